@@ -1,0 +1,38 @@
+// One run for the whole repository: `npm test` shows one summary. `--selectProjects api` narrows it.
+/** Everything but Angular: ESM under swc, the libs' TypeScript read in place through the `@passline/source` condition. */
+const node = (displayName, root, more = {}) => ({
+  displayName,
+  rootDir: root,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@passline/source', 'node', 'node-addons'] },
+  testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+        module: { type: 'nodenext' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  ...more,
+});
+
+export default {
+  testTimeout: 30_000,
+  projects: [
+    node('contracts', 'libs/contracts'),
+    node('embedded-mongo', 'libs/embedded-mongo'),
+    node('event-log', 'libs/event-log'),
+    node('realtime-client', 'libs/realtime-client'),
+    node('api', 'apps/api'),
+    node('api-e2e', 'apps/api-e2e'),
+  ],
+};
