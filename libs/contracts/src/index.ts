@@ -1,1 +1,13 @@
-export {};
+export * from './access.ts';
+export * from './accounts.ts';
+export * from './call.ts';
+export * from './calls.ts';
+export * from './neighbours.ts';
+export * from './operations.ts';
+export * from './orders.ts';
+export * from './problems.ts';
+export * from './restaurants.ts';
+export * from './roles.ts';
+export * from './rooms.ts';
+export * from './transitions.ts';
+export * from './values.ts';

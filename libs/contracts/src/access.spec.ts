@@ -1,0 +1,82 @@
+import { actions, anonymous, decide, may, type Action, type OrderFacts, type Principal } from './access.ts';
+import type { roles } from './roles.ts';
+
+const order: OrderFacts = {
+  id: 'o1',
+  customerId: 'c1',
+  restaurantId: 'r1',
+  courierId: 'k1',
+  status: 'confirmed',
+};
+const user = (role: (typeof roles)[number], id: string, restaurantId: string | null = null): Principal => ({
+  kind: 'user',
+  role,
+  id,
+  restaurantId,
+});
+
+describe('access policy', () => {
+  test.each([
+    ['its customer', user('customer', 'c1'), true],
+    ['another customer', user('customer', 'c2'), false],
+    ['its kitchen', user('kitchen', 's1', 'r1'), true],
+    ["another restaurant's owner", user('owner', 's2', 'r2'), false],
+    ['its courier', user('courier', 'k1'), true],
+    ['another courier', user('courier', 'k2'), false],
+    ['an operator', user('operator', 'op'), true],
+    ['its tracking link', { kind: 'tracking', orderId: 'o1' } satisfies Principal, true],
+    ['the link to another order', { kind: 'tracking', orderId: 'o2' } satisfies Principal, false],
+    ['nobody', anonymous, false],
+  ] as const)('an order is read by %s: %s', (_, who, allowed) => {
+    expect(may(who, 'order:read', order)).toBe(allowed);
+  });
+
+  test('a customer who becomes a courier no longer reads by having ordered, nor a former owner by an old restaurant', () => {
+    expect(may(user('courier', 'c1'), 'order:read', order)).toBe(false);
+    expect(may(user('customer', 's1', 'r1'), 'order:read', order)).toBe(false);
+  });
+
+  test.each([
+    'pending',
+    'confirmed',
+    'preparing',
+    'ready',
+    'out_for_delivery',
+    'delivered',
+    'cancelled',
+  ] as const)('a position is shown to the customer only on the way: %s', (status) => {
+    const allowed = status === 'out_for_delivery';
+    expect(may(user('customer', 'c1'), 'order:position', { ...order, status })).toBe(allowed);
+    expect(may({ kind: 'tracking', orderId: 'o1' }, 'order:position', { ...order, status })).toBe(allowed);
+  });
+
+  test('a tracking link does nothing but read', () => {
+    const allowed = actions.filter((a) => may({ kind: 'tracking', orderId: 'o1' }, a as 'order:read', order));
+    expect(allowed).toEqual(['order:read']);
+  });
+
+  test('an unknown action is no, even one named like a property of every object', () => {
+    expect(decide(user('operator', 'op'), 'order:explode' as Action as 'operations').allowed).toBe(false);
+    expect(decide(user('operator', 'op'), 'toString' as Action as 'operations').allowed).toBe(false);
+  });
+
+  test('a verdict says why', () => {
+    expect(decide(user('kitchen', 's1', 'r1'), 'order:read', order).because).toContain("order's restaurant");
+    expect(decide(user('kitchen', 's1', 'r1'), 'restaurant:reports', { id: 'r1' })).toEqual({
+      allowed: false,
+      because: 'none of these holds: they are owner or manager of this restaurant; the role is operator',
+    });
+  });
+
+  test('operators watch, they do not cook, deliver or chat', () => {
+    const acts: Action[] = [
+      'order:move',
+      'order:acknowledge',
+      'order:cancel',
+      'order:chat',
+      'order:locate',
+      'order:assign',
+    ];
+    for (const action of acts) expect(may(user('operator', 'op'), action as 'order:move', order)).toBe(false);
+  });
+});

@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { Role, staffRoles } from './roles.ts';
+import { Email, Id, Moment, Name, PageQuery, Phone, pageOf } from './values.ts';
+
+export const User = z.object({
+  id: Id,
+  email: z.string(),
+  name: z.string(),
+  phone: z.string().nullable(),
+  role: Role,
+  restaurantId: Id.nullable(),
+  disabled: z.boolean(),
+  createdAt: Moment,
+});
+export type User = z.infer<typeof User>;
+
+const Password = z.string().min(8, 'at least 8 characters').max(200);
+
+export const Session = z.object({
+  user: User,
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  expiresIn: z.int().meta({ description: 'Seconds until the access token expires' }),
+});
+export type Session = z.infer<typeof Session>;
+
+export const Registration = z.strictObject({
+  email: Email,
+  password: Password,
+  name: Name,
+  phone: Phone.optional(),
+});
+export const Credentials = z.strictObject({ email: Email, password: z.string().min(1).max(200) });
+export const Refresh = z.strictObject({ refreshToken: z.string().min(1).max(500) });
+
+export const NewUser = z
+  .strictObject({
+    email: Email,
+    password: Password,
+    name: Name,
+    phone: Phone.optional(),
+    role: Role,
+    restaurantId: Id.optional(),
+  })
+  .refine((u) => (staffRoles as readonly string[]).includes(u.role) === (u.restaurantId !== undefined), {
+    path: ['restaurantId'],
+    message: 'staff belong to a restaurant, nobody else does',
+  });
+
+export const UserChange = z
+  .strictObject({
+    role: Role.optional(),
+    restaurantId: Id.nullable().optional(),
+    disabled: z.boolean().optional(),
+  })
+  .refine((c) => Object.keys(c).length > 0, 'nothing to change');
+
+/** What an owner may do with the people of their own restaurant; users of the platform are the operator's. */
+export const NewTeamMember = z.strictObject({
+  email: Email,
+  password: Password,
+  name: Name,
+  phone: Phone.optional(),
+  role: z.enum(staffRoles),
+});
+export const TeamChange = z
+  .strictObject({ role: z.enum(staffRoles).optional(), disabled: z.boolean().optional() })
+  .refine((c) => Object.keys(c).length > 0, 'nothing to change');
+
+const tag = 'Accounts';
+
+export const accountCalls = {
+  register: call({
+    method: 'POST',
+    path: '/auth/register',
+    who: 'anyone',
+    tag,
+    summary: 'Open a customer account',
+    body: Registration,
+    status: 201,
+    answer: Session,
+    problems: ['email_taken', 'rate_limited'],
+  }),
+  login: call({
+    method: 'POST',
+    path: '/auth/login',
+    who: 'anyone',
+    tag,
+    summary: 'Sign in',
+    body: Credentials,
+    status: 200,
+    answer: Session,
+    problems: ['bad_credentials', 'rate_limited'],
+  }),
+  refresh: call({
+    method: 'POST',
+    path: '/auth/refresh',
+    who: 'anyone',
+    tag,
+    summary: 'Exchange a refresh token for a new pair; a token used twice ends the whole family',
+    body: Refresh,
+    status: 200,
+    answer: Session,
+    problems: ['token_invalid', 'refresh_reused', 'session_ended', 'rate_limited'],
+  }),
+  logout: call({
+    method: 'POST',
+    path: '/auth/logout',
+    who: 'signed-in',
+    tag,
+    summary: 'End this session and close its sockets',
+    status: 204,
+    answer: 'nothing',
+  }),
+  me: call({
+    method: 'GET',
+    path: '/auth/me',
+    who: 'signed-in',
+    tag,
+    summary: 'Who am I',
+    status: 200,
+    answer: User,
+  }),
+  createUser: call({
+    method: 'POST',
+    path: '/users',
+    who: ['operator'],
+    tag,
+    summary: 'Open an account of any role',
+    body: NewUser,
+    status: 201,
+    answer: User,
+    problems: ['email_taken', 'not_found'],
+  }),
+  changeUser: call({
+    method: 'PATCH',
+    path: '/users/:id',
+    who: ['operator'],
+    tag,
+    summary: 'Change role, restaurant, or disable; takes effect on live sockets within a second',
+    params: z.object({ id: Id }),
+    body: UserChange,
+    status: 200,
+    answer: User,
+    problems: ['not_found', 'conflict'],
+  }),
+  listUsers: call({
+    method: 'GET',
+    path: '/users',
+    who: ['operator'],
+    tag,
+    summary: 'All accounts, newest first',
+    query: PageQuery.extend({
+      role: Role.optional(),
+      restaurantId: Id.optional(),
+      search: z.string().trim().max(100).optional(),
+    }),
+    status: 200,
+    answer: pageOf(User),
+  }),
+  listTeam: call({
+    method: 'GET',
+    path: '/restaurants/:id/team',
+    who: ['owner', 'manager', 'operator'],
+    tag,
+    summary: 'The people of a restaurant',
+    params: z.object({ id: Id }),
+    query: PageQuery,
+    status: 200,
+    answer: pageOf(User),
+    problems: ['not_found'],
+  }),
+  addToTeam: call({
+    method: 'POST',
+    path: '/restaurants/:id/team',
+    who: ['owner'],
+    tag,
+    summary: 'Add somebody to the team',
+    params: z.object({ id: Id }),
+    body: NewTeamMember,
+    status: 201,
+    answer: User,
+    problems: ['not_found', 'email_taken'],
+  }),
+  changeTeamMember: call({
+    method: 'PATCH',
+    path: '/restaurants/:id/team/:userId',
+    who: ['owner'],
+    tag,
+    summary: 'Change the role of, or disable, a member',
+    params: z.object({ id: Id, userId: Id }),
+    body: TeamChange,
+    status: 200,
+    answer: User,
+    problems: ['not_found', 'conflict'],
+  }),
+} as const;

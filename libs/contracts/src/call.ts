@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { ProblemCode } from './problems.ts';
+import type { Role } from './roles.ts';
+
+/**
+ * Who may try a call at all. Whether they may do it to this order or that restaurant is the access policy's word.
+ * `service` carries the internal key, `provider` a signature over the body, `scraper` comes from loopback or has the metrics token.
+ */
+export type Who = 'anyone' | 'signed-in' | 'service' | 'provider' | 'scraper' | readonly Role[];
+
+/** One REST call: the controller is bound to it, OpenAPI is written from it, clients are typed by it. */
+export interface Call {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Under /api/v1 unless `root`. Parameters as `:name`. */
+  path: string;
+  root?: true;
+  who: Who;
+  summary: string;
+  tag: string;
+  params?: z.ZodType;
+  query?: z.ZodType;
+  headers?: Record<string, string>;
+  body?: z.ZodType;
+  status: 200 | 201 | 202 | 204;
+  answer: z.ZodType | 'text' | 'nothing';
+  problems?: readonly ProblemCode[];
+}
+
+export const call = <const C extends Call>(it: C): C => it;
+
+export const apiPrefix = '/api/v1';
+export const fullPath = (it: Call): string => (it.root ? it.path : apiPrefix + it.path);

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { Id, Moment, PageQuery, pageOf } from './values.ts';
+
+const tag = 'Operations';
+
+const Check = z.object({ status: z.enum(['up', 'down', 'degraded']), detail: z.string().optional() });
+export const Health = z.object({
+  status: z.enum(['ok', 'degraded', 'unavailable', 'draining']),
+  version: z.string(),
+  uptime: z.number(),
+  checks: z.record(z.string(), Check),
+  connections: z.int().optional(),
+});
+export type Health = z.infer<typeof Health>;
+
+export const ParkedEvent = z.object({
+  id: Id,
+  type: z.string(),
+  aggregate: z.object({ kind: z.string(), id: Id }),
+  attempts: z.int(),
+  error: z.string(),
+  consumer: z.string(),
+  at: Moment,
+});
+
+export const InternalEmit = z.strictObject({
+  event: z.string().max(100),
+  room: z.string().max(200),
+  payload: z.unknown(),
+});
+
+export const SocketStatus = z.object({
+  connections: z.int(),
+  byRole: z.record(z.string(), z.int()),
+  users: z.array(
+    z.object({ userId: Id, role: z.string(), sockets: z.int(), rooms: z.array(z.string()), since: Moment }),
+  ),
+  rooms: z.array(z.object({ room: z.string(), sockets: z.int() })),
+});
+export const SocketMetrics = z.object({
+  connections: z.object({ total: z.int(), current: z.int(), peak: z.int(), failed: z.int() }),
+  messages: z.object({ sent: z.int(), received: z.int(), failed: z.int() }),
+  latency: z.object({ p50: z.number().nullable(), p90: z.number().nullable(), p99: z.number().nullable() }),
+  rooms: z.object({ total: z.int(), average: z.number(), max: z.int() }),
+  events: z.record(z.string(), z.object({ sent: z.int(), received: z.int() })),
+});
+
+export const operationCalls = {
+  health: call({
+    method: 'GET',
+    path: '/health',
+    root: true,
+    who: 'anyone',
+    tag,
+    summary: 'How things are',
+    status: 200,
+    answer: Health,
+    problems: ['unavailable'],
+  }),
+  live: call({
+    method: 'GET',
+    path: '/health/live',
+    root: true,
+    who: 'anyone',
+    tag,
+    summary: 'The process turns',
+    status: 200,
+    answer: Health,
+  }),
+  ready: call({
+    method: 'GET',
+    path: '/health/ready',
+    root: true,
+    who: 'anyone',
+    tag,
+    summary: 'Send traffic here; 503 while draining or without the store',
+    status: 200,
+    answer: Health,
+    problems: ['unavailable'],
+  }),
+  metrics: call({
+    method: 'GET',
+    path: '/metrics',
+    root: true,
+    who: 'scraper',
+    tag,
+    summary: 'Prometheus metrics',
+    status: 200,
+    answer: 'text',
+  }),
+} as const;
+
+export const parkedCalls = {
+  listParked: call({
+    method: 'GET',
+    path: '/operations/parked-events',
+    who: ['operator'],
+    tag,
+    summary: 'Events that could not be delivered and wait for somebody',
+    query: PageQuery,
+    status: 200,
+    answer: pageOf(ParkedEvent),
+  }),
+  retryParked: call({
+    method: 'POST',
+    path: '/operations/parked-events/:id/retry',
+    who: ['operator'],
+    tag,
+    summary: 'Try a parked event again',
+    params: z.object({ id: Id }),
+    status: 202,
+    answer: z.object({ retrying: z.literal(true) }),
+    problems: ['not_found'],
+  }),
+} as const;
+
+export const socketCalls = {
+  internalEmit: call({
+    method: 'POST',
+    path: '/internal/emit',
+    who: 'service',
+    tag,
+    summary: 'Emit a catalogued event to a room',
+    headers: { 'x-internal-key': 'INTERNAL_API_KEY' },
+    body: InternalEmit,
+    status: 202,
+    answer: z.object({ accepted: z.literal(true), id: Id }),
+    problems: ['not_found', 'unknown_event'],
+  }),
+  socketStatus: call({
+    method: 'GET',
+    path: '/socket/status',
+    who: ['operator'],
+    tag,
+    summary: 'Who is connected',
+    status: 200,
+    answer: SocketStatus,
+  }),
+  socketMetrics: call({
+    method: 'GET',
+    path: '/metrics/socket',
+    who: ['operator'],
+    tag,
+    summary: 'Counters of the socket layer',
+    status: 200,
+    answer: SocketMetrics,
+  }),
+} as const;

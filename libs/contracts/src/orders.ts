@@ -1,0 +1,303 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { staffRoles } from './roles.ts';
+import { Fulfilment, OrderStatus } from './transitions.ts';
+import { Currency, Id, Moment, Money, PageQuery, Point, Text, pageOf } from './values.ts';
+
+export const PaymentMethod = z.enum(['cash', 'card']);
+export type PaymentMethod = z.infer<typeof PaymentMethod>;
+export const PaymentStatus = z.enum(['due', 'pending', 'paid', 'failed', 'refund_due', 'refunded']);
+export type PaymentStatus = z.infer<typeof PaymentStatus>;
+
+export const DeliveryAddress = z.object({
+  text: z.string(),
+  lat: z.number().nullable(),
+  lng: z.number().nullable(),
+});
+export type DeliveryAddress = z.infer<typeof DeliveryAddress>;
+
+export const OrderItem = z.object({
+  menuItemId: Id,
+  name: z.string(),
+  unitPrice: Money.meta({ description: 'At the time of the order, options included' }),
+  quantity: z.int().min(1).max(99),
+  note: z.string().nullable(),
+  options: z.array(z.object({ id: Id, name: z.string(), price: Money })),
+  category: z.string(),
+});
+export type OrderItem = z.infer<typeof OrderItem>;
+
+export const OrderCourier = z.object({
+  id: Id,
+  name: z.string(),
+  phone: z.string().nullable(),
+  assignedAt: Moment,
+});
+export const OrderPromise = z.object({ readyAt: Moment.nullable(), deliverAt: Moment.nullable() });
+export const OrderAlert = z.object({
+  receivedAt: Moment.nullable().meta({ description: 'A screen of the restaurant has had it' }),
+  renderedAt: Moment.nullable(),
+  audible: z
+    .boolean()
+    .nullable()
+    .meta({ description: 'false: every screen that told us so far is muted or blocked' }),
+  acknowledgedAt: Moment.nullable(),
+  acknowledgedBy: z.object({ id: Id, name: z.string() }).nullable(),
+  unanswered: z.enum(['not_received', 'not_answered']).nullable(),
+});
+export const OrderCancellation = z.object({
+  reason: z.string(),
+  by: z.enum(['staff', 'customer', 'system']),
+  at: Moment,
+});
+
+export const Order = z.object({
+  id: Id,
+  number: z.string().meta({ description: 'To be called out; unique per restaurant and day' }),
+  restaurantId: Id,
+  restaurantName: z.string(),
+  customerId: Id,
+  customerName: z.string(),
+  status: OrderStatus,
+  version: z.int(),
+  items: z.array(OrderItem),
+  subtotal: Money,
+  discount: Money,
+  deliveryFee: Money,
+  totalAmount: Money,
+  currency: Currency,
+  fulfilment: Fulfilment,
+  deliveryAddress: DeliveryAddress.nullable(),
+  paymentMethod: PaymentMethod,
+  paymentStatus: PaymentStatus,
+  offerCode: z.string().nullable(),
+  note: z.string().nullable(),
+  courier: OrderCourier.nullable(),
+  promise: OrderPromise.nullable(),
+  alert: OrderAlert,
+  cancellation: OrderCancellation.nullable(),
+  undo: z
+    .object({ to: OrderStatus, until: Moment })
+    .nullable()
+    .meta({ description: 'The step back that staff may take until then' }),
+  createdAt: Moment,
+  updatedAt: Moment,
+});
+export type Order = z.infer<typeof Order>;
+
+export const NewOrder = z
+  .strictObject({
+    restaurantId: Id,
+    items: z
+      .array(
+        z.strictObject({
+          menuItemId: Id,
+          quantity: z.int().min(1).max(99),
+          note: Text(300).optional(),
+          options: z.array(Id).max(20).optional(),
+        }),
+      )
+      .min(1)
+      .max(50),
+    fulfilment: Fulfilment,
+    deliveryAddress: z
+      .union([
+        Text(300).min(5),
+        z.strictObject({
+          text: Text(300).min(5),
+          lat: z.number().min(-90).max(90),
+          lng: z.number().min(-180).max(180),
+        }),
+      ])
+      .optional(),
+    paymentMethod: PaymentMethod,
+    offerCode: z.string().trim().toUpperCase().min(2).max(40).optional(),
+    note: Text(500).optional(),
+  })
+  .refine((o) => o.fulfilment === 'pickup' || o.deliveryAddress !== undefined, {
+    path: ['deliveryAddress'],
+    message: 'a delivery needs an address',
+  });
+export type NewOrder = z.infer<typeof NewOrder>;
+
+export const StatusStep = z.strictObject({
+  status: OrderStatus,
+  expectedVersion: z.int().min(0).optional(),
+  reason: Text(300).optional(),
+});
+export const PromiseChange = z.strictObject({ readyInMinutes: z.int().min(1).max(240) });
+export const Cancellation = z.strictObject({ reason: Text(300).min(1) });
+
+/** One step of an order's life, as stored: from all of them the order can be rebuilt. */
+export const OrderHistoryEntry = z.object({
+  id: Id,
+  type: z.string(),
+  at: Moment,
+  version: z.int(),
+  actor: z.object({ id: Id, role: z.string() }).nullable(),
+  data: z.unknown(),
+});
+
+/** What a tracking link shows to whoever holds it: no names but the restaurant's, no telephone, no prices per dish. */
+export const TrackedOrder = z.object({
+  id: Id,
+  number: z.string(),
+  restaurantName: z.string(),
+  status: OrderStatus,
+  fulfilment: Fulfilment,
+  items: z.array(z.object({ name: z.string(), quantity: z.int() })),
+  totalAmount: Money,
+  currency: Currency,
+  promise: OrderPromise.nullable(),
+  courier: z.object({ name: z.string(), location: Point.nullable(), at: Moment.nullable() }).nullable(),
+  destination: Point.nullable(),
+  cancellation: z.object({ reason: z.string() }).nullable(),
+  version: z.int(),
+  createdAt: Moment,
+  updatedAt: Moment,
+  expiresAt: Moment,
+});
+export type TrackedOrder = z.infer<typeof TrackedOrder>;
+
+export const TrackingLink = z.object({ token: z.string(), url: z.string(), expiresAt: Moment });
+
+const tag = 'Orders';
+const one = z.object({ id: Id });
+
+export const orderCalls = {
+  placeOrder: call({
+    method: 'POST',
+    path: '/orders',
+    who: ['customer'],
+    tag,
+    summary: 'Place an order',
+    headers: { 'Idempotency-Key': 'The same key and body again answer the same order' },
+    body: NewOrder,
+    status: 201,
+    answer: Order,
+    problems: [
+      'restaurant_closed',
+      'item_unavailable',
+      'offer_invalid',
+      'customer_blocked',
+      'idempotency_mismatch',
+      'not_found',
+    ],
+  }),
+  listOrders: call({
+    method: 'GET',
+    path: '/orders',
+    who: 'signed-in',
+    tag,
+    summary: 'The orders that the caller may see, newest first',
+    query: PageQuery.extend({
+      status: z.union([OrderStatus, z.literal('open')]).optional(),
+      restaurantId: Id.optional(),
+      search: z.string().trim().max(60).optional(),
+    }),
+    status: 200,
+    answer: pageOf(Order),
+  }),
+  getOrder: call({
+    method: 'GET',
+    path: '/orders/:id',
+    who: 'signed-in',
+    tag,
+    summary: 'One order',
+    params: one,
+    status: 200,
+    answer: Order,
+    problems: ['not_found'],
+  }),
+  getOrderEvents: call({
+    method: 'GET',
+    path: '/orders/:id/events',
+    who: 'signed-in',
+    tag,
+    summary: "The order's history, oldest first, replayable",
+    params: one,
+    status: 200,
+    answer: z.object({ items: z.array(OrderHistoryEntry), nextCursor: z.null() }),
+    problems: ['not_found'],
+  }),
+  moveOrder: call({
+    method: 'PATCH',
+    path: '/orders/:id/status',
+    who: [...staffRoles, 'courier', 'customer'],
+    tag,
+    summary: 'Move an order along the transition table',
+    params: one,
+    body: StatusStep,
+    status: 200,
+    answer: Order,
+    problems: ['not_found', 'version_conflict', 'illegal_transition'],
+  }),
+  acknowledgeOrder: call({
+    method: 'POST',
+    path: '/orders/:id/acknowledge',
+    who: staffRoles,
+    tag,
+    summary: 'Answer the alarm: it stops on every screen',
+    params: one,
+    status: 200,
+    answer: Order,
+    problems: ['not_found'],
+  }),
+  promiseOrder: call({
+    method: 'POST',
+    path: '/orders/:id/promise',
+    who: staffRoles,
+    tag,
+    summary: 'Promise a time; a pending order is accepted with it',
+    params: one,
+    body: PromiseChange,
+    status: 200,
+    answer: Order,
+    problems: ['not_found', 'illegal_transition'],
+  }),
+  cancelOrder: call({
+    method: 'POST',
+    path: '/orders/:id/cancel',
+    who: [...staffRoles, 'customer'],
+    tag,
+    summary: 'Cancel; customers while it is pending',
+    params: one,
+    body: Cancellation,
+    status: 200,
+    answer: Order,
+    problems: ['not_found', 'illegal_transition'],
+  }),
+  createTrackingLink: call({
+    method: 'POST',
+    path: '/orders/:id/tracking-link',
+    who: [...staffRoles, 'customer'],
+    tag,
+    summary: 'A read-only link to this order that expires',
+    params: one,
+    status: 201,
+    answer: TrackingLink,
+    problems: ['not_found'],
+  }),
+  track: call({
+    method: 'GET',
+    path: '/track/:token',
+    who: 'anyone',
+    tag,
+    summary: 'What a tracking link shows',
+    params: z.object({ token: z.string().min(1).max(1000) }),
+    status: 200,
+    answer: TrackedOrder,
+    problems: ['not_found'],
+  }),
+  getPromiseDefault: call({
+    method: 'GET',
+    path: '/restaurants/:id/promise-default',
+    who: staffRoles,
+    tag,
+    summary: 'The minutes to offer first, learned from the last orders',
+    params: one,
+    status: 200,
+    answer: z.object({ readyInMinutes: z.int(), basedOn: z.int() }),
+    problems: ['not_found'],
+  }),
+} as const;

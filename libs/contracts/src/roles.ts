@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+export const roles = ['customer', 'owner', 'manager', 'kitchen', 'courier', 'operator'] as const;
+export const Role = z.enum(roles);
+export type Role = z.infer<typeof Role>;
+
+/** Staff belong to exactly one restaurant; nobody else belongs to any. */
+export const staffRoles = ['owner', 'manager', 'kitchen'] as const satisfies readonly Role[];
+export type StaffRole = (typeof staffRoles)[number];
+export const isStaff = (role: Role): role is StaffRole => (staffRoles as readonly Role[]).includes(role);
