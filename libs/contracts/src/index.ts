@@ -11,3 +11,4 @@ export * from './roles.ts';
 export * from './rooms.ts';
 export * from './transitions.ts';
 export * from './values.ts';
+export * from './wire.ts';

@@ -1,0 +1,412 @@
+import { z } from 'zod';
+import { ChatMessage, CourierStatus, messageLength } from './neighbours.ts';
+import { OrderItem, PaymentMethod } from './orders.ts';
+import { problemCodes } from './problems.ts';
+import { Role } from './roles.ts';
+import { OrderStatus } from './transitions.ts';
+import { Currency, Id, Moment, Money, Point, Text } from './values.ts';
+
+// --- What the server says ---
+
+export const StreamPosition = z.object({ seq: z.int().min(0), epoch: z.string().max(64) });
+export type StreamPosition = z.infer<typeof StreamPosition>;
+export const StreamPositions = z.record(z.string().max(200), StreamPosition);
+export type StreamPositions = z.infer<typeof StreamPositions>;
+
+/** Rides beside every durable event: which event it is, and where it stands in each stream that brought it here. */
+export const Meta = z.object({ id: Id, at: Moment, streams: StreamPositions });
+export type Meta = z.infer<typeof Meta>;
+
+export interface WireEvent {
+  summary: string;
+  /** Who hears it, in the words of the contract. */
+  heardBy: string;
+  payload: z.ZodType;
+  /** Latest wins, never queued, never replayed, no meta. */
+  volatile?: true;
+  /** Said to one socket about itself: neither stored nor addressable by the internal emit. */
+  direct?: true;
+}
+const event = <const E extends WireEvent>(it: E): E => it;
+
+const orderRef = { orderId: Id, orderNumber: z.string() };
+
+export const wireEvents = {
+  registered: event({
+    summary: 'Who you are, as the server knows it',
+    heardBy: 'that socket',
+    direct: true,
+    payload: z.object({ userId: Id.nullable(), role: z.string(), rooms: z.array(z.string()) }),
+  }),
+  'business:status:update': event({
+    summary: 'A restaurant opened, closed or is busy',
+    heardBy: 'public, restaurant',
+    payload: z.object({
+      restaurantId: Id,
+      businessName: z.string(),
+      isOpen: z.boolean(),
+      busyMinutes: z.int(),
+      until: Moment.nullable(),
+      message: z.string().nullable(),
+    }),
+  }),
+  'order:new': event({
+    summary: 'An order was placed',
+    heardBy: 'restaurant, order, user (customer)',
+    payload: z.object({
+      ...orderRef,
+      restaurantId: Id,
+      customerName: z.string(),
+      items: z.array(OrderItem),
+      totalAmount: Money,
+      currency: Currency,
+      status: OrderStatus,
+      fulfilment: z.enum(['delivery', 'pickup']),
+      version: z.int(),
+    }),
+  }),
+  'order:status:update': event({
+    summary: 'An order moved',
+    heardBy: 'order, restaurant, user (customer, courier)',
+    payload: z.object({
+      ...orderRef,
+      restaurantId: Id,
+      oldStatus: OrderStatus,
+      status: OrderStatus,
+      message: z.string(),
+      version: z.int(),
+    }),
+  }),
+  'order:cancelled': event({
+    summary: 'An order was cancelled',
+    heardBy: 'order, restaurant, user (customer, courier)',
+    payload: z.object({
+      ...orderRef,
+      reason: z.string(),
+      by: z.enum(['staff', 'customer', 'system']),
+      version: z.int(),
+    }),
+  }),
+  'order:acknowledged': event({
+    summary: 'Somebody answered the alarm: it stops everywhere',
+    heardBy: 'restaurant, order',
+    payload: z.object({ orderId: Id, by: z.string(), at: Moment, version: z.int() }),
+  }),
+  'order:unanswered': event({
+    summary: 'Nobody has received, or nobody has answered, an order',
+    heardBy: 'restaurant, role:operator',
+    payload: z.object({
+      orderId: Id,
+      orderNumber: z.string(),
+      restaurantId: Id,
+      cause: z.enum(['not_received', 'not_answered']),
+      since: Moment,
+    }),
+  }),
+  'order:promise:update': event({
+    summary: 'A time was promised',
+    heardBy: 'order, restaurant, user (customer)',
+    payload: z.object({
+      orderId: Id,
+      readyAt: Moment.nullable(),
+      deliverAt: Moment.nullable(),
+      version: z.int(),
+    }),
+  }),
+  'order:available': event({
+    summary: 'A job near by that nobody has taken',
+    heardBy: 'user of each near, available courier',
+    payload: z.object({
+      orderId: Id,
+      restaurantName: z.string(),
+      pickupAddress: z.string(),
+      deliveryAddress: z.string(),
+      distance: z.number(),
+      amount: Money,
+      currency: Currency,
+    }),
+  }),
+  'order:taken': event({
+    summary: 'The job is gone',
+    heardBy: 'user of each courier that it was offered to',
+    payload: z.object({ orderId: Id }),
+  }),
+  'order:rider_assigned': event({
+    summary: 'A courier will bring it',
+    heardBy: 'order, restaurant, user (customer)',
+    payload: z.object({
+      orderId: Id,
+      riderId: Id,
+      riderName: z.string(),
+      riderPhone: z.string().nullable(),
+      estimatedTime: Moment.nullable(),
+      version: z.int(),
+    }),
+  }),
+  'order:assigned': event({
+    summary: 'This delivery is yours',
+    heardBy: 'user (courier)',
+    payload: z.object({
+      ...orderRef,
+      restaurantName: z.string(),
+      pickupAddress: z.string(),
+      deliveryAddress: z.string(),
+    }),
+  }),
+  'delivery:status:update': event({
+    summary: 'A courier went on or off duty',
+    heardBy: 'role:operator, restaurant of the current order',
+    payload: z.object({ courierId: Id, status: CourierStatus, currentOrder: Id.nullable() }),
+  }),
+  'delivery:location:update': event({
+    summary: 'Where the courier is',
+    heardBy: 'order, restaurant',
+    volatile: true,
+    payload: z.object({
+      orderId: Id,
+      location: Point,
+      speed: z.number().nullable(),
+      heading: z.number().nullable(),
+      at: Moment,
+    }),
+  }),
+  'payment:received': event({
+    summary: 'An order was paid',
+    heardBy: 'restaurant, user (customer)',
+    payload: z.object({ orderId: Id, amount: Money, currency: Currency, paymentMethod: PaymentMethod }),
+  }),
+  'payment:refunded': event({
+    summary: 'Money went back',
+    heardBy: 'restaurant, user (customer)',
+    payload: z.object({ orderId: Id, amount: Money, currency: Currency, paymentMethod: PaymentMethod }),
+  }),
+  'notification:new': event({
+    summary: 'A notification',
+    heardBy: 'user',
+    payload: z.object({
+      id: Id,
+      title: z.string(),
+      message: z.string(),
+      type: z.string(),
+      orderId: Id.nullable(),
+      createdAt: Moment,
+    }),
+  }),
+  'offer:new': event({
+    summary: 'An offer that can be used',
+    heardBy: 'public',
+    payload: z.object({
+      code: z.string(),
+      description: z.string(),
+      kind: z.enum(['percent', 'amount']),
+      discountValue: z.int(),
+      restaurantId: Id,
+      until: Moment.nullable(),
+    }),
+  }),
+  'menu:item:update': event({
+    summary: 'A dish sold out or came back',
+    heardBy: 'public',
+    payload: z.object({ restaurantId: Id, itemId: Id, available: z.boolean(), until: Moment.nullable() }),
+  }),
+  'chat:message': event({ summary: 'Somebody said something', heardBy: 'order', payload: ChatMessage }),
+  'chat:read': event({
+    summary: 'Somebody has read up to a message',
+    heardBy: 'order',
+    payload: z.object({ orderId: Id, userId: Id, upTo: Id, at: Moment }),
+  }),
+  'chat:typing': event({
+    summary: 'Somebody is typing',
+    heardBy: 'order',
+    volatile: true,
+    payload: z.object({ orderId: Id, userId: Id, name: z.string() }),
+  }),
+  'system:stats': event({
+    summary: 'How the system is doing, once a second',
+    heardBy: 'role:operator',
+    volatile: true,
+    payload: z.object({
+      at: Moment,
+      connections: z.int(),
+      rooms: z.int(),
+      eventsPerSecond: z.number(),
+      latency: z.object({ p50: z.number(), p99: z.number() }),
+      outboxDepth: z.int(),
+    }),
+  }),
+  'access:revoked': event({
+    summary: 'You may no longer hear this room, or nothing at all',
+    heardBy: 'that socket',
+    direct: true,
+    payload: z.object({ room: z.string().optional(), reason: z.string() }),
+  }),
+  access_denied: event({
+    summary: 'You may not join this room',
+    heardBy: 'that socket',
+    direct: true,
+    payload: z.object({ room: z.string(), reason: z.string() }),
+  }),
+  rate_limit_exceeded: event({
+    summary: 'Slow down',
+    heardBy: 'that socket',
+    direct: true,
+    payload: z.object({ event: z.string(), retryAfter: z.number() }),
+  }),
+  'server:drain': event({
+    summary: 'This node stops: reconnect after the delay',
+    heardBy: 'that socket',
+    direct: true,
+    payload: z.object({ reconnectAfterMs: z.int() }),
+  }),
+  replaced: event({
+    summary: 'Closed because the same user opened too many others',
+    heardBy: 'that socket',
+    direct: true,
+    payload: z.object({ limit: z.int() }),
+  }),
+  error: event({
+    summary: 'A command was refused',
+    heardBy: 'that socket',
+    direct: true,
+    payload: z.object({ code: z.enum(problemCodes), message: z.string(), event: z.string().optional() }),
+  }),
+} as const;
+
+export type WireEventName = keyof typeof wireEvents;
+export type WirePayload<N extends WireEventName> = z.infer<(typeof wireEvents)[N]['payload']>;
+type Volatile = {
+  [N in WireEventName]: (typeof wireEvents)[N] extends { volatile: true } ? N : never;
+}[WireEventName];
+type Direct = {
+  [N in WireEventName]: (typeof wireEvents)[N] extends { direct: true } ? N : never;
+}[WireEventName];
+/** Stored in streams, numbered, replayed. */
+export type DurableEventName = Exclude<WireEventName, Volatile | Direct>;
+export type VolatileEventName = Volatile;
+export const isDurable = (name: WireEventName): name is DurableEventName => {
+  const it: WireEvent = wireEvents[name];
+  return !it.volatile && !it.direct;
+};
+
+export interface Missed<N extends DurableEventName = DurableEventName> {
+  event: N;
+  payload: WirePayload<N>;
+  meta: Meta;
+}
+const MissedEvent = z.object({ event: z.string(), payload: z.unknown(), meta: Meta });
+
+// --- What a client may ask ---
+
+export const CommandError = z.object({
+  code: z.enum(problemCodes),
+  message: z.string(),
+  retryAfter: z.number().optional(),
+});
+export type CommandError = z.infer<typeof CommandError>;
+export type Answer<T> = ({ ok: true } & T) | { ok: false; error: CommandError };
+
+export interface Command {
+  summary: string;
+  payload: z.ZodType;
+  answer: z.ZodType;
+}
+const command = <const C extends Command>(it: C): C => it;
+
+/** Other than REST bodies, unknown fields are dropped, not refused: a telephone's position says more than we ask for. */
+const RoomTarget = z.union([
+  Id,
+  z.object({ id: Id, after: z.int().min(0).optional(), epoch: z.string().max(64).optional() }),
+]);
+const Joined = z.object({
+  room: z.string(),
+  seq: z.int(),
+  epoch: z.string(),
+  missed: z.array(MissedEvent),
+  resync: z.boolean(),
+});
+const Left = z.object({ room: z.string() });
+const Nothing = z.object({});
+
+export const commands = {
+  register: command({
+    summary: 'Who am I; identity comes from the token only',
+    payload: z.unknown(),
+    answer: z.object({
+      userId: Id.nullable(),
+      role: z.union([Role, z.literal('tracking')]),
+      rooms: z.array(z.string()),
+    }),
+  }),
+  'join:order': command({ summary: 'Hear an order', payload: RoomTarget, answer: Joined }),
+  'join:restaurant': command({ summary: 'Hear a restaurant', payload: RoomTarget, answer: Joined }),
+  'join:delivery': command({ summary: 'Hear the delivery of an order', payload: RoomTarget, answer: Joined }),
+  'leave:order': command({ summary: 'Hear it no longer', payload: RoomTarget, answer: Left }),
+  'leave:restaurant': command({ summary: 'Hear it no longer', payload: RoomTarget, answer: Left }),
+  'leave:delivery': command({ summary: 'Hear it no longer', payload: RoomTarget, answer: Left }),
+  sync: command({
+    summary: 'What was missed since these positions, of every stream that the caller may read',
+    payload: z.object({ streams: StreamPositions }),
+    answer: z.object({
+      streams: z.record(z.string(), z.object({ seq: z.int(), epoch: z.string(), resync: z.boolean() })),
+      missed: z.array(MissedEvent),
+      denied: z.array(z.string()),
+      more: z.boolean().meta({ description: 'Ask again from the new positions' }),
+    }),
+  }),
+  'order:receipt': command({
+    summary: 'A console tells that the alarm reached it',
+    payload: z.object({ orderId: Id, rendered: z.boolean(), audible: z.boolean() }),
+    answer: Nothing,
+  }),
+  'order:acknowledge': command({
+    summary: 'Answer the alarm',
+    payload: z.object({ orderId: Id }),
+    answer: z.object({ version: z.int() }),
+  }),
+  'delivery:location': command({
+    summary: 'The courier of that order tells where they are',
+    payload: z.object({
+      orderId: Id,
+      latitude: z.number().min(-90).max(90),
+      longitude: z.number().min(-180).max(180),
+      speed: z.number().min(0).max(500).nullish(),
+      heading: z.number().min(0).max(360).nullish(),
+    }),
+    answer: z.object({ passedOn: z.boolean() }),
+  }),
+  'delivery:status': command({
+    summary: 'Go on or off duty',
+    payload: z.object({ status: CourierStatus }),
+    answer: z.object({ status: CourierStatus }),
+  }),
+  'chat:send': command({
+    summary: 'Say something; the same id again is the same message',
+    payload: z.object({ orderId: Id, id: Id, text: Text(messageLength).min(1) }),
+    answer: z.object({ message: ChatMessage }),
+  }),
+  'chat:typing': command({ summary: 'I am typing', payload: z.object({ orderId: Id }), answer: Nothing }),
+  'chat:read': command({
+    summary: 'I have read up to here',
+    payload: z.object({ orderId: Id, upTo: Id }),
+    answer: Nothing,
+  }),
+  'auth:refresh': command({
+    summary: 'Go on under a new token',
+    payload: z.object({ token: z.string().max(4000) }),
+    answer: z.object({ expiresAt: Moment }),
+  }),
+  ping: command({ summary: 'Are you there', payload: z.unknown(), answer: z.object({ at: Moment }) }),
+} as const;
+
+export type CommandName = keyof typeof commands;
+export type CommandPayload<N extends CommandName> = z.input<(typeof commands)[N]['payload']>;
+export type CommandAnswer<N extends CommandName> = Answer<z.infer<(typeof commands)[N]['answer']>>;
+
+/** Why a handshake was refused: `connect_error.data.code`. */
+export const handshakeRefusals = [
+  'token_missing',
+  'token_invalid',
+  'token_expired',
+  'session_ended',
+] as const;
+export type HandshakeRefusal = (typeof handshakeRefusals)[number];
