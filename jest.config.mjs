@@ -26,6 +26,7 @@ const node = (displayName, root, more = {}) => ({
 });
 
 export default {
+  reporters: ['default', '<rootDir>/tools/closing-line.mjs'],
   testTimeout: 30_000,
   projects: [
     node('contracts', 'libs/contracts'),

@@ -1,0 +1,37 @@
+// The way in for `npm start`, `npm run dev` and `npm test`. It may meet any Node from 20 on: it installs what the lock
+// file says when that has changed, and hands over to the Node that the project pins.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from './run.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = join(root, 'node_modules', '.bin');
+const marker = join(root, 'node_modules', '.passline-installed');
+
+process.chdir(root);
+
+const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
+  console.log('Installing dependencies (once, about a minute) …');
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true });
+  writeFileSync(marker, lock);
+}
+
+const pinned = JSON.parse(readFileSync('package.json', 'utf8')).devDependencies.node;
+if (!existsSync(join(bin, 'node'))) {
+  console.error(
+    `Node ${pinned}, which Passline runs on, is not there: its install script was not allowed to run.\n` +
+      'Run `npm rebuild node` (without ignore-scripts) and try again.',
+  );
+  process.exit(1);
+}
+process.env.PATH = bin + delimiter + process.env.PATH;
+
+const [task, ...args] = process.argv.slice(2);
+if (!['start', 'dev', 'test'].includes(task)) {
+  console.error(`There is no task "${task}": start, dev or test.`);
+  process.exit(1);
+}
+await (await import(`./${task}.mjs`)).default(args);

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { run } from './run.mjs';
+
+const programs = [
+  { file: '/usr/bin/chromium', packages: ['chromium'], without: 'the console in a real browser (admin-e2e)' },
+  { file: '/usr/bin/redis-server', packages: ['redis-server'], without: 'many nodes over Redis' },
+];
+
+/** What the tests drive besides Node: installed where we may, named where we may not. */
+async function programsForTests() {
+  const missing = programs.filter((program) => !existsSync(program.file));
+  if (missing.length === 0) return;
+  const packages = missing.flatMap((program) => program.packages);
+  const mayInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
+  if (mayInstall) {
+    console.log(`Installing ${packages.join(', ')} for the tests …`);
+    const env = { DEBIAN_FRONTEND: 'noninteractive' };
+    await run('apt-get', ['update', '-qq'], { quiet: true, env });
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+      quiet: true,
+      env,
+    });
+    return;
+  }
+  for (const program of missing)
+    console.warn(
+      `${program.file} is missing: tests of ${program.without} are skipped. Install ${program.packages.join(', ')} to run them.`,
+    );
+}
+
+export default async function test(args) {
+  await programsForTests();
+  await run('nx', ['run-many', '-t', 'build'], { quiet: true, env: { NX_DAEMON: 'false' } });
+  await run('jest', args, {
+    env: { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+  });
+}
