@@ -4,6 +4,7 @@ export * from './call.ts';
 export * from './calls.ts';
 export * from './neighbours.ts';
 export * from './operations.ts';
+export * from './order-life.ts';
 export * from './orders.ts';
 export * from './problems.ts';
 export * from './restaurants.ts';
