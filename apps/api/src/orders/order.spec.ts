@@ -1,0 +1,321 @@
+import {
+  applyOrderFact,
+  checkTransitions,
+  findTransition,
+  isFinal,
+  orderStates,
+  rebuildOrder,
+  Refusal,
+  type Mover,
+  type OrderFact,
+  type OrderState,
+} from '@passline/contracts';
+import fc from 'fast-check';
+import { nextRung } from './alarm.ts';
+import * as order from './order.ts';
+import { price, total } from './pricing.ts';
+
+const start = new Date('2026-11-21T18:00:00Z');
+const later = (seconds: number) => new Date(start.getTime() + seconds * 1000);
+const mario = { id: 's1', name: 'Mario' };
+const carla = { id: 'k1', name: 'Carla', phone: '+49 30 1' };
+
+const placed = (more: Partial<OrderFact['data']> = {}): OrderFact => ({
+  type: 'order.placed',
+  at: start,
+  version: 1,
+  actor: { id: 'c1', role: 'customer' },
+  data: {
+    number: '7',
+    restaurantId: 'r1',
+    restaurantName: 'Trattoria Aurora',
+    pickup: { address: 'Via 1', location: { lat: 52.5, lng: 13.4 } },
+    timeZone: 'Europe/Berlin',
+    customerId: 'c1',
+    customerName: 'Ada',
+    customerPhone: null,
+    items: [],
+    ...total(2000, 500, 300),
+    currency: 'EUR',
+    fulfilment: 'delivery',
+    deliveryAddress: { text: 'Somewhere 5', lat: 52.52, lng: 13.4 },
+    paymentMethod: 'cash',
+    paymentStatus: 'due',
+    offerCode: null,
+    note: null,
+    alertPolicy: { notReceivedAfter: 10, notAnsweredAfter: 60, autoCancelAfter: 600 },
+    ...more,
+  },
+});
+
+/** An order with its life, as the repository keeps it. */
+class Life {
+  facts: OrderFact[];
+  constructor(first = placed()) {
+    this.facts = [first];
+  }
+  get state(): OrderState {
+    return rebuildOrder(this.facts);
+  }
+  record(drafts: order.Draft[], at = start): this {
+    const version = this.state.version + 1;
+    for (const draft of drafts) this.facts.push({ ...draft, at, version, actor: null });
+    return this;
+  }
+  to(...path: OrderState['status'][]): this {
+    for (const status of path) this.record(order.move(this.state, status, 'staff', mario, start));
+    return this;
+  }
+}
+
+describe('order', () => {
+  test('the table is sound', () => expect(() => checkTransitions()).not.toThrow());
+
+  test('accepting by moving answers the alarm too', () => {
+    const { alert, status } = new Life().to('confirmed').state;
+    expect(status).toBe('confirmed');
+    expect(alert.acknowledgedBy).toEqual(mario);
+  });
+
+  test('a promise accepts a pending order, and says when it arrives', () => {
+    const life = new Life().record(order.promise(new Life().state, 15, 'staff', mario, start));
+    expect(life.state.status).toBe('confirmed');
+    expect(life.state.promise?.readyAt).toEqual(later(15 * 60));
+    // 2.2 km: 8 minutes to hand over and about 7 to ride.
+    expect(life.state.promise?.deliverAt).toEqual(later(30 * 60));
+  });
+
+  test('a refusal says what would be legal', () => {
+    expect(() => order.move(new Life().state, 'ready', 'staff', mario, start)).toThrow(
+      /Order 7 is pending and cannot become ready: from there it can become confirmed or cancelled/,
+    );
+    expect(() => order.move(new Life().state, 'confirmed', 'customer', null, start)).toThrow(
+      /can become cancelled/,
+    );
+  });
+
+  test('delivered needs a courier, or pickup', () => {
+    const life = new Life().to('confirmed', 'preparing', 'ready', 'out_for_delivery');
+    expect(() => life.to('delivered')).toThrow(/no courier/);
+    life.record(order.assign(life.state, carla, 'staff')).to('delivered');
+    expect(life.state.status).toBe('delivered');
+    const pickup = new Life(placed({ fulfilment: 'pickup', deliveryAddress: null }));
+    expect(pickup.to('confirmed', 'preparing', 'ready', 'delivered').state.status).toBe('delivered');
+  });
+
+  test('a step back: once, by its own step, for ten seconds', () => {
+    const life = new Life().to('confirmed', 'preparing');
+    expect(order.undoOf(life.state)).toEqual({ to: 'confirmed', until: later(10) });
+    expect(() => order.move(life.state, 'confirmed', 'staff', mario, later(11))).toThrow(/10 seconds/);
+    life.record(order.move(life.state, 'confirmed', 'staff', mario, later(9)));
+    expect(life.state.status).toBe('confirmed');
+    expect(order.undoOf(life.state)).toBeNull();
+  });
+
+  test('the first courier wins, staff may give it to another, nobody gets a pickup', () => {
+    const life = new Life().to('confirmed');
+    life.record(order.assign(life.state, carla, 'courier'));
+    const other = { id: 'k2', name: 'Otto', phone: null };
+    expect(() => order.assign(life.state, other, 'courier')).toThrow(
+      expect.objectContaining({ code: 'already_taken' }),
+    );
+    expect(order.assign(life.state, carla, 'courier')).toEqual([]);
+    expect(order.assign(life.state, other, 'staff')[0]).toMatchObject({ data: { previous: 'k1' } });
+    const pickup = new Life(placed({ fulfilment: 'pickup', deliveryAddress: null })).to('confirmed');
+    expect(() => order.assign(pickup.state, carla, 'staff')).toThrow(/picked up by the customer/);
+    expect(() => order.assign(new Life().state, carla, 'courier')).toThrow(/Accept order 7 first/);
+  });
+
+  test('receipts: the second of the same is no news, the first that is heard is', () => {
+    const life = new Life();
+    const muted = { rendered: true, audible: false };
+    life.record(order.receive(life.state, muted), later(1));
+    expect(order.receive(life.state, muted)).toEqual([]);
+    life.record(order.receive(life.state, { rendered: true, audible: true }), later(2));
+    expect(life.state.alert).toMatchObject({ receivedAt: later(1), audible: true });
+    expect(order.receive(life.state, muted)).toEqual([]);
+  });
+});
+
+describe('alarm ladder', () => {
+  test('not received, then not answered, then cancelled', () => {
+    const life = new Life();
+    expect(nextRung(life.state)).toEqual({ rung: 'not_received', at: later(10) });
+    life.record(order.escalate(life.state, 'not_received'), later(10));
+    expect(nextRung(life.state)).toEqual({ rung: 'not_answered', at: later(60) });
+    life.record(order.escalate(life.state, 'not_answered'), later(60));
+    expect(nextRung(life.state)).toEqual({ rung: 'auto_cancel', at: later(600) });
+    life.record(order.cancel(life.state, 'Nobody answered', 'system'), later(600));
+    expect(nextRung(life.state)).toBeNull();
+  });
+
+  test('an answer ends the ladder but for the deadline; acceptance ends it all', () => {
+    const life = new Life();
+    life.record(order.acknowledge(life.state, mario));
+    expect(nextRung(life.state)?.rung).toBe('auto_cancel');
+    expect(order.escalate(life.state, 'not_answered')).toEqual([]);
+    expect(nextRung(life.to('confirmed').state)).toBeNull();
+  });
+});
+
+describe('any sequence of commands', () => {
+  const movers: Mover[] = ['staff', 'courier', 'customer', 'system'];
+  const command = fc.oneof(
+    fc.record({
+      do: fc.constant('move' as const),
+      to: fc.constantFrom(...orderStates),
+      by: fc.constantFrom(...movers),
+    }),
+    fc.record({ do: fc.constant('promise' as const), minutes: fc.integer({ min: 1, max: 60 }) }),
+    fc.record({ do: fc.constant('acknowledge' as const) }),
+    fc.record({ do: fc.constant('cancel' as const), by: fc.constantFrom(...movers) }),
+    fc.record({ do: fc.constant('receive' as const), rendered: fc.boolean(), audible: fc.boolean() }),
+    fc.record({
+      do: fc.constant('escalate' as const),
+      cause: fc.constantFrom('not_received' as const, 'not_answered' as const),
+    }),
+    fc.record({
+      do: fc.constant('assign' as const),
+      id: fc.constantFrom('k1', 'k2'),
+      by: fc.constantFrom('courier' as const, 'staff' as const),
+    }),
+    fc.record({
+      do: fc.constant('pay' as const),
+      status: fc.constantFrom('paid' as const, 'failed' as const, 'refunded' as const),
+    }),
+  );
+  type Step = typeof command extends fc.Arbitrary<infer T> ? T : never;
+
+  function decide(state: OrderState, step: Step, now: Date): order.Draft[] {
+    switch (step.do) {
+      case 'move':
+        return order.move(state, step.to, step.by, mario, now);
+      case 'promise':
+        return order.promise(state, step.minutes, 'staff', mario, now);
+      case 'acknowledge':
+        return order.acknowledge(state, mario);
+      case 'cancel':
+        return order.cancel(state, 'r', step.by);
+      case 'receive':
+        return order.receive(state, step);
+      case 'escalate':
+        return order.escalate(state, step.cause);
+      case 'assign':
+        return order.assign(state, { id: step.id, name: step.id, phone: null }, step.by);
+      case 'pay':
+        return order.recordPayment(state, step.status);
+    }
+  }
+
+  test('keeps to the table, and what is stored step by step is what its facts rebuild', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(command, fc.integer({ min: 0, max: 20 })), { maxLength: 40 }),
+        fc.constantFrom('delivery' as const, 'pickup' as const),
+        (steps, fulfilment) => {
+          const facts = [placed({ fulfilment })];
+          let stored = applyOrderFact<Date>(null, facts[0]!);
+          let seconds = 0;
+          for (const [step, wait] of steps) {
+            seconds += wait;
+            const before = stored;
+            let drafts: order.Draft[] = [];
+            try {
+              drafts = decide(stored, step, later(seconds));
+            } catch (error) {
+              if (!(error instanceof Refusal)) throw error;
+            }
+            for (const draft of drafts) {
+              const fact = {
+                ...draft,
+                at: later(seconds),
+                version: before.version + 1,
+                actor: null,
+              } as OrderFact;
+              if (fact.type === 'order.moved')
+                expect(findTransition(stored.status, fact.data.to, fulfilment)).toBeDefined();
+              if (fact.type === 'order.cancelled')
+                expect(findTransition(stored.status, 'cancelled', fulfilment)).toBeDefined();
+              facts.push(fact);
+              stored = applyOrderFact(stored, fact);
+            }
+            // A final state is final, for its status and its courier.
+            if (isFinal(before.status)) {
+              expect(stored.status).toBe(before.status);
+              expect(stored.courier).toEqual(before.courier);
+            }
+            if (stored.status === 'delivered' && fulfilment === 'delivery')
+              expect(stored.courier).not.toBeNull();
+            expect(stored.version).toBe(before.version + (drafts.length > 0 ? 1 : 0));
+            expect(stored.totalAmount).toBe(stored.subtotal - stored.discount + stored.deliveryFee);
+          }
+          expect(rebuildOrder(facts)).toEqual(stored);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('prices', () => {
+  const dish = {
+    id: 'd1',
+    restaurantId: 'r1',
+    name: 'Margherita',
+    description: '',
+    category: 'Pizza',
+    price: 900,
+    available: true,
+    until: null,
+    options: [
+      {
+        id: 'o1',
+        name: 'Size',
+        min: 1,
+        max: 1,
+        choices: [
+          { id: 'small', name: 'Small', price: 0 },
+          { id: 'large', name: 'Large', price: 300 },
+        ],
+      },
+    ],
+  };
+  const menu = new Map([
+    [dish.id, dish],
+    ['d2', { ...dish, id: 'd2', name: 'Diavola', available: false }],
+  ]);
+
+  test('options are paid for', () => {
+    const priced = price([{ menuItemId: 'd1', quantity: 2, options: ['large'] }], menu);
+    expect(priced.subtotal).toBe(2400);
+    expect(priced.items[0]).toMatchObject({ unitPrice: 1200, options: [{ name: 'Large' }] });
+  });
+
+  test('all that is wrong with a basket is named at once', () => {
+    const wrong = [
+      { menuItemId: 'd1', quantity: 1 },
+      { menuItemId: 'd2', quantity: 1 },
+      { menuItemId: 'nowhere', quantity: 1 },
+    ];
+    expect(() => price(wrong, menu)).toThrow(
+      expect.objectContaining({
+        code: 'item_unavailable',
+        errors: [
+          { path: 'items.0.options', message: 'Margherita: choose at least 1 of Size' },
+          { path: 'items.1.menuItemId', message: 'Diavola is sold out' },
+          { path: 'items.2.menuItemId', message: 'is not on the menu' },
+        ],
+      }),
+    );
+  });
+
+  test('amounts add up and a discount is never more than the food', () => {
+    fc.assert(
+      fc.property(fc.nat(100_000), fc.nat(200_000), fc.nat(2000), (subtotal, discount, fee) => {
+        const sum = total(subtotal, discount, fee);
+        expect(sum.totalAmount).toBe(sum.subtotal - sum.discount + sum.deliveryFee);
+        expect(sum.totalAmount).toBeGreaterThanOrEqual(fee);
+      }),
+    );
+  });
+});

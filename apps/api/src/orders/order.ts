@@ -1,0 +1,196 @@
+import {
+  findTransition,
+  isFinal,
+  nextStates,
+  Refusal,
+  transitions,
+  undoWindowSeconds,
+  type Mover,
+  type OrderFactData,
+  type OrderFactType,
+  type OrderState,
+  type OrderStatus,
+  type PaymentStatus,
+  type Unanswered,
+} from '@passline/contracts';
+
+/** A fact that an order decided on; the repository gives it its id, time and version. */
+export type Draft = { [K in OrderFactType]: { type: K; data: OrderFactData[K] } }[OrderFactType];
+
+interface Person {
+  id: string;
+  name: string;
+}
+
+const minutes = (n: number) => n * 60_000;
+const minutesPerKilometre = 3;
+const handover = 8;
+/** When an address has no coordinates. */
+const usualTravel = 20;
+
+/**
+ * What an order decides. Every function is pure: it gets the order as it is, and answers with what becomes true, or
+ * throws a Refusal and nothing has happened. No facts: it is so already, asking twice is no mistake.
+ */
+
+export function move(
+  order: OrderState,
+  to: OrderStatus,
+  mover: Mover,
+  by: Person | null,
+  now: Date,
+): Draft[] {
+  if (to === 'cancelled') return cancel(order, 'No reason given', mover);
+  const step = findTransition(order.status, to, order.fulfilment);
+  if (!step?.by.includes(mover)) throw illegal(order, to, mover);
+  if (step.undo && !mayUndo(order, to, now))
+    throw new Refusal(
+      'illegal_transition',
+      `A step can be taken back for ${undoWindowSeconds} seconds, by the next step only; order ${order.number} stays ${words(order.status)}.`,
+    );
+  if (to === 'delivered' && order.fulfilment === 'delivery' && !order.courier)
+    throw new Refusal(
+      'illegal_transition',
+      `Order ${order.number} has no courier: assign one first, then it can be delivered.`,
+    );
+  return [
+    ...(order.status === 'pending' && by ? acknowledge(order, by) : []),
+    { type: 'order.moved', data: { from: order.status, to, undo: step.undo === true, reason: null } },
+  ];
+}
+
+export function acknowledge(order: OrderState, by: Person): Draft[] {
+  if (order.alert.acknowledgedAt || isFinal(order.status)) return [];
+  return [{ type: 'order.acknowledged', data: { by: { id: by.id, name: by.name } } }];
+}
+
+/** A promise is an acceptance: a pending order is confirmed with it. */
+export function promise(
+  order: OrderState,
+  readyInMinutes: number,
+  mover: Mover,
+  by: Person | null,
+  now: Date,
+): Draft[] {
+  if (!['pending', 'confirmed', 'preparing'].includes(order.status))
+    throw new Refusal(
+      'illegal_transition',
+      `Order ${order.number} is ${words(order.status)}: there is no time left to promise.`,
+    );
+  const readyAt = new Date(now.getTime() + minutes(readyInMinutes));
+  const deliverAt =
+    order.fulfilment === 'delivery' ? new Date(readyAt.getTime() + minutes(travelMinutes(order))) : null;
+  const promised: Draft = { type: 'order.promised', data: { readyAt, deliverAt } };
+  return order.status === 'pending' ? [promised, ...move(order, 'confirmed', mover, by, now)] : [promised];
+}
+
+export function cancel(order: OrderState, reason: string, mover: Mover): Draft[] {
+  if (!findTransition(order.status, 'cancelled', order.fulfilment)?.by.includes(mover))
+    throw illegal(order, 'cancelled', mover);
+  return [
+    {
+      type: 'order.cancelled',
+      data: { from: order.status, reason, by: mover === 'courier' ? 'staff' : mover },
+    },
+  ];
+}
+
+/** Screens report more than once and several report at all: only what is news becomes a fact. */
+export function receive(order: OrderState, seen: { rendered: boolean; audible: boolean }): Draft[] {
+  const { alert } = order;
+  const news =
+    !alert.receivedAt ||
+    (seen.rendered && !alert.renderedAt) ||
+    alert.audible === null ||
+    (seen.audible && !alert.audible);
+  return order.status === 'pending' && news ? [{ type: 'order.received', data: seen }] : [];
+}
+
+export function escalate(order: OrderState, cause: Unanswered): Draft[] {
+  const answered = order.status !== 'pending' || order.alert.acknowledgedAt !== null;
+  const received = cause === 'not_received' && order.alert.receivedAt !== null;
+  if (answered || received || order.alert.unanswered === cause) return [];
+  return [{ type: 'order.unanswered', data: { cause, since: order.createdAt } }];
+}
+
+export function assign(
+  order: OrderState,
+  courier: Person & { phone: string | null },
+  by: 'courier' | 'staff',
+): Draft[] {
+  if (order.courier?.id === courier.id) return [];
+  if (by === 'courier' && order.courier)
+    throw new Refusal('already_taken', `Order ${order.number} was taken by another courier.`);
+  if (order.fulfilment === 'pickup')
+    throw new Refusal(
+      'illegal_transition',
+      `Order ${order.number} is picked up by the customer: it needs no courier.`,
+    );
+  if (order.status === 'pending' || isFinal(order.status))
+    throw new Refusal(
+      by === 'courier' ? 'already_taken' : 'illegal_transition',
+      order.status === 'pending'
+        ? `Accept order ${order.number} first, then assign a courier.`
+        : `Order ${order.number} is ${words(order.status)}.`,
+    );
+  return [
+    {
+      type: 'order.courier_assigned',
+      data: {
+        courier: { id: courier.id, name: courier.name, phone: courier.phone },
+        previous: order.courier?.id ?? null,
+      },
+    },
+  ];
+}
+
+export function recordPayment(order: OrderState, status: PaymentStatus): Draft[] {
+  return order.paymentStatus === status ? [] : [{ type: 'order.payment_changed', data: { status } }];
+}
+
+/** The step back that staff may take now, and until when. */
+export function undoOf(order: OrderState): { to: OrderStatus; until: Date } | null {
+  const last = order.lastStep;
+  if (!last || last.undo || last.to !== order.status) return null;
+  const back = transitions.find(
+    (t) =>
+      t.undo &&
+      t.from === order.status &&
+      t.to === last.from &&
+      (t.fulfilment ?? order.fulfilment) === order.fulfilment,
+  );
+  return back ? { to: back.to, until: new Date(last.at.getTime() + undoWindowSeconds * 1000) } : null;
+}
+
+function mayUndo(order: OrderState, to: OrderStatus, now: Date): boolean {
+  const undo = undoOf(order);
+  return undo !== null && undo.to === to && now.getTime() <= undo.until.getTime();
+}
+
+function illegal(order: OrderState, to: OrderStatus, mover: Mover): Refusal {
+  const legal = nextStates(order.status, order.fulfilment, mover);
+  const hint = isFinal(order.status)
+    ? 'that is final'
+    : legal.length === 0
+      ? `a ${mover} cannot move it from there`
+      : `from there it can become ${legal.map(words).join(' or ')}`;
+  return new Refusal(
+    'illegal_transition',
+    `Order ${order.number} is ${words(order.status)} and cannot become ${words(to)}: ${hint}.`,
+  );
+}
+
+const words = (status: OrderStatus) => status.replaceAll('_', ' ');
+
+function travelMinutes(order: OrderState): number {
+  const { lat = null, lng = null } = order.deliveryAddress ?? {};
+  if (lat === null || lng === null) return usualTravel;
+  return Math.round(handover + kilometres(order.pickup.location, { lat, lng }) * minutesPerKilometre);
+}
+
+/** Equirectangular: exact enough for a city, and cheap. */
+export function kilometres(a: { lat: number; lng: number }, b: { lat: number; lng: number }): number {
+  const radians = Math.PI / 180;
+  const x = (b.lng - a.lng) * radians * Math.cos(((a.lat + b.lat) / 2) * radians);
+  return Math.hypot(x, (b.lat - a.lat) * radians) * 6371;
+}
