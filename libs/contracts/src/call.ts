@@ -30,3 +30,23 @@ export const call = <const C extends Call>(it: C): C => it;
 
 export const apiPrefix = '/api/v1';
 export const fullPath = (it: Call): string => (it.root ? it.path : apiPrefix + it.path);
+
+/** What a server's handler receives: parsed and defaulted. */
+export interface InputOf<C extends Call> {
+  params: C extends { params: infer S extends z.ZodType } ? z.output<S> : undefined;
+  query: C extends { query: infer S extends z.ZodType } ? z.output<S> : undefined;
+  body: C extends { body: infer S extends z.ZodType } ? z.output<S> : undefined;
+}
+
+/** What a caller sends; a part that the call does not have cannot be given. */
+export type RequestOf<C extends Call> = (C extends { params: infer S extends z.ZodType }
+  ? { params: z.input<S> }
+  : { params?: never }) &
+  (C extends { query: infer S extends z.ZodType } ? { query?: z.input<S> } : { query?: never }) &
+  (C extends { body: infer S extends z.ZodType } ? { body: z.input<S> } : { body?: never });
+
+export type AnswerOf<C extends Call> = C['answer'] extends z.ZodType
+  ? z.output<C['answer']>
+  : C['answer'] extends 'text'
+    ? string
+    : undefined;

@@ -1,0 +1,64 @@
+import { readConfig } from './env.ts';
+
+const secret = 'x'.repeat(32);
+
+describe('the environment', () => {
+  test('needs nothing outside production', () => {
+    expect(readConfig({})).toMatchObject({
+      production: false,
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: '.data',
+      workers: 1,
+      demo: true,
+      corsOrigins: [],
+      logLevel: 'info',
+    });
+  });
+
+  test('an empty variable is an absent one', () => {
+    expect(readConfig({ PORT: '', REDIS_URL: ' ' })).toMatchObject({ port: 3000, redisUrl: undefined });
+  });
+
+  test('names every problem at once', () => {
+    const read = () =>
+      readConfig({
+        NODE_ENV: 'production',
+        PORT: 'eighty',
+        MONGODB_URI: 'postgres://db',
+        METRICS_TOKEN: 'short',
+        CORS_ORIGINS: 'https://ok.example, nonsense',
+        LOG_LEVEL: 'loud',
+      });
+    for (const name of ['PORT', 'JWT_SECRET', 'MONGODB_URI', 'METRICS_TOKEN', 'CORS_ORIGINS', 'LOG_LEVEL'])
+      expect(read).toThrow(new RegExp(`^  ${name} `, 'm'));
+  });
+
+  test.each([
+    ['JWT_SECRET', {}],
+    ['DEMO', { JWT_SECRET: secret, DEMO: 'on' }],
+  ])('production refuses a start with a wrong %s', (name, variables) => {
+    expect(() => readConfig({ NODE_ENV: 'production', ...variables })).toThrow(
+      new RegExp(`^  ${name} `, 'm'),
+    );
+  });
+
+  test('production has no demo of itself', () => {
+    expect(readConfig({ NODE_ENV: 'production', JWT_SECRET: secret })).toMatchObject({ demo: false });
+  });
+
+  test('the first operator needs both halves', () => {
+    expect(() => readConfig({ OPERATOR_EMAIL: 'op@example.com' })).toThrow('go together');
+    expect(
+      readConfig({ OPERATOR_EMAIL: 'Op@Example.com', OPERATOR_PASSWORD: 'a long password' }).firstOperator,
+    ).toEqual({ email: 'op@example.com', password: 'a long password' });
+  });
+
+  test('origins are a list without trailing slashes', () => {
+    expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:4200' }).corsOrigins).toEqual([
+      'https://a.example',
+      'http://localhost:4200',
+    ]);
+    expect(() => readConfig({ CORS_ORIGINS: 'https://a.example/' })).toThrow('CORS_ORIGINS');
+  });
+});

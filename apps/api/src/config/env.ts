@@ -1,0 +1,108 @@
+import { z } from 'zod';
+
+const flag = z.enum(['on', 'off']);
+const secret = (least: number) => z.string().min(least, `must have at least ${least} characters`);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+const origins = list.refine(
+  (items) => items.every((item) => URL.canParse(item) && new URL(item).origin === item),
+  'must be a comma list of origins such as https://console.example.com',
+);
+
+/** Every variable that Passline reads, with what it may be and what it is when absent. */
+const Env = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: z.coerce.number('must be a port').int().min(0).max(65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('.data'),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must begin with mongodb:// or mongodb+srv://')
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/\S+$/, 'must begin with redis:// or rediss://')
+    .optional(),
+  WORKERS: z.coerce.number('must be a number').int().min(1).max(64).default(1),
+  JWT_SECRET: secret(32).optional(),
+  INTERNAL_API_KEY: secret(16).optional(),
+  METRICS_TOKEN: secret(16).optional(),
+  SOCKET_ADMIN_USER: z.string().default('operator'),
+  SOCKET_ADMIN_PASSWORD_HASH: z
+    .string()
+    .regex(/^\$2[aby]\$\d\d\$.{53}$/, 'must be a bcrypt hash')
+    .optional(),
+  OPERATOR_EMAIL: z.email('must be an email address').optional(),
+  OPERATOR_PASSWORD: secret(12).optional(),
+  DEMO: flag.optional(),
+  CORS_ORIGINS: origins.default([]),
+  TRUSTED_PROXIES: list.default([]),
+  RATE_LIMIT_FACTOR: z.coerce.number('must be a number').min(0.01).max(100_000).default(1),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** What one variable says about another; looked at even when others are wrong in themselves. */
+const across: readonly [wrong: (env: Record<string, string | undefined>) => boolean, problem: string][] = [
+  [(env) => isProduction(env) && !env['JWT_SECRET'], 'JWT_SECRET is required in production'],
+  [
+    (env) => isProduction(env) && env['DEMO'] === 'on',
+    'DEMO has a public password and is refused in production',
+  ],
+  [
+    (env) => (env['OPERATOR_EMAIL'] === undefined) !== (env['OPERATOR_PASSWORD'] === undefined),
+    'OPERATOR_EMAIL and OPERATOR_PASSWORD go together',
+  ],
+  [
+    (env) => Number(env['WORKERS'] ?? 1) > 1 && env['PORT'] === '0',
+    'PORT must be named when WORKERS is more than 1',
+  ],
+];
+const isProduction = (env: Record<string, string | undefined>) => env['NODE_ENV'] === 'production';
+
+export type Config = Readonly<ReturnType<typeof readConfig>>;
+
+/** Every problem at once: whoever sets up a server should not find them one start at a time. */
+export class ConfigProblem extends Error {
+  override readonly name = 'ConfigProblem';
+  constructor(problems: readonly string[]) {
+    super(`The configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+export function readConfig(variables: Record<string, string | undefined> = process.env) {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim() !== ''));
+  const result = Env.safeParse(given);
+  const problems = [
+    ...(result.error?.issues ?? []).map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`),
+    ...across.filter(([wrong]) => wrong(given)).map(([, problem]) => problem),
+  ];
+  if (!result.success || problems.length > 0) throw new ConfigProblem(problems);
+  const env = result.data;
+  const production = isProduction(given);
+  return {
+    production,
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: env.DATA_DIR,
+    mongodbUri: env.MONGODB_URI,
+    redisUrl: env.REDIS_URL,
+    workers: env.WORKERS,
+    jwtSecret: env.JWT_SECRET,
+    internalApiKey: env.INTERNAL_API_KEY,
+    metricsToken: env.METRICS_TOKEN,
+    socketAdmin: { user: env.SOCKET_ADMIN_USER, passwordHash: env.SOCKET_ADMIN_PASSWORD_HASH },
+    firstOperator:
+      env.OPERATOR_EMAIL && env.OPERATOR_PASSWORD
+        ? { email: env.OPERATOR_EMAIL.toLowerCase(), password: env.OPERATOR_PASSWORD }
+        : undefined,
+    demo: env.DEMO ? env.DEMO === 'on' : !production,
+    corsOrigins: env.CORS_ORIGINS,
+    trustedProxies: env.TRUSTED_PROXIES,
+    rateLimitFactor: env.RATE_LIMIT_FACTOR,
+    logLevel: env.LOG_LEVEL,
+  };
+}
