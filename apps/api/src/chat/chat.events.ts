@@ -1,0 +1,12 @@
+declare module '@passline/event-log' {
+  interface DomainEvents {
+    'chat.message_sent': {
+      orderId: string;
+      from: { id: string; name: string; role: string };
+      text: string;
+    };
+    'chat.read': { orderId: string; userId: string; upTo: string };
+  }
+}
+
+export {};

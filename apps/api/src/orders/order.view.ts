@@ -1,0 +1,58 @@
+import type { Order, OrderFacts, OrderState } from '@passline/contracts';
+import { undoOf } from './order.ts';
+
+type Stored = OrderState & { _id: string };
+
+const iso = (at: Date) => at.toISOString();
+const isoOrNull = (at: Date | null) => at?.toISOString() ?? null;
+
+/** The contract's view of an order; the same for everybody who may read it. */
+export function orderView(order: Stored, now: Date): Order {
+  const undo = undoOf(order);
+  return {
+    id: order._id,
+    number: order.number,
+    restaurantId: order.restaurantId,
+    restaurantName: order.restaurantName,
+    customerId: order.customerId,
+    customerName: order.customerName,
+    status: order.status,
+    version: order.version,
+    items: order.items,
+    subtotal: order.subtotal,
+    discount: order.discount,
+    deliveryFee: order.deliveryFee,
+    totalAmount: order.totalAmount,
+    currency: order.currency,
+    fulfilment: order.fulfilment,
+    deliveryAddress: order.deliveryAddress,
+    paymentMethod: order.paymentMethod,
+    paymentStatus: order.paymentStatus,
+    offerCode: order.offerCode,
+    note: order.note,
+    courier: order.courier && { ...order.courier, assignedAt: iso(order.courier.assignedAt) },
+    promise: order.promise && {
+      readyAt: iso(order.promise.readyAt),
+      deliverAt: isoOrNull(order.promise.deliverAt),
+    },
+    alert: {
+      ...order.alert,
+      receivedAt: isoOrNull(order.alert.receivedAt),
+      renderedAt: isoOrNull(order.alert.renderedAt),
+      acknowledgedAt: isoOrNull(order.alert.acknowledgedAt),
+    },
+    cancellation: order.cancellation && { ...order.cancellation, at: iso(order.cancellation.at) },
+    undo: undo && undo.until > now ? { to: undo.to, until: iso(undo.until) } : null,
+    createdAt: iso(order.createdAt),
+    updatedAt: iso(order.updatedAt),
+  };
+}
+
+/** What the access policy decides by. */
+export const orderFacts = (order: Stored): OrderFacts => ({
+  id: order._id,
+  customerId: order.customerId,
+  restaurantId: order.restaurantId,
+  courierId: order.courier?.id ?? null,
+  status: order.status,
+});

@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import {
+  applyOrderFact,
+  Refusal,
+  type OrderFact,
+  type OrderState,
+  type OrderStatus,
+} from '@passline/contracts';
+import {
+  AggregateNotFound,
+  AggregateStore,
+  Relay,
+  VersionConflict,
+  type Actor,
+  type EventDraft,
+} from '@passline/event-log';
+import type { Model, QueryFilter } from 'mongoose';
+import { nextRung } from './alarm.ts';
+import type { OrderRef } from './order.events.ts';
+import type { Draft } from './order.ts';
+import type { OrderDoc } from './order.schema.ts';
+
+/** Whose orders are asked for. There is no way to list without saying so: a forgotten filter does not compile. */
+export type Scope = { restaurantId: string } | { customerId: string } | { courierId: string } | 'all';
+
+export interface Listing {
+  statuses?: readonly OrderStatus[];
+  search?: string;
+  before?: string;
+  limit: number;
+}
+
+/** Keeps orders by one write each; what is stored is always what the facts fold to. */
+@Injectable()
+export class OrdersRepository {
+  readonly #store: AggregateStore<OrderDoc>;
+  readonly #model: Model<OrderDoc>;
+
+  constructor(@InjectModel('Order') model: Model<OrderDoc>, relay: Relay) {
+    this.#model = model;
+    this.#store = new AggregateStore(model, { kind: 'order', relay });
+    relay.register(model);
+  }
+
+  async insert(
+    id: string,
+    drafts: Draft[],
+    actor: Actor,
+    idempotency: OrderDoc['idempotency'],
+    now: Date,
+  ): Promise<OrderDoc> {
+    const state = fold(null, drafts, 1, now);
+    return this.#store.insert(
+      { _id: id, ...state, ...(idempotency && { idempotency }), ...alarmOf(state) },
+      sealed(drafts, state, now),
+      actor,
+    );
+  }
+
+  /** `decide` sees the order as it is now, also on a retry after somebody else was quicker. */
+  async change(
+    id: string,
+    decide: (order: OrderDoc, now: Date) => Draft[] | Promise<Draft[]>,
+    actor: Actor | null,
+  ): Promise<OrderDoc> {
+    try {
+      return await this.#store.mutate(
+        id,
+        async (order) => {
+          const now = new Date();
+          const drafts = await decide(order, now);
+          if (drafts.length === 0) return null;
+          const next = fold(order, drafts, order.version + 1, now);
+          const { alarmAt } = alarmOf(next);
+          return {
+            change: {
+              $set: { ...changed(order, next), ...(alarmAt && { alarmAt }) },
+              ...(!alarmAt && { $unset: { alarmAt: 1 } }),
+            },
+            events: sealed(drafts, next, now),
+          };
+        },
+        { actor },
+      );
+    } catch (error) {
+      if (error instanceof AggregateNotFound) throw noSuchOrder();
+      if (error instanceof VersionConflict)
+        throw new Refusal(
+          'version_conflict',
+          'Several people are changing this order at once. Read it again and retry.',
+        );
+      throw error;
+    }
+  }
+
+  async find(id: string): Promise<OrderDoc | null> {
+    return this.#model.findById(id).lean<OrderDoc>();
+  }
+
+  async findByKey(customerId: string, key: string): Promise<OrderDoc | null> {
+    return this.#model
+      .findOne({ customerId, 'idempotency.key': key })
+      .select('+idempotency')
+      .lean<OrderDoc>();
+  }
+
+  async history(id: string): Promise<(OrderFact & { id: string })[]> {
+    const envelopes = await this.#store.history(id);
+    return envelopes.map(
+      ({ id, type, at, actor, data, aggregate }) =>
+        ({ id, type, at, actor, data, version: aggregate.version }) as OrderFact & { id: string },
+    );
+  }
+
+  async list(scope: Scope, { statuses, search, before, limit }: Listing): Promise<OrderDoc[]> {
+    const filter: QueryFilter<OrderDoc> = {
+      ...(scope === 'all' ? {} : 'courierId' in scope ? { 'courier.id': scope.courierId } : scope),
+      ...(statuses && { status: statuses.length === 1 ? statuses[0] : { $in: statuses } }),
+      ...(before && { _id: { $lt: before } }),
+      ...(search && {
+        $or: [{ number: search }, { customerName: { $regex: escapeRegex(search), $options: 'i' } }],
+      }),
+    };
+    return this.#model.find(filter).sort({ _id: -1 }).limit(limit).lean<OrderDoc[]>();
+  }
+
+  /** Orders whose next rung is due; a few at a time, the sweep comes again. */
+  async alarmsDue(now: Date, limit: number): Promise<string[]> {
+    const due = await this.#model
+      .find({ alarmAt: { $lte: now } }, { _id: 1 })
+      .sort({ alarmAt: 1 })
+      .limit(limit)
+      .lean<{ _id: string }[]>();
+    return due.map((order) => order._id);
+  }
+}
+
+export const noSuchOrder = () =>
+  new Refusal('not_found', 'There is no such order, or it is not yours to see.');
+
+function fold(before: OrderState | null, drafts: Draft[], version: number, at: Date): OrderState {
+  const state = drafts.reduce<OrderState | null>(
+    (state, draft) => applyOrderFact(state, { ...draft, at, version, actor: null } as OrderFact),
+    before,
+  );
+  if (!state) throw new Error('An order begins with a fact');
+  return state;
+}
+
+const sealed = (drafts: Draft[], order: OrderState, at: Date): EventDraft[] => {
+  const ref: OrderRef = {
+    number: order.number,
+    restaurantId: order.restaurantId,
+    restaurantName: order.restaurantName,
+    customerId: order.customerId,
+    courierId: order.courier?.id ?? null,
+  };
+  return drafts.map(({ type, data }) => ({ type, at, data: { ...data, order: ref } }) as EventDraft);
+};
+
+/** The reducer replaces what it changes and keeps what it does not: identity tells the difference. */
+function changed(before: OrderState, after: OrderState): Partial<OrderState> {
+  const entries = Object.entries(after).filter(
+    ([key, value]) => key !== 'version' && before[key as keyof OrderState] !== value,
+  );
+  return Object.fromEntries(entries);
+}
+
+function alarmOf(order: OrderState): { alarmAt?: Date } {
+  const next = nextRung(order);
+  return next ? { alarmAt: next.at } : {};
+}
+
+const escapeRegex = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
