@@ -10,6 +10,8 @@ export interface OrderDoc extends AggregateFields, OrderState {
   alarmAt?: Date;
 }
 
+export const ORDER = 'Order';
+
 const Mixed = Schema.Types.Mixed;
 
 // Nested parts are Mixed on purpose: they come from the reducer, typed and whole, and are never written in part.

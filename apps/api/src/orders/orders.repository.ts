@@ -9,22 +9,23 @@ import {
 } from '@passline/contracts';
 import {
   AggregateNotFound,
-  AggregateStore,
-  Relay,
+  type AggregateStore,
   VersionConflict,
   type Actor,
   type EventDraft,
 } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
+import { Aggregates } from '../events/aggregates.ts';
 import { nextRung } from './alarm.ts';
 import type { OrderRef } from './order.events.ts';
 import type { Draft } from './order.ts';
-import type { OrderDoc } from './order.schema.ts';
+import { ORDER, type OrderDoc } from './order.schema.ts';
 
 /** Whose orders are asked for. There is no way to list without saying so: a forgotten filter does not compile. */
 export type Scope = { restaurantId: string } | { customerId: string } | { courierId: string } | 'all';
 
 export interface Listing {
+  restaurantId?: string;
   statuses?: readonly OrderStatus[];
   search?: string;
   before?: string;
@@ -37,10 +38,9 @@ export class OrdersRepository {
   readonly #store: AggregateStore<OrderDoc>;
   readonly #model: Model<OrderDoc>;
 
-  constructor(@InjectModel('Order') model: Model<OrderDoc>, relay: Relay) {
+  constructor(@InjectModel(ORDER) model: Model<OrderDoc>, aggregates: Aggregates) {
     this.#model = model;
-    this.#store = new AggregateStore(model, { kind: 'order', relay });
-    relay.register(model);
+    this.#store = aggregates.of(model, 'order');
   }
 
   async insert(
@@ -113,9 +113,10 @@ export class OrdersRepository {
     );
   }
 
-  async list(scope: Scope, { statuses, search, before, limit }: Listing): Promise<OrderDoc[]> {
+  async list(scope: Scope, { restaurantId, statuses, search, before, limit }: Listing): Promise<OrderDoc[]> {
     const filter: QueryFilter<OrderDoc> = {
       ...(scope === 'all' ? {} : 'courierId' in scope ? { 'courier.id': scope.courierId } : scope),
+      ...(restaurantId && { restaurantId }),
       ...(statuses && { status: statuses.length === 1 ? statuses[0] : { $in: statuses } }),
       ...(before && { _id: { $lt: before } }),
       ...(search && {

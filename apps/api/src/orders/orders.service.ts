@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import {
+  isStaff,
+  moverOf,
+  openStates,
+  Refusal,
+  type AnswerOf,
+  type InputOf,
+  type Mover,
+  type Order,
+  type Page,
+  type orderCalls,
+} from '@passline/contracts';
+import { actorOf, type Caller } from '../access/caller.ts';
+import { demandOf, OrderAccess } from './order.access.ts';
+import * as aggregate from './order.ts';
+import type { OrderDoc } from './order.schema.ts';
+import { orderView } from './order.view.ts';
+import { OrdersRepository, type Scope } from './orders.repository.ts';
+import { PromiseMinutes } from './promise-minutes.ts';
+
+/** What people do with orders that exist: asked for the right, decided by the aggregate, kept in one write. */
+@Injectable()
+export class OrdersService {
+  constructor(
+    private readonly orders: OrdersRepository,
+    private readonly access: OrderAccess,
+    private readonly minutes: PromiseMinutes,
+  ) {}
+
+  async list(caller: Caller, query: InputOf<typeof orderCalls.listOrders>['query']): Promise<Page<Order>> {
+    const { limit, cursor, status, restaurantId, search } = query;
+    if (isStaff(caller.role) && restaurantId !== undefined && restaurantId !== caller.restaurantId)
+      throw new Refusal('not_found', 'There are no orders of that restaurant that are yours to see.');
+    const found = await this.orders.list(scopeOf(caller), {
+      limit: limit + 1,
+      ...(cursor && { before: cursor }),
+      ...(status && { statuses: status === 'open' ? openStates : [status] }),
+      ...(restaurantId && { restaurantId }),
+      ...(search && { search }),
+    });
+    const items = found.slice(0, limit);
+    return {
+      items: items.map((order) => this.access.view(order)),
+      nextCursor: found.length > limit ? (items.at(-1)?._id ?? null) : null,
+    };
+  }
+
+  async get(caller: Caller, id: string): Promise<Order> {
+    return this.access.view(await this.access.demand(caller, id, 'order:read'));
+  }
+
+  async events(caller: Caller, id: string): Promise<AnswerOf<typeof orderCalls.getOrderEvents>['items']> {
+    await this.access.demand(caller, id, 'order:read');
+    const facts = await this.orders.history(id);
+    return facts.map((fact) => ({ ...fact, at: fact.at.toISOString() }));
+  }
+
+  async move(
+    caller: Caller,
+    id: string,
+    { status, expectedVersion, reason }: InputOf<typeof orderCalls.moveOrder>['body'],
+  ): Promise<Order> {
+    return this.#change(caller, id, async (order, now) => {
+      demandOf(caller, order, 'order:move');
+      demandVersion(order, expectedVersion);
+      const mover = demandMover(caller);
+      if (status === 'cancelled') return aggregate.cancel(order, reason || 'No reason given', mover);
+      if (status === 'confirmed' && order.status === 'pending' && mover === 'staff') {
+        const { readyInMinutes } = await this.minutes.usual(order.restaurantId);
+        return aggregate.promise(order, readyInMinutes, mover, caller, now);
+      }
+      return aggregate.move(order, status, mover, caller, now);
+    });
+  }
+
+  acknowledge(caller: Caller, id: string): Promise<Order> {
+    return this.#change(caller, id, (order) => {
+      demandOf(caller, order, 'order:acknowledge');
+      return aggregate.acknowledge(order, caller);
+    });
+  }
+
+  promise(caller: Caller, id: string, readyInMinutes: number): Promise<Order> {
+    return this.#change(caller, id, (order, now) => {
+      demandOf(caller, order, 'order:promise');
+      return aggregate.promise(order, readyInMinutes, 'staff', caller, now);
+    });
+  }
+
+  cancel(caller: Caller, id: string, reason: string): Promise<Order> {
+    return this.#change(caller, id, (order) => {
+      demandOf(caller, order, 'order:read');
+      // Who is too late learns how far it is; only who has nothing to say here is told so.
+      return aggregate.cancel(order, reason, demandMover(caller));
+    });
+  }
+
+  receipt(caller: Caller, id: string, seen: { rendered: boolean; audible: boolean }): Promise<Order> {
+    return this.#change(caller, id, (order) => {
+      demandOf(caller, order, 'order:receipt');
+      return aggregate.receive(order, seen);
+    });
+  }
+
+  async #change(
+    caller: Caller,
+    id: string,
+    decide: (order: OrderDoc, now: Date) => aggregate.Draft[] | Promise<aggregate.Draft[]>,
+  ): Promise<Order> {
+    return orderView(await this.orders.change(id, decide, actorOf(caller)), new Date());
+  }
+}
+
+function scopeOf(caller: Caller): Scope {
+  if (caller.role === 'operator') return 'all';
+  if (caller.role === 'courier') return { courierId: caller.id };
+  // A staff member without a restaurant sees what belongs to no restaurant: nothing.
+  return isStaff(caller.role) ? { restaurantId: caller.restaurantId ?? '' } : { customerId: caller.id };
+}
+
+function demandVersion(order: OrderDoc, expected: number | undefined): void {
+  if (expected !== undefined && expected !== order.version)
+    throw new Refusal(
+      'version_conflict',
+      `Order ${order.number} is at version ${order.version} and ${order.status.replaceAll('_', ' ')} by now; you saw version ${expected}.`,
+    );
+}
+
+function demandMover(caller: Caller): Mover {
+  const mover = moverOf(caller.role);
+  if (!mover) throw new Refusal('forbidden', `An ${caller.role} watches orders and does not move them.`);
+  return mover;
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { OrderStatistics } from './order.statistics.ts';
+import { RestaurantsService } from '../restaurants/restaurants.service.ts';
+
+const rememberFor = 30_000;
+
+/** The minutes to promise when nobody says how many: what this kitchen usually takes, and more while it is busy. */
+@Injectable()
+export class PromiseMinutes {
+  readonly #learned = new Map<string, { at: number; minutes: number; basedOn: number }>();
+
+  constructor(
+    private readonly statistics: OrderStatistics,
+    private readonly restaurants: RestaurantsService,
+  ) {}
+
+  async usual(restaurantId: string): Promise<{ readyInMinutes: number; basedOn: number }> {
+    const [{ minutes, basedOn }, restaurant] = await Promise.all([
+      this.#learn(restaurantId),
+      this.restaurants.get(restaurantId),
+    ]);
+    return { readyInMinutes: minutes + restaurant.busyMinutes, basedOn };
+  }
+
+  async #learn(restaurantId: string) {
+    const known = this.#learned.get(restaurantId);
+    if (known && known.at > Date.now() - rememberFor) return known;
+    const learned = { at: Date.now(), ...(await this.statistics.learnedReadyMinutes(restaurantId)) };
+    this.#learned.set(restaurantId, learned);
+    return learned;
+  }
+}
