@@ -1,1 +1,107 @@
-export {};
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { EngineServer, type ServerSettings } from './server.ts';
+
+export interface EngineOptions {
+  /** The directory of the database, or ':memory:'. */
+  path: string;
+  host?: string;
+  /** 0 takes a free one. */
+  port?: number;
+  /** A unix socket instead of a port. */
+  socketPath?: string;
+  /** false runs it in the caller's thread: for tests that need to reach inside. */
+  thread?: boolean;
+  log?: (line: string) => void;
+  /** How often documents that have expired by a TTL index are removed. */
+  ttlIntervalMs?: number;
+  /** Allows `configureFailPoint`. For tests. */
+  testCommands?: boolean;
+  /** Only without a thread. */
+  now?: () => Date;
+}
+
+export interface RunningEngine {
+  readonly uri: string;
+  /** Answers what has arrived, writes everything to the file and gives up the lock. */
+  close: () => Promise<void>;
+}
+
+export interface LocalEngine extends RunningEngine {
+  expire: () => number;
+}
+
+/** What can be handed to another thread. */
+export type WorkerSettings = Omit<ServerSettings, 'log' | 'now'>;
+export type WorkerMessage =
+  | { type: 'ready'; address: string }
+  | { type: 'failed'; message: string }
+  | { type: 'log'; line: string }
+  | { type: 'closed' };
+
+const uriOf = (address: string): string => `mongodb://${address}/passline?directConnection=true`;
+
+function settingsOf(options: EngineOptions): WorkerSettings {
+  return {
+    path: options.path,
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 0,
+    socketPath: options.socketPath,
+    ttlIntervalMs: options.ttlIntervalMs ?? 5000,
+    testCommands: options.testCommands ?? false,
+  };
+}
+
+export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
+  if (options.thread === false) return startLocalEngine(options);
+  const log = options.log ?? (() => undefined);
+  const worker = new Worker(
+    new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
+    {
+      workerData: settingsOf(options),
+    },
+  );
+  const exited = once(worker, 'exit');
+  const closed = new Promise<void>((resolve) => {
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'closed') resolve();
+      if (message.type === 'log') log(message.line);
+    });
+    void exited.then(() => resolve());
+  });
+  const address = await new Promise<string>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'ready') resolve(message.address);
+      if (message.type === 'failed') reject(new Error(message.message));
+    });
+  });
+  let closing: Promise<void> | null = null;
+  return {
+    uri: uriOf(address),
+    close: () =>
+      (closing ??= (async () => {
+        worker.postMessage('close');
+        await closed;
+        await exited;
+      })()),
+  };
+}
+
+export async function startLocalEngine(options: EngineOptions): Promise<LocalEngine> {
+  const server = new EngineServer({
+    ...settingsOf(options),
+    log: options.log ?? (() => undefined),
+    now: options.now ?? (() => new Date()),
+  });
+  const address = await server.listen().catch(async (error: unknown) => {
+    await server.close().catch(() => undefined);
+    throw error;
+  });
+  let closing: Promise<void> | null = null;
+  return {
+    uri: uriOf(address),
+    expire: () => server.expire(),
+    close: () => (closing ??= server.close()),
+  };
+}

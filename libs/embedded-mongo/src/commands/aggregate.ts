@@ -1,0 +1,143 @@
+import { MongoFailure, notSupported } from '../failure.ts';
+import { isDoc, type Doc } from '../bson/document.ts';
+import { isNumber, toDouble } from '../bson/number.ts';
+import { evaluator, plain } from '../query/expression.ts';
+import { search, type Run } from '../query/find.ts';
+import { parseFilter } from '../query/match.ts';
+import { parseSort } from '../query/sort.ts';
+import { parsePipeline, runStages, type Stage } from '../query/stages.ts';
+import { StoredDocument } from '../wire/reply.ts';
+import { docField, flag, namespaceOf, variablesOf, type Command, type Session } from './command.ts';
+import type { Result } from './cursors.ts';
+import { batchSize, defaultBatch, noteCost } from './read.ts';
+
+interface Aggregation {
+  run: Run | null;
+  results: Iterable<Result>;
+  docs: () => Iterable<Doc>;
+}
+
+interface Prefix {
+  filter: Doc;
+  sort: unknown;
+  skip: number;
+  limit: number;
+  rest: Stage[];
+}
+
+/** The beginning of a pipeline that a find can do: match, sort, skip and limit, with an index. */
+function prefixOf(stages: readonly Stage[]): Prefix {
+  const filters: Doc[] = [];
+  let at = 0;
+  for (; stages[at]?.name === '$match'; at++) filters.push(stages[at]?.argument as Doc);
+  const sort = stages[at]?.name === '$sort' ? stages[at++]?.argument : undefined;
+  const number = (name: string, least: number): number => {
+    const stage = stages[at];
+    if (stage?.name !== name) return 0;
+    const value = stage.argument;
+    if (!isNumber(value) || !Number.isInteger(toDouble(value)) || toDouble(value) < least)
+      throw new MongoFailure(
+        least === 1 ? 15958 : 5107200,
+        `invalid argument to ${name} stage: ${String(value)}`,
+      );
+    at++;
+    return toDouble(value);
+  };
+  const skip = number('$skip', 0);
+  const limit = number('$limit', 1);
+  const [only = {}] = filters;
+  return { filter: filters.length > 1 ? { $and: filters } : only, sort, skip, limit, rest: stages.slice(at) };
+}
+
+/** A pipeline that only counts its documents, as countDocuments sends it, need not look inside them. */
+function ignoresContents(stage: Stage | undefined): boolean {
+  if (stage?.name === '$count') return true;
+  return (
+    stage?.name === '$group' &&
+    isDoc(stage.argument) &&
+    !JSON.stringify(plain(stage.argument)).includes(
+      '"$',
+      1 + JSON.stringify(plain(stage.argument)).lastIndexOf('"$sum"'),
+    )
+  );
+}
+
+export function aggregation(namespace: string, pipeline: unknown, body: Doc, session: Session): Aggregation {
+  const stages = parsePipeline(pipeline);
+  const variables = variablesOf(body, session.now());
+  const collection = session.store.find(namespace);
+  const database = namespace.slice(0, namespace.indexOf('.'));
+  const resolver = (name: string): Doc[] => [...aggregation(`${database}.${name}`, [], body, session).docs()];
+  if (collection?.isView) {
+    const source = `${database}.${collection.entry.viewOn ?? ''}`;
+    return aggregation(source, [...(collection.entry.pipeline ?? []), ...(pipeline as Doc[])], body, session);
+  }
+  const { filter, sort, skip, limit, rest } = prefixOf(stages);
+  const condition = parseFilter(filter, evaluator(variables));
+  const order = parseSort(sort);
+  const run = collection
+    ? search({ collection, condition, sort: order, skip, limit, hint: body['hint'] })
+    : null;
+  if (rest.length === 0) {
+    return {
+      run,
+      results: run ? storedResults(run) : [],
+      docs: () => plainDocs(run),
+    };
+  }
+  const docs = (): Doc[] =>
+    runStages(ignoresContents(rest[0]) ? blanks(run) : plainDocs(run), rest, variables, resolver);
+  return { run, results: lazily(docs), docs };
+}
+
+function* lazily(docs: () => Doc[]): Generator<Doc> {
+  yield* docs();
+}
+
+function* storedResults({ found }: Run): Generator<Result> {
+  for (const { bytes } of found) yield new StoredDocument(bytes);
+}
+
+function* plainDocs(run: Run | null): Generator<Doc> {
+  if (run) for (const { doc } of run.found) yield plain(doc) as Doc;
+}
+
+function* blanks(run: Run | null): Generator<Doc> {
+  if (!run) return;
+  while (run.found.next().done !== true) yield {};
+}
+
+export const aggregate: Command = {
+  fields: [
+    'pipeline',
+    'cursor',
+    'explain',
+    'allowDiskUse',
+    'hint',
+    'let',
+    'collation',
+    'bypassDocumentValidation',
+  ],
+  run: (body, session) => {
+    if (typeof body['aggregate'] !== 'string') throw notSupported('An aggregation without a collection');
+    if (flag(body['explain']))
+      throw notSupported('The explain option of aggregate (use the explain command)');
+    const cursor = body['cursor'];
+    if (!isDoc(cursor))
+      throw new MongoFailure(
+        9,
+        "The 'cursor' option is required, except for aggregate with the explain argument",
+      );
+    const namespace = namespaceOf(body, 'aggregate');
+    const { run, results } = aggregation(namespace, body['pipeline'], body, session);
+    const reply = session.cursors.first(
+      namespace,
+      results[Symbol.iterator](),
+      batchSize(docField(body, 'cursor'), defaultBatch),
+      false,
+      session.now().getTime(),
+    );
+    noteCost(run, session);
+    return reply;
+  },
+};

@@ -1,0 +1,289 @@
+import { badValue, MongoFailure, notSupported } from '../failure.ts';
+import { equal } from '../bson/compare.ts';
+import { isDoc, type Doc } from '../bson/document.ts';
+import { isNumber, toDouble } from '../bson/number.ts';
+import { matches, parseFilter } from '../query/match.ts';
+import { parsePipeline } from '../query/stages.ts';
+import { type Collection, idIndex } from '../store/collection.ts';
+import { findExisting, parseIndexSpec, type IndexSpec } from '../store/indexes.ts';
+import { databaseOf, docField, docsField, flag, namespaceOf, type Command, type Session } from './command.ts';
+import { writable } from './modify.ts';
+
+const whole = (namespace: string, docs: Doc[]): Doc => ({
+  cursor: { id: 0n, ns: namespace, firstBatch: docs },
+  ok: 1,
+});
+
+const nameOf = (namespace: string): string => namespace.slice(namespace.indexOf('.') + 1);
+
+function existing(session: Session, namespace: string): Collection {
+  const collection = session.store.find(namespace);
+  if (!collection) throw new MongoFailure(26, `ns does not exist: ${namespace}`);
+  return collection;
+}
+
+const refusedOptions = [
+  'capped',
+  'validator',
+  'timeseries',
+  'clusteredIndex',
+  'changeStreamPreAndPostImages',
+  'encryptedFields',
+  'expireAfterSeconds',
+];
+
+export const create: Command = {
+  fields: [
+    ...refusedOptions,
+    'viewOn',
+    'pipeline',
+    'collation',
+    'autoIndexId',
+    'size',
+    'max',
+    'validationLevel',
+    'validationAction',
+    'storageEngine',
+    'indexOptionDefaults',
+    'idIndex',
+    'flags',
+  ],
+  run: (body, session) => {
+    const namespace = namespaceOf(body, 'create');
+    for (const option of refusedOptions)
+      if (body[option] !== undefined && body[option] !== false)
+        throw notSupported(`The collection option ${option}`);
+    if (session.store.find(namespace)) throw new MongoFailure(48, `Collection ${namespace} already exists.`);
+    const { viewOn } = body;
+    if (viewOn === undefined) {
+      if (body['pipeline'] !== undefined)
+        throw new MongoFailure(72, "'pipeline' cannot be specified without 'viewOn'");
+      session.store.create(namespace);
+    } else {
+      if (typeof viewOn !== 'string' || viewOn === '') throw badValue("'viewOn' cannot be empty");
+      const pipeline = body['pipeline'] ?? [];
+      parsePipeline(pipeline);
+      session.store.create(namespace, { viewOn, pipeline: pipeline as Doc[], indexes: [] });
+    }
+    return { ok: 1 };
+  },
+};
+
+export const drop: Command = {
+  fields: [],
+  run: (body, session) => {
+    const namespace = namespaceOf(body, 'drop');
+    const collection = session.store.find(namespace);
+    // Since version 7 a drop of nothing is not an error.
+    if (!collection) return { ok: 1 };
+    const indexes = collection.specs.length;
+    session.store.drop(collection);
+    session.cursors.killAll(namespace);
+    return { nIndexesWas: indexes, ns: namespace, ok: 1 };
+  },
+};
+
+export const dropDatabase: Command = {
+  fields: [],
+  run: (body, session) => {
+    const database = databaseOf(body);
+    const collections = session.store.in(database);
+    for (const collection of collections) {
+      session.store.drop(collection);
+      session.cursors.killAll(collection.namespace);
+    }
+    return { ...(collections.length > 0 ? { dropped: database } : {}), ok: 1 };
+  },
+};
+
+export const renameCollection: Command = {
+  fields: ['to', 'dropTarget'],
+  run: (body, session) => {
+    const { renameCollection: from, to } = body;
+    if (typeof from !== 'string' || typeof to !== 'string')
+      throw badValue('renameCollection needs two names');
+    if (from.split('.')[0] !== to.split('.')[0])
+      throw notSupported('Renaming a collection into another database');
+    const collection = session.store.find(from);
+    if (!collection) throw new MongoFailure(26, `Source collection ${from} does not exist`);
+    const target = session.store.find(to);
+    if (target && !flag(body['dropTarget'])) throw new MongoFailure(48, 'target namespace exists');
+    if (target) session.store.drop(target);
+    session.cursors.killAll(from);
+    session.cursors.killAll(to);
+    session.store.rename(collection, to);
+    return { ok: 1 };
+  },
+};
+
+export const createIndexes: Command = {
+  fields: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'],
+  run: (body, session) => {
+    const namespace = namespaceOf(body, 'createIndexes');
+    const wanted = docsField(body, 'indexes').map(parseIndexSpec);
+    if (wanted.length === 0) throw badValue('Must specify at least one index to create');
+    const before = writable(session, namespace);
+    const collection = before ?? session.store.findOrCreate(namespace);
+    const numIndexesBefore = collection.specs.length;
+    for (const spec of wanted) {
+      if (isIdIndex(spec)) continue;
+      if (!findExisting(spec, collection.specs)) collection.createIndex(spec);
+    }
+    const numIndexesAfter = collection.specs.length;
+    return {
+      numIndexesBefore,
+      numIndexesAfter,
+      createdCollectionAutomatically: !before,
+      ...(numIndexesBefore === numIndexesAfter ? { note: 'all indexes already exist' } : {}),
+      ok: 1,
+    };
+  },
+};
+
+const isIdIndex = (spec: IndexSpec): boolean => equal(spec.key, idIndex.key);
+
+export const dropIndexes: Command = {
+  fields: ['index'],
+  run: (body, session) => {
+    const namespace = namespaceOf(body, 'deleteIndexes' in body ? 'deleteIndexes' : 'dropIndexes');
+    const collection = writable(session, namespace);
+    if (!collection) throw new MongoFailure(26, `ns not found ${namespace}`);
+    const nIndexesWas = collection.specs.length;
+    for (const name of wantedIndexes(body['index'], collection)) {
+      if (name === idIndex.name) throw new MongoFailure(72, 'cannot drop _id index');
+      collection.dropIndex(name);
+    }
+    return { nIndexesWas, ok: 1 };
+  },
+};
+
+function wantedIndexes(wanted: unknown, collection: Collection): string[] {
+  if (wanted === '*') return [...collection.indexes.keys()];
+  if (typeof wanted === 'string') return [wanted];
+  if (Array.isArray(wanted)) return wanted.map(String);
+  if (!isDoc(wanted)) throw badValue('the index to drop must be named or given by its key');
+  const found = collection.specs.find(({ key }) => equal(key, wanted));
+  if (!found) throw new MongoFailure(27, `can't find index with key: ${JSON.stringify(wanted)}`);
+  return [found.name];
+}
+
+export const listIndexes: Command = {
+  fields: ['cursor'],
+  run: (body, session) => {
+    const namespace = namespaceOf(body, 'listIndexes');
+    const collection = existing(session, namespace);
+    if (collection.isView) throw new MongoFailure(166, `Namespace ${namespace} is a view, not a collection`);
+    return whole(
+      namespace,
+      collection.specs.map(({ name, key, ...options }) => ({ v: 2, key, name, ...options })),
+    );
+  },
+};
+
+export const listCollections: Command = {
+  fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
+  run: (body, session) => {
+    const database = databaseOf(body);
+    const condition = parseFilter(docField(body, 'filter'));
+    const all = session.store.in(database).map((collection): Doc => {
+      const name = nameOf(collection.namespace);
+      if (collection.isView)
+        return {
+          name,
+          type: 'view',
+          options: { viewOn: collection.entry.viewOn, pipeline: collection.entry.pipeline ?? [] },
+          info: { readOnly: true },
+        };
+      return {
+        name,
+        type: 'collection',
+        options: {},
+        info: { readOnly: false },
+        idIndex: { v: 2, ...idIndex },
+      };
+    });
+    const shown = all.filter((doc) => matches(condition, doc));
+    return whole(
+      `${database}.$cmd.listCollections`,
+      flag(body['nameOnly']) ? shown.map((doc) => ({ name: doc['name'], type: doc['type'] })) : shown,
+    );
+  },
+};
+
+export const listDatabases: Command = {
+  fields: ['filter', 'nameOnly', 'authorizedDatabases'],
+  run: (body, session) => {
+    const condition = parseFilter(docField(body, 'filter'));
+    const names = [
+      ...new Set(session.store.all().map(({ namespace }) => namespace.slice(0, namespace.indexOf('.')))),
+    ].sort();
+    const databases = names.map((name): Doc => {
+      const sizeOnDisk = session.store.in(name).reduce((sum, one) => sum + (one.isView ? 0 : one.size()), 0);
+      return { name, sizeOnDisk, empty: false };
+    });
+    const shown = databases.filter((doc) => matches(condition, doc));
+    if (flag(body['nameOnly'])) return { databases: shown.map(({ name }) => ({ name })), ok: 1 };
+    return { databases: shown, totalSize: session.store.fileSize(), ok: 1 };
+  },
+};
+
+export const collMod: Command = {
+  fields: ['index'],
+  run: (body, session) => {
+    const collection = existing(session, namespaceOf(body, 'collMod'));
+    const change = docField(body, 'index');
+    const found = [...collection.indexes.values()].find(({ entry: { spec } }) =>
+      change['name'] === undefined ? equal(spec.key, change['keyPattern']) : spec.name === change['name'],
+    );
+    if (Object.keys(change).length === 0) return { ok: 1 };
+    if (!found) throw new MongoFailure(27, 'cannot find index for collMod');
+    const { spec } = found.entry;
+    const reply: Doc = {};
+    if (isNumber(change['expireAfterSeconds'])) {
+      reply['expireAfterSeconds_old'] = spec.expireAfterSeconds;
+      spec.expireAfterSeconds = toDouble(change['expireAfterSeconds']);
+      reply['expireAfterSeconds_new'] = spec.expireAfterSeconds;
+    }
+    if (change['hidden'] !== undefined) spec.hidden = flag(change['hidden']);
+    collection.save();
+    return { ...reply, ok: 1 };
+  },
+};
+
+export const collStats: Command = {
+  fields: ['scale'],
+  run: (body, session) => {
+    const namespace = namespaceOf(body, 'collstats' in body ? 'collstats' : 'collStats');
+    const collection = session.store.find(namespace);
+    const [count, size] = collection && !collection.isView ? [collection.count(), collection.size()] : [0, 0];
+    return {
+      ns: namespace,
+      count,
+      size,
+      storageSize: size,
+      avgObjSize: count > 0 ? Math.round(size / count) : 0,
+      nindexes: collection?.specs.length ?? 0,
+      capped: false,
+      ok: 1,
+    };
+  },
+};
+
+export const dbStats: Command = {
+  fields: ['scale', 'freeStorage'],
+  run: (body, session) => {
+    const database = databaseOf(body);
+    const collections = session.store.in(database).filter(({ isView }) => !isView);
+    const dataSize = collections.reduce((sum, collection) => sum + collection.size(), 0);
+    return {
+      db: database,
+      collections: collections.length,
+      views: session.store.in(database).length - collections.length,
+      objects: collections.reduce((sum, collection) => sum + collection.count(), 0),
+      dataSize,
+      storageSize: session.store.fileSize(),
+      indexes: collections.reduce((sum, { specs }) => sum + specs.length, 0),
+      ok: 1,
+    };
+  },
+};

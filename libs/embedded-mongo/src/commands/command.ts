@@ -1,0 +1,115 @@
+import { badValue, MongoFailure, notSupported, typeMismatch } from '../failure.ts';
+import { isDoc, type Doc } from '../bson/document.ts';
+import { isNumber, toDouble, wholeNumber } from '../bson/number.ts';
+import { evaluator, type Evaluate } from '../query/expression.ts';
+import { isSimple } from '../store/indexes.ts';
+import type { Store } from '../store/store.ts';
+import type { Cursors } from './cursors.ts';
+import type { FailPoints } from './fail-point.ts';
+
+/** What a command's work cost and how it found its documents: for explain and for the profile log. */
+export interface Cost {
+  plan: string;
+  keysExamined: number;
+  docsExamined: number;
+  returned: number;
+}
+
+export interface Profile {
+  /** As in MongoDB: 0 logs slow commands only, 2 logs every one. */
+  level: number;
+  slowMs: number;
+}
+
+export interface Session {
+  store: Store;
+  cursors: Cursors;
+  profile: Profile;
+  failPoints: FailPoints | null;
+  connectionId: number;
+  now: () => Date;
+  cost: Cost;
+}
+
+export interface Command {
+  /** The fields that it knows besides those that every command may carry. */
+  fields: readonly string[];
+  run: (body: Doc, session: Session) => Doc;
+}
+
+const general = new Set(
+  '$db,lsid,$clusterTime,$readPreference,readConcern,writeConcern,comment,maxTimeMS,apiVersion,apiStrict,apiDeprecationErrors,$audit,$client,$configServerState'.split(
+    ',',
+  ),
+);
+const transactional = ['txnNumber', 'startTransaction', 'autocommit'];
+
+export function checkFields(name: string, body: Doc, command: Command): void {
+  for (const field of Object.keys(body)) {
+    if (field === name || general.has(field) || command.fields.includes(field)) continue;
+    if (transactional.includes(field))
+      throw new MongoFailure(20, 'Transaction numbers are only allowed on a replica set member or mongos');
+    throw new MongoFailure(40415, `BSON field '${name}.${field}' is an unknown field.`);
+  }
+  const concern = body['readConcern'];
+  if (
+    isDoc(concern) &&
+    !['local', 'available', 'majority', 'linearizable', undefined].includes(
+      concern['level'] as string | undefined,
+    )
+  )
+    throw new MongoFailure(
+      72,
+      `readConcern level '${String(concern['level'])}' is not supported by a standalone server`,
+    );
+  const write = body['writeConcern'];
+  if (isDoc(write) && isNumber(write['w']) && toDouble(write['w']) > 1)
+    throw badValue("cannot use 'w' > 1 when a host is not replicated");
+  if (body['collation'] !== undefined && !isSimple(body['collation'])) throw notSupported('A collation');
+}
+
+export function databaseOf(body: Doc): string {
+  const name = body['$db'];
+  if (typeof name !== 'string' || name === '')
+    throw new MongoFailure(40571, 'OP_MSG requests require a $db argument');
+  return name;
+}
+
+export function namespaceOf(body: Doc, command: string): string {
+  const collection = body[command];
+  if (typeof collection !== 'string') throw badValue(`collection name has invalid type ${typeof collection}`);
+  if (collection === '') throw new MongoFailure(73, `Invalid namespace specified '${databaseOf(body)}.'`);
+  return `${databaseOf(body)}.${collection}`;
+}
+
+export function docField(body: Doc, field: string): Doc {
+  const value = body[field];
+  if (value === undefined || value === null) return {};
+  if (!isDoc(value)) throw typeMismatch(`BSON field '${field}' is the wrong type, expected type 'object'`);
+  return value;
+}
+
+export function docsField(body: Doc, field: string): Doc[] {
+  const value = body[field];
+  if (!Array.isArray(value))
+    throw new MongoFailure(40414, `BSON field '${field}' is missing but a required field`);
+  return value.map((doc: unknown) => {
+    if (!isDoc(doc)) throw typeMismatch(`BSON field '${field}' must hold documents only`);
+    return doc;
+  });
+}
+
+export const flag = (value: unknown): boolean => value === true || (isNumber(value) && toDouble(value) !== 0);
+
+export function count(body: Doc, field: string): number {
+  const value = body[field];
+  if (value === undefined || value === null) return 0;
+  const number = wholeNumber(value, field);
+  if (number < 0)
+    throw new MongoFailure(51024, `BSON field '${field}' value must be >= 0, actual value '${number}'`);
+  return number;
+}
+
+export const variablesOf = (body: Doc, now: Date): Doc => ({ NOW: now, ...docField(body, 'let') });
+
+export const evaluatorOf = (body: Doc, now: Date): Evaluate => evaluator(variablesOf(body, now));

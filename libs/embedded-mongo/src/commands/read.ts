@@ -1,0 +1,211 @@
+import { MongoFailure, notSupported } from '../failure.ts';
+import { isDoc, type Doc } from '../bson/document.ts';
+import { encodeKey } from '../bson/key.ts';
+import { wholeNumber } from '../bson/number.ts';
+import { search, type Found, type Run } from '../query/find.ts';
+import { parseFilter, type Condition } from '../query/match.ts';
+import { partsOf, tuplesOf } from '../query/path.ts';
+import { planSummary } from '../query/plan.ts';
+import { parseProjection } from '../query/project.ts';
+import { parseSort } from '../query/sort.ts';
+import { StoredDocument } from '../wire/reply.ts';
+import { aggregation } from './aggregate.ts';
+import {
+  count,
+  databaseOf,
+  docField,
+  evaluatorOf,
+  flag,
+  namespaceOf,
+  type Command,
+  type Session,
+} from './command.ts';
+import type { Result } from './cursors.ts';
+
+export const defaultBatch = 101;
+
+/** Passes results on and keeps the session's cost up to date, also while a cursor is read further. */
+function* counted<T>(results: Iterable<T>, run: Run | null, session: Session): Generator<T> {
+  if (run) session.cost.plan = planSummary(run.plan.access);
+  for (const result of results) {
+    session.cost.returned++;
+    yield result;
+  }
+}
+
+export function batchSize(body: Doc, usual: number): number {
+  return body['batchSize'] === undefined ? usual : count(body, 'batchSize');
+}
+
+interface FindParts {
+  run: Run | null;
+  condition: Condition;
+  results: Iterable<Result>;
+}
+
+export function findParts(body: Doc, session: Session): FindParts {
+  for (const option of ['tailable', 'awaitData', 'returnKey', 'showRecordId', 'oplogReplay'])
+    if (flag(body[option])) throw notSupported(`The find option ${option}`);
+  for (const option of ['max', 'min'])
+    if (isDoc(body[option]) && Object.keys(body[option]).length > 0)
+      throw notSupported(`The find option ${option}`);
+  const namespace = namespaceOf(body, 'find');
+  const now = session.now();
+  const evaluate = evaluatorOf(body, now);
+  const condition = parseFilter(docField(body, 'filter'), evaluate);
+  const sort = parseSort(body['sort']);
+  const projection = docField(body, 'projection');
+  const project = Object.keys(projection).length > 0 ? parseProjection(projection, evaluate) : null;
+  const collection = session.store.find(namespace);
+  if (!collection) return { run: null, condition, results: [] };
+  const [skip, limit] = [count(body, 'skip'), count(body, 'limit')];
+  if (collection.isView) {
+    const pipeline: Doc[] = [{ $match: docField(body, 'filter') }];
+    if (sort.length > 0) pipeline.push({ $sort: body['sort'] });
+    if (skip > 0) pipeline.push({ $skip: skip });
+    if (limit > 0) pipeline.push({ $limit: limit });
+    const { results } = aggregation(collection.namespace, pipeline, body, session);
+    return {
+      run: null,
+      condition,
+      results: project ? projected(results, (doc) => project(doc, condition)) : results,
+    };
+  }
+  const run = search({ collection, condition, sort, skip, limit, hint: body['hint'] });
+  return {
+    run,
+    condition,
+    results: project ? foundProjected(run.found, (doc) => project(doc, condition)) : stored(run.found),
+  };
+}
+
+function* stored(found: Iterable<Found>): Generator<Result> {
+  for (const { bytes } of found) yield new StoredDocument(bytes);
+}
+
+function* foundProjected(found: Iterable<Found>, project: (doc: Doc) => Doc): Generator<Result> {
+  for (const { doc } of found) yield project(doc);
+}
+
+function* projected(results: Iterable<Result>, project: (doc: Doc) => Doc): Generator<Result> {
+  for (const result of results) yield result instanceof StoredDocument ? result : project(result);
+}
+
+export const find: Command = {
+  fields:
+    'filter,sort,projection,hint,skip,limit,batchSize,singleBatch,let,collation,allowDiskUse,noCursorTimeout,allowPartialResults,tailable,awaitData,returnKey,showRecordId,oplogReplay,max,min'.split(
+      ',',
+    ),
+  run: (body, session) => {
+    const { run, results } = findParts(body, session);
+    const namespace = namespaceOf(body, 'find');
+    const reply = session.cursors.first(
+      namespace,
+      counted(results, run, session),
+      batchSize(body, defaultBatch),
+      flag(body['singleBatch']),
+      session.now().getTime(),
+    );
+    noteCost(run, session);
+    return reply;
+  },
+};
+
+export function noteCost(run: Run | null, session: Session): void {
+  if (!run) return;
+  session.cost.plan = planSummary(run.plan.access);
+  session.cost.keysExamined += run.counters.keysExamined;
+  session.cost.docsExamined += run.counters.docsExamined;
+}
+
+export const getMore: Command = {
+  fields: ['collection', 'batchSize'],
+  run: (body, session) => {
+    const id = cursorId(body['getMore']);
+    const namespace = `${databaseOf(body)}.${String(body['collection'])}`;
+    const size = body['batchSize'] === undefined ? 0 : count(body, 'batchSize');
+    return session.cursors.more(id, namespace, size === 0 ? Infinity : size, session.now().getTime());
+  },
+};
+
+function cursorId(value: unknown): bigint {
+  if (typeof value === 'bigint') return value;
+  return BigInt(wholeNumber(value, 'the cursor id'));
+}
+
+export const killCursors: Command = {
+  fields: ['cursors'],
+  run: (body, session) => {
+    const ids = Array.isArray(body['cursors']) ? body['cursors'].map(cursorId) : [];
+    const killed = ids.filter((id) => session.cursors.kill(id));
+    return {
+      cursorsKilled: killed,
+      cursorsNotFound: ids.filter((id) => !killed.includes(id)),
+      cursorsAlive: [],
+      cursorsUnknown: [],
+      ok: 1,
+    };
+  },
+};
+
+export const countCommand: Command = {
+  fields: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'],
+  run: (body, session) => {
+    const namespace = namespaceOf(body, 'count');
+    const query = docField(body, 'query');
+    const condition = parseFilter(query, evaluatorOf(body, session.now()));
+    const limit = Math.abs(body['limit'] === undefined ? 0 : wholeNumber(body['limit'], 'limit'));
+    const skip = count(body, 'skip');
+    const collection = session.store.find(namespace);
+    if (!collection) return { n: 0, ok: 1 };
+    if (collection.isView) {
+      const pipeline: Doc[] = [
+        { $match: query },
+        ...(skip > 0 ? [{ $skip: skip }] : []),
+        ...(limit > 0 ? [{ $limit: limit }] : []),
+      ];
+      return { n: [...aggregation(namespace, pipeline, body, session).results].length, ok: 1 };
+    }
+    if (Object.keys(query).length === 0) {
+      const all = Math.max(0, collection.count() - skip);
+      return { n: limit > 0 ? Math.min(all, limit) : all, ok: 1 };
+    }
+    const run = search({ collection, condition, sort: [], skip, limit, hint: body['hint'] });
+    let n = 0;
+    while (run.found.next().done !== true) n++;
+    noteCost(run, session);
+    return { n, ok: 1 };
+  },
+};
+
+export const distinct: Command = {
+  fields: ['key', 'query', 'collation', 'hint'],
+  run: (body, session) => {
+    const { key } = body;
+    if (typeof key !== 'string')
+      throw new MongoFailure(14, "BSON field 'distinct.key' is the wrong type, expected type 'string'");
+    const namespace = namespaceOf(body, 'distinct');
+    const query = docField(body, 'query');
+    const condition = parseFilter(query, evaluatorOf(body, session.now()));
+    const collection = session.store.find(namespace);
+    if (!collection) return { values: [], ok: 1 };
+    const run = collection.isView
+      ? null
+      : search({ collection, condition, sort: [], skip: 0, limit: 0, hint: body['hint'] });
+    const docs = run ? run.found : aggregation(namespace, [{ $match: query }], body, session).docs();
+    const values = new Map<string, unknown>();
+    for (const found of docs)
+      for (const [value] of tuplesOf(
+        'doc' in found && run ? (found as Found).doc : (found as Doc),
+        [partsOf(key)],
+        new Set(),
+        [key],
+      )) {
+        if (value === undefined || typeof value === 'symbol') continue;
+        const id = encodeKey([value]).toString('latin1');
+        if (!values.has(id)) values.set(id, value);
+      }
+    noteCost(run, session);
+    return { values: [...values.values()], ok: 1 };
+  },
+};

@@ -1,0 +1,225 @@
+import { failedToParse, MongoFailure } from '../failure.ts';
+import { wholeNumber } from '../bson/number.ts';
+import { isDoc, type Doc } from '../bson/document.ts';
+import { decode } from '../bson/decode.ts';
+import { parseProjection } from '../query/project.ts';
+import { withId } from '../update/update.ts';
+import { StoredDocument } from '../wire/reply.ts';
+import {
+  docField,
+  docsField,
+  evaluatorOf,
+  flag,
+  namespaceOf,
+  type Command,
+  type Session,
+} from './command.ts';
+import { modify, remove, writable, type UpdateRequest } from './modify.ts';
+
+const largestBatch = 100_000;
+
+/** Runs the statements of a write command. One that is refused is reported by its index; ordered, it is the last. */
+function statements(body: Doc, list: readonly Doc[], run: (statement: Doc, index: number) => void): Doc {
+  if (list.length === 0 || list.length > largestBatch)
+    throw new MongoFailure(
+      16,
+      `Write batch sizes must be between 1 and ${largestBatch}. Got ${list.length} operations.`,
+    );
+  const ordered = body['ordered'] === undefined || flag(body['ordered']);
+  const errors: Doc[] = [];
+  for (const [index, statement] of list.entries()) {
+    try {
+      run(statement, index);
+    } catch (error) {
+      if (!(error instanceof MongoFailure)) throw error;
+      errors.push({ index, code: error.code, errmsg: error.message, ...error.details });
+      if (ordered) break;
+    }
+  }
+  return errors.length > 0 ? { writeErrors: errors } : {};
+}
+
+export function insertOne(namespace: string, doc: Doc, session: Session): void {
+  const collection = writable(session, namespace) ?? session.store.findOrCreate(namespace);
+  collection.insert(withId(doc));
+}
+
+export const insert: Command = {
+  fields: ['documents', 'ordered', 'bypassDocumentValidation', 'bypassEmptyTsReplacement'],
+  run: (body, session) => {
+    const namespace = namespaceOf(body, 'insert');
+    let n = 0;
+    const errors = statements(body, docsField(body, 'documents'), (doc) => {
+      insertOne(namespace, doc, session);
+      n++;
+    });
+    return { n, ...errors, ok: 1 };
+  },
+};
+
+const updateFields = new Set([
+  'q',
+  'u',
+  'c',
+  'multi',
+  'upsert',
+  'arrayFilters',
+  'hint',
+  'collation',
+  'sort',
+  'upsertSupplied',
+]);
+
+/** A pipeline update may carry its own constants, which it reads as variables. */
+export const scopeOf = (body: Doc, constants: unknown): Doc => ({
+  let: { ...docField(body, 'let'), ...(isDoc(constants) ? constants : {}) },
+});
+
+function checkStatement(kind: string, statement: Doc, known: ReadonlySet<string>): void {
+  for (const field of Object.keys(statement))
+    if (!known.has(field))
+      throw new MongoFailure(40415, `BSON field '${kind}.${field}' is an unknown field.`);
+}
+
+export const update: Command = {
+  fields: ['updates', 'ordered', 'let', 'bypassDocumentValidation', 'bypassEmptyTsReplacement'],
+  run: (body, session) => {
+    const namespace = namespaceOf(body, 'update');
+    let [n, nModified] = [0, 0];
+    const upserted: Doc[] = [];
+    const errors = statements(body, docsField(body, 'updates'), (statement, index) => {
+      checkStatement('update.updates', statement, updateFields);
+      if (statement['collation'] !== undefined && !isSimpleCollation(statement['collation']))
+        throw refusedCollation();
+      const outcome = modify(
+        {
+          namespace,
+          filter: docField(statement, 'q'),
+          update: statement['u'],
+          multi: flag(statement['multi']),
+          upsert: flag(statement['upsert']),
+          sort: statement['sort'],
+          hint: statement['hint'],
+          arrayFilters: statement['arrayFilters'],
+          scope: scopeOf(body, statement['c']),
+        },
+        session,
+      );
+      n += outcome.matched;
+      nModified += outcome.modified;
+      if (outcome.upsertedId !== undefined) {
+        n++;
+        upserted.push({ index, _id: outcome.upsertedId });
+      }
+    });
+    return { n, ...(upserted.length > 0 ? { upserted } : {}), nModified, ...errors, ok: 1 };
+  },
+};
+
+const isSimpleCollation = (collation: unknown): boolean =>
+  isDoc(collation) && collation['locale'] === 'simple';
+const refusedCollation = (): MongoFailure =>
+  new MongoFailure(115, 'A collation is not supported by the embedded engine');
+
+const deleteFields = new Set(['q', 'limit', 'hint', 'collation']);
+
+export const deleteCommand: Command = {
+  fields: ['deletes', 'ordered', 'let'],
+  run: (body, session) => {
+    const namespace = namespaceOf(body, 'delete');
+    let n = 0;
+    const errors = statements(body, docsField(body, 'deletes'), (statement) => {
+      checkStatement('delete.deletes', statement, deleteFields);
+      if (statement['collation'] !== undefined && !isSimpleCollation(statement['collation']))
+        throw refusedCollation();
+      const limit = wholeNumber(statement['limit'] ?? 0, 'limit');
+      if (limit !== 0 && limit !== 1)
+        throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
+      n += remove(
+        {
+          namespace,
+          filter: docField(statement, 'q'),
+          multi: limit === 0,
+          hint: statement['hint'],
+          scope: body,
+        },
+        session,
+      ).removed;
+    });
+    return { n, ...errors, ok: 1 };
+  },
+};
+
+export const findAndModify: Command = {
+  fields: [
+    'query',
+    'sort',
+    'remove',
+    'update',
+    'new',
+    'fields',
+    'upsert',
+    'arrayFilters',
+    'hint',
+    'collation',
+    'let',
+    'bypassDocumentValidation',
+    'bypassEmptyTsReplacement',
+  ],
+  run: (body, session) => {
+    const name = 'findAndModify' in body ? 'findAndModify' : 'findandmodify';
+    const namespace = namespaceOf(body, name);
+    const removing = flag(body['remove']);
+    if (removing === (body['update'] !== undefined))
+      throw failedToParse(
+        removing
+          ? 'Cannot specify both an update and remove=true'
+          : 'Either an update or remove=true must be specified',
+      );
+    if (removing && (flag(body['upsert']) || flag(body['new'])))
+      throw failedToParse(
+        flag(body['new'])
+          ? "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document"
+          : 'Cannot specify both upsert=true and remove=true',
+      );
+    const fields = docField(body, 'fields');
+    const project =
+      Object.keys(fields).length > 0 ? parseProjection(fields, evaluatorOf(body, session.now())) : null;
+    const shown = (bytes: Buffer | null, condition: Parameters<NonNullable<typeof project>>[1]): unknown =>
+      bytes === null ? null : project ? project(decode(bytes), condition) : new StoredDocument(bytes);
+    if (removing) {
+      const { removed, before, condition } = remove(
+        {
+          namespace,
+          filter: docField(body, 'query'),
+          multi: false,
+          sort: body['sort'],
+          hint: body['hint'],
+          scope: body,
+        },
+        session,
+      );
+      return { lastErrorObject: { n: removed }, value: shown(before, condition), ok: 1 };
+    }
+    const request: UpdateRequest = {
+      namespace,
+      filter: docField(body, 'query'),
+      update: body['update'],
+      multi: false,
+      upsert: flag(body['upsert']),
+      sort: body['sort'],
+      hint: body['hint'],
+      arrayFilters: body['arrayFilters'],
+      scope: body,
+    };
+    const outcome = modify(request, session);
+    const existed = outcome.matched > 0;
+    const lastErrorObject: Doc = {
+      n: existed || outcome.upsertedId !== undefined ? 1 : 0,
+      updatedExisting: existed,
+    };
+    if (outcome.upsertedId !== undefined) lastErrorObject['upserted'] = outcome.upsertedId;
+    const bytes = flag(body['new']) ? outcome.after : outcome.before;
+    return { lastErrorObject, value: shown(bytes, outcome.condition), ok: 1 };
+  },
+};

@@ -1,0 +1,60 @@
+const names: Record<number, string> = {
+  1: 'InternalError',
+  2: 'BadValue',
+  9: 'FailedToParse',
+  10: 'CannotMutateObject',
+  14: 'TypeMismatch',
+  20: 'IllegalOperation',
+  22: 'InvalidBSON',
+  26: 'NamespaceNotFound',
+  27: 'IndexNotFound',
+  28: 'PathNotViable',
+  40: 'ConflictingUpdateOperators',
+  43: 'CursorNotFound',
+  48: 'NamespaceExists',
+  52: 'DollarPrefixedFieldName',
+  53: 'InvalidIdField',
+  54: 'NotSingleValueField',
+  55: 'InvalidDBRef',
+  56: 'EmptyFieldName',
+  59: 'CommandNotFound',
+  66: 'ImmutableField',
+  67: 'CannotCreateIndex',
+  72: 'InvalidOptions',
+  73: 'InvalidNamespace',
+  85: 'IndexOptionsConflict',
+  86: 'IndexKeySpecsConflict',
+  91: 'ShutdownInProgress',
+  115: 'CommandNotSupported',
+  166: 'CommandNotSupportedOnView',
+  168: 'InvalidPipelineOperator',
+  171: 'CannotIndexParallelArrays',
+  197: 'InvalidIndexSpecificationOption',
+  292: 'QueryExceededMemoryLimitNoDiskUseAllowed',
+  10334: 'BSONObjectTooLarge',
+  11000: 'DuplicateKey',
+};
+
+/** What a client is told when a command cannot be done: the code, name and shape that MongoDB uses. */
+export class MongoFailure extends Error {
+  readonly code: number;
+  readonly details: Record<string, unknown>;
+
+  constructor(code: number, message: string, details: Record<string, unknown> = {}) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+
+  get codeName(): string {
+    return names[this.code] ?? `Location${this.code}`;
+  }
+}
+
+export const badValue = (message: string): MongoFailure => new MongoFailure(2, message);
+export const failedToParse = (message: string): MongoFailure => new MongoFailure(9, message);
+export const typeMismatch = (message: string): MongoFailure => new MongoFailure(14, message);
+
+/** Something that MongoDB can do and this engine cannot. Named, so that nobody looks for a bug of his own. */
+export const notSupported = (what: string): MongoFailure =>
+  new MongoFailure(115, `${what} is not supported by the embedded engine`);

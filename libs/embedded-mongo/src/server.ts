@@ -1,0 +1,134 @@
+import { rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { Engine, failureReply, type EngineSettings, type Pending } from './engine.ts';
+import { MongoFailure } from './failure.ts';
+import { frameReply, FrameReader, parseRequest } from './wire/frames.ts';
+import { encodeReply } from './wire/reply.ts';
+
+export interface ServerSettings extends EngineSettings {
+  host: string;
+  port: number;
+  socketPath: string | undefined;
+  ttlIntervalMs: number;
+}
+
+const largestBatch = 500;
+
+/** The sockets in front of the engine: gathers what arrives in one turn of the event loop into one batch. */
+export class EngineServer {
+  private readonly engine: Engine;
+  private readonly settings: ServerSettings;
+  private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
+  private readonly queue: Pending[] = [];
+  private readonly timer: NodeJS.Timeout;
+  private scheduled = false;
+  private connections = 0;
+
+  constructor(settings: ServerSettings) {
+    this.settings = settings;
+    this.engine = new Engine(settings);
+    this.server = createServer({ noDelay: true }, (socket) => this.serve(socket));
+    this.timer = setInterval(() => this.sweep(), settings.ttlIntervalMs);
+    this.timer.unref();
+  }
+
+  async listen(): Promise<string> {
+    const { host, port, socketPath } = this.settings;
+    if (socketPath !== undefined) rmSync(socketPath, { force: true });
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      if (socketPath === undefined) this.server.listen(port, host, resolve);
+      else this.server.listen(socketPath, resolve);
+    });
+    const address = this.server.address();
+    return typeof address === 'object' && address
+      ? `${host.includes(':') ? `[${host}]` : host}:${address.port}`
+      : encodeURIComponent(socketPath ?? '');
+  }
+
+  private serve(socket: Socket): void {
+    const connectionId = ++this.connections;
+    const reader = new FrameReader();
+    this.sockets.add(socket);
+    socket.on('close', () => this.sockets.delete(socket));
+    // A reset by the other side ends the connection, which 'close' sees to.
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk) => {
+      try {
+        for (const message of reader.push(chunk)) this.enqueue(socket, connectionId, message);
+      } catch (error) {
+        this.settings.log(`connection ${connectionId} closed: ${(error as Error).message}`);
+        socket.destroy();
+      }
+    });
+  }
+
+  private enqueue(socket: Socket, connectionId: number, message: Buffer): void {
+    const request = parseRequest(message);
+    const answer = (reply: Buffer | null): void => {
+      if (reply === null) socket.destroy();
+      else if (request.wantsReply && socket.writable) socket.write(frameReply(request, reply));
+    };
+    if (request.legacy && !isHello(request.body)) {
+      answer(
+        encodeReply(
+          failureReply(
+            new MongoFailure(
+              352,
+              `Unsupported OP_QUERY command: ${Object.keys(request.body)[0] ?? ''}. The client driver may require an upgrade.`,
+            ),
+          ),
+        ),
+      );
+      return;
+    }
+    this.queue.push({ body: request.body, connectionId, answer });
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => this.drain());
+  }
+
+  private drain(): void {
+    this.scheduled = false;
+    const batch = this.queue.splice(0, largestBatch);
+    if (this.queue.length > 0) {
+      this.scheduled = true;
+      setImmediate(() => this.drain());
+    }
+    this.engine.run(batch);
+  }
+
+  private sweep(): void {
+    try {
+      const removed = this.engine.expire();
+      if (removed > 0) this.settings.log(`expired ${removed} documents`);
+    } catch (error) {
+      this.settings.log(`removing expired documents failed: ${(error as Error).message}`);
+    }
+  }
+
+  /** Removes expired documents now instead of at the next interval. */
+  expire(): number {
+    return this.engine.expire();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    if (this.queue.length > 0) this.engine.run(this.queue.splice(0));
+    await Promise.all([...this.sockets].map(ended));
+    await closed;
+    this.engine.close();
+  }
+}
+
+const isHello = (body: Record<string, unknown>): boolean =>
+  'hello' in body || 'ismaster' in body || 'isMaster' in body;
+
+/** Lets a reply that is on its way out reach the client, who need not close first. */
+const ended = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    socket.once('close', () => resolve());
+    socket.destroySoon();
+  });

@@ -1,0 +1,249 @@
+import { serialize } from 'bson';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { MongoFailure } from '../failure.ts';
+import { decode } from '../bson/decode.ts';
+import { getField, type Doc } from '../bson/document.ts';
+import { encodeKey } from '../bson/key.ts';
+import { checkId } from '../update/update.ts';
+import { duplicate, IndexTable } from './index-table.ts';
+import type { IndexEntry, IndexSpec } from './indexes.ts';
+import { bufferOf, IndexScan, type Row } from './scan.ts';
+
+export interface CollectionEntry {
+  /** A view has these, and no documents of its own. */
+  viewOn?: string;
+  pipeline?: Doc[];
+  indexes: IndexEntry[];
+}
+
+const largestDocument = 16 * 1024 * 1024;
+export const idIndex: IndexSpec = { name: '_id_', key: { _id: 1 } };
+
+export function encodeDocument(doc: Doc): Buffer {
+  const bytes = bufferOf(serialize(doc, { ignoreUndefined: false }));
+  if (bytes.length > largestDocument)
+    throw new MongoFailure(
+      10334,
+      `BSONObj size: ${bytes.length} (0x${bytes.length.toString(16).toUpperCase()}) is invalid. Size must be between 0 and 16793600(16MB)`,
+    );
+  return bytes;
+}
+
+/**
+ * The documents of one namespace and their indexes. Whatever can refuse a write is asked before the first statement
+ * runs, so a refused document leaves no trace; the caller sees to the transaction.
+ */
+export class Collection {
+  readonly namespace: string;
+  readonly id: number;
+  readonly entry: CollectionEntry;
+  readonly indexes = new Map<string, IndexTable>();
+  private readonly database: DatabaseSync;
+  private readonly table: string;
+  private readonly changed: (collection: Collection) => void;
+  private readonly statements: Record<
+    'insert' | 'update' | 'remove' | 'byId' | 'count' | 'size',
+    StatementSync
+  > | null;
+  private readonly idScans = new Map<boolean, IndexScan>();
+  private readonly naturalScans = new Map<boolean, StatementSync>();
+
+  constructor(
+    database: DatabaseSync,
+    namespace: string,
+    id: number,
+    entry: CollectionEntry,
+    changed: (collection: Collection) => void,
+  ) {
+    this.database = database;
+    this.namespace = namespace;
+    this.id = id;
+    this.entry = entry;
+    this.changed = changed;
+    this.table = `documents_${id}`;
+    if (this.isView) {
+      this.statements = null;
+      return;
+    }
+    database.exec(
+      `CREATE TABLE IF NOT EXISTS ${this.table} (n INTEGER PRIMARY KEY, k BLOB NOT NULL UNIQUE, doc BLOB NOT NULL)`,
+    );
+    const arrays = (sql: string): StatementSync => {
+      const statement = database.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    this.statements = {
+      insert: database.prepare(`INSERT INTO ${this.table}(k, doc) VALUES (?, ?)`),
+      update: database.prepare(`UPDATE ${this.table} SET doc = ? WHERE n = ?`),
+      remove: database.prepare(`DELETE FROM ${this.table} WHERE n = ?`),
+      byId: arrays(`SELECT n, doc FROM ${this.table} WHERE k = ?`),
+      count: arrays(`SELECT count(*) FROM ${this.table}`),
+      size: arrays(`SELECT coalesce(sum(length(doc)), 0) FROM ${this.table}`),
+    };
+    for (const index of entry.indexes)
+      this.indexes.set(index.spec.name, new IndexTable(database, this.table, index));
+  }
+
+  get isView(): boolean {
+    return this.entry.viewOn !== undefined;
+  }
+
+  get specs(): IndexSpec[] {
+    return [idIndex, ...[...this.indexes.values()].map(({ entry }) => entry.spec)];
+  }
+
+  private get run(): NonNullable<typeof this.statements> {
+    if (!this.statements)
+      throw new MongoFailure(166, `Namespace ${this.namespace} is a view, not a collection`);
+    return this.statements;
+  }
+
+  count(): number {
+    return (this.run.count.get() as unknown as [number])[0];
+  }
+
+  size(): number {
+    return (this.run.size.get() as unknown as [number])[0];
+  }
+
+  byId(id: unknown): Row | null {
+    return this.byKey(encodeKey([id]));
+  }
+
+  byKey(key: Uint8Array): Row | null {
+    const found = this.run.byId.get(key) as unknown as [number, Uint8Array] | undefined;
+    return found ? { n: found[0], bytes: bufferOf(found[1]) } : null;
+  }
+
+  /** In the order of insertion. */
+  *natural(reverse: boolean, hint: number): Generator<Row> {
+    let statement = this.naturalScans.get(reverse);
+    if (!statement) {
+      statement = this.database.prepare(
+        reverse
+          ? `SELECT n, doc FROM ${this.table} WHERE n < ? ORDER BY n DESC LIMIT ?`
+          : `SELECT n, doc FROM ${this.table} WHERE n > ? ORDER BY n LIMIT ?`,
+      );
+      statement.setReturnArrays(true);
+      this.naturalScans.set(reverse, statement);
+    }
+    let after = reverse ? Number.MAX_SAFE_INTEGER : -1;
+    let block = Math.min(512, Math.max(1, hint));
+    for (;;) {
+      const rows = statement.all(after, block) as unknown as [number, Uint8Array][];
+      for (const [n, doc] of rows) yield { n, bytes: bufferOf(doc) };
+      const last = rows.at(-1);
+      if (!last || rows.length < block) return;
+      after = last[0];
+      block = Math.min(512, block * 4);
+    }
+  }
+
+  idScan(reverse: boolean): IndexScan {
+    let scan = this.idScans.get(reverse);
+    if (!scan) {
+      scan = new IndexScan(this.database, `SELECT k, n, doc FROM ${this.table}`, reverse);
+      this.idScans.set(reverse, scan);
+    }
+    return scan;
+  }
+
+  /** The document must have its `_id` already, as its first field. */
+  insert(doc: Doc): Buffer {
+    const id = getField(doc, '_id');
+    checkId(id);
+    const bytes = encodeDocument(doc);
+    const key = encodeKey([id]);
+    if (this.byKey(key)) throw duplicate(this.namespace, '_id_', { _id: 1 }, { _id: id });
+    const writes = [...this.indexes.values()].map((index) => {
+      const { keys, arrays } = index.keys(doc);
+      index.refuseDuplicates(this.namespace, doc, keys, -1);
+      return { index, keys, arrays };
+    });
+    const n = Number(this.run.insert.run(key, bytes).lastInsertRowid);
+    for (const { index, keys, arrays } of writes) {
+      this.noteArrays(index, arrays);
+      for (const key of keys) index.insert(key, n);
+    }
+    return bytes;
+  }
+
+  /** `before` is what the row holds. Returns whether anything changed. */
+  update(row: Row, before: () => Doc, after: Doc, touches: ReadonlySet<string> | null): Buffer | null {
+    const bytes = encodeDocument(after);
+    if (bytes.equals(row.bytes)) return null;
+    const writes = [];
+    for (const index of this.indexes.values()) {
+      if (touches && !index.shape.isTouchedBy(touches)) continue;
+      const old = index.keys(before()).keys;
+      const { keys, arrays } = index.keys(after);
+      const removed = without(old, keys);
+      const added = without(keys, old);
+      index.refuseDuplicates(this.namespace, after, added, row.n);
+      writes.push({ index, removed, added, arrays });
+    }
+    this.run.update.run(bytes, row.n);
+    for (const { index, removed, added, arrays } of writes) {
+      this.noteArrays(index, arrays);
+      for (const key of removed) index.remove(key, row.n);
+      for (const key of added) index.insert(key, row.n);
+    }
+    return bytes;
+  }
+
+  remove(row: Row, doc?: Doc): void {
+    if (this.indexes.size > 0) {
+      const removed = doc ?? decode(row.bytes);
+      for (const index of this.indexes.values())
+        for (const key of index.keys(removed).keys) index.remove(key, row.n);
+    }
+    this.run.remove.run(row.n);
+  }
+
+  createIndex(spec: IndexSpec): void {
+    const serial = Math.max(0, ...this.entry.indexes.map(({ table }) => Number(table.split('_').at(-1)))) + 1;
+    const entry: IndexEntry = { spec, table: `index_${this.id}_${serial}`, multikey: [] };
+    IndexTable.create(this.database, entry.table);
+    const index = new IndexTable(this.database, this.table, entry);
+    for (const row of this.natural(false, 512)) {
+      const doc = decode(row.bytes);
+      const { keys, arrays } = index.keys(doc);
+      index.refuseDuplicates(this.namespace, doc, keys, row.n);
+      this.noteArrays(index, arrays, false);
+      for (const key of keys) index.insert(key, row.n);
+    }
+    this.entry.indexes.push(entry);
+    this.indexes.set(spec.name, index);
+    this.changed(this);
+  }
+
+  dropIndex(name: string): void {
+    const index = this.indexes.get(name);
+    if (!index) throw new MongoFailure(27, `index not found with name [${name}]`);
+    this.database.exec(`DROP TABLE ${index.entry.table}`);
+    this.indexes.delete(name);
+    this.entry.indexes = this.entry.indexes.filter(({ spec }) => spec.name !== name);
+    this.changed(this);
+  }
+
+  /** The index's options changed; the catalog must say so. */
+  save(): void {
+    this.changed(this);
+  }
+
+  dropTables(): void {
+    for (const { entry } of this.indexes.values()) this.database.exec(`DROP TABLE ${entry.table}`);
+    if (!this.isView) this.database.exec(`DROP TABLE ${this.table}`);
+  }
+
+  private noteArrays(index: IndexTable, arrays: ReadonlySet<number>, save = true): void {
+    if ([...arrays].every((at) => index.multikey.has(at))) return;
+    for (const at of arrays) index.multikey.add(at);
+    index.entry.multikey = [...index.multikey];
+    if (save) this.changed(this);
+  }
+}
+
+const without = (keys: readonly Buffer[], others: readonly Buffer[]): Buffer[] =>
+  keys.filter((key) => !others.some((other) => other.equals(key)));

@@ -1,0 +1,68 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+/** Half-open: from `low`, up to but without `high`. */
+export interface Interval {
+  low: Uint8Array;
+  high: Uint8Array;
+}
+
+export interface Row {
+  n: number;
+  bytes: Buffer;
+}
+
+/** What a query cost: proof that an index was used for what it is for. */
+export interface Counters {
+  keysExamined: number;
+  docsExamined: number;
+}
+
+type Cells = [Uint8Array, number, Uint8Array];
+
+const largestBlock = 512;
+
+export const bufferOf = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/**
+ * Reads an index in blocks, each picking up after the last entry of the one before. No statement stays open between
+ * blocks, so a cursor may rest while others write, and sees what they wrote only ahead of where it stands.
+ */
+export class IndexScan {
+  private readonly first: StatementSync;
+  private readonly next: StatementSync;
+  private readonly reverse: boolean;
+
+  constructor(database: DatabaseSync, source: string, reverse: boolean) {
+    this.reverse = reverse;
+    const order = reverse ? 'DESC' : 'ASC';
+    const from = (where: string): StatementSync => {
+      const statement = database.prepare(
+        `SELECT k, n, doc FROM (${source}) WHERE ${where} ORDER BY k ${order}, n ${order} LIMIT ?`,
+      );
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    this.first = from('k >= ? AND k < ?');
+    this.next = reverse ? from('k >= ? AND (k, n) < (?, ?)') : from('(k, n) > (?, ?) AND k < ?');
+  }
+
+  *rows(intervals: readonly Interval[], counters: Counters, hint: number): Generator<Row> {
+    let block = Math.min(largestBlock, Math.max(1, hint));
+    for (const { low, high } of this.reverse ? intervals.toReversed() : intervals) {
+      let cells = this.first.all(low, high, block) as unknown as Cells[];
+      for (;;) {
+        for (const [, n, doc] of cells) {
+          counters.keysExamined++;
+          yield { n, bytes: bufferOf(doc) };
+        }
+        const last = cells.at(-1);
+        if (!last || cells.length < block) break;
+        block = Math.min(largestBlock, block * 4);
+        cells = (this.reverse
+          ? this.next.all(low, last[0], last[1], block)
+          : this.next.all(last[0], last[1], high, block)) as unknown as Cells[];
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { serialize } from 'bson';
+import type { DatabaseSync } from 'node:sqlite';
+import { MongoFailure } from '../failure.ts';
+import { decode } from '../bson/decode.ts';
+import { plain } from '../query/expression.ts';
+import { Collection, type CollectionEntry } from './collection.ts';
+import { openFile, type DatabaseFile } from './file.ts';
+import { bufferOf } from './scan.ts';
+import type { IndexEntry } from './indexes.ts';
+
+/**
+ * The database: its collections, and the one transaction that commands of a batch share. After a rollback what is
+ * known of the catalog is read again, so memory never says what the file does not.
+ */
+export class Store {
+  private readonly file: DatabaseFile;
+  private readonly database: DatabaseSync;
+  private readonly collections = new Map<string, Collection>();
+  private writing = false;
+  private catalogChanged = false;
+
+  constructor(path: string) {
+    this.file = openFile(path);
+    this.database = this.file.database;
+    this.load();
+  }
+
+  private load(): void {
+    this.collections.clear();
+    const rows = this.database.prepare('SELECT id, namespace, entry FROM catalog').all();
+    for (const { id, namespace, entry } of rows)
+      this.open(Number(id), String(namespace), entryFrom(bufferOf(entry as Uint8Array)));
+  }
+
+  private open(id: number, namespace: string, entry: CollectionEntry): Collection {
+    const collection = new Collection(this.database, namespace, id, entry, (changed) =>
+      this.saveEntry(changed),
+    );
+    this.collections.set(namespace, collection);
+    return collection;
+  }
+
+  private saveEntry({ id, entry }: Collection): void {
+    this.catalogChanged = true;
+    this.database.prepare('UPDATE catalog SET entry = ? WHERE id = ?').run(serialize(entry), id);
+  }
+
+  find(namespace: string): Collection | undefined {
+    return this.collections.get(namespace);
+  }
+
+  in(database: string): Collection[] {
+    return [...this.collections.values()].filter(({ namespace }) => namespace.startsWith(`${database}.`));
+  }
+
+  all(): Collection[] {
+    return [...this.collections.values()];
+  }
+
+  create(namespace: string, entry: CollectionEntry = { indexes: [] }): Collection {
+    checkNamespace(namespace);
+    this.catalogChanged = true;
+    const { lastInsertRowid } = this.database
+      .prepare('INSERT INTO catalog(namespace, entry) VALUES (?, ?)')
+      .run(namespace, serialize(entry));
+    return this.open(Number(lastInsertRowid), namespace, entry);
+  }
+
+  findOrCreate(namespace: string): Collection {
+    return this.find(namespace) ?? this.create(namespace);
+  }
+
+  drop(collection: Collection): void {
+    this.catalogChanged = true;
+    collection.dropTables();
+    this.database.prepare('DELETE FROM catalog WHERE id = ?').run(collection.id);
+    this.collections.delete(collection.namespace);
+  }
+
+  rename(collection: Collection, namespace: string): void {
+    checkNamespace(namespace);
+    this.catalogChanged = true;
+    this.database.prepare('UPDATE catalog SET namespace = ? WHERE id = ?').run(namespace, collection.id);
+    this.collections.delete(collection.namespace);
+    this.open(collection.id, namespace, collection.entry);
+  }
+
+  /** Runs writes that take effect as a whole or not at all. The batch's transaction begins with the first of them. */
+  atomically<T>(run: () => T): T {
+    if (!this.writing) {
+      this.database.exec('BEGIN IMMEDIATE');
+      this.writing = true;
+      this.catalogChanged = false;
+    }
+    if (!this.database.isTransaction)
+      throw new MongoFailure(1, 'the batch was rolled back; none of its writes was kept');
+    this.database.exec('SAVEPOINT command');
+    try {
+      const result = run();
+      this.database.exec('RELEASE command');
+      return result;
+    } catch (error) {
+      // A full disk or a failed write ends the whole transaction by itself.
+      if (this.database.isTransaction) this.database.exec('ROLLBACK TO command; RELEASE command');
+      if (this.catalogChanged) this.load();
+      throw error;
+    }
+  }
+
+  /** Makes everything since the last commit durable: returns when it is on the disk. */
+  commit(): void {
+    if (!this.writing) return;
+    this.writing = false;
+    try {
+      this.database.exec('COMMIT');
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      this.load();
+      throw error;
+    }
+  }
+
+  get hasWrites(): boolean {
+    return this.writing;
+  }
+
+  fileSize(): number {
+    const [pages, size] = ['page_count', 'page_size'].map((name) =>
+      Number(Object.values(this.database.prepare(`PRAGMA ${name}`).get() ?? {})[0]),
+    );
+    return (pages ?? 0) * (size ?? 0);
+  }
+
+  close(): void {
+    this.commit();
+    this.file.close();
+  }
+}
+
+function entryFrom(bytes: Buffer): CollectionEntry {
+  const entry = decode(bytes) as unknown as CollectionEntry;
+  entry.indexes = entry.indexes.map((index): IndexEntry => {
+    if (index.spec.expireAfterSeconds === undefined) return index;
+    return {
+      ...index,
+      spec: { ...index.spec, expireAfterSeconds: plain(index.spec.expireAfterSeconds) as number },
+    };
+  });
+  return entry;
+}
+
+function checkNamespace(namespace: string): void {
+  const at = namespace.indexOf('.');
+  const [database, collection] = [namespace.slice(0, at), namespace.slice(at + 1)];
+  const fine =
+    at > 0 &&
+    database.length < 64 &&
+    !/[/\\ "$*<>:|?\0]/.test(database) &&
+    collection !== '' &&
+    !collection.startsWith('.') &&
+    !/[$\0]/.test(collection) &&
+    !collection.startsWith('system.');
+  if (!fine) throw new MongoFailure(73, `Invalid namespace specified '${namespace}'`);
+}

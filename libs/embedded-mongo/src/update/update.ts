@@ -1,0 +1,333 @@
+import { ObjectId } from 'bson';
+import { badValue, failedToParse, MongoFailure } from '../failure.ts';
+import { compareStrings, equal } from '../bson/compare.ts';
+import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
+import type { Evaluate } from '../query/expression.ts';
+import { conjuncts, matches, parseFilter, type Condition } from '../query/match.ts';
+import { isPosition, partsOf } from '../query/path.ts';
+import { matchedPosition } from '../query/position.ts';
+import { change, resolve, type Placeholders } from './change.ts';
+import { gone, operators, type Operator } from './operators.ts';
+import { pipelineUpdate } from './pipeline.ts';
+
+export interface Update {
+  /** The top-level fields that may differ afterwards; null: any. */
+  touches: ReadonlySet<string> | null;
+  isReplacement: boolean;
+  /** Changes the document that it is given, or returns another one. */
+  apply: (doc: Doc, condition: Condition, inserting: boolean) => Doc;
+}
+
+interface Step {
+  parts: readonly string[];
+  path: string;
+  onInsertOnly: boolean;
+  operator: Operator;
+}
+
+export interface UpdateContext {
+  evaluate: Evaluate;
+  variables: Doc;
+  arrayFilters: unknown;
+  now: Date;
+}
+
+export function parseUpdate(update: unknown, context: UpdateContext): Update {
+  if (Array.isArray(update)) {
+    if (context.arrayFilters !== undefined)
+      throw failedToParse('Cannot specify arrayFilters and a pipeline update');
+    return { touches: null, isReplacement: false, apply: pipelineUpdate(update as unknown[], context) };
+  }
+  if (!isDoc(update)) throw failedToParse('Update argument must be either an object or an array');
+  const [first] = Object.keys(update);
+  if (first?.startsWith('$') !== true) {
+    if (context.arrayFilters !== undefined)
+      throw failedToParse('Cannot specify arrayFilters for a replacement-style update');
+    return replacement(update);
+  }
+  return new UpdateReader(context).read(update);
+}
+
+function replacement(update: Doc): Update {
+  for (const key of Object.keys(update))
+    if (key.startsWith('$'))
+      throw new MongoFailure(
+        52,
+        `The dollar ($) prefixed field '${key}' in '${key}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+      );
+  return {
+    touches: null,
+    isReplacement: true,
+    apply: (doc) => {
+      const result: Doc = {};
+      const id = getField(update, '_id') ?? getField(doc, '_id');
+      if (id !== undefined) result['_id'] = id;
+      for (const key of Object.keys(update)) setField(result, key, update[key]);
+      return result;
+    },
+  };
+}
+
+/** Reads an update with operators: refuses what MongoDB refuses, in its words, before any document is touched. */
+class UpdateReader {
+  private readonly context: UpdateContext;
+  private readonly filters: ReadonlyMap<string, (element: unknown) => boolean>;
+  private readonly usedFilters = new Set<string>();
+  private readonly steps: Step[] = [];
+
+  constructor(context: UpdateContext) {
+    this.context = context;
+    this.filters = arrayFilters(context);
+  }
+
+  read(update: Doc): Update {
+    for (const [name, fields] of Object.entries(update)) {
+      if (name !== '$rename' && !operators[name])
+        throw failedToParse(
+          `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update specified as an array`,
+        );
+      if (!isDoc(fields))
+        throw failedToParse(
+          `Modifiers operate on fields but we found type ${typeof fields} instead. For example: {$mod: {<field>: ...}} not {${name}: ...}`,
+        );
+      for (const [path, argument] of Object.entries(fields)) {
+        if (name === '$rename') this.rename(path, argument);
+        else this.step(name, path, argument);
+      }
+    }
+    for (const name of this.filters.keys())
+      if (!this.usedFilters.has(name))
+        throw failedToParse(`The array filter for identifier '${name}' was not used in the update`);
+    this.steps.sort((a, b) => comparePaths(a.parts, b.parts));
+    this.refuseConflicts();
+    return {
+      touches: new Set(this.steps.map(({ parts }) => parts[0] ?? '')),
+      isReplacement: false,
+      apply: (doc, condition, inserting) => this.apply(doc, condition, inserting),
+    };
+  }
+
+  private step(name: string, path: string, argument: unknown): void {
+    const parts = this.checked(path);
+    const read = operators[name];
+    if (!read) throw failedToParse(`Unknown modifier: ${name}`);
+    const operator = read(argument, path, this.context.evaluate, this.context.now);
+    this.steps.push({ parts, path, onInsertOnly: name === '$setOnInsert', operator });
+  }
+
+  private checked(path: string): readonly string[] {
+    const parts = partsOf(path);
+    if (parts.includes(''))
+      throw new MongoFailure(
+        56,
+        path === ''
+          ? 'An empty update path is not valid.'
+          : `The update path '${path}' contains an empty field name, which is not allowed.`,
+      );
+    for (const [at, part] of parts.entries()) {
+      if (!part.startsWith('$')) continue;
+      const identifier = /^\$\[(.*)\]$/.exec(part)?.[1];
+      if (part !== '$' && identifier === undefined && !['$ref', '$id', '$db'].includes(part))
+        throw new MongoFailure(
+          52,
+          `The dollar ($) prefixed field '${part}' in '${path}' is not valid for storage.`,
+        );
+      if (at === 0)
+        throw badValue(
+          `Cannot have array filter identifier (i.e. '$[<id>]') element in the first position in path '${path}'`,
+        );
+      if (identifier) {
+        if (!this.filters.has(identifier))
+          throw badValue(`No array filter found for identifier '${identifier}' in path '${path}'`);
+        this.usedFilters.add(identifier);
+      }
+    }
+    return parts;
+  }
+
+  private rename(from: string, to: unknown): void {
+    if (typeof to !== 'string') throw badValue(`The 'to' field for $rename must be a string: ${from}`);
+    const [source, target] = [this.checked(from), this.checked(to)];
+    if ([...source, ...target].some((part) => part.startsWith('$')))
+      throw badValue(`The source and target field for $rename must not be dynamic: ${from}`);
+    if (from === to) throw badValue(`The source and target field for $rename must differ: ${from}: "${to}"`);
+    // The value is taken when the source's turn comes; see apply, where renames go first.
+    this.steps.push({
+      parts: source,
+      path: from,
+      onInsertOnly: false,
+      operator: { creates: false, apply: () => gone },
+    });
+    this.steps.push({
+      parts: target,
+      path: to,
+      onInsertOnly: false,
+      operator: { creates: true, apply: (current) => this.renamed.get(to) ?? current ?? gone },
+    });
+    this.renames.push({ source, to });
+  }
+
+  private readonly renames: { source: readonly string[]; to: string }[] = [];
+  private readonly renamed = new Map<string, unknown>();
+
+  private refuseConflicts(): void {
+    const seen = new Set<string>();
+    for (const { path } of this.steps) {
+      if (seen.has(path)) throw conflict(path, path);
+      seen.add(path);
+    }
+    for (const { path, parts } of this.steps)
+      for (let length = 1; length < parts.length; length++) {
+        const prefix = parts.slice(0, length).join('.');
+        if (seen.has(prefix)) throw conflict(path, prefix);
+      }
+  }
+
+  private apply(doc: Doc, condition: Condition, inserting: boolean): Doc {
+    const placeholders: Placeholders = {
+      position: (path) => {
+        const position = inserting ? null : matchedPosition(condition, doc, path);
+        if (position === null)
+          throw badValue('The positional operator did not find the match needed from the query.');
+        return position;
+      },
+      filter: (name) => this.filters.get(name) ?? (() => false),
+    };
+    this.renamed.clear();
+    for (const { source, to } of this.renames) {
+      let value: unknown = doc;
+      for (const part of source) {
+        if (Array.isArray(value))
+          throw badValue(
+            `The source field cannot be an array element, '${source.join('.')}' in doc has an array field`,
+          );
+        value = isDoc(value) ? getField(value, part) : undefined;
+      }
+      if (value !== undefined) this.renamed.set(to, value);
+    }
+    // All positions are found before the first change, which might move or rewrite the matched elements.
+    const planned = this.steps
+      .filter((step) => !step.onInsertOnly || inserting)
+      .filter((step) => !this.isIdleRename(step))
+      .map((step) => ({ step, targets: resolve(doc, step.parts, placeholders) }));
+    const written = new Set<string>();
+    for (const { step, targets } of planned)
+      for (const target of targets) {
+        const path = target.join('.');
+        if (written.has(path)) throw conflict(path, path);
+        if (planned.length > 1) written.add(path);
+        change(doc, target, step.operator);
+      }
+    return doc;
+  }
+
+  private isIdleRename({ path }: Step): boolean {
+    return this.renames.some(({ to }) => to === path && !this.renamed.has(to));
+  }
+}
+
+const conflict = (path: string, at: string): MongoFailure =>
+  new MongoFailure(40, `Updating the path '${path}' would create a conflict at '${at}'`);
+
+/** New fields come in the order of their names, numbers by value, as in MongoDB. */
+function comparePaths(a: readonly string[], b: readonly string[]): number {
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    const [x, y] = [a[at] ?? '', b[at] ?? ''];
+    const order = isPosition(x) && isPosition(y) ? Number(x) - Number(y) : compareStrings(x, y);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+function arrayFilters({
+  arrayFilters: given,
+  evaluate,
+}: UpdateContext): Map<string, (element: unknown) => boolean> {
+  const filters = new Map<string, (element: unknown) => boolean>();
+  if (given === undefined) return filters;
+  if (!Array.isArray(given)) throw new MongoFailure(14, 'arrayFilters must be an array');
+  for (const filter of given as unknown[]) {
+    if (!isDoc(filter)) throw new MongoFailure(14, 'Each array filter must be an object');
+    const name = identifierOf(filter);
+    if (name === null)
+      throw failedToParse('Cannot use an expression without a top-level field name in arrayFilters');
+    if (!/^[a-z][a-zA-Z0-9]*$/.test(name))
+      throw badValue(
+        `Error parsing array filter :: caused by :: The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${name}'`,
+      );
+    if (filters.has(name))
+      throw failedToParse(`Found multiple array filters with the same top-level field name ${name}`);
+    const condition = parseFilter(filter, evaluate);
+    filters.set(name, (element) => matches(condition, { [name]: element }, true));
+  }
+  return filters;
+}
+
+function identifierOf(filter: Doc): string | null {
+  const names = new Set<string>();
+  const gather = (part: Doc): void => {
+    for (const [key, value] of Object.entries(part)) {
+      if (!key.startsWith('$')) names.add(partsOf(key)[0] ?? '');
+      else if (Array.isArray(value)) value.filter(isDoc).forEach(gather);
+    }
+  };
+  gather(filter);
+  const [name, another] = names;
+  if (another !== undefined)
+    throw failedToParse(
+      `Error parsing array filter :: caused by :: Expected a single top-level field name, found '${name ?? ''}' and '${another}'`,
+    );
+  return name ?? null;
+}
+
+/** The document that an upsert begins with: what the filter says by equality. */
+export function upsertSeed(condition: Condition, replacing: boolean): Doc {
+  const doc: Doc = {};
+  const seen: string[] = [];
+  for (const part of conjuncts(condition)) {
+    if (part.kind !== 'field') continue;
+    let value = part.argument;
+    if (part.operator === '$in' && Array.isArray(value) && value.length === 1) value = value[0];
+    else if (part.operator !== '$eq') continue;
+    if (replacing && part.path !== '_id') continue;
+    for (const other of seen)
+      if (other === part.path || other.startsWith(`${part.path}.`) || part.path.startsWith(`${other}.`))
+        throw new MongoFailure(54, `cannot infer query fields to set, path '${part.path}' is matched twice`);
+    seen.push(part.path);
+    change(doc, partsOf(part.path), { creates: true, apply: () => value });
+  }
+  return doc;
+}
+
+/** The finished document of an upsert: `_id` first, made where nobody gave one. */
+export function withId(doc: Doc): Doc {
+  const id = getField(doc, '_id');
+  if (id !== undefined && Object.keys(doc)[0] === '_id') return doc;
+  const result: Doc = { _id: id === undefined ? new ObjectId() : id };
+  for (const key of Object.keys(doc)) if (key !== '_id') setField(result, key, doc[key]);
+  return result;
+}
+
+export function checkId(id: unknown): void {
+  if (Array.isArray(id)) throw new MongoFailure(53, "The '_id' value cannot be of type array");
+  if (typeof id === 'object' && id !== null && '_bsontype' in id && id._bsontype === 'BSONRegExp')
+    throw new MongoFailure(53, "The '_id' value cannot be of type regex");
+  if (isDoc(id))
+    for (const key of Object.keys(id))
+      if (key.startsWith('$'))
+        throw new MongoFailure(
+          52,
+          `_id fields may not contain '$'-prefixed fields: ${key} is not valid for storage.`,
+        );
+}
+
+export function refuseNewId(before: unknown, after: Doc, replacing: boolean): void {
+  const id = getField(after, '_id');
+  if (id !== undefined && equal(before, id)) return;
+  throw new MongoFailure(
+    66,
+    replacing
+      ? `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${String(id)}`
+      : "Performing an update on the path '_id' would modify the immutable field '_id'",
+  );
+}

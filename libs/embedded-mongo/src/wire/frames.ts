@@ -1,0 +1,126 @@
+import { decode } from '../bson/decode.ts';
+import type { Doc } from '../bson/document.ts';
+
+const opQuery = 2004;
+const opMsg = 2013;
+const checksumPresent = 1;
+const moreToCome = 2;
+const knownRequired = checksumPresent | moreToCome;
+export const largestMessage = 48_000_000;
+
+export interface Request {
+  id: number;
+  /** The legacy OP_QUERY, which only the first hello of a connection may use. */
+  legacy: boolean;
+  wantsReply: boolean;
+  body: Doc;
+}
+
+/** Bytes that are not the protocol. The connection that sent them is closed: nothing after them can be understood. */
+export class ProtocolViolation extends Error {}
+
+/** Cuts a stream of bytes into messages. */
+export class FrameReader {
+  private pending: Buffer = Buffer.alloc(0);
+  private chunks: Buffer[] = [];
+  private waiting = 0;
+
+  *push(chunk: Buffer): Generator<Buffer> {
+    this.chunks.push(chunk);
+    this.waiting += chunk.length;
+    for (;;) {
+      const have = this.pending.length + this.waiting;
+      const needed = this.pending.length >= 4 ? this.pending.readInt32LE(0) : 16;
+      if (needed < 16 || needed > largestMessage) throw new ProtocolViolation(`a message of ${needed} bytes`);
+      if (have < needed) return;
+      if (this.chunks.length > 0) {
+        this.pending = Buffer.concat([this.pending, ...this.chunks]);
+        this.chunks = [];
+        this.waiting = 0;
+      }
+      const length = this.pending.readInt32LE(0);
+      if (length < 16 || length > largestMessage) throw new ProtocolViolation(`a message of ${length} bytes`);
+      if (this.pending.length < length) continue;
+      const message = this.pending.subarray(0, length);
+      this.pending = this.pending.subarray(length);
+      yield message;
+    }
+  }
+}
+
+export function parseRequest(message: Buffer): Request {
+  const id = message.readInt32LE(4);
+  const operation = message.readInt32LE(12);
+  if (operation === opMsg) return parseMessage(id, message);
+  if (operation === opQuery) {
+    const namespaceEnd = message.indexOf(0, 20);
+    if (namespaceEnd < 0) throw new ProtocolViolation('a query without a namespace');
+    const body = decode(message, namespaceEnd + 1 + 8);
+    const namespace = message.toString('utf8', 20, namespaceEnd);
+    return { id, legacy: true, wantsReply: true, body: { ...unwrapped(body), $db: namespace.split('.')[0] } };
+  }
+  throw new ProtocolViolation(`operation ${operation}`);
+}
+
+const unwrapped = (body: Doc): Doc => (body['$query'] as Doc | undefined) ?? body;
+
+function parseMessage(id: number, message: Buffer): Request {
+  const flags = message.readUInt32LE(16);
+  if ((flags & 0xffff & ~knownRequired) !== 0) throw new ProtocolViolation('an unknown required flag');
+  const end = flags & checksumPresent ? message.length - 4 : message.length;
+  let at = 20;
+  let body: Doc | null = null;
+  const sequences: [string, Doc[]][] = [];
+  while (at < end) {
+    const kind = message[at++];
+    const length = message.readInt32LE(at);
+    if (length < 5 || at + length > end) throw new ProtocolViolation('a section of a wrong length');
+    if (kind === 0) {
+      if (body) throw new ProtocolViolation('two bodies');
+      body = decode(message, at);
+    } else if (kind === 1) sequences.push(parseSequence(message, at, at + length));
+    else throw new ProtocolViolation('a section of an unknown kind');
+    at += length;
+  }
+  if (!body) throw new ProtocolViolation('a message without a body');
+  for (const [name, docs] of sequences) {
+    if (name in body) throw new ProtocolViolation(`the field ${name} twice`);
+    body[name] = docs;
+  }
+  return { id, legacy: false, wantsReply: (flags & moreToCome) === 0, body };
+}
+
+function parseSequence(message: Buffer, start: number, end: number): [string, Doc[]] {
+  const nameEnd = message.indexOf(0, start + 4);
+  if (nameEnd < 0 || nameEnd >= end) throw new ProtocolViolation('a document sequence without a name');
+  const docs: Doc[] = [];
+  let at = nameEnd + 1;
+  while (at < end) {
+    docs.push(decode(message, at));
+    at += message.readInt32LE(at);
+  }
+  return [message.toString('utf8', start + 4, nameEnd), docs];
+}
+
+let replies = 0;
+
+export function frameReply(request: Request, body: Buffer): Buffer {
+  const head = request.legacy ? 36 : 21;
+  const frame = Buffer.allocUnsafe(head + body.length);
+  replies = (replies + 1) & 0x7fffffff;
+  frame.writeInt32LE(frame.length, 0);
+  frame.writeInt32LE(replies, 4);
+  frame.writeInt32LE(request.id, 8);
+  if (request.legacy) {
+    frame.writeInt32LE(1, 12);
+    frame.writeInt32LE(8, 16);
+    frame.fill(0, 20, 32);
+    frame.writeInt32LE(1, 32);
+  } else {
+    frame.writeInt32LE(opMsg, 12);
+    frame.writeUInt32LE(0, 16);
+    frame[20] = 0;
+  }
+  body.copy(frame, head);
+  return frame;
+}
