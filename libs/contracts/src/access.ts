@@ -128,7 +128,7 @@ type SubjectOf<A extends Action> = (typeof rules)[A] extends {
   ? Subjects[K]
   : never;
 /** Actions about nothing in particular are asked without a subject. */
-type Asked<A extends Action> = SubjectOf<A> extends undefined ? [] : [subject: SubjectOf<A>];
+export type Asked<A extends Action> = SubjectOf<A> extends undefined ? [] : [subject: SubjectOf<A>];
 
 export interface Verdict {
   allowed: boolean;

@@ -41,6 +41,10 @@ export interface OrderFactData<T = Date> {
     courier: { id: string; name: string; phone: string | null };
     /** Who was to bring it before; they lose the order with this event. */
     previous: string | null;
+    /** What the courier has to know at once. */
+    pickupAddress: string;
+    deliveryAddress: string;
+    deliverAt: T | null;
   };
   'order.payment_changed': { status: PaymentStatus };
 }

@@ -8,6 +8,7 @@ import {
   Refusal,
   type Mover,
   type OrderFact,
+  type OrderFactData,
   type OrderState,
 } from '@passline/contracts';
 import fc from 'fast-check';
@@ -20,7 +21,7 @@ const later = (seconds: number) => new Date(start.getTime() + seconds * 1000);
 const mario = { id: 's1', name: 'Mario' };
 const carla = { id: 'k1', name: 'Carla', phone: '+49 30 1' };
 
-const placed = (more: Partial<OrderFact['data']> = {}): OrderFact => ({
+const placed = (more: Partial<OrderFactData['order.placed']> = {}): OrderFact => ({
   type: 'order.placed',
   at: start,
   version: 1,

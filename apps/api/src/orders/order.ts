@@ -139,6 +139,9 @@ export function assign(
       data: {
         courier: { id: courier.id, name: courier.name, phone: courier.phone },
         previous: order.courier?.id ?? null,
+        pickupAddress: order.pickup.address,
+        deliveryAddress: order.deliveryAddress?.text ?? '',
+        deliverAt: order.promise?.deliverAt ?? null,
       },
     },
   ];
