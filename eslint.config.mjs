@@ -64,6 +64,22 @@ export default tseslint.config(
     },
   },
   {
+    // The event log is proven on the engine; it does not lean on it.
+    files: ['libs/event-log/src/**/*.spec.ts', 'libs/event-log/src/testing/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          allow: [],
+          depConstraints: [
+            { sourceTag: 'scope:event-log', onlyDependOnLibsWithTags: ['scope:embedded-mongo'] },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['tools/**/*.ts'],
     rules: { 'no-console': 'off' },
   },

@@ -1,1 +1,14 @@
-export {};
+export { aggregate, RELAY_GRACE_MS, type AggregateFields, type Nudged, type Written } from './aggregate.ts';
+export { systemClock, type Clock } from './clock.ts';
+export type { DurableConsumer, Patience } from './delivery.ts';
+// With a star: only so can a domain merge its events into DomainEvents of this package.
+export * from './envelope.ts';
+export { EventBus, type Listener } from './event-bus.ts';
+export { silentLogger, type Logger } from './logger.ts';
+export type { ParkedEvent } from './parked-events.ts';
+export { Relay, type RelayOptions } from './relay.ts';
+export { AggregateStore, type Change, type Decision, type NewAggregate } from './store.ts';
+export { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
+export type { Appended } from './stream-appending.ts';
+export { BEGINNING, type StreamAppend, type StreamEntry, type StreamPosition } from './stream-entry.ts';
+export { StreamLog, type Missed, type StreamLogOptions } from './stream-log.ts';

@@ -1,0 +1,297 @@
+import type { Connection, Model } from 'mongoose';
+import { RELAY_GRACE_MS } from './aggregate.ts';
+import type { DurableConsumer } from './delivery.ts';
+import type { EventDraft, EventEnvelope } from './envelope.ts';
+import { EventBus } from './event-bus.ts';
+import { Relay, type RelayOptions } from './relay.ts';
+import { AggregateStore } from './store.ts';
+import { openEngine, type TestEngine } from './testing/engine.ts';
+import { SteppingClock } from './testing/stepping-clock.ts';
+import { ticketModel, type Ticket } from './testing/tickets.ts';
+
+let engine: TestEngine;
+let connection: Connection;
+let model: Model<Ticket>;
+let clock: SteppingClock;
+let next = 0;
+
+beforeAll(async () => {
+  engine = await openEngine();
+  connection = await engine.connect();
+  model = ticketModel(connection);
+  await model.createIndexes();
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  clock = new SteppingClock();
+  await Promise.all([model.deleteMany({}), connection.collection('parked_events').deleteMany({})]);
+});
+
+const step = (number: number): EventDraft => ({ type: 'ticket.moved', data: { step: number } });
+const label = ({ aggregate, data }: EventEnvelope) =>
+  `${aggregate.id}.${aggregate.version}.${(data as { step: number }).step}`;
+
+/** A consumer that writes down what it hears and fails when told to. */
+class Hearing implements DurableConsumer {
+  readonly name: string;
+  readonly heard: string[] = [];
+  fails: (envelope: EventEnvelope) => boolean = () => false;
+
+  constructor(name = 'hearing') {
+    this.name = name;
+  }
+
+  handles(type: string): boolean {
+    return type === 'ticket.moved';
+  }
+
+  async consume(envelope: EventEnvelope): Promise<void> {
+    if (this.fails(envelope)) throw new Error(`${this.name} is out of order`);
+    this.heard.push(label(envelope));
+  }
+}
+
+function node(consumers: DurableConsumer[], options: Partial<RelayOptions> = {}) {
+  const relay = new Relay({ connection, consumers, clock, ...options }).register(model);
+  return { relay, tickets: new AggregateStore(model, { kind: 'ticket', relay, clock }) };
+}
+
+const open = (store: AggregateStore<Ticket>, steps: number[]) =>
+  store.insert({ _id: `t${++next}`, table: 1, step: 0 }, steps.map(step), null);
+
+async function outboxOf(id: string): Promise<{ size: number; due: boolean }> {
+  const stored = await model.collection.findOne({ _id: id as never });
+  return { size: (stored?.['outbox'] as unknown[]).length, due: 'outboxDue' in stored! };
+}
+
+test('what is written is relayed at once, in order, and leaves the outbox', async () => {
+  const hearing = new Hearing();
+  const { relay, tickets } = node([hearing]);
+  const { _id } = await open(tickets, [1, 2]);
+  await tickets.save(_id, 1, {}, [step(3)], null);
+  await relay.drain();
+  expect(hearing.heard).toEqual([`${_id}.1.1`, `${_id}.1.2`, `${_id}.2.3`]);
+  expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
+  expect(await relay.backlog()).toBe(0);
+  expect(relay.pending).toBe(0);
+});
+
+test('a consumer is not asked for types that it does not handle', async () => {
+  const hearing = new Hearing();
+  const { relay, tickets } = node([hearing]);
+  const opened: EventDraft = { type: 'ticket.opened', data: { table: 1 } };
+  const { _id } = await tickets.insert({ _id: `t${++next}`, table: 1, step: 0 }, [opened], null);
+  await relay.drain();
+  expect(hearing.heard).toEqual([]);
+  expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
+});
+
+test('the bus hears each event once, after it was committed', async () => {
+  const bus = new EventBus();
+  const seen: Promise<number | undefined>[] = [];
+  bus.on('ticket.moved', ({ aggregate: { id } }) => {
+    seen.push(model.findById(id).then((ticket) => ticket?.version));
+  });
+  const hearing = new Hearing();
+  hearing.fails = ({ aggregate }) => aggregate.version === 1;
+  const { relay, tickets } = node([hearing], { bus });
+  const { _id } = await open(tickets, [1]);
+  await tickets.save(_id, 1, {}, [step(2)], null);
+  await relay.drain();
+  expect((await Promise.all(seen)).every((version) => version! >= 1)).toBe(true);
+  expect(seen).toHaveLength(2);
+});
+
+test('a sweep leaves a young outbox to its writer and takes over an old one', async () => {
+  const lost = new AggregateStore(model, { kind: 'ticket', clock });
+  const { _id } = await open(lost, [1]);
+  const hearing = new Hearing();
+  const { relay } = node([hearing]);
+  expect(await relay.sweep()).toBe(0);
+  clock.step(RELAY_GRACE_MS);
+  expect(await relay.sweep()).toBe(1);
+  await relay.drain();
+  expect(hearing.heard).toEqual([`${_id}.1.1`]);
+  expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
+});
+
+test('a sweep takes many, and two sweepers do not take the same', async () => {
+  const lost = new AggregateStore(model, { kind: 'ticket', clock });
+  await Promise.all(Array.from({ length: 250 }, () => open(lost, [1])));
+  clock.step(RELAY_GRACE_MS);
+  const [a, b] = [node([new Hearing()]), node([new Hearing()])];
+  const taken = await Promise.all([a.relay.sweep(), b.relay.sweep()]);
+  expect(taken[0] + taken[1]).toBe(250);
+  await Promise.all([a.relay.drain(), b.relay.drain()]);
+  expect(await a.relay.backlog()).toBe(0);
+});
+
+test('start takes over at once what is due', async () => {
+  const lost = new AggregateStore(model, { kind: 'ticket', clock });
+  const { _id } = await open(lost, [1]);
+  clock.step(RELAY_GRACE_MS);
+  const taken = new Promise<EventEnvelope>((resolve) => {
+    const { relay } = node([
+      {
+        name: 'hearing',
+        handles: () => true,
+        consume: async (envelope) => {
+          resolve(envelope);
+          void relay.stop();
+        },
+      },
+    ]);
+    relay.start();
+  });
+  expect(label(await taken)).toBe(`${_id}.1.1`);
+});
+
+test('a consumer that fails waits at its event and is passed by the others; then it goes on in order', async () => {
+  const [well, ill] = [new Hearing('well'), new Hearing('ill')];
+  ill.fails = () => true;
+  const { relay, tickets } = node([well, ill]);
+  const { _id } = await open(tickets, [1]);
+  await tickets.save(_id, 1, {}, [step(2)], null);
+  await relay.drain();
+  expect(well.heard).toEqual([`${_id}.1.1`, `${_id}.2.2`]);
+  expect(await relay.backlog()).toBe(1);
+
+  ill.fails = () => false;
+  clock.step(500);
+  expect(await relay.sweep()).toBe(0);
+  clock.step(600);
+  expect(await relay.sweep()).toBe(1);
+  await relay.drain();
+  expect(ill.heard).toEqual([`${_id}.1.1`, `${_id}.2.2`]);
+  expect(well.heard).toHaveLength(2);
+  expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
+});
+
+test('progress of a half relayed outbox is known to the next node', async () => {
+  const [well, ill] = [new Hearing('well'), new Hearing('ill')];
+  ill.fails = () => true;
+  const here = node([well, ill]);
+  await open(here.tickets, [1]);
+  await here.relay.drain();
+  const [wellThere, illThere] = [new Hearing('well'), new Hearing('ill')];
+  const there = node([wellThere, illThere]);
+  clock.step(1_100);
+  await there.relay.sweep();
+  await there.relay.drain();
+  expect(wellThere.heard).toEqual([]);
+  expect(illThere.heard).toHaveLength(1);
+});
+
+test('a new write does not shorten the back-off of an older event', async () => {
+  const ill = new Hearing('ill');
+  let asked = 0;
+  ill.fails = () => (asked += 1) > 0;
+  const { relay, tickets } = node([ill]);
+  const { _id } = await open(tickets, [1]);
+  await relay.drain();
+  await tickets.save(_id, 1, {}, [step(2)], null);
+  await relay.drain();
+  expect(asked).toBe(1);
+});
+
+test('after too many attempts an event is parked for that consumer alone, and can be retried', async () => {
+  const [well, ill] = [new Hearing('well'), new Hearing('ill')];
+  ill.fails = ({ aggregate }) => aggregate.version === 1;
+  const { relay, tickets } = node([well, ill], { patience: { attempts: 3 } });
+  const { _id } = await open(tickets, [1]);
+  await tickets.save(_id, 1, {}, [step(2)], null);
+  await relay.drain();
+  for (const wait of [1_000, 2_000]) {
+    expect(await relay.listParked()).toEqual([]);
+    expect(ill.heard).toEqual([]);
+    clock.step(wait + 100);
+    await relay.sweep();
+    await relay.drain();
+  }
+  expect(well.heard).toHaveLength(2);
+  expect(ill.heard).toEqual([`${_id}.2.2`]);
+  expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
+  const [parked] = await relay.listParked();
+  expect(parked).toMatchObject({
+    consumer: 'ill',
+    attempts: 3,
+    error: 'ill is out of order',
+    envelope: { type: 'ticket.moved', aggregate: { id: _id, version: 1 } },
+  });
+
+  expect(await relay.retryParked(parked!.id)).toEqual({ delivered: false, error: 'ill is out of order' });
+  expect(await relay.listParked()).toMatchObject([{ attempts: 4 }]);
+  ill.fails = () => false;
+  expect(await relay.retryParked(parked!.id)).toEqual({ delivered: true });
+  expect(ill.heard).toEqual([`${_id}.2.2`, `${_id}.1.1`]);
+  expect(await relay.countParked()).toBe(0);
+  expect(await relay.retryParked(parked!.id)).toBeNull();
+});
+
+test('a consumer that never answers has failed, and holds up neither drain nor the others', async () => {
+  const well = new Hearing('well');
+  const dead: DurableConsumer = {
+    name: 'dead',
+    handles: () => true,
+    consume: () => new Promise(() => undefined),
+  };
+  const { relay, tickets } = node([well, dead], { patience: { timeoutMs: 20 } });
+  const { _id } = await open(tickets, [1]);
+  await relay.drain();
+  expect(well.heard).toEqual([`${_id}.1.1`]);
+  expect(await relay.backlog()).toBe(1);
+});
+
+test('what finds no room in memory waits in its outbox', async () => {
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((open) => (release = open));
+  const heard: string[] = [];
+  const { relay, tickets } = node(
+    [
+      {
+        name: 'gate',
+        handles: () => true,
+        consume: async (envelope) => {
+          await gate;
+          heard.push(label(envelope));
+        },
+      },
+    ],
+    { parallel: 2, waiting: 3 },
+  );
+  for (let count = 0; count < 5; count += 1) await open(tickets, [1]);
+  expect(relay.pending).toBe(3);
+  release();
+  await relay.drain();
+  expect(heard).toHaveLength(3);
+  clock.step(RELAY_GRACE_MS);
+  expect(await relay.sweep()).toBe(2);
+  await relay.drain();
+  expect(heard).toHaveLength(5);
+});
+
+test('the outbox of an aggregate that is written all the time does not grow for ever', async () => {
+  const hearing = new Hearing();
+  const { relay, tickets } = node([hearing]);
+  const sizes: number[] = [];
+  const watching = new AggregateStore(model, {
+    kind: 'ticket',
+    clock,
+    relay: {
+      nudge: (source, written) => {
+        sizes.push(written.outbox.length);
+        relay.nudge(source, written);
+      },
+    },
+  });
+  const { _id } = await open(tickets, [0]);
+  for (let version = 1; version <= 100; version += 1) {
+    await watching.save(_id, version, {}, [step(version)], null);
+  }
+  await relay.drain();
+  expect(Math.max(...sizes)).toBeLessThan(50);
+  expect(hearing.heard).toEqual(
+    [0, ...Array(100).keys()].map((_each, index) => `${_id}.${index + 1}.${index}`),
+  );
+  expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
+});

@@ -1,0 +1,150 @@
+import type { Connection } from 'mongoose';
+import type { Written } from './aggregate.ts';
+import type { EventDraft } from './envelope.ts';
+import { AggregateStore } from './store.ts';
+import { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
+import { openEngine, type TestEngine } from './testing/engine.ts';
+import { ticketModel, type Ticket } from './testing/tickets.ts';
+
+let engine: TestEngine;
+let connection: Connection;
+let store: AggregateStore<Ticket>;
+let nudged: Written[];
+let next = 0;
+
+const waiter = { id: 'w1', role: 'staff' };
+const opened: EventDraft[] = [{ type: 'ticket.opened', data: { table: 4 } }];
+const moved = (step: number): EventDraft[] => [{ type: 'ticket.moved', data: { step } }];
+
+beforeAll(async () => {
+  engine = await openEngine();
+  connection = await engine.connect();
+  await ticketModel(connection).createIndexes();
+});
+afterAll(() => engine.close());
+beforeEach(() => {
+  nudged = [];
+  store = new AggregateStore(connection.model<Ticket>('Ticket'), {
+    kind: 'ticket',
+    relay: { nudge: (_model, written) => nudged.push(structuredClone(written)) },
+  });
+});
+
+async function open(): Promise<string> {
+  const _id = `t${++next}`;
+  await store.insert({ _id, table: 4, step: 0 }, opened, waiter);
+  return _id;
+}
+
+test('an insert is version 1, with its events in outbox and history, and hands them over', async () => {
+  const ticket = await store.insert({ _id: 'first', table: 4, step: 0 }, opened, waiter);
+  expect(ticket).toEqual({ _id: 'first', table: 4, step: 0, version: 1 });
+  const [envelope] = await store.history('first');
+  expect(envelope).toMatchObject({
+    type: 'ticket.opened',
+    aggregate: { kind: 'ticket', id: 'first', version: 1 },
+    actor: waiter,
+    data: { table: 4 },
+  });
+  expect(nudged).toEqual([{ _id: 'first', version: 1, outbox: [envelope] }]);
+  const stored = await connection.collection('tickets').findOne({ _id: 'first' as never });
+  expect(stored?.['outbox']).toEqual([envelope]);
+  expect(stored?.['outboxDue']).toBeInstanceOf(Date);
+});
+
+test('a save raises the version and hands over everything that is not relayed yet, in order', async () => {
+  const id = await open();
+  const saved = await store.save(id, 1, { step: 1, note: 'rush' }, moved(1), null);
+  expect(saved).toEqual({ _id: id, table: 4, step: 1, note: 'rush', version: 2 });
+  const plain = await store.save(id, 2, { $unset: { note: 1 }, $inc: { step: 1 } }, moved(2), null);
+  expect(plain).toEqual({ _id: id, table: 4, step: 2, version: 3 });
+  expect(nudged.at(-1)?.outbox.map(({ aggregate }) => aggregate.version)).toEqual([1, 2, 3]);
+  expect((await store.history(id)).map(({ type }) => type)).toEqual([
+    'ticket.opened',
+    'ticket.moved',
+    'ticket.moved',
+  ]);
+});
+
+test('a write without events still takes the responsibility for older ones', async () => {
+  const id = await open();
+  await store.save(id, 1, { note: 'window seat' }, [], null);
+  expect(nudged.at(-1)).toMatchObject({ version: 2, outbox: [{ type: 'ticket.opened' }] });
+});
+
+test('an aggregate reads without outbox, due time and history', async () => {
+  const id = await open();
+  expect(await store.load(id)).toEqual({ _id: id, table: 4, step: 0, version: 1 });
+});
+
+test('a stale version is refused and changes nothing', async () => {
+  const id = await open();
+  await store.save(id, 1, { step: 1 }, moved(1), null);
+  const stale = store.save(id, 1, { step: 9 }, moved(9), null);
+  await expect(stale).rejects.toThrow(VersionConflict);
+  await expect(stale).rejects.toMatchObject({ id, expectedVersion: 1, actualVersion: 2 });
+  expect(await store.load(id)).toMatchObject({ step: 1, version: 2 });
+  expect(nudged).toHaveLength(2);
+});
+
+test('a guard that does not hold is told apart from a conflict and from nothing', async () => {
+  const id = await open();
+  await expect(store.save(id, 1, { step: 1 }, [], null, { table: 5 })).rejects.toThrow(GuardRefused);
+  await expect(store.save('nobody', 1, { step: 1 }, [], null)).rejects.toThrow(AggregateNotFound);
+  await expect(store.load(id, { table: 5 })).rejects.toThrow(AggregateNotFound);
+  await expect(store.history(id, { table: 5 })).rejects.toThrow(AggregateNotFound);
+  expect(await store.save(id, 1, { step: 1 }, [], null, { table: 4 })).toMatchObject({ version: 2 });
+});
+
+test('mutate decides again on what somebody else has written', async () => {
+  const id = await open();
+  const other = new AggregateStore(connection.model<Ticket>('Ticket'), { kind: 'ticket' });
+  const seen: number[] = [];
+  const ticket = await store.mutate(
+    id,
+    async ({ step, version }) => {
+      seen.push(step);
+      if (seen.length === 1) await other.save(id, version, { step: 10 }, [], null);
+      return { change: { step: step + 1 }, events: moved(step + 1) };
+    },
+    { actor: null },
+  );
+  expect(seen).toEqual([0, 10]);
+  expect(ticket).toMatchObject({ step: 11, version: 3 });
+});
+
+test('mutate gives up after its retries, and leaves things as they are for null', async () => {
+  const id = await open();
+  const other = new AggregateStore(connection.model<Ticket>('Ticket'), { kind: 'ticket' });
+  const losing = store.mutate(
+    id,
+    async ({ version }) => {
+      await other.save(id, version, { note: 'mine' }, [], null);
+      return { change: { step: 1 }, events: [] };
+    },
+    { actor: null, retries: 2 },
+  );
+  await expect(losing).rejects.toThrow(VersionConflict);
+  const before = await store.load(id);
+  expect(await store.mutate(id, () => null, { actor: null })).toEqual(before);
+  expect(before).toMatchObject({ step: 0, version: 4 });
+});
+
+test('200 at once on one aggregate all get their turn, on two nodes', async () => {
+  const id = await open();
+  const other = new AggregateStore(ticketModel(await engine.connect()), { kind: 'ticket' });
+  await Promise.all(
+    Array.from({ length: 200 }, (_each, index) =>
+      (index % 2 ? store : other).mutate(id, ({ step }) => ({ change: { step: step + 1 }, events: [] }), {
+        actor: null,
+        retries: 50,
+      }),
+    ),
+  );
+  expect(await store.load(id)).toMatchObject({ step: 200, version: 201 });
+});
+
+test('a duplicate key of an insert is passed on as MongoDB reports it', async () => {
+  const id = await open();
+  await expect(store.insert({ _id: id, table: 1, step: 0 }, [], null)).rejects.toMatchObject({ code: 11000 });
+});

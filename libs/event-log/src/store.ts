@@ -1,0 +1,175 @@
+import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import { v7 as uuidv7 } from 'uuid';
+import { RELAY_GRACE_MS, type AggregateFields, type Nudged, type Written } from './aggregate.ts';
+import { systemClock, type Clock } from './clock.ts';
+import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
+import { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
+import { Turns } from './turns.ts';
+
+type Operators<Doc> = Pick<
+  UpdateQuery<Doc>,
+  '$set' | '$unset' | '$inc' | '$min' | '$max' | '$push' | '$pull' | '$addToSet'
+>;
+
+/** Fields to set, or MongoDB's update operators. */
+export type Change<Doc> = Partial<Omit<Doc, keyof AggregateFields>> | Operators<Doc>;
+
+export type NewAggregate<Doc> = Omit<Doc, 'version' | 'history'>;
+
+export interface Decision<Doc> {
+  change: Change<Doc>;
+  events: EventDraft[];
+}
+
+/**
+ * The only way to write an aggregate: ONE write that holds the new state, the next version, the history and
+ * the outbox, guarded by the version that was read. A write beside it would lose events or bring them out of
+ * order; a guard that does not match ends in VersionConflict, GuardRefused or AggregateNotFound and changes
+ * nothing.
+ */
+export class AggregateStore<Doc extends AggregateFields> {
+  readonly #model: Model<Doc>;
+  readonly #kind: string;
+  readonly #history: boolean;
+  readonly #relay: Nudged | undefined;
+  readonly #clock: Clock;
+  readonly #turns = new Turns();
+
+  constructor(model: Model<Doc>, options: { kind: string; relay?: Nudged; clock?: Clock }) {
+    this.#model = model;
+    this.#kind = options.kind;
+    this.#history = 'history' in model.schema.paths;
+    this.#relay = options.relay;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /** A duplicate key (also of the domain's own unique indexes) is passed on as MongoDB reports it. */
+  async insert(state: NewAggregate<Doc>, events: EventDraft[], actor: Actor | null): Promise<Doc> {
+    const envelopes = this.#seal(state._id, 1, events, actor);
+    const doc = new this.#model({
+      ...state,
+      version: 1,
+      outbox: envelopes,
+      ...(envelopes.length > 0 && { outboxDue: this.#due() }),
+      ...(this.#history && { history: envelopes }),
+    });
+    await doc.save();
+    const stored = doc.toObject() as unknown as Doc & Written;
+    return this.#handOver({ ...stored, outbox: envelopes });
+  }
+
+  async save(
+    id: string,
+    expectedVersion: number,
+    change: Change<Doc>,
+    events: EventDraft[],
+    actor: Actor | null,
+    guard: QueryFilter<Doc> = {},
+  ): Promise<Doc> {
+    const envelopes = this.#seal(id, expectedVersion + 1, events, actor);
+    const filter = { ...guard, _id: id, version: expectedVersion } as QueryFilter<Doc>;
+    const stored = await this.#model
+      .findOneAndUpdate(filter, this.#update(change, envelopes), { returnDocument: 'after', lean: true })
+      .select('+outbox');
+    if (stored) return this.#handOver(stored as unknown as Doc & Written);
+    throw await this.#refusal(id, expectedVersion);
+  }
+
+  /**
+   * Loads, lets `decide` look and saves; loads and decides again when somebody else was quicker. The guard
+   * applies to the load and to the write. `decide` returns null to leave things as they are.
+   */
+  async mutate(
+    id: string,
+    decide: (doc: Doc) => Decision<Doc> | null | Promise<Decision<Doc> | null>,
+    options: { actor: Actor | null; guard?: QueryFilter<Doc>; retries?: number },
+  ): Promise<Doc> {
+    return this.#turns.take(id, async () => {
+      for (let left = options.retries ?? 5; ; left -= 1) {
+        const doc = await this.load(id, options.guard);
+        const decision = await decide(doc);
+        if (!decision) return doc;
+        try {
+          return await this.save(
+            id,
+            doc.version,
+            decision.change,
+            decision.events,
+            options.actor,
+            options.guard,
+          );
+        } catch (error) {
+          if (!(error instanceof VersionConflict) || left <= 0) throw error;
+        }
+      }
+    });
+  }
+
+  async load(id: string, guard: QueryFilter<Doc> = {}): Promise<Doc> {
+    const doc = await this.#model.findOne({ ...guard, _id: id } as QueryFilter<Doc>).lean();
+    if (!doc) throw new AggregateNotFound(this.#kind, id);
+    return doc;
+  }
+
+  /** Every event of the aggregate, oldest first. */
+  async history(id: string, guard: QueryFilter<Doc> = {}): Promise<EventEnvelope[]> {
+    const doc = await this.#model
+      .findOne({ ...guard, _id: id } as QueryFilter<Doc>)
+      .select('+history')
+      .lean();
+    if (!doc) throw new AggregateNotFound(this.#kind, id);
+    return (doc as AggregateFields).history ?? [];
+  }
+
+  #update(change: Change<Doc>, envelopes: EventEnvelope[]): UpdateQuery<Doc> {
+    const operators: Operators<Doc> = Object.keys(change).some((key) => key.startsWith('$'))
+      ? change
+      : { $set: change };
+    const pushed = { $each: envelopes };
+    return {
+      ...operators,
+      $inc: { ...operators.$inc, version: 1 },
+      ...(envelopes.length > 0 && {
+        $set: { ...operators.$set, outboxDue: this.#due() },
+        $push: { ...operators.$push, outbox: pushed, ...(this.#history && { history: pushed }) },
+      }),
+    };
+  }
+
+  #seal(id: string, version: number, events: EventDraft[], actor: Actor | null): EventEnvelope[] {
+    const now = this.#clock.now();
+    // Typed as a plain list: without any domain in sight EventDraft is never.
+    return (events as { type: string; data: unknown; at?: Date }[]).map(({ type, data, at }) => ({
+      id: uuidv7(),
+      type,
+      at: at ?? now,
+      aggregate: { kind: this.#kind, id, version },
+      actor,
+      data,
+    }));
+  }
+
+  #due(): Date {
+    return new Date(this.#clock.now().getTime() + RELAY_GRACE_MS);
+  }
+
+  #handOver(stored: Doc & Written): Doc {
+    const { outbox, _id, version } = stored;
+    this.#relay?.nudge(this.#model, { _id, version, outbox });
+    // What a reader does not get either.
+    const doc: Doc & Partial<Written> & { outboxDue?: Date } = stored;
+    delete doc.outbox;
+    delete doc.outboxDue;
+    delete doc.history;
+    return doc;
+  }
+
+  async #refusal(id: string, expectedVersion: number): Promise<Error> {
+    const doc = await this.#model.findById(id, { version: 1 }).lean();
+    if (!doc) return new AggregateNotFound(this.#kind, id);
+    const { version } = doc as AggregateFields;
+    return version === expectedVersion
+      ? new GuardRefused(this.#kind, id)
+      : new VersionConflict(this.#kind, id, expectedVersion, version);
+  }
+}

@@ -1,0 +1,109 @@
+import type { Collection } from 'mongodb';
+import type { Written } from './aggregate.ts';
+import type { Clock } from './clock.ts';
+import type { Logger } from './logger.ts';
+import type { Stored } from './outbox-settling.ts';
+
+export interface Sweepable {
+  collection: Collection<Stored>;
+}
+
+const BATCH = 100;
+
+/**
+ * Takes over the outboxes that are due, whoever wrote them. A claim moves the due time on, so that other
+ * sweepers do not do the same work; order and completeness do not need it. If this node dies with claims
+ * in hand they come due again.
+ */
+export class Sweeper<S extends Sweepable> {
+  readonly #sources: ReadonlyMap<string, S>;
+  readonly #take: (source: S, written: Written) => void;
+  readonly #hasRoom: () => boolean;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #everyMs: number;
+  readonly #leaseMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<number> | undefined;
+  #started = false;
+
+  constructor(options: {
+    sources: ReadonlyMap<string, S>;
+    take: (source: S, written: Written) => void;
+    hasRoom: () => boolean;
+    clock: Clock;
+    logger: Logger;
+    everyMs: number;
+    leaseMs: number;
+  }) {
+    this.#sources = options.sources;
+    this.#take = options.take;
+    this.#hasRoom = options.hasRoom;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#everyMs = options.everyMs;
+    this.#leaseMs = options.leaseMs;
+  }
+
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#sweepAfter(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#started = false;
+    clearTimeout(this.#timer);
+    await this.#running?.catch(() => undefined);
+  }
+
+  /** Answers how many aggregates it took. */
+  sweep(): Promise<number> {
+    this.#running ??= this.#sweepAll().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  #sweepAfter(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.sweep()
+        .catch((error: unknown) => this.#logger.warn('a sweep failed', { error }))
+        .finally(() => {
+          // Nodes that started together should not sweep together for ever.
+          if (this.#started) this.#sweepAfter(this.#everyMs * (0.8 + 0.4 * Math.random()));
+        });
+    }, ms).unref();
+  }
+
+  async #sweepAll(): Promise<number> {
+    let taken = 0;
+    for (const source of this.#sources.values()) {
+      for (let claimed = BATCH; claimed === BATCH && this.#hasRoom(); taken += claimed) {
+        claimed = await this.#sweepBatch(source);
+      }
+    }
+    return taken;
+  }
+
+  async #sweepBatch(source: S): Promise<number> {
+    const due = await source.collection
+      .find({ outboxDue: { $lte: this.#clock.now() } }, { projection: { _id: 1 } })
+      .sort({ outboxDue: 1 })
+      .limit(BATCH)
+      .toArray();
+    const claims = await Promise.all(due.map(({ _id }) => this.#claim(source, _id)));
+    return claims.filter(Boolean).length;
+  }
+
+  async #claim(source: S, id: string): Promise<boolean> {
+    const now = this.#clock.now();
+    const written = await source.collection.findOneAndUpdate(
+      { _id: id, outboxDue: { $lte: now } },
+      { $set: { outboxDue: new Date(now.getTime() + this.#leaseMs) } },
+      { returnDocument: 'after', projection: { version: 1, outbox: 1 } },
+    );
+    if (written) this.#take(source, written);
+    return written !== null;
+  }
+}

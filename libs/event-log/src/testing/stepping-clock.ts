@@ -1,0 +1,14 @@
+import type { Clock } from '../clock.ts';
+
+/** Real time plus what the test has stepped over. */
+export class SteppingClock implements Clock {
+  #ahead = 0;
+
+  now(): Date {
+    return new Date(Date.now() + this.#ahead);
+  }
+
+  step(ms: number): void {
+    this.#ahead += ms;
+  }
+}
