@@ -1,0 +1,92 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Refusal } from '@passline/contracts';
+import type { Request } from 'express';
+import { Identity } from '../auth/identity.ts';
+import { CONFIG } from '../config/config.module.ts';
+import type { Config } from '../config/env.ts';
+import { SERVED, type Served } from '../http/serve.ts';
+import { TokenBuckets } from '../http/token-buckets.ts';
+import { isHere, isSame } from './secrets.ts';
+
+/**
+ * The coarse gate in front of every HTTP route: who may try it at all, as the contract says. It fails closed: a route
+ * that serves no call of the contract does not exist. Whether the caller may do it to this order or that restaurant
+ * is asked by the service, with the thing in hand.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  readonly #addresses: TokenBuckets;
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly identity: Identity,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.#addresses = new TokenBuckets({ factor: config.rateLimitFactor });
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    // Nest brings global guards to socket messages too: those are the gateway's own to guard.
+    if (context.getType() !== 'http') return true;
+    const served = this.reflector.get<Served | undefined>(SERVED, context.getHandler());
+    if (!served) throw new Refusal('not_found', 'This route serves no call of the contract.');
+    const request = context.switchToHttp().getRequest<Request>();
+    const { who } = served.call;
+    switch (who) {
+      case 'anyone':
+        this.#slowDown(request, served);
+        return true;
+      case 'scraper':
+        this.#admitScraper(request);
+        return true;
+      case 'service':
+        this.#admitService(request);
+        return true;
+      // The signature over the body is checked by the call itself, which knows the provider.
+      case 'provider':
+        return true;
+      default: {
+        const caller = await this.identity.of(bearer(request));
+        request.caller = caller;
+        if (who !== 'signed-in' && !who.includes(caller.role))
+          throw new Refusal(
+            'forbidden',
+            `You may not do this: it is for ${who.join(', ')}; you are ${caller.role}.`,
+          );
+        return true;
+      }
+    }
+  }
+
+  #slowDown(request: Request, { call, perAddress }: Served): void {
+    if (call.root) return;
+    const retryAfter = this.#addresses.take(`${request.ip ?? ''} ${call.method} ${call.path}`, perAddress);
+    if (retryAfter > 0)
+      throw new Refusal('rate_limited', 'Too many requests from your address: wait a little.', {
+        retryAfter,
+      });
+  }
+
+  #admitScraper(request: Request): void {
+    const token = this.config.metricsToken;
+    if (token ? isSame(bearerOrNone(request), token) : isHere(request)) return;
+    throw new Refusal('not_found', 'There is nothing here for you.');
+  }
+
+  #admitService(request: Request): void {
+    const key = this.config.internalApiKey;
+    if (!key) throw new Refusal('not_found', 'The internal API is off.');
+    if (!isSame(request.header('x-internal-key') ?? '', key))
+      throw new Refusal('unauthorized', 'The internal key is missing or wrong.');
+  }
+}
+
+const bearerOrNone = (request: Request): string =>
+  /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+
+function bearer(request: Request): string {
+  const token = bearerOrNone(request);
+  if (!token) throw new Refusal('unauthorized', 'Send an access token: Authorization: Bearer …');
+  return token;
+}

@@ -1,0 +1,31 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Principal } from '@passline/contracts';
+import type { Actor } from '@passline/event-log';
+import type { Request } from 'express';
+
+/** Somebody who is signed in, as the store knows them at this moment: role and restaurant never come from the token. */
+export interface Caller extends Extract<Principal, { kind: 'user' }> {
+  name: string;
+  sessionId: string;
+  tokenExpiresAt: Date;
+}
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    caller?: Caller;
+    /** The code of the problem that was answered, for the log. */
+    problem?: string;
+    /** The bytes as they came, for a signature over them. */
+    rawBody?: Buffer;
+  }
+}
+
+export const actorOf = (caller: Caller): Actor => ({ id: caller.id, role: caller.role });
+
+/** The caller of a route that is not for anyone; the guard has made sure that there is one. */
+export const By = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<Request>();
+  if (!caller)
+    throw new Error(`${context.getHandler().name} asks for a caller, but its call is open to anyone`);
+  return caller;
+});

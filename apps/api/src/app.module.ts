@@ -1,0 +1,32 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { LoggerModule } from 'nestjs-pino';
+import type { Logger } from 'pino';
+import { AccessGuard } from './access/access.guard.ts';
+import { AuthModule } from './auth/auth.module.ts';
+import { ConfigModule } from './config/config.module.ts';
+import type { Config } from './config/env.ts';
+import { EventsModule } from './events/events.module.ts';
+import { OperationsModule } from './operations/operations.module.ts';
+import { StorageModule } from './storage/storage.module.ts';
+import { UsersModule } from './users/users.module.ts';
+
+/** The table of contents: what Passline is made of, one line each. */
+@Module({})
+export class AppModule {
+  static with(config: Config, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config),
+        LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true }),
+        StorageModule,
+        EventsModule,
+        OperationsModule,
+        AuthModule,
+        UsersModule,
+      ],
+      providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+import type { Logger as Pino } from 'pino';
+import { AppModule } from './app.module.ts';
+import type { Config } from './config/env.ts';
+import { readBodies } from './http/bodies.ts';
+import { serveConsole } from './http/console.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { secure } from './http/security.ts';
+import { requestLogger } from './operations/logging.ts';
+import { Metrics } from './operations/metrics.ts';
+
+const builtConsole = fileURLToPath(new URL('../../admin/dist/browser', import.meta.url));
+
+/** The whole server, up to but not including the open port. What comes first here sees a request first. */
+export async function createApp(config: Config, logger: Pino): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, logger), {
+    bodyParser: false,
+    // A provider's signature covers the bytes as they came.
+    rawBody: true,
+    bufferLogs: true,
+    abortOnError: false,
+    routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
+    routeResolutionStrategy: 'specificity',
+  });
+  app.useLogger(app.get(Logger));
+  app.set('trust proxy', config.trustedProxies);
+  app.set('query parser', 'simple');
+  app.use(requestLogger(logger));
+  app.use(app.get(Metrics).time);
+  secure(app, config);
+  serveConsole(app, builtConsole);
+  readBodies(app);
+  app.useGlobalFilters(new ProblemFilter());
+  return app;
+}

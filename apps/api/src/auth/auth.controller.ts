@@ -1,0 +1,37 @@
+import { Controller, Ip } from '@nestjs/common';
+import { type InputOf, type Session, type User, calls } from '@passline/contracts';
+import { By, type Caller } from '../access/caller.ts';
+import { Input } from '../http/input.ts';
+import { Serve } from '../http/serve.ts';
+import { AuthService } from './auth.service.ts';
+
+@Controller()
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+
+  // Whoever registers learns whether an address has an account: that must not be asked for by the thousand.
+  @Serve(calls.register, { perAddress: { burst: 100, perSecond: 1 } })
+  async register(@Input() { body }: InputOf<typeof calls.register>): Promise<Session> {
+    return this.auth.register(body);
+  }
+
+  @Serve(calls.login, { perAddress: { burst: 200, perSecond: 20 } })
+  async login(@Input() { body }: InputOf<typeof calls.login>, @Ip() from: string): Promise<Session> {
+    return this.auth.login(body, from);
+  }
+
+  @Serve(calls.refresh)
+  async refresh(@Input() { body }: InputOf<typeof calls.refresh>): Promise<Session> {
+    return this.auth.refresh(body.refreshToken);
+  }
+
+  @Serve(calls.logout)
+  async logout(@By() caller: Caller): Promise<undefined> {
+    await this.auth.logout(caller);
+  }
+
+  @Serve(calls.me)
+  async me(@By() caller: Caller): Promise<User> {
+    return this.auth.me(caller);
+  }
+}

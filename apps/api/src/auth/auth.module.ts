@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { MongooseModule } from '@nestjs/mongoose';
+import { CONFIG } from '../config/config.module.ts';
+import type { Config } from '../config/env.ts';
+import { keptSecret } from '../config/kept-secret.ts';
+import { UsersModule } from '../users/users.module.ts';
+import { AccessTokens, jwtOptions } from './access-tokens.ts';
+import { AuthController } from './auth.controller.ts';
+import { AuthListener } from './auth.listener.ts';
+import { AuthService } from './auth.service.ts';
+import { Identity } from './identity.ts';
+import { ATTEMPTS, AttemptsSchema, LoginThrottle } from './login-throttle.ts';
+import { RefreshTokens } from './refresh-tokens.ts';
+import { SESSION, SessionSchema } from './session.schema.ts';
+import { SessionsRepository } from './sessions.repository.ts';
+
+const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataDir, 'jwt-secret');
+
+@Module({
+  imports: [
+    UsersModule,
+    JwtModule.registerAsync({
+      inject: [CONFIG],
+      useFactory: (config: Config) => jwtOptions(secretOf(config)),
+    }),
+    MongooseModule.forFeature([
+      { name: SESSION, schema: SessionSchema },
+      { name: ATTEMPTS, schema: AttemptsSchema },
+    ]),
+  ],
+  controllers: [AuthController],
+  providers: [
+    AuthService,
+    AuthListener,
+    AccessTokens,
+    {
+      provide: RefreshTokens,
+      inject: [CONFIG],
+      useFactory: (config: Config) => new RefreshTokens(secretOf(config)),
+    },
+    SessionsRepository,
+    LoginThrottle,
+    Identity,
+  ],
+  exports: [Identity],
+})
+export class AuthModule {}

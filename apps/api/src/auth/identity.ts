@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal } from '@passline/contracts';
+import type { Caller } from '../access/caller.ts';
+import { UsersRepository } from '../users/users.repository.ts';
+import { AccessTokens } from './access-tokens.ts';
+import { SessionsRepository, isOver } from './sessions.repository.ts';
+
+/**
+ * Who holds a token, as the store knows it now. Nothing is cached: a role that was withdrawn, a user that was disabled
+ * or a session that has ended counts for the very next request on every node, for the price of two reads by id.
+ */
+@Injectable()
+export class Identity {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly sessions: SessionsRepository,
+    private readonly users: UsersRepository,
+  ) {}
+
+  async of(token: string): Promise<Caller> {
+    const { userId, sessionId, expiresAt } = await this.tokens.read(token);
+    const [session, user] = await Promise.all([this.sessions.find(sessionId), this.users.find(userId)]);
+    if (!session || session.userId !== userId || isOver(session, new Date()) || !user || user.disabled)
+      throw new Refusal('session_ended', 'This session has ended: sign in again.');
+    return {
+      kind: 'user',
+      id: user._id,
+      role: user.role,
+      restaurantId: user.restaurantId,
+      name: user.name,
+      sessionId,
+      tokenExpiresAt: expiresAt,
+    };
+  }
+}

@@ -1,0 +1,62 @@
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** What a token claims to be, before anything about it is believed. */
+export interface RefreshClaim {
+  sessionId: string;
+  generation: number;
+  proof: string;
+}
+
+export interface Family {
+  _id: string;
+  seed: string;
+  generation: number;
+  rotatedAt: Date;
+}
+
+export const REUSE_GRACE_MS = 10_000;
+
+/**
+ * A refresh token is derived from the server's secret, the session's random seed and its generation, and never
+ * stored: neither the store nor the secret alone is enough to make one.
+ *
+ * Because it is derived, the token that follows is the same one however often it is asked for. So two tabs that
+ * refresh at the same moment, or a client that lost the answer, get the same successor within a short grace, and the
+ * family still has exactly one living token: a thief and the owner who share it collide at the next rotation.
+ */
+export class RefreshTokens {
+  readonly #key: Buffer;
+
+  constructor(secret: string) {
+    this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'passline refresh token', 32));
+  }
+
+  static newSeed(): string {
+    return randomBytes(32).toString('base64url');
+  }
+
+  issue(family: Family, generation = family.generation): string {
+    return `${family._id}.${generation}.${this.#proof(family, generation)}`;
+  }
+
+  read(token: string): RefreshClaim | null {
+    const match = /^([\w-]{1,64})\.(\d{1,9})\.([\w-]{43})$/.exec(token);
+    return match ? { sessionId: match[1] ?? '', generation: Number(match[2]), proof: match[3] ?? '' } : null;
+  }
+
+  /** `forged` was never ours; `reused` was, and has been exchanged for another one before. */
+  judge(family: Family, claim: RefreshClaim, now: Date): 'current' | 'just_rotated' | 'reused' | 'forged' {
+    const expected = Buffer.from(this.#proof(family, claim.generation));
+    if (!timingSafeEqual(expected, Buffer.from(claim.proof)) || claim.generation > family.generation)
+      return 'forged';
+    if (claim.generation === family.generation) return 'current';
+    const grace = now.getTime() - family.rotatedAt.getTime() < REUSE_GRACE_MS;
+    return claim.generation === family.generation - 1 && grace ? 'just_rotated' : 'reused';
+  }
+
+  #proof(family: Family, generation: number): string {
+    return createHmac('sha256', this.#key)
+      .update(`${family._id}.${generation}.${family.seed}`)
+      .digest('base64url');
+  }
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Actor, AggregateNotFound, type AggregateStore } from '@passline/event-log';
+import type { Model } from 'mongoose';
+import { v7 as uuidv7 } from 'uuid';
+import { Aggregates } from '../events/aggregates.ts';
+import type { SessionEnd } from './auth.events.ts';
+import { RefreshTokens } from './refresh-tokens.ts';
+import { SESSION, type SessionDoc } from './session.schema.ts';
+
+const lifetimeMs = 30 * 24 * 3_600_000;
+export const livesUntil = (now: Date) => new Date(now.getTime() + lifetimeMs);
+export const isOver = (session: SessionDoc, now: Date) =>
+  session.endedAt !== null || session.expiresAt <= now;
+
+@Injectable()
+export class SessionsRepository {
+  readonly #store: AggregateStore<SessionDoc>;
+
+  constructor(
+    @InjectModel(SESSION) private readonly sessions: Model<SessionDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#store = aggregates.of(sessions, 'session');
+  }
+
+  async open(userId: string): Promise<SessionDoc> {
+    const now = new Date();
+    return this.#store.insert(
+      {
+        _id: uuidv7(),
+        userId,
+        seed: RefreshTokens.newSeed(),
+        generation: 1,
+        rotatedAt: now,
+        createdAt: now,
+        expiresAt: livesUntil(now),
+        endedAt: null,
+        endedBecause: null,
+      },
+      [],
+      null,
+    );
+  }
+
+  async find(id: string): Promise<SessionDoc | null> {
+    return this.sessions.findById(id).lean<SessionDoc>();
+  }
+
+  /** `decide` says whether the token may be exchanged; of several exchanges at once one rotates, the others see it. */
+  async rotate(id: string, decide: (session: SessionDoc) => boolean): Promise<SessionDoc> {
+    return this.#store.mutate(
+      id,
+      (session) => {
+        if (!decide(session)) return null;
+        const now = new Date();
+        return {
+          change: { generation: session.generation + 1, rotatedAt: now, expiresAt: livesUntil(now) },
+          events: [],
+        };
+      },
+      { actor: null },
+    );
+  }
+
+  async end(id: string, because: SessionEnd, actor: Actor | null): Promise<void> {
+    try {
+      await this.#store.mutate(
+        id,
+        (session) =>
+          session.endedAt
+            ? null
+            : {
+                change: { endedAt: new Date(), endedBecause: because },
+                events: [{ type: 'session.ended', data: { sessionId: id, userId: session.userId, because } }],
+              },
+        { actor },
+      );
+    } catch (error) {
+      // Expired and forgotten: it has ended all the more.
+      if (!(error instanceof AggregateNotFound)) throw error;
+    }
+  }
+
+  async liveOf(userId: string): Promise<string[]> {
+    const sessions = await this.sessions.find({ userId, endedAt: null }, { _id: 1 }).lean();
+    return sessions.map((session) => session._id);
+  }
+}

@@ -1,0 +1,48 @@
+import {
+  Global,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { getConnectionToken } from '@nestjs/mongoose';
+import { EventBus, type Logger as EventLogger, Relay } from '@passline/event-log';
+import type { Connection } from 'mongoose';
+import { Aggregates } from './aggregates.ts';
+import { Consumers } from './consumers.ts';
+
+const log = new Logger('EventLog');
+const logger: EventLogger = {
+  warn: (message, details) => log.warn({ ...details, msg: message }),
+  error: ((message, { error, ...details } = {}) =>
+    log.error({ ...details, err: error, msg: message })) satisfies EventLogger['error'],
+};
+
+/** Whatever is written as an aggregate is relayed from here: to durable consumers, and to this process' bus. */
+@Global()
+@Module({
+  providers: [
+    { provide: EventBus, useFactory: () => new EventBus({ logger }) },
+    Consumers,
+    {
+      provide: Relay,
+      inject: [getConnectionToken(), Consumers, EventBus],
+      useFactory: (connection: Connection, consumers: Consumers, bus: EventBus) =>
+        new Relay({ connection, consumers: consumers.list, bus, logger }),
+    },
+    Aggregates,
+  ],
+  exports: [EventBus, Consumers, Relay, Aggregates],
+})
+export class EventsModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly relay: Relay) {}
+
+  /** Not before every domain has said what it consumes: an event that is relayed earlier would pass it by. */
+  onApplicationBootstrap(): void {
+    this.relay.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+  }
+}

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
+
+/** Addresses that are not the console's to answer, even if a browser navigates there. */
+const ours = /^\/(api|docs|health|metrics|socket\.io|socket-admin|track)(\/|$)/;
+/** The build puts a hash of its content into the name of what may be kept for ever. */
+const hashed = /-[\w-]{8,}\.(js|css|woff2?|svg|png|webp|ico|json)$/i;
+
+/** Serves the built console, and its index for every page of it, so that a reload or a link works. */
+export function serveConsole(app: NestExpressApplication, folder: string): boolean {
+  const index = join(folder, 'index.html');
+  if (!existsSync(index)) return false;
+  app.useStaticAssets(folder, {
+    index: false,
+    redirect: false,
+    setHeaders: (response: Response, path: string) =>
+      response.setHeader(
+        'cache-control',
+        hashed.test(basename(path)) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
+  });
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    if (!isNavigation(request)) next();
+    else response.setHeader('cache-control', 'no-cache').sendFile(index, { cacheControl: false });
+  });
+  return true;
+}
+
+export const isNavigation = (request: Pick<Request, 'method' | 'path' | 'headers'>): boolean =>
+  (request.method === 'GET' || request.method === 'HEAD') &&
+  !ours.test(request.path) &&
+  !/\.\w+$/.test(request.path) &&
+  (request.headers.accept ?? '').includes('text/html');

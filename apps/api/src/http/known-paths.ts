@@ -1,0 +1,10 @@
+import { type Call, calls, fullPath } from '@passline/contracts';
+
+const known = Object.values(calls).map((call: Call) => ({
+  method: call.method,
+  pattern: new RegExp(`^${fullPath(call).replaceAll(/:\w+/g, '[^/]+')}/?$`),
+}));
+
+/** The methods that an address has, to tell a wrong method from a wrong address. */
+export const methodsOf = (path: string): string[] =>
+  known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);

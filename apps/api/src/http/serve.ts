@@ -1,0 +1,30 @@
+import { HttpCode, RequestMapping, RequestMethod, SetMetadata, applyDecorators } from '@nestjs/common';
+import { type AnswerOf, type Call, fullPath } from '@passline/contracts';
+import type { Rate } from './token-buckets.ts';
+
+export interface Served {
+  call: Call;
+  /** Only for calls that are open to anyone: how often one address may try. */
+  perAddress: Rate;
+}
+
+export const SERVED = Symbol('served');
+const ordinary: Rate = { burst: 400, perSecond: 50 };
+
+/**
+ * Binds a method to its call in the contract: address, method, status and who may try it come from there, and the
+ * compiler holds the method to the answer that is written there. A route without it is closed (AccessGuard).
+ */
+export function Serve<const C extends Call>(call: C, options: { perAddress?: Rate } = {}) {
+  const served: Served = { call, perAddress: options.perAddress ?? ordinary };
+  const bind = applyDecorators(
+    RequestMapping({ path: fullPath(call), method: RequestMethod[call.method] }),
+    HttpCode(call.status),
+    SetMetadata(SERVED, served),
+  );
+  return <T extends (...input: never[]) => AnswerOf<C> | Promise<AnswerOf<C>>>(
+    controller: object,
+    name: string | symbol,
+    method: TypedPropertyDescriptor<T>,
+  ): void => bind(controller, name, method);
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { Health } from '@passline/contracts';
+import { Storage } from '../storage/storage.ts';
+
+export type Check = Health['checks'][string];
+
+/**
+ * Whether this process should get traffic. It says no as soon as a stop is asked for, before the first connection is
+ * closed, so that a balancer has somewhere else to send people.
+ */
+@Injectable()
+export class HealthOf {
+  readonly #checks = new Map<string, () => Promise<Check>>();
+  #draining = false;
+  #ready = false;
+
+  constructor(storage: Storage) {
+    this.#checks.set('store', async () =>
+      (await storage.isUp()) ? { status: 'up' } : { status: 'down', detail: 'no answer within a second' },
+    );
+  }
+
+  /** For what else this process leans on. `degraded` is told, and does not take traffic away. */
+  add(name: string, check: () => Promise<Check>): void {
+    this.#checks.set(name, check);
+  }
+
+  ready(): void {
+    this.#ready = true;
+  }
+
+  drain(): void {
+    this.#draining = true;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  async report(): Promise<Health> {
+    const found = await Promise.all(
+      [...this.#checks].map(async ([name, check]) => [name, await check()] as const),
+    );
+    return {
+      ...this.process(),
+      status: this.#statusOf(found.map(([, { status }]) => status)),
+      checks: Object.fromEntries(found),
+    };
+  }
+
+  /** Without asking anybody else. */
+  process(): Health {
+    return {
+      status: this.#draining ? 'draining' : 'ok',
+      version,
+      uptime: Math.round(process.uptime()),
+      checks: {},
+    };
+  }
+
+  #statusOf(found: readonly Check['status'][]): Health['status'] {
+    if (this.#draining) return 'draining';
+    if (!this.#ready || found.includes('down')) return 'unavailable';
+    return found.includes('degraded') ? 'degraded' : 'ok';
+  }
+}
+
+const version = '0.1.0';

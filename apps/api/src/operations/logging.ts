@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Request } from 'express';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { type HttpLogger, pinoHttp } from 'pino-http';
+import pretty from 'pino-pretty';
+import type { Config } from '../config/env.ts';
+import { requestId } from '../http/request-id.ts';
+
+/** Whatever is logged by mistake under these names, at any of the first levels, is not written. */
+const secrets = [
+  'password',
+  'passwordHash',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'authorization',
+  'cookie',
+  'seed',
+];
+const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+export function createLogger(config: Pick<Config, 'logLevel'>, to?: DestinationStream): Logger {
+  const options = {
+    level: config.logLevel,
+    redact: { paths: [...paths, '*["x-internal-key"]', '*.*["x-internal-key"]'], censor: '[redacted]' },
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level: string) => ({ level }) },
+  };
+  if (to) return pino(options, to);
+  return process.stdout.isTTY
+    ? pino(
+        options,
+        pretty({ colorize: true, ignore: 'context', messageFormat: '{if context}{context}: {end}{msg}' }),
+      )
+    : pino(options);
+}
+
+const probes = /^\/(health|metrics)/;
+
+/** One line per request. Nothing that a caller sent is in it but method and path: a query may hold what is private. */
+export const requestLogger = (logger: Logger): HttpLogger =>
+  pinoHttp({
+    logger,
+    genReqId: requestId,
+    quietReqLogger: true,
+    customAttributeKeys: { reqId: 'requestId' },
+    serializers: {
+      req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?')[0] }),
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+    },
+    customLogLevel: (request, response, error) => {
+      if (error || response.statusCode >= 500) return 'error';
+      return probes.test(request.url ?? '') ? 'silent' : 'info';
+    },
+    customSuccessObject: (request, _response, line: object) => ({ ...line, ...facts(request) }),
+    customErrorObject: (request, _response, _error, line: object) => ({ ...line, ...facts(request) }),
+    customSuccessMessage: summary,
+    customErrorMessage: summary,
+  });
+
+const summary = (request: IncomingMessage, response: ServerResponse) =>
+  `${request.method ?? ''} ${String(response.statusCode)}`;
+
+function facts(request: IncomingMessage) {
+  const { caller, problem } = request as Request;
+  return { ...(caller && { userId: caller.id }), ...(problem && { problem }) };
+}

@@ -1,0 +1,27 @@
+import type { AddressInfo } from 'node:net';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Logger } from 'pino';
+import type { Config } from '../config/env.ts';
+import { HealthOf } from './health.ts';
+
+/** From here on there is somebody to talk to; says where. */
+export async function welcome(app: NestExpressApplication, config: Config, logger: Logger): Promise<void> {
+  app.get(HealthOf).ready();
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  if (config.production) {
+    logger.info({ url, store: config.mongodbUri ? 'mongodb' : 'embedded' }, 'Passline is ready');
+    return;
+  }
+  const lines = [
+    '',
+    `  Passline is ready: ${url}`,
+    '',
+    `  console   ${url}/`,
+    `  API       ${url}/api/v1   described at ${url}/docs`,
+    `  health    ${url}/health`,
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

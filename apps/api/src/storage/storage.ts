@@ -1,0 +1,44 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { RunningEngine } from '@passline/embedded-mongo';
+import type { Connection } from 'mongoose';
+
+/** The engine that runs inside this process, or null when a MongoDB is named. */
+export const ENGINE = Symbol('engine');
+
+/**
+ * Owns the order of things around the store: indexes are there before anybody may write, and the engine closes after
+ * the last connection to it. Were the engine first, requests that are being finished would fail.
+ */
+@Injectable()
+export class Storage implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    @Inject(ENGINE) private readonly engine: RunningEngine | null,
+  ) {}
+
+  get embedded(): boolean {
+    return this.engine !== null;
+  }
+
+  /** This module is global, so its turn comes before that of every domain. */
+  async onModuleInit(): Promise<void> {
+    for (const model of Object.values(this.connection.models)) await model.createIndexes();
+  }
+
+  async isUp(withinMs = 1_000): Promise<boolean> {
+    const answer = this.connection.db?.command({ ping: 1 }, { timeoutMS: withinMs });
+    return (
+      (await answer?.then(
+        () => true,
+        () => false,
+      )) ?? false
+    );
+  }
+
+  /** Global modules are shut down last: whatever another one still has to write is written by now. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.connection.close();
+    await this.engine?.close();
+  }
+}

@@ -1,0 +1,49 @@
+import { Role, type User } from '@passline/contracts';
+import { type AggregateFields, aggregate } from '@passline/event-log';
+import { Schema } from 'mongoose';
+
+export interface UserDoc extends AggregateFields {
+  email: string;
+  name: string;
+  phone: string | null;
+  role: Role;
+  restaurantId: string | null;
+  disabled: boolean;
+  passwordHash: string;
+  createdAt: Date;
+}
+
+export const USER = 'User';
+
+export const UserSchema = new Schema<UserDoc>(
+  {
+    _id: { type: String, required: true },
+    email: { type: String, required: true },
+    name: { type: String, required: true },
+    phone: { type: String, default: null },
+    role: { type: String, enum: Role.options, required: true },
+    restaurantId: { type: String, default: null },
+    disabled: { type: Boolean, required: true, default: false },
+    passwordHash: { type: String, required: true, select: false },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'users' },
+);
+UserSchema.plugin(aggregate);
+// Sign in; and one account per address.
+UserSchema.index({ email: 1 }, { unique: true });
+// The team of a restaurant, newest first; who else is an owner.
+UserSchema.index({ restaurantId: 1, _id: -1 });
+// The operator's list by role; who else is an operator.
+UserSchema.index({ role: 1, _id: -1 });
+
+export const viewOf = (user: UserDoc): User => ({
+  id: user._id,
+  email: user.email,
+  name: user.name,
+  phone: user.phone,
+  role: user.role,
+  restaurantId: user.restaurantId,
+  disabled: user.disabled,
+  createdAt: user.createdAt.toISOString(),
+});

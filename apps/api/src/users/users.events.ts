@@ -1,0 +1,15 @@
+import type { Role } from '@passline/contracts';
+
+interface Membership {
+  role: Role;
+  restaurantId: string | null;
+}
+
+declare module '@passline/event-log' {
+  interface DomainEvents {
+    'user.registered': Membership & { userId: string; name: string };
+    'user.role_changed': { userId: string; from: Membership; to: Membership };
+    'user.disabled': { userId: string };
+    'user.enabled': { userId: string };
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Page, Refusal, type Role } from '@passline/contracts';
+import type { Actor, AggregateStore, EventDraft } from '@passline/event-log';
+import { type Model, type QueryFilter, mongo } from 'mongoose';
+import { v7 as uuidv7 } from 'uuid';
+import { Aggregates } from '../events/aggregates.ts';
+import { after, pageFrom } from '../http/pages.ts';
+import { USER, type UserDoc } from './user.schema.ts';
+
+export type NewAccount = Pick<UserDoc, 'email' | 'name' | 'phone' | 'role' | 'restaurantId' | 'passwordHash'>;
+export interface UserFilter {
+  role?: Role;
+  restaurantId?: string;
+  search?: string;
+}
+
+@Injectable()
+export class UsersRepository {
+  readonly #store: AggregateStore<UserDoc>;
+
+  constructor(
+    @InjectModel(USER) private readonly users: Model<UserDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#store = aggregates.of(users, 'user');
+  }
+
+  async create(account: NewAccount, actor: Actor | null, _id = uuidv7()): Promise<UserDoc> {
+    const { role, restaurantId, name } = account;
+    try {
+      return await this.#store.insert(
+        { ...account, _id, disabled: false, createdAt: new Date() },
+        [{ type: 'user.registered', data: { userId: _id, name, role, restaurantId } }],
+        actor,
+      );
+    } catch (error) {
+      // The unique index has the last word: two registrations at the same moment both find the address free.
+      if (error instanceof mongo.MongoServerError && error.code === 11_000)
+        throw new Refusal('email_taken', 'There is an account with this email address.', { cause: error });
+      throw error;
+    }
+  }
+
+  async change(
+    id: string,
+    actor: Actor,
+    decide: (user: UserDoc) => { change: Partial<UserDoc>; events: EventDraft[] } | null,
+  ): Promise<UserDoc> {
+    return this.#store.mutate(id, decide, { actor });
+  }
+
+  async find(id: string): Promise<UserDoc | null> {
+    return this.users.findById(id).lean<UserDoc>();
+  }
+
+  async findByEmail(email: string): Promise<UserDoc | null> {
+    return this.users.findOne({ email }).select('+passwordHash').lean<UserDoc>();
+  }
+
+  async isTaken(email: string): Promise<boolean> {
+    return (await this.users.exists({ email })) !== null;
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.users.exists({})) === null;
+  }
+
+  /** Whether somebody else holds this role (in this restaurant) and can sign in. */
+  async hasAnother(role: Role, restaurantId: string | null, than: string): Promise<boolean> {
+    const another = { role, restaurantId, disabled: false, _id: { $ne: than } };
+    return (await this.users.exists(another)) !== null;
+  }
+
+  async page(filter: UserFilter, limit: number, cursor?: string): Promise<Page<UserDoc>> {
+    const query: QueryFilter<UserDoc> = {
+      ...(filter.role && { role: filter.role }),
+      ...(filter.restaurantId && { restaurantId: filter.restaurantId }),
+      ...(filter.search && { $or: [{ name: contains(filter.search) }, { email: contains(filter.search) }] }),
+      ...(cursor && { _id: { $lt: after(cursor)[0] } }),
+    };
+    const found = await this.users
+      .find(query)
+      .sort({ _id: -1 })
+      .limit(limit + 1)
+      .lean<UserDoc[]>();
+    return pageFrom(found, limit, (user) => [user._id]);
+  }
+}
+
+const contains = (text: string) => new RegExp(text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'), 'i');
