@@ -1,3 +1,5 @@
+import angular from 'jest-preset-angular/presets/index.js';
+
 // One run for the whole repository: `npm test` shows one summary. `--selectProjects api` narrows it.
 /** Everything but Angular: ESM under swc, the libs' TypeScript read in place through the `@passline/source` condition. */
 const node = (displayName, root, more = {}) => ({
@@ -35,5 +37,13 @@ export default {
     node('realtime-client', 'libs/realtime-client'),
     node('api', 'apps/api'),
     node('api-e2e', 'apps/api-e2e'),
+    {
+      displayName: 'admin',
+      rootDir: 'apps/admin',
+      ...angular.createEsmPreset(),
+      testMatch: ['<rootDir>/src/**/*.spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/src/testing/setup.ts'],
+    },
+    node('admin-e2e', 'apps/admin-e2e'),
   ],
 };

@@ -1,0 +1,39 @@
+import { Component, DOCUMENT, effect, inject } from '@angular/core';
+import { Router, RouterOutlet } from '@angular/router';
+import { Session } from './auth/session.ts';
+import { Appearance } from './look/appearance.ts';
+import { Notices } from './ui/notices.ts';
+
+/** Also the watch at the door: whoever is signed out, here or in another tab, leaves the house at once. */
+@Component({
+  selector: 'pl-root',
+  imports: [RouterOutlet, Notices],
+  template: `
+    <router-outlet />
+    <pl-notices />
+  `,
+})
+export class App {
+  constructor() {
+    const session = inject(Session);
+    const router = inject(Router);
+    const { location } = inject(DOCUMENT);
+    inject(Appearance);
+
+    let before = session.user();
+    effect(() => {
+      const now = session.user();
+      const was = before;
+      before = now;
+      if (was && !now)
+        void router.navigate(['/sign-in'], session.ended() ? { queryParams: { next: router.url } } : {});
+      // Another account or other rights: a fresh start is the only one that keeps nothing of the old.
+      else if (
+        was &&
+        now &&
+        (was.id !== now.id || was.role !== now.role || was.restaurantId !== now.restaurantId)
+      )
+        location.assign('/');
+    });
+  }
+}

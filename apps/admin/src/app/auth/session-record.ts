@@ -1,0 +1,50 @@
+import type { Session as SessionAnswer, User } from '@passline/contracts';
+
+/**
+ * A session as this browser keeps it. Both tokens lie in localStorage: the refresh token has to, for a reload
+ * to stay signed in, and beside it the weaker access token adds nothing to steal, while a reload or a second
+ * tab need not spend a refresh.
+ */
+export interface SessionRecord {
+  user: User;
+  accessToken: string;
+  refreshToken: string;
+  /** Milliseconds since 1970, by this device's clock. */
+  expiresAt: number;
+}
+
+export const recordKey = 'passline.session';
+
+export const recordOf = (answer: SessionAnswer, now = Date.now()): SessionRecord => ({
+  user: answer.user,
+  accessToken: answer.accessToken,
+  refreshToken: answer.refreshToken,
+  expiresAt: now + answer.expiresIn * 1000,
+});
+
+const isRecord = (value: unknown): value is SessionRecord =>
+  typeof value === 'object' &&
+  value !== null &&
+  'user' in value &&
+  'accessToken' in value &&
+  'refreshToken' in value &&
+  'expiresAt' in value;
+
+/** Undefined for anything that is not whole: a half-written record signs out, it never breaks the start. */
+export function readRecord(): SessionRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(recordKey) ?? 'null');
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeRecord(record: SessionRecord | undefined): void {
+  try {
+    if (record) localStorage.setItem(recordKey, JSON.stringify(record));
+    else localStorage.removeItem(recordKey);
+  } catch {
+    // Storage is refused: the session lives as long as this page.
+  }
+}

@@ -1,0 +1,19 @@
+import { DestroyRef, Service, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { fromEvent, map, merge } from 'rxjs';
+
+/** Whether the device itself has a network, and since when it has none. */
+@Service()
+export class Network {
+  readonly #lostAt = signal<Date | undefined>(navigator.onLine ? undefined : new Date());
+  readonly lostAt = this.#lostAt.asReadonly();
+
+  constructor() {
+    merge(
+      fromEvent(window, 'online').pipe(map(() => undefined)),
+      fromEvent(window, 'offline').pipe(map(() => new Date())),
+    )
+      .pipe(takeUntilDestroyed(inject(DestroyRef)))
+      .subscribe((lostAt) => this.#lostAt.set(lostAt));
+  }
+}

@@ -1,0 +1,61 @@
+import { DOCUMENT, Service, computed, effect, inject, signal } from '@angular/core';
+import { remember, remembered } from './memory.ts';
+
+export type Theme = 'light' | 'dark';
+/** The pass is the kitchen's room: dark unless chosen otherwise. Everything else is the office: light. */
+export type Room = 'pass' | 'office' | 'door';
+
+const chosen = (room: 'pass' | 'office' | 'last'): Theme | undefined => {
+  const value = remembered(`theme.${room}`);
+  return value === 'light' || value === 'dark' ? value : undefined;
+};
+
+@Service()
+export class Appearance {
+  readonly #root = inject(DOCUMENT).documentElement;
+  readonly #room = signal<Room>('door');
+  readonly #pass = signal<Theme>(chosen('pass') ?? 'dark');
+  readonly #office = signal<Theme>(chosen('office') ?? 'light');
+  readonly #contrast = signal(
+    remembered('contrast') ?? (matchMedia('(prefers-contrast: more)').matches ? 'more' : 'normal'),
+  );
+
+  readonly room = this.#room.asReadonly();
+  readonly highContrast = computed(() => this.#contrast() === 'more');
+  /** At the door the last room's light is kept, so that a reload never flashes; a newcomer gets the system's. */
+  readonly theme = computed<Theme>(() => {
+    switch (this.#room()) {
+      case 'pass':
+        return this.#pass();
+      case 'office':
+        return this.#office();
+      case 'door':
+        return chosen('last') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+    }
+  });
+
+  constructor() {
+    effect(() => {
+      this.#root.dataset['theme'] = this.theme();
+      if (this.#room() !== 'door') remember('theme.last', this.theme());
+    });
+    effect(() => {
+      this.#root.dataset['contrast'] = this.#contrast();
+    });
+  }
+
+  enter(room: Room): void {
+    this.#room.set(room);
+  }
+
+  choose(theme: Theme): void {
+    const room = this.#room() === 'pass' ? 'pass' : 'office';
+    (room === 'pass' ? this.#pass : this.#office).set(theme);
+    remember(`theme.${room}`, theme);
+  }
+
+  chooseContrast(high: boolean): void {
+    this.#contrast.set(high ? 'more' : 'normal');
+    remember('contrast', this.#contrast());
+  }
+}

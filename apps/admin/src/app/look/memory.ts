@@ -1,0 +1,18 @@
+/** Small choices of this browser. They are lost where storage is refused (private windows), and nothing else is. */
+type Choice = 'language' | 'theme.pass' | 'theme.office' | 'theme.last' | 'contrast';
+
+export function remembered(choice: Choice): string | undefined {
+  try {
+    return localStorage.getItem(`passline.${choice}`) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function remember(choice: Choice, value: string): void {
+  try {
+    localStorage.setItem(`passline.${choice}`, value);
+  } catch {
+    // The choice still holds for this page.
+  }
+}

@@ -1,0 +1,67 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { aurora, session } from '../../testing/facts.ts';
+import { recordOf, writeRecord } from '../auth/session-record.ts';
+import { RestaurantStore } from './restaurant-store.ts';
+
+const settle = () => new Promise<void>((done) => setTimeout(done));
+const busy = { isOpen: true, busyMinutes: 20, until: '2099-01-01T12:00:00.000Z' };
+
+let server: HttpTestingController;
+
+const begin = async () => {
+  writeRecord(recordOf(session()));
+  TestBed.configureTestingModule({
+    providers: [provideHttpClient(), provideHttpClientTesting(), RestaurantStore],
+  });
+  const store = TestBed.inject(RestaurantStore);
+  server = TestBed.inject(HttpTestingController);
+  server.expectOne('/api/v1/restaurants/aurora').flush(aurora);
+  await settle();
+  return store;
+};
+
+afterEach(() => {
+  server.verify();
+  localStorage.clear();
+});
+
+it('shows a change before the server has answered, and the answer then', async () => {
+  const store = await begin();
+  const done = store.changeStatus(busy);
+  expect(store.restaurant()).toMatchObject(busy);
+  expect(store.saving()).toBe(true);
+  server
+    .expectOne('/api/v1/restaurants/aurora/status')
+    .flush({ ...aurora, ...busy, busyMinutes: 25, version: 4 });
+  await done;
+  expect(store.restaurant()).toMatchObject({ busyMinutes: 25, version: 4 });
+  expect(store.saving()).toBe(false);
+});
+
+it('goes back to what is true when the server refuses', async () => {
+  const store = await begin();
+  const refused = expect(store.changeStatus({ isOpen: false })).rejects.toMatchObject({ status: 500 });
+  expect(store.restaurant()?.isOpen).toBe(false);
+  server.expectOne('/api/v1/restaurants/aurora/status').flush(null, { status: 500, statusText: '' });
+  await refused;
+  expect(store.restaurant()).toEqual(aurora);
+});
+
+it('is not set back by an answer that was overtaken', async () => {
+  const store = await begin();
+  const loaded = store.load();
+  server.expectOne('/api/v1/restaurants/aurora').flush({ ...aurora, version: 2, isOpen: false });
+  await loaded;
+  expect(store.restaurant()).toEqual(aurora);
+});
+
+it('keeps showing what it knows when a later look fails, and says why', async () => {
+  const store = await begin();
+  const loaded = store.load();
+  server.expectOne('/api/v1/restaurants/aurora').flush(null, { status: 503, statusText: '' });
+  await loaded;
+  expect(store.restaurant()).toEqual(aurora);
+  expect(store.failure()).toMatchObject({ status: 503 });
+});

@@ -1,0 +1,88 @@
+import { Service, computed, inject, signal } from '@angular/core';
+import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
+import type { Restaurant } from '@passline/contracts';
+import {
+  EMPTY,
+  Subject,
+  debounceTime,
+  filter,
+  firstValueFrom,
+  fromEvent,
+  merge,
+  switchMap,
+  timer,
+} from 'rxjs';
+import { Session } from '../auth/session.ts';
+import { type Projected, type Step, project } from '../live/projection.ts';
+import { type OpeningChange, changed } from './opening.ts';
+import { RestaurantsApi } from './restaurants-api.ts';
+
+type Known = Restaurant | undefined;
+const unknown: Projected<Known> = { view: undefined, truth: undefined, pending: false };
+const longestTimer = 2 ** 31 - 1;
+
+/** An answer that was overtaken on its way must not undo what came after it. */
+const newer =
+  (said: Restaurant) =>
+  (truth: Known): Known =>
+    truth?.id === said.id && truth.version > said.version ? truth : said;
+
+/** The restaurant that the signed-in person works for; none for operators. */
+@Service({ autoProvided: false })
+export class RestaurantStore {
+  readonly #api = inject(RestaurantsApi);
+  readonly #id = inject(Session).user()?.restaurantId ?? undefined;
+  readonly #steps = new Subject<Step<Known>>();
+  readonly #known = toSignal(this.#steps.pipe(project<Known>(undefined)), { initialValue: unknown });
+  readonly #failure = signal<unknown>(undefined);
+  #intentions = 0;
+
+  readonly restaurant = computed(() => this.#known().view);
+  readonly saving = computed(() => this.#known().pending);
+  readonly failure = this.#failure.asReadonly();
+
+  constructor() {
+    const ends = computed(() => this.#known().truth?.until ?? undefined);
+    merge(
+      // A pause ends by itself on the server; the moment after it is a good one to look.
+      toObservable(ends).pipe(
+        switchMap((until) =>
+          until
+            ? timer(Math.min(Math.max(new Date(until).getTime() - Date.now(), 0) + 1000, longestTimer))
+            : EMPTY,
+        ),
+      ),
+      fromEvent(document, 'visibilitychange').pipe(filter(() => document.visibilityState === 'visible')),
+      fromEvent(window, 'online'),
+    )
+      .pipe(debounceTime(200), takeUntilDestroyed())
+      .subscribe(() => void this.load());
+    void this.load();
+  }
+
+  async load(): Promise<void> {
+    if (!this.#id) return;
+    try {
+      const restaurant = await firstValueFrom(this.#api.get(this.#id));
+      this.#failure.set(undefined);
+      this.#steps.next({ kind: 'said', fold: newer(restaurant) });
+    } catch (error) {
+      this.#failure.set(error);
+    }
+  }
+
+  /** Shown at once; rejects, and shows the truth again, when the server says no. */
+  async changeStatus(change: OpeningChange): Promise<void> {
+    const before = this.restaurant();
+    if (!before) return;
+    const id = ++this.#intentions;
+    this.#steps.next({ kind: 'intended', id, apply: (view) => view && changed(view, change) });
+    try {
+      const answer = await firstValueFrom(this.#api.changeStatus(before.id, change));
+      this.#steps.next({ kind: 'settled', id, fold: newer(answer) });
+    } catch (error) {
+      this.#steps.next({ kind: 'settled', id });
+      throw error;
+    }
+  }
+}

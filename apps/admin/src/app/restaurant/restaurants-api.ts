@@ -1,0 +1,25 @@
+import { HttpClient } from '@angular/common/http';
+import { Service, inject } from '@angular/core';
+import type { Page, Restaurant } from '@passline/contracts';
+import type { Observable } from 'rxjs';
+import { api } from '../auth/session.ts';
+import type { OpeningChange } from './opening.ts';
+
+@Service()
+export class RestaurantsApi {
+  readonly #http = inject(HttpClient);
+
+  get(id: string): Observable<Restaurant> {
+    return this.#http.get<Restaurant>(`${api}/restaurants/${id}`);
+  }
+
+  list(cursor?: string): Observable<Page<Restaurant>> {
+    return this.#http.get<Page<Restaurant>>(`${api}/restaurants`, {
+      params: { limit: 100, ...(cursor ? { cursor } : {}) },
+    });
+  }
+
+  changeStatus(id: string, change: OpeningChange): Observable<Restaurant> {
+    return this.#http.patch<Restaurant>(`${api}/restaurants/${id}/status`, change);
+  }
+}

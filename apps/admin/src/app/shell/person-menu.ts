@@ -1,0 +1,45 @@
+import {
+  CdkMenu,
+  CdkMenuGroup,
+  CdkMenuItem,
+  CdkMenuItemCheckbox,
+  CdkMenuItemRadio,
+  CdkMenuTrigger,
+} from '@angular/cdk/menu';
+import { Component, computed, inject } from '@angular/core';
+import { Session } from '../auth/session.ts';
+import { Appearance, type Theme } from '../look/appearance.ts';
+import { Language, type LanguageCode, languages } from '../text/language.ts';
+import { Icon } from '../ui/icon.ts';
+
+/** Who is signed in, how the room is lit, and the way out. */
+@Component({
+  selector: 'pl-person-menu',
+  imports: [CdkMenu, CdkMenuGroup, CdkMenuItem, CdkMenuItemCheckbox, CdkMenuItemRadio, CdkMenuTrigger, Icon],
+  templateUrl: './person-menu.html',
+  styleUrl: './person-menu.css',
+})
+export class PersonMenu {
+  readonly #session = inject(Session);
+  protected readonly appearance = inject(Appearance);
+  protected readonly language = inject(Language);
+  protected readonly t = this.language.messages;
+  protected readonly user = this.#session.user;
+  protected readonly initials = computed(() =>
+    (this.user()?.name ?? '')
+      .split(/\s+/)
+      .map((word) => word.charAt(0))
+      .slice(0, 2)
+      .join('')
+      .toUpperCase(),
+  );
+  protected readonly themes = [
+    { theme: 'dark', icon: 'moon' },
+    { theme: 'light', icon: 'sun' },
+  ] as const satisfies { theme: Theme; icon: string }[];
+  protected readonly languages = Object.entries(languages) as [LanguageCode, string][];
+
+  protected signOut(): void {
+    void this.#session.signOut();
+  }
+}

@@ -1,0 +1,27 @@
+import type { Role } from '@passline/contracts';
+import type { Room } from '../look/appearance.ts';
+import type { Messages } from '../text/en.ts';
+import type { IconName } from '../ui/icon.ts';
+
+export interface Place {
+  path: string;
+  title: keyof Messages['titles'];
+  icon: IconName;
+  room: Room;
+  roles: readonly Role[];
+}
+
+/** Where each role may go: the navigation shows it, and the routes obey it. The first is where a role starts. */
+export const places = [
+  { path: 'orders', title: 'orders', icon: 'ticket', room: 'pass', roles: ['owner', 'manager', 'kitchen'] },
+  { path: 'menu', title: 'menu', icon: 'menu', room: 'office', roles: ['owner', 'manager', 'kitchen'] },
+  { path: 'restaurants', title: 'restaurants', icon: 'house', room: 'office', roles: ['operator'] },
+  { path: 'users', title: 'users', icon: 'people', room: 'office', roles: ['operator'] },
+] as const satisfies readonly Place[];
+
+export type PlacePath = (typeof places)[number]['path'];
+
+export const placesFor = (role: Role): Place[] =>
+  places.filter((place) => (place.roles as readonly Role[]).includes(role));
+
+export const worksHere = (role: Role): boolean => placesFor(role).length > 0;

@@ -1,0 +1,48 @@
+import { type Type, inject } from '@angular/core';
+import type { Route, Routes } from '@angular/router';
+import { Session } from '../auth/session.ts';
+import { type PlacePath, places, placesFor } from './places.ts';
+import { Shell } from './shell.ts';
+
+const to = (path: PlacePath, loadComponent: () => Promise<Type<unknown>>): Route => {
+  const place = places.find((it) => it.path === path);
+  return {
+    path,
+    loadComponent,
+    title: place?.title,
+    data: { room: place?.room },
+    canMatch: [
+      () => {
+        const user = inject(Session).user();
+        return user !== undefined && placesFor(user.role).some((it) => it.path === path);
+      },
+    ],
+  };
+};
+
+export const shellRoutes: Routes = [
+  {
+    path: '',
+    component: Shell,
+    children: [
+      {
+        path: '',
+        pathMatch: 'full',
+        redirectTo: () => {
+          const user = inject(Session).user();
+          return `/${(user && placesFor(user.role)[0]?.path) ?? 'sign-in'}`;
+        },
+      },
+      to('orders', async () => (await import('../orders/board-page.ts')).BoardPage),
+      to('menu', async () => (await import('../menu/menu-page.ts')).MenuPage),
+      to('restaurants', async () => (await import('../restaurants/restaurants-page.ts')).RestaurantsPage),
+      to('users', async () => (await import('../users/users-page.ts')).UsersPage),
+      {
+        path: '**',
+        title: 'missing',
+        data: { room: 'office' },
+        loadComponent: async () => (await import('./missing-page.ts')).MissingPage,
+      },
+    ],
+  },
+];

@@ -1,0 +1,32 @@
+import { TestBed } from '@angular/core/testing';
+import { Formats } from './formats.ts';
+import { Language } from './language.ts';
+
+afterEach(() => {
+  localStorage.clear();
+});
+
+it('writes money as its currency counts it', () => {
+  const formats = TestBed.inject(Formats);
+  expect(formats.money(1050, 'EUR')).toBe('€10.50');
+  expect(formats.money(1050, 'JPY')).toBe('¥1,050');
+});
+
+it('names the day only when it is another one', () => {
+  const formats = TestBed.inject(Formats);
+  const now = new Date(2026, 4, 1, 18, 0);
+  expect(formats.moment(new Date(2026, 4, 1, 19, 40), now)).not.toMatch(/Fri/);
+  expect(formats.moment(new Date(2026, 4, 2, 9, 5), now)).toMatch(/^Sat /);
+});
+
+it('follows the language that was chosen, now and at the next visit', async () => {
+  const language = TestBed.inject(Language);
+  await language.choose('de');
+  expect(language.messages().signIn.submit).toBe('Anmelden');
+  expect(TestBed.inject(Formats).money(123_450, 'EUR')).toMatch(/^1\.234,50\s€$/);
+
+  TestBed.resetTestingModule();
+  const later = TestBed.inject(Language);
+  await later.restore();
+  expect(later.code()).toBe('de');
+});

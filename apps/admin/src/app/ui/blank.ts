@@ -1,0 +1,32 @@
+import { Component, input } from '@angular/core';
+
+/** A place with nothing in it: says what will appear here and offers the next step. */
+@Component({
+  selector: 'pl-blank',
+  template: `
+    <h2>{{ title() }}</h2>
+    <p>{{ text() }}</p>
+    <ng-content />
+  `,
+  styles: `
+    :host {
+      display: grid;
+      justify-items: start;
+      align-content: center;
+      gap: var(--s3);
+      max-inline-size: 34rem;
+      padding: var(--s6) 0;
+    }
+    h2 {
+      font-size: var(--text-l);
+    }
+    p {
+      color: var(--ink-2);
+      text-wrap: pretty;
+    }
+  `,
+})
+export class Blank {
+  readonly title = input.required<string>();
+  readonly text = input.required<string>();
+}

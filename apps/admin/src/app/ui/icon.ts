@@ -1,0 +1,53 @@
+import { Component, computed, input } from '@angular/core';
+
+/** 24 by 24, drawn with a line of 1.75. */
+const paths = {
+  ticket: 'M6 3.5h12V21l-3-2-3 2-3-2-3 2zM9.5 8.5h5M9.5 12.5h5',
+  menu: 'M5 4.5h10.5a2 2 0 0 1 2 2v13H7a2 2 0 0 1-2-2zM9 9h5M9 12.5h5M17.5 8H19v11.5h-1.5',
+  house:
+    'M4 10 5.5 4.5h13L20 10M4 10a2.67 2.67 0 0 0 5.33 0 2.67 2.67 0 0 0 5.34 0A2.67 2.67 0 0 0 20 10M5.5 12.5v7h13v-7M10 19.5v-4h4v4',
+  people:
+    'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20a6.5 6.5 0 0 1 13 0M16 4.3a3.5 3.5 0 0 1 0 6.4M18.5 14.3a6.5 6.5 0 0 1 3 5.7',
+  down: 'M6 9.5l6 6 6-6',
+  cross: 'M6 6l12 12M18 6 6 18',
+  eye: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z',
+  eyeClosed: 'M3 9.5c1.6 2.7 4.8 5 9 5s7.4-2.3 9-5M12 14.5v3.5M6.5 13l-2 3M17.5 13l2 3',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  leave: 'M14 4.5H6.5a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1H14M10.5 12H20M16.5 8.5 20 12l-3.5 3.5',
+  sun: 'M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 2.5v2.5M12 19v2.5M2.5 12H5M19 12h2.5M5.3 5.3l1.8 1.8M16.9 16.9l1.8 1.8M5.3 18.7l1.8-1.8M16.9 7.1l1.8-1.8',
+  moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z',
+  contrast: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM12 3.5v17M12 7.5l5.5-1M12 12h8.5M12 16.5l5.5 1',
+  noNetwork:
+    'M3 3l18 18M8.5 15.5a5 5 0 0 1 6-.6M5 12a10 10 0 0 1 4.5-2.6M2 8.5a14.6 14.6 0 0 1 4.2-2.7M11 5a14.6 14.6 0 0 1 11 3.5M15.5 9.8a10 10 0 0 1 3.5 2.2M12 19.5h.01',
+  search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l4.5 4.5',
+  trouble: 'M12 4 2.5 20h19zM12 10v4.5M12 17.2h.01',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** Never the only word: an icon is hidden from screen readers, the text beside it is not. */
+@Component({
+  selector: 'pl-icon',
+  template: `<svg viewBox="0 0 24 24" aria-hidden="true"><path [attr.d]="path()" /></svg>`,
+  styles: `
+    :host {
+      display: inline-flex;
+      flex: none;
+    }
+    svg {
+      inline-size: var(--icon, 1.5rem);
+      block-size: var(--icon, 1.5rem);
+    }
+    path {
+      fill: none;
+      stroke: currentColor;
+      stroke-width: 1.75;
+      stroke-linecap: round;
+      stroke-linejoin: round;
+    }
+  `,
+})
+export class Icon {
+  readonly name = input.required<IconName>();
+  protected readonly path = computed(() => paths[this.name()]);
+}

@@ -1,0 +1,32 @@
+import { Service, signal } from '@angular/core';
+
+export interface Notice {
+  text: string;
+  tone: 'calm' | 'trouble';
+  action?: { label: string; run: () => void };
+}
+
+export interface Pinned extends Notice {
+  id: number;
+}
+
+/** One plain sentence at a time about something that has just happened, with at most one thing to do about it. */
+@Service()
+export class NoticeBoard {
+  readonly #pinned = signal<readonly Pinned[]>([]);
+  readonly pinned = this.#pinned.asReadonly();
+  #last = 0;
+
+  /** Calm notices leave by themselves; trouble stays until it was read. */
+  tell(notice: Notice): void {
+    const id = ++this.#last;
+    this.#pinned.update((all) =>
+      [...all.filter(({ text }) => text !== notice.text), { ...notice, id }].slice(-3),
+    );
+    if (notice.tone === 'calm') setTimeout(() => this.dismiss(id), 6000);
+  }
+
+  dismiss(id: number): void {
+    this.#pinned.update((all) => all.filter((it) => it.id !== id));
+  }
+}
