@@ -48,7 +48,7 @@ export class StatusSwitch {
 
   protected open(): void {
     const wide = matchMedia('(width >= 45rem)').matches;
-    const config = new DialogConfig();
+    const config = new DialogConfig<unknown, DialogRef>();
     config.ariaLabelledBy = 'status-title';
     config.autoFocus = 'input[type=radio]:checked';
     config.backdropClass = wide ? 'cdk-overlay-transparent-backdrop' : 'veil';
@@ -61,7 +61,7 @@ export class StatusSwitch {
           .withPush()
           .withViewportMargin(8)
       : createGlobalPositionStrategy(this.#injector).bottom('0').left('0');
-    this.#opened = this.#dialog.open(this.panel(), config);
+    this.#opened = this.#dialog.open<unknown, unknown, unknown>(this.panel(), config);
   }
 
   protected close(): void {
