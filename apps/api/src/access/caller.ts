@@ -6,6 +6,7 @@ import type { Request } from 'express';
 /** Somebody who is signed in, as the store knows them at this moment: role and restaurant never come from the token. */
 export interface Caller extends Extract<Principal, { kind: 'user' }> {
   name: string;
+  phone: string | null;
   sessionId: string;
   tokenExpiresAt: Date;
 }

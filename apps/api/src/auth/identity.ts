@@ -28,6 +28,7 @@ export class Identity {
       role: user.role,
       restaurantId: user.restaurantId,
       name: user.name,
+      phone: user.phone,
       sessionId,
       tokenExpiresAt: expiresAt,
     };

@@ -12,6 +12,8 @@ import {
   type orderCalls,
 } from '@passline/contracts';
 import { actorOf, type Caller } from '../access/caller.ts';
+import { after, pageFrom, pageOfViews } from '../http/pages.ts';
+import { demand } from '../access/demand.ts';
 import { demandOf, OrderAccess } from './order.access.ts';
 import * as aggregate from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
@@ -34,16 +36,13 @@ export class OrdersService {
       throw new Refusal('not_found', 'There are no orders of that restaurant that are yours to see.');
     const found = await this.orders.list(scopeOf(caller), {
       limit: limit + 1,
-      ...(cursor && { before: cursor }),
+      ...(cursor && { before: after(cursor)[0] }),
       ...(status && { statuses: status === 'open' ? openStates : [status] }),
       ...(restaurantId && { restaurantId }),
       ...(search && { search }),
     });
-    const items = found.slice(0, limit);
-    return {
-      items: items.map((order) => this.access.view(order)),
-      nextCursor: found.length > limit ? (items.at(-1)?._id ?? null) : null,
-    };
+    const page = pageFrom(found, limit, (order) => [order._id]);
+    return pageOfViews(page, (order) => this.access.view(order));
   }
 
   async get(caller: Caller, id: string): Promise<Order> {
@@ -101,6 +100,14 @@ export class OrdersService {
       demandOf(caller, order, 'order:receipt');
       return aggregate.receive(order, seen);
     });
+  }
+
+  async usualMinutes(
+    caller: Caller,
+    restaurantId: string,
+  ): Promise<AnswerOf<typeof orderCalls.getPromiseDefault>> {
+    demand(caller, 'restaurant:status', { id: restaurantId });
+    return this.minutes.usual(restaurantId);
   }
 
   async #change(

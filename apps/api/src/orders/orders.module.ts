@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { AuthModule } from '../auth/auth.module.ts';
+import { OffersModule } from '../offers/offers.module.ts';
+import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
+import { AlarmSweep } from './alarm.sweep.ts';
+import { OrderAccessModule } from './order-access.module.ts';
+import { ORDER_NUMBERS, OrderNumbers, OrderNumbersSchema } from './order-numbers.ts';
+import { OrdersController } from './orders.controller.ts';
+import { OrdersService } from './orders.service.ts';
+import { Placement } from './placement.ts';
+import { PromiseMinutes } from './promise-minutes.ts';
+import { TrackingController } from './tracking.controller.ts';
+import { TrackingTokens } from './tracking.ts';
+
+@Module({
+  imports: [
+    AuthModule,
+    RestaurantsModule,
+    OffersModule,
+    OrderAccessModule,
+    MongooseModule.forFeature([{ name: ORDER_NUMBERS, schema: OrderNumbersSchema }]),
+  ],
+  controllers: [OrdersController, TrackingController],
+  providers: [OrdersService, Placement, OrderNumbers, PromiseMinutes, AlarmSweep, TrackingTokens],
+  exports: [OrderAccessModule, OrdersService, TrackingTokens],
+})
+export class OrdersModule {}

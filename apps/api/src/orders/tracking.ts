@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { isFinal, Refusal, type TrackedOrder } from '@passline/contracts';
+import { z } from 'zod';
+import { OrderAccess } from './order.access.ts';
+import type { OrderDoc } from './order.schema.ts';
+
+/** Not the audience of access tokens: neither is ever taken for the other. */
+const audience = 'passline-tracking';
+const lifetimeSeconds = 24 * 60 * 60;
+/** How long a link still shows an order that is over. */
+const afterwardsMs = 2 * 60 * 60_000;
+
+const Claims = z.object({ sub: z.string(), exp: z.number() });
+
+/** Links that show one order to whoever holds them. A link that is wrong, old or outlived is simply not there. */
+@Injectable()
+export class TrackingTokens {
+  constructor(
+    private readonly jwt: JwtService,
+    private readonly access: OrderAccess,
+  ) {}
+
+  async issue(orderId: string): Promise<{ token: string; expiresAt: Date }> {
+    const token = await this.jwt.signAsync({}, { subject: orderId, audience, expiresIn: lifetimeSeconds });
+    return { token, expiresAt: new Date(Date.now() + lifetimeSeconds * 1000) };
+  }
+
+  async read(token: string): Promise<{ orderId: string; expiresAt: Date }> {
+    try {
+      const { sub, exp } = Claims.parse(await this.jwt.verifyAsync(token, { audience }));
+      return { orderId: sub, expiresAt: new Date(exp * 1000) };
+    } catch (error) {
+      throw new Refusal('not_found', 'This link is not valid, or no longer.', { cause: error });
+    }
+  }
+
+  async show(token: string): Promise<{ order: OrderDoc; expiresAt: Date }> {
+    const { orderId, expiresAt } = await this.read(token);
+    const order = await this.access.demand({ kind: 'tracking', orderId }, orderId, 'order:read');
+    const end = isFinal(order.status) ? new Date(order.updatedAt.getTime() + afterwardsMs) : expiresAt;
+    if (end < new Date()) throw new Refusal('not_found', 'This order is over: its link has ended.');
+    return { order, expiresAt: end < expiresAt ? end : expiresAt };
+  }
+}
+
+/** No names but the restaurant's and the courier's first one, no telephone, no address, no prices per dish. */
+export function trackedView(
+  order: OrderDoc,
+  position: { lat: number; lng: number; at: Date } | null,
+  expiresAt: Date,
+): TrackedOrder {
+  const { lat = null, lng = null } = order.deliveryAddress ?? {};
+  return {
+    id: order._id,
+    number: order.number,
+    restaurantName: order.restaurantName,
+    status: order.status,
+    fulfilment: order.fulfilment,
+    items: order.items.map(({ name, quantity }) => ({ name, quantity })),
+    totalAmount: order.totalAmount,
+    currency: order.currency,
+    promise: order.promise && {
+      readyAt: order.promise.readyAt.toISOString(),
+      deliverAt: order.promise.deliverAt?.toISOString() ?? null,
+    },
+    courier: order.courier && {
+      name: order.courier.name.split(' ')[0] ?? '',
+      location: position && { lat: position.lat, lng: position.lng },
+      at: position?.at.toISOString() ?? null,
+    },
+    destination: lat !== null && lng !== null ? { lat, lng } : null,
+    cancellation: order.cancellation && { reason: order.cancellation.reason },
+    version: order.version,
+    createdAt: order.createdAt.toISOString(),
+    updatedAt: order.updatedAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+  };
+}
