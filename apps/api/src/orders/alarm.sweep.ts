@@ -1,50 +1,37 @@
-import {
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { DueWork } from '../timing/due-work.ts';
 import { nextRung } from './alarm.ts';
 import { cancel, escalate, type Draft } from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
 import { OrdersRepository } from './orders.repository.ts';
 
-const everyMs = 1_000;
 const atOnce = 50;
 
 /**
- * Climbs the alarm ladder on the due times that are stored with the orders, so a restart forgets none. Every node
- * runs it; the guarded write lets only one of them act. An order that fails is logged and tried at the next round.
+ * Climbs the alarm ladder on the due times that are stored with the orders, so a restart forgets none. An order that
+ * fails is logged and holds up no other.
  */
 @Injectable()
-export class AlarmSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #logger = new Logger(AlarmSweep.name);
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+export class AlarmSweep {
+  readonly #log = new Logger(AlarmSweep.name);
 
-  constructor(private readonly orders: OrdersRepository) {}
-
-  onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => (this.#running = this.#running.then(() => this.sweep())), everyMs);
+  constructor(
+    private readonly orders: OrdersRepository,
+    due: DueWork,
+  ) {
+    due.add('the alarm ladder', (now) => this.#climbAll(now));
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#running;
-  }
-
-  async sweep(): Promise<void> {
-    try {
-      const due = await this.orders.alarmsDue(new Date(), atOnce);
-      for (const id of due)
-        await this.orders
-          .change(id, climb, null)
-          .catch((error: unknown) =>
-            this.#logger.error({ orderId: id, err: error }, 'an alarm could not be raised'),
-          );
-    } catch (error) {
-      this.#logger.error({ err: error }, 'due alarms could not be read');
-    }
+  async #climbAll(now: Date): Promise<number> {
+    let climbed = 0;
+    for (const id of await this.orders.alarmsDue(now, atOnce))
+      try {
+        await this.orders.change(id, climb, null);
+        climbed += 1;
+      } catch (error) {
+        this.#log.error({ orderId: id, err: error, msg: 'an alarm could not be raised' });
+      }
+    return climbed;
   }
 }
 
