@@ -51,6 +51,14 @@ export class MongoFailure extends Error {
   }
 }
 
+/** A value as a message shows it. */
+export function show(value: unknown): string {
+  const text: string | undefined = JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'bigint' ? String(part) : part,
+  );
+  return text ?? 'undefined';
+}
+
 export const badValue = (message: string): MongoFailure => new MongoFailure(2, message);
 export const failedToParse = (message: string): MongoFailure => new MongoFailure(9, message);
 export const typeMismatch = (message: string): MongoFailure => new MongoFailure(14, message);

@@ -53,7 +53,7 @@ export function tagOf(value: unknown): number {
   if (value === null) return tag.null;
   if (Array.isArray(value)) return tag.array;
   if (value instanceof Date) return tag.date;
-  if (!('_bsontype' in (value as object))) return tag.object;
+  if (!('_bsontype' in value)) return tag.object;
   if (value instanceof ObjectId) return tag.objectId;
   if (value instanceof Double || value instanceof Decimal128) return tag.number;
   if (value instanceof Binary) return tag.binary;
@@ -155,7 +155,7 @@ export function compare(a: unknown, b: unknown): number {
     case tag.code:
     case tag.codeWithScope: {
       const [x, y] = [a as Code, b as Code];
-      return compareStrings(x.code, y.code) || compareDocs((x.scope ?? {}) as Doc, (y.scope ?? {}) as Doc);
+      return compareStrings(x.code, y.code) || compareDocs(x.scope ?? {}, y.scope ?? {});
     }
     default:
       return 0;

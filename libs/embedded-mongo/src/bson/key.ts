@@ -159,7 +159,7 @@ class KeyWriter {
         break;
       case tag.codeWithScope:
         this.text((value as Code).code);
-        this.doc(((value as Code).scope ?? {}) as Doc);
+        this.doc((value as Code).scope ?? {});
         break;
       default:
         break;

@@ -52,13 +52,11 @@ function prefixOf(stages: readonly Stage[]): Prefix {
 /** A pipeline that only counts its documents, as countDocuments sends it, need not look inside them. */
 function ignoresContents(stage: Stage | undefined): boolean {
   if (stage?.name === '$count') return true;
+  if (stage?.name !== '$group' || !isDoc(stage.argument)) return false;
+  const { _id, ...sums } = stage.argument;
   return (
-    stage?.name === '$group' &&
-    isDoc(stage.argument) &&
-    !JSON.stringify(plain(stage.argument)).includes(
-      '"$',
-      1 + JSON.stringify(plain(stage.argument)).lastIndexOf('"$sum"'),
-    )
+    (_id === null || isNumber(_id)) &&
+    Object.values(sums).every((sum) => isDoc(sum) && Object.keys(sum).length === 1 && isNumber(sum['$sum']))
   );
 }
 

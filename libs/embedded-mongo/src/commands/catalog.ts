@@ -1,4 +1,4 @@
-import { badValue, MongoFailure, notSupported } from '../failure.ts';
+import { badValue, MongoFailure, notSupported, show } from '../failure.ts';
 import { equal } from '../bson/compare.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
@@ -163,7 +163,7 @@ function wantedIndexes(wanted: unknown, collection: Collection): string[] {
   if (Array.isArray(wanted)) return wanted.map(String);
   if (!isDoc(wanted)) throw badValue('the index to drop must be named or given by its key');
   const found = collection.specs.find(({ key }) => equal(key, wanted));
-  if (!found) throw new MongoFailure(27, `can't find index with key: ${JSON.stringify(wanted)}`);
+  if (!found) throw new MongoFailure(27, `can't find index with key: ${show(wanted)}`);
   return [found.name];
 }
 

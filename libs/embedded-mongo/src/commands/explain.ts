@@ -22,7 +22,8 @@ import { findParts } from './read.ts';
 function explained(body: Doc, session: Session): { run: Run | null; returned: number } {
   const drain = (results: Iterable<unknown>): number => {
     let returned = 0;
-    for (const _ of results) returned++;
+    const iterator = results[Symbol.iterator]();
+    while (iterator.next().done !== true) returned++;
     return returned;
   };
   if ('find' in body) {

@@ -1,6 +1,7 @@
 import { MongoFailure, notSupported } from '../failure.ts';
 import type { Doc } from '../bson/document.ts';
 import { aggregate } from './aggregate.ts';
+import { bulkWrite } from './bulk-write.ts';
 import * as catalog from './catalog.ts';
 import { checkFields, type Command, type Session } from './command.ts';
 import { explain } from './explain.ts';
@@ -59,6 +60,7 @@ const table = new Map<string, Entry>(
     delete: writes(write.deleteCommand),
     findAndModify: writes(write.findAndModify),
     findandmodify: writes(write.findAndModify),
+    bulkWrite: writes(bulkWrite),
     create: writes(catalog.create),
     drop: writes(catalog.drop),
     dropDatabase: writes(catalog.dropDatabase),

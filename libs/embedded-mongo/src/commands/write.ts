@@ -1,8 +1,9 @@
-import { failedToParse, MongoFailure } from '../failure.ts';
+import { failedToParse, MongoFailure, notSupported } from '../failure.ts';
 import { wholeNumber } from '../bson/number.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { decode } from '../bson/decode.ts';
 import { parseProjection } from '../query/project.ts';
+import { isSimple } from '../store/indexes.ts';
 import { withId } from '../update/update.ts';
 import { StoredDocument } from '../wire/reply.ts';
 import {
@@ -89,8 +90,7 @@ export const update: Command = {
     const upserted: Doc[] = [];
     const errors = statements(body, docsField(body, 'updates'), (statement, index) => {
       checkStatement('update.updates', statement, updateFields);
-      if (statement['collation'] !== undefined && !isSimpleCollation(statement['collation']))
-        throw refusedCollation();
+      refuseCollation(statement);
       const outcome = modify(
         {
           namespace,
@@ -116,10 +116,9 @@ export const update: Command = {
   },
 };
 
-const isSimpleCollation = (collation: unknown): boolean =>
-  isDoc(collation) && collation['locale'] === 'simple';
-const refusedCollation = (): MongoFailure =>
-  new MongoFailure(115, 'A collation is not supported by the embedded engine');
+export function refuseCollation({ collation }: Doc): void {
+  if (collation !== undefined && !isSimple(collation)) throw notSupported('A collation');
+}
 
 const deleteFields = new Set(['q', 'limit', 'hint', 'collation']);
 
@@ -130,8 +129,7 @@ export const deleteCommand: Command = {
     let n = 0;
     const errors = statements(body, docsField(body, 'deletes'), (statement) => {
       checkStatement('delete.deletes', statement, deleteFields);
-      if (statement['collation'] !== undefined && !isSimpleCollation(statement['collation']))
-        throw refusedCollation();
+      refuseCollation(statement);
       const limit = wholeNumber(statement['limit'] ?? 0, 'limit');
       if (limit !== 0 && limit !== 1)
         throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);

@@ -273,7 +273,7 @@ export function elementTest(argument: Doc, evaluate: Evaluate): Test {
   return (element) =>
     isDoc(element)
       ? matches(condition, element)
-      : Array.isArray(element) && matches(condition, Object.fromEntries(element.entries()) as Doc);
+      : Array.isArray(element) && matches(condition, Object.fromEntries<unknown>(element.entries()));
 }
 
 const typeNames: Record<string, (value: unknown) => boolean> = {

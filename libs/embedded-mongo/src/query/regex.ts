@@ -8,17 +8,18 @@ export function toRegExp(regex: BSONRegExp): RegExp {
     if (!'imsxu'.includes(flag)) throw badValue(`invalid flag in regex options: ${flag}`);
   if (flags.includes('x')) throw notSupported("The regex option 'x'");
   const source = inlineFlags(regex.pattern);
+  const wanted = Array.from('ims')
+    .filter((flag) => flags.includes(flag) || source.flags.includes(flag))
+    .join('');
   try {
-    return new RegExp(source.pattern, [...new Set([...flags, ...source.flags, 'u'])].join(''));
+    return new RegExp(source.pattern, `${wanted}u`);
   } catch {
-    try {
-      return new RegExp(
-        source.pattern,
-        [...new Set([...flags, ...source.flags])].filter((f) => f !== 'u').join(''),
-      );
-    } catch (error) {
-      throw badValue(`Regular expression is invalid: ${(error as Error).message}`);
-    }
+    // PCRE allows escapes that are an error in JavaScript's unicode mode.
+  }
+  try {
+    return new RegExp(source.pattern, wanted);
+  } catch (error) {
+    throw badValue(`Regular expression is invalid: ${(error as Error).message}`);
   }
 }
 

@@ -12,7 +12,7 @@ type StageOperator = (collection: Iterator, expr: Any, options: Options) => Iter
 
 const match: StageOperator = (collection, expr, options) => {
   if (!isDoc(expr)) throw new MongoFailure(15959, 'the match filter must be an expression in an object');
-  const condition = parseFilter(expr, (expression, doc) => evalExpr(doc, expression as Any, options));
+  const condition = parseFilter(expr, (expression, doc) => evalExpr(doc, expression, options));
   return collection.filter((doc: Any) => matches(condition, doc as Doc));
 };
 
@@ -22,7 +22,7 @@ const sort: StageOperator = (collection, expr) => {
 };
 
 /** Matching and sorting are ours everywhere, also inside $facet and $lookup: one semantics. */
-const context = contextWith({ $match: match, $sort: sort } as Parameters<typeof contextWith>[0]);
+const context = contextWith({ $match: match, $sort: sort });
 
 const known = new Set(
   'addFields,bucket,bucketAuto,count,densify,facet,fill,graphLookup,group,limit,lookup,match,project,redact,replaceRoot,replaceWith,sample,set,setWindowFields,skip,sort,sortByCount,unionWith,unset,unwind'
@@ -79,7 +79,7 @@ export function runStages(
   const pipeline = stages.map(({ name, argument }) => ({
     [name]: name === '$match' ? argument : plain(argument),
   }));
-  return asFailure(() => new Aggregator(pipeline as Doc[], options).run(docs as Any as Doc[]) as Doc[]);
+  return asFailure(() => new Aggregator(pipeline, options).run<Doc>(docs));
 }
 
 const inUpdates = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);

@@ -96,6 +96,7 @@ function check(database: DatabaseSync, file: string): void {
 function prepare(database: DatabaseSync): void {
   database.exec(`
     PRAGMA cache_size = -65536;
+    PRAGMA mmap_size = 1073741824;
     PRAGMA wal_autocheckpoint = 4000;
     PRAGMA temp_store = MEMORY;
     PRAGMA application_id = ${applicationId};

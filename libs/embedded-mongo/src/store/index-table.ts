@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure, show } from '../failure.ts';
 import type { Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import type { IndexEntry } from './indexes.ts';
@@ -8,7 +8,7 @@ import { IndexScan } from './scan.ts';
 
 const shownKey = (key: Doc): string => {
   const parts = Object.entries(key).map(
-    ([path, value]) => `${path}: ${isNumber(value) ? String(toDouble(value)) : JSON.stringify(value)}`,
+    ([path, value]) => `${path}: ${isNumber(value) ? String(toDouble(value)) : show(value)}`,
   );
   return `{ ${parts.join(', ')} }`;
 };

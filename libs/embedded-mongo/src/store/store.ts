@@ -92,7 +92,7 @@ export class Store {
       this.writing = true;
       this.catalogChanged = false;
     }
-    if (!this.database.isTransaction)
+    if (!this.isInTransaction())
       throw new MongoFailure(1, 'the batch was rolled back; none of its writes was kept');
     this.database.exec('SAVEPOINT command');
     try {
@@ -101,7 +101,7 @@ export class Store {
       return result;
     } catch (error) {
       // A full disk or a failed write ends the whole transaction by itself.
-      if (this.database.isTransaction) this.database.exec('ROLLBACK TO command; RELEASE command');
+      if (this.isInTransaction()) this.database.exec('ROLLBACK TO command; RELEASE command');
       if (this.catalogChanged) this.load();
       throw error;
     }
@@ -114,14 +114,14 @@ export class Store {
     try {
       this.database.exec('COMMIT');
     } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      if (this.isInTransaction()) this.database.exec('ROLLBACK');
       this.load();
       throw error;
     }
   }
 
-  get hasWrites(): boolean {
-    return this.writing;
+  private isInTransaction(): boolean {
+    return this.database.isTransaction;
   }
 
   fileSize(): number {

@@ -1,4 +1,4 @@
-import { badValue, MongoFailure } from '../failure.ts';
+import { badValue, MongoFailure, show } from '../failure.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import { isPosition } from '../query/path.ts';
 import { gone, type Operator } from './operators.ts';
@@ -96,10 +96,7 @@ function read(
 }
 
 const notViable = (field: string, parent: string, value: unknown): MongoFailure =>
-  new MongoFailure(
-    28,
-    `Cannot create field '${field}' in element {${parent}: ${JSON.stringify(value, (_key, v: unknown) => (typeof v === 'bigint' ? String(v) : v)) ?? 'undefined'}}`,
-  );
+  new MongoFailure(28, `Cannot create field '${field}' in element {${parent}: ${show(value)}}`);
 
 function write(holder: Doc | unknown[], part: string, value: unknown, path: string): void {
   if (!Array.isArray(holder)) {

@@ -1,5 +1,5 @@
 import { Timestamp } from 'bson';
-import { badValue, failedToParse, typeMismatch } from '../failure.ts';
+import { badValue, failedToParse, show, typeMismatch } from '../failure.ts';
 import { compare, equal } from '../bson/compare.ts';
 import { isDoc } from '../bson/document.ts';
 import { add, isNumber, multiply, numberType, toDouble } from '../bson/number.ts';
@@ -35,7 +35,7 @@ const arithmetic =
   (argument, path) => {
     if (!isNumber(argument))
       throw typeMismatch(
-        `Cannot ${name === '$inc' ? 'increment' : 'multiply'} with non-numeric argument: {${path}: ${JSON.stringify(argument)}}`,
+        `Cannot ${name === '$inc' ? 'increment' : 'multiply'} with non-numeric argument: {${path}: ${show(argument)}}`,
       );
     return {
       creates: true,
@@ -186,7 +186,7 @@ const pop: OperatorReader = (argument, path) => {
     apply: (current) => {
       if (!Array.isArray(current))
         throw typeMismatch(`Path '${path}' contains an element of non-array type '${typeName(current)}'`);
-      return side === 1 ? current.slice(0, -1) : current.slice(1);
+      return side === 1 ? (current as unknown[]).slice(0, -1) : (current as unknown[]).slice(1);
     },
   };
 };
