@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AuthModule } from '../auth/auth.module.ts';
+import { MenusModule } from '../menus/menus.module.ts';
 import { OffersModule } from '../offers/offers.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { AlarmSweep } from './alarm.sweep.ts';
@@ -17,6 +18,7 @@ import { TrackingTokens } from './tracking.ts';
   imports: [
     AuthModule,
     RestaurantsModule,
+    MenusModule,
     OffersModule,
     OrderAccessModule,
     MongooseModule.forFeature([{ name: ORDER_NUMBERS, schema: OrderNumbersSchema }]),

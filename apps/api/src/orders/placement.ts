@@ -12,6 +12,7 @@ import {
 import { mongo } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { actorOf, type Caller } from '../access/caller.ts';
+import { MenusService } from '../menus/menus.service.ts';
 import { OffersService } from '../offers/offers.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { OrderNumbers } from './order-numbers.ts';
@@ -29,6 +30,7 @@ export class Placement {
   constructor(
     private readonly orders: OrdersRepository,
     private readonly restaurants: RestaurantsService,
+    private readonly menus: MenusService,
     private readonly offers: OffersService,
     private readonly numbers: OrderNumbers,
   ) {}
@@ -45,7 +47,10 @@ export class Placement {
 
     const now = new Date();
     const id = uuidv7();
-    const { restaurant, menu, settings } = await this.restaurants.terms(wanted.restaurantId);
+    const [{ restaurant, settings }, menu] = await Promise.all([
+      this.restaurants.terms(wanted.restaurantId),
+      this.menus.itemsOf(wanted.restaurantId),
+    ]);
     if (!restaurant.isOpen) throw new Refusal('restaurant_closed', closed(restaurant));
     if (settings.blockedCustomers.includes(caller.id))
       throw new Refusal(

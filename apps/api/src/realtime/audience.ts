@@ -6,9 +6,11 @@ import { sentences } from './sentences.ts';
 import type {} from '../auth/auth.events.ts';
 import type {} from '../chat/chat.events.ts';
 import type {} from '../couriers/courier.events.ts';
+import type {} from '../menus/menus.events.ts';
 import type {} from '../notifications/notification.events.ts';
 import type {} from '../offers/offer.events.ts';
 import type {} from '../payments/payment.events.ts';
+import type {} from '../restaurants/restaurants.events.ts';
 import type {} from '../users/users.events.ts';
 
 /** One wire event, and the streams that hear it. */
@@ -196,6 +198,27 @@ const routes: Routes = {
   ],
   'chat.read': ({ at, data }) => [
     say('chat:read', { ...data, at: at.toISOString() }, room.order(data.orderId)),
+  ],
+
+  'restaurant.created': nobody,
+  'restaurant.changed': nobody,
+  'restaurant.status_changed': ({
+    data: { restaurantId, businessName, isOpen, busyMinutes, until, message },
+  }) => [
+    say(
+      'business:status:update',
+      { restaurantId, businessName, isOpen, busyMinutes, until: iso(until), message: message ?? null },
+      room.public,
+      room.restaurant(restaurantId),
+    ),
+  ],
+  'restaurant.customer_blocked': nobody,
+  'restaurant.customer_unblocked': nobody,
+  'menu.item_added': nobody,
+  'menu.item_changed': nobody,
+  'menu.item_removed': nobody,
+  'menu.item_availability_changed': ({ data: { restaurantId, itemId, available, until } }) => [
+    say('menu:item:update', { restaurantId, itemId, available, until: iso(until) }, room.public),
   ],
 
   // These change who may hear, not what is said: the gateway acts on them by itself.
