@@ -6,9 +6,13 @@ import { AccessGuard } from './access/access.guard.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { ConfigModule } from './config/config.module.ts';
 import type { Config } from './config/env.ts';
+import { DemoModule } from './demo/demo.module.ts';
 import { EventsModule } from './events/events.module.ts';
+import { MenusModule } from './menus/menus.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
+import { RestaurantsModule } from './restaurants/restaurants.module.ts';
 import { StorageModule } from './storage/storage.module.ts';
+import { TimingModule } from './timing/timing.module.ts';
 import { UsersModule } from './users/users.module.ts';
 
 /** The table of contents: what Passline is made of, one line each. */
@@ -22,9 +26,13 @@ export class AppModule {
         LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true }),
         StorageModule,
         EventsModule,
+        TimingModule,
         OperationsModule,
         AuthModule,
         UsersModule,
+        RestaurantsModule,
+        MenusModule,
+        DemoModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
     };

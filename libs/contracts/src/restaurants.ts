@@ -106,6 +106,7 @@ export const MenuOption = z.object({
   max: z.int().min(1),
   choices: z.array(MenuChoice),
 });
+export type MenuOption = z.infer<typeof MenuOption>;
 export const MenuItem = z.object({
   id: Id,
   restaurantId: Id,

@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
 import type { Config } from '../config/env.ts';
+import { Demo } from '../demo/demo.ts';
+import { demoAccounts, demoPassword } from '../demo/accounts.ts';
 import { HealthOf } from './health.ts';
 
 /** From here on there is somebody to talk to; says where. */
@@ -21,7 +23,14 @@ export async function welcome(app: NestExpressApplication, config: Config, logge
     `  console   ${url}/`,
     `  API       ${url}/api/v1   described at ${url}/docs`,
     `  health    ${url}/health`,
+    ...((await app.get(Demo).isThere()) ? demo : []),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
+
+const demo = [
+  '',
+  `  Demo accounts, all with the password ${demoPassword}`,
+  ...demoAccounts.map(({ email, role, name }) => `  ${role.padEnd(9)} ${email.padEnd(34)} ${name}`),
+];

@@ -1,0 +1,42 @@
+import type { Role } from '@passline/contracts';
+
+export const demoPassword = 'passline-demo';
+
+/** Fixed, so that links, tests and screenshots of the demo stay right when it is made again. */
+export const aurora = 'demo-trattoria-aurora';
+export const sakura = 'demo-sakura-kitchen';
+
+interface DemoAccount {
+  id: string;
+  email: string;
+  name: string;
+  phone: string;
+  role: Role;
+  restaurantId: string | null;
+}
+
+const account = (
+  word: string,
+  name: string,
+  role: Role,
+  phone: string,
+  restaurantId: string | null = null,
+): DemoAccount => ({
+  id: `demo-${word}`,
+  email: `${word}@demo.passline.local`,
+  name,
+  phone,
+  role,
+  restaurantId,
+});
+
+export const demoAccounts: readonly DemoAccount[] = [
+  account('owner', 'Giulia Ferrante', 'owner', '+49 30 5550101', aurora),
+  account('kitchen', 'Matteo Bruno', 'kitchen', '+49 30 5550102', aurora),
+  account('owner2', 'Haruka Mori', 'owner', '+49 30 5550201', sakura),
+  account('customer', 'Jonas Weber', 'customer', '+49 151 5550301'),
+  account('customer2', 'Leyla Demir', 'customer', '+49 151 5550302'),
+  account('courier', 'Tomasz Nowak', 'courier', '+49 151 5550401'),
+  account('courier2', 'Amara Okafor', 'courier', '+49 151 5550402'),
+  account('operator', 'Robin Hartmann', 'operator', '+49 30 5550001'),
+];

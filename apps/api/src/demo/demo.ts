@@ -1,0 +1,60 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Refusal } from '@passline/contracts';
+import { mongo } from 'mongoose';
+import { add, type Dish } from '../menus/menu.ts';
+import { MenusRepository } from '../menus/menus.repository.ts';
+import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
+import { Passwords } from '../users/passwords.ts';
+import { UsersRepository } from '../users/users.repository.ts';
+import { aurora, demoAccounts, demoPassword } from './accounts.ts';
+import { demoKitchens } from './kitchens.ts';
+
+/** Something to look at on the first start. Only ever written into an empty database, and never in production. */
+@Injectable()
+export class Demo {
+  readonly #log = new Logger(Demo.name);
+
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly passwords: Passwords,
+    private readonly restaurants: RestaurantsRepository,
+    private readonly menus: MenusRepository,
+  ) {}
+
+  /** The accounts come last: a start that is cut short finds a database without users, and begins again. */
+  async fill(): Promise<void> {
+    if (!(await this.users.isEmpty())) return;
+    const passwordHash = await this.passwords.hash(demoPassword);
+    await Promise.all(demoKitchens.map((kitchen) => unlessThere(this.#furnish(kitchen))));
+    await Promise.all(
+      demoAccounts.map(({ id, ...account }) =>
+        unlessThere(this.users.create({ ...account, passwordHash }, null, id)),
+      ),
+    );
+    this.#log.log(
+      `filled an empty database with ${demoKitchens.length} restaurants and ${demoAccounts.length} accounts`,
+    );
+  }
+
+  async isThere(): Promise<boolean> {
+    return (await this.users.find('demo-owner'))?.restaurantId === aurora;
+  }
+
+  async #furnish({ id, profile, dishes }: (typeof demoKitchens)[number]): Promise<void> {
+    const menu = dishes.reduce<Dish[]>((so, wanted) => add(id, so, wanted).dishes, []);
+    await this.menus.create(id, menu);
+    await this.restaurants.create(profile, null, id);
+  }
+}
+
+/** Another node, or a start before this one, may have been quicker. */
+async function unlessThere(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    const there =
+      (error instanceof mongo.MongoServerError && error.code === 11_000) ||
+      (error instanceof Refusal && error.code === 'email_taken');
+    if (!there) throw error;
+  }
+}

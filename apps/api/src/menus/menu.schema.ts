@@ -1,0 +1,39 @@
+import { type AggregateFields, aggregate } from '@passline/event-log';
+import { Schema } from 'mongoose';
+import type { Dish } from './menu.ts';
+
+/** One menu per restaurant, under the restaurant's id: a customer reads it whole, and a basket is priced from one state. */
+export interface MenuDoc extends AggregateFields {
+  dishes: Dish[];
+  nextBack: Date | null;
+}
+
+export const MENU = 'Menu';
+
+const Inner = { _id: false } as const;
+const Choice = new Schema({ id: String, name: String, price: Number }, Inner);
+const Option = new Schema({ id: String, name: String, min: Number, max: Number, choices: [Choice] }, Inner);
+const DishSchema = new Schema<Dish>(
+  {
+    id: { type: String, required: true },
+    name: { type: String, required: true },
+    description: { type: String, default: '' },
+    category: { type: String, required: true },
+    price: { type: Number, required: true },
+    options: [Option],
+    soldOutUntil: { type: Date, default: null },
+  },
+  Inner,
+);
+
+export const MenuSchema = new Schema<MenuDoc>(
+  {
+    _id: { type: String, required: true },
+    dishes: [DishSchema],
+    nextBack: { type: Date, default: null },
+  },
+  { collection: 'menus' },
+);
+MenuSchema.plugin(aggregate);
+// Menus with a dish that has come back.
+MenuSchema.index({ nextBack: 1 });

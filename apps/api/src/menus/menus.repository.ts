@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Actor, AggregateNotFound, type AggregateStore, type EventDraft } from '@passline/event-log';
+import { type Model, mongo } from 'mongoose';
+import { Aggregates } from '../events/aggregates.ts';
+import { type Dish, nextBack } from './menu.ts';
+import { MENU, type MenuDoc } from './menu.schema.ts';
+
+@Injectable()
+export class MenusRepository {
+  readonly #store: AggregateStore<MenuDoc>;
+
+  constructor(
+    @InjectModel(MENU) private readonly menus: Model<MenuDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#store = aggregates.of(menus, 'menu');
+  }
+
+  /** Empty until the first dish is written. */
+  async dishes(restaurantId: string): Promise<Dish[]> {
+    return (await this.menus.findById(restaurantId).lean<MenuDoc>())?.dishes ?? [];
+  }
+
+  async change(
+    restaurantId: string,
+    actor: Actor | null,
+    decide: (dishes: Dish[]) => { dishes: Dish[]; events: EventDraft[] },
+  ): Promise<void> {
+    const attempt = () =>
+      this.#store.mutate(
+        restaurantId,
+        (menu) => {
+          const { dishes, events } = decide(menu.dishes);
+          return events.length === 0 ? null : { change: { dishes, nextBack: nextBack(dishes) }, events };
+        },
+        { actor },
+      );
+    try {
+      await attempt();
+    } catch (error) {
+      if (!(error instanceof AggregateNotFound)) throw error;
+      await this.create(restaurantId, []);
+      await attempt();
+    }
+  }
+
+  /** Whoever comes second finds it there. */
+  async create(restaurantId: string, dishes: Dish[]): Promise<void> {
+    try {
+      await this.#store.insert({ _id: restaurantId, dishes, nextBack: nextBack(dishes) }, [], null);
+    } catch (error) {
+      if (!(error instanceof mongo.MongoServerError) || error.code !== 11_000) throw error;
+    }
+  }
+
+  async withDishesBack(now: Date, atMost: number): Promise<string[]> {
+    const due = await this.menus
+      .find({ nextBack: { $lte: now } }, { _id: 1 })
+      .sort({ nextBack: 1 })
+      .limit(atMost)
+      .lean();
+    return due.map((menu) => menu._id);
+  }
+}

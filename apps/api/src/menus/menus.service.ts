@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { Availability, Menu, MenuItem, MenuItemChange, NewMenuItem } from '@passline/contracts';
+import type { z } from 'zod';
+import { type Caller, actorOf } from '../access/caller.ts';
+import { demand } from '../access/demand.ts';
+import type { RestaurantDoc } from '../restaurants/restaurant.schema.ts';
+import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
+import { DueWork } from '../timing/due-work.ts';
+import * as menu from './menu.ts';
+import { MenusRepository } from './menus.repository.ts';
+
+const atOnce = 50;
+
+@Injectable()
+export class MenusService {
+  constructor(
+    private readonly menus: MenusRepository,
+    private readonly restaurants: RestaurantsRepository,
+    due: DueWork,
+  ) {
+    due.add('dishes that are back', (now) => this.bringBack(now));
+  }
+
+  async get(restaurantId: string): Promise<Menu> {
+    const { currency } = await this.restaurants.load(restaurantId);
+    return menu.menuView(restaurantId, currency, await this.menus.dishes(restaurantId), new Date());
+  }
+
+  /** For pricing a basket: every dish of the menu, by id, in one state. */
+  async itemsOf(restaurantId: string): Promise<ReadonlyMap<string, MenuItem>> {
+    const now = new Date();
+    const dishes = await this.menus.dishes(restaurantId);
+    return new Map(dishes.map((dish) => [dish.id, menu.itemView(restaurantId, dish, now)]));
+  }
+
+  async add(caller: Caller, restaurantId: string, wanted: z.output<typeof NewMenuItem>): Promise<MenuItem> {
+    return this.#change(caller, restaurantId, (dishes) => menu.add(restaurantId, dishes, wanted));
+  }
+
+  async change(
+    caller: Caller,
+    restaurantId: string,
+    id: string,
+    wanted: z.output<typeof MenuItemChange>,
+  ): Promise<MenuItem> {
+    return this.#change(caller, restaurantId, (dishes) => menu.change(restaurantId, dishes, id, wanted));
+  }
+
+  async remove(caller: Caller, restaurantId: string, id: string): Promise<void> {
+    await this.#change(caller, restaurantId, (dishes) => menu.remove(restaurantId, dishes, id));
+  }
+
+  async setAvailability(
+    caller: Caller,
+    restaurantId: string,
+    id: string,
+    wanted: z.output<typeof Availability>,
+  ): Promise<MenuItem> {
+    return this.#change(caller, restaurantId, (dishes, { timeZone }) =>
+      menu.setAvailability(restaurantId, dishes, id, wanted, new Date(), timeZone),
+    );
+  }
+
+  async bringBack(now: Date): Promise<number> {
+    const due = await this.menus.withDishesBack(now, atOnce);
+    for (const id of due) await this.menus.change(id, null, (dishes) => menu.bringBack(id, dishes, now));
+    return due.length;
+  }
+
+  async #change(
+    caller: Caller,
+    restaurantId: string,
+    decide: (dishes: menu.Dish[], restaurant: RestaurantDoc) => menu.Changed,
+  ): Promise<MenuItem> {
+    const restaurant = await this.restaurants.load(restaurantId);
+    demand(caller, 'restaurant:menu', { id: restaurantId });
+    let changed: menu.Changed | undefined;
+    await this.menus.change(
+      restaurantId,
+      actorOf(caller),
+      (dishes) => (changed = decide(dishes, restaurant)),
+    );
+    if (!changed) throw new Error('a menu was changed without a decision');
+    return menu.itemView(restaurantId, changed.dish, new Date());
+  }
+}

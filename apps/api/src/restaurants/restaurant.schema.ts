@@ -1,0 +1,96 @@
+import type { Point, Restaurant, RestaurantSettings } from '@passline/contracts';
+import { type AggregateFields, aggregate } from '@passline/event-log';
+import { Schema } from 'mongoose';
+import { type Opening, effective } from './opening.ts';
+
+export interface RestaurantDoc extends AggregateFields {
+  name: string;
+  /** What the list is sorted by: people do not expect capitals first. */
+  sortName: string;
+  description: string;
+  cuisine: string;
+  address: string;
+  location: Point;
+  phone: string | null;
+  currency: string;
+  timeZone: string;
+  deliveryFee: number;
+  minimumOrder: number;
+  opening: Opening;
+  settings: RestaurantSettings;
+  createdAt: Date;
+}
+
+export const RESTAURANT = 'Restaurant';
+
+const Inner = { _id: false } as const;
+export const RestaurantSchema = new Schema<RestaurantDoc>(
+  {
+    _id: { type: String, required: true },
+    name: { type: String, required: true },
+    sortName: { type: String, required: true },
+    description: { type: String, default: '' },
+    cuisine: { type: String, default: '' },
+    address: { type: String, required: true },
+    location: { type: new Schema({ lat: Number, lng: Number }, Inner), required: true },
+    phone: { type: String, default: null },
+    currency: { type: String, required: true },
+    timeZone: { type: String, required: true },
+    deliveryFee: { type: Number, required: true },
+    minimumOrder: { type: Number, required: true },
+    opening: {
+      type: new Schema(
+        { isOpen: Boolean, busyMinutes: Number, until: { type: Date, default: null }, message: String },
+        Inner,
+      ),
+      required: true,
+    },
+    settings: {
+      type: new Schema(
+        {
+          alertPolicy: new Schema(
+            {
+              notReceivedAfter: Number,
+              notAnsweredAfter: Number,
+              autoCancelAfter: { type: Number, default: null },
+            },
+            Inner,
+          ),
+          autoAccept: new Schema({ enabled: Boolean, readyInMinutes: Number }, Inner),
+          blockedCustomers: [String],
+        },
+        Inner,
+      ),
+      required: true,
+    },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'restaurants' },
+);
+RestaurantSchema.plugin(aggregate);
+// The public list, by name.
+RestaurantSchema.index({ sortName: 1, _id: 1 });
+// Pauses and busy times that are over.
+RestaurantSchema.index({ 'opening.until': 1 });
+
+export function viewOf(restaurant: RestaurantDoc, now = new Date()): Restaurant {
+  const { isOpen, busyMinutes, until, message } = effective(restaurant.opening, now);
+  return {
+    id: restaurant._id,
+    name: restaurant.name,
+    description: restaurant.description,
+    cuisine: restaurant.cuisine,
+    address: restaurant.address,
+    location: { lat: restaurant.location.lat, lng: restaurant.location.lng },
+    phone: restaurant.phone,
+    currency: restaurant.currency,
+    timeZone: restaurant.timeZone,
+    deliveryFee: restaurant.deliveryFee,
+    minimumOrder: restaurant.minimumOrder,
+    version: restaurant.version,
+    isOpen,
+    busyMinutes,
+    until: until?.toISOString() ?? null,
+    message: message ?? null,
+  };
+}

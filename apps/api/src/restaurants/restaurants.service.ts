@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type NewRestaurant,
+  type Page,
+  Refusal,
+  type Restaurant,
+  type RestaurantChange,
+  type RestaurantSettings,
+  type StatusChange,
+} from '@passline/contracts';
+import type { z } from 'zod';
+import { type Caller, actorOf } from '../access/caller.ts';
+import { demand } from '../access/demand.ts';
+import { pageOfViews } from '../http/pages.ts';
+import { DueWork } from '../timing/due-work.ts';
+import { UsersRepository } from '../users/users.repository.ts';
+import { change, effective, isSame } from './opening.ts';
+import { type RestaurantDoc, viewOf } from './restaurant.schema.ts';
+import { RestaurantsRepository, sortNameOf } from './restaurants.repository.ts';
+
+const mostBlocked = 1_000;
+const atOnce = 50;
+
+@Injectable()
+export class RestaurantsService {
+  constructor(
+    private readonly restaurants: RestaurantsRepository,
+    private readonly users: UsersRepository,
+    due: DueWork,
+  ) {
+    due.add('pauses that are over', (now) => this.endPauses(now));
+  }
+
+  async list(limit: number, cursor?: string): Promise<Page<Restaurant>> {
+    return pageOfViews(await this.restaurants.page(limit, cursor), (restaurant) => viewOf(restaurant));
+  }
+
+  async get(id: string): Promise<Restaurant> {
+    return viewOf(await this.restaurants.load(id));
+  }
+
+  async create(caller: Caller, wanted: z.output<typeof NewRestaurant>): Promise<Restaurant> {
+    demand(caller, 'restaurant:create');
+    return viewOf(await this.restaurants.create(wanted, actorOf(caller)));
+  }
+
+  async change(caller: Caller, id: string, wanted: z.output<typeof RestaurantChange>): Promise<Restaurant> {
+    const { expectedVersion, alertPolicy, autoAccept, ...profile } = wanted;
+    const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
+      demand(caller, 'restaurant:change', { id });
+      if (expectedVersion !== undefined && expectedVersion !== restaurant.version)
+        throw new Refusal(
+          'version_conflict',
+          `It is at version ${restaurant.version} by now, you saw ${expectedVersion}: read it again.`,
+        );
+      const settings = {
+        ...restaurant.settings,
+        alertPolicy: { ...restaurant.settings.alertPolicy, ...alertPolicy },
+        autoAccept: { ...restaurant.settings.autoAccept, ...autoAccept },
+      };
+      const fields = Object.keys(wanted).filter((field) => field !== 'expectedVersion');
+      return {
+        change: { ...profile, ...(profile.name && { sortName: sortNameOf(profile.name) }), settings },
+        events: [{ type: 'restaurant.changed', data: { restaurantId: id, fields } }],
+      };
+    });
+    return viewOf(changed);
+  }
+
+  async changeStatus(caller: Caller, id: string, wanted: z.output<typeof StatusChange>): Promise<Restaurant> {
+    const now = new Date();
+    const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
+      demand(caller, 'restaurant:status', { id });
+      return turned(restaurant, change(restaurant.opening, wanted, now, restaurant.timeZone));
+    });
+    return viewOf(changed);
+  }
+
+  async settings(caller: Caller, id: string): Promise<RestaurantSettings> {
+    const restaurant = await this.restaurants.load(id);
+    demand(caller, 'restaurant:settings', { id });
+    return restaurant.settings;
+  }
+
+  /** For taking an order: what is public and what is set, as of one moment. */
+  async terms(id: string): Promise<{ restaurant: Restaurant; settings: RestaurantSettings }> {
+    const restaurant = await this.restaurants.load(id);
+    return { restaurant: viewOf(restaurant), settings: restaurant.settings };
+  }
+
+  async block(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {
+    await this.restaurants.load(id);
+    demand(caller, 'restaurant:block', { id });
+    const customer = await this.users.find(customerId);
+    if (customer?.role !== 'customer') throw new Refusal('not_found', 'There is no such customer.');
+    const { settings } = await this.restaurants.change(
+      id,
+      actorOf(caller),
+      ({ settings: { blockedCustomers } }) => {
+        if (blockedCustomers.includes(customerId)) return null;
+        if (blockedCustomers.length >= mostBlocked)
+          throw new Refusal('conflict', `No more than ${mostBlocked} customers can be blocked.`);
+        return {
+          change: { $addToSet: { 'settings.blockedCustomers': customerId } },
+          events: [{ type: 'restaurant.customer_blocked', data: { restaurantId: id, customerId } }],
+        };
+      },
+    );
+    return settings;
+  }
+
+  async unblock(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {
+    const { settings } = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
+      demand(caller, 'restaurant:block', { id });
+      if (!restaurant.settings.blockedCustomers.includes(customerId)) return null;
+      return {
+        change: { $pull: { 'settings.blockedCustomers': customerId } },
+        events: [{ type: 'restaurant.customer_unblocked', data: { restaurantId: id, customerId } }],
+      };
+    });
+    return settings;
+  }
+
+  /** Writes down what is over already, so that those who listen hear of it; the guarded write lets one node do it. */
+  async endPauses(now: Date): Promise<number> {
+    const due = await this.restaurants.pausesOver(now, atOnce);
+    for (const id of due)
+      await this.restaurants.change(id, null, (restaurant) =>
+        turned(restaurant, effective(restaurant.opening, now)),
+      );
+    return due.length;
+  }
+}
+
+function turned(restaurant: RestaurantDoc, opening: RestaurantDoc['opening']) {
+  if (isSame(opening, restaurant.opening)) return null;
+  const data = { restaurantId: restaurant._id, businessName: restaurant.name, ...opening };
+  return { change: { opening }, events: [{ type: 'restaurant.status_changed' as const, data }] };
+}
