@@ -53,10 +53,8 @@ export class MongoFailure extends Error {
 
 /** A value as a message shows it. */
 export function show(value: unknown): string {
-  const text: string | undefined = JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'bigint' ? String(part) : part,
-  );
-  return text ?? 'undefined';
+  if (value === undefined) return 'undefined';
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 }
 
 export const badValue = (message: string): MongoFailure => new MongoFailure(2, message);
