@@ -45,6 +45,9 @@ const Env = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+/** Their names: docs/configuration.md explains each of them. */
+export const variables = Object.keys(Env.shape);
+
 /** What one variable says about another; looked at even when others are wrong in themselves. */
 const across: readonly [wrong: (env: Record<string, string | undefined>) => boolean, problem: string][] = [
   [(env) => isProduction(env) && !env['JWT_SECRET'], 'JWT_SECRET is required in production'],
