@@ -1,0 +1,77 @@
+export interface Figure {
+  what: string;
+  perSecond: number;
+  medianMs: number;
+  p99Ms: number;
+}
+
+const percentile = (sorted: readonly number[], part: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+
+function figure(what: string, times: number[], elapsedMs: number): Figure {
+  const sorted = times.sort((a, b) => a - b);
+  return {
+    what,
+    perSecond: (times.length / elapsedMs) * 1000,
+    medianMs: percentile(sorted, 0.5),
+    p99Ms: percentile(sorted, 0.99),
+  };
+}
+
+/** As fast as so many clients can, each waiting for its answer before it asks again. */
+export async function closedLoop(
+  what: string,
+  count: number,
+  clients: number,
+  act: (serial: number, client: number) => Promise<unknown>,
+): Promise<Figure> {
+  const times: number[] = [];
+  let next = 0;
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: clients }, async (_, client) => {
+      while (next < count) {
+        const serial = next++;
+        const begun = performance.now();
+        await act(serial, client);
+        times.push(performance.now() - begun);
+      }
+    }),
+  );
+  return figure(what, times, performance.now() - started);
+}
+
+/** At a given rate, whether answers come or not: waiting is counted from when it was due, not from when it was sent. */
+export async function openLoop(
+  what: string,
+  perSecond: number,
+  seconds: number,
+  act: (serial: number) => Promise<unknown>,
+): Promise<Figure> {
+  const times: number[] = [];
+  const running: Promise<void>[] = [];
+  const started = performance.now();
+  for (let serial = 0; serial < perSecond * seconds; serial++) {
+    const due = started + (serial * 1000) / perSecond;
+    const wait = due - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    running.push(act(serial).then(() => void times.push(performance.now() - due)));
+  }
+  await Promise.all(running);
+  return figure(what, times, performance.now() - started);
+}
+
+export function print(figures: readonly Figure[]): void {
+  console.table(
+    Object.fromEntries(
+      figures.map(({ what, perSecond, medianMs, p99Ms }) => [
+        what,
+        {
+          'per second': Math.round(perSecond),
+          'median ms': +medianMs.toFixed(2),
+          'p99 ms': +p99Ms.toFixed(2),
+        },
+      ]),
+    ),
+  );
+}

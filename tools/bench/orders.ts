@@ -1,0 +1,53 @@
+/** Orders placed by REST, every event durable: what a customer waits for, and what one machine takes. */
+import { randomUUID } from 'node:crypto';
+import { closedLoop, openLoop, print, type Figure } from './measure.ts';
+import { startServer } from './server.ts';
+
+const server = await startServer(
+  process.argv.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir=.nx/profile'] : [],
+);
+const figures: Figure[] = [];
+try {
+  const token = await server.signIn('customer@demo.passline.local');
+  const restaurants = (await server.call('GET', '/restaurants')).body['items'] as {
+    id: string;
+    name: string;
+  }[];
+  const restaurant = restaurants.find(({ name }) => name === 'Trattoria Aurora');
+  if (!restaurant) throw new Error('the demo restaurant is missing');
+  const menu = (await server.call('GET', `/restaurants/${restaurant.id}/menu`)).body as {
+    categories: { items: { id: string; options: { min: number }[] }[] }[];
+  };
+  const dishes = menu.categories
+    .flatMap(({ items }) => items)
+    .filter(({ options }) => options.every(({ min }) => min === 0));
+
+  const place = async (serial: number) => {
+    const answer = await server.call(
+      'POST',
+      '/orders',
+      token,
+      {
+        restaurantId: restaurant.id,
+        items: [0, 1, 2].map((at) => ({
+          menuItemId: dishes[(serial + at) % dishes.length]?.id,
+          quantity: 2,
+        })),
+        fulfilment: 'delivery',
+        deliveryAddress: { text: 'Torstrasse 1, Berlin', lat: 52.5296, lng: 13.4013 },
+        paymentMethod: 'cash',
+      },
+      { 'idempotency-key': randomUUID() },
+    );
+    if (answer.status !== 201) throw new Error(`an order was refused: ${JSON.stringify(answer)}`);
+  };
+
+  await closedLoop('warm-up', 500, 16, place);
+  figures.push(await closedLoop('1 client', 300, 1, place));
+  figures.push(await closedLoop('16 clients', 3000, 16, place));
+  figures.push(await closedLoop('64 clients', 6000, 64, place));
+  figures.push(await openLoop('100 per second', 100, 20, place));
+} finally {
+  await server.stop();
+}
+print(figures);

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** The built API as a process of its own, with an empty directory, until it is stopped. */
+export async function startServer(flags: string[] = []) {
+  const dir = await mkdtemp(join(tmpdir(), 'passline-bench-'));
+  const port = await freePort();
+  const child = spawn(process.execPath, [...flags, 'apps/api/dist/main.js'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATA_DIR: dir,
+      DEMO: 'on',
+      LOG_LEVEL: 'error',
+      RATE_LIMIT_FACTOR: '100000',
+    },
+  });
+  const agent = new Agent({ keepAlive: true });
+  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+
+  const call = (
+    method: string,
+    path: string,
+    token?: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) =>
+    new Promise<Answer>((resolve, reject) => {
+      const payload = body === undefined ? undefined : JSON.stringify(body);
+      const sent = request(
+        {
+          host: '127.0.0.1',
+          port,
+          agent,
+          method,
+          path: `/api/v1${path}`,
+          headers: {
+            ...(payload && {
+              'content-type': 'application/json',
+              'content-length': Buffer.byteLength(payload),
+            }),
+            ...(token && { authorization: `Bearer ${token}` }),
+            ...headers,
+          },
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () => {
+            const text = Buffer.concat(chunks).toString();
+            resolve({
+              status: response.statusCode ?? 0,
+              body: text ? (JSON.parse(text) as Answer['body']) : {},
+            });
+          });
+        },
+      );
+      sent.on('error', reject);
+      sent.end(payload);
+    });
+
+  for (let tries = 0; ; tries++) {
+    const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).then(
+      (r) => r.ok,
+      () => false,
+    );
+    if (ready) break;
+    if (tries > 300 || child.exitCode !== null) throw new Error('the server did not become ready');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
+    call,
+    async signIn(email: string): Promise<string> {
+      const { body } = await call('POST', '/auth/login', undefined, { email, password: 'passline-demo' });
+      return String(body['accessToken']);
+    },
+    async stop(): Promise<void> {
+      agent.destroy();
+      child.kill('SIGTERM');
+      await ended;
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
