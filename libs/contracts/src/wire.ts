@@ -121,7 +121,10 @@ export const wireEvents = {
       restaurantName: z.string(),
       pickupAddress: z.string(),
       deliveryAddress: z.string(),
-      distance: z.number(),
+      distance: z
+        .number()
+        .nullable()
+        .meta({ description: 'Metres to the restaurant; null: the courier has not told where they are' }),
       amount: Money,
       currency: Currency,
     }),

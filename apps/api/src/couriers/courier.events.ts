@@ -5,10 +5,10 @@ declare module '@passline/event-log' {
     'courier.status_changed': {
       status: CourierStatus;
       currentOrder: string | null;
-      /** The restaurant of the current order. */
+      /** The restaurant of the current order, or of the one that has just ended. */
       restaurantId: string | null;
     };
-    /** A job was offered to these couriers, who had not been offered it before. */
+    /** A job was offered to these couriers, who had not heard of it before, or not for a while. */
     'delivery.offered': {
       orderId: string;
       restaurantName: string;
@@ -16,7 +16,8 @@ declare module '@passline/event-log' {
       deliveryAddress: string;
       amount: number;
       currency: string;
-      couriers: { id: string; distance: number }[];
+      /** In metres; null for somebody who has not told where they are. */
+      couriers: { id: string; distance: number | null }[];
     };
     /** Somebody took it, or it is no longer to be had. */
     'delivery.closed': { orderId: string; takenBy: string | null; offeredTo: string[] };

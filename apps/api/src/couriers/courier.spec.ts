@@ -1,0 +1,197 @@
+import { Refusal } from '@passline/contracts';
+import type { CourierDoc } from './courier.schema.ts';
+import {
+  carry,
+  changeDuty,
+  confirm,
+  demandFree,
+  forgottenAfterMs,
+  free,
+  isKnownTo,
+  release,
+  reserve,
+  retire,
+} from './courier.ts';
+import { courierView, seenByStaff } from './courier.view.ts';
+import { NOWHERE, cellOf } from './near.ts';
+
+const now = new Date('2026-05-04T12:00:00Z');
+const here = { lat: 52.52, lng: 13.405 };
+const order = { id: 'o1', restaurantId: 'r1' };
+
+const aCourier = (it: Partial<CourierDoc> = {}): CourierDoc => ({
+  _id: 'c1',
+  version: 3,
+  name: 'Nia Brandt',
+  phone: '+49 30 1234567',
+  duty: 'available',
+  status: 'available',
+  currentOrder: null,
+  position: null,
+  cell: NOWHERE,
+  ...it,
+});
+const carrying = aCourier({ status: 'busy', currentOrder: order });
+
+function after(courier: CourierDoc, outcome: ReturnType<typeof retire>): CourierDoc {
+  if (!outcome) return courier;
+  const change = outcome.change as { $set?: Partial<CourierDoc>; $unset?: object };
+  const next = {
+    ...courier,
+    ...('$set' in change || '$unset' in change ? change.$set : change),
+  };
+  if (change.$unset) delete next.reservation;
+  return next;
+}
+const codeOf = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+  return 'no refusal';
+};
+
+describe('a courier', () => {
+  describe('on and off duty', () => {
+    it('comes on duty where they say they are, and others hear of it', () => {
+      const outcome = changeDuty(aCourier({ duty: 'offline', status: 'offline' }), 'available', here, now);
+      expect(after(aCourier(), outcome)).toMatchObject({
+        duty: 'available',
+        status: 'available',
+        position: { ...here, at: now },
+        cell: cellOf(here),
+      });
+      expect(outcome?.events).toEqual([
+        {
+          type: 'courier.status_changed',
+          data: { status: 'available', currentOrder: null, restaurantId: null },
+        },
+      ]);
+    });
+
+    it('changes nothing when it is so already, and tells nobody of a mere move', () => {
+      expect(changeDuty(aCourier(), 'available', null, now)).toBeNull();
+      expect(changeDuty(aCourier(), 'available', here, now)?.events).toEqual([]);
+    });
+
+    it('does not go off duty with an order, nor while one is being given to them', () => {
+      expect(codeOf(() => changeDuty(carrying, 'offline', null, now))).toBe('conflict');
+      const reserved = aCourier({ reservation: { orderId: 'o2', at: now } });
+      expect(codeOf(() => changeDuty(reserved, 'offline', null, now))).toBe('conflict');
+    });
+
+    it('stays busy while carrying, and returns to what they said meanwhile', () => {
+      const said = after(carrying, changeDuty(carrying, 'busy', null, now));
+      expect(said).toMatchObject({ duty: 'busy', status: 'busy' });
+      expect(after(said, free(said, 'o1'))).toMatchObject({ status: 'busy', currentOrder: null });
+      expect(after(carrying, free(carrying, 'o1'))).toMatchObject({ status: 'available' });
+    });
+
+    it('is not where they were when they went off duty long ago', () => {
+      const old = { ...here, at: new Date(now.getTime() - forgottenAfterMs - 1) };
+      const returned = aCourier({ duty: 'offline', status: 'offline', position: old, cell: cellOf(here) });
+      expect(after(returned, changeDuty(returned, 'available', null, now))).toMatchObject({
+        position: null,
+        cell: NOWHERE,
+      });
+      const recent = { ...returned, position: { ...here, at: now } };
+      expect(after(recent, changeDuty(recent, 'available', null, now)).position).toEqual({
+        ...here,
+        at: now,
+      });
+    });
+
+    it('whose account ends is offered nothing, and still brings what they carry', () => {
+      expect(after(aCourier(), retire(aCourier()))).toMatchObject({ status: 'offline' });
+      const last = after(carrying, retire(carrying));
+      expect(last).toMatchObject({ duty: 'offline', status: 'busy', currentOrder: order });
+      expect(after(last, free(last, 'o1'))).toMatchObject({ status: 'offline' });
+      expect(retire(aCourier({ duty: 'offline', status: 'offline' }))).toBeNull();
+    });
+  });
+
+  describe('being given an order', () => {
+    it('is reserved in silence, carries it, and is heard of then', () => {
+      const reserving = reserve(aCourier(), 'o1', 'courier', now);
+      expect(reserving?.events).toEqual([]);
+      const reserved = after(aCourier(), reserving);
+      expect(reserved.reservation).toEqual({ orderId: 'o1', at: now });
+
+      const confirming = confirm(reserved, order);
+      expect(after(reserved, confirming)).toMatchObject({ status: 'busy', currentOrder: order });
+      expect(after(reserved, confirming)).not.toHaveProperty('reservation');
+      expect(confirming?.events).toEqual([
+        { type: 'courier.status_changed', data: { status: 'busy', currentOrder: 'o1', restaurantId: 'r1' } },
+      ]);
+    });
+
+    it('wins one of two at the same moment, never both', () => {
+      const reserved = after(aCourier(), reserve(aCourier(), 'o1', 'courier', now));
+      expect(codeOf(() => reserve(reserved, 'o2', 'courier', now))).toBe('courier_unavailable');
+      expect(codeOf(() => reserve(carrying, 'o2', 'staff', now))).toBe('courier_unavailable');
+      expect(reserve(reserved, 'o1', 'courier', now)).toBeNull();
+      expect(reserve(carrying, 'o1', 'staff', now)).toBeNull();
+    });
+
+    it('is free again when somebody else was first', () => {
+      const reserved = after(aCourier(), reserve(aCourier(), 'o1', 'courier', now));
+      expect(after(reserved, release(reserved, 'o1'))).toEqual(aCourier());
+      expect(release(reserved, 'o2')).toBeNull();
+      expect(release(carrying, 'o1')).toBeNull();
+    });
+
+    it('confirms nothing that was cancelled in between', () => {
+      const reserved = after(aCourier(), reserve(aCourier(), 'o1', 'courier', now));
+      const cancelled = after(reserved, free(reserved, 'o1'));
+      expect(confirm(cancelled, order)).toBeNull();
+    });
+
+    it('carries what the order says, once, and frees only what they carry', () => {
+      expect(after(aCourier(), carry(aCourier(), order))).toMatchObject({ currentOrder: order });
+      expect(carry(carrying, order)).toBeNull();
+      expect(free(carrying, 'o2')).toBeNull();
+      expect(free(aCourier(), 'o1')).toBeNull();
+    });
+
+    it('tells the restaurant that the order has ended with', () => {
+      expect(free(carrying, 'o1')?.events).toEqual([
+        {
+          type: 'courier.status_changed',
+          data: { status: 'available', currentOrder: null, restaurantId: 'r1' },
+        },
+      ]);
+    });
+
+    it.each([
+      ['who is nobody yet', null, 'courier_unavailable', 'courier_unavailable'],
+      ['off duty', { duty: 'offline', status: 'offline' }, 'courier_unavailable', 'courier_unavailable'],
+      ['who takes no jobs', { duty: 'busy', status: 'busy' }, 'courier_unavailable', 'no refusal'],
+      ['available', {}, 'no refusal', 'no refusal'],
+    ] as const)('%s', (_, it, accepting, assigned) => {
+      const courier = it && aCourier(it);
+      expect(codeOf(() => demandFree(courier, 'o1', 'courier'))).toBe(accepting);
+      expect(codeOf(() => demandFree(courier, 'o1', 'staff'))).toBe(assigned);
+    });
+  });
+
+  describe('seen by staff', () => {
+    const restaurant = { id: 'r1', location: here };
+
+    it('is known when near, when carrying their order, and when nobody knows where', () => {
+      const far = { position: { lat: 48.1, lng: 11.6, at: now } };
+      expect(isKnownTo(aCourier({ position: { ...here, at: now } }), restaurant)).toBe(true);
+      expect(isKnownTo(aCourier(), restaurant)).toBe(true);
+      expect(isKnownTo(aCourier(far), restaurant)).toBe(false);
+      expect(isKnownTo({ ...carrying, ...far }, restaurant)).toBe(true);
+      expect(isKnownTo({ ...carrying, ...far }, { ...restaurant, id: 'r2' })).toBe(false);
+    });
+
+    it("does not say which of somebody else's orders they carry", () => {
+      expect(seenByStaff(carrying, 'r1').currentOrder).toBe('o1');
+      expect(seenByStaff(carrying, 'r2').currentOrder).toBeNull();
+      expect(courierView(carrying).currentOrder).toBe('o1');
+    });
+  });
+});

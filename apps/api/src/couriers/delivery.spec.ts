@@ -1,0 +1,185 @@
+import type { OrderState } from '@passline/contracts';
+import type { DeliveryDoc } from './delivery.schema.ts';
+import {
+  awaitsCourier,
+  close,
+  deliveryView,
+  isOpen,
+  nextRound,
+  offer,
+  open,
+  remindAfterMs,
+  reopen,
+  roundMs,
+  toldPerRound,
+} from './delivery.ts';
+
+const kitchen = { lat: 52.52, lng: 13.405 };
+const at = (km: number) => ({ lat: kitchen.lat + km / 111.195, lng: kitchen.lng });
+const courier = (id: string, km: number | null) => ({ id, position: km === null ? null : at(km) });
+const start = new Date('2026-05-04T12:00:00Z');
+const later = (ms: number) => new Date(start.getTime() + ms);
+
+const order = {
+  _id: 'o1',
+  number: 'A7',
+  restaurantId: 'r1',
+  restaurantName: 'Trattoria Aurora',
+  pickup: { address: 'Torstrasse 1', location: kitchen },
+  deliveryAddress: { text: 'Linienstrasse 9', lat: null, lng: null },
+  totalAmount: 2_350,
+  currency: 'EUR',
+  fulfilment: 'delivery',
+  status: 'confirmed',
+  courier: null,
+} as OrderState & { _id: string };
+
+type Outcome = ReturnType<typeof close>;
+type Candidates = Parameters<typeof open>[1];
+const opened = (candidates: Candidates): DeliveryDoc => ({
+  ...open(order, candidates, start).state,
+  version: 1,
+});
+function after(delivery: DeliveryDoc, outcome: Outcome): DeliveryDoc {
+  const change = (outcome?.change ?? {}) as { $set?: Partial<DeliveryDoc>; $unset?: object };
+  const next = { ...delivery, ...(change.$set ?? change) };
+  if (change.$unset) delete next.dueAt;
+  return next;
+}
+const toldBy = (outcome: { events: readonly unknown[] } | null): string[] =>
+  (outcome?.events ?? []).flatMap((event) =>
+    (event as { data: { couriers: { id: string }[] } }).data.couriers.map(({ id }) => id),
+  );
+
+describe('the search for a courier', () => {
+  it.each([
+    [{}, true],
+    [{ status: 'preparing' }, true],
+    [{ status: 'ready' }, true],
+    [{ status: 'pending' }, false],
+    [{ status: 'out_for_delivery' }, false],
+    [{ status: 'cancelled' }, false],
+    [{ fulfilment: 'pickup' }, false],
+    [{ courier: { id: 'c1', name: 'Nia', phone: null, assignedAt: start } }, false],
+  ] as [Partial<OrderState>, boolean][])('is for an order with %j: %s', (it, wanted) => {
+    expect(awaitsCourier({ ...order, ...it })).toBe(wanted);
+  });
+
+  it('tells those who are near, nearest first, with their distance', () => {
+    const { state, events } = open(order, [courier('b', 4), courier('far', 5.5), courier('a', 1)], start);
+    expect(events).toEqual([
+      {
+        type: 'delivery.offered',
+        data: {
+          orderId: 'o1',
+          restaurantName: 'Trattoria Aurora',
+          pickupAddress: 'Torstrasse 1',
+          deliveryAddress: 'Linienstrasse 9',
+          amount: 2_350,
+          currency: 'EUR',
+          couriers: [
+            { id: 'a', distance: expect.any(Number) },
+            { id: 'b', distance: expect.any(Number) },
+          ],
+        },
+      },
+    ]);
+    expect(state).toMatchObject({ round: 0, dueAt: later(roundMs), takenBy: null });
+  });
+
+  it('says nothing when nobody is near, and looks again', () => {
+    const { state, events } = open(order, [courier('far', 9)], start);
+    expect(events).toEqual([]);
+    expect(state.dueAt).toEqual(later(roundMs));
+  });
+
+  it('widens with every round and tells only who has not heard', () => {
+    const candidates = [courier('a', 1), courier('b', 7), courier('c', 11), courier('d', 13)];
+    const delivery = opened(candidates);
+    const second = nextRound(delivery, candidates, later(roundMs));
+    expect(toldBy(second)).toEqual(['b']);
+    const third = nextRound(after(delivery, second), candidates, later(2 * roundMs));
+    expect(toldBy(third)).toEqual(['c']);
+    const fourth = nextRound(after(after(delivery, second), third), candidates, later(3 * roundMs));
+    expect(toldBy(fourth)).toEqual([]);
+    expect(fourth?.change).toEqual({ round: 3, dueAt: later(4 * roundMs) });
+  });
+
+  it('reminds nobody more often than every two minutes', () => {
+    const candidates = [courier('a', 1)];
+    let delivery = opened(candidates);
+    const reminded: number[] = [];
+    for (let round = 1; round <= 9; round += 1) {
+      const outcome = nextRound(delivery, candidates, later(round * roundMs));
+      if (toldBy(outcome).length > 0) reminded.push(round);
+      delivery = after(delivery, outcome);
+    }
+    expect(reminded).toEqual([4, 8]);
+    expect(remindAfterMs).toBe(4 * roundMs);
+    expect(delivery.offers).toHaveLength(1);
+  });
+
+  it('tells a crowd in portions', () => {
+    const crowd = Array.from({ length: toldPerRound + 10 }, (_, i) => courier(`c${i}`, i / 100));
+    const delivery = opened(crowd);
+    expect(delivery.offers).toHaveLength(toldPerRound);
+    expect(toldBy(nextRound(delivery, crowd, later(roundMs)))).toHaveLength(10);
+  });
+
+  it('does not move before it is due: of two nodes the later one finds it done', () => {
+    const delivery = opened([]);
+    expect(nextRound(delivery, [courier('a', 1)], later(roundMs - 1))).toBeNull();
+    const done = after(delivery, nextRound(delivery, [], later(roundMs)));
+    expect(nextRound(done, [courier('a', 1)], later(roundMs))).toBeNull();
+  });
+
+  it('is told at once to somebody who comes, if within the reach of the moment', () => {
+    const delivery = opened([]);
+    expect(toldBy(offer(delivery, courier('a', 2), start))).toEqual(['a']);
+    expect(toldBy(offer(delivery, courier('unknown', null), start))).toEqual(['unknown']);
+    expect(offer(delivery, courier('far', 7), start)).toBeNull();
+    const wider = after(delivery, nextRound(delivery, [], later(roundMs)));
+    expect(toldBy(offer(wider, courier('far', 7), start))).toEqual(['far']);
+    const heard = after(delivery, offer(delivery, courier('a', 2), start));
+    expect(offer(heard, courier('a', 2), later(remindAfterMs))).toBeNull();
+  });
+
+  it('ends once, and says to whom it was offered', () => {
+    const delivery = opened([courier('a', 1), courier('b', 2)]);
+    const closing = close(delivery, 'b');
+    expect(closing?.events).toEqual([
+      { type: 'delivery.closed', data: { orderId: 'o1', takenBy: 'b', offeredTo: ['a', 'b'] } },
+    ]);
+    const closed = after(delivery, closing);
+    expect(isOpen(closed)).toBe(false);
+    expect(close(closed, null)).toBeNull();
+    expect(nextRound(closed, [courier('c', 1)], later(roundMs))).toBeNull();
+    expect(offer(closed, courier('c', 1), later(roundMs))).toBeNull();
+  });
+
+  it('begins anew when the order comes back into the house', () => {
+    const delivery = opened([courier('a', 1)]);
+    expect(reopen(delivery, start)).toBeNull();
+    const again = after(
+      after(delivery, close(delivery, null)),
+      reopen(after(delivery, close(delivery, null)), later(1)),
+    );
+    expect(toldBy(nextRound(again, [courier('a', 1), courier('b', 7)], later(1)))).toEqual(['a']);
+  });
+
+  it('shows a job with the distance of whoever looks', () => {
+    const delivery = opened([]);
+    expect(deliveryView(delivery, { position: null })).toEqual({
+      orderId: 'o1',
+      orderNumber: 'A7',
+      restaurantId: 'r1',
+      restaurantName: 'Trattoria Aurora',
+      pickupAddress: 'Torstrasse 1',
+      deliveryAddress: 'Linienstrasse 9',
+      distance: null,
+      amount: 2_350,
+      currency: 'EUR',
+    });
+    expect(deliveryView(delivery, { position: kitchen }).distance).toBe(0);
+  });
+});

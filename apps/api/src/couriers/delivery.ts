@@ -1,0 +1,139 @@
+import type { Delivery, OrderState, Point } from '@passline/contracts';
+import type { Decision, EventDraft, NewAggregate } from '@passline/event-log';
+import type { DeliveryDoc, JobOffer } from './delivery.schema.ts';
+import { type Near, cellOf, metresBetween, nearest, reachOf } from './near.ts';
+
+/**
+ * The search for a courier, decided purely: who is told, when again, and when it is over. Null: nothing changes.
+ */
+type Outcome = Decision<DeliveryDoc> | null;
+
+export const roundMs = 30_000;
+export const remindAfterMs = 120_000;
+/** The nearest that many hear of it in one round; the next ones in the next. */
+export const toldPerRound = 50;
+
+export const isOpen = (delivery: DeliveryDoc): boolean => delivery.dueAt !== undefined;
+export const isOfferedTo = (delivery: DeliveryDoc, courierId: string): boolean =>
+  delivery.offers.some((offer) => offer.courierId === courierId);
+
+/** Confirmed, still in the house, and nobody brings it. */
+export const awaitsCourier = (order: OrderState): boolean =>
+  order.fulfilment === 'delivery' &&
+  order.courier === null &&
+  (order.status === 'confirmed' || order.status === 'preparing' || order.status === 'ready');
+
+export function open(
+  order: OrderState & { _id: string },
+  candidates: readonly { id: string; position: Point | null }[],
+  now: Date,
+): { state: NewAggregate<DeliveryDoc>; events: EventDraft[] } {
+  const unheard = {
+    _id: order._id,
+    orderNumber: order.number,
+    restaurantId: order.restaurantId,
+    restaurantName: order.restaurantName,
+    pickupAddress: order.pickup.address,
+    pickup: order.pickup.location,
+    cell: cellOf(order.pickup.location),
+    deliveryAddress: order.deliveryAddress?.text ?? '',
+    amount: order.totalAmount,
+    currency: order.currency,
+    offers: [],
+    round: 0,
+    openedAt: now,
+    takenBy: null,
+  };
+  const { offers, events } = tell(unheard, nearest(unheard.pickup, reachOf(0), candidates), now);
+  return { state: { ...unheard, offers, dueAt: after(now) }, events };
+}
+
+/** The next round: further, also to whoever has come near since, and again to those who heard of it long ago. */
+export function nextRound(
+  delivery: DeliveryDoc,
+  candidates: readonly { id: string; position: Point | null }[],
+  now: Date,
+): Outcome {
+  if (!delivery.dueAt || delivery.dueAt > now) return null;
+  const round = delivery.round + 1;
+  const { offers, events } = tell(delivery, nearest(delivery.pickup, reachOf(round), candidates), now);
+  return { change: { round, dueAt: after(now), ...(events.length > 0 && { offers }) }, events };
+}
+
+/** For somebody who has just come on duty or near. */
+export function offer(
+  delivery: DeliveryDoc,
+  courier: { id: string; position: Point | null },
+  now: Date,
+): Outcome {
+  if (!isOpen(delivery) || isOfferedTo(delivery, courier.id)) return null;
+  const { offers, events } = tell(
+    delivery,
+    nearest(delivery.pickup, reachOf(delivery.round), [courier]),
+    now,
+  );
+  return events.length > 0 ? { change: { offers }, events } : null;
+}
+
+export function close(delivery: DeliveryDoc, takenBy: string | null): Outcome {
+  if (!isOpen(delivery)) return null;
+  return {
+    change: { $set: { takenBy }, $unset: { dueAt: 1 } },
+    events: [
+      {
+        type: 'delivery.closed',
+        data: {
+          orderId: delivery._id,
+          takenBy,
+          offeredTo: delivery.offers.map(({ courierId }) => courierId),
+        },
+      },
+    ],
+  };
+}
+
+/** A step back brought the order into the house again, and nobody was found the first time. */
+export const reopen = (delivery: DeliveryDoc, now: Date): Outcome =>
+  isOpen(delivery)
+    ? null
+    : { change: { dueAt: now, takenBy: null, offers: [], round: -1, openedAt: now }, events: [] };
+
+export const deliveryView = (delivery: DeliveryDoc, courier: { position: Point | null }): Delivery => ({
+  orderId: delivery._id,
+  orderNumber: delivery.orderNumber,
+  restaurantId: delivery.restaurantId,
+  restaurantName: delivery.restaurantName,
+  pickupAddress: delivery.pickupAddress,
+  deliveryAddress: delivery.deliveryAddress,
+  distance: courier.position && metresBetween(courier.position, delivery.pickup),
+  amount: delivery.amount,
+  currency: delivery.currency,
+});
+
+function tell(
+  delivery: Omit<DeliveryDoc, 'version' | 'dueAt'>,
+  near: readonly Near[],
+  now: Date,
+): { offers: JobOffer[]; events: EventDraft[] } {
+  const heard = new Map(delivery.offers.map((offer) => [offer.courierId, offer]));
+  const told = near
+    .filter(({ id }) => {
+      const before = heard.get(id);
+      return !before || now.getTime() - before.toldAt.getTime() >= remindAfterMs;
+    })
+    .slice(0, toldPerRound);
+  if (told.length === 0) return { offers: delivery.offers, events: [] };
+  for (const { id, distance } of told) heard.set(id, { courierId: id, distance, toldAt: now });
+  const { _id: orderId, restaurantName, pickupAddress, deliveryAddress, amount, currency } = delivery;
+  return {
+    offers: [...heard.values()],
+    events: [
+      {
+        type: 'delivery.offered',
+        data: { orderId, restaurantName, pickupAddress, deliveryAddress, amount, currency, couriers: told },
+      },
+    ],
+  };
+}
+
+const after = (now: Date) => new Date(now.getTime() + roundMs);

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { NOWHERE, cellOf, cellsWithin, metresBetween, nearest, reachOf, reaches } from './near.ts';
+
+const berlin = { lat: 52.52, lng: 13.405 };
+const kilometre = 1 / 111.195;
+
+/** That far away from a point, in that direction, on the sphere. */
+function away(from: { lat: number; lng: number }, metres: number, bearing: number) {
+  const radians = Math.PI / 180;
+  const angle = metres / 6_371_007;
+  const lat = from.lat * radians;
+  const there = Math.asin(
+    Math.sin(lat) * Math.cos(angle) + Math.cos(lat) * Math.sin(angle) * Math.cos(bearing),
+  );
+  const lng =
+    from.lng * radians +
+    Math.atan2(
+      Math.sin(bearing) * Math.sin(angle) * Math.cos(lat),
+      Math.cos(angle) - Math.sin(lat) * Math.sin(there),
+    );
+  return { lat: there / radians, lng: ((((lng / radians + 180) % 360) + 360) % 360) - 180 };
+}
+
+describe('who is near', () => {
+  it('finds a cell for everywhere, and none for nowhere', () => {
+    expect(cellOf(berlin)).toMatch(/^87[0-9a-f]+$/);
+    expect(cellOf(null)).toBe(NOWHERE);
+  });
+
+  it('covers every point within the distance, anywhere on earth', () => {
+    const anywhere = fc.record({
+      lat: fc.double({ min: -80, max: 80, noNaN: true }),
+      lng: fc.double({ min: -180, max: 180, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(
+        anywhere,
+        fc.constantFrom(...reaches),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }),
+        (point, reach, share, bearing) => {
+          const there = away(point, reach * share, bearing);
+          expect(cellsWithin(reach, point)).toContain(cellOf(there));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('asks for few cells, not for a country', () => {
+    expect(cellsWithin(5_000, berlin).length).toBeLessThan(100);
+    expect(cellsWithin(12_000, berlin).length).toBeLessThan(300);
+  });
+
+  it('measures exactly: those within reach, nearest first, the unknown last', () => {
+    const at = (km: number) => ({ lat: berlin.lat + km * kilometre, lng: berlin.lng });
+    const found = nearest(berlin, 5_000, [
+      { id: 'unknown', position: null },
+      { id: 'far', position: at(5.1) },
+      { id: 'four', position: at(4) },
+      { id: 'one', position: at(-1) },
+    ]);
+    expect(found.map(({ id }) => id)).toEqual(['one', 'four', 'unknown']);
+    expect(found[0]?.distance).toBeGreaterThan(990);
+    expect(found[0]?.distance).toBeLessThan(1_010);
+    expect(found[2]?.distance).toBeNull();
+    expect(metresBetween(berlin, berlin)).toBe(0);
+  });
+
+  it('reaches further with every round, and no further than the last', () => {
+    expect([0, 1, 2, 3, 100].map(reachOf)).toEqual([5_000, 8_000, 12_000, 12_000, 12_000]);
+  });
+});
