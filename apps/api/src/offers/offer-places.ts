@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Model, mongo } from 'mongoose';
+import { isDuplicateKey } from '../storage/duplicate-key.ts';
+import { OFFER_PLACE, type PlaceDoc } from './place.schema.ts';
+
+/** Places are made ahead, so many at a time. */
+const block = 100;
+
+export interface Taking {
+  code: string;
+  orderId: string;
+  customerId: string;
+  discount: number;
+  now: Date;
+}
+
+/**
+ * An offer has as many places as it has uses, each a small document, made in blocks when they are needed. To use the
+ * offer is to take a free place, and that ONE write decides everything: a place is free or taken, an order has at most
+ * one, a customer's uses are numbered, and unique indexes hold all of it. There is no counter beside it that a crash
+ * could leave wrong, and giving a use back is one write too.
+ */
+@Injectable()
+export class OfferPlaces {
+  readonly #making = new Map<string, Promise<number>>();
+
+  constructor(@InjectModel(OFFER_PLACE) private readonly places: Model<PlaceDoc>) {}
+
+  of(orderId: string): Promise<PlaceDoc | null> {
+    return this.places.findOne({ orderId }).lean<PlaceDoc>();
+  }
+
+  /** Null: there is no free one. `turn_taken`: this customer used the offer at the same moment, count again. */
+  async take(
+    offerId: string,
+    turn: number | undefined,
+    { now, ...use }: Taking,
+  ): Promise<PlaceDoc | null | 'turn_taken'> {
+    const taken = { ...use, takenAt: now, heldSince: now, ...(turn !== undefined && { turn }) };
+    try {
+      return await this.places
+        .findOneAndUpdate(
+          { offerId, free: true },
+          { $set: taken, $unset: { free: 1 } },
+          { returnDocument: 'after' },
+        )
+        .lean<PlaceDoc>();
+    } catch (error) {
+      if (isDuplicateKey(error, 'orderId')) return this.of(use.orderId);
+      if (isDuplicateKey(error, 'turn')) return 'turn_taken';
+      throw error;
+    }
+  }
+
+  /** The lowest of the customer's uses that is still to be had, or null. */
+  async nextTurn(offerId: string, customerId: string, most: number): Promise<number | null> {
+    const used = await this.places
+      .find({ offerId, customerId, turn: { $gte: 1 } }, { turn: 1 })
+      .lean<PlaceDoc[]>();
+    const turns = new Set(used.map(({ turn }) => turn));
+    for (let turn = 1; turn <= most; turn += 1) if (!turns.has(turn)) return turn;
+    return null;
+  }
+
+  /** Makes the block after the first `made` places; whoever makes it too finds it there. Answers how many there are. */
+  async makeMore(offerId: string, made: number, most: number): Promise<number> {
+    const key = `${offerId}.${made}`;
+    const making =
+      this.#making.get(key) ?? this.#make(offerId, made, most).finally(() => this.#making.delete(key));
+    this.#making.set(key, making);
+    return making;
+  }
+
+  async release(orderId: string, code?: string): Promise<void> {
+    await this.places.updateOne(
+      { orderId, ...(code !== undefined && { code }) },
+      {
+        $set: { free: true },
+        $unset: {
+          orderId: 1,
+          customerId: 1,
+          turn: 1,
+          code: 1,
+          discount: 1,
+          takenAt: 1,
+          heldSince: 1,
+        },
+      },
+    );
+  }
+
+  /** Its order exists. */
+  async keep(orderId: string): Promise<void> {
+    await this.places.updateOne({ orderId }, { $unset: { heldSince: 1 } });
+  }
+
+  /** Orders that nobody has told us of although their place was taken before then. */
+  async heldSince(before: Date, atMost: number): Promise<string[]> {
+    const held = await this.places
+      .find({ heldSince: { $lte: before } }, { orderId: 1 })
+      .sort({ heldSince: 1 })
+      .limit(atMost)
+      .lean<PlaceDoc[]>();
+    return held.flatMap(({ orderId }) => orderId ?? []);
+  }
+
+  async free(offerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (offerIds.length === 0) return new Map();
+    const counts = await this.places.aggregate<{ _id: string; count: number }>([
+      { $match: { offerId: { $in: offerIds }, free: true } },
+      { $group: { _id: '$offerId', count: { $sum: 1 } } },
+    ]);
+    return new Map(counts.map(({ _id, count }) => [_id, count]));
+  }
+
+  async #make(offerId: string, made: number, most: number): Promise<number> {
+    const last = blockEnd(made + 1, most);
+    const places = Array.from({ length: last - made }, (_, i) => ({
+      _id: `${offerId}.${made + i + 1}`,
+      offerId,
+      n: made + i + 1,
+      free: true,
+    }));
+    try {
+      await this.places.insertMany(places, { ordered: false });
+    } catch (error) {
+      if (!onlyDuplicates(error)) throw error;
+    }
+    return last;
+  }
+}
+
+/** The number of the last place of the block that this one is in. */
+export const blockEnd = (n: number, most: number): number => Math.min(most, Math.ceil(n / block) * block);
+
+function onlyDuplicates(error: unknown): boolean {
+  if (!(error instanceof mongo.MongoBulkWriteError)) return isDuplicateKey(error);
+  return [error.writeErrors].flat().every(({ code }) => code === 11_000);
+}

@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ModuleMetadata, Provider } from '@nestjs/common';
+import type { EventEnvelope } from '@passline/event-log';
+import { EventBus, Relay } from '@passline/event-log';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { ConfigModule } from '../config/config.module.ts';
+import { readConfig } from '../config/env.ts';
+import { EventsModule } from '../events/events.module.ts';
+import { StorageModule } from '../storage/storage.module.ts';
+import { TimingModule } from '../timing/timing.module.ts';
+
+export interface Domain {
+  get: TestingModule['get'];
+  /** What was recorded, oldest first, once it is relayed. */
+  events(): Promise<EventEnvelope[]>;
+  close(): Promise<void>;
+}
+
+/** Some domains of the API with the real store, relay and injector, and without the network. */
+export async function startDomain(
+  imports: NonNullable<ModuleMetadata['imports']>,
+  providers: Provider[] = [],
+  variables: Record<string, string> = {},
+): Promise<Domain> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'passline-api-'));
+  const config = readConfig({ DATA_DIR: dataDir, DEMO: 'off', ...variables });
+  const module = await Test.createTestingModule({
+    imports: [ConfigModule.with(config), StorageModule, EventsModule, TimingModule, ...imports],
+    providers,
+  }).compile();
+  const heard: EventEnvelope[] = [];
+  module.get(EventBus).onAny((envelope) => heard.push(envelope));
+  await module.init();
+  return {
+    get: module.get.bind(module),
+    events: async () => {
+      await module.get(Relay).drain();
+      return heard;
+    },
+    close: async () => {
+      await module.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
