@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Doc } from '../bson/document.ts';
+import type { MongoFailure } from '../failure.ts';
+import { DirectEngine } from '../testing/direct.ts';
+
+let engine: DirectEngine;
+beforeEach(() => {
+  engine = new DirectEngine();
+});
+afterEach(() => engine[Symbol.dispose]());
+
+const codeOf = (body: Doc): number => {
+  try {
+    engine.run(body);
+  } catch (error) {
+    return (error as MongoFailure).code;
+  }
+  return 0;
+};
+
+describe('what is not supported is refused by name', () => {
+  it.each<[string, Doc, number]>([
+    ['an unknown command', { fooBar: 1 }, 59],
+    ['mapReduce', { mapReduce: 'docs' }, 115],
+    ['a session', { startSession: 1 }, 115],
+    ['a transaction', { find: 'docs', startTransaction: true, autocommit: false, txnNumber: 1n }, 20],
+    ['an unknown field', { find: 'docs', fooBar: 1 }, 40415],
+    ['a collation', { find: 'docs', collation: { locale: 'de' } }, 115],
+    ['a tailable cursor', { find: 'docs', tailable: true }, 115],
+    ['$where', { find: 'docs', filter: { $where: 'true' } }, 115],
+    ['$text', { find: 'docs', filter: { $text: { $search: 'x' } } }, 115],
+    ['$near', { find: 'docs', filter: { a: { $near: [1, 1] } } }, 115],
+    ['an unknown query operator', { find: 'docs', filter: { a: { $foo: 1 } } }, 2],
+    ['an unknown top level operator', { find: 'docs', filter: { $foo: 1 } }, 2],
+    ['a change stream', { aggregate: 'docs', pipeline: [{ $changeStream: {} }], cursor: {} }, 115],
+    ['$out', { aggregate: 'docs', pipeline: [{ $out: 'x' }], cursor: {} }, 115],
+    ['an unknown stage', { aggregate: 'docs', pipeline: [{ $foo: {} }], cursor: {} }, 40324],
+    ['a text index', { createIndexes: 'docs', indexes: [{ key: { a: 'text' }, name: 'a' }] }, 115],
+    ['a capped collection', { create: 'docs', capped: true, size: 1000 }, 115],
+    ['a validator', { create: 'docs', validator: { a: 1 } }, 115],
+    ['w: 2', { insert: 'docs', documents: [{}], writeConcern: { w: 2 } }, 2],
+    ['a fail point, outside of tests', { configureFailPoint: 'failCommand' }, 59],
+    ['a getMore of nothing', { getMore: 77n, collection: 'docs' }, 43],
+    ['an unknown hint', { find: 'docs', filter: { a: 1 }, hint: 'nothing' }, 2],
+  ])('%s', (_what, body, code) => {
+    engine.insert('docs', { _id: 1 });
+    expect(codeOf(body)).toBe(code);
+  });
+});
+
+describe('indexes', () => {
+  const create = (...indexes: Doc[]): Doc => ({ createIndexes: 'docs', indexes });
+
+  it('can be created again, and not otherwise under the same name or key', () => {
+    expect(engine.run(create({ key: { a: 1 }, name: 'a_1', unique: true, background: true }))).toMatchObject({
+      numIndexesBefore: 1,
+      numIndexesAfter: 2,
+      createdCollectionAutomatically: true,
+    });
+    expect(engine.run(create({ key: { a: 1 }, name: 'a_1', unique: true }))).toMatchObject({
+      numIndexesAfter: 2,
+      note: 'all indexes already exist',
+    });
+    expect(codeOf(create({ key: { b: 1 }, name: 'a_1' }))).toBe(86);
+    expect(codeOf(create({ key: { a: 1 }, name: 'a_1' }))).toBe(86);
+    expect(codeOf(create({ key: { a: 1 }, name: 'other', unique: true }))).toBe(85);
+    expect(codeOf(create({ key: { a: 1 }, name: 'other' }))).toBe(85);
+    expect(codeOf({ dropIndexes: 'docs', index: 'nothing' })).toBe(27);
+    expect(codeOf({ dropIndexes: 'docs', index: '_id_' })).toBe(72);
+    engine.run({ dropIndexes: 'docs', index: 'a_1' });
+    expect(engine.run({ listIndexes: 'docs' })).toMatchObject({ cursor: { firstBatch: [{ name: '_id_' }] } });
+    expect(codeOf({ listIndexes: 'nothing' })).toBe(26);
+  });
+
+  it('leave no trace when the documents do not fit', () => {
+    engine.insert('docs', { _id: 1, a: 1 }, { _id: 2, a: 1 });
+    expect(codeOf(create({ key: { b: 1 }, name: 'b' }, { key: { a: 1 }, name: 'a', unique: true }))).toBe(
+      11000,
+    );
+    expect(engine.run({ listIndexes: 'docs' })).toMatchObject({ cursor: { firstBatch: [{ name: '_id_' }] } });
+    engine.insert('docs', { _id: 3, a: 1 });
+    expect(engine.find('docs', { a: 1 })).toHaveLength(3);
+  });
+
+  it('of two parallel arrays are refused', () => {
+    engine.index('docs', { a: 1, b: 1 });
+    expect(codeOf({ insert: 'docs', documents: [{ a: [1], b: [2] }] })).toBe(171);
+  });
+
+  it('may leave out documents: sparse and partial, also for uniqueness', () => {
+    engine.index(
+      'docs',
+      { email: 1 },
+      { unique: true, partialFilterExpression: { email: { $exists: true } } },
+    );
+    engine.index('docs', { code: 1 }, { unique: true, sparse: true });
+    engine.insert('docs', { _id: 1 }, { _id: 2 }, { _id: 3, email: 'a', code: 1 });
+    expect(codeOf({ insert: 'docs', documents: [{ email: 'a' }] })).toBe(11000);
+    expect(codeOf({ insert: 'docs', documents: [{ code: 1 }] })).toBe(11000);
+    expect(engine.find('docs', { email: null })).toHaveLength(2);
+  });
+});
+
+describe('cursors', () => {
+  it('deliver in batches, and see nothing twice while others write', () => {
+    engine.index('docs', { n: 1 });
+    engine.insert('docs', ...Array.from({ length: 1200 }, (_, at) => ({ _id: at, n: at })));
+    const first = engine.run({ find: 'docs', filter: { n: { $gte: 0 } }, sort: { n: 1 }, batchSize: 700 });
+    const { id, firstBatch } = first['cursor'] as { id: bigint; firstBatch: Doc[] };
+    // Moves documents behind the cursor, and removes some ahead of it.
+    engine.update('docs', { n: { $lt: 100 } }, { $inc: { n: -1000 } }, { multi: true });
+    engine.run({ delete: 'docs', deletes: [{ q: { n: { $gte: 1100 } }, limit: 0 }] });
+    const { cursor } = engine.run({ getMore: id, collection: 'docs' }) as {
+      cursor: { id: bigint; nextBatch: Doc[] };
+    };
+    expect(cursor.id).toBe(0n);
+    const seen = [...firstBatch, ...cursor.nextBatch].map(({ _id }) => _id);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toHaveLength(1100);
+  });
+
+  it('end when they are killed or their collection goes', () => {
+    engine.insert('docs', { _id: 1 }, { _id: 2 });
+    const open = (): bigint => (engine.run({ find: 'docs', batchSize: 1 })['cursor'] as { id: bigint }).id;
+    const [killed, orphan] = [open(), open()];
+    expect(engine.run({ killCursors: 'docs', cursors: [killed, 5n] })).toMatchObject({
+      cursorsKilled: [killed],
+      cursorsNotFound: [5n],
+    });
+    engine.run({ drop: 'docs' });
+    for (const id of [killed, orphan]) expect(codeOf({ getMore: id, collection: 'docs' })).toBe(43);
+  });
+});
+
+describe('views', () => {
+  it('read through their pipeline, and take no writes', () => {
+    engine.insert('docs', { _id: 1, n: 1 }, { _id: 2, n: 2 }, { _id: 3, n: 3 });
+    engine.run({ create: 'large', viewOn: 'docs', pipeline: [{ $match: { n: { $gt: 1 } } }] });
+    expect(engine.find('large', { n: { $lt: 3 } })).toEqual([{ _id: 2, n: 2 }]);
+    expect(engine.run({ count: 'large' })).toMatchObject({ n: 2 });
+    expect(engine.run({ distinct: 'large', key: 'n' })).toMatchObject({ values: [2, 3] });
+    expect(engine.aggregate('large', [{ $group: { _id: null, n: { $sum: '$n' } } }])).toEqual([
+      { _id: null, n: 5 },
+    ]);
+    expect(codeOf({ insert: 'large', documents: [{ n: 9 }] })).toBe(166);
+  });
+});
+
+describe('TTL indexes', () => {
+  it('remove what has expired by the clock, and nothing else', () => {
+    let now = new Date('2026-01-01T12:00:00Z');
+    using clocked = new DirectEngine({ now: () => now });
+    clocked.index('docs', { at: 1 }, { expireAfterSeconds: 60 });
+    clocked.insert(
+      'docs',
+      { _id: 1, at: new Date('2026-01-01T11:58:00Z') },
+      { _id: 2, at: new Date('2026-01-01T12:00:00Z') },
+      { _id: 3 },
+      { _id: 4, at: 'no date' },
+    );
+    expect(clocked.expire()).toBe(1);
+    now = new Date('2026-01-01T12:01:01Z');
+    expect(clocked.expire()).toBe(1);
+    expect(clocked.find('docs', {}).map(({ _id }) => _id)).toEqual([3, 4]);
+    expect(clocked.find('docs', { at: { $gte: new Date(0) } })).toEqual([]);
+  });
+});
+
+describe('a batch', () => {
+  it('answers each command for itself; a refused one does not touch its neighbours', () => {
+    const replies = engine.batch([
+      { insert: 'docs', documents: [{ _id: 1 }] },
+      { createIndexes: 'docs', indexes: [{ key: { a: 'text' }, name: 'a' }] },
+      { update: 'docs', updates: [{ q: { _id: 1 }, u: { $set: { a: 1 } } }] },
+      { find: 'docs', filter: {} },
+    ]);
+    expect(replies.map(({ ok }) => ok)).toEqual([1, 0, 1, 1]);
+    expect(replies[3]).toMatchObject({ cursor: { firstBatch: [{ _id: 1, a: 1 }] } });
+  });
+});

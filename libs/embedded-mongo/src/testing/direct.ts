@@ -1,0 +1,91 @@
+import type { Doc } from '../bson/document.ts';
+import { decode } from '../bson/decode.ts';
+import { Engine, type EngineSettings } from '../engine.ts';
+import { MongoFailure } from '../failure.ts';
+
+/** The engine without sockets: one command after another, or several as one batch. */
+export class DirectEngine implements Disposable {
+  private readonly engine: Engine;
+
+  constructor(settings: Partial<EngineSettings> = {}) {
+    this.engine = new Engine({
+      path: ':memory:',
+      log: () => undefined,
+      now: () => new Date(),
+      testCommands: false,
+      ...settings,
+    });
+  }
+
+  batch(bodies: readonly Doc[]): Doc[] {
+    const replies: Doc[] = [];
+    this.engine.run(
+      bodies.map((body) => ({
+        body: { ...body, $db: body['$db'] ?? 'test' },
+        connectionId: 1,
+        answer: (reply) => replies.push(decode(reply!)),
+      })),
+    );
+    return replies;
+  }
+
+  /** The reply; a failure is thrown as the engine named it. */
+  run(body: Doc): Doc {
+    const [reply = {}] = this.batch([body]);
+    if (reply['ok'] !== 1) throw failureFrom(reply);
+    const [error] = (reply['writeErrors'] as Doc[] | undefined) ?? [];
+    if (error) throw failureFrom(error);
+    return reply;
+  }
+
+  find(collection: string, filter: Doc, more: Doc = {}): Doc[] {
+    const { cursor } = this.run({ find: collection, filter, batchSize: 100_000, ...more }) as {
+      cursor: { firstBatch: Doc[] };
+    };
+    return cursor.firstBatch;
+  }
+
+  aggregate(collection: string, pipeline: Doc[], more: Doc = {}): Doc[] {
+    const { cursor } = this.run({
+      aggregate: collection,
+      pipeline,
+      cursor: { batchSize: 100_000 },
+      ...more,
+    }) as { cursor: { firstBatch: Doc[] } };
+    return cursor.firstBatch;
+  }
+
+  insert(collection: string, ...documents: Doc[]): void {
+    this.run({ insert: collection, documents });
+  }
+
+  update(collection: string, q: Doc, u: unknown, more: Doc = {}): Doc {
+    return this.run({ update: collection, updates: [{ q, u, ...more }] });
+  }
+
+  index(collection: string, key: Doc, more: Doc = {}): void {
+    const name = Object.entries(key).flat().join('_');
+    this.run({ createIndexes: collection, indexes: [{ key, name, ...more }] });
+  }
+
+  stats(body: Doc): { nReturned: number; totalKeysExamined: number; totalDocsExamined: number } {
+    return this.run({ explain: body })['executionStats'] as ReturnType<DirectEngine['stats']>;
+  }
+
+  expire(): number {
+    return this.engine.expire();
+  }
+
+  [Symbol.dispose](): void {
+    this.engine.close();
+  }
+}
+
+const failureFrom = ({
+  code,
+  errmsg,
+  ok: _ok,
+  codeName: _name,
+  index: _index,
+  ...details
+}: Doc): MongoFailure => new MongoFailure(Number(code), String(errmsg), details);
