@@ -73,8 +73,8 @@ export function asFailure<T>(run: () => T): T {
   } catch (error) {
     if (error instanceof MongoFailure) throw error;
     const message = (error as Error).message;
-    const unknown = /unregistered (pipeline|expression|accumulator|.*) ?operator,? ?'?(\$\w+)/.exec(message);
-    if (unknown?.[2]) throw new MongoFailure(168, `Unrecognized expression '${unknown[2]}'`);
+    const unknown = /'(\$\w+)' is not (registered|a valid)/.exec(message);
+    if (unknown?.[1] !== undefined) throw new MongoFailure(168, `Unrecognized expression '${unknown[1]}'`);
     throw new MongoFailure(2, `PlanExecutor error during aggregation :: caused by :: ${message}`);
   }
 }
