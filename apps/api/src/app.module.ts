@@ -6,10 +6,13 @@ import { AccessGuard } from './access/access.guard.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { ConfigModule } from './config/config.module.ts';
 import type { Config } from './config/env.ts';
+import { CouriersModule } from './couriers/couriers.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { EventsModule } from './events/events.module.ts';
 import { MenusModule } from './menus/menus.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
+import { PeopleModule } from './people/people.module.ts';
+import { OrdersModule } from './orders/orders.module.ts';
 import { RestaurantsModule } from './restaurants/restaurants.module.ts';
 import { StorageModule } from './storage/storage.module.ts';
 import { TimingModule } from './timing/timing.module.ts';
@@ -30,8 +33,11 @@ export class AppModule {
         OperationsModule,
         AuthModule,
         UsersModule,
+        PeopleModule,
         RestaurantsModule,
         MenusModule,
+        OrdersModule,
+        CouriersModule,
         DemoModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: AccessGuard }],

@@ -5,12 +5,14 @@ import { Logger } from 'nestjs-pino';
 import type { Logger as Pino } from 'pino';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config/env.ts';
+import { serveDocumentation } from './documentation/documentation.ts';
 import { readBodies } from './http/bodies.ts';
 import { serveConsole } from './http/console.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { secure } from './http/security.ts';
 import { requestLogger } from './operations/logging.ts';
 import { Metrics } from './operations/metrics.ts';
+import { version } from './operations/version.ts';
 
 const builtConsole = fileURLToPath(new URL('../../admin/dist/browser', import.meta.url));
 
@@ -32,6 +34,7 @@ export async function createApp(config: Config, logger: Pino): Promise<NestExpre
   app.use(app.get(Metrics).time);
   secure(app, config);
   serveConsole(app, builtConsole);
+  serveDocumentation(app, version);
   readBodies(app);
   app.useGlobalFilters(new ProblemFilter());
   return app;

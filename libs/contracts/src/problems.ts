@@ -19,7 +19,7 @@ export const problems = {
   access_denied: { status: 403, title: 'You may not join this room' },
   not_found: { status: 404, title: 'There is no such thing' },
   method_not_allowed: { status: 405, title: 'This method is not for this address' },
-  conflict: { status: 409, title: 'Somebody else was first' },
+  conflict: { status: 409, title: 'It does not go with how things are by now' },
   version_conflict: { status: 409, title: 'It has changed since you read it' },
   email_taken: { status: 409, title: 'There is an account with this email' },
   already_taken: { status: 409, title: 'Another courier has taken this delivery' },

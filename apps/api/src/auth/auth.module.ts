@@ -43,6 +43,6 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
     LoginThrottle,
     Identity,
   ],
-  exports: [Identity],
+  exports: [Identity, JwtModule],
 })
 export class AuthModule {}

@@ -56,16 +56,14 @@ export class AuthService {
     const claim = this.refreshTokens.read(token);
     if (!claim || !(await this.sessions.find(claim.sessionId)))
       throw new Refusal('token_invalid', 'This refresh token is not ours, or its session is long over.');
-    let reused = false;
-    const session = await this.sessions.rotate(claim.sessionId, (found) => {
+    const { session, verdict } = await this.sessions.rotate(claim.sessionId, (found) => {
       const now = new Date();
-      const verdict = this.refreshTokens.judge(found, claim, now);
-      if (verdict === 'forged') throw new Refusal('token_invalid', 'This refresh token is not ours.');
+      const judged = this.refreshTokens.judge(found, claim, now);
+      if (judged === 'forged') throw new Refusal('token_invalid', 'This refresh token is not ours.');
       if (isOver(found, now)) throw new Refusal('session_ended', 'This session has ended: sign in again.');
-      reused = verdict === 'reused';
-      return verdict === 'current';
+      return judged;
     });
-    if (reused) {
+    if (verdict === 'reused') {
       await this.sessions.end(session._id, 'token_reused', null);
       throw new Refusal('refresh_reused', 'This refresh token was used before, so its session was ended.');
     }

@@ -14,6 +14,9 @@ export interface Family {
   rotatedAt: Date;
 }
 
+/** `forged` was never ours; `reused` was, and has been exchanged for another one before. */
+export type Verdict = 'current' | 'just_rotated' | 'reused' | 'forged';
+
 export const REUSE_GRACE_MS = 10_000;
 
 /**
@@ -44,8 +47,7 @@ export class RefreshTokens {
     return match ? { sessionId: match[1] ?? '', generation: Number(match[2]), proof: match[3] ?? '' } : null;
   }
 
-  /** `forged` was never ours; `reused` was, and has been exchanged for another one before. */
-  judge(family: Family, claim: RefreshClaim, now: Date): 'current' | 'just_rotated' | 'reused' | 'forged' {
+  judge(family: Family, claim: RefreshClaim, now: Date): Verdict {
     const expected = Buffer.from(this.#proof(family, claim.generation));
     if (!timingSafeEqual(expected, Buffer.from(claim.proof)) || claim.generation > family.generation)
       return 'forged';

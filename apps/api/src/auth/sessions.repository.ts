@@ -5,7 +5,7 @@ import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../events/aggregates.ts';
 import type { SessionEnd } from './auth.events.ts';
-import { RefreshTokens } from './refresh-tokens.ts';
+import { RefreshTokens, type Verdict } from './refresh-tokens.ts';
 import { SESSION, type SessionDoc } from './session.schema.ts';
 
 const lifetimeMs = 30 * 24 * 3_600_000;
@@ -47,20 +47,26 @@ export class SessionsRepository {
     return this.sessions.findById(id).lean<SessionDoc>();
   }
 
-  /** `decide` says whether the token may be exchanged; of several exchanges at once one rotates, the others see it. */
-  async rotate(id: string, decide: (session: SessionDoc) => boolean): Promise<SessionDoc> {
-    return this.#store.mutate(
+  /** Of several exchanges of one token at once the first finds it current and rotates; the others see that. */
+  async rotate(
+    id: string,
+    judge: (session: SessionDoc) => Verdict,
+  ): Promise<{ session: SessionDoc; verdict: Verdict | undefined }> {
+    const seen: { verdict?: Verdict } = {};
+    const session = await this.#store.mutate(
       id,
-      (session) => {
-        if (!decide(session)) return null;
+      (found) => {
+        seen.verdict = judge(found);
+        if (seen.verdict !== 'current') return null;
         const now = new Date();
         return {
-          change: { generation: session.generation + 1, rotatedAt: now, expiresAt: livesUntil(now) },
+          change: { generation: found.generation + 1, rotatedAt: now, expiresAt: livesUntil(now) },
           events: [],
         };
       },
       { actor: null },
     );
+    return { session, verdict: seen.verdict };
   }
 
   async end(id: string, because: SessionEnd, actor: Actor | null): Promise<void> {

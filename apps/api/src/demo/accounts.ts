@@ -2,12 +2,11 @@ import type { Role } from '@passline/contracts';
 
 export const demoPassword = 'passline-demo';
 
-/** Fixed, so that links, tests and screenshots of the demo stay right when it is made again. */
+/** Fixed, so that links into the demo stay right when it is made again. */
 export const aurora = 'demo-trattoria-aurora';
 export const sakura = 'demo-sakura-kitchen';
 
 interface DemoAccount {
-  id: string;
   email: string;
   name: string;
   phone: string;
@@ -22,7 +21,6 @@ const account = (
   phone: string,
   restaurantId: string | null = null,
 ): DemoAccount => ({
-  id: `demo-${word}`,
   email: `${word}@demo.passline.local`,
   name,
   phone,

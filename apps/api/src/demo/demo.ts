@@ -27,9 +27,7 @@ export class Demo {
     const passwordHash = await this.passwords.hash(demoPassword);
     await Promise.all(demoKitchens.map((kitchen) => unlessThere(this.#furnish(kitchen))));
     await Promise.all(
-      demoAccounts.map(({ id, ...account }) =>
-        unlessThere(this.users.create({ ...account, passwordHash }, null, id)),
-      ),
+      demoAccounts.map((account) => unlessThere(this.users.create({ ...account, passwordHash }, null))),
     );
     this.#log.log(
       `filled an empty database with ${demoKitchens.length} restaurants and ${demoAccounts.length} accounts`,
@@ -37,7 +35,7 @@ export class Demo {
   }
 
   async isThere(): Promise<boolean> {
-    return (await this.users.find('demo-owner'))?.restaurantId === aurora;
+    return (await this.users.findByEmail('owner@demo.passline.local'))?.restaurantId === aurora;
   }
 
   async #furnish({ id, profile, dishes }: (typeof demoKitchens)[number]): Promise<void> {

@@ -34,10 +34,12 @@ export function parse(call: Call, request: Pick<Request, (typeof parts)[number]>
   throw new Refusal('validation_failed', errors.length > 3 ? `${detail}; …` : detail, { errors });
 }
 
+const missing = /received undefined$/;
+
 function tell(issue: z.core.$ZodIssue, part: string): { path: string; message: string }[] {
   const at = (path: readonly PropertyKey[]) =>
     (part === 'body' ? path : [part, ...path]).map(String).join('.');
   return issue.code === 'unrecognized_keys'
     ? issue.keys.map((key) => ({ path: at([...issue.path, key]), message: 'is not known here' }))
-    : [{ path: at(issue.path), message: issue.message }];
+    : [{ path: at(issue.path), message: missing.test(issue.message) ? 'is required' : issue.message }];
 }

@@ -33,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
       detail: refusal.message,
       ...(refusal.errors && { errors: [...refusal.errors] }),
       ...(retryAfter !== undefined && { retryAfter }),
-      requestId: String(request.id),
+      requestId: request.id as string,
     };
     if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
     if (status === 401) response.setHeader('www-authenticate', 'Bearer');

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Health } from '@passline/contracts';
+import { version } from './version.ts';
 import { Storage } from '../storage/storage.ts';
 
 export type Check = Health['checks'][string];
@@ -64,5 +65,3 @@ export class HealthOf {
     return found.includes('degraded') ? 'degraded' : 'ok';
   }
 }
-
-const version = '0.1.0';

@@ -3,6 +3,7 @@ import { MongooseModule, type MongooseModuleFactoryOptions } from '@nestjs/mongo
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
+import { LEASE, LeaseSchema, Leases } from './leases.ts';
 import { ENGINE, Storage } from './storage.ts';
 
 @Global()
@@ -46,8 +47,9 @@ const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
         };
       },
     }),
+    MongooseModule.forFeature([{ name: LEASE, schema: LeaseSchema }]),
   ],
-  providers: [Storage],
-  exports: [Storage],
+  providers: [Storage, Leases],
+  exports: [Storage, Leases],
 })
 export class StorageModule {}

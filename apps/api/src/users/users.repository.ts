@@ -26,7 +26,8 @@ export class UsersRepository {
     this.#store = aggregates.of(users, 'user');
   }
 
-  async create(account: NewAccount, actor: Actor | null, _id = uuidv7()): Promise<UserDoc> {
+  async create(account: NewAccount, actor: Actor | null): Promise<UserDoc> {
+    const _id = uuidv7();
     const { role, restaurantId, name } = account;
     try {
       return await this.#store.insert(

@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { calls } from '@passline/contracts';
+import type { NextFunction, Request, Response } from 'express';
+import { openApi } from './openapi.ts';
+import { problemsPage, referencePage, referenceScript } from './pages.ts';
+
+const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+
+/** What is served under /docs, besides the files of Swagger UI: made once, from the contract. */
+export function serveDocumentation(app: NestExpressApplication, version: string): void {
+  const pages: Record<string, [type: string, content: string]> = {
+    '/docs': ['html', referencePage],
+    '/docs/reference.js': ['js', referenceScript],
+    '/docs/openapi.json': ['json', JSON.stringify(openApi(calls, version))],
+    '/docs/problems': ['html', problemsPage],
+  };
+  app.useStaticAssets(swaggerUi, { prefix: '/docs/ui', index: false, redirect: false, maxAge: '1h' });
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    const page = pages[request.path.replace(/(?<=.)\/$/, '')];
+    if (!page || (request.method !== 'GET' && request.method !== 'HEAD')) next();
+    else response.setHeader('cache-control', 'no-cache').type(page[0]).send(page[1]);
+  });
+}

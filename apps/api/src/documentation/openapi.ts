@@ -1,0 +1,191 @@
+import * as contracts from '@passline/contracts';
+import { type Call, type ProblemCode, fullPath, problems } from '@passline/contracts';
+import { z } from 'zod';
+
+type Json = Record<string, unknown>;
+export interface OpenApi {
+  openapi: string;
+  info: Json;
+  servers: Json[];
+  tags: { name: string }[];
+  paths: Record<string, Record<string, Json>>;
+  components: { schemas: Record<string, Json>; securitySchemes: Json };
+}
+
+const refTo = (name: string) => `#/components/schemas/${name}`;
+
+/** The schemas that the contract names, under the names that its source gives them. */
+const named = Object.entries<unknown>(contracts).flatMap(([name, it]) =>
+  it instanceof z.ZodObject || it instanceof z.ZodEnum ? [[name, it] as const] : [],
+);
+
+/** OpenAPI 3.1 of these calls: nothing in it is written by hand, so nothing in it can be out of date. */
+export function openApi(calls: Record<string, Call>, version: string): OpenApi {
+  const answers = describe(
+    'output',
+    calls,
+    (call) => (call.answer instanceof z.ZodType ? call.answer : undefined),
+    (name) => name,
+  );
+  const bodies = describe(
+    'input',
+    calls,
+    (call) => call.body,
+    (name) => (name in answers.schemas ? `${name}Sent` : name),
+  );
+  const paths: OpenApi['paths'] = {};
+  for (const [name, call] of Object.entries(calls)) {
+    const path = fullPath(call).replaceAll(/:(\w+)/g, '{$1}');
+    (paths[path] ??= {})[call.method.toLowerCase()] = {
+      operationId: name,
+      tags: [call.tag],
+      summary: call.summary,
+      description: `For: ${typeof call.who === 'string' ? call.who : call.who.join(', ')}.`,
+      security: security(call),
+      parameters: parameters(call),
+      ...(bodies.of.has(name) && { requestBody: { required: true, content: json(bodies.of.get(name)) } }),
+      responses: { [call.status]: answer(call, answers.of.get(name)), ...refusals(call) },
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Passline',
+      version,
+      description:
+        'Live order handling for restaurants. Amounts are integers in minor units, moments are ISO 8601. Errors are application/problem+json with a stable `code`.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(Object.values(calls).map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: { ...bodies.schemas, ...answers.schemas },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        internalKey: { type: 'apiKey', in: 'header', name: 'x-internal-key' },
+      },
+    },
+  };
+}
+
+/** The schemas of one side. What is sent and what is answered differ by defaults and trimming, so each is written apart. */
+function describe(
+  io: 'input' | 'output',
+  calls: Record<string, Call>,
+  pick: (call: Call) => z.ZodType | undefined,
+  nameOf: (name: string) => string,
+) {
+  const registry = z.registry<{ id: string }>();
+  const names = new Map<z.ZodType, string>();
+  const register = (schema: z.ZodType, name: string) => {
+    if (names.has(schema)) return;
+    names.set(schema, nameOf(name));
+    registry.add(schema, { id: nameOf(name) });
+  };
+  for (const [name, schema] of named) register(schema, name);
+  const of = new Map<string, Json>();
+  for (const [name, call] of Object.entries(calls)) {
+    const schema = pick(call);
+    if (!schema) continue;
+    register(schema, `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}${io === 'output' ? 'Answer' : 'Body'}`);
+    of.set(name, { $ref: refTo(names.get(schema) ?? name) });
+  }
+  const all = z.toJSONSchema(registry, { ...form, io, uri: refTo }).schemas as Record<string, Json>;
+  return {
+    of,
+    schemas: reachable(all, [...of.values(), ...(io === 'output' ? [{ $ref: refTo('Problem') }] : [])]),
+  };
+}
+
+const form = {
+  unrepresentable: 'any',
+  override: ({ jsonSchema }: { jsonSchema: Json }) => {
+    // That an integer is a safe one goes without saying.
+    if (jsonSchema['minimum'] === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum'];
+    if (jsonSchema['maximum'] === Number.MAX_SAFE_INTEGER) delete jsonSchema['maximum'];
+  },
+} as const;
+
+/** Only what some call speaks of. */
+function reachable(all: Record<string, Json>, from: Json[]): Record<string, Json> {
+  const found: Record<string, Json> = {};
+  const visit = (part: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (found[name] || !all[name]) continue;
+      const schema = { ...all[name] };
+      delete schema['$id'];
+      delete schema['$schema'];
+      found[name] = schema;
+      visit(schema);
+    }
+  };
+  from.forEach(visit);
+  return found;
+}
+
+function parameters(call: Call): Json[] {
+  const of = (where: 'path' | 'query', schema: z.ZodType | undefined): Json[] => {
+    if (!schema) return [];
+    const { properties = {}, required = [] } = z.toJSONSchema(schema, {
+      io: 'input',
+      unrepresentable: 'any',
+    });
+    return Object.entries(properties).map(([name, property]) => ({
+      name,
+      in: where,
+      required: where === 'path' || required.includes(name),
+      schema: property,
+    }));
+  };
+  const headers = Object.entries(call.headers ?? {}).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  }));
+  return [...of('path', call.params), ...of('query', call.query), ...headers];
+}
+
+const security = ({ who }: Call): Json[] => {
+  if (who === 'anyone' || who === 'provider') return [];
+  if (who === 'scraper') return [{}, { bearer: [] }];
+  return who === 'service' ? [{ internalKey: [] }] : [{ bearer: [] }];
+};
+
+const json = (schema: Json | undefined, type = 'application/json') => ({ [type]: { schema: schema ?? {} } });
+
+function answer(call: Call, schema: Json | undefined): Json {
+  if (call.answer === 'nothing') return { description: 'Done' };
+  const content = call.answer === 'text' ? json({ type: 'string' }, 'text/plain') : json(schema);
+  return { description: 'Done', content };
+}
+
+/** The refusals that come with the kind of call, and those that it names itself. */
+export function refusalsOf(call: Call): ProblemCode[] {
+  const codes: ProblemCode[] = [...(call.problems ?? [])];
+  if (call.params ?? call.query ?? call.body) codes.push('validation_failed');
+  if (call.body) codes.push('malformed_json', 'payload_too_large', 'unsupported_media_type');
+  if (call.who === 'anyone' && !call.root) codes.push('rate_limited');
+  if (call.who === 'signed-in' || typeof call.who !== 'string')
+    codes.push('unauthorized', 'token_invalid', 'token_expired', 'session_ended');
+  if (typeof call.who !== 'string') codes.push('forbidden');
+  codes.push('internal_error');
+  return [...new Set(codes)];
+}
+
+function refusals(call: Call): Json {
+  const byStatus = Map.groupBy(refusalsOf(call), (code) => problems[code].status);
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, codes]) => [
+        status,
+        {
+          description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
+          content: json({ $ref: refTo('Problem') }, 'application/problem+json'),
+        },
+      ]),
+  );
+}

@@ -1,0 +1,54 @@
+import { Controller } from '@nestjs/common';
+import { type InputOf, type Page, type User, calls } from '@passline/contracts';
+import { By, type Caller } from '../access/caller.ts';
+import { Input } from '../http/input.ts';
+import { Serve } from '../http/serve.ts';
+import { PeopleService } from './people.service.ts';
+
+@Controller()
+export class PeopleController {
+  constructor(private readonly people: PeopleService) {}
+
+  @Serve(calls.listUsers)
+  async list(@By() caller: Caller, @Input() { query }: InputOf<typeof calls.listUsers>): Promise<Page<User>> {
+    const { limit, cursor, ...filter } = query;
+    return this.people.list(caller, filter, limit, cursor);
+  }
+
+  @Serve(calls.createUser)
+  async create(@By() caller: Caller, @Input() { body }: InputOf<typeof calls.createUser>): Promise<User> {
+    return this.people.create(caller, body);
+  }
+
+  @Serve(calls.changeUser)
+  async change(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.changeUser>,
+  ): Promise<User> {
+    return this.people.change(caller, params.id, body);
+  }
+
+  @Serve(calls.listTeam)
+  async team(
+    @By() caller: Caller,
+    @Input() { params, query }: InputOf<typeof calls.listTeam>,
+  ): Promise<Page<User>> {
+    return this.people.team(caller, params.id, query.limit, query.cursor);
+  }
+
+  @Serve(calls.addToTeam)
+  async addToTeam(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.addToTeam>,
+  ): Promise<User> {
+    return this.people.addToTeam(caller, params.id, body);
+  }
+
+  @Serve(calls.changeTeamMember)
+  async changeMember(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.changeTeamMember>,
+  ): Promise<User> {
+    return this.people.changeMember(caller, params.id, params.userId, body);
+  }
+}

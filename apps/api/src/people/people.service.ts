@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type NewTeamMember,
+  type NewUser,
+  type Page,
+  Refusal,
+  type TeamChange,
+  type User,
+  type UserChange,
+  isStaff,
+} from '@passline/contracts';
+import type { EventDraft } from '@passline/event-log';
+import type { z } from 'zod';
+import { type Caller, actorOf } from '../access/caller.ts';
+import { demand } from '../access/demand.ts';
+import { pageOfViews } from '../http/pages.ts';
+import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
+import { Leases } from '../storage/leases.ts';
+import { Passwords } from '../users/passwords.ts';
+import { type UserDoc, viewOf } from '../users/user.schema.ts';
+import { type UserFilter, UsersRepository } from '../users/users.repository.ts';
+
+type Account = z.output<typeof NewTeamMember>;
+
+/** Who may sign in, and as what: everybody for operators, their own people for owners. */
+@Injectable()
+export class PeopleService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly passwords: Passwords,
+    private readonly restaurants: RestaurantsRepository,
+    private readonly leases: Leases,
+  ) {}
+
+  async list(caller: Caller, filter: UserFilter, limit: number, cursor?: string): Promise<Page<User>> {
+    demand(caller, 'users:manage');
+    return pageOfViews(await this.users.page(filter, limit, cursor), viewOf);
+  }
+
+  async create(caller: Caller, wanted: z.output<typeof NewUser>): Promise<User> {
+    demand(caller, 'users:manage');
+    if (wanted.restaurantId) await this.restaurants.load(wanted.restaurantId);
+    return this.#open(caller, wanted, wanted.role, wanted.restaurantId ?? null);
+  }
+
+  async change(caller: Caller, id: string, wanted: z.output<typeof UserChange>): Promise<User> {
+    demand(caller, 'users:manage');
+    if (wanted.restaurantId) await this.restaurants.load(wanted.restaurantId);
+    return this.#apply(caller, id, wanted);
+  }
+
+  async team(caller: Caller, restaurantId: string, limit: number, cursor?: string): Promise<Page<User>> {
+    await this.#demandTeam(caller, 'restaurant:team', restaurantId);
+    return pageOfViews(await this.users.page({ restaurantId }, limit, cursor), viewOf);
+  }
+
+  async addToTeam(caller: Caller, restaurantId: string, wanted: Account): Promise<User> {
+    await this.#demandTeam(caller, 'restaurant:team:change', restaurantId);
+    return this.#open(caller, wanted, wanted.role, restaurantId);
+  }
+
+  /**
+   * Nobody changes themselves, so the owner who does it is the owner who stays. The lease keeps two owners from
+   * removing each other at the same moment, which would leave none.
+   */
+  async changeMember(
+    caller: Caller,
+    restaurantId: string,
+    id: string,
+    wanted: z.output<typeof TeamChange>,
+  ): Promise<User> {
+    await this.#demandTeam(caller, 'restaurant:team:change', restaurantId);
+    return this.leases.hold(`team:${restaurantId}`, async () => {
+      const still = await this.users.find(caller.id);
+      if (still?.role !== 'owner' || still.restaurantId !== restaurantId || still.disabled)
+        throw new Refusal('forbidden', 'You have just been removed as an owner of this restaurant.');
+      return this.#apply(caller, id, wanted, restaurantId);
+    });
+  }
+
+  async #demandTeam(
+    caller: Caller,
+    action: 'restaurant:team' | 'restaurant:team:change',
+    id: string,
+  ): Promise<void> {
+    await this.restaurants.load(id);
+    demand(caller, action, { id });
+  }
+
+  async #open(
+    caller: Caller,
+    { email, name, phone, password }: Account | z.output<typeof NewUser>,
+    role: UserDoc['role'],
+    restaurantId: string | null,
+  ): Promise<User> {
+    const passwordHash = await this.passwords.hash(password);
+    const account = { email, name, phone: phone ?? null, role, restaurantId, passwordHash };
+    return viewOf(await this.users.create(account, actorOf(caller)));
+  }
+
+  /** Within `team`, when given: who does not belong to it is not there. */
+  async #apply(
+    caller: Caller,
+    id: string,
+    wanted: z.output<typeof UserChange>,
+    team?: string,
+  ): Promise<User> {
+    if (id === caller.id)
+      throw new Refusal(
+        'forbidden',
+        'Nobody changes their own role or disables themselves: ask somebody else.',
+      );
+    const changed = await this.users.change(id, actorOf(caller), (user) => {
+      if (team !== undefined && user.restaurantId !== team)
+        throw new Refusal('not_found', 'There is no such person in this team.');
+      return changeOf(user, wanted);
+    });
+    return viewOf(changed);
+  }
+}
+
+export function changeOf(
+  user: UserDoc,
+  wanted: z.output<typeof UserChange>,
+): { change: Partial<UserDoc>; events: EventDraft[] } | null {
+  const from = { role: user.role, restaurantId: user.restaurantId };
+  const to = membership(user, wanted);
+  const disabled = wanted.disabled ?? user.disabled;
+  const events: EventDraft[] = [];
+  if (to.role !== from.role || to.restaurantId !== from.restaurantId)
+    events.push({ type: 'user.role_changed', data: { userId: user._id, from, to } });
+  if (disabled !== user.disabled)
+    events.push({ type: disabled ? 'user.disabled' : 'user.enabled', data: { userId: user._id } });
+  return events.length === 0 ? null : { change: { ...to, disabled }, events };
+}
+
+/** Staff belong to exactly one restaurant; nobody else belongs to any. */
+function membership(user: UserDoc, wanted: z.output<typeof UserChange>) {
+  const role = wanted.role ?? user.role;
+  const staff = isStaff(role);
+  const restaurantId =
+    wanted.restaurantId ?? (staff && wanted.restaurantId === undefined ? user.restaurantId : null);
+  if (staff === (restaurantId !== null)) return { role, restaurantId };
+  const message = staff ? 'staff belong to a restaurant: say which' : `a ${role} belongs to no restaurant`;
+  throw new Refusal('validation_failed', `restaurantId: ${message}`, {
+    errors: [{ path: 'restaurantId', message }],
+  });
+}
