@@ -30,6 +30,14 @@ const Env = z.object({
   WORKERS: z.coerce.number('must be a number').int().min(1).max(64).default(1),
   JWT_SECRET: secret(32).optional(),
   INTERNAL_API_KEY: secret(16).optional(),
+  PAYMENT_WEBHOOK_SECRET: secret(16).optional(),
+  PUBLIC_URL: z
+    .string()
+    .refine(
+      (url) => URL.canParse(url) && new URL(url).origin === url,
+      'must be an origin such as https://orders.example.com',
+    )
+    .optional(),
   METRICS_TOKEN: secret(16).optional(),
   SOCKET_ADMIN_USER: z.string().default('operator'),
   SOCKET_ADMIN_PASSWORD_HASH: z
@@ -96,6 +104,8 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     workers: env.WORKERS,
     jwtSecret: env.JWT_SECRET,
     internalApiKey: env.INTERNAL_API_KEY,
+    paymentWebhookSecret: env.PAYMENT_WEBHOOK_SECRET,
+    publicUrl: env.PUBLIC_URL,
     metricsToken: env.METRICS_TOKEN,
     socketAdmin: { user: env.SOCKET_ADMIN_USER, passwordHash: env.SOCKET_ADMIN_PASSWORD_HASH },
     firstOperator:

@@ -1,6 +1,6 @@
 import type { PaymentMethod } from '@passline/contracts';
 
-interface PaymentFact {
+export interface PaymentFact {
   orderId: string;
   restaurantId: string;
   customerId: string;
@@ -14,6 +14,9 @@ declare module '@passline/event-log' {
     'payment.started': PaymentFact;
     'payment.received': PaymentFact;
     'payment.failed': PaymentFact & { reason: string };
+    /** Its order was cancelled before the provider had answered. */
+    'payment.voided': PaymentFact;
+    'payment.refund_due': PaymentFact;
     'payment.refunded': PaymentFact;
   }
 }

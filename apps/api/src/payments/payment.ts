@@ -1,0 +1,68 @@
+import type { PaymentStatus, PaymentWebhook } from '@passline/contracts';
+import type { EventDraft } from '@passline/event-log';
+import type { z } from 'zod';
+import type { PaymentFact } from './payment.events.ts';
+import type { PaymentDoc } from './payment.schema.ts';
+
+export type Step = { to: PaymentStatus; live: boolean; event: EventDraft } | null;
+
+/**
+ * What a payment decides. Pure; null: it is so already, or it is too late to matter. Every answer can be had twice and in
+ * any order, since providers promise neither once nor in turn.
+ */
+
+export function hear(payment: PaymentDoc, { id, type, data }: z.output<typeof PaymentWebhook>): Step {
+  if (payment.providerEvents.includes(id)) return null;
+  switch (type) {
+    case 'payment.succeeded':
+      if (payment.status === 'pending') return received(payment);
+      // The customer was told that it failed, or the order is gone: money that comes after all goes back.
+      return payment.status === 'failed' ? refundDue(payment, false) : null;
+    case 'payment.failed':
+      return payment.status === 'pending' ? failed(payment, data.reason ?? 'The card was declined') : null;
+    case 'refund.succeeded':
+      return payment.status === 'refund_due' || payment.status === 'paid' ? refunded(payment) : null;
+  }
+}
+
+/** The order is no more. Cash was never taken then: it changes hands with the food. */
+export function orderCancelled(payment: PaymentDoc): Step {
+  if (payment.method === 'cash') return null;
+  if (payment.status === 'pending') return voided(payment);
+  return payment.status === 'paid' ? refundDue(payment, true) : null;
+}
+
+const received = (payment: PaymentDoc): Step => ({
+  to: 'paid',
+  live: true,
+  event: { type: 'payment.received', data: factOf(payment) },
+});
+const failed = (payment: PaymentDoc, reason: string): Step => ({
+  to: 'failed',
+  live: false,
+  event: { type: 'payment.failed', data: { ...factOf(payment), reason } },
+});
+const voided = (payment: PaymentDoc): Step => ({
+  to: 'failed',
+  live: false,
+  event: { type: 'payment.voided', data: factOf(payment) },
+});
+const refundDue = (payment: PaymentDoc, live: boolean): Step => ({
+  to: 'refund_due',
+  live,
+  event: { type: 'payment.refund_due', data: factOf(payment) },
+});
+const refunded = (payment: PaymentDoc): Step => ({
+  to: 'refunded',
+  live: false,
+  event: { type: 'payment.refunded', data: factOf(payment) },
+});
+
+export const factOf = ({
+  orderId,
+  restaurantId,
+  customerId,
+  amount,
+  currency,
+  method,
+}: PaymentFact): PaymentFact => ({ orderId, restaurantId, customerId, amount, currency, method });
