@@ -1,1 +1,12 @@
-export {};
+export type { AnyLiveEvent, LiveEvent } from './arrival.ts';
+export type { Backoff } from './backoff.ts';
+export { createRealtimeClient, type RealtimeClient, type RealtimeClientOptions } from './client.ts';
+export type { SendOptions } from './commands.ts';
+export type { ConnectionState, ConnectionStatus } from './connection-status.ts';
+export type { TokenSource } from './connection.ts';
+export type { Resync } from './feed.ts';
+export type { Freshness } from './freshness.ts';
+export type { PositionStore } from './positions.ts';
+export { RealtimeError, type LocalErrorCode } from './realtime-error.ts';
+export type { JoinKind, JoinState } from './rooms.ts';
+export type { RealtimeSocket, SocketAddress } from './socket.ts';

@@ -1,0 +1,235 @@
+import { jest } from '@jest/globals';
+import { scriptedClient } from './testing/scripted-client.ts';
+
+const minute = 60_000;
+
+describe('connecting', () => {
+  it('is connected only when everything missed is here', async () => {
+    const { client, socket, time, states } = scriptedClient();
+    socket.answers.delete('sync');
+    expect(states).toEqual(['disconnected']);
+    client.start();
+    await time.settle();
+    expect(socket.auth).toEqual({ token: 'token-1' });
+    socket.accept(['public']);
+    await time.settle();
+    expect(states).toEqual(['disconnected', 'connecting']);
+    socket.question('sync').answer({ ok: true, streams: {}, missed: [], denied: [], more: false });
+    await time.settle();
+    expect(states).toEqual(['disconnected', 'connecting', 'connected']);
+  });
+
+  it('tries again ever slower while nobody is there, and at once when the network is back', async () => {
+    const { client, socket, time, online, states } = scriptedClient();
+    client.start();
+    await time.settle();
+    for (const [wait, tries] of [
+      [500, 2],
+      [1_000, 3],
+      [2_000, 4],
+      [4_000, 5],
+      [8_000, 6],
+      [10_000, 7],
+      [10_000, 8],
+    ] as const) {
+      socket.refuse('xhr poll error');
+      await time.pass(wait - 1);
+      expect(socket.tries).toBe(tries - 1);
+      await time.pass(1);
+      expect(socket.tries).toBe(tries);
+    }
+    socket.refuse('xhr poll error');
+    expect(states.at(-1)).toBe('connecting: unreachable');
+    online.next(false);
+    await time.settle();
+    expect(socket.tries).toBe(8);
+    online.next(true);
+    await time.settle();
+    expect(socket.tries).toBe(9);
+  });
+
+  it('leaves part of each wait to chance', async () => {
+    const { client, socket, time } = scriptedClient({ random: () => 1 });
+    client.start();
+    await time.settle();
+    socket.refuse('xhr poll error');
+    await time.pass(250);
+    expect(socket.tries).toBe(2);
+  });
+
+  it('gives a try up that leads nowhere', async () => {
+    const { client, socket, time, states } = scriptedClient({ patience: 3_000 });
+    client.start();
+    await time.pass(3_000);
+    expect(states.at(-1)).toBe('connecting: timeout');
+    await time.pass(500);
+    expect(socket.tries).toBe(2);
+  });
+});
+
+describe('the token', () => {
+  it('is asked for again once when it has expired', async () => {
+    const token = jest.fn((why: string) => Promise.resolve(why === 'expired' ? 'fresh' : 'stale'));
+    const { client, socket, time, states } = scriptedClient({ token });
+    client.start();
+    await time.settle();
+    socket.refuse('unauthorized', 'token_expired');
+    await time.settle();
+    expect(socket.auth).toEqual({ token: 'fresh' });
+    expect(socket.tries).toBe(2);
+    socket.refuse('unauthorized', 'token_expired');
+    await time.pass(60 * minute);
+    expect(states.at(-1)).toBe('error: token_expired');
+    expect(socket.tries).toBe(2);
+    expect(token.mock.calls).toEqual([['connect'], ['expired']]);
+  });
+
+  it.each(['session_ended', 'token_invalid', 'token_missing'])(
+    'is not insisted on after %s',
+    async (code) => {
+      const { client, socket, time, online, visible, states } = scriptedClient();
+      client.start();
+      await time.settle();
+      socket.refuse('unauthorized', code);
+      online.next(true);
+      visible.next(true);
+      await time.pass(60 * minute);
+      expect(states.at(-1)).toBe(`error: ${code}`);
+      expect(socket.tries).toBe(1);
+      client.start();
+      await time.settle();
+      expect(socket.tries).toBe(2);
+    },
+  );
+
+  it('is waited for when the app cannot get one, and the failure is told', async () => {
+    let broken = true;
+    const { client, socket, time, states, errors } = scriptedClient({
+      token: () => (broken ? Promise.reject(new Error('offline')) : 'token-1'),
+    });
+    client.start();
+    await time.settle();
+    expect(states.at(-1)).toBe('connecting: token_unavailable');
+    expect(errors).toEqual(['app_failed']);
+    expect(socket.tries).toBe(0);
+    broken = false;
+    await time.pass(500);
+    expect(socket.tries).toBe(1);
+  });
+
+  it('does not open a connection when it comes after stop()', async () => {
+    let give: (token: string) => void = () => undefined;
+    const { client, socket, time, states } = scriptedClient({
+      token: () => new Promise((resolve) => (give = resolve)),
+    });
+    client.start();
+    client.stop();
+    give('late');
+    await time.settle();
+    expect(socket.tries).toBe(0);
+    expect(states.at(-1)).toBe('disconnected');
+  });
+
+  it('is renewed in place, or gets a refused client going again', async () => {
+    const { client, socket, time, connected } = scriptedClient();
+    await connected();
+    const renewed = client.renew('token-2');
+    await time.settle();
+    const { payload, answer } = socket.question('auth:refresh');
+    expect(payload).toEqual({ token: 'token-2' });
+    answer({ ok: true, expiresAt: '2030-01-01T00:15:00.000Z' });
+    await renewed;
+
+    socket.cut();
+    await time.pass(500);
+    socket.refuse('unauthorized', 'session_ended');
+    const tries = socket.tries;
+    await client.renew('token-3');
+    await time.settle();
+    expect(socket.tries).toBe(tries + 1);
+  });
+});
+
+describe('a connection that ends', () => {
+  it('is taken up again', async () => {
+    const { socket, time, states, connected } = scriptedClient();
+    await connected();
+    socket.cut('transport close');
+    expect(states.at(-1)).toBe('reconnecting: transport close');
+    await time.pass(500);
+    socket.accept();
+    await time.settle();
+    expect(states.slice(2)).toEqual([
+      'connected',
+      'reconnecting: transport close',
+      'reconnecting',
+      'connected',
+    ]);
+  });
+
+  it('is left for another node after the delay that the server gives', async () => {
+    const { socket, time, states, connected } = scriptedClient();
+    await connected();
+    socket.say('server:drain', { reconnectAfterMs: 700 });
+    await time.pass(699);
+    expect(states.at(-1)).toBe('connected');
+    await time.pass(1);
+    expect(socket.connected).toBe(false);
+    expect(socket.tries).toBe(2);
+  });
+
+  it('keeps to that delay also when the node has gone before, whatever the page says', async () => {
+    const { socket, time, online, states, connected } = scriptedClient();
+    await connected();
+    socket.say('server:drain', { reconnectAfterMs: 3_000 });
+    await time.pass(1_000);
+    socket.cut();
+    online.next(true);
+    expect(states.at(-1)).toBe('reconnecting: moving');
+    await time.pass(1_999);
+    expect(socket.tries).toBe(1);
+    await time.pass(1);
+    expect(socket.tries).toBe(2);
+  });
+
+  it('is not fought for when another screen has replaced it', async () => {
+    const { socket, time, states, connected } = scriptedClient();
+    await connected();
+    socket.say('replaced', { limit: 10 });
+    await time.pass(60 * minute);
+    expect(states.at(-1)).toBe('error: replaced');
+    expect(socket.tries).toBe(1);
+  });
+});
+
+describe('stop()', () => {
+  it('leaves nothing behind: no timer, no listener, no open promise', async () => {
+    const { client, socket, time, connected } = scriptedClient({
+      liveness: { every: 2_000, deadAfter: 5_000 },
+    });
+    client.freshness$.subscribe();
+    await connected();
+    const room = jest.fn();
+    client.join('order', 'o1').subscribe({ complete: room });
+    const sent = client.send('order:acknowledge', { orderId: 'o1' });
+    const failed = sent.catch((error: unknown) => (error as { code: string }).code);
+    await time.settle();
+    client.stop();
+    expect(await failed).toBe('stopped');
+    expect(room).toHaveBeenCalledTimes(1);
+    expect(time.pending).toBe(0);
+    expect(socket.listeners).toBe(0);
+    expect(socket.connected).toBe(false);
+  });
+
+  it('ends a life, not the client', async () => {
+    const { client, socket, time, states, connected } = scriptedClient();
+    await connected();
+    client.stop();
+    client.start();
+    await time.settle();
+    socket.accept();
+    await time.settle();
+    expect(states.slice(3)).toEqual(['disconnected', 'connecting', 'connected']);
+  });
+});

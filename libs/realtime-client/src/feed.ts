@@ -1,0 +1,140 @@
+import type { Meta, StreamPosition, StreamPositions } from '@passline/contracts';
+import { Subject } from 'rxjs';
+import type { Arrival } from './arrival.ts';
+import { Sequencer, type SequencerLimits } from './sequencer.ts';
+import type { Accepted } from './session.ts';
+
+/**
+ * What was before `position` cannot be told event by event: load it by REST, now. Events after it follow.
+ * - `baseline`: we have just begun to follow the stream
+ * - `history`: the server no longer keeps what we missed
+ * - `epoch`: the stream was begun anew
+ * - `gap`: something was lost and could not be fetched
+ */
+export interface Resync {
+  stream: string;
+  cause: 'baseline' | 'history' | 'epoch' | 'gap';
+  position: StreamPosition;
+}
+
+interface Replayed {
+  event: string;
+  payload?: unknown;
+  meta: Meta;
+}
+
+/** The sequencer and the door to the app: one event after the other, also when a listener causes the next. */
+export class Feed {
+  readonly events = new Subject<Arrival>();
+  readonly resyncs = new Subject<readonly Resync[]>();
+  /** After every change of what is here or missing. */
+  readonly changed = new Subject<void>();
+  #sequencer: Sequencer;
+  #hints: StreamPositions = {};
+  #replayed = 0;
+  readonly #queue: (() => void)[] = [];
+  #delivering = false;
+
+  constructor(private readonly limits: Partial<SequencerLimits> | undefined) {
+    this.#sequencer = new Sequencer(limits);
+  }
+
+  /** What earlier positions are known is used when a stream is followed for the first time. */
+  reset(hints: StreamPositions): void {
+    this.#sequencer = new Sequencer(this.limits);
+    this.#hints = { ...hints };
+    this.#queue.length = 0;
+  }
+
+  get sequencer(): Sequencer {
+    return this.#sequencer;
+  }
+
+  /** How many events were fetched rather than heard, since this was last asked. */
+  takeReplayed(): number {
+    const count = this.#replayed;
+    this.#replayed = 0;
+    return count;
+  }
+
+  /** Takes up a stream where an earlier life left it; says from where, if anywhere. */
+  resume(stream: string): StreamPosition | undefined {
+    const hint = this.#hints[stream];
+    this.#hints = Object.fromEntries(Object.entries(this.#hints).filter(([name]) => name !== stream));
+    if (hint) this.#deliver([], this.#sequencer.resume(stream, hint));
+    return this.#sequencer.received()[stream];
+  }
+
+  live(event: string, payload: unknown, meta: Meta): void {
+    this.#deliver([], this.#sequencer.receive({ event, payload, meta, replayed: false }));
+  }
+
+  synced(asked: StreamPositions, answer: Accepted<'sync'>, wanted: (stream: string) => boolean): void {
+    const begun = Object.entries(answer.streams)
+      .filter(([stream]) => wanted(stream))
+      .map(([stream, { resync, ...head }]) => this.#align(stream, head, resync && stream in asked));
+    this.#deliver(
+      begun.flatMap((it) => it.resync),
+      begun.flatMap((it) => it.due),
+    );
+    this.#replay(answer.missed);
+    for (const stream of answer.denied) this.forget(stream);
+    if (answer.more) return;
+    for (const [stream, head] of Object.entries(answer.streams)) this.#sequencer.hearOf(stream, head);
+    this.changed.next();
+  }
+
+  joined({ room, seq, epoch, resync, missed }: Accepted<'join:order'>): void {
+    const { resync: begun, due } = this.#align(room, { seq, epoch }, resync);
+    this.#deliver(begun, due);
+    this.#replay(missed);
+    this.#sequencer.hearOf(room, { seq, epoch });
+    this.changed.next();
+  }
+
+  pass(stream: string, position: StreamPosition): void {
+    this.#deliver([], this.#sequencer.pass(stream, position));
+  }
+
+  giveUp(stream: string): void {
+    const due = this.#sequencer.giveUp(stream);
+    const position = this.#sequencer.received()[stream];
+    this.#deliver(position ? [{ stream, cause: 'gap', position }] : [], due);
+  }
+
+  forget(stream: string): void {
+    this.#deliver([], this.#sequencer.forget(stream));
+  }
+
+  #align(stream: string, head: StreamPosition, historyGone: boolean): { resync: Resync[]; due: Arrival[] } {
+    const ours = this.#sequencer.epochOf(stream);
+    if (ours === head.epoch && !historyGone) return { resync: [], due: [] };
+    if (ours === undefined) {
+      const due = this.#sequencer.follow(stream, head);
+      return { resync: [{ stream, cause: 'baseline', position: head }], due };
+    }
+    const cause = ours === head.epoch ? 'history' : 'epoch';
+    return { resync: [{ stream, cause, position: head }], due: this.#sequencer.rebase(stream, head) };
+  }
+
+  #replay(missed: readonly Replayed[]): void {
+    for (const { event, payload, meta } of missed)
+      this.#deliver([], this.#sequencer.receive({ event, payload, meta, replayed: true }));
+  }
+
+  /** A listener may ask for something that releases more: that waits for its turn behind what is due already. */
+  #deliver(resyncs: readonly Resync[], due: readonly Arrival[]): void {
+    if (resyncs.length > 0) this.#queue.push(() => this.resyncs.next(resyncs));
+    for (const arrival of due)
+      this.#queue.push(() => {
+        if (arrival.replayed) this.#replayed++;
+        this.events.next(arrival);
+      });
+    if (!this.#delivering) {
+      this.#delivering = true;
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) next();
+      this.#delivering = false;
+    }
+    this.changed.next();
+  }
+}

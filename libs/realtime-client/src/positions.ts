@@ -1,0 +1,47 @@
+import type { StreamPositions } from '@passline/contracts';
+import { timer, type SchedulerLike, type Subscription } from 'rxjs';
+import { isPosition } from './arrival.ts';
+import { RealtimeError } from './realtime-error.ts';
+
+/** Keeps positions across a reload, for example in sessionStorage. */
+export interface PositionStore {
+  load(): StreamPositions;
+  save(positions: StreamPositions): void;
+}
+
+/** Writes at most once a second. It fails towards repetition: what was seen after the last save comes again. */
+export class PositionKeeper {
+  #due: Subscription | undefined;
+
+  constructor(
+    private readonly store: PositionStore | undefined,
+    private readonly scheduler: SchedulerLike,
+    private readonly current: () => StreamPositions,
+    private readonly failed: (error: RealtimeError) => void,
+  ) {}
+
+  /** What a browser kept may be old or broken: only what has the shape of a position is taken. */
+  load(): StreamPositions {
+    try {
+      return Object.fromEntries(Object.entries(this.store?.load() ?? {}).filter(([, it]) => isPosition(it)));
+    } catch (cause) {
+      this.failed(RealtimeError.appFailed('positions.load()', cause));
+      return {};
+    }
+  }
+
+  touch(): void {
+    if (this.store) this.#due ??= timer(1_000, this.scheduler).subscribe(() => this.flush());
+  }
+
+  flush(): void {
+    if (!this.#due) return;
+    this.#due.unsubscribe();
+    this.#due = undefined;
+    try {
+      this.store?.save(this.current());
+    } catch (cause) {
+      this.failed(RealtimeError.appFailed('positions.save()', cause));
+    }
+  }
+}

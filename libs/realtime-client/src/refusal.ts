@@ -1,0 +1,18 @@
+import type { HandshakeRefusal } from '@passline/contracts';
+
+/** Socket.IO's `connect_error`: with a code from our server, without one when there was no server to ask. */
+export interface Refusal {
+  message: string;
+  data?: { code?: string };
+}
+
+const final = {
+  token_missing: true,
+  token_invalid: true,
+  token_expired: true,
+  session_ended: true,
+} satisfies Record<HandshakeRefusal, true>;
+
+/** Trying again with the same token cannot help. */
+export const isFinal = (code: string | undefined): code is HandshakeRefusal =>
+  code !== undefined && Object.hasOwn(final, code);

@@ -1,0 +1,165 @@
+import { scriptedClient, wired } from './testing/scripted-client.ts';
+
+const joined = (room: string, seq: number, more = {}) => ({
+  ok: true,
+  room,
+  seq,
+  epoch: 'e1',
+  missed: [],
+  resync: false,
+  ...more,
+});
+const watch = (room: ReturnType<ReturnType<typeof scriptedClient>['client']['join']>) => {
+  const seen: string[] = [];
+  const subscription = room.subscribe({
+    next: ({ state, room }) => seen.push(`${state} ${String(room)}`),
+    error: ({ code }: { code: string }) => seen.push(`failed ${code}`),
+    complete: () => seen.push('complete'),
+  });
+  return { seen, leave: () => subscription.unsubscribe() };
+};
+
+describe('a room', () => {
+  it('is held as long as somebody subscribes', async () => {
+    const { client, socket, time, connected } = scriptedClient();
+    await connected();
+    const [one, two] = [watch(client.join('order', 'o1')), watch(client.join('order', 'o1'))];
+    expect(socket.question('join:order').payload).toBe('o1');
+    expect(socket.sent).toEqual([]);
+    one.leave();
+    await time.settle();
+    expect(socket.sent).toEqual([]);
+    two.leave();
+    expect(socket.question('leave:order').payload).toBe('o1');
+  });
+
+  it('is taken before there is a connection, and again after each, from where it stood', async () => {
+    const { client, socket, time, connected } = scriptedClient();
+    const { seen } = watch(client.join('order', 'o1'));
+    const heard: string[] = [];
+    client.all$.subscribe(({ meta, replayed }) => heard.push(replayed ? `${meta.id} again` : meta.id));
+    const caughtUp: number[] = [];
+    client.caughtUp$.subscribe(({ count }) => caughtUp.push(count));
+    await connected();
+    socket.question('join:order').answer(joined('order:o1', 4));
+    await time.settle();
+    socket.say('order:promise:update', ...wired('e5', { 'order:o1': 5 }));
+    socket.cut();
+    await time.pass(500);
+    socket.accept();
+    await time.settle();
+    const { payload, answer } = socket.question('join:order');
+    expect(payload).toEqual({ id: 'o1', after: 5, epoch: 'e1' });
+    const [missed, meta] = wired('e6', { 'order:o1': 6 });
+    answer(joined('order:o1', 6, { missed: [{ event: 'order:status:update', payload: missed, meta }] }));
+    await time.settle();
+    expect(heard).toEqual(['e5', 'e6 again']);
+    expect(caughtUp).toEqual([1]);
+    expect(seen).toEqual(['joining null', 'joined order:o1', 'joining order:o1', 'joined order:o1']);
+  });
+
+  it('fails with the reason when it is refused, for all who want it', async () => {
+    const { client, socket, time, connected } = scriptedClient();
+    await connected();
+    const [one, two] = [watch(client.join('order', 'o9')), watch(client.join('order', 'o9'))];
+    socket
+      .question('join:order')
+      .answer({ ok: false, error: { code: 'access_denied', message: 'not yours' } });
+    await time.settle();
+    expect(one.seen).toEqual(['joining null', 'failed access_denied']);
+    expect(two.seen).toEqual(one.seen);
+    watch(client.join('order', 'o9'));
+    expect(socket.question('join:order').payload).toBe('o9');
+  });
+
+  it('fails when the right to it is withdrawn, and nothing of it is let through', async () => {
+    const { client, socket, time, connected } = scriptedClient();
+    await connected();
+    const { seen } = watch(client.join('order', 'o1'));
+    const revoked: unknown[] = [];
+    client.revoked$.subscribe((it) => revoked.push(it));
+    const heard: string[] = [];
+    client.all$.subscribe(({ meta }) => heard.push(meta.id));
+    socket.question('join:order').answer(joined('order:o1', 0));
+    await time.settle();
+    socket.say('order:cancelled', ...wired('e2', { 'order:o1': 2 }));
+    socket.say('access:revoked', { room: 'order:o1', reason: 'assignment_ended' });
+    socket.say('order:cancelled', ...wired('e1', { 'order:o1': 1 }));
+    await time.pass(1_000);
+    expect(seen).toEqual(['joining null', 'joined order:o1', 'failed access_revoked']);
+    expect(revoked).toEqual([{ room: 'order:o1', reason: 'assignment_ended' }]);
+    expect(heard).toEqual([]);
+  });
+
+  it('is asked for again after a limit, and by another connection when there is no answer', async () => {
+    const { client, socket, time, states, errors, connected } = scriptedClient();
+    await connected();
+    watch(client.join('order', 'o1'));
+    socket
+      .question('join:order')
+      .answer({ ok: false, error: { code: 'rate_limited', message: 'slow down', retryAfter: 1 } });
+    await time.pass(1_500);
+    expect(errors).toEqual([]);
+    await time.pass(18_000);
+    expect(errors).toEqual(['timeout', 'timeout', 'timeout']);
+    expect(states.at(-1)).toBe('reconnecting: unanswered');
+  });
+
+  it('is not left while it is ours anyway, or while another wants it', async () => {
+    const { client, socket, time, connected } = scriptedClient();
+    await connected(['restaurant:r1']);
+    const own = watch(client.join('restaurant', 'r1'));
+    socket.question('join:restaurant').answer(joined('restaurant:r1', 0));
+    const order = watch(client.join('order', 'o1'));
+    watch(client.join('delivery', 'o1'));
+    socket.question('join:order').answer(joined('order:o1', 0));
+    socket.question('join:delivery').answer(joined('order:o1', 0));
+    await time.settle();
+    own.leave();
+    order.leave();
+    await time.settle();
+    expect(socket.sent).toEqual([]);
+  });
+
+  it('does not come back by an answer that was on its way when it was left', async () => {
+    const { client, socket, time, connected } = scriptedClient();
+    await connected();
+    const resyncs: string[] = [];
+    client.resync$.subscribe((all) => resyncs.push(...all.map(({ stream }) => stream)));
+    const { leave } = watch(client.join('order', 'o1'));
+    const join = socket.question('join:order');
+    leave();
+    join.answer(joined('order:o1', 7));
+    socket.answers.set('sync', () => ({
+      ok: true,
+      streams: { 'order:o1': { seq: 7, epoch: 'e1', resync: false } },
+      missed: [],
+      denied: [],
+      more: false,
+    }));
+    socket.say('offer:new', ...wired('x', { public: 1 }));
+    await time.pass(1_000);
+    expect(resyncs).toEqual([]);
+  });
+
+  it('that was automatic and is no more is forgotten, and said', async () => {
+    const { client, socket, time, connected } = scriptedClient();
+    const revoked: unknown[] = [];
+    client.revoked$.subscribe((it) => revoked.push(it));
+    socket.answers.set('sync', (asked) => ({
+      ok: true,
+      streams: { 'restaurant:r1': { seq: 0, epoch: 'e1', resync: false } },
+      missed: [],
+      denied: [],
+      more: false,
+      asked,
+    }));
+    await connected(['restaurant:r1']);
+    socket.answers.delete('sync');
+    socket.cut();
+    await time.pass(500);
+    socket.accept([]);
+    expect(socket.question('sync').payload).toEqual({ streams: {} });
+    expect(revoked).toMatchObject([{ room: 'restaurant:r1' }]);
+  });
+});

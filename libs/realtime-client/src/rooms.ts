@@ -1,0 +1,155 @@
+import { BehaviorSubject, from, lastValueFrom, mergeMap, Observable } from 'rxjs';
+import type { Feed } from './feed.ts';
+import { persistently, type Persistence } from './persistently.ts';
+import { RealtimeError } from './realtime-error.ts';
+import type { Session } from './session.ts';
+
+export type JoinKind = 'order' | 'restaurant' | 'delivery';
+
+export interface JoinState {
+  state: 'joining' | 'joined';
+  /** The server's name for it; known after the first answer. */
+  room: string | null;
+}
+
+interface Join {
+  readonly kind: JoinKind;
+  readonly id: string;
+  readonly state: BehaviorSubject<JoinState>;
+  room: string;
+  users: number;
+}
+
+/** Rooms asked for by the app: held as long as somebody subscribes, taken again after every reconnect. */
+export class Rooms {
+  readonly #joins = new Map<string, Join>();
+  /** Left in this session: an answer that was on its way must not bring them back. */
+  readonly #left = new Set<string>();
+  #automatic: ReadonlySet<string> = new Set();
+  #session: Session | null = null;
+
+  constructor(
+    private readonly feed: Feed,
+    private readonly persistence: Persistence,
+    /** The connection answers other things but not this. */
+    private readonly unanswered: (session: Session, error: RealtimeError) => void,
+  ) {}
+
+  join(kind: JoinKind, id: string): Observable<JoinState> {
+    return new Observable((subscriber) => {
+      const join = this.#joins.get(keyOf(kind, id)) ?? this.#open(kind, id);
+      join.users++;
+      subscriber.add(join.state.subscribe(subscriber));
+      subscriber.add(() => {
+        if (--join.users === 0) this.#close(join);
+      });
+    });
+  }
+
+  wants(stream: string): boolean {
+    return !this.#left.has(stream);
+  }
+
+  /** The rooms that we are in without asking. Returns those that we no longer are in. */
+  adopt(rooms: readonly string[]): string[] {
+    this.#automatic = new Set(rooms);
+    return this.feed.sequencer.streams.filter(
+      (stream) => !this.#automatic.has(stream) && !this.#holds(stream),
+    );
+  }
+
+  /** Takes all rooms again, a few at a time: more would only run into the server's limit. */
+  async enter(session: Session): Promise<void> {
+    if (this.#session !== session) this.#left.clear();
+    this.#session = session;
+    const joins = from([...this.#joins.values()]);
+    await lastValueFrom(joins.pipe(mergeMap((join) => this.#enter(session, join), 8)), {
+      defaultValue: null,
+    });
+  }
+
+  sessionEnded(): void {
+    this.#session = null;
+    for (const { state } of this.#joins.values())
+      if (state.value.state !== 'joining') state.next({ ...state.value, state: 'joining' });
+  }
+
+  revoke(room: string, reason: string): void {
+    this.feed.forget(room);
+    for (const join of [...this.#joins.values()])
+      if (join.room === room) this.#fail(join, new RealtimeError('access_revoked', reason));
+  }
+
+  complete(): void {
+    for (const join of [...this.#joins.values()]) {
+      this.#joins.delete(keyOf(join.kind, join.id));
+      join.state.complete();
+    }
+  }
+
+  #holds(room: string): boolean {
+    return [...this.#joins.values()].some((join) => join.room === room);
+  }
+
+  #open(kind: JoinKind, id: string): Join {
+    // A delivery is heard in the stream of its order.
+    const room = `${kind === 'restaurant' ? 'restaurant' : 'order'}:${id}`;
+    const state = new BehaviorSubject<JoinState>({ state: 'joining', room: null });
+    const join: Join = { kind, id, state, room, users: 0 };
+    this.#joins.set(keyOf(kind, id), join);
+    if (this.#session) void this.#enter(this.#session, join);
+    return join;
+  }
+
+  /** Never fails: what goes wrong is told to those who hold the room, or is healed by the next session. */
+  async #enter(session: Session, join: Join): Promise<void> {
+    this.#left.delete(join.room);
+    try {
+      const answer = await persistently(session, this.persistence, () => {
+        if (!this.#isOpen(join)) throw new RealtimeError('stopped', 'nobody wants this room any more');
+        const position = this.feed.resume(join.room);
+        const target = position ? { id: join.id, after: position.seq, epoch: position.epoch } : join.id;
+        return session.ask(`join:${join.kind}`, target);
+      });
+      if (!this.#isOpen(join)) return;
+      join.room = answer.room;
+      this.feed.joined(answer);
+      join.state.next({ state: 'joined', room: answer.room });
+    } catch (error) {
+      if (session.ended || !this.#isOpen(join)) return;
+      if (error instanceof RealtimeError && error.transient) {
+        this.unanswered(session, error);
+        return;
+      }
+      if (!this.#automatic.has(join.room)) this.feed.forget(join.room);
+      this.#fail(join, error);
+    }
+  }
+
+  #fail(join: Join, error: unknown): void {
+    this.#joins.delete(keyOf(join.kind, join.id));
+    join.state.error(error);
+  }
+
+  #isOpen(join: Join): boolean {
+    return this.#joins.get(keyOf(join.kind, join.id)) === join;
+  }
+
+  #close(join: Join): void {
+    if (!this.#isOpen(join)) return;
+    this.#joins.delete(keyOf(join.kind, join.id));
+    if (this.#automatic.has(join.room) || this.#holds(join.room)) return;
+    this.#left.add(join.room);
+    this.feed.forget(join.room);
+    const session = this.#session;
+    if (!session) return;
+    persistently(session, this.persistence, async () => {
+      // Somebody may want it again by now.
+      if (this.#left.has(join.room)) await session.ask(`leave:${join.kind}`, join.id);
+    }).catch((error: unknown) => {
+      if (!session.ended) this.persistence.report(error);
+    });
+  }
+}
+
+const keyOf = (kind: JoinKind, id: string) => `${kind} ${id}`;

@@ -1,0 +1,32 @@
+import { VirtualTimeScheduler } from 'rxjs';
+
+/** Time that passes when told to, with promises settled between any two moments. */
+export class VirtualTime extends VirtualTimeScheduler {
+  constructor() {
+    super();
+    this.frame = Date.UTC(2030, 0, 1);
+  }
+
+  async pass(ms: number): Promise<void> {
+    const end = this.frame + ms;
+    await this.settle();
+    for (;;) {
+      const next = Math.min(...this.actions.map(({ delay }) => delay));
+      if (next > end) break;
+      this.maxFrames = next;
+      this.flush();
+      await this.settle();
+    }
+    this.frame = end;
+  }
+
+  /** A turn of the event loop: every promise that can settle has settled. */
+  settle(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Timers that would still fire: after everything has ended there must be none. */
+  get pending(): number {
+    return this.actions.filter(({ closed }) => !closed).length;
+  }
+}
