@@ -36,7 +36,7 @@ describe('kill -9 in mid-load', () => {
       }).connect();
       const kept = client.db().collection<Kept>('kept');
       const ledgers = client.db().collection<Ledger>('ledgers');
-      await kept.createIndex({ round: 1, filling: 1 });
+      await kept.createIndex({ round: 1, filling: 1 }, {}, {});
       await verify(kept, ledgers, acknowledged);
       await load(engine, round, kept, ledgers, acknowledged);
       await client.close();

@@ -6,6 +6,9 @@ import { Engine } from './engine.ts';
 
 const insert = (_id: number): Doc => ({ insert: 'docs', documents: [{ _id }], $db: 'test' });
 
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below
+const exec = DatabaseSync.prototype.exec;
+
 describe('a batch', () => {
   afterEach(() => {
     jest.restoreAllMocks();
@@ -19,10 +22,9 @@ describe('a batch', () => {
   it('is answered after its one commit', () => {
     const engine = start();
     const order: string[] = [];
-    const real = DatabaseSync.prototype.exec;
     jest.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql: string) {
       if (sql === 'COMMIT') order.push(sql);
-      real.call(this, sql);
+      exec.call(this, sql);
     });
     run(engine, [insert(1), insert(2), insert(3)], () => order.push('answer'));
     expect(order).toEqual(['COMMIT', 'answer', 'answer', 'answer']);
@@ -32,13 +34,12 @@ describe('a batch', () => {
   it('whose commit fails is refused as a whole, and leaves nothing behind', () => {
     const engine = start();
     const replies: Doc[] = [];
-    const real = DatabaseSync.prototype.exec;
     const failing = jest.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (
       this: DatabaseSync,
       sql: string,
     ) {
       if (sql === 'COMMIT') throw new Error('disk I/O error');
-      real.call(this, sql);
+      exec.call(this, sql);
     });
     run(engine, [insert(1), insert(2)], (reply) => replies.push(reply));
     expect(replies).toEqual([

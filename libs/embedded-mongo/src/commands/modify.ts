@@ -5,7 +5,8 @@ import { search, type Found } from '../query/find.ts';
 import { parseFilter, type Condition } from '../query/match.ts';
 import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../store/collection.ts';
-import { parseUpdate, refuseNewId, upsertSeed, withId, type Update } from '../update/update.ts';
+import { refuseNewId, upsertSeed, withId } from '../update/identity.ts';
+import { parseUpdate, type Update } from '../update/update.ts';
 import { evaluatorOf, variablesOf, type Session } from './command.ts';
 import { noteCost } from './read.ts';
 

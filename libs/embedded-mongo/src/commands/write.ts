@@ -4,7 +4,7 @@ import { isDoc, type Doc } from '../bson/document.ts';
 import { decode } from '../bson/decode.ts';
 import { parseProjection } from '../query/project.ts';
 import { isSimple } from '../store/indexes.ts';
-import { withId } from '../update/update.ts';
+import { withId } from '../update/identity.ts';
 import { StoredDocument } from '../wire/reply.ts';
 import {
   docField,

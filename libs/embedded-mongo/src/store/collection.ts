@@ -4,7 +4,7 @@ import { MongoFailure } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
 import { getField, type Doc } from '../bson/document.ts';
 import { encodeKey } from '../bson/key.ts';
-import { checkId } from '../update/update.ts';
+import { checkId } from '../update/identity.ts';
 import { duplicate, IndexTable } from './index-table.ts';
 import type { IndexEntry, IndexSpec } from './indexes.ts';
 import { bufferOf, IndexScan, type Row } from './scan.ts';

@@ -81,11 +81,9 @@ export class DirectEngine implements Disposable {
   }
 }
 
-const failureFrom = ({
-  code,
-  errmsg,
-  ok: _ok,
-  codeName: _name,
-  index: _index,
-  ...details
-}: Doc): MongoFailure => new MongoFailure(Number(code), String(errmsg), details);
+function failureFrom({ code, errmsg, ...rest }: Doc): MongoFailure {
+  const details = Object.fromEntries(
+    Object.entries(rest).filter(([key]) => !['ok', 'codeName', 'index'].includes(key)),
+  );
+  return new MongoFailure(Number(code), String(errmsg), details);
+}

@@ -1,11 +1,11 @@
-import { ObjectId } from 'bson';
 import { badValue, failedToParse, MongoFailure } from '../failure.ts';
-import { compareStrings, equal } from '../bson/compare.ts';
+import { compareStrings } from '../bson/compare.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import type { Evaluate } from '../query/expression.ts';
-import { conjuncts, matches, parseFilter, type Condition } from '../query/match.ts';
+import type { Condition } from '../query/match.ts';
 import { isPosition, partsOf } from '../query/path.ts';
 import { matchedPosition } from '../query/position.ts';
+import { arrayFilters } from './array-filters.ts';
 import { change, resolve, type Placeholders } from './change.ts';
 import { gone, operators, type Operator } from './operators.ts';
 import { pipelineUpdate } from './pipeline.ts';
@@ -77,7 +77,7 @@ class UpdateReader {
 
   constructor(context: UpdateContext) {
     this.context = context;
-    this.filters = arrayFilters(context);
+    this.filters = arrayFilters(context.arrayFilters, context.evaluate);
   }
 
   read(update: Doc): Update {
@@ -237,97 +237,4 @@ function comparePaths(a: readonly string[], b: readonly string[]): number {
     if (order !== 0) return order;
   }
   return a.length - b.length;
-}
-
-function arrayFilters({
-  arrayFilters: given,
-  evaluate,
-}: UpdateContext): Map<string, (element: unknown) => boolean> {
-  const filters = new Map<string, (element: unknown) => boolean>();
-  if (given === undefined) return filters;
-  if (!Array.isArray(given)) throw new MongoFailure(14, 'arrayFilters must be an array');
-  for (const filter of given as unknown[]) {
-    if (!isDoc(filter)) throw new MongoFailure(14, 'Each array filter must be an object');
-    const name = identifierOf(filter);
-    if (name === null)
-      throw failedToParse('Cannot use an expression without a top-level field name in arrayFilters');
-    if (!/^[a-z][a-zA-Z0-9]*$/.test(name))
-      throw badValue(
-        `Error parsing array filter :: caused by :: The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${name}'`,
-      );
-    if (filters.has(name))
-      throw failedToParse(`Found multiple array filters with the same top-level field name ${name}`);
-    const condition = parseFilter(filter, evaluate);
-    filters.set(name, (element) => matches(condition, { [name]: element }, true));
-  }
-  return filters;
-}
-
-function identifierOf(filter: Doc): string | null {
-  const names = new Set<string>();
-  const gather = (part: Doc): void => {
-    for (const [key, value] of Object.entries(part)) {
-      if (!key.startsWith('$')) names.add(partsOf(key)[0] ?? '');
-      else if (Array.isArray(value)) value.filter(isDoc).forEach(gather);
-    }
-  };
-  gather(filter);
-  const [name, another] = names;
-  if (another !== undefined)
-    throw failedToParse(
-      `Error parsing array filter :: caused by :: Expected a single top-level field name, found '${name ?? ''}' and '${another}'`,
-    );
-  return name ?? null;
-}
-
-/** The document that an upsert begins with: what the filter says by equality. */
-export function upsertSeed(condition: Condition, replacing: boolean): Doc {
-  const doc: Doc = {};
-  const seen: string[] = [];
-  for (const part of conjuncts(condition)) {
-    if (part.kind !== 'field') continue;
-    let value = part.argument;
-    if (part.operator === '$in' && Array.isArray(value) && value.length === 1) value = value[0];
-    else if (part.operator !== '$eq') continue;
-    if (replacing && part.path !== '_id') continue;
-    for (const other of seen)
-      if (other === part.path || other.startsWith(`${part.path}.`) || part.path.startsWith(`${other}.`))
-        throw new MongoFailure(54, `cannot infer query fields to set, path '${part.path}' is matched twice`);
-    seen.push(part.path);
-    change(doc, partsOf(part.path), { creates: true, apply: () => value });
-  }
-  return doc;
-}
-
-/** The finished document of an upsert: `_id` first, made where nobody gave one. */
-export function withId(doc: Doc): Doc {
-  const id = getField(doc, '_id');
-  if (id !== undefined && Object.keys(doc)[0] === '_id') return doc;
-  const result: Doc = { _id: id === undefined ? new ObjectId() : id };
-  for (const key of Object.keys(doc)) if (key !== '_id') setField(result, key, doc[key]);
-  return result;
-}
-
-export function checkId(id: unknown): void {
-  if (Array.isArray(id)) throw new MongoFailure(53, "The '_id' value cannot be of type array");
-  if (typeof id === 'object' && id !== null && '_bsontype' in id && id._bsontype === 'BSONRegExp')
-    throw new MongoFailure(53, "The '_id' value cannot be of type regex");
-  if (isDoc(id))
-    for (const key of Object.keys(id))
-      if (key.startsWith('$'))
-        throw new MongoFailure(
-          52,
-          `_id fields may not contain '$'-prefixed fields: ${key} is not valid for storage.`,
-        );
-}
-
-export function refuseNewId(before: unknown, after: Doc, replacing: boolean): void {
-  const id = getField(after, '_id');
-  if (id !== undefined && equal(before, id)) return;
-  throw new MongoFailure(
-    66,
-    replacing
-      ? `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${String(id)}`
-      : "Performing an update on the path '_id' would modify the immutable field '_id'",
-  );
 }
