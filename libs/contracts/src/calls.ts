@@ -1,6 +1,14 @@
 import { accountCalls } from './accounts.ts';
+import { courierCalls } from './neighbours.ts';
 import { operationCalls } from './operations.ts';
+import { orderCalls } from './orders.ts';
 import { restaurantCalls } from './restaurants.ts';
 
 /** Every call that is served. A test walks the running server and this table and finds no difference. */
-export const calls = { ...accountCalls, ...restaurantCalls, ...operationCalls } as const;
+export const calls = {
+  ...accountCalls,
+  ...restaurantCalls,
+  ...orderCalls,
+  ...courierCalls,
+  ...operationCalls,
+} as const;

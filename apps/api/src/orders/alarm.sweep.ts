@@ -23,15 +23,19 @@ export class AlarmSweep {
   }
 
   async #climbAll(now: Date): Promise<number> {
-    let climbed = 0;
-    for (const id of await this.orders.alarmsDue(now, atOnce))
-      try {
-        await this.orders.change(id, climb, null);
-        climbed += 1;
-      } catch (error) {
-        this.#log.error({ orderId: id, err: error, msg: 'an alarm could not be raised' });
-      }
-    return climbed;
+    const due = await this.orders.alarmsDue(now, atOnce);
+    const climbed = await Promise.all(due.map((id) => this.#climb(id)));
+    return climbed.filter(Boolean).length;
+  }
+
+  async #climb(id: string): Promise<boolean> {
+    try {
+      await this.orders.change(id, climb, null);
+      return true;
+    } catch (error) {
+      this.#log.error({ orderId: id, err: error, msg: 'an alarm could not be raised' });
+      return false;
+    }
   }
 }
 

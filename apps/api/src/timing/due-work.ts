@@ -20,6 +20,7 @@ export class DueWork implements OnApplicationBootstrap, BeforeApplicationShutdow
   readonly #rounds = new Map<string, Round>();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
+  #stopping = false;
 
   add(name: string, round: Round): void {
     this.#rounds.set(name, round);
@@ -34,13 +35,15 @@ export class DueWork implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.#timer);
+    // What is still due stays stored, for another node or the next start.
+    this.#stopping = true;
     await this.#running;
   }
 
   async #once(): Promise<void> {
     for (const [name, round] of this.#rounds)
       try {
-        while ((await round(new Date())) > 0);
+        while (!this.#stopping && (await round(new Date())) > 0);
       } catch (error) {
         this.#log.error({ err: error, msg: `what is due could not be done: ${name}` });
       }
