@@ -202,4 +202,4 @@ test('whatever fails: every event once in every stream, without a gap, in the or
     }),
     { numRuns: 15 },
   );
-});
+}, 300_000);

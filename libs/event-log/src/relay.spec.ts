@@ -1,5 +1,5 @@
 import type { Connection, Model } from 'mongoose';
-import { RELAY_GRACE_MS } from './aggregate.ts';
+import { RELAY_GRACE_MS, type Written } from './aggregate.ts';
 import type { DurableConsumer } from './delivery.ts';
 import type { EventDraft, EventEnvelope } from './envelope.ts';
 import { EventBus } from './event-bus.ts';
@@ -268,6 +268,24 @@ test('what finds no room in memory waits in its outbox', async () => {
   expect(await relay.sweep()).toBe(2);
   await relay.drain();
   expect(heard).toHaveLength(5);
+});
+
+test('answers that arrive in the wrong order take nothing back', async () => {
+  const kept: Written[] = [];
+  const silent = new AggregateStore(model, {
+    kind: 'ticket',
+    clock,
+    relay: { nudge: (_model, written) => kept.push(written) },
+  });
+  const { _id } = await open(silent, [1]);
+  await silent.save(_id, 1, {}, [step(2)], null);
+  await silent.save(_id, 2, {}, [step(3)], null);
+  const hearing = new Hearing();
+  const { relay } = node([hearing], { parallel: 1 });
+  for (const index of [1, 2, 0]) relay.nudge(model, kept[index]!);
+  await relay.drain();
+  expect(hearing.heard).toEqual([`${_id}.1.1`, `${_id}.2.2`, `${_id}.3.3`]);
+  expect(await relay.backlog()).toBe(0);
 });
 
 test('the outbox of an aggregate that is written all the time does not grow for ever', async () => {

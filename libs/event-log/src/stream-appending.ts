@@ -23,8 +23,8 @@ interface Placed {
 }
 
 const DUPLICATE_KEY = 11_000;
-const MOST_PER_ROUND = 500;
-const MOST_PER_STREAM = 100;
+const MOST_PER_ROUND = 1_000;
+const MOST_PER_STREAM = 250;
 /** Another writer wins at most a few times in a row; so many times is a fault, and the relay comes again. */
 const MOST_ATTEMPTS = 100;
 

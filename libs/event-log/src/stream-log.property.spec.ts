@@ -109,7 +109,7 @@ test('several writers on several connections: no gap, no duplicate, in the order
     ),
     { numRuns: 25 },
   );
-});
+}, 300_000);
 
 test('four writers that pour into one stream at once all get through', async () => {
   const logs = connections.map((connection) => new StreamLog({ connection }));
