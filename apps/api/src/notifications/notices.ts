@@ -1,0 +1,161 @@
+import type { EnvelopeOf, EventName } from '@passline/event-log';
+import type { OrderAccess } from '../orders/order.access.ts';
+import type {} from '../orders/order.events.ts';
+import type {} from '../payments/payment.events.ts';
+
+type Order = NonNullable<Awaited<ReturnType<OrderAccess['find']>>>;
+
+export interface Notice {
+  /** Users. */
+  to: string[];
+  type: string;
+  title: string;
+  message: string;
+}
+
+/** What a notice may have to know beyond its event; asked for only by those that do. */
+export interface Ask {
+  order(): Promise<Order>;
+  staff(restaurantId: string): Promise<string[]>;
+}
+
+type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>, ask: Ask) => Promise<Notice[]> };
+
+/**
+ * Which events are worth a notification, to whom, and in which words. Not `order.placed`: that rings. Not every step: only
+ * what somebody waits for or has to act on.
+ */
+export const notices: Table = {
+  'order.moved': async ({ data: { to, undo, order } }, ask) => {
+    const customer = [order.customerId];
+    if (undo) return [];
+    switch (to) {
+      case 'confirmed':
+        return [
+          {
+            to: customer,
+            type: 'order_confirmed',
+            title: `Order ${order.number} is accepted`,
+            message: `${order.restaurantName} has accepted your order.${promised(await ask.order())}`,
+          },
+        ];
+      case 'ready':
+        return (await ask.order()).fulfilment === 'pickup'
+          ? [
+              {
+                to: customer,
+                type: 'order_ready',
+                title: `Order ${order.number} is ready`,
+                message: `Your order can be picked up at ${order.restaurantName}.`,
+              },
+            ]
+          : [];
+      case 'out_for_delivery':
+        return [
+          {
+            to: customer,
+            type: 'order_on_the_way',
+            title: `Order ${order.number} is on its way`,
+            message: `Your order from ${order.restaurantName} has left the restaurant.`,
+          },
+        ];
+      case 'delivered':
+        // Who picks it up knows.
+        return (await ask.order()).fulfilment === 'delivery'
+          ? [
+              {
+                to: customer,
+                type: 'order_delivered',
+                title: `Order ${order.number} has arrived`,
+                message: `Your order from ${order.restaurantName} was delivered. Enjoy!`,
+              },
+            ]
+          : [];
+      default:
+        return [];
+    }
+  },
+
+  'order.cancelled': async ({ data: { reason, by, order } }, ask) => {
+    const title = `Order ${order.number} was cancelled`;
+    const type = 'order_cancelled';
+    return [
+      ...(by === 'customer'
+        ? [
+            {
+              to: await ask.staff(order.restaurantId),
+              type,
+              title,
+              message: `The customer has cancelled it: ${reason}`,
+            },
+          ]
+        : [
+            {
+              to: [order.customerId],
+              type,
+              title,
+              message: `${order.restaurantName} cannot make your order: ${reason}`,
+            },
+          ]),
+      ...(order.courierId
+        ? [{ to: [order.courierId], type, title, message: `You need not deliver it: ${reason}` }]
+        : []),
+    ];
+  },
+
+  'order.courier_assigned': async ({ data: { courier, previous, order, ...job } }) => [
+    {
+      to: [order.customerId],
+      type: 'courier_assigned',
+      title: `${courier.name} brings order ${order.number}`,
+      message: `${courier.name} will bring your order from ${order.restaurantName}.`,
+    },
+    {
+      to: [courier.id],
+      type: 'delivery_assigned',
+      title: `Order ${order.number} is yours`,
+      message: `Fetch it at ${order.restaurantName}, ${job.pickupAddress}, and bring it to ${job.deliveryAddress}.`,
+    },
+    ...(previous
+      ? [
+          {
+            to: [previous],
+            type: 'delivery_unassigned',
+            title: `Order ${order.number} is no longer yours`,
+            message: 'Somebody else brings it.',
+          },
+        ]
+      : []),
+  ],
+
+  'order.unanswered': async ({ data: { cause, order } }, ask) => [
+    {
+      to: await ask.staff(order.restaurantId),
+      type: cause === 'not_received' ? 'order_not_received' : 'order_not_answered',
+      title: `Order ${order.number} waits`,
+      message:
+        cause === 'not_received'
+          ? 'No screen of the restaurant has received it. Is one switched on and online?'
+          : 'Nobody has answered it yet. Accept or decline it.',
+    },
+  ],
+
+  'payment.failed': async ({ data: { restaurantId, reason } }, ask) => {
+    const { number } = await ask.order();
+    return [
+      {
+        to: await ask.staff(restaurantId),
+        type: 'payment_failed',
+        title: `Order ${number} is not paid`,
+        message: `The card payment failed: ${reason}`,
+      },
+    ];
+  },
+};
+
+function promised({ promise, fulfilment, timeZone }: Order): string {
+  const at = fulfilment === 'delivery' ? promise?.deliverAt : promise?.readyAt;
+  if (!at) return '';
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+  return fulfilment === 'delivery' ? ` It is with you by ${time}.` : ` It is ready at ${time}.`;
+}
