@@ -162,7 +162,7 @@ describe('a connection that ends', () => {
     expect(states.slice(2)).toEqual([
       'connected',
       'reconnecting: transport close',
-      'reconnecting',
+      'reconnecting: transport close',
       'connected',
     ]);
   });

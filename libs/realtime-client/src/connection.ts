@@ -136,7 +136,9 @@ export class Connection {
     this.#wait?.unsubscribe();
     this.#wait = undefined;
     this.#moveAt = undefined;
-    this.#say(this.#trying);
+    // The reason for which we try again stays until that try has an outcome.
+    const { state, reason } = this.status.value;
+    this.#say(this.#trying, state === this.#trying ? reason : null);
     this.#after(this.options.patience, () => this.reopen('timeout'));
     let token: string | null;
     try {

@@ -162,4 +162,35 @@ describe('a room', () => {
     expect(socket.question('sync').payload).toEqual({ streams: {} });
     expect(revoked).toMatchObject([{ room: 'restaurant:r1' }]);
   });
+
+  it('that is given while connected is followed at once', async () => {
+    const { client, socket, time, connected } = scriptedClient();
+    const heard: string[] = [];
+    client.all$.subscribe(({ meta }) => heard.push(meta.id));
+    await connected([]);
+    socket.answers.set('sync', () => ({
+      ok: true,
+      streams: { 'restaurant:r2': { seq: 8, epoch: 'e1', resync: false } },
+      missed: [],
+      denied: [],
+      more: false,
+    }));
+    // Unannounced: the event itself makes us ask.
+    socket.say('order:cancelled', ...wired('e8', { 'restaurant:r2': 8 }));
+    expect(heard).toEqual([]);
+    await time.pass(1_000);
+    expect(heard).toEqual(['e8']);
+    // Announced.
+    socket.answers.set('sync', () => ({
+      ok: true,
+      streams: { 'restaurant:r3': { seq: 3, epoch: 'e1', resync: false } },
+      missed: [],
+      denied: [],
+      more: false,
+    }));
+    socket.say('registered', { userId: 'u1', role: 'staff', rooms: ['restaurant:r2', 'restaurant:r3'] });
+    await time.settle();
+    socket.say('order:cancelled', ...wired('e4', { 'restaurant:r3': 4 }));
+    expect(heard).toEqual(['e8', 'e4']);
+  });
 });

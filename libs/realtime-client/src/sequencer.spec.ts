@@ -77,6 +77,13 @@ describe('a stream', () => {
     expect(ids(sequencer.receive(arrival('7', { a: 7 })))).toEqual(['7', '8']);
   });
 
+  it('takes new numbers for new after the stream was set back', () => {
+    const sequencer = new Sequencer();
+    sequencer.resume('a', { seq: 9, epoch });
+    sequencer.rebase('a', { seq: 4, epoch });
+    expect(ids(sequencer.receive(arrival('new', { a: 5 })))).toEqual(['new']);
+  });
+
   it('passes over what the app has by other means, never backwards', () => {
     const sequencer = following('a');
     for (const seq of [3, 5]) sequencer.receive(arrival(String(seq), { a: seq }));

@@ -67,7 +67,8 @@ export class Sequencer {
   rebase(stream: string, head: StreamPosition): Arrival[] {
     this.#doubted.delete(stream);
     const cursor = this.#cursors.get(stream);
-    if (cursor?.epoch === head.epoch) {
+    // A head behind us is a stream that was set back without a word: its next numbers must not look old.
+    if (cursor?.epoch === head.epoch && cursor.received <= head.seq) {
       cursor.skipTo(head.seq);
       return this.#release();
     }
