@@ -39,11 +39,21 @@ export class Demo {
   }
 
   async #furnish({ id, profile, dishes }: (typeof demoKitchens)[number]): Promise<void> {
-    const menu = dishes.reduce<Dish[]>((so, wanted) => add(id, so, wanted).dishes, []);
+    const menu = dishes.reduce<Dish[]>(
+      (so, wanted) => add(id, so, wanted, `${id}-${wordOf(wanted.name)}`).dishes,
+      [],
+    );
     await this.menus.create(id, menu);
     await this.restaurants.create(profile, null, id);
   }
 }
+
+const wordOf = (name: string) =>
+  name
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z]+/g, '-');
 
 /** Another node, or a start before this one, may have been quicker. */
 async function unlessThere(work: Promise<unknown>): Promise<void> {

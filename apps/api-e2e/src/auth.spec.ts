@@ -1,0 +1,157 @@
+import { calls } from '@passline/contracts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+
+let server: Running;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(stopAll);
+
+let count = 0;
+const newcomer = () => ({
+  email: `newcomer${(count += 1)}@example.com`,
+  password: 'correct horse',
+  name: 'Nora New',
+});
+const register = (person = newcomer()) => server.api.ok(calls.register, { body: person });
+
+describe('registering', () => {
+  test('opens a customer account and signs in', async () => {
+    const person = newcomer();
+    const session = await register({ ...person, email: ` ${person.email.toUpperCase()} ` });
+    expect(session.user).toMatchObject({
+      email: person.email,
+      name: 'Nora New',
+      role: 'customer',
+      restaurantId: null,
+    });
+    expect(session.expiresIn).toBe(900);
+    expect(await server.api.as(session.accessToken).ok(calls.me)).toEqual(session.user);
+  });
+
+  test('of an address that is taken is refused, also when two come at the same moment', async () => {
+    const person = newcomer();
+    const both = await Promise.allSettled([register(person), register(person)]);
+    expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const { code, status } = await server.api.refused(calls.register, { body: person });
+    expect({ code, status }).toEqual({ code: 'email_taken', status: 409 });
+  });
+
+  test('names everything that is wrong at once', async () => {
+    const { errors } = await server.api.refused(calls.register, {
+      body: { email: 'nobody', password: 'short', role: 'operator' } as never,
+    });
+    expect(errors?.map((error) => error.path).sort()).toEqual(['email', 'name', 'password', 'role']);
+  });
+});
+
+describe('signing in', () => {
+  test('does not tell which half was wrong', async () => {
+    const { email } = (await register()).user;
+    const wrong = await server.api.refused(calls.login, { body: { email, password: 'wrong' } });
+    const unknown = await server.api.refused(calls.login, {
+      body: { email: 'who@example.com', password: 'wrong' },
+    });
+    expect({ ...wrong, requestId: '' }).toEqual({ ...unknown, requestId: '' });
+    expect(wrong.code).toBe('bad_credentials');
+  });
+
+  test('is not for who is disabled', async () => {
+    const operator = await server.api.signIn('operator');
+    const person = newcomer();
+    const { user } = await register(person);
+    await operator.ok(calls.changeUser, { params: { id: user.id }, body: { disabled: true } });
+    const { code } = await server.api.refused(calls.login, {
+      body: { email: person.email, password: person.password },
+    });
+    expect(code).toBe('bad_credentials');
+  });
+});
+
+describe('a token', () => {
+  const me = (token?: string) => server.api.as(token).refused(calls.me);
+
+  test('is needed', async () => {
+    expect(await me()).toMatchObject({ status: 401, code: 'unauthorized' });
+  });
+
+  test.each([
+    ['nonsense', () => 'nonsense'],
+    ['of another signature', (token: string) => `${token.slice(0, -4)}AAAA`],
+    [
+      'that claims to need no signature',
+      (token: string) => `${encode({ alg: 'none' })}.${token.split('.')[1]!}.`,
+    ],
+  ])('%s is not valid', async (_, spoil) => {
+    const { accessToken } = await register();
+    expect(await me(spoil(accessToken))).toMatchObject({ status: 401, code: 'token_invalid' });
+  });
+
+  test('says nothing about rights, and names its key', async () => {
+    const { accessToken, user } = await register();
+    const [header, claims] = accessToken
+      .split('.')
+      .slice(0, 2)
+      .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>);
+    expect(header).toMatchObject({ alg: 'HS256', kid: expect.any(String) as string });
+    expect(claims).toMatchObject({ sub: user.id, sid: expect.any(String) as string, iss: 'passline' });
+    expect(claims).not.toHaveProperty('role');
+  });
+
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+});
+
+describe('refreshing', () => {
+  const refresh = (refreshToken: string) => server.api.ok(calls.refresh, { body: { refreshToken } });
+  const refused = (refreshToken: string) => server.api.refused(calls.refresh, { body: { refreshToken } });
+
+  test('gives a new pair', async () => {
+    const first = await register();
+    const second = await refresh(first.refreshToken);
+    expect(second.refreshToken).not.toBe(first.refreshToken);
+    expect(await server.api.as(second.accessToken).ok(calls.me)).toEqual(first.user);
+  });
+
+  test('by two tabs at once, or again after a lost answer, gives both the same successor', async () => {
+    const { refreshToken } = await register();
+    const [a, b] = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
+    expect(a.refreshToken).toBe(b.refreshToken);
+    expect((await refresh(a.refreshToken)).refreshToken).not.toBe(a.refreshToken);
+  });
+
+  test('with a token that was used long ago ends the whole family', async () => {
+    const first = await register();
+    const second = await refresh(first.refreshToken);
+    const third = await refresh(second.refreshToken);
+    expect((await refused(first.refreshToken)).code).toBe('refresh_reused');
+    expect((await refused(third.refreshToken)).code).toBe('session_ended');
+    expect((await server.api.as(third.accessToken).refused(calls.me)).code).toBe('session_ended');
+  });
+
+  test('with a token that was never ours is refused and ends nothing', async () => {
+    const { refreshToken, accessToken } = await register();
+    expect((await refused(`${refreshToken.slice(0, -4)}AAAA`)).code).toBe('token_invalid');
+    expect((await refused('nonsense')).code).toBe('token_invalid');
+    await server.api.as(accessToken).ok(calls.me);
+  });
+});
+
+test('signing out ends this session at once, and no other', async () => {
+  const person = newcomer();
+  const here = await register(person);
+  const there = await server.api.signIn(person.email, person.password);
+  await server.api.as(here.accessToken).ok(calls.logout);
+  expect((await server.api.as(here.accessToken).refused(calls.me)).code).toBe('session_ended');
+  expect((await server.api.refused(calls.refresh, { body: { refreshToken: here.refreshToken } })).code).toBe(
+    'session_ended',
+  );
+  await there.ok(calls.me);
+});
+
+test('a restart signs nobody out', async () => {
+  const { accessToken, refreshToken } = await register();
+  await server.stop();
+  server = await server.startAgain();
+  await server.api.as(accessToken).ok(calls.me);
+  await server.api.ok(calls.refresh, { body: { refreshToken } });
+});

@@ -1,0 +1,139 @@
+import { type MenuItem, calls } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { eventually } from './testing/eventually.ts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+
+const id = 'demo-trattoria-aurora';
+let server: Running;
+let kitchen: Api;
+
+beforeAll(async () => {
+  server = await startServer();
+  kitchen = await server.api.signIn('kitchen');
+});
+afterAll(stopAll);
+
+const menu = () => server.api.ok(calls.getMenu, { params: { id } });
+const dishes = async () => (await menu()).categories.flatMap((category) => category.items);
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+const soup = { name: 'Minestrone', category: 'Soups', price: 750 };
+const add = (body: object = soup): Promise<MenuItem> =>
+  kitchen.ok(calls.addMenuItem, { params: { id }, body: body as typeof soup });
+const availability = (itemId: string, body: { available: boolean; until?: string | null }) =>
+  kitchen.ok(calls.changeAvailability, { params: { id, itemId }, body });
+
+test('a menu is read by anybody, by category, in the order in which it was written', async () => {
+  const { categories, currency } = await menu();
+  expect(categories.map((category) => category.name)).toEqual([
+    'Antipasti',
+    'Pizza',
+    'Pasta',
+    'Dolci',
+    'Drinks',
+  ]);
+  expect(currency).toBe('EUR');
+});
+
+test('a dish is added, changed and taken off', async () => {
+  const dish = await add({
+    ...soup,
+    options: [{ name: 'Bread', choices: [{ name: 'White' }, { name: 'Rye', price: 50 }] }],
+  });
+  expect(dish).toMatchObject({ ...soup, restaurantId: id, available: true, until: null });
+  expect(dish.options[0]).toMatchObject({ name: 'Bread', min: 0, max: 1 });
+  const params = { id, itemId: dish.id };
+  const changed = await kitchen.ok(calls.changeMenuItem, {
+    params,
+    body: { price: 800, options: [{ name: 'Bread', choices: [{ name: 'Rye', price: 60 }] }] },
+  });
+  expect(changed).toMatchObject({ name: 'Minestrone', price: 800 });
+  // A basket that was filled before the change still knows its choice.
+  expect(changed.options[0]!.choices[0]!.id).toBe(dish.options[0]!.choices[1]!.id);
+  expect(await dishes()).toContainEqual(changed);
+  await kitchen.ok(calls.removeMenuItem, { params });
+  expect((await dishes()).map((one) => one.id)).not.toContain(dish.id);
+  expect((await kitchen.refused(calls.removeMenuItem, { params })).code).toBe('not_found');
+});
+
+test.each([
+  ['a negative price', { ...soup, price: -1 }],
+  ['a fraction of a cent', { ...soup, price: 7.5 }],
+  ['no name', { ...soup, name: ' ' }],
+  [
+    'an option that asks for more than there is',
+    { ...soup, options: [{ name: 'x', min: 2, max: 2, choices: [{ name: 'a' }] }] },
+  ],
+])('a dish with %s is refused', async (_, body) => {
+  const problem = await kitchen.refused(calls.addMenuItem, { params: { id }, body: body as never });
+  expect(problem.code).toBe('validation_failed');
+});
+
+test('the menu of another restaurant is read and not written', async () => {
+  const elsewhere = { id: 'demo-sakura-kitchen' };
+  expect((await kitchen.refused(calls.addMenuItem, { params: elsewhere, body: soup })).code).toBe(
+    'forbidden',
+  );
+  expect((await kitchen.refused(calls.addMenuItem, { params: { id: 'no' }, body: soup })).code).toBe(
+    'not_found',
+  );
+});
+
+test('the first dish of a new restaurant makes its menu, even when two come at once', async () => {
+  const operator = await server.api.signIn('operator');
+  const restaurant = await operator.ok(calls.createRestaurant, {
+    body: { name: 'New', address: 'x', location: { lat: 0, lng: 0 } },
+  });
+  const params = { id: restaurant.id };
+  expect((await server.api.ok(calls.getMenu, { params })).categories).toEqual([]);
+  const cook = {
+    email: 'cook@example.com',
+    password: 'passline-demo',
+    name: 'Cook',
+    role: 'kitchen' as const,
+  };
+  await operator.ok(calls.createUser, { body: { ...cook, restaurantId: restaurant.id } });
+  const staff = await server.api.signIn(cook.email);
+  await Promise.all(
+    ['a', 'b', 'c'].map((name) => staff.ok(calls.addMenuItem, { params, body: { ...soup, name } })),
+  );
+  const [soups] = (await server.api.ok(calls.getMenu, { params })).categories;
+  expect(soups!.items.map((item) => item.name).sort()).toEqual(['a', 'b', 'c']);
+});
+
+describe('sold out', () => {
+  test('without an end lasts until five in the morning there', async () => {
+    const [dish] = await dishes();
+    const soldOut = await availability(dish!.id, { available: false });
+    const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', timeStyle: 'medium' });
+    expect(clock.format(new Date(soldOut.until!))).toBe('05:00:00');
+    expect(await dishes()).toContainEqual(soldOut);
+    expect(await availability(dish!.id, { available: true })).toMatchObject({ available: true, until: null });
+  });
+
+  test('of many dishes at the same moment loses none', async () => {
+    const some = (await dishes()).slice(2, 8);
+    await Promise.all(some.map((dish) => availability(dish.id, { available: false })));
+    const missing = (await dishes()).filter((dish) => !dish.available).map((dish) => dish.id);
+    expect(missing.sort()).toEqual(some.map((dish) => dish.id).sort());
+  });
+
+  test.each([
+    ['in the past', { available: false, until: '2020-01-01T00:00:00Z' }],
+    ['of what is there', { available: true, until: inMs(60_000) }],
+  ])('an end %s is refused', async (_, body) => {
+    const [dish] = await dishes();
+    const request = { params: { id, itemId: dish!.id }, body };
+    expect((await kitchen.refused(calls.changeAvailability, request)).code).toBe('validation_failed');
+  });
+
+  test('ends by itself, also across a restart', async () => {
+    const [first, second] = await dishes();
+    await availability(first!.id, { available: false, until: inMs(800) });
+    await availability(second!.id, { available: false, until: inMs(3_600_000) });
+    await server.stop('SIGKILL');
+    server = await server.startAgain();
+    const now = await eventually(dishes, ([dish]) => dish!.available);
+    expect(now[0]).toMatchObject({ id: first!.id, available: true, until: null });
+    expect(now[1]).toMatchObject({ id: second!.id, available: false });
+  });
+});

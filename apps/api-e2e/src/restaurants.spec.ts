@@ -1,0 +1,191 @@
+import { calls } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { eventually } from './testing/eventually.ts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+
+const aurora = 'demo-trattoria-aurora';
+const sakura = 'demo-sakura-kitchen';
+let server: Running;
+let owner: Api;
+let kitchen: Api;
+let operator: Api;
+let customer: Api;
+
+beforeAll(async () => {
+  server = await startServer();
+  [owner, kitchen, operator, customer] = await server.api.signInAll(
+    'owner',
+    'kitchen',
+    'operator',
+    'customer',
+  );
+});
+afterAll(stopAll);
+
+const get = (id = aurora) => server.api.ok(calls.getRestaurant, { params: { id } });
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+const newRestaurant = (name: string) => ({
+  name,
+  address: 'Somewhere 1, Berlin',
+  location: { lat: 52.5, lng: 13.4 },
+  timeZone: 'Europe/Berlin',
+});
+
+describe('the list', () => {
+  test('is by name, whatever its case, page by page, and complete while one is added', async () => {
+    for (const name of ['anchovy bar', 'Zest', 'bakery', 'Anchovy Bar'])
+      await operator.ok(calls.createRestaurant, { body: newRestaurant(name) });
+    const names: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: { limit: number; cursor?: string } = { limit: 2, ...(cursor && { cursor }) };
+      const page = await server.api.ok(calls.listRestaurants, { query });
+      names.push(...page.items.map((restaurant) => restaurant.name));
+      if (!cursor)
+        await operator.ok(calls.createRestaurant, { body: newRestaurant('Aaa, before what was read') });
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(names.map((name) => name.toLowerCase())).toEqual([
+      'anchovy bar',
+      'anchovy bar',
+      'bakery',
+      'sakura kitchen',
+      'trattoria aurora',
+      'zest',
+    ]);
+  });
+
+  test.each([
+    'nonsense',
+    Buffer.from('{"$gt":""}').toString('base64url'),
+    Buffer.from('[1]').toString('base64url'),
+  ])('refuses a cursor that is none of ours: %s', async (cursor) => {
+    expect((await server.api.refused(calls.listRestaurants, { query: { cursor } })).code).toBe(
+      'validation_failed',
+    );
+  });
+});
+
+describe('a profile', () => {
+  test('is changed by its owner, and only as it was read', async () => {
+    const { version } = await get();
+    const changed = await owner.ok(calls.changeRestaurant, {
+      params: { id: aurora },
+      body: { phone: null, description: 'New ovens', expectedVersion: version },
+    });
+    expect(changed).toMatchObject({ phone: null, description: 'New ovens', version: version + 1 });
+    const again = { params: { id: aurora }, body: { description: 'Old ovens', expectedVersion: version } };
+    expect((await owner.refused(calls.changeRestaurant, again)).code).toBe('version_conflict');
+    expect((await get()).description).toBe('New ovens');
+  });
+
+  test.each([
+    ['what is not known', { colour: 'red' }],
+    ['nothing', {}],
+    ['a place that is not on earth', { location: { lat: 91, lng: 0 } }],
+    ['a time zone that is none', { timeZone: 'Europe/Nowhere' }],
+    ['an amount that is no integer', { deliveryFee: 1.5 }],
+  ])('cannot be changed to %s', async (_, body) => {
+    const request = { params: { id: aurora }, body: body as never };
+    expect((await owner.refused(calls.changeRestaurant, request)).code).toBe('validation_failed');
+  });
+
+  test('of somebody else is seen and not touched', async () => {
+    const body = { description: 'Ours now' };
+    expect((await owner.refused(calls.changeRestaurant, { params: { id: sakura }, body })).code).toBe(
+      'forbidden',
+    );
+    expect((await owner.refused(calls.changeRestaurant, { params: { id: 'nowhere' }, body })).code).toBe(
+      'not_found',
+    );
+    await operator.ok(calls.changeRestaurant, { params: { id: sakura }, body });
+  });
+});
+
+describe('settings', () => {
+  test('are changed one at a time, and seen by staff and operators alone', async () => {
+    await owner.ok(calls.changeRestaurant, {
+      params: { id: aurora },
+      body: { alertPolicy: { notAnsweredAfter: 90 }, autoAccept: { enabled: true } },
+    });
+    const settings = await kitchen.ok(calls.getSettings, { params: { id: aurora } });
+    expect(settings.alertPolicy).toEqual({
+      notReceivedAfter: 10,
+      notAnsweredAfter: 90,
+      autoCancelAfter: 600,
+    });
+    expect(settings.autoAccept).toMatchObject({ enabled: true });
+    expect((await owner.refused(calls.getSettings, { params: { id: sakura } })).code).toBe('forbidden');
+    await operator.ok(calls.getSettings, { params: { id: sakura } });
+  });
+
+  test('keep a block list: once is enough, and only customers are on it', async () => {
+    const me = await customer.ok(calls.me);
+    const block = (customerId: string) => ({ params: { id: aurora }, body: { customerId } });
+    await owner.ok(calls.blockCustomer, block(me.id));
+    expect((await owner.ok(calls.blockCustomer, block(me.id))).blockedCustomers).toEqual([me.id]);
+    expect((await owner.refused(calls.blockCustomer, block('nobody'))).code).toBe('not_found');
+    const { id } = await kitchen.ok(calls.me);
+    expect((await owner.refused(calls.blockCustomer, block(id))).code).toBe('not_found');
+    const params = { id: aurora, customerId: me.id };
+    expect((await owner.ok(calls.unblockCustomer, { params })).blockedCustomers).toEqual([]);
+  });
+});
+
+describe('open, closed and busy', () => {
+  const set = (body: object) => kitchen.ok(calls.changeOwnStatus, { body });
+  afterEach(() => set({ isOpen: true, busyMinutes: 0 }));
+
+  test('is switched by staff, for their own restaurant by either address', async () => {
+    const closed = await kitchen.ok(calls.changeStatus, {
+      params: { id: aurora },
+      body: { isOpen: false, message: 'Oven is cold' },
+    });
+    expect(closed).toMatchObject({ isOpen: false, message: 'Oven is cold' });
+    expect(await get()).toEqual(closed);
+    expect(await set({ isOpen: true })).toMatchObject({ isOpen: true, until: null, message: null });
+    const body = { isOpen: false };
+    expect((await kitchen.refused(calls.changeStatus, { params: { id: sakura }, body })).code).toBe(
+      'forbidden',
+    );
+    expect((await kitchen.refused(calls.changeStatus, { params: { id: 'no' }, body })).code).toBe(
+      'not_found',
+    );
+  });
+
+  test('a closure without an end lasts until five in the morning there; a busy time for an hour', async () => {
+    const closed = await set({ isOpen: false });
+    const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', timeStyle: 'medium' });
+    expect(clock.format(new Date(closed.until!))).toBe('05:00:00');
+    await set({ isOpen: true });
+    const before = Date.now();
+    const { until } = await set({ busyMinutes: 25 });
+    expect(Date.parse(until!) - before).toBeGreaterThanOrEqual(3_600_000);
+    expect(Date.parse(until!) - Date.now()).toBeLessThanOrEqual(3_600_000);
+  });
+
+  test.each([
+    ['in the past', { isOpen: false, until: '2020-01-01T00:00:00Z' }],
+    ['in a year', { busyMinutes: 5, until: inMs(365 * 86_400_000) }],
+    ['without a pause', { isOpen: true, until: inMs(60_000) }],
+    ['that is no moment', { isOpen: false, until: 'tonight' }],
+  ])('an end %s is refused', async (_, body) => {
+    const problem = await kitchen.refused(calls.changeOwnStatus, { body });
+    expect(problem).toMatchObject({ code: 'validation_failed', errors: [{ path: 'until' }] });
+  });
+
+  test('a pause ends by itself, and that is written once', async () => {
+    const { version } = await set({ isOpen: false, until: inMs(1_000) });
+    const open = await eventually(get, (restaurant) => restaurant.version > version);
+    expect(open).toMatchObject({ isOpen: true, until: null, message: null, version: version + 1 });
+  });
+
+  test('a pause ends while nobody is there to see it, and is written after the start', async () => {
+    const { version } = await set({ busyMinutes: 30, until: inMs(1_000) });
+    await server.stop('SIGKILL');
+    server = await server.startAgain();
+    const open = await eventually(get, (restaurant) => restaurant.version > version);
+    expect(open).toMatchObject({ isOpen: true, busyMinutes: 0, until: null, version: version + 1 });
+    [owner, kitchen, operator] = await server.api.signInAll('owner', 'kitchen', 'operator');
+  });
+});

@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type AnswerOf,
+  type Call,
+  Problem,
+  type RequestOf,
+  type Session,
+  calls,
+  fullPath,
+} from '@passline/contracts';
+import { z } from 'zod';
+
+export interface Sender {
+  token?: string | undefined;
+  headers?: Record<string, string>;
+}
+
+type Operation = { responses: Record<string, { description: string }> };
+
+/**
+ * Speaks the contract and holds the server to it: an answer with a field too many or too few, another status, or a
+ * refusal that the documentation does not name for this call, fails the spec that got it.
+ */
+export class Api {
+  readonly url: string;
+  readonly #sender: Sender;
+  #documented: Promise<Record<string, Record<string, Operation>>> | undefined;
+
+  constructor(url: string, sender: Sender = {}) {
+    this.url = url;
+    this.#sender = sender;
+  }
+
+  as(token: string | undefined, headers: Record<string, string> = {}): Api {
+    return new Api(this.url, { token, headers });
+  }
+
+  async signIn(account: string, password = 'passline-demo'): Promise<Api & { session: Session }> {
+    const email = account.includes('@') ? account : `${account}@demo.passline.local`;
+    const session = await this.ok(calls.login, { body: { email, password } });
+    return Object.assign(this.as(session.accessToken), { session });
+  }
+
+  async signInAll<const A extends readonly string[]>(
+    ...accounts: A
+  ): Promise<{ [K in keyof A]: Api & { session: Session } }> {
+    const signedIn = await Promise.all(accounts.map((account) => this.signIn(account)));
+    return signedIn as unknown as { [K in keyof A]: Api & { session: Session } };
+  }
+
+  /** What a call answers; fails when it is refused. */
+  async ok<const C extends Call>(call: C, ...[request]: Arguments<C>): Promise<AnswerOf<C>> {
+    const response = await this.send(call, request ?? {});
+    const body = await bodyOf(response);
+    if (response.status !== call.status)
+      throw new Error(`${nameOf(call)} answered ${response.status}: ${JSON.stringify(body)}`);
+    return fitting(call, body) as AnswerOf<C>;
+  }
+
+  /** The problem with which a call is refused; fails when it is not. */
+  async refused<const C extends Call>(call: C, ...[request]: Arguments<C>): Promise<Problem> {
+    const response = await this.send(call, request ?? {});
+    const body = await bodyOf(response);
+    if (response.ok) throw new Error(`${nameOf(call)} was not refused: ${JSON.stringify(body)}`);
+    const problem = exact(Problem, body, nameOf(call));
+    if (problem.status !== response.status || response.headers.get('x-request-id') !== problem.requestId)
+      throw new Error(`${nameOf(call)}: status or request id of the answer and its problem differ`);
+    await this.#demandDocumented(call, problem);
+    return problem;
+  }
+
+  async send(call: Call, request: Loose): Promise<Response> {
+    const path = fullPath(call).replaceAll(/:(\w+)/g, (_, name: string) =>
+      encodeURIComponent(String((request.params as Record<string, unknown>)[name])),
+    );
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries((request.query ?? {}) as Record<string, unknown>))
+      query.set(name, String(value));
+    return this.fetch(`${path}${query.size > 0 ? `?${query.toString()}` : ''}`, {
+      method: call.method,
+      ...(request.body !== undefined && {
+        body: JSON.stringify(request.body),
+        headers: { 'content-type': 'application/json' },
+      }),
+    });
+  }
+
+  /** Whatever the contract does not know. */
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const { token, headers } = this.#sender;
+    return fetch(this.url + path, {
+      redirect: 'manual',
+      ...init,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...headers,
+        ...(init.headers as Record<string, string> | undefined),
+      },
+    });
+  }
+
+  async #demandDocumented(call: Call, { status, code }: Problem): Promise<void> {
+    this.#documented ??= this.fetch('/docs/openapi.json').then(
+      async (response) =>
+        ((await response.json()) as { paths: Record<string, Record<string, Operation>> }).paths,
+    );
+    const path = fullPath(call).replaceAll(/:(\w+)/g, '{$1}');
+    const operation = (await this.#documented)[path]?.[call.method.toLowerCase()];
+    if (!operation?.responses[status]?.description.includes(`\`${code}\``))
+      throw new Error(
+        `${nameOf(call)} was refused with ${status} ${code}, which its documentation does not name`,
+      );
+  }
+}
+
+type Loose = { params?: unknown; query?: unknown; body?: unknown };
+/** A request is needed only when the call has something that must be sent. */
+type Arguments<C extends Call> =
+  RequestOf<C> extends { params: unknown } | { body: unknown }
+    ? [request: RequestOf<C>]
+    : [request?: RequestOf<C>];
+
+const nameOf = (call: Call) => `${call.method} ${call.path}`;
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+}
+
+function fitting(call: Call, body: unknown): unknown {
+  if (call.answer instanceof z.ZodType) return exact(call.answer, body, nameOf(call));
+  if (call.answer === 'nothing' && body !== '') throw new Error(`${nameOf(call)} should answer nothing`);
+  return call.answer === 'nothing' ? undefined : body;
+}
+
+/** Parsing drops what a schema does not know: whoever answers more than the contract says, says too much. */
+function exact<T>(schema: z.ZodType<T>, body: unknown, name: string): T {
+  const result = schema.safeParse(body);
+  if (!result.success)
+    throw new Error(`${name}: the answer does not fit the contract: ${result.error.message}`);
+  if (!isDeepStrictEqual(result.data, body))
+    throw new Error(`${name}: the answer has more than the contract: ${JSON.stringify(body)}`);
+  return result.data;
+}
