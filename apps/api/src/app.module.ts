@@ -13,6 +13,7 @@ import { MenusModule } from './menus/menus.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { PeopleModule } from './people/people.module.ts';
 import { OrdersModule } from './orders/orders.module.ts';
+import { RealtimeModule } from './realtime/realtime.module.ts';
 import { RestaurantsModule } from './restaurants/restaurants.module.ts';
 import { StorageModule } from './storage/storage.module.ts';
 import { TimingModule } from './timing/timing.module.ts';
@@ -38,6 +39,7 @@ export class AppModule {
         MenusModule,
         OrdersModule,
         CouriersModule,
+        RealtimeModule,
         DemoModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: AccessGuard }],

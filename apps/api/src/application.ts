@@ -10,9 +10,11 @@ import { readBodies } from './http/bodies.ts';
 import { serveConsole } from './http/console.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { secure } from './http/security.ts';
-import { requestLogger } from './operations/logging.ts';
+import { requestLogger, withoutStartChat } from './operations/logging.ts';
 import { Metrics } from './operations/metrics.ts';
 import { version } from './operations/version.ts';
+import { Intake } from './realtime/commands/intake.ts';
+import { SocketAdapter } from './realtime/socket.adapter.ts';
 
 const builtConsole = fileURLToPath(new URL('../../admin/dist/browser', import.meta.url));
 
@@ -27,7 +29,7 @@ export async function createApp(config: Config, logger: Pino): Promise<NestExpre
     routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
     routeResolutionStrategy: 'specificity',
   });
-  app.useLogger(app.get(Logger));
+  app.useLogger(withoutStartChat(app.get(Logger)));
   app.set('trust proxy', config.trustedProxies);
   app.set('query parser', 'simple');
   app.use(requestLogger(logger));
@@ -37,5 +39,6 @@ export async function createApp(config: Config, logger: Pino): Promise<NestExpre
   serveDocumentation(app, version);
   readBodies(app);
   app.useGlobalFilters(new ProblemFilter());
+  app.useWebSocketAdapter(new SocketAdapter(app.getHttpServer(), config, app.get(Intake)));
   return app;
 }

@@ -19,8 +19,17 @@ export class Identity {
 
   async of(token: string): Promise<Caller> {
     const { userId, sessionId, expiresAt } = await this.tokens.read(token);
-    const [session, user] = await Promise.all([this.sessions.find(sessionId), this.users.find(userId)]);
-    if (!session || session.userId !== userId || isOver(session, new Date()) || !user || user.disabled)
+    return this.again({ id: userId, sessionId, tokenExpiresAt: expiresAt });
+  }
+
+  /** For a connection that outlives the moment at which its token was read. */
+  async again({
+    id,
+    sessionId,
+    tokenExpiresAt,
+  }: Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>): Promise<Caller> {
+    const [session, user] = await Promise.all([this.sessions.find(sessionId), this.users.find(id)]);
+    if (!session || session.userId !== id || isOver(session, new Date()) || !user || user.disabled)
       throw new Refusal('session_ended', 'This session has ended: sign in again.');
     return {
       kind: 'user',
@@ -30,7 +39,7 @@ export class Identity {
       name: user.name,
       phone: user.phone,
       sessionId,
-      tokenExpiresAt: expiresAt,
+      tokenExpiresAt,
     };
   }
 }

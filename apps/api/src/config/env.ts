@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const flag = z.enum(['on', 'off']);
 const secret = (least: number) => z.string().min(least, `must have at least ${least} characters`);
+const amount = (usual: number, least: number, most: number) =>
+  z.coerce.number('must be a number').int().min(least).max(most).default(usual);
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -50,6 +52,15 @@ const Env = z.object({
   CORS_ORIGINS: origins.default([]),
   TRUSTED_PROXIES: list.default([]),
   RATE_LIMIT_FACTOR: z.coerce.number('must be a number').min(0.01).max(100_000).default(1),
+  SOCKET_COMMAND_BURST: amount(20, 1, 10_000),
+  SOCKET_COMMANDS_PER_SECOND: amount(10, 1, 10_000),
+  SOCKET_CHAT_PER_MINUTE: amount(30, 1, 10_000),
+  SOCKET_POSITIONS_PER_SECOND: amount(2, 1, 100),
+  SOCKET_PAYLOAD_BYTES: amount(32 * 1024, 1024, 1024 * 1024),
+  SOCKET_ROOMS: amount(100, 5, 10_000),
+  SOCKETS_PER_USER: amount(10, 1, 1_000),
+  SOCKET_HIGH_WATER: amount(64, 1, 100_000),
+  SOCKET_HARD_LIMIT: amount(2_000, 10, 1_000_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -116,6 +127,19 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
+    /** Per socket, unless the name says otherwise. */
+    sockets: {
+      commandBurst: env.SOCKET_COMMAND_BURST,
+      commandsPerSecond: env.SOCKET_COMMANDS_PER_SECOND,
+      chatPerMinute: env.SOCKET_CHAT_PER_MINUTE,
+      positionsPerSecond: env.SOCKET_POSITIONS_PER_SECOND,
+      payloadBytes: env.SOCKET_PAYLOAD_BYTES,
+      rooms: env.SOCKET_ROOMS,
+      perUser: env.SOCKETS_PER_USER,
+      /** Packets that wait for a slow client: from here on it gets nothing volatile; from there on it is cut off. */
+      highWater: env.SOCKET_HIGH_WATER,
+      hardLimit: env.SOCKET_HARD_LIMIT,
+    },
     logLevel: env.LOG_LEVEL,
   };
 }

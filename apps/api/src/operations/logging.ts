@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LoggerService } from '@nestjs/common';
 import type { Request } from 'express';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { type HttpLogger, pinoHttp } from 'pino-http';
@@ -66,3 +67,23 @@ function facts(request: IncomingMessage) {
   const { caller, problem } = request as Request;
   return { ...(caller && { userId: caller.id }), ...(problem && { problem }) };
 }
+
+const chatty = new Set<unknown>([
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestFactory',
+  'NestApplication',
+  'WebSocketsController',
+]);
+
+/** Nest tells of every part and route when it starts: who looks for that asks for the level `debug`. */
+export const withoutStartChat = (log: LoggerService): LoggerService => ({
+  log: (message, ...rest: unknown[]) =>
+    chatty.has(rest.at(-1)) ? log.debug?.(message, ...rest) : log.log(message, ...rest),
+  error: (message, ...rest: unknown[]) => log.error(message, ...rest),
+  warn: (message, ...rest: unknown[]) => log.warn(message, ...rest),
+  debug: (message, ...rest: unknown[]) => log.debug?.(message, ...rest),
+  verbose: (message, ...rest: unknown[]) => log.verbose?.(message, ...rest),
+  fatal: (message, ...rest: unknown[]) => log.fatal?.(message, ...rest),
+});

@@ -176,6 +176,8 @@ const routes: Routes = {
     ),
   ],
   'payment.failed': nobody,
+  'payment.voided': nobody,
+  'payment.refund_due': nobody,
   'payment.refunded': ({ data: { orderId, amount, currency, method, restaurantId, customerId } }) => [
     say(
       'payment:refunded',
@@ -228,6 +230,10 @@ const routes: Routes = {
   'user.disabled': nobody,
   'user.enabled': nobody,
 };
+
+/** Whether anybody hears of events of this type: of all others there is nothing to announce. */
+export const isAnnounced = (type: string): boolean =>
+  Object.hasOwn(routes, type) && routes[type as EventName] !== nobody;
 
 /** Nothing for an event of another version of this program: it must not block what comes after it. */
 export function announcementsOf(envelope: EventEnvelope): Announcement[] {

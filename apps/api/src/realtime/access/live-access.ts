@@ -1,0 +1,158 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { type Principal, type Role, Refusal, room } from '@passline/contracts';
+import type { Caller } from '../../access/caller.ts';
+import { Identity } from '../../auth/identity.ts';
+import { Connections } from '../connections/connections.ts';
+import { Membership } from '../connections/membership.ts';
+import { Turns } from '../connections/turns.ts';
+import { type LiveSocket, automaticRooms, outsideNameOf, watchersOf } from '../connections/standing.ts';
+import { LocalDelivery } from '../delivery/local-delivery.ts';
+import { SocketMeters } from '../socket-meters.ts';
+import { type AccessChange, accessStream } from './access-changes.ts';
+import { AccessVersion } from './access-version.ts';
+import { OrdersHere } from './orders-here.ts';
+import { RoomPolicy, insideNameOf } from './room-policy.ts';
+
+/**
+ * Takes rights away from live sockets as soon as they are gone. It hears of changes through the log, like everything
+ * else, so one that was lost on its way between nodes comes with the next sweep. Without it a socket would keep
+ * hearing what its user could hear when they connected.
+ */
+@Injectable()
+export class LiveAccess implements OnModuleInit {
+  readonly #log = new Logger(LiveAccess.name);
+
+  constructor(
+    private readonly delivery: LocalDelivery,
+    private readonly connections: Connections,
+    private readonly membership: Membership,
+    private readonly identity: Identity,
+    private readonly policy: RoomPolicy,
+    private readonly orders: OrdersHere,
+    private readonly version: AccessVersion,
+    private readonly turns: Turns,
+    private readonly meters: SocketMeters,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    this.delivery.hear((announced) => this.orders.heard(announced));
+    await this.delivery.hearInternal(accessStream, ({ payload }) => this.apply(payload as AccessChange));
+  }
+
+  apply(change: AccessChange): void {
+    this.version.advance();
+    switch (change.kind) {
+      case 'session_ended':
+        for (const socket of this.connections.ofUser(change.userId))
+          if (socket.data.standing.caller?.sessionId === change.sessionId)
+            this.close(socket, 'session_ended');
+        break;
+      case 'user_disabled':
+        for (const socket of this.connections.ofUser(change.userId)) this.close(socket, 'user_disabled');
+        break;
+      case 'membership':
+        for (const socket of this.connections.ofUser(change.userId)) this.#become(socket, change);
+        break;
+      case 'courier':
+        this.orders.hasCourier(change.orderId, change.courierId, change.version);
+        for (const socket of this.membership.listenersOf(room.order(change.orderId))) this.#revisit(socket);
+        break;
+    }
+  }
+
+  /** Who a token says it is, as the store knows them now, on a socket that stays. */
+  async renew(socket: LiveSocket, token: string): Promise<Caller> {
+    const caller = await this.identity.of(token);
+    const { principal } = socket.data.standing;
+    if (principal.kind !== 'user' || caller.id !== principal.id)
+      throw new Refusal('forbidden', 'This token is of somebody else: connect anew with it.');
+    this.take(socket, caller);
+    return caller;
+  }
+
+  /** What was read while rights changed is read again. */
+  async makeSure(socket: LiveSocket): Promise<void> {
+    const { caller, asOf } = socket.data.standing;
+    if (asOf === this.version.current || caller === null) return;
+    try {
+      const readAt = this.version.current;
+      this.take(socket, await this.identity.again(caller), readAt);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.close(socket, error.code);
+    }
+  }
+
+  take(socket: LiveSocket, caller: Caller, asOf = this.version.current): void {
+    const { standing } = socket.data;
+    const before = automaticRooms(standing);
+    socket.data.standing = {
+      ...standing,
+      caller,
+      principal: principalOf(caller),
+      expiresAt: caller.tokenExpiresAt,
+      asOf,
+    };
+    this.#revisit(socket);
+    const gained = automaticRooms(socket.data.standing).filter((name) => !before.includes(name));
+    if (gained.length > 0) this.#enter(socket, gained);
+  }
+
+  /** Leaves every room that is no longer theirs, and those of participants for those of watchers. */
+  #revisit(socket: LiveSocket): void {
+    const { principal } = socket.data.standing;
+    for (const inside of [...socket.rooms]) {
+      if (inside === socket.id) continue;
+      const hearing = this.policy.askAgain(principal, outsideNameOf(inside));
+      if (!hearing.allowed) this.revoke(socket, inside, 'access_changed');
+      else if (insideNameOf(hearing) !== inside) {
+        void socket.join(insideNameOf(hearing));
+        void socket.leave(inside);
+      }
+    }
+  }
+
+  #enter(socket: LiveSocket, gained: string[]): void {
+    this.turns
+      .take(socket, () => this.membership.register(socket, gained))
+      .catch((error: unknown) => {
+        this.#log.error({ err: error, msg: 'a socket could not enter its new rooms' });
+        // It comes back, and is let in as whoever it is by then.
+        socket.conn.close();
+      });
+  }
+
+  revoke(socket: LiveSocket, inside: string, reason: string): void {
+    void socket.leave(inside);
+    this.meters.revoked.inc({ reason });
+    socket.emit('access:revoked', { room: outsideNameOf(inside), reason });
+  }
+
+  close(socket: LiveSocket, reason: string): void {
+    this.meters.revoked.inc({ reason });
+    socket.emit('access:revoked', { reason });
+    socket.disconnect(true);
+  }
+
+  /** Tokens that have run out, and orders that have been over for a while. */
+  expire(now: Date, graceMs: number): void {
+    for (const socket of this.connections.all())
+      if (socket.data.standing.expiresAt <= now) this.close(socket, 'token_expired');
+    for (const name of this.orders.overFor(graceMs).map(room.order))
+      for (const socket of this.membership.listenersOf(name))
+        for (const inside of [name, watchersOf(name)])
+          if (socket.rooms.has(inside)) this.revoke(socket, inside, 'order_closed');
+  }
+
+  #become(socket: LiveSocket, { role, restaurantId }: { role: Role; restaurantId: string | null }): void {
+    const { caller } = socket.data.standing;
+    if (caller) this.take(socket, { ...caller, role, restaurantId });
+  }
+}
+
+const principalOf = ({ id, role, restaurantId }: Caller): Extract<Principal, { kind: 'user' }> => ({
+  kind: 'user',
+  id,
+  role,
+  restaurantId,
+});

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type OrderFacts,
+  type Principal,
+  type Room,
+  type Verdict,
+  decide,
+  parseRoom,
+  room,
+} from '@passline/contracts';
+import { OrderAccess } from '../../orders/order.access.ts';
+import { watchersOf } from '../connections/standing.ts';
+import { AccessVersion } from './access-version.ts';
+import { OrdersHere } from './orders-here.ts';
+
+/** A verdict on hearing a stream, and how: as somebody who has a part in it, or as somebody who looks on. */
+export interface Hearing extends Verdict {
+  stream: string;
+  watcher: boolean;
+  order: { facts: OrderFacts; version: number } | null;
+  asOf: number;
+}
+
+/** An order that nobody has anything to do with: what is not there is refused in the words of what is not theirs. */
+const noOrder = (id: string): OrderFacts => ({
+  id,
+  customerId: '',
+  restaurantId: '',
+  courierId: null,
+  status: 'pending',
+});
+
+/** Asks the access policy about rooms. What is no room of ours is nobody's. */
+@Injectable()
+export class RoomPolicy {
+  constructor(
+    private readonly orders: OrderAccess,
+    private readonly here: OrdersHere,
+    private readonly version: AccessVersion,
+  ) {}
+
+  /** For whom this is has to be asked again when rights have changed before the answer is used. */
+  async ask(whom: () => Principal, name: string): Promise<Hearing> {
+    for (;;) {
+      const hearing = await this.#ask(whom(), name);
+      if (this.isCurrent(hearing)) return hearing;
+    }
+  }
+
+  isCurrent({ asOf }: Hearing): boolean {
+    return asOf === this.version.current;
+  }
+
+  /** For somebody who is in the room already. */
+  askAgain(who: Principal, name: string): Hearing {
+    const parsed = parseRoom(name);
+    return parsed?.kind === 'order'
+      ? this.#ofOrder(who, this.here.get(parsed.id) ?? noOrder(parsed.id))
+      : this.#ofOther(who, name, parsed);
+  }
+
+  async #ask(who: Principal, name: string): Promise<Hearing> {
+    const parsed = parseRoom(name);
+    if (parsed?.kind !== 'order') return this.#ofOther(who, name, parsed);
+    const asOf = this.version.current;
+    const order = await this.orders.find(parsed.id);
+    if (!order) return { ...this.#ofOrder(who, noOrder(parsed.id)), allowed: false, asOf };
+    const facts = this.orders.facts(order);
+    return { ...this.#ofOrder(who, facts), order: { facts, version: order.version }, asOf };
+  }
+
+  #ofOther(who: Principal, name: string, parsed: Room | null): Hearing {
+    const asOf = this.version.current;
+    return { ...verdictOf(who, parsed), stream: name, watcher: false, order: null, asOf };
+  }
+
+  /** Whoever may speak in an order's chat has a part in it. */
+  #ofOrder(who: Principal, facts: OrderFacts): Hearing {
+    return {
+      ...decide(who, 'order:read', facts),
+      stream: room.order(facts.id),
+      watcher: !decide(who, 'order:chat', facts).allowed,
+      order: null,
+      asOf: this.version.current,
+    };
+  }
+}
+
+/** The room inside this server. */
+export const insideNameOf = ({ stream, watcher }: Pick<Hearing, 'stream' | 'watcher'>): string =>
+  watcher ? watchersOf(stream) : stream;
+
+function verdictOf(who: Principal, parsed: Room | null): Verdict {
+  switch (parsed?.kind) {
+    case 'user':
+      return decide(who, 'user:feed', { id: parsed.id });
+    case 'restaurant':
+      return decide(who, 'restaurant:feed', { id: parsed.id });
+    case 'role':
+      return decide(who, 'role:feed', { role: parsed.id });
+    case 'public':
+      return who.kind === 'user'
+        ? { allowed: true, because: 'it is public' }
+        : { allowed: false, because: 'a tracking link shows one order and does nothing' };
+    default:
+      return { allowed: false, because: 'there is no such room' };
+  }
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { Refusal, problems } from '@passline/contracts';
+import { problemOf } from '../../http/problem-of.ts';
+import { type LiveSocket, userIdOf } from '../connections/standing.ts';
+import { SocketMeters } from '../socket-meters.ts';
+import type { Reply } from './reply.ts';
+
+/**
+ * Answers every failed command in the one shape of the contract. What is our fault says nothing but the id under
+ * which it is in the log.
+ */
+@Catch()
+export class CommandFilter implements ExceptionFilter {
+  readonly #log = new Logger('Sockets');
+
+  constructor(private readonly meters: SocketMeters) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const [socket, , reply] = host.getArgs<[LiveSocket, unknown, Reply]>();
+    const refusal = problemOf(error, { method: 'SOCKET', path: reply.event ?? 'unknown' });
+    this.meters.refused();
+    if (problems[refusal.code].status < 500) {
+      reply.refuse(refusal);
+      return;
+    }
+    const requestId = randomUUID();
+    this.meters.failed.inc();
+    this.#log.error({
+      requestId,
+      event: reply.event,
+      socketId: socket.id,
+      userId: userIdOf(socket.data.standing),
+      err: refusal.cause ?? error,
+      msg: 'a command failed',
+    });
+    reply.refuse(
+      refusal.code === 'internal_error'
+        ? new Refusal('internal_error', `It is in our log under ${requestId}.`)
+        : refusal,
+    );
+  }
+}

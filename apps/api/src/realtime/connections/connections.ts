@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { type LiveSocket, type Standing, userIdOf } from './standing.ts';
+
+/** Who is connected to this node. */
+@Injectable()
+export class Connections {
+  readonly #all = new Map<string, LiveSocket>();
+  /** Of each user, the oldest first. */
+  readonly #byUser = new Map<string, Set<LiveSocket>>();
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  all(): Iterable<LiveSocket> {
+    return this.#all.values();
+  }
+
+  get(socketId: string): LiveSocket | undefined {
+    return this.#all.get(socketId);
+  }
+
+  ofUser(userId: string): LiveSocket[] {
+    return [...(this.#byUser.get(userId) ?? [])];
+  }
+
+  users(): Iterable<[userId: string, sockets: ReadonlySet<LiveSocket>]> {
+    return this.#byUser;
+  }
+
+  add(socket: LiveSocket): void {
+    this.#all.set(socket.id, socket);
+    const userId = userIdOf(socket.data.standing);
+    if (userId === null) return;
+    const sockets = this.#byUser.get(userId);
+    if (sockets) sockets.add(socket);
+    else this.#byUser.set(userId, new Set([socket]));
+  }
+
+  remove(socket: LiveSocket): void {
+    this.#all.delete(socket.id);
+    const userId = userIdOf(socket.data.standing);
+    const sockets = userId === null ? undefined : this.#byUser.get(userId);
+    if (sockets?.delete(socket) && sockets.size === 0 && userId !== null) this.#byUser.delete(userId);
+  }
+
+  *standings(): Iterable<Standing> {
+    for (const { data } of this.#all.values()) yield data.standing;
+  }
+}

@@ -1,0 +1,67 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { LiveAccess } from './access/live-access.ts';
+import { LocalDelivery } from './delivery/local-delivery.ts';
+import { Peers } from './delivery/peers.ts';
+
+const tickMs = 1_000;
+/** Alone, a node tells everything to itself: the sweep only finds what failed. */
+const alonePeriod = 5;
+/** How long an order that is over can still be listened to: its chat and its refund. */
+const overMs = 30 * 60_000;
+
+/**
+ * Delivers what fan-out lost, and ends what has run out. It is what makes delivery complete: messages between nodes
+ * only make it fast.
+ */
+@Injectable()
+export class NodeSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #log = new Logger(NodeSweep.name);
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #from = new Date();
+  #tick = 0;
+
+  constructor(
+    private readonly delivery: LocalDelivery,
+    private readonly access: LiveAccess,
+    private readonly peers: Peers,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#timer = setInterval(() => {
+      this.#running ??= this.#once().finally(() => (this.#running = undefined));
+    }, tickMs).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+    this.delivery.stop();
+  }
+
+  /** Also at once, for whoever has reason to think that something was lost. */
+  async sweep(): Promise<void> {
+    const began = new Date();
+    await this.delivery.sweep(this.#from);
+    this.#from = began;
+  }
+
+  async #once(): Promise<void> {
+    this.access.expire(new Date(), overMs);
+    this.#tick += 1;
+    if (!this.peers.any && this.#tick % alonePeriod !== 0) return;
+    try {
+      await this.sweep();
+    } catch (error) {
+      this.#log.error({
+        err: error,
+        msg: 'the log could not be swept; the next sweep begins where this one did',
+      });
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { getConnectionToken } from '@nestjs/mongoose';
+import { StreamLog } from '@passline/event-log';
+import type { Connection } from 'mongoose';
+import { AuthModule } from '../auth/auth.module.ts';
+import { OperationsModule } from '../operations/operations.module.ts';
+import { OrdersModule } from '../orders/orders.module.ts';
+import { AccessVersion } from './access/access-version.ts';
+import { LiveAccess } from './access/live-access.ts';
+import { OrdersHere } from './access/orders-here.ts';
+import { RoomPolicy } from './access/room-policy.ts';
+import { CommandFilter } from './commands/command.filter.ts';
+import { CommandGuard } from './commands/command.guard.ts';
+import { Intake } from './commands/intake.ts';
+import { Limits } from './commands/limits.ts';
+import { OrderCommands } from './commands/order-commands.ts';
+import { SocketGateway } from './commands/socket.gateway.ts';
+import { Connections } from './connections/connections.ts';
+import { Membership } from './connections/membership.ts';
+import { Reception } from './connections/reception.ts';
+import { Turns } from './connections/turns.ts';
+import { Announcer } from './delivery/announcer.ts';
+import { Holds } from './delivery/holds.ts';
+import { LocalDelivery } from './delivery/local-delivery.ts';
+import { Peers } from './delivery/peers.ts';
+import { Handshake } from './handshake/handshake.ts';
+import { NodeSweep } from './node-sweep.ts';
+import { Joining } from './replay/joining.ts';
+import { Replay } from './replay/replay.ts';
+import { SocketMeters } from './socket-meters.ts';
+import { SocketServer } from './socket-server.ts';
+
+const log = new Logger('StreamLog');
+
+@Module({
+  imports: [AuthModule, OperationsModule, OrdersModule],
+  providers: [
+    {
+      provide: StreamLog,
+      inject: [getConnectionToken()],
+      useFactory: async (connection: Connection) => {
+        const streams = new StreamLog({
+          connection,
+          logger: {
+            warn: (message, details) => log.warn({ ...details, msg: message }),
+            error: (message, details) => log.error({ ...details, msg: message }),
+          },
+        });
+        // Before anything can be appended: their uniqueness is what makes a sequence gapless.
+        await streams.ensureIndexes();
+        return streams;
+      },
+    },
+    AccessVersion,
+    LiveAccess,
+    OrdersHere,
+    RoomPolicy,
+    CommandFilter,
+    CommandGuard,
+    Intake,
+    Limits,
+    OrderCommands,
+    SocketGateway,
+    Connections,
+    Membership,
+    Reception,
+    Turns,
+    Announcer,
+    Holds,
+    LocalDelivery,
+    Peers,
+    Handshake,
+    NodeSweep,
+    Joining,
+    Replay,
+    SocketMeters,
+    SocketServer,
+  ],
+  exports: [Intake, SocketServer, SocketMeters, LocalDelivery, Connections, Membership, Peers],
+})
+export class RealtimeModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly streams: StreamLog) {}
+
+  onApplicationBootstrap(): void {
+    this.streams.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.streams.stop();
+  }
+}

@@ -1,0 +1,41 @@
+import type { Meta } from '@passline/contracts';
+
+/** One missed event, as it goes to a client. */
+export interface MissedEvent {
+  event: string;
+  payload: unknown;
+  meta: Meta;
+}
+
+/**
+ * Several streams as one: each event once, with its place in each of them, and each stream in its order. Where two
+ * streams hold two events in opposite orders, which cannot both be kept, the older event goes first.
+ */
+export function merge(streams: readonly (readonly MissedEvent[])[]): MissedEvent[] {
+  const queues = streams.filter((stream) => stream.length > 0).map((stream) => ({ stream, next: 0 }));
+  const left = new Map<string, number>();
+  const merged = new Map<string, MissedEvent>();
+  for (const { meta } of streams.flat()) left.set(meta.id, (left.get(meta.id) ?? 0) + 1);
+  const take = (missed: MissedEvent) => {
+    const meta = { ...missed.meta, streams: {} as Meta['streams'] };
+    for (const { meta: place } of streams.flatMap(
+      (stream) => stream.find((m) => m.meta.id === meta.id) ?? [],
+    ))
+      Object.assign(meta.streams, place.streams);
+    merged.set(meta.id, { ...missed, meta });
+  };
+  for (;;) {
+    const fronts = queues.flatMap((queue) => {
+      while (merged.has(queue.stream[queue.next]?.meta.id ?? '')) queue.next += 1;
+      return queue.stream[queue.next] ?? [];
+    });
+    if (fronts.length === 0) return [...merged.values()];
+    const ready = fronts.filter(
+      ({ meta }) => fronts.filter((front) => front.meta.id === meta.id).length === left.get(meta.id),
+    );
+    const [first] = (ready.length > 0 ? ready : fronts).sort((a, b) => compare(a.meta, b.meta));
+    if (first) take(first);
+  }
+}
+
+const compare = (a: Meta, b: Meta) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1);

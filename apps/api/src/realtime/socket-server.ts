@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Namespace, Server } from 'socket.io';
+import { Connections } from './connections/connections.ts';
+import { Membership } from './connections/membership.ts';
+import { LocalDelivery } from './delivery/local-delivery.ts';
+import { Peers } from './delivery/peers.ts';
+import { Handshake } from './handshake/handshake.ts';
+import { SocketMeters } from './socket-meters.ts';
+
+/** The Socket.IO server of this node, with all that hangs on it. */
+@Injectable()
+export class SocketServer {
+  #server: Server | undefined;
+
+  constructor(
+    private readonly handshake: Handshake,
+    private readonly delivery: LocalDelivery,
+    private readonly membership: Membership,
+    private readonly connections: Connections,
+    private readonly peers: Peers,
+    private readonly meters: SocketMeters,
+  ) {}
+
+  /** An adapter that reaches other nodes is chosen where the server is made; then `peers` has somebody to speak to. */
+  attach(server: Server, { clustered = false } = {}): void {
+    this.#server = server;
+    const { namespace } = this;
+    namespace.use(this.handshake.admit as Parameters<Namespace['use']>[0]);
+    this.peers.attach(namespace, clustered);
+    this.delivery.attach(namespace);
+    this.membership.attach(namespace);
+    this.meters.watch(
+      () => this.connections.size,
+      () => this.#rooms(),
+    );
+  }
+
+  get server(): Server {
+    if (!this.#server) throw new Error('the socket server is not attached yet');
+    return this.#server;
+  }
+
+  get namespace(): Namespace {
+    return this.server.of('/');
+  }
+
+  #rooms(): { total: number; average: number; max: number } {
+    const { rooms, sids } = this.namespace.adapter;
+    let members = 0;
+    let max = 0;
+    for (const [name, ids] of rooms)
+      if (!sids.has(name)) {
+        members += ids.size;
+        max = Math.max(max, ids.size);
+      }
+    const total = rooms.size - sids.size;
+    return { total, average: total > 0 ? members / total : 0, max };
+  }
+}
