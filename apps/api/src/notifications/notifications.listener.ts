@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EventEnvelope } from '@passline/event-log';
-import { Consumers, type Handlers } from '../events/consumers.ts';
+import { Consumers } from '../events/consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { Staff } from '../users/staff.ts';
 import { type Ask, type Notice, notices } from './notices.ts';

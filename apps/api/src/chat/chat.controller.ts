@@ -1,0 +1,27 @@
+import { Controller } from '@nestjs/common';
+import { type AnswerOf, type ChatMessage, type InputOf, chatCalls } from '@passline/contracts';
+import { By, type Caller } from '../access/caller.ts';
+import { Input } from '../http/input.ts';
+import { Serve } from '../http/serve.ts';
+import { ChatService } from './chat.service.ts';
+
+@Controller()
+export class ChatController {
+  constructor(private readonly chat: ChatService) {}
+
+  @Serve(chatCalls.listMessages)
+  async list(
+    @By() caller: Caller,
+    @Input() { params, query }: InputOf<typeof chatCalls.listMessages>,
+  ): Promise<AnswerOf<typeof chatCalls.listMessages>> {
+    return this.chat.list(caller, params.id, query);
+  }
+
+  @Serve(chatCalls.sendMessage)
+  async send(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof chatCalls.sendMessage>,
+  ): Promise<ChatMessage> {
+    return this.chat.send(caller, params.id, body);
+  }
+}

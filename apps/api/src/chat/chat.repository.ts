@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ChatMessage, Page } from '@passline/contracts';
+import type { Actor, AggregateStore } from '@passline/event-log';
+import type { Model, QueryFilter } from 'mongoose';
+import { Aggregates } from '../events/aggregates.ts';
+import { after, pageFrom } from '../http/pages.ts';
+import { isDuplicateKey } from '../storage/duplicate-key.ts';
+import { CHAT_MESSAGE, type MessageDoc } from './message.schema.ts';
+import { READ_MARK, type ReadMarkDoc } from './read-mark.schema.ts';
+
+interface Place {
+  at: Date;
+  id: string;
+}
+
+/** Every read and write names the order: nobody gets into another conversation by knowing an id. */
+@Injectable()
+export class ChatRepository {
+  readonly #messages: AggregateStore<MessageDoc>;
+  readonly #marks: AggregateStore<ReadMarkDoc>;
+
+  constructor(
+    @InjectModel(CHAT_MESSAGE) private readonly messages: Model<MessageDoc>,
+    @InjectModel(READ_MARK) private readonly marks: Model<ReadMarkDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#messages = aggregates.of(messages, 'chat message');
+    this.#marks = aggregates.of(marks, 'read mark');
+  }
+
+  /** Null: there is a message with this id, here or elsewhere. */
+  async add(
+    id: string,
+    orderId: string,
+    from: ChatMessage['from'],
+    text: string,
+    actor: Actor,
+  ): Promise<MessageDoc | null> {
+    try {
+      return await this.#messages.insert(
+        { _id: id, orderId, from, text, at: new Date() },
+        [{ type: 'chat.message_sent', data: { orderId, from, text } }],
+        actor,
+      );
+    } catch (error) {
+      if (isDuplicateKey(error, '_id')) return null;
+      throw error;
+    }
+  }
+
+  find(orderId: string, id: string): Promise<MessageDoc | null> {
+    return this.messages.findOne({ _id: id, orderId }).lean<MessageDoc>();
+  }
+
+  async page(
+    orderId: string,
+    limit: number,
+    { cursor, before }: { cursor?: string | undefined; before?: Place | undefined },
+  ): Promise<Page<MessageDoc>> {
+    const end = cursor ? placeIn(cursor) : before;
+    const found = await this.messages
+      .find({ orderId, ...(end && earlierThan(end)) })
+      .sort({ at: -1, _id: -1 })
+      .limit(limit + 1)
+      .lean<MessageDoc[]>();
+    return pageFrom(found, limit, ({ at, _id }) => [at.toISOString(), _id]);
+  }
+
+  async unread(orderId: string, userId: string, read: ReadMarkDoc | undefined): Promise<number> {
+    return this.messages.countDocuments({
+      orderId,
+      'from.id': { $ne: userId },
+      ...(read && laterThan({ at: read.sentAt, id: read.upTo })),
+    });
+  }
+
+  marksOf(orderId: string): Promise<ReadMarkDoc[]> {
+    return this.marks.find({ orderId }).lean<ReadMarkDoc[]>();
+  }
+
+  /** Whoever reads on two screens has read what they have read on the one that is further. */
+  async mark({ orderId, _id: upTo, at: sentAt }: MessageDoc, actor: Actor): Promise<void> {
+    const _id = `${orderId}.${actor.id}`;
+    const read = { upTo, sentAt, at: new Date() };
+    const event = { type: 'chat.read' as const, data: { orderId, userId: actor.id, upTo } };
+    if (!(await this.marks.exists({ _id })))
+      try {
+        await this.#marks.insert({ _id, orderId, userId: actor.id, ...read }, [event], actor);
+        return;
+      } catch (error) {
+        if (!isDuplicateKey(error, '_id')) throw error;
+      }
+    await this.#marks.mutate(
+      _id,
+      (mark) =>
+        mark.sentAt < sentAt || (mark.sentAt.getTime() === sentAt.getTime() && mark.upTo < upTo)
+          ? { change: read, events: [event] }
+          : null,
+      { actor },
+    );
+  }
+}
+
+const earlierThan = ({ at, id }: Place): QueryFilter<MessageDoc> => ({
+  at: { $lte: at },
+  $or: [{ at: { $lt: at } }, { _id: { $lt: id } }],
+});
+const laterThan = ({ at, id }: Place): QueryFilter<MessageDoc> => ({
+  at: { $gte: at },
+  $or: [{ at: { $gt: at } }, { _id: { $gt: id } }],
+});
+
+function placeIn(cursor: string): Place {
+  const [at, id = ''] = after(cursor);
+  return { at: new Date(at), id };
+}
