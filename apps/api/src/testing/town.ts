@@ -1,0 +1,132 @@
+import { type Point, type Refusal, type Role, defaultAlertPolicy } from '@passline/contracts';
+import type { EventEnvelope } from '@passline/event-log';
+import { v7 as uuidv7 } from 'uuid';
+import type { Caller } from '../access/caller.ts';
+import { CouriersModule } from '../couriers/couriers.module.ts';
+import { CouriersRepository } from '../couriers/couriers.repository.ts';
+import { CouriersService } from '../couriers/couriers.service.ts';
+import { OrderAccessModule } from '../orders/order-access.module.ts';
+import { promise } from '../orders/order.ts';
+import { OrdersRepository } from '../orders/orders.repository.ts';
+import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
+import { type Domain, startDomain } from './domain.ts';
+
+export const someone = (role: Role, restaurantId: string | null = null, id = uuidv7()): Caller => ({
+  kind: 'user',
+  id,
+  role,
+  restaurantId,
+  name: `${role} ${id.slice(-4)}`,
+  phone: '+49 30 1234567',
+  sessionId: 's',
+  tokenExpiresAt: new Date(8.64e15),
+});
+export const staffActor = { id: 'somebody', role: 'manager' };
+
+/** A town of its own for each test, hundreds of kilometres from the next. */
+async function aTown(domain: Domain, places: number) {
+  const orders = domain.get(OrdersRepository);
+  const centre: Point = { lat: -60 + 4 * places, lng: 20 };
+  const at = (km: number): Point => ({ lat: centre.lat + km / 111.195, lng: centre.lng });
+  const { _id: restaurantId } = await domain.get(RestaurantsRepository).create(
+    {
+      name: 'Trattoria Aurora',
+      description: '',
+      cuisine: '',
+      address: 'Torstrasse 1',
+      location: centre,
+      currency: 'EUR',
+      timeZone: 'Europe/Berlin',
+      deliveryFee: 0,
+      minimumOrder: 0,
+    },
+    null,
+  );
+  const place = async () => {
+    const id = uuidv7();
+    await orders.insert(
+      id,
+      [
+        {
+          type: 'order.placed',
+          data: {
+            number: 'A7',
+            restaurantId,
+            restaurantName: 'Trattoria Aurora',
+            pickup: { address: 'Torstrasse 1', location: centre },
+            timeZone: 'Europe/Berlin',
+            customerId: 'customer',
+            customerName: 'Jonas',
+            customerPhone: null,
+            items: [],
+            subtotal: 2_000,
+            discount: 0,
+            deliveryFee: 0,
+            totalAmount: 2_000,
+            currency: 'EUR',
+            fulfilment: 'delivery',
+            deliveryAddress: { text: 'Linienstrasse 9', lat: null, lng: null },
+            paymentMethod: 'cash',
+            paymentStatus: 'due',
+            offerCode: null,
+            note: null,
+            alertPolicy: defaultAlertPolicy,
+          },
+        },
+      ],
+      staffActor,
+      undefined,
+      new Date(),
+    );
+    return id;
+  };
+  return {
+    restaurantId,
+    at,
+    staff: someone('manager', restaurantId),
+    place,
+    /** An order that a courier is looked for. */
+    confirmed: async () => {
+      const id = await place();
+      await orders.change(id, (order, now) => promise(order, 20, 'staff', null, now), staffActor);
+      return id;
+    },
+    /** Somebody on duty, so far from the kitchen. */
+    courier: async (km: number | null = 1) => {
+      const courier = someone('courier');
+      const position = km === null ? {} : { latitude: at(km).lat, longitude: at(km).lng };
+      await domain.get(CouriersService).changeStatus(courier, { status: 'available', ...position });
+      return courier;
+    },
+  };
+}
+
+const factsOf = (events: readonly EventEnvelope[], type: string, id: string) =>
+  events.filter((event) => event.type === type && event.aggregate.id === id).map(({ data }) => data);
+export const free = { status: 'available', currentOrder: null, reserved: undefined };
+export const carries = (orderId: string) => ({ status: 'busy', currentOrder: orderId, reserved: undefined });
+export const codeOf = (attempt: Promise<unknown>): Promise<string> =>
+  attempt.then(
+    () => 'won',
+    (error: unknown) => (error as Refusal).code,
+  );
+
+/** Couriers, orders and restaurants on the real store. */
+export async function startTowns() {
+  const domain = await startDomain([OrderAccessModule, CouriersModule]);
+  let places = 0;
+  return {
+    domain,
+    aTown: () => aTown(domain, places++),
+    factsOf: async (type: string, id: string) => factsOf(await domain.events(), type, id),
+    stateOf: async (courier: Caller) => {
+      await domain.events();
+      const found = await domain.get(CouriersRepository).find(courier.id);
+      return {
+        status: found?.status,
+        currentOrder: found?.currentOrder?.id ?? null,
+        reserved: found?.reservation,
+      };
+    },
+  };
+}
