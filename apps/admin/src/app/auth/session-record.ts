@@ -30,10 +30,21 @@ const isRecord = (value: unknown): value is SessionRecord =>
   'refreshToken' in value &&
   'expiresAt' in value;
 
+/** Where storage is refused, the session lives as long as this page. */
+let unstored: string | null = null;
+
+const stored = (): string | null => {
+  try {
+    return localStorage.getItem(recordKey) ?? unstored;
+  } catch {
+    return unstored;
+  }
+};
+
 /** Undefined for anything that is not whole: a half-written record signs out, it never breaks the start. */
 export function readRecord(): SessionRecord | undefined {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(recordKey) ?? 'null');
+    const value: unknown = JSON.parse(stored() ?? 'null');
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
@@ -41,10 +52,12 @@ export function readRecord(): SessionRecord | undefined {
 }
 
 export function writeRecord(record: SessionRecord | undefined): void {
+  const text = record ? JSON.stringify(record) : null;
   try {
-    if (record) localStorage.setItem(recordKey, JSON.stringify(record));
-    else localStorage.removeItem(recordKey);
+    if (text === null) localStorage.removeItem(recordKey);
+    else localStorage.setItem(recordKey, text);
+    unstored = null;
   } catch {
-    // Storage is refused: the session lives as long as this page.
+    unstored = text;
   }
 }

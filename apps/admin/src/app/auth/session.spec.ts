@@ -125,6 +125,29 @@ it('forgets at once, whether or not the server hears of it', async () => {
   await done;
 });
 
+it('does not come back by a renewal that was under way at the sign-out', async () => {
+  writeRecord(recordOf(answer()));
+  const { session } = begin();
+  const renewed = session.renew('access-1');
+  await settle();
+  writeRecord(undefined);
+  server.expectOne(refreshUrl).flush(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' }));
+  await expect(renewed).resolves.toBeUndefined();
+  expect(readRecord()).toBeUndefined();
+});
+
+it('learns its changed role without undoing what another tab has renewed', async () => {
+  writeRecord(recordOf(answer()));
+  const { session } = begin();
+  const learned = session.refreshUser();
+  await settle();
+  writeRecord(recordOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
+  server.expectOne('/api/v1/auth/me').flush({ ...owner, role: 'kitchen' });
+  await learned;
+  expect(readRecord()).toMatchObject({ refreshToken: 'refresh-2', user: { role: 'kitchen' } });
+  expect(session.user()?.role).toBe('kitchen');
+});
+
 it('reads a broken record as nobody', () => {
   localStorage.setItem('passline.session', '{"user":');
   expect(begin().session.user()).toBeUndefined();

@@ -15,9 +15,12 @@ const own = () => ({ context: new HttpContext().set(asNobody, true) });
 /** Renew this long before the end, so that a request never starts on a token that dies on its way. */
 const margin = 20_000;
 
+const same = (a: User | undefined, b: User | undefined) => JSON.stringify(a) === JSON.stringify(b);
+
 /**
  * Who is signed in, in every tab alike. Guards the refresh token: it is spent by one tab at a time, because
- * the server ends the whole session when one is used twice. When the server refuses it, everybody is signed
+ * the server ends the whole session when one is used twice (a tab that still reads the old one a moment later
+ * is given the same successor). When the server refuses it, everybody is signed
  * out; when it cannot be reached, nobody is.
  */
 @Service()
@@ -27,7 +30,7 @@ export class Session {
   readonly #ended = signal(false);
 
   readonly user = computed<User | undefined>(() => this.#record()?.user, {
-    equal: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+    equal: same,
   });
   /** The server ended it, nobody here asked for that: the sign-in page says so. */
   readonly ended = this.#ended.asReadonly();
@@ -71,7 +74,7 @@ export class Session {
   /** Another token in place of `spent`: the one that another tab has just fetched, or a new one. */
   renew(spent: string): Promise<string | undefined> {
     return exclusively(recordKey, async () => {
-      const record = readRecord() ?? this.#record();
+      const record = readRecord();
       if (!record) return undefined;
       if (record.accessToken !== spent) {
         this.#record.set(record);
@@ -81,6 +84,8 @@ export class Session {
         const answer = await firstValueFrom(
           this.#http.post<SessionAnswer>(`${api}/auth/refresh`, { refreshToken: record.refreshToken }, own()),
         );
+        // Signed out meanwhile, here or in another tab: what was fetched must not bring the session back.
+        if (readRecord()?.refreshToken !== record.refreshToken) return undefined;
         this.#keep(recordOf(answer));
         return answer.accessToken;
       } catch (error) {
@@ -95,8 +100,10 @@ export class Session {
   /** Role and restaurant may have changed since they were stored. */
   async refreshUser(): Promise<void> {
     const user = await firstValueFrom(this.#http.get<User>(`${api}/auth/me`));
-    const record = this.#record();
-    if (record) this.#keep({ ...record, user });
+    await exclusively(recordKey, async () => {
+      const record = readRecord();
+      if (record?.user.id === user.id && !same(record.user, user)) this.#keep({ ...record, user });
+    });
   }
 
   #keep(record: SessionRecord | undefined): void {

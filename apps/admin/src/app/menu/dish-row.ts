@@ -19,9 +19,9 @@ import { Language } from '../text/language.ts';
       role="switch"
       class="act"
       [attr.aria-checked]="dish().available"
-      [attr.aria-label]="dish().available ? t().menu.takeOff(dish().name) : t().menu.putBack(dish().name)"
       (click)="available.emit(!dish().available)"
     >
+      <span class="unseen">{{ dish().name }}</span>
       <span class="knob"></span>
       <span class="state">
         {{ dish().available ? t().menu.available : t().menu.soldOut }}

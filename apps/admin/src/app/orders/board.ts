@@ -31,6 +31,7 @@ const columns = [
     }
   `,
   styleUrl: './board.css',
+  host: { role: 'region', tabindex: '0', '[attr.aria-label]': 't().orders.heading' },
 })
 export class Board {
   readonly open = input.required<boolean>();

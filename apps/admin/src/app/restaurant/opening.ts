@@ -10,6 +10,9 @@ type Opening = Pick<Restaurant, 'isOpen' | 'busyMinutes' | 'until' | 'message'>;
 export const modeOf = ({ isOpen, busyMinutes }: Opening): OpeningMode =>
   !isOpen ? 'closed' : busyMinutes > 0 ? 'busy' : 'open';
 
+export const sameOpening = (a: Opening, b: Opening): boolean =>
+  a.isOpen === b.isOpen && a.busyMinutes === b.busyMinutes && a.until === b.until && a.message === b.message;
+
 /** What the restaurant will be when the server says yes: shown at once. */
 export const changed = <R extends Opening>(restaurant: R, change: OpeningChange): R => ({
   ...restaurant,

@@ -17,7 +17,7 @@ const show = (opening: Partial<Opening> = {}) => {
     fixture.detectChanges();
   };
   const act = () => page.querySelector<HTMLButtonElement>('button[type=submit]')!;
-  return { press, act, changes };
+  return { fixture, press, act, changes };
 };
 
 it('says what its button will do, and does that', () => {
@@ -32,11 +32,10 @@ it('says what its button will do, and does that', () => {
   expect(Math.round(ahead / 60_000 / 10)).toBe(12);
 });
 
-it('closes without an end only when that was asked for', () => {
+it('leaves the end of the day to the server, which knows the restaurant’s clock', () => {
   const { press, act, changes } = show();
   press('Closed');
-  press('Until I open again');
-  expect(act().textContent).toBe('Close until I open again');
+  expect(act().textContent).toBe('Close for the rest of the day');
   act().click();
   expect(changes).toEqual([{ isOpen: false, busyMinutes: 0, until: null, message: null }]);
 });
@@ -67,4 +66,12 @@ it('reads a clock time as the next one', () => {
   const evening = new Date(2026, 4, 1, 22, 30);
   expect(nextAt('23:00', evening)).toEqual(new Date(2026, 4, 1, 23, 0));
   expect(nextAt('01:15', evening)).toEqual(new Date(2026, 4, 2, 1, 15));
+});
+
+it('keeps what somebody is choosing while other things about the restaurant change', () => {
+  const { fixture, press, act } = show();
+  press('Closed');
+  fixture.componentRef.setInput('opening', { ...aurora, version: 9, deliveryFee: 350 });
+  fixture.detectChanges();
+  expect(act().textContent).toBe('Close for the rest of the day');
 });

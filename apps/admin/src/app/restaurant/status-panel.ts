@@ -4,11 +4,11 @@ import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';
 import { type Choice, Choices } from '../ui/choices.ts';
 import { Icon } from '../ui/icon.ts';
-import { type OpeningChange, type OpeningMode, modeOf } from './opening.ts';
+import { type OpeningChange, type OpeningMode, modeOf, sameOpening } from './opening.ts';
 
 const longer = [10, 15, 20, 30, 45];
 const spans = [30, 60, 120];
-type Span = number | 'at' | 'open-ended';
+type Span = number | 'at' | 'day';
 
 /** The next time that the clock shows `hhmm`: today if it is still to come, else tomorrow. */
 export function nextAt(hhmm: string, now: Date): Date {
@@ -36,6 +36,8 @@ export class StatusPanel {
   protected readonly t = inject(Language).messages;
   readonly #formats = inject(Formats);
   readonly #openedAt = new Date();
+  /** Only a real change of the status moves what somebody is choosing. */
+  readonly #now = computed(() => this.opening(), { equal: sameOpening });
 
   protected readonly modes = computed(() => {
     const { status } = this.t();
@@ -45,18 +47,17 @@ export class StatusPanel {
     const { status } = this.t();
     return { open: status.openHint, busy: status.busyHint, closed: status.closedHint }[this.mode()];
   });
-  protected readonly mode = linkedSignal(() => modeOf(this.opening()));
+  protected readonly mode = linkedSignal(() => modeOf(this.#now()));
 
-  protected readonly minutes = linkedSignal(() => this.opening().busyMinutes || 20);
+  protected readonly minutes = linkedSignal(() => this.#now().busyMinutes || 20);
   protected readonly longer = computed<Choice<number>[]>(() => {
-    const now = this.opening().busyMinutes;
+    const now = this.#now().busyMinutes;
     const offered = now === 0 || longer.includes(now) ? longer : [...longer, now].sort((a, b) => a - b);
     return offered.map((value) => ({ value, label: `+${this.#formats.number(value)}` }));
   });
 
   protected readonly span = linkedSignal<Span>(() => {
-    if (this.opening().until) return 'at';
-    return modeOf(this.opening()) === 'closed' ? 'open-ended' : 60;
+    return this.#now().until ? 'at' : 60;
   });
   protected readonly spans = computed<Choice<Span>[]>(() => {
     const { status } = this.t();
@@ -68,23 +69,22 @@ export class StatusPanel {
           : status.hours(this.#formats.number(value / 60)),
     }));
     choices.push({ value: 'at', label: status.customTime });
-    if (this.mode() === 'closed') choices.push({ value: 'open-ended', label: status.openEnded });
+    if (this.mode() === 'closed') choices.push({ value: 'day', label: status.restOfDay });
     return choices;
   });
   /** As a time field holds it: hh:mm by the 24-hour clock. */
   protected readonly time = linkedSignal(() => {
-    const until = this.opening().until;
+    const until = this.#now().until;
     const at = until ? new Date(until) : new Date(this.#openedAt.getTime() + 60 * 60_000);
     return at.toTimeString().slice(0, 5);
   });
-  protected readonly message = linkedSignal(() => this.opening().message ?? '');
+  protected readonly message = linkedSignal(() => this.#now().message ?? '');
 
   readonly #until = computed(() => {
     const span = this.span();
     if (span === 'at') return nextAt(this.time(), this.#openedAt);
-    // A busy time always has an end; only a closed door may wait for somebody to open it.
-    if (span === 'open-ended')
-      return this.mode() === 'closed' ? null : new Date(this.#openedAt.getTime() + 3_600_000);
+    // The server knows when the restaurant's day ends, by the restaurant's own clock.
+    if (span === 'day') return null;
     const at = new Date(this.#openedAt.getTime() + span * 60_000);
     at.setSeconds(0, 0);
     return at;
@@ -95,17 +95,18 @@ export class StatusPanel {
     const until = this.#until();
     switch (this.mode()) {
       case 'open':
-        return modeOf(this.opening()) === 'open' ? act.stay : act.open;
+        return modeOf(this.#now()) === 'open' ? act.stay : act.open;
       case 'busy':
         return act.busy(this.#formats.number(this.minutes()), this.#formats.moment(until ?? this.#openedAt));
       case 'closed':
-        return until ? act.closed(this.#formats.moment(until)) : act.closedOpenEnded;
+        return until ? act.closed(this.#formats.moment(until)) : act.closedForToday;
     }
   });
 
   protected choose(mode: OpeningMode): void {
     this.mode.set(mode);
-    if (mode === 'busy' && this.span() === 'open-ended') this.span.set(60);
+    if (mode === 'closed' && this.span() === 60) this.span.set('day');
+    if (mode === 'busy' && this.span() === 'day') this.span.set(60);
   }
 
   protected save(): void {

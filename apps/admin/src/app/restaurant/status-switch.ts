@@ -42,7 +42,6 @@ export class StatusSwitch {
         restaurant.until && mode !== 'open'
           ? status.until(this.#formats.moment(restaurant.until))
           : undefined,
-      label: status.label(openingSentence(restaurant, this.t(), this.#formats)),
     };
   });
 
@@ -61,7 +60,7 @@ export class StatusSwitch {
           .withPush()
           .withViewportMargin(8)
       : createGlobalPositionStrategy(this.#injector).bottom('0').left('0');
-    this.#opened = this.#dialog.open<unknown, unknown, unknown>(this.panel(), config);
+    this.#opened = this.#dialog.open(this.panel(), config);
   }
 
   protected close(): void {

@@ -47,7 +47,7 @@ export const de: Messages = {
     skip: 'Zum Inhalt',
     navigation: 'Hauptmenü',
     more: 'Mehr',
-    person: (name) => `${name}: Darstellung und Abmelden`,
+    person: 'Darstellung und Abmelden',
     signOut: 'Abmelden',
     allRestaurants: 'Alle Restaurants',
     roles: {
@@ -81,7 +81,7 @@ export const de: Messages = {
   },
 
   status: {
-    label: (sentence) => `${sentence} Ändern.`,
+    change: 'Ändern',
     open: 'Offen',
     busy: 'Viel los',
     closed: 'Geschlossen',
@@ -102,7 +102,7 @@ export const de: Messages = {
     minutes: (minutes) => `${minutes} Min.`,
     hours: (hours) => `${hours} Std.`,
     howLong: 'Wie lange?',
-    openEnded: 'Bis ich wieder öffne',
+    restOfDay: 'Rest des Tages',
     customTime: 'Bis',
     message: 'Das lesen die Gäste',
     messageHint: 'Freiwillig, zum Beispiel „Der Ofen wird repariert“.',
@@ -112,7 +112,7 @@ export const de: Messages = {
       stay: 'Offen bleiben',
       busy: (minutes, until) => `Viel los: +${minutes} Min. bis ${until}`,
       closed: (until) => `Schließen bis ${until}`,
-      closedOpenEnded: 'Schließen, bis ich wieder öffne',
+      closedForToday: 'Für den Rest des Tages schließen',
     },
     refused: (now) => `Der Status wurde nicht geändert. Es bleibt bei: ${now}`,
   },
@@ -141,8 +141,6 @@ export const de: Messages = {
     available: 'Verfügbar',
     soldOut: 'Ausverkauft',
     backAt: (time) => `wieder da ${time}`,
-    takeOff: (dish) => `${dish} als ausverkauft melden`,
-    putBack: (dish) => `${dish} wieder anbieten`,
     refused: (dish) => `${dish} wurde nicht geändert.`,
     none: {
       title: 'Noch keine Gerichte',

@@ -46,7 +46,7 @@ export const en = {
     skip: 'Skip to content',
     navigation: 'Main',
     more: 'More',
-    person: (name: string) => `${name}: appearance and sign out`,
+    person: 'Appearance and sign out',
     signOut: 'Sign out',
     allRestaurants: 'All restaurants',
     roles: {
@@ -80,7 +80,7 @@ export const en = {
   },
 
   status: {
-    label: (sentence: string) => `${sentence} Change it.`,
+    change: 'Change it',
     open: 'Open',
     busy: 'Busy',
     closed: 'Closed',
@@ -101,7 +101,7 @@ export const en = {
     minutes: (minutes: string) => `${minutes} min`,
     hours: (hours: string) => `${hours} h`,
     howLong: 'For how long?',
-    openEnded: 'Until I open again',
+    restOfDay: 'Rest of the day',
     customTime: 'Until',
     message: 'What customers read',
     messageHint: 'Optional, for example “Oven is being repaired”.',
@@ -111,7 +111,7 @@ export const en = {
       stay: 'Stay open',
       busy: (minutes: string, until: string) => `Busy: +${minutes} min until ${until}`,
       closed: (until: string) => `Close until ${until}`,
-      closedOpenEnded: 'Close until I open again',
+      closedForToday: 'Close for the rest of the day',
     },
     refused: (now: string) => `The status was not changed. It is still: ${now}`,
   },
@@ -140,8 +140,6 @@ export const en = {
     available: 'Available',
     soldOut: 'Sold out',
     backAt: (time: string) => `back ${time}`,
-    takeOff: (dish: string) => `Mark ${dish} as sold out`,
-    putBack: (dish: string) => `Put ${dish} back on the menu`,
     refused: (dish: string) => `${dish} was not changed.`,
     none: {
       title: 'No dishes yet',

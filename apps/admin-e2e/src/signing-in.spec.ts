@@ -1,0 +1,135 @@
+import type { BrowserContext } from 'playwright-core';
+import { inChromium } from './testing/chromium.ts';
+import { emailOf, signIn, signOut } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+
+const refusal = {
+  status: 401,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ status: 401, code: 'token_expired', requestId: 'made-up' }),
+};
+
+/** From now on every token that this browser has is refused, as if its quarter of an hour were over. */
+async function refuseTokensOfToday(context: BrowserContext): Promise<{ refused: number }> {
+  const { accessToken } = await context
+    .pages()[0]!
+    .evaluate(() => JSON.parse(localStorage.getItem('passline.session')!));
+  const count = { refused: 0 };
+  await context.route('**/api/v1/**', async (route) => {
+    if (route.request().headers()['authorization'] !== `Bearer ${accessToken}`) return route.fallback();
+    count.refused += 1;
+    return route.fulfill(refusal);
+  });
+  return count;
+}
+
+inChromium('signing in and out, in Chromium', () => {
+  const evening = useEvening();
+
+  it('refuses a wrong password without saying which half was wrong', async () => {
+    const { page } = await evening.desk();
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Type your email address.').waitFor();
+    await page.getByLabel('Email').fill(emailOf('owner'));
+    await page.getByLabel('Password', { exact: true }).fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Email or password is wrong.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/sign-in');
+  });
+
+  it('shows each role its own places and no others', async () => {
+    const placesOf = async (account: 'owner' | 'kitchen' | 'operator') => {
+      const { page } = await evening.desk();
+      await signIn(page, account);
+      await page.getByRole('navigation').getByRole('link').first().waitFor();
+      const names = await page.getByRole('navigation').getByRole('link').allInnerTexts();
+      return { page, names: names.map((name) => name.trim()) };
+    };
+    expect((await placesOf('owner')).names).toEqual(['Orders', 'Menu']);
+    const kitchen = await placesOf('kitchen');
+    expect(kitchen.names).toEqual(['Orders', 'Menu']);
+    await kitchen.page.goto('/users');
+    await kitchen.page.getByText('There is no such page').waitFor();
+    const operator = await placesOf('operator');
+    expect(operator.names).toEqual(['Restaurants', 'Users']);
+    await operator.page.getByText('Sakura Kitchen').waitFor();
+  });
+
+  it.each(['customer', 'courier'] as const)(
+    'tells a %s that the console is not for them',
+    async (account) => {
+      const { page } = await evening.desk();
+      const loaded: string[] = [];
+      page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+      await signIn(page, account);
+      await page.getByText(`a ${account}.`, { exact: false }).waitFor();
+      expect(loaded.filter((path) => path.startsWith('/socket.io'))).toEqual([]);
+      expect(await page.getByRole('navigation').count()).toBe(0);
+      await page.getByRole('button', { name: /^Sign out/ }).click();
+      await page.waitForURL('**/sign-in');
+    },
+  );
+
+  it('stays signed in over a reload and in a second tab, and signs all tabs out at once', async () => {
+    const { context, page } = await evening.desk();
+    await signIn(page, 'owner');
+    await page.goto('/menu');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Menu' }).waitFor();
+    const second = await context.newPage();
+    await second.goto('/orders');
+    await second.getByText('Trattoria Aurora').waitFor();
+
+    await signOut(second);
+    await page.waitForURL('**/sign-in');
+    await page.goto('/orders');
+    await page.waitForURL((at) => at.pathname === '/sign-in' && at.searchParams.get('next') === '/orders');
+  });
+
+  it('renews a refused token without anybody noticing, in two tabs at once', async () => {
+    const { context, page } = await evening.desk();
+    await signIn(page, 'owner');
+    const second = await context.newPage();
+    await second.goto('/menu');
+    await second.getByRole('switch').first().waitFor();
+    const refuse = await refuseTokensOfToday(context);
+    await Promise.all([page.reload(), second.reload()]);
+    await page.locator('pl-status-switch .open').waitFor();
+    await second.getByRole('switch').first().waitFor();
+    expect(refuse.refused).toBeGreaterThan(0);
+  });
+
+  it('asks for a new sign-in when the session has ended, and goes on where it was', async () => {
+    const { context, page } = await evening.desk();
+    await signIn(page, 'owner');
+    await refuseTokensOfToday(context);
+    await context.route('**/auth/refresh', (route) => route.fulfill(refusal), { times: 1 });
+    await page.getByRole('link', { name: 'Menu' }).click();
+    await page.getByText('Your session has ended.').waitFor();
+    await page.getByLabel('Email').fill(emailOf('owner'));
+    await page.getByLabel('Password', { exact: true }).fill('passline-demo');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/menu');
+  });
+
+  it('opens no socket at the door', async () => {
+    const { page } = await evening.desk();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    page.on('websocket', (socket) => asked.push(socket.url()));
+    await page.goto('/');
+    await page.getByLabel('Email').waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(asked.filter((path) => path.includes('socket'))).toEqual([]);
+  });
+
+  it('says since when there is no network, and that it is back by saying nothing', async () => {
+    const { context, page } = await evening.desk();
+    await signIn(page, 'owner');
+    await context.setOffline(true);
+    await page.getByText(/No network since/).waitFor();
+    await context.setOffline(false);
+    await page.getByText(/No network since/).waitFor({ state: 'detached' });
+  });
+});

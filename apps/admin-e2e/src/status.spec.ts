@@ -1,0 +1,103 @@
+import { inChromium } from './testing/chromium.ts';
+import { emailOf, signIn } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { restaurantOf, signedIn } from './testing/rest.ts';
+
+inChromium('open, busy and closed, in Chromium', () => {
+  const evening = useEvening();
+  const restaurant = async () =>
+    restaurantOf(evening.url(), (await signedIn(evening.url(), 'owner')).user.restaurantId!);
+
+  it('signs the owner in, and closing and opening there is closing and opening everywhere', async () => {
+    const { page, complaints } = await evening.desk();
+    await signIn(page, 'owner');
+    expect(new URL(page.url()).pathname).toBe('/orders');
+    await page.getByText('Trattoria Aurora').waitFor();
+
+    await page.getByRole('button', { name: /^Open.*Change it/ }).click();
+    await page.getByRole('radio', { name: 'Closed' }).check({ force: true });
+    await page.getByLabel('What customers read').fill('The oven is being repaired');
+    await page.getByRole('button', { name: 'Close for the rest of the day' }).click();
+    await page.locator('pl-status-switch [aria-busy=false].closed').waitFor();
+    expect(await restaurant()).toMatchObject({
+      isOpen: false,
+      message: 'The oven is being repaired',
+    });
+
+    await page.getByRole('button', { name: /^Closed.*Change it/ }).click();
+    await page.getByRole('radio', { name: 'Busy' }).check({ force: true });
+    await page.getByRole('radio', { name: '+30' }).check({ force: true });
+    await page.getByRole('button', { name: /^Busy: \+30 min until/ }).click();
+    await page.locator('pl-status-switch [aria-busy=false].busy').waitFor();
+    expect(await restaurant()).toMatchObject({
+      isOpen: true,
+      busyMinutes: 30,
+      until: expect.any(String),
+    });
+
+    await page.getByRole('button', { name: /^Busy.*Change it/ }).click();
+    await page.getByRole('radio', { name: 'Open' }).check({ force: true });
+    await page.getByRole('button', { name: 'Open now' }).click();
+    await page.locator('pl-status-switch [aria-busy=false].open').waitFor();
+    expect(await restaurant()).toMatchObject({
+      isOpen: true,
+      busyMinutes: 0,
+      until: null,
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  it('goes back with a plain sentence when a change does not get through, and tries again when asked', async () => {
+    const { page } = await evening.desk();
+    await signIn(page, 'owner');
+    await page.route('**/status', (route) => route.abort(), { times: 1 });
+    await page.getByRole('button', { name: /^Open.*Change it/ }).click();
+    await page.getByRole('radio', { name: 'Closed' }).check({ force: true });
+    await page.getByRole('button', { name: /^Close for/ }).click();
+    await page.getByText('The server does not answer. Nothing was changed.').waitFor();
+    await page.getByRole('button', { name: /^Open.*Change it/ }).waitFor();
+    expect((await restaurant()).isOpen).toBe(true);
+
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('pl-status-switch [aria-busy=false].closed').waitFor();
+    expect((await restaurant()).isOpen).toBe(false);
+
+    await page.getByRole('button', { name: /^Closed.*Change it/ }).click();
+    await page.getByRole('radio', { name: 'Open' }).check({ force: true });
+    await page.getByRole('button', { name: 'Open now' }).click();
+    await page.locator('pl-status-switch [aria-busy=false].open').waitFor();
+  });
+
+  it('can be worked by keyboard alone', async () => {
+    const { page } = await evening.desk();
+    await page.goto('/');
+    await page.locator('#email:focus').waitFor();
+    await page.keyboard.type(emailOf('kitchen'));
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('passline-demo');
+    await page.keyboard.press('Enter');
+    const status = page.getByRole('button', { name: /^Open.*Change it/ });
+    await status.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('input[value=open]:focus').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('button', { name: /^Busy: \+20 min/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('pl-status-panel').waitFor({ state: 'detached' });
+    expect(await status.evaluate((it) => it === document.activeElement)).toBe(true);
+  });
+
+  it('takes a dish off the menu and puts it back', async () => {
+    const { page } = await evening.desk();
+    await signIn(page, 'kitchen');
+    await page.getByRole('link', { name: 'Menu' }).click();
+    const dish = page.getByRole('switch').first();
+    await dish.waitFor();
+    const saved = () =>
+      page.waitForResponse((response) => response.url().endsWith('/availability') && response.ok());
+    await Promise.all([saved(), dish.click()]);
+    await page.getByRole('switch', { name: /Sold out/ }).waitFor();
+    await Promise.all([saved(), dish.click()]);
+    expect(await page.getByRole('switch', { name: /Sold out/ }).count()).toBe(0);
+  });
+});

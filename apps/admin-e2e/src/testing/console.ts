@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { AxeResults } from 'axe-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const password = 'passline-demo';
+
+export type Account = 'owner' | 'kitchen' | 'customer' | 'courier' | 'operator';
+export const emailOf = (account: Account): string => `${account}@demo.passline.local`;
+
+export interface Desk {
+  context: BrowserContext;
+  page: Page;
+  /** Everything that a browser complains about: script errors, refused by policy, failed to load. */
+  complaints: string[];
+}
+
+export interface Setup {
+  width?: number;
+  height?: number;
+  dark?: boolean;
+}
+
+/** A browser of somebody's own, without anybody's memory. */
+export async function openDesk(browser: Browser, url: string, setup: Setup = {}): Promise<Desk> {
+  const { width = 1440, height = 900, dark = false } = setup;
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  return { context, page, complaints };
+}
+
+export async function signIn(page: Page, account: Account): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('Email').fill(emailOf(account));
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL((at) => at.pathname !== '/sign-in');
+}
+
+export const signOut = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: /Appearance and sign out/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.waitForURL('**/sign-in');
+};
+
+/** What axe finds wrong with the page as it stands, one line each. */
+export async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join(', ')})`,
+  );
+}
+
+/** Everything that can be pressed and is smaller than a wet finger needs. */
+export const smallTargets = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, a[href], input:not([type=radio]), label:has(input)')]
+      .filter((it) => it.checkVisibility() && getComputedStyle(it).clipPath === 'none')
+      .map((it) => ({ it, box: it.getBoundingClientRect() }))
+      .filter(({ box }) => box.height < 48 || box.width < 48)
+      .map(
+        ({ it, box }) =>
+          `${it.textContent.trim() || it.tagName} ${Math.round(box.width)}x${Math.round(box.height)}`,
+      ),
+  );

@@ -1,0 +1,31 @@
+import type { Browser } from 'playwright-core';
+import { launch } from './chromium.ts';
+import { type Desk, type Setup, openDesk } from './console.ts';
+import { type Server, startServer } from './server.ts';
+
+/** One server and one browser for a file of tests; a desk of its own for each. */
+export function useEvening() {
+  let server: Server;
+  let browser: Browser;
+  const desks: Desk[] = [];
+
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startServer(), launch()]);
+  }, 60_000);
+  afterEach(async () => {
+    await Promise.all(desks.splice(0).map(({ context }) => context.close()));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  return {
+    url: () => server.url,
+    desk: async (setup?: Setup): Promise<Desk> => {
+      const desk = await openDesk(browser, server.url, setup);
+      desks.push(desk);
+      return desk;
+    },
+  };
+}
