@@ -30,8 +30,8 @@ if (!existsSync(join(bin, 'node'))) {
 process.env.PATH = bin + delimiter + process.env.PATH;
 
 const [task, ...args] = process.argv.slice(2);
-if (!['start', 'dev', 'test'].includes(task)) {
-  console.error(`There is no task "${task}": start, dev or test.`);
+if (!['start', 'dev', 'test', 'demo'].includes(task)) {
+  console.error(`There is no task "${task}": start, dev, test or demo.`);
   process.exit(1);
 }
 await (await import(`./${task}.mjs`)).default(args);

@@ -1,0 +1,16 @@
+import { run, serve } from './run.mjs';
+
+/** A dinner rush to watch: starts everything, then lets people live it. With --url it aims at a server that is there. */
+export default async function demo(args) {
+  await run('nx', ['run-many', '-t', 'build', '-p', 'api', 'admin', 'realtime-client'], {
+    quiet: true,
+    env: { NX_DAEMON: 'false' },
+  });
+  const simulator = { command: 'node', args: ['tools/simulator/main.ts', ...args] };
+  if (args.some((arg) => arg.startsWith('--url'))) return serve(simulator);
+  const url = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
+  await serve(
+    { command: 'node', args: ['--enable-source-maps', 'apps/api/dist/main.js'], env: { DEMO: 'on' } },
+    { command: 'node', args: ['tools/simulator/main.ts', '--url', url, '--wait', ...args] },
+  );
+}

@@ -1,0 +1,94 @@
+import type { OrderFactType } from '@passline/contracts';
+
+/** What each fact of an order's history owes to whom, by the contract's table of events. */
+const owed: Record<OrderFactType, { customer: string[]; restaurant: string[] }> = {
+  'order.placed': { customer: ['order:new'], restaurant: ['order:new'] },
+  'order.received': { customer: [], restaurant: [] },
+  'order.acknowledged': { customer: [], restaurant: ['order:acknowledged'] },
+  'order.unanswered': { customer: [], restaurant: [] },
+  'order.promised': { customer: ['order:promise:update'], restaurant: ['order:promise:update'] },
+  'order.moved': { customer: ['order:status:update'], restaurant: ['order:status:update'] },
+  'order.cancelled': {
+    customer: ['order:cancelled', 'order:status:update'],
+    restaurant: ['order:cancelled', 'order:status:update'],
+  },
+  'order.courier_assigned': { customer: ['order:rider_assigned'], restaurant: ['order:rider_assigned'] },
+  'order.payment_changed': { customer: [], restaurant: [] },
+};
+
+export interface Balance {
+  orders: number;
+  due: number;
+  applied: number;
+  lost: string[];
+  doubled: string[];
+  outOfOrder: string[];
+  unexpected: string[];
+  latencyMs: { p50: number; p90: number; p99: number; max: number };
+}
+
+/** Sent against applied: what the history of every order owes, and what each party really heard. */
+export class Ledger {
+  readonly #heard = new Map<string, number>();
+  readonly #last = new Map<string, number>();
+  readonly #outOfOrder: string[] = [];
+  readonly #due = new Set<string>();
+  readonly #placedAt = new Map<string, number>();
+  readonly #arrivedAt = new Map<string, number>();
+  #orders = 0;
+
+  /** When the customer pressed the button, for the latency until the restaurant's screen. */
+  placed(orderId: string, at: number): void {
+    this.#placedAt.set(orderId, at);
+  }
+
+  heard(party: string, event: string, orderId: string, version: number, at: number): void {
+    const key = `${party} ${event} ${orderId} v${version}`;
+    this.#heard.set(key, (this.#heard.get(key) ?? 0) + 1);
+    const place = `${party} ${orderId}`;
+    const last = this.#last.get(place) ?? 0;
+    if (version < last) this.#outOfOrder.push(`${key} after v${last}`);
+    this.#last.set(place, Math.max(last, version));
+    if (event === 'order:new' && party.startsWith('restaurant') && !this.#arrivedAt.has(orderId))
+      this.#arrivedAt.set(orderId, at);
+  }
+
+  owes(
+    customer: string,
+    restaurant: string,
+    orderId: string,
+    history: { type: string; version: number }[],
+  ): void {
+    this.#orders += 1;
+    for (const { type, version } of history) {
+      const debts = owed[type as OrderFactType];
+      for (const event of debts.customer) this.#due.add(`${customer} ${event} ${orderId} v${version}`);
+      for (const event of debts.restaurant) this.#due.add(`${restaurant} ${event} ${orderId} v${version}`);
+    }
+  }
+
+  get missing(): number {
+    return [...this.#due].filter((key) => !this.#heard.has(key)).length;
+  }
+
+  balance(): Balance {
+    const sorted = [...this.#placedAt]
+      .map(([id, begun]) => (this.#arrivedAt.get(id) ?? Infinity) - begun)
+      .filter(Number.isFinite)
+      .sort((a, b) => a - b);
+    const at = (part: number) =>
+      Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
+    return {
+      orders: this.#orders,
+      due: this.#due.size,
+      applied: [...this.#due].filter((key) => this.#heard.has(key)).length,
+      lost: [...this.#due].filter((key) => !this.#heard.has(key)),
+      doubled: [...this.#heard]
+        .filter(([, times]) => times > 1)
+        .map(([key, times]) => `${key} ${times} times`),
+      outOfOrder: this.#outOfOrder,
+      unexpected: [...this.#heard.keys()].filter((key) => !this.#due.has(key)),
+      latencyMs: { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) },
+    };
+  }
+}
