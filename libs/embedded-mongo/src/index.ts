@@ -70,10 +70,20 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     void exited.then(() => resolve());
   });
   const address = await new Promise<string>((resolve, reject) => {
-    worker.once('error', reject);
+    let ready = false;
+    worker.on('error', (error: Error) => {
+      reject(error);
+      // A process whose database has died must not look alive: it ends, and whoever watches it starts it again.
+      if (ready)
+        setImmediate(() => {
+          throw error;
+        });
+    });
     worker.on('message', (message: WorkerMessage) => {
+      if (message.type !== 'ready' && message.type !== 'failed') return;
+      ready = message.type === 'ready';
       if (message.type === 'ready') resolve(message.address);
-      if (message.type === 'failed') reject(new Error(message.message));
+      else reject(new Error(message.message));
     });
   });
   let closing: Promise<void> | null = null;

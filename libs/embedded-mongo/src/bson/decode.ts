@@ -107,6 +107,12 @@ class BsonReader {
     return Uint8Array.prototype.slice.call(this.buffer, start, start + length);
   }
 
+  private date(end: number): Date {
+    const date = new Date(Number(this.buffer.readBigInt64LE(this.take(8, end))));
+    if (Number.isNaN(date.getTime())) throw corrupt('a date beyond the range of JavaScript');
+    return date;
+  }
+
   private binary(end: number): Binary {
     const length = this.buffer.readInt32LE(this.take(4, end));
     const subtype = this.byte(end);
@@ -135,7 +141,7 @@ class BsonReader {
       case 0x08:
         return this.byte(end) === 1;
       case 0x09:
-        return new Date(Number(this.buffer.readBigInt64LE(this.take(8, end))));
+        return this.date(end);
       case 0x0a:
         return null;
       case 0x0b:

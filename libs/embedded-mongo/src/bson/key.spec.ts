@@ -81,7 +81,7 @@ describe('keys', () => {
       fc.property(value, value, (a, b) => {
         expect(sign(encodeKey([a]), encodeKey([b]))).toBe(Math.sign(compare(a, b)));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -90,7 +90,7 @@ describe('keys', () => {
       fc.property(number, number, (a, b) => {
         expect(sign(encodeKey([a]), encodeKey([b]))).toBe(Math.sign(compare(a, b)));
       }),
-      { numRuns: 5000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -103,7 +103,7 @@ describe('keys', () => {
           expected + 0,
         );
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -122,7 +122,7 @@ describe('keys', () => {
           expect(inside).toBe(equal(prefix, other));
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 });
@@ -134,7 +134,7 @@ describe('comparison', () => {
         expect(Math.sign(compare(a, b))).toBe(-Math.sign(compare(b, a)) + 0);
         if (compare(a, b) <= 0 && compare(b, c) <= 0) expect(compare(a, c)).toBeLessThanOrEqual(0);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -173,7 +173,7 @@ describe('decoding', () => {
         const bytes = Buffer.from(serialize(doc));
         expect(Buffer.from(serialize(decode(bytes))).equals(bytes)).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

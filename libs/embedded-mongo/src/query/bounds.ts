@@ -31,7 +31,12 @@ export function fieldConditions(condition: Condition): Map<string, FieldConditio
   return found;
 }
 
-export type Bound = { kind: 'points'; values: unknown[] } | { kind: 'range'; low: Buffer; high: Buffer };
+interface Range {
+  low: Buffer;
+  high: Buffer;
+}
+
+export type Bound = { kind: 'points'; values: unknown[] } | { kind: 'range'; ranges: Range[] };
 
 const isPoint = (value: unknown): boolean => !Array.isArray(value) && !(value instanceof BSONRegExp);
 
@@ -57,8 +62,7 @@ export function boundOf(
   for (const { operator, argument } of conditions) {
     if (operator !== '$regex' || !(argument instanceof BSONRegExp)) continue;
     const prefix = literalPrefix(argument);
-    // A regex literal stored as such matches too; it lies outside of the strings, so it must stay out of the question.
-    if (prefix !== null) return prefixRange(prefix, direction);
+    if (prefix !== null) return prefixRange(prefix, argument, direction);
   }
   const lower = conditions.find(
     ({ operator, argument }) => (operator === '$gt' || operator === '$gte') && isRangeable(argument),
@@ -96,14 +100,24 @@ function range(
   const [from, to] = direction === 1 ? [ends[0], ends[1]] : [ends[1], ends[0]];
   return {
     kind: 'range',
-    low: from ? (from.closed ? from.key : successor(from.key)) : whole,
-    high: to ? (to.closed ? successor(to.key) : to.key) : successor(whole),
+    ranges: [
+      {
+        low: from ? (from.closed ? from.key : successor(from.key)) : whole,
+        high: to ? (to.closed ? successor(to.key) : to.key) : successor(whole),
+      },
+    ],
   };
 }
 
-function prefixRange(prefix: string, direction: 1 | -1): Bound {
+/** The strings that begin so, and the regular expression itself: stored as a value it matches too. */
+function prefixRange(prefix: string, regex: BSONRegExp, direction: 1 | -1): Bound {
   const open = encodeKey([prefix], [direction]).subarray(0, -2);
-  return { kind: 'range', low: Buffer.from(open), high: successor(open) };
+  const itself = encodeKey([regex], [direction]);
+  const ranges = [
+    { low: Buffer.from(open), high: successor(open) },
+    { low: itself, high: successor(itself) },
+  ];
+  return { kind: 'range', ranges: ranges.sort((a, b) => Buffer.compare(a.low, b.low)) };
 }
 
 const mostIntervals = 2000;
@@ -113,10 +127,12 @@ export function intervalsOf(bounds: readonly Bound[], directions: readonly (1 | 
   let prefixes: Buffer[] = [Buffer.alloc(0)];
   for (const [at, bound] of bounds.entries()) {
     if (bound.kind === 'range')
-      return prefixes.map((prefix) => ({
-        low: Buffer.concat([prefix, bound.low]),
-        high: Buffer.concat([prefix, bound.high]),
-      }));
+      return prefixes.flatMap((prefix) =>
+        bound.ranges.map(({ low, high }) => ({
+          low: Buffer.concat([prefix, low]),
+          high: Buffer.concat([prefix, high]),
+        })),
+      );
     if (prefixes.length * bound.values.length > mostIntervals) break;
     const keys = bound.values
       .map((value) => encodeKey([value], [directions[at] ?? 1]))

@@ -20,11 +20,12 @@ describe('filters', () => {
     ['a range stays within its type', { v: { $gt: 0 } }, [3, 4]],
     ['a whole array', { v: [5, 6] }, [4]],
     ['a position', { 'v.1': 6 }, [4]],
-    ['$ne: no element', { v: { $ne: 5 } }, [1, 2, 5, 6]],
+    ['$ne: no element', { v: { $ne: 5 } }, [1, 2, 5, 6, 7]],
     ['$type', { v: { $type: 'string' } }, [5]],
     ['$type array', { v: { $type: 'array' } }, [4]],
     ['$exists', { v: { $exists: false } }, [1]],
     ['a regular expression', { v: new BSONRegExp('^AB', 'i') }, [5]],
+    ['a regular expression finds itself', { v: new BSONRegExp('^ab') }, [5, 7]],
     ['$in with a regular expression', { v: { $in: [new BSONRegExp('c$'), 5] } }, [3, 4, 5]],
     ['a document as it is', { v: { x: 1, y: 2 } }, [6]],
     ['a document in another order is another', { v: { y: 2, x: 1 } }, []],
@@ -40,6 +41,7 @@ describe('filters', () => {
       { _id: 4, v: [5, 6] },
       { _id: 5, v: 'abc' },
       { _id: 6, v: { x: 1, y: 2 }, w: 11n },
+      { _id: 7, v: new BSONRegExp('^ab') },
     );
     expect(idsOf(filter)).toEqual(expected);
     engine.index('docs', { v: 1 });
