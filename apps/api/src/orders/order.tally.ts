@@ -1,0 +1,107 @@
+import type { OrderStatus } from '@passline/contracts';
+import type { PipelineStage } from 'mongoose';
+
+/** Local days and hours begin at quarters of an hour everywhere on earth, so quarters can be told apart by either. */
+export const quarterMs = 15 * 60_000;
+
+/** What orders come to, in a form that can be added up: counts and sums, and times as counts per second. */
+export interface Tally {
+  statuses: { _id: OrderStatus; orders: number }[];
+  quarters: { _id: number; orders: number; revenue: number }[];
+  stages: { _id: { stage: Stage; seconds: number }; orders: number }[];
+  promises: { _id: boolean; orders: number }[];
+  cancellations: { _id: string; orders: number }[];
+  items: { _id: string; quantity: number; revenue: number }[];
+}
+
+export const stages = [
+  'pending',
+  'confirmed',
+  'preparing',
+  'ready',
+  'out_for_delivery',
+  'total',
+] as const satisfies readonly (OrderStatus | 'total')[];
+export type Stage = (typeof stages)[number];
+
+const reached = (status: OrderStatus) => `$reached.${status}`;
+const either = (a: OrderStatus, b: OrderStatus) => ({ $ifNull: [reached(a), reached(b)] });
+
+/** From when until when an order was in a stage, by the times at which it reached its states. */
+const spans: Record<Stage, [from: unknown, to: unknown]> = {
+  pending: [reached('pending'), reached('confirmed')],
+  confirmed: [reached('confirmed'), reached('preparing')],
+  preparing: [reached('preparing'), either('ready', 'out_for_delivery')],
+  ready: [reached('ready'), either('out_for_delivery', 'delivered')],
+  out_for_delivery: [reached('out_for_delivery'), reached('delivered')],
+  total: [reached('pending'), reached('delivered')],
+};
+
+const ms = { $subtract: ['$createdAt', new Date(0)] };
+const isPickup = { $eq: ['$fulfilment', 'pickup'] };
+const delivered = { $eq: ['$status', 'delivered'] };
+const count = { $sum: 1 };
+
+/** One pass over the orders that were placed in this time. Nothing in it is newer than MongoDB 6. */
+export const tallyOf = (restaurantId: string, from: Date, to: Date): PipelineStage[] => [
+  { $match: { restaurantId, createdAt: { $gte: from, $lt: to } } },
+  {
+    $facet: {
+      statuses: [{ $group: { _id: '$status', orders: count } }],
+      quarters: [
+        {
+          $group: {
+            _id: { $subtract: [ms, { $mod: [ms, quarterMs] }] },
+            orders: count,
+            revenue: { $sum: { $cond: [delivered, '$totalAmount', 0] } },
+          },
+        },
+      ],
+      stages: [
+        {
+          $project: {
+            spans: stages.map((stage) => {
+              const [begin, end] = spans[stage];
+              return { stage, ms: { $subtract: [end, begin] } };
+            }),
+          },
+        },
+        { $unwind: '$spans' },
+        // A step that was taken back leaves times that run backwards: they say nothing.
+        { $match: { 'spans.ms': { $gte: 0 } } },
+        {
+          $group: {
+            _id: { stage: '$spans.stage', seconds: { $floor: { $divide: ['$spans.ms', 1000] } } },
+            orders: count,
+          },
+        },
+      ],
+      promises: [
+        { $match: { status: { $ne: 'cancelled' } } },
+        {
+          $project: {
+            due: { $cond: [isPickup, '$promise.readyAt', '$promise.deliverAt'] },
+            done: { $cond: [isPickup, reached('ready'), reached('delivered')] },
+          },
+        },
+        { $match: { due: { $type: 'date' }, done: { $type: 'date' } } },
+        { $group: { _id: { $lte: ['$done', '$due'] }, orders: count } },
+      ],
+      cancellations: [
+        { $match: { status: 'cancelled' } },
+        { $group: { _id: '$cancellation.reason', orders: count } },
+      ],
+      items: [
+        { $match: { status: { $ne: 'cancelled' } } },
+        { $unwind: '$items' },
+        {
+          $group: {
+            _id: '$items.name',
+            quantity: { $sum: '$items.quantity' },
+            revenue: { $sum: { $multiply: ['$items.quantity', '$items.unitPrice'] } },
+          },
+        },
+      ],
+    },
+  },
+];
