@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { call } from './call.ts';
-import { Role, staffRoles } from './roles.ts';
+import { staffRoles } from './roles.ts';
 import { Email, Id, Moment, Name, PageQuery, Phone, pageOf } from './values.ts';
+import { Role } from './words.ts';
 
 export const User = z.object({
   id: Id,

@@ -1,5 +1,12 @@
 import { accountCalls } from './accounts.ts';
-import { courierCalls } from './neighbours.ts';
+import {
+  chatCalls,
+  courierCalls,
+  notificationCalls,
+  offerCalls,
+  paymentCalls,
+  reportCalls,
+} from './neighbours.ts';
 import { operationCalls } from './operations.ts';
 import { orderCalls } from './orders.ts';
 import { restaurantCalls } from './restaurants.ts';
@@ -10,5 +17,10 @@ export const calls = {
   ...restaurantCalls,
   ...orderCalls,
   ...courierCalls,
+  ...paymentCalls,
+  ...offerCalls,
+  ...notificationCalls,
+  ...chatCalls,
+  ...reportCalls,
   ...operationCalls,
 } as const;

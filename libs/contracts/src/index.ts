@@ -8,8 +8,22 @@ export * from './order-life.ts';
 export * from './orders.ts';
 export * from './problems.ts';
 export * from './restaurants.ts';
-export * from './roles.ts';
+export { isStaff, roles, staffRoles, type StaffRole } from './roles.ts';
 export * from './rooms.ts';
-export * from './transitions.ts';
+export {
+  checkTransitions,
+  findTransition,
+  fulfilments,
+  isFinal,
+  moverOf,
+  nextStates,
+  openStates,
+  orderStates,
+  transitions,
+  undoWindowSeconds,
+  type Mover,
+  type Transition,
+} from './transitions.ts';
 export * from './values.ts';
 export * from './wire.ts';
+export * from './words.ts';

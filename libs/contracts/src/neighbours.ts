@@ -142,7 +142,9 @@ export const paymentCalls = {
           .min(1)
           .max(100)
           .default('tok_ok')
-          .meta({ description: 'Sandbox: tok_ok succeeds, tok_declined fails, tok_silent is never answered' }),
+          .meta({
+            description: 'Sandbox: tok_ok succeeds, tok_declined fails, tok_silent is never answered',
+          }),
       })
       .optional(),
     status: 201,

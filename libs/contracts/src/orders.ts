@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call } from './call.ts';
 import { staffRoles } from './roles.ts';
-import { Fulfilment, OrderStatus } from './transitions.ts';
+import { Fulfilment, OrderStatus } from './words.ts';
 import { Currency, Id, Moment, Money, PageQuery, Point, Text, pageOf } from './values.ts';
 
 export const PaymentMethod = z.enum(['cash', 'card']);

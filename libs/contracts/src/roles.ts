@@ -1,8 +1,5 @@
-import { z } from 'zod';
-
 export const roles = ['customer', 'owner', 'manager', 'kitchen', 'courier', 'operator'] as const;
-export const Role = z.enum(roles);
-export type Role = z.infer<typeof Role>;
+export type Role = (typeof roles)[number];
 
 /** Staff belong to exactly one restaurant; nobody else belongs to any. */
 export const staffRoles = ['owner', 'manager', 'kitchen'] as const satisfies readonly Role[];

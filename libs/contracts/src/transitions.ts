@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { isStaff, type Role } from './roles.ts';
 
 export const orderStates = [
@@ -10,12 +9,10 @@ export const orderStates = [
   'delivered',
   'cancelled',
 ] as const;
-export const OrderStatus = z.enum(orderStates);
-export type OrderStatus = z.infer<typeof OrderStatus>;
+export type OrderStatus = (typeof orderStates)[number];
 
 export const fulfilments = ['delivery', 'pickup'] as const;
-export const Fulfilment = z.enum(fulfilments);
-export type Fulfilment = z.infer<typeof Fulfilment>;
+export type Fulfilment = (typeof fulfilments)[number];
 
 /** `system` is Passline itself: auto-accept and the deadline for an answer. */
 export type Mover = 'staff' | 'courier' | 'customer' | 'system';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ChatMessage, CourierStatus, messageLength } from './neighbours.ts';
 import { OrderItem, PaymentMethod } from './orders.ts';
 import { problemCodes } from './problems.ts';
-import { Role } from './roles.ts';
-import { OrderStatus } from './transitions.ts';
+
+import { OrderStatus, Role } from './words.ts';
 import { Currency, Id, Moment, Money, Point, Text } from './values.ts';
 
 // --- What the server says ---
