@@ -40,7 +40,7 @@ const Env = z.object({
       'must be an origin such as https://orders.example.com',
     )
     .optional(),
-  METRICS_TOKEN: secret(16).optional(),
+  METRICS_TOKEN: secret(16).regex(/^\S+$/, 'must have no spaces: it travels as a bearer token').optional(),
   SOCKET_ADMIN_USER: z.string().default('operator'),
   SOCKET_ADMIN_PASSWORD_HASH: z
     .string()
@@ -54,7 +54,6 @@ const Env = z.object({
   RATE_LIMIT_FACTOR: z.coerce.number('must be a number').min(0.01).max(100_000).default(1),
   SOCKET_COMMAND_BURST: amount(20, 1, 10_000),
   SOCKET_COMMANDS_PER_SECOND: amount(10, 1, 10_000),
-  SOCKET_CHAT_PER_MINUTE: amount(30, 1, 10_000),
   SOCKET_POSITIONS_PER_SECOND: amount(2, 1, 100),
   SOCKET_PAYLOAD_BYTES: amount(32 * 1024, 1024, 1024 * 1024),
   SOCKET_ROOMS: amount(100, 5, 10_000),
@@ -131,7 +130,6 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     sockets: {
       commandBurst: env.SOCKET_COMMAND_BURST,
       commandsPerSecond: env.SOCKET_COMMANDS_PER_SECOND,
-      chatPerMinute: env.SOCKET_CHAT_PER_MINUTE,
       positionsPerSecond: env.SOCKET_POSITIONS_PER_SECOND,
       payloadBytes: env.SOCKET_PAYLOAD_BYTES,
       rooms: env.SOCKET_ROOMS,

@@ -3,14 +3,19 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { StreamLog } from '@passline/event-log';
 import type { Connection } from 'mongoose';
 import { AuthModule } from '../auth/auth.module.ts';
+import { ChatModule } from '../chat/chat.module.ts';
+import { CouriersModule } from '../couriers/couriers.module.ts';
 import { OperationsModule } from '../operations/operations.module.ts';
 import { OrdersModule } from '../orders/orders.module.ts';
 import { AccessVersion } from './access/access-version.ts';
 import { LiveAccess } from './access/live-access.ts';
 import { OrdersHere } from './access/orders-here.ts';
 import { RoomPolicy } from './access/room-policy.ts';
+import { CensusTaker } from './census.ts';
+import { ChatCommands } from './commands/chat-commands.ts';
 import { CommandFilter } from './commands/command.filter.ts';
 import { CommandGuard } from './commands/command.guard.ts';
+import { CourierCommands } from './commands/courier-commands.ts';
 import { Intake } from './commands/intake.ts';
 import { Limits } from './commands/limits.ts';
 import { OrderCommands } from './commands/order-commands.ts';
@@ -18,22 +23,27 @@ import { SocketGateway } from './commands/socket.gateway.ts';
 import { Connections } from './connections/connections.ts';
 import { Membership } from './connections/membership.ts';
 import { Reception } from './connections/reception.ts';
+import { SlowSockets } from './connections/slow-sockets.ts';
 import { Turns } from './connections/turns.ts';
 import { Announcer } from './delivery/announcer.ts';
 import { Holds } from './delivery/holds.ts';
 import { LocalDelivery } from './delivery/local-delivery.ts';
+import { Passing } from './delivery/passing.ts';
 import { Peers } from './delivery/peers.ts';
+import { Draining } from './draining.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { NodeSweep } from './node-sweep.ts';
+import { Presence } from './presence.ts';
 import { Joining } from './replay/joining.ts';
 import { Replay } from './replay/replay.ts';
 import { SocketMeters } from './socket-meters.ts';
 import { SocketServer } from './socket-server.ts';
+import { SystemStats } from './system-stats.ts';
 
 const log = new Logger('StreamLog');
 
 @Module({
-  imports: [AuthModule, OperationsModule, OrdersModule],
+  imports: [AuthModule, ChatModule, CouriersModule, OperationsModule, OrdersModule],
   providers: [
     {
       provide: StreamLog,
@@ -75,8 +85,16 @@ const log = new Logger('StreamLog');
     Replay,
     SocketMeters,
     SocketServer,
+    CensusTaker,
+    ChatCommands,
+    CourierCommands,
+    Draining,
+    Passing,
+    Presence,
+    SlowSockets,
+    SystemStats,
   ],
-  exports: [Intake, SocketServer, SocketMeters, LocalDelivery, Connections, Membership, Peers],
+  exports: [CensusTaker, Intake, LocalDelivery, Passing, Presence, SocketMeters, SocketServer],
 })
 export class RealtimeModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly streams: StreamLog) {}

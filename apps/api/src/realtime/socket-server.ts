@@ -3,6 +3,7 @@ import type { Namespace, Server } from 'socket.io';
 import { Connections } from './connections/connections.ts';
 import { Membership } from './connections/membership.ts';
 import { LocalDelivery } from './delivery/local-delivery.ts';
+import { Passing } from './delivery/passing.ts';
 import { Peers } from './delivery/peers.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { SocketMeters } from './socket-meters.ts';
@@ -15,6 +16,7 @@ export class SocketServer {
   constructor(
     private readonly handshake: Handshake,
     private readonly delivery: LocalDelivery,
+    private readonly passing: Passing,
     private readonly membership: Membership,
     private readonly connections: Connections,
     private readonly peers: Peers,
@@ -28,6 +30,7 @@ export class SocketServer {
     namespace.use(this.handshake.admit as Parameters<Namespace['use']>[0]);
     this.peers.attach(namespace, clustered);
     this.delivery.attach(namespace);
+    this.passing.attach(namespace);
     this.membership.attach(namespace);
     this.meters.watch(
       () => this.connections.size,

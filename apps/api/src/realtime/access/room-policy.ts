@@ -51,6 +51,13 @@ export class RoomPolicy {
     return asOf === this.version.current;
   }
 
+  /** The facts of an order for a command that comes often: the store is asked only when what is known here says no. */
+  async demand(who: Principal, orderId: string, action: 'order:locate' | 'order:chat'): Promise<OrderFacts> {
+    const known = this.here.get(orderId);
+    if (known && decide(who, action, known).allowed) return known;
+    return this.orders.facts(await this.orders.demand(who, orderId, action));
+  }
+
   /** For somebody who is in the room already. */
   askAgain(who: Principal, name: string): Hearing {
     const parsed = parseRoom(name);

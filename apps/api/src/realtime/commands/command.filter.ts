@@ -20,6 +20,11 @@ export class CommandFilter implements ExceptionFilter {
     const [socket, , reply] = host.getArgs<[LiveSocket, unknown, Reply]>();
     const refusal = problemOf(error, { method: 'SOCKET', path: reply.event ?? 'unknown' });
     this.meters.refused();
+    if (refusal.code === 'rate_limited') {
+      const event = reply.event ?? 'unknown';
+      this.meters.limited.inc({ event });
+      socket.emit('rate_limit_exceeded', { event, retryAfter: refusal.retryAfter ?? 1 });
+    }
     if (problems[refusal.code].status < 500) {
       reply.refuse(refusal);
       return;

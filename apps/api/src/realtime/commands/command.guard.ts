@@ -2,7 +2,6 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Refusal } from '@passline/contracts';
 import type { Caller } from '../../access/caller.ts';
 import type { LiveSocket } from '../connections/standing.ts';
-import { SocketMeters } from '../socket-meters.ts';
 import { Limits } from './limits.ts';
 import type { Reply } from './reply.ts';
 
@@ -24,19 +23,13 @@ const readOnly = new Set<string | undefined>([
  */
 @Injectable()
 export class CommandGuard implements CanActivate {
-  constructor(
-    private readonly limits: Limits,
-    private readonly meters: SocketMeters,
-  ) {}
+  constructor(private readonly limits: Limits) {}
 
   canActivate(context: ExecutionContext): boolean {
     const [socket, , { event }] = context.getArgs<[LiveSocket, unknown, Reply]>();
     const retryAfter = this.limits.take(socket, event);
-    if (retryAfter > 0) {
-      this.meters.limited.inc({ event: event ?? 'unknown' });
-      socket.emit('rate_limit_exceeded', { event: event ?? 'unknown', retryAfter });
+    if (retryAfter > 0)
       throw new Refusal('rate_limited', 'Too many commands: wait a little.', { retryAfter });
-    }
     const { expiresAt, principal } = socket.data.standing;
     if (expiresAt <= new Date() && event !== 'auth:refresh')
       throw new Refusal('token_expired', 'The token has expired: refresh it.');

@@ -17,6 +17,8 @@ import { Joining } from '../replay/joining.ts';
 import { SocketServer } from '../socket-server.ts';
 import { CommandFilter } from './command.filter.ts';
 import { CommandGuard, callerOf } from './command.guard.ts';
+import { ChatCommands } from './chat-commands.ts';
+import { CourierCommands } from './courier-commands.ts';
 import { OrderCommands } from './order-commands.ts';
 import { misfit } from './misfit.ts';
 import { type Body, type Payload, Sent, Serves, unknownCommand } from './serves.ts';
@@ -36,6 +38,8 @@ export class SocketGateway
     private readonly joining: Joining,
     private readonly access: LiveAccess,
     private readonly orders: OrderCommands,
+    private readonly couriers: CourierCommands,
+    private readonly chat: ChatCommands,
   ) {}
 
   afterInit(server: Server): void {
@@ -114,6 +118,40 @@ export class SocketGateway
     @Sent('order:acknowledge') { orderId }: Payload<'order:acknowledge'>,
   ) {
     return this.orders.acknowledge(callerOf(socket), orderId);
+  }
+
+  @Serves('delivery:location')
+  locate(
+    @ConnectedSocket() socket: LiveSocket,
+    @Sent('delivery:location') position: Payload<'delivery:location'>,
+  ) {
+    return this.couriers.locate(callerOf(socket), position);
+  }
+
+  @Serves('delivery:status')
+  duty(
+    @ConnectedSocket() socket: LiveSocket,
+    @Sent('delivery:status') { status }: Payload<'delivery:status'>,
+  ) {
+    return this.couriers.change(callerOf(socket), status);
+  }
+
+  @Serves('chat:send')
+  say(@ConnectedSocket() socket: LiveSocket, @Sent('chat:send') message: Payload<'chat:send'>) {
+    return this.chat.send(callerOf(socket), message);
+  }
+
+  @Serves('chat:typing')
+  typing(@ConnectedSocket() socket: LiveSocket, @Sent('chat:typing') { orderId }: Payload<'chat:typing'>) {
+    return this.chat.typing(socket, callerOf(socket), orderId);
+  }
+
+  @Serves('chat:read')
+  haveRead(
+    @ConnectedSocket() socket: LiveSocket,
+    @Sent('chat:read') { orderId, upTo }: Payload<'chat:read'>,
+  ) {
+    return this.chat.read(callerOf(socket), orderId, upTo);
   }
 
   @Serves('auth:refresh')

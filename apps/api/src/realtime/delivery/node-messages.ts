@@ -1,6 +1,13 @@
 import type { Announced } from './announced.ts';
+import type { Census } from '../census.ts';
+import type { Passed } from './passing.ts';
 
 /** What nodes tell each other, and what they answer. */
 export interface NodeMessages {
-  announced: { message: Announced; answer: undefined };
+  announced: { message: Announced; answer: unknown };
+  passed: { message: Passed; answer: unknown };
+  census: { message: null; answer: Census };
+  /** How many screens of each restaurant are connected there. */
+  screens: { message: readonly string[]; answer: Record<string, number> };
+  couriers: { message: null; answer: string[] };
 }

@@ -3,6 +3,7 @@ import { type HandshakeRefusal, Refusal, handshakeRefusals } from '@passline/con
 import { z } from 'zod';
 import { Identity } from '../../auth/identity.ts';
 import { problemOf } from '../../http/problem-of.ts';
+import { HealthOf } from '../../operations/health.ts';
 import { TrackingTokens } from '../../orders/tracking.ts';
 import { AccessVersion } from '../access/access-version.ts';
 import type { LiveSocket, Standing } from '../connections/standing.ts';
@@ -28,6 +29,7 @@ export class Handshake {
     private readonly identity: Identity,
     private readonly links: TrackingTokens,
     private readonly version: AccessVersion,
+    private readonly health: HealthOf,
     private readonly meters: SocketMeters,
   ) {}
 
@@ -44,6 +46,7 @@ export class Handshake {
   };
 
   async #standingOf(auth: unknown): Promise<Standing> {
+    if (this.health.draining) throw new Refusal('unavailable', 'This server is stopping: try again.');
     const asOf = this.version.current;
     const since = new Date();
     const claimed = Claimed.safeParse(auth);
@@ -78,7 +81,7 @@ export class Handshake {
     const known = handshakeRefusals.includes(refusal.code as HandshakeRefusal);
     this.meters.turnedAway(refusal.code);
     const line = { socketId: socket.id, code: refusal.code, msg: 'a handshake was refused' };
-    if (known) this.#log.debug(line);
+    if (known || error instanceof Refusal) this.#log.log(line);
     else this.#log.error({ ...line, err: error });
     // Not `unauthorized` when it is our fault: a client signs its user out on that word.
     const code = known ? refusal.code : 'unavailable';

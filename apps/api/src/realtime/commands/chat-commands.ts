@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { room } from '@passline/contracts';
+import type { Caller } from '../../access/caller.ts';
+import { ChatService } from '../../chat/chat.service.ts';
+import { RoomPolicy } from '../access/room-policy.ts';
+import type { LiveSocket } from '../connections/standing.ts';
+import { Passing } from '../delivery/passing.ts';
+import { Recently } from '../delivery/recently.ts';
+import type { Body, Payload } from './serves.ts';
+
+const typingLastsMs = 2_000;
+
+/** The conversation of an order, from a live socket. */
+@Injectable()
+export class ChatCommands {
+  readonly #typing = new Recently(typingLastsMs);
+
+  constructor(
+    private readonly chat: ChatService,
+    private readonly policy: RoomPolicy,
+    private readonly passing: Passing,
+  ) {}
+
+  async send(caller: Caller, { orderId, ...message }: Payload<'chat:send'>): Promise<Body<'chat:send'>> {
+    return { message: await this.chat.send(caller, orderId, message) };
+  }
+
+  async read(caller: Caller, orderId: string, upTo: string): Promise<Body<'chat:read'>> {
+    await this.chat.read(caller, orderId, upTo);
+    return {};
+  }
+
+  async typing(socket: LiveSocket, caller: Caller, orderId: string): Promise<Body<'chat:typing'>> {
+    await this.policy.demand(caller, orderId, 'order:chat');
+    if (this.#typing.isFirst(`${orderId} ${caller.id}`))
+      this.passing.say({
+        event: 'chat:typing',
+        payload: { orderId, userId: caller.id, name: caller.name },
+        rooms: [room.order(orderId)],
+        except: socket.id,
+      });
+    return {};
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { room } from '@passline/contracts';
+import { Relay } from '@passline/event-log';
+import { CensusTaker } from './census.ts';
+import { Membership } from './connections/membership.ts';
+import { Passing } from './delivery/passing.ts';
+import { SocketMeters } from './socket-meters.ts';
+
+const everyMs = 1_000;
+const operators = room.role('operator');
+
+/** Tells operators how things are, once a second; costs nothing while none is looking. */
+@Injectable()
+export class SystemStats implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #log = new Logger(SystemStats.name);
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #last = { sent: 0, at: performance.now() };
+
+  constructor(
+    private readonly census: CensusTaker,
+    private readonly membership: Membership,
+    private readonly passing: Passing,
+    private readonly relay: Relay,
+    private readonly meters: SocketMeters,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#timer = setInterval(() => {
+      this.#running ??= this.#tell().finally(() => (this.#running = undefined));
+    }, everyMs).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  async #tell(): Promise<void> {
+    const now = performance.now();
+    const { sentTotal: sent, latency } = this.meters;
+    const eventsPerSecond = ((sent - this.#last.sent) / (now - this.#last.at)) * 1000;
+    this.#last = { sent, at: now };
+    if (!this.membership.isListenedTo(operators)) return;
+    try {
+      const [{ connections, rooms }, outboxDepth] = await Promise.all([
+        this.census.everywhere(),
+        this.relay.backlog(),
+      ]);
+      this.passing.sayHere({
+        event: 'system:stats',
+        payload: {
+          at: new Date().toISOString(),
+          connections,
+          rooms: rooms.length,
+          eventsPerSecond: Math.round(eventsPerSecond * 10) / 10,
+          latency,
+          outboxDepth,
+        },
+        rooms: [operators],
+      });
+    } catch (error) {
+      // The store is away: operators see that in the health, and the next second tries again.
+      this.#log.warn({ err: error, msg: 'the statistics could not be taken' });
+    }
+  }
+}
