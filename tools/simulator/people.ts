@@ -54,7 +54,7 @@ abstract class Person {
     for (const event of orderEvents)
       this.live.events(event).subscribe(({ payload }) => {
         this.world.ledger.heard(this.party, event, payload.orderId, payload.version, performance.now());
-        this.heard(event, payload.orderId, payload);
+        this.heard?.(event, payload.orderId);
       });
     const connected = new Promise<void>((resolve) => {
       const watching = this.live.status$.subscribe(({ state }) => {
@@ -157,14 +157,12 @@ export class Restaurant extends Person {
       for (const item of items)
         if (item.available && item.options.every(({ min }) => min === 0)) this.dishes.push(item.id);
     await this.connect();
-    if (this.live)
-      await this.rest.call(restaurantCalls.changeStatus, { params: { id: this.id }, body: { isOpen: true } });
+    await this.rest.call(restaurantCalls.changeStatus, { params: { id: this.id }, body: { isOpen: true } });
   }
 
-  protected override heard(event: (typeof orderEvents)[number], orderId: string, payload: unknown): void {
+  protected override heard(event: (typeof orderEvents)[number], orderId: string): void {
     if (event === 'order:new') this.go(() => this.#cook(orderId));
     if (event === 'order:rider_assigned') this.#away.get(orderId)?.();
-    void payload;
   }
 
   async #cook(id: string): Promise<void> {
