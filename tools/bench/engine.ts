@@ -116,20 +116,20 @@ const client = await new MongoClient(engine.uri, { maxPoolSize: 32 }).connect();
 try {
   const figures: Figure[] = [];
   const single = client.db().collection<Order>('single');
-  await single.createIndex({ restaurant: 1, status: 1, placedAt: 1 });
+  await single.createIndex({ restaurant: 1, status: 1, placedAt: 1 }, undefined, undefined);
   await measure('warm-up', 500, 1, (serial) => single.insertOne(order(serial)));
   figures.push(
     await measure('insert, 1 client', 3000, 1, (serial) => single.insertOne(order(1000 + serial))),
   );
 
   const orders = client.db().collection<Order>('orders');
-  await orders.createIndex({ restaurant: 1, placedAt: 1 });
+  await orders.createIndex({ restaurant: 1, placedAt: 1 }, undefined, undefined);
   const byIndex = (orders: Collection<Order>, size: number) => (serial: number) => {
     const wanted = order((serial * 7919) % size);
     return orders.find({ restaurant: wanted.restaurant, placedAt: wanted.placedAt }).toArray();
   };
   const few = client.db().collection<Order>('few');
-  await few.createIndex({ restaurant: 1, placedAt: 1 });
+  await few.createIndex({ restaurant: 1, placedAt: 1 }, undefined, undefined);
   await fill(few, 0, 1000);
   await fill(orders, 0, 100_000);
   await measure('warm-up', 2000, 1, byIndex(few, 1000));
