@@ -4,16 +4,23 @@ import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AccessGuard } from './access/access.guard.ts';
 import { AuthModule } from './auth/auth.module.ts';
+import { ChatModule } from './chat/chat.module.ts';
 import { ConfigModule } from './config/config.module.ts';
 import type { Config } from './config/env.ts';
 import { CouriersModule } from './couriers/couriers.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { EventsModule } from './events/events.module.ts';
 import { MenusModule } from './menus/menus.module.ts';
+import { NotificationsModule } from './notifications/notifications.module.ts';
+import { OffersOfOrdersModule } from './offers/offers-of-orders.module.ts';
+import { OffersModule } from './offers/offers.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
+import { SocketOperationsModule } from './operations/sockets.module.ts';
 import { PeopleModule } from './people/people.module.ts';
 import { OrdersModule } from './orders/orders.module.ts';
+import { PaymentsModule } from './payments/payments.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
+import { ReportsModule } from './reports/reports.module.ts';
 import { RestaurantsModule } from './restaurants/restaurants.module.ts';
 import { StorageModule } from './storage/storage.module.ts';
 import { TimingModule } from './timing/timing.module.ts';
@@ -37,9 +44,16 @@ export class AppModule {
         PeopleModule,
         RestaurantsModule,
         MenusModule,
+        OffersModule,
         OrdersModule,
+        OffersOfOrdersModule,
+        PaymentsModule,
         CouriersModule,
+        NotificationsModule,
+        ChatModule,
+        ReportsModule,
         RealtimeModule,
+        SocketOperationsModule,
         DemoModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: AccessGuard }],

@@ -12,6 +12,7 @@ import { ProblemFilter } from './http/problem.filter.ts';
 import { secure } from './http/security.ts';
 import { requestLogger, withoutStartChat } from './operations/logging.ts';
 import { Metrics } from './operations/metrics.ts';
+import { SocketAdmin } from './operations/socket-admin.ts';
 import { version } from './operations/version.ts';
 import { Intake } from './realtime/commands/intake.ts';
 import { SocketAdapter } from './realtime/socket.adapter.ts';
@@ -37,6 +38,7 @@ export async function createApp(config: Config, logger: Pino): Promise<NestExpre
   secure(app, config);
   serveConsole(app, builtConsole);
   serveDocumentation(app, version);
+  app.get(SocketAdmin).serve(app);
   readBodies(app);
   app.useGlobalFilters(new ProblemFilter());
   app.useWebSocketAdapter(new SocketAdapter(app.getHttpServer(), config, app.get(Intake)));

@@ -7,7 +7,7 @@ import {
   paymentCalls,
   reportCalls,
 } from './neighbours.ts';
-import { operationCalls } from './operations.ts';
+import { operationCalls, socketCalls } from './operations.ts';
 import { orderCalls } from './orders.ts';
 import { restaurantCalls } from './restaurants.ts';
 
@@ -23,4 +23,5 @@ export const calls = {
   ...chatCalls,
   ...reportCalls,
   ...operationCalls,
+  ...socketCalls,
 } as const;

@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { calls } from '@passline/contracts';
 import type { NextFunction, Request, Response } from 'express';
+import { asyncApi } from './asyncapi.ts';
+import { eventsPage } from './events-page.ts';
 import { openApi } from './openapi.ts';
 import { problemsPage, referencePage, referenceScript } from './pages.ts';
 
@@ -15,6 +17,8 @@ export function serveDocumentation(app: NestExpressApplication, version: string)
     '/docs/reference.js': ['js', referenceScript],
     '/docs/openapi.json': ['json', JSON.stringify(openApi(calls, version))],
     '/docs/problems': ['html', problemsPage],
+    '/docs/events': ['html', eventsPage],
+    '/docs/asyncapi.json': ['json', JSON.stringify(asyncApi(version))],
   };
   app.useStaticAssets(swaggerUi, { prefix: '/docs/ui', index: false, redirect: false, maxAge: '1h' });
   app.use((request: Request, response: Response, next: NextFunction) => {

@@ -1,6 +1,6 @@
 import { problems } from '@passline/contracts';
 
-const page = (title: string, body: string, head = '') => `<!doctype html>
+export const page = (title: string, body: string, head = '') => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />

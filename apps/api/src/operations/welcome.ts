@@ -5,6 +5,7 @@ import type { Config } from '../config/env.ts';
 import { Demo } from '../demo/demo.ts';
 import { demoAccounts, demoPassword } from '../demo/accounts.ts';
 import { HealthOf } from './health.ts';
+import { SocketAdmin } from './socket-admin.ts';
 
 /** From here on there is somebody to talk to; says where. */
 export async function welcome(app: NestExpressApplication, config: Config, logger: Logger): Promise<void> {
@@ -23,11 +24,17 @@ export async function welcome(app: NestExpressApplication, config: Config, logge
     `  console   ${url}/`,
     `  API       ${url}/api/v1   described at ${url}/docs`,
     `  health    ${url}/health`,
+    ...socketAdmin(url, app.get(SocketAdmin).generated),
     ...((await app.get(Demo).isThere()) ? demo : []),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
+
+const socketAdmin = (url: string, generated: SocketAdmin['generated']) =>
+  generated
+    ? [`  sockets   ${url}/socket-admin/   as ${generated.user}, password ${generated.password}`]
+    : [];
 
 const demo = [
   '',

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { instrument } from '@socket.io/admin-ui';
+import bcrypt from 'bcryptjs';
+import type { NextFunction, Request, Response } from 'express';
+import type { Socket } from 'socket.io';
+import { z } from 'zod';
+import { CONFIG } from '../config/config.module.ts';
+import type { Config } from '../config/env.ts';
+import { keptSecret } from '../config/kept-secret.ts';
+import { type Rate, TokenBuckets } from '../http/token-buckets.ts';
+import { SocketServer } from '../realtime/socket-server.ts';
+
+const path = '/socket-admin';
+const page = join(
+  dirname(createRequire(import.meta.url).resolve('@socket.io/admin-ui/package.json')),
+  'ui/dist',
+);
+
+const rounds = 10;
+/** A bcrypt comparison is slow on purpose: nobody may have it done as often as they like. */
+const perAddress: Rate = { burst: 5, perSecond: 0.2 };
+const allTogether: Rate = { burst: 20, perSecond: 1 };
+const text = z.string().min(1).max(200);
+const Claimed = z.union([
+  z.strictObject({ sessionId: text }),
+  z.object({ username: text, password: text, sessionId: text.optional() }),
+]);
+
+/**
+ * The Socket.IO Admin UI, for looking only: whoever is in it sees numbers, and can neither emit nor move sockets, since
+ * that would go around the access policy. Without a configured password there is none in production.
+ */
+@Injectable()
+export class SocketAdmin implements OnApplicationBootstrap {
+  readonly #attempts: TokenBuckets;
+  /** Generated, so it may be told; a configured one is known by its hash only. */
+  readonly #generated: string | null;
+
+  constructor(
+    private readonly sockets: SocketServer,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.#attempts = new TokenBuckets({ factor: config.rateLimitFactor });
+    const { passwordHash } = config.socketAdmin;
+    this.#generated =
+      passwordHash === undefined && !config.production
+        ? keptSecret(config.dataDir, 'socket-admin-password').slice(0, 20)
+        : null;
+  }
+
+  get isOn(): boolean {
+    return this.config.socketAdmin.passwordHash !== undefined || this.#generated !== null;
+  }
+
+  get generated(): { user: string; password: string } | null {
+    return this.#generated === null
+      ? null
+      : { user: this.config.socketAdmin.user, password: this.#generated };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.isOn) return;
+    const { user, passwordHash } = this.config.socketAdmin;
+    const password = passwordHash ?? (await bcrypt.hash(this.#generated ?? randomUUID(), rounds));
+    const { server } = this.sockets;
+    server.of('/admin').use((socket, next) => next(this.#mayTry(socket)));
+    instrument(server, {
+      auth: { type: 'basic', username: user, password },
+      mode: 'production',
+      readonly: true,
+    });
+  }
+
+  serve(app: NestExpressApplication): void {
+    const index = readFileSync(join(page, 'index.html'), 'utf8')
+      // Fonts from other people's servers: refused by our policy, and not there offline.
+      .replaceAll(/<link rel="stylesheet" href="https:[^>]*>/g, '');
+    app.use(path, (request: Request, response: Response, next: NextFunction) => {
+      if (!this.isOn || request.path !== '/' || request.method !== 'GET') next();
+      else if (request.originalUrl.split('?')[0] === path) response.redirect(301, `${path}/`);
+      else response.setHeader('cache-control', 'no-cache').type('html').send(index);
+    });
+    if (this.isOn) app.useStaticAssets(page, { prefix: path, index: false, redirect: false, maxAge: '1h' });
+  }
+
+  /** What comes through is asked for its password by the Admin UI itself, which takes any shape for granted. */
+  #mayTry(socket: Socket): Error | undefined {
+    const claimed = Claimed.safeParse(socket.handshake.auth);
+    if (!claimed.success) return new Error('invalid credentials');
+    if (!('username' in claimed.data)) return undefined;
+    const wait =
+      this.#attempts.take(socket.handshake.address, perAddress) || this.#attempts.take('all', allTogether);
+    return wait > 0 ? new Error('too many attempts, wait a little') : undefined;
+  }
+}

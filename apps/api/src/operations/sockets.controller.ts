@@ -1,0 +1,33 @@
+import { Controller } from '@nestjs/common';
+import { type AnswerOf, type InputOf, socketCalls } from '@passline/contracts';
+import { Input } from '../http/input.ts';
+import { Serve } from '../http/serve.ts';
+import { CensusTaker } from '../realtime/census.ts';
+import { SocketMeters } from '../realtime/socket-meters.ts';
+import { InternalEmit } from './internal-emit.ts';
+
+@Controller()
+export class SocketsController {
+  constructor(
+    private readonly census: CensusTaker,
+    private readonly meters: SocketMeters,
+    private readonly emit: InternalEmit,
+  ) {}
+
+  @Serve(socketCalls.socketStatus)
+  async status(): Promise<AnswerOf<typeof socketCalls.socketStatus>> {
+    return this.census.everywhere();
+  }
+
+  @Serve(socketCalls.socketMetrics)
+  metrics(): AnswerOf<typeof socketCalls.socketMetrics> {
+    return this.meters.report();
+  }
+
+  @Serve(socketCalls.internalEmit)
+  async internalEmit(
+    @Input() { body }: InputOf<typeof socketCalls.internalEmit>,
+  ): Promise<AnswerOf<typeof socketCalls.internalEmit>> {
+    return { accepted: true, id: await this.emit.emit(body) };
+  }
+}
