@@ -15,7 +15,10 @@ export interface Sender {
   headers?: Record<string, string>;
 }
 
-type Operation = { responses: Record<string, { description: string }> };
+interface Operation {
+  responses: Partial<Record<number, { description: string }>>;
+}
+type Paths = Record<string, Record<string, Operation | undefined> | undefined>;
 
 /**
  * Speaks the contract and holds the server to it: an answer with a field too many or too few, another status, or a
@@ -24,7 +27,7 @@ type Operation = { responses: Record<string, { description: string }> };
 export class Api {
   readonly url: string;
   readonly #sender: Sender;
-  #documented: Promise<Record<string, Record<string, Operation>>> | undefined;
+  #documented: Promise<Paths> | undefined;
 
   constructor(url: string, sender: Sender = {}) {
     this.url = url;
@@ -101,8 +104,7 @@ export class Api {
 
   async #demandDocumented(call: Call, { status, code }: Problem): Promise<void> {
     this.#documented ??= this.fetch('/docs/openapi.json').then(
-      async (response) =>
-        ((await response.json()) as { paths: Record<string, Record<string, Operation>> }).paths,
+      async (response) => ((await response.json()) as { paths: Paths }).paths,
     );
     const path = fullPath(call).replaceAll(/:(\w+)/g, '{$1}');
     const operation = (await this.#documented)[path]?.[call.method.toLowerCase()];

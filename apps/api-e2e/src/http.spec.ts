@@ -1,0 +1,156 @@
+import { connect } from 'node:net';
+import { Problem, calls } from '@passline/contracts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+
+let server: Running;
+beforeAll(async () => {
+  server = await startServer({ CORS_ORIGINS: 'https://console.example.com' });
+});
+afterAll(stopAll);
+
+const login = '/api/v1/auth/login';
+const json = { 'content-type': 'application/json' };
+const problemOf = async (response: Response) => {
+  expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  const problem = Problem.parse(await response.json());
+  expect(problem.status).toBe(response.status);
+  expect(response.headers.get('x-request-id')).toBe(problem.requestId);
+  return problem;
+};
+
+describe('a request that cannot be understood', () => {
+  test.each([
+    ['an address that is none', '/api/v1/nowhere', {}, 404, 'not_found'],
+    ['an address that cannot be decoded', '/%ff', {}, 400, 'validation_failed'],
+    ['a method that is not for it', login, { method: 'DELETE' }, 405, 'method_not_allowed'],
+    ['half a body', login, { method: 'POST', headers: json, body: '{"email":' }, 400, 'malformed_json'],
+    ['a body that is no object', login, { method: 'POST', headers: json, body: '7' }, 400, 'malformed_json'],
+    ['a body that is a list', login, { method: 'POST', headers: json, body: '[]' }, 400, 'validation_failed'],
+    ['no body', login, { method: 'POST' }, 400, 'validation_failed'],
+    [
+      'a form',
+      login,
+      { method: 'POST', body: new URLSearchParams({ email: 'x' }) },
+      415,
+      'unsupported_media_type',
+    ],
+    ['plain text', login, { method: 'POST', body: '{}' }, 415, 'unsupported_media_type'],
+    [
+      'a body over the limit',
+      login,
+      { method: 'POST', headers: json, body: JSON.stringify({ email: 'x'.repeat(33_000) }) },
+      413,
+      'payload_too_large',
+    ],
+    [
+      'an encoding that nobody knows',
+      login,
+      { method: 'POST', headers: { ...json, 'content-encoding': 'morse' }, body: '{}' },
+      415,
+      'unsupported_media_type',
+    ],
+  ])('with %s is a problem with a code', async (_, path, init, status, code) => {
+    expect(await problemOf(await server.api.fetch(path, init))).toMatchObject({ status, code });
+  });
+
+  test('names what it has instead of the method', async () => {
+    const response = await server.api.fetch(login, { method: 'DELETE' });
+    expect(response.headers.get('allow')).toBe('POST');
+  });
+
+  test('cannot reach into prototypes', async () => {
+    const body =
+      '{"__proto__":{"role":"operator"},"email":"a@example.com","password":"correct horse","name":"A"}';
+    const response = await server.api.fetch('/api/v1/auth/register', { method: 'POST', headers: json, body });
+    const { user } = (await response.json()) as { user?: { role: string } };
+    expect(user?.role ?? 'refused').toMatch(/customer|refused/);
+    expect(({} as { role?: string }).role).toBeUndefined();
+  });
+});
+
+describe('a request id', () => {
+  const sent = async (id: string) =>
+    (await server.api.fetch('/health', { headers: { 'x-request-id': id } })).headers.get('x-request-id');
+
+  test('is kept when it is sane', async () => {
+    expect(await sent('abc-123_DEF')).toBe('abc-123_DEF');
+  });
+
+  test.each(['short', 'with space and more', '{"level":"fatal"}', 'x'.repeat(65)])(
+    '%s is replaced',
+    async (id) => {
+      expect(await sent(id)).toMatch(/^[\w-]{36}$/);
+    },
+  );
+});
+
+describe('headers', () => {
+  test('let no foreign script in, and nobody frame us', async () => {
+    const { headers } = await server.api.fetch('/health');
+    const policy = headers.get('content-security-policy')!;
+    expect(policy).toContain("default-src 'self'");
+    expect(/script-src [^;]*/.exec(policy)![0]).toBe("script-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  test('let the origins of the list read, and no other', async () => {
+    const allowed = async (origin: string) =>
+      (await server.api.fetch('/api/v1/restaurants', { headers: { origin } })).headers.get(
+        'access-control-allow-origin',
+      );
+    expect(await allowed('https://console.example.com')).toBe('https://console.example.com');
+    expect(await allowed('https://console.example.com.evil.example')).toBeNull();
+    expect(await allowed('null')).toBeNull();
+  });
+});
+
+describe('the documentation', () => {
+  test('has every call, and no other', async () => {
+    const response = await server.api.fetch('/docs/openapi.json');
+    const { paths, openapi } = (await response.json()) as {
+      openapi: string;
+      paths: Record<string, Record<string, { operationId: string }>>;
+    };
+    expect(openapi).toBe('3.1.0');
+    const documented = Object.values(paths).flatMap((path) =>
+      Object.values(path).map((one) => one.operationId),
+    );
+    expect(documented.sort()).toEqual(Object.keys(calls).sort());
+  });
+
+  test('has no reference that leads nowhere', async () => {
+    const text = await (await server.api.fetch('/docs/openapi.json')).text();
+    const { components } = JSON.parse(text) as { components: { schemas: Record<string, unknown> } };
+    const named = new Set(Array.from(text.matchAll(/#\/components\/schemas\/(\w+)/g), ([, name]) => name));
+    expect([...named].filter((name) => !(name! in components.schemas))).toEqual([]);
+    expect(Object.keys(components.schemas).filter((name) => !named.has(name))).toEqual([]);
+    expect(text).not.toContain('#/$defs');
+  });
+
+  test('is a page that works under our own content policy', async () => {
+    const page = await (await server.api.fetch('/docs')).text();
+    expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
+    const files = Array.from(page.matchAll(/(?:src|href)="([^"]+)"/g), ([, path]) => path!);
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) expect((await server.api.fetch(file)).status).toBe(200);
+  });
+
+  test('explains every problem at the address that problems carry', async () => {
+    const { type } = await server.api.as('x').refused(calls.me);
+    const [path, code] = type.split('#') as [string, string];
+    expect(await (await server.api.fetch(path)).text()).toContain(`id="${code}"`);
+  });
+});
+
+test('a slow sender is not waited for by a stop', async () => {
+  const other = await startServer();
+  const { port } = new URL(other.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  socket.write('POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n');
+  expect(await other.stop()).toBe(0);
+  socket.destroy();
+});

@@ -1,0 +1,177 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { calls } from '@passline/contracts';
+import { runToEnd, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+
+afterAll(stopAll);
+
+const production = { NODE_ENV: 'production', JWT_SECRET: 'a secret of more than thirty-two characters' };
+
+describe('a start', () => {
+  test('with a wrong environment names every problem and ends with 1', async () => {
+    const env = {
+      DATA_DIR: temporaryDirectory(),
+      NODE_ENV: 'production',
+      PORT: '70000',
+      METRICS_TOKEN: 'x',
+      DEMO: 'maybe',
+    };
+    const { code, errors } = await runToEnd(env);
+    expect(code).toBe(1);
+    for (const name of ['PORT', 'METRICS_TOKEN', 'DEMO', 'JWT_SECRET'])
+      expect(errors).toContain(`  ${name} `);
+    expect(errors).not.toContain('    at ');
+  });
+
+  test('says where everything is and who may sign in, and shows nobody a secret', async () => {
+    const server = await startServer();
+    const output = server.output();
+    for (const part of ['/docs', '/health', 'owner@demo.passline.local', 'passline-demo'])
+      expect(output).toContain(part);
+    expect(output).not.toContain(readFileSync(`${server.dataDir}/jwt-secret`, 'utf8').trim());
+    await server.stop();
+  });
+
+  test('in production writes one line of JSON, and has no demo', async () => {
+    const server = await startServer({ ...production });
+    const lines = server
+      .output()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { msg: string });
+    expect(lines.map((line) => line.msg)).toEqual(['Passline is ready']);
+    expect((await server.api.ok(calls.listRestaurants)).items).toEqual([]);
+    await server.stop();
+  });
+
+  test('in a directory that another process holds is refused, and leaves the other one alone', async () => {
+    const server = await startServer();
+    const { code, errors } = await runToEnd({ DATA_DIR: server.dataDir });
+    expect(code).toBe(1);
+    expect(errors).not.toBe('');
+    await server.api.ok(calls.ready);
+    await server.stop();
+  });
+
+  test('without its store ends with an error instead of waiting for ever', async () => {
+    const server = await startServer();
+    const { port } = new URL(server.url);
+    const { code } = await runToEnd({ DATA_DIR: temporaryDirectory(), PORT: port });
+    expect(code).toBe(1);
+    await server.stop();
+  });
+});
+
+describe('health', () => {
+  test('is good while the store answers', async () => {
+    const server = await startServer();
+    expect(await server.api.ok(calls.health)).toMatchObject({
+      status: 'ok',
+      checks: { store: { status: 'up' } },
+    });
+    expect(await server.api.ok(calls.ready)).toMatchObject({ status: 'ok' });
+    expect(await server.api.ok(calls.live)).toMatchObject({ status: 'ok', checks: {} });
+    await server.stop();
+  });
+});
+
+describe('metrics', () => {
+  const read = (url: string, headers: Record<string, string> = {}) => fetch(`${url}/metrics`, { headers });
+
+  test('are for this machine alone, and a proxy is not this machine', async () => {
+    const server = await startServer();
+    await server.api.ok(calls.listRestaurants);
+    const text = await (await read(server.url)).text();
+    expect(text).toMatch(/^process_cpu_seconds_total /m);
+    expect(text).toContain('route="/api/v1/restaurants",status="200"');
+    expect((await read(server.url, { 'x-forwarded-for': '127.0.0.1' })).status).toBe(404);
+    await server.stop();
+  });
+
+  test('are for whoever has the token, when there is one', async () => {
+    const METRICS_TOKEN = 'a-token-for-the-scraper';
+    const server = await startServer({ METRICS_TOKEN });
+    expect((await read(server.url)).status).toBe(404);
+    expect((await read(server.url, { authorization: 'Bearer wrong' })).status).toBe(404);
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+    expect((await read(server.url, headers)).status).toBe(200);
+    await server.stop();
+  });
+});
+
+describe('a log line', () => {
+  test('has the request id and the user, and nothing that was sent', async () => {
+    const server = await startServer({
+      ...production,
+      DEMO: 'off',
+      OPERATOR_EMAIL: 'o@example.com',
+      OPERATOR_PASSWORD: 'a long password',
+    });
+    const operator = await server.api.signIn('o@example.com', 'a long password');
+    const requestId = 'find-me-again';
+    await server.api
+      .as(operator.session.accessToken, { 'x-request-id': requestId })
+      .ok(calls.listUsers, { query: { search: 'private words' } });
+    await server.api.refused(calls.login, { body: { email: 'o@example.com', password: 'wrong password' } });
+    await server.stop();
+    const output = server.output();
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.find((line) => line['requestId'] === requestId)).toMatchObject({
+      userId: operator.session.user.id,
+      req: { method: 'GET', path: '/api/v1/users' },
+      res: { statusCode: 200 },
+    });
+    expect(lines).toContainEqual(expect.objectContaining({ problem: 'bad_credentials' }));
+    const { accessToken, refreshToken } = operator.session;
+    for (const secret of ['a long password', 'wrong password', 'private', accessToken, refreshToken])
+      expect(output).not.toContain(secret);
+  });
+});
+
+describe('a stop', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('by %s is clean', async (signal) => {
+    const server = await startServer();
+    expect(await server.stop(signal)).toBe(0);
+    expect(existsSync(`${server.dataDir}/engine.pid`)).toBe(false);
+  });
+
+  test('answers what has arrived', async () => {
+    const server = await startServer();
+    const request = get(`${server.url}/api/v1/restaurants`, { agent: false });
+    const answer = once(request, 'response') as Promise<[{ statusCode: number; resume: () => void }]>;
+    await once(request, 'finish');
+    const body = { email: 'customer@demo.passline.local', password: 'passline-demo' };
+    const slow = server.api.ok(calls.login, { body });
+    const [[response]] = await Promise.all([answer, slow]);
+    response.resume();
+    expect(response.statusCode).toBe(200);
+    expect(await server.stop()).toBe(0);
+  });
+});
+
+const built = existsSync(fileURLToPath(new URL('../../admin/dist/browser/index.html', import.meta.url)));
+(built ? describe : describe.skip)('the console', () => {
+  test('is served at every address of its own, and at none of ours', async () => {
+    const server = await startServer();
+    const navigate = (path: string) => server.api.fetch(path, { headers: { accept: 'text/html' } });
+    for (const path of ['/', '/orders/42', '/sign-in']) {
+      const response = await navigate(path);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+      expect(await response.text()).toContain('<pl-root');
+    }
+    for (const path of ['/api/v1/nowhere', '/docs/nowhere', '/socket-admin/nowhere', '/missing.js'])
+      expect((await navigate(path)).status).toBe(404);
+    expect((await server.api.fetch('/orders/42')).status).toBe(404);
+    const index = await (await navigate('/')).text();
+    const script = /src="([^"]+\.js)"/.exec(index)![1]!;
+    const file = await server.api.fetch(`/${script}`);
+    expect(file.headers.get('cache-control')).toContain('immutable');
+    await server.stop();
+  });
+});

@@ -1,0 +1,34 @@
+import { isNavigation } from './console.ts';
+
+const request = (path: string, accept = 'text/html,*/*;q=0.8', method = 'GET') => ({
+  method,
+  path,
+  headers: { accept },
+});
+
+test.each(['/', '/orders', '/orders/42', '/sign-in', '/tracks', '/documents'])(
+  '%s is a page of the console',
+  (path) => {
+    expect(isNavigation(request(path))).toBe(true);
+  },
+);
+
+test.each([
+  '/api',
+  '/api/v1/nope',
+  '/docs',
+  '/docs/x',
+  '/health/x',
+  '/metrics',
+  '/socket.io/',
+  '/socket-admin/',
+  '/track/t',
+  '/main.js',
+])('%s is not', (path) => {
+  expect(isNavigation(request(path))).toBe(false);
+});
+
+test('only who wants to see a page gets one', () => {
+  expect(isNavigation(request('/orders', 'application/json'))).toBe(false);
+  expect(isNavigation(request('/orders', undefined, 'POST'))).toBe(false);
+});

@@ -1,0 +1,38 @@
+import { HttpException, NotFoundException } from '@nestjs/common';
+import { Refusal } from '@passline/contracts';
+import { AggregateNotFound, GuardRefused, VersionConflict } from '@passline/event-log';
+import { mongo } from 'mongoose';
+import { problemOf } from './problem-of.ts';
+
+const get = { method: 'GET', path: '/api/v1/orders' };
+
+test.each([
+  ['a refusal is passed on', new Refusal('offer_invalid', 'x'), 'offer_invalid'],
+  ['what is not there', new AggregateNotFound('menu', 'm1'), 'not_found'],
+  ['a lost race', new VersionConflict('menu', 'm1', 1, 2), 'version_conflict'],
+  ['a guard', new GuardRefused('menu', 'm1'), 'conflict'],
+  ['a route that is none', new NotFoundException(), 'not_found'],
+  ['too much', new HttpException('too large', 413), 'payload_too_large'],
+  ['a body that is cut', new HttpException('x', 400, { cause: new SyntaxError('x') }), 'malformed_json'],
+  ['any other mistake of a caller', new HttpException('x', 431), 'validation_failed'],
+  ['a store that is away', new mongo.MongoNetworkError('x'), 'unavailable'],
+  ['anything else', new TypeError('x is undefined'), 'internal_error'],
+  ['something that is no error', 'thrown', 'internal_error'],
+])('%s', (_, error, code) => {
+  expect(problemOf(error, get).code).toBe(code);
+});
+
+test('a wrong method at a known address is told apart, whatever the id in it', () => {
+  const notFound = new NotFoundException();
+  const at = (method: string, path: string) => problemOf(notFound, { method, path }).code;
+  expect(at('DELETE', '/api/v1/auth/me')).toBe('method_not_allowed');
+  expect(at('DELETE', '/api/v1/restaurants/r1/menu')).toBe('method_not_allowed');
+  expect(at('DELETE', '/api/v1/restaurants/r1/menu/more')).toBe('not_found');
+});
+
+test('our own fault says nothing about itself, and keeps what happened for the log', () => {
+  const cause = new Error('password of the database is hunter2');
+  const problem = problemOf(cause, get);
+  expect(problem.message).not.toContain('hunter2');
+  expect(problem.cause).toBe(cause);
+});

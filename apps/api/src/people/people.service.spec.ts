@@ -1,0 +1,54 @@
+import type { UserDoc } from '../users/user.schema.ts';
+import { changeOf } from './people.service.ts';
+
+const user = (more: Partial<UserDoc> = {}): UserDoc => ({
+  _id: 'u1',
+  version: 1,
+  email: 'a@example.com',
+  name: 'A',
+  phone: null,
+  role: 'kitchen',
+  restaurantId: 'r1',
+  disabled: false,
+  passwordHash: '',
+  createdAt: new Date(0),
+  ...more,
+});
+const eventsOf = (...input: Parameters<typeof changeOf>) =>
+  changeOf(...input)?.events.map(({ type }) => type) ?? [];
+
+test('every change is told as what it is, and what already is as nothing', () => {
+  expect(eventsOf(user(), { role: 'manager' })).toEqual(['user.role_changed']);
+  expect(eventsOf(user(), { restaurantId: 'r2' })).toEqual(['user.role_changed']);
+  expect(eventsOf(user(), { disabled: true })).toEqual(['user.disabled']);
+  expect(eventsOf(user({ disabled: true }), { disabled: false })).toEqual(['user.enabled']);
+  expect(eventsOf(user(), { role: 'customer', disabled: true })).toEqual([
+    'user.role_changed',
+    'user.disabled',
+  ]);
+  expect(eventsOf(user(), { role: 'kitchen', disabled: false })).toEqual([]);
+});
+
+test('a role change tells both memberships, so that whoever listens knows what was lost', () => {
+  expect(changeOf(user(), { role: 'courier' })).toEqual({
+    change: { role: 'courier', restaurantId: null, disabled: false },
+    events: [
+      {
+        type: 'user.role_changed',
+        data: {
+          userId: 'u1',
+          from: { role: 'kitchen', restaurantId: 'r1' },
+          to: { role: 'courier', restaurantId: null },
+        },
+      },
+    ],
+  });
+});
+
+test.each([
+  [{ role: 'customer', restaurantId: null }, { role: 'owner' }],
+  [{}, { restaurantId: null }],
+  [{}, { role: 'courier', restaurantId: 'r1' }],
+] as const)('staff belong to a restaurant and nobody else does: %j cannot become %j', (before, wanted) => {
+  expect(() => changeOf(user(before), wanted)).toThrow('restaurantId');
+});
