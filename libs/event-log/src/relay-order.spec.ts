@@ -97,13 +97,13 @@ test('a slow writer that wakes up after a sweeper did its work changes nothing',
   expect(await sweeper.relay.backlog()).toBe(0);
 });
 
-/** One command: who writes, to which ticket, how many events, and what happens to the relaying of them. */
+/** One command: who writes, to which ticket, how many events, what happens to the relaying of them, and what is waited for. */
 const command = fc.record({
   writer: fc.nat(NODES - 1),
   ticket: fc.nat(2),
   events: fc.integer({ min: 1, max: 3 }),
   relayed: fc.constantFrom('well', 'well', 'fails', 'lost', 'half'),
-  together: fc.boolean(),
+  then: fc.constantFrom('at once', 'written', 'relayed'),
 });
 
 test('whatever fails: every event once in every stream, without a gap, in the order of its aggregate', async () => {
@@ -146,7 +146,7 @@ test('whatever fails: every event once in every stream, without a gap, in the or
       );
 
       let under: Promise<unknown>[] = [];
-      for (const { writer, ticket, events, relayed, together } of commands) {
+      for (const { writer, ticket, events, relayed, then } of commands) {
         const store = relayed === 'lost' ? unheard[writer]! : nodes[writer]!.tickets;
         under.push(
           store.mutate(
@@ -164,9 +164,10 @@ test('whatever fails: every event once in every stream, without a gap, in the or
             { actor: null, retries: 50 },
           ),
         );
-        if (together) continue;
+        if (then === 'at once') continue;
         await Promise.all(under);
         under = [];
+        if (then === 'relayed') for (const { relay } of nodes) await relay.drain();
       }
       await Promise.all(under);
 

@@ -115,6 +115,18 @@ test('a sweep leaves a young outbox to its writer and takes over an old one', as
   expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
 });
 
+test('a sweep also finds what was saved, and not relayed, after everything before it was', async () => {
+  const hearing = new Hearing();
+  const { relay, tickets } = node([hearing]);
+  const { _id } = await open(tickets, [1]);
+  await relay.drain();
+  await new AggregateStore(model, { kind: 'ticket', clock }).save(_id, 1, {}, [step(2)], null);
+  clock.step(RELAY_GRACE_MS);
+  expect(await relay.sweep()).toBe(1);
+  await relay.drain();
+  expect(hearing.heard).toEqual([`${_id}.1.1`, `${_id}.2.2`]);
+});
+
 test('a sweep takes many, and two sweepers do not take the same', async () => {
   const lost = new AggregateStore(model, { kind: 'ticket', clock });
   await Promise.all(Array.from({ length: 250 }, () => open(lost, [1])));
