@@ -9,7 +9,7 @@ import { AccessTokens, accessTokenSeconds } from './access-tokens.ts';
 import { LoginThrottle } from './login-throttle.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import type { SessionDoc } from './session.schema.ts';
-import { SessionsRepository, isOver } from './sessions.repository.ts';
+import { SessionsRepository, isLive, isOver } from './sessions.repository.ts';
 
 @Injectable()
 export class AuthService {
@@ -68,7 +68,8 @@ export class AuthService {
       throw new Refusal('refresh_reused', 'This refresh token was used before, so its session was ended.');
     }
     const user = await this.users.find(session.userId);
-    if (!user || user.disabled) throw new Refusal('session_ended', 'This session has ended: sign in again.');
+    if (!user || !isLive(session, user, new Date()))
+      throw new Refusal('session_ended', 'This session has ended: sign in again.');
     return this.#hand(user, session);
   }
 

@@ -3,7 +3,7 @@ import { Refusal } from '@passline/contracts';
 import type { Caller } from '../access/caller.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { AccessTokens } from './access-tokens.ts';
-import { SessionsRepository, isOver } from './sessions.repository.ts';
+import { SessionsRepository, isLive } from './sessions.repository.ts';
 
 /**
  * Who holds a token, as the store knows it now. Nothing is cached: a role that was withdrawn, a user that was disabled
@@ -29,7 +29,7 @@ export class Identity {
     tokenExpiresAt,
   }: Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>): Promise<Caller> {
     const [session, user] = await Promise.all([this.sessions.find(sessionId), this.users.find(id)]);
-    if (!session || session.userId !== id || isOver(session, new Date()) || !user || user.disabled)
+    if (!session || !user || !isLive(session, user, new Date()))
       throw new Refusal('session_ended', 'This session has ended: sign in again.');
     return {
       kind: 'user',

@@ -4,6 +4,7 @@ import { type Actor, AggregateNotFound, type AggregateStore } from '@passline/ev
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../events/aggregates.ts';
+import type { UserDoc } from '../users/user.schema.ts';
 import type { SessionEnd } from './auth.events.ts';
 import { RefreshTokens, type Verdict } from './refresh-tokens.ts';
 import { SESSION, type SessionDoc } from './session.schema.ts';
@@ -12,6 +13,13 @@ const lifetimeMs = 30 * 24 * 3_600_000;
 export const livesUntil = (now: Date) => new Date(now.getTime() + lifetimeMs);
 export const isOver = (session: SessionDoc, now: Date) =>
   session.endedAt !== null || session.expiresAt <= now;
+
+/** Whether a session stands for somebody who may still sign in, and has not been signed out everywhere since. */
+export const isLive = (session: SessionDoc, user: UserDoc, now: Date): boolean =>
+  session.userId === user._id &&
+  !isOver(session, now) &&
+  !user.disabled &&
+  (!user.signedOutAt || session.createdAt > user.signedOutAt);
 
 @Injectable()
 export class SessionsRepository {
@@ -88,8 +96,10 @@ export class SessionsRepository {
     }
   }
 
-  async liveOf(userId: string): Promise<string[]> {
-    const sessions = await this.sessions.find({ userId, endedAt: null }, { _id: 1 }).lean();
+  async liveOf(userId: string, openedBefore: Date): Promise<string[]> {
+    const sessions = await this.sessions
+      .find({ userId, endedAt: null, createdAt: { $lte: openedBefore } }, { _id: 1 })
+      .lean();
     return sessions.map((session) => session._id);
   }
 }

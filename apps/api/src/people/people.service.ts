@@ -113,7 +113,7 @@ export class PeopleService {
     const changed = await this.users.change(id, actorOf(caller), (user) => {
       if (team !== undefined && user.restaurantId !== team)
         throw new Refusal('not_found', 'There is no such person in this team.');
-      return changeOf(user, wanted);
+      return changeOf(user, wanted, new Date());
     });
     return viewOf(changed);
   }
@@ -122,6 +122,7 @@ export class PeopleService {
 export function changeOf(
   user: UserDoc,
   wanted: z.output<typeof UserChange>,
+  now: Date,
 ): { change: Partial<UserDoc>; events: EventDraft[] } | null {
   const from = { role: user.role, restaurantId: user.restaurantId };
   const to = membership(user, wanted);
@@ -131,7 +132,9 @@ export function changeOf(
     events.push({ type: 'user.role_changed', data: { userId: user._id, from, to } });
   if (disabled !== user.disabled)
     events.push({ type: disabled ? 'user.disabled' : 'user.enabled', data: { userId: user._id } });
-  return events.length === 0 ? null : { change: { ...to, disabled }, events };
+  if (events.length === 0) return null;
+  const signedOutAt = disabled && !user.disabled ? now : user.signedOutAt;
+  return { change: { ...to, disabled, signedOutAt }, events };
 }
 
 /** Staff belong to exactly one restaurant; nobody else belongs to any. */

@@ -9,6 +9,8 @@ export interface UserDoc extends AggregateFields {
   role: Role;
   restaurantId: string | null;
   disabled: boolean;
+  /** Every session from before this moment is over, whatever it says itself. */
+  signedOutAt: Date | null;
   passwordHash: string;
   createdAt: Date;
 }
@@ -24,6 +26,7 @@ export const UserSchema = new Schema<UserDoc>(
     role: { type: String, enum: Role.options, required: true },
     restaurantId: { type: String, default: null },
     disabled: { type: Boolean, required: true, default: false },
+    signedOutAt: { type: Date, default: null },
     passwordHash: { type: String, required: true, select: false },
     createdAt: { type: Date, required: true },
   },

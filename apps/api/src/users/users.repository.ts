@@ -31,7 +31,7 @@ export class UsersRepository {
     const { role, restaurantId, name } = account;
     try {
       return await this.#store.insert(
-        { ...account, _id, disabled: false, createdAt: new Date() },
+        { ...account, _id, disabled: false, signedOutAt: null, createdAt: new Date() },
         [{ type: 'user.registered', data: { userId: _id, name, role, restaurantId } }],
         actor,
       );

@@ -1,0 +1,28 @@
+import type { UserDoc } from '../users/user.schema.ts';
+import type { SessionDoc } from './session.schema.ts';
+import { isLive } from './sessions.repository.ts';
+
+const opened = new Date('2026-03-01T12:00:00Z');
+const now = new Date('2026-03-01T13:00:00Z');
+const session = (more: Partial<SessionDoc> = {}) =>
+  ({
+    userId: 'u1',
+    createdAt: opened,
+    expiresAt: new Date('2026-04-01'),
+    endedAt: null,
+    ...more,
+  }) as SessionDoc;
+const user = (more: Partial<UserDoc> = {}) =>
+  ({ _id: 'u1', disabled: false, signedOutAt: null, ...more }) as UserDoc;
+
+test.each([
+  ['as it was opened', session(), user(), true],
+  ['that has ended', session({ endedAt: opened }), user(), false],
+  ['that has expired', session({ expiresAt: now }), user(), false],
+  ['of somebody else', session({ userId: 'u2' }), user(), false],
+  ['of somebody who is disabled', session(), user({ disabled: true }), false],
+  ['from before everybody was signed out', session(), user({ signedOutAt: opened }), false],
+  ['from after that', session(), user({ signedOutAt: new Date(opened.getTime() - 1) }), true],
+])('a session %s', (_, of, whose, live) => {
+  expect(isLive(of, whose, now)).toBe(live);
+});
