@@ -67,9 +67,8 @@ abstract class Person {
     await connected;
   }
 
-  protected heard(_event: (typeof orderEvents)[number], _orderId: string, _payload: unknown): void {
-    // Most people only watch.
-  }
+  /** What somebody does about it; most people only watch. */
+  protected heard?(event: (typeof orderEvents)[number], orderId: string): void;
 
   /** In the background; a refusal by the rules is part of life, anything else is not. */
   protected go(what: () => Promise<void>): void {
@@ -114,7 +113,7 @@ export class Customer extends Person {
         restaurantId: restaurant.id,
         items: [pick(restaurant.dishes), pick(restaurant.dishes)].map((menuItemId) => ({
           menuItemId,
-          quantity: 1,
+          quantity: 3,
         })),
         fulfilment: Math.random() < 0.7 ? 'delivery' : 'pickup',
         deliveryAddress: {

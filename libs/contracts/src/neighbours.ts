@@ -137,14 +137,9 @@ export const paymentCalls = {
     params: one,
     body: z
       .strictObject({
-        token: z
-          .string()
-          .min(1)
-          .max(100)
-          .default('tok_ok')
-          .meta({
-            description: 'Sandbox: tok_ok succeeds, tok_declined fails, tok_silent is never answered',
-          }),
+        token: z.string().min(1).max(100).default('tok_ok').meta({
+          description: 'Sandbox: tok_ok succeeds, tok_declined fails, tok_silent is never answered',
+        }),
       })
       .optional(),
     status: 201,
@@ -337,7 +332,7 @@ export const chatCalls = {
       unreadCount: z.int(),
       reads: z.array(z.object({ userId: Id, upTo: Id, at: Moment })),
     }),
-    problems: ['not_found'],
+    problems: ['not_found', 'forbidden'],
   }),
   sendMessage: call({
     method: 'POST',

@@ -347,7 +347,8 @@ export const commands = {
   'leave:restaurant': command({ summary: 'Hear it no longer', payload: RoomTarget, answer: Left }),
   'leave:delivery': command({ summary: 'Hear it no longer', payload: RoomTarget, answer: Left }),
   sync: command({
-    summary: 'What was missed since these positions, of every stream that the caller may read',
+    summary:
+      'What was missed since these positions, of every stream that the caller may read; of rooms that are not named, where they stand',
     payload: z.object({ streams: StreamPositions }),
     answer: z.object({
       streams: z.record(z.string(), z.object({ seq: z.int(), epoch: z.string(), resync: z.boolean() })),

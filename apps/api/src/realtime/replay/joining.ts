@@ -50,7 +50,7 @@ export class Joining {
     const pages = await Promise.all(
       names.map(async (name) => ({ name, page: await this.#read(socket, name, positions[name]) })),
     );
-    const streams: Body<'sync'>['streams'] = {};
+    const streams = await this.#whereOthersStand(socket, names);
     const denied: string[] = [];
     for (const { name, page } of pages)
       if (page) streams[name] = { seq: page.seq, epoch: page.epoch, resync: page.resync };
@@ -58,6 +58,13 @@ export class Joining {
     const missed = merge(pages.flatMap(({ page }) => (page ? [page.missed] : [])));
     this.#told(socket, missed);
     return { streams, missed, denied, more: pages.some(({ page }) => page?.more) };
+  }
+
+  /** Rooms that the client hears but did not name: it learns where they begin for it, and nothing is missed there. */
+  async #whereOthersStand(socket: LiveSocket, named: readonly string[]): Promise<Body<'sync'>['streams']> {
+    const others = roomsOf(socket).filter((name) => !named.includes(name));
+    const heads = others.map(async (name) => [name, { ...(await this.replay.head(name)), resync: false }]);
+    return Object.fromEntries(await Promise.all(heads)) as Body<'sync'>['streams'];
   }
 
   /** Null: not theirs, before reading or by now. */

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { type MissedEvent, merge } from './merge.ts';
+
+const said = (id: string, at: number, stream: string, seq: number): MissedEvent => ({
+  event: 'said',
+  payload: id,
+  meta: { id, at: new Date(at).toISOString(), streams: { [stream]: { seq, epoch: 'e' } } },
+});
+
+const streams = ['a', 'b', 'c'];
+const log = fc
+  .array(fc.record({ in: fc.uniqueArray(fc.constantFrom(...streams), { minLength: 1 }), at: fc.nat(20) }), {
+    maxLength: 20,
+  })
+  .map((events) =>
+    streams.map((stream) =>
+      events
+        .map((event, index) => ({ ...event, id: `e${index}` }))
+        .filter((event) => event.in.includes(stream))
+        .map(({ id, at }, index) => said(id, at, stream, index + 1)),
+    ),
+  );
+
+it('several streams become one: each event once, each stream in order, all places told', () => {
+  fc.assert(
+    fc.property(log, (pages) => {
+      const merged = merge(pages);
+      const ids = merged.map(({ meta }) => meta.id);
+      expect(new Set(ids).size).toBe(ids.length);
+      pages.forEach((page, index) => {
+        const stream = streams[index]!;
+        const places = merged.flatMap(({ meta }) => meta.streams[stream]?.seq ?? []);
+        expect(places).toEqual(page.map((_, place) => place + 1));
+      });
+    }),
+  );
+});
+
+it('where two streams contradict each other, the older event goes first', () => {
+  const merged = merge([
+    [said('x', 2, 'a', 1), said('y', 1, 'a', 2)],
+    [said('y', 1, 'b', 1), said('x', 2, 'b', 2)],
+  ]);
+  expect(merged.map(({ meta }) => meta.id)).toEqual(['y', 'x']);
+});
