@@ -1,0 +1,111 @@
+import { calls, type Notification } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { eventually } from './testing/eventually.ts';
+import { cancel, type Dish, move, newCustomer, order, plainDish } from './testing/ordering.ts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+
+let server: Running;
+let owner: Api;
+let kitchen: Api;
+let courier: Api & { session: { user: { id: string } } };
+let dish: Dish;
+
+beforeAll(async () => {
+  server = await startServer();
+  [owner, kitchen, courier] = await server.api.signInAll('owner', 'kitchen', 'courier');
+  dish = await plainDish(server.api);
+});
+afterAll(stopAll);
+
+const about = (who: Api, orderId: string, types: string[]): Promise<Notification[]> =>
+  eventually(
+    async () =>
+      (await who.ok(calls.listNotifications, { query: { limit: 100 } })).items.filter(
+        (notification) => notification.orderId === orderId,
+      ),
+    (found) => JSON.stringify(found.map(({ type }) => type).sort()) === JSON.stringify([...types].sort()),
+  );
+
+test('an order tells its people what they wait for', async () => {
+  const customer = await newCustomer(server.api, 'waiting@example.com');
+  const { id, number } = await order(customer, dish);
+  await move(owner, id, 'confirmed', 'preparing');
+  await courier.ok(calls.changeCourierStatus, {
+    body: { status: 'available', latitude: 52.5297, longitude: 13.4013 },
+  });
+  await owner.ok(calls.assignCourier, { params: { id }, body: { courierId: courier.session.user.id } });
+  await move(owner, id, 'ready', 'out_for_delivery', 'delivered');
+  const told = await about(customer, id, [
+    'order_confirmed',
+    'courier_assigned',
+    'order_on_the_way',
+    'order_delivered',
+  ]);
+  expect(told.find(({ type }) => type === 'order_confirmed')).toMatchObject({
+    title: `Order ${number} is accepted`,
+    message: expect.stringMatching(
+      /^Trattoria Aurora has accepted your order\. It is with you by \d\d:\d\d\.$/,
+    ),
+    readAt: null,
+  });
+  await about(courier, id, ['delivery_assigned']);
+  await about(owner, id, []);
+});
+
+test('a cancellation is told to whoever did not do it', async () => {
+  const customer = await newCustomer(server.api, 'cancelling@example.com');
+  const byStaff = await order(customer, dish);
+  await cancel(owner, byStaff.id, 'The oven is broken');
+  const [told] = await about(customer, byStaff.id, ['order_cancelled']);
+  expect(told?.message).toBe('Trattoria Aurora cannot make your order: The oven is broken');
+  const byCustomer = await order(customer, dish);
+  await cancel(customer, byCustomer.id, 'Changed my mind');
+  await about(owner, byCustomer.id, ['order_cancelled']);
+  await about(kitchen, byCustomer.id, ['order_cancelled']);
+  await about(customer, byCustomer.id, []);
+});
+
+test('a card that was declined is told to the restaurant', async () => {
+  const customer = await newCustomer(server.api, 'declined@example.com');
+  const { id } = await order(customer, dish, { paymentMethod: 'card' });
+  await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_declined' } });
+  const [told] = await about(kitchen, id, ['payment_failed']);
+  expect(told?.message).toBe('The card payment failed: The card was declined');
+});
+
+test('they are counted, read one by one or all together, and are nobody else’s', async () => {
+  const customer = await newCustomer(server.api, 'reading@example.com');
+  const other = await newCustomer(server.api, 'curious@example.com');
+  for (let i = 0; i < 3; i += 1) {
+    const { id } = await order(customer, dish);
+    await cancel(owner, id);
+  }
+  const list = (query = {}) => customer.ok(calls.listNotifications, { query });
+  const { items, unreadCount } = await eventually(list, (page) => page.items.length === 3);
+  expect(unreadCount).toBe(3);
+  const first = await list({ limit: 2 });
+  expect(first.items).toEqual(items.slice(0, 2));
+  expect((await list({ limit: 2, cursor: first.nextCursor! })).items).toEqual(items.slice(2));
+
+  const params = { id: items[0]!.id };
+  const read = await customer.ok(calls.readNotification, { params });
+  expect(read.readAt).not.toBeNull();
+  expect(await customer.ok(calls.readNotification, { params })).toEqual(read);
+  expect((await list()).unreadCount).toBe(2);
+  expect((await other.refused(calls.readNotification, { params })).code).toBe('not_found');
+  expect((await other.ok(calls.listNotifications)).items).toEqual([]);
+
+  expect(await customer.ok(calls.readAllNotifications)).toEqual({ unreadCount: 0 });
+  expect((await list()).unreadCount).toBe(0);
+});
+
+test('are refused to nobody in particular, and in another shape', async () => {
+  const customer = await newCustomer(server.api, 'shapes@example.com');
+  for (const call of [calls.listNotifications, calls.readAllNotifications])
+    expect((await server.api.refused(call)).code).toBe('unauthorized');
+  expect((await server.api.refused(calls.readNotification, { params: { id: 'x' } })).code).toBe(
+    'unauthorized',
+  );
+  for (const query of [{ limit: 0 }, { limit: 101 }, { cursor: 'nonsense' }])
+    expect((await customer.refused(calls.listNotifications, { query })).code).toBe('validation_failed');
+});

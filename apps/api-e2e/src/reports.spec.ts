@@ -1,0 +1,85 @@
+import { calls } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { aurora, cancel, type Dish, move, newCustomer, order, plainDish } from './testing/ordering.ts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+
+let server: Running;
+let owner: Api;
+let kitchen: Api;
+let neighbour: Api;
+let operator: Api;
+let customer: Api;
+let dish: Dish;
+
+beforeAll(async () => {
+  server = await startServer();
+  [owner, kitchen, neighbour, operator] = await server.api.signInAll(
+    'owner',
+    'kitchen',
+    'owner2',
+    'operator',
+  );
+  customer = await newCustomer(server.api, 'counted@example.com');
+  dish = await plainDish(server.api);
+});
+afterAll(stopAll);
+
+const params = { id: aurora };
+const report = (who: Api, query = {}) => who.ok(calls.getReport, { params, query });
+const refused = async (who: Api, query = {}, id = aurora) =>
+  (await who.refused(calls.getReport, { params: { id }, query })).code;
+
+test('counts what happened', async () => {
+  const before = await report(owner);
+  expect(before.orders.total).toBe(0);
+
+  const eaten = await order(customer, dish, { fulfilment: 'pickup' });
+  await move(owner, eaten.id, 'confirmed', 'preparing', 'ready', 'delivered');
+  const refusedOrder = await order(customer, dish);
+  await cancel(owner, refusedOrder.id, 'The oven is broken');
+  await order(customer, dish);
+
+  const after = await report(owner);
+  expect(after).toMatchObject({
+    currency: 'EUR',
+    orders: { total: 3, delivered: 1, cancelled: 1, open: 1 },
+    revenue: eaten.totalAmount,
+    averageOrder: eaten.totalAmount,
+    promise: { kept: 1, broken: 0, rate: 1 },
+    cancellations: [{ reason: 'The oven is broken', count: 1 }],
+    topItems: [{ name: dish.name, quantity: 6, revenue: 6 * dish.price }],
+  });
+  expect(after.stages.map(({ stage, count }) => [stage, count])).toEqual([
+    ['pending', 1],
+    ['confirmed', 1],
+    ['preparing', 1],
+    ['ready', 1],
+    ['out_for_delivery', 0],
+    ['total', 1],
+  ]);
+  expect(after.perDay.reduce((sum, { orders }) => sum + orders, 0)).toBe(3);
+  expect(after.perHour.reduce((sum, { orders }) => sum + orders, 0)).toBe(3);
+  expect(new Date(after.to).getTime() - new Date(after.from).getTime()).toBe(7 * 86_400_000);
+
+  const long = { from: new Date(Date.now() - 366 * 86_400_000).toISOString(), to: new Date().toISOString() };
+  expect((await report(operator, long)).orders).toEqual(after.orders);
+  const past = { from: '2020-01-01T00:00:00Z', to: '2020-02-01T00:00:00Z' };
+  expect((await report(owner, past)).orders.total).toBe(0);
+});
+
+test('is for those who run the restaurant', async () => {
+  expect(await refused(kitchen)).toBe('forbidden');
+  expect(await refused(neighbour)).toBe('forbidden');
+  expect(await refused(customer)).toBe('forbidden');
+  expect(await refused(server.api)).toBe('unauthorized');
+  expect(await refused(operator, {}, 'none')).toBe('not_found');
+});
+
+test('is about a time that makes sense', async () => {
+  for (const query of [
+    { from: 'yesterday' },
+    { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' },
+    { from: '2024-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' },
+  ])
+    expect(await refused(owner, query)).toBe('validation_failed');
+});
