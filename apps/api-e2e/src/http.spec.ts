@@ -106,6 +106,12 @@ describe('headers', () => {
   });
 });
 
+test('answers of the API are not compressed: their length would tell what is in them', async () => {
+  const response = await server.api.fetch('/api/v1/restaurants/demo-trattoria-aurora/menu');
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-encoding')).toBeNull();
+});
+
 describe('the documentation', () => {
   test('has every call, and no other', async () => {
     const response = await server.api.fetch('/docs/openapi.json');

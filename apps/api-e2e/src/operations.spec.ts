@@ -172,6 +172,7 @@ const built = existsSync(fileURLToPath(new URL('../../admin/dist/browser/index.h
     const script = /src="([^"]+\.js)"/.exec(index)![1]!;
     const file = await server.api.fetch(`/${script}`);
     expect(file.headers.get('cache-control')).toContain('immutable');
+    expect(file.headers.get('content-encoding')).toMatch(/br|gzip/);
     await server.stop();
   });
 });

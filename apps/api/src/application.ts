@@ -7,7 +7,7 @@ import { AppModule } from './app.module.ts';
 import type { Config } from './config/env.ts';
 import { serveDocumentation } from './documentation/documentation.ts';
 import { readBodies } from './http/bodies.ts';
-import { serveConsole } from './http/console.ts';
+import { compressPages, serveConsole } from './http/console.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { secure } from './http/security.ts';
 import { requestLogger, withoutStartChat } from './operations/logging.ts';
@@ -36,6 +36,7 @@ export async function createApp(config: Config, logger: Pino): Promise<NestExpre
   app.use(requestLogger(logger));
   app.use(app.get(Metrics).time);
   secure(app, config);
+  compressPages(app);
   serveConsole(app, builtConsole);
   serveDocumentation(app, version);
   app.get(SocketAdmin).serve(app);

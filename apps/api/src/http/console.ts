@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import compression from 'compression';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 
@@ -7,6 +8,18 @@ import type { NextFunction, Request, Response } from 'express';
 const ours = /^\/(api|docs|health|metrics|socket\.io|socket-admin|track)(\/|$)/;
 /** The build puts a hash of its content into the name of what may be kept for ever. */
 const hashed = /-[\w-]{8,}\.(js|css|woff2?|svg|png|webp|ico|json)$/i;
+
+/**
+ * For files and pages alone. An answer of the API is small, and may hold what its caller sent next to what is secret:
+ * its length after compression would give the latter away.
+ */
+export function compressPages(app: NestExpressApplication): void {
+  const compress = compression();
+  app.use((request: Request, response: Response, next: NextFunction) =>
+    notPages.test(request.path) ? next() : compress(request, response, next),
+  );
+}
+const notPages = /^\/(api|health|metrics|socket\.io)(\/|$)/;
 
 /** Serves the built console, and its index for every page of it, so that a reload or a link works. */
 export function serveConsole(app: NestExpressApplication, folder: string): boolean {
