@@ -34,6 +34,10 @@ export class Api {
     this.#sender = sender;
   }
 
+  get token(): string {
+    return this.#sender.token ?? '';
+  }
+
   as(token: string | undefined, headers: Record<string, string> = {}): Api {
     return new Api(this.url, { token, headers });
   }

@@ -1,0 +1,250 @@
+import { createHmac } from 'node:crypto';
+import { calls } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { eventually } from './testing/eventually.ts';
+import { type Dish, newCustomer, order, plainDish } from './testing/ordering.ts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+const secret = 'a secret of more than thirty-two characters';
+const elsewhere = 'https://console.example';
+
+let server: Running;
+let customer: Api & { id: string };
+let dish: Dish;
+let next = 0;
+
+beforeAll(async () => {
+  server = await startServer({ JWT_SECRET: secret, CORS_ORIGINS: elsewhere });
+  dish = await plainDish(server.api);
+});
+afterAll(stopAll);
+beforeEach(async () => {
+  customer = await newCustomer(server.api, `guest${++next}@example.com`);
+});
+afterEach(closeSockets);
+
+const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const sign = (header: object, claims: object, key = secret) => {
+  const body = `${base64(header)}.${base64(claims)}`;
+  return `${body}.${createHmac('sha256', key).update(body).digest('base64url')}`;
+};
+const claimsOf = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
+/** The same token, with that many seconds to live. */
+const lasting = (token: string, seconds: number) =>
+  sign({ alg: 'HS256', typ: 'JWT' }, { ...claimsOf(token), exp: Math.floor(Date.now() / 1000) + seconds });
+const connect = (auth: unknown, options = {}) => Ear.open(server.url, auth, options);
+const turnedAway = async (auth: unknown) => {
+  const { message, data } = await Ear.refused(server.url, auth);
+  return { message, code: data.code };
+};
+
+describe('who is let in', () => {
+  test.each([['polling'], ['websocket']])('a user, over %s', async (transport) => {
+    const ear = await connect({ token: customer.token }, { transports: [transport] });
+    expect(ear.of('registered')[0]?.payload).toEqual({
+      userId: customer.id,
+      role: 'customer',
+      rooms: [`user:${customer.id}`, 'role:customer', 'public'],
+    });
+  });
+
+  test('a token may come with the word Bearer', async () => {
+    expect((await connect({ token: `Bearer ${customer.token}` })).rooms).toContain(`user:${customer.id}`);
+  });
+
+  test('polling goes on as websocket', async () => {
+    const ear = await connect({ token: customer.token }, { transports: ['polling', 'websocket'] });
+    await eventually(
+      async () => ear.socket.io.engine.transport.name,
+      (name) => name === 'websocket',
+    );
+    await ear.caughtUp();
+  });
+
+  test('staff hear their restaurant', async () => {
+    const owner = await server.api.signIn('owner');
+    const ear = await connect({ token: owner.token });
+    expect(ear.rooms).toEqual(
+      expect.arrayContaining(['role:owner', 'public', 'restaurant:demo-trattoria-aurora']),
+    );
+  });
+
+  test('what a client claims to be is of no interest', async () => {
+    const ear = await connect({ token: customer.token, userId: 'somebody', role: 'operator' });
+    expect(await ear.ok('register', { userId: 'somebody', role: 'operator' })).toMatchObject({
+      userId: customer.id,
+      role: 'customer',
+    });
+  });
+
+  test('whoever holds a tracking link hears that order, and reads only', async () => {
+    const { id } = await order(customer, dish);
+    const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
+    const ear = await connect({ trackingToken: token });
+    expect(ear.of('registered')[0]?.payload).toEqual({
+      userId: null,
+      role: 'tracking',
+      rooms: [`order:${id}`],
+    });
+    expect(
+      (await ear.ok('sync', { streams: { [`order:${id}`]: { seq: 0, epoch: '' } } })).missed,
+    ).toHaveLength(1);
+    expect((await ear.ok('join:order', { id, after: 0 })).room).toBe(`order:${id}`);
+    for (const name of ['order:acknowledge', 'chat:typing'])
+      expect(await ear.no(name, { orderId: id })).toMatchObject({ code: 'forbidden' });
+    expect(await ear.no('auth:refresh', { token: customer.token })).toMatchObject({ code: 'forbidden' });
+    const other = await order(customer, dish);
+    expect(await ear.no('join:order', other.id)).toMatchObject({ code: 'access_denied' });
+    expect(await ear.no('join:restaurant', other.restaurantId)).toMatchObject({ code: 'forbidden' });
+    expect((await ear.ok('sync', { streams: { public: { seq: 0, epoch: '' } } })).denied).toEqual(['public']);
+  });
+});
+
+describe('who is not', () => {
+  test.each([
+    ['without a token', {}],
+    ['with an empty one', { token: '' }],
+    ['with something that is none', { token: { $ne: '' } }],
+  ])('anybody %s', async (_, auth) => {
+    expect(await turnedAway(auth)).toEqual({ message: 'unauthorized', code: 'token_missing' });
+  });
+
+  test.each([
+    ['a token that is none', () => 'nonsense'],
+    [
+      'a token of another key',
+      () => sign({ alg: 'HS256' }, claimsOf(customer.token), 'another key'.repeat(5)),
+    ],
+    ['a token that nobody signed', () => `${base64({ alg: 'none' })}.${base64(claimsOf(customer.token))}.`],
+  ])('%s', async (_, token) => {
+    expect(await turnedAway({ token: token() })).toEqual({ message: 'unauthorized', code: 'token_invalid' });
+  });
+
+  test('a token that has expired', async () => {
+    expect(await turnedAway({ token: lasting(customer.token, -10) })).toEqual({
+      message: 'unauthorized',
+      code: 'token_expired',
+    });
+  });
+
+  test('a session that has ended', async () => {
+    await customer.ok(calls.logout);
+    expect(await turnedAway({ token: customer.token })).toEqual({
+      message: 'unauthorized',
+      code: 'session_ended',
+    });
+  });
+
+  test('a tracking link is no token, and a token no tracking link', async () => {
+    const { id } = await order(customer, dish);
+    const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
+    expect(await turnedAway({ token })).toMatchObject({ code: 'token_invalid' });
+    expect(await turnedAway({ trackingToken: customer.token })).toMatchObject({ code: 'token_invalid' });
+  });
+
+  test("a page of somebody else's, over either transport", async () => {
+    for (const transport of ['polling', 'websocket']) {
+      const from = (origin: string) => ({ transports: [transport], extraHeaders: { origin } });
+      await expect(connect({ token: customer.token }, from('https://evil.example'))).rejects.toThrow();
+      await connect({ token: customer.token }, from(elsewhere));
+      await connect({ token: customer.token }, from(server.url));
+    }
+  });
+
+  test('and nobody is let into another namespace', async () => {
+    const { message } = await Ear.refused(`${server.url}/other`, { token: customer.token });
+    expect(message).toBe('Invalid namespace');
+  });
+});
+
+describe('how long', () => {
+  test('until the token expires, unless it is renewed on the live socket', async () => {
+    const [short, kept] = await Promise.all([
+      connect({ token: lasting(customer.token, 3) }),
+      connect({ token: lasting(customer.token, 3) }),
+    ]);
+    const { expiresAt } = await kept.ok('auth:refresh', { token: customer.token });
+    expect(new Date(expiresAt).getTime()).toBeGreaterThan(Date.now() + 60_000);
+    await short.closed();
+    expect(short.of('access:revoked').map(({ payload }) => payload)).toEqual([{ reason: 'token_expired' }]);
+    await kept.caughtUp();
+  });
+
+  test('a token of somebody else does not turn a socket into theirs', async () => {
+    const other = await newCustomer(server.api, `other${next}@example.com`);
+    const ear = await connect({ token: customer.token });
+    expect(await ear.no('auth:refresh', { token: other.token })).toMatchObject({ code: 'forbidden' });
+    expect(await ear.no('auth:refresh', { token: 'nonsense' })).toMatchObject({ code: 'token_invalid' });
+    expect(await ear.ok('register')).toMatchObject({ userId: customer.id });
+  });
+
+  test('until the session ends, and only the sockets of that one are closed', async () => {
+    const email = `guest${next}@example.com`;
+    const again = await server.api.signIn(email, 'correct horse');
+    const [first, second] = await Promise.all([
+      connect({ token: customer.token }),
+      connect({ token: again.token }),
+    ]);
+    await customer.ok(calls.logout);
+    await first.closed();
+    expect(first.of('access:revoked').map(({ payload }) => payload)).toEqual([{ reason: 'session_ended' }]);
+    await second.caughtUp();
+  });
+
+  test('a socket that was renewed lives and dies with its new session', async () => {
+    const again = await server.api.signIn(`guest${next}@example.com`, 'correct horse');
+    const ear = await connect({ token: customer.token });
+    await ear.ok('auth:refresh', { token: again.token });
+    await customer.ok(calls.logout);
+    await ear.caughtUp();
+    await again.ok(calls.logout);
+    await ear.closed();
+  });
+
+  test('the eleventh socket of a user replaces their oldest', async () => {
+    const ears: Ear[] = [];
+    for (let i = 0; i < 11; i += 1) ears.push(await connect({ token: customer.token }));
+    await ears[0]!.closed();
+    expect(ears[0]!.of('replaced')[0]?.payload).toEqual({ limit: 10 });
+    for (const ear of ears.slice(1)) await ear.caughtUp();
+  });
+});
+
+/** A client may ask for it; Socket.IO would let it back in before anybody has asked whether it may. */
+test('nothing that was missed is sent to a user whose right was withdrawn while they were away', async () => {
+  const operator = await server.api.signIn('operator');
+  const { id } = await operator.ok(calls.createUser, {
+    body: {
+      email: `cook${next}@example.com`,
+      password: 'correct horse',
+      name: 'Cook',
+      role: 'kitchen',
+      restaurantId: 'demo-trattoria-aurora',
+    },
+  });
+  const cook = await server.api.signIn(`cook${next}@example.com`, 'correct horse');
+  const ear = await connect({ token: cook.token });
+  expect(ear.rooms).toContain('restaurant:demo-trattoria-aurora');
+  expect((ear.socket as unknown as { _pid?: string })._pid).toBeUndefined();
+  ear.socket.io.engine.close();
+  await ear.closed();
+  await operator.ok(calls.changeUser, { params: { id }, body: { role: 'customer' } });
+  await order(customer, dish);
+  // As Connection State Recovery would: the same session, asked for from the beginning.
+  ear.socket.auth = { token: cook.token, pid: 'x', offset: '0' };
+  ear.socket.connect();
+  await eventually(
+    async () => ear.of('registered').length,
+    (times) => times === 2,
+  );
+  expect(ear.socket.recovered).toBeFalsy();
+  await ear.caughtUp();
+  expect(ear.rooms).not.toContain('restaurant:demo-trattoria-aurora');
+  expect(ear.of('order:new')).toEqual([]);
+  const { denied, missed } = await ear.ok('sync', {
+    streams: { 'restaurant:demo-trattoria-aurora': { seq: 0, epoch: '' } },
+  });
+  expect([denied, missed]).toEqual([['restaurant:demo-trattoria-aurora'], []]);
+});
