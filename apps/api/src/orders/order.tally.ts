@@ -42,9 +42,24 @@ const isPickup = { $eq: ['$fulfilment', 'pickup'] };
 const delivered = { $eq: ['$status', 'delivered'] };
 const count = { $sum: 1 };
 
+const read = {
+  status: 1,
+  createdAt: 1,
+  fulfilment: 1,
+  totalAmount: 1,
+  reached: 1,
+  promise: 1,
+  'cancellation.reason': 1,
+  'items.name': 1,
+  'items.quantity': 1,
+  'items.unitPrice': 1,
+} as const;
+
 /** One pass over the orders that were placed in this time. Nothing in it is newer than MongoDB 6. */
 export const tallyOf = (restaurantId: string, from: Date, to: Date): PipelineStage[] => [
   { $match: { restaurantId, createdAt: { $gte: from, $lt: to } } },
+  // An order's history is most of it, and would be carried through every branch.
+  { $project: read },
   {
     $facet: {
       statuses: [{ $group: { _id: '$status', orders: count } }],
