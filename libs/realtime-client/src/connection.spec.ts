@@ -10,6 +10,7 @@ describe('connecting', () => {
     expect(states).toEqual(['disconnected']);
     client.start();
     await time.settle();
+    expect(socket.reconnects).toBe(false);
     expect(socket.auth).toEqual({ token: 'token-1' });
     socket.accept(['public']);
     await time.settle();
@@ -165,6 +166,23 @@ describe('a connection that ends', () => {
       'reconnecting: transport close',
       'connected',
     ]);
+  });
+
+  it('is waited for no longer than the first time once it has been caught up with', async () => {
+    const { socket, time, connected } = scriptedClient();
+    await connected();
+    socket.cut();
+    for (const wait of [500, 1_000, 2_000]) {
+      await time.pass(wait);
+      socket.refuse('xhr poll error');
+    }
+    await time.pass(4_000);
+    socket.accept();
+    await time.settle();
+    const { tries } = socket;
+    socket.cut();
+    await time.pass(500);
+    expect(socket.tries).toBe(tries + 1);
   });
 
   it('is left for another node after the delay that the server gives', async () => {

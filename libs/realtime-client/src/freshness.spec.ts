@@ -32,12 +32,13 @@ describe('liveness', () => {
 
   it('does not take its own sleep for the silence of the server', async () => {
     const { socket, time, states, connected } = scriptedClient({ liveness });
-    socket.answers.set('ping', () => ({ ok: true, at: '' }));
     await connected();
-    await time.pass(1_000);
-    // The page's timers sleep for a minute: none of them fires, then the late one does.
-    time.frame += minute;
+    time.sleep(minute);
     await time.pass(2_000);
+    const { answer } = socket.question('ping');
+    await time.pass(1_000);
+    answer({ ok: true, at: '' });
+    await time.pass(1_000);
     expect(states.at(-1)).toBe('connected');
   });
 

@@ -45,6 +45,13 @@ describe('a stream', () => {
     expect(ids(sequencer.receive(arrival('2', { a: 2 })))).toEqual(['2', '3']);
   });
 
+  it('believes the first of two that claim one place', () => {
+    const sequencer = following('a');
+    sequencer.receive(arrival('2', { a: 2 }));
+    sequencer.receive(arrival('impostor', { a: 2 }));
+    expect(ids(sequencer.receive(arrival('1', { a: 1 })))).toEqual(['1', '2']);
+  });
+
   it('hears of events that never came from the head that the server names', () => {
     const sequencer = following('a');
     sequencer.hearOf('a', { seq: 2, epoch });
@@ -173,6 +180,14 @@ describe('an event in several streams', () => {
     sequencer.receive(arrival('y', { b: 3 }));
     expect(ids(sequencer.forget('b'))).toEqual(['x']);
     expect(sequencer.behind).toBe(false);
+  });
+
+  it('is still one event when it comes again by a third stream after the first was left', () => {
+    const sequencer = following('a', 'b', 'c');
+    sequencer.receive(arrival('x', { a: 2, b: 2 }));
+    sequencer.forget('a');
+    expect(sequencer.receive(arrival('x', { c: 1 }))).toEqual([]);
+    expect(ids(sequencer.receive(arrival('w', { b: 1 })))).toEqual(['w', 'x']);
   });
 
   it('is not held up for ever by two nodes that numbered differently', () => {

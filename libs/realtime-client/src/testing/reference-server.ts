@@ -64,7 +64,10 @@ export class ReferenceServer {
 
   async stop(): Promise<void> {
     this.#unlisten();
-    await this.#io.close();
+    const closed = this.#io.close();
+    // A swallowed line would hold it open for ever.
+    this.#http.closeAllConnections();
+    await closed;
   }
 
   /** To every socket in the room, once each, without log. */

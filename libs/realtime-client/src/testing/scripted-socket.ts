@@ -7,7 +7,8 @@ type Acknowledge = (answer: unknown) => void;
 export class ScriptedSocket implements RealtimeSocket {
   connected = false;
   auth: unknown;
-  readonly io = { reconnection: () => undefined };
+  reconnects = true;
+  readonly io = { reconnection: (on: boolean) => (this.reconnects = on) };
   /** Tries to connect so far. */
   tries = 0;
   /** What was sent and not yet answered. */

@@ -20,6 +20,12 @@ export class VirtualTime extends VirtualTimeScheduler {
     this.frame = end;
   }
 
+  /** Time goes on and nothing happens: as in a hidden tab or a closed laptop, timers fire late. */
+  sleep(ms: number): void {
+    this.frame += ms;
+    for (const action of this.actions) action.delay += ms;
+  }
+
   /** A turn of the event loop: every promise that can settle has settled. */
   settle(): Promise<void> {
     return new Promise((resolve) => setImmediate(resolve));
