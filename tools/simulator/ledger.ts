@@ -23,7 +23,8 @@ export interface Balance {
   lost: string[];
   doubled: string[];
   outOfOrder: string[];
-  unexpected: string[];
+  /** Heard, but owed by no order's history: another order of the same restaurant, say. */
+  unexpected: number;
   latencyMs: { p50: number; p90: number; p99: number; max: number };
 }
 
@@ -87,7 +88,7 @@ export class Ledger {
         .filter(([, times]) => times > 1)
         .map(([key, times]) => `${key} ${times} times`),
       outOfOrder: this.#outOfOrder,
-      unexpected: [...this.#heard.keys()].filter((key) => !this.#due.has(key)),
+      unexpected: [...this.#heard.keys()].filter((key) => !this.#due.has(key)).length,
       latencyMs: { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) },
     };
   }

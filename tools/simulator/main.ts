@@ -118,7 +118,7 @@ for (const { customer, restaurant, id } of placed) {
 for (let tries = 0; tries < 40 && ledger.missing > 0; tries++)
   await new Promise((resolve) => setTimeout(resolve, 250));
 
-const { lost, doubled, outOfOrder, unexpected, latencyMs, ...sums } = ledger.balance();
+const { lost, doubled, outOfOrder, latencyMs, ...sums } = ledger.balance();
 const finished = placed.length - (await open());
 console.table({
   ...sums,

@@ -197,6 +197,7 @@ export const orderCalls = {
     }),
     status: 200,
     answer: pageOf(Order),
+    problems: ['not_found'],
   }),
   getOrder: call({
     method: 'GET',

@@ -1,0 +1,231 @@
+import { calls, rebuildOrder, type OrderFact } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { eventually } from './testing/eventually.ts';
+import {
+  aurora,
+  cancel,
+  move,
+  newCustomer,
+  order,
+  plainDish,
+  sakura,
+  type Dish,
+} from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+
+let api: Api;
+let owner: Api;
+let kitchen: Api;
+let otherOwner: Api;
+let customer: Api;
+let customer2: Api;
+let operator: Api;
+let courier: Api;
+let dish: Dish;
+
+beforeAll(async () => {
+  ({ api } = await startServer());
+  [owner, kitchen, otherOwner, customer, customer2, operator, courier] = await api.signInAll(
+    'owner',
+    'kitchen',
+    'owner2',
+    'customer',
+    'customer2',
+    'operator',
+    'courier',
+  );
+  dish = await plainDish(api);
+});
+afterAll(stopAll);
+
+const get = (who: Api, id: string) => who.ok(calls.getOrder, { params: { id } });
+
+describe('an order on its way', () => {
+  test('from the button to the table, for pickup', async () => {
+    const { id } = await order(customer, dish, { fulfilment: 'pickup' });
+    const answered = await kitchen.ok(calls.acknowledgeOrder, { params: { id } });
+    expect(answered.alert.acknowledgedBy?.name).toBeTruthy();
+    const again = await owner.ok(calls.acknowledgeOrder, { params: { id } });
+    expect(again.version).toBe(answered.version);
+    const promised = await kitchen.ok(calls.promiseOrder, { params: { id }, body: { readyInMinutes: 15 } });
+    expect(promised).toMatchObject({ status: 'confirmed', promise: { deliverAt: null } });
+    await move(kitchen, id, 'preparing', 'ready', 'delivered');
+    expect(await get(customer, id)).toMatchObject({ status: 'delivered' });
+  });
+
+  test('a delivery needs a courier before it can arrive', async () => {
+    const { id } = await order(customer, dish);
+    await move(owner, id, 'confirmed', 'preparing', 'ready', 'out_for_delivery');
+    const refused = await owner.refused(calls.moveOrder, { params: { id }, body: { status: 'delivered' } });
+    expect(refused).toMatchObject({
+      code: 'illegal_transition',
+      detail: expect.stringContaining('assign one first'),
+    });
+  });
+
+  test('illegal steps are refused with the legal ones; stale versions with the true one', async () => {
+    const { id, version } = await order(customer, dish);
+    const step = { params: { id }, body: { status: 'ready' as const } };
+    expect((await owner.refused(calls.moveOrder, step)).detail).toContain(
+      'it can become confirmed or cancelled',
+    );
+    expect((await customer.refused(calls.moveOrder, step)).code).toBe('illegal_transition');
+    await owner.ok(calls.moveOrder, {
+      params: { id },
+      body: { status: 'confirmed', expectedVersion: version },
+    });
+    expect(
+      await owner.refused(calls.moveOrder, {
+        params: { id },
+        body: { status: 'preparing', expectedVersion: version },
+      }),
+    ).toMatchObject({ code: 'version_conflict', detail: expect.stringContaining('you saw version 1') });
+    expect((await get(owner, id)).status).toBe('confirmed');
+  });
+
+  test('of two hands at once one moves it, the other learns so', async () => {
+    const { id, version } = await order(customer, dish);
+    const hands = [owner, kitchen].map((hand) =>
+      hand.send(calls.moveOrder, { params: { id }, body: { status: 'confirmed', expectedVersion: version } }),
+    );
+    const statuses = (await Promise.all(hands)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 409]);
+  });
+
+  test('a step can be taken back at once, and is offered in the view', async () => {
+    const { id } = await order(customer, dish, { fulfilment: 'pickup' });
+    await move(owner, id, 'confirmed', 'preparing');
+    expect((await get(owner, id)).undo?.to).toBe('confirmed');
+    await move(owner, id, 'confirmed');
+    expect(await get(owner, id)).toMatchObject({ status: 'confirmed', undo: null });
+  });
+
+  test('customers cancel while nobody has accepted, staff until it is over, with a reason', async () => {
+    const first = await order(customer, dish);
+    expect(await cancel(customer, first.id, 'Changed my mind')).toMatchObject({
+      status: 'cancelled',
+      cancellation: { by: 'customer', reason: 'Changed my mind' },
+    });
+    const second = await order(customer, dish);
+    await move(owner, second.id, 'confirmed');
+    const late = await customer.refused(calls.cancelOrder, {
+      params: { id: second.id },
+      body: { reason: 'Late' },
+    });
+    expect(late.code).toBe('illegal_transition');
+    expect(
+      (await owner.refused(calls.cancelOrder, { params: { id: second.id }, body: { reason: '' } })).code,
+    ).toBe('validation_failed');
+    expect(await cancel(owner, second.id)).toMatchObject({ cancellation: { by: 'staff' } });
+    const over = await owner.refused(calls.moveOrder, {
+      params: { id: second.id },
+      body: { status: 'preparing' },
+    });
+    expect(over.detail).toContain('that is final');
+  });
+
+  test('the default promise is learned and offered to staff only', async () => {
+    const minutes = await kitchen.ok(calls.getPromiseDefault, { params: { id: aurora } });
+    expect(minutes.readyInMinutes).toBeGreaterThanOrEqual(10);
+    expect((await otherOwner.refused(calls.getPromiseDefault, { params: { id: aurora } })).code).toBe(
+      'forbidden',
+    );
+  });
+});
+
+describe('who sees an order', () => {
+  test('its customer, its restaurant, its courier and operators; for everybody else it is not there', async () => {
+    const { id } = await order(customer, dish);
+    for (const who of [customer, owner, kitchen, operator]) expect((await get(who, id)).id).toBe(id);
+    for (const who of [customer2, otherOwner, courier]) {
+      expect((await who.refused(calls.getOrder, { params: { id } })).code).toBe('not_found');
+      expect((await who.refused(calls.getOrderEvents, { params: { id } })).code).toBe('not_found');
+    }
+    for (const stranger of [otherOwner])
+      expect((await stranger.refused(calls.acknowledgeOrder, { params: { id } })).code).toBe('not_found');
+    expect((await customer2.refused(calls.cancelOrder, { params: { id }, body: { reason: 'x' } })).code).toBe(
+      'not_found',
+    );
+    expect((await customer.refused(calls.acknowledgeOrder, { params: { id } })).code).toBe('forbidden');
+    expect((await api.refused(calls.getOrder, { params: { id } })).status).toBe(401);
+  });
+
+  test('lists hold what is theirs, newest first, page by page', async () => {
+    const guest = await newCustomer(api, 'lists@example.com');
+    const placed = [];
+    for (let i = 0; i < 5; i++) placed.push((await order(guest, dish)).id);
+    await cancel(guest, placed[1]!);
+    const first = await guest.ok(calls.listOrders, { query: { limit: 2 } });
+    const second = await guest.ok(calls.listOrders, { query: { limit: 3, cursor: first.nextCursor! } });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(placed.reverse());
+    expect(second.nextCursor).toBeNull();
+    const open = await guest.ok(calls.listOrders, { query: { status: 'open' } });
+    expect(open.items).toHaveLength(4);
+    expect((await guest.ok(calls.listOrders, { query: { status: 'cancelled' } })).items).toHaveLength(1);
+    const found = await owner.ok(calls.listOrders, { query: { search: 'lists', limit: 100 } });
+    expect(found.items.every(({ customerName }) => customerName === 'Customer lists')).toBe(true);
+    expect(found.items).toHaveLength(5);
+    expect(
+      (await otherOwner.ok(calls.listOrders, { query: { limit: 100 } })).items.every(
+        (o) => o.restaurantId === sakura,
+      ),
+    ).toBe(true);
+    expect((await otherOwner.refused(calls.listOrders, { query: { restaurantId: aurora } })).code).toBe(
+      'not_found',
+    );
+    expect((await courier.ok(calls.listOrders, {})).items).toEqual([]);
+    expect((await guest.refused(calls.listOrders, { query: { limit: 0 } })).code).toBe('validation_failed');
+    expect((await guest.refused(calls.listOrders, { query: { cursor: 'nonsense' } })).code).toBe(
+      'validation_failed',
+    );
+  });
+
+  test('a tracking link shows one order to anybody, and nothing about people', async () => {
+    const { id } = await order(customer, dish);
+    const link = await customer.ok(calls.createTrackingLink, { params: { id } });
+    expect(link.url).toBe(`/track/${link.token}`);
+    const seen = await api.ok(calls.track, { params: { token: link.token } });
+    expect(seen).toMatchObject({ id, status: 'pending', courier: null });
+    expect(JSON.stringify(seen)).not.toMatch(/Linienstrasse|customerName|phone/);
+    expect((await api.refused(calls.track, { params: { token: `${link.token}x` } })).code).toBe('not_found');
+    // Neither kind of token is taken for the other.
+    expect((await api.refused(calls.track, { params: { token: customer.token } })).code).toBe('not_found');
+    expect((await api.as(link.token).refused(calls.getOrder, { params: { id } })).status).toBe(401);
+    expect((await customer2.refused(calls.createTrackingLink, { params: { id } })).code).toBe('not_found');
+  });
+});
+
+describe('what happened', () => {
+  test('rebuilds the order from its events', async () => {
+    const { id } = await order(customer, dish, { fulfilment: 'pickup' });
+    await owner.ok(calls.promiseOrder, { params: { id }, body: { readyInMinutes: 20 } });
+    await move(owner, id, 'preparing', 'ready', 'delivered');
+    const stored = await eventually(
+      () => get(customer, id),
+      ({ paymentStatus }) => paymentStatus === 'paid',
+    );
+    const { items } = await customer.ok(calls.getOrderEvents, { params: { id } });
+    expect(items.map(({ type }) => type)).toEqual([
+      'order.placed',
+      'order.promised',
+      'order.acknowledged',
+      'order.moved',
+      'order.moved',
+      'order.moved',
+      'order.moved',
+      'order.payment_changed',
+    ]);
+    const rebuilt = rebuildOrder(items as unknown as OrderFact<string>[]);
+    for (const field of [
+      'status',
+      'version',
+      'items',
+      'totalAmount',
+      'promise',
+      'alert',
+      'paymentStatus',
+      'updatedAt',
+    ] as const)
+      expect(rebuilt[field]).toEqual(stored[field]);
+  });
+});
