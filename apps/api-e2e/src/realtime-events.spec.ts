@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import { calls, type WireEventName } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { Cast, type Person } from './testing/cast.ts';
+import { aurora, cancel, move, sakura } from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+let cast: Cast;
+let customer: Person;
+let [atCustomer, atOwner, atNeighbour, atOperator]: Ear[] = [];
+
+beforeAll(async () => {
+  cast = await Cast.at(await startServer({ RATE_LIMIT_FACTOR: '1000' }));
+});
+afterAll(stopAll);
+beforeEach(async () => {
+  customer = await cast.person('customer');
+  [atCustomer, atOwner, atNeighbour, atOperator] = await Promise.all(
+    [customer, cast.owner, cast.neighbour, cast.operator].map((who) => cast.ear(who)),
+  );
+});
+afterEach(closeSockets);
+
+const hears = async (ear: Ear | undefined, event: WireEventName, payload: object) =>
+  expect((await ear!.next(event, (said) => isAbout(said, payload))).payload).toMatchObject(payload);
+const isAbout = (said: object, { orderId }: { orderId?: string }) =>
+  orderId === undefined || (said as { orderId?: string }).orderId === orderId;
+/** Once whatever was said before has come. */
+const hasNotHeard = async (event: WireEventName, ...ears: (Ear | undefined)[]) => {
+  for (const ear of ears) {
+    await ear!.caughtUp();
+    expect(ear!.of(event)).toEqual([]);
+  }
+};
+
+describe('an order', () => {
+  test('that is placed rings in its restaurant, and nowhere else', async () => {
+    const { id, number, totalAmount } = await cast.order(customer);
+    const said = {
+      orderId: id,
+      orderNumber: number,
+      restaurantId: aurora,
+      customerName: 'customer Surname',
+      totalAmount,
+      status: 'pending',
+      version: 1,
+    };
+    await Promise.all([hears(atOwner, 'order:new', said), hears(atCustomer, 'order:new', said)]);
+    await hasNotHeard('order:new', atNeighbour, atOperator);
+  });
+
+  test('that moves is followed by everybody who has to do with it, in order', async () => {
+    const { order, courier } = await cast.underWay(customer);
+    const atCourier = await cast.ear(courier);
+    await move(courier, order.id, 'delivered');
+    const last = {
+      orderId: order.id,
+      orderNumber: order.number,
+      oldStatus: 'out_for_delivery',
+      status: 'delivered',
+    };
+    for (const ear of [atCustomer, atOwner])
+      await ear!.next(
+        'order:status:update',
+        ({ orderId, status }) => orderId === order.id && status === 'delivered',
+      );
+    await hears(atCourier, 'order:status:update', last);
+    const states = (ear: Ear) =>
+      ear
+        .of('order:status:update')
+        .flatMap(({ payload }) => (payload.orderId === order.id ? payload.status : []));
+    const life = ['confirmed', 'preparing', 'out_for_delivery', 'delivered'];
+    expect([states(atCustomer!), states(atOwner!)]).toEqual([life, life]);
+    await hasNotHeard('order:status:update', atNeighbour, atOperator);
+  });
+
+  test('that is cancelled is said to be', async () => {
+    const { id, number } = await cast.order(customer);
+    await cancel(cast.owner, id, 'No more dough');
+    const said = { orderId: id, orderNumber: number, reason: 'No more dough', by: 'staff' };
+    for (const ear of [atCustomer, atOwner]) {
+      await hears(ear, 'order:cancelled', said);
+      await hears(ear, 'order:status:update', { orderId: id, oldStatus: 'pending', status: 'cancelled' });
+    }
+    await hasNotHeard('order:cancelled', atNeighbour, atOperator);
+  });
+
+  test('that is acknowledged rings no more, in the restaurant and for whoever follows it', async () => {
+    const { id } = await cast.order(customer);
+    await atCustomer!.ok('join:order', id);
+    await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
+    await hears(atOwner, 'order:acknowledged', { orderId: id, by: 'Giulia Ferrante' });
+    await hears(atCustomer, 'order:acknowledged', { orderId: id });
+    await hasNotHeard('order:acknowledged', atNeighbour, atOperator);
+  });
+
+  test('that nobody has received is told to operators too', async () => {
+    const impatient = (notReceivedAfter: number) =>
+      cast.owner.ok(calls.changeRestaurant, {
+        params: { id: aurora },
+        body: { alertPolicy: { notReceivedAfter } },
+      });
+    await impatient(5);
+    const { id, number } = await cast.order(customer);
+    await impatient(10);
+    const said = { orderId: id, orderNumber: number, restaurantId: aurora, cause: 'not_received' };
+    for (const ear of [atOperator, atOwner]) await hears(ear, 'order:unanswered', said);
+    await hasNotHeard('order:unanswered', atCustomer, atNeighbour);
+  });
+
+  test('is promised for a time', async () => {
+    const { id } = await cast.order(customer);
+    const { promise } = await cast.owner.ok(calls.promiseOrder, {
+      params: { id },
+      body: { readyInMinutes: 20 },
+    });
+    for (const ear of [atCustomer, atOwner])
+      await hears(ear, 'order:promise:update', { orderId: id, readyAt: promise!.readyAt });
+    await hasNotHeard('order:promise:update', atNeighbour, atOperator);
+  });
+
+  test('is brought by somebody', async () => {
+    const placed = await cast.order(customer);
+    const courier = await cast.person('courier');
+    const atCourier = await cast.ear(courier);
+    await move(cast.owner, placed.id, 'confirmed', 'preparing');
+    await cast.give(placed.id, courier);
+    for (const ear of [atCustomer, atOwner])
+      await hears(ear, 'order:rider_assigned', {
+        orderId: placed.id,
+        riderId: courier.id,
+        riderName: 'courier Surname',
+        riderPhone: '+49 30 1234567',
+      });
+    await hears(atCourier, 'order:assigned', {
+      orderId: placed.id,
+      orderNumber: placed.number,
+      restaurantName: 'Trattoria Aurora',
+      deliveryAddress: 'Linienstrasse 9, Berlin',
+    });
+    await hasNotHeard('order:rider_assigned', atCourier, atNeighbour, atOperator);
+    await hasNotHeard('order:assigned', atCustomer, atOwner);
+  });
+
+  test('is heard of once, in however many of its rooms one is', async () => {
+    const { id } = await cast.order(customer);
+    await Promise.all([atCustomer!.ok('join:order', id), atOwner!.ok('join:order', id)]);
+    await move(cast.owner, id, 'confirmed');
+    await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
+    for (const ear of [atCustomer!, atOwner!]) {
+      await ear.next('order:acknowledged', ({ orderId }) => orderId === id);
+      const ids = ear.heard.flatMap(({ meta }) => meta?.id ?? []);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+    const { meta } = await atOwner!.next('order:status:update', ({ orderId }) => orderId === id);
+    // The places in its own streams, and nothing of the customer's.
+    expect(Object.keys(meta!.streams).sort()).toEqual([`order:${id}`, `restaurant:${aurora}`]);
+  });
+});
+
+describe('a job', () => {
+  test('is offered to couriers near by, and gone when one takes it', async () => {
+    const [first, second] = await Promise.all([cast.person('courier'), cast.person('courier')]);
+    const near = { status: 'available' as const, latitude: 52.53, longitude: 13.4013 };
+    for (const courier of [first, second]) await courier.ok(calls.changeCourierStatus, { body: near });
+    const [atFirst, atSecond] = await Promise.all([cast.ear(first), cast.ear(second)]);
+    const { id } = await cast.order(customer);
+    await move(cast.owner, id, 'confirmed');
+    for (const ear of [atFirst, atSecond])
+      await hears(ear, 'order:available', { orderId: id, restaurantName: 'Trattoria Aurora' });
+    await first.ok(calls.acceptDelivery, { params: { orderId: id } });
+    await hears(atSecond, 'order:taken', { orderId: id });
+    await hears(atFirst, 'order:assigned', { orderId: id });
+    await hasNotHeard('order:taken', atFirst);
+    await hasNotHeard('order:available', atCustomer, atOwner, atOperator);
+    await cancel(cast.owner, id);
+  });
+
+  test("tells the operators and the order's restaurant who is on duty", async () => {
+    const { courier } = await cast.underWay(customer);
+    const said = ({ courierId }: { courierId: string }) => courierId === courier.id;
+    expect((await atOperator!.next('delivery:status:update', said)).payload).toMatchObject({
+      courierId: courier.id,
+    });
+    await atOwner!.next('delivery:status:update', (payload) => said(payload) && payload.status === 'busy');
+    await hasNotHeard('delivery:status:update', atCustomer, atNeighbour);
+  });
+});
+
+describe('money', () => {
+  test('that comes in and goes back is told to those whose it is', async () => {
+    const { id, totalAmount, currency } = await cast.order(customer, { paymentMethod: 'card' });
+    await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_ok' } });
+    const said = { orderId: id, amount: totalAmount, currency, paymentMethod: 'card' };
+    for (const ear of [atCustomer, atOwner]) await hears(ear, 'payment:received', said);
+    await cancel(cast.owner, id);
+    for (const ear of [atCustomer, atOwner]) await hears(ear, 'payment:refunded', said);
+    await hasNotHeard('payment:received', atNeighbour, atOperator);
+  });
+});
+
+describe('what everybody may know', () => {
+  afterEach(async () => {
+    await cast.owner.ok(calls.changeStatus, {
+      params: { id: aurora },
+      body: { isOpen: true, busyMinutes: 0 },
+    });
+  });
+
+  test('is said to everybody: a restaurant that closes, once also to its own', async () => {
+    await cast.owner.ok(calls.changeStatus, {
+      params: { id: aurora },
+      body: { isOpen: false, message: 'Back soon' },
+    });
+    const said = {
+      restaurantId: aurora,
+      businessName: 'Trattoria Aurora',
+      isOpen: false,
+      message: 'Back soon',
+    };
+    for (const ear of [atCustomer, atOwner, atNeighbour, atOperator]) {
+      await hears(ear, 'business:status:update', said);
+      await ear!.caughtUp();
+      expect(ear!.of('business:status:update')).toHaveLength(1);
+    }
+  });
+
+  test('a dish that is sold out', async () => {
+    const params = { id: aurora, itemId: cast.dish.id };
+    await cast.owner.ok(calls.changeAvailability, { params, body: { available: false } });
+    for (const ear of [atCustomer, atNeighbour])
+      await hears(ear, 'menu:item:update', { restaurantId: aurora, itemId: cast.dish.id, available: false });
+    await cast.owner.ok(calls.changeAvailability, { params, body: { available: true } });
+  });
+
+  test('an offer', async () => {
+    const code = `X${randomUUID().slice(0, 8).toUpperCase()}`;
+    await cast.neighbour.ok(calls.createOffer, { params: { id: sakura }, body: { code, percent: 10 } });
+    for (const ear of [atCustomer, atOwner])
+      await hears(ear, 'offer:new', { code, kind: 'percent', discountValue: 10, restaurantId: sakura });
+  });
+});
+
+test('a notification is for its user alone, on each of their devices', async () => {
+  const second = await cast.ear(customer);
+  const { id } = await cast.order(customer);
+  await move(cast.owner, id, 'confirmed');
+  for (const ear of [atCustomer, second]) await hears(ear, 'notification:new', { orderId: id });
+  await hasNotHeard('notification:new', atNeighbour, atOperator);
+});
+
+test('operators see every second how things are, and nobody else does', async () => {
+  const { payload } = await atOperator!.next('system:stats', ({ connections }) => connections >= 4);
+  expect(payload).toMatchObject({ rooms: expect.any(Number), outboxDepth: expect.any(Number) });
+  await hasNotHeard('system:stats', atCustomer, atOwner);
+});
+
+describe('a conversation', () => {
+  let id: string;
+  let courier: Person;
+  let [inOrder, atStaff, atCourier, atWatcher]: Ear[] = [];
+  const join = async (who: Api) => {
+    const ear = await cast.ear(who);
+    await ear.ok('join:order', id);
+    return ear;
+  };
+
+  beforeEach(async () => {
+    const underWay = await cast.underWay(customer);
+    ({ courier } = underWay);
+    ({ id } = underWay.order);
+    [inOrder, atStaff, atCourier, atWatcher] = await Promise.all(
+      [customer, cast.owner, courier, cast.operator].map(join),
+    );
+  });
+
+  test('is heard by those who take part, and not by those who look on', async () => {
+    const message = { orderId: id, id: randomUUID(), text: '<b>Ring</b> twice' };
+    await inOrder!.ok('chat:send', message);
+    for (const ear of [inOrder, atStaff, atCourier])
+      await hears(ear, 'chat:message', {
+        id: message.id,
+        orderId: id,
+        text: message.text,
+        from: { id: customer.id },
+      });
+    await atCourier!.ok('chat:read', { orderId: id, upTo: message.id });
+    await hears(inOrder, 'chat:read', { orderId: id, userId: courier.id, upTo: message.id });
+    await atStaff!.ok('chat:typing', { orderId: id });
+    await hears(inOrder, 'chat:typing', { orderId: id, name: 'Giulia Ferrante' });
+    await hasNotHeard('chat:typing', atStaff, atWatcher);
+    await hasNotHeard('chat:message', atWatcher, atOwner);
+    await hasNotHeard('chat:read', atWatcher);
+  });
+
+  test('typing is told once in a while, however often it is said', async () => {
+    for (let i = 0; i < 20; i += 1) await atStaff!.ok('chat:typing', { orderId: id });
+    await inOrder!.next('chat:typing');
+    await inOrder!.caughtUp();
+    expect(inOrder!.of('chat:typing').length).toBeLessThanOrEqual(2);
+  });
+});
