@@ -180,6 +180,7 @@ export const orderCalls = {
       'item_unavailable',
       'offer_invalid',
       'customer_blocked',
+      'payment_failed',
       'idempotency_mismatch',
       'not_found',
     ],

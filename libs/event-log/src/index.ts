@@ -12,3 +12,4 @@ export { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors
 export type { Appended } from './stream-appending.ts';
 export { BEGINNING, type StreamAppend, type StreamEntry, type StreamPosition } from './stream-entry.ts';
 export { StreamLog, type Missed, type StreamLogOptions } from './stream-log.ts';
+export { Turns } from './turns.ts';

@@ -31,6 +31,6 @@ export class OrderNumbers {
         { upsert: true, returnDocument: 'after' },
       )
       .lean<Counter>();
-    return String(counter?.last ?? 1);
+    return String(counter.last);
   }
 }

@@ -13,5 +13,6 @@ type OrderEvents = { [K in keyof OrderFactData]: OrderFactData[K] & { order: Ord
 
 declare module '@passline/event-log' {
   // An order's facts are the contract's own: the console replays them with the same reducer.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merging needs an interface
   interface DomainEvents extends OrderEvents {}
 }

@@ -142,7 +142,7 @@ export const noSuchOrder = () =>
 
 function fold(before: OrderState | null, drafts: Draft[], version: number, at: Date): OrderState {
   const state = drafts.reduce<OrderState | null>(
-    (state, draft) => applyOrderFact(state, { ...draft, at, version, actor: null } as OrderFact),
+    (state, draft) => applyOrderFact(state, { ...draft, at, version, actor: null }),
     before,
   );
   if (!state) throw new Error('An order begins with a fact');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   applyOrderFact,
   may,
@@ -7,19 +7,26 @@ import {
   type DeliveryAddress,
   type NewOrder,
   type Order,
-  type OrderFact,
 } from '@passline/contracts';
-import { mongo } from 'mongoose';
+import { Turns } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
 import { actorOf, type Caller } from '../access/caller.ts';
 import { MenusService } from '../menus/menus.service.ts';
 import { OffersService } from '../offers/offers.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
+import { CONFIG } from '../config/config.module.ts';
+import type { Config } from '../config/env.ts';
+import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { OrderNumbers } from './order-numbers.ts';
 import { promise, type Draft } from './order.ts';
 import { orderView } from './order.view.ts';
 import { OrdersRepository } from './orders.repository.ts';
 import { price, total } from './pricing.ts';
+
+interface Placed {
+  order: Order;
+  placedBefore: boolean;
+}
 
 /**
  * Takes an order, or refuses it by name. Prices, opening, offers and totals are the server's. The same key and body
@@ -27,24 +34,36 @@ import { price, total } from './pricing.ts';
  */
 @Injectable()
 export class Placement {
+  /** Twins on one node come one after the other, so that the second finds the order and not its own offer used up. */
+  readonly #turns = new Turns();
+
   constructor(
     private readonly orders: OrdersRepository,
     private readonly restaurants: RestaurantsService,
     private readonly menus: MenusService,
     private readonly offers: OffersService,
     private readonly numbers: OrderNumbers,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async place(
+  async place(caller: Caller, wanted: NewOrder, key: string | undefined): Promise<Placed> {
+    if (!may(caller, 'order:place')) throw new Refusal('forbidden', 'Only customers place orders.');
+    if (key === undefined) return this.#place(caller, wanted, undefined);
+    const idempotency = { key: keyOf(key), body: fingerprint(wanted) };
+    return this.#turns.take(`${caller.id} ${key}`, async () => {
+      const before = await this.#placedBefore(caller, idempotency);
+      return before ?? this.#place(caller, wanted, idempotency);
+    });
+  }
+
+  async #place(
     caller: Caller,
     wanted: NewOrder,
-    key: string | undefined,
-  ): Promise<{ order: Order; placedBefore: boolean }> {
-    if (!may(caller, 'order:place')) throw new Refusal('forbidden', 'Only customers place orders.');
-    const idempotency = key === undefined ? undefined : { key: keyOf(key), body: fingerprint(wanted) };
-    const before = idempotency && (await this.#placedBefore(caller, idempotency));
-    if (before) return before;
-
+    idempotency: { key: string; body: string } | undefined,
+  ): Promise<Placed> {
+    const { production, paymentWebhookSecret } = this.config;
+    if (wanted.paymentMethod === 'card' && production && !paymentWebhookSecret)
+      throw new Refusal('payment_failed', 'Cards are not taken here at the moment: order with cash.');
     const now = new Date();
     const id = uuidv7();
     const [{ restaurant, settings }, menu] = await Promise.all([
@@ -58,7 +77,8 @@ export class Placement {
         `${restaurant.name} takes no orders from this account. Call them, or order elsewhere.`,
       );
     const { items, subtotal } = price(wanted.items, menu);
-    if (subtotal < restaurant.minimumOrder) throw tooSmall(subtotal, restaurant);
+    if (wanted.fulfilment === 'delivery' && subtotal < restaurant.minimumOrder)
+      throw tooSmall(subtotal, restaurant);
 
     const offer = wanted.offerCode
       ? await this.offers.redeem({
@@ -105,8 +125,10 @@ export class Placement {
       const order = await this.orders.insert(id, drafts, actorOf(caller), idempotency, now);
       return { order: orderView(order, now), placedBefore: false };
     } catch (error) {
-      if (offer) await this.offers.release(id, offer.code);
-      const twin = isDuplicate(error) && idempotency ? await this.#placedBefore(caller, idempotency) : null;
+      // Refused for certain. After any other failure the order may be there: the sweep of unused offers finds out.
+      const refused = isDuplicateKey(error) || error instanceof Refusal;
+      if (offer && refused) await this.offers.release(id, offer.code);
+      const twin = refused && idempotency ? await this.#placedBefore(caller, idempotency) : null;
       if (twin) return twin;
       throw error;
     }
@@ -126,7 +148,7 @@ export class Placement {
 
 /** Passline itself accepts, in the same write: the restaurant wants it so. */
 function accepted(placed: Draft, minutes: number, now: Date): Draft[] {
-  const order = applyOrderFact(null, { ...placed, at: now, version: 1, actor: null } as OrderFact);
+  const order = applyOrderFact(null, { ...placed, at: now, version: 1, actor: null });
   return promise(order, minutes, 'system', null, now);
 }
 
@@ -158,8 +180,6 @@ const sorted = (value: unknown): unknown =>
             .map(([k, v]) => [k, sorted(v)]),
         )
       : value;
-
-const isDuplicate = (error: unknown) => error instanceof mongo.MongoServerError && error.code === 11_000;
 
 function closed({
   name,
