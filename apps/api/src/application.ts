@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -25,7 +26,8 @@ export async function createApp(config: Config, logger: Pino): Promise<NestExpre
     bodyParser: false,
     // A provider's signature covers the bytes as they came.
     rawBody: true,
-    bufferLogs: true,
+    // Until there is our own: what goes wrong before that is thrown, and told by whoever started us.
+    logger: false,
     abortOnError: false,
     routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
     routeResolutionStrategy: 'specificity',
@@ -42,6 +44,15 @@ export async function createApp(config: Config, logger: Pino): Promise<NestExpre
   app.get(SocketAdmin).serve(app);
   readBodies(app);
   app.useGlobalFilters(new ProblemFilter());
+  patience(app.getHttpServer());
   app.useWebSocketAdapter(new SocketAdapter(app.getHttpServer(), config, app.get(Intake)));
   return app;
+}
+
+function patience(server: Server): void {
+  // Longer than the 60 s for which nginx keeps a connection: else it would send into one that we have just closed.
+  server.keepAliveTimeout = 65_000;
+  server.headersTimeout = 20_000;
+  // Nothing that is sent here is large: who needs longer is holding a connection open on purpose.
+  server.requestTimeout = 30_000;
 }

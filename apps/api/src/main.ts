@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { createApp } from './application.ts';
-import { ConfigProblem, readConfig } from './config/env.ts';
+import { readConfig } from './config/env.ts';
+import { StartProblem } from './config/start-problem.ts';
 import { createLogger } from './operations/logging.ts';
 import { stopOnSignal } from './operations/stopping.ts';
 import { welcome } from './operations/welcome.ts';
@@ -8,15 +9,20 @@ import { welcome } from './operations/welcome.ts';
 try {
   const config = readConfig();
   const logger = createLogger(config);
+  // Node ends the process as it always does; the log has to know why.
+  process.on('uncaughtExceptionMonitor', (err) => logger.fatal({ err }, 'nobody caught this'));
   const app = await createApp(config, logger);
   stopOnSignal(app);
   await app.listen(config.port, config.host);
   await welcome(app, config, logger);
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigProblem ? error.message : inspectable(error)}\n`);
+  process.stderr.write(`${told(error)}\n`);
   process.exit(1);
 }
 
-function inspectable(error: unknown): string {
+function told(error: unknown): string {
+  if (error instanceof StartProblem) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return `The port is taken by another program: stop it, or start with another PORT. (${error.message})`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -68,7 +68,7 @@ const request = (headers: Record<string, string> = {}, remoteAddress = '127.0.0.
 const contextOf = (route: keyof Routes, of: object, type = 'http') =>
   ({
     getType: () => type,
-    getHandler: () => Routes.prototype[route],
+    getHandler: () => Object.getOwnPropertyDescriptor(Routes.prototype, route)?.value as unknown,
     switchToHttp: () => ({ getRequest: () => of }),
   }) as unknown as ExecutionContext;
 

@@ -79,11 +79,13 @@ const chatty = new Set<unknown>([
 
 /** Nest tells of every part and route when it starts: who looks for that asks for the level `debug`. */
 export const withoutStartChat = (log: LoggerService): LoggerService => ({
-  log: (message, ...rest: unknown[]) =>
-    chatty.has(rest.at(-1)) ? log.debug?.(message, ...rest) : log.log(message, ...rest),
-  error: (message, ...rest: unknown[]) => log.error(message, ...rest),
-  warn: (message, ...rest: unknown[]) => log.warn(message, ...rest),
-  debug: (message, ...rest: unknown[]) => log.debug?.(message, ...rest),
-  verbose: (message, ...rest: unknown[]) => log.verbose?.(message, ...rest),
-  fatal: (message, ...rest: unknown[]) => log.fatal?.(message, ...rest),
+  log: (message: unknown, ...rest: unknown[]): void => {
+    if (chatty.has(rest.at(-1))) log.debug?.(message, ...rest);
+    else log.log(message, ...rest);
+  },
+  error: (message: unknown, ...rest: unknown[]): void => void log.error(message, ...rest),
+  warn: (message: unknown, ...rest: unknown[]): void => void log.warn(message, ...rest),
+  debug: (message: unknown, ...rest: unknown[]): void => void log.debug?.(message, ...rest),
+  verbose: (message: unknown, ...rest: unknown[]): void => void log.verbose?.(message, ...rest),
+  fatal: (message: unknown, ...rest: unknown[]): void => void log.fatal?.(message, ...rest),
 });

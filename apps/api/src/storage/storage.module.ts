@@ -4,6 +4,7 @@ import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { LEASE, LeaseSchema, Leases } from './leases.ts';
+import { StartProblem } from '../config/start-problem.ts';
 import { ENGINE, Storage } from './storage.ts';
 
 @Global()
@@ -12,13 +13,21 @@ import { ENGINE, Storage } from './storage.ts';
     {
       provide: ENGINE,
       inject: [CONFIG],
-      useFactory: (config: Config) =>
-        config.mongodbUri ? null : startEngine({ path: config.dataDir, port: 0 }),
+      useFactory: (config: Config) => (config.mongodbUri ? null : openEngine(config.dataDir)),
     },
   ],
   exports: [ENGINE],
 })
 class EngineModule {}
+
+async function openEngine(path: string): Promise<RunningEngine> {
+  try {
+    return await startEngine({ path, port: 0 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartProblem(`The store in ${path} cannot be opened: ${why}`, { cause: error });
+  }
+}
 
 const database = 'passline';
 const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;

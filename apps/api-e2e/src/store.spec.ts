@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs';
+import { calls } from '@passline/contracts';
+import { startEngine } from '@passline/embedded-mongo';
+import { eventually } from './testing/eventually.ts';
+import { runToEnd, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+
+afterAll(stopAll);
+
+test('a store of its own: away is 503 with a time to come back, and back is back without a restart', async () => {
+  const path = temporaryDirectory();
+  let engine = await startEngine({ path, port: 0 });
+  const { port } = new URL(engine.uri);
+  const server = await startServer({ MONGODB_URI: engine.uri });
+  const customer = await server.api.signIn('customer');
+
+  await engine.close();
+  expect((await customer.fetch('/health/ready')).status).toBe(503);
+  expect((await customer.fetch('/health/live')).status).toBe(200);
+  const problem = await customer.refused(calls.me);
+  expect(problem).toMatchObject({ status: 503, code: 'unavailable' });
+  expect(problem.retryAfter).toBeGreaterThan(0);
+  expect(JSON.stringify(problem)).not.toContain(port);
+
+  engine = await startEngine({ path, port: Number(port) });
+  const ready = async () => (await customer.fetch('/health/ready')).status;
+  await eventually(ready, (status) => status === 200, 30_000);
+  expect((await customer.ok(calls.me)).email).toBe('customer@demo.passline.local');
+  expect(await server.stop()).toBe(0);
+  await engine.close();
+}, 120_000);
+
+test('a data directory of a newer version, or a damaged one, ends the start with a sentence', async () => {
+  const dataDir = temporaryDirectory();
+  writeFileSync(
+    `${dataDir}/engine.sqlite`,
+    'this is no database, and long enough to be looked at as one'.repeat(20),
+  );
+  const { code, errors } = await runToEnd({ DATA_DIR: dataDir });
+  expect(code).toBe(1);
+  expect(errors.trim().split('\n')).toEqual([expect.stringContaining(`${dataDir} is damaged`)]);
+});
