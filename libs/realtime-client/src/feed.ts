@@ -107,13 +107,13 @@ export class Feed {
   }
 
   #align(stream: string, head: StreamPosition, historyGone: boolean): { resync: Resync[]; due: Arrival[] } {
-    const ours = this.#sequencer.epochOf(stream);
-    if (ours === head.epoch && !historyGone) return { resync: [], due: [] };
-    if (ours === undefined) {
+    const sameLife = this.#sequencer.isOf(stream, head.epoch);
+    if (sameLife && !historyGone) return { resync: [], due: [] };
+    if (!this.#sequencer.follows(stream)) {
       const due = this.#sequencer.follow(stream, head);
       return { resync: [{ stream, cause: 'baseline', position: head }], due };
     }
-    const cause = ours === head.epoch ? 'history' : 'epoch';
+    const cause = sameLife ? 'history' : 'epoch';
     return { resync: [{ stream, cause, position: head }], due: this.#sequencer.rebase(stream, head) };
   }
 

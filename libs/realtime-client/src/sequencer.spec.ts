@@ -36,6 +36,16 @@ describe('a stream', () => {
     expect(sequencer.behind).toBe(false);
   });
 
+  it('that is still empty takes on its first epoch, and doubts a second one', () => {
+    const sequencer = new Sequencer();
+    sequencer.follow('a', { seq: 0, epoch: '' });
+    expect(ids(sequencer.receive(arrival('2', { a: 2 })))).toEqual([]);
+    expect(ids(sequencer.receive(arrival('1', { a: 1 })))).toEqual(['1', '2']);
+    expect(sequencer.behind).toBe(false);
+    sequencer.receive(arrival('other', { a: 3 }, { epoch: 'e2' }));
+    expect(sequencer.gaps()).toEqual(['a']);
+  });
+
   it('drops what it has had and what waits already', () => {
     const sequencer = following('a');
     sequencer.receive(arrival('1', { a: 1 }));

@@ -41,8 +41,9 @@ export class Sequencer {
     return this.#cursors.has(stream);
   }
 
-  epochOf(stream: string): string | undefined {
-    return this.#cursors.get(stream)?.epoch;
+  /** Whether we follow the stream in this life of it. */
+  isOf(stream: string, epoch: string): boolean {
+    return this.#cursors.get(stream)?.isOf(epoch) ?? false;
   }
 
   /** Goes on from where the app stood before. */
@@ -68,7 +69,7 @@ export class Sequencer {
     this.#doubted.delete(stream);
     const cursor = this.#cursors.get(stream);
     // A head behind us is a stream that was set back without a word: its next numbers must not look old.
-    if (cursor?.epoch === head.epoch && cursor.received <= head.seq) {
+    if (cursor?.isOf(head.epoch) && cursor.received <= head.seq) {
       cursor.skipTo(head.seq);
       return this.#release();
     }
@@ -80,7 +81,7 @@ export class Sequencer {
   /** The app has all of it up to there by other means. Never backwards. */
   pass(stream: string, position: StreamPosition): Arrival[] {
     const cursor = this.#cursors.get(stream);
-    if (cursor?.epoch === position.epoch) this.#abandon(cursor.jump(position.seq));
+    if (cursor?.isOf(position.epoch)) this.#abandon(cursor.jump(position.seq));
     return this.#release();
   }
 
@@ -95,7 +96,7 @@ export class Sequencer {
   /** The server says that the stream has come this far: what we have not got of it is missing. */
   hearOf(stream: string, head: StreamPosition): void {
     const cursor = this.#cursors.get(stream);
-    if (cursor?.epoch === head.epoch) cursor.hearOf(head.seq);
+    if (cursor?.isOf(head.epoch)) cursor.hearOf(head.seq);
   }
 
   /** Goes on without what is missing: the app has to reload. */
@@ -156,7 +157,8 @@ export class Sequencer {
     cursor.hearOf(head);
     this.#cursors.set(stream, cursor);
     for (const [id, { arrival }] of this.#strays) {
-      if (arrival.meta.streams[stream]?.epoch !== epoch) continue;
+      const place = arrival.meta.streams[stream];
+      if (!place || !cursor.isOf(place.epoch)) continue;
       this.#strays.delete(id);
       this.#place(arrival);
     }
@@ -171,7 +173,7 @@ export class Sequencer {
     for (const [stream, { seq, epoch }] of Object.entries(streams)) {
       const cursor = this.#cursors.get(stream);
       if (!cursor) continue;
-      if (cursor.epoch !== epoch) {
+      if (!cursor.isOf(epoch)) {
         this.#doubted.set(stream, this.#age);
         continue;
       }

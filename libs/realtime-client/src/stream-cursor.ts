@@ -13,16 +13,28 @@ export class StreamCursor {
   readonly #slots = new Map<number, Entry>();
   /** Ranges given up, first to last: what was in them, a reload of the snapshot shows. */
   readonly #skips = new Map<number, number>();
+  #epoch: string;
   #released: number;
   #received: number;
   #seen: number;
 
   constructor(
     readonly stream: string,
-    readonly epoch: string,
+    epoch: string,
     from: number,
   ) {
+    this.#epoch = epoch;
     this.#released = this.#received = this.#seen = from;
+  }
+
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  /** A stream in which nothing has been said yet has no epoch: its first one is no new life, and is taken on. */
+  isOf(epoch: string): boolean {
+    if (this.#epoch === '') this.#epoch = epoch;
+    return this.#epoch === epoch;
   }
 
   /** The app has had everything up to here. */
