@@ -50,9 +50,9 @@ export class Api {
 
   async signInAll<const A extends readonly string[]>(
     ...accounts: A
-  ): Promise<{ [K in keyof A]: Api & { session: Session } }> {
+  ): Promise<{ -readonly [K in keyof A]: Api & { session: Session } }> {
     const signedIn = await Promise.all(accounts.map((account) => this.signIn(account)));
-    return signedIn as unknown as { [K in keyof A]: Api & { session: Session } };
+    return signedIn as unknown as { -readonly [K in keyof A]: Api & { session: Session } };
   }
 
   /** What a call answers; fails when it is refused. */
