@@ -128,9 +128,9 @@ export class Ear {
     return answer;
   }
 
-  /** All that was said to it before has come: the transport keeps the order. */
+  /** All that it asked for is done and all that was said to it before has come: the transport keeps the order. */
   async caughtUp(): Promise<void> {
-    await this.ok('ping');
+    await this.ok('register');
   }
 
   close(): void {

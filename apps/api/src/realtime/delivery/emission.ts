@@ -1,3 +1,4 @@
+import type { Meta } from '@passline/contracts';
 import type { Namespace } from 'socket.io';
 import { watchersOf } from '../connections/standing.ts';
 import { watcherView } from '../watcher-view.ts';
@@ -106,8 +107,11 @@ export class Emission {
 
 const nobody: ReadonlySet<string> = new Set();
 
-const metaOf = ({ id, at, streams }: Announced, heardBy: readonly string[]) => ({
-  id,
-  at,
-  streams: Object.fromEntries(heardBy.map((name) => [name, streams[name]])),
-});
+function metaOf({ id, at, streams }: Announced, heardBy: readonly string[]): Meta {
+  const places: Meta['streams'] = {};
+  for (const name of heardBy) {
+    const place = streams[name];
+    if (place) places[name] = place;
+  }
+  return { id, at, streams: places };
+}

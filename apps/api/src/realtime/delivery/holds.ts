@@ -1,10 +1,11 @@
+import type { Meta } from '@passline/contracts';
 import type { LiveSocket } from '../connections/standing.ts';
 
 export interface HeldBack {
   id: string;
   event: string;
   payload: unknown;
-  meta: unknown;
+  meta: Pick<Meta, 'streams'>;
   /** By which rooms it came. */
   rooms: readonly string[];
 }
@@ -38,6 +39,15 @@ export class Holds {
   told(socket: LiveSocket, ids: Iterable<string>): void {
     const hold = this.#held.get(socket.id);
     if (hold) for (const id of ids) hold.told.add(id);
+  }
+
+  /** The first place in this stream that waits for the socket. */
+  firstPlace(socket: LiveSocket, stream: string): number | undefined {
+    for (const { meta } of this.#held.get(socket.id)?.waiting ?? []) {
+      const place = meta.streams[stream];
+      if (place) return place.seq;
+    }
+    return undefined;
   }
 
   add(socketId: string, event: HeldBack): void {

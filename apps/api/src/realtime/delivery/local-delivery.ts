@@ -72,6 +72,23 @@ export class LocalDelivery {
     await this.#ordering.open(stream);
   }
 
+  /** Everything up to here has been sent to whoever listens, and everything after it will be. */
+  position(stream: string): StreamPosition | null {
+    return this.#ordering.position(stream);
+  }
+
+  /** At once, for a client that has come from a node which was further. */
+  async catchUp(stream: string): Promise<void> {
+    const position = this.position(stream);
+    if (!position) return;
+    const { found } = await this.#after(stream, position);
+    for (const announced of found) this.#ordering.offer(announced);
+  }
+
+  hasDelivered(stream: string, place: StreamPosition): boolean {
+    return this.#ordering.hasDelivered(stream, place);
+  }
+
   /** Nobody here listens any more: what is said in it costs nothing. */
   close(stream: string): void {
     if (!this.#internal.has(stream)) this.#ordering.close(stream);

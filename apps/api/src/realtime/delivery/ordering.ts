@@ -89,6 +89,17 @@ export class Ordering {
     this.#tracks.delete(stream);
   }
 
+  /** Everything up to here has been delivered, and everything after it will be. Null: nobody here listens. */
+  position(stream: string): StreamPosition | null {
+    const track = this.#tracks.get(stream);
+    return track?.opening === null ? { seq: track.seq, epoch: track.epoch } : null;
+  }
+
+  hasDelivered(stream: string, { seq, epoch }: StreamPosition): boolean {
+    const track = this.#tracks.get(stream);
+    return track?.opening === null && wasDelivered({ stream, track, seq, epoch });
+  }
+
   /** Whether an entry of the log is still to be delivered here. */
   isWanted({ stream, seq }: { stream: string; seq: number }): boolean {
     const track = this.#tracks.get(stream);

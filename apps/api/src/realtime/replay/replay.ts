@@ -26,10 +26,6 @@ export class Replay {
     private readonly meters: SocketMeters,
   ) {}
 
-  async head(stream: string): Promise<StreamPosition> {
-    return this.log.head(stream);
-  }
-
   /** Up to `most` events after a position; the answer's position is where to go on. */
   async after(hearing: Hearing, { seq, epoch }: Position, most: number): Promise<Page> {
     const { stream } = hearing;
