@@ -50,11 +50,11 @@ try {
     if (answer.status !== 201) throw new Error(`an order was refused: ${JSON.stringify(answer)}`);
   };
 
-  await closedLoop('warm-up', 300, 16, place);
+  await closedLoop('warm-up', 1500, 16, place);
+  note(await openLoop('100 per second', 100, 20, place));
   note(await closedLoop('1 client', 200, 1, place));
   note(await closedLoop('16 clients', 1300, 16, place));
   note(await closedLoop('64 clients', 3000, 64, place));
-  note(await openLoop('100 per second', 100, 10, place));
 } finally {
   await server.stop();
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService, type JwtModuleOptions, TokenExpiredError } from '@nestjs/jwt';
 import { Refusal } from '@passline/contracts';
@@ -11,7 +11,8 @@ const Claims = z.object({ sub: z.string(), sid: z.string(), exp: z.number() });
 
 /** The key's name travels in the header, so that a change of keys can verify old tokens by the old key. */
 export const jwtOptions = (secret: string): JwtModuleOptions => ({
-  secret,
+  // A key that is made once: from a text, every check of a token would make it anew.
+  secret: createSecretKey(Buffer.from(secret)),
   signOptions: {
     algorithm: 'HS256',
     expiresIn: accessTokenSeconds,

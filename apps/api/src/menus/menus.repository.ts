@@ -3,12 +3,14 @@ import { InjectModel } from '@nestjs/mongoose';
 import { type Actor, AggregateNotFound, type AggregateStore, type EventDraft } from '@passline/event-log';
 import { type Model, mongo } from 'mongoose';
 import { Aggregates } from '../events/aggregates.ts';
+import { Recent } from '../storage/recent.ts';
 import { type Dish, nextBack } from './menu.ts';
 import { MENU, type MenuDoc } from './menu.schema.ts';
 
 @Injectable()
 export class MenusRepository {
   readonly #store: AggregateStore<MenuDoc>;
+  readonly #recent = new Recent<Dish[]>();
 
   constructor(
     @InjectModel(MENU) private readonly menus: Model<MenuDoc>,
@@ -20,6 +22,11 @@ export class MenusRepository {
   /** Empty until the first dish is written. */
   async dishes(restaurantId: string): Promise<Dish[]> {
     return (await this.menus.findById(restaurantId).lean<MenuDoc>())?.dishes ?? [];
+  }
+
+  /** The same for every order that is placed: as it was at most a moment ago on another node, as it is on this one. */
+  async recentDishes(restaurantId: string): Promise<readonly Dish[]> {
+    return this.#recent.get(restaurantId, () => this.dishes(restaurantId));
   }
 
   async change(
@@ -42,6 +49,8 @@ export class MenusRepository {
       if (!(error instanceof AggregateNotFound)) throw error;
       await this.create(restaurantId, []);
       await attempt();
+    } finally {
+      this.#recent.forget(restaurantId);
     }
   }
 

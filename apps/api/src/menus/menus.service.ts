@@ -29,7 +29,7 @@ export class MenusService {
   /** For pricing a basket: every dish of the menu, by id, in one state. */
   async itemsOf(restaurantId: string): Promise<ReadonlyMap<string, MenuItem>> {
     const now = new Date();
-    const dishes = await this.menus.dishes(restaurantId);
+    const dishes = await this.menus.recentDishes(restaurantId);
     return new Map(dishes.map((dish) => [dish.id, menu.itemView(restaurantId, dish, now)]));
   }
 

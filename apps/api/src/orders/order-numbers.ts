@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Schema, type Model } from 'mongoose';
+import { wallClock } from '../timing/local-time.ts';
 
 export const ORDER_NUMBERS = 'OrderNumbers';
 interface Counter {
@@ -23,10 +24,10 @@ export class OrderNumbers {
   constructor(@InjectModel(ORDER_NUMBERS) private readonly counters: Model<Counter>) {}
 
   async next(restaurantId: string, timeZone: string, now: Date): Promise<string> {
-    const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
+    const { year, month, day } = wallClock(now, timeZone);
     const counter = await this.counters
       .findOneAndUpdate(
-        { _id: `${restaurantId}:${day}` },
+        { _id: `${restaurantId}:${year}-${month}-${day}` },
         { $inc: { last: 1 }, $setOnInsert: { expiresAt: new Date(now.getTime() + keepMs) } },
         { upsert: true, returnDocument: 'after' },
       )

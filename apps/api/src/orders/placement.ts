@@ -51,8 +51,14 @@ export class Placement {
     if (key === undefined) return this.#place(caller, wanted, undefined);
     const idempotency = { key: keyOf(key), body: fingerprint(wanted) };
     return this.#turns.take(`${caller.id} ${key}`, async () => {
-      const before = await this.#placedBefore(caller, idempotency);
-      return before ?? this.#place(caller, wanted, idempotency);
+      try {
+        return await this.#place(caller, wanted, idempotency);
+      } catch (error) {
+        // Also when it would be refused by now: closed since, sold out, its offer used up by itself.
+        const before = isRefused(error) ? await this.#placedBefore(caller, idempotency) : null;
+        if (before) return before;
+        throw error;
+      }
     });
   }
 
@@ -126,10 +132,7 @@ export class Placement {
       return { order: orderView(order, now), placedBefore: false };
     } catch (error) {
       // Refused for certain. After any other failure the order may be there: the sweep of unused offers finds out.
-      const refused = isDuplicateKey(error) || error instanceof Refusal;
-      if (offer && refused) await this.offers.release(id, offer.code);
-      const twin = refused && idempotency ? await this.#placedBefore(caller, idempotency) : null;
-      if (twin) return twin;
+      if (offer && isRefused(error)) await this.offers.release(id, offer.code);
       throw error;
     }
   }
@@ -145,6 +148,8 @@ export class Placement {
     return { order: orderView(order, new Date()), placedBefore: true };
   }
 }
+
+const isRefused = (error: unknown) => isDuplicateKey(error) || error instanceof Refusal;
 
 /** Passline itself accepts, in the same write: the restaurant wants it so. */
 function accepted(placed: Draft, minutes: number, now: Date): Draft[] {

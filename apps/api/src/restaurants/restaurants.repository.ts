@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { Aggregates } from '../events/aggregates.ts';
 import { after, pageFrom } from '../http/pages.ts';
+import { Recent } from '../storage/recent.ts';
 import { open } from './opening.ts';
 import { RESTAURANT, type RestaurantDoc } from './restaurant.schema.ts';
 
@@ -15,6 +16,7 @@ export const sortNameOf = (name: string) => name.toLocaleLowerCase('en');
 @Injectable()
 export class RestaurantsRepository {
   readonly #store: AggregateStore<RestaurantDoc>;
+  readonly #recent = new Recent<RestaurantDoc>();
 
   constructor(
     @InjectModel(RESTAURANT) private readonly restaurants: Model<RestaurantDoc>,
@@ -52,12 +54,21 @@ export class RestaurantsRepository {
     return this.#store.load(id);
   }
 
+  /** The same for every order that is placed: as it was at most a moment ago on another node, as it is on this one. */
+  async recent(id: string): Promise<RestaurantDoc> {
+    return this.#recent.get(id, () => this.load(id));
+  }
+
   async change(
     id: string,
     actor: Actor | null,
     decide: (restaurant: RestaurantDoc) => Decision<RestaurantDoc> | null,
   ): Promise<RestaurantDoc> {
-    return this.#store.mutate(id, decide, { actor });
+    try {
+      return await this.#store.mutate(id, decide, { actor });
+    } finally {
+      this.#recent.forget(id);
+    }
   }
 
   async page(limit: number, cursor?: string): Promise<Page<RestaurantDoc>> {

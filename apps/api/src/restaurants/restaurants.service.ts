@@ -84,7 +84,7 @@ export class RestaurantsService {
 
   /** For taking an order: what is public and what is set, as of one moment. */
   async terms(id: string): Promise<{ restaurant: Restaurant; settings: RestaurantSettings }> {
-    const restaurant = await this.restaurants.load(id);
+    const restaurant = await this.restaurants.recent(id);
     return { restaurant: viewOf(restaurant), settings: restaurant.settings };
   }
 
