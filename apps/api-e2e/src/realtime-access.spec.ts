@@ -1,0 +1,95 @@
+import { calls } from '@passline/contracts';
+import { Cast } from './testing/cast.ts';
+import { aurora, move, sakura } from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+let cast: Cast;
+beforeAll(async () => {
+  cast = await Cast.at(await startServer({ SOCKETS_PER_USER: '100' }));
+});
+afterAll(stopAll);
+afterEach(closeSockets);
+
+const change = (id: string, body: object) => cast.operator.ok(calls.changeUser, { params: { id }, body });
+const revoked = (ear: Ear) => ear.of('access:revoked').map(({ payload }) => payload);
+
+describe('a right that is withdrawn', () => {
+  test('with the role: the restaurant and its orders are heard no more, the new rooms are', async () => {
+    const cook = await cast.person('kitchen', aurora);
+    const customer = await cast.person('customer');
+    const { id } = await cast.order(customer);
+    const ear = await cast.ear(cook);
+    await ear.ok('join:order', id);
+    await change(cook.id, { role: 'customer' });
+    await ear.next('access:revoked', ({ room }) => room === `order:${id}`);
+    await ear.next('registered', ({ role }) => role === 'customer');
+    expect(
+      revoked(ear)
+        .map(({ room }) => room)
+        .sort(),
+    ).toEqual(['role:kitchen', `restaurant:${aurora}`, `order:${id}`].sort());
+    expect(ear.rooms.sort()).toEqual([`user:${cook.id}`, 'role:customer', 'public'].sort());
+    const atOwner = await cast.ear(cast.owner);
+    await move(cast.owner, id, 'confirmed');
+    await atOwner.next('order:status:update', ({ orderId }) => orderId === id);
+    await ear.caughtUp();
+    expect(ear.of('order:status:update')).toEqual([]);
+    expect(await ear.no('join:order', id)).toMatchObject({ code: 'access_denied' });
+    expect(await ear.no('order:acknowledge', { orderId: id })).toMatchObject({ code: 'not_found' });
+  });
+
+  test('with the restaurant: from one to the other', async () => {
+    const cook = await cast.person('kitchen', aurora);
+    const ear = await cast.ear(cook);
+    await change(cook.id, { restaurantId: sakura });
+    await ear.next('registered', () => ear.rooms.includes(`restaurant:${sakura}`));
+    expect(revoked(ear)).toEqual([{ room: `restaurant:${aurora}`, reason: 'access_changed' }]);
+    await cast.neighbour.ok(calls.changeStatus, { params: { id: sakura }, body: { busyMinutes: 10 } });
+    const { meta } = await ear.next('business:status:update', ({ restaurantId }) => restaurantId === sakura);
+    expect(Object.keys(meta!.streams).sort()).toEqual(['public', `restaurant:${sakura}`]);
+  });
+
+  test('with the account: all sockets are closed, and none is let in', async () => {
+    const cook = await cast.person('kitchen', aurora);
+    const ears = [await cast.ear(cook), await cast.ear(cook, { transports: ['polling'] })];
+    await change(cook.id, { disabled: true });
+    for (const ear of ears) {
+      await ear.closed();
+      expect(revoked(ear)).toContainEqual({ reason: 'user_disabled' });
+    }
+    expect((await Ear.refused(cast.server.url, { token: cook.token })).data.code).toBe('session_ended');
+  });
+
+  test('with the job: the courier before hears nothing of it any more', async () => {
+    const customer = await cast.person('customer');
+    const placed = await cast.order(customer);
+    const before = await cast.withCourier(placed);
+    const [atBefore, atCustomer] = await Promise.all([cast.ear(before), cast.ear(customer)]);
+    await atBefore.ok('join:order', placed.id);
+    const after = await cast.person('courier');
+    await cast.give(placed.id, after);
+    await atBefore.next('access:revoked', ({ room }) => room === `order:${placed.id}`);
+    await move(cast.owner, placed.id, 'out_for_delivery');
+    await atCustomer.next('order:status:update', ({ status }) => status === 'out_for_delivery');
+    await atBefore.caughtUp();
+    expect(atBefore.of('order:rider_assigned')).toEqual([]);
+    expect(atBefore.of('order:status:update').map(({ payload }) => payload.status)).not.toContain(
+      'out_for_delivery',
+    );
+    expect(await atBefore.no('join:order', placed.id)).toMatchObject({ code: 'access_denied' });
+    expect(
+      await atBefore.no('delivery:location', { orderId: placed.id, latitude: 1, longitude: 1 }),
+    ).toMatchObject({ code: 'not_found' });
+    expect((await (await cast.ear(after)).ok('join:order', placed.id)).room).toBe(`order:${placed.id}`);
+  });
+
+  test('is gone within a second', async () => {
+    const cook = await cast.person('kitchen', aurora);
+    const ear = await cast.ear(cook);
+    const began = performance.now();
+    await change(cook.id, { disabled: true });
+    await ear.closed();
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+});

@@ -1,0 +1,203 @@
+import { calls, type OrderFacts, type Principal, may, room } from '@passline/contracts';
+import fc from 'fast-check';
+import { Cast, type Person } from './testing/cast.ts';
+import { aurora, sakura } from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+let cast: Cast;
+beforeAll(async () => {
+  cast = await Cast.at(await startServer({ SOCKETS_PER_USER: '100' }));
+});
+afterAll(stopAll);
+afterEach(closeSockets);
+
+const lives = [
+  { role: 'customer', restaurantId: null },
+  { role: 'courier', restaurantId: null },
+  { role: 'kitchen', restaurantId: aurora },
+  { role: 'kitchen', restaurantId: sakura },
+  { role: 'operator', restaurantId: null },
+] as const;
+type Life = (typeof lives)[number];
+
+/** One connection, and what it must and may have heard by now. */
+class Listener {
+  readonly joined = new Set<string>();
+  readonly due = new Set<string>();
+  readonly allowed = new Set<string>();
+
+  constructor(readonly ear: Ear) {}
+
+  heard(): string[] {
+    return this.ear.of('chat:message').map(({ payload }) => payload.text);
+  }
+}
+
+class Somebody {
+  principal: Extract<Principal, { kind: 'user' }>;
+  readonly listeners: Listener[] = [];
+
+  private constructor(
+    readonly person: Person,
+    life: Life,
+  ) {
+    this.principal = { kind: 'user', id: person.id, ...life };
+  }
+
+  static async with(life: Life): Promise<Somebody> {
+    const somebody = new Somebody(await cast.person(life.role, life.restaurantId ?? undefined), life);
+    await somebody.connect();
+    return somebody;
+  }
+
+  get newest(): Listener {
+    return this.listeners.at(-1)!;
+  }
+
+  async connect(): Promise<void> {
+    this.listeners.push(new Listener(await cast.ear(this.person)));
+  }
+
+  /** Resolves when the change has reached every connection. */
+  async become(life: Life): Promise<void> {
+    await cast.operator.ok(calls.changeUser, { params: { id: this.person.id }, body: life });
+    this.principal = { ...this.principal, ...life };
+    const gained = life.restaurantId ? room.restaurant(life.restaurantId) : room.role(life.role);
+    await Promise.all(
+      this.listeners.map(({ ear }) => ear.next('registered', () => ear.rooms.includes(gained))),
+    );
+  }
+}
+
+/** Some people, and the orders of the first of them, in which things are said. */
+class World {
+  #said = 0;
+
+  private constructor(
+    readonly people: readonly Somebody[],
+    readonly orders: readonly OrderFacts[],
+  ) {}
+
+  static async make(): Promise<World> {
+    const people = await Promise.all(lives.map((life) => Somebody.with(life)));
+    const speaker = people[0]!.person;
+    const placed = await Promise.all([cast.order(speaker), cast.order(speaker)]);
+    return new World(
+      people,
+      placed.map(({ id, restaurantId, status }) => ({
+        id,
+        restaurantId,
+        status,
+        customerId: speaker.id,
+        courierId: null,
+      })),
+    );
+  }
+
+  async join(who: Somebody, { id }: OrderFacts, allowed: boolean): Promise<void> {
+    const { ear, joined } = who.newest;
+    const answer = await ear.ask('join:order', id);
+    expect(answer.ok).toBe(allowed);
+    if (answer.ok) joined.add(id);
+  }
+
+  async leave({ newest }: Somebody, { id }: OrderFacts): Promise<void> {
+    await newest.ear.ok('leave:order', id);
+    newest.joined.delete(id);
+  }
+
+  async sync(who: Somebody, order: OrderFacts): Promise<void> {
+    const name = room.order(order.id);
+    const { denied, missed } = await who.newest.ear.ok('sync', {
+      streams: { [name]: { seq: 0, epoch: '' } },
+    });
+    expect(denied).toEqual(may(who.principal, 'order:read', order) ? [] : [name]);
+    if (!may(who.principal, 'order:chat', order))
+      expect(missed.map(({ event }) => event)).not.toContain('chat:message');
+  }
+
+  async become(who: Somebody, life: Life): Promise<void> {
+    const { role, restaurantId } = who.principal;
+    if (who === this.people[0] || (life.role === role && life.restaurantId === restaurantId)) return;
+    await who.become(life);
+    for (const order of this.orders)
+      if (!may(who.principal, 'order:read', order))
+        for (const { joined } of who.listeners) joined.delete(order.id);
+  }
+
+  /** Resolves when everybody who is to hear it on this server has been sent it. */
+  async say(order: OrderFacts): Promise<void> {
+    const [speaker] = this.people;
+    const [witness] = speaker!.listeners;
+    if (!witness!.joined.has(order.id)) {
+      await witness!.ear.ok('join:order', order.id);
+      witness!.joined.add(order.id);
+    }
+    const text = `said ${++this.#said}`;
+    for (const { principal, listeners } of this.people)
+      if (may(principal, 'order:chat', order))
+        for (const { allowed, due, joined } of listeners) {
+          allowed.add(text);
+          if (joined.has(order.id)) due.add(text);
+        }
+    await speaker!.person.ok(calls.sendMessage, {
+      params: { id: order.id },
+      body: { id: `${this.#said}-${order.id.slice(-20)}`, text },
+    });
+    await witness!.ear.next('chat:message', (message) => message.text === text);
+  }
+
+  async check(): Promise<void> {
+    for (const listener of this.people.flatMap(({ listeners }) => listeners)) {
+      await listener.ear.caughtUp();
+      const heard = listener.heard();
+      expect(new Set(heard)).toEqual(listener.due);
+      expect(new Set(heard).size).toBe(heard.length);
+      for (const text of heard) expect(listener.allowed).toContain(text);
+      listener.ear.close();
+    }
+  }
+}
+
+const step = fc.oneof(
+  ...(
+    [
+      ['join', 5],
+      ['say', 5],
+      ['become', 3],
+      ['leave', 2],
+      ['sync', 2],
+      ['connect', 1],
+    ] as const
+  ).map(([act, weight]) => ({
+    weight,
+    arbitrary: fc.record({
+      act: fc.constant(act),
+      who: fc.nat(lives.length - 1),
+      what: fc.nat(1),
+      life: fc.constantFrom(...lives),
+    }),
+  })),
+);
+
+/** The model is the access policy itself, asked at the moment of each saying. */
+test('nobody ever hears what the policy denies them at that time, and everybody hears once what it allows', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 40 }), async (steps) => {
+      const world = await World.make();
+      for (const { act, who, what, life } of steps) {
+        const somebody = world.people[who]!;
+        const order = world.orders[what]!;
+        if (act === 'join') await world.join(somebody, order, may(somebody.principal, 'order:read', order));
+        else if (act === 'leave') await world.leave(somebody, order);
+        else if (act === 'sync') await world.sync(somebody, order);
+        else if (act === 'become') await world.become(somebody, life);
+        else if (act === 'connect') await somebody.connect();
+        else await world.say(order);
+      }
+      await world.check();
+    }),
+    { numRuns: 15, endOnFailure: true },
+  );
+}, 120_000);
