@@ -4,7 +4,8 @@ import type { Api } from './testing/api.ts';
 import { Cast, type Person } from './testing/cast.ts';
 import { aurora, cancel, move, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import type { Ear } from './testing/sockets.ts';
+import { closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
 let customer: Person;

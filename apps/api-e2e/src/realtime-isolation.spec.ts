@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { Cast, type Person } from './testing/cast.ts';
 import { aurora, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import type { Ear } from './testing/sockets.ts';
+import { closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
 beforeAll(async () => {

@@ -69,6 +69,11 @@ export class Ear {
     return Ear.open(url, { token }, options);
   }
 
+  /** For what is not of our catalogue. */
+  static plain(url: string, auth: object): Socket {
+    return io(url, { auth, forceNew: true, reconnection: false, transports: ['websocket'] });
+  }
+
   /** Why a handshake was refused; fails when it was not. */
   static async refused(url: string, auth: unknown, options: Options = {}) {
     const ear = new Ear(url, auth, options);
@@ -103,7 +108,7 @@ export class Ear {
   }
 
   async ask<N extends CommandName>(name: N, payload?: CommandPayload<N>): Promise<CommandAnswer<N>> {
-    return this.send(name, payload) as Promise<CommandAnswer<N>>;
+    return this.send(name, payload);
   }
 
   /** What a command answers besides `ok`; fails when it is refused. */
@@ -113,7 +118,7 @@ export class Ear {
   ): Promise<Extract<CommandAnswer<N>, { ok: true }>> {
     const answer = await this.ask(name, payload);
     if (!answer.ok) throw new Error(`${name} was refused: ${JSON.stringify(answer.error)}`);
-    return answer as Extract<CommandAnswer<N>, { ok: true }>;
+    return answer;
   }
 
   async no(name: string, ...payload: unknown[]): Promise<CommandError> {
@@ -189,7 +194,7 @@ function checkAnswer(name: string, answer: Answer<object>): void {
       misfits.push(`the refusal of ${name}: ${JSON.stringify(answer)}`);
     return;
   }
-  const { ok: _, ...body } = answer;
+  const body = Object.fromEntries(Object.entries(answer).filter(([key]) => key !== 'ok'));
   const parsed = commands[name as CommandName].answer.safeParse(body);
   if (!parsed.success || !isDeepStrictEqual(parsed.data, body))
     misfits.push(`the answer to ${name}: ${parsed.error?.message ?? 'too much'}: ${JSON.stringify(answer)}`);

@@ -1,16 +1,18 @@
 import {
+  Inject,
   Injectable,
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { CONFIG } from '../config/config.module.ts';
+import type { Config } from '../config/env.ts';
 import { LiveAccess } from './access/live-access.ts';
 import { LocalDelivery } from './delivery/local-delivery.ts';
-import { Peers } from './delivery/peers.ts';
 
 const tickMs = 1_000;
-/** Alone, a node tells everything to itself: the sweep only finds what failed. */
-const alonePeriod = 5;
+/** The only process of its store tells everything to itself: the sweep finds no more than what failed. */
+const aloneEvery = 5;
 /** How long an order that is over can still be listened to: its chat and its refund. */
 const overMs = 30 * 60_000;
 
@@ -29,8 +31,12 @@ export class NodeSweep implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly delivery: LocalDelivery,
     private readonly access: LiveAccess,
-    private readonly peers: Peers,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  get #every(): number {
+    return this.config.mongodbUri === undefined && this.config.workers === 1 ? aloneEvery : 1;
+  }
 
   onApplicationBootstrap(): void {
     this.#timer = setInterval(() => {
@@ -54,7 +60,7 @@ export class NodeSweep implements OnApplicationBootstrap, BeforeApplicationShutd
   async #once(): Promise<void> {
     this.access.expire(new Date(), overMs);
     this.#tick += 1;
-    if (!this.peers.any && this.#tick % alonePeriod !== 0) return;
+    if (this.#tick % this.#every !== 0) return;
     try {
       await this.sweep();
     } catch (error) {

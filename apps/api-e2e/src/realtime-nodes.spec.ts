@@ -1,0 +1,78 @@
+import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
+import { calls } from '@passline/contracts';
+import { Cast } from './testing/cast.ts';
+import { aurora, move } from './testing/ordering.ts';
+import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+/** Two processes on one store, which cannot speak to each other: whatever they hear is from the log. */
+let engine: RunningEngine;
+let here: Cast;
+let there: Running;
+
+beforeAll(async () => {
+  engine = await startEngine({ path: temporaryDirectory(), port: 0 });
+  const env = { MONGODB_URI: engine.uri, JWT_SECRET: 'a secret of more than thirty-two characters' };
+  here = await Cast.at(await startServer(env));
+  there = await startServer(env);
+});
+afterAll(async () => {
+  await stopAll();
+  await engine.close();
+});
+afterEach(closeSockets);
+
+test('what happens at one node is heard at the other, once, in order, with nothing between them but the log', async () => {
+  const customer = await here.person('customer');
+  const [near, far, atOwner] = await Promise.all([
+    here.ear(customer),
+    Ear.as(there.url, customer.token),
+    Ear.as(there.url, here.owner.token),
+  ]);
+  const { id } = await here.order(customer);
+  await far.next('order:new', ({ orderId }) => orderId === id);
+  const joined = await far.ok('join:order', { id, after: 0 });
+  await move(here.owner, id, 'confirmed', 'preparing', 'ready');
+  await here.owner.ok(calls.acknowledgeOrder, { params: { id } });
+  const story = (ear: Ear) =>
+    ear.heard.flatMap(({ event, payload, meta }) =>
+      meta?.streams[`user:${customer.id}`] || meta?.streams[`restaurant:${aurora}`]
+        ? `${event} ${(payload as { status?: string }).status ?? ''}`
+        : [],
+    );
+  for (const ear of [near, far]) await ear.next('order:status:update', ({ status }) => status === 'ready');
+  await atOwner.next('order:acknowledged', ({ orderId }) => orderId === id);
+  expect(joined.resync).toBe(false);
+  expect(story(far)).toEqual(story(near));
+  expect(new Set(story(atOwner)).size).toBe(story(atOwner).length);
+});
+
+test('a client that moves from one node to the other goes on where it was', async () => {
+  const customer = await here.person('customer');
+  const { id } = await here.order(customer);
+  await move(here.owner, id, 'confirmed');
+  const before = await here.ear(customer);
+  const { seq, epoch } = await before.ok('join:order', { id, after: 0 });
+  before.close();
+  await move(here.owner, id, 'preparing');
+  const after = await Ear.as(there.url, customer.token);
+  const { missed } = await after.ok('join:order', { id, after: seq, epoch });
+  await move(here.owner, id, 'ready');
+  await after.next('order:status:update', ({ status, orderId }) => orderId === id && status === 'ready');
+  const live = after.heard.flatMap(({ meta }) => meta?.streams[`order:${id}`]?.seq ?? []);
+  const told = missed.map(({ meta }) => meta.streams[`order:${id}`]!.seq);
+  const places = [...told, ...live];
+  expect(places).toEqual(places.map((_, index) => seq + 1 + index));
+});
+
+test('a right that is withdrawn at one node is gone at the other', async () => {
+  const [cook, driver] = await Promise.all([here.person('kitchen', aurora), here.person('kitchen', aurora)]);
+  const [atCook, atDriver] = await Promise.all([
+    Ear.as(there.url, cook.token),
+    Ear.as(there.url, driver.token),
+  ]);
+  await here.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { disabled: true } });
+  await here.operator.ok(calls.changeUser, { params: { id: driver.id }, body: { role: 'courier' } });
+  await atCook.closed();
+  await atDriver.next('access:revoked', ({ room }) => room === `restaurant:${aurora}`);
+});

@@ -1,0 +1,290 @@
+import { randomUUID } from 'node:crypto';
+import { createConnection } from 'node:net';
+import { once } from 'node:events';
+import { calls } from '@passline/contracts';
+import { Cast, type Person } from './testing/cast.ts';
+import { eventually } from './testing/eventually.ts';
+import { aurora, move } from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+const key = 'a key of sixteen characters';
+let cast: Cast;
+let customer: Person;
+
+beforeAll(async () => {
+  cast = await Cast.at(
+    await startServer({ INTERNAL_API_KEY: key, SOCKET_HARD_LIMIT: '200', SOCKET_HIGH_WATER: '5' }),
+  );
+});
+afterAll(stopAll);
+beforeEach(async () => {
+  customer = await cast.person('customer');
+});
+afterEach(closeSockets);
+
+const service = (given = key) => cast.server.api.as(undefined, { 'x-internal-key': given });
+const notification = () => ({
+  id: randomUUID(),
+  title: 'Hello',
+  message: 'From a service',
+  type: 'note',
+  orderId: null,
+  createdAt: new Date().toISOString(),
+});
+const emit = (body: { event: string; room: string; payload: unknown }) =>
+  service().ok(calls.internalEmit, { body });
+const emitRefused = async (body: { event: string; room: string; payload: unknown }, as = service()) =>
+  (await as.refused(calls.internalEmit, { body })).code;
+
+describe('another service', () => {
+  test('says what is in the catalogue: heard, numbered and replayed like anything else', async () => {
+    const ear = await cast.ear(customer);
+    const payload = notification();
+    const room = `user:${customer.id}`;
+    const { id } = await emit({ event: 'notification:new', room, payload });
+    expect(await ear.next('notification:new')).toMatchObject({
+      payload,
+      meta: { id, streams: { [room]: { seq: 1 } } },
+    });
+    const { missed } = await ear.ok('sync', { streams: { [room]: { seq: 0, epoch: '' } } });
+    expect(missed).toMatchObject([{ event: 'notification:new', payload }]);
+  });
+
+  test('says what is volatile, which is not kept', async () => {
+    const { order } = await cast.underWay(customer);
+    const ear = await cast.ear(customer);
+    await ear.ok('join:order', order.id);
+    const at = new Date().toISOString();
+    const payload = { orderId: order.id, location: { lat: 1, lng: 2 }, speed: null, heading: null, at };
+    await emit({ event: 'delivery:location:update', room: `order:${order.id}`, payload });
+    expect((await ear.next('delivery:location:update')).payload).toEqual(payload);
+  });
+
+  test('says nothing else', async () => {
+    const payload = notification();
+    const room = `user:${customer.id}`;
+    const right = { event: 'notification:new', room, payload };
+    for (const event of ['nonsense', 'registered', 'access:revoked', 'error', 'toString'])
+      expect(await emitRefused({ ...right, event })).toBe('unknown_event');
+    for (const wrong of ['', 'nobody', 'access', 'watching order:1', 'user:', 'user:a b'])
+      expect(await emitRefused({ ...right, room: wrong })).toBe('validation_failed');
+    for (const wrong of [null, 5, {}, { ...payload, title: 5 }])
+      expect(await emitRefused({ ...right, payload: wrong })).toBe('validation_failed');
+    expect(await emitRefused(right, service('another key of a length'))).toBe('unauthorized');
+    expect(await emitRefused(right, cast.operator)).toBe('unauthorized');
+  });
+
+  test('is not there without a key', async () => {
+    const closed = await startServer();
+    const as = closed.api.as(undefined, { 'x-internal-key': key });
+    const body = { event: 'notification:new', room: 'public', payload: notification() };
+    expect((await as.refused(calls.internalEmit, { body })).code).toBe('not_found');
+  });
+});
+
+describe('an operator', () => {
+  test('sees who is connected, in which rooms', async () => {
+    const ears = [await cast.ear(customer), await cast.ear(customer)];
+    const { id } = await cast.order(customer);
+    await ears[0]!.ok('join:order', id);
+    const status = await cast.operator.ok(calls.socketStatus);
+    expect(status.byRole['customer']).toBeGreaterThanOrEqual(2);
+    expect(status.users.find(({ userId }) => userId === customer.id)).toMatchObject({
+      role: 'customer',
+      sockets: 2,
+      rooms: expect.arrayContaining([`user:${customer.id}`, 'public', `order:${id}`]),
+    });
+    expect(status.rooms).toContainEqual({ room: `user:${customer.id}`, sockets: 2 });
+    expect((await customer.refused(calls.socketStatus)).code).toBe('forbidden');
+  });
+
+  test('sees what goes in and out', async () => {
+    const before = await cast.operator.ok(calls.socketMetrics);
+    const ear = await cast.ear(customer);
+    await Ear.refused(cast.server.url, {});
+    await cast.order(customer);
+    await ear.next('order:new');
+    await ear.ok('ping');
+    await ear.no('nonsense');
+    const after = await cast.operator.ok(calls.socketMetrics);
+    expect(after.connections.total).toBe(before.connections.total + 1);
+    expect(after.connections.failed).toBe(before.connections.failed + 1);
+    expect(after.connections.peak).toBeGreaterThanOrEqual(after.connections.current);
+    expect(after.messages.sent).toBeGreaterThan(before.messages.sent);
+    expect(after.messages.failed).toBe(before.messages.failed + 1);
+    expect(after.events['order:new']!.sent).toBeGreaterThan(before.events['order:new']?.sent ?? 0);
+    expect(after.events['ping']!.received).toBe((before.events['ping']?.received ?? 0) + 1);
+    expect(after.events).not.toHaveProperty('nonsense');
+    expect(after.latency.p50).toBeGreaterThanOrEqual(0);
+    expect(after.rooms.total).toBeGreaterThan(0);
+    expect((await customer.refused(calls.socketMetrics)).code).toBe('forbidden');
+  });
+
+  test('has them in Prometheus too', async () => {
+    const text = await cast.server.api.ok(calls.metrics);
+    for (const name of [
+      'connections',
+      'connections_peak',
+      'connections_total',
+      'connections_failed_total{code="token_missing"}',
+      'messages_sent_total{event="order:new"}',
+      'messages_received_total{event="ping"}',
+      'messages_failed_total',
+      'commit_to_emit_seconds_count',
+      'rooms',
+      'rooms_members_average',
+      'rooms_members_max',
+      'replayed_total',
+      'gaps_healed_total',
+      'volatile_dropped_total',
+      'revocations_total',
+      'slow_closed_total',
+      'rate_limited_total',
+    ])
+      expect(text).toContain(`passline_socket_${name}`);
+  });
+});
+
+describe('a client that does not read', () => {
+  test('is cut off, and loses nothing; whoever reads is not held up', async () => {
+    const room = `user:${customer.id}`;
+    const [quick, slow] = [await cast.ear(customer), await cast.ear(customer)];
+    const stuck = (slow.socket.io.engine.transport as unknown as { ws: { _socket: { pause(): void } } }).ws;
+    stuck._socket.pause();
+    const title = 'x'.repeat(20_000);
+    const counted = async () => {
+      const [, count] = /slow_closed_total (\d+)/.exec(await cast.server.api.ok(calls.metrics))!;
+      return Number(count);
+    };
+    const before = await counted();
+    let said = 0;
+    while ((await counted()) === before) {
+      for (let i = 0; i < 20; i += 1) {
+        await emit({ event: 'notification:new', room, payload: { ...notification(), title } });
+        said += 1;
+      }
+    }
+    await quick.next('notification:new', () => quick.of('notification:new').length === said);
+    const back = await cast.ear(customer);
+    let position = { seq: 0, epoch: '' };
+    let replayed = 0;
+    for (let more = true; more;) {
+      const answer = await back.ok('sync', { streams: { [room]: position } });
+      position = answer.streams[room]!;
+      replayed += answer.missed.length;
+      ({ more } = answer);
+    }
+    expect(replayed).toBe(said);
+  }, 60_000);
+});
+
+describe('the Admin UI', () => {
+  const credentials = () => {
+    const [, username, password] = /socket-admin\/\s+as (\S+), password (\S+)/.exec(cast.server.output())!;
+    return { username, password };
+  };
+  const refused = async (auth: unknown) => (await Ear.refused(`${cast.server.url}/admin`, auth)).message;
+
+  test('is served from here, with nothing from elsewhere', async () => {
+    const page = await cast.server.api.fetch('/socket-admin/');
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    expect(html).toContain('Socket.IO Admin UI');
+    expect(html).not.toMatch(/https?:\/\//);
+    for (const [, file] of html.matchAll(/(?:src|href)="([^"]+)"/g))
+      expect((await cast.server.api.fetch(`/socket-admin/${file!}`)).status).toBe(200);
+  });
+
+  test('lets in who has the password that was printed', async () => {
+    const ear = Ear.plain(`${cast.server.url}/admin`, credentials());
+    const stats = await new Promise<{ namespaces: { name: string }[] }>((resolve, reject) => {
+      ear.once('server_stats', resolve);
+      ear.once('connect_error', reject);
+    });
+    expect(stats.namespaces.map(({ name }) => name)).toContain('/');
+    ear.disconnect();
+  });
+
+  test('and nobody else; whatever is sent, the server goes on', async () => {
+    const { username } = credentials();
+    for (const auth of [
+      {},
+      { username },
+      { username, password: 'wrong' },
+      { username, password: 5 },
+      { username: { $ne: 1 }, password: [] },
+      { sessionId: 'guessed', username, password: null },
+      { sessionId: 'guessed' },
+    ])
+      expect(await refused(auth)).toBe('invalid credentials');
+    const { token } = cast.operator;
+    expect(await refused({ token })).toBe('invalid credentials');
+    await (await cast.ear(customer)).caughtUp();
+  });
+
+  test('is not there in production without a configured password', async () => {
+    const server = await startServer({
+      NODE_ENV: 'production',
+      JWT_SECRET: 'a secret of more than thirty-two characters',
+    });
+    expect((await server.api.fetch('/socket-admin/')).status).toBe(404);
+    expect((await Ear.refused(`${server.url}/admin`, credentials())).message).toBe('Invalid namespace');
+  });
+});
+
+describe('what breaks', () => {
+  test('is a frame, not the server', async () => {
+    const { hostname, port } = new URL(cast.server.url);
+    const frames = ['', '4', '40', '42', '42["ping"', '42[{}]', '451-["x"]', '5', '\u0000', '4'.repeat(1000)];
+    for (const frame of frames) {
+      const socket = new WebSocket(`ws://${hostname}:${port}/socket.io/?EIO=4&transport=websocket`);
+      await once(socket, 'open');
+      socket.send(frame);
+      socket.send(`40${JSON.stringify({ token: customer.token })}`);
+      socket.send(frame);
+      socket.close();
+      await once(socket, 'close');
+    }
+    const raw = createConnection(Number(port), hostname);
+    raw.end('GET /socket.io/?EIO=4&transport=nonsense HTTP/1.1\r\n\r\n');
+    await once(raw.resume(), 'close');
+    await (await cast.ear(customer)).caughtUp();
+  });
+
+  test('is a connection: REST goes on without anybody listening', async () => {
+    const ear = await cast.ear(customer);
+    const { id } = await cast.order(customer);
+    (
+      ear.socket.io.engine.transport as unknown as { ws: { _socket: { destroy(): void } } }
+    ).ws._socket.destroy();
+    await ear.closed();
+    await move(cast.owner, id, 'confirmed');
+    const again = await cast.ear(customer);
+    const { missed } = await again.ok('join:order', { id, after: 0 });
+    expect(missed.map(({ event }) => event)).toContain('order:status:update');
+  });
+});
+
+describe('a server that stops', () => {
+  test('asks its sockets to move first, and lets nobody new in', async () => {
+    const server = await startServer();
+    const other = await Cast.at(server);
+    const ear = await other.ear(other.owner);
+    const stopped = server.stop();
+    const { payload } = await ear.next('server:drain');
+    expect(payload.reconnectAfterMs).toBeGreaterThanOrEqual(0);
+    await ear.closed();
+    expect(await stopped).toBe(0);
+  });
+});
+
+test('the screens of a restaurant are known while they are connected', async () => {
+  const ear = await cast.ear(cast.owner);
+  const inRestaurant = async () =>
+    (await cast.operator.ok(calls.socketStatus)).rooms.find(({ room }) => room === `restaurant:${aurora}`)
+      ?.sockets;
+  expect(await inRestaurant()).toBe(1);
+  ear.close();
+  await eventually(inRestaurant, (sockets) => sockets === undefined);
+});
