@@ -7,7 +7,7 @@ import {
   paymentCalls,
   reportCalls,
 } from './neighbours.ts';
-import { operationCalls, socketCalls } from './operations.ts';
+import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
 import { orderCalls } from './orders.ts';
 import { restaurantCalls } from './restaurants.ts';
 
@@ -23,5 +23,6 @@ export const calls = {
   ...chatCalls,
   ...reportCalls,
   ...operationCalls,
+  ...parkedCalls,
   ...socketCalls,
 } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call } from './call.ts';
-import { Id, Moment, PageQuery, pageOf } from './values.ts';
+import { Id, Moment } from './values.ts';
 
 const tag = 'Operations';
 
@@ -15,7 +15,7 @@ export const Health = z.object({
 export type Health = z.infer<typeof Health>;
 
 export const ParkedEvent = z.object({
-  id: Id,
+  id: z.string().meta({ description: 'Of the event at one consumer' }),
   type: z.string(),
   aggregate: z.object({ kind: z.string(), id: Id }),
   attempts: z.int(),
@@ -97,20 +97,20 @@ export const parkedCalls = {
     path: '/operations/parked-events',
     who: ['operator'],
     tag,
-    summary: 'Events that could not be delivered and wait for somebody',
-    query: PageQuery,
+    summary: 'Events that a consumer could not take, longest parked first; they wait for somebody',
+    query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
     status: 200,
-    answer: pageOf(ParkedEvent),
+    answer: z.object({ items: z.array(ParkedEvent), nextCursor: z.null(), total: z.int() }),
   }),
   retryParked: call({
     method: 'POST',
     path: '/operations/parked-events/:id/retry',
     who: ['operator'],
     tag,
-    summary: 'Try a parked event again',
-    params: z.object({ id: Id }),
-    status: 202,
-    answer: z.object({ retrying: z.literal(true) }),
+    summary: 'Give a parked event to its consumer once more; it stays parked if that fails',
+    params: z.object({ id: z.string().min(1).max(200) }),
+    status: 200,
+    answer: z.object({ delivered: z.boolean(), error: z.string().nullable() }),
     problems: ['not_found'],
   }),
 } as const;
@@ -126,7 +126,7 @@ export const socketCalls = {
     body: InternalEmit,
     status: 202,
     answer: z.object({ accepted: z.literal(true), id: Id }),
-    problems: ['not_found', 'unknown_event'],
+    problems: ['unauthorized', 'not_found', 'unknown_event'],
   }),
   socketStatus: call({
     method: 'GET',

@@ -1,0 +1,44 @@
+import { Controller } from '@nestjs/common';
+import { type AnswerOf, type InputOf, Refusal, parkedCalls } from '@passline/contracts';
+import { Relay } from '@passline/event-log';
+import { By, type Caller } from '../access/caller.ts';
+import { demand } from '../access/demand.ts';
+import { Input } from '../http/input.ts';
+import { Serve } from '../http/serve.ts';
+
+/** What could not be delivered is never dropped by itself: somebody has to look at it here. */
+@Controller()
+export class ParkedController {
+  constructor(private readonly relay: Relay) {}
+
+  @Serve(parkedCalls.listParked)
+  async listParked(
+    @By() caller: Caller,
+    @Input() { query }: InputOf<typeof parkedCalls.listParked>,
+  ): Promise<AnswerOf<typeof parkedCalls.listParked>> {
+    demand(caller, 'operations');
+    const [parked, total] = await Promise.all([this.relay.listParked(query.limit), this.relay.countParked()]);
+    const items = parked.map(({ id, envelope, attempts, error, consumer, parkedAt }) => ({
+      id,
+      type: envelope.type,
+      aggregate: { kind: envelope.aggregate.kind, id: envelope.aggregate.id },
+      attempts,
+      error,
+      consumer,
+      at: parkedAt.toISOString(),
+    }));
+    return { items, nextCursor: null, total };
+  }
+
+  @Serve(parkedCalls.retryParked)
+  async retryParked(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof parkedCalls.retryParked>,
+  ): Promise<AnswerOf<typeof parkedCalls.retryParked>> {
+    demand(caller, 'operations');
+    const outcome = await this.relay.retryParked(params.id);
+    if (!outcome)
+      throw new Refusal('not_found', 'There is no such parked event: it may have been retried already.');
+    return { delivered: outcome.delivered, error: outcome.error ?? null };
+  }
+}
