@@ -1,4 +1,4 @@
-import type { Restaurant, Session } from '@passline/contracts';
+import type { Menu, NewOrder, Order, Restaurant, Session } from '@passline/contracts';
 import { type Account, emailOf } from './console.ts';
 
 /** What a peer of the console sees: the same server, asked without a browser. */
@@ -16,4 +16,56 @@ export async function signedIn(url: string, account: Account): Promise<Session> 
 export async function restaurantOf(url: string, id: string): Promise<Restaurant> {
   const response = await fetch(`${url}/api/v1/restaurants/${id}`);
   return (await response.json()) as Restaurant;
+}
+
+/** One person of the evening, by the public contract. */
+export class Guest {
+  readonly url: string;
+  readonly session: Session;
+
+  private constructor(url: string, session: Session) {
+    this.url = url;
+    this.session = session;
+  }
+
+  static async in(url: string, account: Account): Promise<Guest> {
+    return new Guest(url, await signedIn(url, account));
+  }
+
+  async call<T>(method: string, path: string, body?: unknown, headers = {}): Promise<T> {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${this.session.accessToken}`,
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  async order(restaurantId: string, over: Partial<NewOrder> = {}): Promise<Order> {
+    const menu = await this.call<Menu>('GET', `/restaurants/${restaurantId}/menu`);
+    const dishes = menu.categories
+      .flatMap(({ items }) => items)
+      .filter(({ options }) => options.every(({ min }) => min === 0));
+    return this.call<Order>(
+      'POST',
+      '/orders',
+      {
+        restaurantId,
+        items: [
+          { menuItemId: dishes[0]!.id, quantity: 2, note: 'no basil' },
+          { menuItemId: dishes[1]!.id, quantity: 1 },
+        ],
+        fulfilment: 'delivery',
+        deliveryAddress: 'Via Garibaldi 12, third floor',
+        paymentMethod: 'card',
+        ...over,
+      },
+      { 'idempotency-key': crypto.randomUUID() },
+    );
+  }
 }

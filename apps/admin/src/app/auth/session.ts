@@ -32,6 +32,8 @@ export class Session {
   readonly user = computed<User | undefined>(() => this.#record()?.user, {
     equal: same,
   });
+  /** As it stands, fresh or not: for a line that is told of each new one. */
+  readonly accessToken = computed(() => this.#record()?.accessToken);
   /** The server ended it, nobody here asked for that: the sign-in page says so. */
   readonly ended = this.#ended.asReadonly();
 

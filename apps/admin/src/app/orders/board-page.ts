@@ -1,24 +1,80 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, inject, signal, viewChild } from '@angular/core';
+import { Alarm } from '../alarm/alarm.ts';
+import { Clock } from '../live/clock.ts';
+import { staleSince } from '../live/line.ts';
+import { Realtime } from '../live/realtime.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Language } from '../text/language.ts';
+import { Blank } from '../ui/blank.ts';
+import { Failure } from '../ui/failure.ts';
+import { Skeleton } from '../ui/skeleton.ts';
+import { AllDay } from './all-day.ts';
 import { Board } from './board.ts';
+import { columns } from './board-filter.ts';
+import { BoardKeys } from './board-keys.ts';
+import { BoardTools, type Side } from './board-tools.ts';
+import { BoardView } from './board-view.ts';
+import { DoneList } from './done-list.ts';
+import { OrdersStore } from './orders-store.ts';
 
 @Component({
   selector: 'pl-board-page',
-  imports: [Board],
+  imports: [AllDay, Blank, Board, BoardTools, DoneList, Failure, Skeleton],
+  providers: [BoardView, BoardKeys],
   template: `
     <h1 class="unseen">{{ t().orders.heading }}</h1>
-    <pl-board [open]="open()" />
+    <pl-board-tools [(side)]="side" />
+    <div class="room">
+      @if (store.loaded()) {
+        <pl-board [open]="open()" [ringing]="alarm.ringing().length > 0" />
+        @if (nothingFits()) {
+          <pl-blank class="none" [title]="t().orders.tools.nothing" text="">
+            <button type="button" class="act" (click)="view.clear()">{{ t().orders.tools.clear }}</button>
+          </pl-blank>
+        }
+      } @else if (store.failure(); as error) {
+        <pl-failure [error]="error" (again)="store.load()" />
+      } @else {
+        <pl-skeleton [rows]="5" />
+      }
+      @switch (side()) {
+        @case ('allDay') {
+          <pl-all-day class="side" />
+        }
+        @case ('done') {
+          <pl-done-list class="side" />
+        }
+      }
+    </div>
   `,
-  styles: `
-    :host {
-      display: block;
-      block-size: 100%;
-    }
-  `,
+  styleUrl: './board-page.css',
+  host: { '[class.stale]': 'stale()', '(document:keydown)': 'keys.press($event, this)' },
 })
 export class BoardPage {
-  readonly #store = inject(RestaurantStore);
+  readonly #restaurant = inject(RestaurantStore).restaurant;
+  readonly #line = inject(Realtime);
+  readonly #now = inject(Clock).now;
+  protected readonly store = inject(OrdersStore);
+  protected readonly alarm = inject(Alarm);
+  protected readonly view = inject(BoardView);
+  protected readonly keys = inject(BoardKeys);
   protected readonly t = inject(Language).messages;
-  protected readonly open = computed(() => this.#store.restaurant()?.isOpen ?? true);
+  private readonly tools = viewChild.required(BoardTools);
+
+  protected readonly side = signal<Side>(undefined);
+  protected readonly open = computed(() => this.#restaurant()?.isOpen ?? true);
+  protected readonly stale = computed(
+    () => staleSince(this.#line.freshness(), this.#line.status().state, this.#now()) !== undefined,
+  );
+  protected readonly nothingFits = computed(
+    () => this.view.narrowed() && columns.every((it) => this.view.board()[it].length === 0),
+  );
+
+  seek(): void {
+    this.tools().seek();
+  }
+
+  toggleAllDay(): void {
+    this.side.update((side) => (side === 'allDay' ? undefined : 'allDay'));
+  }
 }

@@ -3,12 +3,22 @@ import { Component, DestroyRef, computed, inject, viewChild } from '@angular/cor
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
+import { SoundBar } from '../alarm/sound-bar.ts';
+import { SoundSwitch } from '../alarm/sound-switch.ts';
+import { Alarm } from '../alarm/alarm.ts';
+import { Caller } from '../alarm/caller.ts';
 import { Session } from '../auth/session.ts';
-import { Network } from '../live/network.ts';
+import { FreshnessBadge } from '../live/freshness-badge.ts';
+import { LineBanner } from '../live/line-banner.ts';
+import { Realtime } from '../live/realtime.ts';
+import { OrderActs } from '../orders/order-acts.ts';
+import { OrderPanels } from '../orders/order-panels.ts';
+import { OrdersStore } from '../orders/orders-store.ts';
+import { Slip } from '../orders/slip.ts';
+import { Unread } from '../orders/unread.ts';
 import { Appearance, type Room } from '../look/appearance.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { StatusSwitch } from '../restaurant/status-switch.ts';
-import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';
 import { Icon } from '../ui/icon.ts';
 import { Mark } from '../ui/mark.ts';
@@ -18,8 +28,21 @@ import { placesFor } from './places.ts';
 /** The house of whoever is signed in. Its stores live and die with it: nothing of one person outlasts them. */
 @Component({
   selector: 'pl-shell',
-  imports: [Icon, Mark, PersonMenu, RouterLink, RouterLinkActive, RouterOutlet, StatusSwitch],
-  providers: [RestaurantStore],
+  imports: [
+    FreshnessBadge,
+    Icon,
+    LineBanner,
+    Mark,
+    PersonMenu,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+    Slip,
+    SoundBar,
+    SoundSwitch,
+    StatusSwitch,
+  ],
+  providers: [Alarm, Caller, OrderActs, OrderPanels, OrdersStore, Realtime, RestaurantStore, Unread],
   templateUrl: './shell.html',
   styleUrl: './shell.css',
 })
@@ -27,7 +50,6 @@ export class Shell {
   readonly #session = inject(Session);
   readonly #router = inject(Router);
   readonly #appearance = inject(Appearance);
-  readonly #formats = inject(Formats);
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
 
   protected readonly t = inject(Language).messages;
@@ -37,11 +59,7 @@ export class Shell {
     const user = this.user();
     return user ? placesFor(user.role) : [];
   });
-  readonly #lostAt = inject(Network).lostAt;
-  protected readonly lost = computed(() => {
-    const at = this.#lostAt();
-    return at && this.t().network.lost(this.#formats.time(at));
-  });
+  protected readonly slip = inject(OrderPanels).slip;
 
   constructor() {
     this.#router.events

@@ -9,6 +9,7 @@ export class Formats {
   readonly #locale = inject(Language).locale;
   readonly #number = computed(() => new Intl.NumberFormat(this.#locale()));
   readonly #time = computed(() => new Intl.DateTimeFormat(this.#locale(), { timeStyle: 'short' }));
+  readonly #clock = computed(() => new Intl.DateTimeFormat(this.#locale(), { timeStyle: 'medium' }));
   readonly #weekday = computed(() => new Intl.DateTimeFormat(this.#locale(), { weekday: 'short' }));
   readonly #date = computed(() => new Intl.DateTimeFormat(this.#locale(), { dateStyle: 'medium' }));
 
@@ -24,6 +25,11 @@ export class Formats {
     return this.#time().format(new Date(moment));
   }
 
+  /** To the second, for moments that people compare. */
+  clock(moment: string | Date): string {
+    return this.#clock().format(new Date(moment));
+  }
+
   /** The time alone for today, with its weekday for any other day. */
   moment(moment: string | Date, now = new Date()): string {
     const at = new Date(moment);
@@ -35,6 +41,16 @@ export class Formats {
   money(minor: number, currency: string): string {
     const format = new Intl.NumberFormat(this.#locale(), { style: 'currency', currency });
     return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  }
+
+  /** Time that runs: minutes and seconds, hours only when there are any. */
+  elapsed(milliseconds: number): string {
+    const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+    const two = (value: number) => String(value).padStart(2, '0');
+    const minutes = Math.floor(seconds / 60);
+    return minutes < 60
+      ? `${minutes}:${two(seconds % 60)}`
+      : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
   }
 
   duration(seconds: number): string {

@@ -1,0 +1,237 @@
+import type { Order } from '@passline/contracts';
+import { type Socket, io } from 'socket.io-client';
+import { inChromium } from './testing/chromium.ts';
+import { type Desk, faults, signIn, smallTargets } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
+
+inChromium('the orders board, in Chromium', () => {
+  const evening = useEvening();
+  const sockets: Socket[] = [];
+  let customer: Guest;
+  let owner: Guest;
+
+  beforeAll(async () => {
+    [customer, owner] = await Promise.all([
+      Guest.in(evening.url(), 'customer'),
+      Guest.in(evening.url(), 'owner'),
+    ]);
+  });
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.close();
+  });
+
+  const place = (over = {}) => customer.order(owner.session.user.restaurantId!, over);
+  const current = ({ id }: Order) => owner.call<Order>('GET', `/orders/${id}`);
+  const board = async (account: 'owner' | 'kitchen' = 'owner', setup = {}) => {
+    const at = await evening.desk(setup);
+    await signIn(at.page, account);
+    await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await at.page.locator('pl-board').waitFor();
+    return at;
+  };
+  const ticket = ({ page }: Desk, order: Order) => page.locator(`pl-ticket[data-order="${order.id}"]`);
+  const inColumn = async (at: Desk, order: Order, status: string) =>
+    at.page.locator(`pl-column:has(#column-${status}) pl-ticket[data-order="${order.id}"]`).waitFor();
+  const act = (at: Desk, order: Order, name: string | RegExp) =>
+    ticket(at, order).getByRole('button', { name }).click();
+
+  /** A customer's own app: any Socket.IO client, and nothing of ours. */
+  const listening = async (order: Order) => {
+    const socket = io(evening.url(), {
+      auth: { token: customer.session.accessToken },
+      transports: ['websocket'],
+      forceNew: true,
+    });
+    sockets.push(socket);
+    const steps: string[] = [];
+    const waiting = new Map<string, () => void>();
+    socket.on('order:status:update', (it: { orderId: string; status: string }) => {
+      if (it.orderId !== order.id) return;
+      steps.push(it.status);
+      waiting.get(it.status)?.();
+    });
+    await new Promise<void>((resolve) => socket.once('registered', () => resolve()));
+    const sees = (status: string) =>
+      steps.includes(status)
+        ? Promise.resolve()
+        : new Promise<void>((resolve) => waiting.set(status, resolve));
+    return { steps, sees };
+  };
+
+  it('rings until somebody answers, on every screen, and the customer sees each step to the door', async () => {
+    const [first, second] = await Promise.all([board('owner'), board('kitchen')]);
+    const order = await place();
+    const app = await listening(order);
+    for (const at of [first, second]) {
+      await ticket(at, order).and(at.page.locator('.ringing')).waitFor();
+      await at.page.waitForFunction(() => document.title.includes('New order'));
+    }
+
+    await act(first, order, /silence/);
+    for (const at of [first, second])
+      await ticket(at, order).and(at.page.locator(':not(.ringing)')).waitFor();
+    await second.page.waitForFunction(() => !document.title.includes('New order'));
+
+    await act(second, order, new RegExp(`^Accept ${order.number}, ready in 15`));
+    await app.sees('confirmed');
+    await inColumn(first, order, 'confirmed');
+    const { promise } = await current(order);
+    const minutes = (new Date(promise!.readyAt!).getTime() - Date.now()) / 60_000;
+    expect(Math.round(minutes)).toBe(15);
+
+    const courier = await Guest.in(evening.url(), 'courier');
+    await courier.call('PATCH', '/couriers/me/status', { status: 'available' });
+    await owner.call('POST', `/orders/${order.id}/assign`, { courierId: courier.session.user.id });
+    for (const [name, status] of [
+      [/^Start cooking/, 'preparing'],
+      [/^Ready/, 'ready'],
+      [/^Hand over/, 'out_for_delivery'],
+    ] as const) {
+      await act(first, order, name);
+      await app.sees(status);
+      await inColumn(second, order, status);
+    }
+    await act(second, order, /^Delivered/);
+    await app.sees('delivered');
+    await ticket(first, order).waitFor({ state: 'detached' });
+    expect(app.steps).toEqual(['confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered']);
+    expect([...first.complaints, ...second.complaints]).toEqual([]);
+  }, 60_000);
+
+  it('tells the server whether the bell can be heard', async () => {
+    const at = await board();
+    const silent = await place();
+    await ticket(at, silent).waitFor();
+    await at.page.getByRole('button', { name: 'Bell', exact: true }).click();
+    await at.page.getByText('The bell is off.').waitFor();
+    const muted = await place();
+    await ticket(at, muted).waitFor();
+    const told = async (order: Order) => {
+      for (;;) {
+        const { alert } = await current(order);
+        if (alert.renderedAt) return alert.audible;
+      }
+    };
+    expect(await told(muted)).toBe(false);
+    await at.page.getByRole('button', { name: 'Turn it on and ring' }).click();
+    await at.page.getByRole('button', { name: 'Yes, I heard it' }).click();
+    await at.page.getByRole('button', { name: 'Yes, I heard it' }).waitFor({ state: 'detached' });
+    for (;;) if ((await current(muted)).alert.audible === true) break;
+  });
+
+  it('says so, and shows what they did, when somebody else was first', async () => {
+    const order = await place();
+    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    const at = await board('kitchen');
+    await inColumn(at, order, 'confirmed');
+    await at.page.route(`**/orders/${order.id}/status`, async (route) => {
+      await owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Closing soon' });
+      await route.continue();
+    });
+    await act(at, order, /^Start cooking/);
+    await at.page.getByText(`Somebody else was first with ${order.number}. It is now: Cancelled.`).waitFor();
+    await ticket(at, order).waitFor({ state: 'detached' });
+  });
+
+  it('takes a step back while it may, and cancels with a reason', async () => {
+    const order = await place();
+    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    const at = await board();
+    await inColumn(at, order, 'confirmed');
+    await act(at, order, /^Start cooking/);
+    await inColumn(at, order, 'preparing');
+    await at.page.getByRole('button', { name: 'Undo' }).click();
+    await inColumn(at, order, 'confirmed');
+
+    await act(at, order, /^More for/);
+    await at.page.getByRole('menuitem', { name: /Cancel order/ }).click();
+    expect(await at.page.getByRole('button', { name: 'Cancel the order' }).isDisabled()).toBe(true);
+    await at.page.getByRole('radio', { name: 'A dish is sold out' }).check({ force: true });
+    await at.page.getByRole('button', { name: 'Cancel the order' }).click();
+    await ticket(at, order).waitFor({ state: 'detached' });
+    for (;;) {
+      const { status, cancellation } = await current(order);
+      if (status !== 'cancelled') continue;
+      expect(cancellation).toMatchObject({ reason: 'A dish is sold out', by: 'staff' });
+      break;
+    }
+  });
+
+  it('looks stale while the line is cut, and catches up by itself', async () => {
+    const at = await board();
+    await at.context.setOffline(true);
+    await at.page.getByText(/^No network since/).waitFor();
+    await at.page.locator('pl-board-page.stale').waitFor();
+    const order = await place();
+    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 10 });
+    expect(await ticket(at, order).count()).toBe(0);
+    await at.context.setOffline(false);
+    await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor({ timeout: 15_000 });
+    await inColumn(at, order, 'confirmed');
+    await at.page.getByText(/changes? caught up/).waitFor();
+    await at.page.locator('pl-board-page:not(.stale)').waitFor();
+  }, 40_000);
+
+  it('can be worked by keyboard alone', async () => {
+    const order = await place();
+    const at = await board();
+    const { page } = at;
+    await ticket(at, order).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type(order.number);
+    await page.keyboard.press('Tab');
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press('ArrowRight');
+    await page.locator(`pl-ticket[data-order="${order.id}"]:focus`).waitFor();
+    await page.keyboard.press('a');
+    await ticket(at, order).and(page.locator(':not(.ringing)')).waitFor();
+    await page.keyboard.press('1');
+    await inColumn(at, order, 'confirmed');
+    await page.keyboard.press('Enter');
+    await inColumn(at, order, 'preparing');
+    await page.keyboard.press('u');
+    await inColumn(at, order, 'confirmed');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('x');
+    await page.getByRole('dialog', { name: /^Why is/ }).waitFor();
+  });
+
+  it.each([
+    { light: 'dark', width: 1440, height: 900 },
+    { light: 'dark', width: 390, height: 844 },
+  ])('has no fault that axe finds and no small target when it is full, $light, $width px', async (setup) => {
+    const ringing = await place();
+    const ready = await place();
+    await owner.call('POST', `/orders/${ready.id}/promise`, { readyInMinutes: 1 });
+    const at = await board('owner', setup);
+    await ticket(at, ringing).waitFor();
+    expect({ faults: await faults(at.page), small: await smallTargets(at.page) }).toEqual({
+      faults: [],
+      small: [],
+    });
+  });
+
+  it('does not connect at the door, and ends the line at sign-out', async () => {
+    const at = await evening.desk();
+    const opened: string[] = [];
+    const closed: Promise<void>[] = [];
+    at.page.on('websocket', (socket) => {
+      opened.push(socket.url());
+      closed.push(new Promise((resolve) => socket.once('close', () => resolve())));
+    });
+    await at.page.goto('/sign-in');
+    await at.page.getByLabel('Email').waitFor();
+    expect(opened).toEqual([]);
+    await signIn(at.page, 'kitchen');
+    await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    expect(opened).toHaveLength(1);
+    await at.page.getByRole('button', { name: /Appearance and sign out/ }).click();
+    await at.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await Promise.all(closed);
+    await at.page.waitForURL('**/sign-in');
+    expect(opened).toHaveLength(1);
+  });
+});

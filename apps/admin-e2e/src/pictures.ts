@@ -1,0 +1,93 @@
+/**
+ * Pictures of the built console in a dinner rush, from real Chromium: `node apps/admin-e2e/src/pictures.ts <folder> [name…]`.
+ * The README's are made by this.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Menu, Order, OrderStatus } from '@passline/contracts';
+import type { Page } from 'playwright-core';
+import { launch } from './testing/chromium.ts';
+import { openDesk, signIn } from './testing/console.ts';
+import { Guest } from './testing/rest.ts';
+import { startServer } from './testing/server.ts';
+
+const [folder = 'docs/pictures', ...wanted] = process.argv.slice(2);
+await mkdir(folder, { recursive: true });
+const [server, browser] = await Promise.all([startServer(), launch()]);
+const customer = await Guest.in(server.url, 'customer');
+const owner = await Guest.in(server.url, 'owner');
+const restaurantId = owner.session.user.restaurantId ?? '';
+const menu = await customer.call<Menu>('GET', `/restaurants/${restaurantId}/menu`);
+const dishes = menu.categories
+  .flatMap(({ items }) => items)
+  .filter(({ options }) => options.every(({ min }) => min === 0));
+const notes = ['no basil', 'extra hot, no onion', 'gluten free!', 'cut in slices'];
+
+const walk: OrderStatus[] = ['preparing', 'ready', 'out_for_delivery'];
+
+/** Eleven orders, as far along as a kitchen would have them at eight in the evening. */
+async function rush(): Promise<Order[]> {
+  const placed: Order[] = [];
+  for (let i = 0; i < 12; i++) {
+    const items = Array.from({ length: 2 + (i % 3) }, (_, n) => ({
+      menuItemId: dishes[(i * 3 + n * 2) % dishes.length]?.id ?? '',
+      quantity: 2 + ((i + n) % 2),
+      ...((i + n) % 3 === 0 ? { note: notes[(i + n) % notes.length] } : {}),
+    }));
+    const pickup = i % 4 === 1;
+    const order = await customer.order(restaurantId, {
+      items,
+      fulfilment: pickup ? 'pickup' : 'delivery',
+      paymentMethod: i % 3 === 0 ? 'cash' : 'card',
+      ...(i === 4 ? { note: 'Ring twice, the dog is asleep' } : {}),
+    });
+    placed.push(order);
+    const steps = i < 2 ? (pickup ? 2 : 3) : i < 4 ? 2 : i < 7 ? 1 : 0;
+    if (i < 9) {
+      await owner.call('POST', `/orders/${order.id}/promise`, {
+        readyInMinutes: [1, 4, 12, 2, 20, 3, 15, 10, 25][i],
+      });
+      for (const status of walk.slice(0, steps))
+        await owner.call('PATCH', `/orders/${order.id}/status`, { status });
+    } else if (i === 9) await owner.call('POST', `/orders/${order.id}/acknowledge`);
+  }
+  return placed;
+}
+
+async function picture(
+  name: string,
+  setup: { width: number; height: number; light?: boolean },
+  take: (page: Page) => Promise<void>,
+) {
+  if (wanted.length > 0 && !wanted.some((it) => name.startsWith(it))) return;
+  const { context, page, complaints } = await openDesk(browser, server.url, {
+    width: setup.width,
+    height: setup.height,
+  });
+  await signIn(page, 'owner');
+  await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+  if (setup.light) {
+    await page.getByRole('button', { name: /Appearance and sign out/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Light' }).click();
+    await page.keyboard.press('Escape');
+  }
+  await take(page);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await context.close();
+  console.log(name, complaints.length > 0 ? complaints : '');
+}
+
+try {
+  await rush();
+  const tickets = (page: Page) => page.locator('pl-ticket').first().waitFor();
+  for (const light of [false, true])
+    for (const [width, height] of [
+      [1440, 900],
+      [1024, 768],
+      [390, 844],
+    ] as const)
+      await picture(`board-${width}-${light ? 'light' : 'dark'}`, { width, height, light }, tickets);
+} finally {
+  await browser.close();
+  await server.stop();
+}

@@ -1,0 +1,74 @@
+import { Component, computed, inject } from '@angular/core';
+import { Formats } from '../text/formats.ts';
+import { Language } from '../text/language.ts';
+import { Clock } from './clock.ts';
+import { ageOf } from './line.ts';
+import { Realtime } from './realtime.ts';
+
+/** How the line is, and how old the truth on the screen. Its shape says it; colour comes only with trouble. */
+@Component({
+  selector: 'pl-freshness-badge',
+  template: `
+    <span class="dot"></span>
+    <span class="word">{{ t().line.states[state()] }}</span>
+    @if (age(); as text) {
+      <span class="age numbers">{{ text }}</span>
+    }
+  `,
+  styles: `
+    :host {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--s2);
+      min-inline-size: 0;
+      color: var(--ink-2);
+      font-size: var(--text-s);
+      white-space: nowrap;
+    }
+    .dot {
+      flex: none;
+      inline-size: 0.6rem;
+      block-size: 0.6rem;
+      border: 2px solid currentColor;
+      border-radius: 50%;
+    }
+    :host(.connected) .dot {
+      background: currentColor;
+    }
+    :host(.reconnecting),
+    :host(.error) {
+      color: var(--late);
+      font-weight: 600;
+    }
+    .age {
+      color: var(--ink-3);
+      font-size: var(--text-xs);
+    }
+    @media (width < 75rem) {
+      .age {
+        display: none;
+      }
+    }
+    @media (width < 45rem) {
+      :host(.connected) .word {
+        position: absolute;
+        inline-size: 1px;
+        block-size: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
+    }
+  `,
+  host: { '[class]': 'state()', '[attr.data-state]': 'state()' },
+})
+export class FreshnessBadge {
+  readonly #line = inject(Realtime);
+  readonly #now = inject(Clock).now;
+  readonly #formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  protected readonly state = computed(() => this.#line.status().state);
+  protected readonly age = computed(() => {
+    const seconds = ageOf(this.#line.freshness(), this.#now());
+    return seconds === undefined ? undefined : this.t().line.asOf(this.#formats.number(seconds));
+  });
+}

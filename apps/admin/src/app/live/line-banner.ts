@@ -1,0 +1,90 @@
+import { Component, computed, inject } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { filter } from 'rxjs';
+import { Formats } from '../text/formats.ts';
+import { Language } from '../text/language.ts';
+import { Icon } from '../ui/icon.ts';
+import { NoticeBoard } from '../ui/notice-board.ts';
+import { Clock } from './clock.ts';
+import { staleSince } from './line.ts';
+import { Network } from './network.ts';
+import { Realtime } from './realtime.ts';
+
+/** Says since when the screen may be wrong, and what came when it has caught up. */
+@Component({
+  selector: 'pl-line-banner',
+  imports: [Icon],
+  template: `
+    @if (words(); as line) {
+      <p>
+        <pl-icon name="noNetwork" />
+        <span
+          ><strong>{{ line }}</strong> {{ kept() }}</span
+        >
+        @if (ended()) {
+          <button type="button" class="act" (click)="again()">{{ t().line.again }}</button>
+        }
+      </p>
+    }
+  `,
+  styles: `
+    p {
+      display: flex;
+      align-items: center;
+      gap: var(--s3);
+      padding: var(--s3) var(--s5);
+      background: var(--late-wash);
+      color: var(--late);
+      font-size: var(--text-s);
+    }
+    span {
+      flex: 1;
+    }
+    strong {
+      font-weight: 680;
+    }
+    .act {
+      border-color: currentColor;
+    }
+    @media (width < 45rem) {
+      p {
+        padding-inline: var(--s4);
+      }
+    }
+  `,
+  host: { role: 'status' },
+})
+export class LineBanner {
+  readonly #line = inject(Realtime);
+  readonly #network = inject(Network);
+  readonly #now = inject(Clock).now;
+  readonly #formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+
+  protected readonly ended = computed(() => this.#line.status().state === 'error');
+  readonly #replaced = computed(() => this.ended() && this.#line.status().reason === 'replaced');
+  protected readonly words = computed(() => {
+    const lost = this.#network.lostAt();
+    if (lost) return this.t().network.lost(this.#formats.clock(lost));
+    if (this.#replaced()) return this.t().line.replaced;
+    const since = staleSince(this.#line.freshness(), this.#line.status().state, this.#now());
+    return since && this.t().line.dead(this.#formats.clock(since));
+  });
+  protected readonly kept = computed(() =>
+    this.#network.lostAt() ? this.t().network.kept : this.#replaced() ? '' : this.t().line.kept,
+  );
+
+  constructor() {
+    const notices = inject(NoticeBoard);
+    this.#line.client.caughtUp$
+      .pipe(
+        filter(({ count }) => count > 0),
+        takeUntilDestroyed(),
+      )
+      .subscribe(({ count }) => notices.tell({ tone: 'calm', text: this.t().line.caughtUp(count) }));
+  }
+
+  protected again(): void {
+    this.#line.client.start();
+  }
+}

@@ -1,0 +1,69 @@
+import { DestroyRef, Service, effect, inject, untracked } from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { type RealtimeClient, createRealtimeClient } from '@passline/realtime-client';
+import { Socket } from 'ngx-socket-io';
+import { Session } from '../auth/session.ts';
+import { freshnessOf } from './line.ts';
+
+/** One socket that nobody else uses: ngx-socket-io's, whose reconnecting the client takes over. */
+const openSocket = () =>
+  new Socket(
+    // The second argument is only needed by what we do not use of it: change detection by zone.
+    {
+      url: location.origin,
+      options: {
+        autoConnect: false,
+        forceNew: true,
+        transports: ['websocket', 'polling'],
+        tryAllTransports: true,
+      },
+    },
+    null as never,
+  );
+
+/**
+ * The live line of whoever is signed in. It lives in the shell, so at the door there is none; it ends in the moment
+ * in which the session does, before anything else can be heard for somebody who has left.
+ */
+@Service({ autoProvided: false })
+export class Realtime {
+  readonly #session = inject(Session);
+  readonly client: RealtimeClient = createRealtimeClient({
+    connect: openSocket,
+    token: async (why) =>
+      (why === 'expired'
+        ? await this.#session.renew(this.#session.accessToken() ?? '')
+        : await this.#session.token()) ?? null,
+  });
+
+  readonly status = toSignal(this.client.status$, {
+    initialValue: { state: 'disconnected', reason: null, retryAt: null } as const,
+  });
+  readonly freshness = toSignal(freshnessOf(this.client.freshness$), {
+    initialValue: { currentAsOf: null, stale: true, since: null },
+  });
+
+  constructor() {
+    let used: string | undefined;
+    effect(() => {
+      const token = this.#session.accessToken();
+      untracked(() => {
+        if (!token) this.client.stop();
+        else if (used === undefined) this.client.start();
+        else if (token !== used) void this.client.renew(token).catch(() => undefined);
+        used = token;
+      });
+    });
+    effect(() => {
+      const { state, reason } = this.status();
+      // Refused at the door: either there is a new token, or the session has ended and says so.
+      if (state === 'error' && reason !== 'replaced')
+        untracked(() => void this.#session.renew(used ?? '').catch(() => undefined));
+    });
+    // Rights were changed or withdrawn: what this person is by now decides what they see next.
+    this.client.revoked$
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => void this.#session.refreshUser().catch(() => undefined));
+    inject(DestroyRef).onDestroy(() => this.client.stop());
+  }
+}

@@ -1,0 +1,60 @@
+import type { Order } from '@passline/contracts';
+import { isFinal } from '@passline/contracts/tables';
+
+/** The only thing on a ticket that has a colour. */
+export type Age = 'calm' | 'due' | 'late';
+
+/** In minutes. When a stage begins to be pressing, and when it is too late. */
+export interface Patience {
+  answer: { due: number; late: number };
+  /** Before the promised time; late is the promised time itself. */
+  dueBefore: number;
+  /** How long finished food may stand on the pass after it was promised. */
+  standing: number;
+  /** When nothing was promised. */
+  unpromised: { due: number; late: number };
+}
+export const usualPatience: Patience = {
+  answer: { due: 1, late: 3 },
+  dueBefore: 5,
+  standing: 10,
+  unpromised: { due: 15, late: 30 },
+};
+
+const minute = 60_000;
+const at = (moment: string) => new Date(moment).getTime();
+const between = (now: number, due: number, late: number): Age =>
+  now >= late ? 'late' : now >= due ? 'due' : 'calm';
+
+/** The time against which the present stage is measured: ready on the pass, or at the door. */
+export function promisedAt({ status, promise }: Pick<Order, 'status' | 'promise'>): string | null {
+  return status === 'out_for_delivery'
+    ? (promise?.deliverAt ?? promise?.readyAt ?? null)
+    : (promise?.readyAt ?? null);
+}
+
+export function ageOf(
+  order: Pick<Order, 'status' | 'promise' | 'createdAt'>,
+  now: number,
+  patience: Patience = usualPatience,
+): Age {
+  if (isFinal(order.status)) return 'calm';
+  const placed = at(order.createdAt);
+  if (order.status === 'pending')
+    return between(now, placed + patience.answer.due * minute, placed + patience.answer.late * minute);
+  const promised = promisedAt(order);
+  if (!promised) {
+    const { due, late } = patience.unpromised;
+    return between(now, placed + due * minute, placed + late * minute);
+  }
+  const goal = at(promised);
+  return order.status === 'ready'
+    ? between(now, goal, goal + patience.standing * minute)
+    : between(now, goal - patience.dueBefore * minute, goal);
+}
+
+/** Whole minutes until the promise, negative when it is past. Rounded so that neither side flatters. */
+export const minutesLeft = (promised: string, now: number): number => {
+  const left = (at(promised) - now) / minute;
+  return left >= 0 ? Math.ceil(left) : Math.floor(left);
+};

@@ -1,0 +1,80 @@
+import { CdkDropList, type CdkDrag, type CdkDragDrop } from '@angular/cdk/drag-drop';
+import { Component, computed, inject, input, signal } from '@angular/core';
+import type { Order } from '@passline/contracts';
+import { Language } from '../text/language.ts';
+import { OrdersStore } from './orders-store.ts';
+import type { Column as Status } from './board-filter.ts';
+import { BoardView } from './board-view.ts';
+import { OrderActs, stepsOf } from './order-acts.ts';
+import { Ticket } from './ticket.ts';
+import { Unread } from './unread.ts';
+
+const handful = 30;
+
+/** One state of the board. A long column hangs a handful at a time: nobody reads the fortieth ticket. */
+@Component({
+  selector: 'pl-column',
+  imports: [CdkDropList, Ticket],
+  template: `
+    <header>
+      <h2 [id]="'column-' + status()">{{ t().orders.columns[status()] }}</h2>
+      <span class="numbers" [attr.aria-label]="t().orders.count(orders().length)">{{ orders().length }}</span>
+    </header>
+    <div
+      class="tickets"
+      cdkDropList
+      cdkDropListSortingDisabled
+      [cdkDropListData]="status()"
+      [cdkDropListEnterPredicate]="takes"
+      (cdkDropListDropped)="dropped($event)"
+    >
+      @for (order of shown(); track order.id) {
+        <pl-ticket
+          [order]="order"
+          [dragDelay]="delay"
+          [first]="first() && $first"
+          [unread]="unread.of(order.id)"
+          [outlined]="store.outlines().has(order.id)"
+        />
+      }
+      @if (hidden(); as count) {
+        <button type="button" class="act" (click)="more()">{{ t().orders.showMore(count) }}</button>
+      }
+      <ng-content />
+    </div>
+  `,
+  styleUrl: './column.css',
+  host: { role: 'region', '[attr.aria-labelledby]': '"column-" + status()' },
+})
+export class Column {
+  readonly status = input.required<Status>();
+  readonly orders = input.required<readonly Order[]>();
+  /** Holds the ticket at which Tab enters the board. */
+  readonly first = input(false);
+
+  readonly #acts = inject(OrderActs);
+  readonly #view = inject(BoardView);
+  readonly #limit = signal(handful);
+  protected readonly store = inject(OrdersStore);
+  protected readonly unread = inject(Unread);
+  protected readonly t = inject(Language).messages;
+  /** A finger that scrolls must not drag. */
+  protected readonly delay = { touch: 350, mouse: 0 };
+
+  protected readonly shown = computed(() => {
+    const chosen = this.orders().findIndex(({ id }) => id === this.#view.selected());
+    return this.orders().slice(0, Math.max(this.#limit(), chosen + 1));
+  });
+  protected readonly hidden = computed(() => this.orders().length - this.shown().length);
+
+  protected readonly takes = (ticket: CdkDrag<Order>): boolean =>
+    stepsOf(ticket.data).includes(this.status());
+
+  protected dropped({ item, container, previousContainer }: CdkDragDrop<Status, Status, Order>): void {
+    if (container !== previousContainer) void this.#acts.move(item.data, this.status());
+  }
+
+  protected more(): void {
+    this.#limit.update((limit) => limit + handful);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Order, OrderStatus } from '@passline/contracts';
+import { undoAfter } from './order-book.ts';
+
+/**
+ * What is shown while the server has not answered yet. Each looks at the order as it is by then: an intention that
+ * the truth has overtaken changes nothing.
+ */
+export const acknowledged =
+  (by: { id: string; name: string }, now = new Date()) =>
+  (order: Order): Order =>
+    order.alert.acknowledgedAt
+      ? order
+      : {
+          ...order,
+          alert: {
+            ...order.alert,
+            acknowledgedAt: now.toISOString(),
+            acknowledgedBy: by,
+            unanswered: null,
+          },
+        };
+
+export const promised =
+  (minutes: number, by: { id: string; name: string }, now = new Date()) =>
+  (order: Order): Order => {
+    const readyAt = new Date(now.getTime() + minutes * 60_000).toISOString();
+    return {
+      ...acknowledged(by, now)(order),
+      status: order.status === 'pending' ? 'confirmed' : order.status,
+      promise: { readyAt, deliverAt: order.promise?.deliverAt ?? null },
+    };
+  };
+
+export const moved =
+  (from: OrderStatus, to: OrderStatus, now = new Date()) =>
+  (order: Order): Order =>
+    order.status === from ? { ...order, status: to, undo: undoAfter(order, from, to, now) } : order;
+
+export const cancelled =
+  (reason: string, now = new Date()) =>
+  (order: Order): Order => ({
+    ...order,
+    status: 'cancelled',
+    undo: null,
+    cancellation: { reason, by: 'staff', at: now.toISOString() },
+  });

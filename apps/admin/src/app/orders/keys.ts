@@ -1,0 +1,35 @@
+/** What a key does on the board. A bump bar is a keyboard with few keys, so every act has one. */
+export type KeyAct =
+  | { act: 'step'; direction: 'up' | 'down' | 'left' | 'right' }
+  | { act: 'bump' | 'answer' | 'search' | 'keys' | 'undo' | 'cancel' | 'open' | 'print' | 'allDay' }
+  | { act: 'minutes'; choice: number };
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+
+const plain: Record<string, KeyAct> = {
+  ArrowUp: { act: 'step', direction: 'up' },
+  ArrowDown: { act: 'step', direction: 'down' },
+  ArrowLeft: { act: 'step', direction: 'left' },
+  ArrowRight: { act: 'step', direction: 'right' },
+  Enter: { act: 'bump' },
+  a: { act: 'answer' },
+  '/': { act: 'search' },
+  '?': { act: 'keys' },
+  u: { act: 'undo' },
+  x: { act: 'cancel' },
+  o: { act: 'open' },
+  p: { act: 'print' },
+  d: { act: 'allDay' },
+};
+
+/** Undefined for what belongs to the browser, to a field or to a button. */
+export function actOf(
+  { key, ctrlKey, metaKey, altKey }: Pressed,
+  at: 'board' | 'field' | 'control',
+): KeyAct | undefined {
+  if (ctrlKey || metaKey || altKey || at === 'field') return undefined;
+  if (at === 'control' && (key === 'Enter' || key === ' ')) return undefined;
+  if (/^[1-9]$/.test(key)) return { act: 'minutes', choice: Number(key) };
+  const word = key.length === 1 ? key.toLowerCase() : key;
+  return Object.hasOwn(plain, word) ? plain[word] : undefined;
+}

@@ -1,0 +1,97 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import type { AnyLiveEvent, Resync } from '@passline/realtime-client';
+import { Subject } from 'rxjs';
+import { session } from '../../testing/facts.ts';
+import { live, order } from '../../testing/orders.ts';
+import { recordOf, writeRecord } from '../auth/session-record.ts';
+import { Realtime } from '../live/realtime.ts';
+import { OrdersStore } from './orders-store.ts';
+
+/** The frame in which the store folds, and the one after it. */
+const frame = () =>
+  new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
+const snapshotUrl = '/api/v1/orders?status=open&limit=100';
+let server: HttpTestingController;
+
+const begin = () => {
+  writeRecord(recordOf(session()));
+  const all$ = new Subject<AnyLiveEvent>();
+  const resync$ = new Subject<readonly Resync[]>();
+  TestBed.configureTestingModule({
+    providers: [
+      provideHttpClient(),
+      provideHttpClientTesting(),
+      OrdersStore,
+      { provide: Realtime, useValue: { client: { all$, resync$ } } },
+    ],
+  });
+  const store = TestBed.inject(OrdersStore);
+  server = TestBed.inject(HttpTestingController);
+  return {
+    store,
+    all$,
+    resync: () => resync$.next([{ stream: 'restaurant:aurora', cause: 'baseline' } as Resync]),
+  };
+};
+const loaded = (...items: ReturnType<typeof order>[]) => {
+  const it = begin();
+  it.resync();
+  server.expectOne(snapshotUrl).flush({ items, nextCursor: null });
+  return it;
+};
+const cancelledAt = (version: number) =>
+  live('order:cancelled', { orderId: 'o1', orderNumber: '1', reason: 'Gone', by: 'customer', version });
+
+afterEach(() => {
+  server.verify();
+  localStorage.clear();
+});
+
+it('loads all pages when the line asks for it, and not before', () => {
+  const { store, resync } = begin();
+  resync();
+  server.expectOne(snapshotUrl).flush({ items: [order()], nextCursor: 'n' });
+  server.expectOne(`${snapshotUrl}&cursor=n`).flush({ items: [order({ id: 'o2' })], nextCursor: null });
+  expect(store.loaded()).toBe(true);
+  expect(store.open().map(({ id }) => id)).toEqual(['o1', 'o2']);
+});
+
+it('shows an act before the answer, and the answer then', async () => {
+  const { store } = loaded(order({ status: 'confirmed' }));
+  const done = store.move(store.order('o1')!, 'preparing');
+  expect(store.order('o1')?.status).toBe('preparing');
+  server.expectOne('/api/v1/orders/o1/status').flush(
+    order({
+      status: 'preparing',
+      version: 2,
+      promise: { readyAt: '2030-01-01T12:20:00.000Z', deliverAt: null },
+    }),
+  );
+  await done;
+  expect(store.order('o1')).toMatchObject({ status: 'preparing', version: 2, promise: { deliverAt: null } });
+});
+
+it('keeps an event that came while an act was open, when that is refused', async () => {
+  const { store, all$ } = loaded(order({ status: 'confirmed' }));
+  const refused = expect(store.move(store.order('o1')!, 'preparing')).rejects.toMatchObject({ status: 422 });
+  all$.next(cancelledAt(2));
+  await frame();
+  expect(store.order('o1')?.status).toBe('cancelled');
+  server.expectOne('/api/v1/orders/o1/status').flush(null, { status: 422, statusText: '' });
+  await Promise.resolve();
+  server.expectOne('/api/v1/orders/o1').flush(order({ status: 'cancelled', version: 2 }));
+  await refused;
+  expect(store.order('o1')?.status).toBe('cancelled');
+});
+
+it('fetches an order once, however often it is heard of with a gap', async () => {
+  const { store, all$ } = loaded(order());
+  all$.next(cancelledAt(5));
+  all$.next(cancelledAt(7));
+  await frame();
+  server.expectOne('/api/v1/orders/o1').flush(order({ status: 'cancelled', version: 7 }));
+  expect(store.order('o1')).toMatchObject({ version: 7 });
+  expect(store.outlines().size).toBe(0);
+});
