@@ -3,7 +3,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /passline
 ENV NX_DAEMON=false
 COPY . .
-RUN npm ci --no-audit --no-fund && npx nx run-many -t build -p api admin
+RUN npm install --no-save --no-audit --no-fund && npx nx run-many -t build -p api admin
 # The image runs on its own Node: only what the API needs at run time stays.
 RUN npm prune --omit=dev --no-audit --no-fund
 

@@ -15,7 +15,9 @@ process.chdir(root);
 const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
 if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
   console.log('Installing dependencies (once, about a minute) …');
-  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true });
+  // Not `npm ci`: the lock file may have been written where programs for other machines could not be had, and that
+  // command refuses such a file. This one installs what is locked, adds what this machine lacks, and writes nothing.
+  await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true });
   writeFileSync(marker, lock);
 }
 
