@@ -133,6 +133,10 @@ export class SocketMeters {
     return this.#totals.sent;
   }
 
+  get receivedTotal(): number {
+    return this.#totals.received;
+  }
+
   report(): z.infer<typeof SocketMetrics> {
     const { connected, failed, sent, received, refused } = this.#totals;
     const at = (share: number) => this.#recent.at(share);
