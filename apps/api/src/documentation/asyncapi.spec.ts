@@ -1,0 +1,26 @@
+import { Parser } from '@asyncapi/parser';
+import { commands, wireEvents } from '@passline/contracts';
+import { asyncApi } from './asyncapi.ts';
+import { eventsPage } from './events-page.ts';
+
+const document = asyncApi('1.2.3');
+
+test('the document is AsyncAPI 3, by the word of its own parser', async () => {
+  const { document: parsed, diagnostics } = await new Parser().parse(JSON.stringify(document));
+  expect(diagnostics.filter(({ severity }) => severity < 2)).toEqual([]);
+  const named = (action: 'send' | 'receive') =>
+    parsed!
+      .operations()
+      .all()
+      .filter((operation) => operation.action() === action)
+      .flatMap((operation) => operation.messages().all())
+      .map((message) => message.name());
+  expect(named('send').sort()).toEqual(Object.keys(wireEvents).sort());
+  expect(named('receive').sort()).toEqual(Object.keys(commands).sort());
+});
+
+test('the page names everything, and has no script', () => {
+  for (const name of [...Object.keys(wireEvents), ...Object.keys(commands)])
+    expect(eventsPage).toContain(`>${name}</code>`);
+  expect(eventsPage).not.toMatch(/<script|javascript:| on\w+=/i);
+});
