@@ -45,4 +45,5 @@ export const isNavigation = (request: Pick<Request, 'method' | 'path' | 'headers
   (request.method === 'GET' || request.method === 'HEAD') &&
   !ours.test(request.path) &&
   !/\.\w+$/.test(request.path) &&
-  (request.headers.accept ?? '').includes('text/html');
+  // The front door is open to whoever knocks; behind it, only to who asks for a page.
+  (request.path === '/' || (request.headers.accept ?? '').includes('text/html'));
