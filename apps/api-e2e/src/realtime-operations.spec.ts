@@ -121,6 +121,12 @@ describe('an operator', () => {
     expect((await customer.refused(calls.socketMetrics)).code).toBe('forbidden');
   });
 
+  test('sees in the health how many are connected', async () => {
+    await cast.ear(customer);
+    const { connections } = await cast.server.api.ok(calls.health);
+    expect(connections).toBeGreaterThanOrEqual(1);
+  });
+
   test('has them in Prometheus too', async () => {
     const text = await cast.server.api.ok(calls.metrics);
     for (const name of [

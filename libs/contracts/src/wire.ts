@@ -238,7 +238,8 @@ export const wireEvents = {
     }),
   }),
   'access:revoked': event({
-    summary: 'You may no longer hear this room, or nothing at all',
+    summary:
+      'You may no longer hear this room (access_changed, order_closed), or nothing at all (session_ended, user_disabled, token_expired)',
     heardBy: 'that socket',
     direct: true,
     payload: z.object({ room: z.string().optional(), reason: z.string() }),
@@ -342,7 +343,11 @@ export const commands = {
   }),
   'join:order': command({ summary: 'Hear an order', payload: RoomTarget, answer: Joined }),
   'join:restaurant': command({ summary: 'Hear a restaurant', payload: RoomTarget, answer: Joined }),
-  'join:delivery': command({ summary: 'Hear the delivery of an order', payload: RoomTarget, answer: Joined }),
+  'join:delivery': command({
+    summary: 'Hear the delivery of an order, which is said in the room of the order',
+    payload: RoomTarget,
+    answer: Joined,
+  }),
   'leave:order': command({ summary: 'Hear it no longer', payload: RoomTarget, answer: Left }),
   'leave:restaurant': command({ summary: 'Hear it no longer', payload: RoomTarget, answer: Left }),
   'leave:delivery': command({ summary: 'Hear it no longer', payload: RoomTarget, answer: Left }),

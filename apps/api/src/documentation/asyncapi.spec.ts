@@ -7,7 +7,7 @@ const document = asyncApi('1.2.3');
 
 test('the document is AsyncAPI 3, by the word of its own parser', async () => {
   const { document: parsed, diagnostics } = await new Parser().parse(JSON.stringify(document));
-  expect(diagnostics.filter(({ severity }) => severity < 2)).toEqual([]);
+  expect(diagnostics.filter(({ severity }) => [0, 1].includes(severity))).toEqual([]);
   const named = (action: 'send' | 'receive') =>
     parsed!
       .operations()

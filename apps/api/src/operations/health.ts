@@ -12,6 +12,7 @@ export type Check = Health['checks'][string];
 @Injectable()
 export class HealthOf {
   readonly #checks = new Map<string, () => Promise<Check>>();
+  #connections: (() => number) | undefined;
   #draining = false;
   #ready = false;
 
@@ -24,6 +25,10 @@ export class HealthOf {
   /** For what else this process leans on. `degraded` is told, and does not take traffic away. */
   add(name: string, check: () => Promise<Check>): void {
     this.#checks.set(name, check);
+  }
+
+  countConnections(connections: () => number): void {
+    this.#connections = connections;
   }
 
   ready(): void {
@@ -56,6 +61,7 @@ export class HealthOf {
       version,
       uptime: Math.round(process.uptime()),
       checks: {},
+      ...(this.#connections && { connections: this.#connections() }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Namespace, Server } from 'socket.io';
 import { Connections } from './connections/connections.ts';
 import { Membership } from './connections/membership.ts';
@@ -6,11 +6,13 @@ import { LocalDelivery } from './delivery/local-delivery.ts';
 import { Passing } from './delivery/passing.ts';
 import { Peers } from './delivery/peers.ts';
 import { Handshake } from './handshake/handshake.ts';
+import { HealthOf } from '../operations/health.ts';
 import { SocketMeters } from './socket-meters.ts';
 
 /** The Socket.IO server of this node, with all that hangs on it. */
 @Injectable()
 export class SocketServer {
+  readonly #log = new Logger('Sockets');
   #server: Server | undefined;
 
   constructor(
@@ -21,6 +23,7 @@ export class SocketServer {
     private readonly connections: Connections,
     private readonly peers: Peers,
     private readonly meters: SocketMeters,
+    private readonly health: HealthOf,
   ) {}
 
   /** An adapter that reaches other nodes is chosen where the server is made; then `peers` has somebody to speak to. */
@@ -32,6 +35,11 @@ export class SocketServer {
     this.delivery.attach(namespace);
     this.passing.attach(namespace);
     this.membership.attach(namespace);
+    server.engine.on('connection_error', ({ code, message }: { code: number; message: string }) => {
+      this.meters.turnedAway(`engine_${code}`);
+      this.#log.log({ code, reason: message, msg: 'a connection was refused' });
+    });
+    this.health.countConnections(() => this.connections.size);
     this.meters.watch(
       () => this.connections.size,
       () => this.#rooms(),

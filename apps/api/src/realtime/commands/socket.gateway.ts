@@ -50,8 +50,8 @@ export class SocketGateway
     this.reception.welcome(socket);
   }
 
-  handleDisconnect(socket: LiveSocket): void {
-    this.reception.goodbye(socket);
+  handleDisconnect(socket: LiveSocket, reason: string): void {
+    this.reception.goodbye(socket, reason);
   }
 
   @Serves('register')

@@ -26,6 +26,7 @@ export class Reception {
 
   welcome(socket: LiveSocket): void {
     this.connections.add(socket);
+    this.#log.debug({ socketId: socket.id, userId: userIdOf(socket.data.standing), msg: 'connected' });
     this.meters.letIn();
     this.#makeRoom(socket);
     this.turns
@@ -40,7 +41,9 @@ export class Reception {
       });
   }
 
-  goodbye(socket: LiveSocket): void {
+  goodbye(socket: LiveSocket, reason: string): void {
+    const userId = userIdOf(socket.data.standing);
+    this.#log.debug({ socketId: socket.id, userId, reason, msg: 'disconnected' });
     this.connections.remove(socket);
     this.holds.forget(socket.id);
   }

@@ -1,0 +1,11 @@
+import { Recently } from './recently.ts';
+
+test('one per key and period is enough', () => {
+  let now = 0;
+  const recently = new Recently(100, () => now);
+  expect([recently.isFirst('a'), recently.isFirst('a'), recently.isFirst('b')]).toEqual([true, false, true]);
+  now = 99;
+  expect(recently.isFirst('a')).toBe(false);
+  now = 101;
+  expect(recently.isFirst('a')).toBe(true);
+});
