@@ -79,6 +79,7 @@ describe('jobs', () => {
     const town = await towns.aTown();
     const [near, unknown] = [await town.courier(2), await town.courier(null)];
     const orderId = await town.confirmed();
+    await towns.domain.events();
     const [job] = (await deliveries.available(near)).items.filter((it) => it.orderId === orderId);
     expect(job).toMatchObject({ orderNumber: 'A7', pickupAddress: 'Torstrasse 1', amount: 2_000 });
     expect(job!.distance).toBeGreaterThan(1_900);
@@ -101,6 +102,7 @@ describe('jobs', () => {
       (order, now) => move(order, 'out_for_delivery', 'staff', null, now),
       staffActor,
     );
+    await towns.domain.events();
     const late = await town.courier();
     expect(await closingsOf(cancelled)).toEqual([{ orderId: cancelled, takenBy: null, offeredTo: [] }]);
     expect(await closingsOf(brought)).toEqual([{ orderId: brought, takenBy: null, offeredTo: [] }]);
