@@ -1,0 +1,143 @@
+import { commands, type CommandName } from '@passline/contracts';
+import { Cast, type Person } from './testing/cast.ts';
+import { aurora, sakura } from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import type { Ear} from './testing/sockets.ts';
+import { closeSockets } from './testing/sockets.ts';
+
+let cast: Cast;
+let customer: Person;
+let [atCustomer, atOwner]: [Ear, Ear] | [] = [];
+
+beforeAll(async () => {
+  cast = await Cast.at(await startServer());
+});
+afterAll(stopAll);
+beforeEach(async () => {
+  customer = await cast.person('customer');
+  [atCustomer, atOwner] = await Promise.all([cast.ear(customer), cast.ear(cast.owner)]);
+});
+afterEach(closeSockets);
+
+const whyNot = async (ear: Ear | undefined, name: CommandName, payload: unknown) =>
+  (await ear!.no(name, payload)).code;
+
+describe('whatever comes', () => {
+  const nonsense = [
+    undefined,
+    null,
+    5,
+    'x y',
+    [],
+    {},
+    [[]],
+    { id: {} },
+    { orderId: '../x' },
+    'a'.repeat(20_000),
+  ];
+  const withoutPayload = ['register', 'ping'];
+
+  test.each(Object.keys(commands).filter((name) => !withoutPayload.includes(name)))(
+    '%s refuses what does not fit, and says nothing of it back',
+    async (name) => {
+      for (const payload of nonsense) {
+        const error = await atOwner!.no(name, payload);
+        expect(error.code).toMatch(/validation_failed|access_denied/);
+        expect(JSON.stringify(error).length).toBeLessThan(500);
+      }
+      expect(await whyNot(atOwner, name as CommandName, { token: 5, streams: 5, status: 'x' })).toBe(
+        'validation_failed',
+      );
+    },
+  );
+
+  test('ping and register take anything', async () => {
+    for (const payload of nonsense) {
+      expect(new Date((await atOwner!.ok('ping', payload)).at).getTime()).toBeGreaterThan(0);
+      expect((await atOwner!.ok('register', payload)).role).toBe('owner');
+    }
+  });
+
+  test.each(['nonsense', 'connection', 'toString', '__proto__', '*', 'order:new', 'message'])(
+    'there is no command %s',
+    async (name) => {
+      expect(await atOwner!.no(name, { secret: 'said by the client' })).toEqual({
+        code: 'unknown_event',
+        message: 'There is no such command.',
+      });
+    },
+  );
+
+  test('several payloads are one too many', async () => {
+    expect((await atOwner!.no('join:order', 'a', 'b')).code).toBe('validation_failed');
+  });
+
+  test('who wants no answer gets none, and is told only what is wrong', async () => {
+    const { id } = await cast.order(customer);
+    atOwner!.socket.emit('order:acknowledge', { orderId: id });
+    await atOwner!.next('order:acknowledged', ({ orderId }) => orderId === id);
+    atOwner!.socket.emit('order:acknowledge', { orderId: 5, more: 'said by the client' });
+    atOwner!.socket.emit('nonsense', 'said by the client');
+    await atOwner!.caughtUp();
+    const errors = atOwner!.of('error').map(({ payload }) => payload);
+    expect(errors).toMatchObject([
+      { code: 'validation_failed', event: 'order:acknowledge' },
+      { code: 'unknown_event' },
+    ]);
+    expect(JSON.stringify(errors)).not.toContain('said by the client');
+  });
+
+  test('a payload that is too large ends the connection, not the server', async () => {
+    const greedy = await cast.ear(customer);
+    greedy.socket.emit('ping', 'x'.repeat(40_000));
+    await greedy.closed();
+    await atCustomer!.caughtUp();
+  });
+});
+
+describe('limits', () => {
+  let strict: Cast;
+  beforeAll(async () => {
+    strict = await Cast.at(await startServer({ RATE_LIMIT_FACTOR: '1', SOCKET_ROOMS: '5' }));
+  });
+
+  test('twenty commands at once, then ten a second; told how long to wait', async () => {
+    const ear = await strict.ear(strict.owner);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ear.ask('ping')));
+    const refusals = answers.flatMap((answer) => (answer.ok ? [] : answer.error));
+    expect(answers.filter(({ ok }) => ok).length).toBeGreaterThanOrEqual(20);
+    expect(refusals.length).toBeGreaterThan(10);
+    for (const { code, retryAfter } of refusals) {
+      expect(code).toBe('rate_limited');
+      expect(retryAfter).toBeGreaterThan(0);
+      expect(retryAfter).toBeLessThan(3);
+    }
+    expect((await ear.next('rate_limit_exceeded')).payload).toMatchObject({ event: 'ping' });
+    // Another socket of the same user is not in it.
+    await (await strict.ear(strict.owner)).caughtUp();
+  });
+
+  test('two positions a second', async () => {
+    const { order, courier } = await strict.underWay(await strict.person('customer'));
+    const ear = await strict.ear(courier);
+    const here = { orderId: order.id, latitude: 52.5, longitude: 13.4 };
+    const answers = await Promise.all(Array.from({ length: 6 }, () => ear.ask('delivery:location', here)));
+    expect(answers.filter(({ ok }) => ok).length).toBeLessThanOrEqual(3);
+    expect((await ear.next('rate_limit_exceeded')).payload.event).toBe('delivery:location');
+  });
+
+  test('so many rooms', async () => {
+    const ear = await strict.ear(strict.operator);
+    await ear.ok('join:restaurant', aurora);
+    await ear.ok('join:restaurant', sakura);
+    const { id } = await strict.order(await strict.person('customer'));
+    expect(await ear.no('join:order', id)).toMatchObject({ code: 'too_many_rooms' });
+    await ear.ok('join:restaurant', aurora);
+    await ear.ok('leave:restaurant', sakura);
+    await ear.ok('join:order', id);
+    const streams = Object.fromEntries(
+      Array.from({ length: 6 }, (_, i) => [`order:${i}`, { seq: 0, epoch: '' }]),
+    );
+    expect(await ear.no('sync', { streams })).toMatchObject({ code: 'validation_failed' });
+  });
+});

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { calls } from '@passline/contracts';
+import { Cast, type Person } from './testing/cast.ts';
+import { aurora, move } from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+let cast: Cast;
+let customer: Person;
+let stranger: Person;
+let [atCustomer, atOperator]: [Ear, Ear] | [] = [];
+
+beforeAll(async () => {
+  cast = await Cast.at(await startServer());
+});
+afterAll(stopAll);
+beforeEach(async () => {
+  [customer, stranger] = await Promise.all([cast.person('customer'), cast.person('customer')]);
+  [atCustomer, atOperator] = await Promise.all([cast.ear(customer), cast.ear(cast.operator)]);
+});
+afterEach(closeSockets);
+
+describe('what was missed', () => {
+  test('comes with the join, after a position; and what follows comes live, once', async () => {
+    const { id } = await cast.order(customer);
+    const first = await atCustomer!.ok('join:order', { id, after: 0 });
+    expect(first.missed).toMatchObject([
+      { event: 'order:new', meta: { streams: { [`order:${id}`]: { seq: 1, epoch: first.epoch } } } },
+    ]);
+    await move(cast.owner, id, 'confirmed', 'preparing');
+    const late = await cast.ear(customer);
+    const { seq, epoch } = first;
+    const rejoined = await late.ok('join:order', { id, after: seq, epoch });
+    const places = rejoined.missed.map(({ meta }) => meta.streams[`order:${id}`]!.seq);
+    expect(places).toEqual(places.map((_, index) => seq + 1 + index));
+    expect(rejoined.seq).toBe(places.at(-1));
+    await move(cast.owner, id, 'ready');
+    const { meta } = await late.next('order:status:update', ({ status }) => status === 'ready');
+    expect(meta!.streams[`order:${id}`]!.seq).toBe(rejoined.seq + 1);
+  });
+
+  test('is neither lost nor doubled for a plain client that joins while much is said', async () => {
+    const { id } = await cast.order(customer);
+    await move(cast.owner, id, 'confirmed');
+    // Each may say thirty things a minute.
+    const speakers = await Promise.all([0, 1, 2].map(() => cast.person('kitchen', aurora)));
+    const say = (n: number) =>
+      speakers[n % 3]!.ok(calls.sendMessage, {
+        params: { id },
+        body: { id: randomUUID(), text: `${n}` },
+      });
+    const count = 60;
+    const ears: Promise<Ear>[] = [];
+    const told = new Map<Ear, string[]>();
+    const joining = async () => {
+      const ear = await cast.ear(customer);
+      const { missed } = await ear.ok('join:order', { id, after: 0 });
+      const texts = missed.flatMap(({ event, payload }) =>
+        event === 'chat:message' ? (payload as { text: string }).text : [],
+      );
+      told.set(ear, texts);
+      return ear;
+    };
+    for (let n = 0; n < count; n += 1) {
+      const said = say(n);
+      if (n % 6 === 1) ears.push(joining());
+      await said;
+    }
+    const all = await Promise.all(ears);
+    await say(count);
+    for (const ear of all) {
+      await ear.next('chat:message', ({ text }) => text === `${count}`);
+      const heard = [...told.get(ear)!, ...ear.of('chat:message').map(({ payload }) => payload.text)];
+      expect(heard).toEqual(Array.from({ length: count + 1 }, (_, n) => `${n}`));
+    }
+  });
+
+  test('comes with sync, of several streams, each event once', async () => {
+    const { id } = await cast.order(customer);
+    await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
+    await move(cast.owner, id, 'confirmed');
+    await atCustomer!.next('order:status:update', ({ orderId }) => orderId === id);
+    const beginning = { seq: 0, epoch: '' };
+    const names = [`order:${id}`, `user:${customer.id}`];
+    const { streams, missed, denied, more } = await atCustomer!.ok('sync', {
+      streams: {
+        ...Object.fromEntries(names.map((name) => [name, beginning])),
+        [`user:${stranger.id}`]: beginning,
+      },
+    });
+    expect([denied, more]).toEqual([[`user:${stranger.id}`], false]);
+    // The rooms that were not named tell where they begin.
+    expect(Object.keys(streams).sort()).toEqual([...names, 'public', 'role:customer'].sort());
+    expect(missed[0]).toMatchObject({ event: 'order:new' });
+    expect(Object.keys(missed[0]!.meta.streams).sort()).toEqual(names.sort());
+    const ids = missed.map(({ meta }) => meta.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const again = await atCustomer!.ok('sync', { streams });
+    expect(again.missed).toEqual([]);
+  });
+
+  test('is a snapshot when the log cannot tell', async () => {
+    const { id } = await cast.order(customer);
+    const { seq, epoch } = await atCustomer!.ok('join:order', { id, after: 0 });
+    for (const position of [
+      { after: seq + 10, epoch },
+      { after: seq, epoch: 'of another life' },
+    ])
+      expect(await atCustomer!.ok('join:order', { id, ...position })).toMatchObject({
+        missed: [],
+        resync: true,
+        seq,
+        epoch,
+      });
+    const { streams } = await atCustomer!.ok('sync', { streams: { [`order:${id}`]: { seq: 99, epoch } } });
+    expect(streams[`order:${id}`]).toEqual({ seq, epoch, resync: true });
+  });
+
+  test('is for who looks on what they may see: no chat, no surname, and yet the true end of the stream', async () => {
+    const { order, courier } = await cast.underWay(customer);
+    await customer.ok(calls.sendMessage, {
+      params: { id: order.id },
+      body: { id: randomUUID(), text: 'Hello' },
+    });
+    const atCourier = await cast.ear(courier);
+    const whole = await atCourier.ok('join:order', { id: order.id, after: 0 });
+    const link = await customer.ok(calls.createTrackingLink, { params: { id: order.id } });
+    const atLink = await Ear.open(cast.server.url, { trackingToken: link.token });
+    for (const ear of [atLink, atOperator!]) {
+      const seen = await ear.ok('join:order', { id: order.id, after: 0 });
+      expect(seen.seq).toBe(whole.seq);
+      expect(seen.missed.map(({ event }) => event)).not.toContain('chat:message');
+      expect(seen.missed.length).toBe(whole.missed.length - 1);
+      expect(JSON.stringify(seen.missed)).not.toMatch(/Surname|\+49/);
+      const { streams } = await ear.ok('sync', { streams: { [`order:${order.id}`]: { seq: 0, epoch: '' } } });
+      expect(streams[`order:${order.id}`]!.seq).toBe(whole.seq);
+    }
+    await move(courier, order.id, 'delivered');
+    await atLink.next('order:status:update', ({ status }) => status === 'delivered');
+    expect(atLink.of('chat:message')).toEqual([]);
+  });
+});
