@@ -74,11 +74,40 @@ async function picture(
   await take(page);
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await context.close();
-  console.log(name, complaints.length > 0 ? complaints : '');
+  process.stdout.write(`${[name, ...complaints].join('\n  ')}\n`);
 }
 
 try {
-  await rush();
+  const placed = await rush();
+  const [, , , , , shown] = placed;
+  const path = `/orders/${shown?.id ?? ''}`;
+  const { url } = await owner.call<{ url: string }>('POST', `${path}/tracking-link`);
+  await customer.call('POST', `${path}/messages`, {
+    id: crypto.randomUUID(),
+    text: 'Could you leave the basil out, please?',
+  });
+  await owner.call('POST', `${path}/messages`, {
+    id: crypto.randomUUID(),
+    text: 'Of course. Twelve minutes.',
+  });
+  const order = async (page: Page) => {
+    await page.goto(path);
+    await page.locator('pl-timeline').waitFor();
+    await page.getByText('Twelve minutes').waitFor();
+  };
+  const tracking = async (page: Page) => {
+    await page.goto(url);
+    await page.locator('.steps').waitFor();
+    await page.getByText('Live').waitFor();
+  };
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+    [390, 844],
+  ] as const) {
+    await picture(`order-${width}`, { width, height }, order);
+    await picture(`tracking-${width}`, { width, height }, tracking);
+  }
   const tickets = (page: Page) => page.locator('pl-ticket').first().waitFor();
   for (const light of [false, true])
     for (const [width, height] of [

@@ -103,9 +103,11 @@ inChromium('signing in and out, in Chromium', () => {
   it('asks for a new sign-in when the session has ended, and goes on where it was', async () => {
     const { context, page } = await evening.desk();
     await signIn(page, 'owner');
+    await page.getByRole('link', { name: 'Menu' }).click();
+    await page.getByRole('switch').first().waitFor();
     await refuseTokensOfToday(context);
     await context.route('**/auth/refresh', (route) => route.fulfill(refusal), { times: 1 });
-    await page.getByRole('link', { name: 'Menu' }).click();
+    await page.reload();
     await page.getByText('Your session has ended.').waitFor();
     await page.getByLabel('Email').fill(emailOf('owner'));
     await page.getByLabel('Password', { exact: true }).fill('passline-demo');

@@ -9,6 +9,11 @@ export const routes: Routes = [
     loadComponent: async () => (await import('./auth/sign-in.ts')).SignIn,
   },
   {
+    path: 'track/:token',
+    title: 'track',
+    loadComponent: async () => (await import('./track/track-page.ts')).TrackPage,
+  },
+  {
     path: '',
     canMatch: [signedIn, atWork],
     loadChildren: async () => (await import('./shell/shell.routes.ts')).shellRoutes,

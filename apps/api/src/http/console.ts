@@ -5,7 +5,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 
 /** Addresses that are not the console's to answer, even if a browser navigates there. */
-const ours = /^\/(api|docs|health|metrics|socket\.io|socket-admin|track)(\/|$)/;
+const ours = /^\/(api|docs|health|metrics|socket\.io|socket-admin)(\/|$)/;
+/** A tracking link ends in a token, which has dots in it as a file's name has. */
+const file = /^(?!\/track\/).*\.\w+$/;
 /** The build puts a hash of its content into the name of what may be kept for ever. */
 const hashed = /-[\w-]{8,}\.(js|css|woff2?|svg|png|webp|ico|json)$/i;
 
@@ -44,6 +46,6 @@ export function serveConsole(app: NestExpressApplication, folder: string): boole
 export const isNavigation = (request: Pick<Request, 'method' | 'path' | 'headers'>): boolean =>
   (request.method === 'GET' || request.method === 'HEAD') &&
   !ours.test(request.path) &&
-  !/\.\w+$/.test(request.path) &&
+  !file.test(request.path) &&
   // The front door is open to whoever knocks; behind it, only to who asks for a page.
   (request.path === '/' || (request.headers.accept ?? '').includes('text/html'));

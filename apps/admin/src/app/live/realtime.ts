@@ -1,25 +1,9 @@
 import { DestroyRef, Service, effect, inject, untracked } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { type RealtimeClient, createRealtimeClient } from '@passline/realtime-client';
-import { Socket } from 'ngx-socket-io';
 import { Session } from '../auth/session.ts';
 import { freshnessOf } from './line.ts';
-
-/** One socket that nobody else uses: ngx-socket-io's, whose reconnecting the client takes over. */
-const openSocket = () =>
-  new Socket(
-    // The second argument is only needed by what we do not use of it: change detection by zone.
-    {
-      url: location.origin,
-      options: {
-        autoConnect: false,
-        forceNew: true,
-        transports: ['websocket', 'polling'],
-        tryAllTransports: true,
-      },
-    },
-    null as never,
-  );
+import { openSocket } from './open-socket.ts';
 
 /**
  * The live line of whoever is signed in. It lives in the shell, so at the door there is none; it ends in the moment

@@ -34,6 +34,11 @@ export const shellRoutes: Routes = [
         },
       },
       to('orders', async () => (await import('../orders/board-page.ts')).BoardPage),
+      {
+        ...to('orders', async () => (await import('../order/order-page.ts')).OrderPage),
+        path: 'orders/:id',
+        title: 'order',
+      },
       to('menu', async () => (await import('../menu/menu-page.ts')).MenuPage),
       to('restaurants', async () => (await import('../restaurants/restaurants-page.ts')).RestaurantsPage),
       to('users', async () => (await import('../users/users-page.ts')).UsersPage),

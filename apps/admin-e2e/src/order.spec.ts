@@ -1,0 +1,88 @@
+import type { ChatMessage, Order } from '@passline/contracts';
+import { inChromium } from './testing/chromium.ts';
+import { faults, signIn, smallTargets } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
+
+inChromium('one order, in Chromium', () => {
+  const evening = useEvening();
+  let customer: Guest;
+  let owner: Guest;
+  beforeAll(async () => {
+    [customer, owner] = await Promise.all([
+      Guest.in(evening.url(), 'customer'),
+      Guest.in(evening.url(), 'owner'),
+    ]);
+  });
+  const place = () => customer.order(owner.session.user.restaurantId!);
+  const fine = { faults: [], small: [] };
+
+  it('tells what happened and who did it, goes back through it, and follows what happens', async () => {
+    const order = await place();
+    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    const { page, complaints } = await evening.desk();
+    await signIn(page, 'kitchen');
+    await page.goto(`/orders/${order.id}`);
+    const current = page.locator('pl-timeline li[aria-current]');
+    await current.filter({ hasText: 'Confirmed' }).waitFor();
+    await current.filter({ hasText: 'Owner' }).waitFor();
+
+    const past = page.locator('.what header');
+    await page.getByRole('slider').fill('0');
+    await past.getByText('New', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Now' }).click();
+    await past.getByText('Confirmed').waitFor();
+
+    await owner.call('PATCH', `/orders/${order.id}/status`, { status: 'preparing' });
+    await current.filter({ hasText: 'Preparing' }).waitFor();
+    expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual(fine);
+    expect(complaints).toEqual([]);
+  });
+
+  it('talks with the customer, and what is said is said once', async () => {
+    const order = await place();
+    const { page } = await evening.desk();
+    await signIn(page, 'owner');
+    await page.goto(`/orders/${order.id}`);
+    await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    const chat = page.getByRole('log', { name: 'Chat' });
+    await chat.getByText('Nobody has said anything yet.').waitFor();
+    await customer.call('POST', `/orders/${order.id}/messages`, { id: 'question-1', text: 'Is it hot?' });
+    await chat.getByText('Is it hot?').waitFor();
+    await page.getByLabel('Write a message').fill('Very hot');
+    await page.keyboard.press('Enter');
+    await chat.getByText('Very hot').waitFor();
+    await chat.getByText('sending…').waitFor({ state: 'detached' });
+    const { items, reads } = await customer.call<{ items: ChatMessage[]; reads: { upTo: string }[] }>(
+      'GET',
+      `/orders/${order.id}/messages`,
+    );
+    expect(items.map(({ text }) => text)).toEqual(['Very hot', 'Is it hot?']);
+    expect(reads.map(({ upTo }) => upTo)).toContain('question-1');
+  });
+
+  it('shows the way to the door to whoever holds the link, without an account', async () => {
+    const order = await place();
+    const { url } = await customer.call<{ url: string }>('POST', `/orders/${order.id}/tracking-link`);
+    const { page, complaints } = await evening.desk({ width: 390, height: 844 });
+    await page.goto(url);
+    const here = page.locator('.steps [aria-current=step]');
+    await here.filter({ hasText: 'Sent to the restaurant' }).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await here.filter({ hasText: 'Accepted' }).waitFor();
+    await page.getByText('Arrives about').waitFor();
+    expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual(fine);
+    await owner.call<Order>('POST', `/orders/${order.id}/cancel`, { reason: 'The oven broke' });
+    await page.getByText('The order was cancelled: The oven broke').waitFor();
+    expect(complaints).toEqual([]);
+    expect(page.url()).toContain('/track/');
+  });
+
+  it('says plainly that a link has ended', async () => {
+    const { page } = await evening.desk({ width: 390, height: 844 });
+    await page.goto('/track/not.a.link');
+    await page.getByRole('heading', { name: 'This link has ended' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+import { Component, computed, effect, inject, input, linkedSignal, resource, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { isFinal } from '@passline/contracts/tables';
+import { firstValueFrom } from 'rxjs';
+import { Session } from '../auth/session.ts';
+import { sentenceOf } from '../http/failure.ts';
+import { OrdersApi } from '../orders/orders-api.ts';
+import { OrdersStore } from '../orders/orders-store.ts';
+import { isRinging } from '../orders/order-acts.ts';
+import { TicketActs } from '../orders/ticket-acts.ts';
+import { TicketItems } from '../orders/ticket-items.ts';
+import { TicketTimes } from '../orders/ticket-times.ts';
+import { Formats } from '../text/formats.ts';
+import { Language } from '../text/language.ts';
+import { Failure } from '../ui/failure.ts';
+import { Icon } from '../ui/icon.ts';
+import { NoticeBoard } from '../ui/notice-board.ts';
+import { Skeleton } from '../ui/skeleton.ts';
+import { Chat } from './chat.ts';
+import { type Fact, entriesOf } from './history.ts';
+import { Timeline } from './timeline.ts';
+
+/** One order, whole: what it is, what happened to it, who talks about it, and what can be done next. */
+@Component({
+  selector: 'pl-order-page',
+  imports: [Chat, Failure, Icon, RouterLink, Skeleton, TicketActs, TicketItems, TicketTimes, Timeline],
+  templateUrl: './order-page.html',
+  styleUrl: './order-page.css',
+})
+export class OrderPage {
+  readonly id = input.required<string>();
+
+  readonly #api = inject(OrdersApi);
+  readonly #store = inject(OrdersStore);
+  readonly #notices = inject(NoticeBoard);
+  readonly #me = inject(Session).user;
+  protected readonly formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+
+  protected readonly failure = signal<unknown>(undefined);
+  protected readonly at = signal<number | undefined>(undefined);
+  protected readonly link = signal<string | undefined>(undefined);
+  protected readonly order = computed(() => this.#store.order(this.id()));
+  protected readonly ringing = computed(() => {
+    const order = this.order();
+    return order !== undefined && isRinging(order);
+  });
+  protected readonly over = computed(() => isFinal(this.order()?.status ?? 'pending'));
+  /** Looked up again at each version: what happened is told by the server, not pieced together here. */
+  readonly #history = resource({
+    params: () => ({ id: this.id(), version: this.order()?.version }),
+    loader: ({ params: { id } }) => firstValueFrom(this.#api.history(id)),
+  });
+  /** While it is looked up again the last one stays: a list that blinks is read by nobody. */
+  readonly #facts = linkedSignal<readonly Fact[] | undefined, readonly Fact[]>({
+    source: () => (this.#history.hasValue() ? this.#history.value() : undefined),
+    computation: (facts, before) => facts ?? before?.value ?? [],
+  });
+  protected readonly entries = computed(() =>
+    entriesOf(this.#facts(), this.#me()?.id ?? '', this.t(), this.formats),
+  );
+  /** The order as it was at the step that is looked at; undefined for now. */
+  protected readonly then = computed(() => {
+    const at = this.at();
+    return at === undefined ? undefined : this.entries()[at]?.then;
+  });
+
+  constructor() {
+    effect(() => void this.load(this.id()));
+  }
+
+  protected async load(id: string): Promise<void> {
+    this.failure.set(undefined);
+    try {
+      await this.#store.fetch(id);
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
+
+  protected async share(): Promise<void> {
+    try {
+      const { url } = await firstValueFrom(this.#api.share(this.id()));
+      const whole = new URL(url, location.origin).href;
+      this.link.set(whole);
+      await navigator.clipboard.writeText(whole);
+      this.#notices.tell({ tone: 'calm', text: this.t().order.copied });
+    } catch (error) {
+      // Where the clipboard is closed to us the link is at least there to be marked by hand.
+      if (!this.link()) this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+    }
+  }
+}

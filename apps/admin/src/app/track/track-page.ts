@@ -1,0 +1,64 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { Component, computed, effect, inject, input } from '@angular/core';
+import type { OrderStatus } from '@passline/contracts';
+import { Clock } from '../live/clock.ts';
+import { Formats } from '../text/formats.ts';
+import { Language } from '../text/language.ts';
+import { Failure } from '../ui/failure.ts';
+import { Icon } from '../ui/icon.ts';
+import { Mark } from '../ui/mark.ts';
+import { Skeleton } from '../ui/skeleton.ts';
+import { Tracked } from './tracked.ts';
+
+const ways = {
+  delivery: ['pending', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'],
+  pickup: ['pending', 'confirmed', 'preparing', 'ready', 'delivered'],
+} as const satisfies Record<string, OrderStatus[]>;
+
+/** What a hungry person wants to know on a telephone: when, and how far it is. */
+@Component({
+  selector: 'pl-track-page',
+  imports: [Failure, Icon, Mark, Skeleton],
+  providers: [Tracked],
+  templateUrl: './track-page.html',
+  styleUrl: './track-page.css',
+})
+export class TrackPage {
+  readonly token = input.required<string>();
+
+  readonly #now = inject(Clock).now;
+  protected readonly tracked = inject(Tracked);
+  protected readonly formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  protected readonly order = this.tracked.order;
+
+  protected readonly gone = computed(() => {
+    const failure = this.tracked.failure();
+    return failure instanceof HttpErrorResponse && failure.status === 404;
+  });
+  protected readonly promised = computed(() => {
+    const { promise, status } = this.order() ?? {};
+    if (!promise || status === 'delivered' || status === 'cancelled') return undefined;
+    return promise.deliverAt ?? promise.readyAt ?? undefined;
+  });
+  protected readonly late = computed(() => {
+    const promised = this.promised();
+    return promised !== undefined && new Date(promised).getTime() < this.#now();
+  });
+  protected readonly steps = computed(() => {
+    const order = this.order();
+    if (!order) return [];
+    const way: readonly OrderStatus[] = ways[order.fulfilment];
+    const at = way.indexOf(order.status);
+    const { track } = this.t();
+    return way.map((status, place) => ({
+      status,
+      word: status === 'delivered' && order.fulfilment === 'pickup' ? track.pickedUp : track.steps[status],
+      state: place < at || order.status === 'delivered' ? 'done' : place === at ? 'here' : 'ahead',
+    }));
+  });
+
+  constructor() {
+    effect(() => this.tracked.follow(this.token()));
+  }
+}
