@@ -40,6 +40,7 @@ export const shellRoutes: Routes = [
         title: 'order',
       },
       to('menu', async () => (await import('../menu/menu-page.ts')).MenuPage),
+      to('reports', async () => (await import('../reports/reports-page.ts')).ReportsPage),
       to('restaurants', async () => (await import('../restaurants/restaurants-page.ts')).RestaurantsPage),
       to('users', async () => (await import('../users/users-page.ts')).UsersPage),
       {

@@ -8,6 +8,7 @@ export const de: Messages = {
     order: 'Bestellung',
     track: 'Ihre Bestellung',
     menu: 'Speisekarte',
+    reports: 'Berichte',
     restaurants: 'Restaurants',
     users: 'Konten',
     missing: 'Nicht gefunden',
@@ -374,6 +375,38 @@ export const de: Messages = {
     gone: {
       title: 'Dieser Link ist abgelaufen',
       text: 'Er gilt nicht, oder die Bestellung ist schon länger vorbei. Das Restaurant gibt einen neuen.',
+    },
+  },
+
+  reports: {
+    heading: 'Berichte',
+    since: 'Zeitraum',
+    span: (days) => (days === 1 ? '24 Stunden' : `${days} Tage`),
+    orders: (all, delivered, cancelled, open) =>
+      `${all}: ${delivered} geliefert, ${cancelled} storniert, ${open} noch offen.`,
+    revenue: (sum, average) => `${sum} Umsatz, ${average} je Bestellung.`,
+    promise: (kept, all, percent) => `${kept} von ${all} Zusagen gehalten, ${percent} %.`,
+    noPromise: 'Noch ist keine Zusage fällig geworden.',
+    perDay: 'Bestellungen je Tag',
+    perHour: 'Bestellungen je Stunde',
+    times: 'Wie lange es dauert',
+    stage: 'Abschnitt',
+    half: 'Die Hälfte in',
+    most: 'Neun von zehn in',
+    count: 'Bestellungen',
+    stages: {
+      pending: 'Bis zur Annahme',
+      confirmed: 'Bis zum Beginn',
+      preparing: 'Zubereitung',
+      ready: 'Am Pass',
+      out_for_delivery: 'Unterwegs',
+      total: 'Von der Bestellung zur Tür',
+    },
+    cancellations: 'Warum storniert wurde',
+    topItems: 'Was am meisten bestellt wurde',
+    none: {
+      title: 'Keine Bestellungen in dieser Zeit',
+      text: 'Zahlen erscheinen mit der ersten Bestellung. Ein längerer Zeitraum zeigt frühere.',
     },
   },
 

@@ -7,6 +7,7 @@ export const en = {
     order: 'Order',
     track: 'Your order',
     menu: 'Menu',
+    reports: 'Reports',
     restaurants: 'Restaurants',
     users: 'Users',
     missing: 'Not found',
@@ -374,6 +375,38 @@ export const en = {
     gone: {
       title: 'This link has ended',
       text: 'It is not valid, or the order was over some time ago. Ask the restaurant for a new one.',
+    },
+  },
+
+  reports: {
+    heading: 'Reports',
+    since: 'Looking back',
+    span: (days: number) => (days === 1 ? '24 hours' : `${days} days`),
+    orders: (all: string, delivered: string, cancelled: string, open: string) =>
+      `${all}: ${delivered} delivered, ${cancelled} cancelled, ${open} still open.`,
+    revenue: (sum: string, average: string) => `${sum} taken, ${average} an order.`,
+    promise: (kept: string, all: string, percent: string) => `${kept} of ${all} promises kept, ${percent} %.`,
+    noPromise: 'No promise has come due yet.',
+    perDay: 'Orders by day',
+    perHour: 'Orders by hour',
+    times: 'How long it takes',
+    stage: 'Stage',
+    half: 'Half within',
+    most: 'Nine of ten within',
+    count: 'Orders',
+    stages: {
+      pending: 'Until accepted',
+      confirmed: 'Until cooking begins',
+      preparing: 'Cooking',
+      ready: 'On the pass',
+      out_for_delivery: 'On the way',
+      total: 'From order to door',
+    },
+    cancellations: 'Why orders were cancelled',
+    topItems: 'What was ordered most',
+    none: {
+      title: 'No orders in this time',
+      text: 'Numbers appear here with the first order. Look back further to see earlier ones.',
     },
   },
 

@@ -1,0 +1,39 @@
+import bcrypt from 'bcryptjs';
+import { io } from 'socket.io-client';
+import { inChromium } from './testing/chromium.ts';
+import { useEvening } from './testing/evening.ts';
+import { signedIn } from './testing/rest.ts';
+
+const password = 'look but do not touch';
+// The server takes its environment from here.
+process.env['SOCKET_ADMIN_PASSWORD_HASH'] = bcrypt.hashSync(password, 4);
+
+inChromium('the Socket.IO Admin UI, in Chromium', () => {
+  const evening = useEvening();
+
+  it('signs an operator in, who sees sockets and rooms, and nobody else', async () => {
+    const { accessToken, user } = await signedIn(evening.url(), 'owner');
+    const socket = io(evening.url(), { auth: { token: accessToken }, transports: ['websocket'] });
+    await new Promise((resolve) => socket.once('registered', resolve));
+    const { page } = await evening.desk();
+    await page.goto(`${evening.url()}/socket-admin/`);
+    const signIn = async (word: string) => {
+      await page.getByLabel('Server URL').fill(evening.url());
+      await page.getByLabel('Username').fill('operator');
+      await page.getByLabel('Password').fill(word);
+      await page.getByRole('button', { name: 'Connect' }).click();
+    };
+    await signIn('wrong');
+    await page.getByText('invalid credentials').waitFor();
+    await signIn(password);
+    await page.getByText('CONNECTED', { exact: true }).waitFor();
+
+    await page.getByRole('link', { name: 'Sockets' }).first().click();
+    await page.getByText(socket.id!).first().waitFor();
+    await page.getByRole('link', { name: 'Rooms' }).first().click();
+    for (const name of [`restaurant:${user.restaurantId!}`, `user:${user.id}`, 'public'])
+      await page.getByText(name).first().waitFor();
+    expect(await page.content()).not.toContain(accessToken);
+    socket.close();
+  });
+});
