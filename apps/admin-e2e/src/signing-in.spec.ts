@@ -46,7 +46,7 @@ inChromium('signing in and out, in Chromium', () => {
       const names = await page.getByRole('navigation').getByRole('link').allInnerTexts();
       return { page, names: names.map((name) => name.trim()) };
     };
-    expect((await placesOf('owner')).names).toEqual(['Orders', 'Menu', 'Reports']);
+    expect((await placesOf('owner')).names).toEqual(['Orders', 'Menu', 'Reports', 'Settings']);
     const kitchen = await placesOf('kitchen');
     expect(kitchen.names).toEqual(['Orders', 'Menu']);
     await kitchen.page.goto('/users');

@@ -11,7 +11,7 @@ import { Failure } from '../ui/failure.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { Bars } from './bars.ts';
 
-const spans = [1, 7, 30] as const;
+const spans = [1, 7, 30];
 const day = 24 * 60 * 60_000;
 
 /** How the restaurant did: plain sentences first, then the pictures. */
@@ -30,7 +30,7 @@ export class ReportsPage {
 
   protected readonly days = signal<number | undefined>(7);
   protected readonly choices = computed(() =>
-    spans.map((value) => ({ value: value as number, label: this.t().reports.span(value) })),
+    spans.map((value) => ({ value, label: this.t().reports.span(value) })),
   );
   protected readonly report = resource({
     params: () => this.days() ?? 7,

@@ -41,6 +41,7 @@ export const shellRoutes: Routes = [
       },
       to('menu', async () => (await import('../menu/menu-page.ts')).MenuPage),
       to('reports', async () => (await import('../reports/reports-page.ts')).ReportsPage),
+      to('settings', async () => (await import('../settings/settings-page.ts')).SettingsPage),
       to('restaurants', async () => (await import('../restaurants/restaurants-page.ts')).RestaurantsPage),
       to('users', async () => (await import('../users/users-page.ts')).UsersPage),
       {

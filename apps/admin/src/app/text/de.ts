@@ -9,6 +9,7 @@ export const de: Messages = {
     track: 'Ihre Bestellung',
     menu: 'Speisekarte',
     reports: 'Berichte',
+    settings: 'Einstellungen',
     restaurants: 'Restaurants',
     users: 'Konten',
     missing: 'Nicht gefunden',
@@ -408,6 +409,24 @@ export const de: Messages = {
       title: 'Keine Bestellungen in dieser Zeit',
       text: 'Zahlen erscheinen mit der ersten Bestellung. Ein längerer Zeitraum zeigt frühere.',
     },
+  },
+
+  settings: {
+    heading: 'Einstellungen',
+    alert: 'Wenn niemand antwortet',
+    notReceived: 'Der Betrieb wird gerufen, wenn kein Bildschirm eine Bestellung hat nach',
+    notAnswered: 'und wenn niemand geantwortet hat nach',
+    cancelAfter: 'Eine Bestellung ohne Antwort wird storniert nach',
+    never: 'Nie',
+    accepting: 'Annehmen',
+    how: 'Neue Bestellungen nimmt an',
+    byHand: 'Jemand am Pass',
+    byItself: 'Passline selbst',
+    readyIn: 'und sagt zu in',
+    warning: 'Bestellungen klingeln dann nicht: Niemand wird gefragt, ob es geht.',
+    save: 'Einstellungen speichern',
+    saved: 'Gespeichert. Es gilt für jede Bestellung ab jetzt.',
+    span: (seconds) => (seconds < 120 ? `${seconds} s` : `${seconds / 60} Min.`),
   },
 
   menu: {

@@ -8,6 +8,7 @@ export const en = {
     track: 'Your order',
     menu: 'Menu',
     reports: 'Reports',
+    settings: 'Settings',
     restaurants: 'Restaurants',
     users: 'Users',
     missing: 'Not found',
@@ -408,6 +409,24 @@ export const en = {
       title: 'No orders in this time',
       text: 'Numbers appear here with the first order. Look back further to see earlier ones.',
     },
+  },
+
+  settings: {
+    heading: 'Settings',
+    alert: 'When nobody answers',
+    notReceived: 'Operators are called when no screen has received an order within',
+    notAnswered: 'and when nobody has answered it within',
+    cancelAfter: 'An order that nobody has answered is cancelled after',
+    never: 'Never',
+    accepting: 'Accepting',
+    how: 'New orders are accepted',
+    byHand: 'By somebody',
+    byItself: 'By themselves',
+    readyIn: 'and promised in',
+    warning: 'Orders then do not ring: nobody is asked whether it can be done.',
+    save: 'Save settings',
+    saved: 'Saved. It holds for every order from now on.',
+    span: (seconds: number) => (seconds < 120 ? `${seconds} s` : `${seconds / 60} min`),
   },
 
   menu: {
