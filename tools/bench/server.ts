@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 /** The built API as a process of its own, with an empty directory, until it is stopped. */
-export async function startServer(flags: string[] = []) {
+export async function startServer(flags: string[] = [], env: Record<string, string> = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'passline-bench-'));
   const port = await freePort();
   const child = spawn(process.execPath, [...flags, 'apps/api/dist/main.js'], {
@@ -23,6 +23,7 @@ export async function startServer(flags: string[] = []) {
       DEMO: 'on',
       LOG_LEVEL: 'error',
       RATE_LIMIT_FACTOR: '100000',
+      ...env,
     },
   });
   const agent = new Agent({ keepAlive: true });
