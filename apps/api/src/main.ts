@@ -11,6 +11,10 @@ try {
   const logger = createLogger(config);
   // Node ends the process as it always does; the log has to know why.
   process.on('uncaughtExceptionMonitor', (err) => logger.fatal({ err }, 'nobody caught this'));
+  if (config.redisUrl)
+    logger.warn(
+      'REDIS_URL is not used yet: nodes find what others have said in the store, within about a second',
+    );
   const app = await createApp(config, logger);
   stopOnSignal(app);
   await app.listen(config.port, config.host);

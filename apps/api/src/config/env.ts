@@ -79,8 +79,9 @@ const across: readonly [wrong: (env: Record<string, string | undefined>) => bool
     'OPERATOR_EMAIL and OPERATOR_PASSWORD go together',
   ],
   [
-    (env) => Number(env['WORKERS'] ?? 1) > 1 && env['PORT'] === '0',
-    'PORT must be named when WORKERS is more than 1',
+    // Refused rather than ignored: whoever asks for four processes must not believe that there are four.
+    (env) => Number(env['WORKERS'] ?? 1) > 1,
+    'WORKERS above 1 is not there yet: start several processes that share one MONGODB_URI',
   ],
 ];
 const isProduction = (env: Record<string, string | undefined>) => env['NODE_ENV'] === 'production';
