@@ -68,7 +68,7 @@ inChromium('the orders board, in Chromium', () => {
       await at.page.waitForFunction(() => document.title.includes('New order'));
     }
 
-    await act(first, order, /silence/);
+    await act(first, order, /^Silence it/);
     for (const at of [first, second])
       await ticket(at, order).and(at.page.locator(':not(.ringing)')).waitFor();
     await second.page.waitForFunction(() => !document.title.includes('New order'));

@@ -1,5 +1,14 @@
 import { CdkDropList, type CdkDrag, type CdkDragDrop } from '@angular/cdk/drag-drop';
-import { Component, computed, inject, input, signal } from '@angular/core';
+import {
+  Component,
+  type ElementRef,
+  computed,
+  effect,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { Language } from '../text/language.ts';
 import { OrdersStore } from './orders-store.ts';
@@ -9,7 +18,7 @@ import { OrderActs, stepsOf } from './order-acts.ts';
 import { Ticket } from './ticket.ts';
 import { Unread } from './unread.ts';
 
-const handful = 30;
+const handful = 12;
 
 /** One state of the board. A long column hangs a handful at a time: nobody reads the fortieth ticket. */
 @Component({
@@ -38,7 +47,7 @@ const handful = 30;
         />
       }
       @if (hidden(); as count) {
-        <button type="button" class="act" (click)="more()">{{ t().orders.showMore(count) }}</button>
+        <button #rest type="button" class="act" (click)="more()">{{ t().orders.showMore(count) }}</button>
       }
       <ng-content />
     </div>
@@ -55,6 +64,7 @@ export class Column {
   readonly #acts = inject(OrderActs);
   readonly #view = inject(BoardView);
   readonly #limit = signal(handful);
+  private readonly rest = viewChild<ElementRef<HTMLElement>>('rest');
   protected readonly store = inject(OrdersStore);
   protected readonly unread = inject(Unread);
   protected readonly t = inject(Language).messages;
@@ -72,6 +82,18 @@ export class Column {
 
   protected dropped({ item, container, previousContainer }: CdkDragDrop<Status, Status, Order>): void {
     if (container !== previousContainer) void this.#acts.move(item.data, this.status());
+  }
+
+  constructor() {
+    // Scrolled to the end: the next handful hangs there before it is asked for.
+    effect((onCleanup) => {
+      const rest = this.rest()?.nativeElement;
+      this.shown();
+      if (!rest || !('IntersectionObserver' in globalThis)) return;
+      const seen = new IntersectionObserver((all) => all.some((it) => it.isIntersecting) && this.more());
+      seen.observe(rest);
+      onCleanup(() => seen.disconnect());
+    });
   }
 
   protected more(): void {

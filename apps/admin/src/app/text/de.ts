@@ -212,10 +212,10 @@ export const de: Messages = {
     unread: (count) => `${count} ungelesen`,
     unanswered: 'Niemand hat geantwortet',
     acceptIn: 'Annehmen, fertig in',
-    accept: (minutes) => `Annehmen · ${minutes} Min.`,
+    accept: (minutes) => `Annehmen ${minutes} Min.`,
     acceptMinutes: (number, minutes) => `${number} annehmen, fertig in ${minutes} Minuten`,
     minutes: (minutes) => `${minutes} Min.`,
-    silence: 'Gesehen, still',
+    silence: 'Still',
     answered: (name) => `Gesehen: ${name}`,
     next: {
       confirmed: 'Annehmen',

@@ -212,10 +212,10 @@ export const en = {
     unread: (count: string) => `${count} unread`,
     unanswered: 'Nobody has answered',
     acceptIn: 'Accept, ready in',
-    accept: (minutes: string) => `Accept · ${minutes} min`,
+    accept: (minutes: string) => `Accept ${minutes} min`,
     acceptMinutes: (number: string, minutes: string) => `Accept ${number}, ready in ${minutes} minutes`,
     minutes: (minutes: string) => `${minutes} min`,
-    silence: 'Seen, silence it',
+    silence: 'Silence it',
     answered: (name: string) => `Seen by ${name}`,
     next: {
       confirmed: 'Accept',
