@@ -1,5 +1,5 @@
 import bcrypt from 'bcryptjs';
-import { io } from 'socket.io-client';
+import { type Socket, io } from 'socket.io-client';
 import { inChromium } from './testing/chromium.ts';
 import { useEvening } from './testing/evening.ts';
 import { signedIn } from './testing/rest.ts';
@@ -11,10 +11,13 @@ process.env['SOCKET_ADMIN_PASSWORD_HASH'] = bcrypt.hashSync(password, 4);
 inChromium('the Socket.IO Admin UI, in Chromium', () => {
   const evening = useEvening();
 
+  let socket: Socket | undefined;
+  afterEach(() => socket?.close());
+
   it('signs an operator in, who sees sockets and rooms, and nobody else', async () => {
     const { accessToken, user } = await signedIn(evening.url(), 'owner');
-    const socket = io(evening.url(), { auth: { token: accessToken }, transports: ['websocket'] });
-    await new Promise((resolve) => socket.once('registered', resolve));
+    socket = io(evening.url(), { auth: { token: accessToken }, transports: ['websocket'] });
+    await new Promise((resolve) => socket!.once('registered', resolve));
     const { page } = await evening.desk();
     await page.goto(`${evening.url()}/socket-admin/`);
     const signIn = async (word: string) => {
@@ -26,7 +29,10 @@ inChromium('the Socket.IO Admin UI, in Chromium', () => {
     await signIn('wrong');
     await page.getByText('invalid credentials').waitFor();
     await signIn(password);
-    await page.getByText(/^\s*connected\s*$/i).waitFor();
+    await page
+      .getByText(/^\s*connected\s*$/i)
+      .first()
+      .waitFor();
 
     await page.getByRole('link', { name: 'Sockets' }).first().click();
     await page.getByText(socket.id!).first().waitFor();
@@ -34,6 +40,5 @@ inChromium('the Socket.IO Admin UI, in Chromium', () => {
     for (const name of [`restaurant:${user.restaurantId!}`, `user:${user.id}`, 'public'])
       await page.getByText(name).first().waitFor();
     expect(await page.content()).not.toContain(accessToken);
-    socket.close();
   });
 });

@@ -18,8 +18,10 @@ import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { keptSecret } from '../config/kept-secret.ts';
 import { type Rate, TokenBuckets } from '../http/token-buckets.ts';
+import { Connections } from '../realtime/connections/connections.ts';
 import { SocketMeters } from '../realtime/socket-meters.ts';
 import { SocketServer } from '../realtime/socket-server.ts';
+import { show, socketPages } from './admin-view.ts';
 
 const path = '/socket-admin';
 const page = join(
@@ -28,7 +30,7 @@ const page = join(
 );
 
 const rounds = 10;
-const countEveryMs = 1_000;
+const countEveryMs = 2_000;
 /** A bcrypt comparison is slow on purpose: nobody may have it done as often as they like. */
 const perAddress: Rate = { burst: 5, perSecond: 0.2 };
 const allTogether: Rate = { burst: 20, perSecond: 1 };
@@ -39,7 +41,7 @@ const Claimed = z.union([
 ]);
 
 /**
- * The Socket.IO Admin UI, for looking only: whoever is in it sees numbers, and can neither emit nor move sockets, since
+ * The Socket.IO Admin UI, for looking only: whoever is in it sees numbers, sockets and rooms, and can neither emit nor move sockets, since
  * that would go around the access policy. Without a configured password there is none in production.
  */
 @Injectable()
@@ -53,6 +55,7 @@ export class SocketAdmin implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly sockets: SocketServer,
     private readonly meters: SocketMeters,
+    private readonly connections: Connections,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.#attempts = new TokenBuckets({ factor: config.rateLimitFactor });
@@ -86,7 +89,15 @@ export class SocketAdmin implements OnApplicationBootstrap, BeforeApplicationShu
         readonly: true,
       }),
     );
-    this.#counting = setInterval(() => this.#count(server), countEveryMs).unref();
+    const admins = server.of('/admin');
+    admins.on('connection', (socket) => {
+      socket.emit('config', socketPages);
+      show(admins, this.connections.all());
+    });
+    this.#counting = setInterval(() => {
+      this.#count(server);
+      if (admins.sockets.size > 0) show(admins, this.connections.all());
+    }, countEveryMs).unref();
   }
 
   beforeApplicationShutdown(): void {
@@ -141,7 +152,7 @@ function withoutPackets(server: Server, instrumenting: () => void): void {
   const engine = server.engine as unknown as Pick<Connection, 'on'>;
   const { on } = engine;
   engine.on = (event, listener) =>
-    on.call(engine, event, ((connection: Connection) => {
+    on.call(engine, event, (connection: Connection) => {
       const quiet: Connection = {
         transport: connection.transport,
         on: (name, heard) => (name.startsWith('packet') ? connection : connection.on(name, heard)),
@@ -149,7 +160,7 @@ function withoutPackets(server: Server, instrumenting: () => void): void {
         removeListener: (name, heard) => connection.removeListener(name, heard),
       };
       (listener as (connection: Connection) => void)(quiet);
-    }));
+    });
   try {
     instrumenting();
   } finally {

@@ -94,7 +94,7 @@ const log = new Logger('StreamLog');
     SlowSockets,
     SystemStats,
   ],
-  exports: [CensusTaker, Intake, LocalDelivery, Passing, Presence, SocketMeters, SocketServer],
+  exports: [CensusTaker, Connections, Intake, LocalDelivery, Passing, Presence, SocketMeters, SocketServer],
 })
 export class RealtimeModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly streams: StreamLog) {}
