@@ -2,7 +2,7 @@ import { commands, type CommandName } from '@passline/contracts';
 import { Cast, type Person } from './testing/cast.ts';
 import { aurora, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import type { Ear} from './testing/sockets.ts';
+import type { Ear } from './testing/sockets.ts';
 import { closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
