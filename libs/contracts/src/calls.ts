@@ -1,12 +1,10 @@
 import { accountCalls } from './accounts.ts';
-import {
-  chatCalls,
-  courierCalls,
-  notificationCalls,
-  offerCalls,
-  paymentCalls,
-  reportCalls,
-} from './neighbours.ts';
+import { chatCalls } from './chat.ts';
+import { courierCalls } from './couriers.ts';
+import { notificationCalls } from './notifications.ts';
+import { offerCalls } from './offers.ts';
+import { paymentCalls } from './payments.ts';
+import { reportCalls } from './reports.ts';
 import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
 import { orderCalls } from './orders.ts';
 import { restaurantCalls } from './restaurants.ts';

@@ -2,7 +2,12 @@ export * from './access.ts';
 export * from './accounts.ts';
 export * from './call.ts';
 export * from './calls.ts';
-export * from './neighbours.ts';
+export * from './couriers.ts';
+export * from './payments.ts';
+export * from './offers.ts';
+export * from './notifications.ts';
+export * from './chat.ts';
+export * from './reports.ts';
 export * from './operations.ts';
 export * from './order-life.ts';
 export * from './orders.ts';
@@ -25,5 +30,6 @@ export {
   type Transition,
 } from './transitions.ts';
 export * from './values.ts';
-export * from './wire.ts';
+export * from './commands.ts';
+export * from './wire-events.ts';
 export * from './words.ts';

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { Id, Moment, PageQuery, Text, pageOf } from './values.ts';
+
+const one = z.object({ id: Id });
+
+export const messageLength = 1000;
+export const ChatMessage = z.object({
+  id: Id,
+  orderId: Id,
+  from: z.object({ id: Id, name: z.string(), role: z.string() }),
+  text: z.string(),
+  at: Moment,
+});
+export type ChatMessage = z.infer<typeof ChatMessage>;
+export const NewMessage = z.strictObject({ id: Id, text: Text(messageLength).min(1) });
+
+export const chatCalls = {
+  listMessages: call({
+    method: 'GET',
+    path: '/orders/:id/messages',
+    who: 'signed-in',
+    tag: 'Chat',
+    summary: 'The conversation of an order, newest first',
+    params: one,
+    query: PageQuery.extend({ before: Id.optional() }),
+    status: 200,
+    answer: pageOf(ChatMessage).extend({
+      unreadCount: z.int(),
+      reads: z.array(z.object({ userId: Id, upTo: Id, at: Moment })),
+    }),
+    problems: ['not_found', 'forbidden'],
+  }),
+  sendMessage: call({
+    method: 'POST',
+    path: '/orders/:id/messages',
+    who: 'signed-in',
+    tag: 'Chat',
+    summary: 'Say something; the same id again is the same message',
+    params: one,
+    body: NewMessage,
+    status: 201,
+    answer: ChatMessage,
+    problems: ['not_found', 'forbidden', 'rate_limited', 'idempotency_mismatch'],
+  }),
+} as const;

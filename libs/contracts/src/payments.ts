@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { PaymentMethod, PaymentStatus } from './orders.ts';
+import { Currency, Id, Moment, Money } from './values.ts';
+
+const one = z.object({ id: Id });
+
+export const Payment = z.object({
+  id: Id,
+  orderId: Id,
+  amount: Money,
+  currency: Currency,
+  method: PaymentMethod,
+  status: PaymentStatus,
+  providerReference: z.string().nullable(),
+  createdAt: Moment,
+  updatedAt: Moment,
+});
+export type Payment = z.infer<typeof Payment>;
+
+/** What the card provider sends: signed over the raw body, at least once. */
+export const PaymentWebhook = z.object({
+  id: z.string().min(1).max(100),
+  type: z.enum(['payment.succeeded', 'payment.failed', 'refund.succeeded']),
+  data: z.object({
+    reference: z.string().min(1).max(100),
+    amount: Money,
+    currency: Currency,
+    reason: z.string().max(300).optional(),
+  }),
+});
+
+export const paymentCalls = {
+  payOrder: call({
+    method: 'POST',
+    path: '/orders/:id/payments',
+    who: ['customer'],
+    tag: 'Payments',
+    summary: 'Pay by card; the sandbox provider answers by webhook',
+    params: one,
+    body: z
+      .strictObject({
+        token: z.string().min(1).max(100).default('tok_ok').meta({
+          description: 'Sandbox: tok_ok succeeds, tok_declined fails, tok_silent is never answered',
+        }),
+      })
+      .optional(),
+    status: 201,
+    answer: Payment,
+    problems: ['not_found', 'payment_failed', 'conflict'],
+  }),
+  paymentWebhook: call({
+    method: 'POST',
+    path: '/payments/webhook',
+    who: 'provider',
+    tag: 'Payments',
+    summary: "The card provider's events",
+    headers: { 'Passline-Signature': 't=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">' },
+    body: PaymentWebhook,
+    status: 200,
+    answer: z.object({ received: z.literal(true) }),
+    problems: ['signature_invalid', 'not_found'],
+  }),
+} as const;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { Currency, Id, Moment, Money } from './values.ts';
+
+const one = z.object({ id: Id });
+
+const Stage = z.object({
+  stage: z.string(),
+  p50: z.number().nullable(),
+  p90: z.number().nullable(),
+  count: z.int(),
+});
+export const Report = z.object({
+  from: Moment,
+  to: Moment,
+  currency: Currency,
+  orders: z.object({ total: z.int(), delivered: z.int(), cancelled: z.int(), open: z.int() }),
+  revenue: Money,
+  averageOrder: Money,
+  stages: z.array(Stage).meta({ description: 'Seconds' }),
+  promise: z.object({ kept: z.int(), broken: z.int(), rate: z.number().nullable() }),
+  cancellations: z.array(z.object({ reason: z.string(), count: z.int() })),
+  perDay: z.array(z.object({ day: z.string(), orders: z.int(), revenue: Money })),
+  perHour: z.array(z.object({ hour: z.int(), orders: z.int() })),
+  topItems: z.array(z.object({ name: z.string(), quantity: z.int(), revenue: Money })),
+});
+export type Report = z.infer<typeof Report>;
+
+export const reportCalls = {
+  getReport: call({
+    method: 'GET',
+    path: '/restaurants/:id/reports/summary',
+    who: ['owner', 'manager', 'operator'],
+    tag: 'Reports',
+    summary: 'How the restaurant did',
+    params: one,
+    query: z.object({ from: Moment.optional(), to: Moment.optional() }),
+    status: 200,
+    answer: Report,
+    problems: ['not_found'],
+  }),
+} as const;
