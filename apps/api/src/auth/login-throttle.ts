@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Refusal } from '@passline/contracts';
-import { type Model, Schema, mongo } from 'mongoose';
+import { type Model, Schema } from 'mongoose';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
+import { isDuplicateKey } from '../storage/duplicate-key.ts';
 
 interface Attempts {
   _id: string;
@@ -97,7 +98,7 @@ export class LoginThrottle {
       await this.attempts.insertMany([{ _id: key, ...next }]);
       return true;
     } catch (error) {
-      if (error instanceof mongo.MongoServerError && error.code === 11_000) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

@@ -8,10 +8,11 @@ import {
   type EventDraft,
   type NewAggregate,
 } from '@passline/event-log';
-import { type Model, type QueryFilter, mongo } from 'mongoose';
+import { type Model, type QueryFilter } from 'mongoose';
 import { Aggregates } from '../events/aggregates.ts';
 import { DELIVERY, type DeliveryDoc } from './delivery.schema.ts';
 import { cellsWithin, farthest } from './near.ts';
+import { isDuplicateKey } from '../storage/duplicate-key.ts';
 
 const open = { dueAt: { $exists: true } };
 
@@ -36,7 +37,7 @@ export class DeliveriesRepository {
       await this.#store.insert(delivery, events, null);
       return true;
     } catch (error) {
-      if (error instanceof mongo.MongoServerError && error.code === 11_000) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Refusal } from '@passline/contracts';
-import { mongo } from 'mongoose';
 import { add, type Dish } from '../menus/menu.ts';
 import { MenusRepository } from '../menus/menus.repository.ts';
 import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
@@ -8,6 +7,7 @@ import { Passwords } from '../users/passwords.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { aurora, demoAccounts, demoPassword } from './accounts.ts';
 import { demoKitchens } from './kitchens.ts';
+import { isDuplicateKey } from '../storage/duplicate-key.ts';
 
 /** Something to look at on the first start. Only ever written into an empty database, and never in production. */
 @Injectable()
@@ -60,9 +60,7 @@ async function unlessThere(work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    const there =
-      (error instanceof mongo.MongoServerError && error.code === 11_000) ||
-      (error instanceof Refusal && error.code === 'email_taken');
+    const there = isDuplicateKey(error) || (error instanceof Refusal && error.code === 'email_taken');
     if (!there) throw error;
   }
 }

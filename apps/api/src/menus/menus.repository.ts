@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Actor, AggregateNotFound, type AggregateStore, type EventDraft } from '@passline/event-log';
-import { type Model, mongo } from 'mongoose';
+import type { Model } from 'mongoose';
 import { Aggregates } from '../events/aggregates.ts';
+import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { Recent } from '../storage/recent.ts';
 import { type Dish, nextBack } from './menu.ts';
 import { MENU, type MenuDoc } from './menu.schema.ts';
@@ -59,7 +60,7 @@ export class MenusRepository {
     try {
       await this.#store.insert({ _id: restaurantId, dishes, nextBack: nextBack(dishes) }, [], null);
     } catch (error) {
-      if (!(error instanceof mongo.MongoServerError) || error.code !== 11_000) throw error;
+      if (!isDuplicateKey(error)) throw error;
     }
   }
 

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Refusal } from '@passline/contracts';
-import { type Model, Schema, mongo } from 'mongoose';
+import { type Model, Schema } from 'mongoose';
+import { isDuplicateKey } from './duplicate-key.ts';
 
 interface Lease {
   _id: string;
@@ -59,7 +60,7 @@ export class Leases {
       return true;
     } catch (error) {
       // It is there and not over: the upsert would have made it twice.
-      if (error instanceof mongo.MongoServerError && error.code === 11_000) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Page, Refusal, type Role } from '@passline/contracts';
 import type { Actor, AggregateStore, EventDraft } from '@passline/event-log';
-import { type Model, type QueryFilter, mongo } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../events/aggregates.ts';
 import { after, pageFrom } from '../http/pages.ts';
+import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { USER, type UserDoc } from './user.schema.ts';
 
 export type NewAccount = Pick<UserDoc, 'email' | 'name' | 'phone' | 'role' | 'restaurantId' | 'passwordHash'>;
@@ -37,7 +38,7 @@ export class UsersRepository {
       );
     } catch (error) {
       // The unique index has the last word: two registrations at the same moment both find the address free.
-      if (error instanceof mongo.MongoServerError && error.code === 11_000)
+      if (isDuplicateKey(error))
         throw new Refusal('email_taken', 'There is an account with this email address.', { cause: error });
       throw error;
     }
