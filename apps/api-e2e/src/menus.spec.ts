@@ -68,6 +68,69 @@ test.each([
   expect(problem.code).toBe('validation_failed');
 });
 
+test('who changes a dish as it was before is told, and changes nothing', async () => {
+  const { id: itemId, version } = await add();
+  const params = { id, itemId };
+  await kitchen.ok(calls.changeMenuItem, { params, body: { price: 800, expectedVersion: version } });
+  const late = { params, body: { price: 700, expectedVersion: version } };
+  expect((await kitchen.refused(calls.changeMenuItem, late)).code).toBe('version_conflict');
+  expect((await dishes()).find((dish) => dish.id === itemId)).toMatchObject({ price: 800 });
+  await kitchen.ok(calls.removeMenuItem, { params });
+});
+
+describe('the order of a menu', () => {
+  const asItIs = async () =>
+    (await menu()).categories.map(({ name, items }) => ({ name, items: items.map((item) => item.id) }));
+  const arrange = (categories: Awaited<ReturnType<typeof asItIs>>) => ({
+    params: { id },
+    body: { categories },
+  });
+
+  test('is changed whole: categories renamed and moved, dishes too', async () => {
+    const before = await asItIs();
+    const [first, second, ...others] = before;
+    const wanted = [
+      { name: 'Wood-fired', items: [...second!.items].reverse() },
+      { ...first!, items: first!.items.slice(1) },
+      ...others.slice(0, -1),
+      { ...others.at(-1)!, items: [...others.at(-1)!.items, first!.items[0]!] },
+    ];
+    const { categories } = await kitchen.ok(calls.arrangeMenu, arrange(wanted));
+    expect(categories.map(({ name, items }) => ({ name, items: items.map((item) => item.id) }))).toEqual(
+      wanted,
+    );
+    expect(await asItIs()).toEqual(wanted);
+    await kitchen.ok(calls.arrangeMenu, arrange(before));
+  });
+
+  test('cannot be changed by who has not seen the whole of it, nor by a neighbour', async () => {
+    const before = await asItIs();
+    expect((await kitchen.refused(calls.arrangeMenu, arrange(before.slice(1)))).code).toBe(
+      'version_conflict',
+    );
+    const twice = [...before, { name: 'Again', items: [before[0]!.items[0]!] }];
+    expect((await kitchen.refused(calls.arrangeMenu, arrange(twice))).code).toBe('validation_failed');
+    const neighbour = await server.api.signIn('owner2');
+    expect((await neighbour.refused(calls.arrangeMenu, arrange(before))).code).toBe('forbidden');
+    const nowhere = { ...arrange(before), params: { id: 'no' } };
+    expect((await kitchen.refused(calls.arrangeMenu, nowhere)).code).toBe('not_found');
+    expect(await asItIs()).toEqual(before);
+  });
+});
+
+test('several dishes are taken off at once, and a category ends with its last', async () => {
+  const made = await Promise.all(['a', 'b'].map((name) => add({ ...soup, category: 'Passing', name })));
+  const items = made.map((dish) => dish.id);
+  const request = { params: { id }, body: { items } };
+  const neighbour = await server.api.signIn('owner2');
+  expect((await neighbour.refused(calls.removeMenuItems, request)).code).toBe('forbidden');
+  const nowhere = { ...request, params: { id: 'no' } };
+  expect((await kitchen.refused(calls.removeMenuItems, nowhere)).code).toBe('not_found');
+  const { categories } = await kitchen.ok(calls.removeMenuItems, request);
+  expect(categories.map(({ name }) => name)).not.toContain('Passing');
+  await kitchen.ok(calls.removeMenuItems, request);
+});
+
 test('the menu of another restaurant is read and not written', async () => {
   const elsewhere = { id: 'demo-sakura-kitchen' };
   expect((await kitchen.refused(calls.addMenuItem, { params: elsewhere, body: soup })).code).toBe(

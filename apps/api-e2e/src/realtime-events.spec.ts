@@ -235,12 +235,28 @@ describe('what everybody may know', () => {
     await cast.owner.ok(calls.changeAvailability, { params, body: { available: true } });
   });
 
+  test('that a menu was rewritten', async () => {
+    const params = { id: aurora, itemId: cast.dish.id };
+    await cast.owner.ok(calls.changeMenuItem, { params, body: { description: randomUUID() } });
+    for (const ear of [atCustomer, atOwner, atNeighbour])
+      await hears(ear, 'menu:update', { restaurantId: aurora });
+  });
+
   test('an offer', async () => {
     const code = `X${randomUUID().slice(0, 8).toUpperCase()}`;
     await cast.neighbour.ok(calls.createOffer, { params: { id: sakura }, body: { code, percent: 10 } });
     for (const ear of [atCustomer, atOwner])
       await hears(ear, 'offer:new', { code, kind: 'percent', discountValue: 10, restaurantId: sakura });
   });
+});
+
+test('what a restaurant has set is for its own people to read again', async () => {
+  await cast.owner.ok(calls.changeRestaurant, {
+    params: { id: aurora },
+    body: { autoAccept: { readyInMinutes: 25 } },
+  });
+  await hears(atOwner, 'restaurant:update', { restaurantId: aurora, fields: ['autoAccept'] });
+  await hasNotHeard('restaurant:update', atCustomer, atNeighbour);
 });
 
 test('a notification is for its user alone, on each of their devices', async () => {

@@ -119,6 +119,25 @@ describe('settings', () => {
     await operator.ok(calls.getSettings, { params: { id: sakura } });
   });
 
+  test('say when a ticket is due and when it is late, and late comes after due', async () => {
+    const usual = {
+      answer: { due: 1, late: 3 },
+      dueBefore: 5,
+      standing: 10,
+      unpromised: { due: 15, late: 30 },
+    };
+    expect((await kitchen.ok(calls.getSettings, { params: { id: aurora } })).ageing).toEqual(usual);
+    const set = (ageing: typeof usual) => ({ params: { id: aurora }, body: { ageing } });
+    const patient = { ...usual, answer: { due: 2, late: 6 } };
+    await owner.ok(calls.changeRestaurant, set(patient));
+    const hasty = set({ ...usual, answer: { due: 3, late: 3 } });
+    expect((await owner.refused(calls.changeRestaurant, hasty)).errors).toMatchObject([
+      { path: 'ageing.answer.late' },
+    ]);
+    expect((await kitchen.refused(calls.changeRestaurant, set(usual))).code).toBe('forbidden');
+    expect((await kitchen.ok(calls.getSettings, { params: { id: aurora } })).ageing).toEqual(patient);
+  });
+
   test('keep a block list: once is enough, and only customers are on it', async () => {
     const me = await customer.ok(calls.me);
     const block = (customerId: string) => ({ params: { id: aurora }, body: { customerId } });

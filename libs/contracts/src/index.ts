@@ -1,5 +1,6 @@
 export * from './access.ts';
 export * from './accounts.ts';
+export * from './ageing.ts';
 export * from './call.ts';
 export * from './calls.ts';
 export * from './couriers.ts';

@@ -16,6 +16,22 @@ export const defaultAlertPolicy: AlertPolicy = {
   autoCancelAfter: 600,
 };
 
+const minutes = z.int().min(1).max(180);
+const dueThenLate = z.object({ due: minutes, late: minutes }).refine(({ due, late }) => due < late, {
+  path: ['late'],
+  message: 'must come after due',
+});
+/** When a ticket presses, and when it is too late, by the stage it is in. In minutes. */
+export const Ageing = z.object({
+  answer: dueThenLate.meta({ description: 'A new order, since it was placed' }),
+  dueBefore: minutes.meta({
+    description: 'A promised order is due so long before its time, and late at its time',
+  }),
+  standing: minutes.meta({ description: 'Finished food is late when it stands so long after its time' }),
+  unpromised: dueThenLate.meta({ description: 'An accepted order without a promise, since it was placed' }),
+});
+export type Ageing = z.infer<typeof Ageing>;
+
 export const Opening = z.object({
   isOpen: z.boolean(),
   busyMinutes: z.int().min(0).max(180).meta({ description: 'Minutes added to every promise; 0 is not busy' }),
@@ -46,6 +62,7 @@ export type Restaurant = z.infer<typeof Restaurant>;
 export const RestaurantSettings = z.object({
   alertPolicy: AlertPolicy,
   autoAccept: z.object({ enabled: z.boolean(), readyInMinutes: z.int().min(5).max(180) }),
+  ageing: Ageing,
   blockedCustomers: z.array(Id),
 });
 export type RestaurantSettings = z.infer<typeof RestaurantSettings>;
@@ -85,6 +102,7 @@ export const RestaurantChange = z
     minimumOrder: Money.optional(),
     alertPolicy: AlertPolicy.partial().optional(),
     autoAccept: RestaurantSettings.shape.autoAccept.partial().optional(),
+    ageing: Ageing.optional(),
     expectedVersion: z.int().min(0).optional(),
   })
   .refine((c) => Object.keys(c).some((k) => k !== 'expectedVersion'), 'nothing to change');
@@ -117,6 +135,7 @@ export const MenuItem = z.object({
   options: z.array(MenuOption),
   available: z.boolean(),
   until: Moment.nullable().meta({ description: 'When a sold-out item comes back by itself' }),
+  version: z.int().meta({ description: 'Of what is written about it, not of whether it is sold out' }),
 });
 export type MenuItem = z.infer<typeof MenuItem>;
 
@@ -156,8 +175,20 @@ export const MenuItemChange = z
     category: Name.optional(),
     price: Money.optional(),
     options: z.array(NewMenuOption).max(10).optional(),
+    expectedVersion: z.int().min(0).optional(),
   })
-  .refine((c) => Object.keys(c).length > 0, 'nothing to change');
+  .refine((c) => Object.keys(c).some((k) => k !== 'expectedVersion'), 'nothing to change');
+
+export const mostDishes = 300;
+const distinct = <T>(all: readonly T[]) => new Set(all).size === all.length;
+/** The whole menu in its new order: categories by name, and in each its dishes by id. */
+export const MenuArrangement = z.strictObject({
+  categories: z
+    .array(z.strictObject({ name: Name, items: z.array(Id).min(1) }))
+    .max(mostDishes)
+    .refine((all) => distinct(all.map(({ name }) => name)), 'names a category twice')
+    .refine((all) => distinct(all.flatMap(({ items }) => items)), 'names a dish twice'),
+});
 export const Availability = z.strictObject({ available: z.boolean(), until: Moment.nullable().optional() });
 
 const tag = 'Restaurants';
@@ -214,7 +245,7 @@ export const restaurantCalls = {
     path: '/restaurants/:id/settings',
     who: [...staffRoles, 'operator'],
     tag,
-    summary: 'Alert policy, auto-accept and block list',
+    summary: 'Alert policy, auto-accept, ageing and block list',
     params: one,
     status: 200,
     answer: RestaurantSettings,
@@ -276,6 +307,31 @@ export const restaurantCalls = {
     answer: Menu,
     problems: ['not_found'],
   }),
+  arrangeMenu: call({
+    method: 'PATCH',
+    path: '/restaurants/:id/menu',
+    who: staffRoles,
+    tag: menuTag,
+    summary: 'Put dishes and categories in another order, move dishes, rename categories; names every dish',
+    params: one,
+    body: MenuArrangement,
+    status: 200,
+    answer: Menu,
+    problems: ['not_found', 'version_conflict'],
+  }),
+  removeMenuItems: call({
+    method: 'POST',
+    path: '/restaurants/:id/menu/removals',
+    who: staffRoles,
+    tag: menuTag,
+    summary:
+      'Take several dishes off the menu at once, such as a category; a dish that is gone already is gone',
+    params: one,
+    body: z.strictObject({ items: z.array(Id).min(1).max(mostDishes) }),
+    status: 200,
+    answer: Menu,
+    problems: ['not_found'],
+  }),
   addMenuItem: call({
     method: 'POST',
     path: '/restaurants/:id/menu/items',
@@ -286,7 +342,7 @@ export const restaurantCalls = {
     body: NewMenuItem,
     status: 201,
     answer: MenuItem,
-    problems: ['not_found'],
+    problems: ['not_found', 'conflict'],
   }),
   changeMenuItem: call({
     method: 'PATCH',
@@ -298,7 +354,7 @@ export const restaurantCalls = {
     body: MenuItemChange,
     status: 200,
     answer: MenuItem,
-    problems: ['not_found'],
+    problems: ['not_found', 'version_conflict'],
   }),
   removeMenuItem: call({
     method: 'DELETE',

@@ -210,6 +210,16 @@ export const wireEvents = {
     heardBy: 'public',
     payload: z.object({ restaurantId: Id, itemId: Id, available: z.boolean(), until: Moment.nullable() }),
   }),
+  'menu:update': event({
+    summary: 'A menu was rewritten: dishes, prices, categories or their order. Read it again',
+    heardBy: 'public',
+    payload: z.object({ restaurantId: Id }),
+  }),
+  'restaurant:update': event({
+    summary: "A restaurant's profile or settings changed. Read what of them matters to you again",
+    heardBy: 'restaurant',
+    payload: z.object({ restaurantId: Id, fields: z.array(z.string()) }),
+  }),
   'chat:message': event({ summary: 'Somebody said something', heardBy: 'order', payload: ChatMessage }),
   'chat:read': event({
     summary: 'Somebody has read up to a message',

@@ -22,6 +22,7 @@ const DishSchema = new Schema<Dish>(
     price: { type: Number, required: true },
     options: [Option],
     soldOutUntil: { type: Date, default: null },
+    version: { type: Number },
   },
   Inner,
 );

@@ -1,4 +1,15 @@
-import { type Dish, add, bringBack, change, itemView, menuView, nextBack, setAvailability } from './menu.ts';
+import {
+  type Dish,
+  add,
+  arrange,
+  bringBack,
+  change,
+  itemView,
+  menuView,
+  nextBack,
+  removeSeveral,
+  setAvailability,
+} from './menu.ts';
 
 const now = new Date('2026-03-01T17:00:00Z');
 const later = new Date('2026-03-01T18:00:00Z');
@@ -77,4 +88,52 @@ test('a choice that keeps its name keeps its id, one that is new gets one', () =
   expect(changed!.id).toBe(old!.id);
   expect(changed!.choices[1]!.id).toBe(old!.choices[0]!.id);
   expect(changed!.choices[0]!.id).not.toBe(old!.choices[0]!.id);
+});
+
+describe('an arrangement', () => {
+  const dishes = [dish('a', { category: 'Pizza' }), dish('b', { category: 'Pizza' }), dish('c')];
+
+  test('orders, moves and renames in one, and touches only what it moves', () => {
+    const { dishes: arranged, events } = arrange('r1', dishes, {
+      categories: [
+        { name: 'Starters', items: ['c'] },
+        { name: 'Pizza', items: ['b', 'a'] },
+      ],
+    });
+    expect(arranged.map(({ id, category, version }) => [id, category, version])).toEqual([
+      ['c', 'Starters', 2],
+      ['b', 'Pizza', undefined],
+      ['a', 'Pizza', undefined],
+    ]);
+    expect(events).toEqual([{ type: 'menu.arranged', data: { restaurantId: 'r1' } }]);
+  });
+
+  test('that says what already is changes nothing', () => {
+    const as = [
+      { name: 'Pizza', items: ['a', 'b'] },
+      { name: 'Mains', items: ['c'] },
+    ];
+    expect(arrange('r1', dishes, { categories: as }).events).toEqual([]);
+  });
+
+  test.each([
+    ['leaves a dish out', ['a', 'b']],
+    ['names one that is gone', ['a', 'b', 'c', 'd']],
+    ['swaps one for another', ['a', 'b', 'd']],
+  ])('that %s is refused: nothing is lost by it', (_, items) => {
+    expect(() => arrange('r1', dishes, { categories: [{ name: 'All', items }] })).toThrow('read it again');
+  });
+});
+
+test('of several dishes those that are there are taken off, the others are gone already', () => {
+  const { dishes, events } = removeSeveral('r1', [dish('a'), dish('b')], ['b', 'x']);
+  expect(dishes.map(({ id }) => id)).toEqual(['a']);
+  expect(events).toHaveLength(1);
+});
+
+test('who changes what somebody else has changed meanwhile is told; sold out is no such change', () => {
+  const first = change('r1', [dish('a')], 'a', { price: 950, expectedVersion: 1 });
+  const gone = set(first.dishes, { available: false });
+  expect(change('r1', gone.dishes, 'a', { price: 980, expectedVersion: 2 }).dish.version).toBe(3);
+  expect(() => change('r1', first.dishes, 'a', { price: 1, expectedVersion: 1 })).toThrow('version 2');
 });

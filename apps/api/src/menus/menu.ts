@@ -1,11 +1,13 @@
 import {
   type Availability,
   type Menu,
+  type MenuArrangement,
   type MenuItem,
   type MenuItemChange,
   type MenuOption,
   type NewMenuItem,
   Refusal,
+  mostDishes,
 } from '@passline/contracts';
 import type { EventDraft } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
@@ -23,6 +25,8 @@ export interface Dish {
   options: MenuOption[];
   /** null: there is enough of it. There is no sold out without an end. */
   soldOutUntil: Date | null;
+  /** Of what is written about it. Dishes that were written before there were versions have none. */
+  version?: number;
 }
 
 /** What a change leaves behind: the dishes, what happened, and the dish that it was about. */
@@ -31,8 +35,6 @@ export interface Changed {
   events: EventDraft[];
   dish: Dish;
 }
-
-const mostDishes = 300;
 
 export const isAvailable = (dish: Dish, now: Date): boolean =>
   dish.soldOutUntil === null || dish.soldOutUntil <= now;
@@ -45,7 +47,7 @@ export function add(
 ): Changed {
   if (dishes.length >= mostDishes)
     throw new Refusal('conflict', `A menu has at most ${mostDishes} dishes: take one off first.`);
-  const dish = { ...wanted, id, options: identified(options), soldOutUntil: null };
+  const dish = { ...wanted, id, options: identified(options), soldOutUntil: null, version: 1 };
   return {
     dish,
     dishes: [...dishes, dish],
@@ -57,10 +59,21 @@ export function change(
   restaurantId: string,
   dishes: Dish[],
   id: string,
-  { options, ...wanted }: z.output<typeof MenuItemChange>,
+  { options, expectedVersion, ...wanted }: z.output<typeof MenuItemChange>,
 ): Changed {
   const before = find(dishes, id);
-  const dish = { ...before, ...wanted, ...(options && { options: identified(options, before.options) }) };
+  const version = versionOf(before);
+  if (expectedVersion !== undefined && expectedVersion !== version)
+    throw new Refusal(
+      'version_conflict',
+      `${before.name} is at version ${version} by now, you saw ${expectedVersion}: read it again.`,
+    );
+  const dish = {
+    ...before,
+    ...wanted,
+    ...(options && { options: identified(options, before.options) }),
+    version: version + 1,
+  };
   return {
     dish,
     dishes: replaced(dishes, dish),
@@ -75,6 +88,40 @@ export function remove(restaurantId: string, dishes: Dish[], id: string): Change
     dishes: dishes.filter((other) => other.id !== id),
     events: [{ type: 'menu.item_removed', data: { restaurantId, itemId: id, name: dish.name } }],
   };
+}
+
+/** Those that somebody else was quicker to remove are no trouble: they are gone. */
+export function removeSeveral(
+  restaurantId: string,
+  dishes: Dish[],
+  ids: readonly string[],
+): { dishes: Dish[]; events: EventDraft[] } {
+  const gone = dishes.filter(({ id }) => ids.includes(id));
+  return {
+    dishes: dishes.filter((dish) => !gone.includes(dish)),
+    events: gone.map(({ id, name }) => ({
+      type: 'menu.item_removed',
+      data: { restaurantId, itemId: id, name },
+    })),
+  };
+}
+
+/** Whoever arranges what is not the menu any more would lose a dish or bring one back: refused. */
+export function arrange(
+  restaurantId: string,
+  dishes: Dish[],
+  { categories }: z.output<typeof MenuArrangement>,
+): { dishes: Dish[]; events: EventDraft[] } {
+  const known = new Map(dishes.map((dish) => [dish.id, dish]));
+  const wanted = categories.flatMap(({ name, items }) => items.map((id) => ({ id, category: name })));
+  if (wanted.length !== dishes.length || wanted.some(({ id }) => !known.has(id)))
+    throw new Refusal('version_conflict', 'The menu has other dishes by now: read it again.');
+  const arranged = wanted.map(({ id, category }) => {
+    const dish = find(dishes, id);
+    return dish.category === category ? dish : { ...dish, category, version: versionOf(dish) + 1 };
+  });
+  const same = arranged.every((dish, at) => dish === dishes[at]);
+  return { dishes: arranged, events: same ? [] : [{ type: 'menu.arranged', data: { restaurantId } }] };
 }
 
 /** No events when it says what already is. */
@@ -122,7 +169,18 @@ export function itemView(restaurantId: string, dish: Dish, now: Date): MenuItem 
   const { id, name, description, category, price, options } = dish;
   const available = isAvailable(dish, now);
   const until = available ? null : (dish.soldOutUntil?.toISOString() ?? null);
-  return { id, restaurantId, name, description, category, price, options, available, until };
+  return {
+    id,
+    restaurantId,
+    name,
+    description,
+    category,
+    price,
+    options,
+    available,
+    until,
+    version: versionOf(dish),
+  };
 }
 
 /** Categories in the order in which the menu names them first. */
@@ -140,6 +198,8 @@ function find(dishes: readonly Dish[], id: string): Dish {
   if (!dish) throw new Refusal('not_found', 'There is no such dish on this menu.');
   return dish;
 }
+
+const versionOf = ({ version }: Dish): number => version ?? 1;
 
 const replaced = (dishes: readonly Dish[], dish: Dish): Dish[] =>
   dishes.map((other) => (other.id === dish.id ? dish : other));

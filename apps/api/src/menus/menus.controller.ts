@@ -14,6 +14,22 @@ export class MenusController {
     return this.menus.get(params.id);
   }
 
+  @Serve(calls.arrangeMenu)
+  async arrange(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.arrangeMenu>,
+  ): Promise<Menu> {
+    return this.menus.arrange(caller, params.id, body);
+  }
+
+  @Serve(calls.removeMenuItems)
+  async removeSeveral(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.removeMenuItems>,
+  ): Promise<Menu> {
+    return this.menus.removeSeveral(caller, params.id, body.items);
+  }
+
   @Serve(calls.addMenuItem)
   async add(
     @By() caller: Caller,

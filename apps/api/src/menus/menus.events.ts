@@ -9,6 +9,7 @@ declare module '@passline/event-log' {
     'menu.item_added': Item;
     'menu.item_changed': Item;
     'menu.item_removed': Item;
+    'menu.arranged': { restaurantId: string };
     'menu.item_availability_changed': Item & { available: boolean; until: Date | null };
   }
 }

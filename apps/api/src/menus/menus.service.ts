@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Availability, Menu, MenuItem, MenuItemChange, NewMenuItem } from '@passline/contracts';
+import type {
+  Availability,
+  Menu,
+  MenuArrangement,
+  MenuItem,
+  MenuItemChange,
+  NewMenuItem,
+} from '@passline/contracts';
+import type { EventDraft } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../access/caller.ts';
 import { demand } from '../access/demand.ts';
@@ -46,6 +54,18 @@ export class MenusService {
     return this.#change(caller, restaurantId, (dishes) => menu.change(restaurantId, dishes, id, wanted));
   }
 
+  async arrange(
+    caller: Caller,
+    restaurantId: string,
+    wanted: z.output<typeof MenuArrangement>,
+  ): Promise<Menu> {
+    return this.#rewrite(caller, restaurantId, (dishes) => menu.arrange(restaurantId, dishes, wanted));
+  }
+
+  async removeSeveral(caller: Caller, restaurantId: string, ids: readonly string[]): Promise<Menu> {
+    return this.#rewrite(caller, restaurantId, (dishes) => menu.removeSeveral(restaurantId, dishes, ids));
+  }
+
   async remove(caller: Caller, restaurantId: string, id: string): Promise<void> {
     await this.#change(caller, restaurantId, (dishes) => menu.remove(restaurantId, dishes, id));
   }
@@ -65,6 +85,17 @@ export class MenusService {
     const due = await this.menus.withDishesBack(now, atOnce);
     for (const id of due) await this.menus.change(id, null, (dishes) => menu.bringBack(id, dishes, now));
     return due.length;
+  }
+
+  async #rewrite(
+    caller: Caller,
+    restaurantId: string,
+    decide: (dishes: menu.Dish[]) => { dishes: menu.Dish[]; events: EventDraft[] },
+  ): Promise<Menu> {
+    const { currency } = await this.restaurants.load(restaurantId);
+    demand(caller, 'restaurant:menu', { id: restaurantId });
+    await this.menus.change(restaurantId, actorOf(caller), decide);
+    return menu.menuView(restaurantId, currency, await this.menus.dishes(restaurantId), new Date());
   }
 
   async #change(

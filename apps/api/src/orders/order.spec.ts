@@ -268,6 +268,7 @@ describe('prices', () => {
     price: 900,
     available: true,
     until: null,
+    version: 1,
     options: [
       {
         id: 'o1',

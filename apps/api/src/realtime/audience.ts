@@ -36,6 +36,10 @@ const everyone = (id: string, order: OrderRef) => [
   ...(order.courierId ? [room.user(order.courierId)] : []),
 ];
 
+const rewritten = ({ data: { restaurantId } }: { data: { restaurantId: string } }) => [
+  say('menu:update', { restaurantId }, room.public),
+];
+
 /**
  * Who hears what: every domain event, to its streams, in the view that each audience may see. The compiler refuses a
  * domain event that is missing here; that nobody hears of one has to be said as well.
@@ -203,7 +207,9 @@ const routes: Routes = {
   ],
 
   'restaurant.created': nobody,
-  'restaurant.changed': nobody,
+  'restaurant.changed': ({ data: { restaurantId, fields } }) => [
+    say('restaurant:update', { restaurantId, fields }, room.restaurant(restaurantId)),
+  ],
   'restaurant.status_changed': ({
     data: { restaurantId, businessName, isOpen, busyMinutes, until, message },
   }) => [
@@ -216,9 +222,10 @@ const routes: Routes = {
   ],
   'restaurant.customer_blocked': nobody,
   'restaurant.customer_unblocked': nobody,
-  'menu.item_added': nobody,
-  'menu.item_changed': nobody,
-  'menu.item_removed': nobody,
+  'menu.item_added': rewritten,
+  'menu.item_changed': rewritten,
+  'menu.item_removed': rewritten,
+  'menu.arranged': rewritten,
   'menu.item_availability_changed': ({ data: { restaurantId, itemId, available, until } }) => [
     say('menu:item:update', { restaurantId, itemId, available, until: iso(until) }, room.public),
   ],

@@ -1,4 +1,4 @@
-import type { Point, Restaurant, RestaurantSettings } from '@passline/contracts';
+import { type Point, type Restaurant, type RestaurantSettings, defaultAgeing } from '@passline/contracts';
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 import { type Opening, effective } from './opening.ts';
@@ -17,13 +17,15 @@ export interface RestaurantDoc extends AggregateFields {
   deliveryFee: number;
   minimumOrder: number;
   opening: Opening;
-  settings: RestaurantSettings;
+  /** Restaurants that were written before there was ageing have none. */
+  settings: Omit<RestaurantSettings, 'ageing'> & Partial<Pick<RestaurantSettings, 'ageing'>>;
   createdAt: Date;
 }
 
 export const RESTAURANT = 'Restaurant';
 
 const Inner = { _id: false } as const;
+const DueThenLate = new Schema({ due: Number, late: Number }, Inner);
 export const RestaurantSchema = new Schema<RestaurantDoc>(
   {
     _id: { type: String, required: true },
@@ -57,6 +59,10 @@ export const RestaurantSchema = new Schema<RestaurantDoc>(
             Inner,
           ),
           autoAccept: new Schema({ enabled: Boolean, readyInMinutes: Number }, Inner),
+          ageing: new Schema(
+            { answer: DueThenLate, dueBefore: Number, standing: Number, unpromised: DueThenLate },
+            Inner,
+          ),
           blockedCustomers: [String],
         },
         Inner,
@@ -72,6 +78,11 @@ RestaurantSchema.plugin(aggregate);
 RestaurantSchema.index({ sortName: 1, _id: 1 });
 // Pauses and busy times that are over.
 RestaurantSchema.index({ 'opening.until': 1 });
+
+export const settingsOf = ({ settings }: RestaurantDoc): RestaurantSettings => ({
+  ...settings,
+  ageing: settings.ageing ?? defaultAgeing,
+});
 
 export function viewOf(restaurant: RestaurantDoc, now = new Date()): Restaurant {
   const { isOpen, busyMinutes, until, message } = effective(restaurant.opening, now);

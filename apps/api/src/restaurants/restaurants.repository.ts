@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type NewRestaurant, type Page, defaultAlertPolicy } from '@passline/contracts';
+import { type NewRestaurant, type Page, defaultAgeing, defaultAlertPolicy } from '@passline/contracts';
 import type { Actor, AggregateStore, Decision } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
@@ -40,6 +40,7 @@ export class RestaurantsRepository {
         settings: {
           alertPolicy: defaultAlertPolicy,
           autoAccept: { enabled: false, readyInMinutes: 20 },
+          ageing: defaultAgeing,
           blockedCustomers: [],
         },
         createdAt: new Date(),

@@ -15,7 +15,7 @@ import { pageOfViews } from '../http/pages.ts';
 import { DueWork } from '../timing/due-work.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { change, effective, isSame } from './opening.ts';
-import { type RestaurantDoc, viewOf } from './restaurant.schema.ts';
+import { type RestaurantDoc, settingsOf, viewOf } from './restaurant.schema.ts';
 import { RestaurantsRepository, sortNameOf } from './restaurants.repository.ts';
 
 const mostBlocked = 1_000;
@@ -45,7 +45,7 @@ export class RestaurantsService {
   }
 
   async change(caller: Caller, id: string, wanted: z.output<typeof RestaurantChange>): Promise<Restaurant> {
-    const { expectedVersion, alertPolicy, autoAccept, ...profile } = wanted;
+    const { expectedVersion, alertPolicy, autoAccept, ageing, ...profile } = wanted;
     const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
       demand(caller, 'restaurant:change', { id });
       if (expectedVersion !== undefined && expectedVersion !== restaurant.version)
@@ -57,6 +57,7 @@ export class RestaurantsService {
         ...restaurant.settings,
         alertPolicy: { ...restaurant.settings.alertPolicy, ...alertPolicy },
         autoAccept: { ...restaurant.settings.autoAccept, ...autoAccept },
+        ...(ageing && { ageing }),
       };
       const fields = Object.keys(wanted).filter((field) => field !== 'expectedVersion');
       return {
@@ -79,13 +80,13 @@ export class RestaurantsService {
   async settings(caller: Caller, id: string): Promise<RestaurantSettings> {
     const restaurant = await this.restaurants.load(id);
     demand(caller, 'restaurant:settings', { id });
-    return restaurant.settings;
+    return settingsOf(restaurant);
   }
 
   /** For taking an order: what is public and what is set, as of one moment. */
   async terms(id: string): Promise<{ restaurant: Restaurant; settings: RestaurantSettings }> {
     const restaurant = await this.restaurants.recent(id);
-    return { restaurant: viewOf(restaurant), settings: restaurant.settings };
+    return { restaurant: viewOf(restaurant), settings: settingsOf(restaurant) };
   }
 
   async block(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {
@@ -93,7 +94,7 @@ export class RestaurantsService {
     demand(caller, 'restaurant:block', { id });
     const customer = await this.users.find(customerId);
     if (customer?.role !== 'customer') throw new Refusal('not_found', 'There is no such customer.');
-    const { settings } = await this.restaurants.change(
+    const changed = await this.restaurants.change(
       id,
       actorOf(caller),
       ({ settings: { blockedCustomers } }) => {
@@ -106,11 +107,11 @@ export class RestaurantsService {
         };
       },
     );
-    return settings;
+    return settingsOf(changed);
   }
 
   async unblock(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {
-    const { settings } = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
+    const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
       demand(caller, 'restaurant:block', { id });
       if (!restaurant.settings.blockedCustomers.includes(customerId)) return null;
       return {
@@ -118,7 +119,7 @@ export class RestaurantsService {
         events: [{ type: 'restaurant.customer_unblocked', data: { restaurantId: id, customerId } }],
       };
     });
-    return settings;
+    return settingsOf(changed);
   }
 
   /** Writes down what is over already, so that those who listen hear of it; the guarded write lets one node do it. */
