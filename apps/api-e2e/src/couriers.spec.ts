@@ -259,6 +259,40 @@ describe('a delivery', () => {
     expect(await whereabouts()).toBeNull();
   });
 
+  test('may be declined; the restaurant sees who was told and who said no, and nobody else does', async () => {
+    const [one, two, stranger] = couriers;
+    await Promise.all([onDuty(one), onDuty(two, 2)]);
+    const id = await confirmed();
+    const searches = (who: Api) => who.send(calls.listSearches, { params: { id: aurora } });
+    const offersOf = async () =>
+      (await owner.ok(calls.listSearches, { params: { id: aurora } })).items.find(
+        ({ orderId }) => orderId === id,
+      )?.offers;
+    await eventually(offersOf, (offers) => offers?.length === 2);
+    await one.ok(calls.declineDelivery, { params: { orderId: id } });
+    expect(await offersOf()).toEqual([
+      expect.objectContaining({ courierId: one.id, declinedAt: expect.any(String) }),
+      expect.objectContaining({
+        courierId: two.id,
+        courierName: 'Courier courier1@example.com',
+        declinedAt: null,
+      }),
+    ]);
+    expect(await jobsOf(one)).not.toContain(id);
+    expect((await stranger.refused(calls.declineDelivery, { params: { orderId: id } })).code).toBe(
+      'not_found',
+    );
+    expect((await searches(neighbour)).status).toBe(404);
+    expect((await searches(two)).status).toBe(403);
+
+    // A change of mind is welcome.
+    await accept(one, id);
+    expect((await one.refused(calls.declineDelivery, { params: { orderId: id } })).code).toBe(
+      'already_taken',
+    );
+    await eventually(offersOf, (offers) => offers === undefined);
+  });
+
   test('is grabbed by twenty at once: one has it, nineteen hear 409', async () => {
     await Promise.all(couriers.map((courier, i) => onDuty(courier, i / 10)));
     const orderId = await confirmed();

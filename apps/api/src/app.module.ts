@@ -7,6 +7,7 @@ import { AuthModule } from './auth/auth.module.ts';
 import { ChatModule } from './chat/chat.module.ts';
 import { ConfigModule } from './config/config.module.ts';
 import type { Config } from './config/env.ts';
+import { ConsoleModule } from './console/console.module.ts';
 import { CouriersModule } from './couriers/couriers.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
 import { EventsModule } from './events/events.module.ts';
@@ -52,6 +53,7 @@ export class AppModule {
         NotificationsModule,
         ChatModule,
         ReportsModule,
+        ConsoleModule,
         RealtimeModule,
         SocketOperationsModule,
         DemoModule,

@@ -1,5 +1,6 @@
 import { accountCalls } from './accounts.ts';
 import { chatCalls } from './chat.ts';
+import { consoleCalls } from './console.ts';
 import { courierCalls } from './couriers.ts';
 import { notificationCalls } from './notifications.ts';
 import { offerCalls } from './offers.ts';
@@ -15,6 +16,7 @@ export const calls = {
   ...restaurantCalls,
   ...orderCalls,
   ...courierCalls,
+  ...consoleCalls,
   ...paymentCalls,
   ...offerCalls,
   ...notificationCalls,

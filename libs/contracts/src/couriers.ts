@@ -32,6 +32,23 @@ export const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
+/** The search for somebody who brings an order: who was told, and what they said. */
+export const CourierSearch = z.object({
+  orderId: Id,
+  orderNumber: z.string(),
+  since: Moment,
+  offers: z.array(
+    z.object({
+      courierId: Id,
+      courierName: z.string(),
+      distance: z.number().nullable().meta({ description: 'Metres to the restaurant when it was told' }),
+      toldAt: Moment,
+      declinedAt: Moment.nullable(),
+    }),
+  ),
+});
+export type CourierSearch = z.infer<typeof CourierSearch>;
+
 /** Names and limits of the wire's `delivery:location`: a courier's telephone says more than we ask for, the rest is dropped. */
 export const CourierPosition = z.object({
   latitude: z.number().min(-90).max(90),
@@ -83,6 +100,28 @@ export const courierCalls = {
     status: 200,
     answer: Order,
     problems: ['not_found', 'already_taken', 'courier_unavailable'],
+  }),
+  declineDelivery: call({
+    method: 'POST',
+    path: '/deliveries/:orderId/decline',
+    who: ['courier'],
+    tag: 'Couriers',
+    summary: 'Not this one: it is not told to the caller again; accepting it later is still possible',
+    params: z.object({ orderId: Id }),
+    status: 204,
+    answer: 'nothing',
+    problems: ['not_found', 'already_taken'],
+  }),
+  listSearches: call({
+    method: 'GET',
+    path: '/restaurants/:id/searches',
+    who: staffRoles,
+    tag: 'Couriers',
+    summary: 'Orders that a courier is looked for, to whom they were offered, and who has declined',
+    params: one,
+    status: 200,
+    answer: pageOf(CourierSearch),
+    problems: ['not_found'],
   }),
   assignCourier: call({
     method: 'POST',

@@ -3,6 +3,7 @@ export * from './accounts.ts';
 export * from './ageing.ts';
 export * from './call.ts';
 export * from './calls.ts';
+export * from './console.ts';
 export * from './couriers.ts';
 export * from './payments.ts';
 export * from './offers.ts';

@@ -149,6 +149,7 @@ export const TrackedOrder = z.object({
   totalAmount: Money,
   currency: Currency,
   promise: OrderPromise.nullable(),
+  pickup: Point,
   courier: z.object({ name: z.string(), location: Point.nullable(), at: Moment.nullable() }).nullable(),
   destination: Point.nullable(),
   cancellation: z.object({ reason: z.string() }).nullable(),

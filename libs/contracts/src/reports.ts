@@ -21,7 +21,7 @@ export const Report = z.object({
   promise: z.object({ kept: z.int(), broken: z.int(), rate: z.number().nullable() }),
   cancellations: z.array(z.object({ reason: z.string(), count: z.int() })),
   perDay: z.array(z.object({ day: z.string(), orders: z.int(), revenue: Money })),
-  perHour: z.array(z.object({ hour: z.int(), orders: z.int() })),
+  perHour: z.array(z.object({ hour: z.int(), orders: z.int(), revenue: Money })),
   topItems: z.array(z.object({ name: z.string(), quantity: z.int(), revenue: Money })),
 });
 export type Report = z.infer<typeof Report>;

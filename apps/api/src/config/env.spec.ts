@@ -54,6 +54,22 @@ describe('the environment', () => {
     ).toEqual({ email: 'op@example.com', password: 'a long password' });
   });
 
+  test('map tiles have an address with all of its parts, or there are none', () => {
+    expect(readConfig({ MAP_ATTRIBUTION: '© Somebody' }).map).toBeNull();
+    const tileUrl = 'https://{s}.tiles.example.com/{z}/{x}/{y}.png';
+    expect(readConfig({ MAP_TILE_URL: tileUrl, MAP_ATTRIBUTION: '© Somebody' }).map).toEqual({
+      tileUrl,
+      attribution: '© Somebody',
+    });
+    for (const wrong of [
+      'https://tiles.example.com/{z}/{x}.png',
+      'https://tiles.{s}.example.com/{z}/{x}/{y}.png',
+      '//tiles.example.com/{z}/{x}/{y}.png',
+      "https://tiles.example.com; script-src 'unsafe-inline'/{z}/{x}/{y}.png",
+    ])
+      expect(() => readConfig({ MAP_TILE_URL: wrong })).toThrow(/^ {2}MAP_TILE_URL /m);
+  });
+
   test('origins are a list without trailing slashes', () => {
     expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:4200' }).corsOrigins).toEqual([
       'https://a.example',

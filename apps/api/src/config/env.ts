@@ -16,6 +16,17 @@ const origins = list.refine(
   'must be a comma list of origins such as https://console.example.com',
 );
 
+const tiles = z
+  .string()
+  .refine(
+    (url) => ['{z}', '{x}', '{y}'].every((part) => url.includes(part)),
+    'must have {z}, {x} and {y} in it',
+  )
+  .refine(
+    (url) => /^\/(?!\/)/.test(url) || /^https?:\/\/(\{s\}\.)?[\w.-]+(:\d+)?\//.test(url),
+    'must be an address such as https://tiles.example.com/{z}/{x}/{y}.png, or a path of this server; {s} only as its first word',
+  );
+
 /** Every variable that Passline reads, with what it may be and what it is when absent. */
 const Env = z.object({
   NODE_ENV: z.string().default('development'),
@@ -61,6 +72,8 @@ const Env = z.object({
   SOCKETS_PER_USER: amount(10, 1, 1_000),
   SOCKET_HIGH_WATER: amount(64, 1, 100_000),
   SOCKET_HARD_LIMIT: amount(2_000, 10, 1_000_000),
+  MAP_TILE_URL: tiles.optional(),
+  MAP_ATTRIBUTION: z.string().trim().max(300).default(''),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -140,6 +153,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
       highWater: env.SOCKET_HIGH_WATER,
       hardLimit: env.SOCKET_HARD_LIMIT,
     },
+    map: env.MAP_TILE_URL ? { tileUrl: env.MAP_TILE_URL, attribution: env.MAP_ATTRIBUTION } : null,
     logLevel: env.LOG_LEVEL,
   };
 }

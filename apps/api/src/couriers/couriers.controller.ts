@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
   type Courier,
+  type CourierSearch,
   type Delivery,
   type InputOf,
   type Order,
@@ -47,6 +48,23 @@ export class CouriersController {
     @Input() { params }: InputOf<typeof courierCalls.acceptDelivery>,
   ): Promise<Order> {
     return this.deliveries.accept(caller, params.orderId);
+  }
+
+  @Serve(courierCalls.declineDelivery)
+  async declineDelivery(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof courierCalls.declineDelivery>,
+  ): Promise<undefined> {
+    await this.deliveries.decline(caller, params.orderId);
+    return undefined;
+  }
+
+  @Serve(courierCalls.listSearches)
+  async listSearches(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof courierCalls.listSearches>,
+  ): Promise<Page<CourierSearch>> {
+    return this.deliveries.searches(caller, params.id);
   }
 
   @Serve(courierCalls.assignCourier)

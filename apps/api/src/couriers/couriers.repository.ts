@@ -36,6 +36,13 @@ export class CouriersRepository {
     return this.couriers.findById(id).lean<CourierDoc>();
   }
 
+  async names(ids: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.couriers
+      .find({ _id: { $in: ids } }, { name: 1 })
+      .lean<Pick<CourierDoc, '_id' | 'name'>[]>();
+    return new Map(found.map(({ _id, name }) => [_id, name]));
+  }
+
   async add(id: string, person: { name: string; phone: string | null }): Promise<void> {
     try {
       await this.#store.insert(

@@ -78,6 +78,15 @@ export class DeliveriesRepository {
     return this.deliveries.find(filter).sort({ _id: 1 }).limit(limit).lean<DeliveryDoc[]>();
   }
 
+  /** Longest open first. */
+  async openOf(restaurantId: string, limit: number): Promise<DeliveryDoc[]> {
+    return this.deliveries
+      .find({ ...open, restaurantId } as QueryFilter<DeliveryDoc>)
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<DeliveryDoc[]>();
+  }
+
   async openOfferedTo(courierId: string, limit: number): Promise<DeliveryDoc[]> {
     return this.deliveries
       .find({ ...open, 'offers.courierId': courierId } as QueryFilter<DeliveryDoc>)

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type Delivery, type Order, type Page, Refusal, may } from '@passline/contracts';
+import { type CourierSearch, type Delivery, type Order, type Page, Refusal, may } from '@passline/contracts';
 import { type Caller, actorOf } from '../access/caller.ts';
-import { demand } from '../access/demand.ts';
+import { demand, demandSight } from '../access/demand.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { Bookings } from './bookings.ts';
 import { demandFree, isKnownTo } from './courier.ts';
 import { CouriersRepository } from './couriers.repository.ts';
 import { DeliveriesRepository } from './deliveries.repository.ts';
-import { deliveryView } from './delivery.ts';
+import { decline, deliveryView, hasDeclined, isOfferedTo, isOpen, searchView } from './delivery.ts';
 import { Dispatch } from './dispatch.ts';
 
 const mostJobs = 100;
@@ -30,7 +30,9 @@ export class DeliveriesService {
     if (courier?.status !== 'available') return { items: [], nextCursor: null };
     await this.dispatch.offerTo({ id: courier._id, position: courier.position });
     const jobs = await this.deliveries.openOfferedTo(courier._id, mostJobs);
-    const items = jobs.map((job) => deliveryView(job, courier));
+    const items = jobs
+      .filter((job) => !hasDeclined(job, courier._id))
+      .map((job) => deliveryView(job, courier));
     return {
       items: items.sort((a, b) => (a.distance ?? Infinity) - (b.distance ?? Infinity)),
       nextCursor: null,
@@ -50,6 +52,27 @@ export class DeliveriesService {
     if (!may(caller, 'delivery:accept', { ...this.orders.facts(order), offeredTo }))
       throw new Refusal('already_taken', `Order ${order.number} was taken by another courier.`);
     return this.orders.view(await this.bookings.book(mine, orderId, 'courier', actorOf(caller)));
+  }
+
+  async decline(caller: Caller, orderId: string): Promise<void> {
+    demand(caller, 'delivery:browse');
+    const job = await this.deliveries.find(orderId);
+    if (!job || !isOfferedTo(job, caller.id)) throw noSuchJob();
+    if (!isOpen(job) && job.takenBy === caller.id)
+      throw new Refusal(
+        'already_taken',
+        'You have taken it: ask the restaurant to give it to another courier.',
+      );
+    await this.deliveries.change(orderId, (it) => decline(it, caller.id, new Date()));
+  }
+
+  /** Names no more than staff may see in the list of couriers near by: only those are ever told of a job. */
+  async searches(caller: Caller, restaurantId: string): Promise<Page<CourierSearch>> {
+    demandSight('restaurant', caller, 'restaurant:status', { id: restaurantId });
+    const jobs = await this.deliveries.openOf(restaurantId, mostJobs);
+    const told = new Set(jobs.flatMap(({ offers }) => offers.map(({ courierId }) => courierId)));
+    const names = await this.couriers.names([...told]);
+    return { items: jobs.map((job) => searchView(job, names)), nextCursor: null };
   }
 
   async assign(caller: Caller, orderId: string, courierId: string): Promise<Order> {

@@ -7,6 +7,8 @@ export interface JobOffer {
   courierId: string;
   distance: number | null;
   toldAt: Date;
+  /** They do not want it, so it is not told to them again. */
+  declinedAt?: Date;
 }
 
 /** The search for somebody who brings an order; named by the order's id. */
@@ -58,5 +60,7 @@ const searching = { dueAt: { $exists: true } };
 DeliverySchema.index({ dueAt: 1 }, { partialFilterExpression: searching });
 // Open jobs around a courier.
 DeliverySchema.index({ cell: 1, dueAt: 1 }, { partialFilterExpression: searching });
+// Open jobs of a restaurant.
+DeliverySchema.index({ restaurantId: 1, dueAt: 1 }, { partialFilterExpression: searching });
 // Open jobs that a courier has heard of.
 DeliverySchema.index({ 'offers.courierId': 1, dueAt: 1 }, { partialFilterExpression: searching });

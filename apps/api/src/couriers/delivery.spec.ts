@@ -3,6 +3,8 @@ import type { DeliveryDoc } from './delivery.schema.ts';
 import {
   awaitsCourier,
   close,
+  decline,
+  hasDeclined,
   deliveryView,
   isOpen,
   nextRound,
@@ -63,6 +65,17 @@ describe('the search for a courier', () => {
     [{ courier: { id: 'c1', name: 'Nia', phone: null, assignedAt: start } }, false],
   ] as [Partial<OrderState>, boolean][])('is for an order with %j: %s', (it, wanted) => {
     expect(awaitsCourier({ ...order, ...it })).toBe(wanted);
+  });
+
+  it('is not told again to whoever has declined, and still to the others', () => {
+    const crew = [courier('a', 1), courier('b', 2)];
+    const first = opened(crew);
+    const declined = after(first, decline(first, 'a', later(5_000)));
+    expect(hasDeclined(declined, 'a')).toBe(true);
+    expect(hasDeclined(declined, 'b')).toBe(false);
+    expect(decline(declined, 'a', later(6_000))).toBeNull();
+    expect(toldBy(nextRound(declined, crew, later(remindAfterMs)))).toEqual(['b']);
+    expect(decline(after(first, close(first, 'b')), 'a', later(7_000))).toBeNull();
   });
 
   it('tells those who are near, nearest first, with their distance', () => {

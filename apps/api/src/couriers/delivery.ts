@@ -1,4 +1,4 @@
-import type { Delivery, OrderState, Point } from '@passline/contracts';
+import type { CourierSearch, Delivery, OrderState, Point } from '@passline/contracts';
 import type { Decision, EventDraft, NewAggregate } from '@passline/event-log';
 import type { DeliveryDoc, JobOffer } from './delivery.schema.ts';
 import { type Near, cellOf, metresBetween, nearest, reachOf } from './near.ts';
@@ -75,6 +75,17 @@ export function offer(
   return events.length > 0 ? { change: { offers }, events } : null;
 }
 
+export function decline(delivery: DeliveryDoc, courierId: string, now: Date): Outcome {
+  const offers = delivery.offers.map((it) =>
+    it.courierId === courierId && !it.declinedAt ? { ...it, declinedAt: now } : it,
+  );
+  const changed = offers.some((it, place) => it !== delivery.offers[place]);
+  return isOpen(delivery) && changed ? { change: { offers }, events: [] } : null;
+}
+
+export const hasDeclined = (delivery: DeliveryDoc, courierId: string): boolean =>
+  delivery.offers.some((offer) => offer.courierId === courierId && offer.declinedAt);
+
 export function close(delivery: DeliveryDoc, takenBy: string | null): Outcome {
   if (!isOpen(delivery)) return null;
   return {
@@ -98,6 +109,19 @@ export const reopen = (delivery: DeliveryDoc, now: Date): Outcome =>
     ? null
     : { change: { dueAt: now, takenBy: null, offers: [], round: -1, openedAt: now }, events: [] };
 
+export const searchView = (delivery: DeliveryDoc, names: ReadonlyMap<string, string>): CourierSearch => ({
+  orderId: delivery._id,
+  orderNumber: delivery.orderNumber,
+  since: delivery.openedAt.toISOString(),
+  offers: delivery.offers.map(({ courierId, distance, toldAt, declinedAt }) => ({
+    courierId,
+    courierName: names.get(courierId) ?? '',
+    distance,
+    toldAt: toldAt.toISOString(),
+    declinedAt: declinedAt?.toISOString() ?? null,
+  })),
+});
+
 export const deliveryView = (delivery: DeliveryDoc, courier: { position: Point | null }): Delivery => ({
   orderId: delivery._id,
   orderNumber: delivery.orderNumber,
@@ -119,7 +143,8 @@ function tell(
   const told = near
     .filter(({ id }) => {
       const before = heard.get(id);
-      return !before || now.getTime() - before.toldAt.getTime() >= remindAfterMs;
+      if (!before) return true;
+      return !before.declinedAt && now.getTime() - before.toldAt.getTime() >= remindAfterMs;
     })
     .slice(0, toldPerRound);
   if (told.length === 0) return { offers: delivery.offers, events: [] };

@@ -13,7 +13,7 @@ export function secure(app: NestExpressApplication, config: Config): void {
           'script-src': ["'self'"],
           'script-src-attr': ["'none'"],
           'style-src': ["'self'", "'unsafe-inline'"],
-          'img-src': ["'self'", 'data:', 'blob:'],
+          'img-src': ["'self'", 'data:', 'blob:', ...tileOrigins(config.map?.tileUrl)],
           'font-src': ["'self'", 'data:'],
           'media-src': ["'self'", 'data:', 'blob:'],
           'connect-src': ["'self'"],
@@ -40,3 +40,7 @@ export function secure(app: NestExpressApplication, config: Config): void {
     maxAge: 600,
   });
 }
+
+/** Where map tiles come from, as the policy writes it: `{s}` stands for several hosts. A path is our own. */
+export const tileOrigins = (tileUrl = ''): string[] =>
+  (/^https?:\/\/[^/]+/.exec(tileUrl) ?? []).map((origin) => origin.replace('{s}', '*'));

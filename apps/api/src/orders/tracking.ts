@@ -64,6 +64,7 @@ export function trackedView(
       readyAt: order.promise.readyAt.toISOString(),
       deliverAt: order.promise.deliverAt?.toISOString() ?? null,
     },
+    pickup: { lat: order.pickup.location.lat, lng: order.pickup.location.lng },
     courier: order.courier && {
       name: order.courier.name.split(' ')[0] ?? '',
       location: position && { lat: position.lat, lng: position.lng },

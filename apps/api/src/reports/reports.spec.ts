@@ -145,6 +145,7 @@ test('counts, money, times, promises, reasons and dishes, by the clock of the re
     perHour: Array.from({ length: 24 }, (_, hour) => ({
       hour,
       orders: { 0: 1, 12: 2, 20: 4 }[hour] ?? 0,
+      revenue: { 0: 2000, 12: 4001 }[hour] ?? 0,
     })),
     topItems: [
       { name: 'Margherita', quantity: 6, revenue: 5400 },

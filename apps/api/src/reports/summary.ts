@@ -6,6 +6,11 @@ const mostItems = 10;
 const mostReasons = 20;
 const stepMs = 6 * 3_600_000;
 
+interface Figures {
+  orders: number;
+  revenue: number;
+}
+
 /** Adds up portions of tallies and says what they come to, by the restaurant's own clock. */
 export class Summary {
   readonly #statuses = new Map<string, number>();
@@ -13,8 +18,8 @@ export class Summary {
   readonly #promises = new Map<boolean, number>();
   readonly #cancellations = new Map<string, number>();
   readonly #items = new Map<string, { quantity: number; revenue: number }>();
-  readonly #days: Map<string, { orders: number; revenue: number }>;
-  readonly #hours = new Map(Array.from({ length: 24 }, (_, hour) => [hour, 0]));
+  readonly #days: Map<string, Figures>;
+  readonly #hours = new Map(Array.from({ length: 24 }, (_, hour) => [hour, { orders: 0, revenue: 0 }]));
 
   constructor(
     private readonly from: Date,
@@ -37,9 +42,8 @@ export class Summary {
     for (const { _id, orders, revenue } of tally.quarters) {
       const at = new Date(_id);
       const key = dayOf(at, this.timeZone);
-      const day = this.#days.get(key) ?? { orders: 0, revenue: 0 };
-      this.#days.set(key, { orders: day.orders + orders, revenue: day.revenue + revenue });
-      raise(this.#hours, wallClock(at, this.timeZone).hour, orders);
+      add(this.#days, key, { orders, revenue });
+      add(this.#hours, wallClock(at, this.timeZone).hour, { orders, revenue });
     }
   }
 
@@ -74,7 +78,7 @@ export class Summary {
       perDay: [...this.#days]
         .map(([day, figures]) => ({ day, ...figures }))
         .sort((a, b) => (a.day < b.day ? -1 : 1)),
-      perHour: [...this.#hours].map(([hour, orders]) => ({ hour, orders })),
+      perHour: [...this.#hours].map(([hour, figures]) => ({ hour, ...figures })),
       topItems: [...this.#items]
         .map(([name, figures]) => ({ name, ...figures }))
         .sort((a, b) => b.quantity - a.quantity || b.revenue - a.revenue || a.name.localeCompare(b.name))
@@ -102,6 +106,11 @@ function daysOf(from: Date, to: Date, timeZone: string): string[] {
   const days = new Set<string>();
   for (let at = from.getTime(); at < to.getTime(); at += stepMs) days.add(dayOf(new Date(at), timeZone));
   return [...days.add(dayOf(new Date(to.getTime() - 1), timeZone))];
+}
+
+function add<K>(map: Map<K, Figures>, key: K, { orders, revenue }: Figures): void {
+  const so = map.get(key) ?? { orders: 0, revenue: 0 };
+  map.set(key, { orders: so.orders + orders, revenue: so.revenue + revenue });
 }
 
 function raise<K>(map: Map<K, number> | undefined, key: K, by: number): void {
