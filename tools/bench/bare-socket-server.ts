@@ -13,5 +13,8 @@ const http = createServer((request, response) => {
   });
 });
 const io = new Server(http, { perMessageDeflate: false, serveClient: false });
-io.on('connection', (socket) => void socket.join('public'));
+io.on('connection', (socket) => {
+  void socket.join('public');
+  socket.emit('registered', { socketId: socket.id });
+});
 http.listen(0, '127.0.0.1', () => console.log((http.address() as AddressInfo).port));

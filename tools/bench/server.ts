@@ -4,6 +4,7 @@ import { Agent, request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inside } from './inside.ts';
 
 export interface Answer {
   status: number;
@@ -15,7 +16,7 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
   const dir = await mkdtemp(join(tmpdir(), 'passline-bench-'));
   const port = await freePort();
   const child = spawn(process.execPath, [...flags, 'apps/api/dist/main.js'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
       PORT: String(port),
@@ -26,6 +27,10 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
       ...env,
     },
   });
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (!/debugg|inspector/i.test(chunk.toString())) process.stderr.write(chunk);
+  });
+  const looking = flags.some((flag) => flag.startsWith('--inspect')) ? inside(child) : undefined;
   const agent = new Agent({ keepAlive: true });
   const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
 
@@ -81,13 +86,14 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
   }
   return {
     url: `http://127.0.0.1:${port}`,
-    pid: child.pid ?? 0,
+    inside: await looking,
     call,
     async signIn(email: string): Promise<string> {
       const { body } = await call('POST', '/auth/login', undefined, { email, password: 'passline-demo' });
       return String(body['accessToken']);
     },
     async stop(): Promise<void> {
+      (await looking)?.close();
       agent.destroy();
       child.kill('SIGTERM');
       await ended;
