@@ -21,11 +21,11 @@ const status = (serial: number) => ({ busyMinutes: 5 + (serial % 2) * 5 });
 interface Side {
   url: string;
   /** For the nth socket: nobody may have thousands of them alone. */
-  auth(n: number): object;
+  auth: (n: number) => object;
   look: Inside;
   /** Has the event told to everybody; resolves with the answer to the request. */
-  say(serial: number): Promise<unknown>;
-  stop(): Promise<void>;
+  say: (serial: number) => Promise<unknown>;
+  stop: () => Promise<void>;
 }
 
 async function startBare(): Promise<Side> {
