@@ -54,6 +54,12 @@ test('operators see what could not be delivered and have it tried again; nobody 
     );
     const left = await operator.ok(calls.listParked);
     expect(left.items).toMatchObject([{ id: 'e2@retired-consumer', attempts: 9 }]);
+
+    const { items } = await operator.ok(calls.listAudit, { query: { action: 'parked_event.retried' } });
+    expect(items.map(({ subject, result }) => [subject.id, result])).toEqual([
+      ['e2@retired-consumer', 'failed'],
+      ['e1@announcer', 'done'],
+    ]);
   } finally {
     await server.stop();
     await client.close();

@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AccessGuard } from './access/access.guard.ts';
+import { AuditModule } from './audit/audit.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { ChatModule } from './chat/chat.module.ts';
 import { ConfigModule } from './config/config.module.ts';
@@ -40,6 +41,7 @@ export class AppModule {
         EventsModule,
         TimingModule,
         OperationsModule,
+        AuditModule,
         AuthModule,
         UsersModule,
         PeopleModule,

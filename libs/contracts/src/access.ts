@@ -110,6 +110,7 @@ const rules = {
   'restaurant:menu': on('restaurant', restaurantStaff()),
   'restaurant:offers': on('restaurant', restaurantStaff()),
   'restaurant:reports': on('restaurant', restaurantStaff('owner', 'manager'), hasRole('operator')),
+  'restaurant:audit': on('restaurant', restaurantStaff('owner'), hasRole('operator')),
   'restaurant:team': on('restaurant', restaurantStaff('owner', 'manager'), hasRole('operator')),
   'restaurant:team:change': on('restaurant', restaurantStaff('owner')),
 

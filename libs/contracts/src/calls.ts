@@ -1,4 +1,5 @@
 import { accountCalls } from './accounts.ts';
+import { auditCalls } from './audit.ts';
 import { chatCalls } from './chat.ts';
 import { consoleCalls } from './console.ts';
 import { courierCalls } from './couriers.ts';
@@ -23,6 +24,7 @@ export const calls = {
   ...chatCalls,
   ...reportCalls,
   ...operationCalls,
+  ...auditCalls,
   ...parkedCalls,
   ...socketCalls,
 } as const;

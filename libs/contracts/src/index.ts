@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './accounts.ts';
 export * from './ageing.ts';
+export * from './audit.ts';
 export * from './call.ts';
 export * from './calls.ts';
 export * from './console.ts';

@@ -7,9 +7,17 @@ export interface DomainEvents {}
 
 export type EventName = Extract<keyof DomainEvents, string>;
 
+/** Where a change was asked for: the address and the request's id, by which the log has it. */
+export interface Origin {
+  ip: string;
+  requestId: string;
+}
+
 export interface Actor {
   id: string;
   role: string;
+  /** Told to consumers beside the event. */
+  origin?: Origin;
 }
 
 /** One domain event as it is stored, relayed and replayed: a small fact in plain JSON. */
@@ -22,7 +30,9 @@ export interface EventEnvelope<T extends string = string, D = unknown> {
   /** `version` is the one that the write produced. */
   aggregate: { kind: string; id: string; version: number };
   /** null: the system itself. */
-  actor: Actor | null;
+  actor: Pick<Actor, 'id' | 'role'> | null;
+  /** Only until it is relayed: an address is personal, and a history is for ever. */
+  origin?: Origin;
   data: D;
 }
 

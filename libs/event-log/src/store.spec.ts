@@ -148,3 +148,71 @@ test('a duplicate key of an insert is passed on as MongoDB reports it', async ()
   const id = await open();
   await expect(store.insert({ _id: id, table: 1, step: 0 }, [], null)).rejects.toMatchObject({ code: 11000 });
 });
+
+test('where a change was asked for reaches the consumers, and is kept nowhere', async () => {
+  const origin = { ip: '203.0.113.7', requestId: 'request-1' };
+  const ticket = await store.insert({ _id: 'from-afar', table: 4, step: 0 }, opened, { ...waiter, origin });
+  await store.save(ticket._id, 1, { step: 1 }, moved(1), { ...waiter, origin });
+  expect(nudged.flatMap(({ outbox }) => outbox).map((entry) => entry.origin)).toEqual([
+    origin,
+    origin,
+    origin,
+  ]);
+  expect(nudged[0]!.outbox[0]!.actor).toEqual(waiter);
+  expect(JSON.stringify(await store.history(ticket._id))).not.toContain('203.0.113.7');
+});
+
+describe('redacting', () => {
+  const settled = async (note: string) => {
+    const id = await open();
+    await store.save(id, 1, { note }, moved(1), waiter);
+    await connection.collection('tickets').updateOne({ _id: id as never }, { $set: { outbox: [] } });
+    return id;
+  };
+  const blank = (id: string) =>
+    store.redact(id, (ticket) => ({
+      change: { $unset: { note: 1 } },
+      history: ticket.history.map((entry) => ({ ...entry, data: {} })),
+    }));
+
+  test('changes state and history, tells nobody, and leaves the version as it is', async () => {
+    const id = await settled('Mrs Meier is allergic');
+    nudged = [];
+    expect(await blank(id)).toBe(true);
+    expect(await store.load(id)).toMatchObject({ version: 2 });
+    expect(await store.load(id)).not.toHaveProperty('note');
+    expect((await store.history(id)).map(({ type, data }) => [type, data])).toEqual([
+      ['ticket.opened', {}],
+      ['ticket.moved', {}],
+    ]);
+    expect(nudged).toEqual([]);
+  });
+
+  test('waits for events that are on their way', async () => {
+    const id = await open();
+    expect(await blank(id)).toBe(false);
+    expect((await store.history(id))[0]!.data).toEqual({ table: 4 });
+  });
+
+  test('does not overwrite what somebody else has written meanwhile', async () => {
+    const id = await settled('quiet');
+    let other: Promise<unknown> | undefined;
+    const outcome = await store.redact(id, (ticket) => {
+      other = store.save(id, 2, { note: 'news' }, moved(2), waiter);
+      return { change: { $set: { note: 'gone' } }, history: ticket.history };
+    });
+    await other;
+    // Whichever came first, the history has all of it.
+    expect((await store.history(id)).map(({ type }) => type)).toEqual([
+      'ticket.opened',
+      'ticket.moved',
+      'ticket.moved',
+    ]);
+    expect((await store.load(id)).note).toBe('news');
+    expect(typeof outcome).toBe('boolean');
+  });
+
+  test('of what is not there has nothing to do', async () => {
+    expect(await blank('nowhere')).toBe(true);
+  });
+});

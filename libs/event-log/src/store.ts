@@ -46,16 +46,17 @@ export class AggregateStore<Doc extends AggregateFields> {
   /** A duplicate key (also of the domain's own unique indexes) is passed on as MongoDB reports it. */
   async insert(state: NewAggregate<Doc>, events: EventDraft[], actor: Actor | null): Promise<Doc> {
     const envelopes = this.#seal(state._id, 1, events, actor);
+    const outbox = withOrigin(envelopes, actor);
     const doc = new this.#model({
       ...state,
       version: 1,
-      outbox: envelopes,
+      outbox,
       ...(envelopes.length > 0 && { outboxDue: this.#due() }),
       ...(this.#history && { history: envelopes }),
     });
     await doc.save();
     const stored = doc.toObject() as unknown as Doc & Written;
-    return this.#handOver({ ...stored, outbox: envelopes });
+    return this.#handOver({ ...stored, outbox });
   }
 
   async save(
@@ -69,7 +70,10 @@ export class AggregateStore<Doc extends AggregateFields> {
     const envelopes = this.#seal(id, expectedVersion + 1, events, actor);
     const filter = { ...guard, _id: id, version: expectedVersion } as QueryFilter<Doc>;
     const stored = await this.#model
-      .findOneAndUpdate(filter, this.#update(change, envelopes), { returnDocument: 'after', lean: true })
+      .findOneAndUpdate(filter, this.#update(change, envelopes, actor), {
+        returnDocument: 'after',
+        lean: true,
+      })
       .select('+outbox');
     if (stored) return this.#handOver(stored as unknown as Doc & Written);
     throw await this.#refusal(id, expectedVersion);
@@ -121,17 +125,50 @@ export class AggregateStore<Doc extends AggregateFields> {
     return (doc as AggregateFields).history ?? [];
   }
 
-  #update(change: Change<Doc>, envelopes: EventEnvelope[]): UpdateQuery<Doc> {
+  /**
+   * The one write that may change the past: takes out of state and history what must no longer be kept, and tells
+   * nobody. False, and nothing is changed, while there are events on their way or somebody else was quicker.
+   */
+  async redact(
+    id: string,
+    decide: (doc: Doc & { history: EventEnvelope[] }) => {
+      change: Operators<Doc>;
+      history?: EventEnvelope[];
+    } | null,
+  ): Promise<boolean> {
+    const found = await this.#model.findById(id).select('+outbox +history').lean();
+    if (!found) return true;
+    const { outbox, ...doc } = found as unknown as Doc & Written;
+    if (outbox.length > 0) return false;
+    const decision = decide({ ...doc, history: doc.history ?? [] } as unknown as Doc & {
+      history: EventEnvelope[];
+    });
+    if (!decision) return true;
+    const { change, history } = decision;
+    const { matchedCount } = await this.#model.updateOne(
+      { _id: id, version: doc.version } as QueryFilter<Doc>,
+      {
+        ...change,
+        ...(history && { $set: { ...change.$set, history } }),
+      },
+    );
+    return matchedCount === 1;
+  }
+
+  #update(change: Change<Doc>, envelopes: EventEnvelope[], actor: Actor | null): UpdateQuery<Doc> {
     const operators: Operators<Doc> = Object.keys(change).some((key) => key.startsWith('$'))
       ? change
       : { $set: change };
-    const pushed = { $each: envelopes };
     return {
       ...operators,
       $inc: { ...operators.$inc, version: 1 },
       ...(envelopes.length > 0 && {
         $set: { ...operators.$set, outboxDue: this.#due() },
-        $push: { ...operators.$push, outbox: pushed, ...(this.#history && { history: pushed }) },
+        $push: {
+          ...operators.$push,
+          outbox: { $each: withOrigin(envelopes, actor) },
+          ...(this.#history && { history: { $each: envelopes } }),
+        },
       }),
     };
   }
@@ -144,7 +181,7 @@ export class AggregateStore<Doc extends AggregateFields> {
       type,
       at: at ?? now,
       aggregate: { kind: this.#kind, id, version },
-      actor,
+      actor: actor && { id: actor.id, role: actor.role },
       data,
     }));
   }
@@ -173,3 +210,8 @@ export class AggregateStore<Doc extends AggregateFields> {
       : new VersionConflict(this.#kind, id, expectedVersion, version);
   }
 }
+
+const withOrigin = (envelopes: EventEnvelope[], actor: Actor | null): EventEnvelope[] => {
+  const { origin } = actor ?? {};
+  return origin ? envelopes.map((envelope) => ({ ...envelope, origin })) : envelopes;
+};

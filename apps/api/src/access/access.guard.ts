@@ -7,6 +7,7 @@ import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { SERVED, type Served } from '../http/serve.ts';
 import { TokenBuckets } from '../http/token-buckets.ts';
+import { originOf } from './caller.ts';
 import { isHere, isSame } from './secrets.ts';
 
 /**
@@ -48,7 +49,7 @@ export class AccessGuard implements CanActivate {
         return true;
       default: {
         const caller = await this.identity.of(bearer(request));
-        request.caller = caller;
+        request.caller = { ...caller, origin: originOf(request) };
         if (who !== 'signed-in' && !who.includes(caller.role))
           throw new Refusal(
             'forbidden',

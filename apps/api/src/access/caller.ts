@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Principal } from '@passline/contracts';
-import type { Actor } from '@passline/event-log';
+import type { Actor, Origin } from '@passline/event-log';
 import type { Request } from 'express';
 
 /** Somebody who is signed in, as the store knows them at this moment: role and restaurant never come from the token. */
@@ -9,6 +9,8 @@ export interface Caller extends Extract<Principal, { kind: 'user' }> {
   phone: string | null;
   sessionId: string;
   tokenExpiresAt: Date;
+  /** Of the request that this is about. */
+  origin?: Origin;
 }
 
 declare module 'express-serve-static-core' {
@@ -21,7 +23,17 @@ declare module 'express-serve-static-core' {
   }
 }
 
-export const actorOf = (caller: Caller): Actor => ({ id: caller.id, role: caller.role });
+export const actorOf = ({ id, role, origin }: Caller): Actor => ({ id, role, ...(origin && { origin }) });
+
+export const originOf = (request: Request): Origin => ({
+  ip: request.ip ?? '',
+  requestId: request.id as string,
+});
+
+/** Where a request comes from, for calls that have no caller yet. */
+export const From = createParamDecorator((_: unknown, context: ExecutionContext): Origin =>
+  originOf(context.switchToHttp().getRequest<Request>()),
+);
 
 /** The caller of a route that is not for anyone; the guard has made sure that there is one. */
 export const By = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {

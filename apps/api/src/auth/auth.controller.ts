@@ -1,6 +1,7 @@
-import { Controller, Ip } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { type InputOf, type Session, type User, calls } from '@passline/contracts';
-import { By, type Caller } from '../access/caller.ts';
+import type { Origin } from '@passline/event-log';
+import { By, type Caller, From } from '../access/caller.ts';
 import { Input } from '../http/input.ts';
 import { Serve } from '../http/serve.ts';
 import { AuthService } from './auth.service.ts';
@@ -11,13 +12,16 @@ export class AuthController {
 
   // Whoever registers learns whether an address has an account: that must not be asked for by the thousand.
   @Serve(calls.register, { perAddress: { burst: 100, perSecond: 1 } })
-  async register(@Input() { body }: InputOf<typeof calls.register>): Promise<Session> {
-    return this.auth.register(body);
+  async register(
+    @Input() { body }: InputOf<typeof calls.register>,
+    @From() origin: Origin,
+  ): Promise<Session> {
+    return this.auth.register(body, origin);
   }
 
   @Serve(calls.login, { perAddress: { burst: 200, perSecond: 20 } })
-  async login(@Input() { body }: InputOf<typeof calls.login>, @Ip() from: string): Promise<Session> {
-    return this.auth.login(body, from);
+  async login(@Input() { body }: InputOf<typeof calls.login>, @From() origin: Origin): Promise<Session> {
+    return this.auth.login(body, origin);
   }
 
   @Serve(calls.refresh)

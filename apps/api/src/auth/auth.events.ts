@@ -2,6 +2,8 @@ export type SessionEnd = 'signed_out' | 'token_reused' | 'user_disabled';
 
 declare module '@passline/event-log' {
   interface DomainEvents {
+    /** Of operators only: who else signs in is nobody's business. */
+    'session.opened': { sessionId: string; userId: string };
     'session.ended': { sessionId: string; userId: string; because: SessionEnd };
   }
 }

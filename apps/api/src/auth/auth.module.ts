@@ -4,6 +4,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { keptSecret } from '../config/kept-secret.ts';
+import { AuditModule } from '../audit/audit.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { AccessTokens, jwtOptions } from './access-tokens.ts';
 import { AuthController } from './auth.controller.ts';
@@ -19,6 +20,7 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
 
 @Module({
   imports: [
+    AuditModule,
     UsersModule,
     JwtModule.registerAsync({
       inject: [CONFIG],

@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type Credentials, Refusal, type Registration, type Session, type User } from '@passline/contracts';
+import type { Origin } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../access/caller.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
 import { Passwords } from '../users/passwords.ts';
 import { type UserDoc, viewOf } from '../users/user.schema.ts';
 import { UsersRepository } from '../users/users.repository.ts';
@@ -13,6 +15,8 @@ import { SessionsRepository, isLive, isOver } from './sessions.repository.ts';
 
 @Injectable()
 export class AuthService {
+  readonly #log = new Logger(AuthService.name);
+
   constructor(
     private readonly users: UsersRepository,
     private readonly passwords: Passwords,
@@ -20,9 +24,13 @@ export class AuthService {
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly throttle: LoginThrottle,
+    private readonly audit: AuditTrail,
   ) {}
 
-  async register({ email, password, name, phone }: z.output<typeof Registration>): Promise<Session> {
+  async register(
+    { email, password, name, phone }: z.output<typeof Registration>,
+    origin: Origin,
+  ): Promise<Session> {
     if (await this.users.isTaken(email))
       throw new Refusal('email_taken', 'There is an account with this email address.');
     const user = await this.users.create(
@@ -36,20 +44,21 @@ export class AuthService {
       },
       null,
     );
-    return this.#begin(user);
+    return this.#begin(user, origin);
   }
 
   /** Unknown, disabled and wrong are one answer after the same work: an address book cannot be tried against it. */
-  async login({ email, password }: z.output<typeof Credentials>, from: string): Promise<Session> {
-    await this.throttle.admit(email, from);
+  async login({ email, password }: z.output<typeof Credentials>, origin: Origin): Promise<Session> {
+    await this.throttle.admit(email, origin.ip);
     const user = await this.users.findByEmail(email);
     const fits = await this.passwords.fits(password, user?.passwordHash ?? null);
     if (!user || !fits || user.disabled) {
-      await this.throttle.failed(from);
+      await this.throttle.failed(origin.ip);
+      if (user?.role === 'operator') this.#noteRefusal(user, origin);
       throw new Refusal('bad_credentials', 'Email or password is wrong.');
     }
     await this.throttle.succeeded(email);
-    return this.#begin(user);
+    return this.#begin(user, origin);
   }
 
   async refresh(token: string): Promise<Session> {
@@ -83,8 +92,20 @@ export class AuthService {
     return viewOf(user);
   }
 
-  async #begin(user: UserDoc): Promise<Session> {
-    return this.#hand(user, await this.sessions.open(user._id));
+  /** Not waited for: an answer that takes longer for operators would tell who is one. */
+  #noteRefusal({ _id: id, role }: UserDoc, origin: Origin): void {
+    this.audit
+      .record({
+        action: 'operator.sign_in_refused',
+        result: 'refused',
+        actor: { id, role, origin },
+        subject: { kind: 'user', id },
+      })
+      .catch((error: unknown) => this.#log.error({ err: error, msg: 'a refused sign-in was not recorded' }));
+  }
+
+  async #begin(user: UserDoc, origin: Origin): Promise<Session> {
+    return this.#hand(user, await this.sessions.open(user, origin));
   }
 
   async #hand(user: UserDoc, session: SessionDoc): Promise<Session> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type Actor, AggregateNotFound, type AggregateStore } from '@passline/event-log';
+import { type Actor, AggregateNotFound, type AggregateStore, type Origin } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../events/aggregates.ts';
@@ -32,11 +32,12 @@ export class SessionsRepository {
     this.#store = aggregates.of(sessions, 'session');
   }
 
-  async open(userId: string): Promise<SessionDoc> {
+  async open({ _id: userId, role }: UserDoc, origin: Origin): Promise<SessionDoc> {
     const now = new Date();
+    const _id = uuidv7();
     return this.#store.insert(
       {
-        _id: uuidv7(),
+        _id,
         userId,
         seed: RefreshTokens.newSeed(),
         generation: 1,
@@ -46,8 +47,8 @@ export class SessionsRepository {
         endedAt: null,
         endedBecause: null,
       },
-      [],
-      null,
+      role === 'operator' ? [{ type: 'session.opened', data: { sessionId: _id, userId } }] : [],
+      { id: userId, role, origin },
     );
   }
 

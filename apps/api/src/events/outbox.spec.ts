@@ -40,7 +40,9 @@ afterAll(async () => {
 
 async function signIn(account: string): Promise<Caller> {
   const email = `${account}@demo.passline.local`;
-  const session = await nodes[0]!.get(AuthService).login({ email, password: demoPassword }, 'here');
+  const session = await nodes[0]!
+    .get(AuthService)
+    .login({ email, password: demoPassword }, { ip: 'here', requestId: 'this' });
   return nodes[0]!.get(Identity).of(session.accessToken);
 }
 

@@ -77,7 +77,18 @@ export function change(
   return {
     dish,
     dishes: replaced(dishes, dish),
-    events: [{ type: 'menu.item_changed', data: { restaurantId, itemId: id, name: dish.name } }],
+    events: [
+      {
+        type: 'menu.item_changed',
+        data: {
+          restaurantId,
+          itemId: id,
+          name: dish.name,
+          fields: [...Object.keys(wanted), ...(options ? ['options'] : [])],
+          ...(dish.price !== before.price && { price: { from: before.price, to: dish.price } }),
+        },
+      },
+    ],
   };
 }
 

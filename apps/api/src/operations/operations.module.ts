@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.ts';
 import { HealthOf } from './health.ts';
 import { Metrics } from './metrics.ts';
 import { OperationsController } from './operations.controller.ts';
 import { ParkedController } from './parked.controller.ts';
 
 @Module({
+  imports: [AuditModule],
   controllers: [OperationsController, ParkedController],
   providers: [HealthOf, Metrics],
   exports: [HealthOf, Metrics],

@@ -1,15 +1,19 @@
 import { Controller } from '@nestjs/common';
 import { type AnswerOf, type InputOf, Refusal, parkedCalls } from '@passline/contracts';
 import { Relay } from '@passline/event-log';
-import { By, type Caller } from '../access/caller.ts';
+import { By, type Caller, actorOf } from '../access/caller.ts';
 import { demand } from '../access/demand.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
 import { Input } from '../http/input.ts';
 import { Serve } from '../http/serve.ts';
 
 /** What could not be delivered is never dropped by itself: somebody has to look at it here. */
 @Controller()
 export class ParkedController {
-  constructor(private readonly relay: Relay) {}
+  constructor(
+    private readonly relay: Relay,
+    private readonly audit: AuditTrail,
+  ) {}
 
   @Serve(parkedCalls.listParked)
   async listParked(
@@ -39,6 +43,12 @@ export class ParkedController {
     const outcome = await this.relay.retryParked(params.id);
     if (!outcome)
       throw new Refusal('not_found', 'There is no such parked event: it may have been retried already.');
+    await this.audit.record({
+      action: 'parked_event.retried',
+      result: outcome.delivered ? 'done' : 'failed',
+      actor: actorOf(caller),
+      subject: { kind: 'parked event', id: params.id },
+    });
     return { delivered: outcome.delivered, error: outcome.error ?? null };
   }
 }

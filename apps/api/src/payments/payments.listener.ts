@@ -14,7 +14,7 @@ export class PaymentsListener {
       'order.moved': async ({ aggregate: { id }, actor, data: { to } }) => {
         if (to === 'delivered') await payments.takeCash(id, actor);
       },
-      'order.cancelled': async ({ aggregate: { id } }) => payments.orderCancelled(id),
+      'order.cancelled': async ({ aggregate: { id }, actor }) => payments.orderCancelled(id, actor),
     });
     consumers.add('payments.provider', {
       'payment.started': async ({ aggregate: { id } }) => payments.charge(id),

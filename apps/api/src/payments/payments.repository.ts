@@ -57,7 +57,11 @@ export class PaymentsRepository {
     return (all.find(({ live }) => live) ?? all[0])?.status ?? null;
   }
 
-  async step(id: string, decide: (payment: PaymentDoc) => Step, providerEvent?: string): Promise<PaymentDoc> {
+  async step(
+    id: string,
+    decide: (payment: PaymentDoc) => Step,
+    { providerEvent, actor = null }: { providerEvent?: string; actor?: Actor | null } = {},
+  ): Promise<PaymentDoc> {
     return this.#store.mutate(
       id,
       (payment) => {
@@ -73,7 +77,7 @@ export class PaymentsRepository {
           }
         );
       },
-      { actor: null },
+      { actor },
     );
   }
 

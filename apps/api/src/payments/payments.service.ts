@@ -55,7 +55,9 @@ export class PaymentsService {
         `This payment is about ${payment.amount} ${payment.currency}, not ${amount} ${currency}.`,
         { errors: [{ path: 'data.amount', message: 'is not what was asked for' }] },
       );
-    await this.payments.step(payment._id, (current) => hear(current, webhook), webhook.id);
+    await this.payments.step(payment._id, (current) => hear(current, webhook), {
+      providerEvent: webhook.id,
+    });
   }
 
   /** Asked again after a crash or when the provider was away; it knows the reference. */
@@ -79,9 +81,9 @@ export class PaymentsService {
     if (order?.paymentMethod === 'cash') await this.payments.takeCash(factOf(order), actor);
   }
 
-  async orderCancelled(orderId: string): Promise<void> {
+  async orderCancelled(orderId: string, actor: Pick<Actor, 'id' | 'role'> | null = null): Promise<void> {
     const payment = await this.payments.liveOf(orderId);
-    if (payment) await this.payments.step(payment._id, orderCancelled);
+    if (payment) await this.payments.step(payment._id, orderCancelled, { actor });
   }
 
   /** The order says what its payments came to. Read again after it was told: another attempt may have changed it meanwhile. */

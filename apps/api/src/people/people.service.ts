@@ -131,7 +131,10 @@ export function changeOf(
   if (to.role !== from.role || to.restaurantId !== from.restaurantId)
     events.push({ type: 'user.role_changed', data: { userId: user._id, from, to } });
   if (disabled !== user.disabled)
-    events.push({ type: disabled ? 'user.disabled' : 'user.enabled', data: { userId: user._id } });
+    events.push({
+      type: disabled ? 'user.disabled' : 'user.enabled',
+      data: { userId: user._id, restaurantId: to.restaurantId },
+    });
   if (events.length === 0) return null;
   const signedOutAt = disabled && !user.disabled ? now : user.signedOutAt;
   return { change: { ...to, disabled, signedOutAt }, events };

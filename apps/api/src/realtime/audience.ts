@@ -231,6 +231,7 @@ const routes: Routes = {
   ],
 
   // These change who may hear, not what is said: the gateway acts on them by itself.
+  'session.opened': nobody,
   'session.ended': nobody,
   'user.registered': nobody,
   'user.role_changed': nobody,

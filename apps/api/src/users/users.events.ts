@@ -9,7 +9,7 @@ declare module '@passline/event-log' {
   interface DomainEvents {
     'user.registered': Membership & { userId: string; name: string };
     'user.role_changed': { userId: string; from: Membership; to: Membership };
-    'user.disabled': { userId: string };
-    'user.enabled': { userId: string };
+    'user.disabled': { userId: string; restaurantId?: string | null };
+    'user.enabled': { userId: string; restaurantId?: string | null };
   }
 }

@@ -1,0 +1,195 @@
+import { type AuditAction, type AuditEntry, calls } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { eventually } from './testing/eventually.ts';
+import { aurora, basket, cancel, newCustomer, order, plainDish, sakura } from './testing/ordering.ts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+
+let server: Running;
+let operator: Api & { session: { user: { id: string } } };
+let owner: Api & { session: { user: { id: string } } };
+let kitchen: Api;
+
+beforeAll(async () => {
+  server = await startServer({ TRUSTED_PROXIES: 'loopback' });
+  [operator, owner, kitchen] = await server.api.signInAll('operator', 'owner', 'kitchen');
+});
+afterAll(stopAll);
+
+let count = 0;
+const somebody = () => ({
+  email: `audited${(count += 1)}@example.com`,
+  password: 'correct horse',
+  name: `Very Private ${count}`,
+});
+/** The one entry of this action about this subject, as soon as it is on the trail. */
+async function found(action: AuditAction, subject: string, times = 1): Promise<AuditEntry> {
+  const entries = await eventually(
+    async () => {
+      const { items } = await operator.ok(calls.listAudit, { query: { action, limit: 100 } });
+      return items.filter((entry) => entry.subject.id === subject);
+    },
+    (items) => items.length >= times,
+  );
+  expect(entries).toHaveLength(times);
+  return entries[0]!;
+}
+
+test('what an owner does to the team is on the trail: who, what, to whom, from where, with what result', async () => {
+  const here = owner.as(owner.token, { 'x-forwarded-for': '203.0.113.9', 'x-request-id': 'hire-request-1' });
+  const hired = await here.ok(calls.addToTeam, {
+    params: { id: aurora },
+    body: { ...somebody(), role: 'kitchen' },
+  });
+  expect(await found('user.created', hired.id)).toMatchObject({
+    result: 'done',
+    actor: { id: owner.session.user.id, role: 'owner' },
+    restaurantId: aurora,
+    details: { role: 'kitchen' },
+    origin: { ip: '203.0.113.9', requestId: 'hire-request-1' },
+  });
+  const member = { id: aurora, userId: hired.id };
+  await owner.ok(calls.changeTeamMember, { params: member, body: { role: 'manager' } });
+  await owner.ok(calls.changeTeamMember, { params: member, body: { disabled: true } });
+  expect((await found('user.role_changed', hired.id)).details).toEqual({ from: 'kitchen', to: 'manager' });
+  expect((await found('user.disabled', hired.id)).restaurantId).toBe(aurora);
+});
+
+test('settings, prices, availability and pauses are on the trail with figures', async () => {
+  await owner.ok(calls.changeRestaurant, { params: { id: aurora }, body: { deliveryFee: 290 } });
+  expect((await found('restaurant.changed', aurora)).details).toEqual({ fields: 'deliveryFee' });
+
+  const dish = await owner.ok(calls.addMenuItem, {
+    params: { id: aurora },
+    body: { name: 'Audited soup', category: 'Soups', price: 700 },
+  });
+  const params = { id: aurora, itemId: dish.id };
+  await kitchen.ok(calls.changeMenuItem, { params, body: { price: 800 } });
+  await kitchen.ok(calls.changeAvailability, { params, body: { available: false } });
+  await owner.ok(calls.removeMenuItem, { params });
+  const changed = await found('menu.item_changed', dish.id);
+  expect(changed.details).toEqual({ name: 'Audited soup', fields: 'price', priceFrom: 700, priceTo: 800 });
+  expect(changed.actor?.role).toBe('kitchen');
+  await found('menu.item_added', dish.id);
+  await found('menu.item_availability_changed', dish.id);
+  await found('menu.item_removed', dish.id);
+
+  await kitchen.ok(calls.changeStatus, { params: { id: aurora }, body: { busyMinutes: 10 } });
+  expect((await found('restaurant.status_changed', aurora)).details).toMatchObject({ busyMinutes: 10 });
+  await kitchen.ok(calls.changeStatus, { params: { id: aurora }, body: { busyMinutes: 0 } });
+});
+
+test('a cancellation by staff and the refund that follows are on the trail, without what was typed', async () => {
+  const customer = await newCustomer(server.api, 'refunded@example.com');
+  const dish = await plainDish(server.api);
+  const { id } = await customer.ok(calls.placeOrder, { body: basket(dish, { paymentMethod: 'card' }) });
+  await customer.ok(calls.payOrder, { params: { id }, body: {} });
+  await eventually(
+    () => customer.ok(calls.getOrder, { params: { id } }),
+    ({ paymentStatus }) => paymentStatus === 'paid',
+  );
+  await cancel(owner, id, 'Mrs Very Private called in sick');
+  const cancelled = await found('order.cancelled', id);
+  expect(cancelled).toMatchObject({ restaurantId: aurora, details: { from: 'pending', by: 'staff' } });
+  const due = await found('payment.refund_due', id);
+  expect(due.actor).toEqual({ id: owner.session.user.id, role: 'owner' });
+  expect(due.details).toMatchObject({ method: 'card', currency: 'EUR' });
+  expect((await found('payment.refunded', id)).actor).toBeNull();
+});
+
+test('what customers do is not on it', async () => {
+  const customer = await newCustomer(server.api, 'own-business@example.com');
+  const placed = await order(customer, await plainDish(server.api));
+  await cancel(customer, placed.id, 'Changed my mind');
+  // Of a later deed of the same restaurant, so that what came before it has been told.
+  const later = await order(customer, await plainDish(server.api));
+  await cancel(owner, later.id);
+  await found('order.cancelled', later.id);
+  const { items } = await operator.ok(calls.listAudit, { query: { user: customer.id } });
+  expect(items).toEqual([]);
+  const all = await operator.ok(calls.listAudit, { query: { action: 'order.cancelled', limit: 100 } });
+  expect(all.items.map(({ subject }) => subject.id)).not.toContain(placed.id);
+});
+
+test('new restaurants, sign-ins of operators and refused ones are on it', async () => {
+  const { id } = await operator.ok(calls.createRestaurant, {
+    body: { name: 'Audited', address: 'Torstrasse 2', location: { lat: 52.5, lng: 13.4 } },
+  });
+  expect((await found('restaurant.created', id)).actor?.role).toBe('operator');
+
+  const person = somebody();
+  const { id: userId } = await operator.ok(calls.createUser, { body: { ...person, role: 'operator' } });
+  await server.api.refused(calls.login, { body: { email: person.email, password: 'wrong' } });
+  expect(await found('operator.sign_in_refused', userId)).toMatchObject({ result: 'refused' });
+  await server.api.signIn(person.email, person.password);
+  expect((await found('operator.signed_in', userId)).actor).toEqual({ id: userId, role: 'operator' });
+});
+
+test('no entry holds a name, an address of mail, a password or a reason', async () => {
+  const response = await operator.fetch('/api/v1/operations/audit?limit=100');
+  const text = await response.text();
+  expect(text).toContain('order.cancelled');
+  for (const secret of ['Very Private', '@example.com', 'correct horse', 'sick', operator.token])
+    expect(text).not.toContain(secret);
+});
+
+describe('reading it', () => {
+  test('owners see their own restaurant, without addresses; nobody else sees any of it', async () => {
+    const { items } = await owner.ok(calls.listRestaurantAudit, {
+      params: { id: aurora },
+      query: { limit: 100 },
+    });
+    expect(items.length).toBeGreaterThan(5);
+    expect(new Set(items.map(({ restaurantId }) => restaurantId))).toEqual(new Set([aurora]));
+    expect(items.every(({ origin }) => (origin?.ip ?? null) === null)).toBe(true);
+    expect((await owner.refused(calls.listRestaurantAudit, { params: { id: sakura } })).code).toBe(
+      'forbidden',
+    );
+    expect((await kitchen.refused(calls.listRestaurantAudit, { params: { id: aurora } })).code).toBe(
+      'forbidden',
+    );
+    expect((await owner.refused(calls.listAudit)).code).toBe('forbidden');
+    expect((await operator.refused(calls.listRestaurantAudit, { params: { id: 'nowhere' } })).code).toBe(
+      'not_found',
+    );
+  });
+
+  test('pages hold every entry once, newest first, and filters narrow them', async () => {
+    const whole = await operator.ok(calls.listAudit, { query: { limit: 100 } });
+    const seen: AuditEntry[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await operator.ok(calls.listAudit, { query: { limit: 3, ...(cursor && { cursor }) } });
+      seen.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen.map(({ id }) => id)).toEqual(whole.items.map(({ id }) => id));
+    expect([...seen].sort((a, b) => (a.id < b.id ? 1 : -1))).toEqual(seen);
+
+    const middle = whole.items[Math.floor(whole.items.length / 2)]!;
+    const until = await operator.ok(calls.listAudit, { query: { to: middle.at, limit: 100 } });
+    expect(until.items.every(({ at }) => at < middle.at)).toBe(true);
+    const since = await operator.ok(calls.listAudit, { query: { from: middle.at, limit: 100 } });
+    expect(since.items.map(({ id }) => id)).toContain(middle.id);
+    const byOwner = await operator.ok(calls.listAudit, {
+      query: { user: owner.session.user.id, limit: 100 },
+    });
+    expect(new Set(byOwner.items.map(({ actor }) => actor?.id))).toEqual(new Set([owner.session.user.id]));
+    const elsewhere = await operator.ok(calls.listAudit, { query: { restaurant: sakura } });
+    expect(elsewhere.items.every(({ restaurantId }) => restaurantId === sakura)).toBe(true);
+    expect((await operator.refused(calls.listAudit, { query: { cursor: 'x' } })).code).toBe(
+      'validation_failed',
+    );
+  });
+});
+
+test('what was done right before a kill is on the trail after the next start', async () => {
+  const { id } = await owner.ok(calls.addToTeam, {
+    params: { id: aurora },
+    body: { ...somebody(), role: 'kitchen' },
+  });
+  await server.stop('SIGKILL');
+  server = await server.startAgain();
+  operator = await server.api.signIn('operator');
+  const entry = await found('user.created', id);
+  expect(entry.origin?.requestId).toEqual(expect.any(String));
+});
