@@ -1,4 +1,13 @@
-import { actions, anonymous, decide, may, type Action, type OrderFacts, type Principal } from './access.ts';
+import {
+  actions,
+  anonymous,
+  consider,
+  decide,
+  may,
+  type Action,
+  type OrderFacts,
+  type Principal,
+} from './access.ts';
 import type { roles } from './roles.ts';
 
 const order: OrderFacts = {
@@ -64,7 +73,23 @@ describe('access policy', () => {
     expect(decide(user('kitchen', 's1', 'r1'), 'order:read', order).because).toContain("order's restaurant");
     expect(decide(user('kitchen', 's1', 'r1'), 'restaurant:reports', { id: 'r1' })).toEqual({
       allowed: false,
+      rule: 'none_holds',
       because: 'none of these holds: they are owner or manager of this restaurant; the role is operator',
+    });
+  });
+
+  test('what is considered is what decides: the first rule that holds, or none', () => {
+    const staff = { kind: 'user', role: 'kitchen', id: 's1', restaurantId: 'r1' } as const;
+    expect(consider(staff, 'order:read', order)).toEqual([
+      { rule: 'order_customer', because: 'it is their own order', holds: false },
+      { rule: 'order_staff', because: "they are staff of the order's restaurant", holds: true },
+      { rule: 'order_courier', because: 'they are the courier of this order', holds: false },
+      { rule: 'role', because: 'the role is operator', holds: false },
+    ]);
+    expect(decide(staff, 'order:read', order)).toEqual({
+      allowed: true,
+      rule: 'order_staff',
+      because: "they are staff of the order's restaurant",
     });
   });
 

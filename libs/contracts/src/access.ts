@@ -29,45 +29,54 @@ interface Subjects {
 }
 
 interface Rule<S> {
+  name: string;
   /** Shown to operators who ask why; reads after "because". */
   because: string;
   holds: (who: User, subject: S) => boolean;
 }
 type User = Extract<Principal, { kind: 'user' }>;
 
-const everybody = <S>(): Rule<S> => ({ because: 'it is public', holds: () => true });
+const everybody = <S>(): Rule<S> => ({ name: 'public', because: 'it is public', holds: () => true });
 const hasRole = <S>(...wanted: Role[]): Rule<S> => ({
+  name: 'role',
   because: `the role is ${wanted.join(' or ')}`,
   holds: (who) => wanted.includes(who.role),
 });
 
 const orderCustomer: Rule<OrderFacts> = {
+  name: 'order_customer',
   because: 'it is their own order',
   holds: (who, order) => who.role === 'customer' && order.customerId === who.id,
 };
 const orderCustomerWhilePending: Rule<OrderFacts> = {
+  name: 'order_customer_while_pending',
   because: 'it is their own order and nobody has accepted it yet',
   holds: (who, order) => orderCustomer.holds(who, order) && order.status === 'pending',
 };
 const orderCustomerOnTheWay: Rule<OrderFacts> = {
+  name: 'order_customer_on_the_way',
   because: 'it is their own order and the courier is on the way with it',
   holds: (who, order) => orderCustomer.holds(who, order) && order.status === 'out_for_delivery',
 };
 const orderStaff: Rule<OrderFacts> = {
+  name: 'order_staff',
   because: "they are staff of the order's restaurant",
   holds: (who, order) => isStaff(who.role) && who.restaurantId === order.restaurantId,
 };
 const orderCourier: Rule<OrderFacts> = {
+  name: 'order_courier',
   because: 'they are the courier of this order',
   holds: (who, order) => who.role === 'courier' && order.courierId === who.id,
 };
 const orderOffered: Rule<OrderFacts> = {
+  name: 'order_offered',
   because: 'the job is offered to them',
   holds: (who, order) =>
     who.role === 'courier' && order.courierId === null && (order.offeredTo ?? []).includes(who.id),
 };
 
 const restaurantStaff = (...wanted: Role[]): Rule<{ id: string }> => ({
+  name: 'restaurant_staff',
   because: `they are ${wanted.length ? wanted.join(' or ') : 'staff'} of this restaurant`,
   holds: (who, restaurant) =>
     isStaff(who.role) &&
@@ -75,10 +84,12 @@ const restaurantStaff = (...wanted: Role[]): Rule<{ id: string }> => ({
     (wanted.length === 0 || wanted.includes(who.role)),
 });
 const self: Rule<{ id: string }> = {
+  name: 'own_feed',
   because: 'it is their own',
   holds: (who, subject) => who.id === subject.id,
 };
 const ownRole: Rule<{ role: string }> = {
+  name: 'own_role',
   because: 'it is their own role',
   holds: (who, subject) => who.role === subject.role,
 };
@@ -106,6 +117,7 @@ const rules = {
   'restaurant:settings': on('restaurant', restaurantStaff(), hasRole('operator')),
   'restaurant:status': on('restaurant', restaurantStaff()),
   'restaurant:feed': on('restaurant', restaurantStaff(), hasRole('operator')),
+  'restaurant:chat': on('restaurant', restaurantStaff()),
   'restaurant:block': on('restaurant', restaurantStaff('owner', 'manager')),
   'restaurant:menu': on('restaurant', restaurantStaff()),
   'restaurant:offers': on('restaurant', restaurantStaff()),
@@ -118,6 +130,7 @@ const rules = {
   'courier:list': on('nothing', hasRole('owner', 'manager', 'kitchen', 'operator')),
   'user:feed': on('user', self),
   'role:feed': on('role', ownRole),
+  'public:feed': on('nothing', everybody()),
   'users:manage': on('nothing', hasRole('operator')),
   operations: on('nothing', hasRole('operator')),
 } as const;
@@ -133,45 +146,73 @@ export type Asked<A extends Action> = SubjectOf<A> extends undefined ? [] : [sub
 
 export interface Verdict {
   allowed: boolean;
+  /** The word for what decided: a rule of the table, or why none was asked. */
+  rule: string;
   because: string;
+}
+
+/** One rule, and whether it held: what an operator is shown who asks why. */
+export interface Considered {
+  rule: string;
+  because: string;
+  holds: boolean;
 }
 
 /** What a tracking link may do, and nothing else. */
 const linkActions: readonly Action[] = ['order:read', 'order:position'];
+
+const link = (allowed: boolean): Verdict => ({
+  allowed,
+  rule: 'tracking_link',
+  because: allowed
+    ? 'they hold a tracking link to this order'
+    : 'a tracking link shows one order and does nothing',
+});
 
 /**
  * The one access function, for REST, rooms, replay and the console alike. Empty by default: an action without a
  * rule that holds is no, an unknown action is no.
  */
 export function decide<A extends Action>(who: Principal, action: A, ...[subject]: Asked<A>): Verdict {
-  const entry = Object.hasOwn(rules, action) ? rules[action] : undefined;
-  if (!entry) return { allowed: false, because: `no rule speaks of ${action}` };
+  const list = rulesOf(action);
+  if (!list) return { allowed: false, rule: 'no_rule', because: `no rule speaks of ${action}` };
   if (who.kind === 'tracking') {
     const order = subject as OrderFacts | undefined;
-    const allowed =
+    return link(
       linkActions.includes(action) &&
-      order?.id === who.orderId &&
-      (action !== 'order:position' || order.status === 'out_for_delivery');
-    return {
-      allowed,
-      because: allowed
-        ? 'they hold a tracking link to this order'
-        : 'a tracking link shows one order and does nothing',
-    };
+        order?.id === who.orderId &&
+        (action !== 'order:position' || order.status === 'out_for_delivery'),
+    );
   }
-  if (who.kind === 'anonymous') {
-    const allowed = action === 'restaurant:read';
-    return { allowed, because: allowed ? 'it is public' : 'nobody is signed in' };
-  }
-  const list = entry.rules as readonly Rule<unknown>[];
-  const rule = list.find((r) => r.holds(who, subject));
+  if (who.kind === 'anonymous')
+    return action === 'restaurant:read'
+      ? { allowed: true, rule: 'public', because: 'it is public' }
+      : { allowed: false, rule: 'not_signed_in', because: 'nobody is signed in' };
+  const rule = list.find((it) => it.holds(who, subject));
   return rule
-    ? { allowed: true, because: rule.because }
-    : { allowed: false, because: `none of these holds: ${list.map((r) => r.because).join('; ')}` };
+    ? { allowed: true, rule: rule.name, because: rule.because }
+    : {
+        allowed: false,
+        rule: 'none_holds',
+        because: `none of these holds: ${list.map((it) => it.because).join('; ')}`,
+      };
+}
+
+/** Every rule that `decide` looks at for a user, and whether it holds: the same table, asked to the end. */
+export function consider<A extends Action>(who: User, action: A, ...[subject]: Asked<A>): Considered[] {
+  return (rulesOf(action) ?? []).map(({ name, because, holds }) => ({
+    rule: name,
+    because,
+    holds: holds(who, subject),
+  }));
 }
 
 export const may = <A extends Action>(who: Principal, action: A, ...subject: Asked<A>): boolean =>
   decide(who, action, ...subject).allowed;
+
+function rulesOf(action: Action): readonly Rule<unknown>[] | undefined {
+  return Object.hasOwn(rules, action) ? (rules[action].rules as readonly Rule<unknown>[]) : undefined;
+}
 
 export const actions = Object.keys(rules) as Action[];
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call } from './call.ts';
 import { Id, Moment } from './values.ts';
+import { Role } from './words.ts';
 
 const tag = 'Operations';
 
@@ -45,6 +46,35 @@ export const SocketMetrics = z.object({
   rooms: z.object({ total: z.int(), average: z.number(), max: z.int() }),
   events: z.record(z.string(), z.object({ sent: z.int(), received: z.int() })),
 });
+
+/** Why somebody can or cannot hear a room: by the very rules that let them in or keep them out. */
+export const AccessExplained = z.object({
+  user: z
+    .object({
+      id: Id,
+      name: z.string(),
+      email: z.string(),
+      role: Role,
+      restaurantId: Id.nullable(),
+      disabled: z.boolean(),
+    })
+    .nullable()
+    .meta({ description: 'null: whoever holds a tracking link' }),
+  room: z.string(),
+  allowed: z.boolean(),
+  rule: z.string().meta({ description: 'What decided, as a stable word' }),
+  because: z.array(z.string()).meta({ description: 'The steps that led there, in sentences' }),
+  watcher: z.boolean().meta({ description: 'Looks on without a part in it, and hears less' }),
+  automatic: z.boolean().meta({ description: 'Their sockets are in this room without asking' }),
+  considered: z.array(z.object({ rule: z.string(), because: z.string(), holds: z.boolean() })),
+  sessions: z
+    .object({ live: z.int(), lastEndedAt: Moment.nullable(), lastEndedBecause: z.string().nullable() })
+    .nullable(),
+  sockets: z.array(
+    z.object({ id: z.string(), since: Moment, inRoom: z.boolean(), rooms: z.array(z.string()) }),
+  ),
+});
+export type AccessExplained = z.infer<typeof AccessExplained>;
 
 export const operationCalls = {
   health: call({
@@ -136,6 +166,25 @@ export const socketCalls = {
     summary: 'Who is connected',
     status: 200,
     answer: SocketStatus,
+  }),
+  explainAccess: call({
+    method: 'GET',
+    path: '/operations/access',
+    who: ['operator'],
+    tag,
+    summary: 'Why somebody can or cannot hear a room, and which of their sockets are in it',
+    query: z.object({
+      user: z
+        .string()
+        .trim()
+        .min(1)
+        .max(254)
+        .meta({ description: 'Id or email; tracking:<orderId> for whoever holds a link to that order' }),
+      room: z.string().trim().min(1).max(200).meta({ description: 'Such as order:<id> or restaurant:<id>' }),
+    }),
+    status: 200,
+    answer: AccessExplained,
+    problems: ['not_found'],
   }),
   socketMetrics: call({
     method: 'GET',

@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal } from '@passline/contracts';
+import { type AccessExplained, Refusal } from '@passline/contracts';
 import type { Caller } from '../access/caller.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { SessionsRepository, isLive } from './sessions.repository.ts';
+
+export interface Account {
+  user: NonNullable<AccessExplained['user']>;
+  sessions: NonNullable<AccessExplained['sessions']>;
+}
 
 /**
  * Who holds a token, as the store knows it now. Nothing is cached: a role that was withdrawn, a user that was disabled
@@ -16,6 +21,32 @@ export class Identity {
     private readonly sessions: SessionsRepository,
     private readonly users: UsersRepository,
   ) {}
+
+  /** Somebody's account and whether anything of theirs would be let in, for an operator who asks why. */
+  async account(idOrEmail: string): Promise<Account | null> {
+    const user = await this.users.findByIdOrEmail(idOrEmail);
+    if (!user) return null;
+    const now = new Date();
+    const sessions = await this.sessions.latestOf(user._id);
+    const ended = sessions
+      .filter(({ endedAt }) => endedAt !== null)
+      .sort((a, b) => Number(b.endedAt) - Number(a.endedAt))[0];
+    return {
+      user: {
+        id: user._id,
+        name: user.name,
+        email: user.email,
+        role: user.role,
+        restaurantId: user.restaurantId,
+        disabled: user.disabled,
+      },
+      sessions: {
+        live: sessions.filter((session) => isLive(session, user, now)).length,
+        lastEndedAt: ended?.endedAt?.toISOString() ?? null,
+        lastEndedBecause: ended?.endedBecause ?? null,
+      },
+    };
+  }
 
   async of(token: string): Promise<Caller> {
     const { userId, sessionId, expiresAt } = await this.tokens.read(token);

@@ -97,6 +97,11 @@ export class SessionsRepository {
     }
   }
 
+  /** The newest first; nobody signs in so often that the others matter. */
+  async latestOf(userId: string): Promise<SessionDoc[]> {
+    return this.sessions.find({ userId }).sort({ createdAt: -1 }).limit(200).lean<SessionDoc[]>();
+  }
+
   async liveOf(userId: string, openedBefore: Date): Promise<string[]> {
     const sessions = await this.sessions
       .find({ userId, endedAt: null, createdAt: { $lte: openedBefore } }, { _id: 1 })

@@ -70,6 +70,7 @@ const Env = z.object({
   SOCKET_PAYLOAD_BYTES: amount(32 * 1024, 1024, 1024 * 1024),
   SOCKET_ROOMS: amount(100, 5, 10_000),
   SOCKETS_PER_USER: amount(10, 1, 1_000),
+  SOCKET_CLOSED_ORDER_SECONDS: amount(1_800, 1, 86_400),
   SOCKET_HIGH_WATER: amount(64, 1, 100_000),
   SOCKET_HARD_LIMIT: amount(2_000, 10, 1_000_000),
   MAP_TILE_URL: tiles.optional(),
@@ -149,6 +150,8 @@ export function readConfig(variables: Record<string, string | undefined> = proce
       payloadBytes: env.SOCKET_PAYLOAD_BYTES,
       rooms: env.SOCKET_ROOMS,
       perUser: env.SOCKETS_PER_USER,
+      /** How long an order that is over can still be listened to: its chat and its refund. */
+      closedOrderMs: env.SOCKET_CLOSED_ORDER_SECONDS * 1_000,
       /** Packets that wait for a slow client: from here on it gets nothing volatile; from there on it is cut off. */
       highWater: env.SOCKET_HIGH_WATER,
       hardLimit: env.SOCKET_HARD_LIMIT,

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { type AnswerOf, type InputOf, socketCalls } from '@passline/contracts';
 import { Input } from '../http/input.ts';
 import { Serve } from '../http/serve.ts';
+import { AccessExplanation } from '../realtime/access/explanation.ts';
 import { CensusTaker } from '../realtime/census.ts';
 import { SocketMeters } from '../realtime/socket-meters.ts';
 import { InternalEmit } from './internal-emit.ts';
@@ -9,6 +10,7 @@ import { InternalEmit } from './internal-emit.ts';
 @Controller()
 export class SocketsController {
   constructor(
+    private readonly explanation: AccessExplanation,
     private readonly census: CensusTaker,
     private readonly meters: SocketMeters,
     private readonly emit: InternalEmit,
@@ -17,6 +19,13 @@ export class SocketsController {
   @Serve(socketCalls.socketStatus)
   async status(): Promise<AnswerOf<typeof socketCalls.socketStatus>> {
     return this.census.everywhere();
+  }
+
+  @Serve(socketCalls.explainAccess)
+  async explain(
+    @Input() { query }: InputOf<typeof socketCalls.explainAccess>,
+  ): Promise<AnswerOf<typeof socketCalls.explainAccess>> {
+    return this.explanation.why(query);
   }
 
   @Serve(socketCalls.socketMetrics)

@@ -13,8 +13,6 @@ import { LocalDelivery } from './delivery/local-delivery.ts';
 const tickMs = 1_000;
 /** The only process of its store tells everything to itself: the sweep finds no more than what failed. */
 const aloneEvery = 5;
-/** How long an order that is over can still be listened to: its chat and its refund. */
-const overMs = 30 * 60_000;
 
 /**
  * Delivers what fan-out lost, and ends what has run out. It is what makes delivery complete: messages between nodes
@@ -58,7 +56,7 @@ export class NodeSweep implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async #once(): Promise<void> {
-    this.access.expire(new Date(), overMs);
+    this.access.expire(new Date(), this.config.sockets.closedOrderMs);
     this.#tick += 1;
     if (this.#tick % this.#every !== 0) return;
     try {

@@ -7,7 +7,9 @@ import { ChatModule } from '../chat/chat.module.ts';
 import { CouriersModule } from '../couriers/couriers.module.ts';
 import { OperationsModule } from '../operations/operations.module.ts';
 import { OrdersModule } from '../orders/orders.module.ts';
+import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { AccessVersion } from './access/access-version.ts';
+import { AccessExplanation } from './access/explanation.ts';
 import { LiveAccess } from './access/live-access.ts';
 import { OrdersHere } from './access/orders-here.ts';
 import { RoomPolicy } from './access/room-policy.ts';
@@ -43,7 +45,7 @@ import { SystemStats } from './system-stats.ts';
 const log = new Logger('StreamLog');
 
 @Module({
-  imports: [AuthModule, ChatModule, CouriersModule, OperationsModule, OrdersModule],
+  imports: [AuthModule, ChatModule, CouriersModule, OperationsModule, OrdersModule, RestaurantsModule],
   providers: [
     {
       provide: StreamLog,
@@ -61,6 +63,7 @@ const log = new Logger('StreamLog');
         return streams;
       },
     },
+    AccessExplanation,
     AccessVersion,
     LiveAccess,
     OrdersHere,
@@ -94,7 +97,17 @@ const log = new Logger('StreamLog');
     SlowSockets,
     SystemStats,
   ],
-  exports: [CensusTaker, Connections, Intake, LocalDelivery, Passing, Presence, SocketMeters, SocketServer],
+  exports: [
+    AccessExplanation,
+    CensusTaker,
+    Connections,
+    Intake,
+    LocalDelivery,
+    Passing,
+    Presence,
+    SocketMeters,
+    SocketServer,
+  ],
 })
 export class RealtimeModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly streams: StreamLog) {}

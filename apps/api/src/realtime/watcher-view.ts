@@ -24,6 +24,12 @@ const views: Views = {
     riderName: firstName(payload.riderName),
     riderPhone: null,
   }),
+  // Said in a restaurant's room, where operators look on.
+  'order:unanswered': whole,
+  'delivery:status:update': whole,
+  'payment:received': whole,
+  'payment:refunded': whole,
+  'business:status:update': whole,
 };
 
 /** Null: a watcher does not hear of it; the sequence of the order's stream then jumps for them. */

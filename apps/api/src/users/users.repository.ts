@@ -60,6 +60,12 @@ export class UsersRepository {
     return this.users.findOne({ email }).select('+passwordHash').lean<UserDoc>();
   }
 
+  async findByIdOrEmail(idOrEmail: string): Promise<UserDoc | null> {
+    return this.users
+      .findOne(idOrEmail.includes('@') ? { email: idOrEmail.toLowerCase() } : { _id: idOrEmail })
+      .lean<UserDoc>();
+  }
+
   async isTaken(email: string): Promise<boolean> {
     return (await this.users.exists({ email })) !== null;
   }

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Action,
+  type Asked,
+  type Considered,
   type OrderFacts,
   type Principal,
   type Room,
   type Verdict,
+  consider,
   decide,
   parseRoom,
   room,
@@ -71,14 +75,25 @@ export class RoomPolicy {
     if (parsed?.kind !== 'order') return this.#ofOther(who, name, parsed);
     const asOf = this.version.current;
     const order = await this.orders.find(parsed.id);
-    if (!order) return { ...this.#ofOrder(who, noOrder(parsed.id)), allowed: false, asOf };
+    if (!order)
+      return { ...this.#ofOrder(who, noOrder(parsed.id)), allowed: false, rule: 'no_such_order', asOf };
     const facts = this.orders.facts(order);
     return { ...this.#ofOrder(who, facts), order: { facts, version: order.version }, asOf };
   }
 
+  /** For an operator who asks why: every rule that was looked at for it. */
+  consider(who: Principal, name: string, facts: OrderFacts | null): Considered[] {
+    if (who.kind !== 'user') return [];
+    return askAbout(parseRoom(name), facts, (action, ...subject) => consider(who, action, ...subject)) ?? [];
+  }
+
   #ofOther(who: Principal, name: string, parsed: Room | null): Hearing {
     const asOf = this.version.current;
-    return { ...verdictOf(who, parsed), stream: name, watcher: false, order: null, asOf };
+    const verdict = askAbout(parsed, null, (action, ...subject) => decide(who, action, ...subject));
+    // What is said in its orders' chats is said in a restaurant's room too, and is not for operators.
+    const watcher =
+      parsed?.kind === 'restaurant' && !decide(who, 'restaurant:chat', { id: parsed.id }).allowed;
+    return { ...(verdict ?? noSuchRoom), stream: name, watcher, order: null, asOf };
   }
 
   /** Whoever may speak in an order's chat has a part in it. */
@@ -97,19 +112,24 @@ export class RoomPolicy {
 export const insideNameOf = ({ stream, watcher }: Pick<Hearing, 'stream' | 'watcher'>): string =>
   watcher ? watchersOf(stream) : stream;
 
-function verdictOf(who: Principal, parsed: Room | null): Verdict {
+const noSuchRoom: Verdict = { allowed: false, rule: 'no_such_room', because: 'there is no such room' };
+
+type Asking<T> = <A extends Action>(action: A, ...subject: Asked<A>) => T;
+
+/** What the access policy is asked about a room; null: nothing, there is no such room. */
+function askAbout<T>(parsed: Room | null, facts: OrderFacts | null, ask: Asking<T>): T | null {
   switch (parsed?.kind) {
+    case 'order':
+      return ask('order:read', facts ?? noOrder(parsed.id));
     case 'user':
-      return decide(who, 'user:feed', { id: parsed.id });
+      return ask('user:feed', { id: parsed.id });
     case 'restaurant':
-      return decide(who, 'restaurant:feed', { id: parsed.id });
+      return ask('restaurant:feed', { id: parsed.id });
     case 'role':
-      return decide(who, 'role:feed', { role: parsed.id });
+      return ask('role:feed', { role: parsed.id });
     case 'public':
-      return who.kind === 'user'
-        ? { allowed: true, because: 'it is public' }
-        : { allowed: false, because: 'a tracking link shows one order and does nothing' };
+      return ask('public:feed');
     default:
-      return { allowed: false, because: 'there is no such room' };
+      return null;
   }
 }

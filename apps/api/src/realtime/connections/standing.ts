@@ -31,7 +31,9 @@ export const userIdOf = ({ principal }: Standing): string | null =>
   principal.kind === 'user' ? principal.id : null;
 
 /** The rooms that a socket is in without asking. */
-export function automaticRooms({ principal }: Standing): string[] {
+export const automaticRooms = ({ principal }: Standing): string[] => automaticRoomsOf(principal);
+
+export function automaticRoomsOf(principal: Standing['principal']): string[] {
   if (principal.kind === 'tracking') return [room.order(principal.orderId)];
   const { id, role, restaurantId } = principal;
   return [

@@ -1,4 +1,5 @@
 import type { Announced } from './announced.ts';
+import type { SocketSeen, Whose } from '../access/explanation.ts';
 import type { Census } from '../census.ts';
 import type { Passed } from './passing.ts';
 
@@ -9,5 +10,7 @@ export interface NodeMessages {
   census: { message: null; answer: Census };
   /** How many screens of each restaurant are connected there. */
   screens: { message: readonly string[]; answer: Record<string, number> };
+  /** Somebody's sockets that are connected there. */
+  sockets: { message: Whose; answer: SocketSeen[] };
   couriers: { message: null; answer: string[] };
 }

@@ -1,0 +1,237 @@
+import { type AnswerOf, calls } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { Cast, type Person } from './testing/cast.ts';
+import { eventually } from './testing/eventually.ts';
+import { aurora, cancel, sakura } from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+type Explained = AnswerOf<typeof calls.explainAccess>;
+
+let cast: Cast;
+let customer: Person;
+let orderId: string;
+
+beforeAll(async () => {
+  cast = await Cast.at(await startServer({ SOCKET_CLOSED_ORDER_SECONDS: '1' }));
+  customer = await cast.person('customer');
+  ({ id: orderId } = await cast.order(customer));
+});
+afterAll(stopAll);
+afterEach(closeSockets);
+
+const why = (user: string, room: string): Promise<Explained> =>
+  cast.operator.ok(calls.explainAccess, { query: { user, room } });
+/** What is explained is what happens: a socket of theirs tries the door. */
+const door = async (who: Api, id: string) => {
+  const ear = await cast.ear(who);
+  const answer = await ear.ask('join:order', id);
+  ear.close();
+  return answer.ok;
+};
+const order = () => `order:${orderId}`;
+const said = ({ because }: Explained) => because.join(' ');
+
+describe('who can hear an order, and by which rule', () => {
+  test('its customer', async () => {
+    const explained = await why(customer.id, order());
+    expect(explained).toMatchObject({
+      user: { id: customer.id, role: 'customer', disabled: false },
+      room: order(),
+      allowed: true,
+      rule: 'order_customer',
+      watcher: false,
+      automatic: false,
+      sessions: { live: 1 },
+    });
+    expect(said(explained)).toContain('They may hear order:');
+    expect(explained.considered[0]).toEqual({
+      rule: 'order_customer',
+      because: 'it is their own order',
+      holds: true,
+    });
+    expect(await door(customer, orderId)).toBe(true);
+  });
+
+  test('another customer cannot, and every rule says no', async () => {
+    const stranger = await cast.person('customer');
+    const explained = await why(stranger.id, order());
+    expect(explained).toMatchObject({ allowed: false, rule: 'none_holds' });
+    expect(explained.considered.map(({ holds }) => holds)).toEqual([false, false, false, false]);
+    expect(await door(stranger, orderId)).toBe(false);
+  });
+
+  test('staff of its restaurant, asked by email; staff of another cannot', async () => {
+    expect(await why('OWNER@demo.passline.local', order())).toMatchObject({
+      allowed: true,
+      rule: 'order_staff',
+      watcher: false,
+    });
+    expect(await why('owner2@demo.passline.local', order())).toMatchObject({ allowed: false });
+    expect([await door(cast.owner, orderId), await door(cast.neighbour, orderId)]).toEqual([true, false]);
+  });
+
+  test('its courier, until somebody else brings it', async () => {
+    const { order: placed, courier } = await cast.underWay(customer);
+    expect(await why(courier.id, `order:${placed.id}`)).toMatchObject({
+      allowed: true,
+      rule: 'order_courier',
+    });
+    const after = await cast.person('courier');
+    await cast.give(placed.id, after);
+    expect(await why(courier.id, `order:${placed.id}`)).toMatchObject({ allowed: false });
+    expect(await why(after.id, `order:${placed.id}`)).toMatchObject({ allowed: true });
+    expect([await door(courier, placed.id), await door(after, placed.id)]).toEqual([false, true]);
+  });
+
+  test('an operator, who looks on', async () => {
+    const explained = await why('operator@demo.passline.local', order());
+    expect(explained).toMatchObject({ allowed: true, rule: 'role', watcher: true });
+    expect(said(explained)).toContain('no chat');
+  });
+
+  test('whoever holds its tracking link, and no other; their sockets are counted', async () => {
+    const other = await cast.order(customer);
+    expect(await why(`tracking:${orderId}`, order())).toMatchObject({
+      user: null,
+      allowed: true,
+      rule: 'tracking_link',
+      watcher: true,
+      automatic: true,
+      sessions: null,
+      sockets: [],
+    });
+    expect(await why(`tracking:${other.id}`, order())).toMatchObject({
+      allowed: false,
+      rule: 'tracking_link',
+    });
+    const { token } = await customer.ok(calls.createTrackingLink, { params: { id: orderId } });
+    await Ear.open(cast.server.url, { trackingToken: token });
+    const { sockets } = await why(`tracking:${orderId}`, order());
+    expect(sockets).toMatchObject([{ inRoom: true, rooms: [order()] }]);
+  });
+
+  test('nobody, when there is no such order or no such room', async () => {
+    const missing = await why('operator@demo.passline.local', 'order:nothing');
+    expect(missing).toMatchObject({ allowed: false, rule: 'no_such_order' });
+    expect(said(missing)).toContain('There is no such order.');
+    expect(await why(customer.id, 'kitchen sink')).toMatchObject({ allowed: false, rule: 'no_such_room' });
+  });
+});
+
+describe('who can hear other rooms', () => {
+  test.each([
+    [
+      'owner',
+      () => `restaurant:${aurora}`,
+      { allowed: true, rule: 'restaurant_staff', automatic: true, watcher: false },
+    ],
+    ['owner', () => `restaurant:${sakura}`, { allowed: false, rule: 'none_holds' }],
+    [
+      'operator',
+      () => `restaurant:${aurora}`,
+      { allowed: true, rule: 'role', automatic: false, watcher: true },
+    ],
+    ['customer', () => `restaurant:${aurora}`, { allowed: false, rule: 'none_holds' }],
+    ['owner', () => 'role:owner', { allowed: true, rule: 'own_role', automatic: true }],
+    ['owner', () => 'role:operator', { allowed: false, rule: 'none_holds' }],
+    ['owner2', () => 'public', { allowed: true, rule: 'public', automatic: true }],
+    ['customer', () => `user:${customer.id}`, { allowed: false, rule: 'none_holds' }],
+  ])('%s', async (account, room, verdict) => {
+    expect(await why(`${account}@demo.passline.local`, room())).toMatchObject(verdict);
+  });
+
+  test('each their own', async () => {
+    expect(await why(customer.id, `user:${customer.id}`)).toMatchObject({
+      allowed: true,
+      rule: 'own_feed',
+      automatic: true,
+    });
+  });
+
+  test('a restaurant that there is not is said to be none', async () => {
+    expect(said(await why('operator@demo.passline.local', 'restaurant:nowhere'))).toContain(
+      'There is no restaurant with this id',
+    );
+  });
+});
+
+describe('what else keeps somebody out', () => {
+  test('a disabled account, whatever the rules say', async () => {
+    const gone = await cast.person('kitchen', aurora);
+    await cast.operator.ok(calls.changeUser, { params: { id: gone.id }, body: { disabled: true } });
+    const explained = await why(gone.id, order());
+    expect(explained).toMatchObject({
+      allowed: false,
+      rule: 'user_disabled',
+      user: { disabled: true },
+      sessions: { live: 0 },
+    });
+    expect(said(explained)).toMatch(/account is disabled.*Otherwise they could hear/);
+  });
+
+  test('no live session', async () => {
+    const away = await cast.person('kitchen', aurora);
+    await away.ok(calls.logout);
+    const explained = await why(away.id, order());
+    expect(explained).toMatchObject({
+      allowed: false,
+      rule: 'no_session',
+      sessions: { live: 0, lastEndedBecause: 'signed_out', lastEndedAt: expect.any(String) },
+    });
+    expect(said(explained)).toContain('They are not signed in anywhere');
+  });
+
+  test('a block keeps nobody from following their order, and is told', async () => {
+    const blocked = await cast.person('customer');
+    const { id } = await cast.order(blocked);
+    await cast.owner.ok(calls.blockCustomer, { params: { id: aurora }, body: { customerId: blocked.id } });
+    const explained = await why(blocked.id, `order:${id}`);
+    expect(explained.allowed).toBe(true);
+    expect(said(explained)).toContain('Trattoria Aurora has blocked them');
+    expect(await door(blocked, id)).toBe(true);
+  });
+
+  test('an order that is over: its room is closed after a while, and can be joined again', async () => {
+    const { id } = await cast.order(customer);
+    const ear = await cast.ear(customer);
+    await ear.ok('join:order', id);
+    expect((await why(customer.id, `order:${id}`)).sockets).toMatchObject([{ inRoom: true }]);
+    await cancel(cast.owner, id);
+    expect((await ear.next('access:revoked')).payload).toEqual({
+      room: `order:${id}`,
+      reason: 'order_closed',
+    });
+    const explained = await why(customer.id, `order:${id}`);
+    expect(explained.allowed).toBe(true);
+    expect(explained.sockets).toMatchObject([{ inRoom: false }]);
+    expect(said(explained)).toMatch(/is cancelled since .* \(order_closed\), and may join again/);
+    expect(said(explained)).toContain('0 of their 1 connected sockets are in the room now.');
+    await ear.ok('join:order', id);
+  });
+});
+
+test('which of their sockets are in the room now', async () => {
+  const [inside] = await Promise.all([cast.ear(customer), cast.ear(customer)]);
+  await inside!.ok('join:order', orderId);
+  const { sockets } = await why(customer.id, order());
+  expect(sockets.map(({ id, inRoom }) => [id, inRoom])).toContainEqual([inside!.socket.id, true]);
+  expect(sockets.filter(({ inRoom }) => inRoom)).toHaveLength(1);
+  inside!.close();
+  await eventually(
+    async () => (await why(customer.id, order())).sockets.length,
+    (left) => left === 1,
+  );
+});
+
+test('is for operators, about somebody who exists', async () => {
+  expect(
+    await cast.owner.refused(calls.explainAccess, { query: { user: customer.id, room: order() } }),
+  ).toMatchObject({ code: 'forbidden' });
+  expect(
+    await cast.operator.refused(calls.explainAccess, {
+      query: { user: 'nobody@example.com', room: order() },
+    }),
+  ).toMatchObject({ code: 'not_found' });
+  expect(await cast.operator.refused(calls.explainAccess)).toMatchObject({ code: 'validation_failed' });
+});
