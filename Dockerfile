@@ -16,6 +16,8 @@ COPY --from=build /passline/libs ./libs
 COPY --from=build /passline/apps/api/package.json ./apps/api/package.json
 COPY --from=build /passline/apps/api/dist ./apps/api/dist
 COPY --from=build /passline/apps/admin/dist ./apps/admin/dist
+# Backup, restore and migration: `node tools/backup/backup.ts`, see docs/operations.md.
+COPY --from=build /passline/tools/backup ./tools/backup
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -31,9 +31,18 @@ if (!existsSync(join(bin, 'node'))) {
 }
 process.env.PATH = bin + delimiter + process.env.PATH;
 
+const tasks = {
+  start: './start.mjs',
+  dev: './dev.mjs',
+  test: './test.mjs',
+  demo: './demo.mjs',
+  backup: './store.mjs',
+  restore: './store.mjs',
+  'migrate:to-mongodb': './store.mjs',
+};
 const [task, ...args] = process.argv.slice(2);
-if (!['start', 'dev', 'test', 'demo'].includes(task)) {
-  console.error(`There is no task "${task}": start, dev, test or demo.`);
+if (!Object.hasOwn(tasks, task)) {
+  console.error(`There is no task "${task}": ${Object.keys(tasks).join(', ')}.`);
   process.exit(1);
 }
-await (await import(`./${task}.mjs`)).default(args);
+await (await import(tasks[task])).default(args, task);

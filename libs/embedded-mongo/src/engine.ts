@@ -23,6 +23,9 @@ export interface Pending {
   answer: (reply: Buffer | null) => void;
 }
 
+/** Not MongoDB's: answers with the `path` of a copy of the store as it is at one moment. */
+export const snapshotCommand = 'embeddedSnapshot';
+
 const internal = (error: Error): MongoFailure => new MongoFailure(1, `internal error: ${error.message}`);
 
 export const failureReply = (failure: MongoFailure): Doc => ({
@@ -54,6 +57,10 @@ export class Engine {
   run(batch: readonly Pending[]): void {
     const answers: (() => void)[] = [];
     for (const pending of batch) {
+      if (snapshotCommand in pending.body) {
+        void this.snapshot(pending);
+        continue;
+      }
       const reply = this.reply(pending);
       answers.push(() => pending.answer(reply));
     }
@@ -62,10 +69,20 @@ export class Engine {
     } catch (error) {
       this.settings.log(`commit failed: ${(error as Error).message}`);
       const reply = encodeReply(failureReply(internal(error as Error)));
-      for (const { answer } of batch) answer(reply);
+      for (const { answer, body } of batch) if (!(snapshotCommand in body)) answer(reply);
       return;
     }
     for (const answer of answers) answer();
+  }
+
+  /** The one command that takes longer than its turn: it is answered when the copy is on the disk. */
+  private async snapshot({ answer }: Pending): Promise<void> {
+    try {
+      answer(encodeReply({ path: await this.store.snapshot(), ok: 1 }));
+    } catch (error) {
+      this.settings.log(`a snapshot failed: ${(error as Error).message}`);
+      answer(encodeReply(failureReply(internal(error as Error))));
+    }
   }
 
   private reply({ body, connectionId }: Pending): Buffer | null {

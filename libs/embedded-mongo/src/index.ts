@@ -1,6 +1,12 @@
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { EngineServer, type ServerSettings } from './server.ts';
+import { addressFile, inUse } from './store/file.ts';
+
+export { snapshotCommand } from './engine.ts';
+export { snapshotsDirectory } from './store/file.ts';
 
 export interface EngineOptions {
   /** The directory of the database, or ':memory:'. */
@@ -40,6 +46,15 @@ export type WorkerMessage =
   | { type: 'closed' };
 
 const uriOf = (address: string): string => `mongodb://${address}/passline?directConnection=true`;
+
+/** Whether a start was refused because another engine holds the directory. */
+export const isInUse = (error: unknown): boolean => error instanceof Error && error.message.includes(inUse);
+
+/** Where the engine that holds this directory is reached; null when none says so. */
+export function uriOfRunning(path: string): string | null {
+  const file = join(path, addressFile);
+  return existsSync(file) ? uriOf(readFileSync(file, 'utf8')) : null;
+}
 
 function settingsOf(options: EngineOptions): WorkerSettings {
   return {

@@ -1,7 +1,9 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { Engine, failureReply, type EngineSettings, type Pending } from './engine.ts';
 import { MongoFailure } from './failure.ts';
+import { addressFile } from './store/file.ts';
 import { frameReply, FrameReader, parseRequest } from './wire/frames.ts';
 import { encodeReply } from './wire/reply.ts';
 
@@ -41,10 +43,17 @@ export class EngineServer {
       if (socketPath === undefined) this.server.listen(port, host, resolve);
       else this.server.listen(socketPath, resolve);
     });
-    const address = this.server.address();
-    return typeof address === 'object' && address
-      ? `${host.includes(':') ? `[${host}]` : host}:${address.port}`
-      : encodeURIComponent(socketPath ?? '');
+    const listening = this.server.address();
+    const address =
+      typeof listening === 'object' && listening
+        ? `${host.includes(':') ? `[${host}]` : host}:${listening.port}`
+        : encodeURIComponent(socketPath ?? '');
+    if (this.addressFile) writeFileSync(this.addressFile, address, { mode: 0o600 });
+    return address;
+  }
+
+  private get addressFile(): string | null {
+    return this.settings.path === ':memory:' ? null : join(this.settings.path, addressFile);
   }
 
   private serve(socket: Socket): void {
@@ -119,6 +128,7 @@ export class EngineServer {
     if (this.queue.length > 0) this.engine.run(this.queue.splice(0));
     await Promise.all([...this.sockets].map(ended));
     await closed;
+    if (this.addressFile) rmSync(this.addressFile, { force: true });
     this.engine.close();
   }
 }

@@ -1,13 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { join, resolve } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
 
 /** "PMDB": tells our file from any other SQLite database. */
 const applicationId = 0x504d4442;
 export const formatVersion = 1;
 
+/** Where the engine of a directory listens while it runs. */
+export const addressFile = 'engine.address';
+/** Copies that `snapshot` has made, each a directory that an engine can open. Whoever asked for one removes it. */
+export const snapshotsDirectory = 'snapshots';
+export const inUse = 'is in use by another engine';
+
 export interface DatabaseFile {
   database: DatabaseSync;
+  /** All as it is at one moment, in a directory of its own, while reading and writing go on. */
+  snapshot: () => Promise<string>;
   close: () => void;
 }
 
@@ -19,7 +28,11 @@ export function openFile(path: string): DatabaseFile {
   if (path === ':memory:') {
     const database = new DatabaseSync(':memory:');
     prepare(database);
-    return { database, close: () => database.close() };
+    return {
+      database,
+      snapshot: () => Promise.reject(new Error('a store in memory has no directory for a snapshot')),
+      close: () => database.close(),
+    };
   }
   mkdirSync(path, { recursive: true });
   const file = join(path, 'engine.sqlite');
@@ -38,6 +51,18 @@ export function openFile(path: string): DatabaseFile {
   }
   return {
     database,
+    snapshot: async () => {
+      const copy = resolve(path, snapshotsDirectory, randomUUID());
+      mkdirSync(copy, { recursive: true, mode: 0o700 });
+      try {
+        // In steps, between which the engine works; what it writes meanwhile is written to the copy as well.
+        await backup(database, join(copy, 'engine.sqlite'), { rate: 512 });
+      } catch (error) {
+        rmSync(copy, { recursive: true, force: true });
+        throw error;
+      }
+      return copy;
+    },
     close: () => {
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       database.close();
@@ -55,7 +80,7 @@ function lock(database: DatabaseSync, path: string, pidFile: string): void {
     const { errcode, message } = error as { errcode?: number; message: string };
     if (errcode === 5 || message.includes('locked'))
       throw new Error(
-        `${path} is in use by another engine (pid ${ownerOf(pidFile)}); stop it first, or give this one its own directory`,
+        `${path} ${inUse} (pid ${ownerOf(pidFile)}); stop it first, or give this one its own directory`,
       );
     throw damaged(path, message);
   }

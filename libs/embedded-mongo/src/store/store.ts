@@ -131,6 +131,10 @@ export class Store {
     return (pages ?? 0) * (size ?? 0);
   }
 
+  snapshot(): Promise<string> {
+    return this.file.snapshot();
+  }
+
   close(): void {
     this.commit();
     this.file.close();

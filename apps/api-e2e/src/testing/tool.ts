@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const tools = fileURLToPath(new URL('../../../../tools/backup/', import.meta.url));
+
+export interface Ran {
+  code: number | null;
+  output: string;
+  errors: string;
+}
+
+/** One of the commands for whoever runs the server, in its own process, with only the variables that are named. */
+export async function runTool(
+  name: 'backup' | 'restore' | 'migrate',
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<Ran> {
+  const child = spawn(process.execPath, [`${tools}${name}.ts`, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output, errors };
+}
+
+/** As `runTool`, for what is meant to succeed. */
+export async function tool(...call: Parameters<typeof runTool>): Promise<string> {
+  const { code, output, errors } = await runTool(...call);
+  if (code !== 0) throw new Error(`${call[0]} ended with ${String(code)}:\n${errors}`);
+  return output + errors;
+}

@@ -1,0 +1,62 @@
+/** From the embedded engine to a MongoDB, once it is wanted on more than one machine. */
+import { parseArgs } from 'node:util';
+import { join } from 'node:path';
+import { manifestOf, partsOf, shapesOf } from './dump.ts';
+import { load } from './load.ts';
+import { command, Misuse } from './problem.ts';
+import { secretsIn } from './secrets.ts';
+import { holdEmbedded, openMongo, settings } from './stores.ts';
+import { Tally } from './tally.ts';
+
+await command('usage: npm run migrate:to-mongodb -- <mongodb://…> [--force]', async () => {
+  const { values, positionals } = parseArgs({
+    options: { force: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [uri, ...more] = positionals;
+  if (uri === undefined || more.length > 0) throw new Misuse('Name one MongoDB.');
+  const { dataDir } = settings;
+  const source = await holdEmbedded(dataDir);
+  try {
+    const target = await openMongo(uri);
+    try {
+      const madeAt = new Date();
+      const shapes = await shapesOf(source.db);
+      const parts = () => partsOf(source.db, shapes, madeAt);
+      const about = { madeAt, source: 'embedded', oneMoment: true, secrets: [] };
+      const manifest = manifestOf(shapes, await Tally.of(parts()), about);
+      const { copied, same } = await load({ manifest, parts }, target.db, target.name, values);
+      const documents = copied.reduce((sum, { count }) => sum + count, 0);
+      console.log(
+        `Done: ${target.name} has all that is in ${dataDir}: ${documents} documents of ${copied.length} collections ` +
+          `copied, ${same.length} collections were there already; every count and hash is the same.`,
+      );
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+  console.log(whatIsNext(dataDir));
+});
+
+function whatIsNext(dataDir: string): string {
+  const secrets = secretsIn(dataDir).map(({ name }) => join(dataDir, name));
+  const variables: Record<string, string> = {
+    'jwt-secret': 'JWT_SECRET',
+    'payment-webhook-secret': 'PAYMENT_WEBHOOK_SECRET',
+  };
+  const named = secrets.flatMap((file) => {
+    const variable = variables[file.split(/[\\/]/).at(-1) ?? ''];
+    return variable ? [`     ${variable}, which is in ${file} now`] : [];
+  });
+  return [
+    'What is next:',
+    '  1. Start every node with MONGODB_URI set to that address, and REDIS_URL if there is a Redis.',
+    ...(named.length > 0
+      ? ['  2. Give every node the same secrets, so that nobody is signed out:', ...named]
+      : ['  2. Give every node the same JWT_SECRET as before, so that nobody is signed out.']),
+    `  3. Keep ${dataDir} until you are content: nothing writes to it any more. Until a node has started on the`,
+    '     MongoDB you can go back by starting without MONGODB_URI; what is written there later is only there.',
+  ].join('\n');
+}

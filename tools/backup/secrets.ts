@@ -1,0 +1,35 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Secret } from './contents.ts';
+import { Problem } from './problem.ts';
+
+const largest = 64 * 1024;
+
+/** What the server has generated into its data directory: without it a restore would sign everybody out. */
+export function secretsIn(dataDir: string): Secret[] {
+  if (!existsSync(dataDir)) return [];
+  return readdirSync(dataDir)
+    .filter((name) => {
+      const file = statSync(join(dataDir, name));
+      return !name.startsWith('engine.') && file.isFile() && file.size <= largest;
+    })
+    .sort()
+    .map((name) => ({ name, bytes: readFileSync(join(dataDir, name)) }));
+}
+
+export function demandPlaceFor(secrets: readonly Secret[], dataDir: string, force: boolean): void {
+  const other = secrets.filter(({ name, bytes }) => {
+    const file = join(dataDir, name);
+    return existsSync(file) && !readFileSync(file).equals(bytes);
+  });
+  if (other.length > 0 && !force)
+    throw new Problem(
+      `There are other secrets in ${dataDir} already: ${other.map(({ name }) => name).join(', ')}. ` +
+        'Nothing was changed. With --force they are replaced.',
+    );
+}
+
+export function keepSecrets(secrets: readonly Secret[], dataDir: string): void {
+  if (secrets.length > 0) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  for (const { name, bytes } of secrets) writeFileSync(join(dataDir, name), bytes, { mode: 0o600 });
+}
