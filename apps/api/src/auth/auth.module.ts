@@ -24,7 +24,7 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
     UsersModule,
     JwtModule.registerAsync({
       inject: [CONFIG],
-      useFactory: (config: Config) => jwtOptions(secretOf(config)),
+      useFactory: (config: Config) => jwtOptions(secretOf(config), config.jwtPreviousSecrets),
     }),
     MongooseModule.forFeature([
       { name: SESSION, schema: SessionSchema },
@@ -39,7 +39,7 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
     {
       provide: RefreshTokens,
       inject: [CONFIG],
-      useFactory: (config: Config) => new RefreshTokens(secretOf(config)),
+      useFactory: (config: Config) => new RefreshTokens(secretOf(config), config.jwtPreviousSecrets),
     },
     SessionsRepository,
     LoginThrottle,

@@ -31,6 +31,19 @@ test('what comes after a rotation is the same however often it is asked for', ()
   expect(tokens.issue(family())).toBe(tokens.issue(family()));
 });
 
+test('after a change of secrets an old token is taken once more, and its successor is of the new one', () => {
+  const [present, both] = [
+    new RefreshTokens('n'.repeat(32)),
+    new RefreshTokens('n'.repeat(32), ['s'.repeat(32)]),
+  ];
+  const old = tokens.read(tokens.issue(family()))!;
+  expect(both.judge(family(), old, rotatedAt)).toBe('current');
+  expect(present.judge(family(), old, rotatedAt)).toBe('forged');
+  const successor = both.read(both.issue(family()))!;
+  expect(present.judge(family(), successor, rotatedAt)).toBe('current');
+  expect(tokens.judge(family(), successor, rotatedAt)).toBe('forged');
+});
+
 test.each([
   ['another session', tokens.issue(family({ _id: 'session-2' })).replace('session-2', 'session-1')],
   ['another seed', tokens.issue(family({ seed: 'other' }))],

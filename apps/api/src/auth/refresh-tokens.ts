@@ -26,12 +26,15 @@ export const REUSE_GRACE_MS = 10_000;
  * Because it is derived, the token that follows is the same one however often it is asked for. So two tabs that
  * refresh at the same moment, or a client that lost the answer, get the same successor within a short grace, and the
  * family still has exactly one living token: a thief and the owner who share it collide at the next rotation.
+ * Tokens of previous secrets are taken; those that follow them are of the present one.
  */
 export class RefreshTokens {
   readonly #key: Buffer;
+  readonly #keys: readonly Buffer[];
 
-  constructor(secret: string) {
-    this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'passline refresh token', 32));
+  constructor(secret: string, previous: readonly string[] = []) {
+    this.#key = keyFrom(secret);
+    this.#keys = [this.#key, ...previous.map(keyFrom)];
   }
 
   static newSeed(): string {
@@ -39,7 +42,7 @@ export class RefreshTokens {
   }
 
   issue(family: Family, generation = family.generation): string {
-    return `${family._id}.${generation}.${this.#proof(family, generation)}`;
+    return `${family._id}.${generation}.${proofBy(this.#key, family, generation)}`;
   }
 
   read(token: string): RefreshClaim | null {
@@ -48,17 +51,18 @@ export class RefreshTokens {
   }
 
   judge(family: Family, claim: RefreshClaim, now: Date): Verdict {
-    const expected = Buffer.from(this.#proof(family, claim.generation));
-    if (!timingSafeEqual(expected, Buffer.from(claim.proof)) || claim.generation > family.generation)
-      return 'forged';
+    const proof = Buffer.from(claim.proof);
+    const isOurs = this.#keys.some((key) =>
+      timingSafeEqual(Buffer.from(proofBy(key, family, claim.generation)), proof),
+    );
+    if (!isOurs || claim.generation > family.generation) return 'forged';
     if (claim.generation === family.generation) return 'current';
     const grace = now.getTime() - family.rotatedAt.getTime() < REUSE_GRACE_MS;
     return claim.generation === family.generation - 1 && grace ? 'just_rotated' : 'reused';
   }
-
-  #proof(family: Family, generation: number): string {
-    return createHmac('sha256', this.#key)
-      .update(`${family._id}.${generation}.${family.seed}`)
-      .digest('base64url');
-  }
 }
+
+const keyFrom = (secret: string) => Buffer.from(hkdfSync('sha256', secret, '', 'passline refresh token', 32));
+
+const proofBy = (key: Buffer, family: Family, generation: number) =>
+  createHmac('sha256', key).update(`${family._id}.${generation}.${family.seed}`).digest('base64url');

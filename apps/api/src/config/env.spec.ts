@@ -70,6 +70,12 @@ describe('the environment', () => {
       expect(() => readConfig({ MAP_TILE_URL: wrong })).toThrow(/^ {2}MAP_TILE_URL /m);
   });
 
+  test('former secrets are a list, each as long as a secret has to be', () => {
+    const [one, two] = ['a'.repeat(32), 'b'.repeat(40)];
+    expect(readConfig({ JWT_PREVIOUS_SECRETS: `${one}, ${two},` }).jwtPreviousSecrets).toEqual([one, two]);
+    expect(() => readConfig({ JWT_PREVIOUS_SECRETS: `${one},short` })).toThrow('JWT_PREVIOUS_SECRETS');
+  });
+
   test('origins are a list without trailing slashes', () => {
     expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:4200' }).corsOrigins).toEqual([
       'https://a.example',

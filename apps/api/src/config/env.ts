@@ -43,6 +43,12 @@ const Env = z.object({
     .optional(),
   WORKERS: z.coerce.number('must be a number').int().min(1).max(64).default(1),
   JWT_SECRET: secret(32).optional(),
+  JWT_PREVIOUS_SECRETS: list
+    .refine(
+      (items) => items.every((item) => item.length >= 32),
+      'must be a comma list of secrets of at least 32 characters',
+    )
+    .default([]),
   INTERNAL_API_KEY: secret(16).optional(),
   PAYMENT_WEBHOOK_SECRET: secret(16).optional(),
   PUBLIC_URL: z
@@ -129,6 +135,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     redisUrl: env.REDIS_URL,
     workers: env.WORKERS,
     jwtSecret: env.JWT_SECRET,
+    jwtPreviousSecrets: env.JWT_PREVIOUS_SECRETS,
     internalApiKey: env.INTERNAL_API_KEY,
     paymentWebhookSecret: env.PAYMENT_WEBHOOK_SECRET,
     publicUrl: env.PUBLIC_URL,
