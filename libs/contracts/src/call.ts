@@ -10,11 +10,13 @@ export type Who = 'anyone' | 'signed-in' | 'service' | 'provider' | 'scraper' | 
 
 /** One REST call: the controller is bound to it, OpenAPI is written from it, clients are typed by it. */
 export interface Call {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Under /api/v1 unless `root`. Parameters as `:name`. */
   path: string;
   root?: true;
   who: Who;
+  /** Open to anyone, and says more to those who are signed in; a token that is none is as good as none. */
+  seesMore?: true;
   summary: string;
   tag: string;
   params?: z.ZodType;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call } from './call.ts';
-import { Order } from './orders.ts';
+import { ExpectedVersion, Order } from './orders.ts';
 import { staffRoles } from './roles.ts';
 import { Currency, Id, Moment, Money, PageQuery, Point, pageOf } from './values.ts';
 
@@ -13,6 +13,9 @@ export const Courier = z.object({
   name: z.string(),
   phone: z.string().nullable(),
   status: CourierStatus,
+  connected: z
+    .boolean()
+    .meta({ description: 'A telephone of theirs is connected: what is offered reaches it now' }),
   currentOrder: Id.nullable(),
   location: Point.nullable(),
   locatedAt: Moment.nullable(),
@@ -130,9 +133,9 @@ export const courierCalls = {
     tag: 'Couriers',
     summary: 'Give the job to a courier, or to another one',
     params: one,
-    body: z.strictObject({ courierId: Id }),
+    body: z.strictObject({ courierId: Id, expectedVersion: ExpectedVersion }),
     status: 200,
     answer: Order,
-    problems: ['not_found', 'courier_unavailable', 'illegal_transition'],
+    problems: ['not_found', 'version_conflict', 'courier_unavailable', 'illegal_transition'],
   }),
 } as const;

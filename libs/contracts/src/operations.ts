@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call } from './call.ts';
-import { Id, Moment } from './values.ts';
+import { Id, Moment, PageQuery, pageOf } from './values.ts';
 import { Role } from './words.ts';
 
 const tag = 'Operations';
@@ -75,6 +75,31 @@ export const AccessExplained = z.object({
   ),
 });
 export type AccessExplained = z.infer<typeof AccessExplained>;
+
+/** How far an alarm has come, on the screens that are connected now. */
+const ScreensOf = z.object({
+  connected: z.int(),
+  received: z.int(),
+  rendered: z.int(),
+  audible: z.int(),
+});
+export const UnansweredOrder = z.object({
+  orderId: Id,
+  orderNumber: z.string(),
+  restaurantId: Id,
+  restaurantName: z.string(),
+  since: Moment,
+  receivedAt: Moment.nullable(),
+  renderedAt: Moment.nullable(),
+  audible: z.boolean().nullable(),
+  cause: z.enum(['not_received', 'not_answered']).nullable().meta({ description: 'null: not escalated yet' }),
+  next: z
+    .object({ step: z.enum(['not_received', 'not_answered', 'auto_cancel']), at: Moment })
+    .nullable()
+    .meta({ description: 'What happens if nobody answers' }),
+  screens: ScreensOf,
+});
+export type UnansweredOrder = z.infer<typeof UnansweredOrder>;
 
 export const operationCalls = {
   health: call({
@@ -185,6 +210,16 @@ export const socketCalls = {
     status: 200,
     answer: AccessExplained,
     problems: ['not_found'],
+  }),
+  listUnanswered: call({
+    method: 'GET',
+    path: '/operations/unanswered',
+    who: ['operator'],
+    tag,
+    summary: 'Orders that ring now, at every restaurant, longest first',
+    query: PageQuery,
+    status: 200,
+    answer: pageOf(UnansweredOrder).extend({ total: z.int() }),
   }),
   socketMetrics: call({
     method: 'GET',

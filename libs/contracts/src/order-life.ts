@@ -30,10 +30,12 @@ export interface OrderFactData<T = Date> {
     offerCode: string | null;
     note: string | null;
     alertPolicy: AlertPolicy;
+    /** Of the restaurant, connected when it began to ring. */
+    screens?: number;
   };
   'order.received': { rendered: boolean; audible: boolean };
   'order.acknowledged': { by: { id: string; name: string } };
-  'order.unanswered': { cause: Unanswered; since: T };
+  'order.unanswered': { cause: Unanswered; since: T; screens?: number };
   'order.promised': { readyAt: T; deliverAt: T | null };
   'order.moved': { from: OrderStatus; to: OrderStatus; undo: boolean; reason: string | null };
   'order.cancelled': { from: OrderStatus; reason: string; by: 'staff' | 'customer' | 'system' };
@@ -64,6 +66,8 @@ export type OrderFact<T = Date> = {
 export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.placed'], 'paymentStatus'> {
   status: OrderStatus;
   version: number;
+  /** The version in which somebody last decided something: that a screen received it is no decision. */
+  decidedVersion?: number;
   paymentStatus: PaymentStatus;
   courier: { id: string; name: string; phone: string | null; assignedAt: T } | null;
   promise: { readyAt: T; deliverAt: T | null } | null;
@@ -95,6 +99,7 @@ export function applyOrderFact<T>(state: OrderState<T> | null, fact: OrderFact<T
       ...fact.data,
       status: 'pending',
       version: fact.version,
+      decidedVersion: fact.version,
       courier: null,
       promise: null,
       alert: {
@@ -113,8 +118,21 @@ export function applyOrderFact<T>(state: OrderState<T> | null, fact: OrderFact<T
     };
   }
   if (!state) throw new Error(`An order's life begins with order.placed, not with ${fact.type}`);
-  return { ...state, ...change(state, fact), version: fact.version, updatedAt: fact.at };
+  return {
+    ...state,
+    ...change(state, fact),
+    version: fact.version,
+    ...(!happensByItself.has(fact.type) && { decidedVersion: fact.version }),
+    updatedAt: fact.at,
+  };
 }
+
+/** Nobody's decision, so nobody's decision is out of date for it. */
+const happensByItself: ReadonlySet<OrderFactType> = new Set<OrderFactType>([
+  'order.received',
+  'order.unanswered',
+  'order.payment_changed',
+]);
 
 function change<T>(
   state: OrderState<T>,
@@ -130,6 +148,7 @@ function change<T>(
           renderedAt: state.alert.renderedAt ?? (fact.data.rendered ? at : null),
           // One screen that is heard is enough: a muted one beside it changes nothing.
           audible: state.alert.audible === true || fact.data.audible,
+          unanswered: state.alert.unanswered === 'not_received' ? null : state.alert.unanswered,
         },
       };
     case 'order.acknowledged':

@@ -120,13 +120,21 @@ export const NewOrder = z
   });
 export type NewOrder = z.infer<typeof NewOrder>;
 
+/** The version that somebody saw when they decided: refused when somebody else has decided since. */
+export const ExpectedVersion = z.int().min(0).optional();
 export const StatusStep = z.strictObject({
   status: OrderStatus,
-  expectedVersion: z.int().min(0).optional(),
+  expectedVersion: ExpectedVersion,
   reason: Text(300).optional(),
 });
-export const PromiseChange = z.strictObject({ readyInMinutes: z.int().min(1).max(240) });
-export const Cancellation = z.strictObject({ reason: Text(300).min(1) });
+export const PromiseChange = z.strictObject({
+  readyInMinutes: z.int().min(1).max(240),
+  expectedVersion: ExpectedVersion,
+});
+export const Cancellation = z.strictObject({
+  reason: Text(300).min(1),
+  expectedVersion: ExpectedVersion,
+});
 
 /** One step of an order's life, as stored: from all of them the order can be rebuilt. */
 export const OrderHistoryEntry = z.object({
@@ -134,7 +142,13 @@ export const OrderHistoryEntry = z.object({
   type: z.string(),
   at: Moment,
   version: z.int(),
-  actor: z.object({ id: Id, role: z.string() }).nullable(),
+  actor: z
+    .object({
+      id: Id,
+      role: z.string(),
+      name: z.string().nullable().meta({ description: "For the restaurant's staff and operators" }),
+    })
+    .nullable(),
   data: z.unknown(),
 });
 
@@ -256,7 +270,7 @@ export const orderCalls = {
     body: PromiseChange,
     status: 200,
     answer: Order,
-    problems: ['not_found', 'illegal_transition'],
+    problems: ['not_found', 'version_conflict', 'illegal_transition'],
   }),
   cancelOrder: call({
     method: 'POST',
@@ -268,7 +282,7 @@ export const orderCalls = {
     body: Cancellation,
     status: 200,
     answer: Order,
-    problems: ['not_found', 'illegal_transition'],
+    problems: ['not_found', 'version_conflict', 'illegal_transition'],
   }),
   createTrackingLink: call({
     method: 'POST',

@@ -40,6 +40,15 @@ export const Opening = z.object({
 });
 export type Opening = z.infer<typeof Opening>;
 
+/** Whether anybody would see an order there: for the restaurant's own people and operators. */
+export const RestaurantPresence = z.object({
+  screens: z.int().meta({ description: 'Consoles of its staff that are connected now' }),
+  lastSeenAt: Moment.nullable().meta({
+    description: 'When the last one went away; null: one is there, or none ever was',
+  }),
+});
+export type RestaurantPresence = z.infer<typeof RestaurantPresence>;
+
 export const Restaurant = z
   .object({
     id: Id,
@@ -54,6 +63,9 @@ export const Restaurant = z
     deliveryFee: Money,
     minimumOrder: Money,
     version: z.int(),
+    presence: RestaurantPresence.optional().meta({
+      description: 'In what its staff and operators read, when they are signed in',
+    }),
   })
   .extend(Opening.shape);
 export type Restaurant = z.infer<typeof Restaurant>;
@@ -201,6 +213,7 @@ export const restaurantCalls = {
     method: 'GET',
     path: '/restaurants',
     who: 'anyone',
+    seesMore: true,
     tag,
     summary: 'All restaurants, by name',
     query: PageQuery,
@@ -211,6 +224,7 @@ export const restaurantCalls = {
     method: 'GET',
     path: '/restaurants/:id',
     who: 'anyone',
+    seesMore: true,
     tag,
     summary: 'One restaurant',
     params: one,

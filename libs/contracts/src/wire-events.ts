@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ChatMessage } from './chat.ts';
 import { CourierStatus } from './couriers.ts';
-import { OrderItem, PaymentMethod } from './orders.ts';
+import { OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
 import { problemCodes } from './problems.ts';
+import { RestaurantPresence } from './restaurants.ts';
 import { Currency, Id, Moment, Money, Point } from './values.ts';
 import { OrderStatus } from './words.ts';
 
@@ -48,6 +49,12 @@ export const wireEvents = {
       message: z.string().nullable(),
     }),
   }),
+  'restaurant:presence': event({
+    summary: "A restaurant's screens came or went",
+    heardBy: 'restaurant, role:operator',
+    volatile: true,
+    payload: z.object({ restaurantId: Id, ...RestaurantPresence.shape }),
+  }),
   'order:new': event({
     summary: 'An order was placed',
     heardBy: 'restaurant, order, user (customer)',
@@ -90,6 +97,18 @@ export const wireEvents = {
     heardBy: 'restaurant, order',
     payload: z.object({ orderId: Id, by: z.string(), at: Moment, version: z.int() }),
   }),
+  'order:received': event({
+    summary: 'A screen of the restaurant has an order that rings',
+    heardBy: 'restaurant, role:operator',
+    payload: z.object({
+      orderId: Id,
+      restaurantId: Id,
+      rendered: z.boolean(),
+      audible: z.boolean(),
+      at: Moment,
+      version: z.int(),
+    }),
+  }),
   'order:unanswered': event({
     summary: 'Nobody has received, or nobody has answered, an order',
     heardBy: 'restaurant, role:operator',
@@ -99,6 +118,11 @@ export const wireEvents = {
       restaurantId: Id,
       cause: z.enum(['not_received', 'not_answered']),
       since: Moment,
+      screens: z
+        .int()
+        .nullable()
+        .meta({ description: 'Screens of the restaurant that were connected; null: not known' }),
+      version: z.int(),
     }),
   }),
   'order:promise:update': event({
@@ -170,6 +194,11 @@ export const wireEvents = {
       heading: z.number().nullable(),
       at: Moment,
     }),
+  }),
+  'order:payment:update': event({
+    summary: "What is known of an order's payment",
+    heardBy: 'order, restaurant, user (customer)',
+    payload: z.object({ orderId: Id, paymentStatus: PaymentStatus, version: z.int() }),
   }),
   'payment:received': event({
     summary: 'An order was paid',

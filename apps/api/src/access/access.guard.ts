@@ -37,6 +37,7 @@ export class AccessGuard implements CanActivate {
     switch (who) {
       case 'anyone':
         this.#slowDown(request, served);
+        if (served.call.seesMore) await this.#recognize(request);
         return true;
       case 'scraper':
         this.#admitScraper(request);
@@ -57,6 +58,17 @@ export class AccessGuard implements CanActivate {
           );
         return true;
       }
+    }
+  }
+
+  /** Where it is not needed to be somebody, a token that is wrong or over makes one a stranger. */
+  async #recognize(request: Request): Promise<void> {
+    const token = bearerOrNone(request);
+    if (!token) return;
+    try {
+      request.caller = { ...(await this.identity.of(token)), origin: originOf(request) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
     }
   }
 

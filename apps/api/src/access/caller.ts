@@ -35,6 +35,12 @@ export const From = createParamDecorator((_: unknown, context: ExecutionContext)
   originOf(context.switchToHttp().getRequest<Request>()),
 );
 
+/** Whoever is signed in at a route that is open to anyone. */
+export const Visitor = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Caller | null =>
+    context.switchToHttp().getRequest<Request>().caller ?? null,
+);
+
 /** The caller of a route that is not for anyone; the guard has made sure that there is one. */
 export const By = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = context.switchToHttp().getRequest<Request>();

@@ -34,10 +34,11 @@ export class Bookings {
     orderId: string,
     by: 'courier' | 'staff',
     actor: Actor,
+    expectedVersion?: number,
   ): Promise<AssignedOrder> {
     const { _id: id, name, phone } = courier;
     await this.couriers.change(id, (it) => reserve(it, orderId, by, new Date()), actor);
-    const order = await this.#decide(orderId, { id, name, phone }, by, actor);
+    const order = await this.#decide(orderId, { id, name, phone }, by, actor, expectedVersion);
     const { restaurantId } = order;
     await this.couriers.change(id, (it) => confirm(it, { id: orderId, restaurantId }), actor);
     return order;
@@ -90,9 +91,10 @@ export class Bookings {
     courier: { id: string; name: string; phone: string | null },
     by: 'courier' | 'staff',
     actor: Actor,
+    expectedVersion?: number,
   ): Promise<AssignedOrder> {
     try {
-      return await this.orders.assignCourier(orderId, courier, by, actor);
+      return await this.orders.assignCourier(orderId, courier, by, actor, expectedVersion);
     } catch (error) {
       // Anything but a refusal may have been written all the same: then the order's event or the sweep has the last word.
       if (error instanceof Refusal)

@@ -189,9 +189,9 @@ describe('a courier', () => {
     });
 
     it("does not say which of somebody else's orders they carry", () => {
-      expect(seenByStaff(carrying, 'r1').currentOrder).toBe('o1');
-      expect(seenByStaff(carrying, 'r2').currentOrder).toBeNull();
-      expect(courierView(carrying).currentOrder).toBe('o1');
+      expect(seenByStaff(carrying, false, 'r1').currentOrder).toBe('o1');
+      expect(seenByStaff(carrying, false, 'r2').currentOrder).toBeNull();
+      expect(courierView(carrying, true).currentOrder).toBe('o1');
     });
   });
 });

@@ -72,6 +72,6 @@ export class CouriersController {
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof courierCalls.assignCourier>,
   ): Promise<Order> {
-    return this.deliveries.assign(caller, params.id, body.courierId);
+    return this.deliveries.assign(caller, params.id, body.courierId, body.expectedVersion);
   }
 }

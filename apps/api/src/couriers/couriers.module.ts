@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { OrderAccessModule } from '../orders/order-access.module.ts';
+import { PresenceModule } from '../presence/presence.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { Bookings } from './bookings.ts';
 import { CourierPositions } from './courier-positions.ts';
@@ -17,6 +18,7 @@ import { Dispatch } from './dispatch.ts';
 @Module({
   imports: [
     OrderAccessModule,
+    PresenceModule,
     RestaurantsModule,
     MongooseModule.forFeature([
       { name: COURIER, schema: CourierSchema },

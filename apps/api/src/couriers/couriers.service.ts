@@ -11,6 +11,7 @@ import type { Actor } from '@passline/event-log';
 import { type Caller, actorOf } from '../access/caller.ts';
 import { demand } from '../access/demand.ts';
 import { after, pageFrom } from '../http/pages.ts';
+import { Presence } from '../presence/presence.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { changeDuty, isKnownTo, retire } from './courier.ts';
 import { courierView, seenByStaff } from './courier.view.ts';
@@ -26,6 +27,7 @@ export class CouriersService {
     private readonly couriers: CouriersRepository,
     private readonly dispatch: Dispatch,
     private readonly restaurants: RestaurantsService,
+    private readonly presence: Presence,
   ) {}
 
   async changeStatus(caller: Caller, wanted: Duty): Promise<Courier> {
@@ -47,7 +49,7 @@ export class CouriersService {
     // Coming on duty is told by its event; coming nearer has none.
     if (position && courier.status === 'available')
       await this.dispatch.offerTo({ id: courier._id, position: courier.position });
-    return courierView(courier);
+    return courierView(courier, (await this.presence.couriers()).has(courier._id));
   }
 
   async list(
@@ -55,6 +57,7 @@ export class CouriersService {
     { limit, cursor, status }: InputOf<typeof courierCalls.listCouriers>['query'],
   ): Promise<Page<Courier>> {
     demand(caller, 'courier:list');
+    const connected = await this.presence.couriers();
     const listing = { limit: limit + 1, ...(cursor && { after: after(cursor)[0] }) };
     if (caller.role === 'operator') {
       const found = await this.couriers.list('everywhere', {
@@ -62,9 +65,12 @@ export class CouriersService {
         ...(status && { statuses: [status] }),
       });
       const page = pageFrom(found, limit, ({ _id }) => [_id]);
-      return { ...page, items: page.items.map(courierView) };
+      return {
+        ...page,
+        items: page.items.map((courier) => courierView(courier, connected.has(courier._id))),
+      };
     }
-    return this.#listFor(caller.restaurantId, limit, {
+    return this.#listFor(caller.restaurantId, connected, limit, {
       ...listing,
       statuses: onDuty.filter((it) => !status || it === status),
     });
@@ -73,6 +79,7 @@ export class CouriersService {
   /** The index brings some who are a little too far: a page may have fewer than its limit, and still a next one. */
   async #listFor(
     restaurantId: string | null,
+    connected: ReadonlySet<string>,
     limit: number,
     listing: Parameters<CouriersRepository['list']>[1],
   ): Promise<Page<Courier>> {
@@ -84,7 +91,7 @@ export class CouriersService {
     return {
       items: items
         .filter((courier) => isKnownTo(courier, { id: restaurantId, location }))
-        .map((courier) => seenByStaff(courier, restaurantId)),
+        .map((courier) => seenByStaff(courier, connected.has(courier._id), restaurantId)),
       nextCursor,
     };
   }

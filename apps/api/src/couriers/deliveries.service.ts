@@ -75,13 +75,15 @@ export class DeliveriesService {
     return { items: jobs.map((job) => searchView(job, names)), nextCursor: null };
   }
 
-  async assign(caller: Caller, orderId: string, courierId: string): Promise<Order> {
+  async assign(caller: Caller, orderId: string, courierId: string, expectedVersion?: number): Promise<Order> {
     const order = await this.orders.demand(caller, orderId, 'order:assign');
     const courier = await this.couriers.find(courierId);
     const restaurant = { id: order.restaurantId, location: order.pickup.location };
     if (!courier || !isKnownTo(courier, restaurant))
       throw new Refusal('not_found', 'There is no such courier near the restaurant.');
-    return this.orders.view(await this.bookings.book(courier, orderId, 'staff', actorOf(caller)));
+    return this.orders.view(
+      await this.bookings.book(courier, orderId, 'staff', actorOf(caller), expectedVersion),
+    );
   }
 }
 

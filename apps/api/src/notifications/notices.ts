@@ -128,14 +128,16 @@ export const notices: Table = {
       : []),
   ],
 
-  'order.unanswered': async ({ data: { cause, order } }, ask) => [
+  'order.unanswered': async ({ data: { cause, screens, order } }, ask) => [
     {
       to: await ask.staff(order.restaurantId),
       type: cause === 'not_received' ? 'order_not_received' : 'order_not_answered',
       title: `Order ${order.number} waits`,
       message:
         cause === 'not_received'
-          ? 'No screen of the restaurant has received it. Is one switched on and online?'
+          ? screens === 0
+            ? 'No screen of the restaurant is connected. Switch one on, or look at its network.'
+            : 'No screen of the restaurant has received it. Is one switched on and online?'
           : 'Nobody has answered it yet. Accept or decline it.',
     },
   ],

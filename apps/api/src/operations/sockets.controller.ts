@@ -5,12 +5,14 @@ import { Serve } from '../http/serve.ts';
 import { AccessExplanation } from '../realtime/access/explanation.ts';
 import { CensusTaker } from '../realtime/census.ts';
 import { SocketMeters } from '../realtime/socket-meters.ts';
+import { Unanswered } from './unanswered.ts';
 import { InternalEmit } from './internal-emit.ts';
 
 @Controller()
 export class SocketsController {
   constructor(
     private readonly explanation: AccessExplanation,
+    private readonly ringing: Unanswered,
     private readonly census: CensusTaker,
     private readonly meters: SocketMeters,
     private readonly emit: InternalEmit,
@@ -26,6 +28,13 @@ export class SocketsController {
     @Input() { query }: InputOf<typeof socketCalls.explainAccess>,
   ): Promise<AnswerOf<typeof socketCalls.explainAccess>> {
     return this.explanation.why(query);
+  }
+
+  @Serve(socketCalls.listUnanswered)
+  async unanswered(
+    @Input() { query }: InputOf<typeof socketCalls.listUnanswered>,
+  ): Promise<AnswerOf<typeof socketCalls.listUnanswered>> {
+    return this.ringing.page(query.limit, query.cursor);
   }
 
   @Serve(socketCalls.socketMetrics)

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Presence } from '../presence/presence.ts';
 import { DueWork } from '../timing/due-work.ts';
 import { nextRung } from './alarm.ts';
 import { cancel, escalate, type Draft } from './order.ts';
@@ -17,6 +18,7 @@ export class AlarmSweep {
 
   constructor(
     private readonly orders: OrdersRepository,
+    private readonly presence: Presence,
     due: DueWork,
   ) {
     due.add('the alarm ladder', (now) => this.#climbAll(now));
@@ -30,7 +32,11 @@ export class AlarmSweep {
 
   async #climb(id: string): Promise<boolean> {
     try {
-      await this.orders.change(id, climb, null);
+      await this.orders.change(
+        id,
+        async (order, now) => climb(order, now, await this.presence.screensOf(order.restaurantId)),
+        null,
+      );
       return true;
     } catch (error) {
       this.#log.error({ orderId: id, err: error, msg: 'an alarm could not be raised' });
@@ -39,10 +45,10 @@ export class AlarmSweep {
   }
 }
 
-export function climb(order: OrderDoc, now: Date): Draft[] {
+export function climb(order: OrderDoc, now: Date, screens: number): Draft[] {
   const next = nextRung(order);
   if (!next || next.at > now) return [];
   return next.rung === 'auto_cancel'
     ? cancel(order, 'Nobody at the restaurant answered in time', 'system')
-    : escalate(order, next.rung);
+    : escalate(order, next.rung, screens);
 }

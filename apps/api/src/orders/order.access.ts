@@ -4,14 +4,22 @@ import {
   Refusal,
   type Order,
   type OrderFacts,
+  type Page,
   type PaymentStatus,
   type Principal,
 } from '@passline/contracts';
 import type { Actor } from '@passline/event-log';
+import { after, pageFrom } from '../http/pages.ts';
+import { nextRung } from './alarm.ts';
 import { assign, recordPayment } from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
 import { orderFacts, orderView } from './order.view.ts';
 import { noSuchOrder, OrdersRepository } from './orders.repository.ts';
+
+export interface Ringing {
+  order: OrderDoc;
+  next: ReturnType<typeof nextRung>;
+}
 
 /** What one can want of an order that exists. */
 export type OrderAction =
@@ -40,6 +48,16 @@ export class OrderAccess {
     return this.orders.find(orderId);
   }
 
+  /** What rings now, at every restaurant, longest first: for those who watch over all of them. */
+  async ringing(limit: number, cursor?: string): Promise<Page<Ringing> & { total: number }> {
+    const [found, total] = await Promise.all([
+      this.orders.ringing(limit + 1, cursor && after(cursor)[0]),
+      this.orders.countRinging(),
+    ]);
+    const page = pageFrom(found, limit, ({ _id }) => [_id]);
+    return { ...page, items: page.items.map((order) => ({ order, next: nextRung(order) })), total };
+  }
+
   async demand(caller: Principal, orderId: string, action: OrderAction): Promise<OrderDoc> {
     const order = await this.orders.find(orderId);
     if (!order) throw noSuchOrder();
@@ -52,8 +70,13 @@ export class OrderAccess {
     courier: { id: string; name: string; phone: string | null },
     by: 'courier' | 'staff',
     actor: Actor,
+    expectedVersion?: number,
   ): Promise<OrderDoc> {
-    return this.orders.change(orderId, (order) => assign(order, courier, by), actor);
+    const decide = (order: OrderDoc) => {
+      demandVersion(order, expectedVersion);
+      return assign(order, courier, by);
+    };
+    return this.orders.change(orderId, decide, actor);
   }
 
   async recordPayment(orderId: string, status: PaymentStatus): Promise<void> {
@@ -67,6 +90,21 @@ export class OrderAccess {
   view(order: OrderDoc): Order {
     return orderView(order, new Date());
   }
+}
+
+/**
+ * Whoever decided by an order as it was before somebody else's decision is told so. What happens by itself meanwhile,
+ * such as another screen receiving it, puts nobody in the wrong.
+ */
+export function demandVersion(order: OrderDoc, expected: number | undefined): void {
+  if (expected === undefined) return;
+  const decided = order.decidedVersion ?? order.version;
+  if (expected <= order.version && expected >= decided) return;
+  const who = order.alert.acknowledgedBy ? ` ${order.alert.acknowledgedBy.name} answered it first.` : '';
+  throw new Refusal(
+    'version_conflict',
+    `Order ${order.number} is at version ${order.version} and ${order.status.replaceAll('_', ' ')} by now; you saw version ${expected}.${who}`,
+  );
 }
 
 /** Asked again on every retry of a change: rights are those of the moment of the write. */

@@ -142,19 +142,34 @@ describe('alarm ladder', () => {
   test('not received, then not answered, then cancelled', () => {
     const life = new Life();
     expect(nextRung(life.state)).toEqual({ rung: 'not_received', at: later(10) });
-    life.record(order.escalate(life.state, 'not_received'), later(10));
+    life.record(order.escalate(life.state, 'not_received', 1), later(10));
     expect(nextRung(life.state)).toEqual({ rung: 'not_answered', at: later(60) });
-    life.record(order.escalate(life.state, 'not_answered'), later(60));
+    life.record(order.escalate(life.state, 'not_answered', 1), later(60));
     expect(nextRung(life.state)).toEqual({ rung: 'auto_cancel', at: later(600) });
     life.record(order.cancel(life.state, 'Nobody answered', 'system'), later(600));
     expect(nextRung(life.state)).toBeNull();
+  });
+
+  test('climbs sooner when no screen was there to receive it', () => {
+    const { state } = new Life();
+    expect(nextRung({ ...state, screens: 0 })).toEqual({ rung: 'not_received', at: later(3) });
+    expect(nextRung({ ...state, screens: 2 })).toEqual({ rung: 'not_received', at: later(10) });
+  });
+
+  test('is received after all: nobody is told any more that it was not', () => {
+    const life = new Life();
+    life.record(order.escalate(life.state, 'not_received', 0), later(3));
+    expect(life.state.alert.unanswered).toBe('not_received');
+    life.record(order.receive(life.state, { rendered: true, audible: true }), later(4));
+    expect(life.state.alert.unanswered).toBeNull();
+    expect(nextRung(life.state)).toEqual({ rung: 'not_answered', at: later(60) });
   });
 
   test('an answer ends the ladder but for the deadline; acceptance ends it all', () => {
     const life = new Life();
     life.record(order.acknowledge(life.state, mario));
     expect(nextRung(life.state)?.rung).toBe('auto_cancel');
-    expect(order.escalate(life.state, 'not_answered')).toEqual([]);
+    expect(order.escalate(life.state, 'not_answered', 1)).toEqual([]);
     expect(nextRung(life.to('confirmed').state)).toBeNull();
   });
 });
@@ -200,7 +215,7 @@ describe('any sequence of commands', () => {
       case 'receive':
         return order.receive(state, step);
       case 'escalate':
-        return order.escalate(state, step.cause);
+        return order.escalate(state, step.cause, 1);
       case 'assign':
         return order.assign(state, { id: step.id, name: step.id, phone: null }, step.by);
       case 'pay':

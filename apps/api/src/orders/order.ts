@@ -106,11 +106,12 @@ export function receive(order: OrderState, seen: { rendered: boolean; audible: b
   return order.status === 'pending' && news ? [{ type: 'order.received', data: seen }] : [];
 }
 
-export function escalate(order: OrderState, cause: Unanswered): Draft[] {
+/** `screens`: of the restaurant, connected at this moment. */
+export function escalate(order: OrderState, cause: Unanswered, screens: number): Draft[] {
   const answered = order.status !== 'pending' || order.alert.acknowledgedAt !== null;
   const received = cause === 'not_received' && order.alert.receivedAt !== null;
   if (answered || received || order.alert.unanswered === cause) return [];
-  return [{ type: 'order.unanswered', data: { cause, since: order.createdAt } }];
+  return [{ type: 'order.unanswered', data: { cause, since: order.createdAt, screens } }];
 }
 
 export function assign(

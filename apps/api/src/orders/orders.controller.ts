@@ -71,7 +71,7 @@ export class OrdersController {
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof orderCalls.promiseOrder>,
   ): Promise<Order> {
-    return this.orders.promise(caller, params.id, body.readyInMinutes);
+    return this.orders.promise(caller, params.id, body);
   }
 
   @Serve(orderCalls.cancelOrder)
@@ -79,7 +79,7 @@ export class OrdersController {
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof orderCalls.cancelOrder>,
   ): Promise<Order> {
-    return this.orders.cancel(caller, params.id, body.reason);
+    return this.orders.cancel(caller, params.id, body);
   }
 
   @Serve(orderCalls.getPromiseDefault)

@@ -3,7 +3,9 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { AuthModule } from '../auth/auth.module.ts';
 import { MenusModule } from '../menus/menus.module.ts';
 import { OffersModule } from '../offers/offers.module.ts';
+import { PresenceModule } from '../presence/presence.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
+import { UsersModule } from '../users/users.module.ts';
 import { AlarmSweep } from './alarm.sweep.ts';
 import { OrderAccessModule } from './order-access.module.ts';
 import { ORDER_NUMBERS, OrderNumbers, OrderNumbersSchema } from './order-numbers.ts';
@@ -21,6 +23,8 @@ import { TrackingTokens } from './tracking.ts';
     MenusModule,
     OffersModule,
     OrderAccessModule,
+    PresenceModule,
+    UsersModule,
     MongooseModule.forFeature([{ name: ORDER_NUMBERS, schema: OrderNumbersSchema }]),
   ],
   controllers: [OrdersController, TrackingController],

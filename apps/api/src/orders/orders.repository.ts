@@ -126,6 +126,19 @@ export class OrdersRepository {
     return this.#model.find(filter).sort({ _id: -1 }).limit(limit).lean<OrderDoc[]>();
   }
 
+  /** What rings at any restaurant, longest first. */
+  async ringing(limit: number, after?: string): Promise<OrderDoc[]> {
+    return this.#model
+      .find({ ...ringing, ...(after && { _id: { $gt: after } }) })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<OrderDoc[]>();
+  }
+
+  async countRinging(): Promise<number> {
+    return this.#model.countDocuments(ringing);
+  }
+
   /** Orders whose next rung is due; a few at a time, the sweep comes again. */
   async alarmsDue(now: Date, limit: number): Promise<string[]> {
     const due = await this.#model
@@ -136,6 +149,8 @@ export class OrdersRepository {
     return due.map((order) => order._id);
   }
 }
+
+const ringing: QueryFilter<OrderDoc> = { status: 'pending', 'alert.acknowledgedAt': null };
 
 export const noSuchOrder = () =>
   new Refusal('not_found', 'There is no such order, or it is not yours to see.');

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   isStaff,
+  may,
   moverOf,
   openStates,
   Refusal,
@@ -14,7 +15,8 @@ import {
 import { actorOf, type Caller } from '../access/caller.ts';
 import { after, pageFrom, pageOfViews } from '../http/pages.ts';
 import { demand } from '../access/demand.ts';
-import { demandOf, OrderAccess } from './order.access.ts';
+import { Names } from '../users/names.ts';
+import { demandOf, demandVersion, OrderAccess } from './order.access.ts';
 import * as aggregate from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
 import { orderView } from './order.view.ts';
@@ -28,6 +30,7 @@ export class OrdersService {
     private readonly orders: OrdersRepository,
     private readonly access: OrderAccess,
     private readonly minutes: PromiseMinutes,
+    private readonly names: Names,
   ) {}
 
   async list(caller: Caller, query: InputOf<typeof orderCalls.listOrders>['query']): Promise<Page<Order>> {
@@ -50,9 +53,16 @@ export class OrdersService {
   }
 
   async events(caller: Caller, id: string): Promise<AnswerOf<typeof orderCalls.getOrderEvents>['items']> {
-    await this.access.demand(caller, id, 'order:read');
+    const { restaurantId } = await this.access.demand(caller, id, 'order:read');
     const facts = await this.orders.history(id);
-    return facts.map((fact) => ({ ...fact, at: fact.at.toISOString() }));
+    const actors = facts.flatMap(({ actor }) => actor?.id ?? []);
+    // Who in the kitchen did what is not for the customer.
+    const names = may(caller, 'restaurant:feed', { id: restaurantId }) ? await this.names.of(actors) : null;
+    return facts.map(({ actor, ...fact }) => ({
+      ...fact,
+      at: fact.at.toISOString(),
+      actor: actor && { id: actor.id, role: actor.role, name: names?.get(actor.id) ?? null },
+    }));
   }
 
   async move(
@@ -80,16 +90,26 @@ export class OrdersService {
     });
   }
 
-  promise(caller: Caller, id: string, readyInMinutes: number): Promise<Order> {
+  promise(
+    caller: Caller,
+    id: string,
+    { readyInMinutes, expectedVersion }: InputOf<typeof orderCalls.promiseOrder>['body'],
+  ): Promise<Order> {
     return this.#change(caller, id, (order, now) => {
       demandOf(caller, order, 'order:promise');
+      demandVersion(order, expectedVersion);
       return aggregate.promise(order, readyInMinutes, 'staff', caller, now);
     });
   }
 
-  cancel(caller: Caller, id: string, reason: string): Promise<Order> {
+  cancel(
+    caller: Caller,
+    id: string,
+    { reason, expectedVersion }: InputOf<typeof orderCalls.cancelOrder>['body'],
+  ): Promise<Order> {
     return this.#change(caller, id, (order) => {
       demandOf(caller, order, 'order:read');
+      demandVersion(order, expectedVersion);
       // Who is too late learns how far it is; only who has nothing to say here is told so.
       return aggregate.cancel(order, reason, demandMover(caller));
     });
@@ -124,14 +144,6 @@ function scopeOf(caller: Caller): Scope {
   if (caller.role === 'courier') return { courierId: caller.id };
   // A staff member without a restaurant sees what belongs to no restaurant: nothing.
   return isStaff(caller.role) ? { restaurantId: caller.restaurantId ?? '' } : { customerId: caller.id };
-}
-
-function demandVersion(order: OrderDoc, expected: number | undefined): void {
-  if (expected !== undefined && expected !== order.version)
-    throw new Refusal(
-      'version_conflict',
-      `Order ${order.number} is at version ${order.version} and ${order.status.replaceAll('_', ' ')} by now; you saw version ${expected}.`,
-    );
 }
 
 function demandMover(caller: Caller): Mover {

@@ -13,6 +13,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { actorOf, type Caller } from '../access/caller.ts';
 import { MenusService } from '../menus/menus.service.ts';
 import { OffersService } from '../offers/offers.service.ts';
+import { Presence } from '../presence/presence.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
@@ -40,6 +41,7 @@ export class Placement {
   constructor(
     private readonly orders: OrdersRepository,
     private readonly restaurants: RestaurantsService,
+    private readonly presence: Presence,
     private readonly menus: MenusService,
     private readonly offers: OffersService,
     private readonly numbers: OrderNumbers,
@@ -72,9 +74,10 @@ export class Placement {
       throw new Refusal('payment_failed', 'Cards are not taken here at the moment: order with cash.');
     const now = new Date();
     const id = uuidv7();
-    const [{ restaurant, settings }, menu] = await Promise.all([
+    const [{ restaurant, settings }, menu, screens] = await Promise.all([
       this.restaurants.terms(wanted.restaurantId),
       this.menus.itemsOf(wanted.restaurantId),
+      this.presence.screensOf(wanted.restaurantId),
     ]);
     if (!restaurant.isOpen) throw new Refusal('restaurant_closed', closed(restaurant));
     if (settings.blockedCustomers.includes(caller.id))
@@ -122,6 +125,7 @@ export class Placement {
           offerCode: offer?.code ?? null,
           note: wanted.note?.trim() || null,
           alertPolicy: settings.alertPolicy,
+          screens,
         },
       };
       const { enabled, readyInMinutes } = settings.autoAccept;

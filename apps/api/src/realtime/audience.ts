@@ -63,7 +63,14 @@ const routes: Routes = {
       ...kitchenAndCustomer(id, data.order),
     ),
   ],
-  'order.received': nobody,
+  'order.received': ({ aggregate: { id, version }, at, data: { rendered, audible, order } }) => [
+    say(
+      'order:received',
+      { orderId: id, restaurantId: order.restaurantId, rendered, audible, at: at.toISOString(), version },
+      room.restaurant(order.restaurantId),
+      room.role('operator'),
+    ),
+  ],
   'order.acknowledged': ({ aggregate: { id, version }, at, data }) => [
     say(
       'order:acknowledged',
@@ -71,7 +78,7 @@ const routes: Routes = {
       ...kitchen(id, data.order),
     ),
   ],
-  'order.unanswered': ({ aggregate: { id }, data: { cause, since, order } }) => [
+  'order.unanswered': ({ aggregate: { id, version }, data: { cause, since, screens, order } }) => [
     say(
       'order:unanswered',
       {
@@ -80,6 +87,8 @@ const routes: Routes = {
         restaurantId: order.restaurantId,
         cause,
         since: since.toISOString(),
+        screens: screens ?? null,
+        version,
       },
       room.restaurant(order.restaurantId),
       room.role('operator'),
@@ -153,7 +162,13 @@ const routes: Routes = {
       room.user(courier.id),
     ),
   ],
-  'order.payment_changed': nobody,
+  'order.payment_changed': ({ aggregate: { id, version }, data: { status, order } }) => [
+    say(
+      'order:payment:update',
+      { orderId: id, paymentStatus: status, version },
+      ...kitchenAndCustomer(id, order),
+    ),
+  ],
 
   'courier.status_changed': ({ aggregate, data: { status, currentOrder, restaurantId } }) => [
     say(

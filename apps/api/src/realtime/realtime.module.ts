@@ -7,6 +7,7 @@ import { ChatModule } from '../chat/chat.module.ts';
 import { CouriersModule } from '../couriers/couriers.module.ts';
 import { OperationsModule } from '../operations/operations.module.ts';
 import { OrdersModule } from '../orders/orders.module.ts';
+import { PresenceModule } from '../presence/presence.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { AccessVersion } from './access/access-version.ts';
 import { AccessExplanation } from './access/explanation.ts';
@@ -35,7 +36,8 @@ import { Peers } from './delivery/peers.ts';
 import { Draining } from './draining.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { NodeSweep } from './node-sweep.ts';
-import { Presence } from './presence.ts';
+import { PresenceReport } from './presence-report.ts';
+import { Receipts } from './receipts.ts';
 import { Joining } from './replay/joining.ts';
 import { Replay } from './replay/replay.ts';
 import { SocketMeters } from './socket-meters.ts';
@@ -45,7 +47,15 @@ import { SystemStats } from './system-stats.ts';
 const log = new Logger('StreamLog');
 
 @Module({
-  imports: [AuthModule, ChatModule, CouriersModule, OperationsModule, OrdersModule, RestaurantsModule],
+  imports: [
+    AuthModule,
+    ChatModule,
+    CouriersModule,
+    OperationsModule,
+    OrdersModule,
+    PresenceModule,
+    RestaurantsModule,
+  ],
   providers: [
     {
       provide: StreamLog,
@@ -93,7 +103,8 @@ const log = new Logger('StreamLog');
     CourierCommands,
     Draining,
     Passing,
-    Presence,
+    PresenceReport,
+    Receipts,
     SlowSockets,
     SystemStats,
   ],
@@ -104,7 +115,7 @@ const log = new Logger('StreamLog');
     Intake,
     LocalDelivery,
     Passing,
-    Presence,
+    Receipts,
     SocketMeters,
     SocketServer,
   ],

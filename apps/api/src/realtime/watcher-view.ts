@@ -27,8 +27,6 @@ const views: Views = {
   // Said in a restaurant's room, where operators look on.
   'order:unanswered': whole,
   'delivery:status:update': whole,
-  'payment:received': whole,
-  'payment:refunded': whole,
   'business:status:update': whole,
 };
 

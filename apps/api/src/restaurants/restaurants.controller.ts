@@ -7,7 +7,7 @@ import {
   type RestaurantSettings,
   calls,
 } from '@passline/contracts';
-import { By, type Caller } from '../access/caller.ts';
+import { By, type Caller, Visitor } from '../access/caller.ts';
 import { Input } from '../http/input.ts';
 import { Serve } from '../http/serve.ts';
 import { RestaurantsService } from './restaurants.service.ts';
@@ -17,13 +17,19 @@ export class RestaurantsController {
   constructor(private readonly restaurants: RestaurantsService) {}
 
   @Serve(calls.listRestaurants)
-  async list(@Input() { query }: InputOf<typeof calls.listRestaurants>): Promise<Page<Restaurant>> {
-    return this.restaurants.list(query.limit, query.cursor);
+  async list(
+    @Visitor() visitor: Caller | null,
+    @Input() { query }: InputOf<typeof calls.listRestaurants>,
+  ): Promise<Page<Restaurant>> {
+    return this.restaurants.list(visitor, query.limit, query.cursor);
   }
 
   @Serve(calls.getRestaurant)
-  async get(@Input() { params }: InputOf<typeof calls.getRestaurant>): Promise<Restaurant> {
-    return this.restaurants.get(params.id);
+  async get(
+    @Visitor() visitor: Caller | null,
+    @Input() { params }: InputOf<typeof calls.getRestaurant>,
+  ): Promise<Restaurant> {
+    return this.restaurants.show(visitor, params.id);
   }
 
   @Serve(calls.createRestaurant)

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { PresenceModule } from '../presence/presence.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { RESTAURANT, RestaurantSchema } from './restaurant.schema.ts';
 import { RestaurantsController } from './restaurants.controller.ts';
@@ -7,7 +8,11 @@ import { RestaurantsRepository } from './restaurants.repository.ts';
 import { RestaurantsService } from './restaurants.service.ts';
 
 @Module({
-  imports: [UsersModule, MongooseModule.forFeature([{ name: RESTAURANT, schema: RestaurantSchema }])],
+  imports: [
+    UsersModule,
+    PresenceModule,
+    MongooseModule.forFeature([{ name: RESTAURANT, schema: RestaurantSchema }]),
+  ],
   controllers: [RestaurantsController],
   providers: [RestaurantsRepository, RestaurantsService],
   exports: [RestaurantsRepository, RestaurantsService],

@@ -7,11 +7,13 @@ import {
   type RestaurantChange,
   type RestaurantSettings,
   type StatusChange,
+  may,
 } from '@passline/contracts';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../access/caller.ts';
 import { demand } from '../access/demand.ts';
 import { pageOfViews } from '../http/pages.ts';
+import { Presence } from '../presence/presence.ts';
 import { DueWork } from '../timing/due-work.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { change, effective, isSame } from './opening.ts';
@@ -26,17 +28,36 @@ export class RestaurantsService {
   constructor(
     private readonly restaurants: RestaurantsRepository,
     private readonly users: UsersRepository,
+    private readonly presence: Presence,
     due: DueWork,
   ) {
     due.add('pauses that are over', (now) => this.endPauses(now));
   }
 
-  async list(limit: number, cursor?: string): Promise<Page<Restaurant>> {
-    return pageOfViews(await this.restaurants.page(limit, cursor), (restaurant) => viewOf(restaurant));
+  async list(visitor: Caller | null, limit: number, cursor?: string): Promise<Page<Restaurant>> {
+    const page = pageOfViews(await this.restaurants.page(limit, cursor), (restaurant) => viewOf(restaurant));
+    return { ...page, items: await this.#shownTo(visitor, page.items) };
+  }
+
+  async show(visitor: Caller | null, id: string): Promise<Restaurant> {
+    const restaurant = await this.get(id);
+    const [shown] = await this.#shownTo(visitor, [restaurant]);
+    return shown ?? restaurant;
   }
 
   async get(id: string): Promise<Restaurant> {
     return viewOf(await this.restaurants.load(id));
+  }
+
+  /** Whether anybody is there is their own business, and the operators'. */
+  async #shownTo(visitor: Caller | null, all: readonly Restaurant[]): Promise<Restaurant[]> {
+    const theirs = all.filter(({ id }) => visitor && may(visitor, 'restaurant:feed', { id }));
+    if (theirs.length === 0) return [...all];
+    const presence = await this.presence.ofAll(theirs.map(({ id }) => id));
+    return all.map((restaurant) => {
+      const present = presence.get(restaurant.id);
+      return present ? { ...restaurant, presence: present } : restaurant;
+    });
   }
 
   async create(caller: Caller, wanted: z.output<typeof NewRestaurant>): Promise<Restaurant> {

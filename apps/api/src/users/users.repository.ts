@@ -66,6 +66,13 @@ export class UsersRepository {
       .lean<UserDoc>();
   }
 
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.users
+      .find({ _id: { $in: [...ids] } }, { name: 1 })
+      .lean<Pick<UserDoc, '_id' | 'name'>[]>();
+    return new Map(found.map(({ _id, name }) => [_id, name]));
+  }
+
   async isTaken(email: string): Promise<boolean> {
     return (await this.users.exists({ email })) !== null;
   }

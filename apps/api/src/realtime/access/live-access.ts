@@ -7,6 +7,7 @@ import { Membership } from '../connections/membership.ts';
 import { Turns } from '../connections/turns.ts';
 import { type LiveSocket, automaticRooms, outsideNameOf, watchersOf } from '../connections/standing.ts';
 import { LocalDelivery } from '../delivery/local-delivery.ts';
+import { PresenceReport } from '../presence-report.ts';
 import { SocketMeters } from '../socket-meters.ts';
 import { type AccessChange, accessStream } from './access-changes.ts';
 import { AccessVersion } from './access-version.ts';
@@ -32,6 +33,7 @@ export class LiveAccess implements OnModuleInit {
     private readonly version: AccessVersion,
     private readonly turns: Turns,
     private readonly meters: SocketMeters,
+    private readonly presence: PresenceReport,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -94,6 +96,7 @@ export class LiveAccess implements OnModuleInit {
       asOf,
     };
     this.#revisit(socket);
+    this.presence.changed();
     const gained = automaticRooms(socket.data.standing).filter((name) => !before.includes(name));
     if (gained.length > 0) this.#enter(socket, gained);
   }

@@ -1,18 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../access/caller.ts';
 import { OrdersService } from '../../orders/orders.service.ts';
+import type { LiveSocket } from '../connections/standing.ts';
+import { Receipts } from '../receipts.ts';
 import type { Body, Payload } from './serves.ts';
 
 /** The alarm, from a console that has it. */
 @Injectable()
 export class OrderCommands {
-  constructor(private readonly orders: OrdersService) {}
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly receipts: Receipts,
+  ) {}
 
   async receipt(
+    socket: LiveSocket,
     caller: Caller,
     { orderId, ...seen }: Payload<'order:receipt'>,
   ): Promise<Body<'order:receipt'>> {
-    await this.orders.receipt(caller, orderId, seen);
+    const { status } = await this.orders.receipt(caller, orderId, seen);
+    if (status === 'pending') this.receipts.note(socket, orderId, seen);
     return {};
   }
 

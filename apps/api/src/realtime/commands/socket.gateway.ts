@@ -109,7 +109,7 @@ export class SocketGateway
 
   @Serves('order:receipt')
   receipt(@ConnectedSocket() socket: LiveSocket, @Sent('order:receipt') seen: Payload<'order:receipt'>) {
-    return this.orders.receipt(callerOf(socket), seen);
+    return this.orders.receipt(socket, callerOf(socket), seen);
   }
 
   @Serves('order:acknowledge')

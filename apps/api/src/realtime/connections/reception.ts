@@ -3,6 +3,7 @@ import { CONFIG } from '../../config/config.module.ts';
 import type { Config } from '../../config/env.ts';
 import { LiveAccess } from '../access/live-access.ts';
 import { Holds } from '../delivery/holds.ts';
+import { PresenceReport } from '../presence-report.ts';
 import { SocketMeters } from '../socket-meters.ts';
 import { Connections } from './connections.ts';
 import { Membership } from './membership.ts';
@@ -21,6 +22,7 @@ export class Reception {
     private readonly holds: Holds,
     private readonly turns: Turns,
     private readonly meters: SocketMeters,
+    private readonly presence: PresenceReport,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -33,6 +35,7 @@ export class Reception {
       .take(socket, async () => {
         await this.access.makeSure(socket);
         if (socket.connected) await this.membership.register(socket, automaticRooms(socket.data.standing));
+        this.presence.changed();
       })
       .catch((error: unknown) => {
         this.#log.error({ err: error, socketId: socket.id, msg: 'a socket could not be registered' });
@@ -46,6 +49,7 @@ export class Reception {
     this.#log.debug({ socketId: socket.id, userId, reason, msg: 'disconnected' });
     this.connections.remove(socket);
     this.holds.forget(socket.id);
+    this.presence.changed();
   }
 
   /** The newest is the one that somebody is looking at. */

@@ -1,6 +1,7 @@
 import type { Announced } from './announced.ts';
 import type { SocketSeen, Whose } from '../access/explanation.ts';
 import type { Census } from '../census.ts';
+import type { Reach } from '../receipts.ts';
 import type { Passed } from './passing.ts';
 
 /** What nodes tell each other, and what they answer. */
@@ -8,9 +9,8 @@ export interface NodeMessages {
   announced: { message: Announced; answer: unknown };
   passed: { message: Passed; answer: unknown };
   census: { message: null; answer: Census };
-  /** How many screens of each restaurant are connected there. */
-  screens: { message: readonly string[]; answer: Record<string, number> };
+  /** How many screens there have told of an order that rings. */
+  receipts: { message: readonly string[]; answer: Record<string, Reach> };
   /** Somebody's sockets that are connected there. */
   sockets: { message: Whose; answer: SocketSeen[] };
-  couriers: { message: null; answer: string[] };
 }

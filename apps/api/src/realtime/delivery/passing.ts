@@ -28,6 +28,7 @@ const needs: Record<VolatileEventName, OrderAction> = {
   'delivery:location:update': 'order:position',
   'chat:typing': 'order:chat',
   'system:stats': 'order:read',
+  'restaurant:presence': 'order:read',
 };
 
 /**

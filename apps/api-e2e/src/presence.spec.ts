@@ -1,0 +1,154 @@
+import { type AnswerOf, calls } from '@passline/contracts';
+import { Cast } from './testing/cast.ts';
+import { eventually } from './testing/eventually.ts';
+import { aurora, sakura } from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import { closeSockets } from './testing/sockets.ts';
+
+let cast: Cast;
+beforeAll(async () => {
+  cast = await Cast.at(await startServer());
+});
+afterAll(stopAll);
+afterEach(closeSockets);
+
+const presenceOf = async (who = cast.owner, id = aurora) =>
+  (await who.ok(calls.getRestaurant, { params: { id } })).presence;
+const screens = (count: number) =>
+  eventually(presenceOf, (presence) => presence?.screens === count).then((presence) => presence!);
+
+describe("a restaurant's screens", () => {
+  test('are counted while they are connected; afterwards it is known when the last one was', async () => {
+    await screens(0);
+    const [first, second] = await Promise.all([cast.ear(cast.owner), cast.ear(cast.owner)]);
+    expect(await screens(2)).toEqual({ screens: 2, lastSeenAt: null });
+    second!.close();
+    await screens(1);
+    const before = Date.now();
+    first!.close();
+    const { lastSeenAt } = await screens(0);
+    expect(Math.abs(Date.parse(lastSeenAt!) - before)).toBeLessThan(60_000);
+  });
+
+  test('are shown to its people and to operators, and to nobody else', async () => {
+    await cast.ear(cast.owner);
+    await screens(1);
+    const customer = await cast.person('customer');
+    expect(await presenceOf(cast.operator)).toEqual({ screens: 1, lastSeenAt: null });
+    for (const who of [cast.neighbour, customer, cast.server.api, cast.server.api.as('no token at all')])
+      expect(await presenceOf(who)).toBeUndefined();
+    const { items } = await cast.neighbour.ok(calls.listRestaurants);
+    expect(items.map(({ id, presence }) => [id, presence?.screens])).toEqual(
+      expect.arrayContaining([
+        [aurora, undefined],
+        [sakura, 0],
+      ]),
+    );
+    const all = await cast.operator.ok(calls.listRestaurants);
+    expect(all.items.every(({ presence }) => presence !== undefined)).toBe(true);
+  });
+
+  test('that come and go are told to its people and to operators, and to nobody else', async () => {
+    const customer = await cast.person('customer');
+    const [atOwner, atOperator, atNeighbour, atCustomer] = await Promise.all(
+      [cast.owner, cast.operator, cast.neighbour, customer].map((who) => cast.ear(who)),
+    );
+    const cook = await cast.person('kitchen', aurora);
+    const atCook = await cast.ear(cook);
+    const ours = ({ restaurantId, screens }: { restaurantId: string; screens: number }) =>
+      restaurantId === aurora && screens === 2;
+    for (const ear of [atOwner, atOperator]) await ear!.next('restaurant:presence', ours);
+    atCook.close();
+    await atOwner!.next('restaurant:presence', ({ screens }) => screens === 1);
+    await Promise.all([atNeighbour!.caughtUp(), atCustomer!.caughtUp()]);
+    expect(atCustomer!.of('restaurant:presence')).toEqual([]);
+    expect(atNeighbour!.of('restaurant:presence').map(({ payload }) => payload.restaurantId)).not.toContain(
+      aurora,
+    );
+  });
+});
+
+test('somebody who becomes a customer is no screen any more', async () => {
+  const cook = await cast.person('kitchen', aurora);
+  const ear = await cast.ear(cook);
+  await screens(1);
+  await cast.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { role: 'customer' } });
+  await screens(0);
+  expect(ear.socket.connected).toBe(true);
+});
+
+test('a courier is connected, or is not', async () => {
+  const courier = await cast.person('courier');
+  await courier.ok(calls.changeCourierStatus, { body: { status: 'available' } });
+  const connected = () =>
+    eventually(
+      async () => (await cast.operator.ok(calls.listCouriers, { query: { limit: 100 } })).items,
+      (items) => items.some(({ id }) => id === courier.id),
+    ).then((items) => items.find(({ id }) => id === courier.id)!.connected);
+  expect(await connected()).toBe(false);
+  const ear = await cast.ear(courier);
+  await eventually(connected, (is) => is);
+  const known = await cast.owner.ok(calls.listCouriers, { query: { limit: 100 } });
+  expect(known.items.find(({ id }) => id === courier.id)).toMatchObject({ connected: true });
+  ear.close();
+  await eventually(connected, (is) => !is);
+});
+
+describe('an order that rings', () => {
+  const unanswered = () => cast.operator.ok(calls.listUnanswered, { query: { limit: 100 } });
+  const itemOf = (page: AnswerOf<typeof calls.listUnanswered>, id: string) =>
+    page.items.find(({ orderId }) => orderId === id);
+
+  test('where no screen is connected is called not received within seconds, with the reason', async () => {
+    await screens(0);
+    const atOperator = await cast.ear(cast.operator);
+    const customer = await cast.person('customer');
+    const { id, createdAt } = await cast.order(customer);
+    const { payload } = await atOperator.next('order:unanswered', ({ orderId }) => orderId === id);
+    expect(payload).toMatchObject({ cause: 'not_received', screens: 0 });
+    const facts = await cast.owner.ok(calls.getOrderEvents, { params: { id } });
+    const escalated = facts.items.find(({ type }) => type === 'order.unanswered');
+    // Ten seconds is when it would have been otherwise.
+    expect(Date.parse(escalated!.at) - Date.parse(createdAt)).toBeLessThan(9_000);
+    const { items } = await eventually(
+      () => cast.owner.ok(calls.listNotifications),
+      ({ items }) => items.some(({ orderId }) => orderId === id),
+    );
+    expect(items.find(({ orderId }) => orderId === id)!.message).toMatch(
+      'No screen of the restaurant is connected',
+    );
+  });
+
+  test('is listed for operators with how far it has come, until it is answered', async () => {
+    const customer = await cast.person('customer');
+    const { id, number } = await cast.order(customer);
+    const [loud, mute] = await Promise.all([cast.ear(cast.owner), cast.ear(cast.owner)]);
+    const atOperator = await cast.ear(cast.operator);
+    await screens(2);
+    expect(itemOf(await unanswered(), id)).toMatchObject({
+      orderNumber: number,
+      restaurantId: aurora,
+      restaurantName: 'Trattoria Aurora',
+      receivedAt: null,
+      screens: { connected: 2, received: 0, rendered: 0, audible: 0 },
+    });
+    await mute!.ok('order:receipt', { orderId: id, rendered: true, audible: false });
+    await atOperator.next('order:received', ({ orderId, audible }) => orderId === id && !audible);
+    await loud!.ok('order:receipt', { orderId: id, rendered: true, audible: true });
+    await atOperator.next('order:received', ({ orderId, audible }) => orderId === id && audible);
+    const page = await unanswered();
+    expect(itemOf(page, id)).toMatchObject({
+      receivedAt: expect.any(String),
+      renderedAt: expect.any(String),
+      audible: true,
+      next: { step: 'not_answered' },
+      screens: { connected: 2, received: 2, rendered: 2, audible: 1 },
+    });
+    expect(page.total).toBe(page.items.length);
+    mute!.close();
+    await eventually(unanswered, (it) => itemOf(it, id)?.screens.received === 1);
+    await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
+    expect(itemOf(await unanswered(), id)).toBeUndefined();
+    expect((await cast.owner.refused(calls.listUnanswered)).code).toBe('forbidden');
+  });
+});

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { AnswerOf, UnansweredOrder, socketCalls } from '@passline/contracts';
+import { OrderAccess, type Ringing } from '../orders/order.access.ts';
+import { Presence } from '../presence/presence.ts';
+import { type Reach, Receipts } from '../realtime/receipts.ts';
+
+/** What rings now and how far it has come: for operators, who call the restaurant when nothing else helps. */
+@Injectable()
+export class Unanswered {
+  constructor(
+    private readonly orders: OrderAccess,
+    private readonly presence: Presence,
+    private readonly receipts: Receipts,
+  ) {}
+
+  async page(limit: number, cursor?: string): Promise<AnswerOf<typeof socketCalls.listUnanswered>> {
+    const page = await this.orders.ringing(limit, cursor);
+    const orders = page.items.map(({ order }) => order);
+    const [presence, reach] = await Promise.all([
+      this.presence.ofAll([...new Set(orders.map(({ restaurantId }) => restaurantId))]),
+      this.receipts.of(orders.map(({ _id }) => _id)),
+    ]);
+    return {
+      ...page,
+      items: page.items.map((ringing) =>
+        viewOf(ringing, presence.get(ringing.order.restaurantId)?.screens ?? 0, reach.get(ringing.order._id)),
+      ),
+    };
+  }
+}
+
+function viewOf({ order, next }: Ringing, connected: number, reach: Reach | undefined): UnansweredOrder {
+  const { alert } = order;
+  return {
+    orderId: order._id,
+    orderNumber: order.number,
+    restaurantId: order.restaurantId,
+    restaurantName: order.restaurantName,
+    since: order.createdAt.toISOString(),
+    receivedAt: alert.receivedAt?.toISOString() ?? null,
+    renderedAt: alert.renderedAt?.toISOString() ?? null,
+    audible: alert.audible,
+    cause: alert.unanswered,
+    next: next && { step: next.rung, at: next.at.toISOString() },
+    screens: { connected, ...(reach ?? { received: 0, rendered: 0, audible: 0 }) },
+  };
+}
