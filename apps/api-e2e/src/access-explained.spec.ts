@@ -213,11 +213,11 @@ describe('what else keeps somebody out', () => {
 
 test('which of their sockets are in the room now', async () => {
   const [inside] = await Promise.all([cast.ear(customer), cast.ear(customer)]);
-  await inside!.ok('join:order', orderId);
+  await inside.ok('join:order', orderId);
   const { sockets } = await why(customer.id, order());
-  expect(sockets.map(({ id, inRoom }) => [id, inRoom])).toContainEqual([inside!.socket.id, true]);
+  expect(sockets.map(({ id, inRoom }) => [id, inRoom])).toContainEqual([inside.socket.id, true]);
   expect(sockets.filter(({ inRoom }) => inRoom)).toHaveLength(1);
-  inside!.close();
+  inside.close();
   await eventually(
     async () => (await why(customer.id, order())).sockets.length,
     (left) => left === 1,

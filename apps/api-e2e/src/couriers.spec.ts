@@ -111,6 +111,7 @@ describe('duty', () => {
     expect(await onDuty(courier, null)).toEqual({
       id: courier.id,
       name: 'Courier courier0@example.com',
+      connected: false,
       phone: '+49 30 1234567',
       status: 'available',
       currentOrder: null,

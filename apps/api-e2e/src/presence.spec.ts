@@ -22,10 +22,10 @@ describe("a restaurant's screens", () => {
     await screens(0);
     const [first, second] = await Promise.all([cast.ear(cast.owner), cast.ear(cast.owner)]);
     expect(await screens(2)).toEqual({ screens: 2, lastSeenAt: null });
-    second!.close();
+    second.close();
     await screens(1);
     const before = Date.now();
-    first!.close();
+    first.close();
     const { lastSeenAt } = await screens(0);
     expect(Math.abs(Date.parse(lastSeenAt!) - before)).toBeLessThan(60_000);
   });
@@ -132,9 +132,9 @@ describe('an order that rings', () => {
       receivedAt: null,
       screens: { connected: 2, received: 0, rendered: 0, audible: 0 },
     });
-    await mute!.ok('order:receipt', { orderId: id, rendered: true, audible: false });
+    await mute.ok('order:receipt', { orderId: id, rendered: true, audible: false });
     await atOperator.next('order:received', ({ orderId, audible }) => orderId === id && !audible);
-    await loud!.ok('order:receipt', { orderId: id, rendered: true, audible: true });
+    await loud.ok('order:receipt', { orderId: id, rendered: true, audible: true });
     await atOperator.next('order:received', ({ orderId, audible }) => orderId === id && audible);
     const page = await unanswered();
     expect(itemOf(page, id)).toMatchObject({
@@ -145,7 +145,7 @@ describe('an order that rings', () => {
       screens: { connected: 2, received: 2, rendered: 2, audible: 1 },
     });
     expect(page.total).toBe(page.items.length);
-    mute!.close();
+    mute.close();
     await eventually(unanswered, (it) => itemOf(it, id)?.screens.received === 1);
     await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
     expect(itemOf(await unanswered(), id)).toBeUndefined();
