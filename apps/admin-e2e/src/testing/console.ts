@@ -20,17 +20,20 @@ export interface Setup {
   width?: number;
   height?: number;
   dark?: boolean;
+  /** With the service worker, which stands between the page and what a test would play to it. */
+  worker?: boolean;
 }
 
 /** A browser of somebody's own, without anybody's memory. */
 export async function openDesk(browser: Browser, url: string, setup: Setup = {}): Promise<Desk> {
-  const { width = 1440, height = 900, dark = false } = setup;
+  const { width = 1440, height = 900, dark = false, worker = false } = setup;
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
     locale: 'en-GB',
+    serviceWorkers: worker ? 'allow' : 'block',
   });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();

@@ -1,6 +1,7 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import {
   type ApplicationConfig,
+  ErrorHandler,
   inject,
   provideAppInitializer,
   provideBrowserGlobalErrorListeners,
@@ -9,6 +10,8 @@ import {
 import { TitleStrategy, provideRouter, withComponentInputBinding } from '@angular/router';
 import { routes } from './app.routes.ts';
 import { authorize } from './auth/authorize.ts';
+import { Errors } from './offline/errors.ts';
+import { provideWorker } from './offline/worker.ts';
 import { PageTitle } from './shell/page-title.ts';
 import { Language } from './text/language.ts';
 
@@ -19,6 +22,8 @@ export const appConfig: ApplicationConfig = {
     provideHttpClient(withInterceptors([authorize])),
     provideRouter(routes, withComponentInputBinding()),
     provideAppInitializer(() => inject(Language).restore()),
+    provideWorker(),
+    { provide: ErrorHandler, useClass: Errors },
     { provide: TitleStrategy, useExisting: PageTitle },
   ],
 };

@@ -2,6 +2,7 @@ import { Component, DOCUMENT, effect, inject } from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
 import { Session } from './auth/session.ts';
 import { Appearance } from './look/appearance.ts';
+import { LastBoard } from './offline/last-board.ts';
 import { Notices } from './ui/notices.ts';
 
 /** Also the watch at the door: whoever is signed out, here or in another tab, leaves the house at once. */
@@ -19,6 +20,7 @@ export class App {
     const router = inject(Router);
     const { location } = inject(DOCUMENT);
     inject(Appearance);
+    inject(LastBoard);
 
     let before = session.user();
     effect(() => {

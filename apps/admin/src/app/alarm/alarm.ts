@@ -26,7 +26,7 @@ export class Alarm {
   readonly #muted = signal(remembered('sound') === 'off');
   readonly #heard = signal(remembered('heard'));
 
-  readonly ringing = computed(() => ringingOf(this.#store.open()));
+  readonly ringing = computed(() => (this.#store.kept() ? [] : ringingOf(this.#store.open())));
   readonly sound = computed<Sound>(() =>
     this.#muted() ? 'muted' : this.#bell.unlocked() ? 'on' : 'blocked',
   );

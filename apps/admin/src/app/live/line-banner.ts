@@ -5,6 +5,7 @@ import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';
 import { Icon } from '../ui/icon.ts';
 import { NoticeBoard } from '../ui/notice-board.ts';
+import { OrdersStore } from '../orders/orders-store.ts';
 import { Clock } from './clock.ts';
 import { staleSince } from './line.ts';
 import { Network } from './network.ts';
@@ -59,11 +60,18 @@ export class LineBanner {
   readonly #network = inject(Network);
   readonly #now = inject(Clock).now;
   readonly #formats = inject(Formats);
+  readonly #earlier = inject(OrdersStore).kept;
   protected readonly t = inject(Language).messages;
 
   protected readonly ended = computed(() => this.#line.status().state === 'error');
   readonly #replaced = computed(() => this.ended() && this.#line.status().reason === 'replaced');
   protected readonly words = computed(() => {
+    const early = this.#earlier();
+    if (early)
+      return this.t().kept.title(
+        this.#formats.moment(new Date(early.asOf)),
+        this.#formats.ago(early.asOf, this.#now()),
+      );
     const lost = this.#network.lostAt();
     if (lost) return this.t().network.lost(this.#formats.clock(lost));
     if (this.#replaced()) return this.t().line.replaced;
@@ -71,7 +79,13 @@ export class LineBanner {
     return since && this.t().line.dead(this.#formats.clock(since));
   });
   protected readonly kept = computed(() =>
-    this.#network.lostAt() ? this.t().network.kept : this.#replaced() ? '' : this.t().line.kept,
+    this.#earlier()
+      ? this.t().kept.text
+      : this.#network.lostAt()
+        ? this.t().network.kept
+        : this.#replaced()
+          ? ''
+          : this.t().line.kept,
   );
 
   constructor() {

@@ -13,6 +13,7 @@ const chosen = (room: 'pass' | 'office' | 'last'): Theme | undefined => {
 @Service()
 export class Appearance {
   readonly #root = inject(DOCUMENT).documentElement;
+  readonly #bar = inject(DOCUMENT).querySelector('meta[name=theme-color]');
   readonly #room = signal<Room>('door');
   readonly #pass = signal<Theme>(chosen('pass') ?? 'dark');
   readonly #office = signal<Theme>(chosen('office') ?? 'light');
@@ -37,6 +38,8 @@ export class Appearance {
   constructor() {
     effect(() => {
       this.#root.dataset['theme'] = this.theme();
+      // The system's own bar around an installed console: --paper, which a meta element cannot read.
+      this.#bar?.setAttribute('content', this.theme() === 'dark' ? '#100e0c' : '#f5f4f0');
       if (this.#room() !== 'door') remember('theme.last', this.theme());
     });
     effect(() => {

@@ -41,9 +41,10 @@ export class OrderPage {
   protected readonly at = signal<number | undefined>(undefined);
   protected readonly link = signal<string | undefined>(undefined);
   protected readonly order = computed(() => this.#store.order(this.id()));
+  protected readonly still = computed(() => this.#store.kept() !== undefined);
   protected readonly ringing = computed(() => {
     const order = this.order();
-    return order !== undefined && isRinging(order);
+    return order !== undefined && !this.still() && isRinging(order);
   });
   protected readonly over = computed(() => isFinal(this.order()?.status ?? 'pending'));
   /** Looked up again at each version: what happened is told by the server, not pieced together here. */

@@ -25,7 +25,7 @@ import { OrdersStore } from './orders-store.ts';
     <h1 class="unseen">{{ t().orders.heading }}</h1>
     <pl-board-tools [(side)]="side" />
     <div class="room">
-      @if (store.loaded()) {
+      @if (store.loaded() || store.kept()) {
         <pl-board [open]="open()" [ringing]="alarm.ringing().length > 0" />
         @if (nothingFits()) {
           <pl-blank class="none" [title]="t().orders.tools.nothing" text="">
@@ -64,7 +64,9 @@ export class BoardPage {
   protected readonly side = signal<Side>(undefined);
   protected readonly open = computed(() => this.#restaurant()?.isOpen ?? true);
   protected readonly stale = computed(
-    () => staleSince(this.#line.freshness(), this.#line.status().state, this.#now()) !== undefined,
+    () =>
+      this.store.kept() !== undefined ||
+      staleSince(this.#line.freshness(), this.#line.status().state, this.#now()) !== undefined,
   );
   protected readonly nothingFits = computed(
     () => this.view.narrowed() && columns.every((it) => this.view.board()[it].length === 0),

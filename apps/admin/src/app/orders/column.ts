@@ -33,6 +33,7 @@ const handful = 12;
       class="tickets"
       cdkDropList
       cdkDropListSortingDisabled
+      [cdkDropListDisabled]="still()"
       [cdkDropListData]="status()"
       [cdkDropListEnterPredicate]="takes"
       (cdkDropListDropped)="dropped($event)"
@@ -44,6 +45,7 @@ const handful = 12;
           [first]="first() && $first"
           [unread]="unread.of(order.id)"
           [outlined]="store.outlines().has(order.id)"
+          [still]="still()"
         />
       }
       @if (hidden(); as count) {
@@ -71,6 +73,8 @@ export class Column {
   /** A finger that scrolls must not drag. */
   protected readonly delay = { touch: 350, mouse: 0 };
 
+  /** From earlier: to be read. */
+  protected readonly still = computed(() => this.store.kept() !== undefined);
   protected readonly shown = computed(() => {
     const chosen = this.orders().findIndex(({ id }) => id === this.#view.selected());
     return this.orders().slice(0, Math.max(this.#limit(), chosen + 1));

@@ -1,5 +1,6 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { AnyLiveEvent, Resync } from '@passline/realtime-client';
 import { Subject } from 'rxjs';
@@ -7,12 +8,15 @@ import { session } from '../../testing/facts.ts';
 import { live, order } from '../../testing/orders.ts';
 import { recordOf, writeRecord } from '../auth/session-record.ts';
 import { Realtime } from '../live/realtime.ts';
+import type { Board } from '../offline/last-board.ts';
+import { KeptBoard } from '../offline/kept-board.ts';
 import { OrdersStore } from './orders-store.ts';
 
 /** The frame in which the store folds, and the one after it. */
 const frame = () =>
   new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 const snapshotUrl = '/api/v1/orders?status=open&limit=100';
+const earlier = signal<Board | undefined>(undefined);
 let server: HttpTestingController;
 
 const begin = () => {
@@ -24,6 +28,7 @@ const begin = () => {
       provideHttpClient(),
       provideHttpClientTesting(),
       OrdersStore,
+      { provide: KeptBoard, useValue: { board: earlier } },
       { provide: Realtime, useValue: { client: { all$, resync$ } } },
     ],
   });
@@ -47,6 +52,7 @@ const cancelledAt = (version: number) =>
 afterEach(() => {
   server.verify();
   localStorage.clear();
+  earlier.set(undefined);
 });
 
 it('loads all pages when the line asks for it, and not before', () => {
@@ -94,4 +100,17 @@ it('fetches an order once, however often it is heard of with a gap', async () =>
   server.expectOne('/api/v1/orders/o1').flush(order({ status: 'cancelled', version: 7 }));
   expect(store.order('o1')).toMatchObject({ version: 7 });
   expect(store.outlines().size).toBe(0);
+});
+
+it('shows a board from earlier until the server has spoken, and lets nothing be done with it', async () => {
+  earlier.set({ asOf: 0, restaurantName: 'Aurora', orders: [order({ id: 'old' })] });
+  const { store, resync } = begin();
+  expect(store.open().map(({ id }) => id)).toEqual(['old']);
+  await expect(store.acknowledge(store.order('old')!)).rejects.toMatchObject({ status: 0 });
+  expect(store.order('old')?.alert.acknowledgedAt).toBeNull();
+
+  resync();
+  server.expectOne(snapshotUrl).flush({ items: [order({ id: 'new' })], nextCursor: null });
+  expect(store.kept()).toBeUndefined();
+  expect(store.open().map(({ id }) => id)).toEqual(['new']);
 });

@@ -23,6 +23,7 @@ import { Session } from '../auth/session.ts';
 import { perFrame } from '../live/per-frame.ts';
 import { type Step, project } from '../live/projection.ts';
 import { Realtime } from '../live/realtime.ts';
+import { KeptBoard } from '../offline/kept-board.ts';
 import { acknowledged, cancelled, moved, promised } from './intentions.ts';
 import { type OrderBook, change, emptyBook, forget, hear, learn, reload } from './order-book.ts';
 import { OrdersApi } from './orders-api.ts';
@@ -46,11 +47,14 @@ export class OrdersStore {
   readonly #reloads = new Subject<void>();
   readonly #loaded = signal(false);
   readonly #failure = signal<unknown>(undefined);
+  readonly #earlier = inject(KeptBoard).board;
   #intentions = 0;
 
   readonly loaded = this.#loaded.asReadonly();
   readonly failure = this.#failure.asReadonly();
-  readonly all = computed(() => [...this.#book().orders.values()]);
+  /** From an earlier day at the pass, to be read and nothing else, while the server has said nothing yet. */
+  readonly kept = computed(() => (this.#loaded() ? undefined : this.#earlier()));
+  readonly all = computed(() => this.kept()?.orders ?? [...this.#book().orders.values()]);
   readonly open = computed(() => this.all().filter(({ status }) => !isFinal(status)));
   /** Known in outline only: what the event did not say must not be shown as if it were known. */
   readonly outlines = computed(() => this.#book().wanted);
@@ -85,7 +89,7 @@ export class OrdersStore {
   }
 
   order(id: string): Order | undefined {
-    return this.#book().orders.get(id);
+    return this.kept()?.orders.find((it) => it.id === id) ?? this.#book().orders.get(id);
   }
 
   load(): void {
@@ -128,6 +132,8 @@ export class OrdersStore {
 
   /** Shown at once. Rejects, with the truth shown again and looked up anew, when the server says no. */
   async #intend(orderId: string, apply: (order: Order) => Order, call: Observable<Order>): Promise<void> {
+    // As if it had been tried: the server has not answered so far, and what is shown is not what it would act on.
+    if (this.kept()) return firstValueFrom(throwError(() => new HttpErrorResponse({ status: 0 })));
     const id = ++this.#intentions;
     this.#steps.next({ kind: 'intended', id, apply: change(orderId, apply) });
     try {

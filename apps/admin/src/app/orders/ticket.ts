@@ -37,12 +37,15 @@ export class Ticket {
   /** What the event did not say is on its way. */
   readonly outlined = input(false);
 
+  /** From earlier: it rings no more, and nothing can be done with it. */
+  readonly still = input(false);
+
   readonly #now = inject(Clock).now;
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly view = inject(BoardView);
   protected readonly t = inject(Language).messages;
 
-  protected readonly ringing = computed(() => isRinging(this.order()));
+  protected readonly ringing = computed(() => !this.still() && isRinging(this.order()));
   protected readonly age = computed(() => ageOf(this.order(), this.#now()));
   protected readonly chosen = computed(() => this.view.selected() === this.order().id);
   protected readonly selected = computed(

@@ -11,6 +11,9 @@ import { Session } from '../auth/session.ts';
 import { FreshnessBadge } from '../live/freshness-badge.ts';
 import { LineBanner } from '../live/line-banner.ts';
 import { Realtime } from '../live/realtime.ts';
+import { KeptBoard } from '../offline/kept-board.ts';
+import { Keeper } from '../offline/keeper.ts';
+import { VersionOffer } from '../offline/version-offer.ts';
 import { OrderActs } from '../orders/order-acts.ts';
 import { OrderPanels } from '../orders/order-panels.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
@@ -42,7 +45,19 @@ import { placesFor } from './places.ts';
     SoundSwitch,
     StatusSwitch,
   ],
-  providers: [Alarm, Caller, OrderActs, OrderPanels, OrdersStore, Realtime, RestaurantStore, Unread],
+  providers: [
+    Alarm,
+    Caller,
+    Keeper,
+    KeptBoard,
+    OrderActs,
+    OrderPanels,
+    OrdersStore,
+    Realtime,
+    RestaurantStore,
+    Unread,
+    VersionOffer,
+  ],
   templateUrl: './shell.html',
   styleUrl: './shell.css',
 })
@@ -54,6 +69,7 @@ export class Shell {
 
   protected readonly t = inject(Language).messages;
   protected readonly store = inject(RestaurantStore);
+  protected readonly earlier = inject(OrdersStore).kept;
   protected readonly user = this.#session.user;
   protected readonly places = computed(() => {
     const user = this.user();
@@ -69,6 +85,8 @@ export class Shell {
       )
       .subscribe(({ id }) => this.#arrive(id > 1));
     inject(DestroyRef).onDestroy(() => this.#appearance.enter('door'));
+    inject(VersionOffer);
+    inject(Keeper);
     // Who is disabled or moved while away learns it here; a dead line is no reason to be thrown out.
     this.#session.refreshUser().catch(() => undefined);
   }

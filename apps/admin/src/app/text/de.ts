@@ -101,6 +101,20 @@ export const de: Messages = {
     caughtUp: (count) => (count === 1 ? '1 Änderung nachgeholt.' : `${count} Änderungen nachgeholt.`),
   },
 
+  version: {
+    newer: 'Eine neue Fassung ist bereit.',
+    reload: 'Neu laden',
+    missing:
+      'Dieser Teil gehört zu einer Fassung, die es nicht mehr gibt. Nach dem Neuladen ist die jetzige da; verloren geht nichts.',
+    missingOffline: 'Dieser Teil liegt noch nicht auf diesem Gerät, und es gibt kein Netz, ihn zu holen.',
+  },
+
+  kept: {
+    title: (at, age) => `Nur zum Lesen: das Brett von ${at}, ${age}.`,
+    text: 'Es wird von selbst wieder lebendig, sobald der Server antwortet.',
+    read: 'Auf einem Brett von vorhin lässt sich nichts ändern.',
+  },
+
   alarm: {
     bell: 'Klingel',
     title: (count) => (count === 1 ? '(1) Neue Bestellung' : `(${count}) Neue Bestellungen`),

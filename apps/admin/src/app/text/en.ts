@@ -100,6 +100,19 @@ export const en = {
     caughtUp: (count: number) => (count === 1 ? '1 change caught up.' : `${count} changes caught up.`),
   },
 
+  version: {
+    newer: 'A new version is ready.',
+    reload: 'Reload',
+    missing: 'This part belongs to a version that is gone. Reload to get the present one; nothing is lost.',
+    missingOffline: 'This part is not on this device yet, and there is no network to fetch it.',
+  },
+
+  kept: {
+    title: (at: string, age: string) => `To read only: the board as of ${at}, ${age}.`,
+    text: 'It comes alive by itself when the server answers.',
+    read: 'Nothing can be changed on a board from earlier.',
+  },
+
   alarm: {
     bell: 'Bell',
     title: (count: number) => (count === 1 ? '(1) New order' : `(${count}) New orders`),

@@ -11,6 +11,7 @@ export class Formats {
   readonly #time = computed(() => new Intl.DateTimeFormat(this.#locale(), { timeStyle: 'short' }));
   readonly #clock = computed(() => new Intl.DateTimeFormat(this.#locale(), { timeStyle: 'medium' }));
   readonly #weekday = computed(() => new Intl.DateTimeFormat(this.#locale(), { weekday: 'short' }));
+  readonly #ago = computed(() => new Intl.RelativeTimeFormat(this.#locale(), { numeric: 'always' }));
   readonly #date = computed(() => new Intl.DateTimeFormat(this.#locale(), { dateStyle: 'medium' }));
 
   number(value: number): string {
@@ -35,6 +36,14 @@ export class Formats {
     const at = new Date(moment);
     const time = this.#time().format(at);
     return day(at) === day(now) ? time : `${this.#weekday().format(at)} ${time}`;
+  }
+
+  /** How long ago, in the largest unit that fits; what is under a minute counts as one. */
+  ago(moment: number, now: number): string {
+    const minutes = Math.max(1, Math.floor((now - moment) / 60_000));
+    return minutes < 60
+      ? this.#ago().format(-minutes, 'minute')
+      : this.#ago().format(-Math.floor(minutes / 60), 'hour');
   }
 
   /** Minor units to what people read; a currency knows how many of them make one. */

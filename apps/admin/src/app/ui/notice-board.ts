@@ -4,6 +4,8 @@ export interface Notice {
   text: string;
   tone: 'calm' | 'trouble';
   action?: { label: string; run: () => void };
+  /** Until somebody has answered it. */
+  stays?: boolean;
 }
 
 export interface Pinned extends Notice {
@@ -18,12 +20,13 @@ export class NoticeBoard {
   #last = 0;
 
   /** Calm notices leave by themselves; trouble stays until it was read. */
-  tell(notice: Notice): void {
+  tell(notice: Notice): number {
     const id = ++this.#last;
     this.#pinned.update((all) =>
       [...all.filter(({ text }) => text !== notice.text), { ...notice, id }].slice(-3),
     );
-    if (notice.tone === 'calm') setTimeout(() => this.dismiss(id), 6000);
+    if (notice.tone === 'calm' && !notice.stays) setTimeout(() => this.dismiss(id), 6000);
+    return id;
   }
 
   dismiss(id: number): void {

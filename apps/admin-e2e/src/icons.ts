@@ -1,0 +1,35 @@
+/**
+ * The icons of the installed console, drawn from the mark in apps/admin/public/icon.svg: `node apps/admin-e2e/src/icons.ts`.
+ * Run it when the mark changes; what it draws is kept in the repository.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { launch } from './testing/chromium.ts';
+
+const folder = new URL('../../admin/public/', import.meta.url);
+const mark = await readFile(new URL('icon.svg', folder), 'utf8');
+const paper = /fill="(#\w+)"/.exec(mark)?.[1] ?? '#201c18';
+/** Without its rounded corners: where the system cuts the corners itself, there must be paper up to the edge. */
+const square = mark.replace(/rx="\d+"/, '');
+
+const icons = [
+  { name: '192.png', size: 192, svg: mark, share: 1 },
+  { name: '512.png', size: 512, svg: mark, share: 1 },
+  // A mask may take everything outside the middle four fifths.
+  { name: 'maskable.png', size: 512, svg: square, share: 0.8 },
+  { name: 'touch.png', size: 180, svg: square, share: 0.92 },
+];
+
+const browser = await launch();
+try {
+  await mkdir(new URL('icons/', folder), { recursive: true });
+  for (const { name, size, svg, share } of icons) {
+    const page = await browser.newPage({ viewport: { width: size, height: size } });
+    await page.setContent(
+      `<style>html{background:${share < 1 ? paper : 'transparent'}}body{margin:0;height:100vh;display:grid;place-items:center}svg{width:${share * 100}%}</style>${svg}`,
+    );
+    await writeFile(new URL(`icons/${name}`, folder), await page.screenshot({ omitBackground: true }));
+    await page.close();
+  }
+} finally {
+  await browser.close();
+}

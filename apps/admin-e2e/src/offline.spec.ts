@@ -1,0 +1,213 @@
+import type { Page } from 'playwright-core';
+import { inChromium } from './testing/chromium.ts';
+import { signIn, signOut } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
+
+/** What this browser has kept of boards, by owner. */
+const keptOf = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    if (!(await caches.has('passline.board'))) return [];
+    const requests = await (await caches.open('passline.board')).keys();
+    return requests.map(({ url }) => new URL(url).pathname);
+  });
+
+/** As if the screen were put to sleep: the moment in which the board is kept. */
+const putToSleep = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+    Reflect.deleteProperty(document, 'visibilityState');
+  });
+
+inChromium('the installed console, in Chromium', () => {
+  const evening = useEvening();
+  let customer: Guest;
+  let owner: Guest;
+  beforeAll(async () => {
+    [customer, owner] = await Promise.all([
+      Guest.in(evening.url(), 'customer'),
+      Guest.in(evening.url(), 'owner'),
+    ]);
+  });
+
+  const installed = async (account: 'owner' | 'kitchen' = 'owner') => {
+    const desk = await evening.desk({ worker: true });
+    await signIn(desk.page, account);
+    await desk.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await desk.page.locator('pl-board').waitFor();
+    await desk.page.waitForFunction(async () => {
+      if (!navigator.serviceWorker.controller) return false;
+      const { assetGroups } = (await (await fetch('/ngsw.json')).json()) as {
+        assetGroups: { name: string; urls: string[] }[];
+      };
+      const shell = assetGroups.find(({ name }) => name === 'shell')!;
+      const found = await Promise.all(shell.urls.map((url) => caches.match(url)));
+      return found.every((it) => it !== undefined);
+    });
+    // As on every later day: begun by the worker.
+    await desk.page.reload();
+    await desk.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await desk.page.locator('pl-board').waitFor();
+    return desk;
+  };
+  it('can be installed, and what tells of new versions is never kept by a cache', async () => {
+    const { page, context } = await installed();
+    const devtools = await context.newCDPSession(page);
+    const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+    expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+
+    const head = async (path: string) => {
+      const response = await fetch(evening.url() + path);
+      return { status: response.status, cache: response.headers.get('cache-control') };
+    };
+    for (const path of ['/worker.js', '/ngsw-worker.js', '/ngsw.json', '/manifest.webmanifest', '/'])
+      expect({ path, ...(await head(path)) }).toEqual({ path, status: 200, cache: 'no-cache' });
+    const manifest = (await (await fetch(`${evening.url()}/manifest.webmanifest`)).json()) as {
+      icons: { src: string; sizes: string; purpose?: string }[];
+    };
+    expect(manifest.icons.some(({ purpose }) => purpose === 'maskable')).toBe(true);
+    for (const { src, sizes } of manifest.icons.filter((it) => it.sizes !== 'any')) {
+      const size = await page.evaluate(async (url) => {
+        const { width, height } = await createImageBitmap(await (await fetch(url)).blob());
+        return `${width}x${height}`;
+      }, `/${src}`);
+      expect(size).toBe(sizes);
+    }
+  });
+
+  it('begins without a network with the last board, says from when it is, and lets nothing be done', async () => {
+    const order = await customer.order(owner.session.user.restaurantId!);
+    const { context, page } = await installed();
+    await page.locator(`pl-ticket[data-order="${order.id}"]`).waitFor();
+    await putToSleep(page);
+    await page.waitForFunction(() => caches.has('passline.board'));
+    expect(await keptOf(page)).toHaveLength(2);
+    await page.close();
+
+    await context.setOffline(true);
+    const later = await context.newPage();
+    await later.goto('/');
+    await later.getByText(/^To read only: the board as of .*1 minute ago\./).waitFor();
+    const ticket = later.locator(`pl-ticket[data-order="${order.id}"]`);
+    await ticket.waitFor();
+    await later.locator('pl-board-page.stale').waitFor();
+    expect(await ticket.getByRole('button').count()).toBe(0);
+    expect(await later.locator('.ringing').count()).toBe(0);
+    expect(await later.title()).not.toContain('New order');
+    await later.getByText('Trattoria Aurora').waitFor();
+    await later.keyboard.press('ArrowRight');
+    await later.keyboard.press('1');
+    await later.getByText('There is no network. Nothing was changed.').waitFor();
+    await later.getByRole('link', { name: order.number, exact: true }).click();
+    await later.getByText('no basil').waitFor();
+
+    await context.setOffline(false);
+    await later.goto('/orders');
+    await later.locator('pl-freshness-badge[data-state=connected]').waitFor({ timeout: 20_000 });
+    await later.locator('pl-board-page:not(.stale)').waitFor();
+    await ticket.getByRole('button').first().waitFor();
+    expect((await owner.call<{ status: string }>('GET', `/orders/${order.id}`)).status).toBe('pending');
+  }, 60_000);
+
+  it('keeps nothing after sign-out, not even of what was begun without a network', async () => {
+    const { context, page } = await installed();
+    await putToSleep(page);
+    await page.waitForFunction(() => caches.has('passline.board'));
+    await context.setOffline(true);
+    await signOut(page);
+    await page.waitForFunction(async () => !(await caches.has('passline.board')));
+    const later = await context.newPage();
+    await later.goto('/');
+    await later.getByLabel('Email').waitFor();
+    expect(await later.locator('pl-ticket').count()).toBe(0);
+    expect(await keptOf(later)).toEqual([]);
+    await context.setOffline(false);
+  });
+
+  it('forgets the board of a role that was withdrawn', async () => {
+    const { page } = await installed('kitchen');
+    await putToSleep(page);
+    await page.waitForFunction(() => caches.has('passline.board'));
+    const kitchen = await Guest.in(evening.url(), 'kitchen');
+    const member = `/restaurants/${owner.session.user.restaurantId!}/team/${kitchen.session.user.id}`;
+    await owner.call('PATCH', member, { role: 'manager' });
+    await page.getByRole('link', { name: 'Reports' }).waitFor();
+    await page.waitForFunction(async () =>
+      (await (await caches.open('passline.board')).keys()).every(({ url }) => !url.includes('kitchen')),
+    );
+    await owner.call('PATCH', member, { role: 'kitchen' });
+  });
+
+  it('asks the server, and never the worker, for what the server says', async () => {
+    const { page } = await installed();
+    const answers: { path: string; byWorker: boolean }[] = [];
+    page.on('response', (response) =>
+      answers.push({ path: new URL(response.url()).pathname, byWorker: response.fromServiceWorker() }),
+    );
+    await page.reload();
+    await page.locator('pl-ticket').first().waitFor();
+    await page.evaluate(() => Promise.all(['/health', '/docs', '/metrics'].map((path) => fetch(path))));
+    const byWorker = answers.filter((it) => it.byWorker).map(({ path }) => path);
+    const byServer = answers.filter((it) => !it.byWorker).map(({ path }) => path);
+    expect(byWorker).toEqual(expect.arrayContaining(['/orders', expect.stringMatching(/^\/main-/)]));
+    expect(byServer).toEqual(
+      expect.arrayContaining(['/api/v1/auth/me', '/api/v1/orders', '/health', '/docs', '/metrics']),
+    );
+    expect(byWorker.filter((path) => /^\/(api|docs|health|metrics|socket)/.test(path))).toEqual([]);
+    const kept = await page.evaluate(async () => {
+      const names = (await caches.keys()).filter((name) => name.startsWith('ngsw:'));
+      const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return all.flat().map(({ url }) => new URL(url).pathname);
+    });
+    expect(kept.length).toBeGreaterThan(5);
+    expect(kept.filter((path) => /^\/(api|docs|health|socket)/.test(path))).toEqual([]);
+  });
+
+  it('offers a new version, but not while it rings', async () => {
+    const { context, page } = await installed();
+    const order = await customer.order(owner.session.user.restaurantId!);
+    await page.locator('pl-ticket.ringing').first().waitFor();
+    let published = false;
+    await context.route('**/ngsw.json*', async (route) => {
+      const answer = await route.fetch();
+      const manifest = (await answer.json()) as object;
+      published = true;
+      await route.fulfill({ response: answer, json: { ...manifest, appData: { next: true } } });
+    });
+    await page.evaluate(
+      () =>
+        new Promise<void>((done) => {
+          navigator.serviceWorker.addEventListener('message', ({ data }) => {
+            if ((data as { type: string }).type === 'VERSION_READY') done();
+          });
+          navigator.serviceWorker.controller!.postMessage({ action: 'CHECK_FOR_UPDATES', nonce: 1 });
+        }),
+    );
+    expect(published).toBe(true);
+    const offer = page.getByText('A new version is ready.');
+    expect(await offer.count()).toBe(0);
+    for (const { id } of (
+      await owner.call<{ items: { id: string }[] }>('GET', '/orders?status=pending&limit=100')
+    ).items)
+      await owner.call('POST', `/orders/${id}/acknowledge`);
+    await page.locator(`pl-ticket[data-order="${order.id}"]:not(.ringing)`).waitFor();
+    await offer.waitFor();
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);
+    await page.locator('pl-board').waitFor();
+    expect(await offer.count()).toBe(0);
+  });
+
+  it('says so when a part of it is gone from the server, and comes back by a reload', async () => {
+    const { page } = await evening.desk();
+    await signIn(page, 'owner');
+    await page.locator('pl-board').waitFor();
+    await page.route('**/chunk-*.js', (route) => route.fulfill({ status: 404 }));
+    await page.getByRole('link', { name: 'Reports' }).click();
+    await page.getByText(/^This part belongs to a version that is gone\./).waitFor();
+    await page.unroute('**/chunk-*.js');
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await page.getByRole('link', { name: 'Reports' }).click();
+    await page.getByRole('heading', { name: 'Reports' }).waitFor();
+  });
+});

@@ -1,0 +1,31 @@
+/*
+ * The console's service worker: Angular's, which keeps the shell of the console for when there is no network, behind
+ * two listeners of our own that come first.
+ */
+
+/**
+ * Only the shell is ever kept. What is said by the server is asked of the server, as if there were no worker: an answer
+ * from a cache would be an order that somebody has moved meanwhile. A tracking link belongs to a customer, who has no
+ * use for a console.
+ */
+const notOurs = /^\/(api|docs|health|metrics|socket\.io|socket-admin|track)(\/|$)/;
+
+self.addEventListener('fetch', (event) => {
+  const { origin, pathname } = new URL(event.request.url);
+  if (origin !== self.location.origin || notOurs.test(pathname)) event.stopImmediatePropagation();
+});
+
+/** Who has the console before their eyes hears its bell: a second voice for the same order only confuses. */
+self.addEventListener('push', (event) => {
+  event.stopImmediatePropagation();
+  event.waitUntil(announce(event.data));
+});
+
+async function announce(data) {
+  const { title, ...options } = data.json().notification;
+  const windows = await self.clients.matchAll({ type: 'window' });
+  if (windows.some(({ visibilityState }) => visibilityState === 'visible')) return;
+  await self.registration.showNotification(title, options);
+}
+
+importScripts('./ngsw-worker.js');
