@@ -5,6 +5,7 @@ import { run } from './run.mjs';
 const programs = [
   { file: '/usr/bin/chromium', packages: ['chromium'], without: 'the console in a real browser (admin-e2e)' },
   { file: '/usr/bin/redis-server', packages: ['redis-server'], without: 'many nodes over Redis' },
+  { file: '/usr/sbin/nginx', packages: ['nginx', 'openssl'], without: 'what stands before many nodes' },
 ];
 
 /** What the tests drive besides Node: installed where we may, named where we may not. */

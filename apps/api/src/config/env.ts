@@ -42,6 +42,10 @@ const Env = z.object({
     .regex(/^rediss?:\/\/\S+$/, 'must begin with redis:// or rediss://')
     .optional(),
   WORKERS: z.coerce.number('must be a number').int().min(1).max(64).default(1),
+  NODE_ID: z
+    .string()
+    .regex(/^[a-z0-9]{1,4}$/i, 'must be 1 to 4 letters or digits')
+    .optional(),
   JWT_SECRET: secret(32).optional(),
   JWT_PREVIOUS_SECRETS: list
     .refine(
@@ -134,6 +138,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     mongodbUri: env.MONGODB_URI,
     redisUrl: env.REDIS_URL,
     workers: env.WORKERS,
+    nodeId: env.NODE_ID,
     jwtSecret: env.JWT_SECRET,
     jwtPreviousSecrets: env.JWT_PREVIOUS_SECRETS,
     internalApiKey: env.INTERNAL_API_KEY,

@@ -6,6 +6,7 @@ import type { Config } from '../config/env.ts';
 import { Intake } from './commands/intake.ts';
 import type { LiveSocket } from './connections/standing.ts';
 import { mayConnectFrom } from './handshake/origin.ts';
+import { sessionIds } from './session-ids.ts';
 
 export const socketOptions = (config: Config): Partial<ServerOptions> => ({
   path: '/socket.io/',
@@ -37,6 +38,7 @@ export class SocketAdapter extends AbstractWsAdapter {
 
   override create(): Server {
     const server = new Server(this.httpServer as HttpServer, socketOptions(this.#config));
+    server.engine.generateId = sessionIds(this.#config.nodeId);
     // The first request of a connection is of no use after the handshake, and heavy.
     server.engine.on('connection', (connection: { request: unknown }) => {
       connection.request = null;

@@ -1,0 +1,259 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { calls, Problem } from '@passline/contracts';
+import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
+import { Api } from './testing/api.ts';
+import { Cast } from './testing/cast.ts';
+import { eventually } from './testing/eventually.ts';
+import { deployed, hasNginx, type Proxy, render, startNginx, stopProxies, verdict } from './testing/nginx.ts';
+import { basket, move } from './testing/ordering.ts';
+import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { closeSockets } from './testing/sockets.ts';
+
+/** The proxy speaks to the nodes from an address that nobody else has, as it does in a network of its own. */
+const proxyAddress = '127.0.0.2';
+const clientAddress = '127.0.0.3';
+
+let engine: RunningEngine;
+let nodes: [Running, Running];
+let proxy: Proxy;
+let through: Api;
+let cast: Cast;
+
+const here = hasNginx ? describe : describe.skip;
+
+afterEach(closeSockets);
+afterAll(async () => {
+  await stopProxies();
+  await stopAll();
+});
+
+here('the files of nginx', () => {
+  const anywhere = ['http://127.0.0.1:1', 'http://127.0.0.1:2'] as const;
+
+  const good = {
+    code: 0,
+    said: [expect.stringContaining('syntax is ok'), expect.stringContaining('test is successful')],
+  };
+
+  test('are good in its own judgement, without TLS', () => {
+    expect(verdict(render({ nodes: anywhere, listen: deployed('nginx-listen.conf') }))).toEqual(good);
+  });
+
+  test('and with it', () => {
+    const directory = render({ nodes: anywhere, listen: deployed('nginx-tls.conf') });
+    const tls = (name: string) => join(directory, 'tls', name);
+    const made = spawnSync('openssl', [
+      ...[
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '1',
+      ],
+      ...['-subj', '/CN=passline.test', '-keyout', tls('privkey.pem'), '-out', tls('fullchain.pem')],
+    ]);
+    expect(made.status).toBe(0);
+    expect(verdict(directory)).toEqual(good);
+  });
+});
+
+here('two nodes behind nginx', () => {
+  beforeAll(async () => {
+    engine = await startEngine({ path: temporaryDirectory(), port: 0 });
+    const env = {
+      MONGODB_URI: engine.uri,
+      JWT_SECRET: 'a secret of more than thirty-two characters',
+      INTERNAL_API_KEY: 'a key for services',
+      TRUSTED_PROXIES: proxyAddress,
+      SOCKETS_PER_USER: '100',
+    };
+    const first = await startServer({ ...env, NODE_ID: 'a' });
+    nodes = [first, await startServer({ ...env, NODE_ID: 'b' })];
+    proxy = await startNginx([nodes[0].url, nodes[1].url], `proxy_bind ${proxyAddress};`);
+    through = new Api(proxy.url);
+    cast = await Cast.at({ ...first, url: proxy.url, api: through });
+  }, 60_000);
+  afterAll(async () => {
+    await stopAll();
+    await engine.close();
+  });
+
+  test('both answer REST, the console and health', async () => {
+    for (let tries = 0; tries < 6; tries++) await through.ok(calls.listRestaurants);
+    const used = new Set([...proxy.log().matchAll(/"node":"([\d.:]+)"/g)].map(([, node]) => node));
+    expect([...used].sort()).toEqual(nodes.map(({ url }) => new URL(url).host).sort());
+    expect(await through.ok(calls.ready)).toMatchObject({ status: 'ok' });
+  });
+
+  test.each([[['polling']], [['websocket']], [['polling', 'websocket']]])(
+    'sockets by %j find their node again and again, and hear all of it',
+    async (transports) => {
+      const customer = await cast.person('customer');
+      const ears = await Promise.all(Array.from({ length: 8 }, () => cast.ear(customer, { transports })));
+      const { id } = await cast.order(customer);
+      await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
+      for (const ear of ears) {
+        await ear.next('order:status:update', ({ status }) => status === 'ready');
+        await eventually(
+          async () => ear.socket.io.engine.transport.name,
+          (name) => name === transports.at(-1),
+        );
+        expect(ear.of('order:status:update')).toHaveLength(3);
+      }
+      const homes = ears.map((ear) => (ear.socket.io.engine as unknown as { id: string }).id.slice(0, 2));
+      expect(new Set(homes)).toEqual(new Set(['a-', 'b-']));
+    },
+  );
+
+  test('a session of a node that is not there is refused, and nobody is harmed', async () => {
+    for (const sid of ['a-nobodynobodynobody', 'z-nobodynobodynobody', '', 'a'.repeat(500)]) {
+      const response = await through.fetch(`/socket.io/?EIO=4&transport=polling&sid=${sid}`);
+      expect([200, 400]).toContain(response.status);
+    }
+  });
+
+  /** The address that the audit trail has for a change that was asked for in this way. */
+  async function addressSeen(url: string, from: string, forged: Record<string, string>): Promise<string> {
+    const { id } = await cast.person('customer');
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const sent = request(`${url}/api/v1/users/${id}`, {
+        method: 'PATCH',
+        localAddress: from,
+        headers: {
+          authorization: `Bearer ${cast.operator.token}`,
+          'content-type': 'application/json',
+          ...forged,
+        },
+      });
+      sent.once('error', reject).once('response', (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      sent.end(JSON.stringify({ disabled: true }));
+    });
+    expect(status).toBe(200);
+    const { items } = await eventually(
+      () => cast.operator.ok(calls.listAudit, { query: { user: id, limit: 10 } }),
+      ({ items: found }) => found.some(({ action }) => action === 'user.disabled'),
+    );
+    return items.find(({ action }) => action === 'user.disabled')!.origin!.ip!;
+  }
+  const forged = { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.8' };
+
+  test('who is asking is known through the proxy, whatever they say of themselves', async () => {
+    expect(await addressSeen(proxy.url, clientAddress, forged)).toBe(clientAddress);
+  });
+
+  test('and beside the proxy nobody is believed but the proxy', async () => {
+    const [{ url }] = nodes;
+    expect(await addressSeen(url, clientAddress, forged)).toBe(clientAddress);
+    expect(await addressSeen(url, proxyAddress, forged)).toBe('203.0.113.7');
+  });
+
+  test('a body that is too large is refused in our own words, at the door or behind it', async () => {
+    const place = async (bytes: number) => {
+      const response = await through.as(cast.owner.token).fetch('/api/v1/orders', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ note: 'x'.repeat(bytes) }),
+      });
+      return { status: response.status, problem: Problem.parse(await response.json()) };
+    };
+    for (const bytes of [40_000, 200_000]) {
+      const { status, problem } = await place(bytes);
+      expect({ bytes, status, code: problem.code }).toEqual({
+        bytes,
+        status: 413,
+        code: 'payload_too_large',
+      });
+    }
+  });
+
+  test('what is for those inside is not there for those outside', async () => {
+    expect((await through.fetch('/metrics')).status).toBe(404);
+    const emit = await through.fetch('/api/v1/internal/emit', {
+      method: 'POST',
+      headers: { 'x-internal-key': 'a key for services', 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(emit.status).toBe(404);
+  });
+
+  test('nothing is upgraded but sockets to WebSockets', async () => {
+    const upgrade = (path: string, to: string) =>
+      new Promise<string>((resolve, reject) => {
+        const { hostname, port } = new URL(proxy.url);
+        const socket = connect(Number(port), hostname);
+        socket.once('error', reject);
+        socket.once('data', (chunk) => {
+          socket.destroy();
+          resolve(chunk.toString().split('\r\n')[0]!);
+        });
+        socket.write(
+          `GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: ${to}\r\n` +
+            'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+        );
+      });
+    expect(await upgrade('/socket.io/?EIO=4&transport=websocket', 'websocket')).toContain('101');
+    expect(await upgrade('/socket.io/?EIO=4&transport=polling', 'h2c')).toContain('200');
+    expect(await upgrade('/api/v1/restaurants', 'websocket')).toContain('200');
+  });
+
+  test('another site may not connect through the proxy, our own may', async () => {
+    const ask = (origin: string) =>
+      through.fetch('/socket.io/?EIO=4&transport=polling', { headers: { origin } });
+    expect((await ask(proxy.url)).status).toBe(200);
+    expect((await ask('https://elsewhere.example')).status).toBe(403);
+  });
+
+  test('a request is found in both logs by the id that its answer has, and its secrets in neither', async () => {
+    const response = await through.fetch('/api/v1/track/a-secret-tracking-token?private=words', {
+      headers: { 'x-request-id': 'find-me-in-both' },
+    });
+    expect(response.headers.get('x-request-id')).toBe('find-me-in-both');
+    const line = await eventually(
+      async () =>
+        proxy
+          .log()
+          .split('\n')
+          .find((one) => one.includes('find-me-in-both')),
+      (found) => found !== undefined,
+    );
+    expect(JSON.parse(line!)).toMatchObject({
+      path: '/api/v1/track/:token',
+      status: 404,
+      requestId: 'find-me-in-both',
+    });
+    for (const secret of ['a-secret-tracking-token', 'private', cast.owner.token, 'sid='])
+      expect(proxy.log()).not.toContain(secret);
+  });
+
+  test('a node that dies costs nobody an answer; both away is a 503 with a time to come back', async () => {
+    const [first, second] = nodes;
+    await second.stop('SIGKILL');
+    const customer = await cast.person('customer');
+    for (let count = 0; count < 6; count++)
+      await customer.ok(calls.placeOrder, { body: basket(cast.dish, { fulfilment: 'pickup' }) });
+    const ear = await cast.ear(customer, { transports: ['polling'] });
+    await ear.ok('register');
+    ear.close();
+
+    await first.stop('SIGKILL');
+    const response = await customer.fetch('/api/v1/track/another-secret-token');
+    expect({ status: response.status, retryAfter: response.headers.get('retry-after') }).toEqual({
+      status: 503,
+      retryAfter: '1',
+    });
+    const problem = Problem.parse(await response.json());
+    expect(problem).toMatchObject({ status: 503, code: 'unavailable', retryAfter: 1 });
+    expect(response.headers.get('x-request-id')).toBe(problem.requestId);
+    expect(proxy.log()).not.toContain('another-secret-token');
+  });
+});
