@@ -139,3 +139,16 @@ test('30 messages a minute', async () => {
   expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
   await say(owner, 'Slowly, please');
 });
+
+test('as many messages a minute as are configured', async () => {
+  const strict = await startServer({ CHAT_MESSAGES_PER_MINUTE: '2' });
+  const guest = await newCustomer(strict.api, 'guest@example.com');
+  const { id } = await order(guest, await plainDish(strict.api));
+  const send = () =>
+    guest.send(calls.sendMessage, { params: { id }, body: { id: randomUUID(), text: 'Hello' } });
+  const answers = [await send(), await send(), await send()];
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 429]);
+  expect(((await answers[2]!.json()) as { detail: string }).detail).toBe(
+    'No more than 2 messages a minute: wait a little.',
+  );
+});

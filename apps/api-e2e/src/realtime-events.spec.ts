@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { calls, type WireEventName } from '@passline/contracts';
-import type { Api } from './testing/api.ts';
+import { calls } from '@passline/contracts';
 import { Cast, type Person } from './testing/cast.ts';
+import { hasNotHeard, hears } from './testing/hearing.ts';
 import { aurora, cancel, move, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import type { Ear } from './testing/sockets.ts';
@@ -22,18 +22,6 @@ beforeEach(async () => {
   );
 });
 afterEach(closeSockets);
-
-const hears = async (ear: Ear | undefined, event: WireEventName, payload: object) =>
-  expect((await ear!.next(event, (said) => isAbout(said, payload))).payload).toMatchObject(payload);
-const isAbout = (said: object, { orderId }: { orderId?: string }) =>
-  orderId === undefined || (said as { orderId?: string }).orderId === orderId;
-/** Once whatever was said before has come. */
-const hasNotHeard = async (event: WireEventName, ...ears: (Ear | undefined)[]) => {
-  for (const ear of ears) {
-    await ear!.caughtUp();
-    expect(ear!.of(event)).toEqual([]);
-  }
-};
 
 describe('an order', () => {
   test('that is placed rings in its restaurant, and nowhere else', async () => {
@@ -271,50 +259,4 @@ test('operators see every second how things are, and nobody else does', async ()
   const { payload } = await atOperator!.next('system:stats', ({ connections }) => connections >= 4);
   expect(payload).toMatchObject({ rooms: expect.any(Number), outboxDepth: expect.any(Number) });
   await hasNotHeard('system:stats', atCustomer, atOwner);
-});
-
-describe('a conversation', () => {
-  let id: string;
-  let courier: Person;
-  let [inOrder, atStaff, atCourier, atWatcher]: Ear[] = [];
-  const join = async (who: Api) => {
-    const ear = await cast.ear(who);
-    await ear.ok('join:order', id);
-    return ear;
-  };
-
-  beforeEach(async () => {
-    const underWay = await cast.underWay(customer);
-    ({ courier } = underWay);
-    ({ id } = underWay.order);
-    [inOrder, atStaff, atCourier, atWatcher] = await Promise.all(
-      [customer, cast.owner, courier, cast.operator].map(join),
-    );
-  });
-
-  test('is heard by those who take part, and not by those who look on', async () => {
-    const message = { orderId: id, id: randomUUID(), text: '<b>Ring</b> twice' };
-    await inOrder!.ok('chat:send', message);
-    for (const ear of [inOrder, atStaff, atCourier])
-      await hears(ear, 'chat:message', {
-        id: message.id,
-        orderId: id,
-        text: message.text,
-        from: { id: customer.id },
-      });
-    await atCourier!.ok('chat:read', { orderId: id, upTo: message.id });
-    await hears(inOrder, 'chat:read', { orderId: id, userId: courier.id, upTo: message.id });
-    await atStaff!.ok('chat:typing', { orderId: id });
-    await hears(inOrder, 'chat:typing', { orderId: id, name: 'Giulia Ferrante' });
-    await hasNotHeard('chat:typing', atStaff, atWatcher);
-    await hasNotHeard('chat:message', atWatcher, atOwner);
-    await hasNotHeard('chat:read', atWatcher);
-  });
-
-  test('typing is told once in a while, however often it is said', async () => {
-    for (let i = 0; i < 20; i += 1) await atStaff!.ok('chat:typing', { orderId: id });
-    await inOrder!.next('chat:typing');
-    await inOrder!.caughtUp();
-    expect(inOrder!.of('chat:typing').length).toBeLessThanOrEqual(2);
-  });
 });

@@ -31,6 +31,15 @@ export const chatCalls = {
     }),
     problems: ['not_found', 'forbidden'],
   }),
+  listUnread: call({
+    method: 'GET',
+    path: '/messages/unread',
+    who: 'signed-in',
+    tag: 'Chat',
+    summary: "In which of the caller's open orders something is unread, and how much",
+    status: 200,
+    answer: z.object({ items: z.array(z.object({ orderId: Id, unreadCount: z.int() })) }),
+  }),
   sendMessage: call({
     method: 'POST',
     path: '/orders/:id/messages',

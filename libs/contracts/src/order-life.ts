@@ -58,7 +58,7 @@ export type OrderFact<T = Date> = {
     type: K;
     at: T;
     version: number;
-    actor: { id: string; role: string } | null;
+    actor: { id: string; role: string; name?: string | null } | null;
     data: OrderFactData<T>[K];
   };
 }[OrderFactType];

@@ -192,7 +192,7 @@ export const MenuItemChange = z
   .refine((c) => Object.keys(c).some((k) => k !== 'expectedVersion'), 'nothing to change');
 
 export const mostDishes = 300;
-const distinct = <T>(all: readonly T[]) => new Set(all).size === all.length;
+const distinct = (all: readonly unknown[]) => new Set(all).size === all.length;
 /** The whole menu in its new order: categories by name, and in each its dishes by id. */
 export const MenuArrangement = z.strictObject({
   categories: z

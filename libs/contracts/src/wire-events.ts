@@ -249,10 +249,14 @@ export const wireEvents = {
     heardBy: 'restaurant',
     payload: z.object({ restaurantId: Id, fields: z.array(z.string()) }),
   }),
-  'chat:message': event({ summary: 'Somebody said something', heardBy: 'order', payload: ChatMessage }),
+  'chat:message': event({
+    summary: 'Somebody said something',
+    heardBy: 'order, restaurant (its staff)',
+    payload: ChatMessage,
+  }),
   'chat:read': event({
     summary: 'Somebody has read up to a message',
-    heardBy: 'order',
+    heardBy: 'order, restaurant (its staff)',
     payload: z.object({ orderId: Id, userId: Id, upTo: Id, at: Moment }),
   }),
   'chat:typing': event({

@@ -17,6 +17,11 @@ export class ChatController {
     return this.chat.list(caller, params.id, query);
   }
 
+  @Serve(chatCalls.listUnread)
+  async unread(@By() caller: Caller): Promise<AnswerOf<typeof chatCalls.listUnread>> {
+    return this.chat.unread(caller);
+  }
+
   @Serve(chatCalls.sendMessage)
   async send(
     @By() caller: Caller,

@@ -9,6 +9,12 @@ import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { CHAT_MESSAGE, type MessageDoc } from './message.schema.ts';
 import { READ_MARK, type ReadMarkDoc } from './read-mark.schema.ts';
 
+/** Whose conversation it is: its restaurant hears that something was said. */
+export interface Conversation {
+  orderId: string;
+  restaurantId: string;
+}
+
 interface Place {
   at: Date;
   id: string;
@@ -32,7 +38,7 @@ export class ChatRepository {
   /** Null: there is a message with this id, here or elsewhere. */
   async add(
     id: string,
-    orderId: string,
+    { orderId, restaurantId }: Conversation,
     from: ChatMessage['from'],
     text: string,
     actor: Actor,
@@ -40,7 +46,7 @@ export class ChatRepository {
     try {
       return await this.#messages.insert(
         { _id: id, orderId, from, text, at: new Date() },
-        [{ type: 'chat.message_sent', data: { orderId, from, text } }],
+        [{ type: 'chat.message_sent', data: { orderId, restaurantId, from, text } }],
         actor,
       );
     } catch (error) {
@@ -75,15 +81,38 @@ export class ChatRepository {
     });
   }
 
+  /** Of these conversations, those in which something is unread by them. */
+  async unreadIn(orderIds: readonly string[], userId: string): Promise<Map<string, number>> {
+    const byOthers = { orderId: { $in: [...orderIds] }, 'from.id': { $ne: userId } };
+    const said = await this.messages.aggregate<{ _id: string; count: number }>([
+      { $match: byOthers },
+      { $group: { _id: '$orderId', count: { $sum: 1 } } },
+    ]);
+    const ids = said.map(({ _id }) => markId(_id, userId));
+    const marks = await this.marks.find({ _id: { $in: ids } }).lean<ReadMarkDoc[]>();
+    const read = new Map(marks.map((mark) => [mark.orderId, mark]));
+    const counts = await Promise.all(
+      said.map(async ({ _id, count }) => {
+        const mark = read.get(_id);
+        return [_id, mark ? await this.unread(_id, userId, mark) : count] as const;
+      }),
+    );
+    return new Map(counts.filter(([, count]) => count > 0));
+  }
+
   marksOf(orderId: string): Promise<ReadMarkDoc[]> {
     return this.marks.find({ orderId }).lean<ReadMarkDoc[]>();
   }
 
   /** Whoever reads on two screens has read what they have read on the one that is further. */
-  async mark({ orderId, _id: upTo, at: sentAt }: MessageDoc, actor: Actor): Promise<void> {
-    const _id = `${orderId}.${actor.id}`;
+  async mark(
+    { orderId, _id: upTo, at: sentAt }: MessageDoc,
+    restaurantId: string,
+    actor: Actor,
+  ): Promise<void> {
+    const _id = markId(orderId, actor.id);
     const read = { upTo, sentAt, at: new Date() };
-    const event = { type: 'chat.read' as const, data: { orderId, userId: actor.id, upTo } };
+    const event = { type: 'chat.read' as const, data: { orderId, restaurantId, userId: actor.id, upTo } };
     if (!(await this.marks.exists({ _id })))
       try {
         await this.#marks.insert({ _id, orderId, userId: actor.id, ...read }, [event], actor);
@@ -101,6 +130,8 @@ export class ChatRepository {
     );
   }
 }
+
+const markId = (orderId: string, userId: string) => `${orderId}.${userId}`;
 
 const earlierThan = ({ at, id }: Place): QueryFilter<MessageDoc> => ({
   at: { $lte: at },

@@ -3,6 +3,7 @@ import { type AnswerOf, type ChatMessage, Refusal, type chatCalls } from '@passl
 import { type Caller, actorOf } from '../access/caller.ts';
 import { pageOfViews } from '../http/pages.ts';
 import { OrderAccess } from '../orders/order.access.ts';
+import { OrdersService } from '../orders/orders.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { ChatRate } from './chat-rate.ts';
 import { ChatRepository } from './chat.repository.ts';
@@ -18,6 +19,7 @@ export class ChatService {
   constructor(
     private readonly chat: ChatRepository,
     private readonly orders: OrderAccess,
+    private readonly all: OrdersService,
     private readonly restaurants: RestaurantsService,
     private readonly rate: ChatRate,
   ) {}
@@ -35,17 +37,18 @@ export class ChatService {
     if (caller.role === 'customer') await this.#demandUnblocked(caller, order.restaurantId);
     const from = { id: caller.id, name: caller.name, role: caller.role };
     const message =
-      (await this.chat.add(id, orderId, from, text, actorOf(caller))) ?? (await this.chat.find(orderId, id));
+      (await this.chat.add(id, { orderId, restaurantId: order.restaurantId }, from, text, actorOf(caller))) ??
+      (await this.chat.find(orderId, id));
     if (message?.from.id !== caller.id || message.text !== text)
       throw new Refusal('idempotency_mismatch', 'This id was used for another message: take a new one.');
     return messageView(message);
   }
 
   async read(caller: Caller, orderId: string, upTo: string): Promise<void> {
-    await this.orders.demand(caller, orderId, 'order:chat');
+    const { restaurantId } = await this.orders.demand(caller, orderId, 'order:chat');
     const message = await this.chat.find(orderId, upTo);
     if (!message) throw new Refusal('not_found', 'There is no such message in this conversation.');
-    await this.chat.mark(message, actorOf(caller));
+    await this.chat.mark(message, restaurantId, actorOf(caller));
   }
 
   async list(
@@ -69,6 +72,13 @@ export class ChatService {
       unreadCount: await this.chat.unread(orderId, caller.id, own),
       reads: marks.map(({ userId, upTo, at }) => ({ userId, upTo, at: at.toISOString() })),
     };
+  }
+
+  /** In all their orders that are open; nothing for those who have no part in any. */
+  async unread(caller: Caller): Promise<AnswerOf<typeof chatCalls.listUnread>> {
+    const open = caller.role === 'operator' ? [] : await this.all.openIds(caller);
+    const counts = await this.chat.unreadIn(open, caller.id);
+    return { items: [...counts].map(([orderId, unreadCount]) => ({ orderId, unreadCount })) };
   }
 
   async #demandUnblocked(caller: Caller, restaurantId: string): Promise<void> {

@@ -74,6 +74,7 @@ const Env = z.object({
   CORS_ORIGINS: origins.default([]),
   TRUSTED_PROXIES: list.default([]),
   RATE_LIMIT_FACTOR: z.coerce.number('must be a number').min(0.01).max(100_000).default(1),
+  CHAT_MESSAGES_PER_MINUTE: amount(30, 1, 10_000),
   SOCKET_COMMAND_BURST: amount(20, 1, 10_000),
   SOCKET_COMMANDS_PER_SECOND: amount(10, 1, 10_000),
   SOCKET_POSITIONS_PER_SECOND: amount(2, 1, 100),
@@ -154,6 +155,8 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
+    /** Per user, over REST and sockets together. */
+    chatPerMinute: env.CHAT_MESSAGES_PER_MINUTE,
     /** Per socket, unless the name says otherwise. */
     sockets: {
       commandBurst: env.SOCKET_COMMAND_BURST,

@@ -115,7 +115,7 @@ export class OrdersRepository {
 
   async list(scope: Scope, { restaurantId, statuses, search, before, limit }: Listing): Promise<OrderDoc[]> {
     const filter: QueryFilter<OrderDoc> = {
-      ...(scope === 'all' ? {} : 'courierId' in scope ? { 'courier.id': scope.courierId } : scope),
+      ...filterOf(scope),
       ...(restaurantId && { restaurantId }),
       ...(statuses && { status: statuses.length === 1 ? statuses[0] : { $in: statuses } }),
       ...(before && { _id: { $lt: before } }),
@@ -124,6 +124,15 @@ export class OrdersRepository {
       }),
     };
     return this.#model.find(filter).sort({ _id: -1 }).limit(limit).lean<OrderDoc[]>();
+  }
+
+  async ids(scope: Scope, statuses: readonly OrderStatus[], limit: number): Promise<string[]> {
+    const found = await this.#model
+      .find({ ...filterOf(scope), status: { $in: [...statuses] } }, { _id: 1 })
+      .sort({ _id: -1 })
+      .limit(limit)
+      .lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
   }
 
   /** What rings at any restaurant, longest first. */
@@ -149,6 +158,9 @@ export class OrdersRepository {
     return due.map((order) => order._id);
   }
 }
+
+const filterOf = (scope: Scope): QueryFilter<OrderDoc> =>
+  scope === 'all' ? {} : 'courierId' in scope ? { 'courier.id': scope.courierId } : scope;
 
 const ringing: QueryFilter<OrderDoc> = { status: 'pending', 'alert.acknowledgedAt': null };
 

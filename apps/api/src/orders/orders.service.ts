@@ -23,6 +23,8 @@ import { orderView } from './order.view.ts';
 import { OrdersRepository, type Scope } from './orders.repository.ts';
 import { PromiseMinutes } from './promise-minutes.ts';
 
+const mostOpen = 500;
+
 /** What people do with orders that exist: asked for the right, decided by the aggregate, kept in one write. */
 @Injectable()
 export class OrdersService {
@@ -46,6 +48,11 @@ export class OrdersService {
     });
     const page = pageFrom(found, limit, (order) => [order._id]);
     return pageOfViews(page, (order) => this.access.view(order));
+  }
+
+  /** The latest; nobody has more of them at once. */
+  openIds(caller: Caller): Promise<string[]> {
+    return this.orders.ids(scopeOf(caller), openStates, mostOpen);
   }
 
   async get(caller: Caller, id: string): Promise<Order> {

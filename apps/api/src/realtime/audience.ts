@@ -214,11 +214,21 @@ const routes: Routes = {
   ],
   'offer.ended': nobody,
 
-  'chat.message_sent': ({ aggregate: { id }, at, data: { orderId, from, text } }) => [
-    say('chat:message', { id, orderId, from, text, at: at.toISOString() }, room.order(orderId)),
+  'chat.message_sent': ({ aggregate: { id }, at, data: { orderId, restaurantId, from, text } }) => [
+    say(
+      'chat:message',
+      { id, orderId, from, text, at: at.toISOString() },
+      room.order(orderId),
+      room.restaurant(restaurantId),
+    ),
   ],
-  'chat.read': ({ at, data }) => [
-    say('chat:read', { ...data, at: at.toISOString() }, room.order(data.orderId)),
+  'chat.read': ({ at, data: { restaurantId, ...read } }) => [
+    say(
+      'chat:read',
+      { ...read, at: at.toISOString() },
+      room.order(read.orderId),
+      room.restaurant(restaurantId),
+    ),
   ],
 
   'restaurant.created': nobody,

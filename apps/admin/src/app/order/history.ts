@@ -50,7 +50,11 @@ export function entriesOf(facts: readonly Fact[], me: string, texts: Messages, f
     state = applyOrderFact(state, fact);
     const { actor } = fact;
     const who =
-      actor === null ? texts.history.system : actor.id === me ? texts.history.you : roles(actor.role, texts);
+      actor === null
+        ? texts.history.system
+        : actor.id === me
+          ? texts.history.you
+          : (actor.name ?? roles(actor.role, texts));
     return { version: fact.version, at: fact.at, who, what: whatOf(fact, texts, formats), then: state };
   });
 }

@@ -32,6 +32,7 @@ export class OrderActs {
   readonly #api = inject(OrdersApi);
   readonly #notices = inject(NoticeBoard);
   readonly #t = inject(Language).messages;
+  readonly #me = inject(Session).user;
   readonly #last = signal<string | undefined>(undefined);
 
   readonly usualMinutes = signal(15);
@@ -109,8 +110,12 @@ export class OrderActs {
     const { orders } = this.#t();
     const now = this.#store.order(before.id);
     const refused = error instanceof HttpErrorResponse && [409, 422].includes(error.status);
-    if (refused && now && now.status !== before.status)
-      return orders.overtaken(before.number, orders.columns[now.status]);
+    if (refused && now && now.status !== before.status) {
+      const first = before.status === 'pending' ? now.alert.acknowledgedBy : null;
+      return first && first.id !== this.#me()?.id
+        ? orders.answeredBy(before.number, first.name, orders.columns[now.status])
+        : orders.overtaken(before.number, orders.columns[now.status]);
+    }
     if (refused) return problemOf(error)?.detail ?? sentenceOf(error, this.#t());
     return `${sentenceOf(error, this.#t())} ${orders.unchanged(before.number, orders.columns[(now ?? before).status])}`;
   }

@@ -86,6 +86,36 @@ it('looks up what a snapshot no longer lists, but not what came while it was on 
   expect(forget('o1')(after).orders.has('o1')).toBe(false);
 });
 
+it('follows every version that is told, so that it need not ask', () => {
+  const heard = [
+    live('order:received', {
+      orderId: 'o1',
+      restaurantId: 'aurora',
+      rendered: true,
+      audible: false,
+      at: '2030-01-01T12:00:01.000Z',
+      version: 2,
+    }),
+    live('order:unanswered', {
+      orderId: 'o1',
+      orderNumber: '1',
+      restaurantId: 'aurora',
+      cause: 'not_answered',
+      since: '2030-01-01T12:00:00.000Z',
+      screens: 1,
+      version: 3,
+    }),
+    live('order:payment:update', { orderId: 'o1', paymentStatus: 'paid', version: 4 }),
+  ];
+  const after = hear(heard)(book(order({ status: 'pending', version: 1 })));
+  expect(after.orders.get('o1')).toMatchObject({
+    version: 4,
+    paymentStatus: 'paid',
+    alert: { receivedAt: '2030-01-01T12:00:01.000Z', audible: false, unanswered: 'not_answered' },
+  });
+  expect(after.wanted.size).toBe(0);
+});
+
 it('lets an intention be that the truth has overtaken', () => {
   const overtaken = book(order({ status: 'cancelled' }));
   const view = change('o1', moved('confirmed', 'preparing'))(overtaken);

@@ -70,6 +70,23 @@ function changeBy(order: Order, heard: AnyLiveEvent): Partial<Order> | undefined
       const { reason, by } = heard.payload;
       return { status: 'cancelled', cancellation: { reason, by, at: heard.meta.at }, undo: null };
     }
+    case 'order:received': {
+      const { rendered, audible, at } = heard.payload;
+      const { alert } = order;
+      return {
+        alert: {
+          ...alert,
+          receivedAt: alert.receivedAt ?? at,
+          renderedAt: alert.renderedAt ?? (rendered ? at : null),
+          audible: alert.audible === true || audible,
+          unanswered: alert.unanswered === 'not_received' ? null : alert.unanswered,
+        },
+      };
+    }
+    case 'order:unanswered':
+      return { alert: { ...order.alert, unanswered: heard.payload.cause } };
+    case 'order:payment:update':
+      return { paymentStatus: heard.payload.paymentStatus };
     case 'order:acknowledged': {
       const { by, at } = heard.payload;
       const acknowledgedBy = { id: '', name: by };
@@ -83,20 +100,6 @@ function changeBy(order: Order, heard: AnyLiveEvent): Partial<Order> | undefined
       const { riderId: id, riderName: name, riderPhone: phone } = heard.payload;
       return { courier: { id, name, phone, assignedAt: heard.meta.at } };
     }
-    default:
-      return undefined;
-  }
-}
-
-/** Not versioned: they are true from when they are said, whatever version the order is at. */
-function remarkBy(order: Order, heard: AnyLiveEvent): Partial<Order> | undefined {
-  switch (heard.event) {
-    case 'order:unanswered':
-      return { alert: { ...order.alert, unanswered: heard.payload.cause } };
-    case 'payment:received':
-      return { paymentStatus: 'paid' };
-    case 'payment:refunded':
-      return { paymentStatus: 'refunded' };
     default:
       return undefined;
   }
@@ -119,8 +122,6 @@ class Draft {
       if (heard.event === 'order:new' || changeable.has(heard.event)) this.wanted.add(id);
       return;
     }
-    const remark = remarkBy(known, heard);
-    if (remark) this.orders.set(id, { ...known, ...remark });
     const change = changeBy(known, heard);
     if (!change || !('version' in heard.payload)) return;
     const { version } = heard.payload;

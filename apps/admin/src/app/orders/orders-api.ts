@@ -37,8 +37,9 @@ export class OrdersApi {
     return this.#http.post<Order>(`${api}/orders/${id}/acknowledge`, null);
   }
 
-  promise(id: string, readyInMinutes: number): Observable<Order> {
-    return this.#http.post<Order>(`${api}/orders/${id}/promise`, { readyInMinutes });
+  /** Refused when somebody else has decided since that version. */
+  promise(id: string, readyInMinutes: number, expectedVersion: number): Observable<Order> {
+    return this.#http.post<Order>(`${api}/orders/${id}/promise`, { readyInMinutes, expectedVersion });
   }
 
   move(id: string, status: OrderStatus): Observable<Order> {

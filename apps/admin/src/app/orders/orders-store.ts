@@ -110,7 +110,11 @@ export class OrdersStore {
   }
 
   promise(order: Order, minutes: number): Promise<void> {
-    return this.#intend(order.id, promised(minutes, this.#me()), this.#api.promise(order.id, minutes));
+    return this.#intend(
+      order.id,
+      promised(minutes, this.#me()),
+      this.#api.promise(order.id, minutes, order.version),
+    );
   }
 
   move(order: Order, to: OrderStatus): Promise<void> {

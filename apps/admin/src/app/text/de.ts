@@ -192,6 +192,7 @@ export const de: Messages = {
     },
     moved: (number, column) => `${number}: ${column}.`,
     undo: 'Zurück',
+    answeredBy: (number, name, column) => `${name} war bei ${number} schneller. Jetzt: ${column}.`,
     overtaken: (number, column) => `Bei ${number} war jemand schneller. Jetzt: ${column}.`,
     unchanged: (number, column) => `Bei ${number} bleibt es bei: ${column}.`,
     count: (count) => (count === 1 ? '1 Bestellung' : `${count} Bestellungen`),

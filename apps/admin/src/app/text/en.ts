@@ -190,6 +190,8 @@ export const en = {
     },
     moved: (number: string, column: string) => `${number}: ${column}.`,
     undo: 'Undo',
+    answeredBy: (number: string, name: string, column: string) =>
+      `${name} answered ${number} first. Now: ${column}.`,
     overtaken: (number: string, column: string) =>
       `Somebody else was first with ${number}. It is now: ${column}.`,
     unchanged: (number: string, column: string) => `${number} is still: ${column}.`,

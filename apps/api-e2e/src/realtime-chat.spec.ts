@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { calls } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { Cast, type Person } from './testing/cast.ts';
+import { hasNotHeard, hears } from './testing/hearing.ts';
+import { aurora, move } from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import { type Ear, closeSockets } from './testing/sockets.ts';
+
+let cast: Cast;
+let customer: Person;
+
+beforeAll(async () => {
+  cast = await Cast.at(await startServer({ SOCKETS_PER_USER: '100' }));
+  await cast.owner.ok(calls.changeStatus, { params: { id: aurora }, body: { busyMinutes: 5 } });
+});
+afterAll(stopAll);
+beforeEach(async () => {
+  customer = await cast.person('customer');
+});
+afterEach(closeSockets);
+
+describe('a conversation', () => {
+  let id: string;
+  let courier: Person;
+  let [inOrder, atStaff, atCourier, atWatcher]: Ear[] = [];
+  const join = async (who: Api) => {
+    const ear = await cast.ear(who);
+    await ear.ok('join:order', id);
+    return ear;
+  };
+
+  beforeEach(async () => {
+    const underWay = await cast.underWay(customer);
+    ({ courier } = underWay);
+    ({ id } = underWay.order);
+    [inOrder, atStaff, atCourier, atWatcher] = await Promise.all(
+      [customer, cast.owner, courier, cast.operator].map(join),
+    );
+  });
+
+  test('is heard by those who take part, and not by those who look on', async () => {
+    const message = { orderId: id, id: randomUUID(), text: '<b>Ring</b> twice' };
+    await inOrder!.ok('chat:send', message);
+    for (const ear of [inOrder, atStaff, atCourier])
+      await hears(ear, 'chat:message', {
+        id: message.id,
+        orderId: id,
+        text: message.text,
+        from: { id: customer.id },
+      });
+    await atCourier!.ok('chat:read', { orderId: id, upTo: message.id });
+    await hears(inOrder, 'chat:read', { orderId: id, userId: courier.id, upTo: message.id });
+    await atStaff!.ok('chat:typing', { orderId: id });
+    await hears(inOrder, 'chat:typing', { orderId: id, name: 'Giulia Ferrante' });
+    await hasNotHeard('chat:typing', atStaff, atWatcher);
+    await hasNotHeard('chat:message', atWatcher);
+    await hasNotHeard('chat:read', atWatcher);
+  });
+
+  test("is heard on the restaurant's other screens, once, and not by operators who look on there", async () => {
+    const [board, elsewhere, lookingOn] = await Promise.all(
+      [cast.owner, cast.neighbour, cast.operator].map((who) => cast.ear(who)),
+    );
+    await lookingOn!.ok('join:restaurant', aurora);
+    const message = { orderId: id, id: randomUUID(), text: 'Is it far?' };
+    await inOrder!.ok('chat:send', message);
+    await hears(board, 'chat:message', { orderId: id, text: 'Is it far?' });
+    await hears(atStaff, 'chat:message', { orderId: id, text: 'Is it far?' });
+    await atStaff!.ok('chat:read', { orderId: id, upTo: message.id });
+    await hears(board, 'chat:read', { orderId: id, upTo: message.id });
+    await Promise.all([atStaff!.caughtUp(), board!.caughtUp()]);
+    expect(atStaff!.of('chat:message')).toHaveLength(1);
+    expect(board!.of('chat:message')).toHaveLength(1);
+    for (const event of ['chat:message', 'chat:read'] as const)
+      await hasNotHeard(event, elsewhere, lookingOn, atWatcher);
+    // Neither live nor afterwards.
+    const { missed } = await lookingOn!.ok('join:restaurant', { id: aurora, after: 0 });
+    expect(missed.map(({ event }) => event)).not.toContain('chat:message');
+    expect(missed.map(({ event }) => event)).toContain('business:status:update');
+  });
+
+  test('leaves unread what somebody has not read, over every reload', async () => {
+    const unread = async (who: Api) =>
+      (await who.ok(calls.listUnread)).items.find(({ orderId }) => orderId === id)?.unreadCount ?? 0;
+    const first = randomUUID();
+    await inOrder!.ok('chat:send', { orderId: id, id: first, text: 'Hello?' });
+    await atCourier!.ok('chat:send', { orderId: id, id: randomUUID(), text: 'Nearly there' });
+    expect(await Promise.all([customer, cast.owner, courier].map(unread))).toEqual([1, 2, 1]);
+    await atStaff!.ok('chat:read', { orderId: id, upTo: first });
+    expect(await Promise.all([customer, cast.owner, courier].map(unread))).toEqual([1, 1, 1]);
+    expect(await Promise.all([cast.neighbour, cast.operator].map(unread))).toEqual([0, 0]);
+    await move(courier, id, 'delivered');
+    expect(await unread(cast.owner)).toBe(0);
+  });
+
+  test('typing is told once in a while, however often it is said', async () => {
+    for (let i = 0; i < 20; i += 1) await atStaff!.ok('chat:typing', { orderId: id });
+    await inOrder!.next('chat:typing');
+    await inOrder!.caughtUp();
+    expect(inOrder!.of('chat:typing').length).toBeLessThanOrEqual(2);
+  });
+});
