@@ -21,6 +21,8 @@ import { SocketOperationsModule } from './operations/sockets.module.ts';
 import { PeopleModule } from './people/people.module.ts';
 import { OrdersModule } from './orders/orders.module.ts';
 import { PaymentsModule } from './payments/payments.module.ts';
+import { PersonalDataModule } from './privacy/personal-data.module.ts';
+import { PrivacyModule } from './privacy/privacy.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
 import { ReportsModule } from './reports/reports.module.ts';
 import { RestaurantsModule } from './restaurants/restaurants.module.ts';
@@ -40,6 +42,7 @@ export class AppModule {
         StorageModule,
         EventsModule,
         TimingModule,
+        PersonalDataModule,
         OperationsModule,
         AuditModule,
         AuthModule,
@@ -55,6 +58,7 @@ export class AppModule {
         NotificationsModule,
         ChatModule,
         ReportsModule,
+        PrivacyModule,
         ConsoleModule,
         RealtimeModule,
         SocketOperationsModule,

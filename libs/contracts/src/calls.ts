@@ -6,6 +6,7 @@ import { courierCalls } from './couriers.ts';
 import { notificationCalls } from './notifications.ts';
 import { offerCalls } from './offers.ts';
 import { paymentCalls } from './payments.ts';
+import { privacyCalls } from './privacy.ts';
 import { reportCalls } from './reports.ts';
 import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
 import { orderCalls } from './orders.ts';
@@ -24,6 +25,7 @@ export const calls = {
   ...chatCalls,
   ...reportCalls,
   ...operationCalls,
+  ...privacyCalls,
   ...auditCalls,
   ...parkedCalls,
   ...socketCalls,

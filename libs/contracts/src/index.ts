@@ -14,6 +14,7 @@ export * from './reports.ts';
 export * from './operations.ts';
 export * from './order-life.ts';
 export * from './orders.ts';
+export * from './privacy.ts';
 export * from './problems.ts';
 export * from './restaurants.ts';
 export { isStaff, roles, staffRoles, type StaffRole } from './roles.ts';

@@ -45,6 +45,19 @@ export class ParkedEvents {
     return { id: _id, ...parked };
   }
 
+  /** Nothing, or what is to stand there instead, for each that `redact` has something to say to. */
+  async redact(redact: (envelope: EventEnvelope) => EventEnvelope | 'remove' | null): Promise<number> {
+    let changed = 0;
+    for await (const { _id, envelope } of this.#collection.find({}, { projection: { envelope: 1 } })) {
+      const instead = redact(envelope);
+      if (instead === null) continue;
+      if (instead === 'remove') await this.remove(_id);
+      else await this.#collection.updateOne({ _id }, { $set: { envelope: instead } });
+      changed += 1;
+    }
+    return changed;
+  }
+
   async remove(id: string): Promise<void> {
     await this.#collection.deleteOne({ _id: id });
   }

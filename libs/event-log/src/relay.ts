@@ -3,6 +3,7 @@ import type { Connection, Model } from 'mongoose';
 import type { Nudged, Written } from './aggregate.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Delivery, Progress, type DurableConsumer, type Patience } from './delivery.ts';
+import type { EventEnvelope } from './envelope.ts';
 import type { EventBus } from './event-bus.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { OutboxSettling, type Stored } from './outbox-settling.ts';
@@ -144,6 +145,11 @@ export class Relay implements Nudged {
 
   listParked(limit = 100): Promise<ParkedEvent[]> {
     return this.#parked.list(limit);
+  }
+
+  /** Takes out of what is parked what must no longer be kept; `remove` where nothing would be left to deliver. */
+  redactParked(redact: (envelope: EventEnvelope) => EventEnvelope | 'remove' | null): Promise<number> {
+    return this.#parked.redact(redact);
   }
 
   countParked(): Promise<number> {

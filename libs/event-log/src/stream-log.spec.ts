@@ -197,3 +197,26 @@ test('an append that fails leaves no gap and no wrong end behind', async () => {
   await expect(lost.append([entry('a', 'e3')])).rejects.toThrow();
   expect(await fill('a', 1, 4)).toMatchObject([{ seq: 3 }]);
 });
+
+test('what is redacted keeps its place, and what does not fit is left alone', async () => {
+  await fill('a', 3);
+  await fill('b', 2);
+  clock.step(DAY_MS);
+  await fill('a', 2, 4);
+  const changed = await log.redact({ stream: 'a' }, ({ seq }) => (seq === 2 || seq === 5 ? 'gone' : null));
+  expect(changed).toBe(2);
+  const { entries, resync } = await log.after('a', BEGINNING);
+  expect(resync).toBe(false);
+  expect(entries.map(({ seq, data }) => [seq, data])).toEqual([
+    [1, { eventId: 'e1' }],
+    [2, 'gone'],
+    [3, { eventId: 'e3' }],
+    [4, { eventId: 'e4' }],
+    [5, 'gone'],
+  ]);
+  expect((await log.after('b', BEGINNING)).entries.map(({ data }) => data)).toEqual([
+    { eventId: 'e1' },
+    { eventId: 'e2' },
+  ]);
+  expect(await log.redact({ 'data.eventId': 'e1' }, () => 'gone')).toBe(2);
+});

@@ -1,4 +1,4 @@
-import type { Collection } from 'mongodb';
+import type { Collection, Filter } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { systemClock, type Clock } from './clock.ts';
 import { silentLogger, type Logger } from './logger.ts';
@@ -30,7 +30,8 @@ export interface Missed {
   head: StreamPosition;
 }
 
-const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Clocks of nodes differ, and a write may be on its way for a while after it was stamped. */
 const SKEW_MS = 2_000;
 const PAGE = 500;
@@ -143,6 +144,37 @@ export class StreamLog {
         return entry && entry.cutTo === undefined ? [toEntry(entry)] : [];
       });
     }
+  }
+
+  /**
+   * Takes out of entries what must no longer be kept. They keep their places, so nobody who reads on notices but by
+   * what is missing. `redact` gets what fits, an hour of the log at a time, and answers what is to stand there instead,
+   * or null to leave it. Answers how many were changed.
+   */
+  async redact(
+    fits: Filter<{ stream: string; [path: `data.${string}`]: unknown }>,
+    redact: (entry: StreamEntry) => unknown,
+  ): Promise<number> {
+    let changed = 0;
+    const end = this.#clock.now().getTime() + SKEW_MS;
+    const beginning = end - this.#retentionMs - this.#expireEveryMs;
+    for (let from = beginning; from <= end; from += HOUR_MS) {
+      const found = this.#entries.find(
+        { ...fits, loggedAt: { $gte: new Date(from), $lt: new Date(from + HOUR_MS) } } as Filter<StoredEntry>,
+        { readPreference: 'primary' },
+      );
+      for await (const entry of found) {
+        const data = entry.cutTo === undefined ? redact(toEntry(entry)) : null;
+        if (data === null) continue;
+        // Only if it is still whole: its data may have expired meanwhile.
+        const { modifiedCount } = await this.#entries.updateOne(
+          { _id: entry._id, loggedAt: { $exists: true } },
+          { $set: { data } },
+        );
+        changed += modifiedCount;
+      }
+    }
+    return changed;
   }
 
   /** Answers how many entries were removed. */

@@ -1,12 +1,31 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Consumers } from '../events/consumers.ts';
+import { CONFIG } from '../config/config.module.ts';
+import type { Config } from '../config/env.ts';
+import { PersonalData } from '../privacy/personal-data.ts';
+import { auditView } from './audit.schema.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { deedOf, mayBeDeed } from './audited.ts';
+
+const mostTold = 1_000;
 
 /** Durable: what was done is on the trail even if this process dies right after it was done. */
 @Injectable()
 export class AuditListener {
-  constructor(consumers: Consumers, trail: AuditTrail) {
+  constructor(
+    consumers: Consumers,
+    trail: AuditTrail,
+    personal: PersonalData,
+    @Inject(CONFIG) { keepDays }: Config,
+  ) {
+    personal.tells('audit', async ({ id }) => {
+      const { items } = await trail.page({ user: id }, mostTold);
+      return items.map((entry) => auditView(entry, { withAddress: false }));
+    });
+    // It names nobody, so there is nothing to erase.
+    personal.add('audit', {
+      keep: { days: keepDays.audit, forget: (before, atMost) => trail.forgetBefore(before, atMost) },
+    });
     consumers.list.push({
       name: 'audit',
       handles: mayBeDeed,

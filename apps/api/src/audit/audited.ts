@@ -65,6 +65,7 @@ const deeds: Table = {
     action: 'user.enabled',
     ...person(userId, restaurantId),
   }),
+  'user.erased': ({ data: { userId } }) => ({ action: 'user.erased', ...person(userId) }),
   'restaurant.created': ({ data: { restaurantId } }) => ({
     action: 'restaurant.created',
     ...inRestaurant(restaurantId),
@@ -132,7 +133,11 @@ const deeds: Table = {
 };
 
 /** Whoever sets them off: money that goes back, and an account that is gone. */
-const always: ReadonlySet<string> = new Set<EventName>(['payment.refund_due', 'payment.refunded']);
+const always: ReadonlySet<string> = new Set<EventName>([
+  'payment.refund_due',
+  'payment.refunded',
+  'user.erased',
+]);
 
 const answersFor = (role: string): boolean => role === 'operator' || isStaff(role as Role);
 

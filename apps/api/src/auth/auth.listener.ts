@@ -1,5 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '../config/config.module.ts';
+import type { Config } from '../config/env.ts';
 import { Consumers } from '../events/consumers.ts';
+import { PersonalData } from '../privacy/personal-data.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 
 /**
@@ -8,7 +11,28 @@ import { SessionsRepository } from './sessions.repository.ts';
  */
 @Injectable()
 export class AuthListener {
-  constructor(consumers: Consumers, sessions: SessionsRepository) {
+  constructor(
+    consumers: Consumers,
+    sessions: SessionsRepository,
+    personal: PersonalData,
+    @Inject(CONFIG) { keepDays }: Config,
+  ) {
+    personal.tells('sessions', async ({ id }) =>
+      (await sessions.of(id)).map((session) => ({
+        id: session._id,
+        createdAt: session.createdAt.toISOString(),
+        refreshedAt: session.rotatedAt.toISOString(),
+        expiresAt: session.expiresAt.toISOString(),
+        endedAt: session.endedAt?.toISOString() ?? null,
+      })),
+    );
+    personal.add('sessions', {
+      erase: ({ id }) => sessions.removeOf(id),
+      keep: {
+        days: keepDays.sessions,
+        forget: (before, atMost) => sessions.forgetEndedBefore(before, atMost),
+      },
+    });
     consumers.add('auth', {
       'user.disabled': async ({ data, actor, at }) => {
         for (const id of await sessions.liveOf(data.userId, at))

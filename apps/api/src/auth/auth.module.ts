@@ -45,6 +45,6 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
     LoginThrottle,
     Identity,
   ],
-  exports: [Identity, JwtModule],
+  exports: [Identity, JwtModule, LoginThrottle],
 })
 export class AuthModule {}

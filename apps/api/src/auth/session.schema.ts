@@ -35,5 +35,7 @@ export const SessionSchema = new Schema<SessionDoc>(
 SessionSchema.plugin(aggregate);
 // All live sessions of somebody who is disabled.
 SessionSchema.index({ userId: 1 });
+// Those that have ended, and were kept long enough.
+SessionSchema.index({ endedAt: 1 }, { partialFilterExpression: { endedAt: { $type: 'date' } } });
 // Forgets sessions that nobody has refreshed for long.
 SessionSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

@@ -21,6 +21,9 @@ export const isLive = (session: SessionDoc, user: UserDoc, now: Date): boolean =
   !user.disabled &&
   (!user.signedOutAt || session.createdAt > user.signedOutAt);
 
+/** Nothing of it is on its way. */
+const settled = { outboxDue: { $exists: false } };
+
 @Injectable()
 export class SessionsRepository {
   readonly #store: AggregateStore<SessionDoc>;
@@ -100,6 +103,25 @@ export class SessionsRepository {
   /** The newest first; nobody signs in so often that the others matter. */
   async latestOf(userId: string): Promise<SessionDoc[]> {
     return this.sessions.find({ userId }).sort({ createdAt: -1 }).limit(200).lean<SessionDoc[]>();
+  }
+
+  async of(userId: string): Promise<SessionDoc[]> {
+    return this.sessions.find({ userId }).sort({ _id: -1 }).lean<SessionDoc[]>();
+  }
+
+  /** Answers how many are still there: not ended yet, or their end is on its way. */
+  async removeOf(userId: string): Promise<number> {
+    await this.sessions.deleteMany({ userId, endedAt: { $type: 'date' }, ...settled });
+    return this.sessions.countDocuments({ userId });
+  }
+
+  async forgetEndedBefore(before: Date, atMost: number): Promise<number> {
+    const old = await this.sessions
+      .find({ endedAt: { $lt: before }, ...settled }, { _id: 1 })
+      .limit(atMost)
+      .lean<{ _id: string }[]>();
+    await this.sessions.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+    return old.length;
   }
 
   async liveOf(userId: string, openedBefore: Date): Promise<string[]> {

@@ -100,6 +100,37 @@ export class ChatRepository {
     return new Map(counts.filter(([, count]) => count > 0));
   }
 
+  /** Whole conversations, oldest message first. */
+  async ofOrders(orderIds: readonly string[]): Promise<MessageDoc[]> {
+    return this.messages
+      .find({ orderId: { $in: orderIds } })
+      .sort({ at: 1 })
+      .lean<MessageDoc[]>();
+  }
+
+  /** Answers how much of them is still there, because it is on its way to somebody. */
+  async removeOf(orderIds: readonly string[]): Promise<number> {
+    const of = { orderId: { $in: orderIds } };
+    await Promise.all([
+      this.messages.deleteMany({ ...of, ...settled }),
+      this.marks.deleteMany({ ...of, ...settled }),
+    ]);
+    const [messages, marks] = await Promise.all([
+      this.messages.countDocuments(of),
+      this.marks.countDocuments(of),
+    ]);
+    return messages + marks;
+  }
+
+  async forgetBefore(before: Date, atMost: number): Promise<number> {
+    const old = { at: { $lt: before }, ...settled };
+    const messages = await this.messages.find(old, { _id: 1 }).sort({ at: 1 }).limit(atMost).lean();
+    const marks = await this.marks.find(old, { _id: 1 }).sort({ at: 1 }).limit(atMost).lean();
+    await this.messages.deleteMany({ _id: { $in: messages.map(({ _id }) => _id) } });
+    await this.marks.deleteMany({ _id: { $in: marks.map(({ _id }) => _id) } });
+    return Math.max(messages.length, marks.length);
+  }
+
   marksOf(orderId: string): Promise<ReadMarkDoc[]> {
     return this.marks.find({ orderId }).lean<ReadMarkDoc[]>();
   }
@@ -132,6 +163,9 @@ export class ChatRepository {
 }
 
 const markId = (orderId: string, userId: string) => `${orderId}.${userId}`;
+
+/** Nothing of it is on its way. */
+const settled = { outboxDue: { $exists: false } };
 
 const earlierThan = ({ at, id }: Place): QueryFilter<MessageDoc> => ({
   at: { $lte: at },

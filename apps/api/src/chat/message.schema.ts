@@ -20,6 +20,8 @@ export const MessageSchema = new Schema<MessageDoc>(
 MessageSchema.plugin(aggregate);
 // A conversation, newest first; how much of it is unread.
 MessageSchema.index({ orderId: 1, at: -1, _id: -1 });
+// What was kept long enough.
+MessageSchema.index({ at: 1 });
 
 export const messageView = ({ _id, orderId, from, text, at }: MessageDoc): ChatMessage => ({
   id: _id,

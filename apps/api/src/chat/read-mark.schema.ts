@@ -20,3 +20,5 @@ export const ReadMarkSchema = new Schema<ReadMarkDoc>(
 ReadMarkSchema.plugin(aggregate);
 // Who has read how far in a conversation.
 ReadMarkSchema.index({ orderId: 1 });
+// What was kept long enough.
+ReadMarkSchema.index({ at: 1 });

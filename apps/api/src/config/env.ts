@@ -5,6 +5,8 @@ const flag = z.enum(['on', 'off']);
 const secret = (least: number) => z.string().min(least, `must have at least ${least} characters`);
 const amount = (usual: number, least: number, most: number) =>
   z.coerce.number('must be a number').int().min(least).max(most).default(usual);
+/** How long something is kept: a day at least, since what has just happened is still on its way. */
+const days = (usual: number) => amount(usual, 1, 36_500);
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -86,6 +88,13 @@ const Env = z.object({
   SOCKET_HARD_LIMIT: amount(2_000, 10, 1_000_000),
   MAP_TILE_URL: tiles.optional(),
   MAP_ATTRIBUTION: z.string().trim().max(300).default(''),
+  KEEP_ORDER_DATA_DAYS: days(365),
+  KEEP_CHAT_DAYS: days(180),
+  KEEP_NOTIFICATIONS_DAYS: days(90),
+  KEEP_SESSIONS_DAYS: days(30),
+  KEEP_DELIVERIES_DAYS: days(7),
+  KEEP_POSITIONS_DAYS: days(1),
+  KEEP_AUDIT_DAYS: days(400),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -172,6 +181,15 @@ export function readConfig(variables: Record<string, string | undefined> = proce
       hardLimit: env.SOCKET_HARD_LIMIT,
     },
     map: env.MAP_TILE_URL ? { tileUrl: env.MAP_TILE_URL, attribution: env.MAP_ATTRIBUTION } : null,
+    keepDays: {
+      orderData: env.KEEP_ORDER_DATA_DAYS,
+      chat: env.KEEP_CHAT_DAYS,
+      notifications: env.KEEP_NOTIFICATIONS_DAYS,
+      sessions: env.KEEP_SESSIONS_DAYS,
+      deliveries: env.KEEP_DELIVERIES_DAYS,
+      positions: env.KEEP_POSITIONS_DAYS,
+      audit: env.KEEP_AUDIT_DAYS,
+    },
     logLevel: env.LOG_LEVEL,
   };
 }

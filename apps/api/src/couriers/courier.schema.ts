@@ -42,6 +42,8 @@ CourierSchema.index(
   { 'currentOrder.restaurantId': 1 },
   { partialFilterExpression: { 'currentOrder.restaurantId': { $exists: true } } },
 );
+// Positions that were kept long enough.
+CourierSchema.index({ 'position.at': 1 }, { partialFilterExpression: { 'position.at': { $exists: true } } });
 // Reservations that a crash has left behind.
 CourierSchema.index(
   { 'reservation.at': 1 },

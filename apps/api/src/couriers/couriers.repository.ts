@@ -93,6 +93,14 @@ export class CouriersRepository {
       .lean<CourierDoc>();
   }
 
+  async forgetPositionsBefore(before: Date, atMost: number): Promise<number> {
+    const old = { 'position.at': { $lt: before } } as QueryFilter<CourierDoc>;
+    const found = await this.couriers.find(old, { _id: 1 }).limit(atMost).lean<{ _id: string }[]>();
+    const these = { ...old, _id: { $in: found.map(({ _id }) => _id) } } as QueryFilter<CourierDoc>;
+    await this.couriers.updateMany(these, { $set: { position: null, cell: NOWHERE } });
+    return found.length;
+  }
+
   /** Who takes jobs around there, not measured yet; those who have not told where they are come last. */
   async availableAround(point: Point, metres: number): Promise<{ id: string; position: Point | null }[]> {
     const found = await this.couriers

@@ -15,6 +15,8 @@ import { cellsWithin, farthest } from './near.ts';
 import { isDuplicateKey } from '../storage/duplicate-key.ts';
 
 const open = { dueAt: { $exists: true } };
+/** Nobody searches any more, and everybody has been told so. */
+const over = { dueAt: { $exists: false }, outboxDue: { $exists: false } };
 
 @Injectable()
 export class DeliveriesRepository {
@@ -62,6 +64,26 @@ export class DeliveriesRepository {
       .limit(limit)
       .lean<{ _id: string }[]>();
     return found.map(({ _id }) => _id);
+  }
+
+  /** Answers how many are still there: open, or their end is on its way. */
+  async removeOf(orderIds: readonly string[]): Promise<number> {
+    const of = { _id: { $in: orderIds } };
+    await this.deliveries.deleteMany({ ...of, ...over } as QueryFilter<DeliveryDoc>);
+    return this.deliveries.countDocuments(of);
+  }
+
+  async forgetOpenedBefore(before: Date, atMost: number): Promise<number> {
+    const old = await this.deliveries
+      .find({ openedAt: { $lt: before }, ...over } as QueryFilter<DeliveryDoc>, { _id: 1 })
+      .sort({ openedAt: 1 })
+      .limit(atMost)
+      .lean<{ _id: string }[]>();
+    await this.deliveries.deleteMany({
+      _id: { $in: old.map(({ _id }) => _id) },
+      ...over,
+    } as QueryFilter<DeliveryDoc>);
+    return old.length;
   }
 
   /** Open jobs around somebody, or anywhere when nobody knows, of which they have not heard; longest open first. */

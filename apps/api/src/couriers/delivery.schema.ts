@@ -55,6 +55,8 @@ export const DeliverySchema = new Schema(
   { collection: 'deliveries' },
 );
 DeliverySchema.plugin(aggregate);
+// Those that are over and were kept long enough.
+DeliverySchema.index({ openedAt: 1 });
 const searching = { dueAt: { $exists: true } };
 // The sweep's next rounds.
 DeliverySchema.index({ dueAt: 1 }, { partialFilterExpression: searching });

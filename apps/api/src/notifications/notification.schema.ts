@@ -16,8 +16,6 @@ export interface NotificationDoc extends AggregateFields {
 
 export const NOTIFICATION = 'Notification';
 
-const keptDays = 90;
-
 export const NotificationSchema = new Schema<NotificationDoc>(
   {
     _id: String,
@@ -37,8 +35,10 @@ NotificationSchema.plugin(aggregate);
 NotificationSchema.index({ userId: 1, _id: -1 });
 // How many are unread, and all of these.
 NotificationSchema.index({ userId: 1 }, { partialFilterExpression: { unread: true } });
-// Forgets them.
-NotificationSchema.index({ createdAt: 1 }, { expireAfterSeconds: keptDays * 24 * 60 * 60 });
+// What was kept long enough.
+NotificationSchema.index({ createdAt: 1, _id: 1 });
+// What was said about an order, to whomever, when its customer is to be forgotten.
+NotificationSchema.index({ orderId: 1 });
 
 export const notificationView = (notification: NotificationDoc): Notification => ({
   id: notification._id,

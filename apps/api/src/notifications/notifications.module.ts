@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { OrdersModule } from '../orders/orders.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { NotificationHolding } from './notification-holding.ts';
 import { NOTIFICATION, NotificationSchema } from './notification.schema.ts';
 import { NotificationsController } from './notifications.controller.ts';
 import { NotificationsListener } from './notifications.listener.ts';
@@ -15,6 +16,6 @@ import { NotificationsService } from './notifications.service.ts';
     MongooseModule.forFeature([{ name: NOTIFICATION, schema: NotificationSchema }]),
   ],
   controllers: [NotificationsController],
-  providers: [NotificationsService, NotificationsRepository, NotificationsListener],
+  providers: [NotificationsService, NotificationsRepository, NotificationsListener, NotificationHolding],
 })
 export class NotificationsModule {}

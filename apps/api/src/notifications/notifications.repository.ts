@@ -35,6 +35,30 @@ export class NotificationsRepository {
     }
   }
 
+  async of(userId: string): Promise<NotificationDoc[]> {
+    return this.notifications.find({ userId }).sort({ _id: -1 }).lean<NotificationDoc[]>();
+  }
+
+  /** To them, and to anybody about their orders: a courier's has the address. Answers how many are still there. */
+  async removeAbout(userId: string, orderIds: readonly string[]): Promise<number> {
+    let left = 0;
+    for (const about of [{ userId }, { orderId: { $in: orderIds } }]) {
+      await this.notifications.deleteMany({ ...about, ...settled });
+      left += await this.notifications.countDocuments(about);
+    }
+    return left;
+  }
+
+  async forgetBefore(before: Date, atMost: number): Promise<number> {
+    const old = await this.notifications
+      .find({ createdAt: { $lt: before }, ...settled }, { _id: 1 })
+      .sort({ createdAt: 1 })
+      .limit(atMost)
+      .lean<{ _id: string }[]>();
+    await this.notifications.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+    return old.length;
+  }
+
   async page(userId: string, limit: number, cursor?: string): Promise<Page<NotificationDoc>> {
     const found = await this.notifications
       .find({ userId, ...(cursor && { _id: { $lt: after(cursor)[0] } }) })
@@ -60,6 +84,9 @@ export class NotificationsRepository {
     await this.notifications.updateMany({ userId, unread: true }, readNow());
   }
 }
+
+/** Nothing of it is on its way. */
+const settled = { outboxDue: { $exists: false } };
 
 const readNow = () => ({ $set: { readAt: new Date() }, $unset: { unread: 1 as const } });
 

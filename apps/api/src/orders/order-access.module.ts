@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { LastPosition } from './last-position.ts';
+import { OrderHolding } from './order-holding.ts';
 import { OrderAccess } from './order.access.ts';
 import { ORDER, OrderSchema } from './order.schema.ts';
 import { OrderStatistics } from './order.statistics.ts';
@@ -9,7 +10,7 @@ import { OrdersRepository } from './orders.repository.ts';
 /** Orders that exist, for neighbours: placing new ones needs the neighbours in turn, so that is another module. */
 @Module({
   imports: [MongooseModule.forFeature([{ name: ORDER, schema: OrderSchema }])],
-  providers: [OrdersRepository, OrderAccess, OrderStatistics, LastPosition],
+  providers: [OrdersRepository, OrderAccess, OrderStatistics, LastPosition, OrderHolding],
   exports: [OrdersRepository, OrderAccess, OrderStatistics, LastPosition],
 })
 export class OrderAccessModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   decide,
+  openStates,
   Refusal,
   type Order,
   type OrderFacts,
@@ -8,13 +9,14 @@ import {
   type PaymentStatus,
   type Principal,
 } from '@passline/contracts';
-import type { Actor } from '@passline/event-log';
+import type { Actor, EventEnvelope } from '@passline/event-log';
 import { after, pageFrom } from '../http/pages.ts';
 import { nextRung } from './alarm.ts';
 import { assign, recordPayment } from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
 import { orderFacts, orderView } from './order.view.ts';
-import { noSuchOrder, OrdersRepository } from './orders.repository.ts';
+import { withoutPeople } from './order.privacy.ts';
+import { factOf, noSuchOrder, OrdersRepository } from './orders.repository.ts';
 
 export interface Ringing {
   order: OrderDoc;
@@ -63,6 +65,20 @@ export class OrderAccess {
     if (!order) throw noSuchOrder();
     demandOf(caller, order, action);
     return order;
+  }
+
+  idsOf(customerId: string): Promise<string[]> {
+    return this.orders.idsOf(customerId);
+  }
+
+  /** One of theirs that is not over. */
+  async openOf(customerId: string): Promise<OrderDoc | null> {
+    return (await this.orders.list({ customerId }, { statuses: openStates, limit: 1 }))[0] ?? null;
+  }
+
+  /** A fact that is kept elsewhere, for now, without the people in it. */
+  withoutPeople(envelope: EventEnvelope): EventEnvelope {
+    return { ...envelope, data: withoutPeople(factOf(envelope), () => true).data };
   }
 
   assignCourier(

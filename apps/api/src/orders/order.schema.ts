@@ -76,5 +76,7 @@ OrderSchema.index(
 OrderSchema.index({ alarmAt: 1 }, { partialFilterExpression: { alarmAt: { $exists: true } } });
 // Operators' lists by state.
 OrderSchema.index({ status: 1, _id: -1 });
+// Those that still name people, oldest first: what was kept long enough.
+OrderSchema.index({ createdAt: 1 }, { partialFilterExpression: { customerName: { $gt: '' } } });
 // Reports.
 OrderSchema.index({ restaurantId: 1, createdAt: 1 });

@@ -1,4 +1,5 @@
 import type { Order, OrderFacts, OrderState } from '@passline/contracts';
+import { removed } from './order.privacy.ts';
 import { undoOf } from './order.ts';
 
 type Stored = OrderState & { _id: string };
@@ -15,7 +16,7 @@ export function orderView(order: Stored, now: Date): Order {
     restaurantId: order.restaurantId,
     restaurantName: order.restaurantName,
     customerId: order.customerId,
-    customerName: order.customerName,
+    customerName: order.customerName || removed,
     status: order.status,
     version: order.version,
     items: order.items,

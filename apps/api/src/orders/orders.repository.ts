@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import {
   applyOrderFact,
+  isFinal,
+  rebuildOrder,
   Refusal,
   type OrderFact,
   type OrderState,
@@ -13,12 +15,14 @@ import {
   VersionConflict,
   type Actor,
   type EventDraft,
+  type EventEnvelope,
 } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { Aggregates } from '../events/aggregates.ts';
 import { nextRung } from './alarm.ts';
 import type { OrderRef } from './order.events.ts';
 import type { Draft } from './order.ts';
+import { mentionsOf, namesSomebody, withoutPeople } from './order.privacy.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
 
 /** Whose orders are asked for. There is no way to list without saying so: a forgotten filter does not compile. */
@@ -107,10 +111,7 @@ export class OrdersRepository {
 
   async history(id: string): Promise<(OrderFact & { id: string })[]> {
     const envelopes = await this.#store.history(id);
-    return envelopes.map(
-      ({ id, type, at, actor, data, aggregate }) =>
-        ({ id, type, at, actor, data, version: aggregate.version }) as OrderFact & { id: string },
-    );
+    return envelopes.map(factOf);
   }
 
   async list(scope: Scope, { restaurantId, statuses, search, before, limit }: Listing): Promise<OrderDoc[]> {
@@ -146,6 +147,54 @@ export class OrdersRepository {
 
   async countRinging(): Promise<number> {
     return this.#model.countDocuments(ringing);
+  }
+
+  /** All that they ever placed, oldest first. */
+  async idsOf(customerId: string): Promise<string[]> {
+    const found = await this.#model
+      .find({ customerId }, { _id: 1 })
+      .sort({ _id: 1 })
+      .lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
+  }
+
+  async namingSomebodyBefore(before: Date, limit: number): Promise<string[]> {
+    return this.#naming({ createdAt: { $lt: before } }, limit);
+  }
+
+  async namingCustomer(customerId: string): Promise<string[]> {
+    return this.#naming({ customerId });
+  }
+
+  /** False: it is not over yet, or its last events are still on their way. */
+  async removePeople(id: string): Promise<boolean> {
+    const seen = { open: false };
+    const done = await this.#store.redact(id, (order) => {
+      seen.open = !isFinal(order.status);
+      if (seen.open) return null;
+      const mentions = mentionsOf(order);
+      const facts = order.history.map((envelope) => withoutPeople(factOf(envelope), mentions));
+      const { customerName, customerPhone, deliveryAddress, note, items, courier, alert, cancellation } =
+        rebuildOrder(facts);
+      return {
+        change: {
+          $set: { customerName, customerPhone, deliveryAddress, note, items, courier, alert, cancellation },
+          // A hash of the body, which has an address in it that can be guessed.
+          $unset: { idempotency: 1 },
+        },
+        history: order.history.map((envelope, index) => ({ ...envelope, data: facts[index]?.data })),
+      };
+    });
+    return done && !seen.open;
+  }
+
+  async #naming(filter: QueryFilter<OrderDoc>, limit = 0): Promise<string[]> {
+    const found = await this.#model
+      .find({ ...filter, ...namesSomebody }, { _id: 1 })
+      .sort({ createdAt: 1 })
+      .limit(limit)
+      .lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
   }
 
   /** Orders whose next rung is due; a few at a time, the sweep comes again. */
@@ -199,5 +248,8 @@ function alarmOf(order: OrderState): { alarmAt?: Date } {
   const next = nextRung(order);
   return next ? { alarmAt: next.at } : {};
 }
+
+export const factOf = ({ id, type, at, actor, data, aggregate }: EventEnvelope) =>
+  ({ id, type, at, actor, data, version: aggregate.version }) as OrderFact & { id: string };
 
 const escapeRegex = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

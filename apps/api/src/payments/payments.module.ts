@@ -6,6 +6,7 @@ import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { keptSecret } from '../config/kept-secret.ts';
 import { OrdersModule } from '../orders/orders.module.ts';
+import { PaymentHolding } from './payment-holding.ts';
 import { CARD_PROVIDER, type PaymentProvider, WEBHOOK_SECRET } from './payment-provider.ts';
 import { PAYMENT, PaymentSchema } from './payment.schema.ts';
 import { PaymentsController } from './payments.controller.ts';
@@ -21,6 +22,7 @@ import { SandboxProvider } from './sandbox-provider.ts';
     PaymentsService,
     PaymentsRepository,
     PaymentsListener,
+    PaymentHolding,
     {
       provide: WEBHOOK_SECRET,
       inject: [CONFIG],

@@ -48,6 +48,18 @@ export class PaymentsRepository {
     return this.payments.findOne({ orderId, live: true }).lean<PaymentDoc>();
   }
 
+  async ofOrders(orderIds: readonly string[]): Promise<PaymentDoc[]> {
+    return this.payments
+      .find({ orderId: { $in: orderIds } })
+      .sort({ _id: -1 })
+      .lean<PaymentDoc[]>();
+  }
+
+  /** What the card is to the provider; the payments stay, as figures. */
+  async removeTokens(orderIds: readonly string[]): Promise<void> {
+    await this.payments.updateMany({ orderId: { $in: orderIds } }, { $unset: { token: 1 } });
+  }
+
   /** How an order stands with all attempts together: by the one that counts, else by the last one. */
   async statusOf(orderId: string): Promise<PaymentStatus | null> {
     const all = await this.payments
@@ -70,7 +82,8 @@ export class PaymentsRepository {
           step && {
             change: {
               $set: { status: step.to, updatedAt: new Date() },
-              ...(!step.live && { $unset: { live: 1 } }),
+              // Once the provider has answered, nobody needs to know the card any more.
+              $unset: { token: 1, ...(!step.live && { live: 1 }) },
               ...(providerEvent !== undefined && { $push: { providerEvents: providerEvent } }),
             },
             events: [step.event],

@@ -124,6 +124,7 @@ export function changeOf(
   wanted: z.output<typeof UserChange>,
   now: Date,
 ): { change: Partial<UserDoc>; events: EventDraft[] } | null {
+  if (user.erasedAt) throw new Refusal('conflict', 'This account was erased: nobody is behind it any more.');
   const from = { role: user.role, restaurantId: user.restaurantId };
   const to = membership(user, wanted);
   const disabled = wanted.disabled ?? user.disabled;

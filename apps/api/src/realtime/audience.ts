@@ -262,6 +262,7 @@ const routes: Routes = {
   'user.role_changed': nobody,
   'user.disabled': nobody,
   'user.enabled': nobody,
+  'user.erased': nobody,
 };
 
 /** Whether anybody hears of events of this type: of all others there is nothing to announce. */

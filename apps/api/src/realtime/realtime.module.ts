@@ -34,6 +34,7 @@ import { LocalDelivery } from './delivery/local-delivery.ts';
 import { Passing } from './delivery/passing.ts';
 import { Peers } from './delivery/peers.ts';
 import { Draining } from './draining.ts';
+import { FeedHolding } from './feed-holding.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { NodeSweep } from './node-sweep.ts';
 import { PresenceReport } from './presence-report.ts';
@@ -102,6 +103,7 @@ const log = new Logger('StreamLog');
     ChatCommands,
     CourierCommands,
     Draining,
+    FeedHolding,
     Passing,
     PresenceReport,
     Receipts,

@@ -86,6 +86,13 @@ export class RestaurantsRepository {
     return pageFrom(found, limit, (restaurant) => [restaurant.sortName, restaurant._id]);
   }
 
+  async blocking(customerId: string): Promise<string[]> {
+    const found = await this.restaurants
+      .find({ 'settings.blockedCustomers': customerId }, { _id: 1 })
+      .lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
+  }
+
   async pausesOver(now: Date, atMost: number): Promise<string[]> {
     const due = await this.restaurants
       .find({ 'opening.until': { $lte: now } }, { _id: 1 })

@@ -9,11 +9,13 @@ import {
   type StatusChange,
   may,
 } from '@passline/contracts';
+import type { Actor } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../access/caller.ts';
 import { demand } from '../access/demand.ts';
 import { pageOfViews } from '../http/pages.ts';
 import { Presence } from '../presence/presence.ts';
+import { PersonalData } from '../privacy/personal-data.ts';
 import { DueWork } from '../timing/due-work.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { change, effective, isSame } from './opening.ts';
@@ -30,8 +32,17 @@ export class RestaurantsService {
     private readonly users: UsersRepository,
     private readonly presence: Presence,
     due: DueWork,
+    personal: PersonalData,
   ) {
     due.add('pauses that are over', (now) => this.endPauses(now));
+    personal.tells('blockedBy', ({ id }) => restaurants.blocking(id));
+    personal.add('block lists', {
+      erase: async ({ id }) => {
+        for (const restaurantId of await restaurants.blocking(id))
+          await this.#unblock(restaurantId, id, null);
+        return 0;
+      },
+    });
   }
 
   async list(visitor: Caller | null, limit: number, cursor?: string): Promise<Page<Restaurant>> {
@@ -132,8 +143,13 @@ export class RestaurantsService {
   }
 
   async unblock(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {
-    const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
-      demand(caller, 'restaurant:block', { id });
+    await this.restaurants.load(id);
+    demand(caller, 'restaurant:block', { id });
+    return this.#unblock(id, customerId, actorOf(caller));
+  }
+
+  async #unblock(id: string, customerId: string, actor: Actor | null): Promise<RestaurantSettings> {
+    const changed = await this.restaurants.change(id, actor, (restaurant) => {
       if (!restaurant.settings.blockedCustomers.includes(customerId)) return null;
       return {
         change: { $pull: { 'settings.blockedCustomers': customerId } },

@@ -8,6 +8,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { ConfigModule } from '../config/config.module.ts';
 import { readConfig } from '../config/env.ts';
 import { EventsModule } from '../events/events.module.ts';
+import { PersonalDataModule } from '../privacy/personal-data.module.ts';
 import { StorageModule } from '../storage/storage.module.ts';
 import { TimingModule } from '../timing/timing.module.ts';
 
@@ -27,7 +28,14 @@ export async function startDomain(
   const dataDir = await mkdtemp(join(tmpdir(), 'passline-api-'));
   const config = readConfig({ DATA_DIR: dataDir, DEMO: 'off', ...variables });
   const module = await Test.createTestingModule({
-    imports: [ConfigModule.with(config), StorageModule, EventsModule, TimingModule, ...imports],
+    imports: [
+      ConfigModule.with(config),
+      StorageModule,
+      EventsModule,
+      TimingModule,
+      PersonalDataModule,
+      ...imports,
+    ],
     providers,
   }).compile();
   const heard: EventEnvelope[] = [];

@@ -13,6 +13,8 @@ export interface UserDoc extends AggregateFields {
   signedOutAt: Date | null;
   passwordHash: string;
   createdAt: Date;
+  /** Nobody is behind it any more: it stands for whoever it was in what must be kept. */
+  erasedAt?: Date;
 }
 
 export const USER = 'User';
@@ -29,6 +31,7 @@ export const UserSchema = new Schema<UserDoc>(
     signedOutAt: { type: Date, default: null },
     passwordHash: { type: String, required: true, select: false },
     createdAt: { type: Date, required: true },
+    erasedAt: Date,
   },
   { collection: 'users' },
 );

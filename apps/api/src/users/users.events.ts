@@ -11,5 +11,7 @@ declare module '@passline/event-log' {
     'user.role_changed': { userId: string; from: Membership; to: Membership };
     'user.disabled': { userId: string; restaurantId?: string | null };
     'user.enabled': { userId: string; restaurantId?: string | null };
+    /** Nobody is behind this account any more. It is disabled with the same write. */
+    'user.erased': { userId: string };
   }
 }

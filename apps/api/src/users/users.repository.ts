@@ -52,6 +52,29 @@ export class UsersRepository {
     return this.#store.mutate(id, decide, { actor });
   }
 
+  /** One write ends the account and takes the person out of it; nobody can sign in with what is left. */
+  async erase(id: string, actor: Actor, passwordHash: string): Promise<void> {
+    await this.change(id, actor, (user) => {
+      if (user.erasedAt) return null;
+      const now = new Date();
+      return {
+        change: {
+          email: `erased-${id}@passline.invalid`,
+          name: 'Former customer',
+          phone: null,
+          passwordHash,
+          disabled: true,
+          signedOutAt: now,
+          erasedAt: now,
+        },
+        events: [
+          ...(user.disabled ? [] : [{ type: 'user.disabled' as const, data: { userId: id } }]),
+          { type: 'user.erased', data: { userId: id } },
+        ],
+      };
+    });
+  }
+
   async find(id: string): Promise<UserDoc | null> {
     return this.users.findById(id).lean<UserDoc>();
   }

@@ -1,0 +1,365 @@
+import { type CustomerData, calls } from '@passline/contracts';
+import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
+import { type Db, MongoClient } from 'mongodb';
+import type { Api } from './testing/api.ts';
+import { Cast } from './testing/cast.ts';
+import { eventually } from './testing/eventually.ts';
+import { cancel, move, order } from './testing/ordering.ts';
+import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+let engine: RunningEngine;
+let client: MongoClient;
+let db: Db;
+let server: Running;
+let other: Running;
+let cast: Cast;
+
+beforeAll(async () => {
+  engine = await startEngine({ path: temporaryDirectory(), port: 0 });
+  client = await new MongoClient(engine.uri).connect();
+  db = client.db();
+  const secret = { MONGODB_URI: engine.uri, JWT_SECRET: 'the same on both nodes, thirty-two and more' };
+  server = await startServer(secret);
+  other = await startServer(secret);
+  cast = await Cast.at(server);
+}, 60_000);
+afterEach(closeSockets);
+afterAll(async () => {
+  await stopAll();
+  await client.close();
+  await engine.close();
+});
+
+let count = 0;
+/** Somebody whose name, number, address and mail are found wherever they are kept. */
+async function somebody() {
+  const mark = `Quix${(count += 1)}zal`;
+  const person = {
+    email: `${mark.toLowerCase()}@example.com`,
+    password: 'correct horse',
+    name: `Ottilie ${mark}`,
+    phone: `+49 170 55${1000 + count}77`,
+  };
+  const address = `${mark}strasse 7, Berlin`;
+  const { accessToken, user } = await server.api.ok(calls.register, { body: person });
+  return {
+    api: server.api.as(accessToken),
+    id: user.id,
+    person,
+    address,
+    mark,
+    traces: tracesOf(mark, person),
+  };
+}
+const tracesOf = (mark: string, { phone }: { phone: string }) => [mark.toLowerCase(), phone.toLowerCase()];
+
+/** Every place in every collection of the store where one of these stands. */
+async function placesOf(traces: readonly string[]): Promise<string[]> {
+  const places: string[] = [];
+  for (const { name } of await db.listCollections().toArray())
+    for await (const doc of db.collection(name).find()) {
+      const text = JSON.stringify(doc).toLowerCase();
+      for (const trace of traces)
+        if (text.includes(trace)) places.push(`${name} ${String(doc._id)}: ${trace}`);
+    }
+  return places;
+}
+
+/** Delivered, talked about, and known to a restaurant, a courier and an operator. */
+async function lived() {
+  const customer = await somebody();
+  const placed = await order(customer.api, cast.dish, {
+    deliveryAddress: { text: customer.address, lat: 52.53, lng: 13.4 },
+    note: `Ring at ${customer.mark}`,
+    items: [{ menuItemId: cast.dish.id, quantity: 3, note: `for ${customer.mark}` }],
+  });
+  const courier = await cast.withCourier(placed);
+  const params = { id: placed.id };
+  const say = (who: Api, id: string, text: string) =>
+    who.ok(calls.sendMessage, { params, body: { id, text } });
+  await say(customer.api, `m1-${placed.id}`, `It is ${customer.mark}, second floor`);
+  await say(cast.owner, `m2-${placed.id}`, `Thank you, Mrs ${customer.mark}`);
+  await move(cast.owner, placed.id, 'ready', 'out_for_delivery', 'delivered');
+  const gone = await order(customer.api, cast.dish, { deliveryAddress: customer.address });
+  await cancel(cast.owner, gone.id, `Mrs ${customer.mark} does not answer`);
+  await eventually(
+    () => customer.api.ok(calls.listNotifications),
+    ({ items }) => items.length >= 4,
+  );
+  return { ...customer, orders: [placed.id, gone.id], courier };
+}
+
+describe('an export', () => {
+  test('has all that is held on the customer, and nothing of others', async () => {
+    const customer = await lived();
+    const stranger = await lived();
+    const data: CustomerData = await customer.api.ok(calls.exportMe);
+    expect(data.profile).toMatchObject({ name: customer.person.name, phone: customer.person.phone });
+    expect(data.orders.map(({ id }) => id).sort()).toEqual([...customer.orders].sort());
+    expect(data.orders.at(-1)).toMatchObject({
+      customerPhone: customer.person.phone,
+      deliveryAddress: { text: customer.address },
+    });
+    expect(data.messages.map(({ text }) => text)).toHaveLength(2);
+    expect(data.notifications.length).toBeGreaterThanOrEqual(4);
+    expect(data.payments).toMatchObject([{ orderId: customer.orders[0], method: 'cash' }]);
+    expect(data.sessions).toHaveLength(1);
+    const text = JSON.stringify(data);
+    expect(text).not.toContain(stranger.mark);
+    for (const secret of ['passwordHash', 'seed', '$argon2', 'token']) expect(text).not.toContain(secret);
+  });
+
+  test('is for customers, and for operators on their behalf; each is on the audit trail', async () => {
+    const customer = await somebody();
+    const params = { id: customer.id };
+    expect((await cast.owner.refused(calls.exportMe)).code).toBe('forbidden');
+    expect((await cast.owner.refused(calls.exportUser, { params })).code).toBe('forbidden');
+    expect((await cast.operator.ok(calls.exportUser, { params })).profile.id).toBe(customer.id);
+    expect((await cast.operator.refused(calls.exportUser, { params: { id: 'nobody' } })).code).toBe(
+      'not_found',
+    );
+    const staff = await cast.person('courier');
+    expect((await cast.operator.refused(calls.exportUser, { params: { id: staff.id } })).code).toBe(
+      'conflict',
+    );
+    const { items } = await cast.operator.ok(calls.listAudit, {
+      query: { user: customer.id, action: 'user.exported' },
+    });
+    expect(items).toMatchObject([{ actor: { role: 'operator' }, subject: { id: customer.id } }]);
+  });
+});
+
+describe('an erasure', () => {
+  const erase = ({ api, person }: { api: Api; person: { password: string } }) =>
+    api.ok(calls.eraseMe, { body: { password: person.password } });
+  /** Nobody has anything left to let go of. */
+  const forgotten = (id: string) =>
+    eventually(
+      () => db.collection<{ _id: string; doneAt?: Date }>('erasures').findOne({ _id: id }),
+      (erasure) => erasure?.doneAt !== undefined,
+      30_000,
+    );
+
+  test('leaves no name, number, address, mail or word of theirs anywhere in the store; figures stay', async () => {
+    const customer = await lived();
+    const [delivered = '', cancelled = ''] = customer.orders;
+    await cast.owner.ok(calls.blockCustomer, {
+      params: { id: 'demo-trattoria-aurora' },
+      body: { customerId: customer.id },
+    });
+    const before = await cast.owner.ok(calls.getOrder, { params: { id: delivered } });
+    expect((await placesOf(customer.traces)).length).toBeGreaterThan(10);
+
+    await erase(customer);
+    await forgotten(customer.id);
+    expect(await placesOf(customer.traces)).toEqual([]);
+
+    const after = await cast.owner.ok(calls.getOrder, { params: { id: delivered } });
+    expect(after).toMatchObject({
+      customerId: customer.id,
+      customerName: 'Removed',
+      deliveryAddress: null,
+      note: null,
+      status: 'delivered',
+      totalAmount: before.totalAmount,
+      items: [{ name: cast.dish.name, quantity: 3, unitPrice: cast.dish.price, note: null }],
+      createdAt: before.createdAt,
+    });
+    expect((await cast.owner.ok(calls.getOrder, { params: { id: cancelled } })).cancellation).toMatchObject({
+      reason: 'Removed',
+      by: 'staff',
+    });
+    const history = await cast.owner.ok(calls.getOrderEvents, { params: { id: delivered } });
+    expect(history.items.map(({ type }) => type)).toContain('order.placed');
+    const payments = await db.collection('payments').find({ orderId: delivered }).toArray();
+    expect(payments).toMatchObject([{ amount: before.totalAmount, status: 'paid' }]);
+    const settings = await cast.owner.ok(calls.getSettings, { params: { id: 'demo-trattoria-aurora' } });
+    expect(settings.blockedCustomers).not.toContain(customer.id);
+  }, 60_000);
+
+  test('lets a feed be read on without a hole, only without the person', async () => {
+    const customer = await lived();
+    const ear = await cast.ear(cast.owner);
+    const room = 'restaurant:demo-trattoria-aurora';
+    const joined = await ear.ok('join:restaurant', 'demo-trattoria-aurora');
+    await erase(customer);
+    await forgotten(customer.id);
+    const answer = await ear.ok('join:restaurant', {
+      id: 'demo-trattoria-aurora',
+      after: 0,
+      epoch: joined.epoch,
+    });
+    expect(answer.resync).toBe(false);
+    const seqs = answer.missed.map(({ meta }) => meta.streams[room]!.seq);
+    expect(seqs).toEqual(seqs.map((_, index) => seqs[0]! + index));
+    const names = answer.missed
+      .filter(({ event }) => event === 'order:new')
+      .map(({ payload }) => payload as { orderId: string; customerName: string });
+    expect(names.find(({ orderId }) => orderId === customer.orders[0])?.customerName).toBe('Removed');
+    expect(JSON.stringify(answer)).not.toContain(customer.mark);
+  }, 60_000);
+
+  test('ends every session and closes live sockets on every node within a second', async () => {
+    const customer = await somebody();
+    const again = await server.api.signIn(customer.person.email, customer.person.password);
+    const [here, there] = await Promise.all([
+      Ear.as(server.url, customer.api.token),
+      Ear.as(other.url, again.token),
+    ]);
+    await erase(customer);
+    const erasedAt = Date.now();
+    await Promise.all([here.closed(), there.closed()]);
+    // The promise is a second; a busy machine gets some more.
+    expect(Date.now() - erasedAt).toBeLessThan(5_000);
+    expect((await customer.api.refused(calls.me)).code).toBe('session_ended');
+    expect((await again.refused(calls.me)).code).toBe('session_ended');
+    const { email, password } = customer.person;
+    expect((await server.api.refused(calls.login, { body: { email, password } })).code).toBe(
+      'bad_credentials',
+    );
+    await forgotten(customer.id);
+    expect((await again.refused(calls.me)).code).toBe('session_ended');
+    expect(await db.collection('sessions').countDocuments({ userId: customer.id })).toBe(0);
+    // The address is free again, and its new account knows nothing of the old one.
+    const { accessToken } = await server.api.ok(calls.register, { body: customer.person });
+    expect((await server.api.as(accessToken).ok(calls.listOrders)).items).toEqual([]);
+  }, 60_000);
+
+  test('wants the password, and cannot be used to guess it', async () => {
+    const customer = await somebody();
+    const wrong = () => customer.api.refused(calls.eraseMe, { body: { password: 'wrong' } });
+    expect((await wrong()).code).toBe('password_wrong');
+    const all = await Promise.all(Array.from({ length: 20 }, wrong));
+    expect(all.map(({ code }) => code)).toContain('rate_limited');
+    await customer.api.ok(calls.me);
+  });
+
+  test('waits for no order: while one is open it is refused, and says which', async () => {
+    const customer = await somebody();
+    const placed = await order(customer.api, cast.dish);
+    const { password } = customer.person;
+    const refusal = await customer.api.refused(calls.eraseMe, { body: { password } });
+    expect(refusal).toMatchObject({ code: 'order_open', status: 409 });
+    expect(refusal.detail).toContain(placed.number);
+    await cancel(customer.api, placed.id);
+    await erase(customer);
+  });
+
+  test('of an order that came in the same moment is done as soon as that is over', async () => {
+    const customer = await somebody();
+    const placed = await order(customer.api, cast.dish, { deliveryAddress: customer.address });
+    // As if it had been placed between the look for open orders and the erasure.
+    await db
+      .collection('orders')
+      .updateOne({ _id: placed.id as never }, { $set: { customerId: 'elsewhere' } });
+    await erase(customer);
+    await db
+      .collection('orders')
+      .updateOne({ _id: placed.id as never }, { $set: { customerId: customer.id } });
+    await move(cast.owner, placed.id, 'confirmed');
+    await cancel(cast.owner, placed.id);
+    await eventually(
+      () => placesOf(customer.traces),
+      (places) => places.length === 0,
+      30_000,
+    );
+  }, 60_000);
+
+  test('by an operator is for customers only, is on the trail, and is for good', async () => {
+    const customer = await somebody();
+    const staff = await cast.person('courier');
+    const params = { id: customer.id };
+    expect((await cast.owner.refused(calls.eraseUser, { params })).code).toBe('forbidden');
+    expect((await cast.operator.refused(calls.eraseUser, { params: { id: staff.id } })).code).toBe(
+      'conflict',
+    );
+    await cast.operator.ok(calls.eraseUser, { params });
+    expect((await cast.operator.refused(calls.eraseUser, { params })).code).toBe('conflict');
+    const revive = cast.operator.refused(calls.changeUser, { params, body: { disabled: false } });
+    expect((await revive).code).toBe('conflict');
+    await eventually(
+      () => cast.operator.ok(calls.listAudit, { query: { user: customer.id, action: 'user.erased' } }),
+      ({ items }) => items.length === 1,
+    );
+    await forgotten(customer.id);
+    expect(await placesOf(customer.traces)).toEqual([]);
+  }, 60_000);
+});
+
+test('what was kept long enough goes, on two nodes at once; figures stay, and what is younger', async () => {
+  const old = await lived();
+  const young = await lived();
+  const aged = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
+  const query = { from: aged(370).toISOString(), to: aged(364).toISOString() };
+  const report = () => cast.owner.ok(calls.getReport, { params: { id: 'demo-trattoria-aurora' }, query });
+  const openOne = await order(old.api, cast.dish, { deliveryAddress: old.address });
+  const set = (collection: string, filter: object, change: object) =>
+    db.collection(collection).updateMany(filter, { $set: change });
+  const ids = { $in: [...old.orders, openOne.id] };
+  await eventually(
+    () => db.collection('orders').countDocuments({ _id: ids as never, outboxDue: { $exists: true } }),
+    (left) => left === 0,
+  );
+  await set('orders', { _id: ids }, { createdAt: aged(366) });
+  await set('chat_messages', { orderId: ids }, { at: aged(181) });
+  await set('notifications', { orderId: ids }, { createdAt: aged(91) });
+  await set('deliveries', { _id: ids }, { openedAt: aged(8) });
+  await set('couriers', { _id: old.courier.id }, { position: { lat: 1, lng: 1, at: aged(2) } });
+  const before = await report();
+  expect(before.orders).toMatchObject({ delivered: 1, cancelled: 1 });
+  await old.api.ok(calls.logout);
+  await eventually(
+    () =>
+      db
+        .collection('sessions')
+        .countDocuments({ userId: old.id, endedAt: { $ne: null }, outboxDue: { $exists: false } }),
+    (ended) => ended === 1,
+  );
+  await set('sessions', { userId: old.id }, { endedAt: aged(31) });
+  const oldEntry = await db.collection('audit').findOne({}, { sort: { at: 1 } });
+  await set('audit', { _id: oldEntry!._id }, { at: aged(401) });
+
+  // It looks when it starts, and every hour from then on.
+  await Promise.all([server.stop(), other.stop()]);
+  [server, other] = await Promise.all([server.startAgain(), other.startAgain()]);
+  cast = await Cast.at(server);
+  const left = async () => ({
+    orders: await db
+      .collection('orders')
+      .countDocuments({ _id: { $in: old.orders } as never, customerName: { $ne: '' } }),
+    messages: await db.collection('chat_messages').countDocuments({ orderId: ids }),
+    notifications: await db.collection('notifications').countDocuments({ orderId: ids }),
+    deliveries: await db.collection('deliveries').countDocuments({ _id: ids as never }),
+    sessions: await db.collection('sessions').countDocuments({ userId: old.id }),
+    positions: await db
+      .collection('couriers')
+      .countDocuments({ _id: old.courier.id as never, position: { $ne: null } }),
+    audit: await db.collection('audit').countDocuments({ _id: oldEntry!._id }),
+  });
+  const nothing = {
+    orders: 0,
+    messages: 0,
+    notifications: 0,
+    deliveries: 0,
+    sessions: 0,
+    positions: 0,
+    audit: 0,
+  };
+  expect(await eventually(left, (found) => Object.values(found).every((one) => one === 0), 30_000)).toEqual(
+    nothing,
+  );
+
+  // A reason that spoke of somebody is none any more.
+  expect(await report()).toEqual({ ...before, cancellations: [{ reason: 'Removed', count: 1 }] });
+  const stored = await db.collection('orders').findOne({ _id: old.orders[0] as never });
+  expect(JSON.stringify(stored)).not.toContain(old.mark);
+  // Still open: somebody may have to go there.
+  expect((await cast.owner.ok(calls.getOrder, { params: { id: openOne.id } })).deliveryAddress?.text).toBe(
+    old.address,
+  );
+  expect((await cast.owner.ok(calls.getOrder, { params: { id: young.orders[0]! } })).customerName).toBe(
+    young.person.name,
+  );
+  expect((await server.api.as(young.api.token).ok(calls.listNotifications)).items.length).toBeGreaterThan(0);
+}, 90_000);

@@ -1,0 +1,108 @@
+import { type OrderFactData, defaultAlertPolicy, rebuildOrder } from '@passline/contracts';
+import { mentionsOf, withoutPeople } from './order.privacy.ts';
+
+const at = new Date('2026-11-21T18:00:00Z');
+const placed: OrderFactData['order.placed'] = {
+  number: 'A7',
+  restaurantId: 'r1',
+  restaurantName: 'Trattoria Aurora',
+  pickup: { address: 'Torstrasse 1', location: { lat: 52.5, lng: 13.4 } },
+  timeZone: 'Europe/Berlin',
+  customerId: 'c1',
+  customerName: 'Ottilie Quix',
+  customerPhone: '+49 170 5551234',
+  items: [
+    {
+      menuItemId: 'm',
+      name: 'Pizza',
+      unitPrice: 900,
+      quantity: 2,
+      note: 'for Otti',
+      options: [],
+      category: 'Pizza',
+    },
+  ],
+  subtotal: 1800,
+  discount: 0,
+  deliveryFee: 200,
+  totalAmount: 2000,
+  currency: 'EUR',
+  fulfilment: 'delivery',
+  deliveryAddress: { text: 'Linienstrasse 9, Berlin', lat: 52.5, lng: 13.4 },
+  paymentMethod: 'cash',
+  paymentStatus: 'due',
+  offerCode: 'TEN',
+  note: 'Ring twice',
+  alertPolicy: defaultAlertPolicy,
+};
+const mario = { id: 's1', name: 'Mario Surname' };
+const facts = (
+  [
+    { type: 'order.placed', data: placed },
+    { type: 'order.acknowledged', data: { by: mario } },
+    { type: 'order.promised', data: { readyAt: at, deliverAt: null } },
+    { type: 'order.moved', data: { from: 'pending', to: 'confirmed', undo: false, reason: null } },
+    {
+      type: 'order.courier_assigned',
+      data: {
+        courier: { id: 'k1', name: 'Carla Courier', phone: '+49 30 99887766' },
+        previous: null,
+        pickupAddress: 'Torstrasse 1',
+        deliveryAddress: 'Linienstrasse 9, Berlin',
+        deliverAt: null,
+      },
+    },
+    { type: 'order.payment_changed', data: { status: 'paid' } },
+    { type: 'order.cancelled', data: { from: 'confirmed', reason: 'No more dough', by: 'staff' } },
+  ] as const
+).map((fact, index) => ({ ...fact, at, version: index + 1, actor: null }));
+
+test('an order without people is the same order in every figure, state and id', () => {
+  const [before, after] = [facts, facts.map((fact) => withoutPeople(fact, mentionsOf(placed)))].map((life) =>
+    rebuildOrder(life),
+  );
+  const text = JSON.stringify(after);
+  for (const trace of [
+    'Ottilie',
+    'Quix',
+    '5551234',
+    'Linienstrasse',
+    'Otti',
+    'Ring',
+    'Mario',
+    'Carla',
+    '99887766',
+  ])
+    expect(text).not.toContain(trace);
+  expect(after).toEqual({
+    ...before,
+    customerName: '',
+    customerPhone: null,
+    deliveryAddress: null,
+    note: null,
+    items: [{ ...placed.items[0], note: null }],
+    courier: { ...before!.courier, name: '', phone: null },
+    alert: { ...before!.alert, acknowledgedBy: { id: 's1', name: '' } },
+  });
+});
+
+test('done twice it is the same', () => {
+  const once = facts.map((fact) => withoutPeople(fact, mentionsOf(placed)));
+  expect(once.map((fact) => withoutPeople(fact, () => false))).toEqual(once);
+});
+
+test.each([
+  ['Mrs QUIX does not answer', true],
+  ['called 0170/555 12 34', false],
+  ['called +49 170 / 555 12 34', true],
+  ['nobody at linienstrasse', true],
+  ['No more dough', false],
+])('a reason that says "%s" speaks of them: %s', (reason, speaks) => {
+  expect(mentionsOf(placed)(reason)).toBe(speaks);
+});
+
+test('what a customer gave as a reason is never kept', () => {
+  const fact = { type: 'order.cancelled', at, version: 2, actor: null } as const;
+  const data = { from: 'pending', reason: 'My mother is ill', by: 'customer' } as const;
+  expect(withoutPeople({ ...fact, data }, () => false).data.reason).toBe('Removed');
+});

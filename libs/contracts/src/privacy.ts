@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { User } from './accounts.ts';
+import { AuditEntry } from './audit.ts';
+import { call } from './call.ts';
+import { ChatMessage } from './chat.ts';
+import { Notification } from './notifications.ts';
+import { Order } from './orders.ts';
+import { Payment } from './payments.ts';
+import { Id, Moment } from './values.ts';
+
+/** Everything that is held on a customer, by whoever holds it. */
+export const HeldData = z.object({
+  orders: z.array(Order.extend({ customerPhone: z.string().nullable() })),
+  messages: z.array(ChatMessage).meta({ description: 'The conversations of their orders' }),
+  notifications: z.array(Notification),
+  payments: z.array(Payment),
+  sessions: z.array(
+    z.object({
+      id: Id,
+      createdAt: Moment,
+      refreshedAt: Moment,
+      expiresAt: Moment,
+      endedAt: Moment.nullable(),
+    }),
+  ),
+  blockedBy: z.array(Id).meta({ description: 'Restaurants that take no orders from them' }),
+  audit: z.array(AuditEntry).meta({ description: 'What staff and operators did that concerns them' }),
+});
+export type HeldData = z.infer<typeof HeldData>;
+
+export const CustomerData = HeldData.extend({ exportedAt: Moment, profile: User });
+export type CustomerData = z.infer<typeof CustomerData>;
+
+const tag = 'Privacy';
+const one = z.object({ id: Id });
+
+export const privacyCalls = {
+  exportMe: call({
+    method: 'GET',
+    path: '/me/export',
+    who: ['customer'],
+    tag,
+    summary: 'Everything that is held on me',
+    status: 200,
+    answer: CustomerData,
+    problems: ['rate_limited'],
+  }),
+  eraseMe: call({
+    method: 'DELETE',
+    path: '/me',
+    who: ['customer'],
+    tag,
+    summary: 'Erase my account and what is known of me; not while an order is open',
+    body: z.strictObject({ password: z.string().min(1).max(200) }),
+    status: 202,
+    answer: 'nothing',
+    problems: ['password_wrong', 'order_open', 'rate_limited'],
+  }),
+  exportUser: call({
+    method: 'GET',
+    path: '/users/:id/export',
+    who: ['operator'],
+    tag,
+    summary: 'Everything that is held on a customer who has asked for it',
+    params: one,
+    status: 200,
+    answer: CustomerData,
+    problems: ['not_found', 'conflict', 'rate_limited'],
+  }),
+  eraseUser: call({
+    method: 'DELETE',
+    path: '/users/:id',
+    who: ['operator'],
+    tag,
+    summary: 'Erase a customer who has asked for it; not while an order is open',
+    params: one,
+    status: 202,
+    answer: 'nothing',
+    problems: ['not_found', 'conflict', 'order_open'],
+  }),
+} as const;
