@@ -4,11 +4,12 @@ import { HealthOf } from './health.ts';
 import { Metrics } from './metrics.ts';
 import { OperationsController } from './operations.controller.ts';
 import { ParkedController } from './parked.controller.ts';
+import { StandingMeters } from './standing-meters.ts';
 
 @Module({
   imports: [AuditModule],
   controllers: [OperationsController, ParkedController],
-  providers: [HealthOf, Metrics],
+  providers: [HealthOf, Metrics, StandingMeters],
   exports: [HealthOf, Metrics],
 })
 export class OperationsModule {}
