@@ -80,3 +80,13 @@ export const smallTargets = (page: Page): Promise<string[]> =>
           `${it.textContent.trim() || it.tagName} ${Math.round(box.width)}x${Math.round(box.height)}`,
       ),
   );
+
+/** All that a screen must not have, one line each: faults, small targets, a need to scroll sideways. */
+export async function sound(page: Page): Promise<string[]> {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return [
+    ...(await faults(page)),
+    ...(await smallTargets(page)).map((it) => `too small: ${it}`),
+    ...(wide > 0 ? [`too wide by ${wide} px`] : []),
+  ];
+}

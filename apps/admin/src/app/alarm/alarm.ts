@@ -8,7 +8,12 @@ import { OrdersStore } from '../orders/orders-store.ts';
 import { Bell } from './bell.ts';
 import { Caller } from './caller.ts';
 import { Receipts, type Sound, ringingOf, strikeEvery } from './ringing.ts';
+import { type VoiceName, isVoice, loudest, voices, volumeOf } from './voice.ts';
 
+const chosenVoice = (): VoiceName => {
+  const voice = remembered('sound.voice');
+  return isVoice(voice) ? voice : 'bell';
+};
 const today = () => new Date().toDateString();
 
 /**
@@ -25,6 +30,12 @@ export class Alarm {
   readonly #receipts = new Receipts();
   readonly #muted = signal(remembered('sound') === 'off');
   readonly #heard = signal(remembered('heard'));
+  readonly #voice = signal(chosenVoice());
+  readonly #volume = signal(volumeOf(remembered('sound.volume')));
+
+  /** Of this device: a tablet over the hood and a computer in the office are not heard alike. */
+  readonly voice = this.#voice.asReadonly();
+  readonly volume = this.#volume.asReadonly();
 
   readonly ringing = computed(() => (this.#store.kept() ? [] : ringingOf(this.#store.open())));
   readonly sound = computed<Sound>(() =>
@@ -41,7 +52,7 @@ export class Alarm {
         takeUntilDestroyed(),
       )
       .subscribe(() => {
-        if (this.sound() === 'on') this.#bell.strike();
+        if (this.sound() === 'on') this.#strike();
       });
     effect(() => {
       const ringing = this.ringing();
@@ -62,13 +73,27 @@ export class Alarm {
   /** Plays it once; whoever asked is asked back whether they heard it. */
   async try(): Promise<void> {
     await this.#bell.unlock();
-    this.#bell.strike();
+    this.#strike();
+  }
+
+  chooseVoice(voice: VoiceName): void {
+    this.#voice.set(voice);
+    remember('sound.voice', voice);
+  }
+
+  chooseVolume(volume: number): void {
+    this.#volume.set(volumeOf(String(volume)));
+    remember('sound.volume', String(this.#volume()));
   }
 
   confirmHeard(): void {
     this.#heard.set(today());
     remember('heard', today());
     this.mute(false);
+  }
+
+  #strike(): void {
+    this.#bell.strike(voices[this.#voice()], this.#volume() / loudest);
   }
 
   #report(ringing: ReturnType<typeof ringingOf>, sound: Sound): void {

@@ -1,14 +1,5 @@
 import { Service, signal } from '@angular/core';
-
-/** Two strokes of a struck bell: partials that fade at their own pace, high enough to be heard over a hood. */
-const strokes = [0, 0.22];
-const partials = [
-  { ratio: 1, gain: 0.5, fade: 0.9 },
-  { ratio: 2.01, gain: 0.3, fade: 0.5 },
-  { ratio: 2.98, gain: 0.18, fade: 0.3 },
-  { ratio: 5.4, gain: 0.08, fade: 0.12 },
-];
-const pitch = 880;
+import { type Voice, voices } from './voice.ts';
 
 /**
  * The sound itself, by Web Audio: no file that could be missing when it matters. Browsers keep it shut until somebody
@@ -42,15 +33,16 @@ export class Bell {
     return this.#running();
   }
 
-  strike(volume = 1): void {
+  strike({ wave, strokes, partials }: Voice = voices.bell, volume = 1): void {
     const context = this.#context;
     if (context?.state !== 'running') return;
-    for (const after of strokes) {
+    for (const { after, pitch } of strokes) {
       const begin = context.currentTime + after;
       for (const { ratio, gain, fade } of partials) {
         const tone = context.createOscillator();
         const loudness = context.createGain();
-        tone.frequency.value = pitch * ratio * (after === 0 ? 1 : 1.335);
+        tone.type = wave;
+        tone.frequency.value = pitch * ratio;
         loudness.gain.setValueAtTime(gain * volume, begin);
         loudness.gain.exponentialRampToValueAtTime(0.0001, begin + fade);
         tone.connect(loudness).connect(context.destination);

@@ -23,8 +23,10 @@ export function sentenceOf(error: unknown, { problems }: Messages): string {
       return problems.forbidden;
     case 404:
       return problems.not_found;
-    case 409:
-      return problems.conflict;
+    case 409: {
+      const problem = problemOf(error);
+      return problem?.code === 'conflict' ? problem.detail : problems.conflict;
+    }
     case 429:
       return problems.rate_limited;
     case 400:

@@ -22,6 +22,8 @@ export class Appearance {
   );
 
   readonly room = this.#room.asReadonly();
+  readonly pass = this.#pass.asReadonly();
+  readonly office = this.#office.asReadonly();
   readonly highContrast = computed(() => this.#contrast() === 'more');
   /** At the door the last room's light is kept, so that a reload never flashes; a newcomer gets the system's. */
   readonly theme = computed<Theme>(() => {
@@ -51,8 +53,8 @@ export class Appearance {
     this.#room.set(room);
   }
 
-  choose(theme: Theme): void {
-    const room = this.#room() === 'pass' ? 'pass' : 'office';
+  /** In the room that somebody is in, or in another: each keeps its own light. */
+  choose(theme: Theme, room: 'pass' | 'office' = this.#room() === 'pass' ? 'pass' : 'office'): void {
     (room === 'pass' ? this.#pass : this.#office).set(theme);
     remember(`theme.${room}`, theme);
   }

@@ -1,5 +1,14 @@
 /** Small choices of this browser. They are lost where storage is refused (private windows), and nothing else is. */
-type Choice = 'language' | 'theme.pass' | 'theme.office' | 'theme.last' | 'contrast' | 'sound' | 'heard';
+type Choice =
+  | 'language'
+  | 'theme.pass'
+  | 'theme.office'
+  | 'theme.last'
+  | 'contrast'
+  | 'sound'
+  | 'sound.voice'
+  | 'sound.volume'
+  | 'heard';
 
 export function remembered(choice: Choice): string | undefined {
   try {

@@ -1,19 +1,28 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
 import type { MenuItem } from '@passline/contracts';
 import { sentenceOf } from '../http/failure.ts';
 import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';
 import { Blank } from '../ui/blank.ts';
 import { Failure } from '../ui/failure.ts';
+import { Icon } from '../ui/icon.ts';
 import { NoticeBoard } from '../ui/notice-board.ts';
+import { Panels } from '../ui/panels.ts';
 import { Skeleton } from '../ui/skeleton.ts';
-import { DishRow } from './dish-row.ts';
+import { ArrangeList } from './arrange-list.ts';
+import { type Availability, DishRow, type HowLong } from './dish-row.ts';
 import { MenuStore } from './menu-store.ts';
+import { NamePanel, type Naming } from './name-panel.ts';
+import { UntilPanel } from './until-panel.ts';
 
+const hour = 60 * 60_000;
+const spans: Partial<Record<HowLong, number>> = { hour, week: 7 * 24 * hour };
+
+/** What can be ordered: whether it is there, for the kitchen; what it is and where it stands, for whoever writes it. */
 @Component({
   selector: 'pl-menu-page',
-  imports: [Blank, DishRow, Failure, Skeleton],
-  providers: [MenuStore],
+  imports: [ArrangeList, Blank, DishRow, Failure, Icon, RouterLink, Skeleton],
   templateUrl: './menu-page.html',
   styleUrl: './menu-page.css',
   host: { class: 'page' },
@@ -21,32 +30,62 @@ import { MenuStore } from './menu-store.ts';
 export class MenuPage {
   readonly #formats = inject(Formats);
   readonly #notices = inject(NoticeBoard);
+  readonly #panels = inject(Panels);
+  readonly #router = inject(Router);
   protected readonly store = inject(MenuStore);
   protected readonly t = inject(Language).messages;
 
-  readonly #dishes = computed(() => this.store.menu()?.categories.flatMap(({ items }) => items) ?? []);
+  protected readonly search = signal('');
+  protected readonly arranging = signal(false);
+  protected readonly empty = computed(() => this.store.dishes().length === 0);
   protected readonly sentence = computed(() =>
     this.t().menu.sentence(
-      this.#formats.number(this.#dishes().length),
-      this.#formats.number(this.#dishes().filter(({ available }) => !available).length),
+      this.#formats.number(this.store.dishes().length),
+      this.#formats.number(this.store.dishes().filter(({ available }) => !available).length),
     ),
   );
-  protected readonly empty = computed(() => this.#dishes().length === 0);
+  protected readonly shown = computed(() => {
+    const words = this.search().trim().toLocaleLowerCase();
+    const all = this.store.menu()?.categories ?? [];
+    if (!words) return all;
+    const fits = (text: string) => text.toLocaleLowerCase().includes(words);
+    return all
+      .map(({ name, items }) => ({
+        name,
+        items: fits(name) ? items : items.filter((it) => fits(it.name) || fits(it.description)),
+      }))
+      .filter(({ items }) => items.length > 0);
+  });
 
   constructor() {
     void this.store.load();
   }
 
-  protected async change(item: MenuItem, available: boolean): Promise<void> {
+  protected async change(item: MenuItem, wanted: Availability): Promise<void> {
+    let until: Date | undefined;
+    if (!wanted.available) {
+      const span = spans[wanted.howLong];
+      if (span) until = new Date(Date.now() + span);
+      if (wanted.howLong === 'at') {
+        until = await this.#panels.ask<Date>(UntilPanel, item.name);
+        if (!until) return;
+      }
+    }
     try {
-      await this.store.changeAvailability(item, available);
+      await this.store.changeAvailability(item, wanted.available, until);
     } catch (error) {
       const messages = this.t();
       this.#notices.tell({
         tone: 'trouble',
         text: `${messages.menu.refused(item.name)} ${sentenceOf(error, messages)}`,
-        action: { label: messages.state.retry, run: () => void this.change(item, available) },
+        action: { label: messages.state.retry, run: () => void this.change(item, wanted) },
       });
     }
+  }
+
+  protected async addCategory(): Promise<void> {
+    const taken = this.store.menu()?.categories.map(({ name }) => name) ?? [];
+    const category = await this.#panels.ask<string>(NamePanel, { taken } satisfies Naming);
+    if (category) await this.#router.navigate(['/menu/new'], { queryParams: { category } });
   }
 }

@@ -1,25 +1,8 @@
-import type { Order } from '@passline/contracts';
-import { isFinal } from '@passline/contracts/tables';
+import type { Ageing, Order } from '@passline/contracts';
+import { defaultAgeing, isFinal } from '@passline/contracts/tables';
 
 /** The only thing on a ticket that has a colour. */
 export type Age = 'calm' | 'due' | 'late';
-
-/** In minutes. When a stage begins to be pressing, and when it is too late. */
-export interface Patience {
-  answer: { due: number; late: number };
-  /** Before the promised time; late is the promised time itself. */
-  dueBefore: number;
-  /** How long finished food may stand on the pass after it was promised. */
-  standing: number;
-  /** When nothing was promised. */
-  unpromised: { due: number; late: number };
-}
-export const usualPatience: Patience = {
-  answer: { due: 1, late: 3 },
-  dueBefore: 5,
-  standing: 10,
-  unpromised: { due: 15, late: 30 },
-};
 
 const minute = 60_000;
 const at = (moment: string) => new Date(moment).getTime();
@@ -36,7 +19,7 @@ export function promisedAt({ status, promise }: Pick<Order, 'status' | 'promise'
 export function ageOf(
   order: Pick<Order, 'status' | 'promise' | 'createdAt'>,
   now: number,
-  patience: Patience = usualPatience,
+  patience: Ageing = defaultAgeing,
 ): Age {
   if (isFinal(order.status)) return 'calm';
   const placed = at(order.createdAt);

@@ -2,6 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { isFinal } from '@passline/contracts/tables';
 import { Clock } from '../live/clock.ts';
+import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';
 import { ageOf, minutesLeft, promisedAt } from './ageing.ts';
@@ -43,10 +44,11 @@ import { ageOf, minutesLeft, promisedAt } from './ageing.ts';
 export class TicketTimes {
   readonly order = input.required<Order>();
   readonly #now = inject(Clock).now;
+  readonly #ageing = inject(RestaurantStore).ageing;
   readonly #formats = inject(Formats);
   readonly #t = inject(Language).messages;
 
-  protected readonly age = computed(() => ageOf(this.order(), this.#now()));
+  protected readonly age = computed(() => ageOf(this.order(), this.#now(), this.#ageing()));
   readonly #promised = computed(() => {
     const { status } = this.order();
     return status === 'pending' || isFinal(status) ? null : promisedAt(this.order());

@@ -3,6 +3,7 @@ import { Component, ElementRef, computed, effect, inject, input } from '@angular
 import { RouterLink } from '@angular/router';
 import type { Order } from '@passline/contracts';
 import { Clock } from '../live/clock.ts';
+import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Language } from '../text/language.ts';
 import { Icon } from '../ui/icon.ts';
 import { ageOf } from './ageing.ts';
@@ -41,12 +42,13 @@ export class Ticket {
   readonly still = input(false);
 
   readonly #now = inject(Clock).now;
+  readonly #ageing = inject(RestaurantStore).ageing;
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly view = inject(BoardView);
   protected readonly t = inject(Language).messages;
 
   protected readonly ringing = computed(() => !this.still() && isRinging(this.order()));
-  protected readonly age = computed(() => ageOf(this.order(), this.#now()));
+  protected readonly age = computed(() => ageOf(this.order(), this.#now(), this.#ageing()));
   protected readonly chosen = computed(() => this.view.selected() === this.order().id);
   protected readonly selected = computed(
     () => this.chosen() || (this.first() && this.view.selectedOrder() === undefined),

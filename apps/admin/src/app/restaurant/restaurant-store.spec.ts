@@ -1,23 +1,32 @@
+import { jest } from '@jest/globals';
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { aurora, session } from '../../testing/facts.ts';
+import { testLine } from '../../testing/line.ts';
+import { live } from '../../testing/orders.ts';
+import { defaultAgeing } from '@passline/contracts/tables';
 import { recordOf, writeRecord } from '../auth/session-record.ts';
 import { RestaurantStore } from './restaurant-store.ts';
 
 const settle = () => new Promise<void>((done) => setTimeout(done));
+const ageing = { ...defaultAgeing, dueBefore: 8 };
 const busy = { isOpen: true, busyMinutes: 20, until: '2099-01-01T12:00:00.000Z' };
 
+const settingsUrl = '/api/v1/restaurants/aurora/settings';
 let server: HttpTestingController;
+let line: ReturnType<typeof testLine>;
 
 const begin = async () => {
   writeRecord(recordOf(session()));
+  line = testLine();
   TestBed.configureTestingModule({
-    providers: [provideHttpClient(), provideHttpClientTesting(), RestaurantStore],
+    providers: [provideHttpClient(), provideHttpClientTesting(), RestaurantStore, line.provider],
   });
   const store = TestBed.inject(RestaurantStore);
   server = TestBed.inject(HttpTestingController);
   server.expectOne('/api/v1/restaurants/aurora').flush(aurora);
+  server.expectOne(settingsUrl).flush({ ageing });
   await settle();
   return store;
 };
@@ -64,4 +73,48 @@ it('keeps showing what it knows when a later look fails, and says why', async ()
   await loaded;
   expect(store.restaurant()).toEqual(aurora);
   expect(store.failure()).toMatchObject({ status: 503 });
+});
+
+const told = (over = {}) =>
+  live('business:status:update', {
+    restaurantId: 'aurora',
+    businessName: 'Trattoria Aurora',
+    ...busy,
+    message: null,
+    ...over,
+  });
+
+it('closes when another screen closes, and looks again in case more was changed', async () => {
+  jest.useFakeTimers();
+  try {
+    const beginning = begin();
+    await jest.advanceTimersByTimeAsync(0);
+    const store = await beginning;
+    line.say(told({ isOpen: false, busyMinutes: 0 }));
+    expect(store.restaurant()).toMatchObject({ isOpen: false });
+    line.say(told({ restaurantId: 'sakura', isOpen: true }));
+    expect(store.restaurant()).toMatchObject({ isOpen: false });
+    await jest.advanceTimersByTimeAsync(200);
+    server.expectOne('/api/v1/restaurants/aurora').flush({ ...aurora, isOpen: false, version: 4 });
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+it('lets tickets age by what the owner has just set', async () => {
+  jest.useFakeTimers();
+  try {
+    const beginning = begin();
+    await jest.advanceTimersByTimeAsync(0);
+    const store = await beginning;
+    expect(store.ageing()).toEqual(ageing);
+    line.say(live('restaurant:update', { restaurantId: 'aurora', fields: ['ageing'] }));
+    await jest.advanceTimersByTimeAsync(200);
+    server.expectOne('/api/v1/restaurants/aurora').flush(aurora);
+    server.expectOne(settingsUrl).flush({ ageing: defaultAgeing });
+    await jest.advanceTimersByTimeAsync(0);
+    expect(store.ageing()).toEqual(defaultAgeing);
+  } finally {
+    jest.useRealTimers();
+  }
 });

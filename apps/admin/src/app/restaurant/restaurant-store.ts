@@ -1,6 +1,7 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
-import type { Restaurant } from '@passline/contracts';
+import type { Restaurant, WirePayload } from '@passline/contracts';
+import { defaultAgeing } from '@passline/contracts/tables';
 import {
   EMPTY,
   Subject,
@@ -14,6 +15,7 @@ import {
 } from 'rxjs';
 import { Session } from '../auth/session.ts';
 import { type Projected, type Step, project } from '../live/projection.ts';
+import { Realtime } from '../live/realtime.ts';
 import { type OpeningChange, changed } from './opening.ts';
 import { RestaurantsApi } from './restaurants-api.ts';
 
@@ -26,6 +28,12 @@ const newer =
   (said: Restaurant) =>
   (truth: Known): Known =>
     truth?.id === said.id && truth.version > said.version ? truth : said;
+
+/** Without a version: what was asked after it decides. */
+const heard =
+  ({ isOpen, busyMinutes, until, message }: WirePayload<'business:status:update'>) =>
+  (truth: Known): Known =>
+    truth && { ...truth, isOpen, busyMinutes, until, message };
 
 /** The restaurant that the signed-in person works for; none for operators. */
 @Service({ autoProvided: false })
@@ -40,8 +48,26 @@ export class RestaurantStore {
   readonly restaurant = computed(() => this.#known().view);
   readonly saving = computed(() => this.#known().pending);
   readonly failure = this.#failure.asReadonly();
+  readonly #ageing = signal(defaultAgeing);
+  /** When a ticket is due and when it is late: the restaurant's own word, the usual until it is known. */
+  readonly ageing = this.#ageing.asReadonly();
 
   constructor() {
+    const { client } = inject(Realtime);
+    const mine = ({ payload }: { payload: { restaurantId: string } }) => payload.restaurantId === this.#id;
+    const opening = client.events('business:status:update').pipe(filter((it) => mine(it)));
+    opening
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ payload }) => this.#steps.next({ kind: 'said', fold: heard(payload) }));
+    const rewritten = client.events('restaurant:update').pipe(filter((it) => mine(it)));
+    merge(
+      rewritten,
+      client.resync$.pipe(
+        filter((list) => list.some(({ stream }) => stream === `restaurant:${this.#id ?? ''}`)),
+      ),
+    )
+      .pipe(debounceTime(200), takeUntilDestroyed())
+      .subscribe(() => void this.#loadAgeing());
     const ends = computed(() => this.#known().truth?.until ?? undefined);
     merge(
       // A pause ends by itself on the server; the moment after it is a good one to look.
@@ -54,10 +80,13 @@ export class RestaurantStore {
       ),
       fromEvent(document, 'visibilitychange').pipe(filter(() => document.visibilityState === 'visible')),
       fromEvent(window, 'online'),
+      opening,
+      rewritten,
     )
       .pipe(debounceTime(200), takeUntilDestroyed())
       .subscribe(() => void this.load());
     void this.load();
+    void this.#loadAgeing();
   }
 
   async load(): Promise<void> {
@@ -69,6 +98,13 @@ export class RestaurantStore {
     } catch (error) {
       this.#failure.set(error);
     }
+  }
+
+  /** Tickets age by what was known last while this cannot be asked; the line brings it again. */
+  async #loadAgeing(): Promise<void> {
+    if (!this.#id) return;
+    const settings = await firstValueFrom(this.#api.settings(this.#id)).catch(() => undefined);
+    if (settings) this.#ageing.set(settings.ageing);
   }
 
   /** Shown at once; rejects, and shows the truth again, when the server says no. */

@@ -1,6 +1,6 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type { Page, Restaurant } from '@passline/contracts';
+import type { Page, Restaurant, RestaurantSettings } from '@passline/contracts';
 import type { Observable } from 'rxjs';
 import { api } from '../auth/session.ts';
 import type { OpeningChange } from './opening.ts';
@@ -11,6 +11,10 @@ export class RestaurantsApi {
 
   get(id: string): Observable<Restaurant> {
     return this.#http.get<Restaurant>(`${api}/restaurants/${id}`);
+  }
+
+  settings(id: string): Observable<RestaurantSettings> {
+    return this.#http.get<RestaurantSettings>(`${api}/restaurants/${id}/settings`);
   }
 
   list(cursor?: string): Observable<Page<Restaurant>> {

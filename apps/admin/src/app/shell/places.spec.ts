@@ -11,6 +11,11 @@ it('starts staff at the orders and operators at the restaurants', () => {
 it('keeps the platform from staff, and customers and couriers from the console', () => {
   expect(pathsOf('owner')).not.toContain('users');
   expect(pathsOf('kitchen')).not.toContain('users');
+  for (const path of ['reports', 'team']) {
+    expect(pathsOf('kitchen')).not.toContain(path);
+    expect(pathsOf('manager')).toContain(path);
+    expect(pathsOf('operator')).not.toContain(path);
+  }
   expect(worksHere('customer')).toBe(false);
   expect(worksHere('courier')).toBe(false);
 });

@@ -16,7 +16,21 @@ export const places = [
   { path: 'orders', title: 'orders', icon: 'ticket', room: 'pass', roles: ['owner', 'manager', 'kitchen'] },
   { path: 'menu', title: 'menu', icon: 'menu', room: 'office', roles: ['owner', 'manager', 'kitchen'] },
   { path: 'reports', title: 'reports', icon: 'chart', room: 'office', roles: ['owner', 'manager'] },
-  { path: 'settings', title: 'settings', icon: 'dials', room: 'office', roles: ['owner', 'manager'] },
+  { path: 'team', title: 'team', icon: 'team', room: 'office', roles: ['owner', 'manager'] },
+  {
+    path: 'notifications',
+    title: 'notifications',
+    icon: 'inbox',
+    room: 'office',
+    roles: ['owner', 'manager', 'kitchen'],
+  },
+  {
+    path: 'settings',
+    title: 'settings',
+    icon: 'dials',
+    room: 'office',
+    roles: ['owner', 'manager', 'kitchen'],
+  },
   { path: 'restaurants', title: 'restaurants', icon: 'house', room: 'office', roles: ['operator'] },
   { path: 'users', title: 'users', icon: 'people', room: 'office', roles: ['operator'] },
 ] as const satisfies readonly Place[];

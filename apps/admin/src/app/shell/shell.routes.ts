@@ -20,6 +20,9 @@ const to = (path: PlacePath, loadComponent: () => Promise<Type<unknown>>): Route
   };
 };
 
+/** A page with something unsaved on it asks first. */
+const mayLeave = (page: { mayLeave(): Promise<boolean> }) => page.mayLeave();
+
 export const shellRoutes: Routes = [
   {
     path: '',
@@ -40,8 +43,21 @@ export const shellRoutes: Routes = [
         title: 'order',
       },
       to('menu', async () => (await import('../menu/menu-page.ts')).MenuPage),
+      ...(['menu/new', 'menu/:itemId'] as const).map((path): Route => ({
+        ...to('menu', async () => (await import('../menu/dish-page.ts')).DishPage),
+        path,
+        canDeactivate: [mayLeave],
+      })),
       to('reports', async () => (await import('../reports/reports-page.ts')).ReportsPage),
-      to('settings', async () => (await import('../settings/settings-page.ts')).SettingsPage),
+      to('team', async () => (await import('../team/team-page.ts')).TeamPage),
+      to(
+        'notifications',
+        async () => (await import('../notifications/notifications-page.ts')).NotificationsPage,
+      ),
+      {
+        ...to('settings', async () => (await import('../settings/settings-page.ts')).SettingsPage),
+        canDeactivate: [mayLeave],
+      },
       to('restaurants', async () => (await import('../restaurants/restaurants-page.ts')).RestaurantsPage),
       to('users', async () => (await import('../users/users-page.ts')).UsersPage),
       {

@@ -1,7 +1,7 @@
 import type { ElementRef } from '@angular/core';
 import { Component, DestroyRef, computed, inject, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
 import { SoundBar } from '../alarm/sound-bar.ts';
 import { SoundSwitch } from '../alarm/sound-switch.ts';
@@ -14,18 +14,21 @@ import { Realtime } from '../live/realtime.ts';
 import { KeptBoard } from '../offline/kept-board.ts';
 import { Keeper } from '../offline/keeper.ts';
 import { VersionOffer } from '../offline/version-offer.ts';
+import { NotificationsStore } from '../notifications/notifications-store.ts';
 import { OrderActs } from '../orders/order-acts.ts';
 import { OrderPanels } from '../orders/order-panels.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
 import { Slip } from '../orders/slip.ts';
 import { Unread } from '../orders/unread.ts';
 import { Appearance, type Room } from '../look/appearance.ts';
+import { MenuApi } from '../menu/menu-api.ts';
+import { MenuStore } from '../menu/menu-store.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { StatusSwitch } from '../restaurant/status-switch.ts';
+import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';
-import { Icon } from '../ui/icon.ts';
-import { Mark } from '../ui/mark.ts';
 import { PersonMenu } from './person-menu.ts';
+import { PlacesBar } from './places-bar.ts';
 import { placesFor } from './places.ts';
 
 /** The house of whoever is signed in. Its stores live and die with it: nothing of one person outlasts them. */
@@ -33,12 +36,9 @@ import { placesFor } from './places.ts';
   selector: 'pl-shell',
   imports: [
     FreshnessBadge,
-    Icon,
     LineBanner,
-    Mark,
     PersonMenu,
-    RouterLink,
-    RouterLinkActive,
+    PlacesBar,
     RouterOutlet,
     Slip,
     SoundBar,
@@ -50,6 +50,9 @@ import { placesFor } from './places.ts';
     Caller,
     Keeper,
     KeptBoard,
+    MenuApi,
+    MenuStore,
+    NotificationsStore,
     OrderActs,
     OrderPanels,
     OrdersStore,
@@ -74,6 +77,13 @@ export class Shell {
   protected readonly places = computed(() => {
     const user = this.user();
     return user ? placesFor(user.role) : [];
+  });
+  readonly #formats = inject(Formats);
+  readonly #notifications = inject(NotificationsStore);
+  /** What stands beside a place's name: how much waits there. */
+  protected readonly waiting = computed((): Record<string, string | undefined> => {
+    const unread = this.#notifications.unread();
+    return unread > 0 ? { notifications: this.#formats.number(unread) } : {};
   });
   protected readonly slip = inject(OrderPanels).slip;
 

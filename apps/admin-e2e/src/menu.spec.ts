@@ -1,0 +1,234 @@
+import type { Menu, MenuItem } from '@passline/contracts';
+import type { Page } from 'playwright-core';
+import { inChromium } from './testing/chromium.ts';
+import { signIn, sound } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
+
+inChromium('the menu, in Chromium', () => {
+  const evening = useEvening();
+  let owner: Guest;
+  let path: string;
+
+  beforeAll(async () => {
+    owner = await Guest.in(evening.url(), 'owner');
+    path = `/restaurants/${owner.session.user.restaurantId!}/menu`;
+  });
+
+  const menu = () => owner.call<Menu>('GET', path);
+  const dish = async (name: string): Promise<MenuItem | undefined> =>
+    (await menu()).categories.flatMap(({ items }) => items).find((it) => it.name === name);
+  const order = async () => (await menu()).categories.map(({ name }) => name);
+  const saved = (page: Page, part: string) =>
+    page.waitForResponse((it) => it.url().includes(part) && it.request().method() !== 'GET' && it.ok());
+  const open = async (account: 'owner' | 'kitchen' = 'owner', setup = {}) => {
+    const desk = await evening.desk(setup);
+    await signIn(desk.page, account);
+    await desk.page.goto('/menu');
+    await desk.page.getByRole('switch').first().waitFor();
+    return desk;
+  };
+
+  it('takes on a new dish with an option, changes its price, and takes it off again', async () => {
+    const { page, complaints } = await open();
+    await page.getByRole('link', { name: 'Add a dish to Pizza' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Pizza Bianca');
+    await page.getByRole('button', { name: 'Put it on the menu' }).click();
+    await page.getByText('Type its price').waitFor();
+    await page.getByLabel('Price in EUR').fill('11,50');
+    await page.getByRole('button', { name: 'Add option' }).click();
+    await page.getByLabel('Option', { exact: true }).fill('Size');
+    await page.getByLabel('Choice', { exact: true }).nth(0).fill('Normal');
+    await page.getByLabel('Choice', { exact: true }).nth(1).fill('Large');
+    await page.getByLabel('Costs EUR more').nth(1).fill('2.50');
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Put it on the menu' }).click();
+    await page.getByText('Pizza Bianca is on the menu.').waitFor();
+    expect(await dish('Pizza Bianca')).toMatchObject({
+      price: 1150,
+      category: 'Pizza',
+      options: [{ name: 'Size', min: 1, max: 1, choices: [{ price: 0 }, { name: 'Large', price: 250 }] }],
+    });
+
+    await page.getByRole('link', { name: /^Pizza Bianca/ }).click();
+    await page.getByLabel('Price in EUR').fill('12');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Pizza Bianca is saved.').waitFor();
+    expect(await dish('Pizza Bianca')).toMatchObject({ price: 1200 });
+
+    await page.getByRole('link', { name: /^Pizza Bianca/ }).click();
+    await page.getByRole('button', { name: 'Take it off the menu' }).click();
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Take it off', exact: true }).click();
+    await page.getByText('Pizza Bianca is off the menu.').waitFor();
+    expect(await dish('Pizza Bianca')).toBeUndefined();
+    expect(complaints).toEqual([]);
+  });
+
+  it('is arranged by keyboard, and another screen follows', async () => {
+    const { page } = await open();
+    const other = await open('kitchen');
+    const before = await order();
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    const up = page.getByRole('button', { name: `Move ${before[1]!} up` });
+    await up.focus();
+    await Promise.all([saved(page, '/menu'), page.keyboard.press('Enter')]);
+    expect(await order()).toEqual([before[1], before[0], ...before.slice(2)]);
+    const top = other.page.locator('pl-menu-page section').first();
+    await top.getByRole('heading', { name: before[1]! }).waitFor();
+    // The focus stays on what was pressed.
+    expect(
+      await page
+        .getByRole('button', { name: `Move ${before[1]!} up` })
+        .evaluate((it) => it === document.activeElement),
+    ).toBe(true);
+    await Promise.all([
+      saved(page, '/menu'),
+      page.getByRole('button', { name: `Move ${before[1]!} down` }).press('Enter'),
+    ]);
+    expect(await order()).toEqual(before);
+    expect(await sound(page)).toEqual([]);
+  });
+
+  it('is arranged by dragging a dish', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    const [first, second] = (await menu()).categories[0]!.items;
+    const grip = page.locator('li', { hasText: first!.name }).locator('.grip');
+    const target = page.locator('li', { hasText: second!.name });
+    const [from, to] = [await grip.boundingBox(), await target.boundingBox()];
+    await page.mouse.move(from!.x + 10, from!.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(from!.x + 10, from!.y + 30, { steps: 4 });
+    await page.mouse.move(to!.x + 20, to!.y + to!.height - 6, { steps: 6 });
+    await Promise.all([saved(page, '/menu'), page.mouse.up()]);
+    expect((await menu()).categories[0]!.items.slice(0, 2).map(({ id }) => id)).toEqual([
+      second!.id,
+      first!.id,
+    ]);
+  });
+
+  it('renames a category and makes a new one with its first dish', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    await page.getByRole('button', { name: 'Rename Dolci' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Pasta');
+    await page.getByText('the dishes join it').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Desserts');
+    await Promise.all([
+      saved(page, '/menu'),
+      page.getByRole('button', { name: 'Rename', exact: true }).click(),
+    ]);
+    expect(await order()).toContain('Desserts');
+
+    await page.getByRole('button', { name: 'Add category' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Wine');
+    await page.getByRole('button', { name: 'Write its first dish' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Barolo');
+    await page.getByLabel('Price in EUR').fill('39');
+    await page.getByRole('button', { name: 'Put it on the menu' }).click();
+    await page.getByRole('heading', { name: 'Wine' }).waitFor();
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    await page.getByRole('button', { name: 'Take Wine off the menu' }).click();
+    await page.getByText('Its 1 dish go with it.').waitFor();
+    await page.getByRole('button', { name: 'Take it off', exact: true }).click();
+    await page.getByText('Wine is off the menu.').waitFor();
+    expect(await order()).not.toContain('Wine');
+  });
+
+  it('asks before it throws away what was written, and keeps it when nobody could be asked', async () => {
+    const { page } = await open();
+    await page.getByRole('link', { name: /^Margherita/ }).click();
+    await page.getByLabel('Description').fill('San Marzano, basil');
+    await page.getByRole('link', { name: 'Orders' }).click();
+    await page.getByRole('button', { name: 'Stay' }).click();
+    expect(await page.getByLabel('Description').inputValue()).toBe('San Marzano, basil');
+
+    // Another tab signs out: there is nobody left to ask.
+    const tab = await page.context().newPage();
+    await tab.goto('/menu');
+    await tab.getByRole('button', { name: /Appearance and sign out/ }).click();
+    await tab.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL((at) => at.pathname === '/sign-in');
+    await signIn(page, 'owner');
+    await page.goto('/menu');
+    await page.getByRole('link', { name: /^Margherita/ }).click();
+    expect(await page.getByLabel('Description').inputValue()).toBe('San Marzano, basil');
+
+    await page.getByRole('link', { name: 'Orders' }).click();
+    await page.getByRole('button', { name: 'Leave', exact: true }).click();
+    await page.waitForURL('**/orders');
+    expect(await dish('Margherita')).not.toMatchObject({ description: 'San Marzano, basil' });
+  });
+
+  it('tells who writes what somebody else has changed meanwhile, and lets them choose', async () => {
+    const { page } = await open();
+    const { id, price } = (await dish('Margherita'))!;
+    await page.getByRole('link', { name: /^Margherita/ }).click();
+    await page.getByLabel('Description').fill('Mine');
+    await owner.call('PATCH', `${path}/items/${id}`, { price: price + 50 });
+    await page.getByText('Somebody else has changed this dish meanwhile.').waitFor();
+    await page.getByText('Its price is now: €').waitFor();
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Take theirs' }).click();
+    await page.getByText('Not saved yet').waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Description').inputValue()).not.toBe('Mine');
+
+    // Not heard of in time: the server has the last word, and the page says the same.
+    await page.getByLabel('Description').fill('Mine again');
+    await page.route(
+      '**/items/*',
+      async (route) => {
+        await owner.call('PATCH', `${path}/items/${id}`, { price });
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Somebody else has changed this dish meanwhile.').waitFor();
+    await page.getByRole('button', { name: 'Keep mine' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Margherita is saved.').waitFor();
+    expect(await dish('Margherita')).toMatchObject({ description: 'Mine again' });
+  });
+
+  it('follows what others sell out, for as long as they say, and finds a dish', async () => {
+    const { page } = await open();
+    const { id } = (await dish('Margherita'))!;
+    await owner.call('PATCH', `${path}/items/${id}/availability`, { available: false });
+    const there = page.getByRole('switch', { name: /Margherita Sold out/ });
+    await there.waitFor();
+    await page.getByRole('button', { name: 'How long is Margherita sold out?' }).click();
+    expect(await sound(page)).toEqual([]);
+    await Promise.all([
+      saved(page, '/availability'),
+      page.getByRole('menuitem', { name: 'Sold out for an hour' }).click(),
+    ]);
+    const ahead = new Date((await dish('Margherita'))!.until!).getTime() - Date.now();
+    expect(Math.round(ahead / 60_000)).toBe(60);
+    await Promise.all([saved(page, '/availability'), there.click()]);
+
+    await page.getByLabel('Search the menu').fill('marghe');
+    expect(await page.getByRole('switch').count()).toBe(1);
+    await page.getByLabel('Search the menu').fill('sushi');
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('switch').nth(5).waitFor();
+  });
+
+  it.each([
+    { width: 1440, dark: true },
+    { width: 390, dark: false },
+  ])('has no fault that axe finds at $width px', async ({ width, dark }) => {
+    const { page } = await open('owner', { width, height: 844, dark });
+    if (dark) await page.evaluate(() => localStorage.setItem('passline.theme.office', 'dark'));
+    await page.reload();
+    await page.getByRole('switch').first().waitFor();
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('link', { name: /^Margherita/ }).click();
+    await page.getByRole('button', { name: 'Add option' }).click();
+    expect(await sound(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,131 @@
+import type { Page as PageOf, User } from '@passline/contracts';
+import type { Page } from 'playwright-core';
+import { inChromium } from './testing/chromium.ts';
+import { emailOf, signIn, sound } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
+
+inChromium('the team, in Chromium', () => {
+  const evening = useEvening();
+  let owner: Guest;
+  const team = async () =>
+    (await owner.call<PageOf<User>>('GET', `/restaurants/${owner.session.user.restaurantId!}/team`)).items;
+  const open = async (page: Page) => {
+    await signIn(page, 'owner');
+    await page.getByRole('link', { name: 'Team' }).click();
+    await page.getByText(emailOf('kitchen')).waitFor();
+  };
+
+  beforeAll(async () => {
+    owner = await Guest.in(evening.url(), 'owner');
+  });
+
+  it('takes somebody on, who signs in with what was handed over', async () => {
+    const { page, complaints } = await evening.desk();
+    await open(page);
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Add somebody' }).click();
+    await page.getByLabel('Name').fill('Marco Neri');
+    await page.getByLabel('Email').fill(emailOf('kitchen'));
+    await page.getByRole('radio', { name: 'Manager' }).check({ force: true });
+    await page.getByText('Sees the team and does not change it.').nth(1).waitFor();
+    await page.locator('pl-member-panel [type=submit]').click();
+    await page.getByText('Somebody has an account with this email already.').waitFor();
+    expect(await sound(page)).toEqual([]);
+    await page.getByLabel('Email').fill('marco@example.com');
+    await page.locator('pl-member-panel [type=submit]').click();
+    await page.getByText('Marco Neri is on the team').waitFor();
+    const password = (await page.locator('.secret').textContent())!.trim();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByText('marco@example.com').waitFor();
+    expect(await team()).toContainEqual(
+      expect.objectContaining({ email: 'marco@example.com', role: 'manager' }),
+    );
+    expect(complaints.filter((it) => !it.includes('409'))).toEqual([]);
+
+    const other = await evening.desk();
+    await other.page.goto('/sign-in');
+    await other.page.getByLabel('Email').fill('marco@example.com');
+    await other.page.getByLabel('Password', { exact: true }).fill(password);
+    await other.page.getByRole('button', { name: 'Sign in' }).click();
+    await other.page.getByRole('link', { name: 'Team' }).click();
+    await other.page.getByText('marco@example.com').waitFor();
+    // Managers see it and change nothing.
+    expect(await other.page.locator('select, pl-team-page button').count()).toBe(0);
+  });
+
+  it('changes what somebody may do while they are signed in, and takes it back', async () => {
+    const { page } = await evening.desk();
+    const cook = await evening.desk();
+    await signIn(cook.page, 'kitchen');
+    await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    expect(await cook.page.getByRole('link', { name: 'Reports' }).count()).toBe(0);
+
+    await open(page);
+    const role = page.locator('li', { hasText: emailOf('kitchen') }).locator('select');
+    await role.selectOption('manager');
+    await page.getByText(/is now: Manager\./).waitFor();
+    await cook.page.getByRole('link', { name: 'Reports' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await cook.page.getByRole('link', { name: 'Reports' }).waitFor({ state: 'detached' });
+    expect(await team()).toContainEqual(
+      expect.objectContaining({ email: emailOf('kitchen'), role: 'kitchen' }),
+    );
+  });
+
+  it('disables somebody, who is out at once, and lets them in again', async () => {
+    const { page } = await evening.desk();
+    const cook = await evening.desk();
+    await signIn(cook.page, 'kitchen');
+    await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await open(page);
+    const row = page.locator('li', { hasText: emailOf('kitchen') });
+    await row.getByRole('button', { name: /^Disable/ }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await row.getByRole('button', { name: /^Disable/ }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Disable' }).click();
+    await page.getByText('is disabled and signed out everywhere.').waitFor();
+    await cook.page.waitForURL((at) => at.pathname === '/sign-in');
+    await row.getByRole('button', { name: /^Enable/ }).click();
+    await page.getByText('can sign in again.').waitFor();
+    await signIn(cook.page, 'kitchen');
+  });
+
+  it('shows one’s own account without a way to lock oneself out', async () => {
+    const { page } = await evening.desk({ width: 390, height: 844 });
+    await signIn(page, 'owner');
+    // On a telephone the rest of the places folds under one button.
+    await page.getByRole('button', { name: 'More' }).click();
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await page.waitForURL('**/settings');
+    await page.goto('/team');
+    const row = page.locator('li', { hasText: emailOf('owner') });
+    await row.getByText('You. Only another owner can change this.').waitFor();
+    expect(await row.locator('select, button').count()).toBe(0);
+    expect(await sound(page)).toEqual([]);
+  });
+
+  it('goes back when the server refuses', async () => {
+    const { page } = await evening.desk();
+    await open(page);
+    await page.route('**/team/*', (route) => route.fulfill({ status: 503 }), { times: 1 });
+    const role = page.locator('li', { hasText: emailOf('kitchen') }).locator('select');
+    await role.selectOption('owner');
+    await page.getByText(/was not changed\. The server does not answer/).waitFor();
+    expect(await role.inputValue()).toBe('kitchen');
+  });
+
+  it('is not for the kitchen, neither as a link nor by its address nor by the API', async () => {
+    const { page } = await evening.desk();
+    await signIn(page, 'kitchen');
+    await page.getByRole('link', { name: 'Orders' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Team' }).count()).toBe(0);
+    await page.goto('/team');
+    await page.getByText('There is no such page').waitFor();
+    const kitchen = await Guest.in(evening.url(), 'kitchen');
+    await expect(
+      kitchen.call('GET', `/restaurants/${kitchen.session.user.restaurantId!}/team`),
+    ).rejects.toThrow(/403/);
+  });
+});

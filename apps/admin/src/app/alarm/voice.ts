@@ -1,0 +1,65 @@
+/** One struck or blown tone: partials over the pitch, each as loud and as long as it is. */
+interface Partial {
+  ratio: number;
+  gain: number;
+  fade: number;
+}
+export interface Voice {
+  wave: OscillatorType;
+  /** When each stroke begins, in seconds, and how high it is. */
+  strokes: readonly { after: number; pitch: number }[];
+  partials: readonly Partial[];
+}
+
+/** What can be heard over a hood, for ears that differ: struck brass, something soft, something that is never missed. */
+export const voices = {
+  bell: {
+    wave: 'sine',
+    strokes: [
+      { after: 0, pitch: 880 },
+      { after: 0.22, pitch: 1174.8 },
+    ],
+    partials: [
+      { ratio: 1, gain: 0.5, fade: 0.9 },
+      { ratio: 2.01, gain: 0.3, fade: 0.5 },
+      { ratio: 2.98, gain: 0.18, fade: 0.3 },
+      { ratio: 5.4, gain: 0.08, fade: 0.12 },
+    ],
+  },
+  chime: {
+    wave: 'triangle',
+    strokes: [
+      { after: 0, pitch: 659.3 },
+      { after: 0.16, pitch: 784 },
+      { after: 0.32, pitch: 1046.5 },
+    ],
+    partials: [
+      { ratio: 1, gain: 0.6, fade: 1.1 },
+      { ratio: 2, gain: 0.15, fade: 0.6 },
+    ],
+  },
+  horn: {
+    wave: 'sawtooth',
+    strokes: [
+      { after: 0, pitch: 392 },
+      { after: 0.3, pitch: 392 },
+    ],
+    partials: [
+      { ratio: 1, gain: 0.5, fade: 0.28 },
+      { ratio: 1.5, gain: 0.3, fade: 0.28 },
+    ],
+  },
+} as const satisfies Record<string, Voice>;
+
+export type VoiceName = keyof typeof voices;
+export const isVoice = (name: string | undefined): name is VoiceName =>
+  name !== undefined && Object.hasOwn(voices, name);
+
+export const loudest = 100;
+/** Never nothing: who wants silence has to say so, and is told what it means. */
+export const quietest = 20;
+/** What was remembered, or full: a bell begins loud. */
+export const volumeOf = (word: string | undefined): number => {
+  const volume = Number(word);
+  return word !== undefined && volume >= quietest && volume <= loudest ? volume : loudest;
+};

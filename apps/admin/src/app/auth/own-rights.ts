@@ -1,0 +1,12 @@
+import type { User } from '@passline/contracts';
+import { may } from '@passline/contracts/tables';
+
+/** What somebody may do with the restaurant that they work for, by the server's own policy. */
+export function mayAtOwn(
+  user: User | undefined,
+  action: 'restaurant:change' | 'restaurant:team:change',
+): boolean {
+  if (!user?.restaurantId) return false;
+  const { id, role, restaurantId } = user;
+  return may({ kind: 'user', id, role, restaurantId }, action, { id: restaurantId });
+}

@@ -1,0 +1,48 @@
+import { Component, computed, input } from '@angular/core';
+import { type FieldTree, FormField } from '@angular/forms/signals';
+
+let entries = 0;
+
+/** A labelled line of text that says what is wrong with it, once somebody has been there. */
+@Component({
+  selector: 'pl-entry',
+  imports: [FormField],
+  template: `
+    <label [for]="id">{{ label() }}</label>
+    <input
+      class="entry"
+      [class.numbers]="inputmode() !== null"
+      [id]="id"
+      [type]="type()"
+      [attr.inputmode]="inputmode()"
+      [attr.autocomplete]="autocomplete()"
+      [attr.list]="list()"
+      [attr.aria-describedby]="id + '-more'"
+      [attr.aria-invalid]="!!wrong()"
+      [formField]="field()"
+    />
+    <span [class]="wrong() ? 'wrong' : 'hint'" [id]="id + '-more'">{{ wrong() ?? hint() }}</span>
+  `,
+  styles: `
+    span:empty {
+      display: none;
+    }
+  `,
+  host: { class: 'field' },
+})
+export class Entry {
+  readonly label = input.required<string>();
+  readonly field = input.required<FieldTree<string>>();
+  readonly hint = input('');
+  readonly type = input<'text' | 'email' | 'tel'>('text');
+  readonly inputmode = input<'decimal' | 'email' | 'tel' | null>(null);
+  readonly autocomplete = input('off');
+  /** Of a datalist with what could be meant. */
+  readonly list = input<string>();
+
+  protected readonly id = `entry-${++entries}`;
+  protected readonly wrong = computed(() => {
+    const state = this.field()();
+    return state.touched() ? state.errors()[0]?.message : undefined;
+  });
+}
