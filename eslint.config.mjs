@@ -85,7 +85,7 @@ export default tseslint.config(
   },
   {
     // A domain's store is its own, and none of them knows that there are sockets.
-    files: ['orders', 'payments', 'couriers', 'offers', 'notifications', 'chat', 'reports'].map(
+    files: ['orders', 'payments', 'couriers', 'offers', 'notifications', 'push', 'chat', 'reports'].map(
       (domain) => `apps/api/src/${domain}/**/*.ts`,
     ),
     ignores: ['**/*.spec.ts'],

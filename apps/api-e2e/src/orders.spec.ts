@@ -12,6 +12,7 @@ import {
   type Dish,
 } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
 
 let api: Api;
 let owner: Api;
@@ -37,6 +38,7 @@ beforeAll(async () => {
   dish = await plainDish(api);
 });
 afterAll(stopAll);
+afterEach(closeSockets);
 
 const get = (who: Api, id: string) => who.ok(calls.getOrder, { params: { id } });
 
@@ -90,6 +92,58 @@ describe('an order on its way', () => {
     );
     const statuses = (await Promise.all(hands)).map(({ status }) => status);
     expect(statuses.sort()).toEqual([200, 409]);
+  });
+
+  test('of two who accept, the second learns who was first; what happens by itself puts nobody in the wrong', async () => {
+    const { id, version } = await order(customer, dish);
+    const ear = await Ear.as(api.url, owner.token);
+    await ear.ok('order:receipt', { orderId: id, rendered: true, audible: true });
+    expect((await get(owner, id)).version).toBe(version + 1);
+    const accept = (readyInMinutes: number) => ({
+      params: { id },
+      body: { readyInMinutes, expectedVersion: version },
+    });
+    const accepted = await kitchen.ok(calls.promiseOrder, accept(15));
+    const late = await owner.refused(calls.promiseOrder, accept(40));
+    expect(late).toMatchObject({
+      code: 'version_conflict',
+      detail: expect.stringContaining(`${accepted.alert.acknowledgedBy!.name} answered it first.`),
+    });
+    expect((await get(owner, id)).promise).toEqual(accepted.promise);
+    for (const expectedVersion of [version, accepted.version + 1])
+      expect(
+        (
+          await owner.refused(calls.cancelOrder, {
+            params: { id },
+            body: { reason: 'No more dough', expectedVersion },
+          })
+        ).code,
+      ).toBe('version_conflict');
+    expect((await get(owner, id)).status).toBe('confirmed');
+    await owner.ok(calls.promiseOrder, {
+      params: { id },
+      body: { readyInMinutes: 40, expectedVersion: accepted.version },
+    });
+  });
+
+  test('every version is told to the restaurant, so that its screens need not ask', async () => {
+    const ear = await Ear.as(api.url, owner.token);
+    const { id } = await order(customer, dish, { paymentMethod: 'card' });
+    await ear.ok('order:receipt', { orderId: id, rendered: true, audible: false });
+    await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_ok' } });
+    await ear.next(
+      'order:payment:update',
+      ({ orderId, paymentStatus }) => orderId === id && paymentStatus === 'paid',
+    );
+    await owner.ok(calls.acknowledgeOrder, { params: { id } });
+    await ear.next('order:acknowledged', ({ orderId }) => orderId === id);
+    const versions = ear.heard.flatMap(({ payload }) =>
+      'orderId' in payload && payload.orderId === id && 'version' in payload ? payload.version : [],
+    );
+    const { version } = await get(owner, id);
+    expect([...new Set(versions)].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: version }, (__, i) => i + 1),
+    );
   });
 
   test('a step can be taken back at once, and is offered in the view', async () => {
@@ -196,6 +250,17 @@ describe('who sees an order', () => {
 });
 
 describe('what happened', () => {
+  test("says by name who did it, to the restaurant's staff and operators", async () => {
+    const { id } = await order(customer, dish);
+    await move(owner, id, 'confirmed');
+    const namesFor = async (who: Api) =>
+      (await who.ok(calls.getOrderEvents, { params: { id } })).items.map(({ actor }) => actor?.name);
+    const named = await namesFor(owner);
+    expect([named[0], named.at(-1)]).toEqual([expect.any(String), 'Giulia Ferrante']);
+    expect(await namesFor(operator)).toEqual(named);
+    expect(new Set(await namesFor(customer))).toEqual(new Set([null]));
+  });
+
   test('rebuilds the order from its events', async () => {
     const { id } = await order(customer, dish, { fulfilment: 'pickup' });
     await owner.ok(calls.promiseOrder, { params: { id }, body: { readyInMinutes: 20 } });

@@ -93,3 +93,44 @@ describe('a right that is withdrawn', () => {
     expect(performance.now() - began).toBeLessThan(1_000);
   });
 });
+
+describe('a right that is withdrawn while its holder is at the door', () => {
+  const arrivals = 30;
+
+  test('is not held by anybody who got in meanwhile: neither room nor event', async () => {
+    const cook = await cast.person('kitchen', aurora);
+    const customer = await cast.person('customer');
+    const coming = Array.from({ length: arrivals }, () => cast.ear(cook));
+    // Some have been recognized as a cook by now and some have not: it must come to the same.
+    await change(cook.id, { role: 'customer', restaurantId: null });
+    const ears = await Promise.all(coming);
+    for (const ear of ears) await ear.next('registered', () => ear.rooms.includes('role:customer'));
+    const atOwner = await cast.ear(cast.owner);
+    const { id } = await cast.order(customer);
+    await atOwner.next('order:new', ({ orderId }) => orderId === id);
+    for (const ear of ears) {
+      await ear.caughtUp();
+      expect(ear.rooms.sort()).toEqual([`user:${cook.id}`, 'role:customer', 'public'].sort());
+      expect(ear.of('order:new').filter(({ payload }) => payload.orderId === id)).toEqual([]);
+    }
+    const { sockets } = await cast.operator.ok(calls.explainAccess, {
+      query: { user: cook.id, room: `restaurant:${aurora}` },
+    });
+    expect(sockets).toHaveLength(arrivals);
+    expect(sockets.filter(({ inRoom }) => inRoom)).toEqual([]);
+  });
+
+  test('with the account: nobody stays', async () => {
+    const cook = await cast.person('kitchen', aurora);
+    const coming = Array.from({ length: arrivals }, () => Ear.as(cast.server.url, cook.token));
+    await change(cook.id, { disabled: true });
+    const outcomes = await Promise.allSettled(coming);
+    for (const outcome of outcomes)
+      if (outcome.status === 'fulfilled') await outcome.value.closed();
+      else expect(outcome.reason).toMatchObject({ message: 'unauthorized', data: { code: 'session_ended' } });
+    const { sockets } = await cast.operator.ok(calls.explainAccess, {
+      query: { user: cook.id, room: 'public' },
+    });
+    expect(sockets).toEqual([]);
+  });
+});

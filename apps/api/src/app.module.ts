@@ -24,6 +24,7 @@ import { PaymentsModule } from './payments/payments.module.ts';
 import { PersonalDataModule } from './privacy/personal-data.module.ts';
 import { PrivacyModule } from './privacy/privacy.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
+import { PushModule } from './push/push.module.ts';
 import { ReportsModule } from './reports/reports.module.ts';
 import { RestaurantsModule } from './restaurants/restaurants.module.ts';
 import { StorageModule } from './storage/storage.module.ts';
@@ -56,6 +57,7 @@ export class AppModule {
         PaymentsModule,
         CouriersModule,
         NotificationsModule,
+        PushModule,
         ChatModule,
         ReportsModule,
         PrivacyModule,

@@ -3,7 +3,7 @@ import { auditCalls } from './audit.ts';
 import { chatCalls } from './chat.ts';
 import { consoleCalls } from './console.ts';
 import { courierCalls } from './couriers.ts';
-import { notificationCalls } from './notifications.ts';
+import { notificationCalls, pushCalls } from './notifications.ts';
 import { offerCalls } from './offers.ts';
 import { paymentCalls } from './payments.ts';
 import { privacyCalls } from './privacy.ts';
@@ -22,6 +22,7 @@ export const calls = {
   ...paymentCalls,
   ...offerCalls,
   ...notificationCalls,
+  ...pushCalls,
   ...chatCalls,
   ...reportCalls,
   ...operationCalls,

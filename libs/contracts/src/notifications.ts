@@ -15,6 +15,76 @@ export const Notification = z.object({
 });
 export type Notification = z.infer<typeof Notification>;
 
+const Endpoint = z
+  .url({ protocol: /^https?$/ })
+  .max(1_000)
+  .meta({ description: 'Where the browser is reached; https, and nothing in a private network' });
+
+/** As a browser gives it: `PushSubscription.toJSON()`. */
+export const PushSubscription = z.strictObject({
+  endpoint: Endpoint,
+  expirationTime: z.number().nullish(),
+  keys: z.strictObject({
+    p256dh: z.string().regex(/^[\w-]{87}=?$/, 'must be an uncompressed P-256 key in base64url'),
+    auth: z.string().regex(/^[\w-]{22}={0,2}$/, 'must be 16 bytes in base64url'),
+  }),
+});
+export type PushSubscription = z.infer<typeof PushSubscription>;
+
+/** What a push message holds: enough to come and look, and nothing about anybody. In the form that Angular's service worker shows by itself. */
+export const PushMessage = z.object({
+  notification: z.object({
+    title: z.string(),
+    body: z.string(),
+    tag: z.string().meta({ description: 'One notification per order: a later one takes its place' }),
+    renotify: z.boolean(),
+    requireInteraction: z.boolean(),
+    data: z.object({
+      type: z.enum(['order:new', 'order:unanswered']),
+      orderId: Id,
+      orderNumber: z.string(),
+      url: z.string(),
+      onActionClick: z.object({
+        default: z.object({ operation: z.literal('navigateLastFocusedOrOpen'), url: z.string() }),
+      }),
+    }),
+  }),
+});
+export type PushMessage = z.infer<typeof PushMessage>;
+
+export const pushCalls = {
+  getPushKey: call({
+    method: 'GET',
+    path: '/notifications/push-key',
+    who: 'signed-in',
+    tag: 'Notifications',
+    summary: "The server's public key (VAPID), for PushManager.subscribe",
+    status: 200,
+    answer: z.object({ publicKey: z.string() }),
+  }),
+  putPushSubscription: call({
+    method: 'PUT',
+    path: '/notifications/push-subscriptions',
+    who: 'signed-in',
+    tag: 'Notifications',
+    summary:
+      'Have this browser told of what rings while no tab is open; again at every start. Ends with the session.',
+    body: PushSubscription,
+    status: 204,
+    answer: 'nothing',
+  }),
+  deletePushSubscription: call({
+    method: 'DELETE',
+    path: '/notifications/push-subscriptions',
+    who: 'signed-in',
+    tag: 'Notifications',
+    summary: 'Tell this browser nothing any more',
+    body: z.strictObject({ endpoint: Endpoint }),
+    status: 204,
+    answer: 'nothing',
+  }),
+} as const;
+
 export const notificationCalls = {
   listNotifications: call({
     method: 'GET',

@@ -76,6 +76,19 @@ const Env = z.object({
   CORS_ORIGINS: origins.default([]),
   TRUSTED_PROXIES: list.default([]),
   RATE_LIMIT_FACTOR: z.coerce.number('must be a number').min(0.01).max(100_000).default(1),
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .regex(/^[\w-]{87}$/, 'must be an uncompressed P-256 key in base64url')
+    .optional(),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/, 'must be a P-256 key in base64url')
+    .optional(),
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'must be mailto: or https:, where you can be reached')
+    .optional(),
+  PUSH_LOCAL_ENDPOINTS: flag.default('off'),
   CHAT_MESSAGES_PER_MINUTE: amount(30, 1, 10_000),
   SOCKET_COMMAND_BURST: amount(20, 1, 10_000),
   SOCKET_COMMANDS_PER_SECOND: amount(10, 1, 10_000),
@@ -107,6 +120,10 @@ const across: readonly [wrong: (env: Record<string, string | undefined>) => bool
   [
     (env) => isProduction(env) && env['DEMO'] === 'on',
     'DEMO has a public password and is refused in production',
+  ],
+  [
+    (env) => (env['VAPID_PUBLIC_KEY'] === undefined) !== (env['VAPID_PRIVATE_KEY'] === undefined),
+    'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY go together',
   ],
   [
     (env) => (env['OPERATOR_EMAIL'] === undefined) !== (env['OPERATOR_PASSWORD'] === undefined),
@@ -164,6 +181,17 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
+    push: {
+      keys:
+        env.VAPID_PUBLIC_KEY && env.VAPID_PRIVATE_KEY
+          ? { publicKey: env.VAPID_PUBLIC_KEY, privateKey: env.VAPID_PRIVATE_KEY }
+          : undefined,
+      subject:
+        env.VAPID_SUBJECT ??
+        (env.PUBLIC_URL?.startsWith('https:') ? env.PUBLIC_URL : 'mailto:push@passline.invalid'),
+      /** Also http and private addresses: for tests, and for networks that are closed. */
+      local: env.PUSH_LOCAL_ENDPOINTS === 'on',
+    },
     /** Per user, over REST and sockets together. */
     chatPerMinute: env.CHAT_MESSAGES_PER_MINUTE,
     /** Per socket, unless the name says otherwise. */

@@ -1,0 +1,240 @@
+import { calls } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { Browser, PushServiceDouble, type Pushed, vapidClaims } from './testing/browser.ts';
+import { Cast, type Person } from './testing/cast.ts';
+import { eventually } from './testing/eventually.ts';
+import { aurora, sakura } from './testing/ordering.ts';
+import { runToEnd, startServer, stopAll } from './testing/server.ts';
+
+let cast: Cast;
+let service: PushServiceDouble;
+let customer: Person;
+let cook: Person;
+let browser: Browser;
+let next = 0;
+
+beforeAll(async () => {
+  [cast, service] = await Promise.all([
+    startServer({ PUSH_LOCAL_ENDPOINTS: 'on', VAPID_SUBJECT: 'mailto:ops@example.com' }).then((server) =>
+      Cast.at(server),
+    ),
+    PushServiceDouble.open(),
+  ]);
+  customer = await cast.person('customer');
+});
+afterAll(async () => {
+  service.close();
+  await stopAll();
+});
+beforeEach(async () => {
+  cook = await cast.person('kitchen', aurora);
+  browser = new Browser(service, `cook-${++next}`);
+});
+afterEach(async () => {
+  await cast.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { disabled: true } });
+  service.answers.length = 0;
+});
+
+const subscribe = (who: Api, body = browser.subscription) => who.ok(calls.putPushSubscription, { body });
+const sentTo = ({ path }: Browser) => service.pushed.filter((pushed) => pushed.path === path);
+const pushesTo = (to: Browser, count = 1): Promise<Pushed[]> =>
+  eventually(
+    async () => sentTo(to),
+    (pushed) => pushed.length >= count,
+  );
+
+test('a new order is told to a browser that has no tab open: sealed, signed, and about nobody', async () => {
+  const { publicKey } = await cook.ok(calls.getPushKey);
+  await subscribe(cook);
+  const { id, number } = await cast.order(customer, { note: 'For Jonas, ring twice' });
+  const [pushed] = await pushesTo(browser);
+  expect(pushed!.headers).toMatchObject({ 'content-encoding': 'aes128gcm', urgency: 'high' });
+  const ttl = Number(pushed!.headers['ttl']);
+  expect(ttl).toBeGreaterThan(500);
+  expect(ttl).toBeLessThanOrEqual(600);
+  expect(pushed!.headers['topic']).toMatch(/^[\w-]{32}$/);
+  const claims = vapidClaims(pushed!.headers.authorization!, publicKey);
+  expect(claims).toMatchObject({ aud: service.url, sub: 'mailto:ops@example.com' });
+  expect(Number(claims['exp'])).toBeGreaterThan(Date.now() / 1000);
+  const message = browser.read(pushed!.body);
+  expect(message).toEqual({
+    notification: {
+      title: `New order #${number}`,
+      body: 'Open it to accept or decline.',
+      tag: `order-${id}`,
+      renotify: true,
+      requireInteraction: true,
+      data: {
+        type: 'order:new',
+        orderId: id,
+        orderNumber: number,
+        url: `/orders/${id}`,
+        onActionClick: { default: { operation: 'navigateLastFocusedOrOpen', url: `/orders/${id}` } },
+      },
+    },
+  });
+});
+
+test('that nobody answers is told again, and takes the place of the first', async () => {
+  await subscribe(cook);
+  const { id, number } = await cast.order(customer);
+  const about = () =>
+    sentTo(browser)
+      .map(({ body, headers }) => ({ ...browser.read(body).notification, topic: headers['topic'] }))
+      .filter(({ data }) => data.orderId === id);
+  const pushed = await eventually(
+    async () => about(),
+    (messages) => messages.length === 2,
+  );
+  expect(pushed[1]).toMatchObject({ title: `Order #${number} waits`, body: 'No screen has received it.' });
+  expect([pushed[1]!.tag, pushed[1]!.topic]).toEqual([pushed[0]!.tag, pushed[0]!.topic]);
+});
+
+test('is told to the staff of the restaurant, on each of their browsers, and to nobody else', async () => {
+  const neighbour = await cast.person('kitchen', sakura);
+  const [second, theirs, guests] = ['second', 'neighbour', 'guest'].map(
+    (name) => new Browser(service, `${name}-${next}`),
+  );
+  await Promise.all([
+    subscribe(cook),
+    subscribe(cook, second!.subscription),
+    subscribe(neighbour, theirs!.subscription),
+    subscribe(customer, guests!.subscription),
+  ]);
+  await cast.order(customer);
+  await Promise.all([pushesTo(browser), pushesTo(second!)]);
+  expect([sentTo(theirs!), sentTo(guests!)]).toEqual([[], []]);
+});
+
+/** Once an order that was placed afterwards has reached another browser, this one would have been reached too. */
+async function isToldNothing(silent: Browser): Promise<void> {
+  const before = sentTo(silent).length;
+  const witness = new Browser(service, `witness-${next}`);
+  await subscribe(cast.owner, witness.subscription);
+  await cast.order(customer);
+  await pushesTo(witness);
+  await cast.owner.ok(calls.deletePushSubscription, { body: { endpoint: witness.subscription.endpoint } });
+  expect(sentTo(silent)).toHaveLength(before);
+}
+
+describe('is told no more', () => {
+  test('once it is taken back; nobody takes back that of another', async () => {
+    await subscribe(cook);
+    const body = { endpoint: browser.subscription.endpoint };
+    await cast.neighbour.ok(calls.deletePushSubscription, { body });
+    await cast.order(customer);
+    await pushesTo(browser);
+    await cook.ok(calls.deletePushSubscription, { body });
+    await cook.ok(calls.deletePushSubscription, { body });
+    await isToldNothing(browser);
+  });
+
+  test('after signing out', async () => {
+    await subscribe(cook);
+    await cook.ok(calls.logout);
+    await isToldNothing(browser);
+  });
+
+  test('when the account or the job is gone', async () => {
+    const other = await cast.person('kitchen', aurora);
+    const theirs = new Browser(service, `moved-${next}`);
+    await Promise.all([subscribe(cook), subscribe(other, theirs.subscription)]);
+    await cast.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { disabled: true } });
+    await cast.operator.ok(calls.changeUser, { params: { id: other.id }, body: { restaurantId: sakura } });
+    await isToldNothing(browser);
+    expect(sentTo(theirs)).toEqual([]);
+  });
+
+  test.each([404, 410])('when the push service says that it is gone (%i)', async (status) => {
+    await subscribe(cook);
+    service.answers.push({ status });
+    await cast.order(customer);
+    await pushesTo(browser);
+    await isToldNothing(browser);
+  });
+
+  test('when somebody else signs in at the same browser', async () => {
+    const neighbour = await cast.person('kitchen', sakura);
+    await subscribe(cook);
+    await subscribe(neighbour);
+    await isToldNothing(browser);
+  });
+});
+
+test('a push service that fails is asked again, and one that hangs holds up nobody', async () => {
+  const hanging = new Browser(service, `hanging-${next}`);
+  await subscribe(cook, hanging.subscription);
+  service.answers.push({ status: 0 });
+  await cast.order(customer);
+  await pushesTo(hanging);
+  await cook.ok(calls.deletePushSubscription, { body: { endpoint: hanging.subscription.endpoint } });
+  await subscribe(cook);
+  service.answers.push({ status: 503 });
+  const { number } = await cast.order(customer);
+  const [first, second] = (await pushesTo(browser, 2)).map(({ body }) => browser.read(body).notification);
+  expect([first!.title, second!.title]).toContain(`New order #${number}`);
+  await isToldNothing(hanging);
+});
+
+test('no more than ten browsers each: the one that was renewed longest ago goes', async () => {
+  const many = Array.from({ length: 11 }, (_, i) => new Browser(service, `many-${i}`));
+  for (const { subscription } of many) await subscribe(cook, subscription);
+  await cast.order(customer);
+  await pushesTo(many[10]!);
+  await Promise.all(many.slice(1).map((one) => pushesTo(one)));
+  expect(sentTo(many[0]!)).toEqual([]);
+});
+
+describe('where it goes', () => {
+  test('is on the public internet, over https, unless the network is closed', async () => {
+    const server = await startServer();
+    const owner = await server.api.signIn('owner');
+    for (const endpoint of [
+      'https://127.0.0.1/x',
+      'https://localhost/x',
+      'https://[::1]/x',
+      'https://169.254.169.254/latest',
+      'http://push.example.com/x',
+      'https://u:p@push.example.com/x',
+    ])
+      expect(
+        await owner.refused(calls.putPushSubscription, { body: { ...browser.subscription, endpoint } }),
+      ).toMatchObject({ code: 'validation_failed', errors: [{ path: 'endpoint' }] });
+    await owner.ok(calls.putPushSubscription, {
+      body: { ...browser.subscription, endpoint: 'https://push.example.com/x' },
+    });
+  });
+
+  test.each([
+    ['no address', { endpoint: 'push' }],
+    ['not the web', { endpoint: 'ftp://push.example.com/x' }],
+    ['no key', { keys: { p256dh: 'x', auth: 'y' } }],
+  ])('is well said: %s', async (_, wrong) => {
+    const body = { ...browser.subscription, ...wrong };
+    expect((await cook.refused(calls.putPushSubscription, { body })).code).toBe('validation_failed');
+  });
+
+  test('is known to those who are signed in', async () => {
+    const { api } = cast.server;
+    expect((await api.refused(calls.getPushKey)).code).toBe('unauthorized');
+    expect((await api.refused(calls.putPushSubscription, { body: browser.subscription })).code).toBe(
+      'unauthorized',
+    );
+  });
+});
+
+describe('the key', () => {
+  test('is made once and kept, over every start', async () => {
+    const server = await startServer();
+    const key = async (api: Api) => (await (await api.signIn('owner')).ok(calls.getPushKey)).publicKey;
+    const before = await key(server.api);
+    await server.stop();
+    expect(await key((await server.startAgain()).api)).toBe(before);
+  });
+
+  test('needs both halves when it is configured', async () => {
+    const { code, errors } = await runToEnd({ VAPID_PRIVATE_KEY: 'x'.repeat(43) });
+    expect(code).toBe(1);
+    expect(errors).toContain('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY go together');
+  });
+});

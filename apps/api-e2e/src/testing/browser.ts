@@ -1,0 +1,111 @@
+import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from 'node:crypto';
+import { type IncomingHttpHeaders, type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PushMessage, type PushSubscription } from '@passline/contracts';
+
+export interface Pushed {
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** What browser makers run: it takes messages for browsers that it cannot read, and answers as it is told to. */
+export class PushServiceDouble {
+  readonly pushed: Pushed[] = [];
+  /** What is answered next, in turn; 201 when there is none left. */
+  readonly answers: { status: number; retryAfter?: string }[] = [];
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async open(): Promise<PushServiceDouble> {
+    const server = createServer();
+    const double = new PushServiceDouble(server);
+    server.on('request', (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        double.pushed.push({
+          path: request.url ?? '',
+          headers: request.headers,
+          body: Buffer.concat(chunks),
+        });
+        const { status, retryAfter } = double.answers.shift() ?? { status: 201 };
+        // 0: it hangs.
+        if (status !== 0) response.writeHead(status, retryAfter ? { 'retry-after': retryAfter } : {}).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return double;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}
+
+/** A browser that has allowed notifications: it alone can read what is sent to it (RFC 8291). */
+export class Browser {
+  readonly #keys = createECDH('prime256v1');
+  readonly #auth = randomBytes(16);
+  readonly path: string;
+  readonly subscription: PushSubscription;
+
+  constructor(service: PushServiceDouble, name: string) {
+    this.path = `/push/${name}`;
+    const p256dh = this.#keys.generateKeys().toString('base64url');
+    this.subscription = {
+      endpoint: service.url + this.path,
+      expirationTime: null,
+      keys: { p256dh, auth: this.#auth.toString('base64url') },
+    };
+  }
+
+  read(body: Buffer): PushMessage {
+    const salt = body.subarray(0, 16);
+    const keyLength = body.readUInt8(20);
+    const theirs = body.subarray(21, 21 + keyLength);
+    const sealed = body.subarray(21 + keyLength);
+    const info = Buffer.concat([Buffer.from('WebPush: info\0'), this.#keys.getPublicKey(), theirs]);
+    const secret = hkdf(this.#keys.computeSecret(theirs), this.#auth, info, 32);
+    const key = hkdf(secret, salt, Buffer.from('Content-Encoding: aes128gcm\0'), 16);
+    const nonce = hkdf(secret, salt, Buffer.from('Content-Encoding: nonce\0'), 12);
+    const decipher = createDecipheriv('aes-128-gcm', key, nonce);
+    decipher.setAuthTag(sealed.subarray(-16));
+    const padded = Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
+    const text = padded.subarray(0, padded.lastIndexOf(2)).toString();
+    return PushMessage.parse(JSON.parse(text));
+  }
+}
+
+const hkdf = (secret: Buffer, salt: Buffer, info: Buffer, length: number) =>
+  Buffer.from(hkdfSync('sha256', secret, salt, info, length));
+
+/** The claims of the token that signs a message (RFC 8292), if it is signed with this public key. */
+export function vapidClaims(authorization: string, publicKey: string): Record<string, unknown> {
+  const [, token = '', key = ''] = /^vapid t=([^,]+), k=(.+)$/.exec(authorization) ?? [];
+  if (key !== publicKey) throw new Error(`signed with ${key}, not with ${publicKey}`);
+  const [header = '', claims = '', signature = ''] = token.split('.');
+  const point = Buffer.from(publicKey, 'base64url');
+  const jwk = {
+    kty: 'EC',
+    crv: 'P-256',
+    x: point.subarray(1, 33).toString('base64url'),
+    y: point.subarray(33).toString('base64url'),
+  };
+  const isSigned = verify(
+    'sha256',
+    Buffer.from(`${header}.${claims}`),
+    { key: createPublicKey({ key: jwk, format: 'jwk' }), dsaEncoding: 'ieee-p1363' },
+    Buffer.from(signature, 'base64url'),
+  );
+  if (!isSigned) throw new Error('the signature does not fit');
+  return JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>;
+}

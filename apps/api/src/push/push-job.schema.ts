@@ -1,0 +1,32 @@
+import type { PushMessage } from '@passline/contracts';
+import { Schema } from 'mongoose';
+
+/** One message to one browser, until it is handed over or nobody would want it any more. */
+export interface PushJob {
+  _id: string;
+  subscriptionId: string;
+  orderId: string;
+  message: PushMessage;
+  attempts: number;
+  dueAt: Date;
+  expiresAt: Date;
+}
+
+export const PUSH_JOB = 'PushJob';
+
+export const PushJobSchema = new Schema<PushJob>(
+  {
+    _id: { type: String, required: true },
+    subscriptionId: { type: String, required: true },
+    orderId: { type: String, required: true },
+    message: { type: Schema.Types.Mixed, required: true },
+    attempts: { type: Number, required: true },
+    dueAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'push_jobs', versionKey: false },
+);
+// What is to be sent now.
+PushJobSchema.index({ dueAt: 1 });
+// Too late to be worth anything.
+PushJobSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

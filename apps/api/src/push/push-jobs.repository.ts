@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { PushMessage } from '@passline/contracts';
+import type { Model } from 'mongoose';
+import { PUSH_JOB, type PushJob } from './push-job.schema.ts';
+
+/** Longer than any delivery takes: whoever claimed it is gone. */
+const claimedForMs = 60_000;
+
+@Injectable()
+export class PushJobsRepository {
+  constructor(@InjectModel(PUSH_JOB) private readonly jobs: Model<PushJob>) {}
+
+  /** One event makes one message per browser: the id says so, however often the event is told. */
+  async add(
+    eventId: string,
+    subscriptionIds: readonly string[],
+    orderId: string,
+    message: PushMessage,
+    expiresAt: Date,
+  ): Promise<void> {
+    const job = { orderId, message, attempts: 0, dueAt: new Date(), expiresAt };
+    await this.jobs.bulkWrite(
+      subscriptionIds.map((subscriptionId) => ({
+        updateOne: {
+          filter: { _id: `${eventId}.${subscriptionId}` },
+          update: { $setOnInsert: { ...job, subscriptionId } },
+          upsert: true,
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  /** Due by now, and claimed: no other node sends them, unless this one dies over it. */
+  async claim(now: Date, limit: number): Promise<PushJob[]> {
+    const due = await this.jobs
+      .find({ dueAt: { $lte: now } })
+      .sort({ dueAt: 1 })
+      .limit(limit)
+      .lean<PushJob[]>();
+    const claimed = await Promise.all(
+      due.map(({ _id, dueAt }) =>
+        this.jobs
+          .findOneAndUpdate(
+            { _id, dueAt },
+            { $set: { dueAt: new Date(now.getTime() + claimedForMs) }, $inc: { attempts: 1 } },
+            { returnDocument: 'after' },
+          )
+          .lean<PushJob>()
+          .then((job) => job ?? []),
+      ),
+    );
+    return claimed.flat();
+  }
+
+  async done(_id: string): Promise<void> {
+    await this.jobs.deleteOne({ _id });
+  }
+
+  async again(_id: string, dueAt: Date): Promise<void> {
+    await this.jobs.updateOne({ _id }, { $set: { dueAt } });
+  }
+}
