@@ -29,11 +29,13 @@ const sign = (header: object, claims: object, key = secret) => {
   const body = `${base64(header)}.${base64(claims)}`;
   return `${body}.${createHmac('sha256', key).update(body).digest('base64url')}`;
 };
+const headerOf = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as Record<string, unknown>;
 const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
 /** The same token, with that many seconds to live. */
 const lasting = (token: string, seconds: number) =>
-  sign({ alg: 'HS256', typ: 'JWT' }, { ...claimsOf(token), exp: Math.floor(Date.now() / 1000) + seconds });
+  sign(headerOf(token), { ...claimsOf(token), exp: Math.floor(Date.now() / 1000) + seconds });
 const connect = (auth: unknown, options = {}) => Ear.open(server.url, auth, options);
 const turnedAway = async (auth: unknown) => {
   const { message, data } = await Ear.refused(server.url, auth);
