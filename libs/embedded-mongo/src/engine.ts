@@ -47,6 +47,9 @@ export class Engine {
   private readonly profile: Profile = { level: 0, slowMs: 100 };
   private readonly failPoints: FailPoints | null;
   private stopped = false;
+  /** What has arrived while nothing may be written; null as long as all is done at once. */
+  private held: Pending[] | null = null;
+  private copying: Promise<unknown> = Promise.resolve();
 
   constructor(settings: EngineSettings) {
     this.settings = settings;
@@ -55,10 +58,14 @@ export class Engine {
   }
 
   run(batch: readonly Pending[]): void {
+    if (this.held) {
+      this.held.push(...batch);
+      return;
+    }
     const answers: (() => void)[] = [];
     for (const pending of batch) {
       if (snapshotCommand in pending.body) {
-        void this.snapshot(pending);
+        this.copying = this.copying.then(() => this.snapshot(pending));
         continue;
       }
       const reply = this.reply(pending);
@@ -78,11 +85,23 @@ export class Engine {
   /** The one command that takes longer than its turn: it is answered when the copy is on the disk. */
   private async snapshot({ answer }: Pending): Promise<void> {
     try {
-      answer(encodeReply({ path: await this.store.snapshot(), ok: 1 }));
+      if (this.stopped) throw new Error('the engine is closing');
+      const path = await this.store.snapshot({
+        hold: () => (this.held ??= []),
+        release: () => this.resume(),
+      });
+      answer(encodeReply({ path, ok: 1 }));
     } catch (error) {
       this.settings.log(`a snapshot failed: ${(error as Error).message}`);
       answer(encodeReply(failureReply(internal(error as Error))));
     }
+  }
+
+  /** Does what was held back, also when a copy would rather have waited. */
+  resume(): void {
+    const held = this.held ?? [];
+    this.held = null;
+    if (held.length > 0) this.run(held);
   }
 
   private reply({ body, connectionId }: Pending): Buffer | null {
@@ -128,6 +147,7 @@ export class Engine {
 
   /** Removes what TTL indexes say has expired; returns how many documents went. */
   expire(): number {
+    if (this.held) return 0;
     const now = this.settings.now().getTime();
     this.cursors.forgetIdle(now);
     let removed = 0;
@@ -153,6 +173,7 @@ export class Engine {
   }
 
   close(): void {
+    this.resume();
     this.stopped = true;
     this.store.close();
   }

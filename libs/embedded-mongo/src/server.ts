@@ -126,6 +126,7 @@ export class EngineServer {
     clearInterval(this.timer);
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     if (this.queue.length > 0) this.engine.run(this.queue.splice(0));
+    this.engine.resume();
     await Promise.all([...this.sockets].map(ended));
     await closed;
     if (this.addressFile) rmSync(this.addressFile, { force: true });

@@ -13,10 +13,21 @@ export const addressFile = 'engine.address';
 export const snapshotsDirectory = 'snapshots';
 export const inUse = 'is in use by another engine';
 
+/**
+ * The copy is made in steps, between which the engine goes on; what it writes meanwhile is written to the copy as well.
+ * A step that meets an open transaction is put off; but Node gives up when the first or the last one does, so there must
+ * be none at those.
+ */
+export interface Writes {
+  hold: () => void;
+  release: () => void;
+}
+const pagesPerStep = 512;
+
 export interface DatabaseFile {
   database: DatabaseSync;
-  /** All as it is at one moment, in a directory of its own, while reading and writing go on. */
-  snapshot: () => Promise<string>;
+  /** All as it is at one moment, in a directory of its own. */
+  snapshot: (writes: Writes) => Promise<string>;
   close: () => void;
 }
 
@@ -51,15 +62,20 @@ export function openFile(path: string): DatabaseFile {
   }
   return {
     database,
-    snapshot: async () => {
+    snapshot: async ({ hold, release }) => {
       const copy = resolve(path, snapshotsDirectory, randomUUID());
       mkdirSync(copy, { recursive: true, mode: 0o700 });
       try {
-        // In steps, between which the engine works; what it writes meanwhile is written to the copy as well.
-        await backup(database, join(copy, 'engine.sqlite'), { rate: 512 });
+        hold();
+        await backup(database, join(copy, 'engine.sqlite'), {
+          rate: pagesPerStep,
+          progress: ({ remainingPages }) => (remainingPages <= pagesPerStep ? hold() : release()),
+        });
       } catch (error) {
         rmSync(copy, { recursive: true, force: true });
         throw error;
+      } finally {
+        release();
       }
       return copy;
     },

@@ -52,6 +52,40 @@ it('copies the store as it is at one moment, while it is written to', async () =
   await engine.close();
 });
 
+it('succeeds under a rush of writers, with a store of one step as with one of many', async () => {
+  using directory = temporaryDirectory();
+  const engine = await startEngine({ path: directory.path });
+  const client = await new MongoClient(engine.uri, { maxPoolSize: 16 }).connect();
+  const rush = client.db().collection<Counted>('rush');
+  const enough = new AbortController();
+  let next = 0;
+  const writing = Promise.all(
+    Array.from({ length: 12 }, async () => {
+      while (!enough.signal.aborted) await rush.insertOne({ _id: next++, filling: 'x'.repeat(2000) });
+    }),
+  );
+  const counts: number[] = [];
+  for (let round = 0; round < 12; round++) {
+    const least = await rush.countDocuments();
+    const { path } = await client.db().command({ [snapshotCommand]: 1 });
+    const copy = await startLocalEngine({ path: String(path) });
+    const reader = await new MongoClient(copy.uri).connect();
+    counts.push(await reader.db().collection('rush').countDocuments());
+    expect(counts.at(-1)).toBeGreaterThanOrEqual(least);
+    await reader.close();
+    await copy.close();
+    if (round === 5)
+      await rush.insertMany(
+        Array.from({ length: 10_000 }, () => ({ _id: next++, filling: 'x'.repeat(500) })),
+      );
+  }
+  enough.abort();
+  await writing;
+  await client.close();
+  await engine.close();
+  expect(counts).toEqual([...counts].sort((a, b) => a - b));
+});
+
 it('is refused by a store in memory, which goes on', async () => {
   const engine = await startEngine({ path: ':memory:' });
   const client = await new MongoClient(engine.uri).connect();

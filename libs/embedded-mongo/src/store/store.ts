@@ -4,7 +4,7 @@ import { MongoFailure } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
 import { plain } from '../query/expression.ts';
 import { Collection, type CollectionEntry } from './collection.ts';
-import { openFile, type DatabaseFile } from './file.ts';
+import { openFile, type DatabaseFile, type Writes } from './file.ts';
 import { bufferOf } from './scan.ts';
 import type { IndexEntry } from './indexes.ts';
 
@@ -131,8 +131,8 @@ export class Store {
     return (pages ?? 0) * (size ?? 0);
   }
 
-  snapshot(): Promise<string> {
-    return this.file.snapshot();
+  snapshot(writes: Writes): Promise<string> {
+    return this.file.snapshot(writes);
   }
 
   close(): void {
