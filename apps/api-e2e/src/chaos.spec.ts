@@ -1,9 +1,6 @@
-import { calls, type Session } from '@passline/contracts';
-import { createRealtimeClient, type RealtimeClient } from '@passline/realtime-client';
+import { calls } from '@passline/contracts';
 import { CuttingProxy } from '@passline/realtime-client/testing/cutting-proxy';
-import { io } from 'socket.io-client';
-import type { Api } from './testing/api.ts';
-import { eventually } from './testing/eventually.ts';
+import { balance, listen, owed } from './testing/ledger.ts';
 import { aurora, move, order, plainDish } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
 
@@ -13,44 +10,6 @@ const seconds = Number(process.env['CHAOS_SECONDS'] ?? 12);
 const cutEveryMs = 2_500;
 
 afterAll(stopAll);
-
-interface Listener {
-  live: RealtimeClient;
-  /** `event order version`, as they came. */
-  heard: string[];
-}
-
-async function listen(url: string, session: Session): Promise<Listener> {
-  const heard: string[] = [];
-  const live = createRealtimeClient({ connect: { url, io }, token: () => session.accessToken });
-  for (const event of [
-    'order:new',
-    'order:status:update',
-    'order:promise:update',
-    'order:acknowledged',
-  ] as const)
-    live
-      .events(event)
-      .subscribe(({ payload }) => heard.push(`${event} ${payload.orderId} ${payload.version}`));
-  const connected = new Promise<void>((resolve) => {
-    live.status$.subscribe(({ state }) => state === 'connected' && resolve());
-  });
-  live.start();
-  await connected;
-  return { live, heard };
-}
-
-/** What the order's own history owes to this party. */
-async function owed(who: Api, orderId: string, isStaff: boolean): Promise<string[]> {
-  const { items } = await who.ok(calls.getOrderEvents, { params: { id: orderId } });
-  const names: Record<string, string | undefined> = {
-    'order.placed': 'order:new',
-    'order.moved': 'order:status:update',
-    'order.promised': 'order:promise:update',
-    ...(isStaff && { 'order.acknowledged': 'order:acknowledged' }),
-  };
-  return items.flatMap(({ type, version }) => (names[type] ? [`${names[type]} ${orderId} ${version}`] : []));
-}
 
 test(
   `${clients} clients, every line cut again and again during a rush: nothing lost, nothing doubled, in order`,
@@ -84,21 +43,7 @@ test(
     ] as const) {
       const due = (await Promise.all(placed.map((id) => owed(party, id, isStaff)))).flat();
       const theirs = listeners.filter((_, i) => (i % 2 === 0) === isStaff);
-      await eventually(
-        async () => theirs.map(({ heard }) => heard.length),
-        (counts) => counts.every((count) => count >= due.length),
-        30_000,
-      );
-      for (const { heard } of theirs) {
-        expect([...heard].sort()).toEqual([...due].sort());
-        // Commit order, per order: the versions only grow.
-        const last = new Map<string, number>();
-        for (const entry of heard) {
-          const [, id, version] = entry.split(' ') as [string, string, string];
-          expect(Number(version)).toBeGreaterThanOrEqual(last.get(id) ?? 0);
-          last.set(id, Number(version));
-        }
-      }
+      await balance(theirs, due);
     }
     expect(placed.length).toBeGreaterThan(3);
     for (const { live } of listeners) live.stop();

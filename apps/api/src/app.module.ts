@@ -30,15 +30,18 @@ import { RestaurantsModule } from './restaurants/restaurants.module.ts';
 import { StorageModule } from './storage/storage.module.ts';
 import { TimingModule } from './timing/timing.module.ts';
 import { UsersModule } from './users/users.module.ts';
+import { Coworkers } from './workers/coworkers.ts';
+import { WorkersModule } from './workers/workers.module.ts';
 
 /** The table of contents: what Passline is made of, one line each. */
 @Module({})
 export class AppModule {
-  static with(config: Config, logger: Logger): DynamicModule {
+  static with(config: Config, logger: Logger, coworkers: Coworkers): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(config),
+        WorkersModule.with(coworkers),
         LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true }),
         StorageModule,
         EventsModule,

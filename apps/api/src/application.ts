@@ -17,12 +17,17 @@ import { SocketAdmin } from './operations/socket-admin.ts';
 import { version } from './operations/version.ts';
 import { Intake } from './realtime/commands/intake.ts';
 import { SocketAdapter } from './realtime/socket.adapter.ts';
+import { Coworkers } from './workers/coworkers.ts';
 
 const builtConsole = fileURLToPath(new URL('../../admin/dist/browser', import.meta.url));
 
 /** The whole server, up to but not including the open port. What comes first here sees a request first. */
-export async function createApp(config: Config, logger: Pino): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, logger), {
+export async function createApp(
+  config: Config,
+  logger: Pino,
+  coworkers = new Coworkers(),
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, logger, coworkers), {
     bodyParser: false,
     // A provider's signature covers the bytes as they came.
     rawBody: true,
@@ -45,7 +50,7 @@ export async function createApp(config: Config, logger: Pino): Promise<NestExpre
   readBodies(app);
   app.useGlobalFilters(new ProblemFilter());
   patience(app.getHttpServer());
-  app.useWebSocketAdapter(new SocketAdapter(app.getHttpServer(), config, app.get(Intake)));
+  app.useWebSocketAdapter(new SocketAdapter(app.getHttpServer(), config, app.get(Intake), coworkers));
   return app;
 }
 

@@ -14,6 +14,9 @@ export interface Running {
   dataDir: string;
   /** All that it has written to standard output. */
   output: () => string;
+  pid: number;
+  /** The processes that serve, by their number, as its log tells of them. */
+  workers: () => Map<number, number>;
   /** By default politely; tells the exit code. */
   stop: (signal?: NodeJS.Signals) => Promise<number | null>;
   /** The same data directory and environment, in a new process. */
@@ -72,9 +75,16 @@ export async function startServer(
     dataDir,
     api: new Api(url),
     output: () => output,
+    pid: child.pid!,
+    workers: () => workersOf(output),
     stop: (signal = 'SIGTERM') => end(child, signal),
     startAgain: () => startServer(env, dataDir),
   };
+}
+
+function workersOf(output: string): Map<number, number> {
+  const told = output.matchAll(/"worker":(\d+),"pid":(\d+),"msg":"a worker serves"/g);
+  return new Map([...told].map(([, worker, pid]) => [Number(worker), Number(pid)]));
 }
 
 function launch(env: Record<string, string>): ChildProcess {

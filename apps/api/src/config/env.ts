@@ -108,6 +108,8 @@ const Env = z.object({
   KEEP_DELIVERIES_DAYS: days(7),
   KEEP_POSITIONS_DAYS: days(1),
   KEEP_AUDIT_DAYS: days(400),
+  STOP_SECONDS: amount(30, 5, 600),
+  STOP_NOTICE_SECONDS: amount(0, 0, 300),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -130,9 +132,8 @@ const across: readonly [wrong: (env: Record<string, string | undefined>) => bool
     'OPERATOR_EMAIL and OPERATOR_PASSWORD go together',
   ],
   [
-    // Refused rather than ignored: whoever asks for four processes must not believe that there are four.
-    (env) => Number(env['WORKERS'] ?? 1) > 1,
-    'WORKERS above 1 is not there yet: start several processes that share one MONGODB_URI',
+    (env) => Number(env['STOP_NOTICE_SECONDS'] ?? 0) > Number(env['STOP_SECONDS'] ?? 30) - 5,
+    'STOP_NOTICE_SECONDS must leave at least 5 of the STOP_SECONDS for the stop itself',
   ],
 ];
 const isProduction = (env: Record<string, string | undefined>) => env['NODE_ENV'] === 'production';
@@ -218,6 +219,9 @@ export function readConfig(variables: Record<string, string | undefined> = proce
       positions: env.KEEP_POSITIONS_DAYS,
       audit: env.KEEP_AUDIT_DAYS,
     },
+    /** How long a stop may take, and how much of it we serve on while we already say that we are not ready. */
+    stopMs: env.STOP_SECONDS * 1000,
+    stopNoticeMs: env.STOP_NOTICE_SECONDS * 1000,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Health } from '@passline/contracts';
 import { version } from './version.ts';
 import { Storage } from '../storage/storage.ts';
+import { Coworkers } from '../workers/coworkers.ts';
 
 export type Check = Health['checks'][string];
 
@@ -16,10 +17,15 @@ export class HealthOf {
   #draining = false;
   #ready = false;
 
-  constructor(storage: Storage) {
+  constructor(
+    storage: Storage,
+    private readonly coworkers: Coworkers,
+  ) {
     this.#checks.set('store', async () =>
       (await storage.isUp()) ? { status: 'up' } : { status: 'down', detail: 'no answer within a second' },
     );
+    if (coworkers.seat) this.#checks.set('workers', async () => this.#workers());
+    coworkers.on('connections', () => this.#connections?.() ?? 0);
   }
 
   /** For what else this process leans on. `degraded` is told, and does not take traffic away. */
@@ -44,11 +50,14 @@ export class HealthOf {
   }
 
   async report(): Promise<Health> {
-    const found = await Promise.all(
-      [...this.#checks].map(async ([name, check]) => [name, await check()] as const),
-    );
+    const [elsewhere, found] = await Promise.all([
+      this.coworkers.ask('connections'),
+      Promise.all([...this.#checks].map(async ([name, check]) => [name, await check()] as const)),
+    ]);
+    const { connections = 0, ...rest } = this.process();
     return {
-      ...this.process(),
+      ...rest,
+      connections: elsewhere.reduce((sum, count) => sum + count, connections),
       status: this.#statusOf(found.map(([, { status }]) => status)),
       checks: Object.fromEntries(found),
     };
@@ -63,6 +72,12 @@ export class HealthOf {
       checks: {},
       ...(this.#connections && { connections: this.#connections() }),
     };
+  }
+
+  #workers(): Check {
+    const { doors = {}, wanted = 1 } = this.coworkers.crew ?? {};
+    const serving = Object.keys(doors).length;
+    return { status: serving < wanted ? 'degraded' : 'up', detail: `${serving} of ${wanted} serve` };
   }
 
   #statusOf(found: readonly Check['status'][]): Health['status'] {

@@ -9,7 +9,7 @@ test('what must not be in a log is not, even when somebody logs it by mistake', 
       done();
     },
   });
-  const log = createLogger({ logLevel: 'info' }, to);
+  const log = createLogger({ logLevel: 'info' }, { to });
   log.info({ password: 'hunter2', user: { passwordHash: 'hunter2' } }, 'one');
   log.warn(
     { req: { headers: { authorization: 'hunter2', cookie: 'hunter2', 'x-internal-key': 'hunter2' } } },

@@ -6,6 +6,7 @@ import { type HttpLogger, pinoHttp } from 'pino-http';
 import pretty from 'pino-pretty';
 import type { Config } from '../config/env.ts';
 import { requestId } from '../http/request-id.ts';
+import type { Seat } from '../workers/messages.ts';
 
 /** Whatever is logged by mistake under these names, at any of the first levels, is not written. */
 const secrets = [
@@ -20,16 +21,20 @@ const secrets = [
 ];
 const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-export function createLogger(config: Pick<Config, 'logLevel'>, to?: DestinationStream): Logger {
+/** `seat`: of a worker, whose lines go to the one log through the primary. */
+export function createLogger(
+  config: Pick<Config, 'logLevel'>,
+  { to, seat = null }: { to?: DestinationStream; seat?: Seat | null } = {},
+): Logger {
   const options = {
     level: config.logLevel,
     redact: { paths: [...paths, '*["x-internal-key"]', '*.*["x-internal-key"]'], censor: '[redacted]' },
-    base: undefined,
+    base: seat ? { worker: seat.number } : undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
   };
   if (to) return pino(options, to);
-  return process.stdout.isTTY
+  return (seat?.terminal ?? process.stdout.isTTY)
     ? pino(
         options,
         pretty({ colorize: true, ignore: 'context', messageFormat: '{if context}{context}: {end}{msg}' }),

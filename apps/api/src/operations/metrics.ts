@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Relay } from '@passline/event-log';
 import type { Request, Response } from 'express';
-import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { AggregatorRegistry, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Coworkers } from '../workers/coworkers.ts';
 
 /** What Prometheus reads. Domains make their own meters on `registry`. */
 @Injectable()
@@ -9,7 +10,11 @@ export class Metrics {
   readonly registry = new Registry();
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
 
-  constructor(relay: Relay) {
+  constructor(
+    relay: Relay,
+    private readonly coworkers: Coworkers,
+  ) {
+    coworkers.on('metrics', () => this.registry.getMetricsAsJSON());
     collectDefaultMetrics({ register: this.registry });
     this.#requests = new Histogram({
       name: 'passline_http_request_duration_seconds',
@@ -32,8 +37,14 @@ export class Metrics {
     return this.registry.contentType;
   }
 
+  /** Of this machine: which of its workers is asked makes no difference. */
   async read(): Promise<string> {
-    return this.registry.metrics();
+    if (!this.coworkers.seat) return this.registry.metrics();
+    const [own, others] = await Promise.all([
+      this.registry.getMetricsAsJSON(),
+      this.coworkers.ask('metrics'),
+    ]);
+    return AggregatorRegistry.aggregate([own, ...others]).metrics();
   }
 
   /** By route, never by address: a series per order would never end. */

@@ -4,7 +4,7 @@ import { Input } from '../http/input.ts';
 import { Serve } from '../http/serve.ts';
 import { AccessExplanation } from '../realtime/access/explanation.ts';
 import { CensusTaker } from '../realtime/census.ts';
-import { SocketMeters } from '../realtime/socket-meters.ts';
+import { MeterReader } from '../realtime/readings.ts';
 import { Unanswered } from './unanswered.ts';
 import { InternalEmit } from './internal-emit.ts';
 
@@ -14,7 +14,7 @@ export class SocketsController {
     private readonly explanation: AccessExplanation,
     private readonly ringing: Unanswered,
     private readonly census: CensusTaker,
-    private readonly meters: SocketMeters,
+    private readonly meters: MeterReader,
     private readonly emit: InternalEmit,
   ) {}
 
@@ -38,8 +38,8 @@ export class SocketsController {
   }
 
   @Serve(socketCalls.socketMetrics)
-  metrics(): AnswerOf<typeof socketCalls.socketMetrics> {
-    return this.meters.report();
+  async metrics(): Promise<AnswerOf<typeof socketCalls.socketMetrics>> {
+    return this.meters.everywhere();
   }
 
   @Serve(socketCalls.internalEmit)

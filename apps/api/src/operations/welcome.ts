@@ -1,16 +1,17 @@
-import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
 import type { Config } from '../config/env.ts';
 import { Demo } from '../demo/demo.ts';
 import { demoAccounts, demoPassword } from '../demo/accounts.ts';
-import { HealthOf } from './health.ts';
 import { SocketAdmin } from './socket-admin.ts';
 
 /** From here on there is somebody to talk to; says where. */
-export async function welcome(app: NestExpressApplication, config: Config, logger: Logger): Promise<void> {
-  app.get(HealthOf).ready();
-  const { port } = app.getHttpServer().address() as AddressInfo;
+export async function welcome(
+  app: NestExpressApplication,
+  config: Config,
+  logger: Logger,
+  port: number,
+): Promise<void> {
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   if (config.production) {

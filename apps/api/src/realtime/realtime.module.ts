@@ -41,6 +41,7 @@ import { PresenceReport } from './presence-report.ts';
 import { Receipts } from './receipts.ts';
 import { Joining } from './replay/joining.ts';
 import { Replay } from './replay/replay.ts';
+import { MeterReader } from './readings.ts';
 import { SocketMeters } from './socket-meters.ts';
 import { SocketServer } from './socket-server.ts';
 import { SystemStats } from './system-stats.ts';
@@ -98,6 +99,7 @@ const log = new Logger('StreamLog');
     Joining,
     Replay,
     SocketMeters,
+    MeterReader,
     SocketServer,
     CensusTaker,
     ChatCommands,
@@ -116,6 +118,7 @@ const log = new Logger('StreamLog');
     Connections,
     Intake,
     LocalDelivery,
+    MeterReader,
     Passing,
     Receipts,
     SocketMeters,

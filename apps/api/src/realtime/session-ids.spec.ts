@@ -1,4 +1,4 @@
-import { sessionIds } from './session-ids.ts';
+import { sessionIds, workerOf } from './session-ids.ts';
 
 test.each([
   [undefined, /^[\w-]{20}$/],
@@ -8,4 +8,12 @@ test.each([
   const ids = Array.from({ length: 1000 }, sessionIds(nodeId));
   expect(ids.every((id) => form.test(id))).toBe(true);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test.each([undefined, 'n1'])('a session id ends with its worker, whatever it begins with (%s)', (nodeId) => {
+  const sid = sessionIds(nodeId, 12)();
+  expect(workerOf(`/socket.io/?EIO=4&transport=polling&sid=${sid}&t=abc`)).toBe(12);
+  expect(workerOf(`/socket.io/?EIO=4&transport=polling&sid=${sessionIds(nodeId)()}`)).toBeNull();
+  expect(workerOf('/socket.io/?EIO=4&transport=polling')).toBeNull();
+  expect(workerOf(`/api/v1/orders?sid=${sid}`)).toBeNull();
 });

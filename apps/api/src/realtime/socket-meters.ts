@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type SocketMetrics, commands, wireEvents } from '@passline/contracts';
+import { commands, wireEvents } from '@passline/contracts';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { z } from 'zod';
 import { Metrics } from '../operations/metrics.ts';
 import { Percentiles } from './percentiles.ts';
+import type { Readings } from './readings.ts';
 
 /** What the socket layer counts, for Prometheus and for operators. */
 @Injectable()
@@ -81,10 +81,28 @@ export class SocketMeters {
       registers: this.#registers,
     });
     this.#gauge('passline_socket_connections', 'Sockets that are connected', () => this.#current());
-    this.#gauge('passline_socket_connections_peak', 'Most sockets at one time', () => this.#peak);
-    this.#gauge('passline_socket_rooms', 'Rooms with somebody in them', () => this.#rooms().total);
-    this.#gauge('passline_socket_rooms_members_average', 'Sockets per room', () => this.#rooms().average);
-    this.#gauge('passline_socket_rooms_members_max', 'Sockets in the largest room', () => this.#rooms().max);
+    this.#gauge(
+      'passline_socket_connections_peak',
+      'Most sockets at one time, of each process, added up',
+      () => this.#peak,
+    );
+    this.#gauge(
+      'passline_socket_rooms',
+      'Rooms with somebody in them, of each process, added up',
+      () => this.#rooms().total,
+    );
+    this.#gauge(
+      'passline_socket_rooms_members_average',
+      'Sockets per room',
+      () => this.#rooms().average,
+      'average',
+    );
+    this.#gauge(
+      'passline_socket_rooms_members_max',
+      'Sockets in the largest room of a process',
+      () => this.#rooms().max,
+      'max',
+    );
   }
 
   watch(current: () => number, rooms: () => { total: number; average: number; max: number }): void {
@@ -137,13 +155,13 @@ export class SocketMeters {
     return this.#totals.received;
   }
 
-  report(): z.infer<typeof SocketMetrics> {
+  /** What this node has counted. */
+  readings(): Readings {
     const { connected, failed, sent, received, refused } = this.#totals;
-    const at = (share: number) => this.#recent.at(share);
     return {
       connections: { total: connected, current: this.#current(), peak: this.#peak, failed },
       messages: { sent, received, failed: refused },
-      latency: { p50: at(0.5), p90: at(0.9), p99: at(0.99) },
+      latencies: this.#recent.values,
       rooms: this.#rooms(),
       events: Object.fromEntries(
         [...this.#byEvent].filter(([name]) => name in wireEvents || name in commands || name === 'unknown'),
@@ -163,10 +181,16 @@ export class SocketMeters {
     return new Counter({ name, help, labelNames, registers: this.#registers });
   }
 
-  #gauge(name: string, help: string, value: () => number): void {
+  #gauge(
+    name: string,
+    help: string,
+    value: () => number,
+    aggregator: 'sum' | 'average' | 'max' = 'sum',
+  ): void {
     new Gauge({
       name,
       help,
+      aggregator,
       registers: this.#registers,
       collect() {
         this.set(value());

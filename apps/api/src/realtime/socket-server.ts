@@ -7,6 +7,7 @@ import { Passing } from './delivery/passing.ts';
 import { Peers } from './delivery/peers.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { HealthOf } from '../operations/health.ts';
+import { Coworkers } from '../workers/coworkers.ts';
 import { SocketMeters } from './socket-meters.ts';
 
 /** The Socket.IO server of this node, with all that hangs on it. */
@@ -24,14 +25,14 @@ export class SocketServer {
     private readonly peers: Peers,
     private readonly meters: SocketMeters,
     private readonly health: HealthOf,
+    private readonly coworkers: Coworkers,
   ) {}
 
-  /** An adapter that reaches other nodes is chosen where the server is made; then `peers` has somebody to speak to. */
-  attach(server: Server, { clustered = false } = {}): void {
+  attach(server: Server): void {
     this.#server = server;
     const { namespace } = this;
     namespace.use(this.handshake.admit as Parameters<Namespace['use']>[0]);
-    this.peers.attach(namespace, clustered);
+    this.peers.attach(namespace, this.coworkers.seat !== null);
     this.delivery.attach(namespace);
     this.passing.attach(namespace);
     this.membership.attach(namespace);

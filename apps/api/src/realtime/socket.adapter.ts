@@ -1,8 +1,11 @@
 import type { WsMessageHandler } from '@nestjs/common';
 import { AbstractWsAdapter } from '@nestjs/websockets';
+import { createAdapter } from '@socket.io/cluster-adapter';
 import type { Server as HttpServer } from 'node:http';
 import { Server, type ServerOptions } from 'socket.io';
 import type { Config } from '../config/env.ts';
+import type { Coworkers } from '../workers/coworkers.ts';
+import { ForeignSessions } from '../workers/foreign-sessions.ts';
 import { Intake } from './commands/intake.ts';
 import type { LiveSocket } from './connections/standing.ts';
 import { mayConnectFrom } from './handshake/origin.ts';
@@ -29,16 +32,23 @@ export const socketOptions = (config: Config): Partial<ServerOptions> => ({
 export class SocketAdapter extends AbstractWsAdapter {
   readonly #config: Config;
   readonly #intake: Intake;
+  readonly #coworkers: Coworkers;
 
-  constructor(http: HttpServer, config: Config, intake: Intake) {
+  constructor(http: HttpServer, config: Config, intake: Intake, coworkers: Coworkers) {
     super(http);
     this.#config = config;
     this.#intake = intake;
+    this.#coworkers = coworkers;
   }
 
   override create(): Server {
-    const server = new Server(this.httpServer as HttpServer, socketOptions(this.#config));
-    server.engine.generateId = sessionIds(this.#config.nodeId);
+    const http = this.httpServer as HttpServer;
+    const server = new Server(http, {
+      ...socketOptions(this.#config),
+      ...(this.#coworkers.seat && { adapter: createAdapter() }),
+    });
+    server.engine.generateId = sessionIds(this.#config.nodeId, this.#coworkers.seat?.number);
+    new ForeignSessions(this.#coworkers).handOn(http);
     // The first request of a connection is of no use after the handshake, and heavy.
     server.engine.on('connection', (connection: { request: unknown }) => {
       connection.request = null;

@@ -1,10 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { MongooseModule, type MongooseModuleFactoryOptions } from '@nestjs/mongoose';
-import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
+import type { RunningEngine } from '@passline/embedded-mongo';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { LEASE, LeaseSchema, Leases } from './leases.ts';
-import { StartProblem } from '../config/start-problem.ts';
+import { Coworkers } from '../workers/coworkers.ts';
+import { openEngine } from './engine.ts';
 import { ENGINE, Storage } from './storage.ts';
 
 @Global()
@@ -12,22 +13,15 @@ import { ENGINE, Storage } from './storage.ts';
   providers: [
     {
       provide: ENGINE,
-      inject: [CONFIG],
-      useFactory: (config: Config) => (config.mongodbUri ? null : openEngine(config.dataDir)),
+      inject: [CONFIG, Coworkers],
+      // Among several workers it is the primary that holds it.
+      useFactory: (config: Config, { seat }: Coworkers) =>
+        config.mongodbUri || seat ? null : openEngine(config.dataDir),
     },
   ],
   exports: [ENGINE],
 })
 class EngineModule {}
-
-async function openEngine(path: string): Promise<RunningEngine> {
-  try {
-    return await startEngine({ path, port: 0 });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new StartProblem(`The store in ${path} cannot be opened: ${why}`, { cause: error });
-  }
-}
 
 const database = 'passline';
 const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
@@ -38,9 +32,13 @@ const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
     EngineModule,
     MongooseModule.forRootAsync({
       imports: [EngineModule],
-      inject: [CONFIG, ENGINE],
-      useFactory: (config: Config, engine: RunningEngine | null): MongooseModuleFactoryOptions => {
-        const uri = engine?.uri ?? config.mongodbUri ?? '';
+      inject: [CONFIG, Coworkers, ENGINE],
+      useFactory: (
+        config: Config,
+        { seat }: Coworkers,
+        engine: RunningEngine | null,
+      ): MongooseModuleFactoryOptions => {
+        const uri = engine?.uri ?? config.mongodbUri ?? seat?.storeUri ?? '';
         return {
           uri,
           ...(!namesDatabase.test(uri) && { dbName: database }),
@@ -51,7 +49,7 @@ const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
           bufferCommands: false,
           serverSelectionTimeoutMS: 3_000,
           writeConcern: { w: 'majority', journal: true },
-          retryAttempts: engine ? 0 : 20,
+          retryAttempts: config.mongodbUri ? 20 : 0,
           retryDelay: 1_000,
         };
       },

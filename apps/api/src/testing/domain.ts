@@ -10,6 +10,8 @@ import { readConfig } from '../config/env.ts';
 import { EventsModule } from '../events/events.module.ts';
 import { PersonalDataModule } from '../privacy/personal-data.module.ts';
 import { StorageModule } from '../storage/storage.module.ts';
+import { Coworkers } from '../workers/coworkers.ts';
+import { WorkersModule } from '../workers/workers.module.ts';
 import { TimingModule } from '../timing/timing.module.ts';
 
 export interface Domain {
@@ -30,6 +32,7 @@ export async function startDomain(
   const module = await Test.createTestingModule({
     imports: [
       ConfigModule.with(config),
+      WorkersModule.with(new Coworkers()),
       StorageModule,
       EventsModule,
       TimingModule,

@@ -2,12 +2,14 @@ import type { Announced } from './announced.ts';
 import type { SocketSeen, Whose } from '../access/explanation.ts';
 import type { Census } from '../census.ts';
 import type { Reach } from '../receipts.ts';
+import type { Readings } from '../readings.ts';
 import type { Passed } from './passing.ts';
 
 /** What nodes tell each other, and what they answer. */
 export interface NodeMessages {
   announced: { message: Announced; answer: unknown };
   passed: { message: Passed; answer: unknown };
+  readings: { message: null; answer: Readings };
   census: { message: null; answer: Census };
   /** How many screens there have told of an order that rings. */
   receipts: { message: readonly string[]; answer: Record<string, Reach> };

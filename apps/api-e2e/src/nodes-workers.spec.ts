@@ -1,0 +1,158 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { calls } from '@passline/contracts';
+import { Cast } from './testing/cast.ts';
+import { eventually } from './testing/eventually.ts';
+import { balance, listen, type Listener, owed } from './testing/ledger.ts';
+import { move } from './testing/ordering.ts';
+import { Rush } from './testing/rush.ts';
+import { runToEnd, type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+let server: Running;
+let cast: Cast;
+
+const complete = (of: Running) =>
+  eventually(
+    () => of.api.ok(calls.health),
+    ({ status, checks }) => status === 'ok' && checks['workers']?.detail === '3 of 3 serve',
+    30_000,
+  );
+
+beforeAll(async () => {
+  server = await startServer({ WORKERS: '3', SOCKETS_PER_USER: '1000' });
+  await complete(server);
+  cast = await Cast.at(server);
+}, 60_000);
+afterAll(stopAll);
+afterEach(closeSockets);
+
+/** A session's id names the worker that it lives in. */
+const workerOf = (ear: Ear): string => (ear.socket.io.engine as unknown as { id: string }).id.split('.')[1]!;
+
+test('what one worker does is heard at all of them, once and in order', async () => {
+  const customer = await cast.person('customer');
+  const ears = await Promise.all(Array.from({ length: 9 }, () => cast.ear(customer)));
+  expect(new Set(ears.map(workerOf))).toEqual(new Set(['1', '2', '3']));
+  const { id } = await cast.order(customer);
+  await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
+  for (const ear of ears) {
+    await ear.next('order:status:update', ({ status }) => status === 'ready');
+    expect(ear.of('order:new')).toHaveLength(1);
+    expect(ear.of('order:status:update').map(({ payload }) => payload.status)).toEqual([
+      'confirmed',
+      'preparing',
+      'ready',
+    ]);
+    const places = ear.heard.flatMap(({ meta }) => meta?.streams[`user:${customer.id}`]?.seq ?? []);
+    expect(places).toEqual(places.map((_, index) => places[0]! + index));
+  }
+});
+
+test('a long-polling session stays where it began, also when it moves on to a WebSocket', async () => {
+  for (const transports of [['polling'], ['polling', 'websocket']]) {
+    const ears = await Promise.all(Array.from({ length: 4 }, () => cast.ear(cast.owner, { transports })));
+    expect(new Set(ears.map(workerOf)).size).toBeGreaterThan(1);
+    for (const ear of ears) {
+      await eventually(
+        async () => ear.socket.io.engine.transport.name,
+        (name) => name === transports.at(-1),
+      );
+      for (let again = 0; again < 3; again += 1) await ear.ok('ping');
+    }
+  }
+});
+
+test('who sends a request byte by byte holds up nobody, and is answered', async () => {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+  socket.write('GET /health/live HT');
+  const silent = Array.from({ length: 10 }, () => connect(Number(port), hostname));
+  await Promise.all(silent.map((each) => once(each, 'connect')));
+  for (let again = 0; again < 6; again += 1)
+    expect((await server.api.fetch('/health/live', { headers: { connection: 'close' } })).status).toBe(200);
+  socket.write('TP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n');
+  await once(socket, 'close');
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  for (const each of silent) each.destroy();
+});
+
+test('metrics, health and status tell of all of them, whichever is asked', async () => {
+  const customer = await cast.person('customer');
+  await Promise.all(Array.from({ length: 6 }, () => cast.ear(customer)));
+  const value = (text: string, name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+  const look = async () => {
+    const [metrics, health, status, counted] = await Promise.all([
+      server.api.fetch('/metrics', { headers: { connection: 'close' } }).then((answer) => answer.text()),
+      server.api.ok(calls.health),
+      cast.operator.ok(calls.socketStatus),
+      cast.operator.ok(calls.socketMetrics),
+    ]);
+    return [
+      value(metrics, 'passline_socket_connections'),
+      health.connections,
+      status.connections,
+      counted.connections.current,
+      value(metrics, 'passline_workers') * 2,
+    ];
+  };
+  for (let again = 0; again < 4; again += 1)
+    await eventually(look, (seen) => seen.every((count) => count === 6));
+  const mine = (await cast.operator.ok(calls.socketStatus)).users.find(
+    ({ userId }) => userId === customer.id,
+  );
+  expect(mine?.sockets).toBe(6);
+});
+
+test('a worker that is killed in a rush is replaced, and its clients go on where they were', async () => {
+  const customer = await cast.person('customer');
+  const { session: owner } = await server.api.signIn('owner');
+  const session = { ...owner, accessToken: customer.token };
+  const listeners: [staff: Listener[], theirs: Listener[]] = [
+    await Promise.all(Array.from({ length: 6 }, () => listen(server.url, owner))),
+    await Promise.all(Array.from({ length: 6 }, () => listen(server.url, session))),
+  ];
+  const rush = new Rush(() => [server.url], owner, session, cast.dish);
+  let killed = 0;
+  const ordering = rush.while(() => killed < 3 || rush.placed.length < 12);
+  for (const number of [1, 2, 3]) {
+    const before = rush.placed.length;
+    await eventually(
+      async () => rush.placed.length,
+      (placed) => placed >= before + 2,
+      30_000,
+    );
+    process.kill(server.workers().get(number)!, 'SIGKILL');
+    await eventually(
+      async () => (await server.api.fetch('/health').catch(() => null))?.status,
+      (status) => status === 200,
+    );
+    killed += 1;
+  }
+  await ordering;
+  await complete(server);
+  for (const [index, isStaff] of [true, false].entries()) {
+    const who = isStaff ? cast.owner : customer;
+    const due = (await Promise.all(rush.placed.map((id) => owed(who, id, isStaff)))).flat();
+    await balance(listeners[index]!, due);
+  }
+  for (const { live } of listeners.flat()) live.stop();
+  expect(new Set(server.workers().values()).size).toBe(3);
+  expect(server.output().match(/"msg":"a worker has ended"/g)).toHaveLength(3);
+}, 120_000);
+
+test('they stop together, and what keeps one from starting is told once', async () => {
+  const other = await startServer({ WORKERS: '2' });
+  const { code, errors } = await runToEnd({ WORKERS: '2', DATA_DIR: other.dataDir });
+  expect([code, errors.trim().split('\n')]).toEqual([1, [expect.stringContaining('cannot be opened')]]);
+  const { port } = new URL(other.url);
+  const taken = await runToEnd({ WORKERS: '2', DATA_DIR: temporaryDirectory(), PORT: port });
+  expect([taken.code, taken.errors.trim().split('\n')]).toEqual([1, [expect.stringContaining('is taken')]]);
+  const ear = await Ear.as(other.url, (await other.api.signIn('owner')).token);
+  const stopped = other.stop();
+  await ear.next('server:drain');
+  await ear.closed();
+  expect(await stopped).toBe(0);
+});
