@@ -32,8 +32,8 @@ const workerOf = (ear: Ear): string => (ear.socket.io.engine as unknown as { id:
 
 test('what one worker does is heard at all of them, once and in order', async () => {
   const customer = await cast.person('customer');
-  const ears = await Promise.all(Array.from({ length: 9 }, () => cast.ear(customer)));
-  expect(new Set(ears.map(workerOf))).toEqual(new Set(['1', '2', '3']));
+  const ears: Ear[] = [];
+  while (new Set(ears.map(workerOf)).size < 3) ears.push(await cast.ear(customer));
   const { id } = await cast.order(customer);
   await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
   for (const ear of ears) {
@@ -51,8 +51,9 @@ test('what one worker does is heard at all of them, once and in order', async ()
 
 test('a long-polling session stays where it began, also when it moves on to a WebSocket', async () => {
   for (const transports of [['polling'], ['polling', 'websocket']]) {
-    const ears = await Promise.all(Array.from({ length: 4 }, () => cast.ear(cast.owner, { transports })));
-    expect(new Set(ears.map(workerOf)).size).toBeGreaterThan(1);
+    const ears: Ear[] = [];
+    while (ears.length < 4 || new Set(ears.map(workerOf)).size < 2)
+      ears.push(await cast.ear(cast.owner, { transports }));
     for (const ear of ears) {
       await eventually(
         async () => ear.socket.io.engine.transport.name,

@@ -5,6 +5,8 @@ import { once } from 'node:events';
 import { type Crew, type FromWorker, type Seat, isToWorker } from './messages.ts';
 
 const loadEveryMs = 1_000;
+/** Many connections that close together are told of together. */
+const lighterAfterMs = 50;
 /** Longer than the primary waits for the others. */
 const patienceMs = 2_000;
 
@@ -32,6 +34,7 @@ export class Coworkers {
   #crew: Crew | null = null;
   #server: Server | undefined;
   #orders: Orders | undefined;
+  #lighter: NodeJS.Timeout | undefined;
 
   #seat: Seat | null = null;
 
@@ -44,10 +47,7 @@ export class Coworkers {
       if (coworkers.#seat) seated.resolve(undefined);
     });
     await seated.promise;
-    setInterval(
-      () => coworkers.tell({ type: 'load', connections: coworkers.#connections.size }),
-      loadEveryMs,
-    ).unref();
+    setInterval(() => coworkers.#tellLoad(), loadEveryMs).unref();
     return coworkers;
   }
 
@@ -141,10 +141,19 @@ export class Coworkers {
       return;
     }
     this.#connections.add(socket);
-    socket.once('close', () => this.#connections.delete(socket));
+    socket.once('close', () => {
+      this.#connections.delete(socket);
+      this.#lighter ??= setTimeout(() => this.#tellLoad(), lighterAfterMs).unref();
+    });
     socket.allowHalfOpen = true;
     this.#server.emit('connection', socket);
     socket.resume();
+  }
+
+  #tellLoad(): void {
+    clearTimeout(this.#lighter);
+    this.#lighter = undefined;
+    this.tell({ type: 'load', connections: this.#connections.size });
   }
 
   async #answer(id: string, name: string): Promise<void> {
