@@ -85,7 +85,7 @@ export class Relay implements Nudged {
       clock: this.#clock,
       logger: this.#logger,
       everyMs: options.sweepEveryMs ?? 2_000,
-      leaseMs: options.leaseMs ?? 30_000,
+      leaseMs: options.leaseMs ?? 10_000,
     });
   }
 

@@ -46,9 +46,9 @@ export async function owed(who: Api, orderId: string, isStaff: boolean): Promise
 /** Fails unless each of them has heard all of it, nothing twice, and every order in its order. */
 export async function balance(listeners: readonly Listener[], due: readonly string[]): Promise<void> {
   await eventually(
-    async () => listeners.map(({ heard }) => heard.length),
-    (counts) => counts.every((count) => count >= due.length),
-    30_000,
+    async () => listeners.map(({ heard }) => due.filter((entry) => !heard.includes(entry))),
+    (missing) => missing.every((entries) => entries.length === 0),
+    60_000,
   );
   for (const { heard } of listeners) {
     expect([...heard].sort()).toEqual([...due].sort());
