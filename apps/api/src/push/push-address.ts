@@ -67,10 +67,15 @@ const isLocalName = (host: string) =>
 /** For the connection itself: a name that points inside gets none, whatever it pointed to when it was looked at before. */
 export const guardedLookup: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, '', 0);
+    if (error) {
+      callback(error, '', 0);
+      return;
+    }
     const [first] = addresses;
-    if (!first || addresses.some(({ address }) => !isPublic(address)))
-      return callback(new Error(`${hostname} is not on the public internet`), '', 0);
+    if (!first || addresses.some(({ address }) => !isPublic(address))) {
+      callback(new Error(`${hostname} is not on the public internet`), '', 0);
+      return;
+    }
     if (options.all) callback(null, addresses);
     else callback(null, first.address, first.family);
   });

@@ -45,7 +45,7 @@ export class PushService {
         topic: createHash('sha256').update(job.orderId).digest('base64url').slice(0, 32),
       },
     );
-    return this.#post(new URL(endpoint), headers as Record<string, string>, body, ending);
+    return this.#post(new URL(endpoint), headers, body, ending);
   }
 
   #post(
