@@ -25,7 +25,7 @@ inChromium('one order, in Chromium', () => {
     await page.goto(`/orders/${order.id}`);
     const current = page.locator('pl-timeline li[aria-current]');
     await current.filter({ hasText: 'Confirmed' }).waitFor();
-    await current.filter({ hasText: 'Owner' }).waitFor();
+    await current.filter({ hasText: 'Giulia Ferrante' }).waitFor();
 
     const past = page.locator('.what header');
     await page.getByRole('slider').fill('0');
@@ -37,6 +37,33 @@ inChromium('one order, in Chromium', () => {
     await current.filter({ hasText: 'Preparing' }).waitFor();
     expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual(fine);
     expect(complaints).toEqual([]);
+  });
+
+  it('counts on the board what nobody here has read, over a reload, until it is read', async () => {
+    const order = await place();
+    const { page } = await evening.desk();
+    await signIn(page, 'kitchen');
+    const ticket = page.getByRole('article').filter({ hasText: order.number }).first();
+    await ticket.waitFor();
+    for (const [id, text] of [
+      ['one', 'Is it hot?'],
+      ['two', 'And the soup?'],
+    ])
+      await customer.call('POST', `/orders/${order.id}/messages`, {
+        id: `${order.id}-${id}`.slice(-60),
+        text,
+      });
+    await ticket.getByText('2 unread').waitFor();
+    await page.reload();
+    await ticket.getByText('2 unread').waitFor();
+    await page.goto(`/orders/${order.id}`);
+    await page.getByRole('log', { name: 'Chat' }).getByText('And the soup?').waitFor();
+    await page.getByRole('link', { name: 'Orders' }).first().click();
+    await ticket.waitFor();
+    await ticket.getByText('unread').waitFor({ state: 'detached' });
+    await page.reload();
+    await ticket.waitFor();
+    expect(await ticket.getByText('unread').count()).toBe(0);
   });
 
   it('talks with the customer, and what is said is said once', async () => {

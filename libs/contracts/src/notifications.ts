@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call } from './call.ts';
+import { staffRoles } from './roles.ts';
 import { Id, Moment, PageQuery, pageOf } from './values.ts';
 
 const one = z.object({ id: Id });
@@ -56,7 +57,7 @@ export const pushCalls = {
   getPushKey: call({
     method: 'GET',
     path: '/notifications/push-key',
-    who: 'signed-in',
+    who: staffRoles,
     tag: 'Notifications',
     summary: "The server's public key (VAPID), for PushManager.subscribe",
     status: 200,
@@ -65,7 +66,7 @@ export const pushCalls = {
   putPushSubscription: call({
     method: 'PUT',
     path: '/notifications/push-subscriptions',
-    who: 'signed-in',
+    who: staffRoles,
     tag: 'Notifications',
     summary:
       'Have this browser told of what rings while no tab is open; again at every start. Ends with the session.',
@@ -76,7 +77,7 @@ export const pushCalls = {
   deletePushSubscription: call({
     method: 'DELETE',
     path: '/notifications/push-subscriptions',
-    who: 'signed-in',
+    who: staffRoles,
     tag: 'Notifications',
     summary: 'Tell this browser nothing any more',
     body: z.strictObject({ endpoint: Endpoint }),

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { PushMessage } from '@passline/contracts';
+import { type PushMessage, isStaff } from '@passline/contracts';
 import type { EventEnvelope } from '@passline/event-log';
 import type {} from '../auth/auth.events.ts';
 import { Consumers } from '../events/consumers.ts';
 import type { OrderRef } from '../orders/order.events.ts';
 import type {} from '../users/users.events.ts';
+import { PersonalData } from '../privacy/personal-data.ts';
 import { Staff } from '../users/staff.ts';
 import { PushJobsRepository } from './push-jobs.repository.ts';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.ts';
@@ -22,7 +23,14 @@ export class PushListener {
     private readonly jobs: PushJobsRepository,
     private readonly subscriptions: PushSubscriptionsRepository,
     private readonly staff: Staff,
+    personal: PersonalData,
   ) {
+    personal.add('push subscriptions', {
+      erase: async ({ id }) => {
+        await this.subscriptions.endUser(id);
+        return 0;
+      },
+    });
     consumers.add('push', {
       'order.placed': (event) => this.#tell(event, 'order:new', 'Open it to accept or decline.'),
       'order.unanswered': (event) =>
@@ -32,6 +40,9 @@ export class PushListener {
           event.data.cause === 'not_received' ? 'No screen has received it.' : 'Nobody has answered it yet.',
         ),
       'session.ended': ({ data }) => this.subscriptions.endSession(data.sessionId),
+      'user.role_changed': async ({ data: { userId, to } }) => {
+        if (!isStaff(to.role)) await this.subscriptions.endUser(userId);
+      },
       'user.disabled': ({ data }) => this.subscriptions.endUser(data.userId),
     });
   }
