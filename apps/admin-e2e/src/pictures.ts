@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import { launch } from './testing/chromium.ts';
 import { openDesk, signIn } from './testing/console.ts';
 import { Guest } from './testing/rest.ts';
+import { screens, states } from './testing/screens.ts';
 import { startServer } from './testing/server.ts';
 
 const [folder = 'docs/pictures', ...wanted] = process.argv.slice(2);
@@ -59,7 +60,7 @@ async function picture(
   setup: { width: number; height: number; light?: boolean },
   take: (page: Page) => Promise<void>,
 ) {
-  if (wanted.length > 0 && !wanted.some((it) => name.startsWith(it))) return;
+  if (!isWanted(name)) return;
   const { context, page, complaints } = await openDesk(browser, server.url, {
     width: setup.width,
     height: setup.height,
@@ -75,6 +76,51 @@ async function picture(
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await context.close();
   process.stdout.write(`${[name, ...complaints].join('\n  ')}\n`);
+}
+
+const isWanted = (name: string) => wanted.length === 0 || wanted.some((it) => name.startsWith(it));
+
+/** Every screen of the office: full, and for the first size also while it loads and when it cannot. */
+async function office(
+  account: 'owner' | 'operator',
+  { width, height, theme }: { width: number; height: number; theme: 'light' | 'dark' },
+) {
+  const list = screens.filter((it) => it.account === account);
+  const nameOf = (name: string, state: string) => `${name}-${state}-${width}-${theme}`;
+  if (!list.some(({ name }) => ['full', ...states].some((state) => isWanted(nameOf(name, state))))) return;
+  const { context, page, complaints } = await openDesk(browser, server.url, { width, height });
+  await signIn(page, account);
+  await page.evaluate((it) => {
+    localStorage.setItem('passline.theme.office', it);
+    localStorage.setItem('passline.heard', new Date().toDateString());
+  }, theme);
+  const shot = async (name: string) => {
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+    process.stdout.write(`${[name, ...complaints.splice(0)].join('\n  ')}\n`);
+  };
+  for (const { name, path, there, act } of list) {
+    if (isWanted(nameOf(name, 'full'))) {
+      await page.goto(path);
+      await page.locator(there).first().waitFor();
+      await act?.(page);
+      await shot(nameOf(name, 'full'));
+    }
+    for (const state of width === 1024 && !act ? states : []) {
+      if (!isWanted(nameOf(name, state))) continue;
+      await page.route(/\/api\/v1\/(?!auth)/, (route) =>
+        state === 'loading' ? undefined : route.fulfill({ status: 500, json: {} }),
+      );
+      await page.goto(path);
+      await page
+        .locator(state === 'loading' ? 'pl-skeleton' : 'pl-failure')
+        .first()
+        .waitFor();
+      await page.waitForTimeout(500);
+      await shot(nameOf(name, state));
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    }
+  }
+  await context.close();
 }
 
 try {
@@ -116,6 +162,16 @@ try {
       [390, 844],
     ] as const)
       await picture(`board-${width}-${light ? 'light' : 'dark'}`, { width, height, light }, tickets);
+
+  for (const { id } of placed.slice(-2, -1))
+    await customer.call('POST', `/orders/${id}/cancel`, { reason: 'Ordered twice' });
+  for (const theme of ['light', 'dark'] as const)
+    for (const [width, height] of [
+      [1440, 900],
+      [1024, 768],
+      [390, 844],
+    ] as const)
+      for (const account of ['owner', 'operator'] as const) await office(account, { width, height, theme });
 } finally {
   await browser.close();
   await server.stop();

@@ -91,6 +91,7 @@ describe('an operator', () => {
     const status = await cast.operator.ok(calls.socketStatus);
     expect(status.byRole['customer']).toBeGreaterThanOrEqual(2);
     expect(status.users.find(({ userId }) => userId === customer.id)).toMatchObject({
+      name: 'customer Surname',
       role: 'customer',
       sockets: 2,
       rooms: expect.arrayContaining([`user:${customer.id}`, 'public', `order:${id}`]),

@@ -35,7 +35,14 @@ export const SocketStatus = z.object({
   connections: z.int(),
   byRole: z.record(z.string(), z.int()),
   users: z.array(
-    z.object({ userId: Id, role: z.string(), sockets: z.int(), rooms: z.array(z.string()), since: Moment }),
+    z.object({
+      userId: Id,
+      name: z.string(),
+      role: z.string(),
+      sockets: z.int(),
+      rooms: z.array(z.string()),
+      since: Moment,
+    }),
   ),
   rooms: z.array(z.object({ room: z.string(), sockets: z.int() })),
 });

@@ -42,6 +42,7 @@ export class CensusTaker {
       const standings = all.map(({ data }) => data.standing);
       users.push({
         userId,
+        name: standings[0]?.caller?.name ?? '',
         role: standings[0] ? roleOf(standings[0]) : '',
         sockets: all.length,
         rooms: [...new Set(all.flatMap(roomsOf))],

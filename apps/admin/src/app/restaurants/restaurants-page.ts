@@ -1,6 +1,8 @@
-import { Component, computed, inject } from '@angular/core';
-import { rxResource } from '@angular/core/rxjs-interop';
-import { EMPTY, expand, map, reduce } from 'rxjs';
+import { Component, computed, inject, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { EMPTY, debounceTime, expand, map, merge, reduce } from 'rxjs';
+import { Realtime } from '../live/realtime.ts';
+import { watch } from '../operations/watch.ts';
 import { modeOf, openingSentence } from '../restaurant/opening.ts';
 import { RestaurantsApi } from '../restaurant/restaurants-api.ts';
 import { Formats } from '../text/formats.ts';
@@ -8,36 +10,49 @@ import { Language } from '../text/language.ts';
 import { Blank } from '../ui/blank.ts';
 import { Failure } from '../ui/failure.ts';
 import { Skeleton } from '../ui/skeleton.ts';
+import { presenceWords } from './presence.ts';
 
 /** For operators: every restaurant, and whether it takes orders. */
 @Component({
   selector: 'pl-restaurants-page',
-  imports: [Blank, Failure, Skeleton],
+  imports: [Blank, Failure, RouterLink, Skeleton],
   templateUrl: './restaurants-page.html',
+  styleUrl: './restaurants-page.css',
   host: { class: 'page' },
 })
 export class RestaurantsPage {
   readonly #api = inject(RestaurantsApi);
   readonly #formats = inject(Formats);
+  readonly #client = inject(Realtime).client;
   protected readonly t = inject(Language).messages;
 
-  protected readonly all = rxResource({
-    stream: () =>
+  protected readonly all = watch(
+    () =>
       this.#api.list().pipe(
         expand(({ nextCursor }) => (nextCursor ? this.#api.list(nextCursor) : EMPTY)),
         map(({ items }) => items),
         reduce((all, items) => [...all, ...items]),
       ),
-  });
-  protected readonly rows = computed(() =>
-    this.all.hasValue()
-      ? this.all.value().map((restaurant) => ({
-          ...restaurant,
-          mode: modeOf(restaurant),
-          status: openingSentence(restaurant, this.t(), this.#formats),
-        }))
-      : [],
+    10_000,
+    merge(this.#client.events('business:status:update'), this.#client.volatile('restaurant:presence')).pipe(
+      debounceTime(200),
+    ),
   );
+  protected readonly rows = computed(() =>
+    (this.all.value() ?? []).map((restaurant) => ({
+      ...restaurant,
+      mode: modeOf(restaurant),
+      status: openingSentence(restaurant, this.t(), this.#formats),
+      there: presenceWords(restaurant.presence, this.t(), this.#formats),
+    })),
+  );
+  protected readonly search = signal('');
+  protected readonly shown = computed(() => {
+    const words = this.search().trim().toLocaleLowerCase();
+    return this.rows().filter(
+      ({ name, address }) => !words || `${name} ${address}`.toLocaleLowerCase().includes(words),
+    );
+  });
   protected readonly sentence = computed(() =>
     this.t().restaurants.sentence(
       this.#formats.number(this.rows().length),

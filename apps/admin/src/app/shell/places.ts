@@ -32,7 +32,11 @@ export const places = [
     roles: ['owner', 'manager', 'kitchen'],
   },
   { path: 'restaurants', title: 'restaurants', icon: 'house', room: 'office', roles: ['operator'] },
+  { path: 'live', title: 'live', icon: 'pulse', room: 'office', roles: ['operator'] },
+  { path: 'unanswered', title: 'unanswered', icon: 'bell', room: 'office', roles: ['operator'] },
   { path: 'users', title: 'users', icon: 'people', room: 'office', roles: ['operator'] },
+  { path: 'access', title: 'access', icon: 'key', room: 'office', roles: ['operator'] },
+  { path: 'parked', title: 'parked', icon: 'parked', room: 'office', roles: ['operator'] },
 ] as const satisfies readonly Place[];
 
 export type PlacePath = (typeof places)[number]['path'];

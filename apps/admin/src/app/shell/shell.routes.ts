@@ -59,6 +59,19 @@ export const shellRoutes: Routes = [
         canDeactivate: [mayLeave],
       },
       to('restaurants', async () => (await import('../restaurants/restaurants-page.ts')).RestaurantsPage),
+      {
+        ...to('restaurants', async () => (await import('../restaurants/restaurant-page.ts')).RestaurantPage),
+        path: 'restaurants/:restaurantId',
+      },
+      {
+        ...to('restaurants', async () => (await import('../restaurants/watched-order.ts')).WatchedOrder),
+        path: 'restaurants/:restaurantId/orders/:id',
+        title: 'order',
+      },
+      to('live', async () => (await import('../operations/live-page.ts')).LivePage),
+      to('unanswered', async () => (await import('../operations/unanswered-page.ts')).UnansweredPage),
+      to('access', async () => (await import('../operations/access-page.ts')).AccessPage),
+      to('parked', async () => (await import('../operations/parked-page.ts')).ParkedPage),
       to('users', async () => (await import('../users/users-page.ts')).UsersPage),
       {
         path: '**',

@@ -18,6 +18,14 @@ export class Formats {
     return this.#number().format(value);
   }
 
+  /** To so many places, so that a column of figures stands still while it changes. */
+  decimal(value: number, places: number): string {
+    return new Intl.NumberFormat(this.#locale(), {
+      minimumFractionDigits: places,
+      maximumFractionDigits: places,
+    }).format(value);
+  }
+
   date(moment: string | Date): string {
     return this.#date().format(new Date(moment));
   }

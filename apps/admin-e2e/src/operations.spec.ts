@@ -1,0 +1,191 @@
+import { inChromium } from './testing/chromium.ts';
+import { emailOf, signIn, sound } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
+
+const parked = (id: string) => ({
+  id,
+  type: 'order.placed',
+  aggregate: { kind: 'order', id: 'o-1' },
+  attempts: 8,
+  error: 'Error: the printer is on fire',
+  consumer: 'notifications',
+  at: '2030-01-01T12:00:00.000Z',
+});
+
+inChromium('what operators see, in Chromium', () => {
+  const evening = useEvening();
+  const open = async (path: string, setup = {}) => {
+    const desk = await evening.desk(setup);
+    await signIn(desk.page, 'operator');
+    await desk.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await desk.page.goto(path);
+    return desk;
+  };
+
+  it('draws how things are, second by second, and says who is connected', async () => {
+    const cook = await evening.desk();
+    await signIn(cook.page, 'kitchen');
+    await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    const { page, complaints } = await open('/live');
+    const connections = page.locator('pl-trace').first();
+    await connections.locator('strong', { hasText: /^\d+$/ }).waitFor();
+    await page.waitForFunction(
+      () => (document.querySelector('pl-trace .line')?.getAttribute('d')?.match(/L/g)?.length ?? 0) > 1,
+    );
+    const row = page.locator('tbody tr', { hasText: 'Kitchen' });
+    await row.waitFor();
+    await page.locator('tbody th', { hasText: 'system:stats' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Socket.IO Admin UI' }).getAttribute('href')).toBe(
+      '/socket-admin/',
+    );
+    expect(await sound(page)).toEqual([]);
+    await cook.context.close();
+    await row.waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows each order that rings until somebody answers it', async () => {
+    const [customer, owner] = await Promise.all([
+      Guest.in(evening.url(), 'customer'),
+      Guest.in(evening.url(), 'owner'),
+    ]);
+    const { page } = await open('/unanswered', { dark: true });
+    await page.getByText('Nobody waits').waitFor();
+    expect(await sound(page)).toEqual([]);
+    const order = await customer.order(owner.session.user.restaurantId!);
+    const row = page.locator('li', { hasText: 'Trattoria Aurora' });
+    await row.getByText('No screen is connected').waitFor();
+    await row.getByText(/^Calls for help at/).waitFor();
+    expect(await sound(page)).toEqual([]);
+    await owner.call('POST', `/orders/${order.id}/acknowledge`);
+    await page.getByText('Nobody waits').waitFor();
+  });
+
+  it('says why somebody can or cannot see something, and keeps the question in the address', async () => {
+    const { page } = await open('/access');
+    await page.getByLabel('Who', { exact: true }).fill(emailOf('kitchen'));
+    await page.getByRole('radio', { name: 'Restaurant' }).check({ force: true });
+    await page.getByLabel('Restaurant', { exact: true }).last().fill('demo-sakura-kitchen');
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Why?' }).click();
+    await page.getByRole('heading', { name: /cannot see restaurant:demo-sakura-kitchen/ }).waitFor();
+    await page.getByText('does not hold').first().waitFor();
+    expect(await sound(page)).toEqual([]);
+    await page.goto(page.url().replace('demo-sakura-kitchen', 'demo-trattoria-aurora'));
+    await page
+      .getByRole('heading', { name: /can see restaurant:demo-trattoria-aurora|cannot see/ })
+      .waitFor();
+    await page.goto('/access?user=nobody@example.com&sees=public');
+    await page.getByText('It is not there any more.').waitFor();
+  });
+
+  it('looks into a restaurant and an order of it, follows both, and can do nothing there', async () => {
+    const [customer, owner] = await Promise.all([
+      Guest.in(evening.url(), 'customer'),
+      Guest.in(evening.url(), 'owner'),
+    ]);
+    const { page } = await open('/restaurants');
+    await page.getByLabel('Search by name or address').fill('aurora');
+    await page.getByRole('link', { name: /Trattoria Aurora/ }).click();
+    await page.getByRole('heading', { name: 'Open orders' }).waitFor();
+    expect(await sound(page)).toEqual([]);
+    const order = await customer.order(owner.session.user.restaurantId!);
+    const link = page.getByRole('link', { name: new RegExp(`^${order.number} New`) });
+    await link.waitFor();
+    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await page.getByRole('link', { name: new RegExp(`^${order.number} Confirmed`) }).click();
+    await page.getByText('You look on: the restaurant acts.').waitFor();
+    await owner.call('PATCH', `/orders/${order.id}/status`, { status: 'preparing' });
+    await page.locator('header p', { hasText: 'Preparing' }).waitFor();
+    expect(await page.locator('pl-ticket-acts, pl-chat').count()).toBe(0);
+    expect(await sound(page)).toEqual([]);
+  });
+
+  it('tries parked events again, one or all, and says what became of them', async () => {
+    const { page } = await open('/parked', { width: 390, height: 844 });
+    await page.getByText('Nothing is parked').waitFor();
+    expect(await sound(page)).toEqual([]);
+    let waiting = [parked('a'), parked('b'), parked('c')];
+    await page.route('**/parked-events?*', (route) =>
+      route.fulfill({ json: { items: waiting, nextCursor: null, total: waiting.length } }),
+    );
+    await page.route('**/parked-events/*/retry', (route) => {
+      const id = route.request().url().split('/').at(-2);
+      const delivered = id !== 'b';
+      if (delivered) waiting = waiting.filter((it) => it.id !== id);
+      return route.fulfill({ json: { delivered, error: delivered ? null : 'Still on fire' } });
+    });
+    await page.reload();
+    await page.getByText('3 events wait for somebody.').waitFor();
+    await page.getByText('the printer is on fire').first().waitFor();
+    expect(await sound(page)).toEqual([]);
+    await page
+      .getByRole('button', { name: /^Try again/ })
+      .first()
+      .click();
+    await page.getByText('1 of 1 delivered.').waitFor();
+    await page.getByText('2 events wait for somebody.').waitFor();
+    await page.getByRole('button', { name: 'Try all again' }).click();
+    await page.getByText('1 of 2 delivered. Still on fire').waitFor();
+    await page.getByText('1 event waits for somebody.').waitFor();
+  });
+
+  it('disables an account, which is out at once', async () => {
+    const cook = await evening.desk();
+    await signIn(cook.page, 'kitchen');
+    await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    const { page } = await open('/users');
+    const row = page.locator('li', { hasText: emailOf('kitchen') });
+    await row.getByRole('button', { name: /^Disable/ }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Disable' }).click();
+    await cook.page.waitForURL((at) => at.pathname === '/sign-in');
+    await row.getByRole('button', { name: /^Enable/ }).click();
+    await page.getByText('can sign in again.').waitFor();
+    expect(
+      await page
+        .locator('li', { hasText: emailOf('operator') })
+        .getByRole('button')
+        .count(),
+    ).toBe(0);
+  });
+
+  it('keeps the last answer and says that it is old while the server is away', async () => {
+    const { page } = await open('/restaurants');
+    await page.getByText('Sakura Kitchen').waitFor();
+    await page.route('**/api/v1/restaurants?*', (route) => route.abort());
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.getByText('This is how it was a moment ago').waitFor();
+    await page.getByText('Sakura Kitchen').waitFor();
+  });
+
+  it.each(['live', 'unanswered', 'access', 'parked', 'users', 'restaurants'])(
+    'keeps /%s from everybody else',
+    async (path) => {
+      const { page } = await evening.desk();
+      await signIn(page, 'owner');
+      await page.goto(`/${path}`);
+      await page.getByText('There is no such page').waitFor();
+    },
+  );
+
+  it('is renewed in place: the line goes on under a new token, and nothing is asked again', async () => {
+    const { page } = await open('/restaurants');
+    await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    const sockets: string[] = [];
+    page.on('websocket', (socket) => sockets.push(socket.url()));
+    const refreshed = page.waitForResponse((it) => it.url().endsWith('/auth/refresh') && it.ok());
+    // The token of this browser is nearly over: the next call renews it, and tells the line.
+    await page.evaluate(() => {
+      const record = JSON.parse(localStorage.getItem('passline.session')!) as { expiresAt: number };
+      localStorage.setItem('passline.session', JSON.stringify({ ...record, expiresAt: Date.now() + 1_000 }));
+      window.dispatchEvent(new StorageEvent('storage', { key: 'passline.session' }));
+    });
+    const renewal = page.waitForEvent('websocket', { timeout: 2_000 }).catch(() => undefined);
+    await page.getByRole('link', { name: 'Users' }).click();
+    await refreshed;
+    expect(await renewal).toBeUndefined();
+    await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    expect(sockets).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+import type { Page } from 'playwright-core';
+import type { Account } from './console.ts';
+
+export interface Screen {
+  name: string;
+  account: Account;
+  path: string;
+  /** By this the screen is there. */
+  there: string;
+  act?: (page: Page) => Promise<void>;
+}
+
+/** The screens of the office, as they are when there is something on them. */
+export const screens: readonly Screen[] = [
+  { name: 'menu', account: 'owner', path: '/menu', there: 'pl-dish-row' },
+  {
+    name: 'arrange',
+    account: 'owner',
+    path: '/menu',
+    there: 'pl-dish-row',
+    act: (page) => page.getByRole('button', { name: 'Arrange' }).click(),
+  },
+  {
+    name: 'dish',
+    account: 'owner',
+    path: '/menu/demo-trattoria-aurora-margherita',
+    there: 'pl-dish-page form',
+  },
+  { name: 'team', account: 'owner', path: '/team', there: 'pl-team-page li' },
+  {
+    name: 'member',
+    account: 'owner',
+    path: '/team',
+    there: 'pl-team-page li',
+    act: (page) => page.getByRole('button', { name: 'Add somebody' }).click(),
+  },
+  {
+    name: 'notifications',
+    account: 'owner',
+    path: '/notifications',
+    there: 'pl-notifications-page li',
+  },
+  { name: 'settings', account: 'owner', path: '/settings', there: 'pl-restaurant-rules section' },
+  { name: 'restaurants', account: 'operator', path: '/restaurants', there: 'pl-restaurants-page li' },
+  {
+    name: 'restaurant',
+    account: 'operator',
+    path: '/restaurants/demo-trattoria-aurora',
+    there: 'pl-restaurant-page li b',
+  },
+  {
+    name: 'live',
+    account: 'operator',
+    path: '/live',
+    there: 'pl-live-page tbody td',
+    act: (page) => page.waitForTimeout(6_000),
+  },
+  { name: 'unanswered', account: 'operator', path: '/unanswered', there: 'pl-unanswered-page li' },
+  {
+    name: 'access',
+    account: 'operator',
+    path: '/access?user=kitchen@demo.passline.local&sees=restaurant:demo-sakura-kitchen',
+    there: '.answer',
+  },
+  { name: 'parked', account: 'operator', path: '/parked', there: 'pl-parked-page pl-blank' },
+  { name: 'users', account: 'operator', path: '/users', there: 'pl-users-page li' },
+];
+
+/** What a screen shows before there is an answer, and when there is none. */
+export const states = ['loading', 'error'] as const;

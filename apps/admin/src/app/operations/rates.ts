@@ -1,0 +1,24 @@
+import type { Meters } from './operations-api.ts';
+
+export interface Rate {
+  event: string;
+  sentPerSecond: number;
+  receivedPerSecond: number;
+  sent: number;
+  received: number;
+}
+
+/** What two readings say of the time between them. A counter that went back began anew: a node was restarted. */
+export function ratesOf(before: Meters | undefined, now: Meters, seconds: number): Rate[] {
+  const since = (later: number, earlier: number) =>
+    !before || seconds <= 0 ? 0 : Math.max(0, later >= earlier ? later - earlier : later) / seconds;
+  return Object.entries(now.events)
+    .map(([event, { sent, received }]) => ({
+      event,
+      sent,
+      received,
+      sentPerSecond: since(sent, before?.events[event]?.sent ?? 0),
+      receivedPerSecond: since(received, before?.events[event]?.received ?? 0),
+    }))
+    .sort((a, b) => b.sent + b.received - (a.sent + a.received) || a.event.localeCompare(b.event));
+}

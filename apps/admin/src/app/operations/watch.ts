@@ -1,0 +1,51 @@
+import { DestroyRef, type Signal, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import {
+  EMPTY,
+  type Observable,
+  Subject,
+  catchError,
+  exhaustMap,
+  filter,
+  fromEvent,
+  map,
+  merge,
+  timer,
+} from 'rxjs';
+
+export interface Watched<T> {
+  value: Signal<T | undefined>;
+  /** Of the last try; what was known before it stays. */
+  failure: Signal<unknown>;
+  again: () => void;
+}
+
+/** Asks every so often while somebody looks, and at once when they come back or when `also` says so. Never two at a time. */
+export function watch<T>(
+  ask: () => Observable<T>,
+  everyMs: number,
+  also: Observable<unknown> = EMPTY,
+): Watched<T> {
+  const value = signal<T | undefined>(undefined);
+  const failure = signal<unknown>(undefined);
+  const again = new Subject<void>();
+  merge(timer(0, everyMs), fromEvent(document, 'visibilitychange'), also, again)
+    .pipe(
+      filter(() => document.visibilityState === 'visible'),
+      exhaustMap(() =>
+        ask().pipe(
+          map((answer) => {
+            value.set(answer);
+            failure.set(undefined);
+          }),
+          catchError((error: unknown) => {
+            failure.set(error);
+            return EMPTY;
+          }),
+        ),
+      ),
+      takeUntilDestroyed(inject(DestroyRef)),
+    )
+    .subscribe();
+  return { value, failure, again: () => again.next() };
+}
