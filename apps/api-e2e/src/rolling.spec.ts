@@ -1,0 +1,135 @@
+import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
+import { Api } from './testing/api.ts';
+import { eventually } from './testing/eventually.ts';
+import { balance, listen, type Listener, owed } from './testing/ledger.ts';
+import { freePort, hasNginx, type Proxy, startNginx, stopProxies } from './testing/nginx.ts';
+import { plainDish } from './testing/ordering.ts';
+import { Rush } from './testing/rush.ts';
+import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+
+// In the suite a short one; ROLLING_CLIENTS=200 ROLLING_ROUNDS=5 is the one that the benchmarks page tells of.
+const clients = Number(process.env['ROLLING_CLIENTS'] ?? 30);
+const rounds = Number(process.env['ROLLING_ROUNDS'] ?? 1);
+
+let engine: RunningEngine;
+let nodes: [Running, Running];
+let proxy: Proxy;
+const listeners: (Listener & { away: number[] })[] = [];
+
+const here = hasNginx ? describe : describe.skip;
+
+afterAll(async () => {
+  for (const { live } of listeners) live.stop();
+  await stopProxies();
+  await stopAll();
+  if (hasNginx) await engine.close();
+});
+
+/** How long it was away, each time that it was. */
+function stopwatch({ live, heard }: Listener): Listener & { away: number[] } {
+  const away: number[] = [];
+  let since: number | undefined;
+  live.status$.subscribe(({ state }) => {
+    if (state !== 'connected') since ??= performance.now();
+    else if (since !== undefined) {
+      away.push(performance.now() - since);
+      since = undefined;
+    }
+  });
+  return { live, heard, away };
+}
+
+const everybodyIsThere = () =>
+  eventually(
+    async () => {
+      let connected = 0;
+      for (const { live } of listeners)
+        live.status$.subscribe(({ state }) => (connected += Number(state === 'connected'))).unsubscribe();
+      return connected;
+    },
+    (connected) => connected === listeners.length,
+    30_000,
+  );
+
+/** Nginx has noticed: were the other one stopped before, there would be nobody in its eyes. */
+async function servesAgain(node: Running): Promise<void> {
+  const from = proxy.log().length;
+  await eventually(
+    async () => {
+      await fetch(`${proxy.url}/health/live`);
+      return proxy.log().slice(from);
+    },
+    (log) => log.includes(`"node":"${new URL(node.url).host}"`),
+  );
+}
+
+here('a rolling restart of both nodes behind nginx, under load', () => {
+  beforeAll(async () => {
+    engine = await startEngine({ path: temporaryDirectory(), port: 0 });
+    const env = {
+      MONGODB_URI: engine.uri,
+      JWT_SECRET: 'a secret of more than thirty-two characters',
+      TRUSTED_PROXIES: '127.0.0.1',
+      SOCKETS_PER_USER: '1000',
+    };
+    const first = await startServer({ ...env, NODE_ID: 'a', PORT: String(await freePort()) });
+    nodes = [first, await startServer({ ...env, NODE_ID: 'b', PORT: String(await freePort()) })];
+    proxy = await startNginx([nodes[0].url, nodes[1].url]);
+  }, 60_000);
+
+  test(
+    'loses nothing, doubles nothing, refuses nobody who tries again, and everybody comes back',
+    async () => {
+      const through = new Api(proxy.url);
+      const [owner, customer] = await through.signInAll('owner', 'customer');
+      const sessions = [owner.session, customer.session] as const;
+      const transports = [['websocket'], ['polling'], ['polling', 'websocket']];
+      for (let serial = 0; serial < clients; serial++) {
+        const options = { transports: transports[Math.floor(serial / 2) % transports.length] };
+        listeners.push(stopwatch(await listen(proxy.url, sessions[serial % 2]!, options)));
+      }
+
+      const rush = new Rush(() => [proxy.url], owner.session, customer.session, await plainDish(through));
+      const enough = new AbortController();
+      const rushing = Promise.all(Array.from({ length: 3 }, () => rush.while(() => !enough.signal.aborted)));
+      try {
+        for (let round = 0; round < rounds; round++)
+          for (const at of [0, 1] as const) {
+            const before = rush.placed.length;
+            expect(await nodes[at].stop()).toBe(0);
+            // The other one serves alone.
+            await eventually(
+              async () => rush.placed.length,
+              (placed) => placed > before + 2,
+              30_000,
+            );
+            await everybodyIsThere();
+            nodes[at] = await nodes[at].startAgain();
+            await servesAgain(nodes[at]);
+          }
+      } finally {
+        enough.abort();
+        await rushing;
+      }
+
+      for (const [party, isStaff] of [
+        [owner, true],
+        [customer, false],
+      ] as const) {
+        const due = (await Promise.all(rush.placed.map((id) => owed(party, id, isStaff)))).flat();
+        await balance(
+          listeners.filter((_, serial) => (serial % 2 === 0) === isStaff),
+          due,
+        );
+      }
+      const away = listeners.flatMap(({ away: times }) => times).sort((a, b) => a - b);
+      const at = (share: number) => Math.round(away[Math.floor((away.length - 1) * share)] ?? 0);
+      process.stdout.write(
+        `${rush.placed.length} orders, ${listeners.length} clients, ${away.length} moves to the other node: ` +
+          `back after ${at(0.5)} ms (p50), ${at(0.95)} ms (p95), ${at(1)} ms (max); ${rush.again} requests tried again\n`,
+      );
+      expect(away.length).toBeGreaterThanOrEqual(listeners.length);
+    },
+    180_000 + rounds * 60_000,
+  );
+});
