@@ -18,12 +18,24 @@ import { NoticeBoard } from '../ui/notice-board.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { Chat } from './chat.ts';
 import { type Fact, entriesOf } from './history.ts';
+import { OrderMap } from './order-map.ts';
 import { Timeline } from './timeline.ts';
 
 /** One order, whole: what it is, what happened to it, who talks about it, and what can be done next. */
 @Component({
   selector: 'pl-order-page',
-  imports: [Chat, Failure, Icon, RouterLink, Skeleton, TicketActs, TicketItems, TicketTimes, Timeline],
+  imports: [
+    Chat,
+    Failure,
+    Icon,
+    OrderMap,
+    RouterLink,
+    Skeleton,
+    TicketActs,
+    TicketItems,
+    TicketTimes,
+    Timeline,
+  ],
   templateUrl: './order-page.html',
   styleUrl: './order-page.css',
 })
@@ -47,6 +59,11 @@ export class OrderPage {
     return order !== undefined && !this.still() && isRinging(order);
   });
   protected readonly over = computed(() => isFinal(this.order()?.status ?? 'pending'));
+  /** Nobody's way is watched before it begins to matter, nor after the door. */
+  protected readonly onItsWay = computed(() => {
+    const order = this.order();
+    return order?.fulfilment === 'delivery' && order.status !== 'pending' && !this.over();
+  });
   /** Looked up again at each version: what happened is told by the server, not pieced together here. */
   readonly #history = resource({
     params: () => ({ id: this.id(), version: this.order()?.version }),

@@ -1,9 +1,11 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
-import { HttpClient } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
-import type { Courier, Order, Page } from '@passline/contracts';
+import type { Courier, Order } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
-import { api } from '../auth/session.ts';
+import { CouriersApi } from '../couriers/couriers-api.ts';
+import { metresBetween } from '../map/place.ts';
+import { RestaurantStore } from '../restaurant/restaurant-store.ts';
+import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';
 import { Failure } from '../ui/failure.ts';
 import { Skeleton } from '../ui/skeleton.ts';
@@ -23,7 +25,7 @@ import { OrderActs } from './order-acts.ts';
             <li>
               <button type="button" class="act" (click)="give(courier)">
                 <strong>{{ courier.name }}</strong>
-                <span>{{ t().orders.couriers.states[courier.status] }}</span>
+                <span class="numbers">{{ words(courier) }}</span>
               </button>
             </li>
           } @empty {
@@ -52,18 +54,23 @@ import { OrderActs } from './order-acts.ts';
   `,
 })
 export class CourierPanel {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(CouriersApi);
+  readonly #formats = inject(Formats);
+  readonly #restaurant = inject(RestaurantStore).restaurant;
   readonly #acts = inject(OrderActs);
   protected readonly order = inject<Order>(DIALOG_DATA);
   protected readonly dialog = inject(DialogRef);
   protected readonly t = inject(Language).messages;
   protected readonly failure = signal<unknown>(undefined);
   readonly #found = signal<readonly Courier[] | undefined>(undefined);
-  /** Who is free first; who cannot take it at all is not offered. */
+  /** Who is free first, the nearest at the top; who cannot take it at all is not offered. */
   protected readonly couriers = computed(() =>
     this.#found()
       ?.filter(({ status }) => status !== 'offline')
-      .sort((a, b) => a.status.localeCompare(b.status)),
+      .sort(
+        (a, b) =>
+          a.status.localeCompare(b.status) || (this.#away(a) ?? Infinity) - (this.#away(b) ?? Infinity),
+      ),
   );
 
   constructor() {
@@ -73,17 +80,26 @@ export class CourierPanel {
   protected async load(): Promise<void> {
     this.failure.set(undefined);
     try {
-      const page = await firstValueFrom(
-        this.#http.get<Page<Courier>>(`${api}/couriers`, { params: { limit: 100 } }),
-      );
-      this.#found.set(page.items);
+      this.#found.set(await firstValueFrom(this.#api.all()));
     } catch (error) {
       this.failure.set(error);
     }
   }
 
+  protected words(courier: Courier): string {
+    const { orders, couriers } = this.t();
+    const away = this.#away(courier);
+    const state = orders.couriers.states[courier.status];
+    return away === undefined ? state : `${state} · ${couriers.away(this.#formats.distance(away))}`;
+  }
+
+  #away({ location }: Courier): number | undefined {
+    const restaurant = this.#restaurant();
+    return location && restaurant ? metresBetween(location, restaurant.location) : undefined;
+  }
+
   protected give(courier: Courier): void {
     this.dialog.close();
-    void this.#acts.assign(this.order, courier.id);
+    void this.#acts.assign(this.order, courier);
   }
 }

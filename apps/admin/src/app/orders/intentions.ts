@@ -1,4 +1,4 @@
-import type { Order, OrderStatus } from '@passline/contracts';
+import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { undoAfter } from './order-book.ts';
 
 /**
@@ -30,6 +30,10 @@ export const promised =
       promise: { readyAt, deliverAt: order.promise?.deliverAt ?? null },
     };
   };
+
+export const assigned =
+  ({ id, name, phone }: Pick<Courier, 'id' | 'name' | 'phone'>, now = new Date()) =>
+  (order: Order): Order => ({ ...order, courier: { id, name, phone, assignedAt: now.toISOString() } });
 
 export const moved =
   (from: OrderStatus, to: OrderStatus, now = new Date()) =>

@@ -1,7 +1,7 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { Order, OrderStatus } from '@passline/contracts';
+import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { nextStates } from '@passline/contracts/tables';
 import { EMPTY, catchError, switchMap, timer } from 'rxjs';
 import { Session } from '../auth/session.ts';
@@ -92,8 +92,8 @@ export class OrderActs {
     return this.#try(order, this.#store.cancel(order, reason));
   }
 
-  assign(order: Order, courierId: string): Promise<boolean> {
-    return this.#try(order, this.#store.assign(order, courierId));
+  assign(order: Order, courier: Pick<Courier, 'id' | 'name' | 'phone'>): Promise<boolean> {
+    return this.#try(order, this.#store.assign(order, courier));
   }
 
   async #try(order: Order, doing: Promise<void>): Promise<boolean> {

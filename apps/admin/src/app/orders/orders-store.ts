@@ -1,7 +1,7 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
-import type { Order, OrderStatus } from '@passline/contracts';
+import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { isFinal } from '@passline/contracts/tables';
 import {
   type Observable,
@@ -24,7 +24,7 @@ import { perFrame } from '../live/per-frame.ts';
 import { type Step, project } from '../live/projection.ts';
 import { Realtime } from '../live/realtime.ts';
 import { KeptBoard } from '../offline/kept-board.ts';
-import { acknowledged, cancelled, moved, promised } from './intentions.ts';
+import { acknowledged, assigned, cancelled, moved, promised } from './intentions.ts';
 import { type OrderBook, change, emptyBook, forget, hear, learn, reload } from './order-book.ts';
 import { OrdersApi } from './orders-api.ts';
 
@@ -125,8 +125,8 @@ export class OrdersStore {
     return this.#intend(order.id, cancelled(reason), this.#api.cancel(order.id, reason));
   }
 
-  assign(order: Order, courierId: string): Promise<void> {
-    return this.#intend(order.id, (it) => it, this.#api.assign(order.id, courierId));
+  assign(order: Order, courier: Pick<Courier, 'id' | 'name' | 'phone'>): Promise<void> {
+    return this.#intend(order.id, assigned(courier), this.#api.assign(order.id, courier.id));
   }
 
   #me(): { id: string; name: string } {

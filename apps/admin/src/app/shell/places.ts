@@ -14,7 +14,15 @@ export interface Place {
 /** Where each role may go: the navigation shows it, and the routes obey it. The first is where a role starts. */
 export const places = [
   { path: 'orders', title: 'orders', icon: 'ticket', room: 'pass', roles: ['owner', 'manager', 'kitchen'] },
+  {
+    path: 'couriers',
+    title: 'couriers',
+    icon: 'rider',
+    room: 'office',
+    roles: ['owner', 'manager', 'kitchen'],
+  },
   { path: 'menu', title: 'menu', icon: 'menu', room: 'office', roles: ['owner', 'manager', 'kitchen'] },
+  { path: 'offers', title: 'offers', icon: 'tag', room: 'office', roles: ['owner', 'manager'] },
   { path: 'reports', title: 'reports', icon: 'chart', room: 'office', roles: ['owner', 'manager'] },
   { path: 'team', title: 'team', icon: 'team', room: 'office', roles: ['owner', 'manager'] },
   {

@@ -42,12 +42,14 @@ export const shellRoutes: Routes = [
         path: 'orders/:id',
         title: 'order',
       },
+      to('couriers', async () => (await import('../couriers/couriers-page.ts')).CouriersPage),
       to('menu', async () => (await import('../menu/menu-page.ts')).MenuPage),
       ...(['menu/new', 'menu/:itemId'] as const).map((path): Route => ({
         ...to('menu', async () => (await import('../menu/dish-page.ts')).DishPage),
         path,
         canDeactivate: [mayLeave],
       })),
+      to('offers', async () => (await import('../offers/offers-page.ts')).OffersPage),
       to('reports', async () => (await import('../reports/reports-page.ts')).ReportsPage),
       to('team', async () => (await import('../team/team-page.ts')).TeamPage),
       to(

@@ -18,6 +18,7 @@ import { NotificationsStore } from '../notifications/notifications-store.ts';
 import { OrderActs } from '../orders/order-acts.ts';
 import { OrderPanels } from '../orders/order-panels.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
+import { Positions } from '../couriers/positions.ts';
 import { Slip } from '../orders/slip.ts';
 import { Unread } from '../orders/unread.ts';
 import { Appearance, type Room } from '../look/appearance.ts';
@@ -56,6 +57,7 @@ import { placesFor } from './places.ts';
     OrderActs,
     OrderPanels,
     OrdersStore,
+    Positions,
     Realtime,
     RestaurantStore,
     Unread,

@@ -30,3 +30,15 @@ it('follows the language that was chosen, now and at the next visit', async () =
   await later.restore();
   expect(later.code()).toBe('de');
 });
+
+it('says how far and how long ago in words that fit', () => {
+  const formats = TestBed.inject(Formats);
+  expect([4, 347, 950, 1_240, 12_400].map((metres) => formats.distance(metres))).toEqual([
+    '0 m',
+    '350 m',
+    '1 km',
+    '1.2 km',
+    '12 km',
+  ]);
+  expect([4_000, 130_000, 7_300_000].map((age) => formats.age(age))).toEqual(['4 sec', '2 min', '2 hr']);
+});

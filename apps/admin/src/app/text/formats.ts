@@ -14,6 +14,10 @@ export class Formats {
   readonly #ago = computed(() => new Intl.RelativeTimeFormat(this.#locale(), { numeric: 'always' }));
   readonly #date = computed(() => new Intl.DateTimeFormat(this.#locale(), { dateStyle: 'medium' }));
 
+  readonly #dateAndTime = computed(
+    () => new Intl.DateTimeFormat(this.#locale(), { dateStyle: 'medium', timeStyle: 'short' }),
+  );
+
   number(value: number): string {
     return this.#number().format(value);
   }
@@ -32,6 +36,15 @@ export class Formats {
 
   time(moment: string | Date): string {
     return this.#time().format(new Date(moment));
+  }
+
+  dateAndTime(moment: string | Date): string {
+    return this.#dateAndTime().format(new Date(moment));
+  }
+
+  /** Of a hundred, as a whole number. */
+  percent(hundredths: number): string {
+    return new Intl.NumberFormat(this.#locale(), { style: 'percent' }).format(hundredths / 100);
   }
 
   /** To the second, for moments that people compare. */
@@ -68,6 +81,28 @@ export class Formats {
     return minutes < 60
       ? `${minutes}:${two(seconds % 60)}`
       : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  }
+
+  /** Metres by the ten, then kilometres: nobody rides to the metre. */
+  distance(metres: number): string {
+    const far = metres >= 950;
+    return new Intl.NumberFormat(this.#locale(), {
+      style: 'unit',
+      unit: far ? 'kilometer' : 'meter',
+      maximumFractionDigits: far && metres < 10_000 ? 1 : 0,
+    }).format(far ? metres / 1000 : Math.round(metres / 10) * 10);
+  }
+
+  /** How long ago, in the largest unit that fits. */
+  age(milliseconds: number): string {
+    const seconds = Math.max(0, Math.round(milliseconds / 1000));
+    const [value, unit] =
+      seconds < 60
+        ? [seconds, 'second']
+        : seconds < 3600
+          ? [Math.floor(seconds / 60), 'minute']
+          : [Math.floor(seconds / 3600), 'hour'];
+    return new Intl.NumberFormat(this.#locale(), { style: 'unit', unit, unitDisplay: 'short' }).format(value);
   }
 
   duration(seconds: number): string {

@@ -1,7 +1,10 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, effect, inject, input } from '@angular/core';
 import type { OrderStatus } from '@passline/contracts';
+import { SightingWords } from '../couriers/sighting-words.ts';
 import { Clock } from '../live/clock.ts';
+import { MapView } from '../map/map-view.ts';
+import type { Place } from '../map/place.ts';
 import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';
 import { Failure } from '../ui/failure.ts';
@@ -18,7 +21,7 @@ const ways = {
 /** What a hungry person wants to know on a telephone: when, and how far it is. */
 @Component({
   selector: 'pl-track-page',
-  imports: [Failure, Icon, Mark, Skeleton],
+  imports: [Failure, Icon, MapView, Mark, Skeleton],
   providers: [Tracked],
   templateUrl: './track-page.html',
   styleUrl: './track-page.css',
@@ -27,6 +30,7 @@ export class TrackPage {
   readonly token = input.required<string>();
 
   readonly #now = inject(Clock).now;
+  readonly #words = inject(SightingWords);
   protected readonly tracked = inject(Tracked);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
@@ -56,6 +60,27 @@ export class TrackPage {
       word: status === 'delivered' && order.fulfilment === 'pickup' ? track.pickedUp : track.steps[status],
       state: place < at || order.status === 'delivered' ? 'done' : place === at ? 'here' : 'ahead',
     }));
+  });
+
+  /** The courier on a map, and the same in a sentence; undefined until there is a position. */
+  protected readonly way = computed(() => {
+    const order = this.order();
+    const seen = this.tracked.seen();
+    if (!order?.courier || !seen) return undefined;
+    const { map } = this.t();
+    const { destination, pickup, restaurantName, courier } = order;
+    const old = this.#words.isOld(seen);
+    const places: Place[] = [
+      { id: 'restaurant', kind: 'restaurant', at: pickup, label: restaurantName },
+      { id: 'courier', kind: 'courier', at: seen.at, label: courier.name, old },
+    ];
+    if (destination) places.push({ id: 'door', kind: 'customer', at: destination, label: map.yourDoor });
+    return {
+      places,
+      old,
+      sentence: this.#words.toDoor(courier.name, seen, destination),
+      ahead: destination ? [seen.at, destination] : [],
+    };
   });
 
   constructor() {

@@ -1,5 +1,5 @@
 import { HttpClient, HttpContext, HttpErrorResponse } from '@angular/common/http';
-import { DestroyRef, Service, inject, signal } from '@angular/core';
+import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import type { TrackedOrder } from '@passline/contracts';
 import { createRealtimeClient } from '@passline/realtime-client';
@@ -15,8 +15,10 @@ import {
   timer,
 } from 'rxjs';
 import { api, asNobody } from '../auth/session.ts';
+import { type Sighting, type Tracks, heardFrom, later } from '../couriers/tracks.ts';
 import { freshnessOf } from '../live/line.ts';
 import { openSocket } from '../live/open-socket.ts';
+import { perFrame } from '../live/per-frame.ts';
 
 const anyway = 30_000;
 
@@ -30,6 +32,7 @@ export class Tracked {
   readonly #looks = new Subject<void>();
   readonly #order = signal<TrackedOrder | undefined>(undefined);
   readonly #failure = signal<unknown>(undefined);
+  readonly #tracks = signal<Tracks>(new Map());
   #token = '';
   readonly #client = createRealtimeClient({
     connect: openSocket,
@@ -39,6 +42,15 @@ export class Tracked {
 
   readonly order = this.#order.asReadonly();
   readonly failure = this.#failure.asReadonly();
+  readonly #track = computed(() => this.#tracks().get(this.#order()?.id ?? ''));
+  /** Where the courier is: only on the way, and only while the server tells whoever holds the link. */
+  readonly seen = computed<Sighting | null>(() => {
+    const { status, courier } = this.#order() ?? {};
+    if (status !== 'out_for_delivery' || !courier) return null;
+    const asked = courier.location && courier.at ? { at: courier.location, seenAt: courier.at } : null;
+    return later(asked, this.#track()?.last ?? null);
+  });
+  readonly trail = computed(() => this.#track()?.trail ?? []);
   readonly freshness = toSignal(freshnessOf(this.#client.freshness$), {
     initialValue: { currentAsOf: null, stale: true, since: null },
   });
@@ -53,6 +65,10 @@ export class Tracked {
         this.#failure.set(undefined);
         this.#order.update((known) => (known && known.version > order.version ? known : order));
       });
+    this.#client
+      .volatile('delivery:location:update')
+      .pipe(perFrame(), takeUntilDestroyed())
+      .subscribe((positions) => this.#tracks.update(heardFrom(positions)));
     inject(DestroyRef).onDestroy(() => this.#client.stop());
   }
 

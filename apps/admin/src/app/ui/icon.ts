@@ -48,10 +48,20 @@ const paths = {
   key: 'M14.5 13.5a5 5 0 1 0-4-4L3.5 16.5v4h4v-3h3v-3z M15.8 8.2h.01',
   clock: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM12 7.5V12l3 2',
   out: 'M13.5 4.5h6v6M19.5 4.5 11 13M10 6H5v13h13v-5',
+  home: 'M4 11.5 12 4.5l8 7V20H4zM10 20v-5h4v5',
+  minus: 'M5 12h14',
+  frame: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M12 12h.01',
+  phone:
+    'M6 4h3.5l1.5 4.5-2 1.5a11 11 0 0 0 5 5l1.5-2 4.5 1.5V18a2 2 0 0 1-2 2A14.5 14.5 0 0 1 4 6a2 2 0 0 1 2-2z',
+  tag: 'M4 4h8l8.5 8.5-8 8L4 12zM8.5 8.5h.01',
   trouble: 'M12 4 2.5 20h19zM12 10v4.5M12 17.2h.01',
 } as const;
 
 export type IconName = keyof typeof paths;
+
+/** For where there is no template. Nothing in it comes from outside. */
+export const drawingOf = (name: IconName): string =>
+  `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${paths[name]}" /></svg>`;
 
 /** Never the only word: an icon is hidden from screen readers, the text beside it is not. */
 @Component({
