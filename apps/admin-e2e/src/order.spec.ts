@@ -1,4 +1,5 @@
 import type { ChatMessage, Order } from '@passline/contracts';
+import { io } from 'socket.io-client';
 import { inChromium } from './testing/chromium.ts';
 import { faults, signIn, smallTargets } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
@@ -64,6 +65,55 @@ inChromium('one order, in Chromium', () => {
     await page.reload();
     await ticket.waitFor();
     expect(await ticket.getByText('unread').count()).toBe(0);
+
+  it('plays its history from the beginning to now', async () => {
+    const order = await place();
+    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    const { page } = await evening.desk();
+    await page.clock.install();
+    await signIn(page, 'owner');
+    await page.goto(`/orders/${order.id}`);
+    const past = page.locator('.what header');
+    await past.getByText('Confirmed').waitFor();
+    const steps = await page.locator('pl-timeline li').count();
+    await page.getByRole('button', { name: 'Play from the beginning' }).click();
+    await past.getByText('New', { exact: true }).waitFor();
+    expect(await page.locator('pl-timeline li.future').count()).toBe(steps - 1);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.clock.fastForward(5_000);
+    await past.getByText('New', { exact: true }).waitFor();
+
+    await page.getByRole('button', { name: 'Play from the beginning' }).click();
+    for (let step = 1; step < steps; step++) await page.clock.fastForward(1_000);
+    await past.getByText('Confirmed').waitFor();
+    await page.getByRole('button', { name: 'Play from the beginning' }).waitFor();
+    expect(await page.locator('pl-timeline li.future').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Now' }).count()).toBe(0);
+  });
+
+  it('says who is typing, and no longer than they do', async () => {
+    const order = await place();
+    const { page } = await evening.desk();
+    await page.clock.install();
+    await signIn(page, 'owner');
+    await page.goto(`/orders/${order.id}`);
+    await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    const app = io(evening.url(), {
+      auth: { token: customer.session.accessToken },
+      transports: ['websocket'],
+      forceNew: true,
+    });
+    try {
+      await new Promise<void>((resolve) => app.once('registered', () => resolve()));
+      const typing = page.getByText('Jonas Weber is typing…');
+      await page.getByText('Nobody has said anything yet.').waitFor();
+      // Volatile: whoever has just opened the page may miss the first of them, as in life.
+      while (!(await typing.isVisible())) await app.emitWithAck('chat:typing', { orderId: order.id });
+      await page.clock.fastForward(5_000);
+      await typing.waitFor({ state: 'detached' });
+    } finally {
+      app.close();
+    }
   });
 
   it('talks with the customer, and what is said is said once', async () => {

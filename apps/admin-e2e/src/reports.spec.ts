@@ -28,6 +28,57 @@ inChromium('reports, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
+  it.each([
+    { width: 1440, height: 900, light: 'Dark' },
+    { width: 1024, height: 768, light: 'Light' },
+    { width: 390, height: 844, light: 'Dark' },
+    { width: 390, height: 844, light: 'Light' },
+  ])('draws what it says, and says what it draws, $light, $width px', async ({ light, ...setup }) => {
+    const [customer, owner] = await Promise.all([
+      Guest.in(evening.url(), 'customer'),
+      Guest.in(evening.url(), 'owner'),
+    ]);
+    const order = await customer.order(owner.session.user.restaurantId!, { fulfilment: 'pickup' });
+    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 15 });
+    for (const status of ['preparing', 'ready', 'delivered'])
+      await owner.call('PATCH', `/orders/${order.id}/status`, { status });
+
+    const { page, complaints } = await evening.desk(setup);
+    await signIn(page, 'owner');
+    await page.goto('/reports');
+    await page.getByRole('button', { name: /Appearance and sign out/ }).click();
+    await page.getByRole('menuitemradio', { name: light }).click();
+    await page.getByRole('heading', { name: 'Promises' }).waitFor();
+    // Promise, orders and revenue by day, by hour, times, reasons.
+    await page.locator('pl-chart svg').nth(5).waitFor();
+    await page.getByText('Show the numbers').first().click();
+    await page.getByRole('rowheader', { name: 'Until accepted' }).waitFor();
+    const sizes = await page
+      .locator('pl-chart svg')
+      .evaluateAll((all) => all.map((it) => it.getBoundingClientRect().width));
+    expect(Math.min(...sizes)).toBeGreaterThan(200);
+
+    expect(await faults(page)).toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
+    const wide = await page.evaluate(() => {
+      const main = document.querySelector('main')!;
+      return Math.max(0, main.scrollWidth - main.clientWidth);
+    });
+    expect(wide).toBe(0);
+
+    await page.getByRole('radio', { name: 'Today' }).check({ force: true });
+    await page.getByRole('heading', { name: 'Orders by hour' }).waitFor();
+    await page.getByRole('radio', { name: 'From … to' }).check({ force: true });
+    await page.getByLabel('First day').fill('2026-01-10');
+    await page.getByLabel('Last day').fill('2026-01-09');
+    await page.getByLabel('Last day').blur();
+    await page.getByText('Choose two days, the first before the last').waitFor();
+    await page.getByLabel('Last day').fill('2026-01-12');
+    await page.getByLabel('Last day').blur();
+    await page.getByText('No orders in this time').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('are not for the kitchen, neither as a link nor by their address', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'kitchen');

@@ -6,7 +6,7 @@ import type { AxeResults } from 'axe-core';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const password = 'passline-demo';
 
-export type Account = 'owner' | 'kitchen' | 'customer' | 'courier' | 'operator';
+export type Account = 'owner' | 'kitchen' | 'customer' | 'courier' | 'courier2' | 'operator';
 export const emailOf = (account: Account): string => `${account}@demo.passline.local`;
 
 export interface Desk {

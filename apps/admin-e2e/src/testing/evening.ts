@@ -4,13 +4,13 @@ import { type Desk, type Setup, openDesk } from './console.ts';
 import { type Server, startServer } from './server.ts';
 
 /** One server and one browser for a file of tests; a desk of its own for each. */
-export function useEvening() {
+export function useEvening(env?: () => Promise<Record<string, string>>) {
   let server: Server;
   let browser: Browser;
   const desks: Desk[] = [];
 
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(), launch()]);
+    [server, browser] = await Promise.all([startServer(await env?.()), launch()]);
   }, 60_000);
   afterEach(async () => {
     await Promise.all(desks.splice(0).map(({ context }) => context.close()));

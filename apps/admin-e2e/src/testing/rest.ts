@@ -2,14 +2,16 @@ import type { Menu, NewOrder, Order, Restaurant, Session } from '@passline/contr
 import { type Account, emailOf } from './console.ts';
 
 /** What a peer of the console sees: the same server, asked without a browser. */
-export async function signedIn(url: string, account: Account): Promise<Session> {
+export const signedIn = (url: string, account: Account): Promise<Session> => admitted(url, emailOf(account));
+
+async function admitted(url: string, email: string): Promise<Session> {
   const response = await fetch(`${url}/api/v1/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: emailOf(account), password: 'passline-demo' }),
+    body: JSON.stringify({ email, password: 'passline-demo' }),
   });
   if (!response.ok)
-    throw new Error(`${account} could not sign in: ${response.status} ${await response.text()}`);
+    throw new Error(`${email} could not sign in: ${response.status} ${await response.text()}`);
   return (await response.json()) as Session;
 }
 
@@ -30,6 +32,19 @@ export class Guest {
 
   static async in(url: string, account: Account): Promise<Guest> {
     return new Guest(url, await signedIn(url, account));
+  }
+
+  /** A courier of their own, beside those of the demo. */
+  static async hired(operator: Guest, name: string): Promise<Guest> {
+    const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@demo.passline.local`;
+    await operator.call('POST', '/users', {
+      email,
+      password: 'passline-demo',
+      name,
+      phone: '+49 151 5550499',
+      role: 'courier',
+    });
+    return new Guest(operator.url, await admitted(operator.url, email));
   }
 
   async call<T>(method: string, path: string, body?: unknown, headers = {}): Promise<T> {

@@ -15,7 +15,7 @@ export interface Server {
 }
 
 /** The real API process, serving the real built console, on a free port and data of its own. */
-export async function startServer(): Promise<Server> {
+export async function startServer(env: Record<string, string> = {}): Promise<Server> {
   for (const file of [main, index])
     if (!existsSync(file)) throw new Error(`${file} is not there: run \`npm run build\` first.`);
 
@@ -30,6 +30,7 @@ export async function startServer(): Promise<Server> {
       DATA_DIR: dataDir,
       DEMO: 'on',
       RATE_LIMIT_FACTOR: '100',
+      ...env,
     },
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

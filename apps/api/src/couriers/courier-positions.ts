@@ -51,7 +51,7 @@ export class CourierPositions implements BeforeApplicationShutdown {
   ) {
     lastPosition.from(async (courierId) => {
       const courier = await this.couriers.find(courierId);
-      return courier && this.#newest(courier);
+      return courier && this.newest(courier);
     });
   }
 
@@ -79,7 +79,7 @@ export class CourierPositions implements BeforeApplicationShutdown {
   async lastFor(order: OrderFacts, who: Principal): Promise<Position | null> {
     if (order.courierId === null || !may(who, 'order:position', order)) return null;
     const courier = await this.couriers.find(order.courierId);
-    return courier?.currentOrder?.id === order.id ? this.#newest(courier) : null;
+    return courier?.currentOrder?.id === order.id ? this.newest(courier) : null;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -87,7 +87,7 @@ export class CourierPositions implements BeforeApplicationShutdown {
   }
 
   /** What this node has heard, or what some node has stored since. */
-  #newest({ _id, position: stored }: CourierDoc): Position | null {
+  newest({ _id, position: stored }: CourierDoc): Position | null {
     const live = this.#known.get(_id)?.position ?? null;
     return live && (!stored || live.at > stored.at) ? live : stored;
   }

@@ -15,6 +15,8 @@ import { Presence } from '../presence/presence.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { changeDuty, isKnownTo, retire } from './courier.ts';
 import { courierView, seenByStaff } from './courier.view.ts';
+import { CourierPositions } from './courier-positions.ts';
+import type { CourierDoc } from './courier.schema.ts';
 import { CouriersRepository } from './couriers.repository.ts';
 import { Dispatch } from './dispatch.ts';
 import { farthest } from './near.ts';
@@ -28,6 +30,7 @@ export class CouriersService {
     private readonly dispatch: Dispatch,
     private readonly restaurants: RestaurantsService,
     private readonly presence: Presence,
+    private readonly positions: CourierPositions,
   ) {}
 
   async changeStatus(caller: Caller, wanted: Duty): Promise<Courier> {
@@ -67,7 +70,7 @@ export class CouriersService {
       const page = pageFrom(found, limit, ({ _id }) => [_id]);
       return {
         ...page,
-        items: page.items.map((courier) => courierView(courier, connected.has(courier._id))),
+        items: page.items.map((courier) => courierView(this.#whereNow(courier), connected.has(courier._id))),
       };
     }
     return this.#listFor(caller.restaurantId, connected, limit, {
@@ -91,9 +94,14 @@ export class CouriersService {
     return {
       items: items
         .filter((courier) => isKnownTo(courier, { id: restaurantId, location }))
-        .map((courier) => seenByStaff(courier, connected.has(courier._id), restaurantId)),
+        .map((courier) => seenByStaff(this.#whereNow(courier), connected.has(courier._id), restaurantId)),
       nextCursor,
     };
+  }
+
+  /** What is stored is some seconds old, and the last of it is what somebody looks at when they stand still. */
+  #whereNow(courier: CourierDoc): CourierDoc {
+    return { ...courier, position: this.positions.newest(courier) };
   }
 
   async offerOpenJobs(courierId: string): Promise<void> {

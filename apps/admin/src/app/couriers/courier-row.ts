@@ -27,7 +27,10 @@ export class CourierRow {
 
   protected readonly state = computed(() => {
     const { courier, orders } = this.member();
-    return orders.length > 0 ? undefined : this.t().couriers.states[courier.status];
+    const { states, unreachable } = this.t().couriers;
+    const word = orders.length > 0 ? undefined : states[courier.status];
+    if (courier.connected) return word;
+    return word === undefined ? unreachable : `${word}, ${unreachable}`;
   });
   protected readonly free = computed(() => this.member().courier.status === 'available');
   protected readonly away = computed(() => {
@@ -35,8 +38,8 @@ export class CourierRow {
     return away === null ? undefined : this.t().couriers.away(this.#formats.distance(away));
   });
   protected readonly old = computed(() => {
-    const { seen } = this.member();
-    return seen !== null && this.#words.isOld(seen);
+    const { seen, orders } = this.member();
+    return seen !== null && this.#words.isOld(seen, orders.length > 0 ? 'riding' : 'waiting');
   });
   protected readonly seen = computed(() => {
     const { seen } = this.member();

@@ -67,7 +67,7 @@ export class CouriersPage {
         at: seen.at,
         label: couriers.show(courier.name),
         name: numbers ? `${first} · ${numbers}` : first,
-        old: this.#words.isOld(seen),
+        old: this.#words.isOld(seen, orders.length > 0 ? 'riding' : 'waiting'),
         chosen: this.chosen() === courier.id,
       };
       return [...all, place];

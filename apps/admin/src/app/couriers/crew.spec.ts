@@ -9,6 +9,7 @@ const courier = (id: string, over: Partial<Courier> = {}): Courier => ({
   name: id,
   phone: null,
   status: 'available',
+  connected: true,
   currentOrder: null,
   location: null,
   locatedAt: null,

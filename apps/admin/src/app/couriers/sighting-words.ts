@@ -17,8 +17,8 @@ export class SightingWords {
     return this.#formats.age(this.#now() - new Date(seenAt).getTime());
   }
 
-  isOld(sighting: Sighting): boolean {
-    return isOld(sighting, this.#now());
+  isOld(sighting: Sighting, doing: 'riding' | 'waiting' = 'riding'): boolean {
+    return isOld(sighting, this.#now(), doing);
   }
 
   fromRestaurant(name: string, sighting: Sighting, restaurant: Point | undefined): string {

@@ -41,4 +41,5 @@ it('says which of two sightings is the later, and when one has grown old', () =>
   expect(later(early, null)).toBe(early);
   expect(isOld(early, new Date('2030-01-01T12:01:05Z').getTime())).toBe(false);
   expect(isOld(early, new Date('2030-01-01T12:01:15Z').getTime())).toBe(true);
+  expect(isOld(early, new Date('2030-01-01T12:01:15Z').getTime(), 'waiting')).toBe(false);
 });

@@ -55,7 +55,10 @@ export const without =
 export const later = (a: Sighting | null, b: Sighting | null): Sighting | null =>
   !a || (b && b.seenAt > a.seenAt) ? b : a;
 
-/** A courier in town sends something every few seconds: after a minute of silence they may be anywhere near. */
-const oldAfter = 60_000;
-export const isOld = ({ seenAt }: Sighting, now: number): boolean =>
-  now - new Date(seenAt).getTime() > oldAfter;
+/**
+ * Who brings something tells where they are every few seconds: after a minute of silence they may be anywhere near.
+ * Who waits for a job tells when they come on duty and when they have moved.
+ */
+const patience = { riding: 60_000, waiting: 15 * 60_000 };
+export const isOld = ({ seenAt }: Sighting, now: number, doing: keyof typeof patience = 'riding'): boolean =>
+  now - new Date(seenAt).getTime() > patience[doing];

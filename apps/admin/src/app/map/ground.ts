@@ -68,7 +68,7 @@ export class Rings {
       marker(north, {
         interactive: false,
         keyboard: false,
-        icon: divIcon({ className: 'reach', html: this.#words(radius), iconSize: [64, 20] }),
+        icon: divIcon({ className: 'reach', html: this.#words(radius), iconSize: [52, 18] }),
       }),
     ];
   }

@@ -140,7 +140,8 @@ export class MapView {
     });
     map.on('moveend', () => {
       this.#byUs = false;
-      element.classList.add('gliding');
+      // Not before the marks stand where the new scale has put them.
+      requestAnimationFrame(() => requestAnimationFrame(() => element.classList.add('gliding')));
     });
     map.on('zoomstart', () => element.classList.remove('gliding'));
     const rings = new Rings(map, (metres) => this.#formats.distance(metres));

@@ -12,7 +12,9 @@ import { OfferWords, type Terms } from './offer-words.ts';
       @if (terms().description; as text) {
         <span>{{ text }}</span>
       }
-      <small class="numbers">{{ conditions() }}</small>
+      @if (conditions(); as words) {
+        <small class="numbers">{{ words }}</small>
+      }
     </div>
   `,
   styles: `

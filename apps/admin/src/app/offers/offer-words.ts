@@ -29,11 +29,12 @@ export class OfferWords {
     );
   }
 
+  /** What it asks of whoever uses it. */
   conditions(terms: Terms, currency: string): string[] {
     const { offers } = this.#t();
     return [
       ...(terms.minimumOrder > 0 ? [offers.from(this.#formats.money(terms.minimumOrder, currency))] : []),
-      terms.until ? offers.untilMoment(this.#formats.dateAndTime(terms.until)) : offers.openEnded,
+      ...(terms.until ? [offers.untilMoment(this.#formats.dateAndTime(terms.until))] : []),
       ...(terms.maxUsesPerCustomer !== null
         ? [offers.perCustomer(this.#formats.number(terms.maxUsesPerCustomer))]
         : []),
@@ -43,6 +44,6 @@ export class OfferWords {
   used({ used, maxUses }: Offer): string {
     const { offers } = this.#t();
     const so = this.#formats.number(used);
-    return maxUses === null ? offers.usedFreely(so) : offers.used(so, this.#formats.number(maxUses));
+    return maxUses === null ? offers.usedFreely(used, so) : offers.used(so, this.#formats.number(maxUses));
   }
 }

@@ -1,104 +1,123 @@
 import { HttpClient } from '@angular/common/http';
-import { Component, computed, inject, resource, signal } from '@angular/core';
+import { Component, computed, inject, linkedSignal, resource, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import type { Report } from '@passline/contracts';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, fromEvent, map, startWith } from 'rxjs';
 import { Session, api } from '../auth/session.ts';
+import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';
 import { Blank } from '../ui/blank.ts';
-import { Choices } from '../ui/choices.ts';
+import { type Choice, Choices } from '../ui/choices.ts';
 import { Failure } from '../ui/failure.ts';
 import { Skeleton } from '../ui/skeleton.ts';
-import { Bars } from './bars.ts';
+import { Chart } from './chart.ts';
+import { kept, lying, stretches, upright } from './drawings.ts';
+import { Findings } from './findings.ts';
+import { Numbers } from './numbers.ts';
+import { type Days, type Span, dayIn, plusDays, rangeOf } from './range.ts';
 
-const spans = [1, 7, 30];
-const day = 24 * 60 * 60_000;
-
-/** How the restaurant did: plain sentences first, then the pictures. */
+/** How the restaurant did: plain sentences first, then the pictures, and every picture's numbers beside it. */
 @Component({
   selector: 'pl-reports-page',
-  imports: [Bars, Blank, Choices, Failure, Skeleton],
+  imports: [Blank, Chart, Choices, Failure, Numbers, Skeleton],
   templateUrl: './reports-page.html',
   styleUrl: './reports-page.css',
   host: { class: 'page' },
 })
 export class ReportsPage {
   readonly #http = inject(HttpClient);
+  readonly #findings = inject(Findings);
   readonly #restaurantId = inject(Session).user()?.restaurantId ?? '';
+  readonly #restaurant = inject(RestaurantStore).restaurant;
+  readonly #zone = computed(() => this.#restaurant()?.timeZone);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
 
-  protected readonly days = signal<number | undefined>(7);
-  protected readonly choices = computed(() =>
-    spans.map((value) => ({ value, label: this.t().reports.span(value) })),
-  );
+  protected readonly span = signal<Span>('week');
+  readonly #today = computed(() => dayIn(this.#zone() ?? 'UTC', new Date()));
+  protected readonly days = linkedSignal<Days>(() => ({
+    first: plusDays(this.#today(), -13),
+    last: this.#today(),
+  }));
+  protected readonly choices = computed<Choice<Span>[]>(() => {
+    const { spans } = this.t().reports;
+    return (['today', 'week', 'month', 'custom'] as const).map((value) => ({ value, label: spans[value] }));
+  });
+  /** Undefined: not to be asked for. Null: the restaurant's clock is not known yet. */
+  protected readonly range = computed(() => {
+    const zone = this.#zone();
+    return zone === undefined ? null : rangeOf(this.span(), this.days(), zone, new Date());
+  });
   protected readonly report = resource({
-    params: () => this.days() ?? 7,
-    loader: ({ params }) => {
-      const from = new Date(Date.now() - params * day).toISOString();
-      return firstValueFrom(
+    params: () => this.range() ?? undefined,
+    loader: ({ params: { from, to } }) =>
+      firstValueFrom(
         this.#http.get<Report>(`${api}/restaurants/${this.#restaurantId}/reports/summary`, {
-          params: { from },
+          params: { from: from.toISOString(), to: to.toISOString() },
         }),
-      );
-    },
-  });
-
-  protected readonly sentences = computed(() => {
-    if (!this.report.hasValue()) return [];
-    const { orders, revenue, averageOrder, currency, promise } = this.report.value();
-    const { reports } = this.t();
-    const number = (value: number) => this.formats.number(value);
-    return [
-      reports.orders(
-        this.t().orders.count(orders.total),
-        number(orders.delivered),
-        number(orders.cancelled),
-        number(orders.open),
       ),
-      reports.revenue(this.formats.money(revenue, currency), this.formats.money(averageOrder, currency)),
-      promise.rate === null
-        ? reports.noPromise
-        : reports.promise(
-            number(promise.kept),
-            number(promise.kept + promise.broken),
-            number(Math.round(promise.rate * 100)),
-          ),
-    ];
   });
-  protected readonly perDay = computed(() =>
-    this.report.hasValue()
-      ? this.report.value().perDay.map(({ day: label, orders, revenue }) => ({
-          label: this.formats.date(`${label}T12:00:00`),
-          value: orders,
-          words: `${this.t().orders.count(orders)}, ${this.formats.money(revenue, this.report.value()?.currency ?? 'EUR')}`,
-        }))
-      : [],
-  );
-  protected readonly perHour = computed(() =>
-    this.report.hasValue()
-      ? this.report.value().perHour.map(({ hour, orders }) => ({
-          label: `${String(hour).padStart(2, '0')}:00`,
-          value: orders,
-          words: this.t().orders.count(orders),
-        }))
-      : [],
-  );
-  protected readonly stages = computed(() =>
-    this.report.hasValue()
-      ? this.report
-          .value()
-          .stages.filter(({ count }) => count > 0)
-          .map(({ stage, p50, p90, count }) => ({
-            name: this.t().reports.stages[stage as keyof ReturnType<typeof this.t>['reports']['stages']],
-            half: this.#minutes(p50),
-            most: this.#minutes(p90),
-            count: this.formats.number(count),
-          }))
-      : [],
+  readonly #known = computed(() => (this.report.hasValue() ? this.report.value() : undefined));
+
+  readonly #media = matchMedia('(width < 45rem)');
+  readonly #narrow = toSignal(
+    fromEvent(this.#media, 'change').pipe(
+      startWith(undefined),
+      map(() => this.#media.matches),
+    ),
+    { requireSync: true },
   );
 
-  #minutes(seconds: number | null): string {
-    return seconds === null ? '–' : this.formats.elapsed(seconds * 1000);
+  protected readonly sentences = computed(() => this.#of((report) => this.#findings.sentences(report)) ?? []);
+  protected readonly overTime = computed(() =>
+    this.#of((report) => {
+      const { orders, revenue, rows } = this.#findings.overTime(report);
+      return { orders: upright(orders, true), revenue: upright(revenue, false), rows };
+    }),
+  );
+  protected readonly hours = computed(() =>
+    this.#of((report) => {
+      const bars = this.#findings.hours(report);
+      return bars.length === 0
+        ? undefined
+        : { drawing: upright(bars, true), rows: bars.map(({ name, words }) => [name, words]) };
+    }),
+  );
+  protected readonly times = computed(() =>
+    this.#of((report) => {
+      const { bars, rows } = this.#findings.times(report);
+      const minutes = (seconds: number) => this.t().orders.minutes(this.formats.number(seconds / 60));
+      return bars.length === 0
+        ? undefined
+        : { drawing: stretches(bars, minutes, this.#narrow()), rows, count: bars.length };
+    }),
+  );
+  protected readonly promise = computed(() =>
+    this.#of((report) => {
+      const bars = this.#findings.promise(report);
+      return bars && { drawing: kept(...bars), bars };
+    }),
+  );
+  protected readonly reasons = computed(() =>
+    this.#of((report) => {
+      const bars = this.#findings.reasons(report);
+      return bars.length === 0
+        ? undefined
+        : {
+            drawing: lying(bars, this.#narrow()),
+            rows: bars.map(({ name, words }) => [name, words]),
+            count: bars.length,
+          };
+    }),
+  );
+
+  protected choose(part: keyof Days, day: string): void {
+    this.days.update((days) => ({ ...days, [part]: day }));
+  }
+
+  #of<T>(what: (report: Report) => T): T | undefined {
+    const report = this.#known();
+    return report && what(report);
   }
 }

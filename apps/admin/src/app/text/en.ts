@@ -206,7 +206,7 @@ export const en = {
     overtaken: (number: string, column: string) =>
       `Somebody else was first with ${number}. It is now: ${column}.`,
     unchanged: (number: string, column: string) => `${number} is still: ${column}.`,
-    count: (count: number) => (count === 1 ? '1 order' : `${count} orders`),
+    count: (count: number, number = String(count)) => (count === 1 ? '1 order' : `${number} orders`),
     showMore: (count: number) => `${count} more`,
     empty: 'None',
     fulfilment: { delivery: 'Delivery', pickup: 'Pickup' },
@@ -333,8 +333,14 @@ export const en = {
     copied: 'The tracking link is in the clipboard.',
   },
 
+  ages: {
+    seconds: (number: string) => `${number} s`,
+    minutes: (number: string) => `${number} min`,
+    hours: (number: string) => `${number} h`,
+  },
+
   map: {
-    title: 'On the way',
+    title: 'Where it is',
     label: (sentence: string) => `Map. ${sentence} Arrow keys move it, plus and minus change its scale.`,
     closer: 'Closer',
     further: 'Further away',
@@ -365,13 +371,12 @@ export const en = {
       text: 'Couriers appear here when they go on duty within 12 km. Orders are offered to them by themselves.',
     },
     states: { available: 'Free', busy: 'Busy', offline: 'Off duty' },
-    bringing: (number: string, column: string) => `${number}, ${column}`,
+    unreachable: 'telephone not connected',
     away: (distance: string) => `${distance} away`,
     seen: (age: string) => `seen ${age} ago`,
     unseen: 'has not said where',
     call: (name: string) => `Call ${name}`,
     show: (name: string) => `Show ${name} on the map`,
-    giveHere: (name: string) => `Give it to ${name}`,
     assigned: (number: string, name: string) => `${name} brings ${number}.`,
     order: (number: string, address: string) => `Order ${number} to ${address}`,
     told: (count: number, number: string) =>
@@ -421,7 +426,8 @@ export const en = {
     untilMoment: (moment: string) => `until ${moment}`,
     openEnded: 'until you end it',
     used: (used: string, most: string) => `used ${used} of ${most}`,
-    usedFreely: (used: string) => `used ${used} times`,
+    usedFreely: (count: number, number: string) =>
+      count === 0 ? 'not used yet' : count === 1 ? 'used once' : `used ${number} times`,
     perCustomer: (number: string) => `${number} per customer`,
     end: 'End',
     endNamed: (code: string) => `End ${code}`,
@@ -510,7 +516,20 @@ export const en = {
   reports: {
     heading: 'Reports',
     since: 'Looking back',
-    span: (days: number) => (days === 1 ? '24 hours' : `${days} days`),
+    spans: { today: 'Today', week: '7 days', month: '30 days', custom: 'From … to' },
+    first: 'First day',
+    last: 'Last day',
+    noRange: 'Choose two days, the first before the last, at most a year apart.',
+    picture: (name: string) => `Picture: ${name}. The numbers stand beside it.`,
+    noPictures: 'The pictures could not be loaded. The numbers above hold without them.',
+    numbers: 'Show the numbers',
+    when: 'When',
+    money: 'Revenue',
+    reason: 'Reason',
+    promiseKept: 'Promises',
+    kept: 'on time',
+    broken: 'late',
+    within: (half: string, most: string) => `half within ${half}, nine of ten within ${most}`,
     orders: (all: string, delivered: string, cancelled: string, open: string) =>
       `${all}: ${delivered} delivered, ${cancelled} cancelled, ${open} still open.`,
     revenue: (sum: string, average: string) => `${sum} taken, ${average} an order.`,

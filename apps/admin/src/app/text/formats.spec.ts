@@ -40,5 +40,5 @@ it('says how far and how long ago in words that fit', () => {
     '1.2 km',
     '12 km',
   ]);
-  expect([4_000, 130_000, 7_300_000].map((age) => formats.age(age))).toEqual(['4 sec', '2 min', '2 hr']);
+  expect([4_000, 130_000, 7_300_000].map((age) => formats.age(age))).toEqual(['4 s', '2 min', '2 h']);
 });

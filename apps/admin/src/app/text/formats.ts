@@ -7,6 +7,7 @@ const day = (at: Date): string => at.toDateString();
 @Service()
 export class Formats {
   readonly #locale = inject(Language).locale;
+  readonly #messages = inject(Language).messages;
   readonly #number = computed(() => new Intl.NumberFormat(this.#locale()));
   readonly #time = computed(() => new Intl.DateTimeFormat(this.#locale(), { timeStyle: 'short' }));
   readonly #clock = computed(() => new Intl.DateTimeFormat(this.#locale(), { timeStyle: 'medium' }));
@@ -16,6 +17,16 @@ export class Formats {
 
   readonly #dateAndTime = computed(
     () => new Intl.DateTimeFormat(this.#locale(), { dateStyle: 'medium', timeStyle: 'short' }),
+  );
+
+  readonly #day = computed(
+    () =>
+      new Intl.DateTimeFormat(this.#locale(), {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        timeZone: 'UTC',
+      }),
   );
 
   number(value: number): string {
@@ -32,6 +43,11 @@ export class Formats {
 
   date(moment: string | Date): string {
     return this.#date().format(new Date(moment));
+  }
+
+  /** A day without its year, of a date such as 2026-05-01 that no time zone moves. */
+  day(date: string): string {
+    return this.#day().format(new Date(`${date}T12:00:00Z`));
   }
 
   time(moment: string | Date): string {
@@ -96,13 +112,10 @@ export class Formats {
   /** How long ago, in the largest unit that fits. */
   age(milliseconds: number): string {
     const seconds = Math.max(0, Math.round(milliseconds / 1000));
-    const [value, unit] =
-      seconds < 60
-        ? [seconds, 'second']
-        : seconds < 3600
-          ? [Math.floor(seconds / 60), 'minute']
-          : [Math.floor(seconds / 3600), 'hour'];
-    return new Intl.NumberFormat(this.#locale(), { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+    const { ages } = this.#messages();
+    if (seconds < 60) return ages.seconds(this.number(seconds));
+    if (seconds < 3600) return ages.minutes(this.number(Math.floor(seconds / 60)));
+    return ages.hours(this.number(Math.floor(seconds / 3600)));
   }
 
   duration(seconds: number): string {

@@ -1,0 +1,160 @@
+import type { Order } from '@passline/contracts';
+import type { Locator, Page } from 'playwright-core';
+import { inChromium } from './testing/chromium.ts';
+import { faults, signIn, smallTargets } from './testing/console.ts';
+import { drag } from './testing/drag.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
+import { Rider, from } from './testing/rider.ts';
+
+inChromium('the couriers page, in Chromium', () => {
+  const evening = useEvening();
+  let customer: Guest;
+  let owner: Guest;
+  let riders: [tomasz: Rider, amara: Rider];
+  const placed: Order[] = [];
+
+  beforeAll(async () => {
+    const url = evening.url();
+    [customer, owner] = await Promise.all([Guest.in(url, 'customer'), Guest.in(url, 'owner')]);
+    const [one, two] = await Promise.all([Guest.in(url, 'courier'), Guest.in(url, 'courier2')]);
+    riders = [await Rider.of(one), await Rider.of(two)];
+  });
+  beforeEach(async () => {
+    await Promise.all([riders[0].onDuty(200, 0), riders[1].onDuty(-900, 0)]);
+  });
+  afterEach(async () => {
+    for (const { id } of placed.splice(0))
+      await owner.call('POST', `/orders/${id}/cancel`, { reason: 'The test is over' });
+  });
+  afterAll(() => riders.forEach((rider) => rider.close()));
+
+  const confirmed = async (text = 'Linienstraße 9'): Promise<Order> => {
+    const order = await customer.order(owner.session.user.restaurantId!, {
+      deliveryAddress: { text, ...from(-300, 0) },
+    });
+    placed.push(order);
+    return owner.call<Order>('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+  };
+  const courierOf = async ({ id }: Order) =>
+    (await owner.call<Order>('GET', `/orders/${id}`)).courier?.name ?? null;
+  const couriers = async (setup = {}) => {
+    const at = await evening.desk(setup);
+    await signIn(at.page, 'kitchen');
+    await at.page.goto('/couriers');
+    await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await at.page.locator('pl-courier-row').nth(1).waitFor();
+    return at;
+  };
+  const card = (page: Page, { number }: Order): Locator =>
+    page.getByRole('article', { name: new RegExp(`^Order ${number} to`) });
+  const row = (page: Page, name: string): Locator => page.locator('.crew > li').filter({ hasText: name });
+
+  it('gives an order to the courier that it is dragged onto, and on to another one', async () => {
+    const order = await confirmed();
+    const { page, complaints } = await couriers();
+    await drag(page, card(page, order), row(page, 'Amara Okafor'));
+    await row(page, 'Amara Okafor').getByText('Confirmed').waitFor();
+    await page.getByText(`Amara Okafor brings ${order.number}.`).waitFor();
+    await page.getByText('No order waits for a courier.').waitFor();
+    expect(await courierOf(order)).toBe('Amara Okafor');
+
+    await drag(page, row(page, 'Amara Okafor').locator('.job'), row(page, 'Tomasz Nowak'));
+    await row(page, 'Tomasz Nowak').locator('.job').waitFor();
+    await page.getByText(`Tomasz Nowak brings ${order.number}.`).waitFor();
+    expect(await courierOf(order)).toBe('Tomasz Nowak');
+    expect(complaints).toEqual([]);
+  });
+
+  it('assigns by pick, with the keyboard alone', async () => {
+    const order = await confirmed();
+    const { page } = await couriers();
+    await card(page, order).getByRole('button', { name: 'Assign courier' }).focus();
+    await page.keyboard.press('Enter');
+    const choice = page.getByRole('dialog').getByRole('button', { name: /Tomasz Nowak.*200 m away/ });
+    await choice.focus();
+    await page.keyboard.press('Enter');
+    await row(page, 'Tomasz Nowak').locator('.job').waitFor();
+    expect(await courierOf(order)).toBe('Tomasz Nowak');
+  });
+
+  it('takes it back with a plain sentence when the server says no', async () => {
+    const order = await confirmed();
+    const { page } = await couriers();
+    let answer: (() => void) | undefined;
+    await page.route('**/assign', async (route) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      await route.fulfill({
+        status: 409,
+        contentType: 'application/problem+json',
+        json: {
+          code: 'courier_unavailable',
+          status: 409,
+          title: 'Conflict',
+          detail: 'Amara Okafor carries another order: it has to be delivered first.',
+          requestId: 'r1',
+        },
+      });
+    });
+    await drag(page, card(page, order), row(page, 'Amara Okafor'));
+    // Shown at once, before there is an answer.
+    await row(page, 'Amara Okafor').locator('.job').waitFor();
+    await expect(card(page, order).count()).resolves.toBe(0);
+    answer?.();
+    await page.getByText('Amara Okafor carries another order: it has to be delivered first.').waitFor();
+    await card(page, order).waitFor();
+    await row(page, 'Amara Okafor').locator('.job').waitFor({ state: 'detached' });
+    expect(await courierOf(order)).toBeNull();
+  });
+
+  it('follows who was asked, who declined, and who took it', async () => {
+    const order = await confirmed();
+    const { page } = await couriers();
+    await card(page, order).getByText('2 couriers told').waitFor();
+    await riders[1].guest.call('POST', `/deliveries/${order.id}/decline`);
+    await card(page, order).getByText('2 couriers told, 1 declined').waitFor({ timeout: 20_000 });
+    await card(page, order).getByText('2 couriers told, 1 declined').click();
+    await card(page, order)
+      .getByText(/^declined/)
+      .waitFor();
+
+    await riders[0].guest.call('POST', `/deliveries/${order.id}/accept`);
+    await row(page, 'Tomasz Nowak').locator('.job').waitFor();
+    await card(page, order).waitFor({ state: 'detached' });
+    await page.getByText('2 on duty near by, 1 free. 0 orders wait for a courier.').waitFor();
+    await riders[0].rideUntilHeard(order, -700, 0);
+    await row(page, 'Tomasz Nowak').getByText('700 m away').waitFor();
+  });
+
+  it('marks on the map whom somebody chose in the list, and the other way round', async () => {
+    const { page } = await couriers();
+    await page.locator('pl-map .mark.courier').nth(1).waitFor();
+    await row(page, 'Amara Okafor').getByRole('button', { name: 'Show Amara Okafor on the map' }).click();
+    await page.locator('pl-map .mark.chosen').filter({ hasText: 'Amara' }).waitFor();
+    await page.locator('pl-map .mark.courier').filter({ hasText: 'Tomasz' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.crew [aria-pressed=true]').filter({ hasText: 'Tomasz Nowak' }).waitFor();
+  });
+
+  it.each([
+    { width: 1440, height: 900, light: 'Light' },
+    { width: 1024, height: 768, light: 'Dark' },
+    { width: 390, height: 844, light: 'Dark' },
+    { width: 390, height: 844, light: 'Light' },
+  ])('has no fault that axe finds, $light, $width px', async ({ width, height, light }) => {
+    await confirmed('Brunnenstraße 181, back yard, third floor on the left, ring at Okonjo-Hutterer');
+    const { page } = await couriers({ width, height });
+    await page.getByRole('button', { name: /Appearance and sign out/ }).click();
+    await page.getByRole('menuitemradio', { name: light }).click();
+    await page.locator(`html[data-theme=${light.toLowerCase()}]`).waitFor();
+    await page.getByRole('article').first().waitFor();
+    await page.locator('pl-map .mark.courier').first().waitFor();
+    expect(await faults(page)).toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
+    const wide = await page.evaluate(() => {
+      const main = document.querySelector('main')!;
+      return Math.max(document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth);
+    });
+    expect(Math.max(0, wide)).toBe(0);
+  });
+});

@@ -1,0 +1,156 @@
+import type { Order } from '@passline/contracts';
+import type { Page } from 'playwright-core';
+import { inChromium } from './testing/chromium.ts';
+import { faults, signIn, smallTargets } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
+import { Rider, from } from './testing/rider.ts';
+import { serveTiles } from './testing/tiles.ts';
+
+const fine = { faults: [], small: [], tooWideBy: 0 };
+const looks = async (page: Page) => ({
+  faults: await faults(page),
+  small: await smallTargets(page),
+  tooWideBy: await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)),
+});
+
+/** An order that is on its way, 300 m to the south, and its courier. */
+async function onTheWay(url: string) {
+  const [customer, owner, courier] = await Promise.all([
+    Guest.in(url, 'customer'),
+    Guest.in(url, 'owner'),
+    Guest.in(url, 'courier'),
+  ]);
+  const rider = await Rider.of(courier);
+  await rider.onDuty(50, 0);
+  const order = await customer.order(owner.session.user.restaurantId!, {
+    deliveryAddress: { text: 'Linienstraße 9', ...from(-300, 0) },
+  });
+  await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+  await owner.call('POST', `/orders/${order.id}/assign`, { courierId: rider.id });
+  for (const status of ['preparing', 'ready', 'out_for_delivery'] as const)
+    await owner.call('PATCH', `/orders/${order.id}/status`, { status });
+  const { url: link } = await owner.call<{ url: string }>('POST', `/orders/${order.id}/tracking-link`);
+  return { owner, rider, order, link };
+}
+const end = ({ owner, order, rider }: Awaited<ReturnType<typeof onTheWay>>) =>
+  owner
+    .call<Order>('PATCH', `/orders/${order.id}/status`, { status: 'delivered' })
+    .finally(() => rider.close());
+
+const lead = (page: Page) => page.locator('pl-map .trail').getAttribute('d');
+
+inChromium('maps without streets, in Chromium', () => {
+  const evening = useEvening();
+
+  it('shows on the order page where the courier is, and the way that they have come', async () => {
+    const scene = await onTheWay(evening.url());
+    const { page, complaints } = await evening.desk();
+    await signIn(page, 'owner');
+    await page.goto(`/orders/${scene.order.id}`);
+    await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await page.getByText(/^Tomasz Nowak is 50 m from the restaurant, seen \d+ s ago\.$/).waitFor();
+    await page.locator('pl-map .mark.courier').waitFor();
+    expect(await page.locator('pl-map .mark').count()).toBe(3);
+
+    await scene.rider.rideUntilHeard(scene.order, -120, 0);
+    await page.getByText(/^Tomasz Nowak is 120 m from the restaurant/).waitFor();
+    await scene.rider.rideUntilHeard(scene.order, -200, 0);
+    await page.getByText(/^Tomasz Nowak is 200 m from the restaurant/).waitFor();
+    expect(await lead(page)).toMatch(/^M[\d.-]+ [\d.-]+L[\d.-]+ [\d.-]+$/);
+    // The ground is our own: distances, and no picture from anywhere.
+    expect(await page.locator('pl-map .ring').count()).toBeGreaterThan(0);
+    expect(await page.locator('pl-map img').count()).toBe(0);
+    expect(await looks(page)).toEqual(fine);
+
+    await end(scene);
+    await page.locator('pl-map').waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
+  it('says so when a position has grown old, and keeps the map that somebody has moved', async () => {
+    const scene = await onTheWay(evening.url());
+    const { page } = await evening.desk();
+    await page.clock.install();
+    await signIn(page, 'owner');
+    await page.goto(`/orders/${scene.order.id}`);
+    await page.locator('pl-map .mark.courier').waitFor();
+    await scene.rider.rideUntilHeard(scene.order, -60, 0);
+    await page.getByText(/^Tomasz Nowak is 60 m from the restaurant/).waitFor();
+
+    await page.getByRole('button', { name: 'Further away' }).click();
+    await page.getByRole('button', { name: 'Show everybody' }).click();
+    await page.getByRole('button', { name: 'Show everybody' }).waitFor({ state: 'detached' });
+
+    await page.clock.fastForward(90_000);
+    await page.locator('pl-order-map p.old').waitFor();
+    await page.locator('pl-map .mark.courier.old').waitFor();
+    await end(scene);
+  });
+
+  it('shows whoever holds the link the courier on the way, and loads the map only then', async () => {
+    const scene = await onTheWay(evening.url());
+    const { page, complaints } = await evening.desk({ width: 390, height: 844, dark: true });
+    const scripts: string[] = [];
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) scripts.push(response.url());
+    });
+    await scene.owner.call('PATCH', `/orders/${scene.order.id}/status`, { status: 'ready' });
+    await page.goto(scene.link);
+    await page.locator('.steps [aria-current=step]').filter({ hasText: 'Ready' }).waitFor();
+    const before = scripts.length;
+    expect(await page.locator('pl-map').count()).toBe(0);
+
+    await scene.owner.call('PATCH', `/orders/${scene.order.id}/status`, { status: 'out_for_delivery' });
+    await page.locator('pl-map .mark.courier').waitFor();
+    expect(scripts.length).toBeGreaterThan(before);
+    await scene.rider.rideUntilHeard(scene.order, -200, 0);
+    await page.getByText(/^Tomasz is 100 m from your door, seen \d+ s ago\.$/).waitFor();
+    expect(await looks(page)).toEqual(fine);
+
+    await end(scene);
+    await page.getByText('Enjoy your meal.').waitFor();
+    await page.locator('pl-map').waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+});
+
+inChromium('maps with streets, in Chromium', () => {
+  let tiles: Awaited<ReturnType<typeof serveTiles>>;
+  const evening = useEvening(async () => {
+    tiles = await serveTiles();
+    return { MAP_TILE_URL: tiles.url, MAP_ATTRIBUTION: '© Somebody who draws streets' };
+  });
+  afterAll(() => tiles.stop());
+
+  it('takes them from where the server says, names their owner, and needs none of them', async () => {
+    const scene = await onTheWay(evening.url());
+    const { page, complaints } = await evening.desk();
+    await signIn(page, 'owner');
+    await page.goto(`/orders/${scene.order.id}`);
+    await page.locator('pl-map .streets .leaflet-tile-loaded').first().waitFor();
+    await page.getByText('© Somebody who draws streets').waitFor();
+    await page.locator('pl-map .ring').first().waitFor({ state: 'detached' });
+    expect(tiles.asked.length).toBeGreaterThan(0);
+    expect(await looks(page)).toEqual(fine);
+    // The page's own address, with what stands in it, is nobody else's business.
+    expect(tiles.referrers.every((it) => it === `${evening.url()}/`)).toBe(true);
+    // And no other pictures than theirs: the policy refuses them.
+    const refused = await page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          document.addEventListener('securitypolicyviolation', (it) => resolve(it.effectiveDirective));
+          new Image().src = 'http://127.0.0.1:9/else.png';
+        }),
+    );
+    expect(refused).toBe('img-src');
+    expect(complaints.filter((text) => !text.includes('else.png'))).toEqual([]);
+
+    await page.route('**/*.svg', (route) => route.abort());
+    await page.reload();
+    await page.locator('pl-map .mark.courier').waitFor();
+    await page.locator('pl-map .ring').first().waitFor();
+    await page.waitForFunction(() => document.querySelectorAll('pl-map .streets .missing').length > 0);
+    await end(scene);
+  });
+});

@@ -1,0 +1,108 @@
+import type { Offer, Order, Page } from '@passline/contracts';
+import { inChromium } from './testing/chromium.ts';
+import { faults, signIn, smallTargets } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
+
+inChromium('offers, in Chromium', () => {
+  const evening = useEvening();
+  const fine = { faults: [], small: [], tooWideBy: 0 };
+  const at = async (setup = {}) => {
+    const desk = await evening.desk(setup);
+    await signIn(desk.page, 'owner');
+    await desk.page.goto('/offers');
+    await desk.page.getByRole('heading', { name: 'Offers', exact: true }).waitFor();
+    return desk;
+  };
+  const looks = async ({ page }: Awaited<ReturnType<typeof at>>) => ({
+    faults: await faults(page),
+    small: await smallTargets(page),
+    tooWideBy: await page.evaluate(() => {
+      const main = document.querySelector('main')!;
+      return Math.max(0, main.scrollWidth - main.clientWidth);
+    }),
+  });
+
+  it('begin empty, are made with what customers will see, can be used, and end', async () => {
+    const desk = await at();
+    const { page, complaints } = desk;
+    await page.getByText('No offers yet').waitFor();
+    expect(await looks(desk)).toEqual(fine);
+
+    await page.getByRole('button', { name: 'New offer' }).click();
+    const panel = page.getByRole('dialog', { name: 'New offer' });
+    await panel.getByRole('button', { name: 'Start the offer' }).click();
+    await panel.getByText('At least two letters or digits; also - and _.').waitFor();
+    await panel.getByText('A whole number from 1 to 100.').waitFor();
+    expect(await looks(desk)).toEqual(fine);
+    await panel.getByLabel('Code').fill('welcome');
+    await panel.getByLabel('Percent off the food').fill('10');
+    await panel.getByLabel('From what sum of food').fill('5,00');
+    await panel.getByLabel('What customers read').fill('For your first order');
+    await panel.getByLabel('How often per customer').fill('1');
+    await panel.locator('pl-coupon').getByText('10% off').waitFor();
+    await panel.locator('pl-coupon').getByText('from €5.00 · 1 per customer').waitFor();
+    await panel.getByRole('button', { name: 'Start the offer' }).click();
+    await page.getByText('WELCOME is running: customers can use it from now on.').waitFor();
+    await page.getByText('1 running, 1 in all.').waitFor();
+
+    const customer = await Guest.in(evening.url(), 'customer');
+    const owner = await Guest.in(evening.url(), 'owner');
+    const usable = await customer.call<Page<Offer>>('GET', '/offers');
+    expect(usable.items).toMatchObject([{ code: 'WELCOME', kind: 'percent', discountValue: 10 }]);
+    const order = await customer.order(owner.session.user.restaurantId!, { offerCode: 'WELCOME' });
+    expect(order).toMatchObject<Partial<Order>>({ discount: Math.round(order.subtotal / 10) });
+    await page.reload();
+    await page.getByText('used once').waitFor();
+
+    // The same code twice is refused in its own words, and nothing that was typed is lost.
+    await page.getByRole('button', { name: 'New offer' }).click();
+    await panel.getByLabel('Code').fill('WELCOME');
+    await panel.getByLabel('Percent off the food').fill('20');
+    await panel.getByRole('button', { name: 'Start the offer' }).click();
+    await panel.getByText('An offer with this code is running.').waitFor();
+    expect(await panel.getByLabel('Percent off the food').inputValue()).toBe('20');
+    await panel.getByRole('button', { name: 'Close' }).click();
+
+    await page.getByRole('button', { name: 'End WELCOME' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Let it run' }).click();
+    await page.getByRole('button', { name: 'End WELCOME' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'End it now' }).click();
+    await page.getByText('WELCOME has ended.').waitFor();
+    await page.getByRole('heading', { name: 'Over' }).waitFor();
+    expect((await customer.call<Page<Offer>>('GET', '/offers')).items).toEqual([]);
+    expect(complaints.filter((text) => !text.includes('409'))).toEqual([]);
+  });
+
+  it('keep one running when the server does not answer, and say so', async () => {
+    const owner = await Guest.in(evening.url(), 'owner');
+    await owner.call('POST', `/restaurants/${owner.session.user.restaurantId!}/offers`, {
+      code: 'STAYS',
+      amount: 300,
+    });
+    const { page } = await at({ dark: true });
+    await page.route('**/offers/*', (route) =>
+      route.request().method() === 'DELETE' ? route.abort() : route.continue(),
+    );
+    await page.getByRole('button', { name: 'End STAYS' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'End it now' }).click();
+    await page.getByText('The server does not answer. Nothing was changed.').waitFor();
+    await page.getByRole('button', { name: 'End STAYS' }).waitFor();
+  });
+
+  it.each([
+    { width: 1024, height: 768, light: 'Dark' },
+    { width: 390, height: 844, light: 'Light' },
+    { width: 390, height: 844, light: 'Dark' },
+  ])('have no fault that axe finds, $light, $width px', async ({ light, ...setup }) => {
+    const desk = await at(setup);
+    const { page } = desk;
+    await page.getByRole('button', { name: /Appearance and sign out/ }).click();
+    await page.getByRole('menuitemradio', { name: light }).click();
+    await page.getByRole('button', { name: 'New offer' }).waitFor();
+    expect(await looks(desk)).toEqual(fine);
+    await page.getByRole('button', { name: 'New offer' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await looks(desk)).toEqual(fine);
+  });
+});

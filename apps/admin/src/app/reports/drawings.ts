@@ -1,0 +1,176 @@
+import type { BarSeriesOption } from 'echarts/charts';
+import type { GridComponentOption, TooltipComponentOption } from 'echarts/components';
+import type { ComposeOption } from 'echarts/core';
+
+export type Drawing = ComposeOption<BarSeriesOption | GridComponentOption | TooltipComponentOption>;
+
+/** One bar: what stands under it, how long it is, and what is said when somebody points at it. */
+export interface Bar {
+  name: string;
+  value: number;
+  words: string;
+}
+
+/**
+ * Colours are the tokens themselves: a picture follows the light of the room without being drawn again. Nothing
+ * lights up under the pointer but the words.
+ */
+/** Named, because widths are measured with it before there is anything to inherit from. */
+const fontFamily = "'Inter', system-ui, sans-serif";
+const ink = 'var(--ink)';
+const quiet = 'var(--edge)';
+const line = 'var(--line)';
+const small = { color: 'var(--ink-2)', fontSize: 13 };
+const still = { emphasis: { disabled: true } } as const;
+
+const tooltip = (words: (place: number) => string): TooltipComponentOption => ({
+  trigger: 'axis',
+  axisPointer: { type: 'shadow', shadowStyle: { color: 'var(--hover)', opacity: 1 } },
+  backgroundColor: 'var(--raised)',
+  borderColor: line,
+  textStyle: { color: ink, fontSize: 15 },
+  transitionDuration: 0,
+  formatter: (points) => {
+    const [point] = Array.isArray(points) ? points : [points];
+    const text = document.createElement('span');
+    text.textContent = words(point?.dataIndex ?? 0);
+    return text;
+  },
+});
+
+/** Over time: upright bars, as many names under them as fit. */
+export const upright = (bars: readonly Bar[], strong: boolean): Drawing => ({
+  textStyle: { fontFamily },
+  grid: { left: 0, right: 0, top: 12, bottom: 28, outerBoundsMode: 'none' },
+  tooltip: tooltip((place) => `${bars[place]?.name ?? ''}: ${bars[place]?.words ?? ''}`),
+  xAxis: {
+    type: 'category',
+    data: bars.map(({ name }) => name),
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: quiet } },
+    axisLabel: { ...small, hideOverlap: true, alignMinLabel: 'left', alignMaxLabel: 'right' },
+  },
+  yAxis: {
+    type: 'value',
+    minInterval: 1,
+    splitNumber: 3,
+    axisLabel: { show: false },
+    splitLine: { lineStyle: { color: line } },
+  },
+  series: [
+    {
+      type: 'bar',
+      barMaxWidth: 36,
+      barCategoryGap: '24%',
+      itemStyle: { color: strong ? ink : quiet, borderRadius: [3, 3, 0, 0] },
+      data: bars.map(({ value }) => value),
+      ...still,
+    },
+  ],
+});
+
+/** One thing beside the other: lying bars, the longest name first. */
+export const lying = (bars: readonly Bar[], narrow: boolean): Drawing => ({
+  textStyle: { fontFamily },
+  grid: { left: 0, right: 44, top: 0, bottom: 0, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+  xAxis: { type: 'value', show: false, max: 'dataMax' },
+  yAxis: {
+    type: 'category',
+    inverse: true,
+    data: bars.map(({ name }) => name),
+    axisTick: { show: false },
+    axisLine: { show: false },
+    axisLabel: { ...small, color: ink, width: narrow ? 160 : 220, overflow: 'truncate' },
+  },
+  series: [
+    {
+      type: 'bar',
+      barWidth: 18,
+      itemStyle: { color: quiet, borderRadius: 3 },
+      label: {
+        show: true,
+        position: 'right',
+        ...small,
+        color: ink,
+        formatter: ({ dataIndex }) => bars[dataIndex]?.words ?? '',
+      },
+      data: bars.map(({ value }) => value),
+      ...still,
+    },
+  ],
+});
+
+export interface Stretch extends Bar {
+  /** What nine of ten take at most. */
+  most: number;
+}
+
+/** Round minutes, and few enough of them to be read. */
+function scale(bars: readonly Stretch[], narrow: boolean): { interval: number; max: number } {
+  const longest = Math.max(60, ...bars.map(({ most }) => most)) / 60;
+  const steps = [1, 2, 5, 10, 15, 20, 30, 60, 120, 240];
+  const step = steps.find((it) => longest / it <= (narrow ? 3 : 6)) ?? 480;
+  return { interval: step * 60, max: Math.ceil(longest / step) * step * 60 };
+}
+
+/** How long things take: half of them within the dark part, nine of ten within the whole. */
+export const stretches = (
+  bars: readonly Stretch[],
+  minutes: (seconds: number) => string,
+  narrow: boolean,
+): Drawing => ({
+  textStyle: { fontFamily },
+  grid: { left: 0, right: 28, top: 0, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+  tooltip: tooltip((place) => `${bars[place]?.name ?? ''}: ${bars[place]?.words ?? ''}`),
+  xAxis: {
+    type: 'value',
+    axisLabel: { ...small, formatter: minutes, hideOverlap: true },
+    ...scale(bars, narrow),
+    splitLine: { lineStyle: { color: line } },
+  },
+  yAxis: {
+    type: 'category',
+    inverse: true,
+    data: bars.map(({ name }) => name),
+    axisTick: { show: false },
+    axisLine: { show: false },
+    axisLabel: { ...small, color: ink, width: narrow ? 130 : 180, overflow: 'truncate' },
+  },
+  series: [
+    {
+      type: 'bar',
+      barWidth: 18,
+      barGap: '-100%',
+      itemStyle: { color: line, borderRadius: 3 },
+      data: bars.map(({ most }) => most),
+      ...still,
+    },
+    {
+      type: 'bar',
+      barWidth: 18,
+      itemStyle: { color: ink, borderRadius: 3 },
+      data: bars.map(({ value }) => value),
+      ...still,
+    },
+  ],
+});
+
+/** A whole in two parts: what was kept, and what was not. The one bar here that may be red. */
+export const kept = (good: Bar, bad: Bar): Drawing => ({
+  textStyle: { fontFamily },
+  grid: { left: 0, right: 0, top: 0, bottom: 0 },
+  tooltip: tooltip(() => `${good.name}: ${good.words}. ${bad.name}: ${bad.words}.`),
+  xAxis: { type: 'value', show: false, max: 'dataMax' },
+  yAxis: { type: 'category', show: false, data: [''] },
+  series: [
+    { type: 'bar', stack: 'all', barWidth: 28, itemStyle: { color: ink }, data: [good.value], ...still },
+    {
+      type: 'bar',
+      stack: 'all',
+      barWidth: 28,
+      itemStyle: { color: 'var(--late)' },
+      data: [bad.value],
+      ...still,
+    },
+  ],
+});
