@@ -18,7 +18,10 @@ inChromium('reports, in Chromium', () => {
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Reports' }).click();
     await page.getByText('1 order: 0 delivered, 1 cancelled, 0 still open.').waitFor();
-    await page.getByText('Closing soon').waitFor();
+    await page
+      .getByRole('img', { name: /Why orders were cancelled/ })
+      .getByText('Closing soon')
+      .waitFor();
     await page.getByRole('radio', { name: '30 days' }).check({ force: true });
     await page.getByText('No promise has come due yet.').waitFor();
     expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual({

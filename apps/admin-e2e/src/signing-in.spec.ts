@@ -46,9 +46,16 @@ inChromium('signing in and out, in Chromium', () => {
       const names = await page.getByRole('navigation').getByRole('link').allInnerTexts();
       return { page, names: names.map((name) => name.trim()) };
     };
-    expect((await placesOf('owner')).names).toEqual(['Orders', 'Menu', 'Reports', 'Settings']);
+    expect((await placesOf('owner')).names).toEqual([
+      'Orders',
+      'Couriers',
+      'Menu',
+      'Offers',
+      'Reports',
+      'Settings',
+    ]);
     const kitchen = await placesOf('kitchen');
-    expect(kitchen.names).toEqual(['Orders', 'Menu']);
+    expect(kitchen.names).toEqual(['Orders', 'Couriers', 'Menu']);
     await kitchen.page.goto('/users');
     await kitchen.page.getByText('There is no such page').waitFor();
     const operator = await placesOf('operator');

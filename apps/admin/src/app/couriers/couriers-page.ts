@@ -80,8 +80,14 @@ export class CouriersPage {
       canTake(member) && order.data.courier?.id !== member.courier.id;
   protected readonly nobodyEnters = (): boolean => false;
 
-  protected dropped({ item, container, previousContainer }: CdkDragDrop<Member, unknown, Order>): void {
-    if (container !== previousContainer) void this.#give(item.data, container.data);
+  /** Let go anywhere else, it stays where it was, however many couriers it was carried across. */
+  protected dropped({
+    item,
+    container,
+    previousContainer,
+    isPointerOverContainer,
+  }: CdkDragDrop<Member, unknown, Order>): void {
+    if (container !== previousContainer && isPointerOverContainer) void this.#give(item.data, container.data);
   }
 
   protected choose(id: string): void {

@@ -58,8 +58,15 @@ export class Marks {
       zIndexOffset: height[place.kind],
       icon: divIcon({ className: `mark ${place.kind}`, html, iconSize: [size, size] }),
     }).addTo(this.#map);
-    if (pressed) mark.on('click', () => pressed(place.id));
-    else mark.getElement()?.setAttribute('role', 'img');
+    const element = mark.getElement();
+    if (pressed) {
+      mark.on('click', () => pressed(place.id));
+      element?.addEventListener('keydown', (event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        pressed(place.id);
+      });
+    } else element?.setAttribute('role', 'img');
     return mark;
   }
 }

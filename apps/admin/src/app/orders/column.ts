@@ -84,8 +84,15 @@ export class Column {
   protected readonly takes = (ticket: CdkDrag<Order>): boolean =>
     stepsOf(ticket.data).includes(this.status());
 
-  protected dropped({ item, container, previousContainer }: CdkDragDrop<Status, Status, Order>): void {
-    if (container !== previousContainer) void this.#acts.move(item.data, this.status());
+  /** Let go over a column that does not take it, it stays, even if it was carried across one that would. */
+  protected dropped({
+    item,
+    container,
+    previousContainer,
+    isPointerOverContainer,
+  }: CdkDragDrop<Status, Status, Order>): void {
+    if (container !== previousContainer && isPointerOverContainer)
+      void this.#acts.move(item.data, this.status());
   }
 
   constructor() {
