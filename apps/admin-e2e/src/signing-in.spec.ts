@@ -52,10 +52,12 @@ inChromium('signing in and out, in Chromium', () => {
       'Menu',
       'Offers',
       'Reports',
+      'Team',
+      'Notifications',
       'Settings',
     ]);
     const kitchen = await placesOf('kitchen');
-    expect(kitchen.names).toEqual(['Orders', 'Couriers', 'Menu']);
+    expect(kitchen.names).toEqual(['Orders', 'Couriers', 'Menu', 'Notifications', 'Settings']);
     await kitchen.page.goto('/users');
     await kitchen.page.getByText('There is no such page').waitFor();
     const operator = await placesOf('operator');
