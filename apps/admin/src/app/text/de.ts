@@ -206,7 +206,7 @@ export const de: Messages = {
     answeredBy: (number, name, column) => `${name} war bei ${number} schneller. Jetzt: ${column}.`,
     overtaken: (number, column) => `Bei ${number} war jemand schneller. Jetzt: ${column}.`,
     unchanged: (number, column) => `Bei ${number} bleibt es bei: ${column}.`,
-    count: (count, number = String(count)) => (count === 1 ? '1 Bestellung' : `${number} Bestellungen`),
+    count: (count, number) => (count === 1 ? '1 Bestellung' : `${number ?? count} Bestellungen`),
     showMore: (count) => `${count} weitere`,
     empty: 'Keine',
     fulfilment: { delivery: 'Lieferung', pickup: 'Abholung' },

@@ -206,7 +206,7 @@ export const en = {
     overtaken: (number: string, column: string) =>
       `Somebody else was first with ${number}. It is now: ${column}.`,
     unchanged: (number: string, column: string) => `${number} is still: ${column}.`,
-    count: (count: number, number = String(count)) => (count === 1 ? '1 order' : `${number} orders`),
+    count: (count: number, number?: string) => (count === 1 ? '1 order' : `${number ?? count} orders`),
     showMore: (count: number) => `${count} more`,
     empty: 'None',
     fulfilment: { delivery: 'Delivery', pickup: 'Pickup' },
