@@ -65,6 +65,7 @@ inChromium('one order, in Chromium', () => {
     await page.reload();
     await ticket.waitFor();
     expect(await ticket.getByText('unread').count()).toBe(0);
+  });
 
   it('plays its history from the beginning to now', async () => {
     const order = await place();
