@@ -20,6 +20,7 @@ const height = 56;
   styles: `
     :host {
       display: grid;
+      grid-template-rows: auto 1fr auto auto;
       gap: var(--s1);
       min-inline-size: 0;
       padding: var(--s4);
