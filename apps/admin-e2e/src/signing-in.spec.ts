@@ -61,7 +61,7 @@ inChromium('signing in and out, in Chromium', () => {
     await kitchen.page.goto('/users');
     await kitchen.page.getByText('There is no such page').waitFor();
     const operator = await placesOf('operator');
-    expect(operator.names).toEqual(['Restaurants', 'Users']);
+    expect(operator.names).toEqual(['Restaurants', 'Live', 'Unanswered', 'Users', 'Access', 'Parked']);
     await operator.page.getByText('Sakura Kitchen').waitFor();
   });
 
