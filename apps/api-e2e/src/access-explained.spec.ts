@@ -235,3 +235,30 @@ test('is for operators, about somebody who exists', async () => {
   ).toMatchObject({ code: 'not_found' });
   expect(await cast.operator.refused(calls.explainAccess)).toMatchObject({ code: 'validation_failed' });
 });
+
+test('over all processes of a server', async () => {
+  const server = await startServer({ WORKERS: '2' });
+  const there = await Cast.at(server);
+  const ears = await Promise.all(Array.from({ length: 4 }, () => there.ear(there.owner)));
+  const { id: owner } = await there.owner.ok(calls.me);
+  const query = { user: owner, room: `restaurant:${aurora}` };
+  const { sockets } = await there.operator.ok(calls.explainAccess, { query });
+  expect(sockets.map(({ id, inRoom }) => [id, inRoom]).sort()).toEqual(
+    ears.map(({ socket }) => [socket.id, true]).sort(),
+  );
+  await eventually(
+    async () => (await there.owner.ok(calls.getRestaurant, { params: { id: aurora } })).presence?.screens,
+    (screens) => screens === 4,
+  );
+  const { id } = await there.order(await there.person('customer'));
+  await Promise.all(
+    ears.map((ear) => ear.ok('order:receipt', { orderId: id, rendered: true, audible: true })),
+  );
+  const { items } = await there.operator.ok(calls.listUnanswered);
+  expect(items.find(({ orderId }) => orderId === id)?.screens).toEqual({
+    connected: 4,
+    received: 4,
+    rendered: 4,
+    audible: 4,
+  });
+});

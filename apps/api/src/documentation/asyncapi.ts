@@ -72,6 +72,7 @@ export function asyncApi(version: string): Json {
         'Commands are answered in their acknowledgement.',
         'Durable events carry a second argument, here described as headers: which event it is, and its place in each stream that brought it.',
         'Volatile events have none: the latest counts, and none is repeated.',
+        'Facts of one change of an order share one `version`: skip what is older than what you know, not what is equal; read the order again when one is more than one ahead.',
       ].join('\n\n'),
       license: { name: 'MIT' },
     },
