@@ -48,7 +48,12 @@ export const upright = (bars: readonly Bar[], strong: boolean): Drawing => ({
     data: bars.map(({ name }) => name),
     axisTick: { show: false },
     axisLine: { lineStyle: { color: quiet } },
-    axisLabel: { ...small, hideOverlap: true, alignMinLabel: 'left', alignMaxLabel: 'right' },
+    axisLabel: {
+      ...small,
+      hideOverlap: true,
+      // Names that are wider than their bars would stand out of the picture at its ends.
+      ...(bars.length > 12 && { alignMinLabel: 'left', alignMaxLabel: 'right' }),
+    },
   },
   yAxis: {
     type: 'value',
