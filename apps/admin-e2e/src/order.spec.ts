@@ -76,6 +76,7 @@ inChromium('one order, in Chromium', () => {
     await page.goto(`/orders/${order.id}`);
     const past = page.locator('.what header');
     await past.getByText('Confirmed').waitFor();
+    await page.locator('pl-timeline li[aria-current]').filter({ hasText: 'Confirmed' }).waitFor();
     const steps = await page.locator('pl-timeline li').count();
     await page.getByRole('button', { name: 'Play from the beginning' }).click();
     await past.getByText('New', { exact: true }).waitFor();
