@@ -1,25 +1,62 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 const program = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
 );
+const missing = 'There is no Chromium on this machine: install the package chromium.';
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export const launch = (): Promise<Browser> => {
-  if (!program) throw new Error('There is no Chromium on this machine: install the package chromium.');
-  return chromium.launch({
-    executablePath: program,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  if (!program) throw new Error(missing);
+  return chromium.launch({ executablePath: program, args: flags });
 };
+
+export interface Chromium {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** A browser for who speaks with it over a port of its own, with a profile that is thrown away. */
+export async function openChromium(): Promise<Chromium> {
+  if (!program) throw new Error(missing);
+  const profile = await mkdtemp(join(tmpdir(), 'passline-chromium-'));
+  const child = spawn(
+    program,
+    ['--headless', ...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const close = async (): Promise<void> => {
+    child.kill();
+    await ended;
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  let said = '';
+  const port = await new Promise<number | undefined>((resolve) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const found = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(said);
+      if (found) resolve(Number(found[1]));
+    });
+    void ended.then(() => resolve(undefined));
+  });
+  if (port !== undefined) return { port, close };
+  await close();
+  throw new Error(`Chromium ended before it was ready:\n${said}`);
+}
 
 /** Where there is no browser a developer's run goes on without these, and says so; on CI it must not. */
 export const inChromium = (name: string, tests: () => void): void => {

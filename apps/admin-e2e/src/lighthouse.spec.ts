@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+import { type Chromium, inChromium, openChromium } from './testing/chromium.ts';
+import { signIn } from './testing/console.ts';
+import { Guest } from './testing/rest.ts';
+import { type Server, startServer } from './testing/server.ts';
+
+interface Audit {
+  url: string;
+  error?: string;
+  scores: Record<'performance' | 'accessibility' | 'best-practices', number>;
+  faults: string[];
+}
+
+const audit = fileURLToPath(new URL('./testing/audit.ts', import.meta.url));
+
+inChromium('Lighthouse on the built console', () => {
+  let server: Server;
+  let browser: Chromium;
+  let orderId: string;
+  let tracking: string;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startServer(), openChromium()]);
+    const [customer, owner] = await Promise.all([
+      Guest.in(server.url, 'customer'),
+      Guest.in(server.url, 'owner'),
+    ]);
+    for (let i = 0; i < 8; i++) {
+      const { id } = await customer.order(owner.session.user.restaurantId!);
+      if (i % 2 === 0) await owner.call('POST', `/orders/${id}/promise`, { readyInMinutes: 15 });
+      orderId = id;
+    }
+    const link = await owner.call<{ url: string }>('POST', `/orders/${orderId}/tracking-link`);
+    tracking = new URL(link.url, server.url).pathname;
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  const seenBy = async (device: 'phone' | 'desk', ...paths: string[]): Promise<Audit[]> => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [audit, String(browser.port), device, ...paths.map((path) => server.url + path)],
+      { env: { ...process.env, NODE_OPTIONS: '' }, maxBuffer: 2 ** 24 },
+    );
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Audit);
+  };
+  /** Speed is told, not judged: a machine that is busy with other tests is slow. */
+  const judge = (audits: Audit[], paths: string[]) => {
+    const told = audits.map(({ url, scores, faults }) =>
+      [new URL(url).pathname.replace(/\/track\/.*/, '/track/…'), JSON.stringify(scores), ...faults].join(
+        '\n  ',
+      ),
+    );
+    process.stdout.write(`${told.join('\n')}\n`);
+    expect(audits.map(({ url, error }) => ({ path: new URL(url).pathname, error }))).toEqual(
+      paths.map((path) => ({ path })),
+    );
+    const whole = { accessibility: 100, 'best-practices': 100 };
+    expect(audits.map(({ scores, faults }) => ({ ...scores, faults }))).toEqual(
+      audits.map(({ scores, faults }) => ({ ...whole, performance: scores.performance, faults })),
+    );
+  };
+
+  it('finds nothing at the door and on the way of a customer', async () => {
+    const paths = ['/sign-in', tracking];
+    judge(await seenBy('phone', ...paths), paths);
+  }, 120_000);
+
+  it('finds nothing on the board, an order and the reports', async () => {
+    const devtools = await chromium.connectOverCDP(`http://127.0.0.1:${browser.port}`);
+    const page = await devtools.contexts()[0]!.newPage();
+    const goto = page.goto.bind(page);
+    page.goto = (path) => goto(server.url + path);
+    await signIn(page, 'owner');
+    await page.close();
+    await devtools.close();
+    const paths = ['/orders', `/orders/${orderId}`, '/reports'];
+    judge(await seenBy('desk', ...paths), paths);
+  }, 120_000);
+});
