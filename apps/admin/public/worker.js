@@ -12,8 +12,23 @@ const notOurs = /^\/(api|docs|health|metrics|socket\.io|socket-admin|track)(\/|$
 
 self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(event.request.url);
-  if (origin !== self.location.origin || notOurs.test(pathname)) event.stopImmediatePropagation();
+  if (origin !== self.location.origin || notOurs.test(pathname)) {
+    event.stopImmediatePropagation();
+    return;
+  }
+  const answer = event.respondWith.bind(event);
+  event.respondWith = (response) => answer(Promise.resolve(response).then((it) => orKept(event.request, it)));
 });
+
+/**
+ * A network that goes in the middle of a look for a new version leaves Angular's worker refusing every new page, until
+ * it is restarted. What it has kept is good all the same.
+ */
+async function orKept(request, response) {
+  if (response.status !== 504) return response;
+  const kept = await caches.match(request.mode === 'navigate' ? '/index.html' : request);
+  return kept ?? response;
+}
 
 /** Who has the console before their eyes hears its bell: a second voice for the same order only confuses. */
 self.addEventListener('push', (event) => {
