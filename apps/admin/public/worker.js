@@ -43,4 +43,18 @@ async function announce(data) {
   await self.registration.showNotification(title, options);
 }
 
+/** The console that is open already goes to the order by itself: loaded anew, it might not ring before it is touched. */
+self.addEventListener('notificationclick', (event) => {
+  event.stopImmediatePropagation();
+  event.notification.close();
+  event.waitUntil(open(event.notification.data?.url ?? '/'));
+});
+
+async function open(url) {
+  const [console] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (!console) return self.clients.openWindow(url);
+  console.postMessage({ type: 'passline:open', url });
+  await console.focus();
+}
+
 importScripts('./ngsw-worker.js');

@@ -1,5 +1,6 @@
 import { Component, DOCUMENT, effect, inject } from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
+import { Push } from './alarm/push.ts';
 import { Session } from './auth/session.ts';
 import { Appearance } from './look/appearance.ts';
 import { LastBoard } from './offline/last-board.ts';
@@ -21,6 +22,7 @@ export class App {
     const { location } = inject(DOCUMENT);
     inject(Appearance);
     inject(LastBoard);
+    inject(Push);
 
     let before = session.user();
     effect(() => {

@@ -2,11 +2,12 @@ import { DOCUMENT, DestroyRef, Service, effect, inject, signal } from '@angular/
 import { Title } from '@angular/platform-browser';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Order } from '@passline/contracts';
-import { EMPTY, filter, fromEvent, map, merge, of, switchMap, timer } from 'rxjs';
+import { EMPTY, fromEvent, map, merge, of, switchMap, timer } from 'rxjs';
 import { toObservable } from '@angular/core/rxjs-interop';
+import { SystemNotifications } from './system-notifications.ts';
 import { Language } from '../text/language.ts';
 
-type Rung = Pick<Order, 'id' | 'number' | 'customerName'>;
+type Rung = Pick<Order, 'id' | 'number'>;
 
 /**
  * Reaches who does not look: the tab's title flashes, the system says it while the page is hidden, and the screen of
@@ -18,7 +19,10 @@ export class Caller {
   readonly #title = inject(Title);
   readonly #document = inject(DOCUMENT);
   readonly #ringing = signal<readonly Rung[]>([]);
-  readonly #shown = new Map<string, Notification>();
+  readonly #shown = new Set<string>();
+  readonly #notifications = inject(SystemNotifications);
+  #lock: WakeLockSentinel | undefined;
+  #gone = false;
 
   constructor() {
     toObservable(this.#ringing)
@@ -31,9 +35,18 @@ export class Caller {
     effect(() => this.#notify(this.#ringing()));
     const visible = () => this.#document.visibilityState === 'visible';
     merge(of(null), fromEvent(this.#document, 'visibilitychange'))
-      .pipe(filter(visible), takeUntilDestroyed())
-      .subscribe(() => void this.#stayAwake());
-    inject(DestroyRef).onDestroy(() => this.#restore());
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => {
+        if (visible()) void this.#stayAwake();
+        // What rings already is said there when the page is put aside, and only here when it is back.
+        this.#notify(visible() ? [] : this.#ringing());
+      });
+    inject(DestroyRef).onDestroy(() => {
+      this.#restore();
+      this.#notify([]);
+      this.#gone = true;
+      void this.#lock?.release();
+    });
   }
 
   call(ringing: readonly Rung[]): void {
@@ -56,28 +69,26 @@ export class Caller {
 
   #notify(ringing: readonly Rung[]): void {
     const ids = new Set(ringing.map(({ id }) => id));
-    for (const [id, shown] of this.#shown)
+    for (const id of this.#shown)
       if (!ids.has(id)) {
-        shown.close();
         this.#shown.delete(id);
+        void this.#notifications.close(id);
       }
-    if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
     if (this.#document.visibilityState === 'visible') return;
-    for (const { id, number, customerName } of ringing) {
+    const { alarm } = this.#t();
+    for (const { id, number } of ringing) {
       if (this.#shown.has(id)) continue;
-      const { alarm } = this.#t();
-      const shown = new Notification(alarm.called(number), {
-        body: customerName,
-        tag: id,
-        requireInteraction: true,
-      });
-      shown.onclick = () => window.focus();
-      this.#shown.set(id, shown);
+      this.#shown.add(id);
+      void this.#notifications.show(id, alarm.called(number));
     }
   }
 
   async #stayAwake(): Promise<void> {
+    if (this.#lock && !this.#lock.released) return;
     // Refused on a low battery, and where there is no such thing: the bell does not depend on it.
-    await (navigator as Partial<Navigator>).wakeLock?.request('screen').catch(() => undefined);
+    const lock = await (navigator as Partial<Navigator>).wakeLock?.request('screen').catch(() => undefined);
+    // Nobody is there any more who would let go of it.
+    if (this.#gone) await lock?.release();
+    else this.#lock = lock;
   }
 }

@@ -8,7 +8,8 @@ type Choice =
   | 'sound'
   | 'sound.voice'
   | 'sound.volume'
-  | 'heard';
+  | 'heard'
+  | 'push';
 
 export function remembered(choice: Choice): string | undefined {
   try {

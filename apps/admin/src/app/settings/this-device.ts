@@ -1,5 +1,6 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { Alarm } from '../alarm/alarm.ts';
+import { PushChoice } from '../alarm/push-choice.ts';
 import { type VoiceName, loudest, quietest, voices } from '../alarm/voice.ts';
 import { Appearance, type Theme } from '../look/appearance.ts';
 import { Formats } from '../text/formats.ts';
@@ -10,7 +11,7 @@ import { Icon } from '../ui/icon.ts';
 /** How this one screen sounds and looks: it holds at once and is remembered here, for whoever signs in. */
 @Component({
   selector: 'pl-this-device',
-  imports: [Choices, Icon],
+  imports: [Choices, Icon, PushChoice],
   template: `
     <section aria-labelledby="sound-title">
       <h2 id="sound-title">{{ t().settings.sound }}</h2>
@@ -44,6 +45,7 @@ import { Icon } from '../ui/icon.ts';
         <span role="status">{{ silent() ? t().settings.silent : '' }}</span>
       </div>
     </section>
+    <pl-push-choice />
     <section aria-labelledby="look-title">
       <h2 id="look-title">{{ t().look.heading }}</h2>
       <pl-choices

@@ -6,6 +6,7 @@ import { filter } from 'rxjs';
 import { SoundBar } from '../alarm/sound-bar.ts';
 import { SoundSwitch } from '../alarm/sound-switch.ts';
 import { Alarm } from '../alarm/alarm.ts';
+import { Called } from '../alarm/called.ts';
 import { Caller } from '../alarm/caller.ts';
 import { Session } from '../auth/session.ts';
 import { FreshnessBadge } from '../live/freshness-badge.ts';
@@ -48,6 +49,7 @@ import { placesFor } from './places.ts';
   ],
   providers: [
     Alarm,
+    Called,
     Caller,
     Keeper,
     KeptBoard,
@@ -99,6 +101,7 @@ export class Shell {
     inject(DestroyRef).onDestroy(() => this.#appearance.enter('door'));
     inject(VersionOffer);
     inject(Keeper);
+    inject(Called);
     // Who is disabled or moved while away learns it here; a dead line is no reason to be thrown out.
     this.#session.refreshUser().catch(() => undefined);
   }

@@ -120,6 +120,25 @@ export const de: Messages = {
     missingOffline: 'Dieser Teil liegt noch nicht auf diesem Gerät, und es gibt kein Netz, ihn zu holen.',
   },
 
+  push: {
+    title: 'Während die Konsole zu ist',
+    hint: 'Dieses Gerät kann für neue Bestellungen rufen, auch wenn keine Konsole darauf offen ist. Mit der Abmeldung endet es.',
+    legend: 'Auf diesem Gerät rufen',
+    on: 'Ja',
+    off: 'Nein',
+    states: {
+      off: '',
+      asking: 'Der Browser fragt, ob er darf.',
+      on: 'Es ruft. Über Gäste steht nie etwas auf einem gesperrten Bildschirm.',
+      refused:
+        'Diesem Browser wurde gesagt, dass er für diese Seite nie Mitteilungen zeigt. Das ändern seine eigenen Einstellungen.',
+      impossible:
+        'Dieser Browser kann das nicht. Auf iPhone und iPad muss die Konsole zuerst installiert sein: Teilen, dann zum Home-Bildschirm.',
+      failed:
+        'Der Browser war über seinen eigenen Dienst nicht zu erreichen. Versuchen Sie es wieder, wenn er am Netz ist.',
+    },
+  },
+
   kept: {
     title: (at, age) => `Nur zum Lesen: das Brett von ${at}, ${age}.`,
     text: 'Es wird von selbst wieder lebendig, sobald der Server antwortet.',

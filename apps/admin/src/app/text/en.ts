@@ -118,6 +118,24 @@ export const en = {
     missingOffline: 'This part is not on this device yet, and there is no network to fetch it.',
   },
 
+  push: {
+    title: 'While the console is closed',
+    hint: 'This device can call for new orders even when no console is open on it. It ends when you sign out.',
+    legend: 'Call on this device',
+    on: 'Yes',
+    off: 'No',
+    states: {
+      off: '',
+      asking: 'The browser asks whether it may.',
+      on: 'It calls. Nothing about a guest is ever shown on a locked screen.',
+      refused:
+        'This browser was told never to show notifications of this page. Its own settings change that.',
+      impossible:
+        'This browser cannot do that. On an iPhone or iPad, install the console first: share, then add to the home screen.',
+      failed: 'The browser could not be reached through its own service. Try again when it is online.',
+    },
+  },
+
   kept: {
     title: (at: string, age: string) => `To read only: the board as of ${at}, ${age}.`,
     text: 'It comes alive by itself when the server answers.',

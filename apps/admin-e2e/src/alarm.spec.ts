@@ -1,0 +1,264 @@
+import type { Order } from '@passline/contracts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { inChromium } from './testing/chromium.ts';
+import { signIn, signOut } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
+
+/** The page is put aside, or taken up again; a browser without a screen shows every page always. */
+const turn = (page: Page, to: 'hidden' | 'visible'): Promise<void> =>
+  page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, to);
+
+const notifications = (page: Page, order: Order): Promise<string[]> =>
+  page.evaluate(async (tag) => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    return ((await registration?.getNotifications({ tag })) ?? []).map(
+      ({ title, body }) => `${title}${body}`,
+    );
+  }, `order-${order.id}`);
+
+const shows = async (page: Page, order: Order, titles: string[]) => {
+  for (;;) if (JSON.stringify(await notifications(page, order)) === JSON.stringify(titles)) return;
+};
+
+inChromium('the alarm around the page, in Chromium', () => {
+  const evening = useEvening();
+  let customer: Guest;
+  let owner: Guest;
+  beforeAll(async () => {
+    [customer, owner] = await Promise.all([
+      Guest.in(evening.url(), 'customer'),
+      Guest.in(evening.url(), 'owner'),
+    ]);
+  });
+  const place = () => customer.order(owner.session.user.restaurantId!);
+  const live = async (page: Page) => {
+    await signIn(page, 'owner');
+    await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await page.locator('pl-board').waitFor();
+  };
+  const worker = async (page: Page) =>
+    page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+
+  it('keeps the screen awake, takes that up again when it is looked at again, and lets go at sign-out', async () => {
+    const { page } = await evening.desk();
+    await page.addInitScript(() => {
+      const locks: { released: boolean; release(): Promise<void> }[] = [];
+      Object.assign(globalThis, { locks });
+      Object.defineProperty(navigator, 'wakeLock', {
+        value: {
+          request: () => {
+            const lock = {
+              released: false,
+              release: () => {
+                lock.released = true;
+                return Promise.resolve();
+              },
+            };
+            locks.push(lock);
+            return Promise.resolve(lock);
+          },
+        },
+      });
+    });
+    const locks = () =>
+      page.evaluate(() =>
+        (globalThis as unknown as { locks: { released: boolean }[] }).locks.map(({ released }) => released),
+      );
+    await live(page);
+    expect(await locks()).toEqual([false]);
+    // Looked at again while it is still held: one is enough.
+    await turn(page, 'visible');
+    expect(await locks()).toEqual([false]);
+    // As browsers do: whoever is not looked at loses it.
+    await page.evaluate(() => {
+      for (const lock of (globalThis as unknown as { locks: { released: boolean }[] }).locks)
+        lock.released = true;
+    });
+    await turn(page, 'hidden');
+    await turn(page, 'visible');
+    expect(await locks()).toEqual([true, false]);
+    await signOut(page);
+    expect(await locks()).toEqual([true, true]);
+  });
+
+  it('calls through the system while the page is put aside, in its title, and takes it back when it is answered', async () => {
+    const { context, page } = await evening.desk({ worker: true });
+    await context.grantPermissions(['notifications'], { origin: evening.url() });
+    await live(page);
+    await worker(page);
+    const seen = await place();
+    await page.locator(`pl-ticket[data-order="${seen.id}"]`).waitFor();
+    expect(await notifications(page, seen)).toEqual([]);
+
+    await turn(page, 'hidden');
+    await shows(page, seen, [`New order ${seen.number}`]);
+    const unseen = await place();
+    await shows(page, unseen, [`New order ${unseen.number}`]);
+    await page.waitForFunction(() => document.title.includes('New order'));
+    await page.waitForFunction(() => document.title.startsWith('Orders'));
+
+    await owner.call('POST', `/orders/${unseen.id}/acknowledge`);
+    await shows(page, unseen, []);
+    await turn(page, 'visible');
+    await shows(page, seen, []);
+    await owner.call('POST', `/orders/${seen.id}/acknowledge`);
+    await page.waitForFunction(() => document.title.startsWith('Orders'));
+  });
+
+  it('asks at the start of a shift whether the bell is heard, and says so in red when it is not', async () => {
+    const { page } = await evening.desk();
+    await live(page);
+    const bar = page.locator('pl-sound-bar');
+    // A sign-in is a press: the bell is open. Somebody still has to say that it is loud enough.
+    await bar.getByRole('button', { name: 'Ring the bell' }).click();
+    await bar.getByText('Did you hear it?').waitFor();
+    await bar.getByRole('button', { name: 'No', exact: true }).click();
+    await bar.getByText('Nobody heard the bell.').waitFor();
+    await bar.getByRole('button', { name: 'Turn it on and ring' }).click();
+    await bar.getByRole('button', { name: 'Yes, I heard it' }).click();
+    await bar.getByRole('button').first().waitFor({ state: 'detached' });
+    await page.reload();
+    await page.locator('pl-board').waitFor();
+    expect(await bar.getByText('Start of shift').count()).toBe(0);
+  });
+
+  describe('with the console closed', () => {
+    /** A browser whose maker's push service answers; none can be reached from here. */
+    const withPush = async (context: BrowserContext) => {
+      await context.grantPermissions(['notifications'], { origin: evening.url() });
+      await context.addInitScript(() => {
+        const told = { asked: 0, ended: 0, key: '' };
+        Object.assign(globalThis, { told });
+        const ask = Notification.requestPermission.bind(Notification);
+        Notification.requestPermission = () => {
+          told.asked += 1;
+          return ask();
+        };
+        let current: unknown = null;
+        const fake = {
+          endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/passline',
+          unsubscribe: () => {
+            told.ended += 1;
+            current = null;
+            return Promise.resolve(true);
+          },
+          toJSON: () => ({
+            endpoint: fake.endpoint,
+            expirationTime: null,
+            keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) },
+          }),
+        };
+        Object.assign(PushManager.prototype, {
+          subscribe: ({ applicationServerKey }: { applicationServerKey: string }) => {
+            told.key = applicationServerKey;
+            current = fake;
+            return Promise.resolve(fake);
+          },
+          getSubscription: () => Promise.resolve(current),
+        });
+      });
+    };
+    const told = (page: Page) =>
+      page.evaluate(
+        () => (globalThis as unknown as { told: { asked: number; ended: number; key: string } }).told,
+      );
+
+    it('is subscribed to by a press alone, and no longer than somebody is signed in', async () => {
+      const { context, page } = await evening.desk({ worker: true });
+      await withPush(context);
+      await live(page);
+      await worker(page);
+      await page.getByRole('link', { name: 'Settings' }).click();
+      const choice = page.locator('pl-push-choice');
+      await choice
+        .getByRole('radio', { name: 'No' })
+        .and(page.locator(':checked'))
+        .waitFor({ state: 'attached' });
+      expect((await told(page)).asked).toBe(0);
+
+      const put = page.waitForResponse((it) => it.url().endsWith('/push-subscriptions'));
+      await choice.getByRole('radio', { name: 'Yes' }).check({ force: true });
+      const answer = await put;
+      expect(answer.status()).toBe(204);
+      expect(answer.request().postDataJSON()).toMatchObject({ keys: { auth: 'A'.repeat(22) } });
+      await choice.getByText('It calls.').waitFor();
+      const { publicKey } = await owner.call<{ publicKey: string }>('GET', '/notifications/push-key');
+      expect(await told(page)).toEqual({ asked: 1, ended: 0, key: publicKey });
+
+      // The server hears of it again at the next start, and nobody is asked.
+      const again = page.waitForResponse((it) => it.url().endsWith('/push-subscriptions'));
+      await page.reload();
+      expect((await again).status()).toBe(204);
+      expect((await told(page)).asked).toBe(0);
+
+      await signOut(page);
+      await page.waitForFunction(
+        () => (globalThis as unknown as { told: { ended: number } }).told.ended === 1,
+      );
+      expect(await page.evaluate(() => localStorage.getItem('passline.push'))).toBe('off');
+    });
+
+    it('calls when nobody sees the console, is silent when somebody does, and goes to the order when pressed', async () => {
+      const { context, page } = await evening.desk({ worker: true });
+      await context.grantPermissions(['notifications'], { origin: evening.url() });
+      await live(page);
+      await worker(page);
+      const order = await place();
+      await owner.call('POST', `/orders/${order.id}/acknowledge`);
+      const devtools = await context.newCDPSession(page);
+      const registered = new Promise<string>((resolve) =>
+        devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+          if (registrations[0]) resolve(registrations[0].registrationId);
+        }),
+      );
+      await devtools.send('ServiceWorker.enable');
+      const registrationId = await registered;
+      const url = `/orders/${order.id}`;
+      const deliver = (title: string) =>
+        devtools.send('ServiceWorker.deliverPushMessage', {
+          origin: evening.url(),
+          registrationId,
+          data: JSON.stringify({
+            notification: {
+              title,
+              body: '',
+              tag: `order-${order.id}`,
+              requireInteraction: true,
+              data: { url },
+            },
+          }),
+        });
+      const [serviceWorker] = context.serviceWorkers();
+      const all = () =>
+        serviceWorker!.evaluate(async () =>
+          (
+            await (
+              globalThis as unknown as { registration: ServiceWorkerRegistration }
+            ).registration.getNotifications()
+          ).map(({ title }) => title),
+        );
+      await deliver('While it is looked at');
+      await page.goto('about:blank');
+      await deliver('New order');
+      while ((await all()).length === 0);
+      expect(await all()).toEqual(['New order']);
+
+      await page.goto('/orders');
+      await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+      await serviceWorker!.evaluate(async () => {
+        const scope = globalThis as unknown as EventTarget & { registration: ServiceWorkerRegistration };
+        const [notification] = await scope.registration.getNotifications();
+        const { NotificationEvent } = globalThis as unknown as {
+          NotificationEvent: new (type: string, init: { notification: Notification }) => Event;
+        };
+        scope.dispatchEvent(new NotificationEvent('notificationclick', { notification: notification! }));
+      });
+      await page.waitForURL(`**${url}`);
+      expect(await all()).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,39 @@
+import { Service } from '@angular/core';
+
+/** As the server's push messages name theirs: of one order there is one notification, whoever was first to say it. */
+const tagOf = (orderId: string) => `order-${orderId}`;
+
+/**
+ * What the system shows over other programs, and on a locked screen: so the order's number, and nothing about a guest. Through the worker where there is one, for Android allows no other way;
+ * else by the page itself. Where nobody has allowed it, nothing is shown and nothing fails.
+ */
+@Service()
+export class SystemNotifications {
+  readonly #byPage = new Map<string, Notification>();
+
+  async show(orderId: string, title: string): Promise<void> {
+    if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
+    const options = {
+      tag: tagOf(orderId),
+      requireInteraction: true,
+      data: { url: `/orders/${orderId}` },
+    };
+    const worker = await registration();
+    if (worker?.active) {
+      await worker.showNotification(title, options);
+      return;
+    }
+    const shown = new Notification(title, options);
+    shown.onclick = () => window.focus();
+    this.#byPage.set(orderId, shown);
+  }
+
+  async close(orderId: string): Promise<void> {
+    this.#byPage.get(orderId)?.close();
+    this.#byPage.delete(orderId);
+    const shown = await (await registration())?.getNotifications({ tag: tagOf(orderId) });
+    shown?.forEach((it) => it.close());
+  }
+}
+
+const registration = async () => (navigator as Partial<Navigator>).serviceWorker?.getRegistration();
