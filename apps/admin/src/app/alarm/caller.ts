@@ -55,16 +55,20 @@ export class Caller {
   }
 
   #plain = '';
+  #flashed = '';
 
   #flash(count: number, beat: number): void {
     const words = this.#t().alarm.title(count);
-    if (this.#title.getTitle() !== words) this.#plain = this.#title.getTitle();
+    // Of another count too: what was flashed before is not the title of a page.
+    if (this.#title.getTitle() !== this.#flashed) this.#plain = this.#title.getTitle();
+    this.#flashed = words;
     this.#title.setTitle(beat % 2 === 0 ? words : this.#plain);
   }
 
   #restore(): void {
     if (this.#plain) this.#title.setTitle(this.#plain);
     this.#plain = '';
+    this.#flashed = '';
   }
 
   #notify(ringing: readonly Rung[]): void {
