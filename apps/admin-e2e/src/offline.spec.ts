@@ -168,12 +168,11 @@ inChromium('the installed console, in Chromium', () => {
     const { context, page } = await installed();
     const order = await customer.order(owner.session.user.restaurantId!);
     await page.locator('pl-ticket.ringing').first().waitFor();
+    const manifest = (await (await fetch(`${evening.url()}/ngsw.json`)).json()) as object;
     let published = false;
-    await context.route('**/ngsw.json*', async (route) => {
-      const answer = await route.fetch();
-      const manifest = (await answer.json()) as object;
+    await context.route('**/ngsw.json*', (route) => {
       published = true;
-      await route.fulfill({ response: answer, json: { ...manifest, appData: { next: true } } });
+      return route.fulfill({ json: { ...manifest, appData: { next: true } } });
     });
     await page.evaluate(
       () =>
