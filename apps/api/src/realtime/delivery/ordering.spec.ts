@@ -48,7 +48,8 @@ function delivering(log: Log, cutTo: Record<string, number> = {}) {
     after: async (stream, { seq }) =>
       seq < (cutTo[stream] ?? 0)
         ? { found: [], lost: true }
-        : { found: log.in(stream).slice(seq), lost: false },
+        : // Read anew each time, as from the store: the same event, another object.
+          { found: structuredClone(log.in(stream).slice(seq)), lost: false },
     deliver: (announced) => void delivered.push(announced),
     onOutOfTurn: () => (outOfTurn += 1),
     onError: (error) => {

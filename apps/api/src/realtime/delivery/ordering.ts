@@ -215,8 +215,11 @@ export class Ordering {
     );
     await Promise.all([...gaps].map((stream) => this.#fillGap(stream)));
     // What still waits has all its predecessors waiting too: two streams hold two events in opposite orders.
-    for (const announced of waiting.sort((a, b) => (a.id < b.id ? -1 : 1)))
-      if (this.#parked.get(announced.id) === announced) this.#outOfTurn(announced);
+    // By their ids: the log has read some of them anew meanwhile.
+    for (const id of waiting.map(({ id }) => id).sort()) {
+      const still = this.#parked.get(id);
+      if (still) this.#outOfTurn(still);
+    }
   }
 
   async #fillGap(stream: string): Promise<void> {
