@@ -16,6 +16,7 @@ import { Metrics } from './operations/metrics.ts';
 import { SocketAdmin } from './operations/socket-admin.ts';
 import { version } from './operations/version.ts';
 import { Intake } from './realtime/commands/intake.ts';
+import { RedisLine } from './realtime/redis/redis-line.ts';
 import { SocketAdapter } from './realtime/socket.adapter.ts';
 import { Coworkers } from './workers/coworkers.ts';
 
@@ -50,7 +51,9 @@ export async function createApp(
   readBodies(app);
   app.useGlobalFilters(new ProblemFilter());
   patience(app.getHttpServer());
-  app.useWebSocketAdapter(new SocketAdapter(app.getHttpServer(), config, app.get(Intake), coworkers));
+  app.useWebSocketAdapter(
+    new SocketAdapter(app.getHttpServer(), config, app.get(Intake), coworkers, app.get(RedisLine)),
+  );
   return app;
 }
 

@@ -46,8 +46,11 @@ export async function owed(who: Api, orderId: string, isStaff: boolean): Promise
 /** Fails unless each of them has heard all of it, nothing twice, and every order in its order. */
 export async function balance(listeners: readonly Listener[], due: readonly string[]): Promise<void> {
   await eventually(
-    async () => listeners.map(({ heard }) => due.filter((entry) => !heard.includes(entry))),
-    (missing) => missing.every((entries) => entries.length === 0),
+    async () => {
+      const missing = listeners.map(({ heard }) => due.filter((entry) => !heard.includes(entry)));
+      return { missing: missing.map(({ length }) => length), first: missing.flat()[0] };
+    },
+    ({ first }) => first === undefined,
     60_000,
   );
   for (const { heard } of listeners) {

@@ -9,10 +9,11 @@ import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { LiveAccess } from './access/live-access.ts';
 import { LocalDelivery } from './delivery/local-delivery.ts';
+import { RedisLine } from './redis/redis-line.ts';
 
 const tickMs = 1_000;
-/** The only process of its store tells everything to itself: the sweep finds no more than what failed. */
-const aloneEvery = 5;
+/** While all processes of the store can tell each other everything, the sweep finds no more than what failed. */
+const calmEvery = 5;
 
 /**
  * Delivers what fan-out lost, and ends what has run out. It is what makes delivery complete: messages between nodes
@@ -25,15 +26,19 @@ export class NodeSweep implements OnApplicationBootstrap, BeforeApplicationShutd
   #running: Promise<void> | undefined;
   #from = new Date();
   #tick = 0;
+  #was = calmEvery;
 
   constructor(
     private readonly delivery: LocalDelivery,
     private readonly access: LiveAccess,
+    private readonly redis: RedisLine,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   get #every(): number {
-    return this.config.mongodbUri === undefined && this.config.workers === 1 ? aloneEvery : 1;
+    // The processes of an embedded store are those of one machine, whose primary takes messages to all of them.
+    const calm = this.redis.isWanted ? this.redis.isUp : this.config.mongodbUri === undefined;
+    return calm ? calmEvery : 1;
   }
 
   onApplicationBootstrap(): void {
@@ -58,7 +63,11 @@ export class NodeSweep implements OnApplicationBootstrap, BeforeApplicationShutd
   async #once(): Promise<void> {
     this.access.expire(new Date(), this.config.sockets.closedOrderMs);
     this.#tick += 1;
-    if (this.#tick % this.#every !== 0) return;
+    const every = this.#every;
+    // When the line between nodes is lost or is back, what went by it is not waited for.
+    const changed = every !== this.#was;
+    this.#was = every;
+    if (!changed && this.#tick % every !== 0) return;
     try {
       await this.sweep();
     } catch (error) {

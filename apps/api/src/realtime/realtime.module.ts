@@ -39,6 +39,7 @@ import { Handshake } from './handshake/handshake.ts';
 import { NodeSweep } from './node-sweep.ts';
 import { PresenceReport } from './presence-report.ts';
 import { Receipts } from './receipts.ts';
+import { RedisLine } from './redis/redis-line.ts';
 import { Joining } from './replay/joining.ts';
 import { Replay } from './replay/replay.ts';
 import { MeterReader } from './readings.ts';
@@ -105,6 +106,7 @@ const log = new Logger('StreamLog');
     ChatCommands,
     CourierCommands,
     Draining,
+    RedisLine,
     FeedHolding,
     Passing,
     PresenceReport,

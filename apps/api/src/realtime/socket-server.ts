@@ -8,6 +8,7 @@ import { Peers } from './delivery/peers.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { HealthOf } from '../operations/health.ts';
 import { Coworkers } from '../workers/coworkers.ts';
+import { RedisLine } from './redis/redis-line.ts';
 import { SocketMeters } from './socket-meters.ts';
 
 /** The Socket.IO server of this node, with all that hangs on it. */
@@ -26,13 +27,14 @@ export class SocketServer {
     private readonly meters: SocketMeters,
     private readonly health: HealthOf,
     private readonly coworkers: Coworkers,
+    private readonly redis: RedisLine,
   ) {}
 
   attach(server: Server): void {
     this.#server = server;
     const { namespace } = this;
     namespace.use(this.handshake.admit as Parameters<Namespace['use']>[0]);
-    this.peers.attach(namespace, this.coworkers.seat !== null);
+    this.peers.attach(namespace, this.coworkers.seat !== null || this.redis.isWanted);
     this.delivery.attach(namespace);
     this.passing.attach(namespace);
     this.membership.attach(namespace);

@@ -7,6 +7,8 @@ import type { Config } from '../config/env.ts';
 import type { Coworkers } from '../workers/coworkers.ts';
 import { ForeignSessions } from '../workers/foreign-sessions.ts';
 import { Intake } from './commands/intake.ts';
+import { adapterOver } from './redis/redis-adapter.ts';
+import type { RedisLine } from './redis/redis-line.ts';
 import type { LiveSocket } from './connections/standing.ts';
 import { mayConnectFrom } from './handshake/origin.ts';
 import { sessionIds } from './session-ids.ts';
@@ -34,8 +36,11 @@ export class SocketAdapter extends AbstractWsAdapter {
   readonly #intake: Intake;
   readonly #coworkers: Coworkers;
 
-  constructor(http: HttpServer, config: Config, intake: Intake, coworkers: Coworkers) {
+  readonly #redis: RedisLine;
+
+  constructor(http: HttpServer, config: Config, intake: Intake, coworkers: Coworkers, redis: RedisLine) {
     super(http);
+    this.#redis = redis;
     this.#config = config;
     this.#intake = intake;
     this.#coworkers = coworkers;
@@ -45,7 +50,7 @@ export class SocketAdapter extends AbstractWsAdapter {
     const http = this.httpServer as HttpServer;
     const server = new Server(http, {
       ...socketOptions(this.#config),
-      ...(this.#coworkers.seat && { adapter: createAdapter() }),
+      ...this.#reach(),
     });
     server.engine.generateId = sessionIds(this.#config.nodeId, this.#coworkers.seat?.number);
     new ForeignSessions(this.#coworkers).handOn(http);
@@ -54,6 +59,15 @@ export class SocketAdapter extends AbstractWsAdapter {
       connection.request = null;
     });
     return server;
+  }
+
+  /** Redis reaches the workers of this machine too, and the others. */
+  #reach(): Partial<ServerOptions> {
+    if (this.#redis.isWanted) return { adapter: adapterOver(this.#redis) };
+    // A worker that was killed is soon not waited for any more.
+    if (this.#coworkers.seat)
+      return { adapter: createAdapter({ heartbeatInterval: 1_000, heartbeatTimeout: 2_500 }) };
+    return {};
   }
 
   override bindMessageHandlers(socket: LiveSocket, handlers: WsMessageHandler[]): void {

@@ -1,0 +1,185 @@
+import { calls, type Session } from '@passline/contracts';
+import { Cast } from './testing/cast.ts';
+import { eventually } from './testing/eventually.ts';
+import { balance, listen, type Listener, owed } from './testing/ledger.ts';
+import { endMachines, Entrance, type Machine, startRedis, startStore } from './testing/machines.ts';
+import { move } from './testing/ordering.ts';
+import { Rush } from './testing/rush.ts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+// In the suite a few; NODE_KILLS=20 is what the benchmarks page tells of.
+const kills = Number(process.env['NODE_KILLS'] ?? 3);
+
+let redis: Machine;
+let store: Machine;
+let nodes: Running[];
+let cast: Cast;
+let entrance: Entrance;
+let owner: Session;
+
+const urls = () => nodes.map(({ url }) => url);
+const healthOf = async ({ api }: Running) => {
+  const answer = await api.fetch('/health');
+  const ready = await api.fetch('/health/ready');
+  const { status, checks } = (await answer.json()) as {
+    status: string;
+    checks: Record<string, { status: string }>;
+  };
+  return { status, redis: checks['redis']?.status, ready: ready.status };
+};
+const allAre = (wanted: object) => async () =>
+  eventually(
+    () => Promise.all(nodes.map(healthOf)),
+    (found) => found.every((each) => JSON.stringify(each) === JSON.stringify(wanted)),
+    30_000,
+  );
+const whole = allAre({ status: 'ok', redis: 'up', ready: 200 });
+
+beforeAll(async () => {
+  [redis, store] = await Promise.all([startRedis(), startStore()]);
+  const env = {
+    MONGODB_URI: store.url,
+    REDIS_URL: redis.url,
+    JWT_SECRET: 'a secret of more than thirty-two characters',
+    SOCKETS_PER_USER: '1000',
+  };
+  nodes = [await startServer({ ...env, NODE_ID: 'a' }), await startServer({ ...env, NODE_ID: 'b' })];
+  await whole();
+  cast = await Cast.at(nodes[0]!);
+  owner = (await nodes[0]!.api.signIn('owner')).session;
+  entrance = await Entrance.to(urls);
+}, 120_000);
+afterAll(async () => {
+  await stopAll();
+  await endMachines();
+});
+afterEach(closeSockets);
+
+interface Party {
+  customer: Session;
+  listeners: [staff: Listener[], theirs: Listener[]];
+}
+
+/** Clients of ours at both nodes, who come back wherever the entrance leads them. */
+async function party(each = 6): Promise<Party> {
+  const { token } = await cast.person('customer');
+  const customer = { ...owner, accessToken: token };
+  const at = (session: Session) =>
+    Promise.all(
+      Array.from({ length: each }, () => listen(entrance.url, session, { transports: ['websocket'] })),
+    );
+  return { customer, listeners: [await at(owner), await at(customer)] };
+}
+
+async function settle({ customer, listeners }: Party, placed: readonly string[]): Promise<void> {
+  for (const [index, isStaff] of [true, false].entries()) {
+    const who = nodes[0]!.api.as((isStaff ? owner : customer).accessToken);
+    const due = (await Promise.all(placed.map((id) => owed(who, id, isStaff)))).flat();
+    await balance(listeners[index]!, due);
+  }
+  for (const { live } of listeners.flat()) live.stop();
+}
+
+test('what happens at one node is heard at the other at once: the sweep finds nothing left to do', async () => {
+  const customer = await cast.person('customer');
+  const ear = await Ear.as(nodes[1]!.url, customer.token);
+  for (let again = 0; again < 5; again += 1) {
+    const { id } = await cast.order(customer);
+    await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
+    await ear.next('order:status:update', ({ orderId, status }) => orderId === id && status === 'ready');
+  }
+  expect(ear.of('order:status:update')).toHaveLength(15);
+  const metrics = await (await nodes[1]!.api.fetch('/metrics')).text();
+  expect(metrics).toMatch(/^passline_socket_gaps_healed_total 0$/m);
+  expect(metrics).toMatch(/^passline_redis_up 1$/m);
+  const status = await cast.operator.ok(calls.socketStatus);
+  expect(status.users.find(({ userId }) => userId === customer.id)?.sockets).toBe(1);
+});
+
+test('Redis is killed in a rush and comes back: degraded meanwhile, nothing lost, nothing doubled', async () => {
+  const all = await party();
+  const rush = new Rush(urls, owner, all.customer, cast.dish);
+  let over = false;
+  const ordering = rush.while(() => !over);
+  const some = async (more: number) => {
+    const before = rush.placed.length;
+    await eventually(
+      async () => rush.placed.length,
+      (placed) => placed >= before + more,
+      60_000,
+    );
+  };
+  await some(2);
+  await redis.kill();
+  await some(3);
+  await allAre({ status: 'degraded', redis: 'degraded', ready: 200 })();
+  await redis.again();
+  await some(3);
+  over = true;
+  await ordering;
+  await settle(all, rush.placed);
+  await whole();
+  // Of the API nobody was refused anything.
+  expect(rush.again).toBe(0);
+}, 180_000);
+
+test('the store is killed in a rush and comes back: 503 meanwhile, sockets stay, nothing lost', async () => {
+  const all = await party();
+  const ear = await Ear.as(nodes[1]!.url, all.customer.accessToken);
+  const rush = new Rush(urls, owner, all.customer, cast.dish);
+  let over = false;
+  const ordering = rush.while(() => !over);
+  await eventually(
+    async () => rush.placed.length,
+    (placed) => placed >= 2,
+    60_000,
+  );
+  await store.kill();
+  for (const { api } of nodes) {
+    const problem = await api.as(owner.accessToken).refused(calls.listOrders);
+    expect(problem).toMatchObject({ status: 503, code: 'unavailable' });
+    expect(problem.retryAfter).toBeGreaterThan(0);
+  }
+  const refused = await ear.no('join:order', 'some-order');
+  expect(refused).toMatchObject({ code: 'unavailable' });
+  expect((await Promise.all(nodes.map(healthOf))).map(({ ready }) => ready)).toEqual([503, 503]);
+  await store.again();
+  await whole();
+  const before = rush.placed.length;
+  await eventually(
+    async () => rush.placed.length,
+    (placed) => placed >= before + 2,
+    60_000,
+  );
+  over = true;
+  await ordering;
+  expect(ear.socket.connected).toBe(true);
+  await settle(all, rush.placed);
+}, 180_000);
+
+test(
+  `a node is killed in a rush, ${kills} times: nothing lost, nothing doubled`,
+  async () => {
+    const all = await party();
+    const rush = new Rush(urls, owner, all.customer, cast.dish);
+    let killed = 0;
+    const ordering = rush.while(() => killed < kills);
+    while (killed < kills) {
+      const before = rush.placed.length;
+      await eventually(
+        async () => rush.placed.length,
+        (placed) => placed >= before + 2,
+        60_000,
+      );
+      const dying = nodes[killed % 2]!;
+      await dying.stop('SIGKILL');
+      nodes[killed % 2] = await dying.startAgain();
+      killed += 1;
+    }
+    await ordering;
+    await settle(all, rush.placed);
+    expect(rush.placed.length).toBeGreaterThanOrEqual(kills * 2);
+  },
+  120_000 + kills * 60_000,
+);
