@@ -1,4 +1,4 @@
-import { calls, type OrderFacts, type Principal, may, room } from '@passline/contracts';
+import { calls, type OrderFacts, type Principal, isStaff, may, room } from '@passline/contracts';
 import fc from 'fast-check';
 import { Cast, type Person } from './testing/cast.ts';
 import { aurora, sakura } from './testing/ordering.ts';
@@ -34,6 +34,10 @@ class Listener {
     return this.ear.of('chat:message').map(({ payload }) => payload.text);
   }
 }
+
+/** Their screens hear what is said of every order of their restaurant. */
+const worksAt = ({ role, restaurantId }: Extract<Principal, { kind: 'user' }>, order: OrderFacts) =>
+  isStaff(role) && restaurantId === order.restaurantId;
 
 class Somebody {
   principal: Extract<Principal, { kind: 'user' }>;
@@ -140,7 +144,7 @@ class World {
       if (may(principal, 'order:chat', order))
         for (const { allowed, due, joined } of listeners) {
           allowed.add(text);
-          if (joined.has(order.id)) due.add(text);
+          if (joined.has(order.id) || worksAt(principal, order)) due.add(text);
         }
     await speaker!.person.ok(calls.sendMessage, {
       params: { id: order.id },

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../access/caller.ts';
 import { OrderAccess, type OrderAction } from '../orders/order.access.ts';
 import type { OrderDoc } from '../orders/order.schema.ts';
+import { OrdersService } from '../orders/orders.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { type Domain, startDomain } from '../testing/domain.ts';
 import { ChatRate } from './chat-rate.ts';
@@ -59,6 +60,7 @@ beforeAll(async () => {
     ],
     [
       { provide: OrderAccess, useValue: access },
+      { provide: OrdersService, useValue: { openIds: async () => [...orders.keys()] } },
       { provide: RestaurantsService, useValue: restaurants },
       ChatRate,
       ChatRepository,
@@ -143,6 +145,7 @@ test('the same id again is the same message, and never another one', async () =>
       'chat.message_sent',
       {
         orderId: order._id,
+        restaurantId: 'aurora',
         from: { id: customer.id, name: 'A customer', role: 'customer' },
         text: 'Hello',
       },
