@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -9,8 +8,10 @@ import type { Config } from './config/env.ts';
 import { serveDocumentation } from './documentation/documentation.ts';
 import { readBodies } from './http/bodies.ts';
 import { compressPages, serveConsole } from './http/console.ts';
+import { patience } from './http/patience.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { secure } from './http/security.ts';
+import { Strangers, type Trusts } from './http/strangers.ts';
 import { requestLogger, withoutStartChat } from './operations/logging.ts';
 import { Metrics } from './operations/metrics.ts';
 import { SocketAdmin } from './operations/socket-admin.ts';
@@ -44,23 +45,18 @@ export async function createApp(
   app.use(requestLogger(logger));
   app.use(app.get(Metrics).time);
   secure(app, config);
+  const express = app.getHttpAdapter().getInstance() as { get(setting: 'trust proxy fn'): Trusts };
+  const strangers = new Strangers(config.rateLimitFactor, express.get('trust proxy fn'));
+  strangers.guard(app);
   compressPages(app);
   serveConsole(app, builtConsole);
   serveDocumentation(app, version);
   app.get(SocketAdmin).serve(app);
   readBodies(app);
   app.useGlobalFilters(new ProblemFilter());
-  patience(app.getHttpServer());
+  patience(app.getHttpServer(), config.requestSeconds);
   app.useWebSocketAdapter(
-    new SocketAdapter(app.getHttpServer(), config, app.get(Intake), coworkers, app.get(RedisLine)),
+    new SocketAdapter(app.getHttpServer(), config, app.get(Intake), coworkers, app.get(RedisLine), strangers),
   );
   return app;
-}
-
-function patience(server: Server): void {
-  // Longer than the 60 s for which nginx keeps a connection: else it would send into one that we have just closed.
-  server.keepAliveTimeout = 65_000;
-  server.headersTimeout = 20_000;
-  // Nothing that is sent here is large: who needs longer is holding a connection open on purpose.
-  server.requestTimeout = 30_000;
 }

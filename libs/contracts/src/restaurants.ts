@@ -112,8 +112,8 @@ export const RestaurantChange = z
     timeZone: TimeZone.optional(),
     deliveryFee: Money.optional(),
     minimumOrder: Money.optional(),
-    alertPolicy: AlertPolicy.partial().optional(),
-    autoAccept: RestaurantSettings.shape.autoAccept.partial().optional(),
+    alertPolicy: AlertPolicy.partial().strict().optional(),
+    autoAccept: RestaurantSettings.shape.autoAccept.partial().strict().optional(),
     ageing: Ageing.optional(),
     expectedVersion: z.int().min(0).optional(),
   })

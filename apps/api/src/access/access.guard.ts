@@ -6,9 +6,12 @@ import { Identity } from '../auth/identity.ts';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { SERVED, type Served } from '../http/serve.ts';
-import { TokenBuckets } from '../http/token-buckets.ts';
-import { originOf } from './caller.ts';
+import { type Rate, TokenBuckets } from '../http/token-buckets.ts';
+import { type Caller, originOf } from './caller.ts';
 import { isHere, isSame } from './secrets.ts';
+
+/** A token that has run out is refreshed and tried again; nobody needs a hundred of them. */
+const failures: Rate = { burst: 100, perSecond: 5 };
 
 /**
  * The coarse gate in front of every HTTP route: who may try it at all, as the contract says. It fails closed: a route
@@ -47,9 +50,10 @@ export class AccessGuard implements CanActivate {
         return true;
       // The signature over the body is checked by the call itself, which knows the provider.
       case 'provider':
+        this.#slowDown(request, served);
         return true;
       default: {
-        const caller = await this.identity.of(bearer(request));
+        const caller = await this.#callerOf(request);
         request.caller = { ...caller, origin: originOf(request) };
         if (who !== 'signed-in' && !who.includes(caller.role))
           throw new Refusal(
@@ -72,8 +76,25 @@ export class AccessGuard implements CanActivate {
     }
   }
 
+  /** Guessing at tokens is slowed down by what fails: who is signed in does not wait for a stranger next door. */
+  async #callerOf(request: Request): Promise<Caller> {
+    try {
+      return await this.identity.of(bearer(request));
+    } catch (error) {
+      if (error instanceof Refusal) this.#countFailure(request);
+      throw error;
+    }
+  }
+
+  #countFailure(request: Request): void {
+    const retryAfter = this.#addresses.take(`${request.ip ?? ''} refused`, failures);
+    if (retryAfter > 0)
+      throw new Refusal('rate_limited', 'Too many refused requests from your address: wait a little.', {
+        retryAfter,
+      });
+  }
+
   #slowDown(request: Request, { call, perAddress }: Served): void {
-    if (call.root) return;
     const retryAfter = this.#addresses.take(`${request.ip ?? ''} ${call.method} ${call.path}`, perAddress);
     if (retryAfter > 0)
       throw new Refusal('rate_limited', 'Too many requests from your address: wait a little.', {
@@ -84,14 +105,16 @@ export class AccessGuard implements CanActivate {
   #admitScraper(request: Request): void {
     const token = this.config.metricsToken;
     if (token ? isSame(bearerOrNone(request), token) : isHere(request)) return;
+    this.#countFailure(request);
     throw new Refusal('not_found', 'There is nothing here for you.');
   }
 
   #admitService(request: Request): void {
     const key = this.config.internalApiKey;
     if (!key) throw new Refusal('not_found', 'The internal API is off.');
-    if (!isSame(request.header('x-internal-key') ?? '', key))
-      throw new Refusal('unauthorized', 'The internal key is missing or wrong.');
+    if (isSame(request.header('x-internal-key') ?? '', key)) return;
+    this.#countFailure(request);
+    throw new Refusal('unauthorized', 'The internal key is missing or wrong.');
   }
 }
 

@@ -90,6 +90,7 @@ const Env = z.object({
     .optional(),
   PUSH_LOCAL_ENDPOINTS: flag.default('off'),
   CHAT_MESSAGES_PER_MINUTE: amount(30, 1, 10_000),
+  REQUEST_SECONDS: amount(30, 1, 600),
   SOCKET_COMMAND_BURST: amount(20, 1, 10_000),
   SOCKET_COMMANDS_PER_SECOND: amount(10, 1, 10_000),
   SOCKET_POSITIONS_PER_SECOND: amount(2, 1, 100),
@@ -181,6 +182,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     demo: env.DEMO ? env.DEMO === 'on' : !production,
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
+    requestSeconds: env.REQUEST_SECONDS,
     rateLimitFactor: env.RATE_LIMIT_FACTOR,
     push: {
       keys:

@@ -167,7 +167,7 @@ export function refusalsOf(call: Call): ProblemCode[] {
   const codes: ProblemCode[] = [...(call.problems ?? [])];
   if (call.params ?? call.query ?? call.body) codes.push('validation_failed');
   if (call.body) codes.push('malformed_json', 'payload_too_large', 'unsupported_media_type');
-  if (call.who === 'anyone' && !call.root) codes.push('rate_limited');
+  codes.push('rate_limited');
   if (call.who === 'signed-in' || typeof call.who !== 'string')
     codes.push('unauthorized', 'token_invalid', 'token_expired', 'session_ended');
   if (typeof call.who !== 'string') codes.push('forbidden');

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
 import type { Request } from 'express';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { type HttpLogger, pinoHttp } from 'pino-http';
 import pretty from 'pino-pretty';
 import type { Config } from '../config/env.ts';
 import { requestId } from '../http/request-id.ts';
+import { Storms, likenessOf } from './storms.ts';
 import type { Seat } from '../workers/messages.ts';
 
 /** Whatever is logged by mistake under these names, at any of the first levels, is not written. */
@@ -21,26 +22,46 @@ const secrets = [
 ];
 const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
+export type StormProofLogger = Logger & { storms: Storms };
+
 /** `seat`: of a worker, whose lines go to the one log through the primary. */
 export function createLogger(
   config: Pick<Config, 'logLevel'>,
   { to, seat = null }: { to?: DestinationStream; seat?: Seat | null } = {},
-): Logger {
-  const options = {
+): StormProofLogger {
+  const options: LoggerOptions = {
     level: config.logLevel,
     redact: { paths: [...paths, '*["x-internal-key"]', '*.*["x-internal-key"]'], censor: '[redacted]' },
-    base: seat ? { worker: seat.number } : undefined,
+    base: seat ? { worker: seat.number } : null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (level: string) => ({ level }) },
+    formatters: { level: (level) => ({ level }) },
+    hooks: {
+      logMethod(args, write, level) {
+        const like = likenessOf(level, args);
+        if (like === null || storms.lets(level, like)) write.apply(this, args);
+      },
+    },
   };
-  if (to) return pino(options, to);
-  return (seat?.terminal ?? process.stdout.isTTY)
-    ? pino(
-        options,
-        pretty({ colorize: true, ignore: 'context', messageFormat: '{if context}{context}: {end}{msg}' }),
-      )
-    : pino(options);
+  const stream = to ?? ((seat?.terminal ?? process.stdout.isTTY) ? onTerminal() : undefined);
+  const logger = stream ? pino(options, stream) : pino(options);
+  const storms = new Storms((level, suppressed, like) => {
+    const line = { suppressed, like, msg: `suppressed ${suppressed.toLocaleString('en')} like it` };
+    if (level >= errorLevel) logger.error(line);
+    else logger.warn(line);
+  });
+  return Object.assign(logger, { storms });
 }
+
+const errorLevel = 50;
+const onTerminal = () =>
+  pretty({ colorize: true, ignore: 'context', messageFormat: '{if context}{context}: {end}{msg}' });
+
+/** Without the query, and without the token that is a tracking link: whoever reads the log may not follow it. */
+const pathOf = (url: string) =>
+  url
+    .split('?')[0]
+    ?.replace(/(\/track\/).+/, '$1…')
+    .slice(0, 300);
 
 const probes = /^\/(health|metrics)/;
 
@@ -52,7 +73,7 @@ export const requestLogger = (logger: Logger): HttpLogger =>
     quietReqLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
     serializers: {
-      req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?')[0] }),
+      req: ({ method, url }: { method: string; url: string }) => ({ method, path: pathOf(url) }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
     customLogLevel: (request, response, error) => {

@@ -4,6 +4,8 @@ import type { Request, Response } from 'express';
 import { AggregatorRegistry, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { Coworkers } from '../workers/coworkers.ts';
 
+const methods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS']);
+
 /** What Prometheus reads. Domains make their own meters on `registry`. */
 @Injectable()
 export class Metrics {
@@ -49,7 +51,9 @@ export class Metrics {
 
   /** By route, never by address: a series per order would never end. */
   readonly time = (request: Request, response: Response, next: () => void): void => {
-    const stop = this.#requests.startTimer({ method: request.method });
+    const stop = this.#requests.startTimer({
+      method: methods.has(request.method) ? request.method : 'other',
+    });
     response.once('finish', () => {
       const route = (request.route as { path?: unknown } | undefined)?.path;
       stop({ route: typeof route === 'string' ? route : 'none', status: response.statusCode });

@@ -18,7 +18,7 @@ export class SocketMeters {
   readonly failed;
   readonly dropped;
   readonly cutOff;
-  readonly limited;
+  readonly #limited;
   readonly #sent;
   readonly #received;
   readonly #latency;
@@ -67,7 +67,7 @@ export class SocketMeters {
       'passline_socket_slow_closed_total',
       'Sockets closed because they were too slow',
     );
-    this.limited = this.#counter(
+    this.#limited = this.#counter(
       'passline_socket_rate_limited_total',
       'Commands refused by a limit',
       'event',
@@ -122,7 +122,7 @@ export class SocketMeters {
   }
 
   sentOut(event: string, sockets: number, committedAt?: Date): void {
-    this.#sent.inc({ event }, sockets);
+    this.#sent.inc({ event: Object.hasOwn(wireEvents, event) ? event : 'other' }, sockets);
     this.#totals.sent += sockets;
     this.#of(event).sent += sockets;
     if (!committedAt) return;
@@ -137,6 +137,11 @@ export class SocketMeters {
     this.#received.inc({ event: name });
     this.#totals.received += 1;
     this.#of(name).received += 1;
+  }
+
+  /** Told apart by commands of ours only, like everything here. */
+  slowedDown(event: string): void {
+    this.#limited.inc({ event: Object.hasOwn(commands, event) ? event : 'other' });
   }
 
   refused(): void {

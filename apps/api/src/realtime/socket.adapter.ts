@@ -4,6 +4,7 @@ import { createAdapter } from '@socket.io/cluster-adapter';
 import type { Server as HttpServer } from 'node:http';
 import { Server, type ServerOptions } from 'socket.io';
 import type { Config } from '../config/env.ts';
+import type { Strangers } from '../http/strangers.ts';
 import type { Coworkers } from '../workers/coworkers.ts';
 import { ForeignSessions } from '../workers/foreign-sessions.ts';
 import { Intake } from './commands/intake.ts';
@@ -13,17 +14,18 @@ import type { LiveSocket } from './connections/standing.ts';
 import { mayConnectFrom } from './handshake/origin.ts';
 import { sessionIds } from './session-ids.ts';
 
-export const socketOptions = (config: Config): Partial<ServerOptions> => ({
+export const socketOptions = (config: Config, strangers: Strangers): Partial<ServerOptions> => ({
   path: '/socket.io/',
   transports: ['polling', 'websocket'],
   serveClient: false,
   maxHttpBufferSize: config.sockets.payloadBytes,
   // Whoever opens a connection and never says who they are.
-  connectTimeout: 10_000,
+  connectTimeout: Math.min(10, config.requestSeconds) * 1_000,
   // Measured with events of our size: three times the CPU for each delivery, and 200 KiB more for each connection.
   perMessageDeflate: false,
   cors: { origin: [...config.corsOrigins] },
-  allowRequest: (request, decide) => decide(null, mayConnectFrom(request, config.corsOrigins)),
+  allowRequest: (request, decide) =>
+    decide(null, mayConnectFrom(request, config.corsOrigins) && strangers.mayKnock(request)),
   // Never `connectionStateRecovery`: it lets a socket back into its rooms before anybody has asked whether it may.
 });
 
@@ -35,21 +37,29 @@ export class SocketAdapter extends AbstractWsAdapter {
   readonly #config: Config;
   readonly #intake: Intake;
   readonly #coworkers: Coworkers;
-
+  readonly #strangers: Strangers;
   readonly #redis: RedisLine;
 
-  constructor(http: HttpServer, config: Config, intake: Intake, coworkers: Coworkers, redis: RedisLine) {
+  constructor(
+    http: HttpServer,
+    config: Config,
+    intake: Intake,
+    coworkers: Coworkers,
+    redis: RedisLine,
+    strangers: Strangers,
+  ) {
     super(http);
     this.#redis = redis;
     this.#config = config;
     this.#intake = intake;
     this.#coworkers = coworkers;
+    this.#strangers = strangers;
   }
 
   override create(): Server {
     const http = this.httpServer as HttpServer;
     const server = new Server(http, {
-      ...socketOptions(this.#config),
+      ...socketOptions(this.#config, this.#strangers),
       ...this.#reach(),
     });
     server.engine.generateId = sessionIds(this.#config.nodeId, this.#coworkers.seat?.number);

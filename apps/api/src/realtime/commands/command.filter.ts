@@ -22,7 +22,7 @@ export class CommandFilter implements ExceptionFilter {
     this.meters.refused();
     if (refusal.code === 'rate_limited') {
       const event = reply.event ?? 'unknown';
-      this.meters.limited.inc({ event });
+      this.meters.slowedDown(event);
       socket.emit('rate_limit_exceeded', { event, retryAfter: refusal.retryAfter ?? 1 });
     }
     if (problems[refusal.code].status < 500) {

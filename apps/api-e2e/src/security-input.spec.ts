@@ -1,0 +1,185 @@
+import { type Call, calls, fullPath } from '@passline/contracts';
+import { z } from 'zod';
+import type { Api } from './testing/api.ts';
+import { Cast } from './testing/cast.ts';
+import { aurora } from './testing/ordering.ts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+
+let server: Running;
+let cast: Cast;
+let everybody: Record<string, Api>;
+beforeAll(async () => {
+  server = await startServer({ INTERNAL_API_KEY: 'internal key of sixteen' });
+  cast = await Cast.at(server);
+  const [customer, courier] = await Promise.all([cast.person('customer'), cast.person('courier')]);
+  everybody = { customer, courier, operator: cast.operator, owner: cast.owner };
+});
+afterAll(stopAll);
+
+/** Somebody who may try it. */
+const who = ({ who: allowed }: Call): Api =>
+  typeof allowed === 'string'
+    ? cast.operator
+    : (everybody[allowed.find((role) => role in everybody) ?? ''] ?? cast.owner);
+const fieldsOf = (schema: z.ZodType | undefined): string[] =>
+  schema
+    ? Object.keys(
+        (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as { properties?: object })
+          .properties ?? {},
+      )
+    : [];
+const headers = { 'content-type': 'application/json', 'x-internal-key': 'internal key of sixteen' };
+const all = Object.entries<Call>(calls);
+
+const operators = [{ $ne: null }, { $gt: '' }, { $regex: '.*' }, { $where: 'sleep(1000)' }, [{ $ne: 1 }]];
+
+describe('operators of the store', () => {
+  test.each(all.filter(([, { body }]) => body))(
+    'in any field of %s are refused by the schema',
+    async (_, call) => {
+      const path = fullPath(call).replaceAll(/:\w+/g, aurora);
+      const fields = fieldsOf(call.body);
+      expect(fields.length).toBeGreaterThan(0);
+      for (const field of fields)
+        for (const operator of operators) {
+          const body = JSON.stringify({ [field]: operator });
+          const answer = await who(call).fetch(path, { method: call.method, headers, body });
+          expect([field, operator, answer.status]).toEqual([field, operator, expect.any(Number)]);
+          // 401: a webhook that nobody signed is not even looked at.
+          expect([400, 401]).toContain(answer.status);
+        }
+    },
+  );
+
+  test.each(all.filter(([, { params }]) => params))(
+    'as part of the address of %s find nothing',
+    async (_, call) => {
+      for (const operator of ['{"$ne":null}', '[$ne]=', '$where', '../../users', '%00', "' || '1'=='1"]) {
+        const path = fullPath(call).replaceAll(/:\w+/g, encodeURIComponent(operator));
+        const answer = await who(call).fetch(path, {
+          method: call.method,
+          headers,
+          ...(call.body && { body: '{}' }),
+        });
+        expect([operator, answer.status >= 400 && answer.status < 500]).toEqual([operator, true]);
+      }
+    },
+  );
+
+  test.each(all.filter(([, { query }]) => query))('in the query of %s change nothing', async (_, call) => {
+    const path = fullPath(call).replaceAll(/:\w+/g, aurora);
+    const plain = await who(call).fetch(path);
+    for (const field of fieldsOf(call.query)) {
+      for (const query of [`${field}[$ne]=x`, `${field}[]=x&${field}[]=y`, `${field}.$gt=`]) {
+        const answer = await who(call).fetch(`${path}?${query}`);
+        // It is no field of ours, so it is not there.
+        expect([query, answer.status]).toEqual([query, plain.status]);
+      }
+      const twice = await who(call).fetch(`${path}?${field}=${aurora}&${field}=${aurora}`);
+      expect([field, twice.status < 500]).toEqual([field, true]);
+    }
+  });
+});
+
+test.each(all.filter(([, { body }]) => body))('%s takes no prototype for a field', async (_, call) => {
+  const path = fullPath(call).replaceAll(/:\w+/g, aurora);
+  for (const body of [
+    '{"__proto__":{"role":"operator","polluted":true}}',
+    '{"constructor":{"prototype":{"polluted":true}}}',
+  ]) {
+    const answer = await who(call).fetch(path, { method: call.method, headers, body });
+    expect(answer.status).toBeLessThan(500);
+    expect(await answer.text()).not.toContain('polluted":true');
+  }
+});
+
+describe('what is not yours and what is not there', () => {
+  const strip = async (answer: Response) => {
+    const text = (await answer.text()).replaceAll(/"requestId":"[^"]+"/g, '');
+    return { status: answer.status, text };
+  };
+
+  test('are one answer, for every call about an order', async () => {
+    const [owner, stranger] = await Promise.all([cast.person('customer'), cast.person('customer')]);
+    const { id } = await cast.order(owner);
+    const unknown = `${id.slice(0, -4)}0000`;
+    const about = all.filter(([, call]) => /^\/orders\/:id/.test(call.path));
+    expect(about.length).toBeGreaterThan(8);
+    for (const [name, call] of about) {
+      if (Array.isArray(call.who) && !call.who.includes('customer')) continue;
+      const bodies: Record<string, object> = {
+        moveOrder: { status: 'cancelled' },
+        cancelOrder: { reason: 'x' },
+        sendMessage: { id: 'm1', text: 'x' },
+        payOrder: {},
+      };
+      const ask = (order: string) =>
+        stranger.fetch(fullPath(call).replace(':id', order), {
+          method: call.method,
+          headers,
+          ...(call.body && { body: JSON.stringify(bodies[name] ?? {}) }),
+        });
+      const [theirs, nobodys] = [await strip(await ask(id)), await strip(await ask(unknown))];
+      expect([name, theirs.status]).toEqual([name, 404]);
+      expect({ ...theirs, text: theirs.text.replaceAll(id, unknown) }).toEqual(nobodys);
+    }
+  });
+
+  test('are one answer for staff of another restaurant, notifications and tracking links', async () => {
+    const customer = await cast.person('customer');
+    const { id } = await cast.order(customer);
+    const asked = async (who: Api, path: string, method = 'GET') => strip(await who.fetch(path, { method }));
+    for (const path of ['', '/events', '/messages'])
+      expect(await asked(cast.neighbour, `/api/v1/orders/${id}${path}`)).toEqual(
+        await asked(cast.neighbour, `/api/v1/orders/nowhere${path}`),
+      );
+    const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
+    const forged = `${token.slice(0, -6)}AAAAAA`;
+    expect(await asked(server.api, `/api/v1/track/${forged}`)).toEqual(
+      await asked(server.api, '/api/v1/track/x.y.z'),
+    );
+  });
+});
+
+describe('cookies', () => {
+  test('are set by nothing that is served', async () => {
+    for (const path of [
+      '/',
+      '/docs',
+      '/docs/ui/swagger-ui.css',
+      '/socket-admin/',
+      '/health',
+      '/api/v1/restaurants',
+      '/socket.io/?EIO=4&transport=polling',
+    ])
+      expect([path, (await server.api.fetch(path)).headers.getSetCookie()]).toEqual([path, []]);
+    const signIn = await server.api.send(calls.login, {
+      body: { email: 'owner@demo.passline.local', password: 'passline-demo' },
+    });
+    expect(signIn.headers.getSetCookie()).toEqual([]);
+  });
+
+  test('and nothing else that a browser sends by itself sign nobody in', async () => {
+    const { token } = cast.owner;
+    for (const name of ['token', 'accessToken', 'session', 'authorization', 'connect.sid'])
+      expect(
+        (await server.api.fetch('/api/v1/auth/me', { headers: { cookie: `${name}=${token}` } })).status,
+      ).toBe(401);
+    expect((await server.api.fetch(`/api/v1/auth/me?token=${token}&access_token=${token}`)).status).toBe(401);
+    const basic = Buffer.from(`owner@demo.passline.local:passline-demo`).toString('base64');
+    expect(
+      (await server.api.fetch('/api/v1/auth/me', { headers: { authorization: `Basic ${basic}` } })).status,
+    ).toBe(401);
+    // A form of another site can send no JSON without being asked for leave, which it does not get.
+    const form = await server.api.fetch('/api/v1/auth/login', {
+      method: 'POST',
+      body: new URLSearchParams({ email: 'x' }),
+    });
+    expect(form.status).toBe(415);
+    const leave = await server.api.fetch('/api/v1/auth/login', {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    });
+    expect(leave.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});

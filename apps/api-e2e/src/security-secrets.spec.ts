@@ -1,0 +1,183 @@
+import { createHmac } from 'node:crypto';
+import { calls } from '@passline/contracts';
+import { Cast } from './testing/cast.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+afterEach(closeSockets);
+afterAll(stopAll);
+
+test('no secret is in the log at its most talkative, whatever way it came', async () => {
+  const fixed = {
+    internal: 'internal-key-of-sixteen',
+    webhook: 'webhook-secret-of-sixteen',
+    jwt: 'a-jwt-secret-that-is-long-enough-for-anybody',
+    metrics: 'metrics-token-of-sixteen',
+  };
+  const server = await startServer({
+    LOG_LEVEL: 'trace',
+    INTERNAL_API_KEY: fixed.internal,
+    PAYMENT_WEBHOOK_SECRET: fixed.webhook,
+    JWT_SECRET: fixed.jwt,
+    METRICS_TOKEN: fixed.metrics,
+  });
+  const cast = await Cast.at(server);
+  const secrets: string[] = [...Object.values(fixed)];
+  const send = (path: string, init: RequestInit = {}) => server.api.fetch(path, init);
+  const json = { 'content-type': 'application/json' };
+
+  // Signing in, rightly, wrongly, malformed; refreshing, also twice.
+  const person = { email: 'scan@example.com', password: 'hunter-correct-horse', name: 'Scan' };
+  const session = await server.api.ok(calls.register, { body: person });
+  await server.api.refused(calls.login, {
+    body: { ...person, password: 'hunter-wrong-horse', name: undefined } as never,
+  });
+  await send('/api/v1/auth/login', { method: 'POST', headers: json, body: '{"password":"hunter-half' });
+  const next = await server.api.ok(calls.refresh, { body: { refreshToken: session.refreshToken } });
+  const third = await server.api.ok(calls.refresh, { body: { refreshToken: next.refreshToken } });
+  await server.api.refused(calls.refresh, { body: { refreshToken: session.refreshToken } });
+  secrets.push(
+    person.password,
+    'hunter-',
+    ...[session, next, third].flatMap((it) => [it.accessToken, it.refreshToken]),
+  );
+
+  // A tracking link: as a page, as a call, over a socket, and one that is wrong.
+  const customer = await cast.person('customer');
+  const order = await cast.order(customer, { note: 'private-words' });
+  const { token } = await customer.ok(calls.createTrackingLink, { params: { id: order.id } });
+  await send(`/track/${token}`, { headers: { accept: 'text/html' } });
+  await server.api.ok(calls.track, { params: { token } });
+  await send(`/api/v1/track/${token}x/further?token=${token}`);
+  (await Ear.open(server.url, { trackingToken: token })).close();
+  await Ear.refused(server.url, { trackingToken: `${token}x` });
+  secrets.push(token, 'private-words');
+
+  // Keys and signatures, right and wrong; tokens where they do not belong.
+  const emit = (key: string) =>
+    send('/api/v1/internal/emit', {
+      method: 'POST',
+      headers: { ...json, 'x-internal-key': key },
+      body: '{}',
+    });
+  await Promise.all([emit(fixed.internal), emit('guessed-internal-key')]);
+  const body = JSON.stringify({
+    id: 'evt',
+    type: 'payment.succeeded',
+    data: { reference: 'x', amount: 1, currency: 'EUR' },
+  });
+  const at = Math.floor(Date.now() / 1000);
+  const mac = createHmac('sha256', fixed.webhook).update(`${at}.`).update(body).digest('hex');
+  for (const v1 of [mac, mac.replace(/^./, 'f')])
+    await send('/api/v1/payments/webhook', {
+      method: 'POST',
+      headers: { ...json, 'passline-signature': `t=${at},v1=${v1}` },
+      body,
+    });
+  await send('/metrics', { headers: { authorization: `Bearer ${fixed.metrics}` } });
+  await send('/metrics', { headers: { authorization: 'Bearer guessed-metrics-token' } });
+  await send(`/api/v1/auth/me?token=${customer.token}&password=hunter-query`, {
+    headers: { cookie: `token=${customer.token}` },
+  });
+  await send(`/socket.io/?EIO=4&transport=polling&token=${customer.token}`);
+  await send(`/socket.io/?EIO=9&transport=morse&token=${customer.token}`);
+  (await cast.ear(customer)).close();
+  await Ear.refused(server.url, { token: `${customer.token}x` });
+  await Ear.refused(server.url, { token: { deep: customer.token } });
+  const admin = Ear.plain(`${server.url}/admin`, { username: 'operator', password: 'hunter-admin' });
+  await new Promise<void>((resolve) => admin.once('connect_error', () => resolve()));
+  admin.close();
+  secrets.push(mac, customer.token, 'guessed-internal-key', 'guessed-metrics-token');
+
+  // Whoever writes into the log by an address or a header writes one line of ours.
+  await send('/api/v1/%0a%7b"level":"fatal"%7d', { headers: { 'x-request-id': '{"level":"fatal"}' } });
+  await send('/api/v1/orders/%0d%0aset-cookie:%20x=1');
+
+  const generated = /password (\S{12,})/.exec(server.output())?.[1];
+  await server.stop();
+  const output = server.output();
+  // What is printed for whoever starts it on a desk is no log: one line, once.
+  const log = output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .join('\n');
+  const lines = log.split('\n').map((line) => JSON.parse(line) as { level: string; req?: { path: string } });
+  expect(lines.length).toBeGreaterThan(30);
+  expect(lines.filter(({ level }) => level === 'fatal')).toEqual([]);
+  expect(lines.some(({ req }) => req?.path === '/api/v1/track/…')).toBe(true);
+  if (generated) secrets.push(generated);
+  expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
+  // Nor the middle of a token, where its claims are.
+  const parts = [session.accessToken, customer.token, token].flatMap((it) => it.split('.').slice(1));
+  expect(parts.filter((part) => log.includes(part))).toEqual([]);
+}, 60_000);
+
+describe('every page', () => {
+  test('runs no script but from our own files, and none that stands in it', async () => {
+    const server = await startServer();
+    const pages = ['/docs', '/docs/problems', '/docs/events', '/socket-admin/', '/'];
+    for (const path of pages) {
+      const answer = await server.api.fetch(path, { headers: { accept: 'text/html' } });
+      // The console is not built in every tree; what is served is looked at.
+      if (path === '/' && answer.status === 404) continue;
+      const policy = new Map(
+        (answer.headers.get('content-security-policy') ?? '')
+          .split(';')
+          .map((rule) => rule.trim().split(/\s+/))
+          .map(([name, ...values]) => [name, values] as const),
+      );
+      expect([path, policy.get('script-src')]).toEqual([path, ["'self'"]]);
+      expect(policy.get('script-src-attr')).toEqual(["'none'"]);
+      expect(policy.get('object-src')).toEqual(["'none'"]);
+      expect(policy.get('base-uri')).toEqual(["'self'"]);
+      expect(policy.get('frame-ancestors')).toEqual(["'none'"]);
+      const page = await answer.text();
+      expect([path, page.match(/<script(?![^>]*\bsrc=)[^>]*>/g)]).toEqual([path, null]);
+      expect([path, page.match(/<[^>]+\son\w+=/g)]).toEqual([path, null]);
+      expect([path, page.match(/(?:src|href)="(?:https?:)?\/\//g)]).toEqual([path, null]);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(answer.headers.get('x-frame-options')).toBe('DENY');
+      expect(answer.headers.get('referrer-policy')).toBe('same-origin');
+      expect(answer.headers.get('cross-origin-opener-policy')).toBe('same-origin');
+      expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    }
+  });
+});
+
+test('a thousand made-up events, addresses and methods make no series', async () => {
+  const server = await startServer({ INTERNAL_API_KEY: 'internal-key-of-sixteen' });
+  const cast = await Cast.at(server);
+  const series = async () =>
+    new Set(
+      (await (await server.api.fetch('/metrics')).text())
+        .split('\n')
+        .filter((line) => line.startsWith('passline_'))
+        .map((line) => line.replace(/ [^ ]+$/, '')),
+    );
+  const customer = await cast.person('customer');
+  const ear = await cast.ear(customer, {});
+  const made = (i: number) => `made-up-${i}`;
+  const storm = async (from: number, to: number) => {
+    for (let i = from; i < to; i += 1) {
+      ear.socket.emit(made(i), {});
+      await Promise.all([
+        server.api.fetch(`/api/v1/${made(i)}`, { method: ['GET', 'PUT', 'PROPFIND', 'SEARCH'][i % 4]! }),
+        server.api.fetch(`/api/v1/orders/${made(i)}`),
+        server.api.fetch('/api/v1/internal/emit', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-internal-key': 'internal-key-of-sixteen' },
+          body: JSON.stringify({ event: made(i), room: made(i), payload: {} }),
+        }),
+      ]);
+    }
+    await ear.ok('register').catch(() => undefined);
+  };
+  await storm(0, 20);
+  const before = await series();
+  await storm(20, 1_020);
+  const after = await series();
+  const grown = [...after].filter((one) => !before.has(one));
+  expect(grown.filter((one) => one.includes('made-up'))).toEqual([]);
+  expect(grown.length).toBeLessThan(15);
+  expect((await (await server.api.fetch('/metrics')).text()).includes('made-up')).toBe(false);
+}, 60_000);
