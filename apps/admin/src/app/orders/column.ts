@@ -18,7 +18,7 @@ import { OrderActs, stepsOf } from './order-acts.ts';
 import { Ticket } from './ticket.ts';
 import { Unread } from './unread.ts';
 
-const handful = 12;
+const handful = 4;
 
 /** One state of the board. A long column hangs a handful at a time: nobody reads the fortieth ticket. */
 @Component({
@@ -96,12 +96,15 @@ export class Column {
   }
 
   constructor() {
-    // Scrolled to the end: the next handful hangs there before it is asked for.
+    // The next handful hangs before it is scrolled to: at the beginning as many as fill the screen and once more.
     effect((onCleanup) => {
       const rest = this.rest()?.nativeElement;
       this.shown();
       if (!rest || !('IntersectionObserver' in globalThis)) return;
-      const seen = new IntersectionObserver((all) => all.some((it) => it.isIntersecting) && this.more());
+      const seen = new IntersectionObserver((all) => all.some((it) => it.isIntersecting) && this.more(), {
+        root: rest.parentElement,
+        rootMargin: '100% 0px',
+      });
       seen.observe(rest);
       onCleanup(() => seen.disconnect());
     });

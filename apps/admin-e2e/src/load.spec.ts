@@ -1,0 +1,55 @@
+import { inChromium } from './testing/chromium.ts';
+import { playRush } from './testing/played-rush.ts';
+import { useEvening } from './testing/evening.ts';
+
+/** Work is counted here, not timed: what a board does must not depend on how many orders it has. */
+inChromium('the board under load, in Chromium', () => {
+  const evening = useEvening();
+
+  it('draws what fits on the screen of 500 orders, and touches no ticket but those that an event is about', async () => {
+    const { page, complaints } = await evening.desk();
+    // Ages stand still, so that every change that is seen comes from an event.
+    await page.clock.setFixedTime(Date.now());
+    const rush = await playRush(page, evening.url(), 500);
+    for (const column of ['pending', 'confirmed', 'preparing', 'ready', 'out_for_delivery'])
+      await page.locator(`pl-column:has(#column-${column}) pl-ticket`).nth(3).waitFor();
+    const first = await rush.measured();
+
+    await page.evaluate(() => {
+      const touched = new Set<string>();
+      // One that is drawn only now, in the place of one that left, is work that has to be done.
+      const drawn = new Set<Element>(document.querySelectorAll('pl-ticket'));
+      Object.assign(globalThis, { touched });
+      new MutationObserver((changes) => {
+        for (const { target } of changes) {
+          const ticket = (target instanceof Element ? target : target.parentElement)?.closest('pl-ticket');
+          if (ticket && drawn.has(ticket)) touched.add(ticket.getAttribute('data-order') ?? '');
+        }
+      }).observe(document.querySelector('pl-board')!, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+        // Not where Tab enters the board: that goes on to the next when the first ticket leaves.
+        attributeFilter: ['class', 'aria-label', 'style'],
+      });
+    });
+    const moved = new Set<string>();
+    for (let sent = 0; sent < 200; sent++) moved.add(rush.next().id);
+    const ready = page.locator('pl-column:has(#column-ready) header span');
+    await ready.and(page.getByText(String(rush.inStatus('ready')), { exact: true })).waitFor();
+
+    const touched = await page.evaluate(() => [
+      ...(globalThis as unknown as { touched: Set<string> }).touched,
+    ]);
+    expect(touched.filter((id) => !moved.has(id))).toEqual([]);
+    expect(await page.locator('pl-ticket').count()).toBeLessThanOrEqual(100);
+    const { tasks, heap } = await rush.measured();
+    process.stdout.write(
+      `500 orders: first rendering ${first.tasks.map(Math.round).join(', ') || 'no'} long tasks, 200 events at once ${tasks.map(Math.round).join(', ') || 'none'}; heap ${first.heap.toFixed(1)} to ${heap.toFixed(1)} MiB\n`,
+    );
+    const column = page.locator('pl-column:has(#column-ready)');
+    await column.locator('.tickets').evaluate((it) => it.scrollTo(0, it.scrollHeight));
+    await column.locator('pl-ticket').nth(7).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});

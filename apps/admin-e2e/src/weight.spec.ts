@@ -1,0 +1,35 @@
+import { inChromium } from './testing/chromium.ts';
+import { signIn } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+
+const limit = 200 * 1024;
+
+inChromium('what a browser has to load, as it comes over the line', () => {
+  const evening = useEvening();
+
+  it.each([
+    ['the door', '/sign-in', 'input[type=password]'],
+    ['the board', '/orders', 'pl-board'],
+  ])('%s needs no more than 200 KiB of scripts', async (_, path, ready) => {
+    const { page } = await evening.desk();
+    if (path !== '/sign-in') await signIn(page, 'owner');
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Network.enable');
+    await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+    const scripts = new Set<string>();
+    let bytes = 0;
+    devtools.on('Network.responseReceived', ({ requestId, type }) => {
+      if (type === 'Script') scripts.add(requestId);
+    });
+    devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (scripts.has(requestId)) bytes += encodedDataLength;
+    });
+    await page.goto(path);
+    await page.locator(ready).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(scripts.size).toBeGreaterThan(1);
+    expect(bytes).toBeGreaterThan(50 * 1024);
+    expect(bytes).toBeLessThanOrEqual(limit);
+    process.stdout.write(`${path}: ${Math.round(bytes / 1024)} KiB in ${scripts.size} scripts\n`);
+  });
+});
