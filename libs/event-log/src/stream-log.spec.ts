@@ -111,6 +111,21 @@ test('a position of another life, or beyond the end, asks for a snapshot', async
   expect(await log.after('a', head)).toMatchObject({ resync: true });
 });
 
+test('a stream that begins while it is read had nothing to miss', async () => {
+  class Begun extends StreamLog {
+    override async head(stream: string) {
+      await this.append([entry(stream, 'e1')]);
+      return super.head(stream);
+    }
+  }
+  const begun = new Begun({ connection, clock });
+  const missed = await begun.after('a', BEGINNING);
+  expect(missed).toMatchObject({ entries: [], resync: false });
+  await begun.append([entry('a', 'e1')]);
+  const next = await begun.after('a', missed.head);
+  expect(next.entries.map(({ seq }) => seq)).toEqual([1]);
+});
+
 test('a hole in the log is never passed over in silence', async () => {
   const [first] = await fill('a', 5);
   await connection.collection('stream_log').deleteOne({ stream: 'a', seq: 4 });

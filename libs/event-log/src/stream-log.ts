@@ -4,6 +4,7 @@ import { systemClock, type Clock } from './clock.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { StreamAppending, type Appended } from './stream-appending.ts';
 import {
+  BEGINNING,
   type StoredEntry,
   type StreamAppend,
   type StreamEntry,
@@ -104,7 +105,9 @@ export class StreamLog {
       .limit(limit + 1)
       .toArray();
     const newest = found.length <= limit ? found.at(-1) : undefined;
-    const head = newest ? headOf(newest) : await this.head(stream);
+    // Nothing at all was there. To look for the end now might find the first entry, which nobody has missed yet.
+    const wasEmpty = found.length === 0 && position.seq === 0;
+    const head = newest ? headOf(newest) : wasEmpty ? BEGINNING : await this.head(stream);
     const missed = found.filter(({ seq }) => seq > position.seq);
     const sameLife = position.seq === 0 || position.epoch === head.epoch;
     const gapless = missed.every(
