@@ -1,10 +1,11 @@
 /** Puts back what a backup holds: into the MongoDB that MONGODB_URI names, else into DATA_DIR. */
 import { parseArgs } from 'node:util';
-import { openBackup } from './contents.ts';
+import { type Contents, openBackup } from './contents.ts';
 import { load } from './load.ts';
 import { command, Misuse } from './problem.ts';
 import { demandPlaceFor, keepSecrets } from './secrets.ts';
 import { holdEmbedded, openMongo, settings } from './stores.ts';
+import { Tally } from './tally.ts';
 
 await command('usage: npm run restore -- <file> [--force]', async () => {
   const { values, positionals } = parseArgs({
@@ -19,7 +20,7 @@ await command('usage: npm run restore -- <file> [--force]', async () => {
   demandPlaceFor(backup.secrets, dataDir, force);
   const store = mongodbUri ? await openMongo(mongodbUri) : await holdEmbedded(dataDir, { create: true });
   try {
-    const { copied, same } = await load(backup, store.db, store.name, { force });
+    const { copied, same } = await load(withNewLog(backup), store.db, store.name, { force });
     keepSecrets(backup.secrets, dataDir);
     const documents = copied.reduce((sum, { count }) => sum + count, 0);
     console.log(
@@ -30,3 +31,21 @@ await command('usage: npm run restore -- <file> [--force]', async () => {
     await store.close();
   }
 });
+
+/**
+ * Clients have heard further than the backup knows. Were the log to go on where it ended, it would give new events the
+ * numbers of those that they have heard, and they would take them for old. Begun anew, it has other epochs, and every
+ * client loads how things stand.
+ */
+function withNewLog({ manifest, parts }: Contents): Contents {
+  const log = 'stream_log';
+  const collections = manifest.collections.map((entry) =>
+    entry.name === log ? { ...entry, ...new Tally().sum(log) } : entry,
+  );
+  return {
+    manifest: { ...manifest, collections },
+    async *parts() {
+      for await (const part of parts()) if (part.collection !== log) yield part;
+    },
+  };
+}

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { calls } from '@passline/contracts';
 import { createRealtimeClient, type RealtimeClient } from '@passline/realtime-client';
 import { io } from 'socket.io-client';
@@ -5,6 +6,9 @@ import { eventually } from './testing/eventually.ts';
 import { move, order, plainDish } from './testing/ordering.ts';
 import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Ear } from './testing/sockets.ts';
+
+// Several processes start and stop in each: on a busy machine that takes its time.
+jest.setTimeout(120_000);
 
 let live: RealtimeClient | undefined;
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { calls } from '@passline/contracts';
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { MongoClient } from 'mongodb';
@@ -7,6 +8,9 @@ import { holdings } from './testing/backups.ts';
 import { move, order, plainDish } from './testing/ordering.ts';
 import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { runTool, tool } from './testing/tool.ts';
+
+// Several processes start and stop in each: on a busy machine that takes its time.
+jest.setTimeout(120_000);
 
 let server: Running;
 let orderId: string;
