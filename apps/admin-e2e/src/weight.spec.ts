@@ -2,15 +2,14 @@ import { inChromium } from './testing/chromium.ts';
 import { signIn } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 
-const limit = 200 * 1024;
-
-inChromium('what a browser has to load, as it comes over the line', () => {
+inChromium('the scripts that a browser has to load, in KiB as they come over the line', () => {
   const evening = useEvening();
 
   it.each([
-    ['the door', '/sign-in', 'input[type=password]'],
-    ['the board', '/orders', 'pl-board'],
-  ])('%s needs no more than 200 KiB of scripts', async (_, path, ready) => {
+    // What everything begins with; the board adds its live line, its drag and its panels.
+    ['the door', '/sign-in', 'input[type=password]', 200],
+    ['the board', '/orders', 'pl-board', 300],
+  ])('%s', async (_, path, ready, limit) => {
     const { page } = await evening.desk();
     if (path !== '/sign-in') await signIn(page, 'owner');
     const devtools = await page.context().newCDPSession(page);
@@ -29,7 +28,7 @@ inChromium('what a browser has to load, as it comes over the line', () => {
     await page.waitForLoadState('networkidle');
     expect(scripts.size).toBeGreaterThan(1);
     expect(bytes).toBeGreaterThan(50 * 1024);
-    expect(bytes).toBeLessThanOrEqual(limit);
+    expect(bytes / 1024).toBeLessThanOrEqual(limit);
     process.stdout.write(`${path}: ${Math.round(bytes / 1024)} KiB in ${scripts.size} scripts\n`);
   });
 });
