@@ -12,6 +12,9 @@ export const User = z.object({
   role: Role,
   restaurantId: Id.nullable(),
   disabled: z.boolean(),
+  passwordGiven: z.boolean().meta({
+    description: 'Somebody else chose the password: to be changed at the first sign-in',
+  }),
   createdAt: Moment,
 });
 export type User = z.infer<typeof User>;
@@ -33,6 +36,10 @@ export const Registration = z.strictObject({
   phone: Phone.optional(),
 });
 export const Credentials = z.strictObject({ email: Email, password: z.string().min(1).max(200) });
+export const PasswordChange = z.strictObject({
+  currentPassword: z.string().min(1).max(200),
+  newPassword: Password,
+});
 export const Refresh = z.strictObject({ refreshToken: z.string().min(1).max(500) });
 
 export const NewUser = z
@@ -113,6 +120,17 @@ export const accountCalls = {
     summary: 'End this session and close its sockets',
     status: 204,
     answer: 'nothing',
+  }),
+  changePassword: call({
+    method: 'POST',
+    path: '/auth/password',
+    who: 'signed-in',
+    tag,
+    summary: 'Change the own password; all other sessions end and their sockets close, this one stays',
+    body: PasswordChange,
+    status: 204,
+    answer: 'nothing',
+    problems: ['password_wrong', 'rate_limited'],
   }),
   me: call({
     method: 'GET',

@@ -8,6 +8,7 @@ export const auditActions = [
   'operator.sign_in_refused',
   'user.created',
   'user.role_changed',
+  'user.password_changed',
   'user.disabled',
   'user.enabled',
   'user.exported',

@@ -222,6 +222,15 @@ export const wireEvents = {
       createdAt: Moment,
     }),
   }),
+  'notification:read': event({
+    summary: 'A notification was read on one of the screens of its user',
+    heardBy: 'user',
+    payload: z.object({
+      id: Id,
+      andOlder: z.boolean().meta({ description: 'And all that came before it' }),
+      readAt: Moment,
+    }),
+  }),
   'offer:new': event({
     summary: 'An offer that can be used',
     heardBy: 'public',

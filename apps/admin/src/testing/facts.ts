@@ -8,6 +8,7 @@ export const owner: User = {
   role: 'owner',
   restaurantId: 'aurora',
   disabled: false,
+  passwordGiven: false,
   createdAt: '2026-05-01T10:00:00.000Z',
 };
 

@@ -57,6 +57,10 @@ const deeds: Table = {
       }),
     },
   }),
+  'user.password_changed': ({ data: { userId, restaurantId } }) => ({
+    action: 'user.password_changed',
+    ...person(userId, restaurantId),
+  }),
   'user.disabled': ({ data: { userId, restaurantId } }) => ({
     action: 'user.disabled',
     ...person(userId, restaurantId),

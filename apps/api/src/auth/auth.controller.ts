@@ -34,6 +34,14 @@ export class AuthController {
     await this.auth.logout(caller);
   }
 
+  @Serve(calls.changePassword, { perAddress: { burst: 200, perSecond: 20 } })
+  async changePassword(
+    @By() caller: Caller,
+    @Input() { body }: InputOf<typeof calls.changePassword>,
+  ): Promise<undefined> {
+    await this.auth.changePassword(caller, body);
+  }
+
   @Serve(calls.me)
   async me(@By() caller: Caller): Promise<User> {
     return this.auth.me(caller);

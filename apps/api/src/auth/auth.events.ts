@@ -1,4 +1,4 @@
-export type SessionEnd = 'signed_out' | 'token_reused' | 'user_disabled';
+export type SessionEnd = 'signed_out' | 'token_reused' | 'user_disabled' | 'password_changed';
 
 declare module '@passline/event-log' {
   interface DomainEvents {

@@ -3,17 +3,19 @@ import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { Consumers } from '../events/consumers.ts';
 import { PersonalData } from '../privacy/personal-data.ts';
+import { UsersRepository } from '../users/users.repository.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 
 /**
- * Disabled is disabled at once, by the user's own flag and moment. This ends the sessions one by one, for those who
- * listen to that: sockets, above all.
+ * Disabled is disabled at once, by the user's own flag and moment, and so it is with a password that was changed. This
+ * ends the sessions one by one, for those who listen to that: sockets, above all.
  */
 @Injectable()
 export class AuthListener {
   constructor(
     consumers: Consumers,
     sessions: SessionsRepository,
+    users: UsersRepository,
     personal: PersonalData,
     @Inject(CONFIG) { keepDays }: Config,
   ) {
@@ -37,6 +39,11 @@ export class AuthListener {
       'user.disabled': async ({ data, actor, at }) => {
         for (const id of await sessions.liveOf(data.userId, at))
           await sessions.end(id, 'user_disabled', actor);
+      },
+      'user.password_changed': async ({ data, actor }) => {
+        const user = await users.find(data.userId);
+        for (const id of user ? await sessions.overtakenOf(user) : [])
+          await sessions.end(id, 'password_changed', actor);
       },
     });
   }

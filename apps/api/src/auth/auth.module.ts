@@ -12,6 +12,7 @@ import { AuthListener } from './auth.listener.ts';
 import { AuthService } from './auth.service.ts';
 import { Identity } from './identity.ts';
 import { ATTEMPTS, AttemptsSchema, LoginThrottle } from './login-throttle.ts';
+import { OwnPassword } from './own-password.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { SESSION, SessionSchema } from './session.schema.ts';
 import { SessionsRepository } from './sessions.repository.ts';
@@ -43,8 +44,9 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
     },
     SessionsRepository,
     LoginThrottle,
+    OwnPassword,
     Identity,
   ],
-  exports: [Identity, JwtModule, LoginThrottle],
+  exports: [Identity, JwtModule, OwnPassword],
 })
 export class AuthModule {}

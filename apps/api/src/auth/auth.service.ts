@@ -1,5 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Credentials, Refusal, type Registration, type Session, type User } from '@passline/contracts';
+import {
+  type Credentials,
+  type PasswordChange,
+  Refusal,
+  type Registration,
+  type Session,
+  type User,
+} from '@passline/contracts';
 import type { Origin } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../access/caller.ts';
@@ -9,6 +16,7 @@ import { type UserDoc, viewOf } from '../users/user.schema.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { AccessTokens, accessTokenSeconds } from './access-tokens.ts';
 import { LoginThrottle } from './login-throttle.ts';
+import { OwnPassword } from './own-password.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import type { SessionDoc } from './session.schema.ts';
 import { SessionsRepository, isLive, isOver } from './sessions.repository.ts';
@@ -24,6 +32,7 @@ export class AuthService {
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly throttle: LoginThrottle,
+    private readonly ownPassword: OwnPassword,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -84,6 +93,21 @@ export class AuthService {
 
   async logout(caller: Caller): Promise<void> {
     await this.sessions.end(caller.sessionId, 'signed_out', actorOf(caller));
+  }
+
+  async changePassword(
+    caller: Caller,
+    { currentPassword, newPassword }: z.output<typeof PasswordChange>,
+  ): Promise<void> {
+    const known = await this.ownPassword.demand(caller, currentPassword, 'nothing was changed');
+    if (newPassword === currentPassword) {
+      const message = 'is the password that you have already';
+      throw new Refusal('validation_failed', `newPassword: ${message}`, {
+        errors: [{ path: 'newPassword', message }],
+      });
+    }
+    const passwordHash = await this.passwords.hash(newPassword);
+    await this.users.changePassword(known, actorOf(caller), { passwordHash, sessionId: caller.sessionId });
   }
 
   async me(caller: Caller): Promise<User> {

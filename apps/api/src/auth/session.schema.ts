@@ -11,6 +11,8 @@ export interface SessionDoc extends AggregateFields {
   generation: number;
   rotatedAt: Date;
   createdAt: Date;
+  /** Which password it was opened with, counted as the user counts them. */
+  passwordChanges?: number;
   expiresAt: Date;
   endedAt: Date | null;
   endedBecause: SessionEnd | null;
@@ -26,6 +28,7 @@ export const SessionSchema = new Schema<SessionDoc>(
     generation: { type: Number, required: true },
     rotatedAt: { type: Date, required: true },
     createdAt: { type: Date, required: true },
+    passwordChanges: Number,
     expiresAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
     endedBecause: { type: String, default: null },

@@ -6,6 +6,7 @@ const opened = new Date('2026-03-01T12:00:00Z');
 const now = new Date('2026-03-01T13:00:00Z');
 const session = (more: Partial<SessionDoc> = {}) =>
   ({
+    _id: 's',
     userId: 'u1',
     createdAt: opened,
     expiresAt: new Date('2026-04-01'),
@@ -22,6 +23,14 @@ test.each([
   ['of somebody else', session({ userId: 'u2' }), user(), false],
   ['of somebody who is disabled', session(), user({ disabled: true }), false],
   ['from before everybody was signed out', session(), user({ signedOutAt: opened }), false],
+  ['with the password of before', session({ _id: 's1' }), user({ passwordChanges: 1 }), false],
+  [
+    'that changed the password itself',
+    session({ _id: 's1' }),
+    user({ passwordChanges: 1, passwordChangedBy: 's1' }),
+    true,
+  ],
+  ['with the new password', session({ passwordChanges: 1 }), user({ passwordChanges: 1 }), true],
   ['from after that', session(), user({ signedOutAt: new Date(opened.getTime() - 1) }), true],
 ])('a session %s', (_, of, whose, live) => {
   expect(isLive(of, whose, now)).toBe(live);

@@ -14,12 +14,16 @@ export const livesUntil = (now: Date) => new Date(now.getTime() + lifetimeMs);
 export const isOver = (session: SessionDoc, now: Date) =>
   session.endedAt !== null || session.expiresAt <= now;
 
-/** Whether a session stands for somebody who may still sign in, and has not been signed out everywhere since. */
+/**
+ * Whether a session stands for somebody who may still sign in, has not been signed out everywhere since, and has the
+ * password that it was opened with, or has changed it itself.
+ */
 export const isLive = (session: SessionDoc, user: UserDoc, now: Date): boolean =>
   session.userId === user._id &&
   !isOver(session, now) &&
   !user.disabled &&
-  (!user.signedOutAt || session.createdAt > user.signedOutAt);
+  (!user.signedOutAt || session.createdAt > user.signedOutAt) &&
+  ((session.passwordChanges ?? 0) === (user.passwordChanges ?? 0) || session._id === user.passwordChangedBy);
 
 /** Nothing of it is on its way. */
 const settled = { outboxDue: { $exists: false } };
@@ -35,7 +39,7 @@ export class SessionsRepository {
     this.#store = aggregates.of(sessions, 'session');
   }
 
-  async open({ _id: userId, role }: UserDoc, origin: Origin): Promise<SessionDoc> {
+  async open({ _id: userId, role, passwordChanges = 0 }: UserDoc, origin: Origin): Promise<SessionDoc> {
     const now = new Date();
     const _id = uuidv7();
     return this.#store.insert(
@@ -46,6 +50,7 @@ export class SessionsRepository {
         generation: 1,
         rotatedAt: now,
         createdAt: now,
+        passwordChanges,
         expiresAt: livesUntil(now),
         endedAt: null,
         endedBecause: null,
@@ -129,5 +134,12 @@ export class SessionsRepository {
       .find({ userId, endedAt: null, createdAt: { $lte: openedBefore } }, { _id: 1 })
       .lean();
     return sessions.map((session) => session._id);
+  }
+
+  /** Over by what the user says, and not told yet. */
+  async overtakenOf(user: UserDoc): Promise<string[]> {
+    const sessions = await this.sessions.find({ userId: user._id, endedAt: null }).lean<SessionDoc[]>();
+    const now = new Date();
+    return sessions.filter((session) => !isLive(session, user, now)).map(({ _id }) => _id);
   }
 }

@@ -22,12 +22,12 @@ export class NotificationsController {
     @By() caller: Caller,
     @Input() { params }: InputOf<typeof notificationCalls.readNotification>,
   ): Promise<Notification> {
-    return this.notifications.read(caller.id, params.id);
+    return this.notifications.read(caller, params.id);
   }
 
   @Serve(notificationCalls.readAllNotifications)
   async readAll(@By() caller: Caller): Promise<AnswerOf<typeof notificationCalls.readAllNotifications>> {
-    await this.notifications.readAll(caller.id);
+    await this.notifications.readAll(caller);
     return { unreadCount: 0 };
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Page } from '@passline/contracts';
-import type { AggregateStore } from '@passline/event-log';
+import type { Actor, AggregateStore } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { Aggregates } from '../events/aggregates.ts';
 import { after, pageFrom } from '../http/pages.ts';
@@ -72,23 +72,44 @@ export class NotificationsRepository {
     return this.notifications.countDocuments({ userId, unread: true });
   }
 
-  // To be read is nobody else's business: no event, so no version either.
-  async read(userId: string, id: string): Promise<NotificationDoc | null> {
-    const read = await this.notifications
-      .findOneAndUpdate({ _id: id, userId, unread: true }, readNow(), { returnDocument: 'after' })
-      .lean<NotificationDoc>();
-    return read ?? this.notifications.findOne({ _id: id, userId }).lean<NotificationDoc>();
+  /** Their other screens are told; once, however often it is read. */
+  async read(reader: Actor, id: string): Promise<NotificationDoc> {
+    return this.#markRead(reader, id, false);
   }
 
-  async readAll(userId: string): Promise<void> {
-    await this.notifications.updateMany({ userId, unread: true }, readNow());
+  /**
+   * The newest is marked last, and carries the word of all: whoever is interrupted before finds it unread, and does it
+   * again.
+   */
+  async readAll(reader: Actor): Promise<void> {
+    const unread = { userId: reader.id, unread: true };
+    const newest = await this.notifications.findOne(unread, { _id: 1 }).sort({ _id: -1 }).lean();
+    if (!newest) return;
+    await this.notifications.updateMany({ ...unread, _id: { $lt: newest._id } }, readAt(new Date()));
+    await this.#markRead(reader, newest._id, true);
+  }
+
+  async #markRead(reader: Actor, id: string, andOlder: boolean): Promise<NotificationDoc> {
+    const userId = reader.id;
+    return this.#store.mutate(
+      id,
+      (notification) => {
+        if (notification.readAt && !andOlder) return null;
+        const at = notification.readAt ?? new Date();
+        return {
+          change: readAt(at),
+          events: [{ type: 'notification.read', data: { userId, andOlder, readAt: at } }],
+        };
+      },
+      { actor: reader, guard: { userId } },
+    );
   }
 }
 
 /** Nothing of it is on its way. */
 const settled = { outboxDue: { $exists: false } };
 
-const readNow = () => ({ $set: { readAt: new Date() }, $unset: { unread: 1 as const } });
+const readAt = (at: Date) => ({ $set: { readAt: at }, $unset: { unread: 1 as const } });
 
 const idOf = (eventId: string, userId: string) =>
   `${eventId}-${createHash('sha256').update(userId).digest('hex').slice(0, 16)}`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type AnswerOf, type Notification, Refusal, type notificationCalls } from '@passline/contracts';
+import { type AnswerOf, type Notification, type notificationCalls } from '@passline/contracts';
+import { type Caller, actorOf } from '../access/caller.ts';
 import { pageOfViews } from '../http/pages.ts';
 import { notificationView } from './notification.schema.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
@@ -21,13 +22,11 @@ export class NotificationsService {
     return { ...pageOfViews(page, notificationView), unreadCount };
   }
 
-  async read(userId: string, id: string): Promise<Notification> {
-    const notification = await this.notifications.read(userId, id);
-    if (!notification) throw new Refusal('not_found', 'There is no such notification.');
-    return notificationView(notification);
+  async read(caller: Caller, id: string): Promise<Notification> {
+    return notificationView(await this.notifications.read(actorOf(caller), id));
   }
 
-  async readAll(userId: string): Promise<void> {
-    await this.notifications.readAll(userId);
+  async readAll(caller: Caller): Promise<void> {
+    await this.notifications.readAll(actorOf(caller));
   }
 }

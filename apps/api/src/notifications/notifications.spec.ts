@@ -1,6 +1,7 @@
 import { MongooseModule } from '@nestjs/mongoose';
 import type { DomainEvents, EventEnvelope, EventName } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
+import type { Caller } from '../access/caller.ts';
 import { Consumers } from '../events/consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import type { OrderDoc } from '../orders/order.schema.ts';
@@ -45,6 +46,17 @@ beforeEach(() => {
   customerId = uuidv7();
   courierId = uuidv7();
   fulfilment = 'delivery';
+});
+
+const caller = (id: string): Caller => ({
+  kind: 'user',
+  id,
+  role: 'customer',
+  restaurantId: null,
+  name: 'Anna',
+  phone: null,
+  sessionId: 's1',
+  tokenExpiresAt: new Date(),
 });
 
 const ref = (courier: string | null = null, restaurantId = 'aurora') => ({
@@ -203,15 +215,25 @@ test('pages, unread count, read one, read all: everybody their own', async () =>
   expect(first.unreadCount).toBe(5);
 
   const { id } = first.items[0]!;
-  const read = await notifications.read(customerId, id);
+  const read = await notifications.read(caller(customerId), id);
   expect(read.readAt).not.toBeNull();
-  await expect(notifications.read(customerId, id)).resolves.toEqual(read);
-  await expect(notifications.read(courierId, id)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(notifications.read(caller(customerId), id)).resolves.toEqual(read);
+  await expect(notifications.read(caller(courierId), id)).rejects.toThrow('was not found');
   expect((await notifications.list(customerId, 1)).unreadCount).toBe(4);
 
-  await notifications.readAll(customerId);
+  await notifications.readAll(caller(customerId));
   const after = await notifications.list(customerId, 5);
   expect(after.unreadCount).toBe(0);
   expect(after.items.every(({ readAt }) => readAt !== null)).toBe(true);
   expect(after.items[0]).toEqual(read);
+
+  // One word for one, and one for all the rest; what is read already is not told again.
+  await notifications.readAll(caller(customerId));
+  const told = (await domain.events()).filter(
+    ({ type, data }) => type === 'notification.read' && (data as { userId: string }).userId === customerId,
+  );
+  expect(told.map(({ aggregate, data }) => ({ id: aggregate.id, ...(data as object) }))).toEqual([
+    { id, userId: customerId, andOlder: false, readAt: new Date(read.readAt!) },
+    { id: first.items[1]!.id, userId: customerId, andOlder: true, readAt: expect.any(Date) },
+  ]);
 });

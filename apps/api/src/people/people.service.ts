@@ -94,7 +94,8 @@ export class PeopleService {
     restaurantId: string | null,
   ): Promise<User> {
     const passwordHash = await this.passwords.hash(password);
-    const account = { email, name, phone: phone ?? null, role, restaurantId, passwordHash };
+    const given = { passwordHash, passwordGiven: true };
+    const account = { email, name, phone: phone ?? null, role, restaurantId, ...given };
     return viewOf(await this.users.create(account, actorOf(caller)));
   }
 

@@ -3,7 +3,7 @@ import { type CustomerData, Refusal } from '@passline/contracts';
 import { type Caller, actorOf } from '../access/caller.ts';
 import { demand } from '../access/demand.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
-import { LoginThrottle } from '../auth/login-throttle.ts';
+import { OwnPassword } from '../auth/own-password.ts';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { type Rate, TokenBuckets } from '../http/token-buckets.ts';
@@ -24,7 +24,7 @@ export class PrivacyService {
   constructor(
     private readonly users: UsersRepository,
     private readonly passwords: Passwords,
-    private readonly throttle: LoginThrottle,
+    private readonly ownPassword: OwnPassword,
     private readonly orders: OrderAccess,
     private readonly personal: PersonalData,
     private readonly audit: AuditTrail,
@@ -42,17 +42,9 @@ export class PrivacyService {
     return this.#export(caller, await this.#customer(id));
   }
 
-  /** Whoever finds a telephone unlocked must not be able to end its owner's account: the password is asked for. */
   async eraseOwn(caller: Caller, password: string): Promise<void> {
-    const { email } = await this.#customer(caller.id);
-    // As with signing in: a stolen token is no way to guess the password with.
-    await this.throttle.admit(email, caller.origin?.ip ?? '');
-    const known = await this.users.findByEmail(email);
-    if (!(await this.passwords.fits(password, known?.passwordHash ?? null))) {
-      await this.throttle.failed(caller.origin?.ip ?? '');
-      throw new Refusal('password_wrong', 'The password is wrong: nothing was erased.');
-    }
-    await this.throttle.succeeded(email);
+    await this.#customer(caller.id);
+    await this.ownPassword.demand(caller, password, 'nothing was erased');
     await this.#erase(caller, caller.id);
   }
 

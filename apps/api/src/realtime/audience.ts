@@ -209,6 +209,9 @@ const routes: Routes = {
   'notification.created': ({ aggregate: { id }, at, data: { userId, ...notification } }) => [
     say('notification:new', { id, ...notification, createdAt: at.toISOString() }, room.user(userId)),
   ],
+  'notification.read': ({ aggregate: { id }, data: { userId, andOlder, readAt } }) => [
+    say('notification:read', { id, andOlder, readAt: readAt.toISOString() }, room.user(userId)),
+  ],
   'offer.created': ({ data: { until, ...offer } }) => [
     say('offer:new', { ...offer, until: iso(until) }, room.public),
   ],
@@ -260,6 +263,7 @@ const routes: Routes = {
   'session.ended': nobody,
   'user.registered': nobody,
   'user.role_changed': nobody,
+  'user.password_changed': nobody,
   'user.disabled': nobody,
   'user.enabled': nobody,
   'user.erased': nobody,

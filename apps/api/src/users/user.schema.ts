@@ -12,6 +12,12 @@ export interface UserDoc extends AggregateFields {
   /** Every session from before this moment is over, whatever it says itself. */
   signedOutAt: Date | null;
   passwordHash: string;
+  /** How often it was changed: sessions that were opened with an earlier one are over. */
+  passwordChanges?: number;
+  /** Except this one, which changed it. */
+  passwordChangedBy?: string;
+  /** Somebody else chose it. */
+  passwordGiven?: boolean;
   createdAt: Date;
   /** Nobody is behind it any more: it stands for whoever it was in what must be kept. */
   erasedAt?: Date;
@@ -30,6 +36,9 @@ export const UserSchema = new Schema<UserDoc>(
     disabled: { type: Boolean, required: true, default: false },
     signedOutAt: { type: Date, default: null },
     passwordHash: { type: String, required: true, select: false },
+    passwordChanges: Number,
+    passwordChangedBy: String,
+    passwordGiven: Boolean,
     createdAt: { type: Date, required: true },
     erasedAt: Date,
   },
@@ -51,5 +60,6 @@ export const viewOf = (user: UserDoc): User => ({
   role: user.role,
   restaurantId: user.restaurantId,
   disabled: user.disabled,
+  passwordGiven: user.passwordGiven ?? false,
   createdAt: user.createdAt.toISOString(),
 });

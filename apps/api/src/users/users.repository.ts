@@ -9,7 +9,10 @@ import { after, pageFrom } from '../http/pages.ts';
 import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { USER, type UserDoc } from './user.schema.ts';
 
-export type NewAccount = Pick<UserDoc, 'email' | 'name' | 'phone' | 'role' | 'restaurantId' | 'passwordHash'>;
+export type NewAccount = Pick<
+  UserDoc,
+  'email' | 'name' | 'phone' | 'role' | 'restaurantId' | 'passwordHash' | 'passwordGiven'
+>;
 export interface UserFilter {
   role?: Role;
   restaurantId?: string;
@@ -50,6 +53,30 @@ export class UsersRepository {
     decide: (user: UserDoc) => { change: Partial<UserDoc>; events: EventDraft[] } | null,
   ): Promise<UserDoc> {
     return this.#store.mutate(id, decide, { actor });
+  }
+
+  /** From `known`, whose password was proved: one that has been changed since is refused. */
+  async changePassword(
+    known: UserDoc,
+    actor: Actor,
+    { passwordHash, sessionId }: { passwordHash: string; sessionId: string },
+  ): Promise<void> {
+    await this.change(known._id, actor, (user) => {
+      if (user.disabled) throw new Refusal('session_ended', 'This session has ended: sign in again.');
+      if (user.passwordChanges !== known.passwordChanges)
+        throw new Refusal('password_wrong', 'The password has just been changed by somebody else.');
+      return {
+        change: {
+          passwordHash,
+          passwordChanges: (user.passwordChanges ?? 0) + 1,
+          passwordChangedBy: sessionId,
+          passwordGiven: false,
+        },
+        events: [
+          { type: 'user.password_changed', data: { userId: user._id, restaurantId: user.restaurantId } },
+        ],
+      };
+    });
   }
 
   /** One write ends the account and takes the person out of it; nobody can sign in with what is left. */

@@ -1,0 +1,131 @@
+import { calls } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { Cast } from './testing/cast.ts';
+import { eventually } from './testing/eventually.ts';
+import { aurora } from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import { closeSockets } from './testing/sockets.ts';
+
+let cast: Cast;
+beforeAll(async () => {
+  cast = await Cast.at(await startServer());
+});
+afterAll(stopAll);
+afterEach(closeSockets);
+
+const old = 'correct horse';
+const chosen = 'battery staple';
+const change = (who: Api, newPassword = chosen, currentPassword = old) => ({
+  ok: () => who.ok(calls.changePassword, { body: { currentPassword, newPassword } }),
+  refused: () => who.refused(calls.changePassword, { body: { currentPassword, newPassword } }),
+});
+/** Somebody at two screens. */
+async function atTwo() {
+  const here = await cast.person('kitchen', aurora);
+  const { email } = await here.ok(calls.me);
+  const there = await cast.server.api.signIn(email, old);
+  return { here, there, email };
+}
+
+test('a password is changed by whoever knows it: all other sessions end, with their sockets; this one goes on', async () => {
+  const { here, there, email } = await atTwo();
+  const [mine, other] = await Promise.all([cast.ear(here), cast.ear(there)]);
+  await change(here).ok();
+  expect((await there.refused(calls.me)).code).toBe('session_ended');
+  const { refreshToken } = there.session;
+  expect((await there.refused(calls.refresh, { body: { refreshToken } })).code).toBe('session_ended');
+  await other.closed();
+  expect(other.of('access:revoked').map(({ payload }) => payload)).toEqual([{ reason: 'session_ended' }]);
+  await mine.caughtUp();
+  await here.ok(calls.me);
+
+  const login = (password: string) => ({ body: { email, password } });
+  expect((await cast.server.api.refused(calls.login, login(old))).code).toBe('bad_credentials');
+  const again = await cast.server.api.signIn(email, chosen);
+
+  // The next change is made elsewhere: then this one, which was kept, is over as well.
+  await change(again, 'a third one', chosen).ok();
+  await mine.closed();
+  expect((await here.refused(calls.me)).code).toBe('session_ended');
+  await again.ok(calls.me);
+});
+
+test('the session that changed it is refreshed as before', async () => {
+  const { email } = await cast.person('kitchen', aurora).then((who) => who.ok(calls.me));
+  const here = await cast.server.api.signIn(email, old);
+  await change(here).ok();
+  const { refreshToken } = here.session;
+  const next = await cast.server.api.ok(calls.refresh, { body: { refreshToken } });
+  await cast.server.api.as(next.accessToken).ok(calls.me);
+});
+
+test('with a wrong password nothing is changed', async () => {
+  const { here, there, email } = await atTwo();
+  const problem = await change(here, chosen, 'wrong horse').refused();
+  expect(problem).toMatchObject({
+    status: 403,
+    code: 'password_wrong',
+    detail: 'The password is wrong: nothing was changed.',
+  });
+  await there.ok(calls.me);
+  await cast.server.api.signIn(email, old);
+});
+
+test.each([
+  ['too short', 'short'],
+  ['the old one', old],
+])('a new password that is %s is refused, and nothing is changed', async (_, weak) => {
+  const { here, there } = await atTwo();
+  const { code, errors } = await change(here, weak).refused();
+  expect(code).toBe('validation_failed');
+  expect(errors?.map(({ path }) => path)).toEqual(['newPassword']);
+  await there.ok(calls.me);
+});
+
+test('a stolen token is no way to guess the password with', async () => {
+  const here = await cast.person('customer');
+  const guesses: string[] = [];
+  for (let i = 0; i < 6; i += 1) guesses.push((await change(here, chosen, `guess ${i}`).refused()).code);
+  expect(guesses).toEqual([...Array<string>(5).fill('password_wrong'), 'rate_limited']);
+  expect((await cast.server.api.refused(calls.changePassword, { body: {} as never })).code).toBe(
+    'unauthorized',
+  );
+});
+
+test('two changes at the same moment: one of them is made', async () => {
+  const { here, there } = await atTwo();
+  const both = await Promise.allSettled([
+    change(here, 'first choice').ok(),
+    change(there, 'second one').ok(),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const alive = await Promise.allSettled([here.ok(calls.me), there.ok(calls.me)]);
+  expect(alive.map(({ status }) => status)).toEqual(both.map(({ status }) => status));
+});
+
+test('who was given a password is told so until they have chosen their own', async () => {
+  const body = { email: 'given@example.com', password: old, name: 'Given', role: 'kitchen' as const };
+  const hired = await cast.owner.ok(calls.addToTeam, { params: { id: aurora }, body });
+  expect(hired.passwordGiven).toBe(true);
+  const here = await cast.server.api.signIn(body.email, old);
+  expect(here.session.user.passwordGiven).toBe(true);
+  await change(here).ok();
+  expect((await here.ok(calls.me)).passwordGiven).toBe(false);
+  expect((await cast.owner.ok(calls.me)).passwordGiven).toBe(false);
+
+  const [entry] = await eventually(
+    async () =>
+      (
+        await cast.operator.ok(calls.listAudit, {
+          query: { user: hired.id, action: 'user.password_changed' },
+        })
+      ).items,
+    (items) => items.length > 0,
+  );
+  expect(entry).toMatchObject({
+    actor: { id: hired.id, role: 'kitchen' },
+    subject: { kind: 'user', id: hired.id },
+    restaurantId: aurora,
+    details: {},
+  });
+});
