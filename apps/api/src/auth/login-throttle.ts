@@ -104,8 +104,10 @@ export class LoginThrottle {
   }
 
   #refuseBefore(known: Attempts, patience: Patience, now: Date): void {
-    const left = known.lastAt.getTime() + waitSeconds(known.failures, patience) * 1000 - now.getTime();
-    if (left > 0)
+    const wait = waitSeconds(known.failures, patience) * 1000;
+    const left = known.lastAt.getTime() + wait - now.getTime();
+    // Without a wait nobody waits, also not for one that came at the same time and was counted first.
+    if (wait > 0 && left > 0)
       throw new Refusal('rate_limited', 'Too many attempts: wait a little.', { retryAfter: left / 1000 });
   }
 }
