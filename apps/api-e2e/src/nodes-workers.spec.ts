@@ -144,6 +144,27 @@ test('a worker that is killed in a rush is replaced, and its clients go on where
   expect(server.output().match(/"msg":"a worker has ended"/g)).toHaveLength(3);
 }, 120_000);
 
+test('a user has so many sockets and no more, whichever workers they are at', async () => {
+  const other = await startServer({ WORKERS: '2', SOCKETS_PER_USER: '4' });
+  await eventually(
+    () => other.api.ok(calls.health),
+    ({ checks }) => checks['workers']?.detail === '2 of 2 serve',
+    30_000,
+  );
+  const { token } = await other.api.signIn('owner');
+  const first: Ear[] = [];
+  while (first.length < 2 || new Set(first.map(workerOf)).size < 2)
+    first.push(await Ear.as(other.url, token));
+  const rest: Ear[] = [];
+  while (rest.length < 4) rest.push(await Ear.as(other.url, token));
+  for (const ear of first) {
+    await ear.next('replaced', ({ limit }) => limit === 4);
+    await ear.closed();
+  }
+  for (const ear of rest) await ear.ok('ping');
+  await other.stop();
+}, 60_000);
+
 test('they stop together, and what keeps one from starting is told once', async () => {
   const other = await startServer({ WORKERS: '2' });
   const { code, errors } = await runToEnd({ WORKERS: '2', DATA_DIR: other.dataDir });

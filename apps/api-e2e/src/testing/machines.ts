@@ -19,6 +19,9 @@ export async function endMachines(): Promise<void> {
 export interface Machine {
   url: string;
   kill: () => Promise<void>;
+  /** Takes connections and answers nothing, until it goes on. */
+  hang: () => void;
+  goOn: () => void;
   again: () => Promise<void>;
 }
 
@@ -51,7 +54,13 @@ async function machine(
     await open(port, child);
   };
   await start();
-  return { url: urlOf(port), kill: () => kill(child), again: start };
+  return {
+    url: urlOf(port),
+    kill: () => kill(child),
+    hang: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
+    again: start,
+  };
 }
 
 /** When it takes connections; fails when it has ended before. */

@@ -6,6 +6,9 @@ import { problemOf } from './problem-of.ts';
 
 const get = { method: 'GET', path: '/api/v1/orders' };
 
+const choosing = new mongo.MongoServerError({ message: 'not primary', code: 10_107 });
+choosing.addErrorLabel('RetryableWriteError');
+
 test.each([
   ['a refusal is passed on', new Refusal('offer_invalid', 'x'), 'offer_invalid'],
   ['what is not there', new AggregateNotFound('menu', 'm1'), 'not_found'],
@@ -16,6 +19,8 @@ test.each([
   ['a body that is cut', new HttpException('x', 400, { cause: new SyntaxError('x') }), 'malformed_json'],
   ['any other mistake of a caller', new HttpException('x', 431), 'validation_failed'],
   ['a store that is away', new mongo.MongoNetworkError('x'), 'unavailable'],
+  ['a store that hangs', new mongo.MongoNetworkTimeoutError('x'), 'unavailable'],
+  ['a store that chooses its primary', choosing, 'unavailable'],
   ['anything else', new TypeError('x is undefined'), 'internal_error'],
   ['something that is no error', 'thrown', 'internal_error'],
 ])('%s', (_, error, code) => {

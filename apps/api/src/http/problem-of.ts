@@ -53,4 +53,9 @@ const isStoreAway = (error: unknown): boolean =>
   error instanceof mongo.MongoServerSelectionError ||
   error instanceof mongo.MongoNotConnectedError ||
   error instanceof mongo.MongoTopologyClosedError ||
-  error instanceof MongooseError.MongooseServerSelectionError;
+  error instanceof MongooseError.MongooseServerSelectionError ||
+  // A replica set that is choosing its primary, and one that could not confirm in time.
+  (error instanceof mongo.MongoError && error.hasErrorLabel('RetryableWriteError')) ||
+  error instanceof mongo.MongoWriteConcernError ||
+  // Not exported: all connections wait for a store that hangs.
+  (error instanceof mongo.MongoDriverError && error.name === 'MongoWaitQueueTimeoutError');

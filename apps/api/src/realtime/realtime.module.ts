@@ -23,6 +23,7 @@ import { Intake } from './commands/intake.ts';
 import { Limits } from './commands/limits.ts';
 import { OrderCommands } from './commands/order-commands.ts';
 import { SocketGateway } from './commands/socket.gateway.ts';
+import { Allowance } from './connections/allowance.ts';
 import { Connections } from './connections/connections.ts';
 import { Membership } from './connections/membership.ts';
 import { Reception } from './connections/reception.ts';
@@ -87,6 +88,7 @@ const log = new Logger('StreamLog');
     Limits,
     OrderCommands,
     SocketGateway,
+    Allowance,
     Connections,
     Membership,
     Reception,

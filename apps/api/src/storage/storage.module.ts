@@ -24,6 +24,8 @@ import { ENGINE, Storage } from './storage.ts';
 class EngineModule {}
 
 const database = 'passline';
+/** Reports over a busy year take a second or two. */
+const longestCommandMs = 8_000;
 const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
 
 @Global()
@@ -48,6 +50,9 @@ const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
           // A store that is away is a 503 now, not an answer that hangs for ten seconds.
           bufferCommands: false,
           serverSelectionTimeoutMS: 3_000,
+          // One that hangs is as good as away, and does not say so.
+          socketTimeoutMS: longestCommandMs,
+          waitQueueTimeoutMS: 5_000,
           writeConcern: { w: 'majority', journal: true },
           retryAttempts: config.mongodbUri ? 20 : 0,
           retryDelay: 1_000,

@@ -1,10 +1,21 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { RunningEngine } from '@passline/embedded-mongo';
-import type { Connection } from 'mongoose';
+import { type Connection, mongo } from 'mongoose';
 
 /** The engine that runs inside this process, or null when a MongoDB is named. */
 export const ENGINE = Symbol('engine');
+
+/** A new index on many documents may take longer than any command of ours: it goes on being built, and we ask again. */
+async function builtIndexes(create: () => Promise<void>): Promise<void> {
+  for (;;)
+    try {
+      await create();
+      return;
+    } catch (error) {
+      if (!(error instanceof mongo.MongoNetworkTimeoutError)) throw error;
+    }
+}
 
 /**
  * Owns the order of things around the store: indexes are there before anybody may write, and the engine closes after
@@ -23,7 +34,8 @@ export class Storage implements OnModuleInit, OnApplicationShutdown {
 
   /** This module is global, so its turn comes before that of every domain. */
   async onModuleInit(): Promise<void> {
-    for (const model of Object.values(this.connection.models)) await model.createIndexes();
+    for (const model of Object.values(this.connection.models))
+      await builtIndexes(() => model.createIndexes());
   }
 
   async isUp(withinMs = 1_000): Promise<boolean> {

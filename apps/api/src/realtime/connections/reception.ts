@@ -1,10 +1,9 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CONFIG } from '../../config/config.module.ts';
-import type { Config } from '../../config/env.ts';
+import { Injectable, Logger } from '@nestjs/common';
 import { LiveAccess } from '../access/live-access.ts';
 import { Holds } from '../delivery/holds.ts';
 import { PresenceReport } from '../presence-report.ts';
 import { SocketMeters } from '../socket-meters.ts';
+import { Allowance } from './allowance.ts';
 import { Connections } from './connections.ts';
 import { Membership } from './membership.ts';
 import { type LiveSocket, automaticRooms, userIdOf } from './standing.ts';
@@ -23,14 +22,14 @@ export class Reception {
     private readonly turns: Turns,
     private readonly meters: SocketMeters,
     private readonly presence: PresenceReport,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly allowance: Allowance,
   ) {}
 
   welcome(socket: LiveSocket): void {
     this.connections.add(socket);
     this.#log.debug({ socketId: socket.id, userId: userIdOf(socket.data.standing), msg: 'connected' });
     this.meters.letIn();
-    this.#makeRoom(socket);
+    this.allowance.arrived(socket);
     this.turns
       .take(socket, async () => {
         await this.access.makeSure(socket);
@@ -50,17 +49,5 @@ export class Reception {
     this.connections.remove(socket);
     this.holds.forget(socket.id);
     this.presence.changed();
-  }
-
-  /** The newest is the one that somebody is looking at. */
-  #makeRoom(socket: LiveSocket): void {
-    const userId = userIdOf(socket.data.standing);
-    if (userId === null) return;
-    const { perUser } = this.config.sockets;
-    const sockets = this.connections.ofUser(userId);
-    for (const old of sockets.slice(0, Math.max(0, sockets.length - perUser))) {
-      old.emit('replaced', { limit: perUser });
-      old.disconnect(true);
-    }
   }
 }

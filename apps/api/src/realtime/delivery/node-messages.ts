@@ -1,5 +1,6 @@
 import type { Announced } from './announced.ts';
 import type { SocketSeen, Whose } from '../access/explanation.ts';
+import type { HeldSocket } from '../connections/allowance.ts';
 import type { Census } from '../census.ts';
 import type { Reach } from '../receipts.ts';
 import type { Readings } from '../readings.ts';
@@ -10,6 +11,10 @@ export interface NodeMessages {
   announced: { message: Announced; answer: unknown };
   passed: { message: Passed; answer: unknown };
   readings: { message: null; answer: Readings };
+  /** Which sockets each of these users has there, and since when. */
+  held: { message: readonly string[]; answer: Record<string, HeldSocket[]> };
+  /** These make room for newer ones. */
+  replaced: { message: readonly string[]; answer: unknown };
   census: { message: null; answer: Census };
   /** How many screens there have told of an order that rings. */
   receipts: { message: readonly string[]; answer: Record<string, Reach> };

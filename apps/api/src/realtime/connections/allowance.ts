@@ -1,0 +1,90 @@
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { CONFIG } from '../../config/config.module.ts';
+import type { Config } from '../../config/env.ts';
+import { Peers } from '../delivery/peers.ts';
+import { Connections } from './connections.ts';
+import { type LiveSocket, userIdOf } from './standing.ts';
+
+/** Many arrivals, as after a restart, are asked about together. */
+const askAfterMs = 200;
+
+export interface HeldSocket {
+  id: string;
+  since: number;
+}
+
+/**
+ * How many sockets one user may have, over all nodes that can be reached: the newest is the one that somebody is
+ * looking at. Here it holds at once, across nodes a moment later; without a line between them, for each node alone.
+ */
+@Injectable()
+export class Allowance implements BeforeApplicationShutdown {
+  readonly #log = new Logger('Sockets');
+  readonly #perUser: number;
+  readonly #arrived = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly connections: Connections,
+    private readonly peers: Peers,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.#perUser = config.sockets.perUser;
+    peers.on('held', (userIds) => this.#held(userIds));
+    peers.on('replaced', (socketIds) => this.#replace(socketIds));
+  }
+
+  /** After it was added to the connections. */
+  arrived(socket: LiveSocket): void {
+    const userId = userIdOf(socket.data.standing);
+    if (userId === null) return;
+    this.#replace(this.#surplus(this.#held([userId])[userId] ?? []));
+    if (!this.peers.any) return;
+    this.#arrived.add(userId);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#look().catch((error: unknown) =>
+        this.#log.warn({ err: error, msg: 'sockets could not be counted across nodes' }),
+      );
+    }, askAfterMs).unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    const userIds = [...this.#arrived];
+    this.#arrived.clear();
+    const all = [this.#held(userIds), ...(await this.peers.ask('held', userIds))];
+    const surplus = userIds.flatMap((userId) => this.#surplus(all.flatMap((held) => held[userId] ?? [])));
+    if (surplus.length === 0) return;
+    this.peers.tell('replaced', surplus);
+    this.#replace(surplus);
+  }
+
+  #held(userIds: readonly string[]): Record<string, HeldSocket[]> {
+    return Object.fromEntries(
+      userIds.flatMap((userId) => {
+        const sockets = this.connections.ofUser(userId);
+        if (sockets.length === 0) return [];
+        return [[userId, sockets.map(({ id, data }) => ({ id, since: data.standing.since.getTime() }))]];
+      }),
+    );
+  }
+
+  #surplus(held: readonly HeldSocket[]): string[] {
+    return held
+      .toSorted((a, b) => a.since - b.since)
+      .slice(0, Math.max(0, held.length - this.#perUser))
+      .map(({ id }) => id);
+  }
+
+  #replace(socketIds: readonly string[]): void {
+    for (const id of socketIds) {
+      const socket = this.connections.get(id);
+      socket?.emit('replaced', { limit: this.#perUser });
+      socket?.disconnect(true);
+    }
+  }
+}
