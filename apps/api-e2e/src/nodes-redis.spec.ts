@@ -158,6 +158,24 @@ test('the store is killed in a rush and comes back: 503 meanwhile, sockets stay,
   await settle(all, rush.placed);
 }, 180_000);
 
+test('a store and a Redis that hang are as good as away, and are found again', async () => {
+  const ear = await Ear.as(nodes[1]!.url, owner.accessToken);
+  redis.hang();
+  await allAre({ status: 'degraded', redis: 'degraded', ready: 200 })();
+  const { id } = await cast.order(await cast.person('customer'));
+  await ear.next('order:new', ({ orderId }) => orderId === id);
+  store.hang();
+  const api = nodes[0]!.api.as(owner.accessToken);
+  const problem = await api.refused(calls.listOrders);
+  expect(problem).toMatchObject({ status: 503, code: 'unavailable' });
+  expect(ear.socket.connected).toBe(true);
+  redis.goOn();
+  store.goOn();
+  await whole();
+  await move(cast.owner, id, 'confirmed');
+  await ear.next('order:status:update', ({ orderId }) => orderId === id);
+}, 120_000);
+
 test(
   `a node is killed in a rush, ${kills} times: nothing lost, nothing doubled`,
   async () => {

@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { Cast } from './testing/cast.ts';
+import { eventually } from './testing/eventually.ts';
+import { balance, listen, owed } from './testing/ledger.ts';
+import { endMachines, Entrance, startStore } from './testing/machines.ts';
+import { Rush } from './testing/rush.ts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+const JWT_SECRET = 'a secret of more than thirty-two characters';
+
+afterAll(async () => {
+  await stopAll();
+  await endMachines();
+});
+afterEach(closeSockets);
+
+test('while it says that it will stop it serves on, and lets no socket in', async () => {
+  const server = await startServer({ STOP_NOTICE_SECONDS: '2' });
+  const { token } = await server.api.signIn('owner');
+  const ear = await Ear.as(server.url, token);
+  const stopped = server.stop();
+  const ready = async () => (await server.api.fetch('/health/ready')).status;
+  await eventually(ready, (status) => status === 503);
+  const answer = await server.api.as(token).fetch('/api/v1/auth/me');
+  expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+  expect(await Ear.refused(server.url, { token })).toMatchObject({
+    message: 'unavailable',
+    data: { code: 'unavailable' },
+  });
+  await ear.ok('ping');
+  await ear.next('server:drain');
+  await ear.closed();
+  expect(await stopped).toBe(0);
+});
+
+test.each(['1', '2'])('a request that is being sent is answered first (WORKERS=%s)', async (WORKERS) => {
+  const server = await startServer({ WORKERS });
+  const body = JSON.stringify({ email: 'owner@demo.passline.local', password: 'passline-demo' });
+  const agent = new Agent({ keepAlive: true });
+  const sending = request(`${server.url}/api/v1/auth/login`, {
+    method: 'POST',
+    agent,
+    // Its head is answered with 100 as soon as it has been read.
+    headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' },
+  });
+  sending.flushHeaders();
+  await once(sending, 'continue');
+  sending.write(body.slice(0, 10));
+  const stopped = server.stop();
+  await eventually(
+    async () =>
+      fetch(`${server.url}/health/live`).then(
+        () => true,
+        () => false,
+      ),
+    (open) => !open,
+  );
+  sending.end(body.slice(10));
+  const [answer] = (await once(sending, 'response')) as [{ statusCode: number; resume: () => void }];
+  answer.resume();
+  expect(answer.statusCode).toBe(200);
+  expect(await stopped).toBe(0);
+  agent.destroy();
+});
+
+test('nodes are stopped and started in turn in a rush: everybody moves on, nothing lost or doubled', async () => {
+  const store = await startStore();
+  const env = { MONGODB_URI: store.url, JWT_SECRET, SOCKETS_PER_USER: '1000' };
+  const nodes: Running[] = [await startServer(env), await startServer(env)];
+  let open = [...nodes];
+  const urls = () => open.map(({ url }) => url);
+  const entrance = await Entrance.to(urls);
+  const cast = await Cast.at(nodes[0]!);
+  const { session: owner } = await nodes[0]!.api.signIn('owner');
+  const customer = await cast.person('customer');
+  const session = { ...owner, accessToken: customer.token };
+  const options = { transports: ['websocket'] };
+  const listeners = await Promise.all(Array.from({ length: 10 }, () => listen(entrance.url, owner, options)));
+  const moves = listeners.map(({ live }) => {
+    const seen: string[] = [];
+    live.status$.subscribe(({ state, reason }) => seen.push(`${state} ${reason ?? ''}`.trim()));
+    return seen;
+  });
+  const rush = new Rush(urls, owner, session, cast.dish);
+  let over = false;
+  const ordering = rush.while(() => !over);
+  for (const index of [0, 1]) {
+    const before = rush.placed.length;
+    await eventually(
+      async () => rush.placed.length,
+      (placed) => placed >= before + 2,
+      60_000,
+    );
+    const leaving = nodes[index]!;
+    // A balancer sends nobody new to a node that is not ready.
+    open = nodes.filter((node) => node !== leaving);
+    expect(await leaving.stop()).toBe(0);
+    nodes[index] = await leaving.startAgain();
+    open = [...nodes];
+  }
+  over = true;
+  await ordering;
+  const who = nodes[0]!.api.as(owner.accessToken);
+  await balance(listeners, (await Promise.all(rush.placed.map((id) => owed(who, id, true)))).flat());
+  // Each of them was told to move at least once, and none was cut off.
+  for (const seen of moves) {
+    expect(seen).toContain('reconnecting moving');
+    expect(seen.filter((state) => state !== 'connected' && !state.endsWith('moving'))).toEqual([]);
+  }
+  for (const { live } of listeners) live.stop();
+}, 180_000);
