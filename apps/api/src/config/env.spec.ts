@@ -76,6 +76,13 @@ describe('the environment', () => {
     expect(() => readConfig({ JWT_PREVIOUS_SECRETS: `${one},short` })).toThrow('JWT_PREVIOUS_SECRETS');
   });
 
+  test('the notice of a stop leaves time for the stop', () => {
+    expect(readConfig({ STOP_SECONDS: '20', STOP_NOTICE_SECONDS: '15' })).toMatchObject({
+      stopNoticeMs: 15_000,
+    });
+    expect(() => readConfig({ STOP_NOTICE_SECONDS: '26' })).toThrow(/^ {2}STOP_NOTICE_SECONDS /m);
+  });
+
   test('origins are a list without trailing slashes', () => {
     expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:4200' }).corsOrigins).toEqual([
       'https://a.example',
