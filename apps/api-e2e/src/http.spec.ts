@@ -151,7 +151,7 @@ describe('the documentation', () => {
 });
 
 test('a slow sender is not waited for by a stop', async () => {
-  const other = await startServer();
+  const other = await startServer({ STOP_SECONDS: '8' });
   const { port } = new URL(other.url);
   const socket = connect(Number(port), '127.0.0.1');
   socket.on('error', () => undefined);
