@@ -2,6 +2,7 @@
  * Pictures of the built console in a dinner rush, from real Chromium: `node apps/admin-e2e/src/pictures.ts <folder> [name…]`.
  * The README's are made by this.
  */
+import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Menu, Order, OrderStatus } from '@passline/contracts';
@@ -123,6 +124,23 @@ async function office(
   await context.close();
 }
 
+/** What an operator sees of a minute of dinner, lived by the simulator. */
+async function operations() {
+  const { context, page } = await openDesk(browser, server.url, { width: 1440, height: 900 });
+  await signIn(page, 'operator');
+  await page.goto('/live');
+  await page.locator('pl-live-page tbody td').first().waitFor();
+  const rushing = spawn(
+    process.execPath,
+    ['tools/simulator/main.ts', '--url', server.url, '--seconds', '60', '--rate', '120', '--customers', '24'],
+    { stdio: 'ignore' },
+  );
+  await page.waitForTimeout(50_000);
+  await page.screenshot({ path: join(folder, 'operations.png') });
+  rushing.kill();
+  await context.close();
+}
+
 try {
   const placed = await rush();
   const [, , , , , shown] = placed;
@@ -162,6 +180,8 @@ try {
       [390, 844],
     ] as const)
       await picture(`board-${width}-${light ? 'light' : 'dark'}`, { width, height, light }, tickets);
+
+  if (isWanted('operations')) await operations();
 
   for (const { id } of placed.slice(-2, -1))
     await customer.call('POST', `/orders/${id}/cancel`, { reason: 'Ordered twice' });
