@@ -45,6 +45,30 @@ inChromium('notifications, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('are read on every screen of the same person as soon as they are read on one', async () => {
+    const [customer, owner] = await Promise.all([
+      Guest.in(evening.url(), 'customer'),
+      Guest.in(evening.url(), 'owner'),
+    ]);
+    await owner.call('POST', '/notifications/read-all');
+    const screens = [await evening.desk(), await evening.desk()] as const;
+    for (const { page } of screens) {
+      await signIn(page, 'owner');
+      await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    }
+    const [here, there] = screens;
+    await here.page.goto('/notifications');
+    const { id } = await customer.order(owner.session.user.restaurantId!);
+    await customer.call('POST', `/orders/${id}/cancel`, { reason: 'Ordered twice' });
+    const badge = there.page.getByRole('link', { name: /^Notifications/ }).locator('b');
+    await badge.waitFor();
+    await here.page
+      .getByRole('button', { name: /^Mark as read/ })
+      .first()
+      .click();
+    await badge.waitFor({ state: 'detached' });
+  });
+
   it('are counted again when the server does not take that they are read', async () => {
     const [customer, owner] = await Promise.all([
       Guest.in(evening.url(), 'customer'),

@@ -150,6 +150,38 @@ inChromium('what operators see, in Chromium', () => {
     ).toBe(0);
   });
 
+  it('makes somebody something else, after one sentence of what that does; and says why not', async () => {
+    const cook = await evening.desk();
+    await signIn(cook.page, 'kitchen');
+    await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    const { page } = await open('/users');
+    const row = page.locator('li', { hasText: emailOf('kitchen') });
+    await row.getByRole('button', { name: /^Role/ }).click();
+    const panel = page.locator('pl-role-panel');
+    await panel.getByText('That is what they are now.').waitFor();
+    expect(await panel.getByRole('button', { name: 'Change role' }).isDisabled()).toBe(true);
+    await panel.getByRole('radio', { name: 'Manager' }).check({ force: true });
+    await panel.getByLabel('Restaurant').selectOption({ label: 'Sakura Kitchen' });
+    await panel.getByText(/becomes Manager at Sakura Kitchen/).waitFor();
+    expect(await sound(page)).toEqual([]);
+    await page.route('**/api/v1/users/*', (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await panel.getByRole('button', { name: 'Change role' }).click();
+    await panel.getByText(/was not changed\. The server does not answer/).waitFor();
+    await panel.getByRole('button', { name: 'Change role' }).click();
+    await page.getByText(/is now: Manager\./).waitFor();
+    await row.getByText('Manager').waitFor();
+    await cook.page.getByRole('link', { name: 'Reports' }).waitFor();
+
+    await row.getByRole('button', { name: /^Role/ }).click();
+    await panel.getByRole('radio', { name: 'Courier' }).check({ force: true });
+    await panel.getByText(/becomes Courier, /).waitFor();
+    expect(await panel.getByLabel('Restaurant').count()).toBe(0);
+    await panel.getByRole('radio', { name: 'Kitchen' }).check({ force: true });
+    await panel.getByLabel('Restaurant').selectOption({ label: 'Trattoria Aurora' });
+    await panel.getByRole('button', { name: 'Change role' }).click();
+    await row.getByText('Kitchen', { exact: true }).waitFor();
+  });
+
   it('keeps the last answer and says that it is old while the server is away', async () => {
     const { page } = await open('/restaurants');
     await page.getByText('Sakura Kitchen').waitFor();

@@ -1,7 +1,7 @@
 import type { Page as PageOf, User } from '@passline/contracts';
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { emailOf, signIn, sound } from './testing/console.ts';
+import { emailOf, signIn, signInAs, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
 
@@ -43,15 +43,59 @@ inChromium('the team, in Chromium', () => {
     );
     expect(complaints.filter((it) => !it.includes('409'))).toEqual([]);
 
+    const row = page.locator('li', { hasText: 'marco@example.com' });
+    await row.getByText('Has not chosen a password of their own yet.').waitFor();
+
     const other = await evening.desk();
-    await other.page.goto('/sign-in');
-    await other.page.getByLabel('Email').fill('marco@example.com');
-    await other.page.getByLabel('Password', { exact: true }).fill(password);
-    await other.page.getByRole('button', { name: 'Sign in' }).click();
+    await signInAs(other.page, 'marco@example.com', password);
+    await other.page.getByRole('button', { name: 'Later' }).click();
     await other.page.getByRole('link', { name: 'Team' }).click();
     await other.page.getByText('marco@example.com').waitFor();
     // Managers see it and change nothing.
     expect(await other.page.locator('select, pl-team-page button').count()).toBe(0);
+  });
+
+  it('asks for a password of one’s own at the first sign-in; with it every other screen is signed out', async () => {
+    const email = 'lucia@example.com';
+    const first = 'abcde-fghjk-mnpqr';
+    await owner.call('POST', `/restaurants/${owner.session.user.restaurantId!}/team`, {
+      email,
+      password: first,
+      name: 'Lucia Bianchi',
+      role: 'kitchen',
+    });
+    const [here, there] = [await evening.desk({ width: 390, height: 844 }), await evening.desk()];
+    await signInAs(there.page, email, first);
+    await there.page.getByRole('button', { name: 'Later' }).click();
+    await there.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+
+    const { page } = here;
+    await signInAs(page, email, first);
+    await page.getByRole('heading', { name: 'Choose a password of your own' }).waitFor();
+    expect(await sound(page)).toEqual([]);
+    const fill = async (...words: string[]) => {
+      const fields = page.locator('pl-password-panel input[type=password]');
+      for (const [i, word] of words.entries()) await fields.nth(i).fill(word);
+      await page.getByRole('button', { name: 'Change it' }).click();
+    };
+    await fill(first, 'short', 'shorter');
+    await page.locator('.wrong', { hasText: 'At least 8 characters.' }).waitFor();
+    await page.getByText('These two are not the same.').waitFor();
+    await fill('something else', 'battery staple', 'battery staple');
+    await page.getByText('Your password now is another one. Nothing was changed.').waitFor();
+    await fill(first, 'battery staple', 'battery staple');
+    await page.getByText('Your password is changed. Everywhere else you are signed out.').waitFor();
+    await there.page.waitForURL((at) => at.pathname === '/sign-in');
+
+    await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await page.getByRole('button', { name: /Appearance and sign out/ }).click();
+    await page.getByRole('menuitem', { name: 'Change password' }).click();
+    await page.getByText('You stay signed in here.').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await signInAs(there.page, email, 'battery staple');
+    await there.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    expect(await there.page.locator('pl-password-panel').count()).toBe(0);
+    expect(await team()).toContainEqual(expect.objectContaining({ email, passwordGiven: false }));
   });
 
   it('changes what somebody may do while they are signed in, and takes it back', async () => {

@@ -45,9 +45,12 @@ export async function openDesk(browser: Browser, url: string, setup: Setup = {})
   return { context, page, complaints };
 }
 
-export async function signIn(page: Page, account: Account): Promise<void> {
+export const signIn = (page: Page, account: Account): Promise<void> =>
+  signInAs(page, emailOf(account), password);
+
+export async function signInAs(page: Page, email: string, password: string): Promise<void> {
   await page.goto('/sign-in');
-  await page.getByLabel('Email').fill(emailOf(account));
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL((at) => at.pathname !== '/sign-in');

@@ -19,6 +19,7 @@ import { Language } from '../text/language.ts';
 import { Icon } from '../ui/icon.ts';
 import { Mark } from '../ui/mark.ts';
 import { PassScene } from './pass-scene.ts';
+import { OwnPassword } from './own-password.ts';
 import { Session } from './session.ts';
 
 @Component({
@@ -33,6 +34,7 @@ export class SignIn {
 
   readonly #session = inject(Session);
   readonly #router = inject(Router);
+  readonly #ownPassword = inject(OwnPassword);
   readonly #formats = inject(Formats);
   readonly #view = inject(DOCUMENT).defaultView;
   private readonly first = viewChild.required<ElementRef<HTMLInputElement>>('first');
@@ -74,6 +76,7 @@ export class SignIn {
         try {
           await this.#session.signIn(email.trim(), password);
           await this.#router.navigateByUrl(this.next() ?? '/');
+          if (this.#session.user()?.passwordGiven) void this.#ownPassword.ask();
         } catch (error) {
           this.#failure.set(error);
         } finally {

@@ -38,6 +38,20 @@ export const readAll =
       unread: 0,
     };
 
+/** On another screen of the same person. Whatever is newer than what was read is in the list: it came while we listened. */
+export const readElsewhere =
+  ({ id, andOlder, readAt }: WirePayload<'notification:read'>) =>
+  (book: NotificationBook | undefined): NotificationBook | undefined => {
+    if (!andOlder) return read(id, readAt)(book);
+    return (
+      book && {
+        ...book,
+        items: book.items.map((it) => (it.readAt === null && it.id <= id ? { ...it, readAt } : it)),
+        unread: book.items.filter((it) => it.readAt === null && it.id > id).length,
+      }
+    );
+  };
+
 export const older =
   (items: readonly Notification[], next: string | null) =>
   (book: NotificationBook | undefined): NotificationBook | undefined =>

@@ -1,6 +1,7 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
+import { jest } from '@jest/globals';
 import type { Notification } from '@passline/contracts';
 import { session } from '../../testing/facts.ts';
 import { testLine } from '../../testing/line.ts';
@@ -39,6 +40,7 @@ const begin = async (items: Notification[] = [it1], nextCursor: string | null = 
 const ids = (store: NotificationsStore) => store.book()!.items.map(({ id }) => id);
 
 afterEach(() => {
+  jest.useRealTimers();
   server.verify();
   localStorage.clear();
 });
@@ -68,6 +70,40 @@ it('does not take for read what came while all was being read', async () => {
   asked.flush({ unreadCount: 0 });
   await done;
   line.say(told('n2'));
+  expect(store.unread()).toBe(1);
+});
+
+const readThere = (id: string, andOlder = false) =>
+  live('notification:read', { id, andOlder, readAt: '2030-01-01T12:30:00.000Z' });
+
+it('is read here when it is read on another screen, once', async () => {
+  const store = await begin([{ ...it1, id: 'n2' }, it1]);
+  line.say(readThere('n1'));
+  line.say(readThere('n1'));
+  expect(store.unread()).toBe(1);
+  expect(store.book()!.items.map(({ readAt }) => readAt !== null)).toEqual([false, true]);
+});
+
+it('keeps what came after all was read on another screen', async () => {
+  const store = await begin([{ ...it1, id: 'n2' }, it1]);
+  line.say(told('n3'));
+  line.say(readThere('n2', true));
+  expect(store.unread()).toBe(1);
+  expect(
+    store
+      .book()!
+      .items.filter(({ readAt }) => readAt === null)
+      .map(({ id }) => id),
+  ).toEqual(['n3']);
+});
+
+it('asks how many are left when an older one was read elsewhere that is not listed here', async () => {
+  const store = await begin([it1], 'c');
+  jest.useFakeTimers();
+  line.say(readThere('n0'));
+  await jest.advanceTimersByTimeAsync(200);
+  server.expectOne(`${url}?limit=50`).flush({ items: [it1], nextCursor: 'c', unreadCount: 1 });
+  await jest.advanceTimersByTimeAsync(0);
   expect(store.unread()).toBe(1);
 });
 

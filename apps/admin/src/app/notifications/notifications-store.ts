@@ -2,11 +2,20 @@ import { HttpClient } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import type { Notification, Page } from '@passline/contracts';
-import { type Observable, Subject, debounceTime, filter, firstValueFrom, fromEvent, merge } from 'rxjs';
+import {
+  type Observable,
+  Subject,
+  debounceTime,
+  filter,
+  firstValueFrom,
+  fromEvent,
+  merge,
+  share,
+} from 'rxjs';
 import { Session, api } from '../auth/session.ts';
 import { type Projected, type Step, project } from '../live/projection.ts';
 import { Realtime } from '../live/realtime.ts';
-import { type NotificationBook, heard, older, read, readAll } from './notification-book.ts';
+import { type NotificationBook, heard, older, read, readAll, readElsewhere } from './notification-book.ts';
 
 type Known = NotificationBook | undefined;
 type Listed = Page<Notification> & { unreadCount: number };
@@ -34,9 +43,14 @@ export class NotificationsStore {
       .events('notification:new')
       .pipe(takeUntilDestroyed())
       .subscribe(({ payload }) => this.#steps.next({ kind: 'said', fold: heard(payload) }));
+    const read$ = client.events('notification:read').pipe(share());
+    read$
+      .pipe(takeUntilDestroyed())
+      .subscribe(({ payload }) => this.#steps.next({ kind: 'said', fold: readElsewhere(payload) }));
     merge(
       client.resync$.pipe(filter((list) => list.some(({ stream }) => stream === own))),
-      // Read meanwhile on another screen: nobody says so, so it is looked up when somebody comes back.
+      // One of the older ones, which are not here: how many are left is not known any more.
+      read$.pipe(filter(({ payload: { id, andOlder } }) => !andOlder && !this.#lists(id))),
       fromEvent(document, 'visibilitychange').pipe(filter(() => document.visibilityState === 'visible')),
     )
       .pipe(debounceTime(200), takeUntilDestroyed())
@@ -77,6 +91,10 @@ export class NotificationsStore {
       this.#steps.next({ kind: 'settled', id });
       throw error;
     }
+  }
+
+  #lists(id: string): boolean {
+    return this.book()?.items.some((it) => it.id === id) ?? false;
   }
 
   #page(cursor?: string): Observable<Listed> {

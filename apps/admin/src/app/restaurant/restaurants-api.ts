@@ -1,7 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
 import type { Page, Restaurant, RestaurantSettings } from '@passline/contracts';
-import type { Observable } from 'rxjs';
+import { EMPTY, type Observable, expand, reduce } from 'rxjs';
 import { api } from '../auth/session.ts';
 import type { OpeningChange } from './opening.ts';
 
@@ -21,6 +21,13 @@ export class RestaurantsApi {
     return this.#http.get<Page<Restaurant>>(`${api}/restaurants`, {
       params: { limit: 100, ...(cursor ? { cursor } : {}) },
     });
+  }
+
+  all(): Observable<Restaurant[]> {
+    return this.list().pipe(
+      expand(({ nextCursor }) => (nextCursor ? this.list(nextCursor) : EMPTY)),
+      reduce<Page<Restaurant>, Restaurant[]>((all, { items }) => [...all, ...items], []),
+    );
   }
 
   changeStatus(id: string, change: OpeningChange): Observable<Restaurant> {

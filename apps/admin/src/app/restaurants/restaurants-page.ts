@@ -1,6 +1,6 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { EMPTY, debounceTime, expand, map, merge, reduce } from 'rxjs';
+import { debounceTime, merge } from 'rxjs';
 import { Realtime } from '../live/realtime.ts';
 import { watch } from '../operations/watch.ts';
 import { modeOf, openingSentence } from '../restaurant/opening.ts';
@@ -27,12 +27,7 @@ export class RestaurantsPage {
   protected readonly t = inject(Language).messages;
 
   protected readonly all = watch(
-    () =>
-      this.#api.list().pipe(
-        expand(({ nextCursor }) => (nextCursor ? this.#api.list(nextCursor) : EMPTY)),
-        map(({ items }) => items),
-        reduce((all, items) => [...all, ...items]),
-      ),
+    () => this.#api.all(),
     10_000,
     merge(this.#client.events('business:status:update'), this.#client.volatile('restaurant:presence')).pipe(
       debounceTime(200),

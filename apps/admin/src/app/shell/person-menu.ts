@@ -7,6 +7,7 @@ import {
   CdkMenuTrigger,
 } from '@angular/cdk/menu';
 import { Component, computed, inject } from '@angular/core';
+import { OwnPassword } from '../auth/own-password.ts';
 import { Session } from '../auth/session.ts';
 import { Appearance, type Theme } from '../look/appearance.ts';
 import { Language, type LanguageCode, languages } from '../text/language.ts';
@@ -21,6 +22,7 @@ import { Icon } from '../ui/icon.ts';
 })
 export class PersonMenu {
   readonly #session = inject(Session);
+  readonly #ownPassword = inject(OwnPassword);
   protected readonly appearance = inject(Appearance);
   protected readonly language = inject(Language);
   protected readonly t = this.language.messages;
@@ -38,6 +40,10 @@ export class PersonMenu {
     { theme: 'light', icon: 'sun' },
   ] as const satisfies { theme: Theme; icon: string }[];
   protected readonly languages = Object.entries(languages) as [LanguageCode, string][];
+
+  protected changePassword(): void {
+    void this.#ownPassword.ask();
+  }
 
   protected signOut(): void {
     void this.#session.signOut();

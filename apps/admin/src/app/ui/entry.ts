@@ -34,7 +34,7 @@ export class Entry {
   readonly label = input.required<string>();
   readonly field = input.required<FieldTree<string>>();
   readonly hint = input('');
-  readonly type = input<'text' | 'email' | 'tel'>('text');
+  readonly type = input<'text' | 'email' | 'tel' | 'password'>('text');
   readonly inputmode = input<'decimal' | 'email' | 'tel' | null>(null);
   readonly autocomplete = input('off');
   /** Of a datalist with what could be meant. */

@@ -11,10 +11,12 @@ import { Language } from '../text/language.ts';
 import { Blank } from '../ui/blank.ts';
 import { Confirm } from '../ui/confirm.ts';
 import { Failure } from '../ui/failure.ts';
+import { Panels } from '../ui/panels.ts';
 import { NoticeBoard } from '../ui/notice-board.ts';
 import { Skeleton } from '../ui/skeleton.ts';
+import { RolePanel } from './role-panel.ts';
 
-/** For operators: who has an account, and the switch that shuts one. */
+/** For operators: who has an account, what they are, and the switch that shuts one. */
 @Component({
   selector: 'pl-users-page',
   imports: [Blank, Failure, RouterLink, Skeleton],
@@ -48,6 +50,7 @@ export class UsersPage {
   readonly #formats = inject(Formats);
   readonly #notices = inject(NoticeBoard);
   readonly #confirm = inject(Confirm);
+  readonly #panels = inject(Panels);
   protected readonly me = inject(Session).user;
   protected readonly asked = signal<string | undefined>(undefined);
   protected readonly t = inject(Language).messages;
@@ -80,15 +83,27 @@ export class UsersPage {
       const user = await firstValueFrom(
         this.#http.patch<User>(`${api}/users/${id}`, { disabled: !disabled }),
       );
-      this.#shown.update(
-        (shown) => shown && { ...shown, items: shown.items.map((it) => (it.id === id ? user : it)) },
-      );
+      this.#learn(user);
       this.#notices.tell({ tone: 'calm', text: disabled ? team.enabled(name) : team.disabled(name) });
     } catch (error) {
       this.#notices.tell({ tone: 'trouble', text: `${team.refused(name)} ${sentenceOf(error, this.t())}` });
     } finally {
       this.asked.set(undefined);
     }
+  }
+
+  protected async move(user: User): Promise<void> {
+    const moved = await this.#panels.ask<User>(RolePanel, user);
+    if (!moved) return;
+    this.#learn(moved);
+    const { team, shell } = this.t();
+    this.#notices.tell({ tone: 'calm', text: team.changed(moved.name, shell.roles[moved.role]) });
+  }
+
+  #learn(user: User): void {
+    this.#shown.update(
+      (shown) => shown && { ...shown, items: shown.items.map((it) => (it.id === user.id ? user : it)) },
+    );
   }
 
   protected async showMore(cursor: string): Promise<void> {
