@@ -11,7 +11,9 @@ let stranger: Person;
 let [atCustomer, atOperator]: [Ear, Ear] | [] = [];
 
 beforeAll(async () => {
-  cast = await Cast.at(await startServer());
+  cast = await Cast.at(
+    await startServer({ SOCKET_COMMANDS_PER_SECOND: '1000', SOCKET_COMMAND_BURST: '1000' }),
+  );
 });
 afterAll(stopAll);
 beforeEach(async () => {
@@ -21,6 +23,20 @@ beforeEach(async () => {
 afterEach(closeSockets);
 
 describe('what was missed', () => {
+  test('is nothing of the others: an order that is joined while it is being told rings all the same', async () => {
+    const atOwner = await cast.ear(cast.owner);
+    const placed: string[] = [];
+    for (let i = 0; i < 100; i += 1) {
+      const { id } = await cast.order(customer);
+      placed.push(id);
+      await atCustomer!.ok('join:order', id);
+      await atCustomer!.ok('leave:order', id);
+    }
+    await atOwner.next('order:new', ({ orderId }) => orderId === placed.at(-1));
+    expect(atOwner.of('order:new').map(({ payload }) => payload.orderId)).toEqual(placed);
+    expect(atCustomer!.of('order:new').map(({ payload }) => payload.orderId)).toEqual(placed);
+  });
+
   test('comes with the join, after a position; and what follows comes live, once', async () => {
     const { id } = await cast.order(customer);
     const first = await atCustomer!.ok('join:order', { id, after: 0 });

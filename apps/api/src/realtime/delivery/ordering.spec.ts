@@ -156,6 +156,37 @@ it('what comes while a stream is being opened waits for it', async () => {
   expect(delivered).toEqual([first]);
 });
 
+it('what is in the log before a stream is opened, and is told after it, is still told in its other streams', async () => {
+  const log = Log.of(
+    [
+      { id: 'e1', streams: ['order', 'restaurant'] },
+      { id: 'e2', streams: ['order', 'restaurant'] },
+    ],
+    new Set(),
+  );
+  const delivered: Announced[] = [];
+  const ordering = new Ordering({
+    head: async (stream) => (stream === 'order' ? { seq: 1, epoch } : { seq: 0, epoch: '' }),
+    after: async () => ({ found: [], lost: false }),
+    deliver: (announced) => void delivered.push(announced),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  await ordering.open('restaurant');
+  const opening = ordering.open('order');
+  const [first, second] = log.in('restaurant') as [Announced, Announced];
+  // Once while the stream is being opened, and once more from another node.
+  ordering.offer(first);
+  await opening;
+  ordering.offer(first);
+  ordering.offer(second);
+  expect(delivered.map(({ id, streams }) => [id, Object.keys(streams).sort()])).toEqual([
+    ['e1', ['restaurant']],
+    ['e2', ['order', 'restaurant']],
+  ]);
+});
+
 it('nobody listens, nothing is kept', () => {
   const { ordering, delivered } = delivering(three);
   ordering.offer(third);

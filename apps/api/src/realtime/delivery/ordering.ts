@@ -130,12 +130,12 @@ export class Ordering {
       opening.track.early.push(announced);
       return [];
     }
-    if (here.some(wasDelivered)) return this.#pass(announced, here);
-    if (!here.every(isNext)) {
+    const due = here.filter((place) => !wasDelivered(place));
+    if (!due.every(isNext)) {
       this.#park(announced, here);
       return [];
     }
-    this.#deliver(announced);
+    this.#deliver(announced, due);
     return this.#pass(announced, here);
   }
 
@@ -144,9 +144,15 @@ export class Ordering {
     for (const early of track.early.splice(0)) this.offer(early);
   }
 
-  #deliver(announced: Announced): void {
+  /**
+   * A stream that was opened between the log and this node begins behind the event: whoever opened it has been told so.
+   * The others have not, and hear it in their streams.
+   */
+  #deliver(announced: Announced, due: Here[]): void {
+    if (due.length === 0) return;
+    const streams = Object.fromEntries(due.map(({ stream, seq, epoch }) => [stream, { seq, epoch }]));
     try {
-      this.#ports.deliver(announced);
+      this.#ports.deliver({ ...announced, streams });
     } catch (error) {
       // It counts as delivered: an event that cannot be sent must not keep all later ones back.
       this.#ports.onError(error);
@@ -247,7 +253,10 @@ export class Ordering {
   #outOfTurn(announced: Announced): void {
     this.#ports.onOutOfTurn?.();
     const here = this.#here(announced);
-    this.#deliver(announced);
+    this.#deliver(
+      announced,
+      here.filter((place) => !wasDelivered(place)),
+    );
     for (const follower of this.#pass(announced, here)) this.offer(follower);
   }
 }
