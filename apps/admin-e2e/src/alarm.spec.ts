@@ -1,7 +1,7 @@
 import type { Order } from '@passline/contracts';
 import type { BrowserContext, Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { signIn, signOut } from './testing/console.ts';
+import { signIn, signOut, until } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
 
@@ -41,7 +41,7 @@ inChromium('the alarm around the page, in Chromium', () => {
     await page.locator('pl-board').waitFor();
   };
   const worker = async (page: Page) =>
-    page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+    until(page, async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
 
   it('keeps the screen awake, takes that up again when it is looked at again, and lets go at sign-out', async () => {
     const { page } = await evening.desk();

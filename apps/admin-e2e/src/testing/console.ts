@@ -93,3 +93,8 @@ export async function sound(page: Page): Promise<string[]> {
     ...(wide > 0 ? [`too wide by ${wide} px`] : []),
   ];
 }
+
+/** For what a page can only tell later: `waitForFunction` takes a promise for a yes. */
+export async function until(page: Page, condition: () => Promise<boolean>): Promise<void> {
+  while (!(await page.evaluate(condition)));
+}
