@@ -1,17 +1,16 @@
-import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import { balance, listen, type Listener, owed } from './testing/ledger.ts';
-import { freePort, hasNginx, type Proxy, startNginx, stopProxies } from './testing/nginx.ts';
+import { endMachines, freePort, startRedis, startStore } from './testing/machines.ts';
+import { hasNginx, type Proxy, startNginx, stopProxies } from './testing/nginx.ts';
 import { plainDish } from './testing/ordering.ts';
 import { Rush } from './testing/rush.ts';
-import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
 
 // In the suite a short one; ROLLING_CLIENTS=200 ROLLING_ROUNDS=5 is the one that the benchmarks page tells of.
 const clients = Number(process.env['ROLLING_CLIENTS'] ?? 30);
 const rounds = Number(process.env['ROLLING_ROUNDS'] ?? 1);
 
-let engine: RunningEngine;
 let nodes: [Running, Running];
 let proxy: Proxy;
 const listeners: (Listener & { away: number[] })[] = [];
@@ -22,7 +21,7 @@ afterAll(async () => {
   for (const { live } of listeners) live.stop();
   await stopProxies();
   await stopAll();
-  if (hasNginx) await engine.close();
+  await endMachines();
 });
 
 /** How long it was away, each time that it was. */
@@ -63,11 +62,12 @@ async function servesAgain(node: Running): Promise<void> {
   );
 }
 
-here('a rolling restart of both nodes behind nginx, under load', () => {
+here('a rolling restart of both nodes behind nginx, with Redis, under load', () => {
   beforeAll(async () => {
-    engine = await startEngine({ path: temporaryDirectory(), port: 0 });
+    const [store, redis] = await Promise.all([startStore(), startRedis()]);
     const env = {
-      MONGODB_URI: engine.uri,
+      MONGODB_URI: store.url,
+      REDIS_URL: redis.url,
       JWT_SECRET: 'a secret of more than thirty-two characters',
       TRUSTED_PROXIES: '127.0.0.1',
       SOCKETS_PER_USER: '1000',

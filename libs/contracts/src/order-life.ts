@@ -88,6 +88,16 @@ export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.place
   updatedAt: T;
 }
 
+/** What is known of an alarm that no screen has received yet. */
+export const unseenAlert = {
+  receivedAt: null,
+  renderedAt: null,
+  audible: null,
+  acknowledgedAt: null,
+  acknowledgedBy: null,
+  unanswered: null,
+} as const;
+
 /**
  * The one reducer: the aggregate evolves by it, the stored order is its result, the console replays with it.
  * It copies times and never reckons with them, so it takes Dates as well as their wire form.
@@ -102,14 +112,7 @@ export function applyOrderFact<T>(state: OrderState<T> | null, fact: OrderFact<T
       decidedVersion: fact.version,
       courier: null,
       promise: null,
-      alert: {
-        receivedAt: null,
-        renderedAt: null,
-        audible: null,
-        acknowledgedAt: null,
-        acknowledgedBy: null,
-        unanswered: null,
-      },
+      alert: unseenAlert,
       cancellation: null,
       lastStep: null,
       reached: { pending: fact.at },

@@ -1,4 +1,5 @@
 import type { DurableEventName, Order, WirePayload } from '@passline/contracts';
+import { unseenAlert } from '@passline/contracts/tables';
 import type { AnyLiveEvent } from '@passline/realtime-client';
 
 export const order = (over: Partial<Order> = {}): Order => ({
@@ -34,14 +35,7 @@ export const order = (over: Partial<Order> = {}): Order => ({
   note: null,
   courier: null,
   promise: null,
-  alert: {
-    receivedAt: null,
-    renderedAt: null,
-    audible: null,
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    unanswered: null,
-  },
+  alert: unseenAlert,
   cancellation: null,
   undo: null,
   createdAt: '2030-01-01T12:00:00.000Z',

@@ -1,5 +1,5 @@
 import type { Order, OrderStatus } from '@passline/contracts';
-import { findTransition, isFinal, undoWindowSeconds } from '@passline/contracts/tables';
+import { findTransition, isFinal, undoWindowSeconds, unseenAlert } from '@passline/contracts/tables';
 import type { AnyLiveEvent } from '@passline/realtime-client';
 
 export interface OrderBook {
@@ -44,14 +44,7 @@ const outline = ({ payload, meta }: Heard<'order:new'>): Order => ({
   note: null,
   courier: null,
   promise: null,
-  alert: {
-    receivedAt: null,
-    renderedAt: null,
-    audible: null,
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    unanswered: null,
-  },
+  alert: unseenAlert,
   cancellation: null,
   undo: null,
   createdAt: meta.at,
