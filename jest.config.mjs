@@ -30,6 +30,8 @@ const node = (displayName, root, more = {}) => ({
 export default {
   reporters: ['default', '<rootDir>/tools/closing-line.mjs'],
   testTimeout: 30_000,
+  // Most suites wait for processes of their own: a core kept free for nothing would double the time on a small machine.
+  maxWorkers: '100%',
   projects: [
     node('contracts', 'libs/contracts'),
     node('embedded-mongo', 'libs/embedded-mongo'),
