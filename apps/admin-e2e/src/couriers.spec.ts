@@ -74,7 +74,7 @@ inChromium('the couriers page, in Chromium', () => {
     const choice = page.getByRole('dialog').getByRole('button', { name: /Tomasz Nowak.*200 m away/ });
     await choice.focus();
     await page.keyboard.press('Enter');
-    await row(page, 'Tomasz Nowak').locator('.job').waitFor();
+    await page.getByText(`Tomasz Nowak brings ${order.number}.`).waitFor();
     expect(await courierOf(order)).toBe('Tomasz Nowak');
   });
 

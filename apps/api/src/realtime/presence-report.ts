@@ -23,6 +23,8 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
   readonly #node = randomUUID();
   #said: Map<string, number> = new Map();
   #saidCouriers = '';
+  /** Told since the last heartbeat, and told once more with it: a screen that was still catching up let the first word pass. */
+  readonly #toldLately = new Set<string>();
   #heartbeat: NodeJS.Timeout | undefined;
   #gathering: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -74,8 +76,10 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
       this.#said = new Map();
       this.#saidCouriers = 'unknown';
     }
+    const again = [...this.#toldLately];
+    this.#toldLately.clear();
     await this.#report();
-    await this.#tell(await this.presence.writeOffSilent());
+    await this.#tell([...new Set([...again, ...(await this.presence.writeOffSilent())])]);
   }
 
   async #report(): Promise<void> {
@@ -94,6 +98,7 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
     );
     this.#said = counts;
     this.#saidCouriers = couriers;
+    for (const id of changed) this.#toldLately.add(id);
     await this.#tell(changed);
   }
 
