@@ -73,8 +73,12 @@ inChromium('the couriers page, in Chromium', () => {
     await page.keyboard.press('Enter');
     const choice = page.getByRole('dialog').getByRole('button', { name: /Tomasz Nowak.*200 m away/ });
     await choice.focus();
+    const answered = page.waitForResponse(
+      (answer) => answer.request().method() !== 'GET' && answer.url().includes(order.id),
+    );
     await page.keyboard.press('Enter');
-    await page.getByText(`Tomasz Nowak brings ${order.number}.`).waitFor();
+    await answered;
+    await row(page, 'Tomasz Nowak').locator('.job').filter({ hasText: order.number }).waitFor();
     expect(await courierOf(order)).toBe('Tomasz Nowak');
   });
 
