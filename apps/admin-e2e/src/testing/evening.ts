@@ -14,7 +14,8 @@ export function useEvening(env?: () => Promise<Record<string, string>>) {
   }, 60_000);
   afterEach(async () => {
     await Promise.all(desks.splice(0).map(({ context }) => context.close()));
-  });
+    // A browser closes slowly beside other suites.
+  }, 60_000);
   afterAll(async () => {
     await browser.close();
     await server.stop();

@@ -34,6 +34,8 @@ export class OrderActs {
   readonly #t = inject(Language).messages;
   readonly #me = inject(Session).user;
   readonly #last = signal<string | undefined>(undefined);
+  /** By order: what the server has not answered yet. */
+  readonly #underWay = new Map<string, Promise<boolean>>();
 
   readonly usualMinutes = signal(15);
   readonly minutes = computed(() => [...new Set([...usual, this.usualMinutes()])].sort((a, b) => a - b));
@@ -83,7 +85,10 @@ export class OrderActs {
 
   /** Takes the last step back, while the table still allows it. */
   async undo(id = this.#last()): Promise<boolean> {
-    const order = id === undefined ? undefined : this.#store.order(id);
+    if (id === undefined) return false;
+    // A step that the server has not taken yet cannot be taken back: it would refuse the second and keep the first.
+    await this.#underWay.get(id);
+    const order = this.#store.order(id);
     if (!order?.undo || new Date(order.undo.until).getTime() < Date.now()) return false;
     return this.#try(order, this.#store.move(order, order.undo.to));
   }
@@ -96,7 +101,15 @@ export class OrderActs {
     return this.#try(order, this.#store.assign(order, courier));
   }
 
-  async #try(order: Order, doing: Promise<void>): Promise<boolean> {
+  #try(order: Order, doing: Promise<void>): Promise<boolean> {
+    const trying = this.#attempt(order, doing).finally(() => {
+      if (this.#underWay.get(order.id) === trying) this.#underWay.delete(order.id);
+    });
+    this.#underWay.set(order.id, trying);
+    return trying;
+  }
+
+  async #attempt(order: Order, doing: Promise<void>): Promise<boolean> {
     try {
       await doing;
       return true;
