@@ -74,19 +74,22 @@ export const upright = (bars: readonly Bar[], strong: boolean): Drawing => ({
   ],
 });
 
+/** The side of lying bars that says what each of them is. */
+const names = (bars: readonly Bar[], width: number) => ({
+  type: 'category' as const,
+  inverse: true,
+  data: bars.map(({ name }) => name),
+  axisTick: { show: false },
+  axisLine: { show: false },
+  axisLabel: { ...small, color: ink, width, overflow: 'truncate' as const },
+});
+
 /** One thing beside the other: lying bars, the longest name first. */
 export const lying = (bars: readonly Bar[], narrow: boolean): Drawing => ({
   textStyle: { fontFamily },
   grid: { left: 0, right: 44, top: 0, bottom: 0, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
   xAxis: { type: 'value', show: false, max: 'dataMax' },
-  yAxis: {
-    type: 'category',
-    inverse: true,
-    data: bars.map(({ name }) => name),
-    axisTick: { show: false },
-    axisLine: { show: false },
-    axisLabel: { ...small, color: ink, width: narrow ? 160 : 220, overflow: 'truncate' },
-  },
+  yAxis: names(bars, narrow ? 160 : 220),
   series: [
     {
       type: 'bar',
@@ -133,14 +136,7 @@ export const stretches = (
     ...scale(bars, narrow),
     splitLine: { lineStyle: { color: line } },
   },
-  yAxis: {
-    type: 'category',
-    inverse: true,
-    data: bars.map(({ name }) => name),
-    axisTick: { show: false },
-    axisLine: { show: false },
-    axisLabel: { ...small, color: ink, width: narrow ? 130 : 180, overflow: 'truncate' },
-  },
+  yAxis: names(bars, narrow ? 130 : 180),
   series: [
     {
       type: 'bar',
