@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { launch } from './chromium.ts';
 import { type Desk, type Setup, openDesk } from './console.ts';
@@ -13,13 +14,13 @@ export function useEvening(env?: () => Promise<Record<string, string>>) {
     [server, browser] = await Promise.all([startServer(await env?.()), launch()]);
   }, 60_000);
   afterEach(async () => {
-    await Promise.all(desks.splice(0).map(({ context }) => context.close()));
-    // A browser closes slowly beside other suites.
+    // Chromium now and then never says that a context with a service worker has closed. It ends with the browser.
+    await Promise.race([Promise.all(desks.splice(0).map(({ context }) => context.close())), pause(10_000)]);
   }, 60_000);
   afterAll(async () => {
     await browser.close();
     await server.stop();
-  });
+  }, 60_000);
 
   return {
     url: () => server.url,

@@ -12,8 +12,8 @@ export interface Pushed {
 /** What browser makers run: it takes messages for browsers that it cannot read, and answers as it is told to. */
 export class PushServiceDouble {
   readonly pushed: Pushed[] = [];
-  /** What is answered next, in turn; 201 when there is none left. */
-  readonly answers: { status: number; retryAfter?: string }[] = [];
+  /** What is answered for a browser, in turn, the last one from then on; 201 for those that are not named. */
+  readonly answers = new Map<string, number[]>();
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -27,14 +27,12 @@ export class PushServiceDouble {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        double.pushed.push({
-          path: request.url ?? '',
-          headers: request.headers,
-          body: Buffer.concat(chunks),
-        });
-        const { status, retryAfter } = double.answers.shift() ?? { status: 201 };
+        const { url: path = '', headers } = request;
+        double.pushed.push({ path, headers, body: Buffer.concat(chunks) });
+        const [status = 201, ...later] = double.answers.get(path) ?? [];
+        if (later.length > 0) double.answers.set(path, later);
         // 0: it hangs.
-        if (status !== 0) response.writeHead(status, retryAfter ? { 'retry-after': retryAfter } : {}).end();
+        if (status !== 0) response.writeHead(status).end();
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

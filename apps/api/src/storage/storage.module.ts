@@ -5,6 +5,7 @@ import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { LEASE, LeaseSchema, Leases } from './leases.ts';
 import { Coworkers } from '../workers/coworkers.ts';
+import { repairDriver } from './driver-repair.ts';
 import { openEngine } from './engine.ts';
 import { ENGINE, Storage } from './storage.ts';
 
@@ -40,6 +41,7 @@ const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
         { seat }: Coworkers,
         engine: RunningEngine | null,
       ): MongooseModuleFactoryOptions => {
+        repairDriver();
         const uri = engine?.uri ?? config.mongodbUri ?? seat?.storeUri ?? '';
         return {
           uri,

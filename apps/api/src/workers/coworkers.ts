@@ -111,6 +111,7 @@ export class Coworkers {
         this.#seat = message.seat;
         break;
       case 'connection':
+        this.tell({ type: 'taken', id: message.id });
         this.#take(handle as Socket | undefined);
         break;
       case 'crew':

@@ -14,12 +14,16 @@ const mostWaiting = 1_000;
 export class FrontDoor {
   readonly #server: Server;
   readonly #load = new Map<Worker, number>();
+  /** Sent to a worker that has not said that it has them: when it dies they are nobody's, and would stay open. */
+  readonly #given = new Map<Worker, Map<number, Socket>>();
   readonly #waiting = new Map<Socket, NodeJS.Timeout>();
+  #last = 0;
 
   constructor() {
-    this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) =>
-      this.#admit(socket),
-    );
+    this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
+      socket.on('error', () => socket.destroy());
+      this.#admit(socket);
+    });
   }
 
   async open(port: number, host: string): Promise<number> {
@@ -47,23 +51,43 @@ export class FrontDoor {
     if (this.#load.has(worker)) this.#load.set(worker, connections);
   }
 
-  /** Answers whether there is still one that serves. */
-  isGone(worker: Worker): boolean {
+  /** From here on the connection is the worker's alone. */
+  hasTaken(worker: Worker, id: number): void {
+    this.#given.get(worker)?.get(id)?.destroy();
+    this.#given.get(worker)?.delete(id);
+  }
+
+  /** It gets no more; answers whether there is still one that does. */
+  leaves(worker: Worker): boolean {
     this.#load.delete(worker);
     return this.#load.size > 0;
   }
 
+  /** What it had not taken goes to another: not a byte of it has been read. */
+  isGone(worker: Worker): void {
+    this.leaves(worker);
+    const left = this.#given.get(worker);
+    this.#given.delete(worker);
+    for (const socket of left?.values() ?? []) this.#admit(socket);
+  }
+
   #admit(socket: Socket): void {
-    socket.on('error', () => socket.destroy());
     const worker = this.#leastBusy();
     if (!worker) {
       this.#wait(socket);
       return;
     }
     this.#load.set(worker, (this.#load.get(worker) ?? 0) + 1);
-    worker.send({ type: 'connection' } satisfies ToWorker, socket, (error) => {
-      if (error) socket.destroy();
-    });
+    const id = (this.#last += 1);
+    const given = this.#given.get(worker) ?? new Map<number, Socket>();
+    this.#given.set(worker, given.set(id, socket));
+    // When it cannot be told it has died, and its end is on its way here.
+    worker.process.send(
+      { type: 'connection', id } satisfies ToWorker,
+      socket,
+      { keepOpen: true },
+      () => undefined,
+    );
   }
 
   #leastBusy(): Worker | undefined {

@@ -19,7 +19,7 @@ export type ToWorker =
   | { type: 'seat'; seat: Seat }
   | { type: 'crew'; crew: Crew }
   /** Comes with the connection itself. */
-  | { type: 'connection' }
+  | { type: 'connection'; id: number }
   /** The port is open: say so to whoever has started us. */
   | { type: 'welcome'; port: number }
   | { type: 'question'; id: string; name: string }
@@ -31,6 +31,8 @@ export type FromWorker =
   | { type: 'failed'; message: string }
   /** Once a second, so that new connections go where there are fewest, and a worker that hangs is noticed. */
   | { type: 'load'; connections: number }
+  /** Said before the first byte of it is read. */
+  | { type: 'taken'; id: number }
   | { type: 'leaving' }
   | { type: 'ask'; id: string; name: string }
   | { type: 'answer'; id: string; answer: unknown };

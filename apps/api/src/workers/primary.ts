@@ -104,9 +104,12 @@ export class Primary {
       case 'load':
         this.#door.carries(worker, message.connections);
         break;
+      case 'taken':
+        this.#door.hasTaken(worker, message.id);
+        break;
       case 'leaving':
         // Refused at once rather than kept waiting for workers that will not come.
-        if (!this.#door.isGone(worker) && this.#stopping) this.#door.close();
+        if (!this.#door.leaves(worker) && this.#stopping) this.#door.close();
         break;
       case 'ask':
         this.#questions.ask(worker, message, this.#crew.others(worker));

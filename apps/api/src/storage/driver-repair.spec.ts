@@ -1,0 +1,50 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { startEngine, type RunningEngine } from '@passline/embedded-mongo';
+import { MongoClient } from 'mongodb';
+import { repairDriver } from './driver-repair.ts';
+
+repairDriver();
+
+let engine: RunningEngine;
+let way: Server;
+let client: MongoClient;
+const ends = new Set<Socket>();
+let hangs = false;
+
+beforeEach(async () => {
+  engine = await startEngine({ path: ':memory:', port: 0 });
+  const { port } = new URL(engine.uri);
+  hangs = false;
+  way = createServer((socket) => {
+    const there = connect(Number(port), '127.0.0.1');
+    for (const end of [socket, there]) ends.add(end.on('error', () => end.destroy()));
+    socket.on('data', (chunk) => {
+      there.write(chunk);
+      if (hangs) socket.pause();
+    });
+    there.pipe(socket);
+  }).listen(0, '127.0.0.1');
+  await once(way, 'listening');
+  client = new MongoClient(`mongodb://127.0.0.1:${(way.address() as AddressInfo).port}/a`, {
+    socketTimeoutMS: 300,
+    serverSelectionTimeoutMS: 300,
+  });
+  await client.connect();
+});
+afterEach(async () => {
+  await client.close();
+  way.close();
+  for (const end of ends) end.destroy();
+  await engine.close();
+});
+
+test('a write that a hanging store does not take is refused when the patience is over', async () => {
+  await client.db().collection('a').findOne();
+  hangs = true;
+  const writing = client
+    .db()
+    .collection('a')
+    .insertOne({ much: 'x'.repeat(15_000_000) });
+  await expect(writing).rejects.toThrow(/timed out|closed/);
+});
