@@ -118,12 +118,10 @@ export class Crew {
     });
     // Sending to one that has just died says so here as well as to the sender.
     worker.on('error', () => undefined);
-    worker.once('exit', (code: number | null, signal: string | null) => {
-      const gone = () => this.#gone(place, worker, code, signal);
-      // Its last words may still be on their way.
-      if (worker.isConnected()) worker.once('disconnect', gone);
-      else gone();
-    });
+    // Its last words have come by then. A line that still held a connection for it is never said to be disconnected.
+    worker.process.once('close', (code: number | null, signal: string | null) =>
+      this.#gone(place, worker, code, signal),
+    );
     this.#events.born(worker, place.number);
   }
 

@@ -13,6 +13,7 @@ const mostWaiting = 1_000;
  */
 export class FrontDoor {
   readonly #server: Server;
+  /** What each has taken. It tells from time to time what is left of that. */
   readonly #load = new Map<Worker, number>();
   /** Sent to a worker that has not said that it has them: when it dies they are nobody's, and would stay open. */
   readonly #given = new Map<Worker, Map<number, Socket>>();
@@ -55,6 +56,7 @@ export class FrontDoor {
   hasTaken(worker: Worker, id: number): void {
     this.#given.get(worker)?.get(id)?.destroy();
     this.#given.get(worker)?.delete(id);
+    this.carries(worker, (this.#load.get(worker) ?? 0) + 1);
   }
 
   /** It gets no more; answers whether there is still one that does. */
@@ -77,7 +79,6 @@ export class FrontDoor {
       this.#wait(socket);
       return;
     }
-    this.#load.set(worker, (this.#load.get(worker) ?? 0) + 1);
     const id = (this.#last += 1);
     const given = this.#given.get(worker) ?? new Map<number, Socket>();
     this.#given.set(worker, given.set(id, socket));
@@ -93,11 +94,13 @@ export class FrontDoor {
   #leastBusy(): Worker | undefined {
     let least: Worker | undefined;
     let fewest = Infinity;
-    for (const [worker, connections] of this.#load)
+    for (const [worker, taken] of this.#load) {
+      const connections = taken + (this.#given.get(worker)?.size ?? 0);
       if (connections < fewest && worker.isConnected()) {
         least = worker;
         fewest = connections;
       }
+    }
     return least;
   }
 
