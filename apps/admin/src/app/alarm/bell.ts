@@ -15,8 +15,9 @@ export class Bell {
   constructor() {
     const unlock = () => void this.unlock();
     for (const type of ['pointerup', 'keydown']) window.addEventListener(type, unlock, { passive: true });
-    // Who was here a moment ago is often still trusted: then nobody has to touch anything.
-    void this.unlock();
+    // Who was here a moment ago is often still trusted: then nobody has to touch anything. Opening the sound takes the
+    // browser so long that the first picture does not wait for it.
+    setTimeout(unlock);
   }
 
   async unlock(): Promise<boolean> {

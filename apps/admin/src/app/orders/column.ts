@@ -15,12 +15,13 @@ import { OrdersStore } from './orders-store.ts';
 import type { Column as Status } from './board-filter.ts';
 import { BoardView } from './board-view.ts';
 import { OrderActs, stepsOf } from './order-acts.ts';
+import { Turns } from '../ui/turns.ts';
 import { Ticket } from './ticket.ts';
 import { Unread } from './unread.ts';
 
-const handful = 4;
+const handful = 2;
 
-/** One state of the board. A long column hangs a handful at a time: nobody reads the fortieth ticket. */
+/** One state of the board. A long column hangs two at a time, as they are scrolled to: nobody reads the fortieth. */
 @Component({
   selector: 'pl-column',
   imports: [CdkDropList, Ticket],
@@ -65,7 +66,8 @@ export class Column {
 
   readonly #acts = inject(OrderActs);
   readonly #view = inject(BoardView);
-  readonly #limit = signal(handful);
+  readonly #turns = inject(Turns);
+  readonly #limit = signal(1);
   private readonly rest = viewChild<ElementRef<HTMLElement>>('rest');
   protected readonly store = inject(OrdersStore);
   protected readonly unread = inject(Unread);
@@ -96,17 +98,23 @@ export class Column {
   }
 
   constructor() {
-    // The next handful hangs before it is scrolled to: at the beginning as many as fill the screen and once more.
+    // The next hang before they are scrolled to: at the beginning as many as fill the screen and once more.
     effect((onCleanup) => {
       const rest = this.rest()?.nativeElement;
       this.shown();
       if (!rest || !('IntersectionObserver' in globalThis)) return;
-      const seen = new IntersectionObserver((all) => all.some((it) => it.isIntersecting) && this.more(), {
-        root: rest.parentElement,
-        rootMargin: '100% 0px',
-      });
+      let takeBack: (() => void) | undefined;
+      const seen = new IntersectionObserver(
+        (all) => {
+          if (all.some((it) => it.isIntersecting)) takeBack = this.#turns.ask(() => this.more());
+        },
+        { root: rest.parentElement, rootMargin: '100% 0px' },
+      );
       seen.observe(rest);
-      onCleanup(() => seen.disconnect());
+      onCleanup(() => {
+        seen.disconnect();
+        takeBack?.();
+      });
     });
   }
 
