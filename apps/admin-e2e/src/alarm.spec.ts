@@ -12,16 +12,37 @@ const turn = (page: Page, to: 'hidden' | 'visible'): Promise<void> =>
     document.dispatchEvent(new Event('visibilitychange'));
   }, to);
 
-const notifications = (page: Page, order: Order): Promise<string[]> =>
-  page.evaluate(async (tag) => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    return ((await registration?.getNotifications({ tag })) ?? []).map(
-      ({ title, body }) => `${title}${body}`,
+/**
+ * What the page has shown is heard where it says so to the browser: a browser without a screen, asked in that moment,
+ * finds nothing on its screen and forgets it.
+ */
+const hearShown = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const shown: string[] = [];
+    Object.assign(globalThis, { shown });
+    ServiceWorkerRegistration.prototype.showNotification = new Proxy(
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- a proxy hands on whose it is
+      ServiceWorkerRegistration.prototype.showNotification,
+      {
+        apply: async (show, registration, [title, options]: [string, NotificationOptions]) => {
+          await Reflect.apply(show, registration, [title, options]);
+          shown.push(`${options.tag ?? ''}: ${title}${options.body ?? ''}`);
+        },
+      },
     );
-  }, `order-${order.id}`);
-
-const shows = async (page: Page, order: Order, titles: string[]) => {
-  for (;;) if (JSON.stringify(await notifications(page, order)) === JSON.stringify(titles)) return;
+  });
+const shows = (page: Page, { id, number }: Order) =>
+  page.waitForFunction(
+    (wanted) => (globalThis as unknown as { shown: string[] }).shown.includes(wanted),
+    `order-${id}: New order ${number}`,
+  );
+const takesBack = async (page: Page, { id }: Order) => {
+  const left = () =>
+    page.evaluate(async (tag) => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      return (await registration?.getNotifications({ tag }))?.length;
+    }, `order-${id}`);
+  while ((await left()) !== 0);
 };
 
 inChromium('the alarm around the page, in Chromium', () => {
@@ -88,23 +109,24 @@ inChromium('the alarm around the page, in Chromium', () => {
   it('calls through the system while the page is put aside, in its title, and takes it back when it is answered', async () => {
     const { context, page } = await evening.desk({ worker: true });
     await context.grantPermissions(['notifications'], { origin: evening.url() });
+    await hearShown(page);
     await live(page);
     await worker(page);
     const seen = await place();
     await page.locator(`pl-ticket[data-order="${seen.id}"]`).waitFor();
-    expect(await notifications(page, seen)).toEqual([]);
+    expect(await page.evaluate(() => (globalThis as unknown as { shown: string[] }).shown)).toEqual([]);
 
     await turn(page, 'hidden');
-    await shows(page, seen, [`New order ${seen.number}`]);
+    await shows(page, seen);
     const unseen = await place();
-    await shows(page, unseen, [`New order ${unseen.number}`]);
+    await shows(page, unseen);
     await page.waitForFunction(() => document.title.includes('New order'));
     await page.waitForFunction(() => document.title.startsWith('Orders'));
 
     await owner.call('POST', `/orders/${unseen.id}/acknowledge`);
-    await shows(page, unseen, []);
+    await takesBack(page, unseen);
     await turn(page, 'visible');
-    await shows(page, seen, []);
+    await takesBack(page, seen);
     await owner.call('POST', `/orders/${seen.id}/acknowledge`);
     await page.waitForFunction(() => document.title.startsWith('Orders'));
   });

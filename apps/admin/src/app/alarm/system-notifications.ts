@@ -10,8 +10,25 @@ const tagOf = (orderId: string) => `order-${orderId}`;
 @Service()
 export class SystemNotifications {
   readonly #byPage = new Map<string, Notification>();
+  /** What is taken back while it is still on its way to the screen would stay there: so each waits for the one before. */
+  #last: Promise<void> = Promise.resolve();
 
-  async show(orderId: string, title: string): Promise<void> {
+  show(orderId: string, title: string): Promise<void> {
+    return this.#then(() => this.#show(orderId, title));
+  }
+
+  close(orderId: string): Promise<void> {
+    return this.#then(() => this.#close(orderId));
+  }
+
+  /** One that fails is the browser's report, and no reason to keep back the next. */
+  #then(act: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(act);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #show(orderId: string, title: string): Promise<void> {
     if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
     const options = {
       tag: tagOf(orderId),
@@ -28,7 +45,7 @@ export class SystemNotifications {
     this.#byPage.set(orderId, shown);
   }
 
-  async close(orderId: string): Promise<void> {
+  async #close(orderId: string): Promise<void> {
     this.#byPage.get(orderId)?.close();
     this.#byPage.delete(orderId);
     const shown = await (await registration())?.getNotifications({ tag: tagOf(orderId) });
