@@ -98,7 +98,7 @@ export class Column {
   }
 
   constructor() {
-    // The next hang before they are scrolled to: at the beginning as many as fill the screen and once more.
+    // The next hang before they are scrolled to: at the beginning as many as fill the screen and twice more.
     effect((onCleanup) => {
       const rest = this.rest()?.nativeElement;
       this.shown();
@@ -108,7 +108,7 @@ export class Column {
         (all) => {
           if (all.some((it) => it.isIntersecting)) takeBack = this.#turns.ask(() => this.more());
         },
-        { root: rest.parentElement, rootMargin: '100% 0px' },
+        { root: rest.parentElement, rootMargin: '200% 0px' },
       );
       seen.observe(rest);
       onCleanup(() => {

@@ -86,10 +86,55 @@ it('keeps an event that came while an act was open, when that is refused', async
   await frame();
   expect(store.order('o1')?.status).toBe('cancelled');
   server.expectOne('/api/v1/orders/o1/status').flush(null, { status: 422, statusText: '' });
-  await Promise.resolve();
+  await frame();
   server.expectOne('/api/v1/orders/o1').flush(order({ status: 'cancelled', version: 2 }));
   await refused;
   expect(store.order('o1')?.status).toBe('cancelled');
+});
+
+describe('what is done to one order in quick succession', () => {
+  const acknowledge = '/api/v1/orders/o1/acknowledge';
+  const promise = '/api/v1/orders/o1/promise';
+
+  it('is shown at once and sent in turn, and is not overtaken by itself', async () => {
+    const { store } = loaded(order({ version: 4 }));
+    const done = [store.acknowledge(store.order('o1')!), store.promise(store.order('o1')!, 15)];
+    expect(store.order('o1')?.status).toBe('confirmed');
+    server.expectNone(promise);
+    server.expectOne(acknowledge).flush(order({ version: 5 }));
+    await frame();
+    const sent = server.expectOne(promise);
+    expect(sent.request.body).toEqual({ readyInMinutes: 15, expectedVersion: 5 });
+    sent.flush(order({ status: 'confirmed', version: 6 }));
+    await Promise.all(done);
+    expect(store.order('o1')).toMatchObject({ status: 'confirmed', version: 6 });
+  });
+
+  it('knows nothing of what somebody else did in between', async () => {
+    const { store } = loaded(order({ version: 4 }));
+    const done = [store.acknowledge(store.order('o1')!), store.promise(store.order('o1')!, 15)];
+    server.expectOne(acknowledge).flush(order({ version: 6 }));
+    await frame();
+    const sent = server.expectOne(promise);
+    expect(sent.request.body).toMatchObject({ expectedVersion: 4 });
+    sent.flush(order({ version: 7 }));
+    await Promise.all(done);
+  });
+
+  it('goes on after one that was refused', async () => {
+    const { store } = loaded(order({ status: 'confirmed' }));
+    const refused = expect(store.move(store.order('o1')!, 'preparing')).rejects.toMatchObject({
+      status: 422,
+    });
+    const cancelled = store.cancel(store.order('o1')!, 'Gone');
+    server.expectOne('/api/v1/orders/o1/status').flush(null, { status: 422, statusText: '' });
+    await frame();
+    server.expectOne('/api/v1/orders/o1').flush(order({ status: 'confirmed' }));
+    await refused;
+    server.expectOne('/api/v1/orders/o1/cancel').flush(order({ status: 'cancelled', version: 2 }));
+    await cancelled;
+    expect(store.order('o1')?.status).toBe('cancelled');
+  });
 });
 
 it('fetches an order once, however often it is heard of with a gap', async () => {

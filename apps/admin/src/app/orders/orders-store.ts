@@ -24,6 +24,7 @@ import { perFrame } from '../live/per-frame.ts';
 import { type Step, project } from '../live/projection.ts';
 import { Realtime } from '../live/realtime.ts';
 import { KeptBoard } from '../offline/kept-board.ts';
+import { InTurn, type Known } from './in-turn.ts';
 import { acknowledged, assigned, cancelled, moved, promised } from './intentions.ts';
 import { type OrderBook, change, emptyBook, forget, hear, learn, reload } from './order-book.ts';
 import { OrdersApi } from './orders-api.ts';
@@ -48,6 +49,7 @@ export class OrdersStore {
   readonly #loaded = signal(false);
   readonly #failure = signal<unknown>(undefined);
   readonly #earlier = inject(KeptBoard).board;
+  readonly #inTurn = new InTurn();
   #intentions = 0;
 
   readonly loaded = this.#loaded.asReadonly();
@@ -106,27 +108,25 @@ export class OrdersStore {
   }
 
   acknowledge(order: Order): Promise<void> {
-    return this.#intend(order.id, acknowledged(this.#me()), this.#api.acknowledge(order.id));
+    return this.#intend(order.id, acknowledged(this.#me()), () => this.#api.acknowledge(order.id));
   }
 
   promise(order: Order, minutes: number): Promise<void> {
-    return this.#intend(
-      order.id,
-      promised(minutes, this.#me()),
-      this.#api.promise(order.id, minutes, order.version),
+    return this.#intend(order.id, promised(minutes, this.#me()), (known) =>
+      this.#api.promise(order.id, minutes, known(order.version)),
     );
   }
 
   move(order: Order, to: OrderStatus): Promise<void> {
-    return this.#intend(order.id, moved(order.status, to), this.#api.move(order.id, to));
+    return this.#intend(order.id, moved(order.status, to), () => this.#api.move(order.id, to));
   }
 
   cancel(order: Order, reason: string): Promise<void> {
-    return this.#intend(order.id, cancelled(reason), this.#api.cancel(order.id, reason));
+    return this.#intend(order.id, cancelled(reason), () => this.#api.cancel(order.id, reason));
   }
 
   assign(order: Order, courier: Pick<Courier, 'id' | 'name' | 'phone'>): Promise<void> {
-    return this.#intend(order.id, assigned(courier), this.#api.assign(order.id, courier.id));
+    return this.#intend(order.id, assigned(courier), () => this.#api.assign(order.id, courier.id));
   }
 
   #me(): { id: string; name: string } {
@@ -135,13 +135,17 @@ export class OrdersStore {
   }
 
   /** Shown at once. Rejects, with the truth shown again and looked up anew, when the server says no. */
-  async #intend(orderId: string, apply: (order: Order) => Order, call: Observable<Order>): Promise<void> {
+  async #intend(
+    orderId: string,
+    apply: (order: Order) => Order,
+    call: (known: Known) => Observable<Order>,
+  ): Promise<void> {
     // As if it had been tried: the server has not answered so far, and what is shown is not what it would act on.
     if (this.kept()) return firstValueFrom(throwError(() => new HttpErrorResponse({ status: 0 })));
     const id = ++this.#intentions;
     this.#steps.next({ kind: 'intended', id, apply: change(orderId, apply) });
     try {
-      const answer = await firstValueFrom(call);
+      const answer = await this.#inTurn.ask(orderId, call);
       this.#steps.next({ kind: 'settled', id, fold: learn(answer) });
     } catch (error) {
       this.#steps.next({ kind: 'settled', id });
