@@ -1,6 +1,7 @@
 import { inChromium } from './testing/chromium.ts';
 import { signIn } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
 
 inChromium('the scripts that a browser has to load, in KiB as they come over the line', () => {
   const evening = useEvening();
@@ -31,4 +32,30 @@ inChromium('the scripts that a browser has to load, in KiB as they come over the
     expect(bytes / 1024).toBeLessThanOrEqual(limit);
     process.stdout.write(`${path}: ${Math.round(bytes / 1024)} KiB in ${scripts.size} scripts\n`);
   });
+
+  it.each([
+    ['the door', '/sign-in', 'input[type=password]'],
+    ['a tracking link', '/track/', 'main'],
+  ])(
+    '%s is told at once what it needs: nothing is found out later, and nothing is loaded for nothing',
+    async (_, path, ready) => {
+      const { page, complaints } = await evening.desk();
+      const [customer, owner] = await Promise.all([
+        Guest.in(evening.url(), 'customer'),
+        Guest.in(evening.url(), 'owner'),
+      ]);
+      const { id } = await customer.order(owner.session.user.restaurantId!);
+      const { url } = await owner.call<{ url: string }>('POST', `/orders/${id}/tracking-link`);
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      const answer = await page.goto(path === '/track/' ? new URL(url, evening.url()).pathname : path);
+      await page.locator(ready).waitFor();
+      const link = (await answer!.allHeaders())['link'] ?? '';
+      const told = [...link.matchAll(/<([^>]+)>/g)].map(([, each]) => each);
+      expect(told.length).toBeGreaterThan(0);
+      // Once each: what came early is what was used.
+      for (const each of told) expect(asked.filter((it) => it === each)).toEqual([each]);
+      expect(complaints).toEqual([]);
+    },
+  );
 });

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import compression from 'compression';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
+import { PageHints } from './page-hints.ts';
 
 /** Addresses that are not the console's to answer, even if a browser navigates there. */
 const ours = /^\/(api|docs|health|metrics|socket\.io|socket-admin)(\/|$)/;
@@ -36,9 +37,15 @@ export function serveConsole(app: NestExpressApplication, folder: string): boole
         hashed.test(basename(path)) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   });
+  const hints = new PageHints(folder, readFileSync(index, 'utf8'));
   app.use((request: Request, response: Response, next: NextFunction) => {
-    if (!isNavigation(request)) next();
-    else response.setHeader('cache-control', 'no-cache').sendFile(index, { cacheControl: false });
+    if (!isNavigation(request)) {
+      next();
+      return;
+    }
+    const link = hints.of(request.path);
+    if (link) response.setHeader('link', link);
+    response.setHeader('cache-control', 'no-cache').sendFile(index, { cacheControl: false });
   });
   return true;
 }
