@@ -116,7 +116,7 @@ inChromium('the couriers page, in Chromium', () => {
     const { page } = await couriers();
     await card(page, order).getByText('2 couriers told').waitFor();
     await riders[1].guest.call('POST', `/deliveries/${order.id}/decline`);
-    await card(page, order).getByText('2 couriers told, 1 declined').waitFor({ timeout: 20_000 });
+    await card(page, order).getByText('2 couriers told, 1 declined').waitFor();
     await card(page, order).getByText('2 couriers told, 1 declined').click();
     await card(page, order)
       .getByText(/^declined/)

@@ -34,7 +34,7 @@ inChromium('Lighthouse on the built console', () => {
     }
     const link = await owner.call<{ url: string }>('POST', `/orders/${orderId}/tracking-link`);
     tracking = new URL(link.url, server.url).pathname;
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await server.stop();

@@ -282,7 +282,7 @@ try {
     await picture(`couriers-offline-${width}`, setup, async (page) => {
       await couriers(page);
       await page.context().setOffline(true);
-      await page.getByText(/Couriers could not be looked up/).waitFor({ timeout: 20_000 });
+      await page.getByText(/Couriers could not be looked up/).waitFor();
     });
   }
   here.close();

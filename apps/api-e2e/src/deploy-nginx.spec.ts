@@ -83,7 +83,7 @@ here('two nodes behind nginx', () => {
     proxy = await startNginx([nodes[0].url, nodes[1].url], `proxy_bind ${proxyAddress};`);
     through = new Api(proxy.url);
     cast = await Cast.at({ ...first, url: proxy.url, api: through });
-  }, 60_000);
+  });
   afterAll(async () => {
     await stopAll();
     await engine.close();

@@ -24,7 +24,7 @@ beforeAll(async () => {
   server = await startServer({ WORKERS: '3', SOCKETS_PER_USER: '1000' });
   await complete(server);
   cast = await Cast.at(server);
-}, 60_000);
+});
 afterAll(stopAll);
 afterEach(closeSockets);
 
@@ -201,7 +201,7 @@ test('a user has so many sockets and no more, whichever workers they are at', as
   }
   for (const ear of rest) await ear.ok('ping');
   await other.stop();
-}, 60_000);
+});
 
 test('they stop together, and what keeps one from starting is told once', async () => {
   const other = await startServer({ WORKERS: '2' });

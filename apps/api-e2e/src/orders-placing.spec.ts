@@ -162,5 +162,5 @@ describe('an order that nobody answers', () => {
       ['order.unanswered', 'not_answered'],
     ]);
     await again.stop();
-  }, 60_000);
+  });
 });

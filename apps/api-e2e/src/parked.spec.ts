@@ -65,4 +65,4 @@ test('operators see what could not be delivered and have it tried again; nobody 
     await client.close();
     await engine.close();
   }
-}, 60_000);
+});

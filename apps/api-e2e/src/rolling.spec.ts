@@ -75,7 +75,7 @@ here('a rolling restart of both nodes behind nginx, with Redis, under load', () 
     const first = await startServer({ ...env, NODE_ID: 'a', PORT: String(await freePort()) });
     nodes = [first, await startServer({ ...env, NODE_ID: 'b', PORT: String(await freePort()) })];
     proxy = await startNginx([nodes[0].url, nodes[1].url]);
-  }, 60_000);
+  });
 
   test(
     'loses nothing, doubles nothing, refuses nobody who tries again, and everybody comes back',

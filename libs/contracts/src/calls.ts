@@ -3,6 +3,7 @@ import { auditCalls } from './audit.ts';
 import { chatCalls } from './chat.ts';
 import { consoleCalls } from './console.ts';
 import { courierCalls } from './couriers.ts';
+import { menuCalls } from './menu.ts';
 import { notificationCalls, pushCalls } from './notifications.ts';
 import { offerCalls } from './offers.ts';
 import { paymentCalls } from './payments.ts';
@@ -16,6 +17,7 @@ import { restaurantCalls } from './restaurants.ts';
 export const calls = {
   ...accountCalls,
   ...restaurantCalls,
+  ...menuCalls,
   ...orderCalls,
   ...courierCalls,
   ...consoleCalls,

@@ -12,18 +12,18 @@ export function useEvening(env?: () => Promise<Record<string, string>>) {
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer(await env?.()), launch()]);
-  }, 60_000);
+  });
   afterEach(async () => {
     // Chromium now and then never says that a context with a service worker has closed. It ends with the browser.
     await Promise.race([
       Promise.all(desks.splice(0).map(({ context }) => context.close())),
       pause(10_000, undefined, { ref: false }),
     ]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await server.stop();
-  }, 60_000);
+  });
 
   return {
     url: () => server.url,

@@ -2,7 +2,7 @@
 export async function eventually<T>(
   look: () => Promise<T>,
   isSo: (seen: T) => boolean,
-  withinMs = 10_000,
+  withinMs = 20_000,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {

@@ -23,7 +23,7 @@ export interface Heard<N extends WireEventName = WireEventName> {
 
 type Options = Partial<ManagerOptions & SocketOptions>;
 
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 const open = new Set<Ear>();
 const misfits: string[] = [];
 

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import { staffRoles } from './roles.ts';
+import { Currency, Id, Moment, Money, Name, Text } from './values.ts';
+
+export const MenuChoice = z.object({ id: Id, name: z.string(), price: Money });
+export const MenuOption = z.object({
+  id: Id,
+  name: z.string(),
+  min: z.int().min(0),
+  max: z.int().min(1),
+  choices: z.array(MenuChoice),
+});
+export type MenuOption = z.infer<typeof MenuOption>;
+export const MenuItem = z.object({
+  id: Id,
+  restaurantId: Id,
+  name: z.string(),
+  description: z.string(),
+  category: z.string(),
+  price: Money,
+  options: z.array(MenuOption),
+  available: z.boolean(),
+  until: Moment.nullable().meta({ description: 'When a sold-out item comes back by itself' }),
+  version: z.int().meta({ description: 'Of what is written about it, not of whether it is sold out' }),
+});
+export type MenuItem = z.infer<typeof MenuItem>;
+
+export const Menu = z.object({
+  restaurantId: Id,
+  currency: Currency,
+  categories: z.array(z.object({ name: z.string(), items: z.array(MenuItem) })),
+});
+export type Menu = z.infer<typeof Menu>;
+
+const NewMenuOption = z
+  .strictObject({
+    name: Name,
+    min: z.int().min(0).max(20).default(0),
+    max: z.int().min(1).max(20).default(1),
+    choices: z
+      .array(z.strictObject({ name: Name, price: Money.default(0) }))
+      .min(1)
+      .max(30),
+  })
+  .refine((o) => o.min <= o.max && o.min <= o.choices.length, {
+    path: ['min'],
+    message: 'asks for more than can be chosen',
+  });
+
+export const NewMenuItem = z.strictObject({
+  name: Name,
+  description: Text(500).default(''),
+  category: Name,
+  price: Money,
+  options: z.array(NewMenuOption).max(10).default([]),
+});
+export const MenuItemChange = z
+  .strictObject({
+    name: Name.optional(),
+    description: Text(500).optional(),
+    category: Name.optional(),
+    price: Money.optional(),
+    options: z.array(NewMenuOption).max(10).optional(),
+    expectedVersion: z.int().min(0).optional(),
+  })
+  .refine((c) => Object.keys(c).some((k) => k !== 'expectedVersion'), 'nothing to change');
+
+export const mostDishes = 300;
+const distinct = (all: readonly unknown[]) => new Set(all).size === all.length;
+/** The whole menu in its new order: categories by name, and in each its dishes by id. */
+export const MenuArrangement = z.strictObject({
+  categories: z
+    .array(z.strictObject({ name: Name, items: z.array(Id).min(1) }))
+    .max(mostDishes)
+    .refine((all) => distinct(all.map(({ name }) => name)), 'names a category twice')
+    .refine((all) => distinct(all.flatMap(({ items }) => items)), 'names a dish twice'),
+});
+export const Availability = z.strictObject({ available: z.boolean(), until: Moment.nullable().optional() });
+
+const tag = 'Menu';
+const one = z.object({ id: Id });
+const item = z.object({ id: Id, itemId: Id });
+
+export const menuCalls = {
+  getMenu: call({
+    method: 'GET',
+    path: '/restaurants/:id/menu',
+    who: 'anyone',
+    tag,
+    summary: 'The menu by category',
+    params: one,
+    status: 200,
+    answer: Menu,
+    problems: ['not_found'],
+  }),
+  arrangeMenu: call({
+    method: 'PATCH',
+    path: '/restaurants/:id/menu',
+    who: staffRoles,
+    tag,
+    summary: 'Put dishes and categories in another order, move dishes, rename categories; names every dish',
+    params: one,
+    body: MenuArrangement,
+    status: 200,
+    answer: Menu,
+    problems: ['not_found', 'version_conflict'],
+  }),
+  removeMenuItems: call({
+    method: 'POST',
+    path: '/restaurants/:id/menu/removals',
+    who: staffRoles,
+    tag,
+    summary:
+      'Take several dishes off the menu at once, such as a category; a dish that is gone already is gone',
+    params: one,
+    body: z.strictObject({ items: z.array(Id).min(1).max(mostDishes) }),
+    status: 200,
+    answer: Menu,
+    problems: ['not_found'],
+  }),
+  addMenuItem: call({
+    method: 'POST',
+    path: '/restaurants/:id/menu/items',
+    who: staffRoles,
+    tag,
+    summary: 'Add a dish',
+    params: one,
+    body: NewMenuItem,
+    status: 201,
+    answer: MenuItem,
+    problems: ['not_found', 'conflict'],
+  }),
+  changeMenuItem: call({
+    method: 'PATCH',
+    path: '/restaurants/:id/menu/items/:itemId',
+    who: staffRoles,
+    tag,
+    summary: 'Change a dish',
+    params: item,
+    body: MenuItemChange,
+    status: 200,
+    answer: MenuItem,
+    problems: ['not_found', 'version_conflict'],
+  }),
+  removeMenuItem: call({
+    method: 'DELETE',
+    path: '/restaurants/:id/menu/items/:itemId',
+    who: staffRoles,
+    tag,
+    summary: 'Take a dish off the menu',
+    params: item,
+    status: 204,
+    answer: 'nothing',
+    problems: ['not_found'],
+  }),
+  changeAvailability: call({
+    method: 'PATCH',
+    path: '/restaurants/:id/menu/items/:itemId/availability',
+    who: staffRoles,
+    tag,
+    summary: 'Sold out, or back; a sold-out dish comes back by itself',
+    params: item,
+    body: Availability,
+    status: 200,
+    answer: MenuItem,
+    problems: ['not_found'],
+  }),
+} as const;
