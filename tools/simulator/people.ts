@@ -3,6 +3,7 @@ import {
   calls,
   courierCalls,
   orderCalls,
+  menuCalls,
   restaurantCalls,
   type Menu,
   type Order,
@@ -151,7 +152,7 @@ export class Restaurant extends Person {
 
   async open(email: string, password: string): Promise<void> {
     await this.rest.signIn(email, password);
-    const menu = (await this.rest.call(restaurantCalls.getMenu, { params: { id: this.id } })) as Menu;
+    const menu = (await this.rest.call(menuCalls.getMenu, { params: { id: this.id } })) as Menu;
     for (const { items } of menu.categories)
       for (const item of items)
         if (item.available && item.options.every(({ min }) => min === 0)) this.dishes.push(item.id);

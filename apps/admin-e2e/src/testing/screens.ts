@@ -41,6 +41,16 @@ export const screens: readonly Screen[] = [
     there: 'pl-notifications-page li',
   },
   { name: 'settings', account: 'owner', path: '/settings', there: 'pl-restaurant-rules section' },
+  {
+    name: 'password',
+    account: 'owner',
+    path: '/team',
+    there: 'pl-team-page li',
+    act: async (page) => {
+      await page.getByRole('button', { name: /Appearance and sign out/ }).click();
+      await page.getByRole('menuitem', { name: 'Change password' }).click();
+    },
+  },
   { name: 'restaurants', account: 'operator', path: '/restaurants', there: 'pl-restaurants-page li' },
   {
     name: 'restaurant',
@@ -64,6 +74,13 @@ export const screens: readonly Screen[] = [
   },
   { name: 'parked', account: 'operator', path: '/parked', there: 'pl-parked-page pl-blank' },
   { name: 'users', account: 'operator', path: '/users', there: 'pl-users-page li' },
+  {
+    name: 'role',
+    account: 'operator',
+    path: '/users',
+    there: 'pl-users-page li',
+    act: (page) => page.getByRole('button', { name: /^Role/ }).nth(1).click(),
+  },
 ];
 
 /** What a screen shows before there is an answer, and when there is none. */

@@ -54,16 +54,6 @@ import { Session, api } from './session.ts';
       </div>
     </form>
   `,
-  styles: `
-    p {
-      color: var(--ink-2);
-      text-wrap: pretty;
-    }
-    .trouble {
-      color: var(--late);
-      font-weight: 500;
-    }
-  `,
 })
 export class PasswordPanel {
   readonly #http = inject(HttpClient);

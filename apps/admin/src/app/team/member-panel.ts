@@ -60,16 +60,9 @@ import type { TeamApi } from './team-api.ts';
     }
   `,
   styles: `
-    p {
-      color: var(--ink-2);
-    }
     .hint {
       margin-block-start: calc(-1 * var(--s2));
       font-size: var(--text-s);
-    }
-    .trouble {
-      color: var(--late);
-      font-weight: 500;
     }
     dl {
       display: grid;

@@ -22,12 +22,6 @@ export interface Question {
       </div>
     </div>
   `,
-  styles: `
-    p {
-      color: var(--ink-2);
-      text-wrap: pretty;
-    }
-  `,
 })
 class ConfirmPanel {
   protected readonly question = inject<Question>(DIALOG_DATA);

@@ -61,16 +61,6 @@ const worksSomewhere = (role: Role) => (staffRoles as readonly Role[]).includes(
       </div>
     </form>
   `,
-  styles: `
-    p {
-      color: var(--ink-2);
-      text-wrap: pretty;
-    }
-    .trouble {
-      color: var(--late);
-      font-weight: 500;
-    }
-  `,
 })
 export class RolePanel {
   readonly #http = inject(HttpClient);
