@@ -74,6 +74,8 @@ async function picture(
     await page.keyboard.press('Escape');
   }
   await take(page);
+  // What moves has come to rest.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await context.close();
   process.stdout.write(`${[name, ...complaints].join('\n  ')}\n`);
