@@ -114,9 +114,11 @@ inChromium('signing in and out, in Chromium', () => {
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Menu' }).click();
     await page.getByRole('switch').first().waitFor();
+    // The page that is left must not be the one that hears the refusal.
+    await page.goto('/robots.txt');
     await refuseTokensOfToday(context);
     await context.route('**/auth/refresh', (route) => route.fulfill(refusal), { times: 1 });
-    await page.reload();
+    await page.goto('/menu');
     await page.getByText('Your session has ended.').waitFor();
     await page.getByLabel('Email').fill(emailOf('owner'));
     await page.getByLabel('Password', { exact: true }).fill('passline-demo');
