@@ -125,22 +125,30 @@ test('new restaurants, sign-ins of operators and refused ones are on it', async 
 });
 
 test('no entry holds a name, an address of mail, a password or a reason', async () => {
-  const response = await operator.fetch('/api/v1/operations/audit?limit=100');
-  const text = await response.text();
+  const { items, names } = await operator.ok(calls.listAudit, { query: { limit: 100 } });
+  const text = JSON.stringify(items);
   expect(text).toContain('order.cancelled');
   for (const secret of ['Very Private', '@example.com', 'correct horse', 'sick', operator.token])
     expect(text).not.toContain(secret);
+  // Who they are is said beside the entries, as it is today.
+  expect(names[owner.session.user.id]).toBe('Giulia Ferrante');
+  expect(names[aurora]).toBe('Trattoria Aurora');
 });
 
 describe('reading it', () => {
   test('owners see their own restaurant, without addresses; nobody else sees any of it', async () => {
-    const { items } = await owner.ok(calls.listRestaurantAudit, {
+    // Something that an operator did there as well.
+    await operator.ok(calls.changeRestaurant, { params: { id: aurora }, body: { deliveryFee: 250 } });
+    await found('restaurant.changed', aurora, 2);
+    const { items, names } = await owner.ok(calls.listRestaurantAudit, {
       params: { id: aurora },
       query: { limit: 100 },
     });
     expect(items.length).toBeGreaterThan(5);
     expect(new Set(items.map(({ restaurantId }) => restaurantId))).toEqual(new Set([aurora]));
     expect(items.every(({ origin }) => (origin?.ip ?? null) === null)).toBe(true);
+    expect(names[owner.session.user.id]).toBe('Giulia Ferrante');
+    expect(Object.keys(names)).not.toContain(operator.session.user.id);
     expect((await owner.refused(calls.listRestaurantAudit, { params: { id: sakura } })).code).toBe(
       'forbidden',
     );

@@ -2,7 +2,7 @@ import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { Cast } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
-import { aurora } from './testing/ordering.ts';
+import { aurora, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { closeSockets } from './testing/sockets.ts';
 
@@ -127,5 +127,85 @@ test('who was given a password is told so until they have chosen their own', asy
     subject: { kind: 'user', id: hired.id },
     restaurantId: aurora,
     details: {},
+  });
+});
+
+describe('a password that was forgotten', () => {
+  const given = 'fresh from the pass';
+
+  test('is replaced by the operator: every session ends, the sockets close, and the new one is to be changed', async () => {
+    const { here, there, email } = await atTwo();
+    const [mine, other] = await Promise.all([cast.ear(here), cast.ear(there)]);
+    // Also the one that changed it last, which every other change leaves alone.
+    await change(here).ok();
+    await other.closed();
+    const { id } = await here.ok(calls.me);
+    const user = await cast.operator.ok(calls.givePassword, { params: { id }, body: { password: given } });
+    expect(user).toMatchObject({ id, passwordGiven: true });
+    await mine.closed();
+    expect((await here.refused(calls.me)).code).toBe('session_ended');
+    const login = { body: { email, password: chosen } };
+    expect((await cast.server.api.refused(calls.login, login)).code).toBe('bad_credentials');
+    const again = await cast.server.api.signIn(email, given);
+    expect(again.session.user.passwordGiven).toBe(true);
+    expect(await cast.operator.ok(calls.getUser, { params: { id } })).toEqual(await again.ok(calls.me));
+
+    const entries = await eventually(
+      () => cast.operator.ok(calls.listAudit, { query: { user: id, action: 'user.password_changed' } }),
+      ({ items }) => items.length === 2,
+    );
+    expect(entries.items[0]!.actor?.role).toBe('operator');
+    expect(entries.names[entries.items[0]!.actor!.id]).toBe((await cast.operator.ok(calls.me)).name);
+    expect(entries.names[id]).toBe(user.name);
+  });
+
+  test('is replaced by the owner, for their own people only', async () => {
+    const cook = await cast.person('kitchen', aurora);
+    const { id: userId, email } = await cook.ok(calls.me);
+    const body = { password: given };
+    const params = { id: aurora, userId };
+    expect((await cook.refused(calls.givePasswordToMember, { params, body })).code).toBe('forbidden');
+    await cast.owner.ok(calls.givePasswordToMember, { params, body });
+    expect((await cook.refused(calls.me)).code).toBe('session_ended');
+    await cast.server.api.signIn(email, given);
+
+    const elsewhere = await cast.person('kitchen', sakura).then((who) => who.ok(calls.me));
+    const foreign = { params: { id: aurora, userId: elsewhere.id }, body };
+    expect((await cast.owner.refused(calls.givePasswordToMember, foreign)).code).toBe('not_found');
+    const there = { params: { id: sakura, userId: elsewhere.id }, body };
+    expect((await cast.owner.refused(calls.givePasswordToMember, there)).code).toBe('forbidden');
+    await cast.server.api.signIn(elsewhere.email, old);
+  });
+
+  test.each([
+    ['owner', aurora],
+    ['manager', aurora],
+    ['kitchen', aurora],
+    ['customer', undefined],
+    ['courier', undefined],
+  ] as const)('is not replaced over the operator’s way by a %s', async (role, restaurantId) => {
+    const who = await cast.person(role, restaurantId);
+    const { id } = await cast.owner.ok(calls.me);
+    const wanted = { params: { id }, body: { password: given } };
+    expect((await who.refused(calls.givePassword, wanted)).code).toBe('forbidden');
+    expect((await who.refused(calls.getUser, { params: { id } })).code).toBe('forbidden');
+  });
+
+  test('is nobody’s own: that one is changed with the one of before', async () => {
+    const { id } = await cast.operator.ok(calls.me);
+    const wanted = { params: { id }, body: { password: given } };
+    expect((await cast.operator.refused(calls.givePassword, wanted)).code).toBe('forbidden');
+    const own = { params: { id: aurora, userId: (await cast.owner.ok(calls.me)).id }, body: wanted.body };
+    expect((await cast.owner.refused(calls.givePasswordToMember, own)).code).toBe('forbidden');
+    await cast.operator.ok(calls.me);
+  });
+
+  test('is not replaced by one that is too short, nor for nobody', async () => {
+    const { id } = await cast.person('customer').then((who) => who.ok(calls.me));
+    const give = (whose: string, password: string) =>
+      cast.operator.refused(calls.givePassword, { params: { id: whose }, body: { password } });
+    expect((await give(id, 'short')).errors?.map(({ path }) => path)).toEqual(['password']);
+    expect((await give('nobody', given)).code).toBe('not_found');
+    expect((await cast.operator.refused(calls.getUser, { params: { id: 'nobody' } })).code).toBe('not_found');
   });
 });

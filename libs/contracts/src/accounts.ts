@@ -15,6 +15,7 @@ export const User = z.object({
   passwordGiven: z.boolean().meta({
     description: 'Somebody else chose the password: to be changed at the first sign-in',
   }),
+  erased: z.boolean().meta({ description: 'Nobody is behind it any more' }),
   createdAt: Moment,
 });
 export type User = z.infer<typeof User>;
@@ -40,6 +41,8 @@ export const PasswordChange = z.strictObject({
   currentPassword: z.string().min(1).max(200),
   newPassword: Password,
 });
+/** Chosen by somebody else, for who has forgotten theirs: handed over by them, since there is no other way to say it. */
+export const GivenPassword = z.strictObject({ password: Password });
 export const Refresh = z.strictObject({ refreshToken: z.string().min(1).max(500) });
 
 export const NewUser = z
@@ -164,6 +167,29 @@ export const accountCalls = {
     answer: User,
     problems: ['not_found', 'conflict'],
   }),
+  getUser: call({
+    method: 'GET',
+    path: '/users/:id',
+    who: ['operator'],
+    tag,
+    summary: 'One account',
+    params: z.object({ id: Id }),
+    status: 200,
+    answer: User,
+    problems: ['not_found'],
+  }),
+  givePassword: call({
+    method: 'PUT',
+    path: '/users/:id/password',
+    who: ['operator'],
+    tag,
+    summary: 'Give a new password to somebody who has forgotten theirs; all their sessions end',
+    params: z.object({ id: Id }),
+    body: GivenPassword,
+    status: 200,
+    answer: User,
+    problems: ['not_found', 'conflict'],
+  }),
   listUsers: call({
     method: 'GET',
     path: '/users',
@@ -210,6 +236,18 @@ export const accountCalls = {
     summary: 'Change the role of, or disable, a member',
     params: z.object({ id: Id, userId: Id }),
     body: TeamChange,
+    status: 200,
+    answer: User,
+    problems: ['not_found', 'conflict'],
+  }),
+  givePasswordToMember: call({
+    method: 'PUT',
+    path: '/restaurants/:id/team/:userId/password',
+    who: ['owner'],
+    tag,
+    summary: 'Give a new password to a member who has forgotten theirs; all their sessions end',
+    params: z.object({ id: Id, userId: Id }),
+    body: GivenPassword,
     status: 200,
     answer: User,
     problems: ['not_found', 'conflict'],

@@ -55,6 +55,13 @@ export const AuditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
+export const AuditPage = pageOf(AuditEntry).extend({
+  names: z.record(z.string(), z.string()).meta({
+    description: 'Of the people and restaurants in these entries, as they are called today, by id',
+  }),
+});
+export type AuditPage = z.infer<typeof AuditPage>;
+
 export const AuditQuery = PageQuery.extend({
   user: Id.optional().meta({ description: 'Who did it, or to whom it was done' }),
   action: AuditAction.optional(),
@@ -71,7 +78,7 @@ export const auditCalls = {
     summary: 'What staff and operators have done, newest first',
     query: AuditQuery.extend({ restaurant: Id.optional() }),
     status: 200,
-    answer: pageOf(AuditEntry),
+    answer: AuditPage,
   }),
   listRestaurantAudit: call({
     method: 'GET',
@@ -82,7 +89,7 @@ export const auditCalls = {
     params: z.object({ id: Id }),
     query: AuditQuery,
     status: 200,
-    answer: pageOf(AuditEntry),
+    answer: AuditPage,
     problems: ['not_found'],
   }),
 } as const;

@@ -9,6 +9,7 @@ export const owner: User = {
   restaurantId: 'aurora',
   disabled: false,
   passwordGiven: false,
+  erased: false,
   createdAt: '2026-05-01T10:00:00.000Z',
 };
 

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type AuditEntry, type InputOf, type Page, auditCalls } from '@passline/contracts';
+import { type AuditPage, type InputOf, auditCalls } from '@passline/contracts';
 import { By, type Caller } from '../access/caller.ts';
 import { demand } from '../access/demand.ts';
 import { Input } from '../http/input.ts';
@@ -7,36 +7,46 @@ import { pageOfViews } from '../http/pages.ts';
 import { Serve } from '../http/serve.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { auditView } from './audit.schema.ts';
-import { AuditTrail } from './audit-trail.ts';
+import { AuditNames } from './audit-names.ts';
+import { type AuditFilter, AuditTrail } from './audit-trail.ts';
 
 @Controller()
 export class AuditController {
   constructor(
     private readonly trail: AuditTrail,
+    private readonly names: AuditNames,
     private readonly restaurants: RestaurantsService,
   ) {}
 
   @Serve(auditCalls.listAudit)
   async all(
     @By() caller: Caller,
-    @Input() { query: { limit, cursor, ...filter } }: InputOf<typeof auditCalls.listAudit>,
-  ): Promise<Page<AuditEntry>> {
+    @Input() { query }: InputOf<typeof auditCalls.listAudit>,
+  ): Promise<AuditPage> {
     demand(caller, 'operations');
-    return pageOfViews(await this.trail.page(filter, limit, cursor), (entry) =>
-      auditView(entry, { withAddress: true }),
-    );
+    return this.#page(caller, query);
   }
 
-  /** Their own restaurant's. From which address people work is not the owner's business. */
   @Serve(auditCalls.listRestaurantAudit)
   async ofRestaurant(
     @By() caller: Caller,
     @Input() { params, query }: InputOf<typeof auditCalls.listRestaurantAudit>,
-  ): Promise<Page<AuditEntry>> {
+  ): Promise<AuditPage> {
     await this.restaurants.get(params.id);
     demand(caller, 'restaurant:audit', { id: params.id });
-    const { limit, cursor, ...filter } = query;
-    const page = await this.trail.page({ ...filter, restaurant: params.id }, limit, cursor);
-    return pageOfViews(page, (entry) => auditView(entry, { withAddress: caller.role === 'operator' }));
+    return this.#page(caller, { ...query, restaurant: params.id });
+  }
+
+  /** From which address people work, and who works for Passline, is the operators' business only. */
+  async #page(
+    caller: Caller,
+    { limit, cursor, ...filter }: AuditFilter & { limit: number; cursor?: string | undefined },
+  ): Promise<AuditPage> {
+    const operator = caller.role === 'operator';
+    const page = await this.trail.page(filter, limit, cursor);
+    return {
+      ...pageOfViews(page, (entry) => auditView(entry, { withAddress: operator })),
+      names: await this.names.of(page.items, { withOperators: operator }),
+    };
   }
 }

@@ -30,6 +30,12 @@ test.each([
     user({ passwordChanges: 1, passwordChangedBy: 's1' }),
     true,
   ],
+  [
+    'with a password that somebody else replaced',
+    session({ _id: 's1' }),
+    user({ passwordChanges: 2, passwordChangedBy: null }),
+    false,
+  ],
   ['with the new password', session({ passwordChanges: 1 }), user({ passwordChanges: 1 }), true],
   ['from after that', session(), user({ signedOutAt: new Date(opened.getTime() - 1) }), true],
 ])('a session %s', (_, of, whose, live) => {

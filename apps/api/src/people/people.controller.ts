@@ -28,6 +28,19 @@ export class PeopleController {
     return this.people.change(caller, params.id, body);
   }
 
+  @Serve(calls.getUser)
+  async get(@By() caller: Caller, @Input() { params }: InputOf<typeof calls.getUser>): Promise<User> {
+    return this.people.get(caller, params.id);
+  }
+
+  @Serve(calls.givePassword)
+  async givePassword(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.givePassword>,
+  ): Promise<User> {
+    return this.people.givePassword(caller, params.id, body.password);
+  }
+
   @Serve(calls.listTeam)
   async team(
     @By() caller: Caller,
@@ -50,5 +63,13 @@ export class PeopleController {
     @Input() { params, body }: InputOf<typeof calls.changeTeamMember>,
   ): Promise<User> {
     return this.people.changeMember(caller, params.id, params.userId, body);
+  }
+
+  @Serve(calls.givePasswordToMember)
+  async givePasswordToMember(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.givePasswordToMember>,
+  ): Promise<User> {
+    return this.people.givePasswordToMember(caller, params.id, params.userId, body.password);
   }
 }

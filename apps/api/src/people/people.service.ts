@@ -49,6 +49,18 @@ export class PeopleService {
     return this.#apply(caller, id, wanted);
   }
 
+  async get(caller: Caller, id: string): Promise<User> {
+    demand(caller, 'users:manage');
+    const user = await this.users.find(id);
+    if (!user) throw new Refusal('not_found', 'There is no such account.');
+    return viewOf(user);
+  }
+
+  async givePassword(caller: Caller, id: string, password: string): Promise<User> {
+    demand(caller, 'users:manage');
+    return this.#give(caller, id, password);
+  }
+
   async team(caller: Caller, restaurantId: string, limit: number, cursor?: string): Promise<Page<User>> {
     await this.#demandTeam(caller, 'restaurant:team', restaurantId);
     return pageOfViews(await this.users.page({ restaurantId }, limit, cursor), viewOf);
@@ -59,22 +71,35 @@ export class PeopleService {
     return this.#open(caller, wanted, wanted.role, restaurantId);
   }
 
-  /**
-   * Nobody changes themselves, so the owner who does it is the owner who stays. The lease keeps two owners from
-   * removing each other at the same moment, which would leave none.
-   */
   async changeMember(
     caller: Caller,
     restaurantId: string,
     id: string,
     wanted: z.output<typeof TeamChange>,
   ): Promise<User> {
+    return this.#asOwner(caller, restaurantId, () => this.#apply(caller, id, wanted, restaurantId));
+  }
+
+  async givePasswordToMember(
+    caller: Caller,
+    restaurantId: string,
+    id: string,
+    password: string,
+  ): Promise<User> {
+    return this.#asOwner(caller, restaurantId, () => this.#give(caller, id, password, restaurantId));
+  }
+
+  /**
+   * Nobody changes themselves, so the owner who does it is the owner who stays. The lease keeps two owners from
+   * removing each other at the same moment, which would leave none.
+   */
+  async #asOwner(caller: Caller, restaurantId: string, act: () => Promise<User>): Promise<User> {
     await this.#demandTeam(caller, 'restaurant:team:change', restaurantId);
     return this.leases.hold(`team:${restaurantId}`, async () => {
       const still = await this.users.find(caller.id);
       if (still?.role !== 'owner' || still.restaurantId !== restaurantId || still.disabled)
         throw new Refusal('forbidden', 'You have just been removed as an owner of this restaurant.');
-      return this.#apply(caller, id, wanted, restaurantId);
+      return act();
     });
   }
 
@@ -112,12 +137,35 @@ export class PeopleService {
         'Nobody changes their own role or disables themselves: ask somebody else.',
       );
     const changed = await this.users.change(id, actorOf(caller), (user) => {
-      if (team !== undefined && user.restaurantId !== team)
-        throw new Refusal('not_found', 'There is no such person in this team.');
+      demandMember(user, team);
       return changeOf(user, wanted, new Date());
     });
     return viewOf(changed);
   }
+
+  /** One's own is changed with the one of before: a screen that was left open must not be enough. */
+  async #give(caller: Caller, id: string, password: string, team?: string): Promise<User> {
+    if (id === caller.id)
+      throw new Refusal(
+        'forbidden',
+        'Change your own password with the one that you have: POST /auth/password.',
+      );
+    const passwordHash = await this.passwords.hash(password);
+    const changed = await this.users.givePassword(id, actorOf(caller), passwordHash, (user) => {
+      demandMember(user, team);
+      demandSomebody(user);
+    });
+    return viewOf(changed);
+  }
+}
+
+function demandMember(user: UserDoc, team: string | undefined): void {
+  if (team !== undefined && user.restaurantId !== team)
+    throw new Refusal('not_found', 'There is no such person in this team.');
+}
+
+function demandSomebody(user: UserDoc): void {
+  if (user.erasedAt) throw new Refusal('conflict', 'This account was erased: nobody is behind it any more.');
 }
 
 export function changeOf(
@@ -125,7 +173,7 @@ export function changeOf(
   wanted: z.output<typeof UserChange>,
   now: Date,
 ): { change: Partial<UserDoc>; events: EventDraft[] } | null {
-  if (user.erasedAt) throw new Refusal('conflict', 'This account was erased: nobody is behind it any more.');
+  demandSomebody(user);
   const from = { role: user.role, restaurantId: user.restaurantId };
   const to = membership(user, wanted);
   const disabled = wanted.disabled ?? user.disabled;

@@ -86,6 +86,13 @@ export class RestaurantsRepository {
     return pageFrom(found, limit, (restaurant) => [restaurant.sortName, restaurant._id]);
   }
 
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.restaurants
+      .find({ _id: { $in: [...ids] } }, { name: 1 })
+      .lean<Pick<RestaurantDoc, '_id' | 'name'>[]>();
+    return new Map(found.map(({ _id, name }) => [_id, name]));
+  }
+
   async blocking(customerId: string): Promise<string[]> {
     const found = await this.restaurants
       .find({ 'settings.blockedCustomers': customerId }, { _id: 1 })

@@ -14,8 +14,8 @@ export interface UserDoc extends AggregateFields {
   passwordHash: string;
   /** How often it was changed: sessions that were opened with an earlier one are over. */
   passwordChanges?: number;
-  /** Except this one, which changed it. */
-  passwordChangedBy?: string;
+  /** Except this one, which changed it; null when somebody else did. */
+  passwordChangedBy?: string | null;
   /** Somebody else chose it. */
   passwordGiven?: boolean;
   createdAt: Date;
@@ -61,5 +61,6 @@ export const viewOf = (user: UserDoc): User => ({
   restaurantId: user.restaurantId,
   disabled: user.disabled,
   passwordGiven: user.passwordGiven ?? false,
+  erased: user.erasedAt !== undefined,
   createdAt: user.createdAt.toISOString(),
 });

@@ -9,7 +9,7 @@ declare module '@passline/event-log' {
   interface DomainEvents {
     'user.registered': Membership & { userId: string; name: string };
     'user.role_changed': { userId: string; from: Membership; to: Membership };
-    /** The session that did it stays; all others are over with the same write. */
+    /** The session that did it stays, if it is theirs; all others are over with the same write. */
     'user.password_changed': { userId: string; restaurantId: string | null };
     'user.disabled': { userId: string; restaurantId?: string | null };
     'user.enabled': { userId: string; restaurantId?: string | null };

@@ -79,6 +79,27 @@ export class UsersRepository {
     });
   }
 
+  /** By somebody else, for who has forgotten theirs: whoever is signed in with the one of before is not any more. */
+  async givePassword(
+    id: string,
+    actor: Actor,
+    passwordHash: string,
+    check: (user: UserDoc) => void,
+  ): Promise<UserDoc> {
+    return this.change(id, actor, (user) => {
+      check(user);
+      return {
+        change: {
+          passwordHash,
+          passwordChanges: (user.passwordChanges ?? 0) + 1,
+          passwordChangedBy: null,
+          passwordGiven: true,
+        },
+        events: [{ type: 'user.password_changed', data: { userId: id, restaurantId: user.restaurantId } }],
+      };
+    });
+  }
+
   /** One write ends the account and takes the person out of it; nobody can sign in with what is left. */
   async erase(id: string, actor: Actor, passwordHash: string): Promise<void> {
     await this.change(id, actor, (user) => {
@@ -117,10 +138,13 @@ export class UsersRepository {
   }
 
   async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
-    const found = await this.users
-      .find({ _id: { $in: [...ids] } }, { name: 1 })
-      .lean<Pick<UserDoc, '_id' | 'name'>[]>();
-    return new Map(found.map(({ _id, name }) => [_id, name]));
+    return new Map((await this.known(ids)).map(({ _id, name }) => [_id, name]));
+  }
+
+  async known(ids: readonly string[]): Promise<Pick<UserDoc, '_id' | 'name' | 'role'>[]> {
+    return this.users
+      .find({ _id: { $in: [...ids] } }, { name: 1, role: 1 })
+      .lean<Pick<UserDoc, '_id' | 'name' | 'role'>[]>();
   }
 
   async isTaken(email: string): Promise<boolean> {
