@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import type { CustomerData } from '@passline/contracts';
+import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { emailOf, signIn, sound } from './testing/console.ts';
+import { emailOf, signIn, signInAs, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
 
@@ -131,23 +134,32 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('1 event waits for somebody.').waitFor();
   });
 
+  const toUser = async (page: Page, email: string) => {
+    await page.goto('/users');
+    await page.locator('pl-users-page a', { hasText: email }).click();
+    await page.locator('pl-trail-list').waitFor();
+  };
+
   it('disables an account, which is out at once', async () => {
     const cook = await evening.desk();
     await signIn(cook.page, 'kitchen');
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const { page } = await open('/users');
-    const row = page.locator('li', { hasText: emailOf('kitchen') });
-    await row.getByRole('button', { name: /^Disable/ }).click();
+    await toUser(page, emailOf('kitchen'));
+    await page.getByText('Kitchen at Trattoria Aurora').waitFor();
+    await page.getByRole('button', { name: 'Disable' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Disable' }).click();
     await cook.page.waitForURL((at) => at.pathname === '/sign-in');
-    await row.getByRole('button', { name: /^Enable/ }).click();
+    // What was done stands below, with the name of whoever did it.
+    await page.getByText('Robin Hartmann disabled Matteo Bruno.').waitFor();
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Enable' }).click();
     await page.getByText('can sign in again.').waitFor();
-    expect(
-      await page
-        .locator('li', { hasText: emailOf('operator') })
-        .getByRole('button')
-        .count(),
-    ).toBe(0);
+    await toUser(page, emailOf('operator'));
+    await page.getByText('This is you. Another operator can change this account.').waitFor();
+    expect(await page.locator('pl-user-page .tools').count()).toBe(0);
+    await page.goto('/users/nobody');
+    await page.getByText('It is not there any more.').waitFor();
   });
 
   it('makes somebody something else, after one sentence of what that does; and says why not', async () => {
@@ -155,8 +167,9 @@ inChromium('what operators see, in Chromium', () => {
     await signIn(cook.page, 'kitchen');
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const { page } = await open('/users');
-    const row = page.locator('li', { hasText: emailOf('kitchen') });
-    await row.getByRole('button', { name: /^Role/ }).click();
+    await toUser(page, emailOf('kitchen'));
+    const part = page.locator('pl-user-page > header p');
+    await page.getByRole('button', { name: 'Change role' }).click();
     const panel = page.locator('pl-role-panel');
     await panel.getByText('That is what they are now.').waitFor();
     expect(await panel.getByRole('button', { name: 'Change role' }).isDisabled()).toBe(true);
@@ -169,17 +182,73 @@ inChromium('what operators see, in Chromium', () => {
     await panel.getByText(/was not changed\. The server does not answer/).waitFor();
     await panel.getByRole('button', { name: 'Change role' }).click();
     await page.getByText(/is now: Manager\./).waitFor();
-    await row.getByText('Manager').waitFor();
+    await part.getByText('Manager at Sakura Kitchen').waitFor();
     await cook.page.getByRole('link', { name: 'Reports' }).waitFor();
+    await page
+      .getByText('from Kitchen at Trattoria Aurora to Manager at Sakura Kitchen.', { exact: false })
+      .waitFor();
 
-    await row.getByRole('button', { name: /^Role/ }).click();
+    await page.getByRole('button', { name: 'Change role' }).click();
     await panel.getByRole('radio', { name: 'Courier' }).check({ force: true });
     await panel.getByText(/becomes Courier, /).waitFor();
     expect(await panel.getByLabel('Restaurant').count()).toBe(0);
     await panel.getByRole('radio', { name: 'Kitchen' }).check({ force: true });
     await panel.getByLabel('Restaurant').selectOption({ label: 'Trattoria Aurora' });
     await panel.getByRole('button', { name: 'Change role' }).click();
-    await row.getByText('Kitchen', { exact: true }).waitFor();
+    await part.getByText('Kitchen at Trattoria Aurora').waitFor();
+  });
+
+  it('opens an account of any role, and hands it over once', async () => {
+    const { page } = await open('/users', { width: 390, height: 844 });
+    await page.getByRole('button', { name: 'Open an account' }).click();
+    const panel = page.locator('pl-account-panel');
+    await panel.getByLabel('Name').fill('Yuki Tanaka');
+    await panel.getByLabel('Email').fill('yuki@example.com');
+    await panel.locator('[type=submit]').click();
+    await panel.getByText('Say at which restaurant they work.').waitFor();
+    expect(await sound(page)).toEqual([]);
+    await panel.getByLabel('Restaurant').selectOption({ label: 'Sakura Kitchen' });
+    await panel.locator('[type=submit]').click();
+    await panel.getByText('Yuki Tanaka can sign in').waitFor();
+    const password = (await panel.locator('.secret').textContent())!.trim();
+    await panel.getByRole('button', { name: 'Done' }).click();
+    await page.getByText('Owner at Sakura Kitchen').waitFor();
+    await page.getByText('Has not chosen a password of their own yet.').waitFor();
+    const there = await evening.desk();
+    await signInAs(there.page, 'yuki@example.com', password);
+    await there.page.getByRole('heading', { name: 'Choose a password of your own' }).waitFor();
+  });
+
+  it('hands out what is held on a customer, and erases them when they ask for it', async () => {
+    const guest = await Guest.registered(evening.url(), 'Ada Byron');
+    const owner = await Guest.in(evening.url(), 'owner');
+    const { id } = guest.session.user;
+    const order = await guest.order(owner.session.user.restaurantId!);
+    const { page } = await open('/users');
+    await toUser(page, 'ada.byron');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export their data' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe(`passline-${id}.json`);
+    const held = JSON.parse(await readFile(await file.path(), 'utf8')) as CustomerData;
+    expect(held.profile.name).toBe('Ada Byron');
+    expect(held.orders.map((it) => it.id)).toEqual([order.id]);
+    await page.getByText('Robin Hartmann exported what is held on Ada Byron.').waitFor();
+
+    const erase = async () => {
+      await page.getByRole('button', { name: 'Erase' }).click();
+      await page.getByRole('button', { name: 'Erase for good' }).click();
+    };
+    await erase();
+    await page
+      .getByText(new RegExp(`was not changed\\. Order ${order.number} at Trattoria Aurora is pending`))
+      .waitFor();
+    await owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Closing' });
+    await erase();
+    await page.getByText('Erased: nobody is behind this account any more.').waitFor();
+    expect(await page.getByText('Ada Byron', { exact: true }).count()).toBe(0);
+    expect(await page.locator('pl-user-page .tools').count()).toBe(0);
+    expect(await sound(page)).toEqual([]);
   });
 
   it('keeps the last answer and says that it is old while the server is away', async () => {
@@ -191,7 +260,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('Sakura Kitchen').waitFor();
   });
 
-  it.each(['live', 'unanswered', 'access', 'parked', 'users', 'restaurants'])(
+  it.each(['live', 'unanswered', 'access', 'parked', 'users', 'users/somebody', 'restaurants'])(
     'keeps /%s from everybody else',
     async (path) => {
       const { page } = await evening.desk();

@@ -56,6 +56,32 @@ async function rush(): Promise<Order[]> {
   return placed;
 }
 
+/** What somebody may ask about later: a hand that was hired, a price, a dish that ran out, an offer, a customer's wish. */
+async function deeds(placed: Order[]): Promise<void> {
+  const operator = await Guest.in(server.url, 'operator');
+  const kitchen = await Guest.in(server.url, 'kitchen');
+  const team = `/restaurants/${restaurantId}/team`;
+  const hired = await owner.call<{ id: string }>('POST', team, {
+    email: 'lucia@example.com',
+    password: 'abcde-fghjk',
+    name: 'Lucia Bianchi',
+    role: 'kitchen',
+  });
+  await owner.call('PATCH', `${team}/${hired.id}`, { role: 'manager' });
+  const dish = `/restaurants/${restaurantId}/menu/items/${dishes[0]?.id ?? ''}`;
+  await owner.call('PATCH', dish, { price: (dishes[0]?.price ?? 0) + 50 });
+  await kitchen.call('PATCH', `${dish}/availability`, { available: false });
+  await kitchen.call('PATCH', `${dish}/availability`, { available: true });
+  await owner.call('PATCH', `/restaurants/${restaurantId}`, { deliveryFee: 290, minimumOrder: 1500 });
+  await owner.call('POST', `/restaurants/${restaurantId}/offers`, {
+    code: 'SUNDAY10',
+    description: 'Ten percent off on Sunday',
+    percent: 10,
+  });
+  await owner.call('POST', `/orders/${placed.at(-1)?.id ?? ''}/cancel`, { reason: 'Out of stock' });
+  await operator.call('GET', `/users/${customer.session.user.id}/export`);
+}
+
 async function picture(
   name: string,
   setup: { width: number; height: number; light?: boolean },
@@ -187,6 +213,7 @@ try {
 
   for (const { id } of placed.slice(-2, -1))
     await customer.call('POST', `/orders/${id}/cancel`, { reason: 'Ordered twice' });
+  await deeds(placed);
   for (const theme of ['light', 'dark'] as const)
     for (const [width, height] of [
       [1440, 900],

@@ -29,11 +29,11 @@ inChromium('the team, in Chromium', () => {
     await page.getByLabel('Email').fill(emailOf('kitchen'));
     await page.getByRole('radio', { name: 'Manager' }).check({ force: true });
     await page.getByText('Sees the team and does not change it.').nth(1).waitFor();
-    await page.locator('pl-member-panel [type=submit]').click();
+    await page.locator('pl-account-panel [type=submit]').click();
     await page.getByText('Somebody has an account with this email already.').waitFor();
     expect(await sound(page)).toEqual([]);
     await page.getByLabel('Email').fill('marco@example.com');
-    await page.locator('pl-member-panel [type=submit]').click();
+    await page.locator('pl-account-panel [type=submit]').click();
     await page.getByText('Marco Neri is on the team').waitFor();
     const password = (await page.locator('.secret').textContent())!.trim();
     await page.getByRole('button', { name: 'Done' }).click();
@@ -124,15 +124,59 @@ inChromium('the team, in Chromium', () => {
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await open(page);
     const row = page.locator('li', { hasText: emailOf('kitchen') });
-    await row.getByRole('button', { name: /^Disable/ }).click();
+    const choose = async (act: string) => {
+      await row.getByRole('button', { name: /^More for/ }).click();
+      await page.getByRole('menuitem', { name: act }).click();
+    };
+    await choose('Disable');
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await row.getByRole('button', { name: /^Disable/ }).click();
+    await choose('Disable');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Disable' }).click();
     await page.getByText('is disabled and signed out everywhere.').waitFor();
     await cook.page.waitForURL((at) => at.pathname === '/sign-in');
-    await row.getByRole('button', { name: /^Enable/ }).click();
+    await choose('Enable');
     await page.getByText('can sign in again.').waitFor();
     await signIn(cook.page, 'kitchen');
+  });
+
+  it('gives a new password to somebody who has forgotten theirs, who is out at once and in again with it', async () => {
+    const { page, complaints } = await evening.desk({ width: 390, height: 844 });
+    const cook = await evening.desk();
+    await owner.call('POST', `/restaurants/${owner.session.user.restaurantId!}/team`, {
+      email: 'paolo@example.com',
+      password: 'passline-demo',
+      name: 'Paolo Conti',
+      role: 'kitchen',
+    });
+    await signInAs(cook.page, 'paolo@example.com', 'passline-demo');
+    await cook.page.getByRole('button', { name: 'Later' }).click();
+    await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await signIn(page, 'owner');
+    await page.goto('/team');
+    await page.getByRole('button', { name: 'More for Paolo Conti' }).click();
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('menuitem', { name: 'New password' }).click();
+    await page.getByText('A new password for Paolo Conti?').waitFor();
+    expect(await sound(page)).toEqual([]);
+    await page.getByLabel('Password', { exact: true }).fill('short');
+    await page.getByRole('button', { name: 'Give it' }).click();
+    await page.locator('.wrong', { hasText: 'At least 8 characters.' }).waitFor();
+    await page.getByLabel('Password', { exact: true }).fill('fresh from the pass');
+    await page.route('**/password', (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await page.getByRole('button', { name: 'Give it' }).click();
+    await page.getByText(/Paolo Conti was not changed\. The server does not answer/).waitFor();
+    await page.getByRole('button', { name: 'Give it' }).click();
+    await page.getByText('Paolo Conti has a new password').waitFor();
+    expect(await sound(page)).toEqual([]);
+    await cook.page.waitForURL((at) => at.pathname === '/sign-in');
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page
+      .locator('li', { hasText: 'paolo@example.com' })
+      .getByText('Has not chosen a password of their own yet.')
+      .waitFor();
+    await signInAs(cook.page, 'paolo@example.com', 'fresh from the pass');
+    await cook.page.getByRole('heading', { name: 'Choose a password of your own' }).waitFor();
+    expect(complaints.filter((it) => !it.includes('503'))).toEqual([]);
   });
 
   it('shows one’s own account without a way to lock oneself out', async () => {

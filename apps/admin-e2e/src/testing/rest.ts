@@ -20,6 +20,8 @@ export async function restaurantOf(url: string, id: string): Promise<Restaurant>
   return (await response.json()) as Restaurant;
 }
 
+const addressOf = (name: string) => `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@demo.passline.local`;
+
 /** One person of the evening, by the public contract. */
 export class Guest {
   readonly url: string;
@@ -34,9 +36,20 @@ export class Guest {
     return new Guest(url, await signedIn(url, account));
   }
 
+  /** A customer of their own, beside those of the demo. */
+  static async registered(url: string, name: string): Promise<Guest> {
+    const response = await fetch(`${url}/api/v1/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: addressOf(name), password: 'passline-demo', name }),
+    });
+    if (!response.ok) throw new Error(`${name} could not register: ${await response.text()}`);
+    return new Guest(url, (await response.json()) as Session);
+  }
+
   /** A courier of their own, beside those of the demo. */
   static async hired(operator: Guest, name: string): Promise<Guest> {
-    const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@demo.passline.local`;
+    const email = addressOf(name);
     await operator.call('POST', '/users', {
       email,
       password: 'passline-demo',

@@ -10,6 +10,12 @@ export interface Screen {
   act?: (page: Page) => Promise<void>;
 }
 
+/** Of the list, to one of them. */
+async function toUser(page: Page, email: string): Promise<void> {
+  await page.locator('pl-users-page a', { hasText: email }).first().click();
+  await page.locator('pl-user-page pl-trail-list').waitFor();
+}
+
 /** The screens of the office, as they are when there is something on them. */
 export const screens: readonly Screen[] = [
   { name: 'menu', account: 'owner', path: '/menu', there: 'pl-dish-row' },
@@ -75,12 +81,41 @@ export const screens: readonly Screen[] = [
   { name: 'parked', account: 'operator', path: '/parked', there: 'pl-parked-page pl-blank' },
   { name: 'users', account: 'operator', path: '/users', there: 'pl-users-page li' },
   {
+    name: 'account',
+    account: 'operator',
+    path: '/users',
+    there: 'pl-users-page li',
+    act: (page) => page.getByRole('button', { name: 'Open an account' }).click(),
+  },
+  {
+    name: 'user',
+    account: 'operator',
+    path: '/users',
+    there: 'pl-users-page li',
+    act: (page) => toUser(page, 'customer@'),
+  },
+  {
     name: 'role',
     account: 'operator',
     path: '/users',
     there: 'pl-users-page li',
-    act: (page) => page.getByRole('button', { name: /^Role/ }).nth(1).click(),
+    act: async (page) => {
+      await toUser(page, 'kitchen@');
+      await page.getByRole('button', { name: 'Change role' }).click();
+    },
   },
+  {
+    name: 'forgotten',
+    account: 'operator',
+    path: '/users',
+    there: 'pl-users-page li',
+    act: async (page) => {
+      await toUser(page, 'kitchen@');
+      await page.getByRole('button', { name: 'New password' }).click();
+    },
+  },
+  { name: 'trail', account: 'operator', path: '/trail', there: 'pl-trail-list li' },
+  { name: 'own-trail', account: 'owner', path: '/trail', there: 'pl-trail-list' },
 ];
 
 /** What a screen shows before there is an answer, and when there is none. */

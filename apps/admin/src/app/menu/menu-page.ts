@@ -9,6 +9,7 @@ import { Failure } from '../ui/failure.ts';
 import { Icon } from '../ui/icon.ts';
 import { NoticeBoard } from '../ui/notice-board.ts';
 import { Panels } from '../ui/panels.ts';
+import { Search } from '../ui/search.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { ArrangeList } from './arrange-list.ts';
 import { type Availability, DishRow, type HowLong } from './dish-row.ts';
@@ -22,7 +23,7 @@ const spans: Partial<Record<HowLong, number>> = { hour, week: 7 * 24 * hour };
 /** What can be ordered: whether it is there, for the kitchen; what it is and where it stands, for whoever writes it. */
 @Component({
   selector: 'pl-menu-page',
-  imports: [ArrangeList, Blank, DishRow, Failure, Icon, RouterLink, Skeleton],
+  imports: [ArrangeList, Blank, DishRow, Failure, Icon, RouterLink, Search, Skeleton],
   templateUrl: './menu-page.html',
   styleUrl: './menu-page.css',
   host: { class: 'page' },

@@ -45,6 +45,7 @@ export const places = [
   { path: 'users', title: 'users', icon: 'people', room: 'office', roles: ['operator'] },
   { path: 'access', title: 'access', icon: 'key', room: 'office', roles: ['operator'] },
   { path: 'parked', title: 'parked', icon: 'parked', room: 'office', roles: ['operator'] },
+  { path: 'trail', title: 'trail', icon: 'trail', room: 'office', roles: ['owner', 'operator'] },
 ] as const satisfies readonly Place[];
 
 export type PlacePath = (typeof places)[number]['path'];

@@ -76,6 +76,11 @@ export const shellRoutes: Routes = [
       to('parked', async () => (await import('../operations/parked-page.ts')).ParkedPage),
       to('users', async () => (await import('../users/users-page.ts')).UsersPage),
       {
+        ...to('users', async () => (await import('../users/user-page.ts')).UserPage),
+        path: 'users/:userId',
+      },
+      to('trail', async () => (await import('../trail/trail-page.ts')).TrailPage),
+      {
         path: '**',
         title: 'missing',
         data: { room: 'office' },

@@ -26,6 +26,10 @@ export class TeamApi {
     return this.#http.patch<User>(`${this.#url}/${id}`, change);
   }
 
+  givePassword(id: string, password: string): Observable<User> {
+    return this.#http.put<User>(`${this.#url}/${id}/password`, { password });
+  }
+
   #page(cursor?: string): Observable<Page<User>> {
     return this.#http.get<Page<User>>(this.#url, { params: { limit: 100, ...(cursor ? { cursor } : {}) } });
   }

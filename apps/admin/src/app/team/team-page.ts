@@ -1,5 +1,7 @@
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { rxResource } from '@angular/core/rxjs-interop';
+import { Router } from '@angular/router';
 import type { StaffRole, TeamChange, User } from '@passline/contracts';
 import { staffRoles } from '@passline/contracts/tables';
 import { firstValueFrom } from 'rxjs';
@@ -16,13 +18,14 @@ import { Icon } from '../ui/icon.ts';
 import { NoticeBoard } from '../ui/notice-board.ts';
 import { Panels } from '../ui/panels.ts';
 import { Skeleton } from '../ui/skeleton.ts';
-import { MemberPanel } from './member-panel.ts';
+import { AccountPanel, type Opening } from '../people/account-panel.ts';
+import { type Forgotten, GivenPasswordPanel } from '../people/given-password-panel.ts';
 import { TeamApi } from './team-api.ts';
 
 /** Who works here and as what. Owners change it, managers see it; nobody changes themselves. */
 @Component({
   selector: 'pl-team-page',
-  imports: [Blank, Failure, Icon, Skeleton],
+  imports: [Blank, CdkMenu, CdkMenuItem, CdkMenuTrigger, Failure, Icon, Skeleton],
   providers: [TeamApi],
   templateUrl: './team-page.html',
   styleUrl: './team-page.css',
@@ -33,6 +36,7 @@ export class TeamPage {
   readonly #notices = inject(NoticeBoard);
   readonly #confirm = inject(Confirm);
   readonly #panels = inject(Panels);
+  readonly #router = inject(Router);
   readonly #formats = inject(Formats);
   readonly #me = inject(Session).user;
   protected readonly t = inject(Language).messages;
@@ -69,7 +73,17 @@ export class TeamPage {
   }
 
   protected async add(): Promise<void> {
-    const member = await this.#panels.ask<User>(MemberPanel, this.#api);
+    const { team } = this.t();
+    const opening: Opening = {
+      title: team.adding,
+      act: team.add,
+      roles: ['kitchen', 'manager', 'owner'],
+      may: team.may,
+      opened: team.added,
+      anywhere: false,
+      open: (account) => this.#api.add({ ...account, role: account.role as StaffRole }),
+    };
+    const member = await this.#panels.ask<User>(AccountPanel, opening);
     if (member) this.#members.update((all) => [...(all ?? []), member]);
   }
 
@@ -81,45 +95,54 @@ export class TeamPage {
       select.value = before;
       return;
     }
-    const { team, shell } = this.t();
+    const { people, shell } = this.t();
     this.#notices.tell({
       tone: 'calm',
-      text: team.changed(member.name, shell.roles[role]),
+      text: people.changed(member.name, shell.roles[role]),
       action: { label: this.t().orders.undo, run: () => void this.#change(member, { role: before }) },
     });
   }
 
   protected async disable(member: User): Promise<void> {
-    const { team } = this.t();
-    const sure = await this.#confirm.ask({
-      title: team.disabling.title(member.name),
-      text: team.disabling.text,
-      act: team.disabling.act,
-      keep: team.disabling.keep,
-    });
+    const { people } = this.t();
+    const { title, ...question } = people.disabling;
+    const sure = await this.#confirm.ask({ ...question, title: title(member.name) });
     if (!sure || !(await this.#change(member, { disabled: true }))) return;
-    this.#notices.tell({ tone: 'calm', text: team.disabled(member.name) });
+    this.#notices.tell({ tone: 'calm', text: people.disabled(member.name) });
   }
 
   protected async enable(member: User): Promise<void> {
     if (await this.#change(member, { disabled: false }))
-      this.#notices.tell({ tone: 'calm', text: this.t().team.enabled(member.name) });
+      this.#notices.tell({ tone: 'calm', text: this.t().people.enabled(member.name) });
+  }
+
+  protected async givePassword(user: User): Promise<void> {
+    const forgotten: Forgotten = { user, give: (password) => this.#api.givePassword(user.id, password) };
+    const changed = await this.#panels.ask<User>(GivenPasswordPanel, forgotten);
+    if (changed) this.#learn(changed);
+  }
+
+  protected look(member: User): void {
+    void this.#router.navigate(['/trail'], { queryParams: { user: member.id } });
   }
 
   async #change({ id, name }: User, change: z.input<typeof TeamChange>): Promise<boolean> {
     this.#asked.update((all) => new Set([...all, id]));
     try {
-      const member = await firstValueFrom(this.#api.change(id, change));
-      this.#members.update((all) => all?.map((it) => (it.id === id ? member : it)));
+      this.#learn(await firstValueFrom(this.#api.change(id, change)));
       return true;
     } catch (error) {
       this.#notices.tell({
         tone: 'trouble',
-        text: `${this.t().team.refused(name)} ${sentenceOf(error, this.t())}`,
+        text: `${this.t().people.refused(name)} ${sentenceOf(error, this.t())}`,
       });
       return false;
     } finally {
       this.#asked.update((all) => new Set([...all].filter((it) => it !== id)));
     }
+  }
+
+  #learn(member: User): void {
+    this.#members.update((all) => all?.map((it) => (it.id === member.id ? member : it)));
   }
 }

@@ -7,7 +7,9 @@ import { line } from './de/line.ts';
 import { menu } from './de/menu.ts';
 import { office } from './de/office.ts';
 import { order } from './de/order.ts';
+import { people } from './de/people.ts';
 import { platform } from './de/platform.ts';
+import { trail } from './de/trail.ts';
 
 export const de: Messages = {
   ...house,
@@ -19,4 +21,6 @@ export const de: Messages = {
   ...menu,
   ...office,
   ...platform,
+  ...people,
+  ...trail,
 };

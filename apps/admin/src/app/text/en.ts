@@ -6,7 +6,9 @@ import { line } from './en/line.ts';
 import { menu } from './en/menu.ts';
 import { office } from './en/office.ts';
 import { order } from './en/order.ts';
+import { people } from './en/people.ts';
 import { platform } from './en/platform.ts';
+import { trail } from './en/trail.ts';
 
 /** Every word that the console says, by place. Other languages fit this shape; a missing text does not compile. */
 export const en = {
@@ -19,6 +21,8 @@ export const en = {
   ...menu,
   ...office,
   ...platform,
+  ...people,
+  ...trail,
 };
 
 export type Messages = typeof en;

@@ -21,6 +21,7 @@ export const house: typeof words = {
     access: 'Zugang',
     parked: 'Geparkt',
     users: 'Konten',
+    trail: 'Verlauf',
     missing: 'Nicht gefunden',
     elsewhere: 'Nicht für dieses Konto',
   },

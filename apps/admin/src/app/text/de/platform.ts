@@ -129,40 +129,4 @@ export const platform: typeof words = {
       noSockets: 'Nicht verbunden.',
     },
   },
-
-  users: {
-    disable: 'Sperren',
-    enable: 'Entsperren',
-    why: 'Was sie sehen',
-    move: 'Rolle',
-    moving: {
-      title: (name) => `Was ist ${name} von jetzt an?`,
-      restaurant: 'Restaurant',
-      choose: 'Eines wählen',
-      at: (role, restaurant) => `${role} bei ${restaurant}`,
-      where: 'Bitte sagen, in welchem Restaurant.',
-      same: 'Das ist die jetzige Rolle.',
-      does: (name, role) =>
-        `Neue Rolle für ${name}: ${role}. Das gilt innerhalb einer Sekunde auf jedem Bildschirm; was zur Rolle von vorher gehört, geht verloren. Konto und Vergangenheit bleiben.`,
-      may: {
-        owner: 'Inhaber sehen und ändern alles in ihrem Restaurant.',
-        manager: 'Die Leitung führt ihr Restaurant und ändert das Team nicht.',
-        kitchen: 'Die Küche sieht Bestellungen, Kuriere und die Karte ihres Restaurants.',
-        courier: 'Kuriere bekommen Lieferungen angeboten und nutzen diese Konsole nicht.',
-        customer: 'Kunden sehen ihre eigenen Bestellungen und nutzen diese Konsole nicht.',
-        operator: 'Der Betrieb sieht jedes Restaurant, jedes Konto und jede Verbindung.',
-      },
-      act: 'Rolle ändern',
-    },
-    you: 'Sie selbst',
-    heading: 'Konten',
-    sentence: (shown) => `${shown} Konten.`,
-    search: 'Suche nach Name oder E-Mail',
-    disabled: 'Gesperrt',
-    more: 'Mehr zeigen',
-    none: {
-      title: 'Niemand gefunden',
-      text: 'Kein Konto passt zu diesen Worten. Weniger Buchstaben helfen.',
-    },
-  },
 };

@@ -19,6 +19,7 @@ export const house = {
     access: 'Access',
     parked: 'Parked',
     users: 'Users',
+    trail: 'Activity',
     missing: 'Not found',
     elsewhere: 'Not for this account',
   },

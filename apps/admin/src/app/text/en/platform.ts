@@ -128,37 +128,4 @@ export const platform = {
       noSockets: 'They are not connected.',
     },
   },
-
-  users: {
-    disable: 'Disable',
-    enable: 'Enable',
-    why: 'What they see',
-    move: 'Role',
-    moving: {
-      title: (name: string) => `What is ${name} from now on?`,
-      restaurant: 'Restaurant',
-      choose: 'Choose one',
-      at: (role: string, restaurant: string) => `${role} at ${restaurant}`,
-      where: 'Say at which restaurant they work.',
-      same: 'That is what they are now.',
-      does: (name: string, role: string) =>
-        `${name} becomes ${role}, on every screen within a second, and loses what belongs to the role of before. Their account and their past stay.`,
-      may: {
-        owner: 'Owners see and change everything of their restaurant.',
-        manager: 'Managers run their restaurant, and do not change its team.',
-        kitchen: 'The kitchen sees orders, couriers and the menu of its restaurant.',
-        courier: 'Couriers are offered deliveries, and do not use this console.',
-        customer: 'Customers see their own orders, and do not use this console.',
-        operator: 'Operators see every restaurant, every account and every connection.',
-      },
-      act: 'Change role',
-    },
-    you: 'You',
-    heading: 'Users',
-    sentence: (shown: string) => `${shown} accounts.`,
-    search: 'Search by name or email',
-    disabled: 'Disabled',
-    more: 'Show more',
-    none: { title: 'Nobody found', text: 'No account fits these words. Try fewer letters.' },
-  },
 };

@@ -1,0 +1,105 @@
+import { inChromium } from './testing/chromium.ts';
+import { signIn, sound } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest } from './testing/rest.ts';
+
+inChromium('who did what, in Chromium', () => {
+  const evening = useEvening();
+  let owner: Guest;
+  const here = (path = '') => `/restaurants/${owner.session.user.restaurantId!}${path}`;
+
+  beforeAll(async () => {
+    owner = await Guest.in(evening.url(), 'owner');
+    const operator = await Guest.in(evening.url(), 'operator');
+    await owner.call('PATCH', here(), { deliveryFee: 290 });
+    await operator.call('PATCH', here(), { minimumOrder: 1500 });
+    await operator.call('PATCH', '/restaurants/demo-sakura-kitchen', { deliveryFee: 310 });
+  });
+
+  it('tells an owner what was done in their restaurant, as sentences with names', async () => {
+    const { page, complaints } = await evening.desk();
+    await signIn(page, 'owner');
+    await page.getByRole('link', { name: 'Activity' }).click();
+    await page.getByText('Giulia Ferrante changed the settings: delivery fee.').waitFor();
+    // Who works for Passline is not told.
+    await page.getByText('An operator changed the settings: minimum order.').waitFor();
+    expect(await page.locator('pl-trail-list li', { hasText: 'delivery fee' }).count()).toBe(1);
+    expect(await page.getByText('127.0.0.1').count()).toBe(0);
+    expect(await sound(page)).toEqual([]);
+
+    const customer = await Guest.in(evening.url(), 'customer');
+    const order = await customer.order(owner.session.user.restaurantId!);
+    await owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Out of stock' });
+    await page.getByLabel('What').selectOption({ label: 'Order cancelled' });
+    await page.getByText(`Giulia Ferrante cancelled order ${order.number}.`, { exact: true }).waitFor();
+    expect(await page.locator('pl-trail-list li').count()).toBe(1);
+    await page.getByLabel('Day', { exact: true }).fill('2026-01-01');
+    await page.getByText('Nothing here').waitFor();
+    expect(await sound(page)).toEqual([]);
+    // The question is in the address: it can be sent, and gone back from.
+    expect(new URL(page.url()).search).toBe('?action=order.cancelled&day=2026-01-01');
+    await page.goBack();
+    await page.getByRole('link', { name: /^Order/ }).click();
+    await page.locator('pl-timeline').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('leads from somebody of the team to what they did', async () => {
+    const cook = await Guest.in(evening.url(), 'kitchen');
+    await cook.call('PATCH', here('/status'), { busyMinutes: 15 });
+    const { page } = await evening.desk({ width: 390, height: 844 });
+    await signIn(page, 'owner');
+    await page.goto('/team');
+    await page.getByRole('button', { name: 'More for Matteo Bruno' }).click();
+    await page.getByRole('menuitem', { name: 'What they did' }).click();
+    await page.getByText(/Matteo Bruno set the kitchen to busy, 15 min more until /).waitFor();
+    expect(await page.getByText('delivery fee').count()).toBe(0);
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('button', { name: /About Matteo Bruno/ }).click();
+    await page.getByText('Giulia Ferrante changed the settings: delivery fee.').waitFor();
+  });
+
+  it('tells operators everything, by restaurant, and pages through it', async () => {
+    const { page } = await evening.desk();
+    await signIn(page, 'operator');
+    await page.route(
+      (url) => url.pathname.endsWith('/operations/audit'),
+      (route) => route.continue({ url: route.request().url().replace('limit=50', 'limit=2') }),
+    );
+    await page.getByRole('link', { name: 'Activity' }).click();
+    await page.locator('pl-trail-list li').nth(1).waitFor();
+    expect(await page.locator('pl-trail-list li').count()).toBe(2);
+    await page.getByRole('button', { name: 'Show older ones' }).click();
+    await page.locator('pl-trail-list li').nth(3).waitFor();
+    await page.unrouteAll();
+    await page.reload();
+    const row = page.locator('li', { hasText: 'Robin Hartmann changed the settings: delivery fee.' });
+    await row.getByText(/^Sakura Kitchen · from /).waitFor();
+    expect(await sound(page)).toEqual([]);
+    await page.route('**/operations/audit?*', (route) => route.abort());
+    await page.getByLabel('What').selectOption({ label: 'Role changed' });
+    await page.getByText('The server does not answer').waitFor();
+    expect(await page.locator('pl-trail-list li').count()).toBe(0);
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Nothing here').waitFor();
+
+    // What happens while it is looked at comes up by itself, and what cannot be asked for is said.
+    await page.getByLabel('What').selectOption({ label: 'Settings changed' });
+    await page.locator('pl-trail-list li').nth(2).waitFor();
+    await owner.call('PATCH', here(), { cuisine: 'Roman' });
+    await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();
+    await page.route('**/operations/audit?*', (route) => route.abort());
+    await page.getByText('This is how it was a moment ago').waitFor();
+    await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();
+  });
+
+  it('is not for managers or the kitchen', async () => {
+    const { page } = await evening.desk();
+    await signIn(page, 'kitchen');
+    await page.getByRole('link', { name: 'Menu' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Activity' }).count()).toBe(0);
+    await page.goto('/trail');
+    await page.getByText('There is no such page').waitFor();
+  });
+});

@@ -1,0 +1,24 @@
+import { Service, computed, inject } from '@angular/core';
+import { rxResource } from '@angular/core/rxjs-interop';
+import type { Restaurant } from '@passline/contracts';
+import { RestaurantsApi } from './restaurants-api.ts';
+
+/** Every restaurant by its id, for operators: an account says only the id of where somebody works. */
+@Service()
+export class Workplaces {
+  readonly #api = inject(RestaurantsApi);
+  readonly #found = rxResource({ stream: () => this.#api.all() });
+
+  readonly all = computed<readonly Restaurant[]>(() => (this.#found.hasValue() ? this.#found.value() : []));
+  readonly failure = this.#found.error;
+  readonly #byId = computed(() => new Map(this.all().map((it) => [it.id, it])));
+
+  /** What is known stays until there is something newer. */
+  look(): void {
+    this.#found.reload();
+  }
+
+  get(id: string | null): Restaurant | undefined {
+    return id === null ? undefined : this.#byId().get(id);
+  }
+}

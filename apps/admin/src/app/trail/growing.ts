@@ -1,0 +1,20 @@
+import type { AuditPage } from '@passline/contracts';
+
+/** The newest page again, with what was read below it before: unless so much has happened that something lies between. */
+export function renewed(before: AuditPage | undefined, newest: AuditPage): AuditPage {
+  const last = newest.items.at(-1);
+  const meets = newest.items.some(({ id }) => id === before?.items[0]?.id);
+  if (!before || !last || !meets) return newest;
+  const below = before.items.filter(({ id }) => id < last.id);
+  return {
+    items: [...newest.items, ...below],
+    nextCursor: below.length > 0 ? before.nextCursor : newest.nextCursor,
+    names: { ...before.names, ...newest.names },
+  };
+}
+
+export const continued = (before: AuditPage | undefined, older: AuditPage): AuditPage => ({
+  ...older,
+  items: [...(before?.items ?? []), ...older.items],
+  names: { ...before?.names, ...older.names },
+});

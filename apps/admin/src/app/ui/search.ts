@@ -1,0 +1,27 @@
+import { Component, input, model } from '@angular/core';
+
+let searches = 0;
+
+/** A labelled field above a list, whose words narrow it while they are typed. */
+@Component({
+  selector: 'pl-search',
+  template: `
+    <label [for]="id">{{ label() }}</label>
+    <input
+      #field
+      class="entry"
+      type="search"
+      autocomplete="off"
+      [id]="id"
+      [value]="words()"
+      (input)="words.set(field.value)"
+    />
+  `,
+  host: { class: 'field' },
+})
+export class Search {
+  readonly label = input.required<string>();
+  readonly words = model.required<string>();
+
+  protected readonly id = `search-${++searches}`;
+}
