@@ -39,7 +39,7 @@ inChromium('who did what, in Chromium', () => {
     // The question is in the address: it can be sent, and gone back from.
     expect(new URL(page.url()).search).toBe('?action=order.cancelled&day=2026-01-01');
     await page.goBack();
-    await page.getByRole('link', { name: /^Order/ }).click();
+    await page.locator('pl-trail-list').getByRole('link').click();
     await page.locator('pl-timeline').waitFor();
     expect(complaints).toEqual([]);
   });
@@ -90,6 +90,7 @@ inChromium('who did what, in Chromium', () => {
     await owner.call('PATCH', here(), { cuisine: 'Roman' });
     await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();
     await page.route('**/operations/audit?*', (route) => route.abort());
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await page.getByText('This is how it was a moment ago').waitFor();
     await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();
   });
