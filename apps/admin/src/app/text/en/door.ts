@@ -10,7 +10,8 @@ export const door = {
     emailMissing: 'Type your email address.',
     emailOdd: 'This does not look like an email address.',
     passwordMissing: 'Type your password.',
-    refused: 'Email or password is wrong. Nothing else is known to us, so check both.',
+    refused:
+      'Email or password is wrong: check both. Who has forgotten theirs is given a new one by an owner of the restaurant, or by Passline.',
     tooMany: (wait: string) => `Too many tries. Wait ${wait}, then try again.`,
     ended: 'Your session has ended. Sign in again to go on where you were.',
     offline: 'There is no network. Signing in needs one.',
