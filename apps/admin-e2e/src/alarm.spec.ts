@@ -3,7 +3,6 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, signOut, until } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
 
 /** The page is put aside, or taken up again; a browser without a screen shows every page always. */
 const turn = (page: Page, to: 'hidden' | 'visible'): Promise<void> =>
@@ -47,15 +46,7 @@ const takesBack = async (page: Page, { id }: Order) => {
 
 inChromium('the alarm around the page, in Chromium', () => {
   const evening = useEvening();
-  let customer: Guest;
-  let owner: Guest;
-  beforeAll(async () => {
-    [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
-  });
-  const place = () => customer.order(owner.session.user.restaurantId!);
+  const place = () => evening.customer.order(evening.owner.session.user.restaurantId!);
   const live = async (page: Page) => {
     await signIn(page, 'owner');
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -123,11 +114,11 @@ inChromium('the alarm around the page, in Chromium', () => {
     await page.waitForFunction(() => document.title.includes('New order'));
     await page.waitForFunction(() => document.title.startsWith('Orders'));
 
-    await owner.call('POST', `/orders/${unseen.id}/acknowledge`);
+    await evening.owner.call('POST', `/orders/${unseen.id}/acknowledge`);
     await takesBack(page, unseen);
     await turn(page, 'visible');
     await takesBack(page, seen);
-    await owner.call('POST', `/orders/${seen.id}/acknowledge`);
+    await evening.owner.call('POST', `/orders/${seen.id}/acknowledge`);
     await page.waitForFunction(() => document.title.startsWith('Orders'));
   });
 
@@ -208,7 +199,7 @@ inChromium('the alarm around the page, in Chromium', () => {
       expect(answer.status()).toBe(204);
       expect(answer.request().postDataJSON()).toMatchObject({ keys: { auth: 'A'.repeat(22) } });
       await choice.getByText('It calls.').waitFor();
-      const { publicKey } = await owner.call<{ publicKey: string }>('GET', '/notifications/push-key');
+      const { publicKey } = await evening.owner.call<{ publicKey: string }>('GET', '/notifications/push-key');
       expect(await told(page)).toEqual({ asked: 1, ended: 0, key: publicKey });
 
       // The server hears of it again at the next start, and nobody is asked.
@@ -230,7 +221,7 @@ inChromium('the alarm around the page, in Chromium', () => {
       await live(page);
       await worker(page);
       const order = await place();
-      await owner.call('POST', `/orders/${order.id}/acknowledge`);
+      await evening.owner.call('POST', `/orders/${order.id}/acknowledge`);
       const devtools = await context.newCDPSession(page);
       const registered = new Promise<string>((resolve) =>
         devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {

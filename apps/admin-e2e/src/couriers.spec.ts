@@ -9,14 +9,11 @@ import { Rider, from } from './testing/rider.ts';
 
 inChromium('the couriers page, in Chromium', () => {
   const evening = useEvening();
-  let customer: Guest;
-  let owner: Guest;
   let riders: [tomasz: Rider, amara: Rider];
   const placed: Order[] = [];
 
   beforeAll(async () => {
     const url = evening.url();
-    [customer, owner] = await Promise.all([Guest.in(url, 'customer'), Guest.in(url, 'owner')]);
     const [one, two] = await Promise.all([Guest.in(url, 'courier'), Guest.in(url, 'courier2')]);
     riders = [await Rider.of(one), await Rider.of(two)];
   });
@@ -25,19 +22,19 @@ inChromium('the couriers page, in Chromium', () => {
   });
   afterEach(async () => {
     for (const { id } of placed.splice(0))
-      await owner.call('POST', `/orders/${id}/cancel`, { reason: 'The test is over' });
+      await evening.owner.call('POST', `/orders/${id}/cancel`, { reason: 'The test is over' });
   });
   afterAll(() => riders.forEach((rider) => rider.close()));
 
   const confirmed = async (text = 'Linienstraße 9'): Promise<Order> => {
-    const order = await customer.order(owner.session.user.restaurantId!, {
+    const order = await evening.customer.order(evening.owner.session.user.restaurantId!, {
       deliveryAddress: { text, ...from(-300, 0) },
     });
     placed.push(order);
-    return owner.call<Order>('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    return evening.owner.call<Order>('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
   };
   const courierOf = async ({ id }: Order) =>
-    (await owner.call<Order>('GET', `/orders/${id}`)).courier?.name ?? null;
+    (await evening.owner.call<Order>('GET', `/orders/${id}`)).courier?.name ?? null;
   const couriers = async (setup = {}) => {
     const at = await evening.desk(setup);
     await signIn(at.page, 'kitchen');

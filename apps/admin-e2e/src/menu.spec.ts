@@ -3,19 +3,16 @@ import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
 
 inChromium('the menu, in Chromium', () => {
   const evening = useEvening();
-  let owner: Guest;
   let path: string;
 
   beforeAll(async () => {
-    owner = await Guest.in(evening.url(), 'owner');
-    path = `/restaurants/${owner.session.user.restaurantId!}/menu`;
+    path = `/restaurants/${evening.owner.session.user.restaurantId!}/menu`;
   });
 
-  const menu = () => owner.call<Menu>('GET', path);
+  const menu = () => evening.owner.call<Menu>('GET', path);
   const dish = async (name: string): Promise<MenuItem | undefined> =>
     (await menu()).categories.flatMap(({ items }) => items).find((it) => it.name === name);
   const order = async () => (await menu()).categories.map(({ name }) => name);
@@ -166,7 +163,7 @@ inChromium('the menu, in Chromium', () => {
     const { id, price } = (await dish('Margherita'))!;
     await page.getByRole('link', { name: /^Margherita/ }).click();
     await page.getByLabel('Description').fill('Mine');
-    await owner.call('PATCH', `${path}/items/${id}`, { price: price + 50 });
+    await evening.owner.call('PATCH', `${path}/items/${id}`, { price: price + 50 });
     await page.getByText('Somebody else has changed this dish meanwhile.').waitFor();
     await page.getByText('Its price is now: €').waitFor();
     expect(await sound(page)).toEqual([]);
@@ -179,7 +176,7 @@ inChromium('the menu, in Chromium', () => {
     await page.route(
       '**/items/*',
       async (route) => {
-        await owner.call('PATCH', `${path}/items/${id}`, { price });
+        await evening.owner.call('PATCH', `${path}/items/${id}`, { price });
         await route.continue();
       },
       { times: 1 },
@@ -195,7 +192,7 @@ inChromium('the menu, in Chromium', () => {
   it('follows what others sell out, for as long as they say, and finds a dish', async () => {
     const { page } = await open();
     const { id } = (await dish('Margherita'))!;
-    await owner.call('PATCH', `${path}/items/${id}/availability`, { available: false });
+    await evening.owner.call('PATCH', `${path}/items/${id}/availability`, { available: false });
     const there = page.getByRole('switch', { name: /Margherita Sold out/ });
     await there.waitFor();
     await page.getByRole('button', { name: 'How long is Margherita sold out?' }).click();

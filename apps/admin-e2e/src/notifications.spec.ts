@@ -1,16 +1,12 @@
 import { inChromium } from './testing/chromium.ts';
 import { signIn, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
 
 inChromium('notifications, in Chromium', () => {
   const evening = useEvening();
 
   it('come while somebody looks, are counted, and become quiet when they are read', async () => {
-    const [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
+    const { customer, owner } = evening;
     const { page, complaints } = await evening.desk();
     await signIn(page, 'owner');
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -46,10 +42,7 @@ inChromium('notifications, in Chromium', () => {
   });
 
   it('are read on every screen of the same person as soon as they are read on one', async () => {
-    const [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
+    const { customer, owner } = evening;
     await owner.call('POST', '/notifications/read-all');
     const screens = [await evening.desk(), await evening.desk()] as const;
     for (const { page } of screens) {
@@ -70,10 +63,7 @@ inChromium('notifications, in Chromium', () => {
   });
 
   it('are counted again when the server does not take that they are read', async () => {
-    const [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
+    const { customer, owner } = evening;
     const { id } = await customer.order(owner.session.user.restaurantId!);
     await customer.call('POST', `/orders/${id}/cancel`, { reason: 'Ordered twice' });
     const { page } = await evening.desk();

@@ -2,7 +2,6 @@ import type { Offer, Order, Page } from '@passline/contracts';
 import { inChromium } from './testing/chromium.ts';
 import { faults, signIn, smallTargets } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
 
 inChromium('offers, in Chromium', () => {
   const evening = useEvening();
@@ -46,8 +45,7 @@ inChromium('offers, in Chromium', () => {
     await page.getByText('WELCOME is running: customers can use it from now on.').waitFor();
     await page.getByText('1 running, 1 in all.').waitFor();
 
-    const customer = await Guest.in(evening.url(), 'customer');
-    const owner = await Guest.in(evening.url(), 'owner');
+    const { customer, owner } = evening;
     const usable = await customer.call<Page<Offer>>('GET', '/offers');
     expect(usable.items).toMatchObject([{ code: 'WELCOME', kind: 'percent', discountValue: 10 }]);
     const order = await customer.order(owner.session.user.restaurantId!, { offerCode: 'WELCOME' });
@@ -75,7 +73,7 @@ inChromium('offers, in Chromium', () => {
   });
 
   it('keep one running when the server does not answer, and say so', async () => {
-    const owner = await Guest.in(evening.url(), 'owner');
+    const { owner } = evening;
     await owner.call('POST', `/restaurants/${owner.session.user.restaurantId!}/offers`, {
       code: 'STAYS',
       amount: 300,

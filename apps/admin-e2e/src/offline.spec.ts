@@ -4,7 +4,7 @@ import { signIn, signOut, until } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
 
-/** What this browser has kept of boards, by owner. */
+/** What this browser has kept of boards, by evening.owner. */
 const keptOf = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     if (!(await caches.has('passline.board'))) return [];
@@ -22,14 +22,6 @@ const putToSleep = (page: Page): Promise<void> =>
 
 inChromium('the installed console, in Chromium', () => {
   const evening = useEvening();
-  let customer: Guest;
-  let owner: Guest;
-  beforeAll(async () => {
-    [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
-  });
 
   const installed = async (account: 'owner' | 'kitchen' = 'owner') => {
     const desk = await evening.desk({ worker: true });
@@ -77,7 +69,7 @@ inChromium('the installed console, in Chromium', () => {
   });
 
   it('begins without a network with the last board, says from when it is, and lets nothing be done', async () => {
-    const order = await customer.order(owner.session.user.restaurantId!);
+    const order = await evening.customer.order(evening.owner.session.user.restaurantId!);
     const { context, page } = await installed();
     await page.locator(`pl-ticket[data-order="${order.id}"]`).waitFor();
     await putToSleep(page);
@@ -106,7 +98,9 @@ inChromium('the installed console, in Chromium', () => {
     await later.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await later.locator('pl-board-page:not(.stale)').waitFor();
     await ticket.getByRole('button').first().waitFor();
-    expect((await owner.call<{ status: string }>('GET', `/orders/${order.id}`)).status).toBe('pending');
+    expect((await evening.owner.call<{ status: string }>('GET', `/orders/${order.id}`)).status).toBe(
+      'pending',
+    );
   });
 
   it('keeps nothing after sign-out, not even of what was begun without a network', async () => {
@@ -129,13 +123,13 @@ inChromium('the installed console, in Chromium', () => {
     await putToSleep(page);
     await until(page, () => caches.has('passline.board'));
     const kitchen = await Guest.in(evening.url(), 'kitchen');
-    const member = `/restaurants/${owner.session.user.restaurantId!}/team/${kitchen.session.user.id}`;
-    await owner.call('PATCH', member, { role: 'manager' });
+    const member = `/restaurants/${evening.owner.session.user.restaurantId!}/team/${kitchen.session.user.id}`;
+    await evening.owner.call('PATCH', member, { role: 'manager' });
     await page.getByRole('link', { name: 'Reports' }).waitFor();
     await until(page, async () =>
       (await (await caches.open('passline.board')).keys()).every(({ url }) => !url.includes('kitchen')),
     );
-    await owner.call('PATCH', member, { role: 'kitchen' });
+    await evening.owner.call('PATCH', member, { role: 'kitchen' });
   });
 
   it('asks the server, and never the worker, for what the server says', async () => {
@@ -165,7 +159,7 @@ inChromium('the installed console, in Chromium', () => {
 
   it('offers a new version, but not while it rings', async () => {
     const { context, page } = await installed();
-    const order = await customer.order(owner.session.user.restaurantId!);
+    const order = await evening.customer.order(evening.owner.session.user.restaurantId!);
     await page.locator('pl-ticket.ringing').first().waitFor();
     const manifest = (await (await fetch(`${evening.url()}/ngsw.json`)).json()) as object;
     let published = false;
@@ -186,9 +180,9 @@ inChromium('the installed console, in Chromium', () => {
     const offer = page.getByText('A new version is ready.');
     expect(await offer.count()).toBe(0);
     for (const { id } of (
-      await owner.call<{ items: { id: string }[] }>('GET', '/orders?status=pending&limit=100')
+      await evening.owner.call<{ items: { id: string }[] }>('GET', '/orders?status=pending&limit=100')
     ).items)
-      await owner.call('POST', `/orders/${id}/acknowledge`);
+      await evening.owner.call('POST', `/orders/${id}/acknowledge`);
     await page.locator(`pl-ticket[data-order="${order.id}"]:not(.ringing)`).waitFor();
     await offer.waitFor();
     await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);

@@ -49,10 +49,7 @@ inChromium('what operators see, in Chromium', () => {
   });
 
   it('shows each order that rings until somebody answers it', async () => {
-    const [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
+    const { customer, owner } = evening;
     const { page } = await open('/unanswered', { dark: true });
     await page.getByText('Nobody waits').waitFor();
     expect(await sound(page)).toEqual([]);
@@ -84,10 +81,7 @@ inChromium('what operators see, in Chromium', () => {
   });
 
   it('looks into a restaurant and an order of it, follows both, and can do nothing there', async () => {
-    const [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
+    const { customer, owner } = evening;
     const { page } = await open('/restaurants');
     await page.getByLabel('Search by name or address').fill('aurora');
     await page.getByRole('link', { name: /Trattoria Aurora/ }).click();
@@ -221,7 +215,7 @@ inChromium('what operators see, in Chromium', () => {
 
   it('hands out what is held on a customer, and erases them when they ask for it', async () => {
     const guest = await Guest.registered(evening.url(), 'Ada Byron');
-    const owner = await Guest.in(evening.url(), 'owner');
+    const { owner } = evening;
     const { id } = guest.session.user;
     const order = await guest.order(owner.session.user.restaurantId!);
     const { page } = await open('/users');

@@ -3,24 +3,15 @@ import { io } from 'socket.io-client';
 import { inChromium } from './testing/chromium.ts';
 import { faults, signIn, smallTargets } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
 
 inChromium('one order, in Chromium', () => {
   const evening = useEvening();
-  let customer: Guest;
-  let owner: Guest;
-  beforeAll(async () => {
-    [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
-  });
-  const place = () => customer.order(owner.session.user.restaurantId!);
+  const place = () => evening.customer.order(evening.owner.session.user.restaurantId!);
   const fine = { faults: [], small: [] };
 
   it('tells what happened and who did it, goes back through it, and follows what happens', async () => {
     const order = await place();
-    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
     const { page, complaints } = await evening.desk();
     await signIn(page, 'kitchen');
     await page.goto(`/orders/${order.id}`);
@@ -34,7 +25,7 @@ inChromium('one order, in Chromium', () => {
     await page.getByRole('button', { name: 'Now' }).click();
     await past.getByText('Confirmed').waitFor();
 
-    await owner.call('PATCH', `/orders/${order.id}/status`, { status: 'preparing' });
+    await evening.owner.call('PATCH', `/orders/${order.id}/status`, { status: 'preparing' });
     await current.filter({ hasText: 'Preparing' }).waitFor();
     expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual(fine);
     expect(complaints).toEqual([]);
@@ -50,7 +41,7 @@ inChromium('one order, in Chromium', () => {
       ['one', 'Is it hot?'],
       ['two', 'And the soup?'],
     ])
-      await customer.call('POST', `/orders/${order.id}/messages`, {
+      await evening.customer.call('POST', `/orders/${order.id}/messages`, {
         id: `${order.id}-${id}`.slice(-60),
         text,
       });
@@ -69,7 +60,7 @@ inChromium('one order, in Chromium', () => {
 
   it('plays its history from the beginning to now', async () => {
     const order = await place();
-    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
     const { page } = await evening.desk();
     await page.clock.install();
     await signIn(page, 'owner');
@@ -101,7 +92,7 @@ inChromium('one order, in Chromium', () => {
     await page.goto(`/orders/${order.id}`);
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const app = io(evening.url(), {
-      auth: { token: customer.session.accessToken },
+      auth: { token: evening.customer.session.accessToken },
       transports: ['websocket'],
       forceNew: true,
     });
@@ -126,13 +117,16 @@ inChromium('one order, in Chromium', () => {
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const chat = page.getByRole('log', { name: 'Chat' });
     await chat.getByText('Nobody has said anything yet.').waitFor();
-    await customer.call('POST', `/orders/${order.id}/messages`, { id: 'question-1', text: 'Is it hot?' });
+    await evening.customer.call('POST', `/orders/${order.id}/messages`, {
+      id: 'question-1',
+      text: 'Is it hot?',
+    });
     await chat.getByText('Is it hot?').waitFor();
     await page.getByLabel('Write a message').fill('Very hot');
     await page.keyboard.press('Enter');
     await chat.getByText('Very hot').waitFor();
     await chat.getByText('sending…').waitFor({ state: 'detached' });
-    const { items, reads } = await customer.call<{ items: ChatMessage[]; reads: { upTo: string }[] }>(
+    const { items, reads } = await evening.customer.call<{ items: ChatMessage[]; reads: { upTo: string }[] }>(
       'GET',
       `/orders/${order.id}/messages`,
     );
@@ -142,17 +136,17 @@ inChromium('one order, in Chromium', () => {
 
   it('shows the way to the door to whoever holds the link, without an account', async () => {
     const order = await place();
-    const { url } = await customer.call<{ url: string }>('POST', `/orders/${order.id}/tracking-link`);
+    const { url } = await evening.customer.call<{ url: string }>('POST', `/orders/${order.id}/tracking-link`);
     const { page, complaints } = await evening.desk({ width: 390, height: 844 });
     await page.goto(url);
     const here = page.locator('.steps [aria-current=step]');
     await here.filter({ hasText: 'Sent to the restaurant' }).waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
-    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
     await here.filter({ hasText: 'Accepted' }).waitFor();
     await page.getByText('Arrives about').waitFor();
     expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual(fine);
-    await owner.call<Order>('POST', `/orders/${order.id}/cancel`, { reason: 'The oven broke' });
+    await evening.owner.call<Order>('POST', `/orders/${order.id}/cancel`, { reason: 'The oven broke' });
     await page.getByText('The order was cancelled: The oven broke').waitFor();
     expect(complaints).toEqual([]);
     expect(page.url()).toContain('/track/');

@@ -4,7 +4,6 @@ import { inChromium } from './testing/chromium.ts';
 import { signIn } from './testing/console.ts';
 import { drag } from './testing/drag.ts';
 import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
 
 interface Paper {
   slip: string;
@@ -15,18 +14,13 @@ interface Paper {
 
 inChromium('the board by hand, in Chromium', () => {
   const evening = useEvening();
-  let customer: Guest;
-  let owner: Guest;
 
-  beforeAll(async () => {
-    [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
-  });
   const confirmed = async (over = {}) => {
-    const order = await customer.order(owner.session.user.restaurantId!, { fulfilment: 'pickup', ...over });
-    return owner.call<Order>('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    const order = await evening.customer.order(evening.owner.session.user.restaurantId!, {
+      fulfilment: 'pickup',
+      ...over,
+    });
+    return evening.owner.call<Order>('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
   };
   const board = async () => {
     const at = await evening.desk();
@@ -36,7 +30,7 @@ inChromium('the board by hand, in Chromium', () => {
   };
   const column = (page: Page, status: string) => page.locator(`pl-column:has(#column-${status})`);
   const ticket = (page: Page, { id }: Order) => page.locator(`pl-ticket[data-order="${id}"]`);
-  const statusOf = async ({ id }: Order) => (await owner.call<Order>('GET', `/orders/${id}`)).status;
+  const statusOf = async ({ id }: Order) => (await evening.owner.call<Order>('GET', `/orders/${id}`)).status;
 
   it('carries a ticket to the next column, and leaves it where the table allows no step', async () => {
     const order = await confirmed();

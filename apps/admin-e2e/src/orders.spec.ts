@@ -8,21 +8,13 @@ import { Guest } from './testing/rest.ts';
 inChromium('the orders board, in Chromium', () => {
   const evening = useEvening();
   const sockets: Socket[] = [];
-  let customer: Guest;
-  let owner: Guest;
 
-  beforeAll(async () => {
-    [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
-  });
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.close();
   });
 
-  const place = (over = {}) => customer.order(owner.session.user.restaurantId!, over);
-  const current = ({ id }: Order) => owner.call<Order>('GET', `/orders/${id}`);
+  const place = (over = {}) => evening.customer.order(evening.owner.session.user.restaurantId!, over);
+  const current = ({ id }: Order) => evening.owner.call<Order>('GET', `/orders/${id}`);
   const board = async (account: 'owner' | 'kitchen' = 'owner', setup = {}) => {
     const at = await evening.desk(setup);
     await signIn(at.page, account);
@@ -39,7 +31,7 @@ inChromium('the orders board, in Chromium', () => {
   /** A customer's own app: any Socket.IO client, and nothing of ours. */
   const listening = async (order: Order) => {
     const socket = io(evening.url(), {
-      auth: { token: customer.session.accessToken },
+      auth: { token: evening.customer.session.accessToken },
       transports: ['websocket'],
       forceNew: true,
     });
@@ -82,7 +74,7 @@ inChromium('the orders board, in Chromium', () => {
 
     const courier = await Guest.in(evening.url(), 'courier');
     await courier.call('PATCH', '/couriers/me/status', { status: 'available' });
-    await owner.call('POST', `/orders/${order.id}/assign`, { courierId: courier.session.user.id });
+    await evening.owner.call('POST', `/orders/${order.id}/assign`, { courierId: courier.session.user.id });
     for (const [name, status] of [
       [/^Start cooking/, 'preparing'],
       [/^Ready/, 'ready'],
@@ -122,11 +114,11 @@ inChromium('the orders board, in Chromium', () => {
 
   it('says so, and shows what they did, when somebody else was first', async () => {
     const order = await place();
-    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
     const at = await board('kitchen');
     await inColumn(at, order, 'confirmed');
     await at.page.route(`**/orders/${order.id}/status`, async (route) => {
-      await owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Closing soon' });
+      await evening.owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Closing soon' });
       await route.continue();
     });
     await act(at, order, /^Start cooking/);
@@ -136,7 +128,7 @@ inChromium('the orders board, in Chromium', () => {
 
   it('takes a step back while it may, and cancels with a reason', async () => {
     const order = await place();
-    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
     const at = await board();
     await inColumn(at, order, 'confirmed');
     await act(at, order, /^Start cooking/);
@@ -164,7 +156,7 @@ inChromium('the orders board, in Chromium', () => {
     await at.page.getByText(/^No network since/).waitFor();
     await at.page.locator('pl-board-page.stale').waitFor();
     const order = await place();
-    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 10 });
+    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 10 });
     expect(await ticket(at, order).count()).toBe(0);
     await at.context.setOffline(false);
     await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -205,7 +197,7 @@ inChromium('the orders board, in Chromium', () => {
   ])('has no fault that axe finds and no small target when it is full, $light, $width px', async (setup) => {
     const ringing = await place();
     const ready = await place();
-    await owner.call('POST', `/orders/${ready.id}/promise`, { readyInMinutes: 1 });
+    await evening.owner.call('POST', `/orders/${ready.id}/promise`, { readyInMinutes: 1 });
     const at = await board('owner', setup);
     await ticket(at, ringing).waitFor();
     expect({ faults: await faults(at.page), small: await smallTargets(at.page) }).toEqual({

@@ -7,10 +7,7 @@ inChromium('reports, in Chromium', () => {
   const evening = useEvening();
 
   it('tells the owner how it went in plain sentences', async () => {
-    const [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
+    const { customer, owner } = evening;
     const order = await customer.order(owner.session.user.restaurantId!);
     await owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Closing soon' });
 
@@ -37,10 +34,7 @@ inChromium('reports, in Chromium', () => {
     { width: 390, height: 844, light: 'Dark' },
     { width: 390, height: 844, light: 'Light' },
   ])('draws what it says, and says what it draws, $light, $width px', async ({ light, ...setup }) => {
-    const [customer, owner] = await Promise.all([
-      Guest.in(evening.url(), 'customer'),
-      Guest.in(evening.url(), 'owner'),
-    ]);
+    const { customer, owner } = evening;
     const order = await customer.order(owner.session.user.restaurantId!, { fulfilment: 'pickup' });
     await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 15 });
     for (const status of ['preparing', 'ready', 'delivered'])

@@ -2,13 +2,12 @@ import type { RestaurantSettings } from '@passline/contracts';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
 
 inChromium('settings, in Chromium', () => {
   const evening = useEvening();
 
   it('sets when an unanswered order calls for help, and that orders are accepted by themselves', async () => {
-    const owner = await Guest.in(evening.url(), 'owner');
+    const { owner } = evening;
     const { page, complaints } = await evening.desk();
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Settings' }).click();
@@ -34,10 +33,7 @@ inChromium('settings, in Chromium', () => {
   });
 
   it('lets tickets of every screen turn colour when the owner says, and asks before it forgets that', async () => {
-    const [owner, customer] = await Promise.all([
-      Guest.in(evening.url(), 'owner'),
-      Guest.in(evening.url(), 'customer'),
-    ]);
+    const { customer, owner } = evening;
     const order = await customer.order(owner.session.user.restaurantId!);
     await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 12 });
     const cook = await evening.desk();

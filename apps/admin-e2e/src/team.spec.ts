@@ -7,18 +7,18 @@ import { Guest } from './testing/rest.ts';
 
 inChromium('the team, in Chromium', () => {
   const evening = useEvening();
-  let owner: Guest;
   const team = async () =>
-    (await owner.call<PageOf<User>>('GET', `/restaurants/${owner.session.user.restaurantId!}/team`)).items;
+    (
+      await evening.owner.call<PageOf<User>>(
+        'GET',
+        `/restaurants/${evening.owner.session.user.restaurantId!}/team`,
+      )
+    ).items;
   const open = async (page: Page) => {
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Team' }).click();
     await page.getByText(emailOf('kitchen')).waitFor();
   };
-
-  beforeAll(async () => {
-    owner = await Guest.in(evening.url(), 'owner');
-  });
 
   it('takes somebody on, who signs in with what was handed over', async () => {
     const { page, complaints } = await evening.desk();
@@ -58,7 +58,7 @@ inChromium('the team, in Chromium', () => {
   it('asks for a password of one’s own at the first sign-in; with it every other screen is signed out', async () => {
     const email = 'lucia@example.com';
     const first = 'abcde-fghjk-mnpqr';
-    await owner.call('POST', `/restaurants/${owner.session.user.restaurantId!}/team`, {
+    await evening.owner.call('POST', `/restaurants/${evening.owner.session.user.restaurantId!}/team`, {
       email,
       password: first,
       name: 'Lucia Bianchi',
@@ -142,7 +142,7 @@ inChromium('the team, in Chromium', () => {
   it('gives a new password to somebody who has forgotten theirs, who is out at once and in again with it', async () => {
     const { page, complaints } = await evening.desk({ width: 390, height: 844 });
     const cook = await evening.desk();
-    await owner.call('POST', `/restaurants/${owner.session.user.restaurantId!}/team`, {
+    await evening.owner.call('POST', `/restaurants/${evening.owner.session.user.restaurantId!}/team`, {
       email: 'paolo@example.com',
       password: 'passline-demo',
       name: 'Paolo Conti',

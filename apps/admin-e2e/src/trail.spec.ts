@@ -5,13 +5,11 @@ import { Guest } from './testing/rest.ts';
 
 inChromium('who did what, in Chromium', () => {
   const evening = useEvening();
-  let owner: Guest;
-  const here = (path = '') => `/restaurants/${owner.session.user.restaurantId!}${path}`;
+  const here = (path = '') => `/restaurants/${evening.owner.session.user.restaurantId!}${path}`;
 
   beforeAll(async () => {
-    owner = await Guest.in(evening.url(), 'owner');
     const operator = await Guest.in(evening.url(), 'operator');
-    await owner.call('PATCH', here(), { deliveryFee: 290 });
+    await evening.owner.call('PATCH', here(), { deliveryFee: 290 });
     await operator.call('PATCH', here(), { minimumOrder: 1500 });
     await operator.call('PATCH', '/restaurants/demo-sakura-kitchen', { deliveryFee: 310 });
   });
@@ -27,9 +25,8 @@ inChromium('who did what, in Chromium', () => {
     expect(await page.getByText('127.0.0.1').count()).toBe(0);
     expect(await sound(page)).toEqual([]);
 
-    const customer = await Guest.in(evening.url(), 'customer');
-    const order = await customer.order(owner.session.user.restaurantId!);
-    await owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Out of stock' });
+    const order = await evening.customer.order(evening.owner.session.user.restaurantId!);
+    await evening.owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Out of stock' });
     await page.getByLabel('What').selectOption({ label: 'Order cancelled' });
     await page.getByText(`Giulia Ferrante cancelled order ${order.number}.`, { exact: true }).waitFor();
     expect(await page.locator('pl-trail-list li').count()).toBe(1);
@@ -87,7 +84,7 @@ inChromium('who did what, in Chromium', () => {
     // What happens while it is looked at comes up by itself, and what cannot be asked for is said.
     await page.getByLabel('What').selectOption({ label: 'Settings changed' });
     await page.locator('pl-trail-list li').nth(2).waitFor();
-    await owner.call('PATCH', here(), { cuisine: 'Roman' });
+    await evening.owner.call('PATCH', here(), { cuisine: 'Roman' });
     await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();
     await page.route('**/operations/audit?*', (route) => route.abort());
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));

@@ -1,7 +1,6 @@
 import { inChromium } from './testing/chromium.ts';
 import { signIn } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
 
 inChromium('the scripts that a browser has to load, in KiB as they come over the line', () => {
   const evening = useEvening();
@@ -40,10 +39,7 @@ inChromium('the scripts that a browser has to load, in KiB as they come over the
     '%s is told at once what it needs: nothing is found out later, and nothing is loaded for nothing',
     async (_, path, ready) => {
       const { page, complaints } = await evening.desk();
-      const [customer, owner] = await Promise.all([
-        Guest.in(evening.url(), 'customer'),
-        Guest.in(evening.url(), 'owner'),
-      ]);
+      const { customer, owner } = evening;
       const { id } = await customer.order(owner.session.user.restaurantId!);
       const { url } = await owner.call<{ url: string }>('POST', `/orders/${id}/tracking-link`);
       const asked: string[] = [];

@@ -2,16 +2,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { launch } from './chromium.ts';
 import { type Desk, type Setup, openDesk } from './console.ts';
+import { Guest } from './rest.ts';
 import { type Server, startServer } from './server.ts';
 
-/** One server and one browser for a file of tests; a desk of its own for each. */
+/** One server and one browser for a file of tests, with somebody who orders and the owner; a desk of its own for each. */
 export function useEvening(env?: () => Promise<Record<string, string>>) {
   let server: Server;
   let browser: Browser;
+  let customer: Guest;
+  let owner: Guest;
   const desks: Desk[] = [];
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer(await env?.()), launch()]);
+    [customer, owner] = await Promise.all([Guest.in(server.url, 'customer'), Guest.in(server.url, 'owner')]);
   });
   afterEach(async () => {
     // Chromium now and then never says that a context with a service worker has closed. It ends with the browser.
@@ -27,6 +31,12 @@ export function useEvening(env?: () => Promise<Record<string, string>>) {
 
   return {
     url: () => server.url,
+    get customer() {
+      return customer;
+    },
+    get owner() {
+      return owner;
+    },
     desk: async (setup?: Setup): Promise<Desk> => {
       const desk = await openDesk(browser, server.url, setup);
       desks.push(desk);

@@ -12,7 +12,7 @@ import { SightingWords } from './sighting-words.ts';
   selector: 'pl-courier-row',
   imports: [CdkDrag, CdkDragPlaceholder, CdkDragPreview, Icon, RouterLink],
   templateUrl: './courier-row.html',
-  styleUrl: './courier-row.css',
+  styleUrls: ['./courier-row.css', './carried.css'],
 })
 export class CourierRow {
   readonly member = input.required<Member>();

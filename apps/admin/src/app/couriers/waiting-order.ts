@@ -13,7 +13,7 @@ import { Icon } from '../ui/icon.ts';
   selector: 'pl-waiting-order',
   imports: [CdkDrag, CdkDragPlaceholder, CdkDragPreview, Icon, RouterLink, TicketTimes],
   templateUrl: './waiting-order.html',
-  styleUrl: './waiting-order.css',
+  styleUrls: ['./waiting-order.css', './carried.css'],
 })
 export class WaitingOrder {
   readonly order = input.required<Order>();
