@@ -65,6 +65,26 @@ export const screens: readonly Screen[] = [
     there: 'pl-restaurant-page li b',
   },
   {
+    name: 'add-restaurant',
+    account: 'operator',
+    path: '/restaurants/new',
+    there: 'pl-details-fields',
+    act: async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('Osteria del Porto');
+      await page.getByLabel('Latitude').fill('53.5446');
+      await page.getByLabel('Longitude').fill('9.9672');
+      await page.getByRole('button', { name: 'Add a restaurant' }).click();
+      await page.locator('pl-spot').scrollIntoViewIfNeeded();
+      await page.locator('pl-map .mark').waitFor();
+    },
+  },
+  {
+    name: 'details',
+    account: 'operator',
+    path: '/restaurants/demo-trattoria-aurora/details',
+    there: 'pl-details-fields',
+  },
+  {
     name: 'live',
     account: 'operator',
     path: '/live',

@@ -1,7 +1,14 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type { Page, Restaurant, RestaurantSettings } from '@passline/contracts';
+import type {
+  NewRestaurant,
+  Page,
+  Restaurant,
+  RestaurantChange,
+  RestaurantSettings,
+} from '@passline/contracts';
 import { EMPTY, type Observable, expand, reduce } from 'rxjs';
+import type { z } from 'zod';
 import { api } from '../auth/session.ts';
 import type { OpeningChange } from './opening.ts';
 
@@ -28,6 +35,14 @@ export class RestaurantsApi {
       expand(({ nextCursor }) => (nextCursor ? this.list(nextCursor) : EMPTY)),
       reduce<Page<Restaurant>, Restaurant[]>((all, { items }) => [...all, ...items], []),
     );
+  }
+
+  add(restaurant: z.input<typeof NewRestaurant>): Observable<Restaurant> {
+    return this.#http.post<Restaurant>(`${api}/restaurants`, restaurant);
+  }
+
+  change(id: string, change: z.input<typeof RestaurantChange>): Observable<Restaurant> {
+    return this.#http.patch<Restaurant>(`${api}/restaurants/${id}`, change);
   }
 
   changeStatus(id: string, change: OpeningChange): Observable<Restaurant> {

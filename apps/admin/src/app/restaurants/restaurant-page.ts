@@ -1,12 +1,10 @@
 import { HttpClient } from '@angular/common/http';
 import { Component, computed, effect, inject, input } from '@angular/core';
-import { toObservable } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
-import type { Order, Page, Restaurant } from '@passline/contracts';
-import { EMPTY, catchError, filter, forkJoin, map, merge, switchMap, throttleTime } from 'rxjs';
+import type { Order, Page, Restaurant, User } from '@passline/contracts';
+import { forkJoin, map } from 'rxjs';
 import { api } from '../auth/session.ts';
 import { Clock } from '../live/clock.ts';
-import { Realtime } from '../live/realtime.ts';
 import { watch } from '../operations/watch.ts';
 import { ageOf } from '../orders/ageing.ts';
 import { openingSentence } from '../restaurant/opening.ts';
@@ -16,9 +14,10 @@ import { Blank } from '../ui/blank.ts';
 import { Failure } from '../ui/failure.ts';
 import { Icon } from '../ui/icon.ts';
 import { Skeleton } from '../ui/skeleton.ts';
+import { moved } from './moved.ts';
 import { presenceWords } from './presence.ts';
 
-/** One restaurant as an operator sees it: whether it takes orders, whether a screen is there, and what it is doing. Nothing here changes anything. */
+/** One restaurant as an operator sees it: whether it takes orders, whether a screen is there, and what it is doing. Its orders are its own: of them nothing is changed here. */
 @Component({
   selector: 'pl-restaurant-page',
   imports: [Blank, Failure, Icon, RouterLink, Skeleton],
@@ -30,37 +29,26 @@ export class RestaurantPage {
   readonly restaurantId = input.required<string>();
 
   readonly #http = inject(HttpClient);
-  readonly #client = inject(Realtime).client;
   readonly #now = inject(Clock).now;
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
 
-  /** Held while this page is there: its events say when to look again. */
-  readonly #moved = toObservable(this.restaurantId).pipe(
-    switchMap((id) =>
-      merge(
-        this.#client.join('restaurant', id).pipe(
-          filter(({ state }) => state === 'joined'),
-          // Refused or withdrawn: the round every few seconds still looks.
-          catchError(() => EMPTY),
-        ),
-        this.#client.volatile('restaurant:presence').pipe(filter(({ restaurantId }) => restaurantId === id)),
-        this.#client.all$.pipe(filter(({ meta }) => `restaurant:${id}` in meta.streams)),
-      ),
-    ),
-    throttleTime(500, undefined, { leading: true, trailing: true }),
-  );
   protected readonly found = watch(
     () =>
       forkJoin({
         restaurant: this.#http.get<Restaurant>(`${api}/restaurants/${this.restaurantId()}`),
         open: this.#orders({ status: 'open', limit: 100 }),
         recent: this.#orders({ limit: 20 }),
+        team: this.#http.get<Page<User>>(`${api}/restaurants/${this.restaurantId()}/team`, {
+          params: { limit: 1 },
+        }),
       }),
     10_000,
-    this.#moved,
+    moved(this.restaurantId),
   );
   protected readonly restaurant = computed(() => this.found.value()?.restaurant);
+  /** Nobody would answer an order. */
+  protected readonly deserted = computed(() => this.found.value()?.team.items.length === 0);
   protected readonly status = computed(() => {
     const restaurant = this.restaurant();
     return restaurant && openingSentence(restaurant, this.t(), this.formats);

@@ -3,18 +3,20 @@ import { mayAtOwn } from '../auth/own-rights.ts';
 import { Session } from '../auth/session.ts';
 import { Language } from '../text/language.ts';
 import { Confirm } from '../ui/confirm.ts';
+import { OwnDetails } from './own-details.ts';
 import { RestaurantRules } from './restaurant-rules.ts';
 import { ThisDevice } from './this-device.ts';
 
 /** What the restaurant has agreed on, for those who may change it; and how this screen sounds and looks, for everybody. */
 @Component({
   selector: 'pl-settings-page',
-  imports: [RestaurantRules, ThisDevice],
+  imports: [OwnDetails, RestaurantRules, ThisDevice],
   template: `
     <header>
       <h1>{{ t().settings.heading }}</h1>
     </header>
     @if (rules()) {
+      <pl-own-details />
       <pl-restaurant-rules />
     }
     <div class="device">
@@ -23,9 +25,11 @@ import { ThisDevice } from './this-device.ts';
     </div>
   `,
   styles: `
+    pl-restaurant-rules,
     .device {
       padding-block-start: var(--s6);
     }
+    pl-restaurant-rules,
     pl-restaurant-rules + .device {
       border-block-start: var(--stroke) solid var(--line);
     }
@@ -36,17 +40,22 @@ export class SettingsPage {
   readonly #user = inject(Session).user;
   readonly #confirm = inject(Confirm);
   protected readonly t = inject(Language).messages;
+  private readonly details = viewChild(OwnDetails);
   private readonly form = viewChild(RestaurantRules);
 
   protected readonly rules = computed(() => mayAtOwn(this.#user(), 'restaurant:change'));
 
   /** Asked by the router before this page goes. Signed out: nobody is there to be asked. */
   async mayLeave(): Promise<boolean> {
-    if (!this.form()?.dirty() || !this.#user()) return true;
+    if (!this.#dirty() || !this.#user()) return true;
     return this.#confirm.ask(this.t().menu.dish.leave);
   }
 
   protected warn(event: BeforeUnloadEvent): void {
-    if (this.form()?.dirty()) event.preventDefault();
+    if (this.#dirty()) event.preventDefault();
+  }
+
+  #dirty(): boolean {
+    return !!this.details()?.dirty() || !!this.form()?.dirty();
   }
 }

@@ -61,6 +61,11 @@ export const shellRoutes: Routes = [
         canDeactivate: [mayLeave],
       },
       to('restaurants', async () => (await import('../restaurants/restaurants-page.ts')).RestaurantsPage),
+      ...(['restaurants/new', 'restaurants/:restaurantId/details'] as const).map((path): Route => ({
+        ...to('restaurants', async () => (await import('../details/details-page.ts')).DetailsPage),
+        path,
+        canDeactivate: [mayLeave],
+      })),
       {
         ...to('restaurants', async () => (await import('../restaurants/restaurant-page.ts')).RestaurantPage),
         path: 'restaurants/:restaurantId',

@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { board } from './de/board.ts';
 import { delivery } from './de/delivery.ts';
+import { details } from './de/details.ts';
 import { door } from './de/door.ts';
 import { house } from './de/house.ts';
 import { line } from './de/line.ts';
@@ -19,6 +20,7 @@ export const de: Messages = {
   ...order,
   ...delivery,
   ...menu,
+  ...details,
   ...office,
   ...platform,
   ...people,

@@ -1,5 +1,6 @@
 import { board } from './en/board.ts';
 import { delivery } from './en/delivery.ts';
+import { details } from './en/details.ts';
 import { door } from './en/door.ts';
 import { house } from './en/house.ts';
 import { line } from './en/line.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...order,
   ...delivery,
   ...menu,
+  ...details,
   ...office,
   ...platform,
   ...people,

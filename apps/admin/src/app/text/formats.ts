@@ -54,6 +54,11 @@ export class Formats {
     return this.#time().format(new Date(moment));
   }
 
+  /** What the clocks show somewhere else. */
+  timeIn(moment: number, timeZone: string): string {
+    return new Intl.DateTimeFormat(this.#locale(), { timeStyle: 'short', timeZone }).format(moment);
+  }
+
   dateAndTime(moment: string | Date): string {
     return this.#dateAndTime().format(new Date(moment));
   }
