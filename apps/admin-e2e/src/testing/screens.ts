@@ -73,7 +73,7 @@ export const screens: readonly Screen[] = [
       await page.getByLabel('Name', { exact: true }).fill('Osteria del Porto');
       await page.getByLabel('Latitude').fill('53.5446');
       await page.getByLabel('Longitude').fill('9.9672');
-      await page.getByRole('button', { name: 'Add a restaurant' }).click();
+      await page.getByRole('button', { name: 'Add restaurant' }).click();
       await page.locator('pl-spot').scrollIntoViewIfNeeded();
       await page.locator('pl-map .mark').waitFor();
     },

@@ -27,7 +27,7 @@ import { Skeleton } from '../ui/skeleton.ts';
   styles: `
     :host {
       display: grid;
-      min-block-size: 15rem;
+      min-block-size: 17rem;
     }
     .kept {
       border-radius: var(--radius);

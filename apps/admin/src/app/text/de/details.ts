@@ -3,11 +3,11 @@ import type { details as words } from '../en/details.ts';
 export const details: typeof words = {
   details: {
     heading: 'Das Restaurant',
-    hint: 'Was Kundschaft vor dem Bestellen liest, und was eine Bestellung kostet.',
+    hint: 'Was hier geändert wird, gilt für jede Bestellung ab dann, und Kundschaft sieht es sofort.',
     add: 'Restaurant anlegen',
     addHint: 'Kundschaft findet es, sobald es angelegt ist. Wer dort arbeitet, kommt danach.',
+    create: 'Anlegen',
     change: 'Angaben ändern',
-    of: (name) => `Angaben zu ${name}`,
     called: 'Was Kundschaft liest',
     where: 'Wo es ist',
     costs: 'Was eine Bestellung kostet',
@@ -26,7 +26,7 @@ export const details: typeof words = {
     },
     priced: (label, currency) => `${label} in ${currency}`,
     cuisineHint: 'Etwa Italienisch oder Sushi.',
-    descriptionHint: 'Ein, zwei Sätze, die hungrig machen.',
+    descriptionHint: 'Ein, zwei Sätze darüber, was dort gekocht wird.',
     addressHint: 'So, wie Kuriere sie brauchen.',
     pointHint: 'Ein Paar aus einer Karte lässt sich in jedes der beiden Felder einfügen.',
     phoneHint: 'Leer: Kundschaft sieht keines.',

@@ -1,11 +1,11 @@
 export const details = {
   details: {
     heading: 'The restaurant',
-    hint: 'What customers read before they order, and what their orders cost.',
+    hint: 'What is changed here holds for every order from then on, and customers see it at once.',
     add: 'Add a restaurant',
     addHint: 'Customers find it as soon as it is added. Who works there is said next.',
+    create: 'Add restaurant',
     change: 'Change details',
-    of: (name: string) => `Details of ${name}`,
     called: 'What customers read',
     where: 'Where it is',
     costs: 'What an order costs',
@@ -24,7 +24,7 @@ export const details = {
     },
     priced: (label: string, currency: string) => `${label} in ${currency}`,
     cuisineHint: 'Such as Italian or Sushi.',
-    descriptionHint: 'One or two sentences that make hungry.',
+    descriptionHint: 'One or two sentences about what is cooked there.',
     addressHint: 'As a courier needs it.',
     pointHint: 'A pair copied from a map can be pasted into either field.',
     phoneHint: 'Empty: customers see none.',

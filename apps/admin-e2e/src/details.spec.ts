@@ -1,0 +1,244 @@
+import type { Page as PageOf, Restaurant } from '@passline/contracts';
+import type { Page } from 'playwright-core';
+import { inChromium } from './testing/chromium.ts';
+import { signIn, sound } from './testing/console.ts';
+import { useEvening } from './testing/evening.ts';
+import { Guest, restaurantOf } from './testing/rest.ts';
+
+const aurora = 'demo-trattoria-aurora';
+const path = `/restaurants/${aurora}`;
+const detailsOf = ({ name, phone, deliveryFee, minimumOrder, address }: Restaurant) => ({
+  name,
+  phone,
+  deliveryFee,
+  minimumOrder,
+  address,
+});
+
+const paste = (page: Page, label: string, words: string) =>
+  page.getByLabel(label).evaluate((field, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', text);
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, words);
+
+inChromium('what a restaurant is called and where it is, in Chromium', () => {
+  const evening = useEvening();
+  let operator: Guest;
+  let before: Restaurant;
+  const live = (page: Page) => page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+
+  beforeAll(async () => {
+    operator = await Guest.in(evening.url(), 'operator');
+    before = await restaurantOf(evening.url(), aurora);
+  });
+  afterEach(() => operator.call('PATCH', path, detailsOf(before)));
+
+  it('adds a restaurant, which says that nobody works there yet', async () => {
+    const { page, complaints } = await evening.desk();
+    await signIn(page, 'operator');
+    await page.getByRole('link', { name: 'Add a restaurant' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Osteria del Porto');
+    await page.getByLabel('Cuisine').fill('Ligurian');
+    await page.getByLabel('Address').fill('Am Sandtorkai 5, Hamburg');
+    await page.getByLabel('Latitude').fill('53,5446');
+    await page.getByText('The point appears here').waitFor();
+    await page.getByLabel('Longitude').fill('9.9672');
+    await page.locator('pl-map .mark').waitFor();
+    await page.getByLabel('Time zone').fill('Asia/Tokyo');
+    await page.getByText(/^It is .+ there now\.$/).waitFor();
+    await page.getByLabel('Currency').fill('jpy');
+    await page.getByLabel('Delivery fee in JPY').fill('300');
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Add restaurant' }).click();
+    await page.getByText('Osteria del Porto is added.').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Osteria del Porto' }).waitFor();
+    await page.getByText('Nobody works there yet').waitFor();
+    expect(await sound(page)).toEqual([]);
+    const { items } = await operator.call<PageOf<Restaurant>>('GET', '/restaurants');
+    expect(items.find(({ name }) => name === 'Osteria del Porto')).toMatchObject({
+      cuisine: 'Ligurian',
+      description: '',
+      address: 'Am Sandtorkai 5, Hamburg',
+      location: { lat: 53.5446, lng: 9.9672 },
+      phone: null,
+      currency: 'JPY',
+      timeZone: 'Asia/Tokyo',
+      deliveryFee: 300,
+      minimumOrder: 0,
+    });
+    await page.getByRole('link', { name: 'Choose who does' }).click();
+    await page.getByRole('heading', { name: 'Users' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('says at each field what is wrong with it, and sends nothing; also on a telephone', async () => {
+    const { page } = await evening.desk({ width: 390, height: 844, dark: true });
+    await signIn(page, 'operator');
+    await page.goto('/restaurants/new');
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/restaurants')) sent.push(request.url());
+    });
+    await page.getByLabel('Latitude').fill('91');
+    await page.getByLabel('Telephone').fill('call me');
+    await page.getByLabel('Time zone').fill('Europe/Nowhere');
+    await page.getByLabel('Currency').fill('EURO');
+    await page.getByLabel('Minimum order').fill('much');
+    await page.getByRole('button', { name: 'Add restaurant' }).click();
+    for (const words of [
+      'Give it a name.',
+      'Type its address.',
+      'A number from -90 to 90, such as 52.5301.',
+      'A number from -180 to 180, such as 13.4012.',
+      'A telephone number has digits, blanks and signs such as + and -.',
+      'One from the list, such as Europe/Berlin.',
+      'A code of three letters, such as EUR.',
+      'An amount such as 12.00.',
+    ])
+      await page.getByText(words).waitFor();
+    await page.locator('input:focus[aria-invalid=true]').waitFor();
+    expect(await page.evaluate(() => document.activeElement === document.querySelector('.entry'))).toBe(true);
+    expect(await sound(page)).toEqual([]);
+
+    await paste(page, 'Longitude', '52.5301, 13.4012');
+    await page.locator('pl-spot').scrollIntoViewIfNeeded();
+    await page.locator('pl-map .mark').waitFor();
+    expect(await page.getByLabel('Latitude').inputValue()).toBe('52.5301');
+    expect(await page.getByLabel('Longitude').inputValue()).toBe('13.4012');
+    expect(await sound(page)).toEqual([]);
+    expect(sent).toEqual([]);
+    await page.getByRole('link', { name: 'Live' }).click();
+    await page.getByRole('button', { name: 'Stay' }).click();
+    await page.getByRole('heading', { name: 'Add a restaurant' }).waitFor();
+  });
+
+  it('lets the owner rename it and ask another fee: every screen has it, and nothing else is sent', async () => {
+    const cook = await evening.desk();
+    await signIn(cook.page, 'kitchen');
+    await live(cook.page);
+    const { page, complaints } = await evening.desk({ width: 390, height: 844 });
+    await signIn(page, 'owner');
+    await page.goto('/settings');
+    await page.getByRole('heading', { name: 'The restaurant' }).waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Osteria Aurora');
+    await page.getByLabel('Delivery fee in EUR').fill('1,5');
+    await page.locator('pl-spot').scrollIntoViewIfNeeded();
+    await page.locator('pl-map .mark').waitFor();
+    expect(await sound(page)).toEqual([]);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Stay' }).click();
+    const patch = page.waitForRequest((request) => request.method() === 'PATCH');
+    await page.getByRole('button', { name: 'Save details' }).click();
+    expect((await patch).postDataJSON()).toEqual({
+      name: 'Osteria Aurora',
+      deliveryFee: 150,
+      expectedVersion: expect.any(Number),
+    });
+    await page.getByText('The details of Osteria Aurora are saved.').waitFor();
+    await page.locator('pl-shell header strong', { hasText: 'Osteria Aurora' }).waitFor();
+    await cook.page.locator('pl-shell header strong', { hasText: 'Osteria Aurora' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Save details' }).isDisabled()).toBe(true);
+    await page.reload();
+    await page.locator('pl-details-fields').waitFor();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Osteria Aurora');
+    expect(await page.getByLabel('Delivery fee in EUR').inputValue()).toBe('1.50');
+    expect(complaints).toEqual([]);
+  });
+
+  it('does not move what somebody types when another changes it, and asks whose it shall be', async () => {
+    const { page } = await evening.desk();
+    await signIn(page, 'owner');
+    await live(page);
+    await page.getByRole('link', { name: 'Settings' }).click();
+    const name = page.getByLabel('Name', { exact: true });
+    const phone = page.getByLabel('Telephone');
+    await name.waitFor();
+    // Nobody types: what is there follows.
+    await operator.call('PATCH', path, { phone: '+49 30 111111' });
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('input[type=tel]')?.value === '+49 30 111111',
+    );
+    await name.fill('Mine');
+    await operator.call('PATCH', path, { name: 'Theirs', phone: '+49 30 222222' });
+    const meanwhile = page.getByRole('alert').filter({ hasText: 'Somebody else has changed these details' });
+    await meanwhile.getByText('Name is now: Theirs').waitFor();
+    await meanwhile.getByText('Telephone is now: +49 30 222222').waitFor();
+    expect([await name.inputValue(), await phone.inputValue()]).toEqual(['Mine', '+49 30 111111']);
+    expect(await sound(page)).toEqual([]);
+    await meanwhile.getByRole('button', { name: 'Keep what I have typed' }).click();
+    expect([await name.inputValue(), await phone.inputValue()]).toEqual(['Mine', '+49 30 222222']);
+    // That the restaurant is busy, or ages its tickets otherwise, is nobody's question here.
+    await operator.call('PATCH', path, { autoAccept: { readyInMinutes: 25 } });
+    await page.getByRole('button', { name: 'Save details' }).click();
+    await page.getByText('The details of Mine are saved.').waitFor();
+    expect(await restaurantOf(evening.url(), aurora)).toMatchObject({ name: 'Mine', phone: '+49 30 222222' });
+  });
+
+  it('is told by the server when it had not heard of it, and loads theirs', async () => {
+    const { page } = await evening.desk({ dark: true });
+    await signIn(page, 'operator');
+    await page.getByRole('link', { name: /Trattoria Aurora/ }).click();
+    await page.getByRole('link', { name: 'Change details' }).click();
+    const address = page.getByLabel('Address');
+    await address.fill('Torstraße 1');
+    let deaf = true;
+    await page.route(`**/api/v1${path}`, async (route) => {
+      if (route.request().method() === 'GET') return deaf ? route.abort() : route.continue();
+      const response = await route.fetch();
+      deaf = false;
+      return route.fulfill({ response });
+    });
+    await operator.call('PATCH', path, { address: 'Torstraße 2' });
+    const refused = page.waitForResponse((response) => response.status() === 409);
+    await page.getByRole('button', { name: 'Save details' }).click();
+    await refused;
+    await page.getByText('Address is now: Torstraße 2').waitFor();
+    expect(await address.inputValue()).toBe('Torstraße 1');
+    await page.locator('.meanwhile:focus').waitFor();
+    expect(await sound(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Load theirs' }).click();
+    expect(await address.inputValue()).toBe('Torstraße 2');
+    await address.fill('Torstraße 3');
+    await page.getByRole('button', { name: 'Save details' }).click();
+    await page.getByText('The details of Trattoria Aurora are saved.').waitFor();
+    await page.getByText('Torstraße 3').waitFor();
+  });
+
+  it('shows the complaints of the server at their fields, and keeps what was typed', async () => {
+    const { page } = await evening.desk();
+    await signIn(page, 'operator');
+    await page.goto(`${path}/details`);
+    await page.getByLabel('Telephone').fill('+49 30 999999');
+    await page.route(`**/api/v1${path}`, (route) =>
+      route.request().method() === 'GET'
+        ? route.continue()
+        : route.fulfill({
+            status: 400,
+            json: {
+              code: 'validation_failed',
+              detail: 'phone: no',
+              errors: [{ path: 'phone', message: 'no' }],
+              requestId: 'r-1',
+            },
+          }),
+    );
+    await page.getByRole('button', { name: 'Save details' }).click();
+    await page.getByText('A telephone number has digits').waitFor();
+    await page.locator('input[type=tel]:focus').waitFor();
+    await page.unrouteAll();
+    await page.getByLabel('Telephone').fill('+49 30 999998');
+    await page.getByRole('button', { name: 'Save details' }).click();
+    await page.getByText('The details of Trattoria Aurora are saved.').waitFor();
+  });
+
+  it('is none of the kitchen’s business', async () => {
+    const { page } = await evening.desk();
+    await signIn(page, 'kitchen');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('heading', { name: 'The bell of this screen' }).waitFor();
+    expect(await page.locator('pl-details, pl-own-details').count()).toBe(0);
+    await page.goto('/restaurants/new');
+    await page.getByText('There is no such page').waitFor();
+  });
+});
