@@ -126,7 +126,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.locator('pl-spot').scrollIntoViewIfNeeded();
     await page.locator('pl-map .mark').waitFor();
     expect(await sound(page)).toEqual([]);
-    await page.goBack();
+    await page.getByRole('link', { name: 'Orders' }).click();
     await page.getByRole('button', { name: 'Stay' }).click();
     const patch = page.waitForRequest((request) => request.method() === 'PATCH');
     await page.getByRole('button', { name: 'Save details' }).click();
@@ -161,12 +161,12 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     );
     await name.fill('Mine');
     await operator.call('PATCH', path, { name: 'Theirs', phone: '+49 30 222222' });
-    const meanwhile = page.getByRole('alert').filter({ hasText: 'Somebody else has changed these details' });
+    const meanwhile = page.getByRole('alert').filter({ hasText: 'Somebody else has changed this meanwhile' });
     await meanwhile.getByText('Name is now: Theirs').waitFor();
     await meanwhile.getByText('Telephone is now: +49 30 222222').waitFor();
     expect([await name.inputValue(), await phone.inputValue()]).toEqual(['Mine', '+49 30 111111']);
     expect(await sound(page)).toEqual([]);
-    await meanwhile.getByRole('button', { name: 'Keep what I have typed' }).click();
+    await meanwhile.getByRole('button', { name: 'Keep mine' }).click();
     expect([await name.inputValue(), await phone.inputValue()]).toEqual(['Mine', '+49 30 222222']);
     // That the restaurant is busy, or ages its tickets otherwise, is nobody's question here.
     await operator.call('PATCH', path, { autoAccept: { readyInMinutes: 25 } });

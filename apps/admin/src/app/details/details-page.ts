@@ -27,13 +27,13 @@ import { Details } from './details.ts';
         <h1>{{ t().details.add }}</h1>
         <p>{{ t().details.addHint }}</p>
       </header>
-      <pl-details class="whole" (saved)="leave($event)" />
+      <pl-details (saved)="leave($event)" />
     } @else if (restaurant(); as it) {
       <header>
         <h1>{{ t().details.change }}</h1>
         <p>{{ t().details.hint }}</p>
       </header>
-      <pl-details class="whole" [restaurant]="it" (saved)="leave($event)" />
+      <pl-details [restaurant]="it" (saved)="leave($event)" />
     } @else if (found.failure(); as error) {
       <pl-failure [error]="error" (again)="found.again()" />
     } @else {

@@ -55,7 +55,7 @@ export const details: typeof words = {
     saved: (name) => `Die Angaben zu ${name} sind gespeichert.`,
     added: (name) => `${name} ist angelegt.`,
     overtaken: {
-      title: 'Jemand hat diese Angaben inzwischen geändert. Was hier geschrieben wurde, ist noch da.',
+      title: 'Jemand hat das inzwischen geändert. Was hier geschrieben wurde, ist noch da.',
       now: (label, to) => `${label} ist jetzt: ${to || '–'}`,
       theirs: 'Die neuen laden',
       mine: 'Meine behalten',

@@ -53,10 +53,10 @@ export const details = {
     saved: (name: string) => `The details of ${name} are saved.`,
     added: (name: string) => `${name} is added.`,
     overtaken: {
-      title: 'Somebody else has changed these details meanwhile. What you have typed is still here.',
+      title: 'Somebody else has changed this meanwhile. What you typed is still here.',
       now: (label: string, to: string) => `${label} is now: ${to || '–'}`,
       theirs: 'Load theirs',
-      mine: 'Keep what I have typed',
+      mine: 'Keep mine',
     },
     nobody: {
       text: 'Nobody works there yet, so nobody would answer an order.',
