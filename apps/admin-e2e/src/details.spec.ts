@@ -168,7 +168,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     expect(await sound(page)).toEqual([]);
     await meanwhile.getByRole('button', { name: 'Keep mine' }).click();
     expect([await name.inputValue(), await phone.inputValue()]).toEqual(['Mine', '+49 30 222222']);
-    // That the restaurant is busy, or ages its tickets otherwise, is nobody's question here.
+    // Another version, and nothing of what is written here: nobody is asked.
     await operator.call('PATCH', path, { autoAccept: { readyInMinutes: 25 } });
     await page.getByRole('button', { name: 'Save details' }).click();
     await page.getByText('The details of Mine are saved.').waitFor();

@@ -25,8 +25,8 @@ export function detailsForm(draft: WritableSignal<Draft>, settled: Signal<boolea
   const wrong = computed(() => t().details.wrong);
   return form(draft, (path) => {
     for (const field of Object.keys(fine) as Faulty[])
-      validate(path[field], ({ value, valueOf }) =>
-        fine[field](value(), valueOf(path)) || (field === 'currency' && settled())
+      validate(path[field], (it) =>
+        fine[field](it.value(), it.valueOf(path)) || (field === 'currency' && settled())
           ? null
           : { kind: field, message: wrong()[field] },
       );

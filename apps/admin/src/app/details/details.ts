@@ -23,7 +23,8 @@ import { Prices } from '../text/prices.ts';
 import { NoticeBoard } from '../ui/notice-board.ts';
 import { DetailsFields } from './details-fields.ts';
 import { detailsForm } from './details-form.ts';
-import { type Field, changeOf, newOf, refusedBy } from './draft.ts';
+import { changeOf, newOf, refusedBy } from './draft.ts';
+import { newsOf } from './news.ts';
 import { Rewriting } from './rewriting.ts';
 
 /**
@@ -54,12 +55,10 @@ export class Details {
   protected readonly isNew = computed(() => this.restaurant() === undefined);
   readonly #isKnown = computed(() => !this.isNew());
   protected readonly form = detailsForm(this.#text.draft, this.#isKnown, this.t);
-  /** What somebody else has made of it, in plain sentences. While ours is on its way it may be our own. */
+  /** What somebody else has made of it. While ours is on its way it may be our own. */
   protected readonly news = computed(() => {
     const theirs = this.#text.theirs();
-    if (!theirs || this.saving()) return [];
-    const { labels, overtaken } = this.t().details;
-    return this.#text.overtaken().map((field) => overtaken.now(labels[field], this.#said(theirs, field)));
+    return theirs && !this.saving() ? newsOf(theirs, this.#text.overtaken(), this.t(), this.#formats) : [];
   });
 
   constructor() {
@@ -142,18 +141,5 @@ export class Details {
     if (fields.length === 0) this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
     const { wrong } = this.t().details;
     return fields.map((field) => ({ kind: 'refused', message: wrong[field], fieldTree: this.form[field] }));
-  }
-
-  #said(restaurant: Restaurant, field: Field): string {
-    switch (field) {
-      case 'lat':
-      case 'lng':
-        return String(restaurant.location[field]);
-      case 'deliveryFee':
-      case 'minimumOrder':
-        return this.#formats.money(restaurant[field], restaurant.currency);
-      default:
-        return restaurant[field] ?? '';
-    }
   }
 }

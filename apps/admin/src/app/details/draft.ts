@@ -129,14 +129,10 @@ export function changeOf(before: Restaurant, draft: Draft): z.input<typeof Resta
   const changed = fields.filter((field) => details[field] !== was[field]);
   if (changed.length === 0) return undefined;
   const { lat = 0, lng = 0 } = details;
-  return {
-    ...Object.fromEntries(
-      changed.map((field) =>
-        field === 'lat' || field === 'lng' ? ['location', { lat, lng }] : [field, details[field]],
-      ),
-    ),
-    expectedVersion: before.version,
-  };
+  const wanted = changed.map((field): [string, unknown] =>
+    field === 'lat' || field === 'lng' ? ['location', { lat, lng }] : [field, details[field]],
+  );
+  return { ...Object.fromEntries<unknown>(wanted), expectedVersion: before.version };
 }
 
 /** In which details two versions of a restaurant differ; whether it is open is none of them. */
