@@ -1,7 +1,7 @@
 import type { Page as PageOf, Restaurant } from '@passline/contracts';
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { signIn, sound } from './testing/console.ts';
+import { signIn, signInAs, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest, restaurantOf } from './testing/rest.ts';
 
@@ -34,7 +34,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
   });
   afterEach(() => operator.call('PATCH', path, detailsOf(before)));
 
-  it('adds a restaurant, which says that nobody works there yet', async () => {
+  it('adds a restaurant, which says that nobody works there until its first owner does', async () => {
     const { page, complaints } = await evening.desk();
     await signIn(page, 'operator');
     await page.getByRole('link', { name: 'Add a restaurant' }).click();
@@ -53,7 +53,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByRole('button', { name: 'Add restaurant' }).click();
     await page.getByText('Osteria del Porto is added.').waitFor();
     await page.getByRole('heading', { level: 1, name: 'Osteria del Porto' }).waitFor();
-    await page.getByText('Nobody works there yet').waitFor();
+    await page.getByText('Nobody works there, so nobody would answer an order.').waitFor();
     expect(await sound(page)).toEqual([]);
     const { items } = await operator.call<PageOf<Restaurant>>('GET', '/restaurants');
     expect(items.find(({ name }) => name === 'Osteria del Porto')).toMatchObject({
@@ -67,8 +67,21 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
       deliveryFee: 300,
       minimumOrder: 0,
     });
-    await page.getByRole('link', { name: 'Choose who does' }).click();
-    await page.getByRole('heading', { name: 'Users' }).waitFor();
+    await page.getByRole('button', { name: 'Add somebody' }).click();
+    const panel = page.locator('pl-account-panel');
+    await panel.getByLabel('Name').fill('Paola Costa');
+    await panel.getByLabel('Email').fill('paola@example.com');
+    await panel.locator('[type=submit]').click();
+    await panel.getByText('Paola Costa is on the team').waitFor();
+    const password = (await panel.locator('.secret').textContent())!.trim();
+    await panel.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('link', { name: /^Paola Costa paola@example.com Owner/ }).waitFor();
+    await page.getByText('Nobody works there').waitFor({ state: 'detached' });
+    expect(await sound(page)).toEqual([]);
+    const there = await evening.desk();
+    await signInAs(there.page, 'paola@example.com', password);
+    await there.page.getByRole('button', { name: 'Later' }).click();
+    await there.page.getByText('Osteria del Porto').first().waitFor();
     expect(complaints).toEqual([]);
   });
 

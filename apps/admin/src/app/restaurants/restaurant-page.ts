@@ -16,11 +16,12 @@ import { Icon } from '../ui/icon.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { moved } from './moved.ts';
 import { presenceWords } from './presence.ts';
+import { RestaurantTeam } from './restaurant-team.ts';
 
-/** One restaurant as an operator sees it: whether it takes orders, whether a screen is there, and what it is doing. Its orders are its own: of them nothing is changed here. */
+/** One restaurant as an operator sees it: whether it takes orders, whether a screen is there, what it is doing, who works there. Its orders are its own: here they are looked at. */
 @Component({
   selector: 'pl-restaurant-page',
-  imports: [Blank, Failure, Icon, RouterLink, Skeleton],
+  imports: [Blank, Failure, Icon, RestaurantTeam, RouterLink, Skeleton],
   templateUrl: './restaurant-page.html',
   styleUrl: './restaurant-page.css',
   host: { class: 'page' },
@@ -40,15 +41,14 @@ export class RestaurantPage {
         open: this.#orders({ status: 'open', limit: 100 }),
         recent: this.#orders({ limit: 20 }),
         team: this.#http.get<Page<User>>(`${api}/restaurants/${this.restaurantId()}/team`, {
-          params: { limit: 1 },
+          params: { limit: 100 },
         }),
       }),
     10_000,
     moved(this.restaurantId),
   );
   protected readonly restaurant = computed(() => this.found.value()?.restaurant);
-  /** Nobody would answer an order. */
-  protected readonly deserted = computed(() => this.found.value()?.team.items.length === 0);
+  protected readonly team = computed(() => this.found.value()?.team.items ?? []);
   protected readonly status = computed(() => {
     const restaurant = this.restaurant();
     return restaurant && openingSentence(restaurant, this.t(), this.formats);

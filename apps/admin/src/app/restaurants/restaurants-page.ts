@@ -10,13 +10,14 @@ import { Language } from '../text/language.ts';
 import { Blank } from '../ui/blank.ts';
 import { Failure } from '../ui/failure.ts';
 import { Icon } from '../ui/icon.ts';
+import { Search } from '../ui/search.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { presenceWords } from './presence.ts';
 
 /** For operators: every restaurant, and whether it takes orders; and where one is added. */
 @Component({
   selector: 'pl-restaurants-page',
-  imports: [Blank, Failure, Icon, RouterLink, Skeleton],
+  imports: [Blank, Failure, Icon, RouterLink, Search, Skeleton],
   templateUrl: './restaurants-page.html',
   styleUrl: './restaurants-page.css',
   host: { class: 'page' },

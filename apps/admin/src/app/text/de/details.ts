@@ -60,9 +60,6 @@ export const details: typeof words = {
       theirs: 'Die neuen laden',
       mine: 'Meine behalten',
     },
-    nobody: {
-      text: 'Dort arbeitet noch niemand, also würde niemand auf eine Bestellung antworten.',
-      act: 'Festlegen, wer dort arbeitet',
-    },
+    nobody: 'Dort arbeitet niemand, also würde niemand eine Bestellung beantworten.',
   },
 };

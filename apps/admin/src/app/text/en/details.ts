@@ -58,9 +58,6 @@ export const details = {
       theirs: 'Load theirs',
       mine: 'Keep mine',
     },
-    nobody: {
-      text: 'Nobody works there yet, so nobody would answer an order.',
-      act: 'Choose who does',
-    },
+    nobody: 'Nobody works there, so nobody would answer an order.',
   },
 };
