@@ -16,21 +16,24 @@ import { ThisDevice } from './this-device.ts';
       <h1>{{ t().settings.heading }}</h1>
     </header>
     @if (rules()) {
-      <pl-own-details />
       <pl-restaurant-rules />
     }
     <div class="device">
       <h2 class="unseen">{{ t().settings.device }}</h2>
       <pl-this-device />
     </div>
+    <!-- Changed least, and longest to read: what is asked for in the middle of an evening stands above it. -->
+    @if (rules()) {
+      <pl-own-details />
+    }
   `,
   styles: `
-    pl-restaurant-rules,
-    .device {
+    .device,
+    pl-own-details {
       padding-block-start: var(--s6);
     }
-    pl-restaurant-rules,
-    pl-restaurant-rules + .device {
+    pl-restaurant-rules + .device,
+    pl-own-details {
       border-block-start: var(--stroke) solid var(--line);
     }
   `,
