@@ -39,6 +39,7 @@ const tasks = {
   backup: './store.mjs',
   restore: './store.mjs',
   'migrate:to-mongodb': './store.mjs',
+  password: './password.mjs',
 };
 const [task, ...args] = process.argv.slice(2);
 // What .ci/run asks for first: nothing more than this.

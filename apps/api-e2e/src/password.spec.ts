@@ -1,10 +1,12 @@
+import { readdirSync } from 'node:fs';
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { Cast } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { aurora, sakura } from './testing/ordering.ts';
-import { startServer, stopAll } from './testing/server.ts';
+import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { closeSockets } from './testing/sockets.ts';
+import { runTool, tool } from './testing/tool.ts';
 
 let cast: Cast;
 beforeAll(async () => {
@@ -207,5 +209,64 @@ describe('a password that was forgotten', () => {
     expect((await give(id, 'short')).errors?.map(({ path }) => path)).toEqual(['password']);
     expect((await give('nobody', given)).code).toBe('not_found');
     expect((await cast.operator.refused(calls.getUser, { params: { id: 'nobody' } })).code).toBe('not_found');
+  });
+});
+
+describe('when nobody is left who could give one', () => {
+  const passwordIn = (output: string) => /^  (\S+)$/m.exec(output)?.[1] ?? '';
+
+  test('whoever has the machine gives one while the server runs: sessions and sockets end, and it is on the trail', async () => {
+    const { here, email } = await atTwo();
+    const mine = await cast.ear(here);
+    const { id } = await here.ok(calls.me);
+    const given = passwordIn(
+      await tool('password', [email.toUpperCase()], { DATA_DIR: cast.server.dataDir }),
+    );
+    expect((await here.refused(calls.me)).code).toBe('session_ended');
+    await mine.closed();
+    const again = await cast.server.api.signIn(email, given);
+    expect(again.session.user.passwordGiven).toBe(true);
+    const { items } = await eventually(
+      () => cast.operator.ok(calls.listAudit, { query: { user: id, action: 'user.password_changed' } }),
+      (page) => page.items.length > 0,
+    );
+    expect(items[0]).toMatchObject({ actor: null, subject: { kind: 'user', id } });
+  });
+
+  test('and while it does not', async () => {
+    const server = await startServer();
+    await server.stop();
+    const env = { DATA_DIR: server.dataDir };
+    const given = passwordIn(await tool('password', ['operator@demo.passline.local'], env));
+    const { api } = await server.startAgain();
+    const operator = await api.signIn('operator@demo.passline.local', given);
+    const { id } = operator.session.user;
+    // What was written then is told now.
+    await eventually(
+      () => operator.ok(calls.listAudit, { query: { user: id, action: 'user.password_changed' } }),
+      ({ items }) => items.length === 1,
+    );
+  });
+
+  test.each([
+    [
+      'an address without an account',
+      ['nobody@example.com'],
+      1,
+      'There is no account with the address nobody@',
+    ],
+    ['no address', [], 2, 'usage: npm run password -- <email>'],
+  ])('%s is told, and nothing is written', async (_, args, code, words) => {
+    const ran = await runTool('password', args, { DATA_DIR: cast.server.dataDir });
+    expect(ran).toMatchObject({ code, output: '' });
+    expect(ran.errors).toContain(words);
+  });
+
+  test('a place without a store is told, and stays one', async () => {
+    const dataDir = temporaryDirectory();
+    const ran = await runTool('password', ['a@example.com'], { DATA_DIR: dataDir });
+    expect(ran).toMatchObject({ code: 1, output: '' });
+    expect(ran.errors).toContain(`There is no store in ${dataDir}`);
+    expect(readdirSync(dataDir)).toEqual([]);
   });
 });

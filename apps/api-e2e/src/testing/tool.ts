@@ -2,7 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const tools = fileURLToPath(new URL('../../../../tools/backup/', import.meta.url));
+const root = new URL('../../../../', import.meta.url);
+const programs = {
+  backup: 'tools/backup/backup.ts',
+  restore: 'tools/backup/restore.ts',
+  migrate: 'tools/backup/migrate.ts',
+  password: 'apps/api/dist/new-password.js',
+};
 
 export interface Ran {
   code: number | null;
@@ -12,11 +18,11 @@ export interface Ran {
 
 /** One of the commands for whoever runs the server, in its own process, with only the variables that are named. */
 export async function runTool(
-  name: 'backup' | 'restore' | 'migrate',
+  name: keyof typeof programs,
   args: readonly string[],
   env: Record<string, string>,
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [`${tools}${name}.ts`, ...args], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(programs[name], root)), ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

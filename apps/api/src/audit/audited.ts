@@ -143,6 +143,9 @@ const always: ReadonlySet<string> = new Set<EventName>([
   'user.erased',
 ]);
 
+/** Without anybody: given from the machine itself. */
+const fromHere: ReadonlySet<string> = new Set<EventName>(['user.password_changed']);
+
 const answersFor = (role: string): boolean => role === 'operator' || isStaff(role as Role);
 
 export const mayBeDeed = (type: string): boolean => Object.hasOwn(deeds, type);
@@ -151,6 +154,6 @@ export const mayBeDeed = (type: string): boolean => Object.hasOwn(deeds, type);
 export function deedOf(envelope: EventEnvelope): Deed | null {
   const { type, actor } = envelope;
   if (!mayBeDeed(type)) return null;
-  if (!always.has(type) && !(actor && answersFor(actor.role))) return null;
+  if (!always.has(type) && !(actor ? answersFor(actor.role) : fromHere.has(type))) return null;
   return (deeds[type as EventName] as (envelope: EventEnvelope) => Deed)(envelope);
 }

@@ -16,6 +16,7 @@ import { demand } from '../access/demand.ts';
 import { pageOfViews } from '../http/pages.ts';
 import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
 import { Leases } from '../storage/leases.ts';
+import { demandSomebody, givenPassword } from '../users/password-change.ts';
 import { Passwords } from '../users/passwords.ts';
 import { type UserDoc, viewOf } from '../users/user.schema.ts';
 import { type UserFilter, UsersRepository } from '../users/users.repository.ts';
@@ -151,9 +152,9 @@ export class PeopleService {
         'Change your own password with the one that you have: POST /auth/password.',
       );
     const passwordHash = await this.passwords.hash(password);
-    const changed = await this.users.givePassword(id, actorOf(caller), passwordHash, (user) => {
+    const changed = await this.users.change(id, actorOf(caller), (user) => {
       demandMember(user, team);
-      demandSomebody(user);
+      return givenPassword(user, passwordHash);
     });
     return viewOf(changed);
   }
@@ -162,10 +163,6 @@ export class PeopleService {
 function demandMember(user: UserDoc, team: string | undefined): void {
   if (team !== undefined && user.restaurantId !== team)
     throw new Refusal('not_found', 'There is no such person in this team.');
-}
-
-function demandSomebody(user: UserDoc): void {
-  if (user.erasedAt) throw new Refusal('conflict', 'This account was erased: nobody is behind it any more.');
 }
 
 export function changeOf(

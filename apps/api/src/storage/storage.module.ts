@@ -5,6 +5,7 @@ import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { LEASE, LeaseSchema, Leases } from './leases.ts';
 import { Coworkers } from '../workers/coworkers.ts';
+import { databaseOf } from './database.ts';
 import { repairDriver } from './driver-repair.ts';
 import { openEngine } from './engine.ts';
 import { ENGINE, Storage } from './storage.ts';
@@ -24,10 +25,8 @@ import { ENGINE, Storage } from './storage.ts';
 })
 class EngineModule {}
 
-const database = 'passline';
 /** Reports over a busy year take a second or two. */
 const longestCommandMs = 8_000;
-const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
 
 @Global()
 @Module({
@@ -45,7 +44,7 @@ const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
         const uri = engine?.uri ?? config.mongodbUri ?? seat?.storeUri ?? '';
         return {
           uri,
-          ...(!namesDatabase.test(uri) && { dbName: database }),
+          ...databaseOf(uri),
           // Indexes are made once, at start, and waited for: see Storage.
           autoIndex: false,
           autoCreate: false,

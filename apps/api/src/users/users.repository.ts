@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Page, Refusal, type Role } from '@passline/contracts';
-import type { Actor, AggregateStore, EventDraft } from '@passline/event-log';
+import type { Actor, AggregateStore, Decision } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../events/aggregates.ts';
 import { after, pageFrom } from '../http/pages.ts';
 import { isDuplicateKey } from '../storage/duplicate-key.ts';
+import { ownPassword } from './password-change.ts';
 import { USER, type UserDoc } from './user.schema.ts';
 
 export type NewAccount = Pick<
@@ -50,54 +51,17 @@ export class UsersRepository {
   async change(
     id: string,
     actor: Actor,
-    decide: (user: UserDoc) => { change: Partial<UserDoc>; events: EventDraft[] } | null,
+    decide: (user: UserDoc) => Decision<UserDoc> | null,
   ): Promise<UserDoc> {
     return this.#store.mutate(id, decide, { actor });
   }
 
-  /** From `known`, whose password was proved: one that has been changed since is refused. */
   async changePassword(
     known: UserDoc,
     actor: Actor,
-    { passwordHash, sessionId }: { passwordHash: string; sessionId: string },
+    change: { passwordHash: string; sessionId: string },
   ): Promise<void> {
-    await this.change(known._id, actor, (user) => {
-      if (user.disabled) throw new Refusal('session_ended', 'This session has ended: sign in again.');
-      if (user.passwordChanges !== known.passwordChanges)
-        throw new Refusal('password_wrong', 'The password has just been changed by somebody else.');
-      return {
-        change: {
-          passwordHash,
-          passwordChanges: (user.passwordChanges ?? 0) + 1,
-          passwordChangedBy: sessionId,
-          passwordGiven: false,
-        },
-        events: [
-          { type: 'user.password_changed', data: { userId: user._id, restaurantId: user.restaurantId } },
-        ],
-      };
-    });
-  }
-
-  /** By somebody else, for who has forgotten theirs: whoever is signed in with the one of before is not any more. */
-  async givePassword(
-    id: string,
-    actor: Actor,
-    passwordHash: string,
-    check: (user: UserDoc) => void,
-  ): Promise<UserDoc> {
-    return this.change(id, actor, (user) => {
-      check(user);
-      return {
-        change: {
-          passwordHash,
-          passwordChanges: (user.passwordChanges ?? 0) + 1,
-          passwordChangedBy: null,
-          passwordGiven: true,
-        },
-        events: [{ type: 'user.password_changed', data: { userId: id, restaurantId: user.restaurantId } }],
-      };
-    });
+    await this.change(known._id, actor, (user) => ownPassword(user, known, change));
   }
 
   /** One write ends the account and takes the person out of it; nobody can sign in with what is left. */
