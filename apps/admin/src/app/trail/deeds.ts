@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditPage, Role } from '@passline/contracts';
+import type { AuditEntry, AuditPage } from '@passline/contracts';
 import type { Formats } from '../text/formats.ts';
 import type { Messages } from '../text/en.ts';
 
@@ -33,12 +33,15 @@ function whoDid({ actor }: AuditEntry, { names, messages: { trail, shell } }: Di
   const name = names[actor.id];
   if (name) return name;
   if (actor.role === 'operator') return trail.operator;
-  return trail.gone(shell.roles[actor.role as Role] ?? actor.role);
+  return trail.gone(roleIn(shell.roles, actor.role));
 }
+
+/** Of a role that is not ours, such as a service's, its own word. */
+const roleIn = (roles: Partial<Record<string, string>>, word: string): string => roles[word] ?? word;
 
 function partOf(name: string, { details, restaurantId, action }: AuditEntry, dictionary: Dictionary): string {
   const { names, messages, formats, currencyOf } = dictionary;
-  const role = (word: Detail) => messages.shell.roles[word as Role] ?? String(word ?? '');
+  const role = (word: Detail) => roleIn(messages.shell.roles, String(word ?? ''));
   const at = (place: Detail) =>
     typeof place === 'string' && names[place]
       ? (word: string) => messages.users.moving.at(word, names[place] ?? '')

@@ -2,7 +2,7 @@ import type { AuditEntry, AuditPage } from '@passline/contracts';
 import { continued, renewed } from './growing.ts';
 
 const page = (ids: string, nextCursor: string | null, names = {}): AuditPage => ({
-  items: [...ids].map((id) => ({ id }) as AuditEntry),
+  items: Array.from(ids, (id) => ({ id }) as AuditEntry),
   nextCursor,
   names,
 });
