@@ -55,13 +55,22 @@ inChromium('signing in and out, in Chromium', () => {
       'Team',
       'Notifications',
       'Settings',
+      'Activity',
     ]);
     const kitchen = await placesOf('kitchen');
     expect(kitchen.names).toEqual(['Orders', 'Couriers', 'Menu', 'Notifications', 'Settings']);
     await kitchen.page.goto('/users');
     await kitchen.page.getByText('There is no such page').waitFor();
     const operator = await placesOf('operator');
-    expect(operator.names).toEqual(['Restaurants', 'Live', 'Unanswered', 'Users', 'Access', 'Parked']);
+    expect(operator.names).toEqual([
+      'Restaurants',
+      'Live',
+      'Unanswered',
+      'Users',
+      'Access',
+      'Parked',
+      'Activity',
+    ]);
     await operator.page.getByText('Sakura Kitchen').waitFor();
   });
 

@@ -13,7 +13,7 @@ export const door: typeof words = {
     emailOdd: 'Das sieht nicht wie eine E-Mail-Adresse aus.',
     passwordMissing: 'Bitte das Passwort eingeben.',
     refused:
-      'E-Mail oder Passwort ist falsch: bitte beides prüfen. Wer seines vergessen hat, bekommt ein neues von einer Inhaberin, einem Inhaber oder von Passline.',
+      'E-Mail oder Passwort ist falsch. Wer seines vergessen hat, bekommt ein neues von einer Inhaberin, einem Inhaber oder von Passline.',
     tooMany: (wait) => `Zu viele Versuche. Bitte ${wait} warten und noch einmal versuchen.`,
     ended: 'Die Sitzung ist beendet. Nach der Anmeldung geht es an derselben Stelle weiter.',
     offline: 'Kein Netz. Zum Anmelden wird eines gebraucht.',

@@ -11,7 +11,7 @@ export const door = {
     emailOdd: 'This does not look like an email address.',
     passwordMissing: 'Type your password.',
     refused:
-      'Email or password is wrong: check both. Who has forgotten theirs is given a new one by an owner of the restaurant, or by Passline.',
+      'Email or password is wrong. Whoever has forgotten theirs is given a new one by an owner of the restaurant, or by Passline.',
     tooMany: (wait: string) => `Too many tries. Wait ${wait}, then try again.`,
     ended: 'Your session has ended. Sign in again to go on where you were.',
     offline: 'There is no network. Signing in needs one.',
