@@ -245,6 +245,23 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByText('The details of Trattoria Aurora are saved.').waitFor();
   });
 
+  it('is a manager’s business too', async () => {
+    await evening.owner.call('POST', `${path}/team`, {
+      email: 'manager@example.com',
+      password: 'passline-demo',
+      name: 'Carla Fonti',
+      role: 'manager',
+    });
+    const { page } = await evening.desk({ width: 390, height: 844 });
+    await signInAs(page, 'manager@example.com', 'passline-demo');
+    await page.getByRole('button', { name: 'Later' }).click();
+    await page.goto('/settings');
+    await page.getByLabel('Minimum order in EUR').fill('17,5');
+    await page.getByRole('button', { name: 'Save details' }).click();
+    await page.getByText('The details of Trattoria Aurora are saved.').waitFor();
+    expect((await restaurantOf(evening.url(), aurora)).minimumOrder).toBe(1750);
+  });
+
   it('is none of the kitchen’s business', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'kitchen');
