@@ -1,5 +1,5 @@
 import { inChromium } from './testing/chromium.ts';
-import { emailOf, signIn } from './testing/console.ts';
+import { emailOf, signIn, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { restaurantOf, signedIn } from './testing/rest.ts';
 
@@ -67,6 +67,26 @@ inChromium('open, busy and closed, in Chromium', () => {
     await page.getByRole('button', { name: 'Open now' }).click();
     await page.locator('pl-status-switch [aria-busy=false].open').waitFor();
   });
+
+  it.each(['en', 'de'])(
+    'fits on a telephone while the kitchen is busy and the line is lost (%s)',
+    async (language) => {
+      const { page, context } = await evening.desk({ width: 360, height: 740 });
+      await signIn(page, 'owner');
+      await evening.owner.call('PATCH', '/business/status', { busyMinutes: 30 });
+      await page.evaluate((code) => localStorage.setItem('passline.language', code), language);
+      // Nothing but the line is cut: the page itself comes.
+      await context.routeWebSocket(/socket\.io/, (socket) => socket.close());
+      await page.route('**/socket.io/**', (route) => route.abort());
+      await page.reload();
+      await page.locator('pl-freshness-badge:not([data-state=connected]) .word').waitFor();
+      await page.locator('pl-status-switch .busy').waitFor();
+      expect(await sound(page)).toEqual([]);
+      const right = await page.locator('pl-person-menu').evaluate((it) => it.getBoundingClientRect().right);
+      expect(right).toBeLessThanOrEqual(360);
+      await evening.owner.call('PATCH', '/business/status', { busyMinutes: 0 });
+    },
+  );
 
   it('can be worked by keyboard alone', async () => {
     const { page } = await evening.desk();

@@ -50,12 +50,13 @@ import { Realtime } from './realtime.ts';
       }
     }
     @media (width < 45rem) {
-      :host(.connected) .word {
-        position: absolute;
-        inline-size: 1px;
-        block-size: 1px;
+      :host {
+        gap: var(--s1);
+        font-size: var(--text-xs);
+      }
+      .word {
         overflow: hidden;
-        clip-path: inset(50%);
+        text-overflow: ellipsis;
       }
     }
   `,
