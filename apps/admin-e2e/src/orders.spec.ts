@@ -165,6 +165,42 @@ inChromium('the orders board, in Chromium', () => {
     await at.page.locator('pl-board-page:not(.stale)').waitFor();
   });
 
+  it('goes on by asking while sockets do not get through: it rings, takes an answer, and says that it is so', async () => {
+    const at = await evening.desk();
+    const { page, context } = at;
+    let through = false;
+    await context.routeWebSocket(/socket\.io/, (socket) => {
+      if (through) socket.connectToServer();
+      else void socket.close();
+    });
+    await context.route('**/socket.io/**', (route) => (through ? route.continue() : route.abort()));
+    const first = await place();
+    await signIn(page, 'owner');
+    await ticket(at, first).waitFor();
+    await page.getByText(/^No line to the server since/).waitFor();
+    await page.getByText(/Orders are asked for every ten seconds meanwhile, last at/).waitFor();
+    await page.locator('pl-board-page.stale').waitFor();
+    expect(await faults(page)).toEqual([]);
+    // What rings keeps its ground among what has lost it: else it could not be read.
+    const ground = await ticket(at, first).evaluate((it) => getComputedStyle(it).backgroundColor);
+    expect(ground).not.toMatch(/rgba|transparent|\/ 0/);
+
+    const second = await place();
+    await ticket(at, second).and(page.locator('.ringing')).waitFor();
+    await act(at, second, /^Accept \d+ min/);
+    await inColumn(at, second, 'confirmed');
+    while ((await current(second)).status !== 'confirmed');
+
+    through = true;
+    // Or it tries by itself, after a while.
+    await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await page.getByText(/^No line to the server since/).waitFor({ state: 'detached' });
+    for (const { id } of [first, second])
+      await evening.owner.call('POST', `/orders/${id}/cancel`, { reason: 'The test is over' });
+    await ticket(at, second).waitFor({ state: 'detached' });
+  });
+
   it('can be worked by keyboard alone', async () => {
     const order = await place();
     const at = await board();

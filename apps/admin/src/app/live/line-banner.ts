@@ -7,7 +7,6 @@ import { Icon } from '../ui/icon.ts';
 import { NoticeBoard } from '../ui/notice-board.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
 import { Clock } from './clock.ts';
-import { staleSince } from './line.ts';
 import { Network } from './network.ts';
 import { Realtime } from './realtime.ts';
 
@@ -60,7 +59,8 @@ export class LineBanner {
   readonly #network = inject(Network);
   readonly #now = inject(Clock).now;
   readonly #formats = inject(Formats);
-  readonly #earlier = inject(OrdersStore).kept;
+  readonly #orders = inject(OrdersStore);
+  readonly #earlier = this.#orders.kept;
   protected readonly t = inject(Language).messages;
 
   protected readonly ended = computed(() => this.#line.status().state === 'error');
@@ -75,7 +75,7 @@ export class LineBanner {
     const lost = this.#network.lostAt();
     if (lost) return this.t().network.lost(this.#formats.clock(lost));
     if (this.#replaced()) return this.t().line.replaced;
-    const since = staleSince(this.#line.freshness(), this.#line.status().state, this.#now());
+    const since = this.#line.staleSince();
     return since && this.t().line.dead(this.#formats.clock(since));
   });
   protected readonly kept = computed(() =>
@@ -85,8 +85,15 @@ export class LineBanner {
         ? this.t().network.kept
         : this.#replaced()
           ? ''
-          : this.t().line.kept,
+          : this.#asked(),
   );
+
+  /** Without a line the orders are asked for, and the rest shows how it was. */
+  readonly #asked = computed(() => {
+    const at = this.#orders.askedAt();
+    const { line } = this.t();
+    return at ? line.asking(this.#formats.clock(at)) : line.kept;
+  });
 
   constructor() {
     const notices = inject(NoticeBoard);

@@ -15,14 +15,19 @@ export const freshnessOf = (told: Observable<Freshness>): Observable<Freshness> 
     ),
   );
 
-/** Since when what is shown may be wrong, if it has been so for longer than a blink. */
+/** So long a first line may take: until then nobody has seen anything that could be wrong. */
+const beginning = 4_000;
+
+/** Since when what is shown may be wrong, if it has been so for longer than a blink; for a line that never came, since it was begun. */
 export function staleSince(
   { stale, since }: Freshness,
   state: ConnectionState,
   now: number,
+  begun: Date,
 ): Date | undefined {
-  if (!stale || !since) return undefined;
-  return state === 'error' || now - since.getTime() > blink ? since : undefined;
+  if (!stale) return undefined;
+  const from = since ?? begun;
+  return state === 'error' || now - from.getTime() > (since ? blink : beginning) ? from : undefined;
 }
 
 /** The age of what is shown, in whole seconds; nothing before there is anything to show. */

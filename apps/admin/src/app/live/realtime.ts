@@ -1,8 +1,9 @@
-import { DestroyRef, Service, effect, inject, untracked } from '@angular/core';
+import { DestroyRef, Service, computed, effect, inject, untracked } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { type RealtimeClient, createRealtimeClient } from '@passline/realtime-client';
 import { Session } from '../auth/session.ts';
-import { freshnessOf } from './line.ts';
+import { Clock } from './clock.ts';
+import { freshnessOf, staleSince } from './line.ts';
 import { openSocket } from './open-socket.ts';
 
 /**
@@ -26,6 +27,15 @@ export class Realtime {
   readonly freshness = toSignal(freshnessOf(this.client.freshness$), {
     initialValue: { currentAsOf: null, stale: true, since: null },
   });
+
+  readonly #now = inject(Clock).now;
+  readonly #begun = new Date();
+  /** Since when what is shown may be wrong, once it is more than a hiccup. */
+  readonly staleSince = computed(() =>
+    staleSince(this.freshness(), this.status().state, this.#now(), this.#begun),
+  );
+  /** Nothing comes by itself, though it may again: until then it has to be asked for. */
+  readonly cut = computed(() => this.staleSince() !== undefined && this.status().state !== 'error');
 
   constructor() {
     let used: string | undefined;

@@ -1,7 +1,5 @@
 import { Component, computed, inject, signal, viewChild } from '@angular/core';
 import { Alarm } from '../alarm/alarm.ts';
-import { Clock } from '../live/clock.ts';
-import { staleSince } from '../live/line.ts';
 import { Realtime } from '../live/realtime.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Language } from '../text/language.ts';
@@ -53,7 +51,6 @@ import { OrdersStore } from './orders-store.ts';
 export class BoardPage {
   readonly #restaurant = inject(RestaurantStore).restaurant;
   readonly #line = inject(Realtime);
-  readonly #now = inject(Clock).now;
   protected readonly store = inject(OrdersStore);
   protected readonly alarm = inject(Alarm);
   protected readonly view = inject(BoardView);
@@ -64,9 +61,7 @@ export class BoardPage {
   protected readonly side = signal<Side>(undefined);
   protected readonly open = computed(() => this.#restaurant()?.isOpen ?? true);
   protected readonly stale = computed(
-    () =>
-      this.store.kept() !== undefined ||
-      staleSince(this.#line.freshness(), this.#line.status().state, this.#now()) !== undefined,
+    () => this.store.kept() !== undefined || this.#line.staleSince() !== undefined,
   );
   protected readonly nothingFits = computed(
     () => this.view.narrowed() && columns.every((it) => this.view.board()[it].length === 0),

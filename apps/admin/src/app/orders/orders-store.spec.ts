@@ -1,6 +1,6 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
-import { signal } from '@angular/core';
+import { computed, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { AnyLiveEvent, Resync } from '@passline/realtime-client';
 import { Subject } from 'rxjs';
@@ -17,6 +17,8 @@ const frame = () =>
   new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 const snapshotUrl = '/api/v1/orders?status=open&limit=100';
 const earlier = signal<Board | undefined>(undefined);
+const staleSince = signal<Date | undefined>(undefined);
+const cut = computed(() => staleSince() !== undefined);
 let server: HttpTestingController;
 
 const begin = () => {
@@ -29,7 +31,7 @@ const begin = () => {
       provideHttpClientTesting(),
       OrdersStore,
       { provide: KeptBoard, useValue: { board: earlier } },
-      { provide: Realtime, useValue: { client: { all$, resync$ } } },
+      { provide: Realtime, useValue: { client: { all$, resync$ }, cut, staleSince } },
     ],
   });
   const store = TestBed.inject(OrdersStore);
@@ -53,6 +55,7 @@ afterEach(() => {
   server.verify();
   localStorage.clear();
   earlier.set(undefined);
+  staleSince.set(undefined);
 });
 
 it('loads all pages when the line asks for it, and not before', () => {
@@ -62,6 +65,29 @@ it('loads all pages when the line asks for it, and not before', () => {
   server.expectOne(`${snapshotUrl}&cursor=n`).flush({ items: [order({ id: 'o2' })], nextCursor: null });
   expect(store.loaded()).toBe(true);
   expect(store.open().map(({ id }) => id)).toEqual(['o1', 'o2']);
+});
+
+it('asks for the orders while no line tells of them, and says when they last came', async () => {
+  const { store } = begin();
+  const asked = async () => {
+    TestBed.tick();
+    await frame();
+    return server.match(snapshotUrl);
+  };
+  expect(await asked()).toEqual([]);
+  staleSince.set(new Date(Date.now() - 60_000));
+  const [first, ...more] = await asked();
+  expect(more).toEqual([]);
+  first?.flush({ items: [order()], nextCursor: null });
+  expect(store.open().map(({ id }) => id)).toEqual(['o1']);
+  expect(store.askedAt()?.getTime()).toBeGreaterThan(Date.now() - 60_000);
+
+  // Cut again, and nothing has come since.
+  staleSince.set(new Date(Date.now() + 60_000));
+  expect(store.askedAt()).toBeUndefined();
+  staleSince.set(undefined);
+  expect(await asked()).toEqual([]);
+  expect(store.askedAt()).toBeUndefined();
 });
 
 it('shows an act before the answer, and the answer then', async () => {

@@ -1,9 +1,10 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
-import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { isFinal } from '@passline/contracts/tables';
 import {
+  EMPTY,
   type Observable,
   Subject,
   catchError,
@@ -30,6 +31,8 @@ import { type OrderBook, change, emptyBook, forget, hear, learn, reload } from '
 import { OrdersApi } from './orders-api.ts';
 
 const atOnce = 4;
+/** Without a line: a new order must ring here all the same. */
+const askEveryMs = 10_000;
 const gone = (error: unknown) => error instanceof HttpErrorResponse && error.status === 404;
 const patient = {
   count: 5,
@@ -41,19 +44,26 @@ const patient = {
 export class OrdersStore {
   readonly #api = inject(OrdersApi);
   readonly #user = inject(Session).user;
-  readonly #client = inject(Realtime).client;
+  readonly #line = inject(Realtime);
+  readonly #client = this.#line.client;
   readonly #steps = new Subject<Step<OrderBook>>();
   readonly #books = this.#steps.pipe(project(emptyBook), share());
   readonly #book = toSignal(this.#books.pipe(map(({ view }) => view)), { initialValue: emptyBook });
   readonly #reloads = new Subject<void>();
   readonly #loaded = signal(false);
   readonly #failure = signal<unknown>(undefined);
+  readonly #askedAt = signal<Date | undefined>(undefined);
   readonly #earlier = inject(KeptBoard).board;
   readonly #inTurn = new InTurn();
   #intentions = 0;
 
   readonly loaded = this.#loaded.asReadonly();
   readonly failure = this.#failure.asReadonly();
+  /** When the orders last came by asking, because no line tells of them. */
+  readonly askedAt = computed(() => {
+    const [cutAt, at] = [this.#line.staleSince(), this.#askedAt()];
+    return cutAt && at && at > cutAt ? at : undefined;
+  });
   /** From an earlier day at the pass, to be read and nothing else, while the server has said nothing yet. */
   readonly kept = computed(() => (this.#loaded() ? undefined : this.#earlier()));
   readonly all = computed(() => this.kept()?.orders ?? [...this.#book().orders.values()]);
@@ -71,6 +81,7 @@ export class OrdersStore {
       ),
       merge(
         this.#reloads,
+        toObservable(this.#line.cut).pipe(switchMap((cut) => (cut ? timer(0, askEveryMs) : EMPTY))),
         this.#client.resync$.pipe(filter((list) => list.some(({ stream }) => stream === own))),
       ).pipe(switchMap(() => this.#snapshot())),
       this.#books.pipe(
@@ -160,6 +171,7 @@ export class OrdersStore {
       map((open) => {
         this.#loaded.set(true);
         this.#failure.set(undefined);
+        this.#askedAt.set(new Date());
         return { kind: 'said' as const, fold: reload(open, before) };
       }),
       catchError((error: unknown) => {

@@ -18,6 +18,8 @@ export const line: typeof words = {
     dead: (since) => `Keine Leitung zum Server seit ${since}.`,
     replaced: 'Der Server hat diesen Bildschirm geschlossen: Das Konto ist auf zu vielen anderen offen.',
     kept: 'Angezeigt wird der Stand von da an. Alles Weitere wird von selbst nachgeholt.',
+    asking: (time) =>
+      `Bestellungen werden derweil alle zehn Sekunden erfragt, zuletzt um ${time}. Alles Übrige ist der Stand von da an.`,
     again: 'Neu verbinden',
     caughtUp: (count) => (count === 1 ? '1 Änderung nachgeholt.' : `${count} Änderungen nachgeholt.`),
   },

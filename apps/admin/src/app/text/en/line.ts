@@ -16,6 +16,8 @@ export const line = {
     dead: (since: string) => `No line to the server since ${since}.`,
     replaced: 'This screen was closed by the server: the same account is open on too many others.',
     kept: 'The board shows how things were then. It catches up by itself.',
+    asking: (time: string) =>
+      `Orders are asked for every ten seconds meanwhile, last at ${time}. The rest shows how things were then.`,
     again: 'Connect again',
     caughtUp: (count: number) => (count === 1 ? '1 change caught up.' : `${count} changes caught up.`),
   },
