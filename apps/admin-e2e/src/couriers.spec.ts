@@ -82,9 +82,10 @@ inChromium('the couriers page, in Chromium', () => {
   it('takes it back with a plain sentence when the server says no', async () => {
     const order = await confirmed();
     const { page } = await couriers();
-    let answer: (() => void) | undefined;
+    // Whichever comes first, the request or our word that it may be answered.
+    const answer = Promise.withResolvers<void>();
     await page.route('**/assign', async (route) => {
-      await new Promise<void>((resolve) => (answer = resolve));
+      await answer.promise;
       await route.fulfill({
         status: 409,
         contentType: 'application/problem+json',
@@ -101,7 +102,7 @@ inChromium('the couriers page, in Chromium', () => {
     // Shown at once, before there is an answer.
     await row(page, 'Amara Okafor').locator('.job').waitFor();
     await expect(card(page, order).count()).resolves.toBe(0);
-    answer?.();
+    answer.resolve();
     await page.getByText('Amara Okafor carries another order: it has to be delivered first.').waitFor();
     await card(page, order).waitFor();
     await row(page, 'Amara Okafor').locator('.job').waitFor({ state: 'detached' });
