@@ -83,7 +83,7 @@ inChromium('the couriers page, in Chromium', () => {
     const order = await confirmed();
     const { page } = await couriers();
     // Whichever comes first, the request or our word that it may be answered.
-    const answer = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<undefined>();
     await page.route('**/assign', async (route) => {
       await answer.promise;
       await route.fulfill({
@@ -102,7 +102,7 @@ inChromium('the couriers page, in Chromium', () => {
     // Shown at once, before there is an answer.
     await row(page, 'Amara Okafor').locator('.job').waitFor();
     await expect(card(page, order).count()).resolves.toBe(0);
-    answer.resolve();
+    answer.resolve(undefined);
     await page.getByText('Amara Okafor carries another order: it has to be delivered first.').waitFor();
     await card(page, order).waitFor();
     await row(page, 'Amara Okafor').locator('.job').waitFor({ state: 'detached' });
