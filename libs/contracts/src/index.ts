@@ -6,6 +6,7 @@ export * from './call.ts';
 export * from './calls.ts';
 export * from './console.ts';
 export * from './couriers.ts';
+export * from './first-password.ts';
 export * from './menu.ts';
 export * from './payments.ts';
 export * from './offers.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call } from './call.ts';
 import { staffRoles } from './roles.ts';
+import { isTimeZone } from './time-zone.ts';
 import { Currency, Id, Moment, Money, Name, PageQuery, Phone, Point, Text, pageOf } from './values.ts';
 
 /** When an unanswered order escalates. Times in seconds. */
@@ -79,14 +80,7 @@ export const RestaurantSettings = z.object({
 });
 export type RestaurantSettings = z.infer<typeof RestaurantSettings>;
 
-const TimeZone = z.string().refine((zone) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}, 'must be an IANA time zone such as Europe/Rome');
+const TimeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Rome');
 
 export const NewRestaurant = z.strictObject({
   name: Name,

@@ -1,7 +1,9 @@
 // What a browser may take as values without loading zod: the tables and the policy.
 export * from './access.ts';
 export * from './ageing.ts';
+export * from './first-password.ts';
 export * from './order-life.ts';
 export * from './roles.ts';
 export * from './rooms.ts';
+export * from './time-zone.ts';
 export * from './transitions.ts';

@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { firstPassword } from '@passline/contracts';
 import { type RunningEngine, isInUse, startEngine, uriOfRunning } from '@passline/embedded-mongo';
 import { AggregateStore } from '@passline/event-log';
 import { type Connection, createConnection } from 'mongoose';
@@ -10,13 +10,6 @@ import { databaseOf } from '../storage/database.ts';
 import { givenPassword } from '../users/password-change.ts';
 import { Passwords } from '../users/passwords.ts';
 import { USER, type UserDoc, UserSchema } from '../users/user.schema.ts';
-
-/** Without letters and digits that look alike: it is read from one screen and typed into another. */
-const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
-const invented = () =>
-  Array.from({ length: 3 }, () =>
-    Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join(''),
-  ).join('-');
 
 interface Store {
   uri: string;
@@ -42,7 +35,7 @@ export async function givePasswordFromHere(config: Config, email: string): Promi
     const users = connection.model<UserDoc>(USER, UserSchema);
     const user = await users.findOne({ email: email.trim().toLowerCase() }).lean<UserDoc>();
     if (!user) throw new StartProblem(`There is no account with the address ${email}.`);
-    const password = invented();
+    const password = firstPassword();
     const passwordHash = await new Passwords().hash(password);
     // Without a relay: it would tell nobody here, and call it told.
     const store = new AggregateStore<UserDoc>(users, { kind: 'user' });

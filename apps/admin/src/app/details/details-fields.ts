@@ -1,11 +1,12 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { FormField } from '@angular/forms/signals';
+import { isTimeZone } from '@passline/contracts/tables';
 import { Clock } from '../live/clock.ts';
 import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';
 import { Entry } from '../ui/entry.ts';
 import type { DetailsForm } from './details-form.ts';
-import { currencies, degreesOf, isTimeZone, moneyOf, pairOf } from './draft.ts';
+import { currencies, degreesOf, moneyOf, pairOf } from './draft.ts';
 import { Spot } from './spot.ts';
 
 /** The fields of a restaurant, in the order in which one would tell of it. */

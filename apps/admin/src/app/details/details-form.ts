@@ -1,7 +1,8 @@
 import { type Signal, type WritableSignal, computed } from '@angular/core';
 import { form, maxLength, validate } from '@angular/forms/signals';
+import { isTimeZone } from '@passline/contracts/tables';
 import type { Messages } from '../text/en.ts';
-import { type Draft, type Field, degreesOf, feeOf, isCurrency, isTimeZone, moneyOf } from './draft.ts';
+import { type Draft, type Field, degreesOf, feeOf, isCurrency, moneyOf } from './draft.ts';
 
 type Faulty = Exclude<Field, 'cuisine' | 'description'>;
 
@@ -12,7 +13,7 @@ const fine: Record<Faulty, (words: string, draft: Draft) => boolean> = {
   lng: (words) => degreesOf(words, 'lng') !== undefined,
   phone: (words) => words.trim() === '' || /^\+?[\d ()/.-]{5,30}$/.test(words.trim()),
   currency: isCurrency,
-  timeZone: isTimeZone,
+  timeZone: (words) => isTimeZone(words.trim()),
   deliveryFee: (words, draft) => feeOf(words, moneyOf(draft)) !== undefined,
   minimumOrder: (words, draft) => feeOf(words, moneyOf(draft)) !== undefined,
 };

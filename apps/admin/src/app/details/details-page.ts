@@ -40,12 +40,6 @@ import { Details } from './details.ts';
       <pl-skeleton [rows]="5" />
     }
   `,
-  styles: `
-    .back {
-      justify-self: start;
-      margin-inline-start: calc(-1 * var(--s4));
-    }
-  `,
   host: { class: 'page', '(window:beforeunload)': 'warn($event)' },
 })
 export class DetailsPage {

@@ -1,5 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import type { Problem } from '@passline/contracts';
+import { isTimeZone } from '@passline/contracts/tables';
 import { aurora } from '../../testing/facts.ts';
 import { Prices } from '../text/prices.ts';
 import {
@@ -9,7 +10,6 @@ import {
   differing,
   draftOf,
   isCurrency,
-  isTimeZone,
   newOf,
   pairOf,
   rebased,

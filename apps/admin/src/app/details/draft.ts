@@ -89,14 +89,6 @@ export const isCurrency = (words: string): boolean => currencies.includes(curren
 export const moneyOf = ({ currency }: Pick<Draft, 'currency'>): string =>
   /^[A-Z]{3}$/.test(currencyOf(currency)) ? currencyOf(currency) : 'EUR';
 
-export function isTimeZone(words: string): boolean {
-  try {
-    return words.trim() !== '' && !!new Intl.DateTimeFormat('en', { timeZone: words.trim() });
-  } catch {
-    return false;
-  }
-}
-
 /** Nothing typed: nothing to pay, no least order. */
 export const feeOf = (words: string, currency: string): number | undefined =>
   words.trim() === '' ? 0 : priceOf(words, currency);

@@ -1,9 +1,8 @@
 import { type Signal, computed, signal } from '@angular/core';
 import type { Restaurant } from '@passline/contracts';
+import { ownTimeZone } from '../reports/range.ts';
 import type { Prices } from '../text/prices.ts';
 import { type Draft, blankDraft, differing, draftOf, rebased } from './draft.ts';
-
-const ownTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /**
  * What somebody types of a restaurant, beside what it is by now. It follows what others do as long as nothing was

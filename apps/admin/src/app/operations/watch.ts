@@ -20,6 +20,12 @@ export interface Watched<T> {
   again: () => void;
 }
 
+/** Every so often while somebody looks, and at once when they come back or when `also` says so. */
+export const whileLookedAt = (everyMs: number, also: Observable<unknown>): Observable<unknown> =>
+  merge(timer(0, everyMs), fromEvent(document, 'visibilitychange'), also).pipe(
+    filter(() => document.visibilityState === 'visible'),
+  );
+
 /** Asks every so often while somebody looks, and at once when they come back or when `also` says so. Never two at a time. */
 export function watch<T>(
   ask: () => Observable<T>,
@@ -29,9 +35,8 @@ export function watch<T>(
   const value = signal<T | undefined>(undefined);
   const failure = signal<unknown>(undefined);
   const again = new Subject<void>();
-  merge(timer(0, everyMs), fromEvent(document, 'visibilitychange'), also, again)
+  whileLookedAt(everyMs, merge(also, again))
     .pipe(
-      filter(() => document.visibilityState === 'visible'),
       exhaustMap(() =>
         ask().pipe(
           map((answer) => {

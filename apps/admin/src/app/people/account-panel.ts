@@ -2,13 +2,12 @@ import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
 import { email, form, maxLength, minLength, required, submit } from '@angular/forms/signals';
 import type { Role, User } from '@passline/contracts';
-import { isStaff } from '@passline/contracts/tables';
+import { firstPassword, isStaff } from '@passline/contracts/tables';
 import { type Observable, firstValueFrom } from 'rxjs';
 import { problemOf, sentenceOf } from '../http/failure.ts';
 import { Language } from '../text/language.ts';
 import { Choices } from '../ui/choices.ts';
 import { Entry } from '../ui/entry.ts';
-import { firstPassword } from './first-password.ts';
 import { Handover } from './handover.ts';
 import { Workplace } from './workplace.ts';
 

@@ -12,6 +12,9 @@ export interface Range {
 const dayMs = 24 * 3_600_000;
 const mostDays = 366;
 
+/** Of whoever reads, where no restaurant's counts. */
+export const ownTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** The day that it is somewhere. */
 export const dayIn = (timeZone: string, at: Date): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(

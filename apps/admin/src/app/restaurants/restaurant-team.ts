@@ -1,6 +1,7 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { User } from '@passline/contracts';
+import { staffRoles } from '@passline/contracts/tables';
 import { AccountPanel, type Opening } from '../people/account-panel.ts';
 import { Language } from '../text/language.ts';
 import { Icon } from '../ui/icon.ts';
@@ -75,7 +76,7 @@ export class RestaurantTeam {
     const opening: Opening = {
       title: team.adding,
       act: team.add,
-      roles: ['owner', 'manager', 'kitchen'],
+      roles: staffRoles,
       may: team.may,
       opened: team.added,
       anywhere: false,

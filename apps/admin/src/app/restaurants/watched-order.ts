@@ -59,10 +59,6 @@ import { Skeleton } from '../ui/skeleton.ts';
     }
   `,
   styles: `
-    .back {
-      justify-self: start;
-      margin-inline-start: calc(-1 * var(--s4));
-    }
     .two {
       display: grid;
       grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));

@@ -6,16 +6,14 @@ import {
   Subject,
   catchError,
   exhaustMap,
-  filter as where,
-  fromEvent,
   map,
   merge,
   of,
   scan,
   startWith,
   switchMap,
-  timer,
 } from 'rxjs';
+import { whileLookedAt } from '../operations/watch.ts';
 import { continued, renewed } from './growing.ts';
 import { TrailApi, type TrailFilter } from './trail-api.ts';
 
@@ -48,10 +46,7 @@ export function readTrail(filter: Signal<TrailFilter>): Reading {
     );
   const stepsOf = (wanted: TrailFilter): Observable<Step> =>
     merge(
-      merge(timer(0, 10_000), fromEvent(document, 'visibilitychange'), again).pipe(
-        where(() => document.visibilityState === 'visible'),
-        exhaustMap(() => ask(wanted, undefined, renewed)),
-      ),
+      whileLookedAt(10_000, again).pipe(exhaustMap(() => ask(wanted, undefined, renewed))),
       below.pipe(exhaustMap((cursor) => ask(wanted, cursor, continued))),
     );
   const read = toObservable(filter).pipe(

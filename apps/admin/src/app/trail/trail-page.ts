@@ -4,6 +4,7 @@ import { Router } from '@angular/router';
 import type { AuditAction } from '@passline/contracts';
 import { map } from 'rxjs';
 import { Session } from '../auth/session.ts';
+import { beginOf, dayIn, ownTimeZone, plusDays } from '../reports/range.ts';
 import { TeamApi } from '../team/team-api.ts';
 import { Language } from '../text/language.ts';
 import { Icon } from '../ui/icon.ts';
@@ -76,17 +77,18 @@ export class TrailPage {
   readonly #team = inject(TeamApi);
   readonly #operator = inject(Session).user()?.role === 'operator';
   protected readonly t = inject(Language).messages;
-  protected readonly today = localDay(new Date());
+  readonly #zone = ownTimeZone();
+  protected readonly today = dayIn(this.#zone, new Date());
 
   protected readonly filter = computed<TrailFilter>(() => {
-    const begin = this.day() ? new Date(`${this.day()}T00:00`) : undefined;
-    const known = begin && !Number.isNaN(begin.getTime());
-    const end = known ? new Date(begin.getFullYear(), begin.getMonth(), begin.getDate() + 1) : undefined;
+    const day = this.day();
+    // An address may say anything.
+    const known = day !== undefined && !Number.isNaN(Date.parse(`${day}T00:00Z`));
     return {
       user: this.user(),
       action: this.action(),
-      from: known ? begin.toISOString() : undefined,
-      to: end?.toISOString(),
+      from: known ? beginOf(day, this.#zone).toISOString() : undefined,
+      to: known ? beginOf(plusDays(day, 1), this.#zone).toISOString() : undefined,
     };
   });
   /** What can have happened where the reader looks. */
@@ -112,6 +114,3 @@ export class TrailPage {
     void this.#router.navigate([], { queryParams, queryParamsHandling: 'merge' });
   }
 }
-
-const localDay = (at: Date): string =>
-  [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((it) => String(it).padStart(2, '0')).join('-');
