@@ -4,6 +4,7 @@ import type { EventEnvelope } from './envelope.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Logger } from './logger.ts';
 import type { ParkedEvents } from './parked-events.ts';
+import { isTransient } from './write-errors.ts';
 
 /** Hears every event that it handles at least once, in the order of its aggregate. */
 export interface DurableConsumer {
@@ -120,7 +121,8 @@ export class Delivery {
       attempts,
     };
     this.#logger.warn('a durable consumer failed', { ...details, error });
-    if (attempts < most) return false;
+    // What the store refuses for the moment is no fault of the event.
+    if (attempts < most || isTransient(error)) return false;
     try {
       await this.#parked.park({
         consumer: consumer.name,

@@ -13,3 +13,5 @@ export type { Appended } from './stream-appending.ts';
 export { BEGINNING, type StreamAppend, type StreamEntry, type StreamPosition } from './stream-entry.ts';
 export { StreamLog, type Missed, type StreamLogOptions } from './stream-log.ts';
 export { Turns } from './turns.ts';
+export { isDuplicateKey, isTransient } from './write-errors.ts';
+export { retryTransientWrites } from './write-retries.ts';

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
 import { Turns } from './turns.ts';
+import { isDuplicateKey } from './write-errors.ts';
 
 type Operators<Doc> = Pick<
   UpdateQuery<Doc>,
@@ -43,7 +44,7 @@ export class AggregateStore<Doc extends AggregateFields> {
     this.#clock = options.clock ?? systemClock;
   }
 
-  /** A duplicate key (also of the domain's own unique indexes) is passed on as MongoDB reports it. */
+  /** A duplicate key (also of the domain's own unique indexes) is passed on as the server reports it. */
   async insert(state: NewAggregate<Doc>, events: EventDraft[], actor: Actor | null): Promise<Doc> {
     const envelopes = this.#seal(state._id, 1, events, actor);
     const outbox = withOrigin(envelopes, actor);
@@ -54,7 +55,14 @@ export class AggregateStore<Doc extends AggregateFields> {
       ...(envelopes.length > 0 && { outboxDue: this.#due() }),
       ...(this.#history && { history: envelopes }),
     });
-    await doc.save();
+    try {
+      await doc.save();
+    } catch (error) {
+      // A write that was repeated may have been stored the first time.
+      const found =
+        isDuplicateKey(error) && (await this.#model.findById(state._id, { 'outbox.id': 1 }).lean());
+      if (!found || !holds(found as unknown as Written, envelopes)) throw error;
+    }
     const stored = doc.toObject() as unknown as Doc & Written;
     return this.#handOver({ ...stored, outbox });
   }
@@ -76,7 +84,11 @@ export class AggregateStore<Doc extends AggregateFields> {
       })
       .select('+outbox');
     if (stored) return this.#handOver(stored as unknown as Doc & Written);
-    throw await this.#refusal(id, expectedVersion);
+    const found = (await this.#model.findById(id, { version: 1, 'outbox.id': 1 }).lean()) as Written | null;
+    if (!found || !holds(found, envelopes)) throw this.#refusal(id, expectedVersion, found);
+    // It was stored, and repeated because the answer said otherwise.
+    const again = await this.#model.findById(id).select('+outbox').lean();
+    return this.#handOver(again as unknown as Doc & Written);
   }
 
   /**
@@ -201,15 +213,17 @@ export class AggregateStore<Doc extends AggregateFields> {
     return doc;
   }
 
-  async #refusal(id: string, expectedVersion: number): Promise<Error> {
-    const doc = await this.#model.findById(id, { version: 1 }).lean();
-    if (!doc) return new AggregateNotFound(this.#kind, id);
-    const { version } = doc as AggregateFields;
-    return version === expectedVersion
+  #refusal(id: string, expectedVersion: number, found: Written | null): Error {
+    if (!found) return new AggregateNotFound(this.#kind, id);
+    return found.version === expectedVersion
       ? new GuardRefused(this.#kind, id)
-      : new VersionConflict(this.#kind, id, expectedVersion, version);
+      : new VersionConflict(this.#kind, id, expectedVersion, found.version);
   }
 }
+
+/** Whether the events of this very write wait in the outbox: they do until it is handed over. */
+const holds = ({ outbox }: Written, envelopes: EventEnvelope[]): boolean =>
+  outbox.some(({ id }) => id === envelopes[0]?.id);
 
 const withOrigin = (envelopes: EventEnvelope[], actor: Actor | null): EventEnvelope[] => {
   const { origin } = actor ?? {};

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { AuditAction, Page } from '@passline/contracts';
-import type { Actor } from '@passline/event-log';
+import { type Actor, isDuplicateKey } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { after, pageFrom } from '../http/pages.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { AUDIT, type AuditDoc } from './audit.schema.ts';
 
 /** What is to be remembered; what it does not say is none. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Refusal } from '@passline/contracts';
+import { isDuplicateKey } from '@passline/event-log';
 import { type Model, Schema } from 'mongoose';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 
 interface Attempts {
   _id: string;

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ChatMessage, Page } from '@passline/contracts';
-import type { Actor, AggregateStore } from '@passline/event-log';
+import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { Aggregates } from '../events/aggregates.ts';
 import { after, pageFrom } from '../http/pages.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { CHAT_MESSAGE, type MessageDoc } from './message.schema.ts';
 import { READ_MARK, type ReadMarkDoc } from './read-mark.schema.ts';
 
@@ -50,7 +49,7 @@ export class ChatRepository {
         actor,
       );
     } catch (error) {
-      if (isDuplicateKey(error, '_id')) return null;
+      if (isDuplicateKey(error)) return null;
       throw error;
     }
   }
@@ -149,7 +148,7 @@ export class ChatRepository {
         await this.#marks.insert({ _id, orderId, userId: actor.id, ...read }, [event], actor);
         return;
       } catch (error) {
-        if (!isDuplicateKey(error, '_id')) throw error;
+        if (!isDuplicateKey(error)) throw error;
       }
     await this.#marks.mutate(
       _id,

@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { CourierStatus, Point } from '@passline/contracts';
-import { type Actor, AggregateNotFound, type AggregateStore, type Decision } from '@passline/event-log';
+import {
+  type Actor,
+  AggregateNotFound,
+  type AggregateStore,
+  type Decision,
+  isDuplicateKey,
+} from '@passline/event-log';
 import { type Model, type QueryFilter } from 'mongoose';
 import { Aggregates } from '../events/aggregates.ts';
 import { COURIER, type CourierDoc } from './courier.schema.ts';
 import { place } from './courier.ts';
 import { NOWHERE, cellsWithin } from './near.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 
 /** Whose couriers are asked for. There is no way to list without saying so. */
 export type Within = { restaurantId: string; around: Point; metres: number } | 'everywhere';

@@ -7,12 +7,12 @@ import {
   type Decision,
   type EventDraft,
   type NewAggregate,
+  isDuplicateKey,
 } from '@passline/event-log';
 import { type Model, type QueryFilter } from 'mongoose';
 import { Aggregates } from '../events/aggregates.ts';
 import { DELIVERY, type DeliveryDoc } from './delivery.schema.ts';
 import { cellsWithin, farthest } from './near.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 
 const open = { dueAt: { $exists: true } };
 /** Nobody searches any more, and everybody has been told so. */

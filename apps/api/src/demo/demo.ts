@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Refusal } from '@passline/contracts';
+import { isDuplicateKey } from '@passline/event-log';
 import { add, type Dish } from '../menus/menu.ts';
 import { MenusRepository } from '../menus/menus.repository.ts';
 import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
@@ -7,7 +8,6 @@ import { Passwords } from '../users/passwords.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { aurora, demoAccounts, demoPassword } from './accounts.ts';
 import { demoKitchens } from './kitchens.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 
 /** Something to look at on the first start. Only ever written into an empty database, and never in production. */
 @Injectable()

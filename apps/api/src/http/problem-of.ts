@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { type ProblemCode, Refusal } from '@passline/contracts';
-import { AggregateNotFound, GuardRefused, VersionConflict } from '@passline/event-log';
+import { AggregateNotFound, GuardRefused, VersionConflict, isTransient } from '@passline/event-log';
 import { mongo, Error as MongooseError } from 'mongoose';
 import { methodsOf } from './known-paths.ts';
 
@@ -54,7 +54,8 @@ const isStoreAway = (error: unknown): boolean =>
   error instanceof mongo.MongoNotConnectedError ||
   error instanceof mongo.MongoTopologyClosedError ||
   error instanceof MongooseError.MongooseServerSelectionError ||
-  // A replica set that is choosing its primary, and one that could not confirm in time.
+  // A write that went on losing its race, a replica set that is choosing its primary, one that could not confirm in time.
+  isTransient(error) ||
   (error instanceof mongo.MongoError && error.hasErrorLabel('RetryableWriteError')) ||
   error instanceof mongo.MongoWriteConcernError ||
   // Not exported: all connections wait for a store that hangs.

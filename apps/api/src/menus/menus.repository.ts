@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type Actor, AggregateNotFound, type AggregateStore, type EventDraft } from '@passline/event-log';
+import {
+  type Actor,
+  AggregateNotFound,
+  type AggregateStore,
+  type EventDraft,
+  isDuplicateKey,
+} from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { Aggregates } from '../events/aggregates.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { Recent } from '../storage/recent.ts';
 import { type Dish, nextBack } from './menu.ts';
 import { MENU, type MenuDoc } from './menu.schema.ts';

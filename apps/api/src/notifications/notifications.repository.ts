@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Page } from '@passline/contracts';
-import type { Actor, AggregateStore } from '@passline/event-log';
+import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { Aggregates } from '../events/aggregates.ts';
 import { after, pageFrom } from '../http/pages.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { NOTIFICATION, type NotificationDoc } from './notification.schema.ts';
 
 export type News = Pick<NotificationDoc, 'userId' | 'title' | 'message' | 'type' | 'orderId'>;
@@ -31,7 +30,7 @@ export class NotificationsRepository {
         null,
       );
     } catch (error) {
-      if (!isDuplicateKey(error, '_id')) throw error;
+      if (!isDuplicateKey(error)) throw error;
     }
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type Model, mongo } from 'mongoose';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
+import { isDuplicateKey } from '@passline/event-log';
+import type { Model } from 'mongoose';
 import { OFFER_PLACE, type PlaceDoc } from './place.schema.ts';
 
 /** Places are made ahead, so many at a time. */
@@ -47,9 +47,11 @@ export class OfferPlaces {
         )
         .lean<PlaceDoc>();
     } catch (error) {
-      if (isDuplicateKey(error, 'orderId')) return this.of(use.orderId);
-      if (isDuplicateKey(error, 'turn')) return 'turn_taken';
-      throw error;
+      if (!isDuplicateKey(error)) throw error;
+      const before = await this.of(use.orderId);
+      if (before) return before;
+      if (turn === undefined) throw error;
+      return 'turn_taken';
     }
   }
 
@@ -125,7 +127,7 @@ export class OfferPlaces {
     try {
       await this.places.insertMany(places, { ordered: false });
     } catch (error) {
-      if (!onlyDuplicates(error)) throw error;
+      if (!isDuplicateKey(error)) throw error;
     }
     return last;
   }
@@ -133,8 +135,3 @@ export class OfferPlaces {
 
 /** The number of the last place of the block that this one is in. */
 export const blockEnd = (n: number, most: number): number => Math.min(most, Math.ceil(n / block) * block);
-
-function onlyDuplicates(error: unknown): boolean {
-  if (!(error instanceof mongo.MongoBulkWriteError)) return isDuplicateKey(error);
-  return [error.writeErrors].flat().every(({ code }) => code === 11_000);
-}

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Page } from '@passline/contracts';
-import type { Actor, AggregateStore, Decision } from '@passline/event-log';
+import { type Actor, type AggregateStore, type Decision, isDuplicateKey } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../events/aggregates.ts';
 import { after, pageFrom } from '../http/pages.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { announcement, type newOffer } from './offer.ts';
 import { OFFER, type OfferDoc } from './offer.schema.ts';
 
@@ -27,7 +26,7 @@ export class OffersRepository {
       const told = terms.announceAt ? [] : [announcement(terms)];
       return await this.#store.insert({ ...terms, _id: uuidv7() }, told, actor);
     } catch (error) {
-      if (isDuplicateKey(error, 'code')) return null;
+      if (isDuplicateKey(error) && (await this.running(terms.restaurantId, terms.code))) return null;
       throw error;
     }
   }

@@ -8,7 +8,7 @@ import {
   type NewOrder,
   type Order,
 } from '@passline/contracts';
-import { Turns } from '@passline/event-log';
+import { Turns, isDuplicateKey } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
 import { actorOf, type Caller } from '../access/caller.ts';
 import { MenusService } from '../menus/menus.service.ts';
@@ -17,7 +17,6 @@ import { Presence } from '../presence/presence.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { OrderNumbers } from './order-numbers.ts';
 import { promise, type Draft } from './order.ts';
 import { orderView } from './order.view.ts';

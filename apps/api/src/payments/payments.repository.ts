@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { PaymentStatus } from '@passline/contracts';
-import type { Actor, AggregateStore } from '@passline/event-log';
+import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../events/aggregates.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import type { PaymentFact } from './payment.events.ts';
 import { PAYMENT, type PaymentDoc } from './payment.schema.ts';
 import { factOf, type Step } from './payment.ts';
@@ -94,6 +93,10 @@ export class PaymentsRepository {
     );
   }
 
+  async #hasLive(orderId: string): Promise<boolean> {
+    return (await this.payments.exists({ orderId, live: true })) !== null;
+  }
+
   async #insert(
     payment: Pick<PaymentDoc, '_id' | 'status' | 'token' | 'reference'> & PaymentFact,
     type: 'payment.started' | 'payment.received',
@@ -107,7 +110,7 @@ export class PaymentsRepository {
         actor,
       );
     } catch (error) {
-      if (isDuplicateKey(error, 'orderId')) return null;
+      if (isDuplicateKey(error) && (await this.#hasLive(payment.orderId))) return null;
       throw error;
     }
   }

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import { isDuplicateKey } from '@passline/event-log';
 import { type Model, Schema } from 'mongoose';
 import { Consumers } from '../events/consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { DueWork } from '../timing/due-work.ts';
 import { PersonalData } from './personal-data.ts';
 

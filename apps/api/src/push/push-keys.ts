@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import { isDuplicateKey } from '@passline/event-log';
 import { type Model, Schema } from 'mongoose';
 import webPush from 'web-push';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 
 export interface KeyPair {
   publicKey: string;

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Refusal } from '@passline/contracts';
+import { isDuplicateKey } from '@passline/event-log';
 import { type Model, Schema } from 'mongoose';
-import { isDuplicateKey } from './duplicate-key.ts';
 
 interface Lease {
   _id: string;
@@ -59,9 +59,9 @@ export class Leases {
       );
       return true;
     } catch (error) {
-      // It is there and not over: the upsert would have made it twice.
-      if (isDuplicateKey(error)) return false;
-      throw error;
+      if (!isDuplicateKey(error)) throw error;
+      // There is one that has not expired. It may be this very one, when the write was repeated.
+      return (await this.leases.exists({ _id: name, holder })) !== null;
     }
   }
 }

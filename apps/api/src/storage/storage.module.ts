@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { MongooseModule, type MongooseModuleFactoryOptions } from '@nestjs/mongoose';
 import type { RunningEngine } from '@passline/embedded-mongo';
+import { retryTransientWrites } from '@passline/event-log';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { LEASE, LeaseSchema, Leases } from './leases.ts';
@@ -41,6 +42,7 @@ const longestCommandMs = 8_000;
         engine: RunningEngine | null,
       ): MongooseModuleFactoryOptions => {
         repairDriver();
+        retryTransientWrites();
         const uri = engine?.uri ?? config.mongodbUri ?? seat?.storeUri ?? '';
         return {
           uri,

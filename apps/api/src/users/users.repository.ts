@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Page, Refusal, type Role } from '@passline/contracts';
-import type { Actor, AggregateStore, Decision } from '@passline/event-log';
+import { type Actor, type AggregateStore, type Decision, isDuplicateKey } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../events/aggregates.ts';
 import { after, pageFrom } from '../http/pages.ts';
-import { isDuplicateKey } from '../storage/duplicate-key.ts';
 import { ownPassword } from './password-change.ts';
 import { USER, type UserDoc } from './user.schema.ts';
 
