@@ -12,6 +12,8 @@ export const reasonOf = (error: unknown): string => (error instanceof Error ? er
 
 /** Runs a command to its end; nothing that goes wrong ends without a sentence and an exit code. */
 export async function command(usage: string, run: () => Promise<void>): Promise<void> {
+  // Archives, stores and secrets are for the user who runs the command.
+  process.umask(0o077);
   try {
     await run();
   } catch (error) {

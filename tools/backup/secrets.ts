@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { privateDirectory } from '@passline/embedded-mongo';
 import type { Secret } from './contents.ts';
 import { Problem } from './problem.ts';
 
@@ -30,6 +31,6 @@ export function demandPlaceFor(secrets: readonly Secret[], dataDir: string, forc
 }
 
 export function keepSecrets(secrets: readonly Secret[], dataDir: string): void {
-  if (secrets.length > 0) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  if (secrets.length > 0) privateDirectory(dataDir);
   for (const { name, bytes } of secrets) writeFileSync(join(dataDir, name), bytes, { mode: 0o600 });
 }

@@ -114,7 +114,7 @@ function sweep(snapshots: string): void {
 
 async function onEngine(path: string, name: string): Promise<Store> {
   // What has expired is left out by whoever reads; it must not go between two looks at the same store.
-  const engine: RunningEngine = await startEngine({ path, port: 0, ttlIntervalMs: never });
+  const engine: RunningEngine = await startEngine({ path, ttlIntervalMs: never });
   const client = new MongoClient(engine.uri);
   await client.connect();
   const close = async () => {

@@ -63,6 +63,10 @@ test('a backup of a server at work holds all that was acknowledged, and a restor
 
   const dataDir = join(temporaryDirectory(), 'new');
   await tool('restore', [file], { DATA_DIR: dataDir });
+  const open = [dataDir, ...readdirSync(dataDir).map((name) => join(dataDir, name))].filter(
+    (path) => statSync(path).mode & 0o077,
+  );
+  expect(open).toEqual([]);
   const but = (name: string) => (one: { name: string }) => one.name !== name;
   const kept = await holdings({ DATA_DIR: dataDir });
   expect(kept.filter(but('stream_log'))).toEqual(manifestIn(file).collections.filter(but('stream_log')));
@@ -87,9 +91,7 @@ test('a backup of a server at work holds all that was acknowledged, and a restor
 
 describe('a restore', () => {
   test('keeps every type of value as it was, from one engine to the other', async () => {
-    const [from, to] = await Promise.all(
-      [1, 2].map(() => startEngine({ path: temporaryDirectory(), port: 0 })),
-    );
+    const [from, to] = await Promise.all([1, 2].map(() => startEngine({ path: temporaryDirectory() })));
     const source = await new MongoClient(from!.uri).connect();
     const odd = source.db().collection<{ _id: unknown }>('odd');
     await odd.insertMany([

@@ -70,7 +70,7 @@ here('the files of nginx', () => {
 
 here('two nodes behind nginx', () => {
   beforeAll(async () => {
-    engine = await startEngine({ path: temporaryDirectory(), port: 0 });
+    engine = await startEngine({ path: temporaryDirectory() });
     const env = {
       MONGODB_URI: engine.uri,
       JWT_SECRET: 'a secret of more than thirty-two characters',

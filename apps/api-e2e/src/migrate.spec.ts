@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(stopAll);
 beforeEach(async () => {
-  target = await startEngine({ path: temporaryDirectory(), port: 0 });
+  target = await startEngine({ path: temporaryDirectory() });
   client = await new MongoClient(target.uri).connect();
 });
 afterEach(async () => {

@@ -27,7 +27,7 @@ const parked = (id: string, consumer: string): Parked => ({
 });
 
 test('operators see what could not be delivered and have it tried again; nobody else does', async () => {
-  const engine = await startEngine({ path: temporaryDirectory(), port: 0 });
+  const engine = await startEngine({ path: temporaryDirectory() });
   const client = await new MongoClient(engine.uri).connect();
   const server = await startServer({ MONGODB_URI: engine.uri });
   try {

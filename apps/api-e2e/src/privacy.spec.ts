@@ -16,7 +16,7 @@ let other: Running;
 let cast: Cast;
 
 beforeAll(async () => {
-  engine = await startEngine({ path: temporaryDirectory(), port: 0 });
+  engine = await startEngine({ path: temporaryDirectory() });
   client = await new MongoClient(engine.uri).connect();
   db = client.db();
   const secret = { MONGODB_URI: engine.uri, JWT_SECRET: 'the same on both nodes, thirty-two and more' };

@@ -11,7 +11,7 @@ let here: Cast;
 let there: Running;
 
 beforeAll(async () => {
-  engine = await startEngine({ path: temporaryDirectory(), port: 0 });
+  engine = await startEngine({ path: temporaryDirectory() });
   const env = { MONGODB_URI: engine.uri, JWT_SECRET: 'a secret of more than thirty-two characters' };
   here = await Cast.at(await startServer(env));
   there = await startServer(env);

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { calls } from '@passline/contracts';
 import { startEngine } from '@passline/embedded-mongo';
 import { eventually } from './testing/eventually.ts';
@@ -8,8 +9,7 @@ afterAll(stopAll);
 
 test('a store of its own: away is 503 with a time to come back, and back is back without a restart', async () => {
   const path = temporaryDirectory();
-  let engine = await startEngine({ path, port: 0 });
-  const { port } = new URL(engine.uri);
+  let engine = await startEngine({ path });
   const server = await startServer({ MONGODB_URI: engine.uri });
   const customer = await server.api.signIn('customer');
 
@@ -19,15 +19,32 @@ test('a store of its own: away is 503 with a time to come back, and back is back
   const problem = await customer.refused(calls.me);
   expect(problem).toMatchObject({ status: 503, code: 'unavailable' });
   expect(problem.retryAfter).toBeGreaterThan(0);
-  expect(JSON.stringify(problem)).not.toContain(port);
+  expect(JSON.stringify(problem)).not.toContain(path);
 
-  engine = await startEngine({ path, port: Number(port) });
+  engine = await startEngine({ path });
   const ready = async () => (await customer.fetch('/health/ready')).status;
   await eventually(ready, (status) => status === 200, 30_000);
   expect((await customer.ok(calls.me)).email).toBe('customer@demo.passline.local');
   expect(await server.stop()).toBe(0);
   await engine.close();
 }, 120_000);
+
+test.each(['1', '2'])(
+  'nothing in a DATA_DIR that was open to others stays so, with %s processes, and the store has no port',
+  async (WORKERS) => {
+    const dataDir = temporaryDirectory();
+    chmodSync(dataDir, 0o755);
+    const server = await startServer({ WORKERS }, dataDir);
+    await server.api.signIn('customer');
+    const names = readdirSync(dataDir).sort();
+    expect(names).toEqual(expect.arrayContaining(['engine.sock', 'engine.sqlite', 'jwt-secret']));
+    const open = ['.', ...names].filter((name) => statSync(join(dataDir, name)).mode & 0o077);
+    expect(open).toEqual([]);
+    expect(readFileSync(join(dataDir, 'engine.address'), 'utf8')).toContain('engine.sock');
+    expect(await server.stop()).toBe(0);
+  },
+  60_000,
+);
 
 test('a data directory of a newer version, or a damaged one, ends the start with a sentence', async () => {
   const dataDir = temporaryDirectory();

@@ -4,6 +4,9 @@ import { readConfig } from './config/env.ts';
 import { leadWorkers, serveAlone, work } from './processes.ts';
 import { told } from './config/start-problem.ts';
 
+// What this process writes (the store, secrets, snapshots) is for its own user.
+process.umask(0o077);
+
 try {
   // A worker has the environment of its primary, which has found nothing wrong with it.
   const config = readConfig();

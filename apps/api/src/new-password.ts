@@ -4,6 +4,8 @@ import { readConfig } from './config/env.ts';
 import { told } from './config/start-problem.ts';
 import { givePasswordFromHere } from './people/from-here.ts';
 
+process.umask(0o077);
+
 const [email, ...more] = process.argv.slice(2);
 if (!email || more.length > 0) {
   process.stderr.write('usage: npm run password -- <email>\n');

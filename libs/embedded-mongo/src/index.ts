@@ -1,21 +1,23 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { EngineServer, type ServerSettings } from './server.ts';
-import { addressFile, inUse } from './store/file.ts';
+import { EngineServer, type Reached, type ServerSettings } from './server.ts';
+import { inUse } from './store/file.ts';
 
+export { uriOfRunning } from './address.ts';
 export { snapshotCommand } from './engine.ts';
 export { snapshotsDirectory } from './store/file.ts';
+export { privateDirectory } from './store/private.ts';
 
 export interface EngineOptions {
   /** The directory of the database, or ':memory:'. */
   path: string;
-  host?: string;
-  /** 0 takes a free one. */
-  port?: number;
-  /** A unix socket instead of a port. */
+  /** By default `engine.sock` in the directory, which only its owner can enter. */
   socketPath?: string;
+  /** With one of these it listens on a port, which every user of the machine can reach. 0 takes a free one. */
+  port?: number;
+  host?: string;
+  /** What clients present on a port; it is part of `uri`. Random by default; false lets everybody in. */
+  secret?: string | false;
   /** false runs it in the caller's thread: for tests that need to reach inside. */
   thread?: boolean;
   log?: (line: string) => void;
@@ -29,6 +31,8 @@ export interface EngineOptions {
 
 export interface RunningEngine {
   readonly uri: string;
+  /** Null on a port. */
+  readonly socketPath: string | null;
   /** Answers what has arrived, writes everything to the file and gives up the lock. */
   close: () => Promise<void>;
 }
@@ -40,28 +44,21 @@ export interface LocalEngine extends RunningEngine {
 /** What can be handed to another thread. */
 export type WorkerSettings = Omit<ServerSettings, 'log' | 'now'>;
 export type WorkerMessage =
-  | { type: 'ready'; address: string }
+  | { type: 'ready'; reached: Reached }
   | { type: 'failed'; message: string }
   | { type: 'log'; line: string }
   | { type: 'closed' };
 
-const uriOf = (address: string): string => `mongodb://${address}/passline?directConnection=true`;
-
 /** Whether a start was refused because another engine holds the directory. */
 export const isInUse = (error: unknown): boolean => error instanceof Error && error.message.includes(inUse);
-
-/** Where the engine that holds this directory is reached; null when none says so. */
-export function uriOfRunning(path: string): string | null {
-  const file = join(path, addressFile);
-  return existsSync(file) ? uriOf(readFileSync(file, 'utf8')) : null;
-}
 
 function settingsOf(options: EngineOptions): WorkerSettings {
   return {
     path: options.path,
-    host: options.host ?? '127.0.0.1',
-    port: options.port ?? 0,
+    host: options.host,
+    port: options.port,
     socketPath: options.socketPath,
+    secret: options.secret,
     ttlIntervalMs: options.ttlIntervalMs ?? 5000,
     testCommands: options.testCommands ?? false,
   };
@@ -84,7 +81,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     });
     void exited.then(() => resolve());
   });
-  const address = await new Promise<string>((resolve, reject) => {
+  const reached = await new Promise<Reached>((resolve, reject) => {
     let ready = false;
     worker.on('error', (error: Error) => {
       reject(error);
@@ -97,13 +94,13 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     worker.on('message', (message: WorkerMessage) => {
       if (message.type !== 'ready' && message.type !== 'failed') return;
       ready = message.type === 'ready';
-      if (message.type === 'ready') resolve(message.address);
+      if (message.type === 'ready') resolve(message.reached);
       else reject(new Error(message.message));
     });
   });
   let closing: Promise<void> | null = null;
   return {
-    uri: uriOf(address),
+    ...reached,
     close: () =>
       (closing ??= (async () => {
         worker.postMessage('close');
@@ -119,13 +116,13 @@ export async function startLocalEngine(options: EngineOptions): Promise<LocalEng
     log: options.log ?? (() => undefined),
     now: options.now ?? (() => new Date()),
   });
-  const address = await server.listen().catch(async (error: unknown) => {
+  const reached = await server.listen().catch(async (error: unknown) => {
     await server.close().catch(() => undefined);
     throw error;
   });
   let closing: Promise<void> | null = null;
   return {
-    uri: uriOf(address),
+    ...reached,
     expire: () => server.expire(),
     close: () => (closing ??= server.close()),
   };

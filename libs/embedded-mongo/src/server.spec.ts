@@ -15,7 +15,7 @@ let socket: Socket;
 
 beforeEach(async () => {
   engine = await startLocalEngine({ path: ':memory:' });
-  socket = connect(Number(new URL(engine.uri).port), '127.0.0.1');
+  socket = connect(engine.socketPath!);
   await once(socket, 'connect');
 });
 afterEach(async () => {
@@ -171,8 +171,10 @@ describe('the engine in a thread', () => {
   });
 
   it('says why it cannot start', async () => {
-    await expect(startEngine({ path: ':memory:', port: Number(new URL(engine.uri).port) })).rejects.toThrow(
+    const taken = await startEngine({ path: ':memory:', port: 0 });
+    await expect(startEngine({ path: ':memory:', port: Number(new URL(taken.uri).port) })).rejects.toThrow(
       'EADDRINUSE',
     );
+    await taken.close();
   });
 });

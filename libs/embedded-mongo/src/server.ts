@@ -1,17 +1,29 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import {
+  addressFile,
+  listenerFor,
+  portUri,
+  removeStale,
+  socketUri,
+  type Listener,
+  type Place,
+} from './address.ts';
 import { Engine, failureReply, type EngineSettings, type Pending } from './engine.ts';
 import { MongoFailure } from './failure.ts';
-import { addressFile } from './store/file.ts';
 import { frameReply, FrameReader, parseRequest } from './wire/frames.ts';
+import { Login } from './wire/login.ts';
 import { encodeReply } from './wire/reply.ts';
 
-export interface ServerSettings extends EngineSettings {
-  host: string;
-  port: number;
-  socketPath: string | undefined;
+export interface ServerSettings extends EngineSettings, Place {
+  path: string;
   ttlIntervalMs: number;
+}
+
+export interface Reached {
+  uri: string;
+  socketPath: string | null;
 }
 
 const largestBatch = 500;
@@ -24,6 +36,7 @@ export class EngineServer {
   private readonly sockets = new Set<Socket>();
   private readonly queue: Pending[] = [];
   private readonly timer: NodeJS.Timeout;
+  private listener: Listener | null = null;
   private scheduled = false;
   private connections = 0;
 
@@ -35,21 +48,23 @@ export class EngineServer {
     this.timer.unref();
   }
 
-  async listen(): Promise<string> {
-    const { host, port, socketPath } = this.settings;
-    if (socketPath !== undefined) rmSync(socketPath, { force: true });
+  async listen(): Promise<Reached> {
+    if (this.addressFile) removeStale(this.settings.path);
+    const listener = (this.listener = listenerFor(this.settings));
+    // Left by an engine that was killed.
+    if (listener.kind === 'socket') rmSync(listener.path, { force: true });
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      if (socketPath === undefined) this.server.listen(port, host, resolve);
-      else this.server.listen(socketPath, resolve);
+      if (listener.kind === 'port') this.server.listen(listener.port, listener.host, resolve);
+      else this.server.listen(listener.path, resolve);
     });
-    const listening = this.server.address();
-    const address =
-      typeof listening === 'object' && listening
-        ? `${host.includes(':') ? `[${host}]` : host}:${listening.port}`
-        : encodeURIComponent(socketPath ?? '');
-    if (this.addressFile) writeFileSync(this.addressFile, address, { mode: 0o600 });
-    return address;
+    if (listener.kind === 'socket') chmodSync(listener.path, 0o600);
+    const uri =
+      listener.kind === 'socket'
+        ? socketUri(listener.path)
+        : portUri(listener.host, (this.server.address() as AddressInfo).port, listener.secret);
+    if (this.addressFile) writeFileSync(this.addressFile, uri, { mode: 0o600 });
+    return { uri, socketPath: listener.kind === 'socket' ? listener.path : null };
   }
 
   private get addressFile(): string | null {
@@ -59,13 +74,14 @@ export class EngineServer {
   private serve(socket: Socket): void {
     const connectionId = ++this.connections;
     const reader = new FrameReader();
+    const login = new Login(this.listener?.kind === 'port' ? this.listener.secret : null);
     this.sockets.add(socket);
     socket.on('close', () => this.sockets.delete(socket));
     // A reset by the other side ends the connection, which 'close' sees to.
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk) => {
       try {
-        for (const message of reader.push(chunk)) this.enqueue(socket, connectionId, message);
+        for (const message of reader.push(chunk)) this.enqueue(socket, { connectionId, login }, message);
       } catch (error) {
         this.settings.log(`connection ${connectionId} closed: ${(error as Error).message}`);
         socket.destroy();
@@ -73,23 +89,30 @@ export class EngineServer {
     });
   }
 
-  private enqueue(socket: Socket, connectionId: number, message: Buffer): void {
+  private enqueue(
+    socket: Socket,
+    { connectionId, login }: { connectionId: number; login: Login },
+    message: Buffer,
+  ): void {
     const request = parseRequest(message);
     const answer = (reply: Buffer | null): void => {
       if (reply === null) socket.destroy();
       else if (request.wantsReply && socket.writable) socket.write(frameReply(request, reply));
     };
-    if (request.legacy && !isHello(request.body)) {
-      answer(
-        encodeReply(
-          failureReply(
-            new MongoFailure(
-              352,
-              `Unsupported OP_QUERY command: ${Object.keys(request.body)[0] ?? ''}. The client driver may require an upgrade.`,
-            ),
-          ),
-        ),
-      );
+    try {
+      if (request.legacy && !isHello(request.body))
+        throw new MongoFailure(
+          352,
+          `Unsupported OP_QUERY command: ${Object.keys(request.body)[0] ?? ''}. The client driver may require an upgrade.`,
+        );
+      const loggedIn = login.take(request.body);
+      if (loggedIn) {
+        answer(encodeReply(loggedIn));
+        return;
+      }
+    } catch (error) {
+      if (!(error instanceof MongoFailure)) throw error;
+      answer(encodeReply(failureReply(error)));
       return;
     }
     this.queue.push({ body: request.body, connectionId, answer });
@@ -130,6 +153,8 @@ export class EngineServer {
     await Promise.all([...this.sockets].map(ended));
     await closed;
     if (this.addressFile) rmSync(this.addressFile, { force: true });
+    if (this.listener?.kind === 'socket' && this.listener.temporary !== null)
+      rmSync(this.listener.temporary, { recursive: true, force: true });
     this.engine.close();
   }
 }

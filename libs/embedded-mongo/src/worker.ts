@@ -16,7 +16,7 @@ try {
       parentPort?.close();
     });
   });
-  tell({ type: 'ready', address: await server.listen() });
+  tell({ type: 'ready', reached: await server.listen() });
 } catch (error) {
   tell({ type: 'failed', message: (error as Error).message });
   parentPort?.close();

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { privateDirectory } from '@passline/embedded-mongo';
+import { StartProblem } from './start-problem.ts';
 
 /**
  * A secret made once per data directory, so that a restart does not sign everybody out. Written beside and
@@ -8,13 +10,15 @@ import { join } from 'node:path';
  */
 export function keptSecret(dataDir: string, name: string): string {
   const file = join(dataDir, name);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, randomBytes(48).toString('base64url'), { mode: 0o600 });
   try {
+    privateDirectory(dataDir);
+    writeFileSync(draft, randomBytes(48).toString('base64url'), { mode: 0o600, flush: true });
     linkSync(draft, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST')
+      throw new StartProblem(`The secret ${name} cannot be kept in DATA_DIR: ${message}`, { cause: error });
   } finally {
     rmSync(draft, { force: true });
   }

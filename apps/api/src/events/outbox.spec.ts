@@ -23,7 +23,7 @@ const heard: EventEnvelope[] = [];
 /** Two nodes on one store. What one of them relays, only its own bus hears: together they hear everything once. */
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'passline-outbox-'));
-  engine = await startEngine({ path: dataDir, port: 0 });
+  engine = await startEngine({ path: dataDir });
   const config = readConfig({ DATA_DIR: dataDir, MONGODB_URI: engine.uri, LOG_LEVEL: 'silent' });
   for (let i = 0; i < 2; i += 1) {
     const node = await createApp(config, createLogger(config));

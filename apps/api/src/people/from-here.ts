@@ -52,7 +52,7 @@ async function storeOf({ mongodbUri, dataDir }: Config): Promise<Store> {
   if (!existsSync(join(dataDir, 'engine.sqlite')))
     throw new StartProblem(`There is no store in ${dataDir}: DATA_DIR says where it is.`);
   try {
-    const engine = await startEngine({ path: dataDir, port: 0 });
+    const engine = await startEngine({ path: dataDir });
     return { uri: engine.uri, engine };
   } catch (error) {
     if (!isInUse(error)) throw error;

@@ -16,11 +16,11 @@ const ours = new Set<Socket>();
 subscribe('net.client.socket', (message) => ours.add((message as { socket: Socket }).socket));
 
 beforeEach(async () => {
-  engine = await startEngine({ path: ':memory:', port: 0 });
-  const { port } = new URL(engine.uri);
+  engine = await startEngine({ path: ':memory:' });
+  const { socketPath } = engine;
   hangs = false;
   way = createServer((socket) => {
-    const there = connect(Number(port), '127.0.0.1');
+    const there = connect(socketPath!);
     for (const end of [socket, there]) ends.add(end.on('error', () => end.destroy()));
     socket.on('data', (chunk) => {
       there.write(chunk);

@@ -3,7 +3,7 @@ import { StartProblem } from '../config/start-problem.ts';
 
 export async function openEngine(path: string): Promise<RunningEngine> {
   try {
-    return await startEngine({ path, port: 0 });
+    return await startEngine({ path });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new StartProblem(`The store in ${path} cannot be opened: ${why}`, { cause: error });

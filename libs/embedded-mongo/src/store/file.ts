@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { privateDirectory } from './private.ts';
 
 /** "PMDB": tells our file from any other SQLite database. */
 const applicationId = 0x504d4442;
 export const formatVersion = 1;
 
-/** Where the engine of a directory listens while it runs. */
-export const addressFile = 'engine.address';
 /** Copies that `snapshot` has made, each a directory that an engine can open. Whoever asked for one removes it. */
 export const snapshotsDirectory = 'snapshots';
 export const inUse = 'is in use by another engine';
@@ -45,9 +44,11 @@ export function openFile(path: string): DatabaseFile {
       close: () => database.close(),
     };
   }
-  mkdirSync(path, { recursive: true });
+  privateDirectory(path);
   const file = join(path, 'engine.sqlite');
   const pidFile = join(path, 'engine.pid');
+  // SQLite's own would be readable by all; its journals get the permissions of the file.
+  closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file);
   try {
     lock(database, path, pidFile);
@@ -55,7 +56,7 @@ export function openFile(path: string): DatabaseFile {
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     prepare(database);
-    writeFileSync(pidFile, `${process.pid}\n`);
+    writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
   } catch (error) {
     database.close();
     throw error;

@@ -13,7 +13,7 @@ export interface TestEngine {
 /** An engine of its own, in a directory of its own, gone after `close`. */
 export async function openEngine(): Promise<TestEngine> {
   const directory = await mkdtemp(join(tmpdir(), 'event-log-'));
-  const engine = await startEngine({ path: join(directory, 'store.db'), port: 0 });
+  const engine = await startEngine({ path: join(directory, 'store.db') });
   const connections: Connection[] = [];
   return {
     uri: engine.uri,
