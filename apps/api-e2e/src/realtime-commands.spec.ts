@@ -163,11 +163,28 @@ describe('a courier', () => {
 
     await move(courier, placed.id, 'delivered');
     await atLink.next('order:status:update', ({ status }) => status === 'delivered');
-    expect(await locate(52.53)).toEqual({ ok: true, passedOn: false });
+    expect(await whyNot(ear, 'delivery:location', { ...here, latitude: 52.53 })).toBe('not_found');
     for (const each of [atCustomer!, atLink, atOwner!]) {
       await each.caughtUp();
       expect(each.of('delivery:location:update').map((one) => one.payload.location.lat)).not.toContain(52.53);
     }
+  });
+
+  test('is seen with the first position after the step, also by a client that polls', async () => {
+    const placed = await cast.order(customer);
+    const courier = await cast.withCourier(placed);
+    const ear = await cast.ear(courier);
+    const watching = await Promise.all([
+      cast.ear(customer),
+      cast.ear(customer, { transports: ['polling'] }),
+      cast.ear(cast.owner),
+    ]);
+    for (const each of watching) await each.ok('join:order', placed.id);
+    await move(courier, placed.id, 'out_for_delivery');
+    const here = { orderId: placed.id, latitude: 52.54, longitude: 13.4 };
+    expect(await ear.ok('delivery:location', here)).toEqual({ ok: true, passedOn: true });
+    for (const each of watching)
+      await each.next('delivery:location:update', ({ location }) => location.lat === 52.54);
   });
 
   test('is passed on once a second at most, and only for their own order', async () => {

@@ -44,6 +44,14 @@ describe('what is known of an order that somebody here follows', () => {
     expect(here.overFor(0)).toEqual([]);
   });
 
+  it('answers which order is over with an event, if it is followed here', () => {
+    expect(here.heard(moved('out_for_delivery', 4))).toBeNull();
+    expect(here.heard(moved('delivered', 5))).toBe('o1');
+    expect(
+      here.heard(said('order:status:update', { orderId: 'o2', status: 'delivered', version: 9 })),
+    ).toBeNull();
+  });
+
   it('is nothing when nobody follows it', () => {
     here.forget('o1');
     here.heard(moved('ready', 4));

@@ -15,6 +15,12 @@ interface Known {
 @Injectable()
 export class OrdersHere {
   readonly #known = new Map<string, Known>();
+  readonly #onTheWay: ((orderId: string) => void)[] = [];
+
+  /** Called when this node learns that the courier is on the way: more may see where they are. */
+  whenOnTheWay(listener: (orderId: string) => void): void {
+    this.#onTheWay.push(listener);
+  }
 
   get(orderId: string): OrderFacts | undefined {
     return this.#known.get(orderId)?.facts;
@@ -26,6 +32,7 @@ export class OrdersHere {
     if (known && known.version >= version) return known.facts;
     const finalSince = isFinal(facts.status) ? (known?.finalSince ?? Date.now()) : null;
     this.#known.set(facts.id, { facts, version, finalSince });
+    this.#follow(facts, known?.facts);
     return facts;
   }
 
@@ -33,14 +40,18 @@ export class OrdersHere {
     this.#known.delete(orderId);
   }
 
-  heard({ event, payload }: Announced): void {
+  /** Answers the order that is over with this event, if it is one that is followed here. */
+  heard({ event, payload }: Announced): string | null {
     if (event === 'order:status:update') {
       const { orderId, status, version } = payload as WirePayload<typeof event>;
       this.#change(orderId, { status }, version);
-    } else if (event === 'order:rider_assigned') {
+      return isFinal(status) && this.#known.has(orderId) ? orderId : null;
+    }
+    if (event === 'order:rider_assigned') {
       const { orderId, riderId, version } = payload as WirePayload<typeof event>;
       this.#change(orderId, { courierId: riderId }, version);
     }
+    return null;
   }
 
   hasCourier(orderId: string, courierId: string, version: number): void {
@@ -61,7 +72,14 @@ export class OrdersHere {
     if (!known || known.version > version) return;
     // The same version again: one change may be told in several events.
     known.version = version;
-    known.facts = { ...known.facts, ...change };
+    const before = known.facts;
+    known.facts = { ...before, ...change };
     known.finalSince = isFinal(known.facts.status) ? (known.finalSince ?? Date.now()) : null;
+    this.#follow(known.facts, before);
+  }
+
+  #follow({ id, status }: OrderFacts, before: OrderFacts | undefined): void {
+    if (status === 'out_for_delivery' && before?.status !== status)
+      for (const listener of this.#onTheWay) listener(id);
   }
 }

@@ -4,8 +4,10 @@ import {
   type OrderFacts,
   type VolatileEventName,
   type WirePayload,
+  isFinal,
   may,
   parseRoom,
+  room,
 } from '@passline/contracts';
 import type { Namespace } from 'socket.io';
 import { OrdersHere } from '../access/orders-here.ts';
@@ -23,6 +25,9 @@ export type Passed = {
 
 type OrderAction = Extract<Action, 'order:read' | 'order:position' | 'order:chat'>;
 
+/** Positions that wait for the news that the courier is on the way. */
+const mostEarly = 1_000;
+
 /** What a listener in an order's room needs to be told. A right can end while its holder stays in the room. */
 const needs: Record<VolatileEventName, OrderAction> = {
   'delivery:location:update': 'order:position',
@@ -38,6 +43,8 @@ const needs: Record<VolatileEventName, OrderAction> = {
 @Injectable()
 export class Passing {
   #namespace: Namespace | undefined;
+  /** The newest position of each order, and the sockets here that may not see it yet. */
+  readonly #early = new Map<string, { position: Passed; sockets: ReadonlySet<string> }>();
 
   constructor(
     private readonly membership: Membership,
@@ -48,6 +55,8 @@ export class Passing {
     private readonly meters: SocketMeters,
   ) {
     peers.on('passed', (passed) => this.sayHere(passed));
+    // After the step itself has been sent.
+    orders.whenOnTheWay((orderId) => queueMicrotask(() => this.#sendEarly(orderId)));
   }
 
   attach(namespace: Namespace): void {
@@ -59,8 +68,14 @@ export class Passing {
     this.peers.tell('passed', passed);
   }
 
-  sayHere({ event, payload, rooms, except }: Passed): void {
+  sayHere(passed: Passed): void {
+    const { event, rooms } = passed;
     const listeners = new Set(rooms.flatMap((name) => this.#listenersOf(name, needs[event])));
+    this.#send(passed, listeners);
+    if (event === 'delivery:location:update') this.#keepEarly(passed, passed.payload.orderId, listeners);
+  }
+
+  #send({ event, payload, except }: Passed, listeners: Iterable<LiveSocket>): void {
     const ready: string[] = [];
     for (const socket of listeners)
       if (socket.id === except) continue;
@@ -68,8 +83,39 @@ export class Passing {
       else if (this.slow.isSlow(socket)) this.meters.dropped.inc({ reason: 'slow' });
       else ready.push(socket.id);
     if (ready.length === 0) return;
-    this.#namespace?.local.to(ready).volatile.emit(event, payload);
+    // Not Socket.IO's `volatile`: it drops the packet for any socket that is being written to at this very moment,
+    // and for one that polls most of the time. Who is slow has been left out above.
+    this.#namespace?.local.to(ready).emit(event, payload);
     this.meters.sentOut(event, ready.length);
+  }
+
+  /**
+   * A courier may report a position before this node has received the step that sends them on the way. The customer
+   * may see it from that step on, so it waits here; without this it was acknowledged and never reached the customer.
+   */
+  #keepEarly(position: Passed, orderId: string, sent: ReadonlySet<LiveSocket>): void {
+    this.#early.delete(orderId);
+    const status = this.orders.get(orderId)?.status;
+    if (status === undefined || status === 'out_for_delivery' || isFinal(status)) return;
+    const sockets = this.membership.listenersOf(room.order(orderId)).filter((socket) => !sent.has(socket));
+    if (sockets.length === 0) return;
+    this.#early.set(orderId, { position, sockets: new Set(sockets.map(({ id }) => id)) });
+    for (const oldest of this.#early.keys()) {
+      if (this.#early.size <= mostEarly) break;
+      this.#early.delete(oldest);
+    }
+  }
+
+  #sendEarly(orderId: string): void {
+    const early = this.#early.get(orderId);
+    if (!early) return;
+    this.#early.delete(orderId);
+    const { position, sockets } = early;
+    const listeners = this.#listenersOf(room.order(orderId), needs[position.event]);
+    this.#send(
+      position,
+      listeners.filter(({ id }) => sockets.has(id)),
+    );
   }
 
   #listenersOf(name: string, action: OrderAction): LiveSocket[] {

@@ -1,0 +1,96 @@
+import type { OrderFacts, Principal } from '@passline/contracts';
+import type { Namespace } from 'socket.io';
+import { OrdersHere } from '../access/orders-here.ts';
+import type { Membership } from '../connections/membership.ts';
+import type { SlowSockets } from '../connections/slow-sockets.ts';
+import type { LiveSocket } from '../connections/standing.ts';
+import type { SocketMeters } from '../socket-meters.ts';
+import { Holds } from './holds.ts';
+import { type Passed, Passing } from './passing.ts';
+import type { Peers } from './peers.ts';
+
+const facts: OrderFacts = {
+  id: 'o1',
+  customerId: 'u1',
+  restaurantId: 'r1',
+  courierId: 'c1',
+  status: 'ready',
+};
+const at = (lat: number): Passed => ({
+  event: 'delivery:location:update',
+  payload: { orderId: 'o1', location: { lat, lng: 13 }, speed: null, heading: null, at: '' },
+  rooms: ['order:o1', 'restaurant:r1'],
+});
+const listener = (id: string, principal: Principal) =>
+  ({ id, data: { standing: { principal } } }) as unknown as LiveSocket;
+const customer = listener('customer', { kind: 'user', id: 'u1', role: 'customer', restaurantId: null });
+const link = listener('link', { kind: 'tracking', orderId: 'o1' });
+const staff = listener('staff', { kind: 'user', id: 's1', role: 'kitchen', restaurantId: 'r1' });
+
+describe('a position', () => {
+  let orders: OrdersHere;
+  let passing: Passing;
+  let inOrder: LiveSocket[];
+  let sent: string[];
+
+  beforeEach(() => {
+    orders = new OrdersHere();
+    orders.learn(facts, 3);
+    inOrder = [customer, link];
+    sent = [];
+    const rooms = new Map([
+      ['order:o1', () => inOrder],
+      ['restaurant:r1', () => [staff]],
+    ]);
+    const namespace = {
+      local: {
+        to: (ids: string[]) => ({
+          emit: (_event: string, { location }: { location: { lat: number } }) => {
+            sent.push(...ids.map((id) => `${id} ${location.lat}`));
+          },
+        }),
+      },
+    };
+    passing = new Passing(
+      { listenersOf: (name: string) => rooms.get(name)?.() ?? [] } as unknown as Membership,
+      orders,
+      new Holds(),
+      { isSlow: () => false } as unknown as SlowSockets,
+      { on: () => undefined, tell: () => undefined } as unknown as Peers,
+      { sentOut: () => undefined } as unknown as SocketMeters,
+    );
+    passing.attach(namespace as unknown as Namespace);
+  });
+
+  const step = async (status: string, version: number) => {
+    orders.heard({
+      id: 'e1',
+      event: 'order:status:update',
+      at: '',
+      payload: { orderId: 'o1', status, version },
+      streams: {},
+    });
+    await Promise.resolve();
+  };
+
+  it('that comes before the step which sends the courier on the way reaches the customer with that step', async () => {
+    passing.say(at(1));
+    passing.say(at(2));
+    expect(sent).toEqual(['staff 1', 'staff 2']);
+    await step('out_for_delivery', 4);
+    expect(sent).toEqual(['staff 1', 'staff 2', 'customer 2', 'link 2']);
+    passing.say(at(3));
+    expect(sent.slice(4)).toEqual(['customer 3', 'link 3', 'staff 3']);
+  });
+
+  it('reaches nobody for a step that ends the order, or who has left meanwhile', async () => {
+    passing.say(at(1));
+    await step('cancelled', 4);
+    expect(sent).toEqual(['staff 1']);
+    orders.learn(facts, 5);
+    passing.say(at(2));
+    inOrder = [link];
+    await step('out_for_delivery', 6);
+    expect(sent).toEqual(['staff 1', 'staff 2', 'link 2']);
+  });
+});
