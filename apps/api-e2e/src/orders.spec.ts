@@ -1,4 +1,4 @@
-import { calls, rebuildOrder, type OrderFact } from '@passline/contracts';
+import { calls, rebuildOrder, type OrderFact, type Session } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import {
@@ -21,7 +21,7 @@ let otherOwner: Api;
 let customer: Api;
 let customer2: Api;
 let operator: Api;
-let courier: Api;
+let courier: Api & { session: Session };
 let dish: Dish;
 
 beforeAll(async () => {
@@ -246,6 +246,39 @@ describe('who sees an order', () => {
     expect((await api.refused(calls.track, { params: { token: customer.token } })).code).toBe('not_found');
     expect((await api.as(link.token).refused(calls.getOrder, { params: { id } })).status).toBe(401);
     expect((await customer2.refused(calls.createTrackingLink, { params: { id } })).code).toBe('not_found');
+  });
+});
+
+describe('the home that a tracking link shows', () => {
+  const home = { text: 'Linienstrasse 9, Berlin', lat: 52.5289173, lng: 13.4021374 };
+  const seen = async (token: string) => (await api.ok(calls.track, { params: { token } })).destination;
+
+  test('is coarse until the courier is on the way, and gone once the order is over', async () => {
+    const { id } = await order(customer, dish, { deliveryAddress: home });
+    const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
+    for (const status of ['confirmed', 'preparing', 'ready'] as const) {
+      expect(await seen(token)).toEqual({ lat: 52.53, lng: 13.4 });
+      await move(owner, id, status);
+    }
+    expect(await seen(token)).toEqual({ lat: 52.53, lng: 13.4 });
+    await courier.ok(calls.changeCourierStatus, {
+      body: { status: 'available', latitude: 52.5297, longitude: 13.4013 },
+    });
+    await owner.ok(calls.assignCourier, { params: { id }, body: { courierId: courier.session.user.id } });
+    await move(owner, id, 'out_for_delivery');
+    expect(await seen(token)).toEqual({ lat: home.lat, lng: home.lng });
+    await move(owner, id, 'delivered');
+    expect(await seen(token)).toBeNull();
+  });
+
+  test('is gone with a cancellation, and is not there without coordinates', async () => {
+    const { id } = await order(customer, dish, { deliveryAddress: home });
+    const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
+    await cancel(owner, id);
+    expect(await seen(token)).toBeNull();
+    const other = await order(customer, dish);
+    const link = await customer.ok(calls.createTrackingLink, { params: { id: other.id } });
+    expect(await seen(link.token)).toBeNull();
   });
 });
 

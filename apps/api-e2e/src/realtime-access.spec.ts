@@ -1,6 +1,6 @@
 import { calls } from '@passline/contracts';
-import { Cast } from './testing/cast.ts';
-import { aurora, move, sakura } from './testing/ordering.ts';
+import { Cast, type Person } from './testing/cast.ts';
+import { aurora, cancel, move, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { Ear, closeSockets } from './testing/sockets.ts';
 
@@ -82,6 +82,97 @@ describe('a right that is withdrawn', () => {
       await atBefore.no('delivery:location', { orderId: placed.id, latitude: 1, longitude: 1 }),
     ).toMatchObject({ code: 'not_found' });
     expect((await (await cast.ear(after)).ok('join:order', placed.id)).room).toBe(`order:${placed.id}`);
+  });
+
+  describe('with the end of the job', () => {
+    // Not that of other orders, which these couriers may still be offered.
+    const street = 'Sackgasse 3, Berlin';
+    const there = { deliveryAddress: street };
+    const body = { id: 'after-the-end', text: 'Did you find it?' };
+
+    /** Everything that a courier can ask for: nothing of the order's customer is in any of it. */
+    async function hasEnded(courier: Person, id: string, { epoch }: { epoch: string }): Promise<void> {
+      const params = { id };
+      const back = await cast.ear(courier);
+      for (const [what, refusal] of Object.entries({
+        order: courier.refused(calls.getOrder, { params }),
+        history: courier.refused(calls.getOrderEvents, { params }),
+        chat: courier.refused(calls.listMessages, { params }),
+        word: courier.refused(calls.sendMessage, { params, body }),
+        again: courier.refused(calls.moveOrder, { params, body: { status: 'delivered' } }),
+        job: courier.refused(calls.acceptDelivery, { params: { orderId: id } }),
+        room: back.no('join:order', { id, after: 0 }),
+        typing: back.no('chat:typing', { orderId: id }),
+        chatSocket: back.no('chat:send', { orderId: id, ...body }),
+        position: back.no('delivery:location', { orderId: id, latitude: 1, longitude: 1 }),
+      }))
+        expect([what, (await refusal).code]).toEqual([
+          what,
+          what === 'room'
+            ? 'access_denied'
+            : expect.stringMatching(/^(not_found|courier_unavailable|already_taken)$/),
+        ]);
+      const own = `user:${courier.id}`;
+      const replay = await back.ok('sync', {
+        streams: { [own]: { seq: 0, epoch }, [`order:${id}`]: { seq: 0, epoch: '' } },
+      });
+      expect(replay.denied).toEqual([`order:${id}`]);
+      expect(replay.missed.map(({ event }) => event)).toContain('order:assigned');
+      const told = await Promise.all([
+        courier.ok(calls.listOrders),
+        courier.ok(calls.listOrders, { query: { status: 'delivered' } }),
+        courier.ok(calls.listOrders, { query: { status: 'cancelled' } }),
+        courier.ok(calls.listDeliveries),
+        courier.ok(calls.listUnread),
+        courier.ok(calls.listNotifications),
+      ]);
+      expect(JSON.stringify([replay, told])).not.toMatch(/Sackgasse|customer Surname/);
+    }
+
+    test.each(['delivered', 'cancelled', 'given to another'] as const)('%s: everywhere', async (end) => {
+      const customer = await cast.person('customer');
+      const { order: placed, courier } = await cast.underWay(customer, there);
+      const { id } = placed;
+      const [atCourier, atCustomer] = await Promise.all([cast.ear(courier), cast.ear(customer)]);
+      const own = `user:${courier.id}`;
+      const { streams, missed } = await atCourier.ok('sync', { streams: { [own]: { seq: 0, epoch: '' } } });
+      expect(JSON.stringify(missed)).toContain(street);
+      await atCourier.ok('join:order', id);
+      await atCustomer.ok('join:order', id);
+      if (end === 'delivered') {
+        const answer = await courier.ok(calls.moveOrder, { params: { id }, body: { status: end } });
+        expect(answer).toMatchObject({ status: end, deliveryAddress: null });
+        expect(JSON.stringify(answer)).not.toMatch(/Sackgasse|customer Surname/);
+      } else if (end === 'cancelled') await cancel(cast.owner, id);
+      else await cast.give(id, await cast.person('courier'));
+      await atCourier.next('access:revoked', ({ room }) => room === `order:${id}`);
+      // They learn by their own stream that it has ended, and hear nothing that comes after.
+      if (end !== 'given to another')
+        await atCourier.next('order:status:update', ({ status }) => status === end);
+      await customer.ok(calls.sendMessage, { params: { id }, body: { ...body, id: `${id}-1` } });
+      await atCustomer.next('chat:message', ({ orderId }) => orderId === id);
+      await atCourier.caughtUp();
+      expect(atCourier.of('chat:message')).toEqual([]);
+      await hasEnded(courier, id, streams[own]!);
+    });
+
+    test('and also for a job that another courier took', async () => {
+      const couriers = await Promise.all([cast.person('courier'), cast.person('courier')]);
+      const near = { status: 'available', latitude: 52.53, longitude: 13.4013 } as const;
+      const placed = await cast.order(await cast.person('customer'), there);
+      for (const courier of couriers) await courier.ok(calls.changeCourierStatus, { body: near });
+      const [winner, other] = couriers as [Person, Person];
+      const ears = await Promise.all(couriers.map((courier) => cast.ear(courier)));
+      await move(cast.owner, placed.id, 'confirmed');
+      for (const ear of ears) await ear.next('order:available', ({ orderId }) => orderId === placed.id);
+      const replay = async (who: Person, ear: Ear) =>
+        JSON.stringify(await ear.ok('sync', { streams: { [`user:${who.id}`]: { seq: 0, epoch: '' } } }));
+      expect(await replay(other, ears[1]!)).toContain(street);
+      await winner.ok(calls.acceptDelivery, { params: { orderId: placed.id } });
+      await ears[1]!.next('order:taken', ({ orderId }) => orderId === placed.id);
+      expect(await replay(other, ears[1]!)).not.toContain(street);
+      expect(await replay(winner, ears[0]!)).toContain(street);
+    });
   });
 
   test('is gone within a second', async () => {

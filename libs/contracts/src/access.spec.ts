@@ -59,6 +59,22 @@ describe('access policy', () => {
     expect(may({ kind: 'tracking', orderId: 'o1' }, 'order:position', { ...order, status })).toBe(allowed);
   });
 
+  test.each([
+    ['confirmed', true],
+    ['out_for_delivery', true],
+    ['delivered', false],
+    ['cancelled', false],
+  ] as const)('a courier has rights to an order until it is over: %s', (status, allowed) => {
+    for (const action of [
+      'order:read',
+      'order:chat',
+      'order:locate',
+      'order:position',
+      'order:move',
+    ] as const)
+      expect(may(user('courier', 'k1'), action, { ...order, status })).toBe(allowed);
+  });
+
   test('a tracking link does nothing but read', () => {
     const allowed = actions.filter((a) => may({ kind: 'tracking', orderId: 'o1' }, a as 'order:read', order));
     expect(allowed).toEqual(['order:read']);
@@ -83,7 +99,11 @@ describe('access policy', () => {
     expect(consider(staff, 'order:read', order)).toEqual([
       { rule: 'order_customer', because: 'it is their own order', holds: false },
       { rule: 'order_staff', because: "they are staff of the order's restaurant", holds: true },
-      { rule: 'order_courier', because: 'they are the courier of this order', holds: false },
+      {
+        rule: 'order_courier',
+        because: 'they are the courier of this order, and it is not over',
+        holds: false,
+      },
       { rule: 'role', because: 'the role is operator', holds: false },
     ]);
     expect(decide(staff, 'order:read', order)).toEqual({

@@ -1,5 +1,5 @@
 import { isStaff, type Role } from './roles.ts';
-import type { OrderStatus } from './transitions.ts';
+import { type OrderStatus, isFinal } from './transitions.ts';
 
 /** Who asks: always resolved by the server, never taken from what a client claims. */
 export type Principal =
@@ -63,10 +63,11 @@ const orderStaff: Rule<OrderFacts> = {
   because: "they are staff of the order's restaurant",
   holds: (who, order) => isStaff(who.role) && who.restaurantId === order.restaurantId,
 };
+/** Ends with the job: afterwards a courier has no reason to know who lives where. */
 const orderCourier: Rule<OrderFacts> = {
   name: 'order_courier',
-  because: 'they are the courier of this order',
-  holds: (who, order) => who.role === 'courier' && order.courierId === who.id,
+  because: 'they are the courier of this order, and it is not over',
+  holds: (who, order) => who.role === 'courier' && order.courierId === who.id && !isFinal(order.status),
 };
 const orderOffered: Rule<OrderFacts> = {
   name: 'order_offered',

@@ -165,7 +165,10 @@ export const TrackedOrder = z.object({
   promise: OrderPromise.nullable(),
   pickup: Point,
   courier: z.object({ name: z.string(), location: Point.nullable(), at: Moment.nullable() }).nullable(),
-  destination: Point.nullable(),
+  destination: Point.nullable().meta({
+    description:
+      'Rounded to about a kilometre until the courier is on the way, exact then, null once the order is over',
+  }),
   cancellation: z.object({ reason: z.string() }).nullable(),
   version: z.int(),
   createdAt: Moment,

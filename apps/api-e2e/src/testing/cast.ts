@@ -55,8 +55,8 @@ export class Cast {
   }
 
   /** On its way with a courier of its own. */
-  async underWay(customer: Api): Promise<{ order: Order; courier: Person }> {
-    const placed = await this.order(customer);
+  async underWay(customer: Api, more = {}): Promise<{ order: Order; courier: Person }> {
+    const placed = await this.order(customer, more);
     const courier = await this.withCourier(placed);
     await move(this.owner, placed.id, 'out_for_delivery');
     return { order: placed, courier };

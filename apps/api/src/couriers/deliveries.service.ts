@@ -46,7 +46,10 @@ export class DeliveriesService {
     const mine = demandFree(courier, orderId, 'courier');
     const order = await this.orders.find(orderId);
     if (!order) throw noSuchJob();
-    if (order.courier?.id === caller.id) return this.orders.view(order);
+    if (order.courier?.id === caller.id) {
+      if (!may(caller, 'order:read', this.orders.facts(order))) throw noSuchJob();
+      return this.orders.view(order);
+    }
     const offeredTo = await this.dispatch.offeredTo(order, mine);
     if (!offeredTo.includes(caller.id)) throw noSuchJob();
     if (!may(caller, 'delivery:accept', { ...this.orders.facts(order), offeredTo }))

@@ -114,7 +114,8 @@ export const notices: Table = {
       to: [courier.id],
       type: 'delivery_assigned',
       title: `Order ${order.number} is yours`,
-      message: `Fetch it at ${order.restaurantName}, ${job.pickupAddress}, and bring it to ${job.deliveryAddress}.`,
+      // A notification stays for months. The customer's address ends with the job, so it is read from the order.
+      message: `Pick it up at ${order.restaurantName}, ${job.pickupAddress}.`,
     },
     ...(previous
       ? [

@@ -50,6 +50,12 @@ export class OrderAccess {
     return this.orders.find(orderId);
   }
 
+  /** What decides about rights to each of these; without those that are not there. */
+  async factsOf(orderIds: readonly string[]): Promise<Map<string, OrderFacts>> {
+    const found = await this.orders.findAll(orderIds);
+    return new Map(found.map((order) => [order._id, orderFacts(order)]));
+  }
+
   /** What rings now, at every restaurant, longest first: for those who watch over all of them. */
   async ringing(limit: number, cursor?: string): Promise<Page<Ringing> & { total: number }> {
     const [found, total] = await Promise.all([

@@ -49,6 +49,15 @@ export function orderView(order: Stored, now: Date): Order {
   };
 }
 
+/** The answer to whoever has just ended their own part in it: the step that they took, without the customer. */
+export const withoutCustomer = (order: Order): Order => ({
+  ...order,
+  customerName: removed,
+  deliveryAddress: null,
+  note: null,
+  items: order.items.map((item) => ({ ...item, note: null })),
+});
+
 /** What the access policy decides by. */
 export const orderFacts = (order: Stored): OrderFacts => ({
   id: order._id,

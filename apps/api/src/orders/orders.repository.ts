@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import {
   applyOrderFact,
   isFinal,
+  openStates,
   rebuildOrder,
   Refusal,
   type OrderFact,
@@ -25,7 +26,10 @@ import type { Draft } from './order.ts';
 import { mentionsOf, namesSomebody, withoutPeople } from './order.privacy.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
 
-/** Whose orders are asked for. There is no way to list without saying so: a forgotten filter does not compile. */
+/**
+ * Whose orders are asked for. There is no way to list without saying so: a forgotten filter does not compile. A
+ * courier's are those that they are to bring: one that is over is not theirs to read.
+ */
 export type Scope = { restaurantId: string } | { customerId: string } | { courierId: string } | 'all';
 
 export interface Listing {
@@ -107,6 +111,10 @@ export class OrdersRepository {
       .findOne({ customerId, 'idempotency.key': key })
       .select('+idempotency')
       .lean<OrderDoc>();
+  }
+
+  async findAll(ids: readonly string[]): Promise<OrderDoc[]> {
+    return this.#model.find({ _id: { $in: [...ids] } }).lean<OrderDoc[]>();
   }
 
   async history(id: string): Promise<(OrderFact & { id: string })[]> {
@@ -209,7 +217,11 @@ export class OrdersRepository {
 }
 
 const filterOf = (scope: Scope): QueryFilter<OrderDoc> =>
-  scope === 'all' ? {} : 'courierId' in scope ? { 'courier.id': scope.courierId } : scope;
+  scope === 'all'
+    ? {}
+    : 'courierId' in scope
+      ? { 'courier.id': scope.courierId, $and: [{ status: { $in: [...openStates] } }] }
+      : scope;
 
 const ringing: QueryFilter<OrderDoc> = { status: 'pending', 'alert.acknowledgedAt': null };
 

@@ -19,7 +19,7 @@ import { Names } from '../users/names.ts';
 import { demandOf, demandVersion, OrderAccess } from './order.access.ts';
 import * as aggregate from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
-import { orderView } from './order.view.ts';
+import { orderFacts, orderView, withoutCustomer } from './order.view.ts';
 import { OrdersRepository, type Scope } from './orders.repository.ts';
 import { PromiseMinutes } from './promise-minutes.ts';
 
@@ -142,7 +142,9 @@ export class OrdersService {
     id: string,
     decide: (order: OrderDoc, now: Date) => aggregate.Draft[] | Promise<aggregate.Draft[]>,
   ): Promise<Order> {
-    return orderView(await this.orders.change(id, decide, actorOf(caller)), new Date());
+    const order = await this.orders.change(id, decide, actorOf(caller));
+    const view = orderView(order, new Date());
+    return may(caller, 'order:read', orderFacts(order)) ? view : withoutCustomer(view);
   }
 }
 

@@ -44,13 +44,25 @@ export class TrackingTokens {
   }
 }
 
+const cellsPerDegree = 100;
+const coarse = (degrees: number) => Math.round(degrees * cellsPerDegree) / cellsPerDegree;
+
+/**
+ * The home, as far as the link's holder needs it: about a kilometre until the courier is on the way with it, then the
+ * door, then nothing. A link is passed on easily, and a position to seven decimals is an address.
+ */
+function destinationOf({ status, deliveryAddress }: OrderDoc): TrackedOrder['destination'] {
+  const { lat = null, lng = null } = deliveryAddress ?? {};
+  if (lat === null || lng === null || isFinal(status)) return null;
+  return status === 'out_for_delivery' ? { lat, lng } : { lat: coarse(lat), lng: coarse(lng) };
+}
+
 /** No names but the restaurant's and the courier's first one, no telephone, no address, no prices per dish. */
 export function trackedView(
   order: OrderDoc,
   position: { lat: number; lng: number; at: Date } | null,
   expiresAt: Date,
 ): TrackedOrder {
-  const { lat = null, lng = null } = order.deliveryAddress ?? {};
   return {
     id: order._id,
     number: order.number,
@@ -70,7 +82,7 @@ export function trackedView(
       location: position && { lat: position.lat, lng: position.lng },
       at: position?.at.toISOString() ?? null,
     },
-    destination: lat !== null && lng !== null ? { lat, lng } : null,
+    destination: destinationOf(order),
     cancellation: order.cancellation && { reason: order.cancellation.reason },
     version: order.version,
     createdAt: order.createdAt.toISOString(),

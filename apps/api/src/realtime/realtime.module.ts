@@ -10,6 +10,7 @@ import { OrdersModule } from '../orders/orders.module.ts';
 import { PresenceModule } from '../presence/presence.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { AccessVersion } from './access/access-version.ts';
+import { EndedJobs } from './access/ended-jobs.ts';
 import { AccessExplanation } from './access/explanation.ts';
 import { LiveAccess } from './access/live-access.ts';
 import { OrdersHere } from './access/orders-here.ts';
@@ -79,6 +80,7 @@ const log = new Logger('StreamLog');
     },
     AccessExplanation,
     AccessVersion,
+    EndedJobs,
     LiveAccess,
     OrdersHere,
     RoomPolicy,

@@ -37,7 +37,10 @@ export class LiveAccess implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.delivery.hear((announced) => this.orders.heard(announced));
+    this.delivery.hear((announced) => {
+      const over = this.orders.heard(announced);
+      if (over !== null) this.#revisitAll(over);
+    });
     await this.delivery.hearInternal(accessStream, ({ payload }) => this.apply(payload as AccessChange));
   }
 
@@ -57,7 +60,7 @@ export class LiveAccess implements OnModuleInit {
         break;
       case 'courier':
         this.orders.hasCourier(change.orderId, change.courierId, change.version);
-        for (const socket of this.membership.listenersOf(room.order(change.orderId))) this.#revisit(socket);
+        this.#revisitAll(change.orderId);
         break;
     }
   }
@@ -99,6 +102,10 @@ export class LiveAccess implements OnModuleInit {
     this.presence.changed();
     const gained = automaticRooms(socket.data.standing).filter((name) => !before.includes(name));
     if (gained.length > 0) this.#enter(socket, gained);
+  }
+
+  #revisitAll(orderId: string): void {
+    for (const socket of this.membership.listenersOf(room.order(orderId))) this.#revisit(socket);
   }
 
   /** Leaves every room that is no longer theirs, and those of participants for those of watchers. */

@@ -55,10 +55,22 @@ export class Membership {
     void socket.join(insideNameOf(hearing));
     try {
       await this.delivery.open(name);
+      return await this.#stillTheirs(socket, name, hearing);
     } catch (error) {
       this.leave(socket, name);
       throw new Refusal('unavailable', 'The room cannot be read at the moment.', { cause: error });
     }
+  }
+
+  /**
+   * A courier's right ends with the job. An end that this node was not yet listening for passes it by, so the order is
+   * read again once the stream is open: from then on its end is heard, and the socket is taken out.
+   */
+  async #stillTheirs(socket: LiveSocket, name: string, before: Hearing): Promise<Hearing> {
+    if (!before.order || roleOf(socket.data.standing) !== 'courier') return before;
+    const hearing = await this.policy.ask(() => socket.data.standing.principal, name);
+    if (hearing.allowed && hearing.order) this.orders.learn(hearing.order.facts, hearing.order.version);
+    else this.leave(socket, name);
     return hearing;
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { StreamLog, type StreamEntry, type StreamPosition } from '@passline/event-log';
+import { EndedJobs } from '../access/ended-jobs.ts';
 import type { Hearing } from '../access/room-policy.ts';
 import { loggedOf } from '../delivery/announced.ts';
 import { SocketMeters } from '../socket-meters.ts';
@@ -24,6 +25,7 @@ export class Replay {
   constructor(
     private readonly log: StreamLog,
     private readonly meters: SocketMeters,
+    private readonly endedJobs: EndedJobs,
   ) {}
 
   /** Up to `most` events after a position; the answer's position is where to go on. */
@@ -33,7 +35,8 @@ export class Replay {
     const { entries, resync, head } = await this.log.after(stream, from, most);
     const last = entries.at(-1);
     const more = !resync && last !== undefined && last.seq < head.seq;
-    const missed = entries.flatMap((entry) => this.#view(entry, hearing) ?? []);
+    const shown = await this.endedJobs.without(stream, entries);
+    const missed = shown.flatMap((entry) => this.#view(entry, hearing) ?? []);
     this.meters.replayed.inc(missed.length);
     return { missed, resync, more, ...(more ? { seq: last.seq, epoch: last.epoch } : head) };
   }
