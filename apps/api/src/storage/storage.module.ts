@@ -10,6 +10,7 @@ import { databaseOf } from './database.ts';
 import { repairDriver } from './driver-repair.ts';
 import { openEngine } from './engine.ts';
 import { ENGINE, Storage } from './storage.ts';
+import { storeTimeouts } from './timeouts.ts';
 
 @Global()
 @Module({
@@ -25,9 +26,6 @@ import { ENGINE, Storage } from './storage.ts';
   exports: [ENGINE],
 })
 class EngineModule {}
-
-/** Reports over a busy year take a second or two. */
-const longestCommandMs = 8_000;
 
 @Global()
 @Module({
@@ -52,10 +50,8 @@ const longestCommandMs = 8_000;
           autoCreate: false,
           // A store that is away is a 503 now, not an answer that hangs for ten seconds.
           bufferCommands: false,
-          serverSelectionTimeoutMS: 3_000,
           // One that hangs is as good as away, and does not say so.
-          socketTimeoutMS: longestCommandMs,
-          waitQueueTimeoutMS: 5_000,
+          ...storeTimeouts(),
           writeConcern: { w: 'majority', journal: true },
           retryAttempts: config.mongodbUri ? 20 : 0,
           retryDelay: 1_000,
