@@ -7,5 +7,5 @@ export default async function start() {
     quiet: true,
     env: { NX_DAEMON: 'false' },
   });
-  await serve({ command: 'node', args: ['--enable-source-maps', 'apps/api/dist/main.js'] });
+  await serve({ command: 'node', args: ['--enable-source-maps', 'apps/api/dist/main.js'], endsWithUs: true });
 }

@@ -22,6 +22,7 @@ export async function serveAlone(config: Config): Promise<void> {
     () => void stop.gently().then(exit),
     () => undefined,
   );
+  endWithParent();
   await app.listen(config.port, config.host);
   app.get(HealthOf).ready();
   await welcome(app, config, logger, portOf(app));
@@ -36,6 +37,7 @@ export async function leadWorkers(config: Config): Promise<void> {
     () => void primary.stop(config.stopMs).then(exit),
     () => primary.kill(),
   );
+  endWithParent();
   try {
     await primary.start();
   } catch (error) {
@@ -87,6 +89,11 @@ function onSignal(gently: () => void, atOnce: () => void): void {
 /** Node ends the process as it always does; the log has to know why. */
 function tellOfDeath(logger: Logger): void {
   process.on('uncaughtExceptionMonitor', (err) => logger.fatal({ err }, 'nobody caught this'));
+}
+
+/** Started with a channel, by `npm start`: when the other end is gone we were meant to end with it. */
+function endWithParent(): void {
+  if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 }
 
 const exit = (code: number): never => process.exit(code);
