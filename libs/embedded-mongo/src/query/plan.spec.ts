@@ -16,11 +16,13 @@ beforeEach(() => {
       status: at % 100 < 5 ? 'open' : 'done',
       serial: at,
       tags: [`t${at % 50}`, 'all'],
+      labels: [`l${at % 50}`, 'all'],
       ...(at === 500 ? { outbox: [{ id: 1 }] } : { outbox: [] }),
     })),
   );
   engine.index('orders', { restaurant: 1, serial: -1 });
   engine.index('orders', { tags: 1 });
+  engine.index('orders', { labels: 1, serial: 1 });
   engine.index(
     'orders',
     { serial: 1 },
@@ -54,6 +56,11 @@ describe('a query reads only candidates', () => {
     ],
     ['in the reverse order', { filter: { restaurant: 'r3' }, sort: { serial: 1 }, limit: 5 }, [5, 5, 5]],
     ['by an element of an array', { filter: { tags: 't7' } }, [20, 20, 20]],
+    [
+      'by an element of an array, in the order of the rest of the key',
+      { filter: { labels: 'all', serial: { $lte: 700 } }, sort: { serial: -1 }, limit: 3 },
+      [3, 3, 3],
+    ],
     ['by a partial index', { filter: { 'outbox.0': { $exists: true }, serial: { $lt: 900 } } }, [1, 1, 1]],
     ['by the beginning of a string', { filter: { restaurant: { $regex: '^r9' } } }, [100, 100, 100]],
     [

@@ -116,7 +116,7 @@ function candidate(
     bounds.push(bound);
     if (bound.kind === 'range') break;
   }
-  const order = (index?.multikey.size ?? 0) > 0 ? null : orderOf(paths, directions, bounds, sort);
+  const order = isOrdered(index, bounds) ? orderOf(paths, directions, bounds, sort) : null;
   const points = bounds.filter(({ kind }) => kind === 'points').length;
   const score =
     points * 10 +
@@ -136,6 +136,14 @@ function candidate(
     },
     inOrder: sort.length === 0 || order !== null,
   };
+}
+
+/** With every array held to one value, a document has one key in the interval, and the rest of the key orders it. */
+function isOrdered(index: IndexTable | null, bounds: readonly Bound[]): boolean {
+  return [...(index?.multikey ?? [])].every((at) => {
+    const bound = bounds[at];
+    return bound?.kind === 'points' && bound.values.length === 1;
+  });
 }
 
 function orderOf(
