@@ -7,6 +7,9 @@ import { demandPlaceFor, keepSecrets } from './secrets.ts';
 import { holdEmbedded, openMongo, settings } from './stores.ts';
 import { Tally } from './tally.ts';
 
+/** The collections of the log; the last one is from before 0.2. */
+const ofLog = new Set(['event_log', 'event_log_marks', 'stream_log']);
+
 await command('usage: npm run restore -- <file> [--force]', async () => {
   const { values, positionals } = parseArgs({
     options: { force: { type: 'boolean', default: false } },
@@ -38,14 +41,13 @@ await command('usage: npm run restore -- <file> [--force]', async () => {
  * client loads how things stand.
  */
 function withNewLog({ manifest, parts }: Contents): Contents {
-  const log = 'stream_log';
   const collections = manifest.collections.map((entry) =>
-    entry.name === log ? { ...entry, ...new Tally().sum(log) } : entry,
+    ofLog.has(entry.name) ? { ...entry, ...new Tally().sum(entry.name) } : entry,
   );
   return {
     manifest: { ...manifest, collections },
     async *parts() {
-      for await (const part of parts()) if (part.collection !== log) yield part;
+      for await (const part of parts()) if (!ofLog.has(part.collection)) yield part;
     },
   };
 }

@@ -69,8 +69,8 @@ test('a backup of a server at work holds all that was acknowledged, and a restor
   expect(open).toEqual([]);
   const but = (name: string) => (one: { name: string }) => one.name !== name;
   const kept = await holdings({ DATA_DIR: dataDir });
-  expect(kept.filter(but('stream_log'))).toEqual(manifestIn(file).collections.filter(but('stream_log')));
-  expect(kept.find(({ name }) => name === 'stream_log')).toMatchObject({ count: 0 });
+  expect(kept.filter(but('event_log'))).toEqual(manifestIn(file).collections.filter(but('event_log')));
+  expect(kept.find(({ name }) => name === 'event_log')).toMatchObject({ count: 0 });
 
   const restored = await startServer({}, dataDir);
   const [there, ownerThere] = [restored.api.as(customer.token), restored.api.as(owner.token)];

@@ -1,6 +1,6 @@
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { calls } from '@passline/contracts';
-import { Cast } from './testing/cast.ts';
+import { Cast, type Person } from './testing/cast.ts';
 import { aurora, move } from './testing/ordering.ts';
 import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Ear, closeSockets } from './testing/sockets.ts';
@@ -75,4 +75,24 @@ test('a right that is withdrawn at one node is gone at the other', async () => {
   await here.operator.ok(calls.changeUser, { params: { id: driver.id }, body: { role: 'courier' } });
   await atCook.closed();
   await atDriver.next('access:revoked', ({ room }) => room === `restaurant:${aurora}`);
+});
+
+test('after the answer that withdraws a right, nothing is delivered by it on any node', async () => {
+  const withdraw: Record<string, (cook: Person) => Promise<unknown>> = {
+    disabled: ({ id }) => here.operator.ok(calls.changeUser, { params: { id }, body: { disabled: true } }),
+    demoted: ({ id }) => here.operator.ok(calls.changeUser, { params: { id }, body: { role: 'courier' } }),
+    'signed out': (cook) => cook.ok(calls.logout),
+  };
+  const customer = await here.person('customer');
+  const atOwner = await Ear.as(there.url, here.owner.token);
+  for (let round = 0; round < 4; round += 1) {
+    const cooks = await Promise.all(Object.keys(withdraw).map(() => here.person('kitchen', aurora)));
+    const ears = await Promise.all(cooks.map(({ token }) => Ear.as(there.url, token)));
+    for (const [index, withdrawn] of Object.values(withdraw).entries()) {
+      await withdrawn(cooks[index]!);
+      const { id } = await here.order(customer);
+      await atOwner.next('order:new', ({ orderId }) => orderId === id);
+      expect(ears[index]!.of('order:new').filter(({ payload }) => payload.orderId === id)).toEqual([]);
+    }
+  }
 });

@@ -96,6 +96,8 @@ describe('what was missed', () => {
     await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
     await move(cast.owner, id, 'confirmed');
     await atCustomer!.next('order:status:update', ({ orderId }) => orderId === id);
+    // The last that comes of it: nothing is still under way when the positions are taken.
+    await atCustomer!.next('notification:new', ({ type }) => type === 'order_confirmed');
     const beginning = { seq: 0, epoch: '' };
     const names = [`order:${id}`, `user:${customer.id}`];
     const { streams, missed, denied, more } = await atCustomer!.ok('sync', {

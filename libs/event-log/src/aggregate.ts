@@ -28,7 +28,8 @@ export interface Written {
 }
 
 export interface Nudged {
-  nudge(model: { modelName: string }, written: Written): void;
+  /** Resolves when the consumers that confirm these events have had them; undefined when there are none. */
+  nudge(model: { modelName: string }, written: Written): Promise<void> | undefined;
 }
 
 /** What the plugin adds to a schema, as a read sees it; `outbox` and its due time are the relay's own. */

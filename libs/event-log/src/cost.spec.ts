@@ -35,7 +35,7 @@ test('64 writers: an event into four streams costs its own write and a small sha
         `user:${table}`,
         'operators',
       ];
-      await log.append(streams.map((stream) => ({ stream, eventId: id, type, at, data })));
+      await log.append([{ id, type, at, data, streams, begins: [`ticket:${aggregate.id}`] }]);
     },
   };
   const relay = new Relay({ connection, consumers: [router] }).register(model);
@@ -60,7 +60,8 @@ test('64 writers: an event into four streams costs its own write and a small sha
   const total = [...commands.values()].reduce((sum, count) => sum + count, 0);
   // 1 is the write itself. A bound, not a figure: how much goes into one round depends on the machine.
   expect(total / events).toBeLessThan(1.75);
-  // Nothing is read on the way: neither heads, nor outboxes, nor what a duplicate key would ask for.
+  // Nothing is read on the way but where a stream ends that this process meets for the first time: not for tickets.
   expect([...commands.keys()].toSorted()).toEqual(['find', 'insert', 'update']);
-  expect(commands.get('find')).toBe(1);
+  const met = WRITERS + RESTAURANTS + 1;
+  expect(commands.get('find')).toBeLessThan(1.2 * met);
 });

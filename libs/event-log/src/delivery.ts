@@ -11,6 +11,11 @@ export interface DurableConsumer {
   /** Stable: progress and parked events are kept under it. */
   name: string;
   handles(type: string): boolean;
+  /**
+   * Events that this consumer must have had before their writer is answered. For changes that what is written next
+   * depends on; every such consumer adds its time to the answer.
+   */
+  confirms?(type: string): boolean;
   /** Idempotent by the envelope's id. Rejects to be asked again later. */
   consume(envelope: EventEnvelope): Promise<void>;
 }
@@ -53,6 +58,7 @@ export class Delivery {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #patience: Patience;
+  readonly #onDone: (consumer: DurableConsumer, eventId: string) => void;
 
   constructor(options: {
     consumers: readonly DurableConsumer[];
@@ -61,6 +67,7 @@ export class Delivery {
     clock: Clock;
     logger: Logger;
     patience: Patience;
+    onDone: (consumer: DurableConsumer, eventId: string) => void;
   }) {
     this.#consumers = options.consumers;
     this.#parked = options.parked;
@@ -68,6 +75,7 @@ export class Delivery {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#patience = options.patience;
+    this.#onDone = options.onDone;
   }
 
   async deliver(entries: readonly Progress[]): Promise<void> {
@@ -98,6 +106,7 @@ export class Delivery {
       }
       entry.failed.delete(consumer.name);
       entry.done.add(consumer.name);
+      this.#onDone(consumer, entry.envelope.id);
     }
   }
 

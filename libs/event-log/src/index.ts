@@ -9,8 +9,13 @@ export type { ParkedEvent } from './parked-events.ts';
 export { Relay, type RelayOptions } from './relay.ts';
 export { AggregateStore, type Change, type Decision, type NewAggregate } from './store.ts';
 export { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
-export type { Appended } from './stream-appending.ts';
-export { BEGINNING, type StreamAppend, type StreamEntry, type StreamPosition } from './stream-entry.ts';
+export type { TailListener } from './log-tail.ts';
+export {
+  BEGINNING,
+  type Publication,
+  type SequencedPublication,
+  type StreamPosition,
+} from './stream-entry.ts';
 export { StreamLog, type Missed, type StreamLogOptions } from './stream-log.ts';
 export { Turns } from './turns.ts';
 export { isDuplicateKey, isTransient } from './write-errors.ts';

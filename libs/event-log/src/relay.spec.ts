@@ -287,14 +287,14 @@ test('answers that arrive in the wrong order take nothing back', async () => {
   const silent = new AggregateStore(model, {
     kind: 'ticket',
     clock,
-    relay: { nudge: (_model, written) => kept.push(written) },
+    relay: { nudge: (_model, written) => void kept.push(written) },
   });
   const { _id } = await open(silent, [1]);
   await silent.save(_id, 1, {}, [step(2)], null);
   await silent.save(_id, 2, {}, [step(3)], null);
   const hearing = new Hearing();
   const { relay } = node([hearing], { parallel: 1 });
-  for (const index of [1, 2, 0]) relay.nudge(model, kept[index]!);
+  for (const index of [1, 2, 0]) void relay.nudge(model, kept[index]!);
   await relay.drain();
   expect(hearing.heard).toEqual([`${_id}.1.1`, `${_id}.2.2`, `${_id}.3.3`]);
   expect(await relay.backlog()).toBe(0);
@@ -310,7 +310,7 @@ test('the outbox of an aggregate that is written all the time does not grow for 
     relay: {
       nudge: (source, written) => {
         sizes.push(written.outbox.length);
-        relay.nudge(source, written);
+        return relay.nudge(source, written);
       },
     },
   });
@@ -324,4 +324,39 @@ test('the outbox of an aggregate that is written all the time does not grow for 
     [0, ...Array(100).keys()].map((_each, index) => `${_id}.${index + 1}.${index}`),
   );
   expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
+});
+
+const gate = () => {
+  let open: () => void = () => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open };
+};
+
+test('a writer is answered when the consumers that confirm its events have had them, and no others', async () => {
+  const slow = gate();
+  const had: string[] = [];
+  const { tickets, relay } = node([
+    {
+      name: 'confirming',
+      handles: () => true,
+      confirms: (type) => type === 'ticket.moved',
+      consume: async (envelope) => void had.push(label(envelope)),
+    },
+    { name: 'slow', handles: () => true, consume: () => slow.passed },
+  ]);
+  const { _id } = await open(tickets, [1]);
+  expect(had).toEqual([`${_id}.1.1`]);
+  slow.open();
+  await relay.drain();
+});
+
+test('a consumer that hangs does not keep a writer from its answer for ever', async () => {
+  const slow = gate();
+  const { tickets, relay } = node(
+    [{ name: 'hangs', handles: () => true, confirms: () => true, consume: () => slow.passed }],
+    { confirmWithinMs: 5 },
+  );
+  expect(await open(tickets, [1])).toMatchObject({ version: 1 });
+  slow.open();
+  await relay.drain();
 });

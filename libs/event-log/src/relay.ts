@@ -2,6 +2,7 @@ import type { Collection } from 'mongodb';
 import type { Connection, Model } from 'mongoose';
 import type { Nudged, Written } from './aggregate.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { Confirmations } from './confirmations.ts';
 import { Delivery, Progress, type DurableConsumer, type Patience } from './delivery.ts';
 import type { EventEnvelope } from './envelope.ts';
 import type { EventBus } from './event-bus.ts';
@@ -24,6 +25,8 @@ export interface RelayOptions {
   sweepEveryMs?: number;
   /** How long a sweeper keeps others away from what it took. */
   leaseMs?: number;
+  /** How long a writer waits at most for the consumers that confirm its events. */
+  confirmWithinMs?: number;
 }
 
 /** One model whose outboxes are relayed. */
@@ -54,6 +57,7 @@ export class Relay implements Nudged {
   readonly #queue: Passage[] = [];
   readonly #consumers: readonly DurableConsumer[];
   readonly #delivery: Delivery;
+  readonly #confirmations: Confirmations;
   readonly #parked: ParkedEvents;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -68,6 +72,7 @@ export class Relay implements Nudged {
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
     this.#parked = new ParkedEvents(options.connection);
+    this.#confirmations = new Confirmations(options.consumers, options.confirmWithinMs ?? 5_000);
     this.#delivery = new Delivery({
       consumers: options.consumers,
       parked: this.#parked,
@@ -75,6 +80,7 @@ export class Relay implements Nudged {
       clock: this.#clock,
       logger: this.#logger,
       patience: { ...PATIENCE, ...options.patience },
+      onDone: (consumer, eventId) => this.#confirmations.confirm(consumer, eventId),
     });
     this.#parallel = options.parallel ?? 256;
     this.#waiting = options.waiting ?? 10_000;
@@ -104,12 +110,23 @@ export class Relay implements Nudged {
     this.#sweeper.start();
   }
 
-  /** Never waits and never throws: the write is committed, and what is not relayed now is swept later. */
-  nudge(model: { modelName: string }, written: Written): void {
-    if (written.outbox.length === 0) return;
+  /**
+   * Never throws: the write is committed, and what is not relayed now is swept later. It only waits for consumers that
+   * confirm these events, and not for ever.
+   */
+  nudge(model: { modelName: string }, written: Written): Promise<void> | undefined {
+    if (written.outbox.length === 0) return undefined;
+    const confirmed = this.#confirmations.of(written.outbox);
     const source = this.#sources.get(model.modelName);
     if (source) this.#take(source, written);
     else this.#logger.error('events of a model that the relay does not know', { model: model.modelName });
+    return confirmed?.then((inTime) => {
+      if (!inTime)
+        this.#logger.warn('events were not confirmed in time; the relay goes on', {
+          model: model.modelName,
+          id: written._id,
+        });
+    });
   }
 
   /** Aggregates that this process is relaying or holds in its queue. */

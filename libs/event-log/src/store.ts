@@ -202,9 +202,10 @@ export class AggregateStore<Doc extends AggregateFields> {
     return new Date(this.#clock.now().getTime() + RELAY_GRACE_MS);
   }
 
-  #handOver(stored: Doc & Written): Doc {
+  async #handOver(stored: Doc & Written): Promise<Doc> {
     const { outbox, _id, version } = stored;
-    this.#relay?.nudge(this.#model, { _id, version, outbox });
+    const confirmed = this.#relay?.nudge(this.#model, { _id, version, outbox });
+    if (confirmed) await confirmed;
     // What a reader does not get either.
     const doc: Doc & Partial<Written> & { outboxDue?: Date } = stored;
     delete doc.outbox;

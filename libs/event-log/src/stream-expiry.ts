@@ -1,40 +1,59 @@
 import type { Collection } from 'mongodb';
-import type { StoredEntry } from './stream-entry.ts';
+import { placesOf, type StoredMark, type StoredPublication } from './stream-entry.ts';
 
 const BATCH = 1_000;
 
 /**
- * Removes what has expired, always from the beginning of a stream, and leaves the first entry of each stream
- * behind as a mark of how far it was cut. A TTL index could not do that: it would take a stream's last trace,
- * and the next entry would be given a place that somebody has already seen. Several nodes may run it at once.
+ * Removes what has expired, always from the beginning of the log, and leaves a mark of where each stream ended. A TTL
+ * index could not do that: it would take a stream's last trace, and its next entry would be given a place that a client
+ * has already seen. Several nodes may run it at once. Answers how many entries were removed.
  */
-export async function expire(entries: Collection<StoredEntry>, before: Date): Promise<number> {
+export async function expire(
+  entries: Collection<StoredPublication>,
+  marks: Collection<StoredMark>,
+  before: Date,
+): Promise<number> {
+  const newest = await entries
+    .find({}, { projection: { _id: 1 } })
+    .sort({ _id: -1 })
+    .limit(1)
+    .next();
+  if (!newest) return 0;
   let removed = 0;
   for (;;) {
-    const old = await entries
-      .find({ loggedAt: { $lt: before } }, { projection: { stream: 1, seq: 1 } })
-      .sort({ loggedAt: 1 })
+    const page = await entries
+      .find({ _id: { $lte: newest._id } }, { projection: { streams: 1, seqs: 1, loggedAt: 1, expired: 1 } })
+      .sort({ _id: 1 })
       .limit(BATCH)
       .toArray();
-    if (old.length === 0) return removed;
-    const cuts = new Map<string, number>();
-    for (const { stream, seq } of old) cuts.set(stream, Math.max(seq, cuts.get(stream) ?? 0));
-    // The marks first: between the two steps a stream says less than it holds, never more.
-    await entries.bulkWrite(
-      [...cuts].map(([stream, cutTo]) => ({
-        updateOne: {
-          filter: { stream, seq: 1 },
-          update: { $max: { cutTo }, $unset: { loggedAt: 1, data: 1 } },
-        },
-      })),
-      { ordered: false },
-    );
-    const { deletedCount } = await entries.bulkWrite(
-      [...cuts].map(([stream, cutTo]) => ({
-        deleteMany: { filter: { stream, seq: { $gt: 1, $lte: cutTo } } },
-      })),
-      { ordered: false },
-    );
+    const young = page.findIndex(({ loggedAt }) => loggedAt >= before);
+    const old = young < 0 ? page : page.slice(0, young);
+    const last = old.at(-1);
+    if (!last || last.expired) return removed;
+    await mark(marks, old);
+    // The newest entry says where the log ends: it stays, without its data.
+    const isNewest = last._id === newest._id;
+    const { deletedCount } = await entries.deleteMany({
+      _id: isNewest ? { $lt: last._id } : { $lte: last._id },
+    });
     removed += deletedCount;
+    if (isNewest) {
+      await entries.updateOne({ _id: last._id }, { $set: { expired: true, data: null } });
+      return removed + 1;
+    }
   }
+}
+
+/** Before anything is removed: between the two steps a mark says no more than the log does. */
+async function mark(marks: Collection<StoredMark>, old: readonly StoredPublication[]): Promise<void> {
+  const ends = new Map<string, number>();
+  for (const stored of old)
+    for (const [stream, seq] of Object.entries(placesOf(stored))) ends.set(stream, seq);
+  if (ends.size === 0) return;
+  await marks.bulkWrite(
+    [...ends].map(([stream, seq]) => ({
+      updateOne: { filter: { _id: stream }, update: { $max: { seq } }, upsert: true },
+    })),
+    { ordered: false },
+  );
 }

@@ -1,67 +1,46 @@
-import type { Collection } from 'mongodb';
-import type { Clock } from './clock.ts';
-import { BEGINNING, type StoredEntry, type StreamPosition } from './stream-entry.ts';
-
-/** A hint is far younger than an entry that expires: what follows the hinted head can not have been cut. */
-const HINT_AGE_MS = 10 * 60_000;
-const MOST_HINTS = 20_000;
+const MOST_KNOWN = 20_000;
 
 /**
- * Where each stream ends. The answer is always in the log: the newest entry, or the mark that the first one
- * carries when all others have expired. Hints save the question; a wrong one costs a duplicate key and a
- * second try, never a gap, since a hinted head did exist.
+ * The last place of each stream, as of the log's position that this process has read up to. Every entry that is read
+ * updates it. Streams that are open are never evicted; of the others the least recently used ones are.
  */
 export class StreamHeads {
-  readonly #entries: Collection<StoredEntry>;
-  readonly #clock: Clock;
-  readonly #hints = new Map<string, { head: StreamPosition; at: number }>();
+  readonly #known = new Map<string, number>();
+  readonly #open = new Set<string>();
 
-  constructor(entries: Collection<StoredEntry>, clock: Clock) {
-    this.#entries = entries;
-    this.#clock = clock;
+  get(stream: string): number | undefined {
+    return this.#known.get(stream);
   }
 
-  async read(stream: string): Promise<StreamPosition> {
-    const newest = await this.#entries
-      .find({ stream }, { projection: { seq: 1, epoch: 1, cutTo: 1 }, readPreference: 'primary' })
-      .sort({ seq: -1 })
-      .limit(1)
-      .next();
-    return newest ? headOf(newest) : BEGINNING;
+  set(stream: string, seq: number): void {
+    this.#touch(stream, seq);
+    while (this.#known.size - this.#open.size > MOST_KNOWN) {
+      const [oldest] = this.#known;
+      if (!oldest) return;
+      if (this.#open.has(oldest[0])) this.#touch(...oldest);
+      else this.#known.delete(oldest[0]);
+    }
   }
 
-  async refresh(stream: string): Promise<void> {
-    const head = await this.read(stream);
-    if (head.seq > 0) this.learn(stream, head);
-    else this.forget(stream);
+  open(stream: string): void {
+    this.#open.add(stream);
   }
 
-  hint(stream: string): StreamPosition | undefined {
-    const hint = this.#hints.get(stream);
-    if (hint && this.#clock.now().getTime() - hint.at < HINT_AGE_MS) return hint.head;
-    this.#hints.delete(stream);
-    return undefined;
+  isOpen(stream: string): boolean {
+    return this.#open.has(stream);
   }
 
-  learn(stream: string, head: StreamPosition): void {
-    // Deleted first, so that the order of the map is the order of use.
-    this.#hints.delete(stream);
-    this.#hints.set(stream, { head, at: this.#clock.now().getTime() });
-    if (this.#hints.size <= MOST_HINTS) return;
-    const [oldest] = this.#hints.keys();
-    if (oldest !== undefined) this.#hints.delete(oldest);
+  close(stream: string): void {
+    this.#open.delete(stream);
   }
 
-  forget(stream: string): void {
-    this.#hints.delete(stream);
+  clear(): void {
+    this.#known.clear();
   }
 
-  forgetAll(): void {
-    this.#hints.clear();
+  /** Deleted first, so that the order of the map is the order of use. */
+  #touch(stream: string, seq: number): void {
+    this.#known.delete(stream);
+    this.#known.set(stream, seq);
   }
 }
-
-export const headOf = ({ seq, cutTo, epoch }: Pick<StoredEntry, 'seq' | 'cutTo' | 'epoch'>) => ({
-  seq: cutTo ?? seq,
-  epoch,
-});

@@ -96,7 +96,10 @@ export const startStore = (): Promise<Machine> => {
   const path = temporaryDirectory();
   return machine(
     (port) => `mongodb://127.0.0.1:${port}/passline?directConnection=true`,
-    (port) => spawn(process.execPath, [engineMain, '--path', path, '--port', `${port}`], { stdio: 'ignore' }),
+    (port) =>
+      spawn(process.execPath, [engineMain, '--path', path, '--port', `${port}`, '--without-secret'], {
+        stdio: 'ignore',
+      }),
   );
 };
 

@@ -10,7 +10,7 @@ import {
 } from '@passline/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import { LocalDelivery } from '../realtime/delivery/local-delivery.ts';
+import { StreamPublisher } from '../realtime/delivery/stream-publisher.ts';
 import { type Passed, Passing } from '../realtime/delivery/passing.ts';
 
 /**
@@ -20,7 +20,7 @@ import { type Passed, Passing } from '../realtime/delivery/passing.ts';
 @Injectable()
 export class InternalEmit {
   constructor(
-    private readonly delivery: LocalDelivery,
+    private readonly publisher: StreamPublisher,
     private readonly passing: Passing,
   ) {}
 
@@ -38,7 +38,7 @@ export class InternalEmit {
       });
     const id = uuidv7();
     if (isDurable(name))
-      await this.delivery.say([{ id, event: name, at: new Date(), payload: parsed.data, streams: [room] }]);
+      await this.publisher.publish([{ id, type: name, at: new Date(), data: parsed.data, streams: [room] }]);
     else this.passing.say({ event: name, payload: parsed.data, rooms: [room] } as Passed);
     return id;
   }

@@ -3,7 +3,6 @@ import { type DurableEventName, type WirePayload, room } from '@passline/contrac
 import { type EventEnvelope, Relay, StreamLog } from '@passline/event-log';
 import { OrderAccess } from '../orders/order.access.ts';
 import { type Person, PersonalData } from '../privacy/personal-data.ts';
-import type { Logged } from './delivery/announced.ts';
 
 type Views = { [N in DurableEventName]?: (payload: WirePayload<N>) => WirePayload<N> };
 
@@ -43,8 +42,8 @@ export class FeedHolding {
   }
 
   async #erase({ id, orders }: Person): Promise<number> {
-    const about = { $or: [{ stream: room.user(id) }, { 'data.payload.orderId': { $in: [...orders] } }] };
-    await this.streams.redact(about, ({ type, data }) => withoutPerson(type, data as Logged));
+    const about = { $or: [{ streams: room.user(id) }, { 'data.orderId': { $in: [...orders] } }] };
+    await this.streams.redact(about, ({ type, data }) => withoutPerson(type, data));
     const theirs = new Set(orders);
     await this.relay.redactParked((envelope) => this.#withoutPerson(envelope, id, theirs));
     return 0;
@@ -60,8 +59,8 @@ export class FeedHolding {
   }
 }
 
-function withoutPerson(event: string, logged: Logged): Logged | null {
+function withoutPerson(event: string, data: unknown): unknown {
   if (!Object.hasOwn(views, event)) return null;
   const view = views[event as DurableEventName] as (payload: unknown) => unknown;
-  return { ...logged, payload: view(logged.payload) };
+  return view(data);
 }

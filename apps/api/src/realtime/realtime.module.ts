@@ -30,15 +30,15 @@ import { Membership } from './connections/membership.ts';
 import { Reception } from './connections/reception.ts';
 import { SlowSockets } from './connections/slow-sockets.ts';
 import { Turns } from './connections/turns.ts';
-import { Announcer } from './delivery/announcer.ts';
+import { StreamPublisher } from './delivery/stream-publisher.ts';
 import { Holds } from './delivery/holds.ts';
-import { LocalDelivery } from './delivery/local-delivery.ts';
+import { StreamSubscriber } from './delivery/stream-subscriber.ts';
 import { Passing } from './delivery/passing.ts';
 import { Peers } from './delivery/peers.ts';
 import { Draining } from './draining.ts';
 import { FeedHolding } from './feed-holding.ts';
 import { Handshake } from './handshake/handshake.ts';
-import { NodeSweep } from './node-sweep.ts';
+import { LogPoll } from './log-poll.ts';
 import { PresenceReport } from './presence-report.ts';
 import { Receipts } from './receipts.ts';
 import { RedisLine } from './redis/redis-line.ts';
@@ -95,12 +95,12 @@ const log = new Logger('StreamLog');
     Membership,
     Reception,
     Turns,
-    Announcer,
+    StreamPublisher,
     Holds,
-    LocalDelivery,
+    StreamSubscriber,
     Peers,
     Handshake,
-    NodeSweep,
+    LogPoll,
     Joining,
     Replay,
     SocketMeters,
@@ -123,7 +123,8 @@ const log = new Logger('StreamLog');
     CensusTaker,
     Connections,
     Intake,
-    LocalDelivery,
+    StreamPublisher,
+    StreamSubscriber,
     MeterReader,
     Passing,
     Receipts,

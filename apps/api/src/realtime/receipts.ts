@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { WirePayload } from '@passline/contracts';
 import { Connections } from './connections/connections.ts';
 import type { LiveSocket } from './connections/standing.ts';
-import { LocalDelivery } from './delivery/local-delivery.ts';
-import type { Announced } from './delivery/announced.ts';
+import { StreamSubscriber } from './delivery/stream-subscriber.ts';
+import type { SequencedPublication } from '@passline/event-log';
 import { Peers } from './delivery/peers.ts';
 
 interface Seen {
@@ -30,10 +30,10 @@ export class Receipts {
   constructor(
     private readonly connections: Connections,
     private readonly peers: Peers,
-    delivery: LocalDelivery,
+    subscriber: StreamSubscriber,
   ) {
     peers.on('receipts', (orderIds) => this.#here(orderIds));
-    delivery.hear((announced) => this.#heard(announced));
+    subscriber.onPublication((publication) => this.#heard(publication));
   }
 
   note(socket: LiveSocket, orderId: string, { rendered, audible }: Seen): void {
@@ -66,7 +66,7 @@ export class Receipts {
   }
 
   /** Answered: nobody asks any more. */
-  #heard({ event, payload }: Announced): void {
+  #heard({ type: event, data: payload }: SequencedPublication): void {
     if (event === 'order:acknowledged' || event === 'order:status:update')
       this.#orders.delete((payload as WirePayload<typeof event>).orderId);
   }

@@ -14,7 +14,6 @@ export class SocketMeters {
   readonly revoked;
   readonly replayed;
   readonly gapsHealed;
-  readonly outOfTurn;
   readonly failed;
   readonly dropped;
   readonly cutOff;
@@ -48,11 +47,7 @@ export class SocketMeters {
     );
     this.gapsHealed = this.#counter(
       'passline_socket_gaps_healed_total',
-      'Events that only the log still had',
-    );
-    this.outOfTurn = this.#counter(
-      'passline_socket_out_of_turn_total',
-      'Events sent before one that precedes them',
+      'Events that were read from the log because no message of another node had brought them',
     );
     this.failed = this.#counter(
       'passline_socket_messages_failed_total',

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Namespace, Server } from 'socket.io';
 import { Connections } from './connections/connections.ts';
 import { Membership } from './connections/membership.ts';
-import { LocalDelivery } from './delivery/local-delivery.ts';
+import { StreamSubscriber } from './delivery/stream-subscriber.ts';
 import { Passing } from './delivery/passing.ts';
 import { Peers } from './delivery/peers.ts';
 import { Handshake } from './handshake/handshake.ts';
@@ -19,7 +19,7 @@ export class SocketServer {
 
   constructor(
     private readonly handshake: Handshake,
-    private readonly delivery: LocalDelivery,
+    private readonly subscriber: StreamSubscriber,
     private readonly passing: Passing,
     private readonly membership: Membership,
     private readonly connections: Connections,
@@ -35,7 +35,7 @@ export class SocketServer {
     const { namespace } = this;
     namespace.use(this.handshake.admit as Parameters<Namespace['use']>[0]);
     this.peers.attach(namespace, this.coworkers.seat !== null || this.redis.isWanted);
-    this.delivery.attach(namespace);
+    this.subscriber.attach(namespace);
     this.passing.attach(namespace);
     this.membership.attach(namespace);
     server.engine.on('connection_error', ({ code, message }: { code: number; message: string }) => {

@@ -39,7 +39,7 @@ export function intoStreams(log: StreamLog): DurableConsumer {
     handles: () => true,
     consume: async (envelope) => {
       const { id, type, at, data } = envelope;
-      await log.append(streamsOf(envelope).map((stream) => ({ stream, eventId: id, type, at, data })));
+      await log.append([{ id, type, at, data, streams: streamsOf(envelope) }]);
     },
   };
 }

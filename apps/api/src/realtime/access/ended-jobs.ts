@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type OrderFacts, type WirePayload, isFinal, parseRoom } from '@passline/contracts';
-import type { StreamEntry } from '@passline/event-log';
+import type { SequencedPublication } from '@passline/event-log';
 import { OrderAccess } from '../../orders/order.access.ts';
 import { removed } from '../../orders/order.privacy.ts';
-import { loggedOf } from '../delivery/announced.ts';
 
 /** The events of a courier's own stream that carry the customer's address. */
 type JobEvent = 'order:available' | 'order:assigned';
@@ -18,7 +17,10 @@ export class EndedJobs {
   constructor(private readonly orders: OrderAccess) {}
 
   /** One query for a page, and none for a page without jobs. */
-  async without(stream: string, entries: readonly StreamEntry[]): Promise<readonly StreamEntry[]> {
+  async without(
+    stream: string,
+    entries: readonly SequencedPublication[],
+  ): Promise<readonly SequencedPublication[]> {
     const told = entries.filter(({ type }) => jobEvents.includes(type));
     if (told.length === 0) return entries;
     const parsed = parseRoom(stream);
@@ -32,8 +34,8 @@ export class EndedJobs {
   }
 }
 
-const jobOf = (entry: StreamEntry) => loggedOf(entry).payload as WirePayload<JobEvent>;
-const orderIdOf = (entry: StreamEntry): string => jobOf(entry).orderId;
+const jobOf = (entry: SequencedPublication) => entry.data as WirePayload<JobEvent>;
+const orderIdOf = (entry: SequencedPublication): string => jobOf(entry).orderId;
 
 /** Theirs to bring, or still offered: who has this event in their stream was offered the job. */
 const isTheirs = (order: OrderFacts | undefined, courierId: string | undefined): boolean =>
@@ -41,7 +43,7 @@ const isTheirs = (order: OrderFacts | undefined, courierId: string | undefined):
   !isFinal(order.status) &&
   (order.courierId === null || order.courierId === courierId);
 
-const withoutAddress = (entry: StreamEntry): StreamEntry => ({
+const withoutAddress = (entry: SequencedPublication): SequencedPublication => ({
   ...entry,
-  data: { ...loggedOf(entry), payload: { ...jobOf(entry), deliveryAddress: removed } },
+  data: { ...jobOf(entry), deliveryAddress: removed },
 });

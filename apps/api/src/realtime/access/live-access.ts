@@ -6,7 +6,7 @@ import { Connections } from '../connections/connections.ts';
 import { Membership } from '../connections/membership.ts';
 import { Turns } from '../connections/turns.ts';
 import { type LiveSocket, automaticRooms, outsideNameOf, watchersOf } from '../connections/standing.ts';
-import { LocalDelivery } from '../delivery/local-delivery.ts';
+import { StreamSubscriber } from '../delivery/stream-subscriber.ts';
 import { PresenceReport } from '../presence-report.ts';
 import { SocketMeters } from '../socket-meters.ts';
 import { type AccessChange, accessStream } from './access-changes.ts';
@@ -15,16 +15,16 @@ import { OrdersHere } from './orders-here.ts';
 import { RoomPolicy, insideNameOf } from './room-policy.ts';
 
 /**
- * Takes rights away from live sockets as soon as they are gone. It hears of changes through the log, like everything
- * else, so one that was lost on its way between nodes comes with the next sweep. Without it a socket would keep
- * hearing what its user could hear when they connected.
+ * Takes rights away from live sockets as soon as they are gone. Changes of rights are entries of the log, which every
+ * node applies in its order: nothing that was published after one can be delivered before it. Without it a socket would
+ * keep receiving what its user could receive when they connected.
  */
 @Injectable()
 export class LiveAccess implements OnModuleInit {
   readonly #log = new Logger(LiveAccess.name);
 
   constructor(
-    private readonly delivery: LocalDelivery,
+    private readonly subscriber: StreamSubscriber,
     private readonly connections: Connections,
     private readonly membership: Membership,
     private readonly identity: Identity,
@@ -36,12 +36,12 @@ export class LiveAccess implements OnModuleInit {
     private readonly presence: PresenceReport,
   ) {}
 
-  async onModuleInit(): Promise<void> {
-    this.delivery.hear((announced) => {
-      const over = this.orders.heard(announced);
+  onModuleInit(): void {
+    this.subscriber.onPublication((publication) => {
+      const over = this.orders.heard(publication);
       if (over !== null) this.#revisitAll(over);
     });
-    await this.delivery.hearInternal(accessStream, ({ payload }) => this.apply(payload as AccessChange));
+    this.subscriber.onInternal(accessStream, ({ data }) => this.apply(data as AccessChange));
   }
 
   apply(change: AccessChange): void {

@@ -8,7 +8,7 @@ const facts: OrderFacts = {
   courierId: null,
   status: 'preparing',
 };
-const said = (event: string, payload: object) => ({ id: 'e1', event, at: '', payload, streams: {} });
+const said = (type: string, data: object) => ({ type, data });
 const moved = (status: string, version: number) =>
   said('order:status:update', { orderId: 'o1', status, version });
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isFinal, type OrderFacts, type WirePayload } from '@passline/contracts';
-import type { Announced } from '../delivery/announced.ts';
+import type { SequencedPublication } from '@passline/event-log';
 
 interface Known {
   facts: OrderFacts;
@@ -41,7 +41,7 @@ export class OrdersHere {
   }
 
   /** Answers the order that is over with this event, if it is one that is followed here. */
-  heard({ event, payload }: Announced): string | null {
+  heard({ type: event, data: payload }: Pick<SequencedPublication, 'type' | 'data'>): string | null {
     if (event === 'order:status:update') {
       const { orderId, status, version } = payload as WirePayload<typeof event>;
       this.#change(orderId, { status }, version);

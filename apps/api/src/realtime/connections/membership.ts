@@ -4,7 +4,7 @@ import type { Namespace } from 'socket.io';
 import { OrdersHere } from '../access/orders-here.ts';
 import { type Hearing, RoomPolicy, insideNameOf } from '../access/room-policy.ts';
 import { Holds } from '../delivery/holds.ts';
-import { LocalDelivery } from '../delivery/local-delivery.ts';
+import { StreamSubscriber } from '../delivery/stream-subscriber.ts';
 import { Connections } from './connections.ts';
 import { type LiveSocket, outsideNameOf, roleOf, roomsOf, userIdOf, watchersOf } from './standing.ts';
 
@@ -17,7 +17,7 @@ export class Membership {
     private readonly policy: RoomPolicy,
     private readonly orders: OrdersHere,
     private readonly holds: Holds,
-    private readonly delivery: LocalDelivery,
+    private readonly subscriber: StreamSubscriber,
     private readonly connections: Connections,
   ) {}
 
@@ -54,7 +54,7 @@ export class Membership {
     if (hearing.order) this.orders.learn(hearing.order.facts, hearing.order.version);
     void socket.join(insideNameOf(hearing));
     try {
-      await this.delivery.open(name);
+      await this.subscriber.open(name);
       return await this.#stillTheirs(socket, name, hearing);
     } catch (error) {
       this.leave(socket, name);
@@ -91,7 +91,7 @@ export class Membership {
   }
 
   #forget(name: string): void {
-    this.delivery.close(name);
+    this.subscriber.close(name);
     const parsed = parseRoom(name);
     if (parsed?.kind === 'order') this.orders.forget(parsed.id);
   }

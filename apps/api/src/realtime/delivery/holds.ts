@@ -10,6 +10,15 @@ export interface HeldBack {
   rooms: readonly string[];
 }
 
+interface Hold {
+  socket: LiveSocket;
+  waiting: HeldBack[];
+  /** Events that the answer contains. */
+  told: Set<string>;
+  /** By stream, up to which place the answer covers it. */
+  covered: Map<string, number>;
+}
+
 const mostHeld = 5_000;
 
 /**
@@ -17,7 +26,7 @@ const mostHeld = 5_000;
  * joins would hear the newest first, or something twice, or not at all.
  */
 export class Holds {
-  readonly #held = new Map<string, { socket: LiveSocket; waiting: HeldBack[]; told: Set<string> }>();
+  readonly #held = new Map<string, Hold>();
 
   get size(): number {
     return this.#held.size;
@@ -32,13 +41,16 @@ export class Holds {
   }
 
   begin(socket: LiveSocket): void {
-    if (!this.#held.has(socket.id)) this.#held.set(socket.id, { socket, waiting: [], told: new Set() });
+    if (!this.#held.has(socket.id))
+      this.#held.set(socket.id, { socket, waiting: [], told: new Set(), covered: new Map() });
   }
 
-  /** These are in the answer. */
-  told(socket: LiveSocket, ids: Iterable<string>): void {
+  /** The answer covers this stream up to this place, with these events. */
+  covered(socket: LiveSocket, stream: string, seq: number, ids: Iterable<string>): void {
     const hold = this.#held.get(socket.id);
-    if (hold) for (const id of ids) hold.told.add(id);
+    if (!hold) return;
+    for (const id of ids) hold.told.add(id);
+    hold.covered.set(stream, seq);
   }
 
   /** The first place in this stream that waits for the socket. */
@@ -67,7 +79,7 @@ export class Holds {
     if (!hold) return;
     this.#held.delete(socket.id);
     for (const { id, event, payload, meta, rooms } of hold.waiting)
-      if (!hold.told.has(id) && rooms.some((name) => socket.rooms.has(name)))
+      if (!hold.told.has(id) && !isCovered(hold, meta) && rooms.some((name) => socket.rooms.has(name)))
         socket.emit(event, payload, meta);
   }
 
@@ -75,3 +87,6 @@ export class Holds {
     this.#held.delete(socketId);
   }
 }
+
+const isCovered = ({ covered }: Hold, { streams }: HeldBack['meta']): boolean =>
+  Object.entries(streams).every(([name, { seq }]) => seq <= (covered.get(name) ?? 0));

@@ -1,4 +1,4 @@
-import type { Announced } from './announced.ts';
+import type { NodePublication } from './publication.ts';
 import type { SocketSeen, Whose } from '../access/explanation.ts';
 import type { HeldSocket } from '../connections/allowance.ts';
 import type { Census } from '../census.ts';
@@ -8,7 +8,8 @@ import type { Passed } from './passing.ts';
 
 /** What nodes tell each other, and what they answer. */
 export interface NodeMessages {
-  announced: { message: Announced; answer: unknown };
+  /** What one node has appended to the log. */
+  published: { message: readonly NodePublication[]; answer: unknown };
   passed: { message: Passed; answer: unknown };
   readings: { message: null; answer: Readings };
   /** Which sockets each of these users has there, and since when. */

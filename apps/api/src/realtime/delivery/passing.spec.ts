@@ -63,13 +63,7 @@ describe('a position', () => {
   });
 
   const step = async (status: string, version: number) => {
-    orders.heard({
-      id: 'e1',
-      event: 'order:status:update',
-      at: '',
-      payload: { orderId: 'o1', status, version },
-      streams: {},
-    });
+    orders.heard({ type: 'order:status:update', data: { orderId: 'o1', status, version } });
     await Promise.resolve();
   };
 

@@ -12,12 +12,12 @@ const pulseEveryMs = 1_000;
 const upForMs = 3_000;
 const stuckAfterMs = 6_000;
 const commandMs = 2_000;
-/** Publications that Redis has not confirmed yet; beyond it they are left to the sweep. */
+/** Publications that Redis has not confirmed yet; beyond it other nodes read them from the log. */
 const mostUnconfirmed = 5_000;
 
 const options: RedisOptions = {
   lazyConnect: true,
-  // What cannot be said now is not said later: by then the sweep has told it, and a queue would grow without bound.
+  // What cannot be sent now is not sent later: by then nodes have read it from the log, and a queue would grow without bound.
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
@@ -32,7 +32,7 @@ type Hear = (message: Buffer, channel: Buffer) => void;
 
 /**
  * What nodes say to each other by way of Redis. It never throws, never waits and never piles up: what Redis does not
- * take now is left to the sweep, which finds it in the log. Whether the line works is seen by a pulse that this node
+ * take now, other nodes read from the log. Whether the line works is seen by a pulse that this node
  * sends to itself, all the way round.
  */
 @Injectable()
@@ -55,7 +55,7 @@ export class RedisLine implements OnApplicationShutdown {
     const registers = [metrics.registry];
     this.#unsaid = new Counter({
       name: 'passline_redis_unsaid_total',
-      help: 'Messages to other nodes that Redis did not take, left to the sweep',
+      help: 'Messages to other nodes that Redis did not take; the nodes read the log instead',
       registers: redisUrl ? registers : [],
     });
     if (!redisUrl) {

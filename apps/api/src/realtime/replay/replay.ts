@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { StreamLog, type StreamEntry, type StreamPosition } from '@passline/event-log';
+import { type SequencedPublication, StreamLog, type StreamPosition } from '@passline/event-log';
 import { EndedJobs } from '../access/ended-jobs.ts';
 import type { Hearing } from '../access/room-policy.ts';
-import { loggedOf } from '../delivery/announced.ts';
 import { SocketMeters } from '../socket-meters.ts';
 import { watcherView } from '../watcher-view.ts';
 import type { MissedEvent } from './merge.ts';
+
+/** An answer far larger than this would look like a client that does not read, and be cut off as one. */
+const mostPageBytes = 512 * 1024;
+/** Events are below 32 KiB each: so few always fit. */
+const alwaysFit = 16;
 
 /** Where a client says that it is; without an epoch it takes the stream to be what it was. */
 export interface Position {
@@ -19,7 +23,10 @@ export interface Page extends StreamPosition {
   more: boolean;
 }
 
-/** Reads what a client missed from the log, in the view that it may see. Whoever calls has asked the policy. */
+/**
+ * Reads what a client missed from the log, in the view that it may see, as far as this node has followed the log: so
+ * every change of rights before it has been applied here. The caller asks the policy, before and after.
+ */
 @Injectable()
 export class Replay {
   constructor(
@@ -32,21 +39,33 @@ export class Replay {
   async after(hearing: Hearing, { seq, epoch }: Position, most: number): Promise<Page> {
     const { stream } = hearing;
     const from = { seq, epoch: epoch ?? (await this.log.head(stream)).epoch };
-    const { entries, resync, head } = await this.log.after(stream, from, most);
+    const { entries: read, resync, head } = await this.log.after(stream, from, most);
+    const entries = read.slice(0, countWithin(mostPageBytes, read));
     const last = entries.at(-1);
-    const more = !resync && last !== undefined && last.seq < head.seq;
+    const lastSeq = last?.streams[stream] ?? head.seq;
+    const more = !resync && last !== undefined && lastSeq < head.seq;
     const shown = await this.endedJobs.without(stream, entries);
     const missed = shown.flatMap((entry) => this.#view(entry, hearing) ?? []);
     this.meters.replayed.inc(missed.length);
-    return { missed, resync, more, ...(more ? { seq: last.seq, epoch: last.epoch } : head) };
+    return { missed, resync, more, ...(more ? { seq: lastSeq, epoch: last.epoch } : head) };
   }
 
-  #view(entry: StreamEntry, { watcher }: Hearing): MissedEvent | null {
-    const { stream, seq, epoch, eventId, type, at } = entry;
-    const { payload } = loggedOf(entry);
-    const seen = watcher ? watcherView(type, payload) : payload;
+  #view(entry: SequencedPublication, { stream, watcher }: Hearing): MissedEvent | null {
+    const { id, type, at, data, streams, epoch } = entry;
+    const seen = watcher ? watcherView(type, data) : data;
     if (seen === null) return null;
-    const meta = { id: eventId, at: at.toISOString(), streams: { [stream]: { seq, epoch } } };
+    const meta = { id, at: at.toISOString(), streams: { [stream]: { seq: streams[stream] ?? 0, epoch } } };
     return { event: type, payload: seen, meta };
   }
+}
+
+/** How many of them fit; never none. */
+function countWithin(bytes: number, entries: readonly SequencedPublication[]): number {
+  let sum = 0;
+  for (const [index, { data }] of entries.entries()) {
+    if (entries.length <= alwaysFit) break;
+    sum += JSON.stringify(data).length;
+    if (sum > bytes) return Math.max(1, index);
+  }
+  return entries.length;
 }

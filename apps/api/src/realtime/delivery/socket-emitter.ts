@@ -1,8 +1,8 @@
 import type { Meta } from '@passline/contracts';
+import type { SequencedPublication } from '@passline/event-log';
 import type { Namespace } from 'socket.io';
 import { watchersOf } from '../connections/standing.ts';
 import { watcherView } from '../watcher-view.ts';
-import type { Announced } from './announced.ts';
 import type { Holds } from './holds.ts';
 
 /** How one socket comes to hear it. */
@@ -17,7 +17,7 @@ interface Hearing {
  * it names the places in those streams that the socket is in, and no others: how busy a restaurant is, or who else
  * follows an order, could be read from their sequences.
  */
-export class Emission {
+export class SocketEmitter {
   readonly #namespace: Namespace;
   readonly #holds: Holds;
 
@@ -27,11 +27,11 @@ export class Emission {
   }
 
   /** Answers how many sockets it was sent to, or will be as soon as they have been told what they missed. */
-  send(announced: Announced): number {
-    const streams = Object.keys(announced.streams);
+  send(publication: SequencedPublication): number {
+    const streams = Object.keys(publication.streams);
     const largest = this.#largest(streams);
     const apart = this.#apart(streams, largest);
-    let sent = this.#sendToRest(largest, apart, announced);
+    let sent = this.#sendToRest(largest, apart, publication);
     const groups = new Map<string, { hearing: Hearing; sockets: string[] }>();
     for (const [socket, hearing] of apart) {
       const key = `${String(hearing.whole)} ${hearing.streams.join(' ')}`;
@@ -39,7 +39,7 @@ export class Emission {
       if (group) group.sockets.push(socket);
       else groups.set(key, { hearing, sockets: [socket] });
     }
-    for (const { hearing, sockets } of groups.values()) sent += this.#sendTo(sockets, hearing, announced);
+    for (const { hearing, sockets } of groups.values()) sent += this.#sendTo(sockets, hearing, publication);
     return sent;
   }
 
@@ -73,14 +73,14 @@ export class Emission {
     return apart;
   }
 
-  #sendToRest(room: string, apart: ReadonlyMap<string, Hearing>, announced: Announced): number {
+  #sendToRest(room: string, apart: ReadonlyMap<string, Hearing>, publication: SequencedPublication): number {
     const members = this.#members(room);
     const except: string[] = [];
     for (const socket of apart.keys()) if (members.has(socket)) except.push(socket);
     const sent = members.size - except.length;
     if (sent === 0) return 0;
-    const { id, event, payload } = announced;
-    const meta = metaOf(announced, [room]);
+    const { id, type: event, data: payload } = publication;
+    const meta = metaOf(publication, [room]);
     for (const socket of this.#holds.ids())
       if (members.has(socket) && !apart.has(socket)) {
         except.push(socket);
@@ -90,11 +90,11 @@ export class Emission {
     return sent;
   }
 
-  #sendTo(sockets: string[], { streams, whole }: Hearing, announced: Announced): number {
-    const { id, event } = announced;
-    const payload = whole ? announced.payload : watcherView(event, announced.payload);
+  #sendTo(sockets: string[], { streams, whole }: Hearing, publication: SequencedPublication): number {
+    const { id, type: event } = publication;
+    const payload = whole ? publication.data : watcherView(event, publication.data);
     if (payload === null) return 0;
-    const meta = metaOf(announced, streams);
+    const meta = metaOf(publication, streams);
     const rooms = whole ? streams : streams.map(watchersOf);
     const now: string[] = [];
     for (const socket of sockets)
@@ -107,11 +107,11 @@ export class Emission {
 
 const nobody: ReadonlySet<string> = new Set();
 
-function metaOf({ id, at, streams }: Announced, heardBy: readonly string[]): Meta {
+function metaOf({ id, at, streams, epoch }: SequencedPublication, heardBy: readonly string[]): Meta {
   const places: Meta['streams'] = {};
   for (const name of heardBy) {
-    const place = streams[name];
-    if (place) places[name] = place;
+    const seq = streams[name];
+    if (seq !== undefined) places[name] = { seq, epoch };
   }
-  return { id, at, streams: places };
+  return { id, at: at.toISOString(), streams: places };
 }

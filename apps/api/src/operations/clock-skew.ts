@@ -1,0 +1,74 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { Gauge } from 'prom-client';
+import { type Check, HealthOf } from './health.ts';
+import { Metrics } from './metrics.ts';
+
+const everyMs = 60_000;
+/** Tokens, promises and alarms are in minutes: below this nobody sees a difference. */
+const toleratedMs = 5_000;
+
+/**
+ * How far this node's clock is from the store's, which all nodes share. Order comes from sequences and versions, never
+ * from clocks, so a wrong clock loses nothing; but due times (alarms, pauses, tokens) are read from it.
+ */
+@Injectable()
+export class ClockSkew implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #log = new Logger('Clock');
+  #skewMs: number | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    health: HealthOf,
+    metrics: Metrics,
+  ) {
+    health.add('clock', async () => this.check());
+    const skew = () => (this.#skewMs ?? 0) / 1_000;
+    new Gauge({
+      name: 'passline_clock_skew_seconds',
+      help: 'Clock of this node minus the clock of the store',
+      aggregator: 'max',
+      registers: [metrics.registry],
+      collect() {
+        this.set(skew());
+      },
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.#timer = setInterval(() => void this.measure(), everyMs).unref();
+    void this.measure();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.#timer);
+  }
+
+  async measure(now: () => number = Date.now): Promise<void> {
+    const asked = now();
+    try {
+      const answer = await this.connection.db?.admin().command({ hello: 1 });
+      const storeTime = answer?.['localTime'] as Date | undefined;
+      if (!storeTime) return;
+      this.#skewMs = (asked + now()) / 2 - storeTime.getTime();
+    } catch (error) {
+      // The store's own check tells that it is away; the last measured skew stays.
+      this.#log.debug({ err: error, msg: 'the clock of the store could not be read' });
+      return;
+    }
+    if (Math.abs(this.#skewMs) > toleratedMs) this.#log.warn({ skewMs: this.#skewMs, msg: this.#sentence });
+  }
+
+  check(): Check {
+    if (this.#skewMs === null || Math.abs(this.#skewMs) <= toleratedMs) return { status: 'up' };
+    return { status: 'degraded', detail: this.#sentence };
+  }
+
+  get #sentence(): string {
+    const skewMs = this.#skewMs ?? 0;
+    const seconds = (Math.abs(skewMs) / 1_000).toFixed(1);
+    return `this node's clock is ${seconds} s ${skewMs < 0 ? 'behind' : 'ahead of'} the store's: synchronise it`;
+  }
+}

@@ -1,0 +1,187 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { MongoBulkWriteError, type Collection } from 'mongodb';
+import type { Clock } from './clock.ts';
+import type { LogTail } from './log-tail.ts';
+import {
+  fromStored,
+  newEpoch,
+  toStored,
+  type Publication,
+  type SequencedPublication,
+  type StoredPublication,
+} from './stream-entry.ts';
+import { isDuplicateKey } from './write-errors.ts';
+
+interface Waiting {
+  publication: Publication;
+  settle: (sequenced: SequencedPublication) => void;
+  fail: (error: unknown) => void;
+}
+
+const MOST_PER_ROUND = 500;
+/** Another writer wins at most a few times in a row; so many times is a fault, and the relay comes again. */
+const MOST_ATTEMPTS = 100;
+/** For so many rounds after it was refused a writer leaves room for the others between two rounds. */
+const CONTENDED_ROUNDS = 8;
+const MOST_PAUSE_MS = 10;
+/** Also one that has seen no other writer leaves room now and then: another one may be refused all the time. */
+const ROUNDS_WITHOUT_PAUSE = 8;
+
+/**
+ * Appends to the log, in rounds: everything that arrives while a round is under way goes with the next one, so the
+ * round trips per event fall as load rises, and do not depend on how many nodes write. A round takes the next places of
+ * the log in one ordered insert; a writer that was not first is refused as a whole, reads what the other one wrote
+ * (which it has to deliver anyway) and takes the places behind it.
+ */
+export class LogWriter {
+  readonly #entries: Collection<StoredPublication>;
+  readonly #tail: LogTail;
+  readonly #clock: Clock;
+  readonly #onAppended: (publications: readonly SequencedPublication[]) => void;
+  readonly #queue: Waiting[] = [];
+  readonly #pending = new Map<string, Promise<SequencedPublication>>();
+  #running = false;
+  /** Rounds for which other writers are expected; 0: this process seems to be alone. */
+  #contended = 0;
+  #refusals = 0;
+  #streak = 0;
+  #roundTripMs = 1;
+
+  constructor(options: {
+    entries: Collection<StoredPublication>;
+    tail: LogTail;
+    clock: Clock;
+    onAppended: (publications: readonly SequencedPublication[]) => void;
+  }) {
+    this.#entries = options.entries;
+    this.#tail = options.tail;
+    this.#clock = options.clock;
+    this.#onAppended = options.onAppended;
+  }
+
+  append(publication: Publication): Promise<SequencedPublication> {
+    const pending = this.#pending.get(publication.id);
+    if (pending) return pending;
+    const appended = new Promise<SequencedPublication>((settle, fail) => {
+      this.#queue.push({ publication, settle, fail });
+    }).finally(() => this.#pending.delete(publication.id));
+    this.#pending.set(publication.id, appended);
+    if (!this.#running) {
+      this.#running = true;
+      setImmediate(() => void this.#run());
+    }
+    return appended;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0) {
+      try {
+        await this.#round();
+      } catch (error) {
+        // Whether anything was written is not known. The relay comes again and finds what is there by its id.
+        for (const { fail } of this.#queue.splice(0, MOST_PER_ROUND)) fail(error);
+      }
+    }
+    this.#running = false;
+    this.#streak = 0;
+  }
+
+  async #round(): Promise<void> {
+    this.#settleKnown(this.#tail);
+    const batch = this.#queue.slice(0, MOST_PER_ROUND).map(({ publication }) => publication);
+    if (batch.length === 0) return;
+    const begun = new Set(batch.flatMap(({ begins = [] }) => begins));
+    await this.#tail.learn(batch.flatMap(({ streams }) => streams).filter((stream) => !begun.has(stream)));
+    const placed = this.#place(batch, begun);
+    const began = performance.now();
+    const written = await this.#insert(placed);
+    this.#roundTripMs += 0.2 * (performance.now() - began - this.#roundTripMs);
+    this.#accept(placed.slice(0, written));
+    if (written < placed.length) await this.#refused(placed.slice(written));
+    else if (this.#queue.length > 0) await this.#leaveRoom();
+  }
+
+  /** Nothing may be awaited here: the places are right as of the position that the tail has now. */
+  #place(batch: readonly Publication[], begun: ReadonlySet<string>): SequencedPublication[] {
+    const heads = new Map<string, number>();
+    const epoch = this.#tail.epoch || newEpoch();
+    return batch.map(({ id, type, at, data, streams }, index) => {
+      const places = [...new Set(streams)].map((stream) => {
+        const head = heads.get(stream) ?? this.#tail.headOf(stream) ?? (begun.has(stream) ? 0 : undefined);
+        if (head === undefined) throw new Error(`the end of the stream ${stream} is not known`);
+        heads.set(stream, head + 1);
+        return [stream, head + 1] as const;
+      });
+      const position = this.#tail.position + 1 + index;
+      return { id, type, at, data, epoch, position, streams: Object.fromEntries(places) };
+    });
+  }
+
+  /** Answers how many were written: an ordered insert stops at the first that is refused. */
+  async #insert(placed: readonly SequencedPublication[]): Promise<number> {
+    const loggedAt = this.#clock.now();
+    try {
+      await this.#entries.insertMany(
+        placed.map((publication) => toStored(publication, loggedAt)),
+        { ordered: true },
+      );
+      return placed.length;
+    } catch (error) {
+      const refusedAt = refusedAsDuplicate(error);
+      if (refusedAt === undefined) throw error;
+      return refusedAt;
+    }
+  }
+
+  #accept(written: readonly SequencedPublication[]): void {
+    if (written.length === 0) return;
+    this.#refusals = 0;
+    this.#tail.offer(written);
+    const ids = new Map(written.map((publication) => [publication.id, publication]));
+    this.#settleKnown({ recent: (id) => ids.get(id) });
+    this.#onAppended(written);
+  }
+
+  /** Either another writer has taken the place, or the event is in the log already. */
+  async #refused(placed: readonly SequencedPublication[]): Promise<void> {
+    const before = this.#tail.position;
+    await this.#tail.read();
+    if (this.#tail.position > before) {
+      this.#contended = CONTENDED_ROUNDS;
+      this.#refusals = 0;
+      return;
+    }
+    const found = await this.#entries
+      .find({ eventId: { $in: placed.map(({ id }) => id) } }, { readPreference: 'primary' })
+      .toArray();
+    const known = new Map(found.map((stored) => [stored.eventId, fromStored(stored)]));
+    this.#settleKnown({ recent: (id) => known.get(id) });
+    this.#refusals = found.length > 0 ? 0 : this.#refusals + 1;
+    if (this.#refusals < MOST_ATTEMPTS) return;
+    this.#refusals = 0;
+    throw new Error('the log refuses new entries, but holds neither their place nor their event');
+  }
+
+  #settleKnown(known: Pick<LogTail, 'recent'>): void {
+    const waiting = this.#queue.splice(0);
+    for (const each of waiting) {
+      const there = known.recent(each.publication.id);
+      if (there) each.settle(there);
+      else this.#queue.push(each);
+    }
+  }
+
+  /** A round trip or two for the others: a writer that never pauses would be first every time. */
+  async #leaveRoom(): Promise<void> {
+    this.#streak += 1;
+    if (this.#contended === 0 && this.#streak % ROUNDS_WITHOUT_PAUSE !== 0) return;
+    this.#contended = Math.max(0, this.#contended - 1);
+    await pause(Math.min(MOST_PAUSE_MS, this.#roundTripMs * (0.5 + Math.random())));
+  }
+}
+
+/** The index that met a duplicate key; undefined when something else went wrong. */
+function refusedAsDuplicate(error: unknown): number | undefined {
+  if (!(error instanceof MongoBulkWriteError) || !isDuplicateKey(error)) return undefined;
+  return [error.writeErrors].flat()[0]?.index;
+}
