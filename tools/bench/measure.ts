@@ -5,7 +5,7 @@ export interface Figure {
   p99Ms: number;
 }
 
-const percentile = (sorted: readonly number[], part: number): number =>
+export const percentile = (sorted: readonly number[], part: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
 
 function figure(what: string, times: number[], elapsedMs: number): Figure {

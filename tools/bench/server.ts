@@ -12,10 +12,14 @@ export interface Answer {
 }
 
 /** The built API as a process of its own, with an empty directory, until it is stopped. */
-export async function startServer(flags: string[] = [], env: Record<string, string> = {}) {
+export async function startServer(
+  flags: string[] = [],
+  env: Record<string, string> = {},
+  main = 'apps/api/dist/main.js',
+) {
   const dir = await mkdtemp(join(tmpdir(), 'passline-bench-'));
   const port = await freePort();
-  const child = spawn(process.execPath, [...flags, 'apps/api/dist/main.js'], {
+  const child = spawn(process.execPath, [...flags, main], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
@@ -88,8 +92,8 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
     url: `http://127.0.0.1:${port}`,
     inside: await looking,
     call,
-    async signIn(email: string): Promise<string> {
-      const { body } = await call('POST', '/auth/login', undefined, { email, password: 'passline-demo' });
+    async signIn(email: string, password = 'passline-demo'): Promise<string> {
+      const { body } = await call('POST', '/auth/login', undefined, { email, password });
       return String(body['accessToken']);
     },
     async stop(): Promise<void> {
@@ -102,7 +106,7 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;

@@ -1,0 +1,227 @@
+/** Commands at a given rate, spread over the nodes, and screens that measure when their events arrive. */
+import { randomUUID } from 'node:crypto';
+import { io, type Socket } from 'socket.io-client';
+import { percentile } from './measure.ts';
+import type { Server, Setup } from './nodes-setup.ts';
+
+export interface Round {
+  rate: number;
+  done: number;
+  lagMs: { p50: number; p95: number; max: number };
+  answersMs: { p50: number; p95: number };
+  /** How long after the last command the last event was everywhere. */
+  goneAfterMs: number;
+  /** Events at a screen whose place is not behind the one before. */
+  inversions: number;
+  gaps: number;
+  /** Events that some screen never got. */
+  missing: number;
+}
+
+interface Kitchen {
+  id: string;
+  owner: string;
+  dish: string;
+}
+
+interface Meta {
+  id: string;
+  at: string;
+  streams: Record<string, { seq: number }>;
+}
+
+interface Order {
+  kitchen: Kitchen;
+  id: string;
+  step: number;
+}
+
+const steps: [method: string, path: string, body: unknown][] = [
+  ['POST', 'promise', { readyInMinutes: 15 }],
+  ['PATCH', 'status', { status: 'preparing' }],
+  ['PATCH', 'status', { status: 'ready' }],
+  ['PATCH', 'status', { status: 'delivered' }],
+];
+const screensPerNode = 2;
+const patienceMs = 60_000;
+
+export class Rush {
+  readonly #servers: readonly Server[];
+  readonly #customer: string;
+  readonly #kitchens: readonly Kitchen[];
+  readonly #screens: Socket[] = [];
+  readonly #ready: Order[] = [];
+  #next = 0;
+  #lags: number[] = [];
+  #arrived = new Map<string, number>();
+  #lastArrival = 0;
+  #inversions = 0;
+  #gaps = 0;
+
+  private constructor({ servers }: Setup, customer: string, kitchens: readonly Kitchen[]) {
+    this.#servers = servers;
+    this.#customer = customer;
+    this.#kitchens = kitchens;
+  }
+
+  static async at(setup: Setup): Promise<Rush> {
+    const [server] = setup.servers as [Server];
+    const customer = await server.signIn('customer@demo.passline.local');
+    const operator = await server.signIn('operator@demo.passline.local');
+    const kitchens: Kitchen[] = [];
+    for (let index = 0; index < setup.restaurants; index += 1)
+      kitchens.push(await openKitchen(server, operator, index));
+    const rush = new Rush(setup, customer, kitchens);
+    for (const each of setup.servers)
+      for (const kitchen of kitchens)
+        for (let screen = 0; screen < screensPerNode; screen += 1) await rush.#openScreen(each, kitchen);
+    return rush;
+  }
+
+  async round(rate: number, seconds: number): Promise<Round> {
+    this.#lags = [];
+    this.#arrived = new Map();
+    this.#inversions = this.#gaps = 0;
+    const answers: number[] = [];
+    const running: Promise<void>[] = [];
+    const began = performance.now();
+    for (let serial = 0; serial < rate * seconds; serial += 1) {
+      const due = began + (serial * 1000) / rate;
+      const wait = due - performance.now();
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      running.push(this.#command().then(() => void answers.push(performance.now() - due)));
+    }
+    await Promise.all(running);
+    const last = performance.now();
+    const missing = await this.#settled();
+    const lags = this.#lags.sort((a, b) => a - b);
+    answers.sort((a, b) => a - b);
+    const ms = (sorted: number[], part: number) => Math.round(percentile(sorted, part));
+    return {
+      rate,
+      done: answers.length / ((last - began) / 1000),
+      lagMs: { p50: ms(lags, 0.5), p95: ms(lags, 0.95), max: ms(lags, 1) },
+      answersMs: { p50: ms(answers, 0.5), p95: ms(answers, 0.95) },
+      goneAfterMs: Math.max(0, Math.round(this.#lastArrival - last)),
+      inversions: this.#inversions,
+      gaps: this.#gaps,
+      missing,
+    };
+  }
+
+  close(): void {
+    for (const screen of this.#screens) screen.disconnect();
+  }
+
+  /** Waits until every event that one screen of a restaurant got has reached all of them; answers how many did not. */
+  async #settled(): Promise<number> {
+    const all = screensPerNode * this.#servers.length;
+    const giveUpAt = performance.now() + patienceMs;
+    for (;;) {
+      const seen = this.#arrived.size;
+      const missing = [...this.#arrived.values()].filter((count) => count < all).length;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      if ((missing === 0 && this.#arrived.size === seen) || performance.now() > giveUpAt) return missing;
+    }
+  }
+
+  async #command(): Promise<void> {
+    const server = pick(this.#servers, (this.#next += 1));
+    const order = this.#ready.shift();
+    if (!order) return this.#place(server);
+    const [method, path, body] = pick(steps, order.step);
+    await demand(server, method, `/orders/${order.id}/${path}`, order.kitchen.owner, body);
+    order.step += 1;
+    if (order.step < steps.length) this.#ready.push(order);
+  }
+
+  async #place(server: Server): Promise<void> {
+    const kitchen = pick(this.#kitchens, this.#next);
+    const body = {
+      restaurantId: kitchen.id,
+      items: [{ menuItemId: kitchen.dish, quantity: 3 }],
+      fulfilment: 'pickup',
+      paymentMethod: 'cash',
+    };
+    const key = { 'idempotency-key': randomUUID() };
+    const placed = await demand(server, 'POST', '/orders', this.#customer, body, key);
+    this.#ready.push({ kitchen, id: String(placed['id']), step: 0 });
+  }
+
+  async #openScreen(server: Server, { id, owner }: Kitchen): Promise<void> {
+    const screen = io(server.url, { auth: { token: owner }, transports: ['websocket'], forceNew: true });
+    this.#screens.push(screen);
+    let last = 0;
+    const stream = `restaurant:${id}`;
+    screen.onAny((_event: string, _payload: unknown, meta?: Meta) => {
+      const place = meta?.streams[stream];
+      if (!meta || !place) return;
+      if (last > 0 && place.seq <= last) this.#inversions += 1;
+      if (last > 0 && place.seq > last + 1) this.#gaps += 1;
+      last = Math.max(last, place.seq);
+      this.#lastArrival = performance.now();
+      this.#lags.push(Date.now() - Date.parse(meta.at));
+      this.#arrived.set(meta.id, (this.#arrived.get(meta.id) ?? 0) + 1);
+    });
+    await new Promise((resolve) => screen.once('registered', resolve));
+  }
+}
+
+function pick<T>(among: readonly T[], turn: number): T {
+  const picked = among[turn % among.length];
+  if (picked === undefined) throw new Error('there is nothing to pick from');
+  return picked;
+}
+
+async function demand(
+  server: Server,
+  method: string,
+  path: string,
+  token: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
+  const answer = await server.call(method, path, token, body, headers);
+  if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+  return answer.body;
+}
+
+/** The first one is the demo's; the others are added, each with an owner and one dish. */
+async function openKitchen(server: Server, operator: string, index: number): Promise<Kitchen> {
+  const calm = { alertPolicy: { notReceivedAfter: 600, notAnsweredAfter: 3600, autoCancelAfter: null } };
+  if (index === 0) {
+    const owner = await server.signIn('owner@demo.passline.local');
+    const id = 'demo-trattoria-aurora';
+    await demand(server, 'PATCH', `/restaurants/${id}`, owner, calm);
+    const { categories } = (await demand(server, 'GET', `/restaurants/${id}/menu`, owner, undefined)) as {
+      categories: { items: { id: string; options: { min: number }[] }[] }[];
+    };
+    const dish = categories
+      .flatMap(({ items }) => items)
+      .find(({ options }) => options.every(({ min }) => min === 0));
+    if (!dish) throw new Error('the demo restaurant has no dish without options');
+    return { id, owner, dish: dish.id };
+  }
+  const { id } = await demand(server, 'POST', '/restaurants', operator, {
+    name: `Kitchen ${index}`,
+    address: 'Torstrasse 1, Berlin',
+  });
+  const email = `owner-${index}@bench.passline.local`;
+  const password = `bench ${randomUUID()}`;
+  await demand(server, 'POST', '/users', operator, {
+    email,
+    password,
+    name: `Owner ${index}`,
+    role: 'owner',
+    restaurantId: id,
+  });
+  const owner = await server.signIn(email, password);
+  const dish = await demand(server, 'POST', `/restaurants/${String(id)}/menu/items`, owner, {
+    category: 'Dishes',
+    name: 'Soup',
+    price: 700,
+  });
+  await demand(server, 'PATCH', `/restaurants/${String(id)}`, owner, calm);
+  await demand(server, 'PATCH', `/restaurants/${String(id)}/status`, owner, { isOpen: true });
+  return { id: String(id), owner, dish: String(dish['id']) };
+}

@@ -1,0 +1,74 @@
+/**
+ * How long events take to reach screens when several nodes share one store: commands (place, promise, prepare, ready,
+ * deliver) at given rates, spread over the nodes, and two screens per node and restaurant. Lag counts from the commit of
+ * a change to its arrival at each screen; every screen checks that its sequence has no inversion and no gap.
+ *
+ *   node tools/bench/nodes.ts [--setups 1,2,2r,3,3r,w2,w3] [--rates 20,40,70,100] [--seconds 10]
+ *                             [--restaurants 1] [--delay ms] [--build folder] [--json file] [--svg file]
+ *
+ * A setup is a number of nodes, with `r` for Redis between them, or `w` and a number of workers of one machine.
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { drawLag } from './lag-plot.ts';
+import { openSetup, type Setup } from './nodes-setup.ts';
+import { Rush, type Round } from './nodes-rush.ts';
+
+const { values } = parseArgs({
+  options: {
+    setups: { type: 'string', default: '1,2,2r,3,3r,w2,w3' },
+    rates: { type: 'string', default: '20,40,70,100' },
+    seconds: { type: 'string', default: '10' },
+    restaurants: { type: 'string', default: '1' },
+    delay: { type: 'string', default: '0' },
+    build: { type: 'string', default: '.' },
+    json: { type: 'string' },
+    svg: { type: 'string' },
+  },
+});
+
+export interface Row extends Round {
+  setup: string;
+}
+
+const rows: Row[] = [];
+for (const setup of values.setups.split(',')) {
+  const opened: Setup = await openSetup(setup, {
+    build: values.build,
+    delayMs: Number(values.delay),
+    restaurants: Number(values.restaurants),
+  });
+  try {
+    const rush = await Rush.at(opened);
+    await rush.round(20, 5);
+    for (const rate of values.rates.split(',').map(Number)) {
+      const round = await rush.round(rate, Number(values.seconds));
+      rows.push({ setup, ...round });
+      console.log(JSON.stringify({ setup, ...round }));
+      // Past saturation a higher rate says nothing more.
+      if (round.lagMs.p95 > 10_000) break;
+    }
+    rush.close();
+  } finally {
+    await opened.stop();
+  }
+}
+
+console.table(
+  rows.map(({ setup, rate, done, lagMs, goneAfterMs, answersMs, inversions, gaps, missing }) => ({
+    setup,
+    'per second': rate,
+    done: +done.toFixed(1),
+    'lag p50': lagMs.p50,
+    'lag p95': lagMs.p95,
+    'lag max': lagMs.max,
+    'gone after': goneAfterMs,
+    'answers p95': answersMs.p95,
+    inversions,
+    gaps,
+    missing,
+  })),
+);
+if (values.json) await writeFile(values.json, `${JSON.stringify(rows, null, 1)}\n`);
+if (values.svg) await writeFile(values.svg, drawLag(rows));
+if (rows.some(({ inversions, gaps, missing }) => inversions + gaps + missing > 0)) process.exitCode = 1;
