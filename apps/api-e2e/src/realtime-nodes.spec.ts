@@ -2,10 +2,25 @@ import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { calls } from '@passline/contracts';
 import { Cast, type Person } from './testing/cast.ts';
 import { aurora, move } from './testing/ordering.ts';
+import { eventually } from './testing/eventually.ts';
 import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Ear, closeSockets } from './testing/sockets.ts';
 
-/** Two processes on one store, which cannot speak to each other: whatever they hear is from the log. */
+/** A program that is run before the server's own: its clock is so far behind from the first moment on. */
+const behind = (ms: number) =>
+  `--import=data:text/javascript,${encodeURIComponent(
+    `const Real = Date;
+     globalThis.Date = class Date extends Real {
+       constructor(...args) { if (args.length > 0) super(...args); else super(Real.now() - ${ms}); }
+       static now() { return Real.now() - ${ms}; }
+       static [Symbol.hasInstance](value) { return Real.prototype.isPrototypeOf(value); }
+     };`,
+  )}`;
+
+/**
+ * Two processes on one store, which cannot send each other messages, and the clock of one is ten seconds behind:
+ * whatever they deliver is from the log, and its order is by position.
+ */
 let engine: RunningEngine;
 let here: Cast;
 let there: Running;
@@ -14,7 +29,7 @@ beforeAll(async () => {
   engine = await startEngine({ path: temporaryDirectory() });
   const env = { MONGODB_URI: engine.uri, JWT_SECRET: 'a secret of more than thirty-two characters' };
   here = await Cast.at(await startServer(env));
-  there = await startServer(env);
+  there = await startServer({ ...env, NODE_OPTIONS: behind(10_000) });
 });
 afterAll(async () => {
   await stopAll();
@@ -95,4 +110,14 @@ test('after the answer that withdraws a right, nothing is delivered by it on any
       expect(ears[index]!.of('order:new').filter(({ payload }) => payload.orderId === id)).toEqual([]);
     }
   }
+});
+
+test('a node whose clock is behind says so, and is served on', async () => {
+  const health = await eventually(
+    () => there.api.ok(calls.health),
+    ({ checks }) => checks['clock']?.status === 'degraded',
+  );
+  expect(health.status).toBe('degraded');
+  expect(health.checks['clock']!.detail).toMatch(/clock is (9|10)\.\d s behind the store's/);
+  expect((await here.server.api.ok(calls.health)).checks['clock']).toEqual({ status: 'up' });
 });
