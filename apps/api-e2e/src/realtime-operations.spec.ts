@@ -51,6 +51,13 @@ describe('another service', () => {
     expect(missed).toMatchObject([{ event: 'notification:new', payload }]);
   });
 
+  test('sends a notification with the fields that the contract lists, and no more', async () => {
+    const ear = await cast.ear(customer);
+    const { orderId: _, ...listed } = notification();
+    await emit({ event: 'notification:new', room: `user:${customer.id}`, payload: listed });
+    expect((await ear.next('notification:new')).payload).toEqual({ ...listed, orderId: null });
+  });
+
   test('says what is volatile, which is not kept', async () => {
     const { order } = await cast.underWay(customer);
     const ear = await cast.ear(customer);
@@ -69,7 +76,7 @@ describe('another service', () => {
       expect(await emitRefused({ ...right, event })).toBe('unknown_event');
     for (const wrong of ['', 'nobody', 'access', 'watching order:1', 'user:', 'user:a b'])
       expect(await emitRefused({ ...right, room: wrong })).toBe('validation_failed');
-    for (const wrong of [null, 5, {}, { ...payload, title: 5 }])
+    for (const wrong of [null, 5, {}, { ...payload, title: 5 }, { ...payload, title: 'be\u0007ll' }])
       expect(await emitRefused({ ...right, payload: wrong })).toBe('validation_failed');
     expect(await emitRefused(right, service('another key of a length'))).toBe('unauthorized');
     expect(await emitRefused(right, cast.operator)).toBe('unauthorized');

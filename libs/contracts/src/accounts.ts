@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { call } from './call.ts';
 import { staffRoles } from './roles.ts';
-import { Email, Id, Moment, Name, PageQuery, Phone, pageOf } from './values.ts';
+import { Email, EmailAddress, Id, Line, Moment, Name, Opaque, PageQuery, Phone, pageOf } from './values.ts';
 import { Role } from './words.ts';
 
 export const User = z.object({
   id: Id,
-  email: z.string(),
+  email: EmailAddress,
   name: z.string(),
   phone: z.string().nullable(),
   role: Role,
@@ -19,8 +19,9 @@ export const User = z.object({
   createdAt: Moment,
 });
 export type User = z.infer<typeof User>;
+export const UserPage = pageOf(User);
 
-const Password = z.string().min(8, 'at least 8 characters').max(200);
+const Password = Opaque(200).min(8, 'at least 8 characters');
 
 export const Session = z.object({
   user: User,
@@ -30,22 +31,22 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 
-export const Registration = z.strictObject({
+export const RegisterRequest = z.strictObject({
   email: Email,
   password: Password,
   name: Name,
   phone: Phone.optional(),
 });
-export const Credentials = z.strictObject({ email: Email, password: z.string().min(1).max(200) });
-export const PasswordChange = z.strictObject({
-  currentPassword: z.string().min(1).max(200),
+export const LoginRequest = z.strictObject({ email: Email, password: Opaque(200) });
+export const ChangePasswordRequest = z.strictObject({
+  currentPassword: Opaque(200),
   newPassword: Password,
 });
 /** Chosen by somebody else, for who has forgotten theirs: handed over by them, since there is no other way to say it. */
-export const GivenPassword = z.strictObject({ password: Password });
-export const Refresh = z.strictObject({ refreshToken: z.string().min(1).max(500) });
+export const SetPasswordRequest = z.strictObject({ password: Password });
+export const RefreshRequest = z.strictObject({ refreshToken: Opaque(500) });
 
-export const NewUser = z
+export const CreateUserRequest = z
   .strictObject({
     email: Email,
     password: Password,
@@ -59,7 +60,7 @@ export const NewUser = z
     message: 'staff belong to a restaurant, nobody else does',
   });
 
-export const UserChange = z
+export const UpdateUserRequest = z
   .strictObject({
     role: Role.optional(),
     restaurantId: Id.nullable().optional(),
@@ -68,14 +69,14 @@ export const UserChange = z
   .refine((c) => Object.keys(c).length > 0, 'nothing to change');
 
 /** What an owner may do with the people of their own restaurant; users of the platform are the operator's. */
-export const NewTeamMember = z.strictObject({
+export const CreateTeamMemberRequest = z.strictObject({
   email: Email,
   password: Password,
   name: Name,
   phone: Phone.optional(),
   role: z.enum(staffRoles),
 });
-export const TeamChange = z
+export const UpdateTeamMemberRequest = z
   .strictObject({ role: z.enum(staffRoles).optional(), disabled: z.boolean().optional() })
   .refine((c) => Object.keys(c).length > 0, 'nothing to change');
 
@@ -88,7 +89,7 @@ export const accountCalls = {
     who: 'anyone',
     tag,
     summary: 'Open a customer account',
-    body: Registration,
+    body: RegisterRequest,
     status: 201,
     answer: Session,
     problems: ['email_taken', 'rate_limited'],
@@ -99,7 +100,7 @@ export const accountCalls = {
     who: 'anyone',
     tag,
     summary: 'Sign in',
-    body: Credentials,
+    body: LoginRequest,
     status: 200,
     answer: Session,
     problems: ['bad_credentials', 'rate_limited'],
@@ -110,7 +111,7 @@ export const accountCalls = {
     who: 'anyone',
     tag,
     summary: 'Exchange a refresh token for a new pair; a token used twice ends the whole family',
-    body: Refresh,
+    body: RefreshRequest,
     status: 200,
     answer: Session,
     problems: ['token_invalid', 'refresh_reused', 'session_ended', 'rate_limited'],
@@ -130,7 +131,7 @@ export const accountCalls = {
     who: 'signed-in',
     tag,
     summary: 'Change the own password; all other sessions end and their sockets close, this one stays',
-    body: PasswordChange,
+    body: ChangePasswordRequest,
     status: 204,
     answer: 'nothing',
     problems: ['password_wrong', 'rate_limited'],
@@ -150,7 +151,7 @@ export const accountCalls = {
     who: ['operator'],
     tag,
     summary: 'Open an account of any role',
-    body: NewUser,
+    body: CreateUserRequest,
     status: 201,
     answer: User,
     problems: ['email_taken', 'not_found'],
@@ -162,7 +163,7 @@ export const accountCalls = {
     tag,
     summary: 'Change role, restaurant, or disable; takes effect on live sockets within a second',
     params: z.object({ id: Id }),
-    body: UserChange,
+    body: UpdateUserRequest,
     status: 200,
     answer: User,
     problems: ['not_found', 'conflict'],
@@ -185,7 +186,7 @@ export const accountCalls = {
     tag,
     summary: 'Give a new password to somebody who has forgotten theirs; all their sessions end',
     params: z.object({ id: Id }),
-    body: GivenPassword,
+    body: SetPasswordRequest,
     status: 200,
     answer: User,
     problems: ['not_found', 'conflict'],
@@ -199,10 +200,10 @@ export const accountCalls = {
     query: PageQuery.extend({
       role: Role.optional(),
       restaurantId: Id.optional(),
-      search: z.string().trim().max(100).optional(),
+      search: Line(100).optional(),
     }),
     status: 200,
-    answer: pageOf(User),
+    answer: UserPage,
   }),
   listTeam: call({
     method: 'GET',
@@ -213,7 +214,7 @@ export const accountCalls = {
     params: z.object({ id: Id }),
     query: PageQuery,
     status: 200,
-    answer: pageOf(User),
+    answer: UserPage,
     problems: ['not_found'],
   }),
   addToTeam: call({
@@ -223,7 +224,7 @@ export const accountCalls = {
     tag,
     summary: 'Add somebody to the team',
     params: z.object({ id: Id }),
-    body: NewTeamMember,
+    body: CreateTeamMemberRequest,
     status: 201,
     answer: User,
     problems: ['not_found', 'email_taken'],
@@ -235,7 +236,7 @@ export const accountCalls = {
     tag,
     summary: 'Change the role of, or disable, a member',
     params: z.object({ id: Id, userId: Id }),
-    body: TeamChange,
+    body: UpdateTeamMemberRequest,
     status: 200,
     answer: User,
     problems: ['not_found', 'conflict'],
@@ -247,7 +248,7 @@ export const accountCalls = {
     tag,
     summary: 'Give a new password to a member who has forgotten theirs; all their sessions end',
     params: z.object({ id: Id, userId: Id }),
-    body: GivenPassword,
+    body: SetPasswordRequest,
     status: 200,
     answer: User,
     problems: ['not_found', 'conflict'],

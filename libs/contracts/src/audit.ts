@@ -33,6 +33,11 @@ export const auditActions = [
 export const AuditAction = z.enum(auditActions);
 export type AuditAction = z.infer<typeof AuditAction>;
 
+const AuditDetail = z
+  .custom<string | number | boolean | null>((it) => it === null || typeof it !== 'object')
+  // Not as a list of types: generators of clients know one type for a value, or any.
+  .meta({ description: 'A string, number, boolean or null' });
+
 /** By ids and figures only: an entry names nobody, and outlives what it speaks of. */
 export const AuditEntry = z.object({
   id: Id,
@@ -45,7 +50,7 @@ export const AuditEntry = z.object({
     .meta({ description: 'null: Passline itself, as a consequence of something else' }),
   subject: z.object({ kind: z.string(), id: z.string() }),
   restaurantId: Id.nullable(),
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  details: z.record(z.string(), AuditDetail),
   origin: z
     .object({
       requestId: z.string(),

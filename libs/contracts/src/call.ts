@@ -21,9 +21,11 @@ export interface Call {
   tag: string;
   params?: z.ZodType;
   query?: z.ZodType;
-  headers?: Record<string, string>;
+  headers?: Record<string, { schema: z.ZodType; description: string }>;
   body?: z.ZodType;
   status: 200 | 201 | 202 | 204;
+  /** The status when a call that is idempotent is repeated, with the answer of the first time. */
+  repeated?: 200;
   answer: z.ZodType | 'text' | 'nothing';
   problems?: readonly ProblemCode[];
 }

@@ -13,7 +13,7 @@ export const ChatMessage = z.object({
   at: Moment,
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
-export const NewMessage = z.strictObject({ id: Id, text: Text(messageLength).min(1) });
+export const SendMessageRequest = z.strictObject({ id: Id, text: Text(messageLength).min(1) });
 
 export const chatCalls = {
   listMessages: call({
@@ -47,7 +47,7 @@ export const chatCalls = {
     tag: 'Chat',
     summary: 'Say something; the same id again is the same message',
     params: one,
-    body: NewMessage,
+    body: SendMessageRequest,
     status: 201,
     answer: ChatMessage,
     problems: ['not_found', 'forbidden', 'rate_limited', 'idempotency_mismatch'],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ChatMessage, messageLength } from './chat.ts';
 import { CourierStatus } from './couriers.ts';
 import { problemCodes } from './problems.ts';
-import { Id, Moment, Text } from './values.ts';
+import { Id, Line, Moment, Opaque, Text } from './values.ts';
 import { Role } from './words.ts';
 import { Meta, StreamPositions } from './wire-events.ts';
 
@@ -26,7 +26,7 @@ const command = <const C extends Command>(it: C): C => it;
 /** Other than REST bodies, unknown fields are dropped, not refused: a telephone's position says more than we ask for. */
 const RoomTarget = z.union([
   Id,
-  z.object({ id: Id, after: z.int().min(0).optional(), epoch: z.string().max(64).optional() }),
+  z.object({ id: Id, after: z.int().min(0).optional(), epoch: Line(64).optional() }),
 ]);
 const Joined = z.object({
   room: z.string(),
@@ -108,7 +108,7 @@ export const commands = {
   }),
   'auth:refresh': command({
     summary: 'Go on under a new token',
-    payload: z.object({ token: z.string().max(4000) }),
+    payload: z.object({ token: Opaque(4000) }),
     answer: z.object({ expiresAt: Moment }),
   }),
   ping: command({ summary: 'Are you there', payload: z.unknown(), answer: z.object({ at: Moment }) }),

@@ -48,14 +48,14 @@ const NewMenuOption = z
     message: 'asks for more than can be chosen',
   });
 
-export const NewMenuItem = z.strictObject({
+export const CreateMenuItemRequest = z.strictObject({
   name: Name,
   description: Text(500).default(''),
   category: Name,
   price: Money,
   options: z.array(NewMenuOption).max(10).default([]),
 });
-export const MenuItemChange = z
+export const UpdateMenuItemRequest = z
   .strictObject({
     name: Name.optional(),
     description: Text(500).optional(),
@@ -69,14 +69,17 @@ export const MenuItemChange = z
 export const mostDishes = 300;
 const distinct = (all: readonly unknown[]) => new Set(all).size === all.length;
 /** The whole menu in its new order: categories by name, and in each its dishes by id. */
-export const MenuArrangement = z.strictObject({
+export const ArrangeMenuRequest = z.strictObject({
   categories: z
     .array(z.strictObject({ name: Name, items: z.array(Id).min(1) }))
     .max(mostDishes)
     .refine((all) => distinct(all.map(({ name }) => name)), 'names a category twice')
     .refine((all) => distinct(all.flatMap(({ items }) => items)), 'names a dish twice'),
 });
-export const Availability = z.strictObject({ available: z.boolean(), until: Moment.nullable().optional() });
+export const UpdateAvailabilityRequest = z.strictObject({
+  available: z.boolean(),
+  until: Moment.nullable().optional(),
+});
 
 const tag = 'Menu';
 const one = z.object({ id: Id });
@@ -101,7 +104,7 @@ export const menuCalls = {
     tag,
     summary: 'Put dishes and categories in another order, move dishes, rename categories; names every dish',
     params: one,
-    body: MenuArrangement,
+    body: ArrangeMenuRequest,
     status: 200,
     answer: Menu,
     problems: ['not_found', 'version_conflict'],
@@ -126,7 +129,7 @@ export const menuCalls = {
     tag,
     summary: 'Add a dish',
     params: one,
-    body: NewMenuItem,
+    body: CreateMenuItemRequest,
     status: 201,
     answer: MenuItem,
     problems: ['not_found', 'conflict'],
@@ -138,7 +141,7 @@ export const menuCalls = {
     tag,
     summary: 'Change a dish',
     params: item,
-    body: MenuItemChange,
+    body: UpdateMenuItemRequest,
     status: 200,
     answer: MenuItem,
     problems: ['not_found', 'version_conflict'],
@@ -161,7 +164,7 @@ export const menuCalls = {
     tag,
     summary: 'Sold out, or back; a sold-out dish comes back by itself',
     params: item,
-    body: Availability,
+    body: UpdateAvailabilityRequest,
     status: 200,
     answer: MenuItem,
     problems: ['not_found'],

@@ -19,10 +19,11 @@ export type Notification = z.infer<typeof Notification>;
 const Endpoint = z
   .url({ protocol: /^https?$/ })
   .max(1_000)
+  .regex(/^[!-~]*$/, 'must be an address as a browser gives it')
   .meta({ description: 'Where the browser is reached; https, and nothing in a private network' });
 
 /** As a browser gives it: `PushSubscription.toJSON()`. */
-export const PushSubscription = z.strictObject({
+export const PushSubscriptionRequest = z.strictObject({
   endpoint: Endpoint,
   expirationTime: z.number().nullish(),
   keys: z.strictObject({
@@ -30,7 +31,7 @@ export const PushSubscription = z.strictObject({
     auth: z.string().regex(/^[\w-]{22}={0,2}$/, 'must be 16 bytes in base64url'),
   }),
 });
-export type PushSubscription = z.infer<typeof PushSubscription>;
+export type PushSubscriptionRequest = z.infer<typeof PushSubscriptionRequest>;
 
 /** What a push message holds: enough to come and look, and nothing about anybody. In the form that Angular's service worker shows by itself. */
 export const PushMessage = z.object({
@@ -70,7 +71,7 @@ export const pushCalls = {
     tag: 'Notifications',
     summary:
       'Have this browser told of what rings while no tab is open; again at every start. Ends with the session.',
-    body: PushSubscription,
+    body: PushSubscriptionRequest,
     status: 204,
     answer: 'nothing',
   }),
@@ -115,6 +116,6 @@ export const notificationCalls = {
     tag: 'Notifications',
     summary: 'Mark all as read',
     status: 200,
-    answer: z.object({ unreadCount: z.literal(0) }),
+    answer: z.object({ unreadCount: z.int() }),
   }),
 } as const;

@@ -21,8 +21,9 @@ export const Offer = z.object({
   createdAt: Moment,
 });
 export type Offer = z.infer<typeof Offer>;
+export const OfferPage = pageOf(Offer);
 
-export const NewOffer = z
+export const CreateOfferRequest = z
   .strictObject({
     code: z
       .string()
@@ -62,7 +63,7 @@ export const offerCalls = {
     tag: 'Offers',
     summary: 'Make an offer',
     params: one,
-    body: NewOffer,
+    body: CreateOfferRequest,
     status: 201,
     answer: Offer,
     problems: ['not_found', 'conflict'],
@@ -76,7 +77,7 @@ export const offerCalls = {
     params: one,
     query: PageQuery,
     status: 200,
-    answer: pageOf(Offer),
+    answer: OfferPage,
     problems: ['not_found'],
   }),
   endOffer: call({
@@ -98,6 +99,6 @@ export const offerCalls = {
     summary: 'Offers that can be used now',
     query: PageQuery.extend({ restaurantId: Id.optional() }),
     status: 200,
-    answer: pageOf(Offer),
+    answer: OfferPage,
   }),
 } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call } from './call.ts';
-import { Id, Moment, PageQuery, pageOf } from './values.ts';
+import { EmailAddress, Id, Line, Moment, Opaque, PageQuery, isPlain, pageOf } from './values.ts';
 import { Role } from './words.ts';
 
 const tag = 'Operations';
@@ -25,10 +25,10 @@ export const ParkedEvent = z.object({
   at: Moment,
 });
 
-export const InternalEmit = z.strictObject({
-  event: z.string().max(100),
-  room: z.string().max(200),
-  payload: z.unknown(),
+export const InternalEmitRequest = z.strictObject({
+  event: Line(100),
+  room: Line(200),
+  payload: z.unknown().refine(isPlain, 'must have no control characters in its texts'),
 });
 
 export const SocketStatus = z.object({
@@ -60,7 +60,7 @@ export const AccessExplained = z.object({
     .object({
       id: Id,
       name: z.string(),
-      email: z.string(),
+      email: EmailAddress,
       role: Role,
       restaurantId: Id.nullable(),
       disabled: z.boolean(),
@@ -150,6 +150,7 @@ export const operationCalls = {
     summary: 'Prometheus metrics',
     status: 200,
     answer: 'text',
+    problems: ['not_found'],
   }),
 } as const;
 
@@ -162,7 +163,7 @@ export const parkedCalls = {
     summary: 'Events that a consumer could not take, longest parked first; they wait for somebody',
     query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
     status: 200,
-    answer: z.object({ items: z.array(ParkedEvent), nextCursor: z.null(), total: z.int() }),
+    answer: pageOf(ParkedEvent).extend({ total: z.int() }),
   }),
   retryParked: call({
     method: 'POST',
@@ -170,7 +171,7 @@ export const parkedCalls = {
     who: ['operator'],
     tag,
     summary: 'Give a parked event to its consumer once more; it stays parked if that fails',
-    params: z.object({ id: z.string().min(1).max(200) }),
+    params: z.object({ id: Line(200).min(1) }),
     status: 200,
     answer: z.object({ delivered: z.boolean(), error: z.string().nullable() }),
     problems: ['not_found'],
@@ -184,10 +185,10 @@ export const socketCalls = {
     who: 'service',
     tag,
     summary: 'Emit a catalogued event to a room',
-    headers: { 'x-internal-key': 'INTERNAL_API_KEY' },
-    body: InternalEmit,
+    headers: { 'x-internal-key': { schema: Opaque(500), description: 'INTERNAL_API_KEY' } },
+    body: InternalEmitRequest,
     status: 202,
-    answer: z.object({ accepted: z.literal(true), id: Id }),
+    answer: z.object({ accepted: z.boolean(), id: Id }),
     problems: ['unauthorized', 'not_found', 'unknown_event'],
   }),
   socketStatus: call({
@@ -206,13 +207,10 @@ export const socketCalls = {
     tag,
     summary: 'Why somebody can or cannot hear a room, and which of their sockets are in it',
     query: z.object({
-      user: z
-        .string()
-        .trim()
+      user: Line(254)
         .min(1)
-        .max(254)
         .meta({ description: 'Id or email; tracking:<orderId> for whoever holds a link to that order' }),
-      room: z.string().trim().min(1).max(200).meta({ description: 'Such as order:<id> or restaurant:<id>' }),
+      room: Line(200).min(1).meta({ description: 'Such as order:<id> or restaurant:<id>' }),
     }),
     status: 200,
     answer: AccessExplained,

@@ -2,7 +2,19 @@ import { z } from 'zod';
 import { call } from './call.ts';
 import { staffRoles } from './roles.ts';
 import { Fulfilment, OrderStatus } from './words.ts';
-import { Currency, Id, Moment, Money, PageQuery, Point, Text, pageOf } from './values.ts';
+import {
+  Currency,
+  Id,
+  IdempotencyKey,
+  Line,
+  Moment,
+  Money,
+  Opaque,
+  PageQuery,
+  Point,
+  Text,
+  pageOf,
+} from './values.ts';
 
 export const PaymentMethod = z.enum(['cash', 'card']);
 export type PaymentMethod = z.infer<typeof PaymentMethod>;
@@ -85,7 +97,7 @@ export const Order = z.object({
 });
 export type Order = z.infer<typeof Order>;
 
-export const NewOrder = z
+export const CreateOrderRequest = z
   .strictObject({
     restaurantId: Id,
     items: z
@@ -111,28 +123,28 @@ export const NewOrder = z
       ])
       .optional(),
     paymentMethod: PaymentMethod,
-    offerCode: z.string().trim().toUpperCase().min(2).max(40).optional(),
+    offerCode: Line(40).toUpperCase().min(2).optional(),
     note: Text(500).optional(),
   })
   .refine((o) => o.fulfilment === 'pickup' || o.deliveryAddress !== undefined, {
     path: ['deliveryAddress'],
     message: 'a delivery needs an address',
   });
-export type NewOrder = z.infer<typeof NewOrder>;
+export type CreateOrderRequest = z.infer<typeof CreateOrderRequest>;
 
 /** The version that somebody saw when they decided: refused when somebody else has decided since. */
 export const ExpectedVersion = z.int().min(0).optional();
-export const StatusStep = z.strictObject({
+export const UpdateOrderStatusRequest = z.strictObject({
   status: OrderStatus,
   expectedVersion: ExpectedVersion,
-  reason: Text(300).optional(),
+  reason: Line(300).optional(),
 });
-export const PromiseChange = z.strictObject({
+export const PromiseOrderRequest = z.strictObject({
   readyInMinutes: z.int().min(1).max(240),
   expectedVersion: ExpectedVersion,
 });
-export const Cancellation = z.strictObject({
-  reason: Text(300).min(1),
+export const CancelOrderRequest = z.strictObject({
+  reason: Line(300).min(1),
   expectedVersion: ExpectedVersion,
 });
 
@@ -189,9 +201,15 @@ export const orderCalls = {
     who: ['customer'],
     tag,
     summary: 'Place an order',
-    headers: { 'Idempotency-Key': 'The same key and body again answer the same order' },
-    body: NewOrder,
+    headers: {
+      'Idempotency-Key': {
+        schema: IdempotencyKey,
+        description: 'The same key and body again answer the same order, with 200',
+      },
+    },
+    body: CreateOrderRequest,
     status: 201,
+    repeated: 200,
     answer: Order,
     problems: [
       'restaurant_closed',
@@ -212,7 +230,7 @@ export const orderCalls = {
     query: PageQuery.extend({
       status: z.union([OrderStatus, z.literal('open')]).optional(),
       restaurantId: Id.optional(),
-      search: z.string().trim().max(60).optional(),
+      search: Line(60).optional(),
     }),
     status: 200,
     answer: pageOf(Order),
@@ -237,7 +255,7 @@ export const orderCalls = {
     summary: "The order's history, oldest first, replayable",
     params: one,
     status: 200,
-    answer: z.object({ items: z.array(OrderHistoryEntry), nextCursor: z.null() }),
+    answer: pageOf(OrderHistoryEntry),
     problems: ['not_found'],
   }),
   moveOrder: call({
@@ -247,7 +265,7 @@ export const orderCalls = {
     tag,
     summary: 'Move an order along the transition table',
     params: one,
-    body: StatusStep,
+    body: UpdateOrderStatusRequest,
     status: 200,
     answer: Order,
     problems: ['not_found', 'version_conflict', 'illegal_transition'],
@@ -270,7 +288,7 @@ export const orderCalls = {
     tag,
     summary: 'Promise a time; a pending order is accepted with it',
     params: one,
-    body: PromiseChange,
+    body: PromiseOrderRequest,
     status: 200,
     answer: Order,
     problems: ['not_found', 'version_conflict', 'illegal_transition'],
@@ -282,7 +300,7 @@ export const orderCalls = {
     tag,
     summary: 'Cancel; customers while it is pending',
     params: one,
-    body: Cancellation,
+    body: CancelOrderRequest,
     status: 200,
     answer: Order,
     problems: ['not_found', 'version_conflict', 'illegal_transition'],
@@ -304,7 +322,7 @@ export const orderCalls = {
     who: 'anyone',
     tag,
     summary: 'What a tracking link shows',
-    params: z.object({ token: z.string().min(1).max(1000) }),
+    params: z.object({ token: Opaque(1000) }),
     status: 200,
     answer: TrackedOrder,
     problems: ['not_found'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call } from './call.ts';
 import { PaymentMethod, PaymentStatus } from './orders.ts';
-import { Currency, Id, Moment, Money } from './values.ts';
+import { Currency, Id, Line, Moment, Money, Opaque } from './values.ts';
 
 const one = z.object({ id: Id });
 
@@ -19,14 +19,14 @@ export const Payment = z.object({
 export type Payment = z.infer<typeof Payment>;
 
 /** What the card provider sends: signed over the raw body, at least once. */
-export const PaymentWebhook = z.object({
-  id: z.string().min(1).max(100),
+export const PaymentWebhookRequest = z.object({
+  id: Opaque(100),
   type: z.enum(['payment.succeeded', 'payment.failed', 'refund.succeeded']),
   data: z.object({
-    reference: z.string().min(1).max(100),
+    reference: Opaque(100),
     amount: Money,
     currency: Currency,
-    reason: z.string().max(300).optional(),
+    reason: Line(300).optional(),
   }),
 });
 
@@ -40,7 +40,7 @@ export const paymentCalls = {
     params: one,
     body: z
       .strictObject({
-        token: z.string().min(1).max(100).default('tok_ok').meta({
+        token: Opaque(100).default('tok_ok').meta({
           description: 'Sandbox: tok_ok succeeds, tok_declined fails, tok_silent is never answered',
         }),
       })
@@ -55,10 +55,15 @@ export const paymentCalls = {
     who: 'provider',
     tag: 'Payments',
     summary: "The card provider's events",
-    headers: { 'Passline-Signature': 't=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">' },
-    body: PaymentWebhook,
+    headers: {
+      'Passline-Signature': {
+        schema: Opaque(500),
+        description: 't=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">',
+      },
+    },
+    body: PaymentWebhookRequest,
     status: 200,
-    answer: z.object({ received: z.literal(true) }),
+    answer: z.object({ received: z.boolean() }),
     problems: ['signature_invalid', 'not_found'],
   }),
 } as const;

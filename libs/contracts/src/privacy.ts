@@ -6,7 +6,7 @@ import { ChatMessage } from './chat.ts';
 import { Notification } from './notifications.ts';
 import { Order } from './orders.ts';
 import { Payment } from './payments.ts';
-import { Id, Moment } from './values.ts';
+import { Id, Moment, Opaque } from './values.ts';
 
 /** Everything that is held on a customer, by whoever holds it. */
 export const HeldData = z.object({
@@ -51,7 +51,7 @@ export const privacyCalls = {
     who: ['customer'],
     tag,
     summary: 'Erase my account and what is known of me; not while an order is open',
-    body: z.strictObject({ password: z.string().min(1).max(200) }),
+    body: z.strictObject({ password: Opaque(200) }),
     status: 202,
     answer: 'nothing',
     problems: ['password_wrong', 'order_open', 'rate_limited'],

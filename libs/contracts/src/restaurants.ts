@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { call } from './call.ts';
 import { staffRoles } from './roles.ts';
 import { isTimeZone } from './time-zone.ts';
-import { Currency, Id, Moment, Money, Name, PageQuery, Phone, Point, Text, pageOf } from './values.ts';
+import { Currency, Id, Line, Moment, Money, Name, PageQuery, Phone, Point, Text, pageOf } from './values.ts';
 
 /** When an unanswered order escalates. Times in seconds. */
 export const AlertPolicy = z.object({
@@ -82,11 +82,11 @@ export type RestaurantSettings = z.infer<typeof RestaurantSettings>;
 
 const TimeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Rome');
 
-export const NewRestaurant = z.strictObject({
+export const CreateRestaurantRequest = z.strictObject({
   name: Name,
   description: Text(500).default(''),
-  cuisine: Text(60).default(''),
-  address: Text(300).min(1),
+  cuisine: Line(60).default(''),
+  address: Line(300).min(1),
   location: Point,
   phone: Phone.optional(),
   currency: Currency.default('EUR'),
@@ -95,12 +95,12 @@ export const NewRestaurant = z.strictObject({
   minimumOrder: Money.default(0),
 });
 
-export const RestaurantChange = z
+export const UpdateRestaurantRequest = z
   .strictObject({
     name: Name.optional(),
     description: Text(500).optional(),
-    cuisine: Text(60).optional(),
-    address: Text(300).min(1).optional(),
+    cuisine: Line(60).optional(),
+    address: Line(300).min(1).optional(),
     location: Point.optional(),
     phone: Phone.nullable().optional(),
     timeZone: TimeZone.optional(),
@@ -113,12 +113,12 @@ export const RestaurantChange = z
   })
   .refine((c) => Object.keys(c).some((k) => k !== 'expectedVersion'), 'nothing to change');
 
-export const StatusChange = z
+export const UpdateRestaurantStatusRequest = z
   .strictObject({
     isOpen: z.boolean().optional(),
     busyMinutes: z.int().min(0).max(180).optional(),
     until: Moment.nullable().optional(),
-    message: Text(200).nullable().optional(),
+    message: Line(200).nullable().optional(),
   })
   .refine((c) => Object.keys(c).length > 0, 'nothing to change');
 
@@ -155,7 +155,7 @@ export const restaurantCalls = {
     who: ['operator'],
     tag,
     summary: 'Add a restaurant',
-    body: NewRestaurant,
+    body: CreateRestaurantRequest,
     status: 201,
     answer: Restaurant,
   }),
@@ -166,7 +166,7 @@ export const restaurantCalls = {
     tag,
     summary: 'Change profile and settings',
     params: one,
-    body: RestaurantChange,
+    body: UpdateRestaurantRequest,
     status: 200,
     answer: Restaurant,
     problems: ['not_found', 'version_conflict'],
@@ -212,7 +212,7 @@ export const restaurantCalls = {
     tag,
     summary: 'Open, close for a while, or be busy; a pause always ends by itself',
     params: one,
-    body: StatusChange,
+    body: UpdateRestaurantStatusRequest,
     status: 200,
     answer: Restaurant,
     problems: ['not_found'],
@@ -223,7 +223,7 @@ export const restaurantCalls = {
     who: staffRoles,
     tag,
     summary: "The same for the caller's own restaurant",
-    body: StatusChange,
+    body: UpdateRestaurantStatusRequest,
     status: 200,
     answer: Restaurant,
   }),

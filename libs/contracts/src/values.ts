@@ -6,13 +6,39 @@ export const Id = z
   .regex(/^[\w-]{1,64}$/, 'must be an id: letters, digits, - and _, at most 64')
   .meta({ description: 'Opaque id' });
 
-export const Name = z.string().trim().min(1).max(120);
-export const Text = (max: number) => z.string().trim().max(max);
-export const Email = z.string().trim().toLowerCase().pipe(z.email().max(254));
+/* eslint-disable no-control-regex -- the very characters that are refused, in escapes that expressions of other languages know */
+const withoutControls = /^[^\x00-\x1f\x7f-\x9f]*$/;
+const withLineBreaks = /^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$/;
+/* eslint-enable no-control-regex */
+
+/**
+ * One rule for everything that is sent as text. Control characters can hide what a text says or break what prints it,
+ * and half a surrogate pair cannot be stored. A test walks all calls and commands and finds no string without it.
+ */
+const plain = (text: z.ZodString, pattern = withoutControls) =>
+  text
+    .regex(pattern, 'must have no control characters')
+    .refine((it) => it.isWellFormed(), 'must be well-formed text');
+
+/** Passwords, tokens and keys: taken exactly as they come. */
+export const Opaque = (max: number) => plain(z.string().min(1).max(max));
+export const Line = (max: number) => plain(z.string().trim().max(max));
+/** What people write in several lines: tabs and line feeds are part of it. */
+export const Text = (max: number) => plain(z.string().trim().max(max), withLineBreaks);
+export const Name = Line(120).min(1);
+
+const emailForm = { format: 'email', maxLength: 254 };
+export const Email = z.string().trim().toLowerCase().pipe(z.email().max(254)).meta(emailForm);
+/** As it is answered. */
+export const EmailAddress = z.string().meta(emailForm);
 export const Phone = z
   .string()
   .trim()
   .regex(/^\+?[\d ()/.-]{5,30}$/, 'must be a telephone number');
+
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[!-~]{1,200}$/, '1 to 200 printable characters without spaces');
 
 /** Dates are Date objects inside and ISO 8601 in UTC on the wire. */
 export const Moment = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 moment' });
@@ -26,11 +52,17 @@ export type Point = z.infer<typeof Point>;
 
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(500).optional(),
+  cursor: Line(500).optional(),
 });
 
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** Whether a value of any shape has nothing in it that a text must not have. */
+export const isPlain = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? withLineBreaks.test(value) && value.isWellFormed()
+    : typeof value !== 'object' || value === null || Object.entries(value).flat().every(isPlain);
 
 export interface Page<T> {
   items: T[];

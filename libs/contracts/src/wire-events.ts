@@ -4,12 +4,12 @@ import { CourierStatus } from './couriers.ts';
 import { OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
 import { problemCodes } from './problems.ts';
 import { RestaurantPresence } from './restaurants.ts';
-import { Currency, Id, Moment, Money, Point } from './values.ts';
+import { Currency, Id, Line, Moment, Money, Point } from './values.ts';
 import { OrderStatus } from './words.ts';
 
-export const StreamPosition = z.object({ seq: z.int().min(0), epoch: z.string().max(64) });
+export const StreamPosition = z.object({ seq: z.int().min(0), epoch: Line(64) });
 export type StreamPosition = z.infer<typeof StreamPosition>;
-export const StreamPositions = z.record(z.string().max(200), StreamPosition);
+export const StreamPositions = z.record(Line(200), StreamPosition);
 export type StreamPositions = z.infer<typeof StreamPositions>;
 
 /** Rides beside every durable event: which event it is, and where it stands in each stream that brought it here. */
@@ -218,7 +218,7 @@ export const wireEvents = {
       title: z.string(),
       message: z.string(),
       type: z.string(),
-      orderId: Id.nullable(),
+      orderId: Id.nullable().default(null),
       createdAt: Moment,
     }),
   }),

@@ -1,4 +1,4 @@
-import type { Menu, NewOrder, Order, Restaurant, Session } from '@passline/contracts';
+import type { Menu, CreateOrderRequest, Order, Restaurant, Session } from '@passline/contracts';
 import { type Account, emailOf } from './console.ts';
 
 /** What a peer of the console sees: the same server, asked without a browser. */
@@ -74,7 +74,7 @@ export class Guest {
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
-  async order(restaurantId: string, over: Partial<NewOrder> = {}): Promise<Order> {
+  async order(restaurantId: string, over: Partial<CreateOrderRequest> = {}): Promise<Order> {
     const menu = await this.call<Menu>('GET', `/restaurants/${restaurantId}/menu`);
     const dishes = menu.categories
       .flatMap(({ items }) => items)

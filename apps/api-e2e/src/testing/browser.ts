@@ -1,7 +1,7 @@
 import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from 'node:crypto';
 import { type IncomingHttpHeaders, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PushMessage, type PushSubscription } from '@passline/contracts';
+import { PushMessage, type PushSubscriptionRequest } from '@passline/contracts';
 
 export interface Pushed {
   path: string;
@@ -54,7 +54,7 @@ export class Browser {
   readonly #keys = createECDH('prime256v1');
   readonly #auth = randomBytes(16);
   readonly path: string;
-  readonly subscription: PushSubscription;
+  readonly subscription: PushSubscriptionRequest;
 
   constructor(service: PushServiceDouble, name: string) {
     this.path = `/push/${name}`;

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import {
-  type Credentials,
-  type PasswordChange,
+  type LoginRequest,
+  type ChangePasswordRequest,
   Refusal,
-  type Registration,
+  type RegisterRequest,
   type Session,
   type User,
 } from '@passline/contracts';
@@ -37,7 +37,7 @@ export class AuthService {
   ) {}
 
   async register(
-    { email, password, name, phone }: z.output<typeof Registration>,
+    { email, password, name, phone }: z.output<typeof RegisterRequest>,
     origin: Origin,
   ): Promise<Session> {
     if (await this.users.isTaken(email))
@@ -57,7 +57,7 @@ export class AuthService {
   }
 
   /** Unknown, disabled and wrong are one answer after the same work: an address book cannot be tried against it. */
-  async login({ email, password }: z.output<typeof Credentials>, origin: Origin): Promise<Session> {
+  async login({ email, password }: z.output<typeof LoginRequest>, origin: Origin): Promise<Session> {
     await this.throttle.admit(email, origin.ip);
     const user = await this.users.findByEmail(email);
     const fits = await this.passwords.fits(password, user?.passwordHash ?? null);
@@ -97,7 +97,7 @@ export class AuthService {
 
   async changePassword(
     caller: Caller,
-    { currentPassword, newPassword }: z.output<typeof PasswordChange>,
+    { currentPassword, newPassword }: z.output<typeof ChangePasswordRequest>,
   ): Promise<void> {
     const known = await this.ownPassword.demand(caller, currentPassword, 'nothing was changed');
     if (newPassword === currentPassword) {

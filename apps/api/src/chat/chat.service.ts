@@ -7,7 +7,7 @@ import { OrdersService } from '../orders/orders.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { ChatRate } from './chat-rate.ts';
 import { ChatRepository } from './chat.repository.ts';
-import { demandOpen, demandPlain } from './chat.ts';
+import { demandOpen } from './chat.ts';
 import { messageView } from './message.schema.ts';
 
 /**
@@ -31,7 +31,6 @@ export class ChatService {
     { id, text }: { id: string; text: string },
   ): Promise<ChatMessage> {
     this.rate.demand(caller.id);
-    demandPlain(text);
     const order = await this.orders.demand(caller, orderId, 'order:chat');
     demandOpen(order, new Date());
     if (caller.role === 'customer') await this.#demandUnblocked(caller, order.restaurantId);

@@ -1,7 +1,7 @@
-import { NewMenuItem, NewRestaurant } from '@passline/contracts';
+import { CreateMenuItemRequest, CreateRestaurantRequest } from '@passline/contracts';
 import { aurora, sakura } from './accounts.ts';
 
-type Wanted = Parameters<typeof NewMenuItem.parse>[0];
+type Wanted = Parameters<typeof CreateMenuItemRequest.parse>[0];
 type Choice = readonly [name: string, price: number];
 
 const dish = (
@@ -43,7 +43,7 @@ const spice = one('Heat', ['Mild', 0], ['Medium', 0], ['Hot', 0]);
 export const demoKitchens = [
   {
     id: aurora,
-    profile: NewRestaurant.parse({
+    profile: CreateRestaurantRequest.parse({
       name: 'Trattoria Aurora',
       description: 'Wood-fired pizza and fresh pasta, since 1987.',
       cuisine: 'Italian',
@@ -72,7 +72,7 @@ export const demoKitchens = [
   },
   {
     id: sakura,
-    profile: NewRestaurant.parse({
+    profile: CreateRestaurantRequest.parse({
       name: 'Sakura Kitchen',
       description: 'Ramen, sushi and small plates from Osaka.',
       cuisine: 'Japanese',
@@ -113,5 +113,5 @@ export const demoKitchens = [
   },
 ].map(({ dishes, ...kitchen }) => ({
   ...kitchen,
-  dishes: dishes.map((wanted) => NewMenuItem.parse(wanted)),
+  dishes: dishes.map((wanted) => CreateMenuItemRequest.parse(wanted)),
 }));

@@ -27,11 +27,15 @@ export function openApi(calls: Record<string, Call>, version: string): OpenApi {
     (call) => (call.answer instanceof z.ZodType ? call.answer : undefined),
     (name) => name,
   );
+  // A part of a body that reads as it is answered is the same schema: twins make generators write every type twice.
+  const sent = describe('input', calls, (call) => call.body, sentName);
+  const isTwin = (name: string) =>
+    name in answers.schemas && alike(sent.schemas[sentName(name)], answers.schemas[name]);
   const bodies = describe(
     'input',
     calls,
     (call) => call.body,
-    (name) => (name in answers.schemas ? `${name}Sent` : name),
+    (name) => (name in answers.schemas && !isTwin(name) ? sentName(name) : name),
   );
   const paths: OpenApi['paths'] = {};
   for (const [name, call] of Object.entries(calls)) {
@@ -44,7 +48,11 @@ export function openApi(calls: Record<string, Call>, version: string): OpenApi {
       security: security(call),
       parameters: parameters(call),
       ...(bodies.of.has(name) && { requestBody: { required: true, content: json(bodies.of.get(name)) } }),
-      responses: { [call.status]: answer(call, answers.of.get(name)), ...refusals(call) },
+      responses: {
+        ...(call.repeated && { [call.repeated]: answer(call, answers.of.get(name), 'Done before') }),
+        [call.status]: answer(call, answers.of.get(name)),
+        ...refusals(call),
+      },
     };
   }
   return {
@@ -69,6 +77,12 @@ export function openApi(calls: Record<string, Call>, version: string): OpenApi {
   };
 }
 
+const sentName = (name: string) => `${name}Sent`;
+
+/** The same schema, when what they refer to is taken for the same. */
+const alike = (sent: Json | undefined, answered: Json | undefined): boolean =>
+  JSON.stringify(sent)?.replaceAll(/(schemas\/\w+?)Sent"/g, '$1"') === JSON.stringify(answered);
+
 /** The schemas of one side. What is sent and what is answered differ by defaults and trimming, so each is written apart. */
 function describe(
   io: 'input' | 'output',
@@ -88,7 +102,10 @@ function describe(
   for (const [name, call] of Object.entries(calls)) {
     const schema = pick(call);
     if (!schema) continue;
-    register(schema, `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}${io === 'output' ? 'Answer' : 'Body'}`);
+    register(
+      schema,
+      `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}${io === 'output' ? 'Answer' : 'Request'}`,
+    );
     of.set(name, { $ref: refTo(names.get(schema) ?? name) });
   }
   const all = z.toJSONSchema(registry, { ...form, io, uri: refTo }).schemas as Record<string, Json>;
@@ -98,12 +115,18 @@ function describe(
   };
 }
 
+const isStrict = (schema: z.core.$ZodTypes): boolean =>
+  schema instanceof z.ZodObject && schema.def.catchall instanceof z.ZodNever;
+
 const form = {
   unrepresentable: 'any',
-  override: ({ jsonSchema }: { jsonSchema: Json }) => {
+  override: ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Json }) => {
     // That an integer is a safe one goes without saying.
     if (jsonSchema['minimum'] === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum'];
     if (jsonSchema['maximum'] === Number.MAX_SAFE_INTEGER) delete jsonSchema['maximum'];
+    // Whether more is allowed is said where less is: by the strict objects of bodies. An answer may grow.
+    if (jsonSchema['additionalProperties'] === false && !isStrict(zodSchema))
+      delete jsonSchema['additionalProperties'];
   },
 } as const;
 
@@ -127,10 +150,7 @@ function reachable(all: Record<string, Json>, from: Json[]): Record<string, Json
 function parameters(call: Call): Json[] {
   const of = (where: 'path' | 'query', schema: z.ZodType | undefined): Json[] => {
     if (!schema) return [];
-    const { properties = {}, required = [] } = z.toJSONSchema(schema, {
-      io: 'input',
-      unrepresentable: 'any',
-    });
+    const { properties = {}, required = [] } = z.toJSONSchema(schema, { ...form, io: 'input' });
     return Object.entries(properties).map(([name, property]) => ({
       name,
       in: where,
@@ -138,13 +158,10 @@ function parameters(call: Call): Json[] {
       schema: property,
     }));
   };
-  const headers = Object.entries(call.headers ?? {}).map(([name, description]) => ({
-    name,
-    in: 'header',
-    required: false,
-    description,
-    schema: { type: 'string' },
-  }));
+  const headers = Object.entries(call.headers ?? {}).map(([name, { schema, description }]) => {
+    const { $schema: _, ...json } = z.toJSONSchema(schema, { ...form, io: 'input' });
+    return { name, in: 'header', required: false, description, schema: json };
+  });
   return [...of('path', call.params), ...of('query', call.query), ...headers];
 }
 
@@ -156,10 +173,10 @@ const security = ({ who }: Call): Json[] => {
 
 const json = (schema: Json | undefined, type = 'application/json') => ({ [type]: { schema: schema ?? {} } });
 
-function answer(call: Call, schema: Json | undefined): Json {
-  if (call.answer === 'nothing') return { description: 'Done' };
+function answer(call: Call, schema: Json | undefined, description = 'Done'): Json {
+  if (call.answer === 'nothing') return { description };
   const content = call.answer === 'text' ? json({ type: 'string' }, 'text/plain') : json(schema);
-  return { description: 'Done', content };
+  return { description, content };
 }
 
 /** The refusals that come with the kind of call, and those that it names itself. */

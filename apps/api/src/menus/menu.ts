@@ -1,11 +1,11 @@
 import {
-  type Availability,
+  type UpdateAvailabilityRequest,
   type Menu,
-  type MenuArrangement,
+  type ArrangeMenuRequest,
   type MenuItem,
-  type MenuItemChange,
+  type UpdateMenuItemRequest,
   type MenuOption,
-  type NewMenuItem,
+  type CreateMenuItemRequest,
   Refusal,
   mostDishes,
 } from '@passline/contracts';
@@ -42,7 +42,7 @@ export const isAvailable = (dish: Dish, now: Date): boolean =>
 export function add(
   restaurantId: string,
   dishes: Dish[],
-  { options, ...wanted }: z.output<typeof NewMenuItem>,
+  { options, ...wanted }: z.output<typeof CreateMenuItemRequest>,
   id = uuidv7(),
 ): Changed {
   if (dishes.length >= mostDishes)
@@ -59,7 +59,7 @@ export function change(
   restaurantId: string,
   dishes: Dish[],
   id: string,
-  { options, expectedVersion, ...wanted }: z.output<typeof MenuItemChange>,
+  { options, expectedVersion, ...wanted }: z.output<typeof UpdateMenuItemRequest>,
 ): Changed {
   const before = find(dishes, id);
   const version = versionOf(before);
@@ -121,7 +121,7 @@ export function removeSeveral(
 export function arrange(
   restaurantId: string,
   dishes: Dish[],
-  { categories }: z.output<typeof MenuArrangement>,
+  { categories }: z.output<typeof ArrangeMenuRequest>,
 ): { dishes: Dish[]; events: EventDraft[] } {
   const known = new Map(dishes.map((dish) => [dish.id, dish]));
   const wanted = categories.flatMap(({ name, items }) => items.map((id) => ({ id, category: name })));
@@ -140,7 +140,7 @@ export function setAvailability(
   restaurantId: string,
   dishes: Dish[],
   id: string,
-  { available, until }: z.output<typeof Availability>,
+  { available, until }: z.output<typeof UpdateAvailabilityRequest>,
   now: Date,
   timeZone: string,
 ): Changed {
@@ -228,7 +228,7 @@ const availabilityOf = (restaurantId: string, dish: Dish): EventDraft => ({
 
 /** An option or choice that keeps its name keeps its id, so a basket that was filled before still fits. */
 function identified(
-  options: z.output<typeof NewMenuItem>['options'],
+  options: z.output<typeof CreateMenuItemRequest>['options'],
   before: readonly MenuOption[] = [],
 ): MenuOption[] {
   return options.map(({ choices, ...option }) => {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type {
-  Availability,
+  UpdateAvailabilityRequest,
   Menu,
-  MenuArrangement,
+  ArrangeMenuRequest,
   MenuItem,
-  MenuItemChange,
-  NewMenuItem,
+  UpdateMenuItemRequest,
+  CreateMenuItemRequest,
 } from '@passline/contracts';
 import type { EventDraft } from '@passline/event-log';
 import type { z } from 'zod';
@@ -41,7 +41,11 @@ export class MenusService {
     return new Map(dishes.map((dish) => [dish.id, menu.itemView(restaurantId, dish, now)]));
   }
 
-  async add(caller: Caller, restaurantId: string, wanted: z.output<typeof NewMenuItem>): Promise<MenuItem> {
+  async add(
+    caller: Caller,
+    restaurantId: string,
+    wanted: z.output<typeof CreateMenuItemRequest>,
+  ): Promise<MenuItem> {
     return this.#change(caller, restaurantId, (dishes) => menu.add(restaurantId, dishes, wanted));
   }
 
@@ -49,7 +53,7 @@ export class MenusService {
     caller: Caller,
     restaurantId: string,
     id: string,
-    wanted: z.output<typeof MenuItemChange>,
+    wanted: z.output<typeof UpdateMenuItemRequest>,
   ): Promise<MenuItem> {
     return this.#change(caller, restaurantId, (dishes) => menu.change(restaurantId, dishes, id, wanted));
   }
@@ -57,7 +61,7 @@ export class MenusService {
   async arrange(
     caller: Caller,
     restaurantId: string,
-    wanted: z.output<typeof MenuArrangement>,
+    wanted: z.output<typeof ArrangeMenuRequest>,
   ): Promise<Menu> {
     return this.#rewrite(caller, restaurantId, (dishes) => menu.arrange(restaurantId, dishes, wanted));
   }
@@ -74,7 +78,7 @@ export class MenusService {
     caller: Caller,
     restaurantId: string,
     id: string,
-    wanted: z.output<typeof Availability>,
+    wanted: z.output<typeof UpdateAvailabilityRequest>,
   ): Promise<MenuItem> {
     return this.#change(caller, restaurantId, (dishes, { timeZone }) =>
       menu.setAvailability(restaurantId, dishes, id, wanted, new Date(), timeZone),

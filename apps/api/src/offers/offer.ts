@@ -1,11 +1,15 @@
-import { type NewOffer, type Offer, Refusal } from '@passline/contracts';
+import { type CreateOfferRequest, type Offer, Refusal } from '@passline/contracts';
 import type { EventDraft } from '@passline/event-log';
 import type { z } from 'zod';
 import type { OfferDoc } from './offer.schema.ts';
 
 type Terms = Omit<OfferDoc, '_id' | 'version' | 'history'>;
 
-export function newOffer(restaurantId: string, wanted: z.output<typeof NewOffer>, now: Date): Terms {
+export function newOffer(
+  restaurantId: string,
+  wanted: z.output<typeof CreateOfferRequest>,
+  now: Date,
+): Terms {
   const from = wanted.from ? new Date(wanted.from) : now;
   const until = wanted.until ? new Date(wanted.until) : null;
   const wrong =
@@ -36,7 +40,7 @@ function reductionOf({
   amount,
   kind = 'percent',
   discountValue = 0,
-}: z.output<typeof NewOffer>): Pick<Terms, 'kind' | 'discountValue'> {
+}: z.output<typeof CreateOfferRequest>): Pick<Terms, 'kind' | 'discountValue'> {
   if (percent !== undefined) return { kind: 'percent', discountValue: percent };
   if (amount !== undefined) return { kind: 'amount', discountValue: amount };
   return { kind, discountValue };

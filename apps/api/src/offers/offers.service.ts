@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type NewOffer, type Offer, type Page, Refusal } from '@passline/contracts';
+import { type CreateOfferRequest, type Offer, type Page, Refusal } from '@passline/contracts';
 import type { Actor } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../access/caller.ts';
@@ -48,7 +48,11 @@ export class OffersService {
     due.add('offers that begin', (now) => this.announceBeginning(now));
   }
 
-  async create(caller: Caller, restaurantId: string, wanted: z.output<typeof NewOffer>): Promise<Offer> {
+  async create(
+    caller: Caller,
+    restaurantId: string,
+    wanted: z.output<typeof CreateOfferRequest>,
+  ): Promise<Offer> {
     demand(caller, 'restaurant:offers', { id: restaurantId });
     const now = new Date();
     const terms = newOffer(restaurantId, wanted, now);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  type InternalEmit as Wanted,
+  type InternalEmitRequest as Wanted,
   Refusal,
   type WireEvent,
   type WireEventName,

@@ -22,7 +22,7 @@ export class OrdersController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Order> {
     const { order, placedBefore } = await this.placement.place(caller, body, key);
-    if (placedBefore) response.status(200);
+    if (placedBefore) response.status(orderCalls.placeOrder.repeated);
     return order;
   }
 

@@ -5,7 +5,8 @@ import {
   may,
   Refusal,
   type DeliveryAddress,
-  type NewOrder,
+  type CreateOrderRequest,
+  IdempotencyKey,
   type Order,
 } from '@passline/contracts';
 import { Turns, isDuplicateKey } from '@passline/event-log';
@@ -47,7 +48,7 @@ export class Placement {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async place(caller: Caller, wanted: NewOrder, key: string | undefined): Promise<Placed> {
+  async place(caller: Caller, wanted: CreateOrderRequest, key: string | undefined): Promise<Placed> {
     if (!may(caller, 'order:place')) throw new Refusal('forbidden', 'Only customers place orders.');
     if (key === undefined) return this.#place(caller, wanted, undefined);
     const idempotency = { key: keyOf(key), body: fingerprint(wanted) };
@@ -65,7 +66,7 @@ export class Placement {
 
   async #place(
     caller: Caller,
-    wanted: NewOrder,
+    wanted: CreateOrderRequest,
     idempotency: { key: string; body: string } | undefined,
   ): Promise<Placed> {
     const { production, paymentWebhookSecret } = this.config;
@@ -160,20 +161,22 @@ function accepted(placed: Draft, minutes: number, now: Date): Draft[] {
   return promise(order, minutes, 'system', null, now);
 }
 
-const addressOf = (address: NewOrder['deliveryAddress']): DeliveryAddress =>
+const addressOf = (address: CreateOrderRequest['deliveryAddress']): DeliveryAddress =>
   typeof address === 'string'
     ? { text: address, lat: null, lng: null }
     : { lat: null, lng: null, text: '', ...address };
 
 function keyOf(key: string): string {
-  if (/^[\x21-\x7e]{1,200}$/.test(key)) return key;
-  throw new Refusal('validation_failed', 'The Idempotency-Key has to be 1 to 200 printable characters.', {
-    errors: [{ path: 'Idempotency-Key', message: '1 to 200 printable characters without spaces' }],
+  const { error } = IdempotencyKey.safeParse(key);
+  if (!error) return key;
+  const message = error.issues[0]?.message ?? '';
+  throw new Refusal('validation_failed', `Idempotency-Key: ${message}`, {
+    errors: [{ path: 'Idempotency-Key', message }],
   });
 }
 
 /** The parsed body, so that white space and the order of keys make no other request of it. */
-const fingerprint = (wanted: NewOrder) =>
+const fingerprint = (wanted: CreateOrderRequest) =>
   createHash('sha256')
     .update(JSON.stringify(sorted(wanted)))
     .digest('base64url');

@@ -1,4 +1,4 @@
-import { Refusal, type MenuItem, type NewOrder, type OrderItem } from '@passline/contracts';
+import { Refusal, type MenuItem, type CreateOrderRequest, type OrderItem } from '@passline/contracts';
 
 interface Priced {
   items: OrderItem[];
@@ -6,7 +6,7 @@ interface Priced {
 }
 
 /** The server's prices, never the client's; everything that is wrong with the basket is named at once. */
-export function price(wanted: NewOrder['items'], menu: ReadonlyMap<string, MenuItem>): Priced {
+export function price(wanted: CreateOrderRequest['items'], menu: ReadonlyMap<string, MenuItem>): Priced {
   const errors: { path: string; message: string }[] = [];
   const items: OrderItem[] = [];
   wanted.forEach((line, i) => {

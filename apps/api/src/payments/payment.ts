@@ -1,4 +1,4 @@
-import type { PaymentStatus, PaymentWebhook } from '@passline/contracts';
+import type { PaymentStatus, PaymentWebhookRequest } from '@passline/contracts';
 import type { EventDraft } from '@passline/event-log';
 import type { z } from 'zod';
 import type { PaymentFact } from './payment.events.ts';
@@ -11,7 +11,7 @@ export type Step = { to: PaymentStatus; live: boolean; event: EventDraft } | nul
  * any order, since providers promise neither once nor in turn.
  */
 
-export function hear(payment: PaymentDoc, { id, type, data }: z.output<typeof PaymentWebhook>): Step {
+export function hear(payment: PaymentDoc, { id, type, data }: z.output<typeof PaymentWebhookRequest>): Step {
   if (payment.providerEvents.includes(id)) return null;
   switch (type) {
     case 'payment.succeeded':

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Payment, type PaymentWebhook, Refusal } from '@passline/contracts';
+import { type Payment, type PaymentWebhookRequest, Refusal } from '@passline/contracts';
 import type { Actor } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../access/caller.ts';
@@ -45,7 +45,7 @@ export class PaymentsService {
   }
 
   /** What the provider says, which has been made sure of. An answer without an error is: we have it, for good. */
-  async hear(webhook: z.output<typeof PaymentWebhook>): Promise<void> {
+  async hear(webhook: z.output<typeof PaymentWebhookRequest>): Promise<void> {
     const { reference, amount, currency } = webhook.data;
     const payment = await this.payments.findByReference(reference);
     if (!payment) throw new Refusal('not_found', 'There is no payment with this reference.');

@@ -1,4 +1,4 @@
-import type { PaymentWebhook } from '@passline/contracts';
+import type { PaymentWebhookRequest } from '@passline/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
@@ -100,7 +100,7 @@ function order(more: Partial<KnownOrder> = {}): KnownOrder {
 }
 
 const tell = (
-  type: z.input<typeof PaymentWebhook>['type'],
+  type: z.input<typeof PaymentWebhookRequest>['type'],
   { providerReference }: { providerReference: string | null },
   more: { id?: string; amount?: number; reason?: string } = {},
 ) =>

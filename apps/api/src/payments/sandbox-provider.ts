@@ -1,10 +1,10 @@
-import type { PaymentWebhook } from '@passline/contracts';
+import type { PaymentWebhookRequest } from '@passline/contracts';
 import { apiPrefix } from '@passline/contracts';
 import type { z } from 'zod';
 import type { Charge, PaymentProvider } from './payment-provider.ts';
 import { signed } from './webhook-signature.ts';
 
-type Webhook = z.input<typeof PaymentWebhook>;
+type Webhook = z.input<typeof PaymentWebhookRequest>;
 
 const patienceMs = 10_000;
 

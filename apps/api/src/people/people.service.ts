@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import {
-  type NewTeamMember,
-  type NewUser,
+  type CreateTeamMemberRequest,
+  type CreateUserRequest,
   type Page,
   Refusal,
-  type TeamChange,
+  type UpdateTeamMemberRequest,
   type User,
-  type UserChange,
+  type UpdateUserRequest,
   isStaff,
 } from '@passline/contracts';
 import type { EventDraft } from '@passline/event-log';
@@ -21,7 +21,7 @@ import { Passwords } from '../users/passwords.ts';
 import { type UserDoc, viewOf } from '../users/user.schema.ts';
 import { type UserFilter, UsersRepository } from '../users/users.repository.ts';
 
-type Account = z.output<typeof NewTeamMember>;
+type Account = z.output<typeof CreateTeamMemberRequest>;
 
 /** Who may sign in, and as what: everybody for operators, their own people for owners. */
 @Injectable()
@@ -38,13 +38,13 @@ export class PeopleService {
     return pageOfViews(await this.users.page(filter, limit, cursor), viewOf);
   }
 
-  async create(caller: Caller, wanted: z.output<typeof NewUser>): Promise<User> {
+  async create(caller: Caller, wanted: z.output<typeof CreateUserRequest>): Promise<User> {
     demand(caller, 'users:manage');
     if (wanted.restaurantId) await this.restaurants.load(wanted.restaurantId);
     return this.#open(caller, wanted, wanted.role, wanted.restaurantId ?? null);
   }
 
-  async change(caller: Caller, id: string, wanted: z.output<typeof UserChange>): Promise<User> {
+  async change(caller: Caller, id: string, wanted: z.output<typeof UpdateUserRequest>): Promise<User> {
     demand(caller, 'users:manage');
     if (wanted.restaurantId) await this.restaurants.load(wanted.restaurantId);
     return this.#apply(caller, id, wanted);
@@ -76,7 +76,7 @@ export class PeopleService {
     caller: Caller,
     restaurantId: string,
     id: string,
-    wanted: z.output<typeof TeamChange>,
+    wanted: z.output<typeof UpdateTeamMemberRequest>,
   ): Promise<User> {
     return this.#asOwner(caller, restaurantId, () => this.#apply(caller, id, wanted, restaurantId));
   }
@@ -115,7 +115,7 @@ export class PeopleService {
 
   async #open(
     caller: Caller,
-    { email, name, phone, password }: Account | z.output<typeof NewUser>,
+    { email, name, phone, password }: Account | z.output<typeof CreateUserRequest>,
     role: UserDoc['role'],
     restaurantId: string | null,
   ): Promise<User> {
@@ -129,7 +129,7 @@ export class PeopleService {
   async #apply(
     caller: Caller,
     id: string,
-    wanted: z.output<typeof UserChange>,
+    wanted: z.output<typeof UpdateUserRequest>,
     team?: string,
   ): Promise<User> {
     if (id === caller.id)
@@ -167,7 +167,7 @@ function demandMember(user: UserDoc, team: string | undefined): void {
 
 export function changeOf(
   user: UserDoc,
-  wanted: z.output<typeof UserChange>,
+  wanted: z.output<typeof UpdateUserRequest>,
   now: Date,
 ): { change: Partial<UserDoc>; events: EventDraft[] } | null {
   demandSomebody(user);
@@ -188,7 +188,7 @@ export function changeOf(
 }
 
 /** Staff belong to exactly one restaurant; nobody else belongs to any. */
-function membership(user: UserDoc, wanted: z.output<typeof UserChange>) {
+function membership(user: UserDoc, wanted: z.output<typeof UpdateUserRequest>) {
   const role = wanted.role ?? user.role;
   const staff = isStaff(role);
   const restaurantId =

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { PushSubscription } from '@passline/contracts';
+import type { PushSubscriptionRequest } from '@passline/contracts';
 import type { Model } from 'mongoose';
 import { PUSH_SUBSCRIPTION, type PushSubscriptionDoc } from './push-subscription.schema.ts';
 
@@ -13,7 +13,7 @@ export class PushSubscriptionsRepository {
   constructor(@InjectModel(PUSH_SUBSCRIPTION) private readonly subscriptions: Model<PushSubscriptionDoc>) {}
 
   async put(
-    { endpoint, keys }: PushSubscription,
+    { endpoint, keys }: PushSubscriptionRequest,
     owner: Pick<PushSubscriptionDoc, 'userId' | 'sessionId'>,
   ): Promise<void> {
     const fields = { ...owner, endpoint, keys, renewedAt: new Date() };

@@ -1,4 +1,4 @@
-import { Refusal, type StatusChange } from '@passline/contracts';
+import { Refusal, type UpdateRestaurantStatusRequest } from '@passline/contracts';
 import type { z } from 'zod';
 import { nextHour } from '../timing/local-time.ts';
 import { demandEnd } from '../timing/pause-end.ts';
@@ -23,7 +23,7 @@ export const effective = (stored: Opening, now: Date): Opening =>
 
 export function change(
   stored: Opening,
-  wanted: z.output<typeof StatusChange>,
+  wanted: z.output<typeof UpdateRestaurantStatusRequest>,
   now: Date,
   timeZone: string,
 ): Opening {

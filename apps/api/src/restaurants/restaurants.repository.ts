@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type NewRestaurant, type Page, defaultAgeing, defaultAlertPolicy } from '@passline/contracts';
+import {
+  type CreateRestaurantRequest,
+  type Page,
+  defaultAgeing,
+  defaultAlertPolicy,
+} from '@passline/contracts';
 import type { Actor, AggregateStore, Decision } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
@@ -26,7 +31,7 @@ export class RestaurantsRepository {
   }
 
   async create(
-    wanted: z.output<typeof NewRestaurant>,
+    wanted: z.output<typeof CreateRestaurantRequest>,
     actor: Actor | null,
     _id = uuidv7(),
   ): Promise<RestaurantDoc> {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import {
-  type NewRestaurant,
+  type CreateRestaurantRequest,
   type Page,
   Refusal,
   type Restaurant,
-  type RestaurantChange,
+  type UpdateRestaurantRequest,
   type RestaurantSettings,
-  type StatusChange,
+  type UpdateRestaurantStatusRequest,
   may,
 } from '@passline/contracts';
 import type { Actor } from '@passline/event-log';
@@ -71,12 +71,16 @@ export class RestaurantsService {
     });
   }
 
-  async create(caller: Caller, wanted: z.output<typeof NewRestaurant>): Promise<Restaurant> {
+  async create(caller: Caller, wanted: z.output<typeof CreateRestaurantRequest>): Promise<Restaurant> {
     demand(caller, 'restaurant:create');
     return viewOf(await this.restaurants.create(wanted, actorOf(caller)));
   }
 
-  async change(caller: Caller, id: string, wanted: z.output<typeof RestaurantChange>): Promise<Restaurant> {
+  async change(
+    caller: Caller,
+    id: string,
+    wanted: z.output<typeof UpdateRestaurantRequest>,
+  ): Promise<Restaurant> {
     const { expectedVersion, alertPolicy, autoAccept, ageing, ...profile } = wanted;
     const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
       demand(caller, 'restaurant:change', { id });
@@ -100,7 +104,11 @@ export class RestaurantsService {
     return viewOf(changed);
   }
 
-  async changeStatus(caller: Caller, id: string, wanted: z.output<typeof StatusChange>): Promise<Restaurant> {
+  async changeStatus(
+    caller: Caller,
+    id: string,
+    wanted: z.output<typeof UpdateRestaurantStatusRequest>,
+  ): Promise<Restaurant> {
     const now = new Date();
     const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
       demand(caller, 'restaurant:status', { id });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NewOrder } from '@passline/contracts';
+import type { CreateOrderRequest } from '@passline/contracts';
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { Relay } from '@passline/event-log';
 import type { Connection } from 'mongoose';
@@ -37,7 +37,7 @@ let dataDir: string;
 let customer: Caller;
 let staff: Caller;
 let operator: Caller;
-let wanted: NewOrder;
+let wanted: CreateOrderRequest;
 let stripped = 0;
 
 /** As a store answers that tells of a duplicate by code and message alone. */
@@ -94,7 +94,7 @@ async function signIn(account: string): Promise<Caller> {
     .of((await app.get(AuthService).login({ email, password: demoPassword }, from)).accessToken);
 }
 
-const place = async (more: Partial<NewOrder> = {}, key?: string) =>
+const place = async (more: Partial<CreateOrderRequest> = {}, key?: string) =>
   (await app.get(Placement).place(customer, { ...wanted, ...more }, key)).order;
 
 /** Errors of consumers, of entries that wait in an outbox or are parked. */

@@ -1,6 +1,6 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, effect, inject, signal, untracked } from '@angular/core';
-import type { PushSubscription as Subscribed } from '@passline/contracts';
+import type { PushSubscriptionRequest as Subscribed } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
 import { Session, api } from '../auth/session.ts';
 import { remember, remembered } from '../look/memory.ts';

@@ -1,4 +1,9 @@
-import type { NewRestaurant, Problem, Restaurant, RestaurantChange } from '@passline/contracts';
+import type {
+  CreateRestaurantRequest,
+  Problem,
+  Restaurant,
+  UpdateRestaurantRequest,
+} from '@passline/contracts';
 import type { z } from 'zod';
 import { type Prices, priceOf } from '../text/prices.ts';
 
@@ -109,13 +114,16 @@ const read = (draft: Draft): Details => ({
 const known = ({ location, ...restaurant }: Restaurant): Details => ({ ...restaurant, ...location });
 
 /** What the server is asked for. Only of a draft without faults. */
-export function newOf(draft: Draft): z.input<typeof NewRestaurant> {
+export function newOf(draft: Draft): z.input<typeof CreateRestaurantRequest> {
   const { lat = 0, lng = 0, phone, ...details } = read(draft);
   return { ...details, location: { lat, lng }, ...(phone === null ? {} : { phone }) };
 }
 
 /** Only what is not as it was; undefined: everything is. A point moves as one. */
-export function changeOf(before: Restaurant, draft: Draft): z.input<typeof RestaurantChange> | undefined {
+export function changeOf(
+  before: Restaurant,
+  draft: Draft,
+): z.input<typeof UpdateRestaurantRequest> | undefined {
   const details = read(draft);
   const was = known(before);
   const changed = fields.filter((field) => details[field] !== was[field]);

@@ -1,8 +1,8 @@
-import type { MenuItem, NewMenuItem } from '@passline/contracts';
+import type { MenuItem, CreateMenuItemRequest } from '@passline/contracts';
 import type { z } from 'zod';
 import { type Prices, priceOf } from '../text/prices.ts';
 
-export type Wanted = z.input<typeof NewMenuItem>;
+export type Wanted = z.input<typeof CreateMenuItemRequest>;
 
 /** How many may be chosen: the two that nearly every option is, or between two numbers. */
 export type HowMany = 'one' | 'optional' | 'several';

@@ -1,6 +1,12 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type { Availability, Menu, MenuItem, MenuItemChange, NewMenuItem } from '@passline/contracts';
+import type {
+  UpdateAvailabilityRequest,
+  Menu,
+  MenuItem,
+  UpdateMenuItemRequest,
+  CreateMenuItemRequest,
+} from '@passline/contracts';
 import type { Observable } from 'rxjs';
 import type { z } from 'zod';
 import { Session, api } from '../auth/session.ts';
@@ -23,15 +29,15 @@ export class MenuApi {
     return this.#http.post<Menu>(`${this.#url}/removals`, { items });
   }
 
-  add(dish: z.input<typeof NewMenuItem>): Observable<MenuItem> {
+  add(dish: z.input<typeof CreateMenuItemRequest>): Observable<MenuItem> {
     return this.#http.post<MenuItem>(`${this.#url}/items`, dish);
   }
 
-  change(id: string, change: z.input<typeof MenuItemChange>): Observable<MenuItem> {
+  change(id: string, change: z.input<typeof UpdateMenuItemRequest>): Observable<MenuItem> {
     return this.#http.patch<MenuItem>(`${this.#url}/items/${id}`, change);
   }
 
-  changeAvailability(id: string, change: z.input<typeof Availability>): Observable<MenuItem> {
+  changeAvailability(id: string, change: z.input<typeof UpdateAvailabilityRequest>): Observable<MenuItem> {
     return this.#http.patch<MenuItem>(`${this.#url}/items/${id}/availability`, change);
   }
 }

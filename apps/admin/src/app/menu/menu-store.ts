@@ -1,6 +1,12 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
-import type { Menu, MenuItem, MenuItemChange, NewMenuItem, WirePayload } from '@passline/contracts';
+import type {
+  Menu,
+  MenuItem,
+  UpdateMenuItemRequest,
+  CreateMenuItemRequest,
+  WirePayload,
+} from '@passline/contracts';
 import { type Observable, Subject, debounceTime, filter, firstValueFrom, merge } from 'rxjs';
 import type { z } from 'zod';
 import { Session } from '../auth/session.ts';
@@ -98,13 +104,13 @@ export class MenuStore {
     );
   }
 
-  async add(wanted: z.input<typeof NewMenuItem>): Promise<MenuItem> {
+  async add(wanted: z.input<typeof CreateMenuItemRequest>): Promise<MenuItem> {
     const dish = await firstValueFrom(this.#api.add(wanted));
     await this.load();
     return dish;
   }
 
-  async change(id: string, wanted: z.input<typeof MenuItemChange>): Promise<MenuItem> {
+  async change(id: string, wanted: z.input<typeof UpdateMenuItemRequest>): Promise<MenuItem> {
     const dish = await firstValueFrom(this.#api.change(id, wanted));
     await this.load();
     return dish;

@@ -1,7 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
-import type { NewOffer, Offer, Page } from '@passline/contracts';
+import type { CreateOfferRequest, Offer, Page } from '@passline/contracts';
 import {
   EMPTY,
   type Observable,
@@ -74,7 +74,7 @@ export class OffersStore {
     });
   }
 
-  async make(wanted: z.input<typeof NewOffer>): Promise<Offer> {
+  async make(wanted: z.input<typeof CreateOfferRequest>): Promise<Offer> {
     const made = await firstValueFrom(this.#http.post<Offer>(this.#url, wanted));
     this.#steps.next({
       kind: 'said',

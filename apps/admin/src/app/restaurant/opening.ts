@@ -1,10 +1,10 @@
-import type { Restaurant, StatusChange } from '@passline/contracts';
+import type { Restaurant, UpdateRestaurantStatusRequest } from '@passline/contracts';
 import type { z } from 'zod';
 import type { Messages } from '../text/en.ts';
 import type { Formats } from '../text/formats.ts';
 
 export type OpeningMode = 'open' | 'busy' | 'closed';
-export type OpeningChange = z.infer<typeof StatusChange>;
+export type OpeningChange = z.infer<typeof UpdateRestaurantStatusRequest>;
 type Opening = Pick<Restaurant, 'isOpen' | 'busyMinutes' | 'until' | 'message'>;
 
 export const modeOf = ({ isOpen, busyMinutes }: Opening): OpeningMode =>

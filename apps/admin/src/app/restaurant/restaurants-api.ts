@@ -1,10 +1,10 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
 import type {
-  NewRestaurant,
+  CreateRestaurantRequest,
   Page,
   Restaurant,
-  RestaurantChange,
+  UpdateRestaurantRequest,
   RestaurantSettings,
 } from '@passline/contracts';
 import { EMPTY, type Observable, expand, reduce } from 'rxjs';
@@ -37,11 +37,11 @@ export class RestaurantsApi {
     );
   }
 
-  add(restaurant: z.input<typeof NewRestaurant>): Observable<Restaurant> {
+  add(restaurant: z.input<typeof CreateRestaurantRequest>): Observable<Restaurant> {
     return this.#http.post<Restaurant>(`${api}/restaurants`, restaurant);
   }
 
-  change(id: string, change: z.input<typeof RestaurantChange>): Observable<Restaurant> {
+  change(id: string, change: z.input<typeof UpdateRestaurantRequest>): Observable<Restaurant> {
     return this.#http.patch<Restaurant>(`${api}/restaurants/${id}`, change);
   }
 

@@ -1,6 +1,6 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type { NewTeamMember, Page, TeamChange, User } from '@passline/contracts';
+import type { CreateTeamMemberRequest, Page, UpdateTeamMemberRequest, User } from '@passline/contracts';
 import { EMPTY, type Observable, expand, map, reduce } from 'rxjs';
 import type { z } from 'zod';
 import { Session, api } from '../auth/session.ts';
@@ -18,11 +18,11 @@ export class TeamApi {
     );
   }
 
-  add(member: z.input<typeof NewTeamMember>): Observable<User> {
+  add(member: z.input<typeof CreateTeamMemberRequest>): Observable<User> {
     return this.#http.post<User>(this.#url, member);
   }
 
-  change(id: string, change: z.input<typeof TeamChange>): Observable<User> {
+  change(id: string, change: z.input<typeof UpdateTeamMemberRequest>): Observable<User> {
     return this.#http.patch<User>(`${this.#url}/${id}`, change);
   }
 

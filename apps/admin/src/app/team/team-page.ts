@@ -2,7 +2,7 @@ import { Component, computed, inject, linkedSignal, signal } from '@angular/core
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
-import type { StaffRole, TeamChange, User } from '@passline/contracts';
+import type { StaffRole, UpdateTeamMemberRequest, User } from '@passline/contracts';
 import { staffRoles } from '@passline/contracts/tables';
 import { firstValueFrom } from 'rxjs';
 import type { z } from 'zod';
@@ -126,7 +126,7 @@ export class TeamPage {
     void this.#router.navigate(['/trail'], { queryParams: { user: member.id } });
   }
 
-  async #change({ id, name }: User, change: z.input<typeof TeamChange>): Promise<boolean> {
+  async #change({ id, name }: User, change: z.input<typeof UpdateTeamMemberRequest>): Promise<boolean> {
     this.#asked.update((all) => new Set([...all, id]));
     try {
       this.#learn(await firstValueFrom(this.#api.change(id, change)));

@@ -1,6 +1,6 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type { CustomerData, Page, User, UserChange } from '@passline/contracts';
+import type { CustomerData, Page, User, UpdateUserRequest } from '@passline/contracts';
 import type { Observable } from 'rxjs';
 import type { z } from 'zod';
 import { api } from '../auth/session.ts';
@@ -25,7 +25,7 @@ export class UsersApi {
     return this.#http.post<User>(`${api}/users`, account);
   }
 
-  change(id: string, change: z.input<typeof UserChange>): Observable<User> {
+  change(id: string, change: z.input<typeof UpdateUserRequest>): Observable<User> {
     return this.#http.patch<User>(`${api}/users/${id}`, change);
   }
 

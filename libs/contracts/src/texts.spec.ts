@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Call } from './call.ts';
+import { calls } from './calls.ts';
+import { type Command, commands } from './commands.ts';
+import { isPlain } from './values.ts';
+
+/** What a sender may give freely: every string under a schema, with the way to it. */
+function* texts(schema: unknown, path: string): Generator<[path: string, schema: z.ZodType]> {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    yield* texts(schema.unwrap(), path);
+  else if (schema instanceof z.ZodObject)
+    for (const [name, part] of Object.entries(schema.shape)) yield* texts(part, `${path}.${name}`);
+  else if (schema instanceof z.ZodArray) yield* texts(schema.element, `${path}[]`);
+  else if (schema instanceof z.ZodUnion) for (const option of schema.options) yield* texts(option, path);
+  else if (schema instanceof z.ZodRecord) {
+    yield* texts(schema.keyType, `${path}{key}`);
+    yield* texts(schema.valueType, `${path}{}`);
+  } else if (
+    !(schema instanceof z.ZodEnum) &&
+    !(schema instanceof z.ZodLiteral) &&
+    !(schema instanceof z.ZodNumber) &&
+    !(schema instanceof z.ZodBoolean)
+  )
+    yield [path, schema as z.ZodType];
+}
+
+const all = [
+  ...Object.entries<Call>(calls).flatMap(([name, { params, query, body, headers }]) => [
+    ...texts(params, `${name} params`),
+    ...texts(query, `${name} query`),
+    ...texts(body, `${name} body`),
+    ...Object.entries(headers ?? {}).flatMap(([header, { schema }]) => [
+      ...texts(schema, `${name} ${header}`),
+    ]),
+  ]),
+  ...Object.entries<Command>(commands).flatMap(([name, { payload }]) => [...texts(payload, name)]),
+].filter(([, schema]) => schema !== undefined);
+
+/** In something that each kind of text would take otherwise. */
+const around = (wrong: string) => [
+  `ab${wrong}cdefgh`,
+  `https://a.example/${wrong}x`,
+  `a${wrong}b@a.example`,
+  `+49 30 12${wrong}34`,
+  { deep: [`ab${wrong}cd`] },
+  { [`ab${wrong}cd`]: 1 },
+];
+/** Refused, or taken out as browsers do with a line break in an address: both keep it out. */
+const takes = (wrong: string) => {
+  const left = JSON.stringify(wrong).slice(1, -1);
+  const lets = (schema: z.ZodType) => (value: unknown) => {
+    const { success, data } = schema.safeParse(value);
+    return success && JSON.stringify(data).includes(left);
+  };
+  return all.filter(([, schema]) => around(wrong).some(lets(schema))).map(([path]) => path);
+};
+
+// They take anything and read nothing of it.
+const unread = ['register', 'ping'];
+
+test('there are texts to be looked at', () => {
+  expect(all.length).toBeGreaterThan(60);
+  expect(takes('').length).toBeGreaterThan(50);
+});
+
+test.each([
+  ['null', '\u0000'],
+  ['bell', '\u0007'],
+  ['vertical tab', '\u000b'],
+  ['escape', '\u001b[31m'],
+  ['delete', '\u007f'],
+  ['a C1 control', '\u0085'],
+  ['half a surrogate pair', '\ud83c'],
+])('no text of any call or command takes %s', (_, wrong) => {
+  expect(takes(wrong)).toEqual(unread);
+});
+
+test.each(['\n', '\t'])('%j only where several lines are meant', (wrong) => {
+  expect(takes(wrong).sort()).toEqual(
+    [
+      'addMenuItem body.description',
+      'changeMenuItem body.description',
+      'changeRestaurant body.description',
+      'chat:send.text',
+      'createOffer body.description',
+      'createRestaurant body.description',
+      'internalEmit body.payload',
+      'placeOrder body.deliveryAddress',
+      'placeOrder body.deliveryAddress.text',
+      'placeOrder body.items[].note',
+      'placeOrder body.note',
+      ...unread,
+      'sendMessage body.text',
+    ].sort(),
+  );
+});
+
+test('a payload of any shape is looked through', () => {
+  expect(isPlain({ a: [1, null, true, 'two\nlines'] })).toBe(true);
+  expect(isPlain({ a: [{ b: 'be\u0007ll' }] })).toBe(false);
+  expect(isPlain({ 'be\u0007ll': 1 })).toBe(false);
+});
