@@ -51,7 +51,7 @@ function withoutKey<T>(part: T): T {
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'passline-other-store-'));
-  engine = await startEngine({ path: dataDir, port: 0 });
+  engine = await startEngine({ path: dataDir, port: 0, secret: false });
   proxy = await startStoreProxy(engine.uri, { after: withoutKey });
   const config = readConfig({ DATA_DIR: dataDir, MONGODB_URI: proxy.uri, LOG_LEVEL: 'silent' });
   app = await createApp(config, createLogger(config));
