@@ -16,12 +16,13 @@ function* texts(schema: unknown, path: string): Generator<[path: string, schema:
     yield* texts(schema.keyType, `${path}{key}`);
     yield* texts(schema.valueType, `${path}{}`);
   } else if (
+    schema instanceof z.ZodType &&
     !(schema instanceof z.ZodEnum) &&
     !(schema instanceof z.ZodLiteral) &&
     !(schema instanceof z.ZodNumber) &&
     !(schema instanceof z.ZodBoolean)
   )
-    yield [path, schema as z.ZodType];
+    yield [path, schema];
 }
 
 const all = [
@@ -34,7 +35,7 @@ const all = [
     ]),
   ]),
   ...Object.entries<Command>(commands).flatMap(([name, { payload }]) => [...texts(payload, name)]),
-].filter(([, schema]) => schema !== undefined);
+];
 
 /** In something that each kind of text would take otherwise. */
 const around = (wrong: string) => [

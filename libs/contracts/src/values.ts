@@ -6,10 +6,9 @@ export const Id = z
   .regex(/^[\w-]{1,64}$/, 'must be an id: letters, digits, - and _, at most 64')
   .meta({ description: 'Opaque id' });
 
-/* eslint-disable no-control-regex -- the very characters that are refused, in escapes that expressions of other languages know */
+// In escapes that the regular expressions of other languages know too.
 const withoutControls = /^[^\x00-\x1f\x7f-\x9f]*$/;
 const withLineBreaks = /^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$/;
-/* eslint-enable no-control-regex */
 
 /**
  * One rule for everything that is sent as text. Control characters can hide what a text says or break what prints it,

@@ -81,7 +81,7 @@ const sentName = (name: string) => `${name}Sent`;
 
 /** The same schema, when what they refer to is taken for the same. */
 const alike = (sent: Json | undefined, answered: Json | undefined): boolean =>
-  JSON.stringify(sent)?.replaceAll(/(schemas\/\w+?)Sent"/g, '$1"') === JSON.stringify(answered);
+  JSON.stringify(sent ?? null).replaceAll(/(schemas\/\w+?)Sent"/g, '$1"') === JSON.stringify(answered);
 
 /** The schemas of one side. What is sent and what is answered differ by defaults and trimming, so each is written apart. */
 function describe(
@@ -159,7 +159,8 @@ function parameters(call: Call): Json[] {
     }));
   };
   const headers = Object.entries(call.headers ?? {}).map(([name, { schema, description }]) => {
-    const { $schema: _, ...json } = z.toJSONSchema(schema, { ...form, io: 'input' });
+    const json: Json = { ...z.toJSONSchema(schema, { ...form, io: 'input' }) };
+    delete json['$schema'];
     return { name, in: 'header', required: false, description, schema: json };
   });
   return [...of('path', call.params), ...of('query', call.query), ...headers];

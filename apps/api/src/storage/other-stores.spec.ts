@@ -237,7 +237,7 @@ describe('a write that a store refuses for the moment', () => {
     expect([...failed]).toEqual(
       expect.arrayContaining(['insert orders', 'insert chat_messages', 'insert payments', 'update orders']),
     );
-    expect(failed).toContain('insert stream_log');
+    expect(failed).toContain('insert event_log');
   });
 
   test('and was done all the same is not done twice', async () => {
