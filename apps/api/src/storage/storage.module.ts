@@ -10,6 +10,7 @@ import { databaseOf } from './database.ts';
 import { repairDriver } from './driver-repair.ts';
 import { openEngine } from './engine.ts';
 import { ENGINE, Storage } from './storage.ts';
+import { StoreProbe } from './store-probe.ts';
 import { storeTimeouts } from './timeouts.ts';
 
 @Global()
@@ -60,7 +61,7 @@ class EngineModule {}
     }),
     MongooseModule.forFeature([{ name: LEASE, schema: LeaseSchema }]),
   ],
-  providers: [Storage, Leases],
-  exports: [Storage, Leases],
+  providers: [Storage, StoreProbe, Leases],
+  exports: [Storage, StoreProbe, Leases],
 })
 export class StorageModule {}
