@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '@passline/event-log';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { Consumers } from '../events/consumers.ts';
 import { PersonalData } from '../privacy/personal-data.ts';
 import { UsersRepository } from '../users/users.repository.ts';
+import type { SessionEnd } from './auth.events.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 
 /**
- * Disabled is disabled at once, by the user's own flag and moment, and so it is with a password that was changed. This
+ * Disabled is disabled at once, by the user's own flag and count, and so it is with a password that was changed. This
  * ends the sessions one by one, for those who listen to that: sockets, above all.
  */
 @Injectable()
@@ -35,16 +37,13 @@ export class AuthListener {
         forget: (before, atMost) => sessions.forgetEndedBefore(before, atMost),
       },
     });
+    const endOvertaken = async (userId: string, because: SessionEnd, actor: Actor | null) => {
+      const user = await users.find(userId);
+      for (const id of user ? await sessions.overtakenOf(user) : []) await sessions.end(id, because, actor);
+    };
     consumers.add('auth', {
-      'user.disabled': async ({ data, actor, at }) => {
-        for (const id of await sessions.liveOf(data.userId, at))
-          await sessions.end(id, 'user_disabled', actor);
-      },
-      'user.password_changed': async ({ data, actor }) => {
-        const user = await users.find(data.userId);
-        for (const id of user ? await sessions.overtakenOf(user) : [])
-          await sessions.end(id, 'password_changed', actor);
-      },
+      'user.disabled': ({ data, actor }) => endOvertaken(data.userId, 'user_disabled', actor),
+      'user.password_changed': ({ data, actor }) => endOvertaken(data.userId, 'password_changed', actor),
     });
   }
 }

@@ -25,6 +25,9 @@ test('the one before is forgiven for a moment, and only that one', () => {
   const previous = tokens.issue(family(), 2);
   expect(judge(previous, later(REUSE_GRACE_MS - 1))).toBe('just_rotated');
   expect(judge(previous, later(REUSE_GRACE_MS))).toBe('reused');
+  // By a clock that went back meanwhile, or by a node whose clock is behind.
+  expect(judge(previous, later(-REUSE_GRACE_MS))).toBe('reused');
+  expect(judge(previous, later(1 - REUSE_GRACE_MS))).toBe('just_rotated');
 });
 
 test('what comes after a rotation is the same however often it is asked for', () => {

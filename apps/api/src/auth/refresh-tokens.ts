@@ -57,7 +57,8 @@ export class RefreshTokens {
     );
     if (!isOurs || claim.generation > family.generation) return 'forged';
     if (claim.generation === family.generation) return 'current';
-    const grace = now.getTime() - family.rotatedAt.getTime() < REUSE_GRACE_MS;
+    // Both ways: after the clock went back, a rotation would else be "just now" until it has caught up.
+    const grace = Math.abs(now.getTime() - family.rotatedAt.getTime()) < REUSE_GRACE_MS;
     return claim.generation === family.generation - 1 && grace ? 'just_rotated' : 'reused';
   }
 }

@@ -13,6 +13,8 @@ export interface SessionDoc extends AggregateFields {
   createdAt: Date;
   /** Which password it was opened with, counted as the user counts them. */
   passwordChanges?: number;
+  /** How often the user had been signed out everywhere by then, counted as the user counts it. */
+  signOuts?: number;
   expiresAt: Date;
   endedAt: Date | null;
   endedBecause: SessionEnd | null;
@@ -29,6 +31,7 @@ export const SessionSchema = new Schema<SessionDoc>(
     rotatedAt: { type: Date, required: true },
     createdAt: { type: Date, required: true },
     passwordChanges: Number,
+    signOuts: Number,
     expiresAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
     endedBecause: { type: String, default: null },

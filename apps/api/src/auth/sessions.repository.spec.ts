@@ -13,8 +13,7 @@ const session = (more: Partial<SessionDoc> = {}) =>
     endedAt: null,
     ...more,
   }) as SessionDoc;
-const user = (more: Partial<UserDoc> = {}) =>
-  ({ _id: 'u1', disabled: false, signedOutAt: null, ...more }) as UserDoc;
+const user = (more: Partial<UserDoc> = {}) => ({ _id: 'u1', disabled: false, ...more }) as UserDoc;
 
 test.each([
   ['as it was opened', session(), user(), true],
@@ -22,7 +21,7 @@ test.each([
   ['that has expired', session({ expiresAt: now }), user(), false],
   ['of somebody else', session({ userId: 'u2' }), user(), false],
   ['of somebody who is disabled', session(), user({ disabled: true }), false],
-  ['from before everybody was signed out', session(), user({ signedOutAt: opened }), false],
+  ['from before a sign-out everywhere', session(), user({ signOuts: 1 }), false],
   ['with the password of before', session({ _id: 's1' }), user({ passwordChanges: 1 }), false],
   [
     'that changed the password itself',
@@ -37,7 +36,13 @@ test.each([
     false,
   ],
   ['with the new password', session({ passwordChanges: 1 }), user({ passwordChanges: 1 }), true],
-  ['from after that', session(), user({ signedOutAt: new Date(opened.getTime() - 1) }), true],
+  ['from after that', session({ signOuts: 1 }), user({ signOuts: 1 }), true],
+  [
+    'from after that, by a clock that went back',
+    session({ signOuts: 1, createdAt: new Date(0) }),
+    user({ signOuts: 1 }),
+    true,
+  ],
 ])('a session %s', (_, of, whose, live) => {
   expect(isLive(of, whose, now)).toBe(live);
 });

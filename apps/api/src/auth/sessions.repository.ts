@@ -15,6 +15,8 @@ export const isOver = (session: SessionDoc, now: Date) =>
   session.endedAt !== null || session.expiresAt <= now;
 
 /**
+ * Counts are compared and never clocks, which may jump between a sign-out and the next sign-in, or differ between nodes.
+ *
  * Whether a session stands for somebody who may still sign in, has not been signed out everywhere since, and has the
  * password that it was opened with, or has changed it itself.
  */
@@ -22,7 +24,7 @@ export const isLive = (session: SessionDoc, user: UserDoc, now: Date): boolean =
   session.userId === user._id &&
   !isOver(session, now) &&
   !user.disabled &&
-  (!user.signedOutAt || session.createdAt > user.signedOutAt) &&
+  (session.signOuts ?? 0) === (user.signOuts ?? 0) &&
   ((session.passwordChanges ?? 0) === (user.passwordChanges ?? 0) || session._id === user.passwordChangedBy);
 
 /** Nothing of it is on its way. */
@@ -39,7 +41,10 @@ export class SessionsRepository {
     this.#store = aggregates.of(sessions, 'session');
   }
 
-  async open({ _id: userId, role, passwordChanges = 0 }: UserDoc, origin: Origin): Promise<SessionDoc> {
+  async open(
+    { _id: userId, role, passwordChanges = 0, signOuts = 0 }: UserDoc,
+    origin: Origin,
+  ): Promise<SessionDoc> {
     const now = new Date();
     const _id = uuidv7();
     return this.#store.insert(
@@ -51,6 +56,7 @@ export class SessionsRepository {
         rotatedAt: now,
         createdAt: now,
         passwordChanges,
+        signOuts,
         expiresAt: livesUntil(now),
         endedAt: null,
         endedBecause: null,
@@ -127,13 +133,6 @@ export class SessionsRepository {
       .lean<{ _id: string }[]>();
     await this.sessions.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
     return old.length;
-  }
-
-  async liveOf(userId: string, openedBefore: Date): Promise<string[]> {
-    const sessions = await this.sessions
-      .find({ userId, endedAt: null, createdAt: { $lte: openedBefore } }, { _id: 1 })
-      .lean();
-    return sessions.map((session) => session._id);
   }
 
   /** Over by what the user says, and not told yet. */

@@ -24,8 +24,8 @@ export class PromiseMinutes {
 
   async #learn(restaurantId: string) {
     const known = this.#learned.get(restaurantId);
-    if (known && known.at > Date.now() - rememberFor) return known;
-    const learned = { at: Date.now(), ...(await this.statistics.learnedReadyMinutes(restaurantId)) };
+    if (known && known.at > performance.now() - rememberFor) return known;
+    const learned = { at: performance.now(), ...(await this.statistics.learnedReadyMinutes(restaurantId)) };
     this.#learned.set(restaurantId, learned);
     return learned;
   }

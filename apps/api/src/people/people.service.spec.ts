@@ -1,7 +1,6 @@
 import type { UserDoc } from '../users/user.schema.ts';
 import { changeOf } from './people.service.ts';
 
-const now = new Date('2026-03-01T12:00:00Z');
 const user = (more: Partial<UserDoc> = {}): UserDoc => ({
   _id: 'u1',
   version: 1,
@@ -11,13 +10,12 @@ const user = (more: Partial<UserDoc> = {}): UserDoc => ({
   role: 'kitchen',
   restaurantId: 'r1',
   disabled: false,
-  signedOutAt: null,
   passwordHash: '',
   createdAt: new Date(0),
   ...more,
 });
 const eventsOf = (of: UserDoc, wanted: Parameters<typeof changeOf>[1]) =>
-  changeOf(of, wanted, now)?.events.map(({ type }) => type) ?? [];
+  changeOf(of, wanted)?.events.map(({ type }) => type) ?? [];
 
 test('every change is told as what it is, and what already is as nothing', () => {
   expect(eventsOf(user(), { role: 'manager' })).toEqual(['user.role_changed']);
@@ -32,8 +30,8 @@ test('every change is told as what it is, and what already is as nothing', () =>
 });
 
 test('a role change tells both memberships, so that whoever listens knows what was lost', () => {
-  expect(changeOf(user(), { role: 'courier' }, now)).toEqual({
-    change: { role: 'courier', restaurantId: null, disabled: false, signedOutAt: null },
+  expect(changeOf(user(), { role: 'courier' })).toEqual({
+    change: { role: 'courier', restaurantId: null, disabled: false, signOuts: 0 },
     events: [
       {
         type: 'user.role_changed',
@@ -52,11 +50,11 @@ test.each([
   [{}, { restaurantId: null }],
   [{}, { role: 'courier', restaurantId: 'r1' }],
 ] as const)('staff belong to a restaurant and nobody else does: %j cannot become %j', (before, wanted) => {
-  expect(() => changeOf(user(before), wanted, now)).toThrow('restaurantId');
+  expect(() => changeOf(user(before), wanted)).toThrow('restaurantId');
 });
 
-test('who is disabled is signed out everywhere as of that moment, and stays so when enabled again', () => {
-  expect(changeOf(user(), { disabled: true }, now)?.change.signedOutAt).toBe(now);
-  const before = user({ disabled: true, signedOutAt: new Date(0) });
-  expect(changeOf(before, { disabled: false }, now)?.change.signedOutAt).toEqual(new Date(0));
+test('a disabled user is signed out everywhere, and stays so when enabled again', () => {
+  expect(changeOf(user(), { disabled: true })?.change.signOuts).toBe(1);
+  const before = user({ disabled: true, signOuts: 3 });
+  expect(changeOf(before, { disabled: false })?.change.signOuts).toBe(3);
 });

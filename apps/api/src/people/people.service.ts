@@ -139,7 +139,7 @@ export class PeopleService {
       );
     const changed = await this.users.change(id, actorOf(caller), (user) => {
       demandMember(user, team);
-      return changeOf(user, wanted, new Date());
+      return changeOf(user, wanted);
     });
     return viewOf(changed);
   }
@@ -168,7 +168,6 @@ function demandMember(user: UserDoc, team: string | undefined): void {
 export function changeOf(
   user: UserDoc,
   wanted: z.output<typeof UpdateUserRequest>,
-  now: Date,
 ): { change: Partial<UserDoc>; events: EventDraft[] } | null {
   demandSomebody(user);
   const from = { role: user.role, restaurantId: user.restaurantId };
@@ -183,8 +182,8 @@ export function changeOf(
       data: { userId: user._id, restaurantId: to.restaurantId },
     });
   if (events.length === 0) return null;
-  const signedOutAt = disabled && !user.disabled ? now : user.signedOutAt;
-  return { change: { ...to, disabled, signedOutAt }, events };
+  const signOuts = (user.signOuts ?? 0) + (disabled && !user.disabled ? 1 : 0);
+  return { change: { ...to, disabled, signOuts }, events };
 }
 
 /** Staff belong to exactly one restaurant; nobody else belongs to any. */

@@ -36,9 +36,9 @@ export class Leases {
 
   async hold<T>(name: string, work: () => Promise<T>): Promise<T> {
     const holder = randomUUID();
-    const giveUpAt = Date.now() + patienceMs;
+    const giveUpAt = performance.now() + patienceMs;
     while (!(await this.#take(name, holder))) {
-      if (Date.now() > giveUpAt)
+      if (performance.now() > giveUpAt)
         throw new Refusal('conflict', 'Somebody else is changing this at the moment: try again.');
       await pause(20 + Math.random() * 30);
     }

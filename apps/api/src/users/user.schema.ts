@@ -9,8 +9,8 @@ export interface UserDoc extends AggregateFields {
   role: Role;
   restaurantId: string | null;
   disabled: boolean;
-  /** Every session from before this moment is over, whatever it says itself. */
-  signedOutAt: Date | null;
+  /** How often they were signed out everywhere: sessions that were opened with a lower count are over. */
+  signOuts?: number;
   passwordHash: string;
   /** How often it was changed: sessions that were opened with an earlier one are over. */
   passwordChanges?: number;
@@ -34,7 +34,7 @@ export const UserSchema = new Schema<UserDoc>(
     role: { type: String, enum: Role.options, required: true },
     restaurantId: { type: String, default: null },
     disabled: { type: Boolean, required: true, default: false },
-    signedOutAt: { type: Date, default: null },
+    signOuts: Number,
     passwordHash: { type: String, required: true, select: false },
     passwordChanges: Number,
     passwordChangedBy: String,

@@ -35,7 +35,7 @@ export class UsersRepository {
     const { role, restaurantId, name } = account;
     try {
       return await this.#store.insert(
-        { ...account, _id, disabled: false, signedOutAt: null, createdAt: new Date() },
+        { ...account, _id, disabled: false, createdAt: new Date() },
         [{ type: 'user.registered', data: { userId: _id, name, role, restaurantId } }],
         actor,
       );
@@ -75,7 +75,7 @@ export class UsersRepository {
           phone: null,
           passwordHash,
           disabled: true,
-          signedOutAt: now,
+          signOuts: (user.signOuts ?? 0) + 1,
           erasedAt: now,
         },
         events: [
