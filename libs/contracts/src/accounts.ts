@@ -27,6 +27,10 @@ export const Session = z.object({
   user: User,
   accessToken: z.string(),
   refreshToken: z.string(),
+  deviceToken: z.string().meta({
+    description:
+      'Keep it on this device and send it with the next sign-in: attempts of strangers then do not make its owner wait',
+  }),
   expiresIn: z.int().meta({ description: 'Seconds until the access token expires' }),
 });
 export type Session = z.infer<typeof Session>;
@@ -37,7 +41,11 @@ export const RegisterRequest = z.strictObject({
   name: Name,
   phone: Phone.optional(),
 });
-export const LoginRequest = z.strictObject({ email: Email, password: Opaque(200) });
+export const LoginRequest = z.strictObject({
+  email: Email,
+  password: Opaque(200),
+  deviceToken: Opaque(200).optional().meta({ description: 'From an earlier sign-in on this device' }),
+});
 export const ChangePasswordRequest = z.strictObject({
   currentPassword: Opaque(200),
   newPassword: Password,

@@ -27,7 +27,6 @@ export interface Reached {
 }
 
 const largestBatch = 500;
-const tidyEveryMs = 1000;
 
 /** The sockets in front of the engine: gathers what arrives in one turn of the event loop into one batch. */
 export class EngineServer {
@@ -36,8 +35,7 @@ export class EngineServer {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private readonly queue: Pending[] = [];
-  private readonly timers: NodeJS.Timeout[];
-  private failing = '';
+  private readonly timer: NodeJS.Timeout;
   private listener: Listener | null = null;
   private scheduled = false;
   private connections = 0;
@@ -46,10 +44,8 @@ export class EngineServer {
     this.settings = settings;
     this.engine = new Engine(settings);
     this.server = createServer({ noDelay: true }, (socket) => this.serve(socket));
-    this.timers = [
-      setInterval(() => this.sweep(), settings.ttlIntervalMs).unref(),
-      setInterval(() => this.tidy(), tidyEveryMs).unref(),
-    ];
+    this.timer = setInterval(() => this.sweep(), settings.ttlIntervalMs);
+    this.timer.unref();
   }
 
   async listen(): Promise<Reached> {
@@ -144,25 +140,13 @@ export class EngineServer {
     }
   }
 
-  private tidy(): void {
-    try {
-      this.engine.tidy();
-      this.failing = '';
-    } catch (error) {
-      const { message } = error as Error;
-      if (message !== this.failing)
-        this.settings.log(`the WAL cannot be moved into the database: ${message}`);
-      this.failing = message;
-    }
-  }
-
   /** Removes expired documents now instead of at the next interval. */
   expire(): number {
     return this.engine.expire();
   }
 
   async close(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
+    clearInterval(this.timer);
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     if (this.queue.length > 0) this.engine.run(this.queue.splice(0));
     this.engine.resume();

@@ -17,6 +17,7 @@ export const session = (over: Partial<Session> = {}): Session => ({
   user: owner,
   accessToken: 'access-1',
   refreshToken: 'refresh-1',
+  deviceToken: 'device-1',
   expiresIn: 900,
   ...over,
 });

@@ -11,9 +11,11 @@ import { AuthController } from './auth.controller.ts';
 import { AuthListener } from './auth.listener.ts';
 import { AuthService } from './auth.service.ts';
 import { Identity } from './identity.ts';
-import { ATTEMPTS, AttemptsSchema, LoginThrottle } from './login-throttle.ts';
+import { DeviceTokens } from './device-tokens.ts';
+import { LoginThrottle } from './login-throttle.ts';
 import { OwnPassword } from './own-password.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
+import { ATTEMPTS, AttemptsSchema, SignInAttempts } from './sign-in-attempts.ts';
 import { SESSION, SessionSchema } from './session.schema.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 
@@ -42,7 +44,13 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
       inject: [CONFIG],
       useFactory: (config: Config) => new RefreshTokens(secretOf(config), config.jwtPreviousSecrets),
     },
+    {
+      provide: DeviceTokens,
+      inject: [CONFIG],
+      useFactory: (config: Config) => new DeviceTokens(secretOf(config), config.jwtPreviousSecrets),
+    },
     SessionsRepository,
+    SignInAttempts,
     LoginThrottle,
     OwnPassword,
     Identity,

@@ -15,6 +15,7 @@ import { Passwords } from '../users/passwords.ts';
 import { type UserDoc, viewOf } from '../users/user.schema.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { AccessTokens, accessTokenSeconds } from './access-tokens.ts';
+import { DeviceTokens } from './device-tokens.ts';
 import { LoginThrottle } from './login-throttle.ts';
 import { OwnPassword } from './own-password.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
@@ -31,6 +32,7 @@ export class AuthService {
     private readonly sessions: SessionsRepository,
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
+    private readonly deviceTokens: DeviceTokens,
     private readonly throttle: LoginThrottle,
     private readonly ownPassword: OwnPassword,
     private readonly audit: AuditTrail,
@@ -57,16 +59,19 @@ export class AuthService {
   }
 
   /** Unknown, disabled and wrong are one answer after the same work: an address book cannot be tried against it. */
-  async login({ email, password }: z.output<typeof LoginRequest>, origin: Origin): Promise<Session> {
-    await this.throttle.admit(email, origin.ip);
+  async login(
+    { email, password, deviceToken }: z.output<typeof LoginRequest>,
+    origin: Origin,
+  ): Promise<Session> {
+    const admitted = await this.throttle.admit(email, { ip: origin.ip, deviceToken });
     const user = await this.users.findByEmail(email);
     const fits = await this.passwords.fits(password, user?.passwordHash ?? null);
     if (!user || !fits || user.disabled) {
-      await this.throttle.failed(origin.ip);
+      await this.throttle.failed(admitted);
       if (user?.role === 'operator') this.#noteRefusal(user, origin);
       throw new Refusal('bad_credentials', 'Email or password is wrong.');
     }
-    await this.throttle.succeeded(email);
+    await this.throttle.succeeded(admitted);
     return this.#begin(user, origin);
   }
 
@@ -137,6 +142,7 @@ export class AuthService {
       user: viewOf(user),
       accessToken: await this.accessTokens.issue(user._id, session._id),
       refreshToken: this.refreshTokens.issue(session),
+      deviceToken: this.deviceTokens.issue(user.email, session._id),
       expiresIn: accessTokenSeconds,
     };
   }

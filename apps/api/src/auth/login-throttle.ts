@@ -1,117 +1,121 @@
 import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
-import { InjectModel } from '@nestjs/mongoose';
 import { Refusal } from '@passline/contracts';
-import { isDuplicateKey } from '@passline/event-log';
-import { type Model, Schema } from 'mongoose';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
+import type { Rate } from '../http/token-buckets.ts';
+import { SharedBuckets } from '../storage/shared-buckets.ts';
+import { DeviceTokens } from './device-tokens.ts';
+import { type Attempts, type Patience, SignInAttempts } from './sign-in-attempts.ts';
 
-interface Attempts {
-  _id: string;
-  failures: number;
-  lastAt: Date;
-  expiresAt: Date;
-}
-
-export const ATTEMPTS = 'LoginAttempts';
-export const AttemptsSchema = new Schema<Attempts>(
-  {
-    _id: { type: String, required: true },
-    failures: { type: Number, required: true },
-    lastAt: { type: Date, required: true },
-    expiresAt: { type: Date, required: true },
-  },
-  { collection: 'login_attempts', versionKey: false },
-);
-AttemptsSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-
-interface Patience {
-  free: number;
-  longestSeconds: number;
-}
-const account: Patience = { free: 5, longestSeconds: 60 };
+/** One device, or one address, at one account. */
+const single: Patience = { free: 5, longestSeconds: 60 };
+/** One address at all accounts; only what fails counts. */
 const address: Patience = { free: 30, longestSeconds: 300 };
-const forgetAfterMs = 3_600_000;
+/** All strangers at one account together; one of them alone, who gets one try a minute, cannot use it up. */
+const strangers: Rate = { burst: 12, perSecond: 1 / 30 };
 
-/** 0 while free, then 1, 2, 4 … seconds up to the longest. */
-export const waitSeconds = (failures: number, { free, longestSeconds }: Patience): number =>
-  failures < free ? 0 : Math.min(longestSeconds, 2 ** Math.min(failures - free, 30));
+const tries = 5;
+
+/** Where an attempt comes from. */
+export interface SignInFrom {
+  ip: string;
+  /** From an earlier sign-in on this device. */
+  deviceToken?: string | undefined;
+  /** Of somebody who is signed in and asked for the password again: as good as the device. */
+  sessionId?: string;
+}
+
+/** An attempt that was let through and counted: hand it back with how it ended. */
+export interface Admitted {
+  email: string;
+  network: string;
+  /** The bucket that it was counted in. */
+  key: string;
+}
 
 /**
- * Slows down the guessing of passwords, per account and per address. It lives in the store, so neither a restart nor
- * another node gives a fresh start. An attempt at an account counts before it is made: a hundred at once count as a
- * hundred. The wait is never longer than a minute, so nobody can lock an owner out for the evening.
+ * Slows down the guessing of passwords, in the store. An attempt counts before it is made: a hundred at once count as a
+ * hundred.
+ *
+ * A device (by its token) or an address that has signed in to the account before has a bucket of its own, so strangers
+ * cannot keep the owner out. Everybody else is limited by address and account, and all of them together by account,
+ * which slows down guessing from many addresses.
  */
 @Injectable()
 export class LoginThrottle {
   readonly #address: Patience;
 
   constructor(
-    @InjectModel(ATTEMPTS) private readonly attempts: Model<Attempts>,
+    private readonly attempts: SignInAttempts,
+    private readonly buckets: SharedBuckets,
+    private readonly devices: DeviceTokens,
     @Inject(CONFIG) config: Config,
   ) {
     this.#address = { ...address, free: Math.ceil(address.free * config.rateLimitFactor) };
   }
 
   /** Ends in `rate_limited` unless this account may be tried now from there. */
-  async admit(email: string, from: string): Promise<void> {
-    const now = new Date();
-    const known = await this.attempts.findById(addressKey(from)).lean();
-    if (known) this.#refuseBefore(known, this.#address, now);
-    await this.#count(accountKey(email), now, account);
-  }
-
-  async succeeded(email: string): Promise<void> {
-    await this.attempts.deleteOne({ _id: accountKey(email) });
-  }
-
-  async failed(from: string): Promise<void> {
-    const now = new Date();
-    await this.attempts.updateOne(
-      { _id: addressKey(from) },
-      { $inc: { failures: 1 }, $set: { lastAt: now, expiresAt: later(now) } },
-      { upsert: true },
-    );
-  }
-
-  async #count(key: string, now: Date, patience: Patience): Promise<void> {
-    for (let tries = 0; tries < 5; tries += 1) {
-      const known = await this.attempts.findById(key).lean();
-      if (known) this.#refuseBefore(known, patience, now);
-      if (await this.#step(key, known, now)) return;
+  async admit(email: string, { ip, deviceToken = '', sessionId }: SignInFrom): Promise<Admitted> {
+    const network = networkOf(ip);
+    const device = sessionId ?? this.devices.read(deviceToken, email);
+    const own = device === null ? keyOf('known', email, network) : keyOf('device', email, device);
+    const stranger = keyOf('pair', email, network);
+    for (let left = tries; left > 0; left -= 1) {
+      const known = await this.attempts.find([own, stranger, addressKey(network)]);
+      // The address may be shared with those who guess; the device is not.
+      if (device === null) await this.#refuse(known.get(addressKey(network)), this.#address);
+      const isKnown = device !== null || known.has(own);
+      const key = isKnown ? own : stranger;
+      await this.#refuse(known.get(key), single);
+      if (!(await this.attempts.count(key, known.get(key)))) continue;
+      if (!isKnown) await this.#admitStranger(email);
+      return { email, network, key };
     }
-    throw new Refusal('rate_limited', 'Somebody is trying this account at the same time.', { retryAfter: 1 });
+    throw new Refusal('rate_limited', 'This account is being tried several times at once: wait a little.', {
+      retryAfter: 1,
+    });
   }
 
-  /** False when another attempt was counted in between: it may have used up what was free. */
-  async #step(key: string, known: Attempts | null, now: Date): Promise<boolean> {
-    const next = { failures: (known?.failures ?? 0) + 1, lastAt: now, expiresAt: later(now) };
-    if (known) {
-      const { modifiedCount } = await this.attempts.updateOne(
-        { _id: key, failures: known.failures },
-        { $set: next },
-      );
-      return modifiedCount === 1;
-    }
-    try {
-      await this.attempts.insertMany([{ _id: key, ...next }]);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+  /** The device or address is known from now on. */
+  async succeeded({ email, network, key }: Admitted): Promise<void> {
+    const known = keyOf('known', email, network);
+    await Promise.all([this.attempts.know(known), ...(key === known ? [] : [this.attempts.forget(key)])]);
   }
 
-  #refuseBefore(known: Attempts, patience: Patience, now: Date): void {
-    const wait = waitSeconds(known.failures, patience) * 1000;
-    const left = known.lastAt.getTime() + wait - now.getTime();
-    // Without a wait nobody waits, also not for one that came at the same time and was counted first.
-    if (wait > 0 && left > 0)
-      throw new Refusal('rate_limited', 'Too many attempts: wait a little.', { retryAfter: left / 1000 });
+  async failed({ network }: Admitted): Promise<void> {
+    await this.attempts.add(addressKey(network));
+  }
+
+  async #admitStranger(email: string): Promise<void> {
+    const retryAfter = await this.buckets.take(keyOf('account', email), strangers);
+    if (retryAfter > 0) throw tooMany(retryAfter);
+  }
+
+  async #refuse(known: Attempts | undefined, patience: Patience): Promise<void> {
+    const retryAfter = known ? await this.attempts.left(known, patience) : 0;
+    if (retryAfter > 0) throw tooMany(retryAfter);
   }
 }
 
-const accountKey = (email: string) => `account:${createHash('sha256').update(email).digest('base64url')}`;
-const addressKey = (from: string) => `address:${from}`;
-const later = (now: Date) => new Date(now.getTime() + forgetAfterMs);
+const tooMany = (retryAfter: number) =>
+  new Refusal('rate_limited', 'Too many attempts to sign in: wait a little.', { retryAfter });
+
+const keyOf = (kind: 'device' | 'known' | 'pair' | 'account', email: string, from = ''): string =>
+  `${kind}:${createHash('sha256').update(`${email}\n${from}`).digest('base64url')}`;
+const addressKey = (network: string) => `address:${network}`;
+
+/** What one subscriber has: of IPv6 a whole /64, in which they choose addresses as they like. */
+export function networkOf(ip: string): string {
+  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  if (!isIPv6(plain)) return plain;
+  const [head = '', tail] = plain.toLowerCase().split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  while (tail !== undefined && groups.length + after.length < 8) groups.push('0');
+  return `${[...groups, ...after]
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
+}

@@ -19,17 +19,16 @@ export class OwnPassword {
   ) {}
 
   /** The account as it is when the password fits; else `password_wrong`, and `nothing` is what was done. */
-  async demand({ id, origin }: Caller, password: string, nothing: string): Promise<UserDoc> {
+  async demand({ id, origin, sessionId }: Caller, password: string, nothing: string): Promise<UserDoc> {
     const user = await this.users.find(id);
     if (!user) throw new Refusal('session_ended', 'This account is gone.');
-    const from = origin?.ip ?? '';
-    await this.throttle.admit(user.email, from);
+    const admitted = await this.throttle.admit(user.email, { ip: origin?.ip ?? '', sessionId });
     const known = await this.users.findByEmail(user.email);
     if (!known || !(await this.passwords.fits(password, known.passwordHash))) {
-      await this.throttle.failed(from);
+      await this.throttle.failed(admitted);
       throw new Refusal('password_wrong', `The password is wrong: ${nothing}.`);
     }
-    await this.throttle.succeeded(user.email);
+    await this.throttle.succeeded(admitted);
     return known;
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { privateDirectory, startFailure } from '@passline/embedded-mongo';
+import { privateDirectory } from '@passline/embedded-mongo';
 import { StartProblem } from './start-problem.ts';
 
 /**
@@ -13,14 +13,12 @@ export function keptSecret(dataDir: string, name: string): string {
   const draft = `${file}.${process.pid}`;
   try {
     privateDirectory(dataDir);
-    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
     writeFileSync(draft, randomBytes(48).toString('base64url'), { mode: 0o600, flush: true });
     linkSync(draft, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      const { message } = startFailure(error, dataDir);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST')
       throw new StartProblem(`The secret ${name} cannot be kept in DATA_DIR: ${message}`, { cause: error });
-    }
   } finally {
     rmSync(draft, { force: true });
   }

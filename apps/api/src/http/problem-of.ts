@@ -2,7 +2,6 @@ import { HttpException } from '@nestjs/common';
 import { type ProblemCode, Refusal } from '@passline/contracts';
 import { AggregateNotFound, GuardRefused, VersionConflict, isTransient } from '@passline/event-log';
 import { mongo, Error as MongooseError } from 'mongoose';
-import { diskRefusal } from '../storage/disk-refusal.ts';
 import { methodsOf } from './known-paths.ts';
 
 const byStatus: Partial<Record<number, ProblemCode>> = {
@@ -28,11 +27,6 @@ export function problemOf(error: unknown, request: { method: string; path: strin
   if (isStoreAway(error))
     return new Refusal('unavailable', 'The store cannot be reached at the moment.', {
       retryAfter: 2,
-      cause: error,
-    });
-  if (diskRefusal(error) !== null)
-    return new Refusal('unavailable', 'The store takes no writes at the moment. Nothing was changed.', {
-      retryAfter: 10,
       cause: error,
     });
   return new Refusal('internal_error', 'It is in our log under the request id.', { cause: error });

@@ -9,8 +9,8 @@ import { Coworkers } from '../workers/coworkers.ts';
 import { databaseOf } from './database.ts';
 import { repairDriver } from './driver-repair.ts';
 import { openEngine } from './engine.ts';
+import { SHARED_BUCKET, SharedBucketSchema, SharedBuckets } from './shared-buckets.ts';
 import { ENGINE, Storage } from './storage.ts';
-import { StoreProbe } from './store-probe.ts';
 import { storeTimeouts } from './timeouts.ts';
 
 @Global()
@@ -59,9 +59,12 @@ class EngineModule {}
         };
       },
     }),
-    MongooseModule.forFeature([{ name: LEASE, schema: LeaseSchema }]),
+    MongooseModule.forFeature([
+      { name: LEASE, schema: LeaseSchema },
+      { name: SHARED_BUCKET, schema: SharedBucketSchema },
+    ]),
   ],
-  providers: [Storage, StoreProbe, Leases],
-  exports: [Storage, StoreProbe, Leases],
+  providers: [Storage, Leases, SharedBuckets],
+  exports: [Storage, Leases, SharedBuckets],
 })
 export class StorageModule {}

@@ -1,8 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { RunningEngine } from '@passline/embedded-mongo';
 import { type Connection, mongo } from 'mongoose';
-import { within } from './within.ts';
 
 /** The engine that runs inside this process, or null when a MongoDB is named. */
 export const ENGINE = Symbol('engine');
@@ -39,12 +39,17 @@ export class Storage implements OnModuleInit, OnApplicationShutdown {
       await builtIndexes(() => model.createIndexes());
   }
 
+  /** The driver gives a command its own time, whatever limit it is called with: a store that hangs is not waited for. */
   async isUp(withinMs = 1_000): Promise<boolean> {
     const answer = this.connection.db?.command({ ping: 1 }).then(
       () => true,
       () => false,
     );
-    return answer ? within(withinMs, answer, false) : false;
+    const enough = new AbortController();
+    const impatience = pause(withinMs, false, { signal: enough.signal }).catch(() => false);
+    const isUp = (await Promise.race([answer, impatience])) ?? false;
+    enough.abort();
+    return isUp;
   }
 
   /** Global modules are shut down last: whatever another one still has to write is written by now. */

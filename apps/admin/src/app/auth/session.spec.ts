@@ -40,6 +40,23 @@ it('keeps a sign-in for the next page', async () => {
   expect(readRecord()).toMatchObject({ user: owner, refreshToken: 'refresh-1' });
 });
 
+it('sends the token of this device with the next sign-in to the same account, also after a sign-out', async () => {
+  const { session } = begin();
+  const signIn = async (email: string) => {
+    const done = session.signIn(email, 'secret');
+    const sent = server.expectOne('/api/v1/auth/login');
+    sent.flush(answer());
+    await done;
+    return sent.request.body as { deviceToken?: string };
+  };
+  expect(await signIn(owner.email)).not.toHaveProperty('deviceToken');
+  const out = session.signOut();
+  server.expectOne('/api/v1/auth/logout').flush(null);
+  await out;
+  expect(await signIn(` ${owner.email.toUpperCase()}`)).toMatchObject({ deviceToken: 'device-1' });
+  expect(await signIn('another@example.com')).not.toHaveProperty('deviceToken');
+});
+
 it('spends a refresh token once, however many requests find the access token refused', async () => {
   writeRecord(recordOf(answer()));
   const { http } = begin();

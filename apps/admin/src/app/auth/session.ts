@@ -4,6 +4,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Session as SessionAnswer, User } from '@passline/contracts';
 import { filter, firstValueFrom, fromEvent } from 'rxjs';
 import { exclusively } from './exclusively.ts';
+import { deviceTokenOf, keepDeviceToken } from './device-token.ts';
 import { readRecord, recordKey, recordOf, writeRecord, type SessionRecord } from './session-record.ts';
 
 export const api = '/api/v1';
@@ -47,9 +48,10 @@ export class Session {
   }
 
   async signIn(email: string, password: string): Promise<void> {
-    const answer = await firstValueFrom(
-      this.#http.post<SessionAnswer>(`${api}/auth/login`, { email, password }, own()),
-    );
+    const deviceToken = deviceTokenOf(email);
+    const body = { email, password, ...(deviceToken !== undefined && { deviceToken }) };
+    const answer = await firstValueFrom(this.#http.post<SessionAnswer>(`${api}/auth/login`, body, own()));
+    keepDeviceToken(answer.user.email, answer.deviceToken);
     this.#ended.set(false);
     this.#keep(recordOf(answer));
   }

@@ -1,4 +1,4 @@
-import { waitSeconds } from './login-throttle.ts';
+import { waitSeconds } from './sign-in-attempts.ts';
 
 const patience = { free: 3, longestSeconds: 20 };
 
