@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { type ProblemCode, Refusal } from '@passline/contracts';
-import { AggregateNotFound, GuardRefused, VersionConflict, isTransient } from '@passline/event-log';
-import { mongo, Error as MongooseError } from 'mongoose';
+import { AggregateNotFound, GuardRefused, VersionConflict } from '@passline/event-log';
+import { isStoreAway } from '../storage/store-away.ts';
 import { methodsOf } from './known-paths.ts';
 
 const byStatus: Partial<Record<number, ProblemCode>> = {
@@ -47,16 +47,3 @@ function ofHttp(error: HttpException, { method, path }: { method: string; path: 
     cause: error,
   });
 }
-
-const isStoreAway = (error: unknown): boolean =>
-  error instanceof mongo.MongoNetworkError ||
-  error instanceof mongo.MongoServerSelectionError ||
-  error instanceof mongo.MongoNotConnectedError ||
-  error instanceof mongo.MongoTopologyClosedError ||
-  error instanceof MongooseError.MongooseServerSelectionError ||
-  // A write that went on losing its race, a replica set that is choosing its primary, one that could not confirm in time.
-  isTransient(error) ||
-  (error instanceof mongo.MongoError && error.hasErrorLabel('RetryableWriteError')) ||
-  error instanceof mongo.MongoWriteConcernError ||
-  // Not exported: all connections wait for a store that hangs.
-  (error instanceof mongo.MongoDriverError && error.name === 'MongoWaitQueueTimeoutError');

@@ -9,6 +9,7 @@ import { OperationsModule } from '../operations/operations.module.ts';
 import { OrdersModule } from '../orders/orders.module.ts';
 import { PresenceModule } from '../presence/presence.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
+import { Storage } from '../storage/storage.ts';
 import { AccessVersion } from './access/access-version.ts';
 import { EndedJobs } from './access/ended-jobs.ts';
 import { AccessExplanation } from './access/explanation.ts';
@@ -64,8 +65,8 @@ const log = new Logger('StreamLog');
   providers: [
     {
       provide: StreamLog,
-      inject: [getConnectionToken()],
-      useFactory: async (connection: Connection) => {
+      inject: [getConnectionToken(), Storage],
+      useFactory: (connection: Connection, storage: Storage) => {
         const streams = new StreamLog({
           connection,
           logger: {
@@ -74,7 +75,7 @@ const log = new Logger('StreamLog');
           },
         });
         // Before anything can be appended: their uniqueness is what makes a sequence gapless.
-        await streams.ensureIndexes();
+        storage.addIndexes({ collection: 'event_log', create: () => streams.ensureIndexes() });
         return streams;
       },
     },

@@ -1,22 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { RunningEngine } from '@passline/embedded-mongo';
-import { type Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { type Indexed, createIndexes } from './indexes.ts';
 
 /** The engine that runs inside this process, or null when a MongoDB is named. */
 export const ENGINE = Symbol('engine');
-
-/** A new index on many documents may take longer than any command of ours: it goes on being built, and we ask again. */
-async function builtIndexes(create: () => Promise<void>): Promise<void> {
-  for (;;)
-    try {
-      await create();
-      return;
-    } catch (error) {
-      if (!(error instanceof mongo.MongoNetworkTimeoutError)) throw error;
-    }
-}
 
 /**
  * Owns the order of things around the store: indexes are there before anybody may write, and the engine closes after
@@ -24,10 +14,18 @@ async function builtIndexes(create: () => Promise<void>): Promise<void> {
  */
 @Injectable()
 export class Storage implements OnModuleInit, OnApplicationShutdown {
+  readonly #log = new Logger('Storage');
+  readonly #indexed: Indexed[] = [];
+
   constructor(
     @InjectConnection() private readonly connection: Connection,
     @Inject(ENGINE) private readonly engine: RunningEngine | null,
   ) {}
+
+  /** For a collection without a model: its indexes are created with all others, before anything is written. */
+  addIndexes(indexed: Indexed): void {
+    this.#indexed.push(indexed);
+  }
 
   get embedded(): boolean {
     return this.engine !== null;
@@ -35,8 +33,11 @@ export class Storage implements OnModuleInit, OnApplicationShutdown {
 
   /** This module is global, so its turn comes before that of every domain. */
   async onModuleInit(): Promise<void> {
-    for (const model of Object.values(this.connection.models))
-      await builtIndexes(() => model.createIndexes());
+    const models = Object.values(this.connection.models).map((model) => ({
+      collection: model.collection.name,
+      create: () => model.createIndexes(),
+    }));
+    await createIndexes([...models, ...this.#indexed], this.#log);
   }
 
   /** The driver gives a command its own time, whatever limit it is called with: a store that hangs is not waited for. */
