@@ -8,6 +8,7 @@ import type { Config } from './config/env.ts';
 import { serveDocumentation } from './documentation/documentation.ts';
 import { readBodies } from './http/bodies.ts';
 import { compressPages, serveConsole } from './http/console.ts';
+import { refuseForeignHosts } from './http/hosts.ts';
 import { patience } from './http/patience.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { secure } from './http/security.ts';
@@ -17,6 +18,7 @@ import { Metrics } from './operations/metrics.ts';
 import { SocketAdmin } from './operations/socket-admin.ts';
 import { version } from './operations/version.ts';
 import { Intake } from './realtime/commands/intake.ts';
+import { PacketGate } from './realtime/handshake/packet-gate.ts';
 import { RedisLine } from './realtime/redis/redis-line.ts';
 import { SocketAdapter } from './realtime/socket.adapter.ts';
 import { Coworkers } from './workers/coworkers.ts';
@@ -42,9 +44,14 @@ export async function createApp(
   app.useLogger(withoutStartChat(app.get(Logger)));
   app.set('trust proxy', config.trustedProxies);
   app.set('query parser', 'simple');
+  // One spelling for each address, so that a proxy's rule for `/metrics` also holds for what answers there.
+  app.set('case sensitive routing', true);
+  // Nothing of the API may be kept, so there is nothing to compare; files have tags of their own.
+  app.set('etag', false);
   app.use(requestLogger(logger));
   app.use(app.get(Metrics).time);
   secure(app, config);
+  refuseForeignHosts(app, config);
   const express = app.getHttpAdapter().getInstance() as { get(setting: 'trust proxy fn'): Trusts };
   const strangers = new Strangers(config.rateLimitFactor, express.get('trust proxy fn'));
   strangers.guard(app);
@@ -56,7 +63,15 @@ export async function createApp(
   app.useGlobalFilters(new ProblemFilter());
   patience(app.getHttpServer(), config.requestSeconds);
   app.useWebSocketAdapter(
-    new SocketAdapter(app.getHttpServer(), config, app.get(Intake), coworkers, app.get(RedisLine), strangers),
+    new SocketAdapter(
+      app.getHttpServer(),
+      config,
+      app.get(Intake),
+      coworkers,
+      app.get(RedisLine),
+      strangers,
+      app.get(PacketGate),
+    ),
   );
   return app;
 }

@@ -27,6 +27,7 @@ export const problems = {
   already_taken: { status: 409, title: 'Another courier has taken this delivery' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'Send JSON' },
+  misdirected: { status: 421, title: 'This server does not answer for that host' },
   illegal_transition: { status: 422, title: 'The order cannot move there from where it is' },
   idempotency_mismatch: { status: 422, title: 'This key was used for another request' },
   restaurant_closed: { status: 422, title: 'The restaurant is closed' },

@@ -3,7 +3,8 @@ import { type AccessExplained, Refusal } from '@passline/contracts';
 import type { Caller } from '../access/caller.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { AccessTokens } from './access-tokens.ts';
-import { SessionsRepository, isLive } from './sessions.repository.ts';
+import { EndedSessions } from './ended-sessions.ts';
+import { SessionsRepository, isLive, isOver } from './sessions.repository.ts';
 
 export interface Account {
   user: NonNullable<AccessExplained['user']>;
@@ -11,11 +12,13 @@ export interface Account {
 }
 
 /**
- * Who holds a token, as the store knows it now. Nothing is cached: a role that was withdrawn, a user that was disabled
+ * Who holds a token, as the store knows it now. No right is cached: a role that was withdrawn, a user that was disabled
  * or a session that has ended counts for the very next request on every node, for the price of two reads by id.
  */
 @Injectable()
 export class Identity {
+  readonly #ended = new EndedSessions();
+
   constructor(
     private readonly tokens: AccessTokens,
     private readonly sessions: SessionsRepository,
@@ -49,8 +52,13 @@ export class Identity {
   }
 
   async of(token: string): Promise<Caller> {
+    return this.again(await this.claimed(token));
+  }
+
+  /** What a token with a valid signature says of itself; the store is not asked. */
+  async claimed(token: string): Promise<Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>> {
     const { userId, sessionId, expiresAt } = await this.tokens.read(token);
-    return this.again({ id: userId, sessionId, tokenExpiresAt: expiresAt });
+    return { id: userId, sessionId, tokenExpiresAt: expiresAt };
   }
 
   /** For a connection that outlives the moment at which its token was read. */
@@ -59,9 +67,13 @@ export class Identity {
     sessionId,
     tokenExpiresAt,
   }: Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>): Promise<Caller> {
+    if (this.#ended.has(sessionId)) throw ended();
     const [session, user] = await Promise.all([this.sessions.find(sessionId), this.users.find(id)]);
-    if (!session || !user || !isLive(session, user, new Date()))
-      throw new Refusal('session_ended', 'This session has ended: sign in again.');
+    if (!session || !user || !isLive(session, user, new Date())) {
+      // Only what cannot be undone: a disabled user may be enabled again.
+      if (!session || isOver(session, new Date())) this.#ended.add(sessionId);
+      throw ended();
+    }
     return {
       kind: 'user',
       id: user._id,
@@ -74,3 +86,5 @@ export class Identity {
     };
   }
 }
+
+const ended = () => new Refusal('session_ended', 'This session has ended: sign in again.');

@@ -11,6 +11,10 @@ export type Trusts = (address: string, hop: number) => boolean;
 const anything: Rate = { burst: 2_000, perSecond: 200 };
 /** Every one asks the store who that is; a household, or an office behind one address, comes back at once. */
 const handshakes: Rate = { burst: 1_000, perSecond: 100 };
+/** What a connection costs its address when it goes on after being refused. */
+const floodCost = 20;
+/** Requests to Engine.IO that it refuses: unknown sessions, wrong methods. A restart makes every poll such a one. */
+const refusedRequests: Rate = { burst: 1_000, perSecond: 50 };
 
 /**
  * Slows down whoever does not say who they are, by address, in front of everything: what is served without a token, and
@@ -42,7 +46,25 @@ export class Strangers {
 
   /** Whether one more connection may begin from there. */
   mayKnock(request: IncomingMessage): boolean {
-    return this.#buckets.take(`socket ${addressOf(request, this.#trusts)}`, handshakes) === 0;
+    return this.#buckets.take(`socket ${this.addressOf(request)}`, handshakes) === 0;
+  }
+
+  /** A connection from there was closed for flooding: the next ones have to wait. */
+  slowDown(address: string): void {
+    this.#buckets.charge(`socket ${address}`, handshakes, floodCost);
+  }
+
+  countRefused(request: IncomingMessage): void {
+    this.#buckets.charge(`refused ${this.addressOf(request)}`, refusedRequests, 1);
+  }
+
+  /** Whether a request for a session that we do not know is worth an answer. */
+  mayAsk(request: IncomingMessage): boolean {
+    return this.#buckets.wait(`refused ${this.addressOf(request)}`, refusedRequests) === 0;
+  }
+
+  addressOf(request: Pick<IncomingMessage, 'headers' | 'socket'>): string {
+    return addressOf(request, this.#trusts);
   }
 }
 

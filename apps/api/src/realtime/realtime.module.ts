@@ -40,6 +40,8 @@ import { Draining } from './draining.ts';
 import { FeedHolding } from './feed-holding.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { LogPoll } from './log-poll.ts';
+import { PacketGate } from './handshake/packet-gate.ts';
+import { UserArrivals } from './handshake/user-arrivals.ts';
 import { PresenceReport } from './presence-report.ts';
 import { Receipts } from './receipts.ts';
 import { RedisLine } from './redis/redis-line.ts';
@@ -102,6 +104,8 @@ const log = new Logger('StreamLog');
     Peers,
     Handshake,
     LogPoll,
+    PacketGate,
+    UserArrivals,
     Joining,
     Replay,
     SocketMeters,
@@ -127,6 +131,7 @@ const log = new Logger('StreamLog');
     StreamPublisher,
     StreamSubscriber,
     MeterReader,
+    PacketGate,
     Passing,
     Receipts,
     SocketMeters,

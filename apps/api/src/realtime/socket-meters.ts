@@ -17,6 +17,7 @@ export class SocketMeters {
   readonly failed;
   readonly dropped;
   readonly cutOff;
+  readonly flooded;
   readonly #limited;
   readonly #sent;
   readonly #received;
@@ -62,6 +63,11 @@ export class SocketMeters {
       'passline_socket_slow_closed_total',
       'Sockets closed because they were too slow',
     );
+    this.flooded = this.#counter(
+      'passline_socket_flood_closed_total',
+      'Connections closed because of what they sent',
+      'reason',
+    );
     this.#limited = this.#counter(
       'passline_socket_rate_limited_total',
       'Commands refused by a limit',
@@ -103,6 +109,11 @@ export class SocketMeters {
   watch(current: () => number, rooms: () => { total: number; average: number; max: number }): void {
     this.#current = current;
     this.#rooms = rooms;
+  }
+
+  watchHandshakes(running: () => number, waiting: () => number): void {
+    this.#gauge('passline_socket_handshakes', 'Handshakes that ask the store now', running);
+    this.#gauge('passline_socket_handshakes_waiting', 'Handshakes that wait for their turn', waiting);
   }
 
   letIn(): void {

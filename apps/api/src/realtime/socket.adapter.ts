@@ -1,9 +1,10 @@
 import type { WsMessageHandler } from '@nestjs/common';
 import { AbstractWsAdapter } from '@nestjs/websockets';
 import { createAdapter } from '@socket.io/cluster-adapter';
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type ServerOptions } from 'socket.io';
 import type { Config } from '../config/env.ts';
+import { isOurHost } from '../http/hosts.ts';
 import type { Strangers } from '../http/strangers.ts';
 import type { Coworkers } from '../workers/coworkers.ts';
 import { ForeignSessions } from '../workers/foreign-sessions.ts';
@@ -12,6 +13,7 @@ import { adapterOver } from './redis/redis-adapter.ts';
 import type { RedisLine } from './redis/redis-line.ts';
 import type { LiveSocket } from './connections/standing.ts';
 import { mayConnectFrom } from './handshake/origin.ts';
+import type { Engine, PacketGate } from './handshake/packet-gate.ts';
 import { sessionIds } from './session-ids.ts';
 
 export const socketOptions = (config: Config, strangers: Strangers): Partial<ServerOptions> => ({
@@ -23,9 +25,14 @@ export const socketOptions = (config: Config, strangers: Strangers): Partial<Ser
   connectTimeout: Math.min(10, config.requestSeconds) * 1_000,
   // Measured with events of our size: three times the CPU for each delivery, and 200 KiB more for each connection.
   perMessageDeflate: false,
-  cors: { origin: [...config.corsOrigins] },
+  cors: { origin: [...config.corsOrigins], credentials: config.corsOrigins.length > 0 },
   allowRequest: (request, decide) =>
-    decide(null, mayConnectFrom(request, config.corsOrigins) && strangers.mayKnock(request)),
+    decide(
+      null,
+      isOurHost(request.headers.host, config.publicUrl) &&
+        mayConnectFrom(request, config.corsOrigins) &&
+        strangers.mayKnock(request),
+    ),
   // Never `connectionStateRecovery`: it lets a socket back into its rooms before anybody has asked whether it may.
 });
 
@@ -39,6 +46,7 @@ export class SocketAdapter extends AbstractWsAdapter {
   readonly #coworkers: Coworkers;
   readonly #strangers: Strangers;
   readonly #redis: RedisLine;
+  readonly #gate: PacketGate;
 
   constructor(
     http: HttpServer,
@@ -47,8 +55,10 @@ export class SocketAdapter extends AbstractWsAdapter {
     coworkers: Coworkers,
     redis: RedisLine,
     strangers: Strangers,
+    gate: PacketGate,
   ) {
     super(http);
+    this.#gate = gate;
     this.#redis = redis;
     this.#config = config;
     this.#intake = intake;
@@ -63,6 +73,14 @@ export class SocketAdapter extends AbstractWsAdapter {
       ...this.#reach(),
     });
     server.engine.generateId = sessionIds(this.#config.nodeId, this.#coworkers.seat?.number);
+    const engine = server.engine as unknown as Engine;
+    this.#gate.attach(engine, this.#strangers);
+    server.engine.on('connection_error', ({ req, code }: { req: IncomingMessage; code: number }) => {
+      // Those whose beginning was refused (4) are counted where that was decided.
+      if (code !== 4) this.#strangers.countRefused(req);
+    });
+    // An option of the server's constructor, which is Nest's to call.
+    Object.assign(http, { shouldUpgradeCallback: isWebSocket });
     new ForeignSessions(this.#coworkers).handOn(http);
     // The first request of a connection is of no use after the handshake, and heavy.
     server.engine.on('connection', (connection: { request: unknown }) => {
@@ -84,3 +102,10 @@ export class SocketAdapter extends AbstractWsAdapter {
     this.#intake.listen(socket, handlers);
   }
 }
+
+/**
+ * Every other `Upgrade` is ignored and its request answered, as RFC 9110 says: Node would hand it to Engine.IO, which
+ * closes the connection without an answer.
+ */
+const isWebSocket = ({ url = '', headers }: IncomingMessage): boolean =>
+  url.startsWith('/socket.io/') && headers.upgrade?.toLowerCase() === 'websocket';

@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { type Socket, connect } from 'node:net';
+import { calls } from '@passline/contracts';
+import { Cast } from './testing/cast.ts';
+import { aurora } from './testing/ordering.ts';
+import { startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
+
+let cast: Cast;
+beforeAll(async () => {
+  cast = await Cast.at(await startServer({ RATE_LIMIT_FACTOR: '1', TRUSTED_PROXIES: 'loopback' }));
+});
+afterAll(stopAll);
+afterEach(closeSockets);
+
+let hosts = 0;
+const anotherAddress = () => `198.51.100.${(hosts += 1)}`;
+const portOf = (url: string) => Number(new URL(url).port);
+const token = (text: string) => `40${JSON.stringify({ token: text })}`;
+
+function frame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const length =
+    payload.length < 126 ? [0x80 | payload.length] : [0xfe, payload.length >> 8, payload.length & 255];
+  return Buffer.concat([Buffer.from([0x81, ...length, 0, 0, 0, 0]), payload]);
+}
+
+/** A websocket without a library, so that nothing on this side keeps to the protocol. */
+async function raw(address: string): Promise<{ socket: Socket; heard: () => string; closed: Promise<void> }> {
+  const socket = connect(portOf(cast.server.url), '127.0.0.1');
+  let heard = '';
+  socket.on('error', () => undefined).on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.write(
+    `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: x\r\nx-forwarded-for: ${address}\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  );
+  await once(socket, 'data');
+  return { socket, heard: () => heard, closed };
+}
+
+const metric = async (line: RegExp) =>
+  Number(line.exec(await (await cast.server.api.fetch('/metrics')).text())?.[1] ?? 0);
+const refusals = () => metric(/passline_socket_connections_failed_total\{code="token_invalid"\} (\d+)/);
+const closedFor = (reason: string) =>
+  metric(new RegExp(`passline_socket_flood_closed_total\\{reason="${reason}"\\} (\\d+)`));
+
+describe('one connection', () => {
+  test('that sends a thousand wrong tokens is refused once and closed', async () => {
+    const before = await refusals();
+    const { socket, closed } = await raw(anotherAddress());
+    socket.write(Buffer.concat(Array<Buffer>(1_000).fill(frame(token('bad')))));
+    await closed;
+    expect((await refusals()) - before).toBeLessThanOrEqual(1);
+    expect(await closedFor('second_connect')).toBeGreaterThan(0);
+  });
+
+  test('that goes on after it was refused is cut off', async () => {
+    const before = await closedFor('after_refusal');
+    const { socket, heard, closed } = await raw(anotherAddress());
+    socket.write(frame(token('bad')));
+    while (!heard().includes('unauthorized')) await once(socket, 'data');
+    socket.write(Buffer.concat(Array<Buffer>(100).fill(frame('2'))));
+    await closed;
+    expect(await closedFor('after_refusal')).toBe(before + 1);
+  });
+
+  test('over polling, of which one request carries a thousand packets, is closed unparsed', async () => {
+    const from = cast.server.api.as(undefined, { 'x-forwarded-for': anotherAddress() });
+    const before = await closedFor('packets');
+    const { sid } = JSON.parse(
+      (await (await from.fetch('/socket.io/?EIO=4&transport=polling')).text()).slice(1),
+    ) as { sid: string };
+    const path = `/socket.io/?EIO=4&transport=polling&sid=${sid}`;
+    await from.fetch(path, { method: 'POST', body: Array(1_000).fill('3').join('\x1e') }).catch(() => null);
+    expect(await closedFor('packets')).toBe(before + 1);
+    expect((await from.fetch(path)).status).toBe(400);
+  });
+
+  test('of a customer who sends a thousand pings is closed, and nobody else is', async () => {
+    const customer = await cast.person('customer');
+    const [flooding, bystander] = await Promise.all([cast.ear(customer), cast.ear(cast.owner)]);
+    for (let sent = 0; sent < 1_000; sent += 1) flooding.socket.emit('ping');
+    await flooding.closed();
+    await bystander.caughtUp();
+  });
+});
+
+test('the token of an ended session is refused without another word of the store', async () => {
+  const customer = await cast.person('customer');
+  await customer.ok(calls.logout);
+  for (let tries = 0; tries < 3; tries += 1)
+    expect((await Ear.refused(cast.server.url, { token: customer.token })).data.code).toBe('session_ended');
+});
+
+describe('is not hit:', () => {
+  test('ten joins at once, and the start of a console', async () => {
+    const owner = await cast.ear(cast.owner);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => owner.ask('join:restaurant', aurora)));
+    expect(answers.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  test('two hundred clients behind one address that come back at once, three times', async () => {
+    const headers = { 'x-forwarded-for': anotherAddress() };
+    const people = await Promise.all(Array.from({ length: 20 }, () => cast.person('customer')));
+    for (let round = 0; round < 3; round += 1) {
+      const ears = await Promise.all(
+        people.flatMap((person) =>
+          Array.from({ length: 10 }, () => cast.ear(person, { extraHeaders: headers })),
+        ),
+      );
+      expect(ears).toHaveLength(200);
+      for (const ear of ears) ear.close();
+    }
+  });
+});
+
+test.each(['h2c', 'TLS/1.2', 'websocket'])(
+  'an upgrade to %s is ignored and the request answered',
+  async (to) => {
+    const ask = (method: string, path: string, body = '') =>
+      new Promise<string>((resolve) => {
+        const socket = connect(portOf(cast.server.url), '127.0.0.1');
+        let heard = '';
+        socket.on('data', (chunk: Buffer) => {
+          heard += chunk.toString();
+          if (heard.includes('\r\n\r\n')) socket.destroy();
+        });
+        socket.once('close', () => resolve(heard.slice(9, 12)));
+        socket.write(
+          `${method} ${path} HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: ${to}\r\nhttp2-settings: AAEAAEAA\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+        );
+      });
+    expect(await ask('GET', '/health')).toBe('200');
+    expect(await ask('POST', '/api/v1/auth/login', '{"email":"a@example.com"}')).toBe('400');
+  },
+);

@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '../../config/config.module.ts';
+import type { Config } from '../../config/env.ts';
+import { type Rate, TokenBuckets } from '../../http/token-buckets.ts';
+
+/**
+ * How often one user may connect. All devices of a user come back together after a restart, some restarts in a row;
+ * a user whose sockets were closed for flooding waits longer, and nobody else at the same address does.
+ */
+@Injectable()
+export class UserArrivals {
+  readonly #buckets: TokenBuckets;
+  readonly #rate: Rate;
+
+  constructor(@Inject(CONFIG) { sockets, rateLimitFactor }: Config) {
+    this.#buckets = new TokenBuckets({ factor: rateLimitFactor });
+    this.#rate = { burst: sockets.perUser * 6, perSecond: sockets.perUser / 5 };
+  }
+
+  /** Seconds until this user may connect again; 0: now. */
+  take(userId: string): number {
+    return this.#buckets.take(userId, this.#rate);
+  }
+
+  /** Three floods use up what there is. */
+  slowDown(userId: string): void {
+    this.#buckets.charge(userId, this.#rate, this.#rate.burst / 3);
+  }
+}

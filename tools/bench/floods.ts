@@ -1,0 +1,191 @@
+/**
+ * What a bystander notices of a flood: orders placed by REST at a low rate and seen on the restaurant's screen, first
+ * in quiet, then beside each of three floods from another address. A flood keeps up its rate on every connection that it
+ * has, and opens a new one as soon as one is closed.
+ *
+ *   node tools/bench/floods.ts [seconds for each]
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { connect as netConnect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { io } from 'socket.io-client';
+import { openRestaurant } from './restaurant.ts';
+import { startServer } from './server.ts';
+
+interface Flood {
+  what: string;
+  port: number;
+  address: string;
+  connect: string;
+  /** Sent again and again after `connect`; null: `connect` itself is. */
+  message: string | null;
+  perSecond: number;
+}
+
+const upgrade = [
+  'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+  'host: 127.0.0.1',
+  'connection: upgrade',
+  'upgrade: websocket',
+  'sec-websocket-version: 13',
+  `sec-websocket-key: ${Buffer.alloc(16).toString('base64')}`,
+  '\r\n',
+].join('\r\n');
+
+if (process.argv[2] === 'flood') await flood(JSON.parse(process.argv[3] ?? '') as Flood);
+else await measure(Number(process.argv[2] ?? 10));
+
+async function measure(seconds: number): Promise<void> {
+  const server = await startServer([], { RATE_LIMIT_FACTOR: '1' });
+  try {
+    const { owner, place } = await openRestaurant(server);
+    const screen = io(server.url, { auth: { token: owner }, transports: ['websocket'] });
+    await once(screen as unknown as NodeJS.EventEmitter, 'registered');
+    const heard = new Map<string, number>();
+    screen.on('order:new', ({ orderId }: { orderId: string }) => heard.set(orderId, performance.now()));
+
+    const login = { email: 'customer2@demo.passline.local', password: 'passline-demo' };
+    const ended = (await server.call('POST', '/auth/login', undefined, login)).body;
+    await server.call('POST', '/auth/logout', String(ended['accessToken']));
+    const signedIn = await server.signIn(login.email);
+
+    let serial = 0;
+    const bystander = async () => {
+      const due: { id: string; at: number }[] = [];
+      const until = performance.now() + seconds * 1_000;
+      const running: Promise<void>[] = [];
+      let refused = 0;
+      while (performance.now() < until) {
+        const at = performance.now();
+        running.push(
+          place((serial += 1)).then(
+            (id) => void due.push({ id, at }),
+            () => void (refused += 1),
+          ),
+        );
+        await pause(200);
+      }
+      await Promise.all(running);
+      const seenBy = performance.now() + 10_000;
+      while (due.some(({ id }) => !heard.has(id)) && performance.now() < seenBy) await pause(5);
+      const times = due.map(({ id, at }) => (heard.get(id) ?? Infinity) - at);
+      return { refused, times: times.toSorted((a, b) => a - b) };
+    };
+    for (let order = 0; order < 300; order += 1) await place((serial += 1));
+
+    const port = Number(new URL(server.url).port);
+    const connectAs = (token: unknown) => `40${JSON.stringify({ token })}`;
+    const floods: Flood[] = [
+      {
+        what: 'a made-up token, 10,000/s',
+        port,
+        address: '127.0.0.2',
+        connect: connectAs('bad'),
+        message: null,
+        perSecond: 10_000,
+      },
+      {
+        what: 'the token of an ended session, 2,000/s',
+        port,
+        address: '127.0.0.3',
+        connect: connectAs(ended['accessToken']),
+        message: null,
+        perSecond: 2_000,
+      },
+      {
+        what: 'ping of a customer, 15,000/s',
+        port,
+        address: '127.0.0.4',
+        connect: connectAs(signedIn),
+        message: '421["ping"]',
+        perSecond: 15_000,
+      },
+    ];
+    const rows: Record<string, object> = {};
+    const note = async (
+      what: string,
+      { times, refused }: Awaited<ReturnType<typeof bystander>>,
+      more: object = {},
+    ) => {
+      const at = (part: number) => +(times[Math.floor(times.length * part)] ?? Infinity).toFixed(1);
+      const memory = /^process_resident_memory_bytes (\S+)/m.exec(
+        await (await fetch(`${server.url}/metrics`)).text(),
+      );
+      const row = {
+        orders: times.length,
+        refused,
+        'p50 ms': at(0.5),
+        'p95 ms': at(0.95),
+        'worst ms': at(1 - 1e-9),
+      };
+      rows[what] = { ...row, 'server MiB': Math.round(Number(memory?.[1]) / 2 ** 20), ...more };
+      console.log(what, JSON.stringify(rows[what]));
+    };
+    await note('quiet', await bystander());
+    for (const each of floods) {
+      const child = fork(fileURLToPath(import.meta.url), ['flood', JSON.stringify(each)]);
+      await pause(500);
+      const figures = await bystander();
+      const report = once(child, 'message');
+      child.send('stop');
+      const [sent] = (await report) as [object];
+      child.disconnect();
+      await note(each.what, figures, sent);
+      await pause(2_000);
+    }
+    await note('quiet again', await bystander());
+    console.table(rows);
+    screen.disconnect();
+  } finally {
+    await server.stop();
+  }
+}
+
+/** In a process of its own, until it is told to stop; at most two minutes. */
+async function flood({ port, address, connect, message, perSecond }: Flood): Promise<void> {
+  const stop = new AbortController();
+  for (const event of ['message', 'disconnect']) process.once(event, () => stop.abort());
+  setTimeout(() => stop.abort(), 120_000).unref();
+  const lanes = 4;
+  let [packets, connections] = [0, 0];
+  const lane = async () => {
+    while (!stop.signal.aborted) {
+      const socket = netConnect({ host: '127.0.0.1', port, localAddress: address });
+      const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+      const said = () => Promise.race([once(socket, 'data').catch(() => null), closed]);
+      socket.on('error', () => undefined).write(upgrade);
+      await said();
+      connections += 1;
+      socket.write(frame(connect));
+      if (message !== null) await said();
+      socket.resume();
+      const one = frame(message ?? connect);
+      const begun = performance.now();
+      let sent = 0;
+      while (socket.writable && !stop.signal.aborted) {
+        const due = Math.floor(((performance.now() - begun) / 1_000) * (perSecond / lanes)) - sent;
+        // What the line does not take is not piled up here.
+        if (due > 0 && !socket.writableNeedDrain) {
+          socket.write(Buffer.concat(Array<Buffer>(Math.min(due, 200)).fill(one)));
+          sent += Math.min(due, 200);
+        }
+        await pause(2);
+      }
+      packets += sent;
+      socket.destroy();
+      await closed;
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  process.send?.({ packets, connections });
+}
+
+/** A text frame of a client, with a mask that changes nothing: made once, so that sending costs this side little. */
+function frame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const length =
+    payload.length < 126 ? [0x80 | payload.length] : [0x80 | 126, payload.length >> 8, payload.length & 255];
+  return Buffer.concat([Buffer.from([0x81, ...length, 0, 0, 0, 0]), payload]);
+}
