@@ -85,7 +85,7 @@ describe('one connection', () => {
   });
 });
 
-test('the token of an ended session is refused without another word of the store', async () => {
+test('the token of an ended session is refused by that name, each time', async () => {
   const customer = await cast.person('customer');
   await customer.ok(calls.logout);
   for (let tries = 0; tries < 3; tries += 1)
