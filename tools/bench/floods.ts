@@ -162,9 +162,10 @@ async function flood({ port, address, connect, message, perSecond }: Flood): Pro
       if (message !== null) await said();
       socket.resume();
       const one = frame(message ?? connect);
+      const isStopped = () => stop.signal.aborted;
       const begun = performance.now();
       let sent = 0;
-      while (socket.writable && !stop.signal.aborted) {
+      while (socket.writable && !isStopped()) {
         const due = Math.floor(((performance.now() - begun) / 1_000) * (perSecond / lanes)) - sent;
         // What the line does not take is not piled up here.
         if (due > 0 && !socket.writableNeedDrain) {
