@@ -6,6 +6,7 @@ import type { Profile, Session } from './commands/command.ts';
 import { Cursors } from './commands/cursors.ts';
 import { ConnectionCut, FailPoints } from './commands/fail-point.ts';
 import { runCommand } from './commands/table.ts';
+import { storageFailure } from './store/disk.ts';
 import { Store } from './store/store.ts';
 import { encodeReply } from './wire/reply.ts';
 
@@ -25,8 +26,6 @@ export interface Pending {
 
 /** Not MongoDB's: answers with the `path` of a copy of the store as it is at one moment. */
 export const snapshotCommand = 'embeddedSnapshot';
-
-const internal = (error: Error): MongoFailure => new MongoFailure(1, `internal error: ${error.message}`);
 
 export const failureReply = (failure: MongoFailure): Doc => ({
   ok: 0,
@@ -75,7 +74,7 @@ export class Engine {
       this.store.commit();
     } catch (error) {
       this.settings.log(`commit failed: ${(error as Error).message}`);
-      const reply = encodeReply(failureReply(internal(error as Error)));
+      const reply = encodeReply(failureReply(storageFailure(error)));
       for (const { answer, body } of batch) if (!(snapshotCommand in body)) answer(reply);
       return;
     }
@@ -93,7 +92,7 @@ export class Engine {
       answer(encodeReply({ path, ok: 1 }));
     } catch (error) {
       this.settings.log(`a snapshot failed: ${(error as Error).message}`);
-      answer(encodeReply(failureReply(internal(error as Error))));
+      answer(encodeReply(failureReply(storageFailure(error))));
     }
   }
 
@@ -123,7 +122,7 @@ export class Engine {
       return reply;
     } catch (error) {
       if (error instanceof ConnectionCut) return null;
-      const failure = error instanceof MongoFailure ? error : internal(error as Error);
+      const failure = storageFailure(error);
       if (failure !== error) this.settings.log(`${name} failed: ${(error as Error).stack ?? String(error)}`);
       return encodeReply(failureReply(failure));
     }
@@ -143,6 +142,11 @@ export class Engine {
         ms: Math.round(ms * 100) / 100,
       }),
     );
+  }
+
+  /** Called each second: moves what is in the WAL into the database when it is time. */
+  tidy(): boolean {
+    return this.held ? false : this.store.tidy();
   }
 
   /** Removes what TTL indexes say has expired; returns how many documents went. */

@@ -11,6 +11,7 @@ const names: Record<number, string> = {
   26: 'NamespaceNotFound',
   27: 'IndexNotFound',
   28: 'PathNotViable',
+  39: 'FileStreamFailed',
   40: 'ConflictingUpdateOperators',
   43: 'CursorNotFound',
   48: 'NamespaceExists',
@@ -35,6 +36,8 @@ const names: Record<number, string> = {
   292: 'QueryExceededMemoryLimitNoDiskUseAllowed',
   10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
+  14031: 'OutOfDiskSpace',
+  90001: 'DocumentDamaged',
 };
 
 /** What a client is told when a command cannot be done: the code, name and shape that MongoDB uses. */

@@ -27,6 +27,7 @@ export interface Reached {
 }
 
 const largestBatch = 500;
+const tidyEveryMs = 1000;
 
 /** The sockets in front of the engine: gathers what arrives in one turn of the event loop into one batch. */
 export class EngineServer {
@@ -35,7 +36,8 @@ export class EngineServer {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private readonly queue: Pending[] = [];
-  private readonly timer: NodeJS.Timeout;
+  private readonly timers: NodeJS.Timeout[];
+  private failing = '';
   private listener: Listener | null = null;
   private scheduled = false;
   private connections = 0;
@@ -44,8 +46,10 @@ export class EngineServer {
     this.settings = settings;
     this.engine = new Engine(settings);
     this.server = createServer({ noDelay: true }, (socket) => this.serve(socket));
-    this.timer = setInterval(() => this.sweep(), settings.ttlIntervalMs);
-    this.timer.unref();
+    this.timers = [
+      setInterval(() => this.sweep(), settings.ttlIntervalMs).unref(),
+      setInterval(() => this.tidy(), tidyEveryMs).unref(),
+    ];
   }
 
   async listen(): Promise<Reached> {
@@ -140,13 +144,25 @@ export class EngineServer {
     }
   }
 
+  private tidy(): void {
+    try {
+      this.engine.tidy();
+      this.failing = '';
+    } catch (error) {
+      const { message } = error as Error;
+      if (message !== this.failing)
+        this.settings.log(`the WAL cannot be moved into the database: ${message}`);
+      this.failing = message;
+    }
+  }
+
   /** Removes expired documents now instead of at the next interval. */
   expire(): number {
     return this.engine.expire();
   }
 
   async close(): Promise<void> {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     if (this.queue.length > 0) this.engine.run(this.queue.splice(0));
     this.engine.resume();

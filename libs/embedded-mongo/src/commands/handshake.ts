@@ -109,6 +109,7 @@ export const serverStatus: Command = {
     uptime: Math.floor(process.uptime()),
     localTime: session.now(),
     metrics: { cursor: { open: { total: session.cursors.size } } },
+    storage: session.store.condition(),
     ok: 1,
   }),
 };

@@ -5,6 +5,7 @@ import { decode } from '../bson/decode.ts';
 import { getField, type Doc } from '../bson/document.ts';
 import { encodeKey } from '../bson/key.ts';
 import { checkId } from '../update/identity.ts';
+import { checksumBytes, documentIn, withChecksum } from './checked.ts';
 import { duplicate, IndexTable } from './index-table.ts';
 import type { IndexEntry, IndexSpec } from './indexes.ts';
 import { bufferOf, IndexScan, type Row } from './scan.ts';
@@ -47,6 +48,8 @@ export class Collection {
   > | null;
   private readonly idScans = new Map<boolean, IndexScan>();
   private readonly naturalScans = new Map<boolean, StatementSync>();
+  /** The number of the next document's row: its checksum needs it before the row is there. */
+  private nextRow = 1;
 
   constructor(
     database: DatabaseSync,
@@ -68,18 +71,21 @@ export class Collection {
     database.exec(
       `CREATE TABLE IF NOT EXISTS ${this.table} (n INTEGER PRIMARY KEY, k BLOB NOT NULL UNIQUE, doc BLOB NOT NULL)`,
     );
+    this.nextRow = Number(
+      database.prepare(`SELECT coalesce(max(n), 0) + 1 AS n FROM ${this.table}`).get()?.['n'],
+    );
     const arrays = (sql: string): StatementSync => {
       const statement = database.prepare(sql);
       statement.setReturnArrays(true);
       return statement;
     };
     this.statements = {
-      insert: database.prepare(`INSERT INTO ${this.table}(k, doc) VALUES (?, ?)`),
+      insert: database.prepare(`INSERT INTO ${this.table}(n, k, doc) VALUES (?, ?, ?)`),
       update: database.prepare(`UPDATE ${this.table} SET doc = ? WHERE n = ?`),
       remove: database.prepare(`DELETE FROM ${this.table} WHERE n = ?`),
       byId: arrays(`SELECT n, doc FROM ${this.table} WHERE k = ?`),
       count: arrays(`SELECT count(*) FROM ${this.table}`),
-      size: arrays(`SELECT coalesce(sum(length(doc)), 0) FROM ${this.table}`),
+      size: arrays(`SELECT coalesce(sum(length(doc) - ${checksumBytes}), 0) FROM ${this.table}`),
     };
     for (const index of entry.indexes)
       this.indexes.set(index.spec.name, new IndexTable(database, this.table, index));
@@ -113,7 +119,7 @@ export class Collection {
 
   byKey(key: Uint8Array): Row | null {
     const found = this.run.byId.get(key) as unknown as [number, Uint8Array] | undefined;
-    return found ? { n: found[0], bytes: bufferOf(found[1]) } : null;
+    return found ? { n: found[0], bytes: documentIn(found[1], found[0], this.table) } : null;
   }
 
   /** In the order of insertion. */
@@ -132,7 +138,7 @@ export class Collection {
     let block = Math.min(512, Math.max(1, hint));
     for (;;) {
       const rows = statement.all(after, block) as unknown as [number, Uint8Array][];
-      for (const [n, doc] of rows) yield { n, bytes: bufferOf(doc) };
+      for (const [n, doc] of rows) yield { n, bytes: documentIn(doc, n, this.table) };
       const last = rows.at(-1);
       if (!last || rows.length < block) return;
       after = last[0];
@@ -143,7 +149,7 @@ export class Collection {
   idScan(reverse: boolean): IndexScan {
     let scan = this.idScans.get(reverse);
     if (!scan) {
-      scan = new IndexScan(this.database, `SELECT k, n, doc FROM ${this.table}`, reverse);
+      scan = new IndexScan(this.database, this.table, `SELECT k, n, doc FROM ${this.table}`, reverse);
       this.idScans.set(reverse, scan);
     }
     return scan;
@@ -161,7 +167,8 @@ export class Collection {
       index.refuseDuplicates(this.namespace, doc, keys, -1);
       return { index, keys, arrays };
     });
-    const n = Number(this.run.insert.run(key, bytes).lastInsertRowid);
+    const n = this.nextRow++;
+    this.run.insert.run(n, key, withChecksum(bytes, n));
     for (const { index, keys, arrays } of writes) {
       this.noteArrays(index, arrays);
       for (const key of keys) index.insert(key, n);
@@ -183,7 +190,7 @@ export class Collection {
       index.refuseDuplicates(this.namespace, after, added, row.n);
       writes.push({ index, removed, added, arrays });
     }
-    this.run.update.run(bytes, row.n);
+    this.run.update.run(withChecksum(bytes, row.n), row.n);
     for (const { index, removed, added, arrays } of writes) {
       this.noteArrays(index, arrays);
       for (const key of removed) index.remove(key, row.n);

@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { addChecksums } from './checked.ts';
+import { diskProblem, startFailure } from './disk.ts';
+import { Evidence } from './evidence.ts';
+import { CommitMark, markFile } from './mark.ts';
 import { privateDirectory } from './private.ts';
 
 /** "PMDB": tells our file from any other SQLite database. */
 const applicationId = 0x504d4442;
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 /** Copies that `snapshot` has made, each a directory that an engine can open. Whoever asked for one removes it. */
 export const snapshotsDirectory = 'snapshots';
@@ -25,6 +29,10 @@ const pagesPerStep = 512;
 
 export interface DatabaseFile {
   database: DatabaseSync;
+  /** Ends the open transaction: when this returns, all of it is on the disk. */
+  commit: () => void;
+  /** Moves what is in the WAL into the database file; false when that is not possible now. */
+  checkpoint: () => boolean;
   /** All as it is at one moment, in a directory of its own. */
   snapshot: (writes: Writes) => Promise<string>;
   close: () => void;
@@ -37,35 +45,68 @@ export interface DatabaseFile {
 export function openFile(path: string): DatabaseFile {
   if (path === ':memory:') {
     const database = new DatabaseSync(':memory:');
-    prepare(database);
+    prepare(database, 0);
     return {
       database,
+      commit: () => database.exec('COMMIT'),
+      checkpoint: () => true,
       snapshot: () => Promise.reject(new Error('a store in memory has no directory for a snapshot')),
       close: () => database.close(),
     };
   }
+  try {
+    return openDirectory(path);
+  } catch (error) {
+    throw startFailure(error, path);
+  }
+}
+
+function openDirectory(path: string): DatabaseFile {
   privateDirectory(path);
   const file = join(path, 'engine.sqlite');
   const pidFile = join(path, 'engine.pid');
+  const evidence = new Evidence(path);
   // SQLite's own would be readable by all; its journals get the permissions of the file.
-  closeSync(openSync(file, 'a', 0o600));
+  if (!evidence.wasUsed) closeSync(openSync(file, 'a', 0o600));
+  evidence.demandFile();
   const database = new DatabaseSync(file);
+  let mark: CommitMark;
+  let commits: number;
   try {
     lock(database, path, pidFile);
-    check(database, file);
+    evidence.keepWal();
+    const version = check(database, file);
+    evidence.demandCommits(commitsIn(database));
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
-    prepare(database);
+    prepare(database, version);
+    if (version !== formatVersion) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    // A disk that takes no writes is found out now, and not by the first order.
+    commits = commitsIn(database) + 1;
+    database.exec(`UPDATE state SET commits = ${commits}`);
     writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
+    mark = new CommitMark(join(path, markFile), commits);
   } catch (error) {
     database.close();
+    evidence.putBack();
     throw error;
   }
+  evidence.forget();
+  const count = database.prepare('UPDATE state SET commits = ?');
+  let snapshots = 0;
   return {
     database,
+    commit: () => {
+      count.run(commits + 1);
+      database.exec('COMMIT');
+      mark.note(++commits);
+    },
+    checkpoint: () =>
+      snapshots === 0 && database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0,
     snapshot: async ({ hold, release }) => {
       const copy = resolve(path, snapshotsDirectory, randomUUID());
       mkdirSync(copy, { recursive: true, mode: 0o700 });
+      snapshots++;
       try {
         hold();
         await backup(database, join(copy, 'engine.sqlite'), {
@@ -76,13 +117,20 @@ export function openFile(path: string): DatabaseFile {
         rmSync(copy, { recursive: true, force: true });
         throw error;
       } finally {
+        snapshots--;
         release();
       }
       return copy;
     },
     close: () => {
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      try {
+        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } catch (error) {
+        // The WAL holds all of it, and the next start reads it from there.
+        if (diskProblem(error) === null) throw error;
+      }
       database.close();
+      mark.close();
       rmSync(pidFile, { force: true });
     },
   };
@@ -99,7 +147,7 @@ function lock(database: DatabaseSync, path: string, pidFile: string): void {
       throw new Error(
         `${path} ${inUse} (pid ${ownerOf(pidFile)}); stop it first, or give this one its own directory`,
       );
-    throw damaged(path, message);
+    throw diskProblem(error) === null ? damaged(path, message) : error;
   }
 }
 
@@ -117,10 +165,11 @@ const damaged = (file: string, why: string): Error =>
 const pragma = (database: DatabaseSync, name: string): unknown =>
   Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 
-function check(database: DatabaseSync, file: string): void {
+/** The format of the file; 0 for a new one. */
+function check(database: DatabaseSync, file: string): number {
   const id = pragma(database, 'application_id');
   const version = Number(pragma(database, 'user_version'));
-  if (id === 0 && pragma(database, 'schema_version') === 0) return;
+  if (id === 0 && pragma(database, 'schema_version') === 0) return 0;
   if (id !== applicationId) throw new Error(`${file} is not a database of the embedded engine`);
   if (version > formatVersion)
     throw new Error(
@@ -133,16 +182,36 @@ function check(database: DatabaseSync, file: string): void {
     throw damaged(file, (error as Error).message);
   }
   if (result !== 'ok') throw damaged(file, String(result));
+  return version;
 }
 
-function prepare(database: DatabaseSync): void {
+function prepare(database: DatabaseSync, version: number): void {
   database.exec(`
     PRAGMA cache_size = -65536;
     PRAGMA mmap_size = 1073741824;
     PRAGMA wal_autocheckpoint = 4000;
     PRAGMA temp_store = MEMORY;
+  `);
+  if (version === formatVersion) return;
+  database.exec(`
+    BEGIN IMMEDIATE;
     PRAGMA application_id = ${applicationId};
     PRAGMA user_version = ${formatVersion};
     CREATE TABLE IF NOT EXISTS catalog (id INTEGER PRIMARY KEY AUTOINCREMENT, namespace TEXT NOT NULL UNIQUE, entry BLOB NOT NULL);
+    CREATE TABLE IF NOT EXISTS state (id INTEGER PRIMARY KEY CHECK (id = 1), commits INTEGER NOT NULL);
+    INSERT OR IGNORE INTO state VALUES (1, 0);
   `);
+  try {
+    if (version === 1) addChecksums(database);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** How many commits the file has seen; -1 when it is of a format that did not count. */
+function commitsIn(database: DatabaseSync): number {
+  const table = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'state'").get();
+  return table ? Number(database.prepare('SELECT commits FROM state').get()?.['commits'] ?? -1) : -1;
 }

@@ -78,7 +78,7 @@ export class IndexTable {
     let scan = this.scans.get(reverse);
     if (!scan) {
       const source = `SELECT i.k AS k, i.n AS n, d.doc AS doc FROM ${this.entry.table} i CROSS JOIN ${this.docs} d ON d.n = i.n`;
-      scan = new IndexScan(this.database, source, reverse);
+      scan = new IndexScan(this.database, this.docs, source, reverse);
       this.scans.set(reverse, scan);
     }
     return scan;

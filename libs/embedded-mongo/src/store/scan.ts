@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { documentIn } from './checked.ts';
 
 /** Half-open: from `low`, up to but without `high`. */
 export interface Interval {
@@ -32,8 +33,11 @@ export class IndexScan {
   private readonly first: StatementSync;
   private readonly next: StatementSync;
   private readonly reverse: boolean;
+  private readonly table: string;
 
-  constructor(database: DatabaseSync, source: string, reverse: boolean) {
+  /** `table` is where the documents are. */
+  constructor(database: DatabaseSync, table: string, source: string, reverse: boolean) {
+    this.table = table;
     this.reverse = reverse;
     const order = reverse ? 'DESC' : 'ASC';
     const from = (where: string): StatementSync => {
@@ -54,7 +58,7 @@ export class IndexScan {
       for (;;) {
         for (const [, n, doc] of cells) {
           counters.keysExamined++;
-          yield { n, bytes: bufferOf(doc) };
+          yield { n, bytes: documentIn(doc, n, this.table) };
         }
         const last = cells.at(-1);
         if (!last || cells.length < block) break;

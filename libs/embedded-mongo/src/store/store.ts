@@ -4,9 +4,13 @@ import { MongoFailure } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
 import { plain } from '../query/expression.ts';
 import { Collection, type CollectionEntry } from './collection.ts';
+import { damagedReads } from './checked.ts';
+import { diskProblem, storageFailure } from './disk.ts';
 import { openFile, type DatabaseFile, type Writes } from './file.ts';
 import { bufferOf } from './scan.ts';
 import type { IndexEntry } from './indexes.ts';
+
+const looksPerMinute = 60;
 
 /**
  * The database: its collections, and the one transaction that commands of a batch share. After a rollback what is
@@ -17,6 +21,11 @@ export class Store {
   private readonly database: DatabaseSync;
   private readonly collections = new Map<string, Collection>();
   private writing = false;
+  /** Why SQLite has ended the batch's transaction by itself. */
+  private lost: MongoFailure | null = null;
+  /** Looks at the WAL since the last checkpoint, and whether there was a commit since the last look. */
+  private looks = 0;
+  private quiet = true;
   private catalogChanged = false;
 
   constructor(path: string) {
@@ -91,9 +100,9 @@ export class Store {
       this.database.exec('BEGIN IMMEDIATE');
       this.writing = true;
       this.catalogChanged = false;
+      this.lost = null;
     }
-    if (!this.isInTransaction())
-      throw new MongoFailure(1, 'the batch was rolled back; none of its writes was kept');
+    if (this.lost) throw this.lost;
     this.database.exec('SAVEPOINT command');
     try {
       const result = run();
@@ -102,8 +111,9 @@ export class Store {
     } catch (error) {
       // A full disk or a failed write ends the whole transaction by itself.
       if (this.isInTransaction()) this.database.exec('ROLLBACK TO command; RELEASE command');
+      else this.lost = storageFailure(error);
       if (this.catalogChanged) this.load();
-      throw error;
+      throw diskProblem(error) === null ? error : storageFailure(error);
     }
   }
 
@@ -112,12 +122,34 @@ export class Store {
     if (!this.writing) return;
     this.writing = false;
     try {
-      this.database.exec('COMMIT');
+      if (this.lost) throw this.lost;
+      this.file.commit();
+      this.quiet = false;
+      if (this.looks === 0) this.looks = 1;
     } catch (error) {
       if (this.isInTransaction()) this.database.exec('ROLLBACK');
       this.load();
       throw error;
     }
+  }
+
+  /**
+   * For a look each second. What is in the WAL is lost with one damaged bit in it, so it is moved into the database as
+   * soon as nobody writes, and after a minute in any case. Answers whether it has moved something.
+   */
+  tidy(): boolean {
+    const idle = this.quiet;
+    this.quiet = true;
+    if (this.looks === 0 || this.writing) return false;
+    if (!idle && this.looks++ < looksPerMinute) return false;
+    if (!this.file.checkpoint()) return false;
+    this.looks = 0;
+    return true;
+  }
+
+  /** Ours, in `serverStatus`: what an operator has to hear of. */
+  condition(): { damagedReads: number } {
+    return { damagedReads: damagedReads.count };
   }
 
   private isInTransaction(): boolean {
