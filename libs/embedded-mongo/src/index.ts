@@ -5,6 +5,7 @@ import { inUse } from './store/file.ts';
 
 export { uriOfRunning } from './address.ts';
 export { snapshotCommand } from './engine.ts';
+export { startFailure } from './store/disk.ts';
 export { snapshotsDirectory } from './store/file.ts';
 export { privateDirectory } from './store/private.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { privateDirectory } from '@passline/embedded-mongo';
+import { privateDirectory, startFailure } from '@passline/embedded-mongo';
 import { StartProblem } from './start-problem.ts';
 
 /**
@@ -13,12 +13,14 @@ export function keptSecret(dataDir: string, name: string): string {
   const draft = `${file}.${process.pid}`;
   try {
     privateDirectory(dataDir);
+    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
     writeFileSync(draft, randomBytes(48).toString('base64url'), { mode: 0o600, flush: true });
     linkSync(draft, file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST')
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      const { message } = startFailure(error, dataDir);
       throw new StartProblem(`The secret ${name} cannot be kept in DATA_DIR: ${message}`, { cause: error });
+    }
   } finally {
     rmSync(draft, { force: true });
   }

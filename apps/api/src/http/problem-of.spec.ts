@@ -13,6 +13,7 @@ test.each([
   ['a refusal is passed on', new Refusal('offer_invalid', 'x'), 'offer_invalid'],
   ['what is not there', new AggregateNotFound('menu', 'm1'), 'not_found'],
   ['a lost race', new VersionConflict('menu', 'm1', 1, 2), 'version_conflict'],
+  ['a full disk', new mongo.MongoServerError({ message: 'the disk is full', code: 14_031 }), 'unavailable'],
   ['a guard', new GuardRefused('menu', 'm1'), 'conflict'],
   ['a route that is none', new NotFoundException(), 'not_found'],
   ['too much', new HttpException('too large', 413), 'payload_too_large'],

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { type ProblemCode, Refusal } from '@passline/contracts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from '@passline/event-log';
+import { diskRefusal } from '../storage/disk-refusal.ts';
 import { isStoreAway } from '../storage/store-away.ts';
 import { methodsOf } from './known-paths.ts';
 
@@ -27,6 +28,11 @@ export function problemOf(error: unknown, request: { method: string; path: strin
   if (isStoreAway(error))
     return new Refusal('unavailable', 'The store cannot be reached at the moment.', {
       retryAfter: 2,
+      cause: error,
+    });
+  if (diskRefusal(error) !== null)
+    return new Refusal('unavailable', 'The store takes no writes at the moment. Nothing was changed.', {
+      retryAfter: 10,
       cause: error,
     });
   return new Refusal('internal_error', 'It is in our log under the request id.', { cause: error });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Health } from '@passline/contracts';
 import { version } from './version.ts';
-import { Storage } from '../storage/storage.ts';
+import { StoreProbe } from '../storage/store-probe.ts';
 import { Coworkers } from '../workers/coworkers.ts';
 
 export type Check = Health['checks'][string];
@@ -18,12 +18,13 @@ export class HealthOf {
   #ready = false;
 
   constructor(
-    storage: Storage,
+    store: StoreProbe,
     private readonly coworkers: Coworkers,
   ) {
-    this.#checks.set('store', async () =>
-      (await storage.isUp()) ? { status: 'up' } : { status: 'down', detail: 'no answer within a second' },
-    );
+    this.#checks.set('store', async () => {
+      const { status, detail } = await store.report();
+      return detail === undefined ? { status } : { status, detail };
+    });
     if (coworkers.seat) this.#checks.set('workers', async () => this.#workers());
     coworkers.on('connections', () => this.#connections?.() ?? 0);
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Relay } from '@passline/event-log';
 import { Gauge } from 'prom-client';
 import { Storage } from '../storage/storage.ts';
+import { StoreProbe } from '../storage/store-probe.ts';
 import { HealthOf } from './health.ts';
 import { Metrics } from './metrics.ts';
 
@@ -13,7 +14,7 @@ const worth = { up: 1, degraded: 0.5, down: 0 } as const;
  */
 @Injectable()
 export class StandingMeters {
-  constructor(metrics: Metrics, health: HealthOf, storage: Storage, relay: Relay) {
+  constructor(metrics: Metrics, health: HealthOf, storage: Storage, store: StoreProbe, relay: Relay) {
     const registers = [metrics.registry];
     const ask = async (figure: () => Promise<number>) =>
       (await storage.isUp()) ? figure().catch(() => Number.NaN) : Number.NaN;
@@ -36,6 +37,24 @@ export class StandingMeters {
       async collect() {
         const { checks } = await health.report();
         for (const [check, { status }] of Object.entries(checks)) this.set({ check }, worth[status]);
+      },
+    });
+    new Gauge({
+      name: 'passline_store_writable',
+      help: 'Whether the store takes writes: 1 after a real write, 0 when its disk is full or it is away',
+      aggregator: 'min',
+      registers,
+      async collect() {
+        this.set((await store.report()).writable ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'passline_store_damaged_reads',
+      help: 'Reads of the embedded store since its start that met a damaged document',
+      aggregator: 'max',
+      registers,
+      async collect() {
+        this.set((await store.report()).damagedReads);
       },
     });
     new Gauge({

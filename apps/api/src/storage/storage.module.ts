@@ -11,6 +11,7 @@ import { repairDriver } from './driver-repair.ts';
 import { openEngine } from './engine.ts';
 import { SHARED_BUCKET, SharedBucketSchema, SharedBuckets } from './shared-buckets.ts';
 import { ENGINE, Storage } from './storage.ts';
+import { StoreProbe } from './store-probe.ts';
 import { storeTimeouts } from './timeouts.ts';
 
 @Global()
@@ -64,7 +65,7 @@ class EngineModule {}
       { name: SHARED_BUCKET, schema: SharedBucketSchema },
     ]),
   ],
-  providers: [Storage, Leases, SharedBuckets],
-  exports: [Storage, Leases, SharedBuckets],
+  providers: [Storage, StoreProbe, Leases, SharedBuckets],
+  exports: [Storage, StoreProbe, Leases, SharedBuckets],
 })
 export class StorageModule {}

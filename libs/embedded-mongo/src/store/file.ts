@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { addChecksums } from './checked.ts';
@@ -63,6 +72,7 @@ export function openFile(path: string): DatabaseFile {
 
 function openDirectory(path: string): DatabaseFile {
   privateDirectory(path);
+  accessSync(path, constants.W_OK);
   const file = join(path, 'engine.sqlite');
   const pidFile = join(path, 'engine.pid');
   const evidence = new Evidence(path);
@@ -84,7 +94,7 @@ function openDirectory(path: string): DatabaseFile {
     // A disk that takes no writes is found out now, and not by the first order.
     commits = commitsIn(database) + 1;
     database.exec(`UPDATE state SET commits = ${commits}`);
-    writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
+    writePid(pidFile);
     mark = new CommitMark(join(path, markFile), commits);
   } catch (error) {
     database.close();
@@ -148,6 +158,15 @@ function lock(database: DatabaseSync, path: string, pidFile: string): void {
         `${path} ${inUse} (pid ${ownerOf(pidFile)}); stop it first, or give this one its own directory`,
       );
     throw diskProblem(error) === null ? damaged(path, message) : error;
+  }
+}
+
+function writePid(pidFile: string): void {
+  try {
+    writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
+  } catch (error) {
+    rmSync(pidFile, { force: true });
+    throw error;
   }
 }
 
