@@ -131,7 +131,7 @@ test('after a kill, a flipped bit in the WAL ends the start: nothing is dropped 
   const damaged = Buffer.from(whole);
   damaged[(whole.length / 2) | 0]! ^= 4;
   writeFileSync(wal, damaged);
-  for (const _ of ['first', 'again']) {
+  for (let starts = 0; starts < 2; starts++) {
     const { code, lines } = await startOn(dataDir);
     expect({ code, lines }).toEqual({
       code: 1,

@@ -66,7 +66,7 @@ describe('a store that was killed', () => {
     for (const at of places) {
       flip(walOf(path), at, 3);
       const damaged = readFileSync(walOf(path));
-      for (const _ of ['first', 'again'])
+      for (let starts = 0; starts < 2; starts++)
         expect(() => open(path)).toThrow(
           /engine\.sqlite-wal is damaged: the last \d+ acknowledged commits are missing \(\d+ commits, the last at .*Z\)\. Nothing was changed\. .*delete .*engine\.mark/,
         );
