@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { RunningEngine } from '@passline/embedded-mongo';
 import type { Connection } from 'mongoose';
 import { type Indexed, createIndexes } from './indexes.ts';
+import { within } from './within.ts';
 
 /** The engine that runs inside this process, or null when a MongoDB is named. */
 export const ENGINE = Symbol('engine');
@@ -40,17 +40,12 @@ export class Storage implements OnModuleInit, OnApplicationShutdown {
     await createIndexes([...models, ...this.#indexed], this.#log);
   }
 
-  /** The driver gives a command its own time, whatever limit it is called with: a store that hangs is not waited for. */
   async isUp(withinMs = 1_000): Promise<boolean> {
     const answer = this.connection.db?.command({ ping: 1 }).then(
       () => true,
       () => false,
     );
-    const enough = new AbortController();
-    const impatience = pause(withinMs, false, { signal: enough.signal }).catch(() => false);
-    const isUp = (await Promise.race([answer, impatience])) ?? false;
-    enough.abort();
-    return isUp;
+    return answer ? within(withinMs, answer, false) : false;
   }
 
   /** Global modules are shut down last: whatever another one still has to write is written by now. */

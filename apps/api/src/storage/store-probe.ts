@@ -4,6 +4,7 @@ import { type Connection, mongo } from 'mongoose';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { diskRefusal } from './disk-refusal.ts';
+import { within } from './within.ts';
 
 export interface StoreReport {
   status: 'up' | 'degraded' | 'down';
@@ -21,6 +22,12 @@ interface Probe {
 
 const keptMs = 1_000;
 const answerWithinMs = 1_000;
+const away: StoreReport = {
+  status: 'down',
+  detail: 'no answer within a second',
+  writable: false,
+  damagedReads: 0,
+};
 /** As much as the largest request: a disk with room for one byte more would let a smaller probe pass. */
 const filling = 'x'.repeat(32 * 1024);
 
@@ -34,29 +41,20 @@ export class StoreProbe {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  report(): Promise<StoreReport> {
+  report(withinMs = answerWithinMs): Promise<StoreReport> {
     const now = performance.now();
-    if (!this.#last || now - this.#last.at > keptMs) this.#last = { at: now, report: this.#look() };
+    if (!this.#last || now - this.#last.at > keptMs)
+      this.#last = { at: now, report: within(withinMs, this.#look(), away) };
     return this.#last.report;
   }
 
   async #look(): Promise<StoreReport> {
     const { db } = this.connection;
-    const away = {
-      status: 'down',
-      detail: 'no answer within a second',
-      writable: false,
-      damagedReads: 0,
-    } as const;
     if (!db) return away;
     try {
       await db
         .collection<Probe>('store_probe')
-        .updateOne(
-          { _id: 'probe' },
-          { $set: { at: new Date(), filling } },
-          { upsert: true, timeoutMS: answerWithinMs },
-        );
+        .updateOne({ _id: 'probe' }, { $set: { at: new Date(), filling } }, { upsert: true });
     } catch (error) {
       const refusal = diskRefusal(error);
       // Two processes that probe for the first time in the same moment: one of them was quicker.
@@ -76,9 +74,7 @@ export class StoreProbe {
 
   async #damagedReads(db: mongo.Db): Promise<number> {
     if (this.config.mongodbUri) return 0;
-    const answer = (await db
-      .command({ serverStatus: 1 }, { timeoutMS: answerWithinMs })
-      .catch(() => null)) as {
+    const answer = (await db.command({ serverStatus: 1 }).catch(() => null)) as {
       storage?: { damagedReads?: number };
     } | null;
     return answer?.storage?.damagedReads ?? 0;

@@ -5,7 +5,9 @@ import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import mongoose, { type Connection } from 'mongoose';
 import { problemOf } from '../http/problem-of.ts';
 import { repairDriver } from './driver-repair.ts';
+import type { Config } from '../config/env.ts';
 import { Storage } from './storage.ts';
+import { StoreProbe } from './store-probe.ts';
 import { storeTimeouts } from './timeouts.ts';
 
 repairDriver();
@@ -44,6 +46,7 @@ const read = () => connection.collection('a').findOne({});
 
 test('a store that hangs: health answers first, then the read is refused as unavailable, within the limit', async () => {
   const storage = new Storage(connection, null);
+  const probe = new StoreProbe(connection, {} as Config);
   expect(await storage.isUp(limitMs)).toBe(true);
   await read();
   hangs = true;
@@ -54,9 +57,10 @@ test('a store that hangs: health answers first, then the read is refused as unav
       return problemOf(error, { method: 'GET', path: '/' });
     }),
     storage.isUp(limitMs / 8).then((up) => order.push(up ? 'up' : 'down')),
+    probe.report(limitMs / 4).then(({ status }) => order.push(`the probe is ${status}`)),
     pause(limitMs * 2).then(() => order.push('twice the limit')),
   ]);
-  expect(order).toEqual(['down', 'read', 'twice the limit']);
+  expect(order).toEqual(['down', 'the probe is down', 'read', 'twice the limit']);
   expect(problem).toMatchObject({ code: 'unavailable' });
   // Also without a connection left that was ever answered.
   expect(await storage.isUp(limitMs / 8)).toBe(false);

@@ -14,7 +14,7 @@ const magic = 0x504d4d4b;
 const slotBytes = 24;
 /** Each slot is in a block of its own, so that a torn write leaves the other one whole. */
 const slotDistance = 4096;
-const syncEveryMs = 100;
+const syncEveryMs = 1_000;
 
 function encode({ commits, at }: Mark): Buffer {
   const slot = Buffer.alloc(slotBytes);
@@ -43,8 +43,8 @@ export function readMark(file: string): Mark | 'damaged' | null {
 /**
  * SQLite stops reading a WAL at the first frame whose checksum is wrong, and takes what follows for the remains of an
  * unfinished write. Only what is kept outside the WAL tells a lost commit from one that never was. The mark is written
- * before a commit is answered, so it survives the death of the process; it is synced in the background at most every
- * 100 ms, so after a power cut it may be that much behind, and costs no second wait for the disk.
+ * before a commit is answered, so it survives the death of the process; it is synced in the background once a
+ * second, so after a power cut it may be that much behind, and costs no second wait for the disk.
  */
 export class CommitMark {
   readonly #descriptor: number;
