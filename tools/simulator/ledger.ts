@@ -1,7 +1,7 @@
 import type { OrderFactType } from '@passline/contracts';
 
 /** What each fact of an order's history owes to whom, by the contract's table of events. */
-const owed: Record<OrderFactType, { customer: string[]; restaurant: string[] }> = {
+export const owed: Record<OrderFactType, { customer: string[]; restaurant: string[] }> = {
   'order.placed': { customer: ['order:new'], restaurant: ['order:new'] },
   'order.received': { customer: [], restaurant: [] },
   'order.acknowledged': { customer: [], restaurant: ['order:acknowledged'] },

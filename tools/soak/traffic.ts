@@ -1,0 +1,140 @@
+/** A steady rate of commands, due at their time whether earlier ones were answered or not. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  menuCalls,
+  type Menu,
+  type Order,
+  orderCalls,
+  type OrderStatus,
+  restaurantCalls,
+} from '@passline/contracts';
+import type { Account, Answer, Client } from './client.ts';
+
+export interface Kitchen {
+  restaurantId: string;
+  owner: Account;
+  dish: string;
+}
+
+export interface PlacedOrder {
+  id: string;
+  kitchen: Kitchen;
+  /** When the first try was sent. */
+  sentAt: number;
+}
+
+interface OpenOrder extends PlacedOrder {
+  step: number;
+}
+
+const steps = ['confirmed', 'preparing', 'ready', 'delivered'] as const satisfies OrderStatus[];
+const mostRunning = 3_000;
+
+export async function openKitchen(client: Client, owner: Account): Promise<Kitchen> {
+  const restaurantId = owner.user.restaurantId ?? '';
+  const params = { id: restaurantId };
+  // A step that a fault delays must not be overtaken by the deadline for an answer.
+  const alertPolicy = { notReceivedAfter: 600, notAnsweredAfter: 3600, autoCancelAfter: null };
+  await client.demand(restaurantCalls.changeRestaurant, {
+    token: owner.token,
+    params,
+    body: { alertPolicy },
+  });
+  await client.demand(restaurantCalls.changeStatus, { token: owner.token, params, body: { isOpen: true } });
+  const menu = (await client.demand(menuCalls.getMenu, { token: owner.token, params })) as Menu;
+  const dish = menu.categories
+    .flatMap(({ items }) => items)
+    .find(({ available, options }) => available && options.every(({ min }) => min === 0));
+  if (!dish) throw new Error(`${restaurantId} has no dish without options`);
+  return { restaurantId, owner, dish: dish.id };
+}
+
+export class Traffic {
+  readonly placed: PlacedOrder[] = [];
+  readonly problems: string[] = [];
+  done = 0;
+  /** Commands that were due while too many were waiting for an answer. */
+  skipped = 0;
+  /** Steps answered with 409 or 422 of which the order shows that an earlier try was executed. */
+  alreadyDone = 0;
+  readonly #client: Client;
+  readonly #customer: Account;
+  readonly #kitchens: readonly Kitchen[];
+  readonly #ready: OpenOrder[] = [];
+  readonly #running = new Set<Promise<void>>();
+  #serial = 0;
+
+  constructor(client: Client, customer: Account, kitchens: readonly Kitchen[]) {
+    this.#client = client;
+    this.#customer = customer;
+    this.#kitchens = kitchens;
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  async run(rate: number, endAt: number): Promise<void> {
+    const beganAt = performance.now();
+    for (let due = 0; Date.now() < endAt; due += 1) {
+      const wait = beganAt + (due * 1_000) / rate - performance.now();
+      if (wait > 0) await pause(wait);
+      if (this.#running.size >= mostRunning) this.skipped += 1;
+      else this.#begin();
+    }
+    // What is waiting for an answer is repeated until it has one.
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  #begin(): void {
+    const order = this.#ready.shift();
+    const command = (order ? this.#step(order) : this.#place())
+      .then(() => void (this.done += 1))
+      .catch((error: unknown) => void this.problems.push(String(error)))
+      .finally(() => this.#running.delete(command));
+    this.#running.add(command);
+  }
+
+  async #place(): Promise<void> {
+    const kitchen = this.#kitchens[(this.#serial += 1) % this.#kitchens.length];
+    if (!kitchen) throw new Error('there is no restaurant to order at');
+    const sentAt = Date.now();
+    const { id } = (await this.#client.demand(orderCalls.placeOrder, {
+      token: this.#customer.token,
+      headers: { 'idempotency-key': randomUUID() },
+      body: {
+        restaurantId: kitchen.restaurantId,
+        items: [{ menuItemId: kitchen.dish, quantity: 3 }],
+        fulfilment: 'pickup',
+        paymentMethod: 'cash',
+      },
+    })) as Order;
+    this.placed.push({ id, kitchen, sentAt });
+    this.#ready.push({ id, kitchen, sentAt, step: 0 });
+  }
+
+  async #step(order: OpenOrder): Promise<void> {
+    const status = steps[order.step];
+    if (!status) return;
+    const params = { id: order.id };
+    const { token } = order.kitchen.owner;
+    const answer =
+      status === 'confirmed'
+        ? await this.#client.send(orderCalls.promiseOrder, { token, params, body: { readyInMinutes: 15 } })
+        : await this.#client.send(orderCalls.moveOrder, { token, params, body: { status } });
+    if (answer.status >= 400) await this.#check(order, status, answer);
+    order.step += 1;
+    if (order.step < steps.length) this.#ready.push(order);
+  }
+
+  /** An earlier try may have been executed while its answer was lost. */
+  async #check({ id, kitchen }: OpenOrder, wanted: OrderStatus, answer: Answer): Promise<void> {
+    const refused = `${id} to ${wanted}: ${answer.status} ${JSON.stringify(answer.body)}`;
+    if (answer.status !== 409 && answer.status !== 422) throw new Error(refused);
+    const { token } = kitchen.owner;
+    const { status } = (await this.#client.demand(orderCalls.getOrder, { token, params: { id } })) as Order;
+    if (status !== wanted) throw new Error(`${refused}; the order is ${status}`);
+    this.alreadyDone += 1;
+  }
+}

@@ -1,0 +1,87 @@
+/** What the orders' histories owe to each screen, held against what it received. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { type OrderFactType, orderCalls, type StreamPosition } from '@passline/contracts';
+import { owed } from '../simulator/ledger.ts';
+import type { Client } from './client.ts';
+import { eventKey, type Screen } from './screen.ts';
+import type { PlacedOrder } from './traffic.ts';
+
+interface History {
+  items: { type: string; version: number }[];
+}
+
+export interface Verdict {
+  owedEvents: number;
+  lost: string[];
+  excused: number;
+  doubled: string[];
+  inversions: string[];
+}
+
+const readers = 8;
+
+/** The keys that the histories of these orders owe to the customer and to each restaurant. */
+export async function readDebts(client: Client, placed: readonly PlacedOrder[]) {
+  const customer: string[] = [];
+  const restaurants = new Map<string, string[]>();
+  const left = [...placed];
+  const read = async () => {
+    for (let order = left.pop(); order; order = left.pop()) {
+      const { id, kitchen } = order;
+      const history = (await client.demand(orderCalls.getOrderEvents, {
+        token: kitchen.owner.token,
+        params: { id },
+      })) as History;
+      const restaurant = restaurants.get(kitchen.restaurantId) ?? [];
+      restaurants.set(kitchen.restaurantId, restaurant);
+      for (const { type, version } of history.items) {
+        const debts = owed[type as OrderFactType];
+        customer.push(...debts.customer.map((event) => eventKey(event, id, version)));
+        restaurant.push(...debts.restaurant.map((event) => eventKey(event, id, version)));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: readers }, read));
+  return { customer, restaurants };
+}
+
+export function judge(screens: readonly Screen[], debtsOf: (stream: string) => readonly string[]): Verdict {
+  const places = placesByStream(screens);
+  const verdict: Verdict = { owedEvents: 0, lost: [], excused: 0, doubled: [], inversions: [] };
+  for (const screen of screens) {
+    verdict.doubled.push(...screen.doubled);
+    verdict.inversions.push(...screen.inversions);
+    for (const key of debtsOf(screen.stream)) {
+      verdict.owedEvents += 1;
+      if (screen.received.has(key)) continue;
+      const place = places.get(screen.stream)?.get(key);
+      if (place && isExcused(screen, place)) verdict.excused += 1;
+      else verdict.lost.push(`${screen.name}: ${key}${place ? ` at ${place.seq}` : ', on no screen'}`);
+    }
+  }
+  return verdict;
+}
+
+/** A screen that missed an event does not know its place; another screen of the stream does. */
+function placesByStream(screens: readonly Screen[]): Map<string, Map<string, StreamPosition>> {
+  const places = new Map<string, Map<string, StreamPosition>>();
+  for (const { stream, received } of screens) {
+    const known = places.get(stream) ?? new Map<string, StreamPosition>();
+    places.set(stream, known);
+    for (const [key, place] of received) known.set(key, place);
+  }
+  return places;
+}
+
+const isExcused = ({ excuses }: Screen, { seq, epoch }: StreamPosition) =>
+  excuses.some((excuse) => excuse.epoch === epoch && seq > excuse.after && seq <= excuse.upTo);
+
+/** Until every screen has resumed. */
+export async function allSynced(screens: readonly Screen[], limitMs: number): Promise<string[]> {
+  const giveUpAt = Date.now() + limitMs;
+  for (;;) {
+    const waiting = screens.filter(({ isSynced }) => !isSynced).map(({ name }) => name);
+    if (waiting.length === 0 || Date.now() > giveUpAt) return waiting;
+    await pause(200);
+  }
+}

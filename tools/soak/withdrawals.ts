@@ -1,0 +1,96 @@
+/** People who lose the right to a restaurant's events by a call at one node while their socket is at the other. */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { accountCalls, type User } from '@passline/contracts';
+import { io } from 'socket.io-client';
+import type { Account, Client } from './client.ts';
+import type { ClusterNode } from './cluster.ts';
+import type { PlacedOrder } from './traffic.ts';
+
+export const withdrawalKinds = ['disabled', 'demoted', 'signed out'] as const;
+export type WithdrawalKind = (typeof withdrawalKinds)[number];
+
+export interface Withdrawal {
+  who: string;
+  /** When the 2xx was there. */
+  at: number;
+  /** Which `order:new` reached the socket, and when. */
+  heard: Map<string, number>;
+  close(): void;
+}
+
+interface Scene {
+  client: Client;
+  operator: Account;
+  restaurantId: string;
+}
+
+/** A kitchen user with an open socket; `withdraw` takes the right away through the other node. */
+export async function openWitness(
+  { client, operator, restaurantId }: Scene,
+  kind: WithdrawalKind,
+  nodes: readonly ClusterNode[],
+  socketNode: number,
+): Promise<{ withdraw: () => Promise<Withdrawal>; close: () => void } | undefined> {
+  const email = `kitchen-${randomUUID().slice(0, 8)}@soak.passline.local`;
+  const password = `soak ${randomUUID()}`;
+  const user = (await client.demand(accountCalls.createUser, {
+    token: operator.token,
+    body: { email, password, name: 'Kitchen', role: 'kitchen', restaurantId },
+  })) as User;
+  const { accessToken } = await client.signIn(email, password);
+  const heard = new Map<string, number>();
+  const socket = io(nodes[socketNode]?.url ?? '', {
+    auth: { token: accessToken },
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+  });
+  const close = () => void socket.disconnect();
+  socket.on('order:new', ({ orderId }: { orderId: string }) => heard.set(orderId, Date.now()));
+  const isOpen = await Promise.race([
+    once(socket as unknown as NodeJS.EventEmitter, 'registered').then(() => true),
+    new Promise<boolean>((resolve) => setTimeout(resolve, 5_000, false)),
+  ]);
+  if (!isOpen) {
+    close();
+    return undefined;
+  }
+
+  const withdraw = async (): Promise<Withdrawal> => {
+    const otherNode = (socketNode + 1) % nodes.length;
+    const params = { id: user.id };
+    const answer =
+      kind === 'signed out'
+        ? await client.send(accountCalls.logout, { token: accessToken }, otherNode)
+        : await client.send(
+            accountCalls.changeUser,
+            {
+              token: operator.token,
+              params,
+              body: kind === 'disabled' ? { disabled: true } : { role: 'customer', restaurantId: null },
+            },
+            otherNode,
+          );
+    // A try without an answer may have been executed: then the session of this token has ended already.
+    const isDone = answer.status < 300 || (kind === 'signed out' && answer.status === 401);
+    if (!isDone) throw new Error(`${email} ${kind}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return { who: `${kind}, socket at node ${socketNode + 1}, ${email}`, at: Date.now(), heard, close };
+  };
+  return { withdraw, close };
+}
+
+/** `order:new` of orders whose placing began after the right was gone. */
+export function leaksOf(withdrawals: readonly Withdrawal[], placed: readonly PlacedOrder[]): string[] {
+  const sentAt = new Map(placed.map((order) => [order.id, order.sentAt]));
+  return withdrawals.flatMap(({ who, at, heard }) =>
+    [...heard].flatMap(([orderId, heardAt]) => {
+      const sent = sentAt.get(orderId) ?? 0;
+      return sent > at
+        ? [
+            `${who}: order ${orderId}, placed ${sent - at} ms and received ${heardAt - at} ms after the answer`,
+          ]
+        : [];
+    }),
+  );
+}
