@@ -113,7 +113,9 @@ async function hitUntilTheEnd(): Promise<void> {
 }
 
 async function renewUntil(isOver: () => boolean): Promise<void> {
-  for (let nextAt = Date.now() + renewMs; !isOver(); await pause(1_000)) {
+  let nextAt = Date.now() + renewMs;
+  while (!isOver()) {
+    await pause(1_000);
     if (Date.now() < nextAt) continue;
     nextAt = Date.now() + renewMs;
     for (const account of [customer, operator, pinging, ...owners])
