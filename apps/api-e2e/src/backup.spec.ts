@@ -4,7 +4,7 @@ import { jest } from '@jest/globals';
 import { calls } from '@passline/contracts';
 import { startEngine } from '@passline/embedded-mongo';
 import { Binary, Decimal128, Double, Long, MongoClient, ObjectId, Timestamp } from 'mongodb';
-import { holdings, manifestIn, namesIn } from './testing/backups.ts';
+import { holdings, holdingsIn, manifestIn, namesIn } from './testing/backups.ts';
 import { move, newCustomer, order, plainDish } from './testing/ordering.ts';
 import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Ear, closeSockets } from './testing/sockets.ts';
@@ -69,7 +69,7 @@ test('a backup of a server at work holds all that was acknowledged, and a restor
   expect(open).toEqual([]);
   const but = (name: string) => (one: { name: string }) => one.name !== name;
   const kept = await holdings({ DATA_DIR: dataDir });
-  expect(kept.filter(but('event_log'))).toEqual(manifestIn(file).collections.filter(but('event_log')));
+  expect(kept.filter(but('event_log'))).toEqual(holdingsIn(file).filter(but('event_log')));
   expect(kept.find(({ name }) => name === 'event_log')).toMatchObject({ count: 0 });
 
   const restored = await startServer({}, dataDir);
@@ -117,7 +117,7 @@ describe('a restore', () => {
     expect(await tool('backup', ['--to', file], env)).toContain('cannot show one moment');
     await tool('restore', [file], { ...env, MONGODB_URI: to!.uri });
     const there = await holdings({ ...env, MONGODB_URI: to!.uri });
-    expect(there).toEqual(manifestIn(file).collections);
+    expect(there).toEqual(holdingsIn(file));
     expect(there.map(({ name, count }) => `${name} ${count}`)).toEqual(['empty 0', 'odd 4']);
     expect(there[1]!.indexes.map(({ name }) => name)).toEqual(['_id_', 'both', 'ends']);
     await Promise.all([from!.close(), to!.close()]);
@@ -143,7 +143,7 @@ describe('a restore', () => {
       errors: expect.stringContaining('jwt-secret'),
     });
     expect((await restoreInto(to, file, '--force')).code).toBe(0);
-    expect(await holdings({ DATA_DIR: to })).toEqual(manifestIn(file).collections);
+    expect(await holdings({ DATA_DIR: to })).toEqual(holdingsIn(file));
     expect(readFileSync(join(to, 'jwt-secret'), 'utf8')).toBe('of the backup');
     expect((await restoreInto(to, file)).output).toContain('1 collections were there already');
   });

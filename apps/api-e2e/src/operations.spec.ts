@@ -41,7 +41,9 @@ describe('a start', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { msg: string });
-    expect(lines.map((line) => line.msg)).toEqual(['Passline is ready']);
+    // On a busy machine the start says what it waits for; that line is JSON as well.
+    const messages = lines.map((line) => line.msg).filter((message) => !message.startsWith('waiting for'));
+    expect(messages).toEqual(['Passline is ready']);
     expect((await server.api.ok(calls.listRestaurants)).items).toEqual([]);
     await server.stop();
   });

@@ -26,9 +26,13 @@ export function namesIn(file: string): Map<string, Buffer> {
 export const manifestIn = (file: string): Manifest =>
   JSON.parse(namesIn(file).get('manifest.json')!.toString()) as Manifest;
 
+/** What a backup holds, without the limits' buckets: those expire within seconds, so two looks at a store may differ by them. */
+export const holdingsIn = (file: string): Manifest['collections'] =>
+  manifestIn(file).collections.filter(({ name }) => name !== 'rate_limits');
+
 /** What a store holds, by its hashes: a backup of it is taken and read. */
 export async function holdings(env: Record<string, string>): Promise<Manifest['collections']> {
   const file = join(temporaryDirectory(), 'look.tar.gz');
   await tool('backup', ['--to', file], env);
-  return manifestIn(file).collections;
+  return holdingsIn(file);
 }
