@@ -122,8 +122,8 @@ export class ProcessRegistry {
       });
   }
 
-  /** Set to keep logs and data for a look at what went wrong. */
-  keepFiles = false;
+  /** Logs and data stay for a look at what went wrong, until a run has ended well. */
+  keepFiles = true;
 
   add(command: Command): ManagedProcess {
     const added = new ManagedProcess(command);

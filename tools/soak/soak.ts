@@ -136,7 +136,7 @@ const progress = setInterval(() => {
   lagMs = lagsOf(lags);
   const sum = (of: (screen: Screen) => number) => screens.reduce((total, screen) => total + of(screen), 0);
   say(
-    `minute ${Math.round((Date.now() - beganAt) / 60_000)}: ${traffic.done} commands, ${traffic.running} waiting, ${traffic.placed.length} orders; lag p50 ${lagMs.p50} p95 ${lagMs.p95} max ${lagMs.max} ms; ${sum((s) => s.doubled.length)} doubled, ${sum((s) => s.inversions.length)} inversions, ${leaksOf(withdrawals, traffic.placed).length} leaks, ${sum((s) => s.connections)} connections`,
+    `minute ${Math.round((Date.now() - beganAt) / 60_000)}: ${traffic.done} commands, ${traffic.running} waiting, ${traffic.placed.length} orders; lag p50 ${lagMs.p50} p95 ${lagMs.p95} max ${lagMs.max} ms; ${sum((s) => s.doubled.length)} doubled, ${sum((s) => s.inversions.length)} inversions, ${leaksOf(withdrawals, traffic.placed).length} leaks, ${sum((s) => s.connections)} connections; again after ${client.repeats.unanswered} without an answer, ${client.repeats.unavailable} of 503, ${client.repeats.throttled} of 429`,
   );
 }, 60_000);
 
