@@ -10,7 +10,11 @@ export default async function demo(args) {
   if (args.some((arg) => arg.startsWith('--url'))) return serve(simulator);
   const url = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
   await serve(
-    { command: 'node', args: ['--enable-source-maps', 'apps/api/dist/main.js'], env: { DEMO: 'on' } },
+    {
+      command: 'node',
+      args: ['--enable-source-maps', 'apps/api/dist/main.js'],
+      env: { DEMO: 'on', RATE_LIMIT_FACTOR: '100' },
+    },
     { command: 'node', args: ['tools/simulator/main.ts', '--url', url, '--wait', ...args] },
   );
 }

@@ -1,10 +1,14 @@
-import { calls } from '@passline/contracts';
+import { type Call, type Problem, calls } from '@passline/contracts';
+import type { Api } from './testing/api.ts';
+import { basket, type Dish, plainDish } from './testing/ordering.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
+import { Ear, closeSockets } from './testing/sockets.ts';
 
 let server: Running;
 beforeAll(async () => {
   server = await startServer({ RATE_LIMIT_FACTOR: '1', TRUSTED_PROXIES: 'loopback' });
 });
+afterEach(closeSockets);
 afterAll(stopAll);
 
 let hosts = 0;
@@ -106,4 +110,84 @@ test('registering by the hundred is slowed down', async () => {
     from(address).send(calls.register, { body: { email: 'not an address', password: 'x', name: 'x' } });
   const statuses = await Promise.all(Array.from({ length: 150 }, async () => (await register()).status));
   expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(20);
+});
+
+describe('one account that is signed in', () => {
+  let pair: Running;
+  let dish: Dish;
+  beforeAll(async () => {
+    pair = await startServer({
+      RATE_LIMIT_FACTOR: '1',
+      WORKERS: '2',
+      WRITES_PER_MINUTE: '30',
+      PUSH_LOCAL_ENDPOINTS: 'on',
+    });
+    dish = await plainDish(pair.api);
+  });
+  afterAll(async () => {
+    await pair.stop();
+  });
+  const many = (who: Api, times: number, call: Call, request: (i: number) => object) =>
+    Promise.all(Array.from({ length: times }, (_, i) => who.send(call, request(i))));
+  const withStatus = (answers: Response[], status: number) =>
+    answers.filter((answer) => answer.status === status);
+  /** How many of `most` two processes may let through: each gives away a quarter by itself. */
+  const ofTwo = (most: number) => most + Math.floor(most / 4);
+
+  test('places no more orders than the limit, whatever process it asks; others place theirs', async () => {
+    const [customer, other] = await pair.api.signInAll('customer', 'customer2');
+    const answers = await many(customer, 300, calls.placeOrder, () => ({ body: basket(dish) }));
+    const [placed, refused] = [withStatus(answers, 201), withStatus(answers, 429)];
+    expect(placed.length + refused.length).toBe(300);
+    expect(placed.length).toBeGreaterThanOrEqual(10);
+    // And one for each six seconds that this takes.
+    expect(placed.length).toBeLessThanOrEqual(ofTwo(10) + 5);
+    for (const answer of refused) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    const problem = (await refused[0]!.json()) as Problem;
+    expect(problem).toMatchObject({ code: 'rate_limited' });
+    expect(problem.detail).toContain('No more than 10 orders per minute');
+    await other.ok(calls.placeOrder, { body: basket(dish) });
+  });
+
+  test('registers no more browsers for push messages', async () => {
+    const cook = await pair.api.signIn('kitchen');
+    const answers = await many(cook, 120, calls.putPushSubscription, (i) => ({
+      body: {
+        endpoint: `http://127.0.0.1:9/${i}`,
+        keys: { p256dh: 'B'.repeat(87), auth: 'A'.repeat(22) },
+      },
+    }));
+    expect(withStatus(answers, 204).length).toBeLessThanOrEqual(ofTwo(60) + 10);
+    expect(withStatus(answers, 429).length).toBeGreaterThan(30);
+  });
+
+  test('changes its own state no more often, by REST or by socket, and reads as before', async () => {
+    const courier = await pair.api.signIn('courier');
+    const body = { status: 'available' as const };
+    const answers = await many(courier, 100, calls.changeCourierStatus, () => ({ body }));
+    expect(withStatus(answers, 200).length).toBeGreaterThanOrEqual(6);
+    expect(withStatus(answers, 429).length).toBeGreaterThan(60);
+    const ear = await Ear.as(pair.url, courier.token);
+    const replies = await Promise.all(
+      Array.from({ length: 15 }, () => ear.send('delivery:status', { status: 'available' })),
+    );
+    expect(replies).toContainEqual(
+      expect.objectContaining({
+        error: expect.objectContaining({
+          code: 'rate_limited',
+          message: expect.stringContaining('No more than 30 changes per minute') as string,
+        }) as object,
+      }),
+    );
+    for (let i = 0; i < 5; i += 1) await courier.ok(calls.me);
+    await courier.ok(calls.logout);
+  });
+
+  test('is not opened by the hundred from one address', async () => {
+    const answers = await many(pair.api, 60, calls.register, (i) => ({
+      body: { email: `new-${i}@example.com`, password: 'correct horse', name: 'New' },
+    }));
+    expect(withStatus(answers, 201).length).toBeGreaterThanOrEqual(30);
+    expect(withStatus(answers, 201).length).toBeLessThanOrEqual(ofTwo(30) + 10);
+  });
 });

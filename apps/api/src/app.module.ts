@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AccessGuard } from './access/access.guard.ts';
+import { LimitsModule } from './access/limits.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { ChatModule } from './chat/chat.module.ts';
@@ -46,6 +47,7 @@ export class AppModule {
         StorageModule,
         EventsModule,
         TimingModule,
+        LimitsModule,
         PersonalDataModule,
         OperationsModule,
         AuditModule,

@@ -4,7 +4,9 @@ import { type Call, Refusal, calls } from '@passline/contracts';
 import type { Identity } from '../auth/identity.ts';
 import { readConfig } from '../config/env.ts';
 import { Serve } from '../http/serve.ts';
+import type { SharedBuckets } from '../storage/shared-buckets.ts';
 import { AccessGuard } from './access.guard.ts';
+import { AccountLimits } from './account-limits.ts';
 import type { Caller } from './caller.ts';
 
 const caller: Caller = {
@@ -23,7 +25,9 @@ const identity = {
 } as Identity;
 
 function guardWith(variables: Record<string, string> = {}) {
-  return new AccessGuard(new Reflector(), identity, readConfig(variables));
+  const config = readConfig(variables);
+  const shared = { take: () => Promise.resolve(7) } as unknown as SharedBuckets;
+  return new AccessGuard(new Reflector(), identity, new AccountLimits(shared, config), config);
 }
 
 const service: Call = { ...calls.me, who: 'service' };
@@ -39,6 +43,10 @@ class Routes {
   }
   @Serve(calls.changeOwnStatus)
   staff(): never {
+    throw new Error('not called');
+  }
+  @Serve(calls.logout, { perAccount: null })
+  leaving(): never {
     throw new Error('not called');
   }
   @Serve(calls.createRestaurant)
@@ -112,6 +120,15 @@ test('an open route slows one address down, and leaves others alone', async () =
     'rate_limited',
     true,
   ]);
+});
+
+test('what an account writes is limited, and what it reads is not', async () => {
+  const guard = guardWith({ WRITES_PER_MINUTE: '5' });
+  const from = (address: string) => outcome('staff', request(bearer, address), guard);
+  // At once only a fifth of a minute's.
+  expect([await from('a'), await from('b')]).toEqual([true, 'rate_limited']);
+  expect(await outcome('leaving', request(bearer), guard)).toBe(true);
+  for (let i = 0; i < 50; i += 1) expect(await outcome('signedIn', request(bearer), guard)).toBe(true);
 });
 
 test('a service needs the key, and there is no such route without one', async () => {

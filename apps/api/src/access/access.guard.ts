@@ -7,6 +7,7 @@ import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { SERVED, type Served } from '../http/serve.ts';
 import { type Rate, TokenBuckets } from '../http/token-buckets.ts';
+import { AccountLimits } from './account-limits.ts';
 import { type Caller, originOf } from './caller.ts';
 import { isHere, isSame } from './secrets.ts';
 
@@ -25,6 +26,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly identity: Identity,
+    private readonly limits: AccountLimits,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.#addresses = new TokenBuckets({ factor: config.rateLimitFactor });
@@ -60,6 +62,8 @@ export class AccessGuard implements CanActivate {
             'forbidden',
             `You may not do this: it is for ${who.join(', ')}; you are ${caller.role}.`,
           );
+        if (served.call.method !== 'GET' && served.perAccount)
+          await this.limits.demand(caller.id, served.perAccount);
         return true;
       }
     }

@@ -29,7 +29,8 @@ export class AuthController {
     return this.auth.refresh(body.refreshToken);
   }
 
-  @Serve(calls.logout)
+  // No limit: a flood with a stolen token must not keep its owner from ending the session.
+  @Serve(calls.logout, { perAccount: null })
   async logout(@By() caller: Caller): Promise<undefined> {
     await this.auth.logout(caller);
   }

@@ -9,6 +9,7 @@ import {
 } from '@passline/contracts';
 import type { Origin } from '@passline/event-log';
 import type { z } from 'zod';
+import { AccountLimits } from '../access/account-limits.ts';
 import { type Caller, actorOf } from '../access/caller.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { Passwords } from '../users/passwords.ts';
@@ -16,7 +17,7 @@ import { type UserDoc, viewOf } from '../users/user.schema.ts';
 import { UsersRepository } from '../users/users.repository.ts';
 import { AccessTokens, accessTokenSeconds } from './access-tokens.ts';
 import { DeviceTokens } from './device-tokens.ts';
-import { LoginThrottle } from './login-throttle.ts';
+import { LoginThrottle, networkOf } from './login-throttle.ts';
 import { OwnPassword } from './own-password.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import type { SessionDoc } from './session.schema.ts';
@@ -34,6 +35,7 @@ export class AuthService {
     private readonly refreshTokens: RefreshTokens,
     private readonly deviceTokens: DeviceTokens,
     private readonly throttle: LoginThrottle,
+    private readonly limits: AccountLimits,
     private readonly ownPassword: OwnPassword,
     private readonly audit: AuditTrail,
   ) {}
@@ -42,6 +44,7 @@ export class AuthService {
     { email, password, name, phone }: z.output<typeof RegisterRequest>,
     origin: Origin,
   ): Promise<Session> {
+    await this.limits.demand(networkOf(origin.ip), 'registrations');
     if (await this.users.isTaken(email))
       throw new Refusal('email_taken', 'There is an account with this email address.');
     const user = await this.users.create(

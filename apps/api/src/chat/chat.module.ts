@@ -3,7 +3,6 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { OrdersModule } from '../orders/orders.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { ChatHolding } from './chat-holding.ts';
-import { ChatRate } from './chat-rate.ts';
 import { ChatController } from './chat.controller.ts';
 import { ChatRepository } from './chat.repository.ts';
 import { ChatService } from './chat.service.ts';
@@ -20,7 +19,7 @@ import { READ_MARK, ReadMarkSchema } from './read-mark.schema.ts';
     ]),
   ],
   controllers: [ChatController],
-  providers: [ChatService, ChatRepository, ChatRate, ChatHolding],
+  providers: [ChatService, ChatRepository, ChatHolding],
   exports: [ChatService],
 })
 export class ChatModule {}

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type AnswerOf, type ChatMessage, Refusal, type chatCalls } from '@passline/contracts';
+import { AccountLimits } from '../access/account-limits.ts';
 import { type Caller, actorOf } from '../access/caller.ts';
 import { pageOfViews } from '../http/pages.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
-import { ChatRate } from './chat-rate.ts';
 import { ChatRepository } from './chat.repository.ts';
 import { demandOpen } from './chat.ts';
 import { messageView } from './message.schema.ts';
@@ -21,7 +21,7 @@ export class ChatService {
     private readonly orders: OrderAccess,
     private readonly all: OrdersService,
     private readonly restaurants: RestaurantsService,
-    private readonly rate: ChatRate,
+    private readonly limits: AccountLimits,
   ) {}
 
   /** The same id again is the same message, so a sender may repeat it until there is an answer. */
@@ -30,7 +30,7 @@ export class ChatService {
     orderId: string,
     { id, text }: { id: string; text: string },
   ): Promise<ChatMessage> {
-    this.rate.demand(caller.id);
+    await this.limits.demand(caller.id, 'chat');
     const order = await this.orders.demand(caller, orderId, 'order:chat');
     demandOpen(order, new Date());
     if (caller.role === 'customer') await this.#demandUnblocked(caller, order.restaurantId);

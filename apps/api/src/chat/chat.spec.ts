@@ -7,7 +7,6 @@ import type { OrderDoc } from '../orders/order.schema.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { type Domain, startDomain } from '../testing/domain.ts';
-import { ChatRate } from './chat-rate.ts';
 import { ChatRepository } from './chat.repository.ts';
 import { ChatService } from './chat.service.ts';
 import { CHAT_MESSAGE, MessageSchema } from './message.schema.ts';
@@ -62,7 +61,6 @@ beforeAll(async () => {
       { provide: OrderAccess, useValue: access },
       { provide: OrdersService, useValue: { openIds: async () => [...orders.keys()] } },
       { provide: RestaurantsService, useValue: restaurants },
-      ChatRate,
       ChatRepository,
       ChatService,
     ],

@@ -89,6 +89,10 @@ const Env = z.object({
     .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'must be mailto: or https:, where you can be reached')
     .optional(),
   PUSH_LOCAL_ENDPOINTS: flag.default('off'),
+  ORDERS_PER_MINUTE: amount(10, 1, 100_000),
+  RECORDS_PER_MINUTE: amount(60, 1, 100_000),
+  WRITES_PER_MINUTE: amount(600, 5, 1_000_000),
+  REGISTRATIONS_PER_MINUTE: amount(30, 1, 100_000),
   CHAT_MESSAGES_PER_MINUTE: amount(30, 1, 10_000),
   REQUEST_SECONDS: amount(30, 1, 600),
   SOCKET_COMMAND_BURST: amount(20, 1, 10_000),
@@ -200,8 +204,14 @@ export function readConfig(variables: Record<string, string | undefined> = proce
       /** Also http and private addresses: for tests, and for networks that are closed. */
       local: env.PUSH_LOCAL_ENDPOINTS === 'on',
     },
-    /** Per user, over REST and sockets together. */
-    chatPerMinute: env.CHAT_MESSAGES_PER_MINUTE,
+    /** Per account, over all processes; registrations per network. */
+    limitsPerMinute: {
+      orders: env.ORDERS_PER_MINUTE,
+      records: env.RECORDS_PER_MINUTE,
+      writes: env.WRITES_PER_MINUTE,
+      registrations: env.REGISTRATIONS_PER_MINUTE,
+      chat: env.CHAT_MESSAGES_PER_MINUTE,
+    },
     /** Per socket, unless the name says otherwise. */
     sockets: {
       commandBurst: env.SOCKET_COMMAND_BURST,

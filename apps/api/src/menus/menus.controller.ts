@@ -30,7 +30,7 @@ export class MenusController {
     return this.menus.removeSeveral(caller, params.id, body.items);
   }
 
-  @Serve(calls.addMenuItem)
+  @Serve(calls.addMenuItem, { perAccount: 'records' })
   async add(
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof calls.addMenuItem>,

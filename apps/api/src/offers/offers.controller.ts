@@ -9,7 +9,7 @@ import { OffersService } from './offers.service.ts';
 export class OffersController {
   constructor(private readonly offers: OffersService) {}
 
-  @Serve(offerCalls.createOffer)
+  @Serve(offerCalls.createOffer, { perAccount: 'records' })
   async create(
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof offerCalls.createOffer>,

@@ -14,7 +14,7 @@ export class OrdersController {
     private readonly placement: Placement,
   ) {}
 
-  @Serve(orderCalls.placeOrder)
+  @Serve(orderCalls.placeOrder, { perAccount: 'orders' })
   async placeOrder(
     @By() caller: Caller,
     @Input() { body }: InputOf<typeof orderCalls.placeOrder>,

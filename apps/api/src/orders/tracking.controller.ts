@@ -15,7 +15,7 @@ export class TrackingController {
     private readonly positions: LastPosition,
   ) {}
 
-  @Serve(orderCalls.createTrackingLink)
+  @Serve(orderCalls.createTrackingLink, { perAccount: 'records' })
   async createTrackingLink(
     @By() caller: Caller,
     @Input() { params }: InputOf<typeof orderCalls.createTrackingLink>,

@@ -10,7 +10,7 @@ import { WebhookGuard } from './webhook.guard.ts';
 export class PaymentsController {
   constructor(private readonly payments: PaymentsService) {}
 
-  @Serve(paymentCalls.payOrder)
+  @Serve(paymentCalls.payOrder, { perAccount: 'records' })
   async pay(
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof paymentCalls.payOrder>,

@@ -15,7 +15,7 @@ export class PeopleController {
     return this.people.list(caller, filter, limit, cursor);
   }
 
-  @Serve(calls.createUser)
+  @Serve(calls.createUser, { perAccount: 'records' })
   async create(@By() caller: Caller, @Input() { body }: InputOf<typeof calls.createUser>): Promise<User> {
     return this.people.create(caller, body);
   }
@@ -49,7 +49,7 @@ export class PeopleController {
     return this.people.team(caller, params.id, query.limit, query.cursor);
   }
 
-  @Serve(calls.addToTeam)
+  @Serve(calls.addToTeam, { perAccount: 'records' })
   async addToTeam(
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof calls.addToTeam>,

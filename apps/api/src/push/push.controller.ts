@@ -24,7 +24,7 @@ export class PushController {
     return { publicKey };
   }
 
-  @Serve(pushCalls.putPushSubscription)
+  @Serve(pushCalls.putPushSubscription, { perAccount: 'records' })
   async put(
     @By() caller: Caller,
     @Input() { body }: InputOf<typeof pushCalls.putPushSubscription>,

@@ -32,7 +32,7 @@ export class RestaurantsController {
     return this.restaurants.show(visitor, params.id);
   }
 
-  @Serve(calls.createRestaurant)
+  @Serve(calls.createRestaurant, { perAccount: 'records' })
   async create(
     @By() caller: Caller,
     @Input() { body }: InputOf<typeof calls.createRestaurant>,

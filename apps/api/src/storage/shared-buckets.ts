@@ -73,11 +73,11 @@ export function taken(
   { burst, perSecond }: Rate,
   now: number,
 ): { fullAt: number; wait: number } {
-  const each = 1000 / perSecond;
-  const whenEmpty = now + Math.max(1, burst) * each;
-  // A bucket cannot be emptier than empty: that one was filled by a clock that has gone back since. Dates are whole
-  // milliseconds, hence the one.
-  const isPossible = fullAt !== undefined && fullAt > now && fullAt <= whenEmpty + 1;
+  // Dates are whole milliseconds.
+  const each = Math.max(1, Math.round(1000 / perSecond));
+  const whenEmpty = now + Math.max(1, Math.round(burst)) * each;
+  // A bucket cannot be emptier than empty: that one was filled by a clock that has gone back since.
+  const isPossible = fullAt !== undefined && fullAt > now && fullAt <= whenEmpty;
   const after = (isPossible ? fullAt : now) + each;
-  return { fullAt: Math.round(after), wait: Math.max(0, after - whenEmpty - 1) / 1000 };
+  return { fullAt: after, wait: Math.max(0, after - whenEmpty) / 1000 };
 }

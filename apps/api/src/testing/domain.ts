@@ -5,6 +5,7 @@ import type { ModuleMetadata, Provider } from '@nestjs/common';
 import type { EventEnvelope } from '@passline/event-log';
 import { EventBus, Relay } from '@passline/event-log';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { LimitsModule } from '../access/limits.module.ts';
 import { ConfigModule } from '../config/config.module.ts';
 import { readConfig } from '../config/env.ts';
 import { EventsModule } from '../events/events.module.ts';
@@ -36,6 +37,7 @@ export async function startDomain(
       StorageModule,
       EventsModule,
       TimingModule,
+      LimitsModule,
       PersonalDataModule,
       ...imports,
     ],

@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Refusal } from '@passline/contracts';
+import { type CommandName, Refusal } from '@passline/contracts';
+import { AccountLimits } from '../../access/account-limits.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { LiveSocket } from '../connections/standing.ts';
 import { Limits } from './limits.ts';
@@ -18,14 +19,23 @@ const readOnly = new Set<string | undefined>([
 ]);
 
 /**
+ * Commands that count for the account's limit of changes, like the REST calls that do the same. The others that write
+ * have limits of their own (chat, positions) or write once per order (receipts).
+ */
+const changes = new Set<CommandName | undefined>(['order:acknowledge', 'delivery:status', 'chat:read']);
+
+/**
  * In front of every command: not too often, not after the right to be here has ended, and nothing but reading for a
  * tracking link. It fails closed: a socket that was not let in by the handshake has no standing and gets no further.
  */
 @Injectable()
 export class CommandGuard implements CanActivate {
-  constructor(private readonly limits: Limits) {}
+  constructor(
+    private readonly limits: Limits,
+    private readonly accounts: AccountLimits,
+  ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const [socket, , { event }] = context.getArgs<[LiveSocket, unknown, Reply]>();
     const retryAfter = this.limits.take(socket, event);
     if (retryAfter > 0)
@@ -35,6 +45,7 @@ export class CommandGuard implements CanActivate {
       throw new Refusal('token_expired', 'The token has expired: refresh it.');
     if (principal.kind === 'tracking' && !readOnly.has(event))
       throw new Refusal('forbidden', 'A tracking link shows one order and does nothing.');
+    if (changes.has(event)) await this.accounts.demand(callerOf(socket).id, 'writes');
     return true;
   }
 }
