@@ -4,7 +4,7 @@ import { jest } from '@jest/globals';
 import { calls } from '@passline/contracts';
 import { startEngine } from '@passline/embedded-mongo';
 import { Binary, Decimal128, Double, Long, MongoClient, ObjectId, Timestamp } from 'mongodb';
-import { holdings, holdingsIn, manifestIn, namesIn } from './testing/backups.ts';
+import { holdings, holdingsIn, namesIn } from './testing/backups.ts';
 import { move, newCustomer, order, plainDish } from './testing/ordering.ts';
 import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Ear, closeSockets } from './testing/sockets.ts';
