@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { temporaryDirectory } from './testing/server.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+/** What the `commit-msg` hook says about a message; null when it lets it through. */
+async function refusal(message: string): Promise<string | null> {
+  const file = join(temporaryDirectory(), 'COMMIT_EDITMSG');
+  writeFileSync(file, message);
+  return promisify(execFile)(process.execPath, [join(root, 'tools/commit-message.mjs'), file]).then(
+    () => null,
+    ({ code, stderr }: { code: number; stderr: string }) => (code === 1 ? stderr : `exit code ${code}`),
+  );
+}
+
+const body = '\n\nA client does not retry by itself after a CONNECT_ERROR.\n';
+
+describe('a commit message', () => {
+  test.each([
+    ['of the usual form', `fix(realtime): close a socket whose queue is full${body}`],
+    ['without a scope', `docs: one page per decision${body}`],
+    ['of exactly 72 characters', `fix(api): ${'x'.repeat(62)}${body}`],
+    [
+      'with a breaking change and comments of Git',
+      `feat(api)!: orders have a number${body}# Please enter…\n`,
+    ],
+    ['of a merge', "Merge branch 'main' into orders\n"],
+  ])('%s passes', async (_, message) => {
+    expect(await refusal(message)).toBeNull();
+  });
+
+  test.each([
+    ['a subject without a type', `close a socket${body}`, 'type(scope): what'],
+    ['a type that is none', `change(api): close a socket${body}`, 'type(scope): what'],
+    ['a subject of 73 characters', `fix(api): ${'x'.repeat(63)}${body}`, '73 characters, 72 are allowed'],
+    ['no empty second line', 'fix(api): close a socket\nwhose queue is full\n', 'second line must be empty'],
+    ['no body', 'fix(api): close a socket\n', 'say why'],
+    ['only comments for a body', 'fix(api): close a socket\n\n# On branch main\n', 'say why'],
+  ])('with %s is rejected', async (_, message, reason) => {
+    expect(await refusal(message)).toContain(reason);
+  });
+});
