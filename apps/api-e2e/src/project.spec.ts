@@ -12,7 +12,10 @@ async function refusal(message: string): Promise<string | null> {
   writeFileSync(file, message);
   return promisify(execFile)(process.execPath, [join(root, 'tools/commit-message.mjs'), file]).then(
     () => null,
-    ({ code, stderr }: { code: number; stderr: string }) => (code === 1 ? stderr : `exit code ${code}`),
+    (error: unknown) => {
+      const { code, stderr } = error as { code: number; stderr: string };
+      return code === 1 ? stderr : `exit code ${code}`;
+    },
   );
 }
 
