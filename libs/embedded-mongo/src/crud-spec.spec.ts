@@ -8,6 +8,9 @@ import { readSpecFiles } from './testing/unified.ts';
 const root = resolve(import.meta.dirname, '../../..');
 const directory = process.env['PASSLINE_MONGODB_SPEC'] ?? resolve(root, '../shared/mongodb-spec/crud');
 
+/** The one thing in these files that the engine refuses by name. */
+const usesViews = new Set(['estimatedDocumentCount works correctly on views']);
+
 if (existsSync(directory)) {
   describe('MongoDB CRUD specification', () => {
     let engine: RunningEngine;
@@ -24,7 +27,9 @@ if (existsSync(directory)) {
         // A requirement that a server of this version does not meet: the specification itself leaves the test out.
         const fitting = file.tests.filter(({ skip }) => skip === null);
         it.each(fitting.map((test) => [test.name, test] as const))('%s', async (_name, test) => {
-          await test.run(engine.uri);
+          if (usesViews.has(test.name))
+            await expect(test.run(engine.uri)).rejects.toMatchObject({ code: 115 });
+          else await test.run(engine.uri);
         });
       });
   });

@@ -29,7 +29,6 @@ const names: Record<number, string> = {
   86: 'IndexKeySpecsConflict',
   91: 'ShutdownInProgress',
   115: 'CommandNotSupported',
-  166: 'CommandNotSupportedOnView',
   168: 'InvalidPipelineOperator',
   171: 'CannotIndexParallelArrays',
   197: 'InvalidIndexSpecificationOption',

@@ -1,11 +1,11 @@
 import { MongoFailure, notSupported } from '../failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
-import { isNumber, toDouble } from '../bson/number.ts';
-import { evaluator, plain } from '../query/expression.ts';
+import { isNumber } from '../bson/number.ts';
+import { evaluator } from '../query/expression.ts';
 import { search, type Run } from '../query/find.ts';
 import { parseFilter } from '../query/match.ts';
 import { parseSort } from '../query/sort.ts';
-import { parsePipeline, runStages, type Stage } from '../query/stages.ts';
+import { compileStages, parsePipeline, wholeArgument, type Stage } from '../query/stages.ts';
 import { StoredDocument } from '../wire/reply.ts';
 import { docField, flag, namespaceOf, variablesOf, type Command, type Session } from './command.ts';
 import type { Result } from './cursors.ts';
@@ -14,7 +14,6 @@ import { batchSize, defaultBatch, noteCost } from './read.ts';
 interface Aggregation {
   run: Run | null;
   results: Iterable<Result>;
-  docs: () => Iterable<Doc>;
 }
 
 interface Prefix {
@@ -31,18 +30,8 @@ function prefixOf(stages: readonly Stage[]): Prefix {
   let at = 0;
   for (; stages[at]?.name === '$match'; at++) filters.push(stages[at]?.argument as Doc);
   const sort = stages[at]?.name === '$sort' ? stages[at++]?.argument : undefined;
-  const number = (name: string, least: number): number => {
-    const stage = stages[at];
-    if (stage?.name !== name) return 0;
-    const value = stage.argument;
-    if (!isNumber(value) || !Number.isInteger(toDouble(value)) || toDouble(value) < least)
-      throw new MongoFailure(
-        least === 1 ? 15958 : 5107200,
-        `invalid argument to ${name} stage: ${String(value)}`,
-      );
-    at++;
-    return toDouble(value);
-  };
+  const number = (name: string, least: number): number =>
+    stages[at]?.name === name ? wholeArgument(stages[at++]?.argument, name, least) : 0;
   const skip = number('$skip', 0);
   const limit = number('$limit', 1);
   const [only = {}] = filters;
@@ -62,42 +51,25 @@ function ignoresContents(stage: Stage | undefined): boolean {
 
 export function aggregation(namespace: string, pipeline: unknown, body: Doc, session: Session): Aggregation {
   const stages = parsePipeline(pipeline);
-  const variables = variablesOf(body, session.now());
   const collection = session.store.find(namespace);
-  const database = namespace.slice(0, namespace.indexOf('.'));
-  const resolver = (name: string): Doc[] => [...aggregation(`${database}.${name}`, [], body, session).docs()];
-  if (collection?.isView) {
-    const source = `${database}.${collection.entry.viewOn ?? ''}`;
-    return aggregation(source, [...(collection.entry.pipeline ?? []), ...(pipeline as Doc[])], body, session);
-  }
   const { filter, sort, skip, limit, rest } = prefixOf(stages);
-  const condition = parseFilter(filter, evaluator(variables));
+  const evaluate = evaluator(variablesOf(body, session.now()));
+  const condition = parseFilter(filter, evaluate);
+  const remaining = compileStages(rest, evaluate);
   const order = parseSort(sort);
   const run = collection
     ? search({ collection, condition, sort: order, skip, limit, hint: body['hint'] })
     : null;
-  if (rest.length === 0) {
-    return {
-      run,
-      results: run ? storedResults(run) : [],
-      docs: () => plainDocs(run),
-    };
-  }
-  const docs = (): Doc[] =>
-    runStages(ignoresContents(rest[0]) ? blanks(run) : plainDocs(run), rest, variables, resolver);
-  return { run, results: lazily(docs), docs };
-}
-
-function* lazily(docs: () => Doc[]): Generator<Doc> {
-  yield* docs();
+  if (rest.length === 0) return { run, results: run ? storedResults(run) : [] };
+  return { run, results: remaining(ignoresContents(rest[0]) ? blanks(run) : decoded(run)) };
 }
 
 function* storedResults({ found }: Run): Generator<Result> {
   for (const { bytes } of found) yield new StoredDocument(bytes);
 }
 
-function* plainDocs(run: Run | null): Generator<Doc> {
-  if (run) for (const { doc } of run.found) yield plain(doc) as Doc;
+function* decoded(run: Run | null): Generator<Doc> {
+  if (run) for (const { doc } of run.found) yield doc;
 }
 
 function* blanks(run: Run | null): Generator<Doc> {

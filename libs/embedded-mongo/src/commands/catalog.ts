@@ -3,11 +3,9 @@ import { equal } from '../bson/compare.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import { matches, parseFilter } from '../query/match.ts';
-import { parsePipeline } from '../query/stages.ts';
 import { type Collection, idIndex } from '../store/collection.ts';
 import { findExisting, parseIndexSpec, type IndexSpec } from '../store/indexes.ts';
 import { databaseOf, docField, docsField, flag, namespaceOf, type Command, type Session } from './command.ts';
-import { writable } from './modify.ts';
 
 const whole = (namespace: string, docs: Doc[]): Doc => ({
   cursor: { id: 0n, ns: namespace, firstBatch: docs },
@@ -23,6 +21,8 @@ function existing(session: Session, namespace: string): Collection {
 }
 
 const refusedOptions = [
+  'viewOn',
+  'pipeline',
   'capped',
   'validator',
   'timeseries',
@@ -35,8 +35,6 @@ const refusedOptions = [
 export const create: Command = {
   fields: [
     ...refusedOptions,
-    'viewOn',
-    'pipeline',
     'collation',
     'autoIndexId',
     'size',
@@ -54,17 +52,7 @@ export const create: Command = {
       if (body[option] !== undefined && body[option] !== false)
         throw notSupported(`The collection option ${option}`);
     if (session.store.find(namespace)) throw new MongoFailure(48, `Collection ${namespace} already exists.`);
-    const { viewOn } = body;
-    if (viewOn === undefined) {
-      if (body['pipeline'] !== undefined)
-        throw new MongoFailure(72, "'pipeline' cannot be specified without 'viewOn'");
-      session.store.create(namespace);
-    } else {
-      if (typeof viewOn !== 'string' || viewOn === '') throw badValue("'viewOn' cannot be empty");
-      const pipeline = body['pipeline'] ?? [];
-      parsePipeline(pipeline);
-      session.store.create(namespace, { viewOn, pipeline: pipeline as Doc[], indexes: [] });
-    }
+    session.store.create(namespace);
     return { ok: 1 };
   },
 };
@@ -122,7 +110,7 @@ export const createIndexes: Command = {
     const namespace = namespaceOf(body, 'createIndexes');
     const wanted = docsField(body, 'indexes').map(parseIndexSpec);
     if (wanted.length === 0) throw badValue('Must specify at least one index to create');
-    const before = writable(session, namespace);
+    const before = session.store.find(namespace);
     const collection = before ?? session.store.findOrCreate(namespace);
     const numIndexesBefore = collection.specs.length;
     for (const spec of wanted) {
@@ -146,7 +134,7 @@ export const dropIndexes: Command = {
   fields: ['index'],
   run: (body, session) => {
     const namespace = namespaceOf(body, 'deleteIndexes' in body ? 'deleteIndexes' : 'dropIndexes');
-    const collection = writable(session, namespace);
+    const collection = session.store.find(namespace);
     if (!collection) throw new MongoFailure(26, `ns not found ${namespace}`);
     const nIndexesWas = collection.specs.length;
     for (const name of wantedIndexes(body['index'], collection)) {
@@ -172,7 +160,6 @@ export const listIndexes: Command = {
   run: (body, session) => {
     const namespace = namespaceOf(body, 'listIndexes');
     const collection = existing(session, namespace);
-    if (collection.isView) throw new MongoFailure(166, `Namespace ${namespace} is a view, not a collection`);
     return whole(
       namespace,
       collection.specs.map(({ name, key, ...options }) => ({ v: 2, key, name, ...options })),
@@ -185,23 +172,13 @@ export const listCollections: Command = {
   run: (body, session) => {
     const database = databaseOf(body);
     const condition = parseFilter(docField(body, 'filter'));
-    const all = session.store.in(database).map((collection): Doc => {
-      const name = nameOf(collection.namespace);
-      if (collection.isView)
-        return {
-          name,
-          type: 'view',
-          options: { viewOn: collection.entry.viewOn, pipeline: collection.entry.pipeline ?? [] },
-          info: { readOnly: true },
-        };
-      return {
-        name,
-        type: 'collection',
-        options: {},
-        info: { readOnly: false },
-        idIndex: { v: 2, ...idIndex },
-      };
-    });
+    const all = session.store.in(database).map(({ namespace }): Doc => ({
+      name: nameOf(namespace),
+      type: 'collection',
+      options: {},
+      info: { readOnly: false },
+      idIndex: { v: 2, ...idIndex },
+    }));
     const shown = all.filter((doc) => matches(condition, doc));
     return whole(
       `${database}.$cmd.listCollections`,
@@ -218,7 +195,7 @@ export const listDatabases: Command = {
       ...new Set(session.store.all().map(({ namespace }) => namespace.slice(0, namespace.indexOf('.')))),
     ].sort();
     const databases = names.map((name): Doc => {
-      const sizeOnDisk = session.store.in(name).reduce((sum, one) => sum + (one.isView ? 0 : one.size()), 0);
+      const sizeOnDisk = session.store.in(name).reduce((sum, one) => sum + one.size(), 0);
       return { name, sizeOnDisk, empty: false };
     });
     const shown = databases.filter((doc) => matches(condition, doc));
@@ -255,7 +232,7 @@ export const collStats: Command = {
   run: (body, session) => {
     const namespace = namespaceOf(body, 'collstats' in body ? 'collstats' : 'collStats');
     const collection = session.store.find(namespace);
-    const [count, size] = collection && !collection.isView ? [collection.count(), collection.size()] : [0, 0];
+    const [count, size] = collection ? [collection.count(), collection.size()] : [0, 0];
     return {
       ns: namespace,
       count,
@@ -273,12 +250,12 @@ export const dbStats: Command = {
   fields: ['scale', 'freeStorage'],
   run: (body, session) => {
     const database = databaseOf(body);
-    const collections = session.store.in(database).filter(({ isView }) => !isView);
+    const collections = session.store.in(database);
     const dataSize = collections.reduce((sum, collection) => sum + collection.size(), 0);
     return {
       db: database,
       collections: collections.length,
-      views: session.store.in(database).length - collections.length,
+      views: 0,
       objects: collections.reduce((sum, collection) => sum + collection.count(), 0),
       dataSize,
       storageSize: session.store.fileSize(),

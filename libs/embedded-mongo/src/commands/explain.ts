@@ -43,7 +43,14 @@ function explained(body: Doc, session: Session): { run: Run | null; returned: nu
     const collection = session.store.find(namespaceOf(body, name));
     if (!collection) return { run: null, returned: 0 };
     const condition = parseFilter(filter, evaluatorOf(body, session.now()));
-    const run = search({ collection, condition, sort: parseSort(sort), skip: 0, limit, hint: body['hint'] });
+    const run = search({
+      collection,
+      condition,
+      sort: parseSort(sort, true),
+      skip: 0,
+      limit,
+      hint: body['hint'],
+    });
     return { run, returned: drain(run.found) };
   };
   if ('count' in body) return lookup('count', docField(body, 'query'), undefined, 0);

@@ -1,4 +1,4 @@
-import { failedToParse, MongoFailure } from '../failure.ts';
+import { failedToParse } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
 import { getField, type Doc } from '../bson/document.ts';
 import { search, type Found } from '../query/find.ts';
@@ -49,7 +49,7 @@ export function modify(request: UpdateRequest, session: Session): UpdateOutcome 
   if (request.multi && request.sort !== undefined) throw failedToParse('Cannot specify sort with multi=true');
   const { store } = session;
   const outcome: UpdateOutcome = { matched: 0, modified: 0, before: null, after: null, condition };
-  const collection = writable(session, request.namespace);
+  const collection = store.find(request.namespace);
   const found = collection ? matching(collection, condition, request, session) : [];
   if (found.length === 0) {
     if (!request.upsert) return outcome;
@@ -71,12 +71,6 @@ export function modify(request: UpdateRequest, session: Session): UpdateOutcome 
   return outcome;
 }
 
-export function writable(session: Session, namespace: string): Collection | undefined {
-  const collection = session.store.find(namespace);
-  if (collection?.isView) throw new MongoFailure(166, `Namespace ${namespace} is a view, not a collection`);
-  return collection;
-}
-
 /** All matches are known before the first change, which might move a document ahead of the search. */
 function matching(
   collection: Collection,
@@ -87,7 +81,7 @@ function matching(
   const run = search({
     collection,
     condition,
-    sort: parseSort(request.sort),
+    sort: parseSort(request.sort, true),
     skip: 0,
     limit: request.multi ? 0 : 1,
     hint: request.hint,
@@ -126,7 +120,7 @@ export function remove(
   session: Session,
 ): { removed: number; before: Buffer | null; condition: Condition } {
   const condition = parseFilter(request.filter, evaluatorOf(request.scope, session.now()));
-  const collection = writable(session, request.namespace);
+  const collection = session.store.find(request.namespace);
   if (!collection) return { removed: 0, before: null, condition };
   const found = matching(collection, condition, request, session);
   for (const one of found) collection.remove(one);

@@ -9,7 +9,6 @@ import { planSummary } from '../query/plan.ts';
 import { parseProjection } from '../query/project.ts';
 import { parseSort } from '../query/sort.ts';
 import { StoredDocument } from '../wire/reply.ts';
-import { aggregation } from './aggregate.ts';
 import {
   count,
   databaseOf,
@@ -53,24 +52,12 @@ export function findParts(body: Doc, session: Session): FindParts {
   const now = session.now();
   const evaluate = evaluatorOf(body, now);
   const condition = parseFilter(docField(body, 'filter'), evaluate);
-  const sort = parseSort(body['sort']);
+  const sort = parseSort(body['sort'], true);
   const projection = docField(body, 'projection');
   const project = Object.keys(projection).length > 0 ? parseProjection(projection, evaluate) : null;
   const collection = session.store.find(namespace);
   if (!collection) return { run: null, condition, results: [] };
   const [skip, limit] = [count(body, 'skip'), count(body, 'limit')];
-  if (collection.isView) {
-    const pipeline: Doc[] = [{ $match: docField(body, 'filter') }];
-    if (sort.length > 0) pipeline.push({ $sort: body['sort'] });
-    if (skip > 0) pipeline.push({ $skip: skip });
-    if (limit > 0) pipeline.push({ $limit: limit });
-    const { results } = aggregation(collection.namespace, pipeline, body, session);
-    return {
-      run: null,
-      condition,
-      results: project ? projected(results, (doc) => project(doc, condition)) : results,
-    };
-  }
   const run = search({ collection, condition, sort, skip, limit, hint: body['hint'] });
   return {
     run,
@@ -85,10 +72,6 @@ function* stored(found: Iterable<Found>): Generator<Result> {
 
 function* foundProjected(found: Iterable<Found>, project: (doc: Doc) => Doc): Generator<Result> {
   for (const { doc } of found) yield project(doc);
-}
-
-function* projected(results: Iterable<Result>, project: (doc: Doc) => Doc): Generator<Result> {
-  for (const result of results) yield result instanceof StoredDocument ? result : project(result);
 }
 
 export const find: Command = {
@@ -158,14 +141,6 @@ export const countCommand: Command = {
     const skip = count(body, 'skip');
     const collection = session.store.find(namespace);
     if (!collection) return { n: 0, ok: 1 };
-    if (collection.isView) {
-      const pipeline: Doc[] = [
-        { $match: query },
-        ...(skip > 0 ? [{ $skip: skip }] : []),
-        ...(limit > 0 ? [{ $limit: limit }] : []),
-      ];
-      return { n: [...aggregation(namespace, pipeline, body, session).results].length, ok: 1 };
-    }
     if (Object.keys(query).length === 0) {
       const all = Math.max(0, collection.count() - skip);
       return { n: limit > 0 ? Math.min(all, limit) : all, ok: 1 };
@@ -189,18 +164,10 @@ export const distinct: Command = {
     const condition = parseFilter(query, evaluatorOf(body, session.now()));
     const collection = session.store.find(namespace);
     if (!collection) return { values: [], ok: 1 };
-    const run = collection.isView
-      ? null
-      : search({ collection, condition, sort: [], skip: 0, limit: 0, hint: body['hint'] });
-    const docs = run ? run.found : aggregation(namespace, [{ $match: query }], body, session).docs();
+    const run = search({ collection, condition, sort: [], skip: 0, limit: 0, hint: body['hint'] });
     const values = new Map<string, unknown>();
-    for (const found of docs)
-      for (const [value] of tuplesOf(
-        'doc' in found && run ? (found as Found).doc : (found as Doc),
-        [partsOf(key)],
-        new Set(),
-        [key],
-      )) {
+    for (const { doc } of run.found)
+      for (const [value] of tuplesOf(doc, [partsOf(key)], new Set(), [key])) {
         if (value === undefined || typeof value === 'symbol') continue;
         const id = encodeKey([value]).toString('latin1');
         if (!values.has(id)) values.set(id, value);

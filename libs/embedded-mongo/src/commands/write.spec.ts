@@ -269,3 +269,13 @@ describe('write commands', () => {
     );
   });
 });
+
+describe('positions in a path', () => {
+  it('are refused when there are two, and the document stays as it is', () => {
+    const doc = { _id: 1, x: [{ t: [1, 2] }, { t: [3, 4] }] };
+    engine.insert('docs', doc);
+    const update = () => engine.update('docs', { 'x.t': 4 }, { $set: { 'x.$.t.$': 9 } });
+    expect(update).toThrow("Too many positional (i.e. '$') elements found in path 'x.$.t.$'");
+    expect(engine.find('docs', {})).toEqual([doc]);
+  });
+});

@@ -15,7 +15,7 @@ import {
   type Command,
   type Session,
 } from './command.ts';
-import { modify, remove, writable, type UpdateRequest } from './modify.ts';
+import { modify, remove, type UpdateRequest } from './modify.ts';
 
 const largestBatch = 100_000;
 
@@ -41,7 +41,7 @@ function statements(body: Doc, list: readonly Doc[], run: (statement: Doc, index
 }
 
 export function insertOne(namespace: string, doc: Doc, session: Session): void {
-  const collection = writable(session, namespace) ?? session.store.findOrCreate(namespace);
+  const collection = session.store.findOrCreate(namespace);
   collection.insert(withId(doc));
 }
 

@@ -1,116 +1,285 @@
-import { BSONRegExp, Double } from 'bson';
-import { Context, evalExpr } from 'mingo/core';
-import * as accumulators from 'mingo/operators/accumulator';
-import * as expressions from 'mingo/operators/expression';
-import * as stages from 'mingo/operators/pipeline';
-import * as projections from 'mingo/operators/projection';
-import * as queries from 'mingo/operators/query';
-import * as windows from 'mingo/operators/window';
-import type { Any, Options } from 'mingo/types';
 import { compare } from '../bson/compare.ts';
-import { isDoc, setField, type Doc } from '../bson/document.ts';
-import { isNumber, toDouble } from '../bson/number.ts';
-import { MongoFailure } from '../failure.ts';
-import { toRegExp } from './regex.ts';
+import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
+import { asDouble, isNumber, numberType, toDouble, type BsonNumber } from '../bson/number.ts';
+import { badValue, failedToParse, MongoFailure, notSupported, show, typeMismatch } from '../failure.ts';
+import { unsupported } from './unsupported.ts';
 
-/** How an expression is worked out for a document: the variables and the clock are fixed for one command. */
-export type Evaluate = (expression: unknown, doc: Doc) => unknown;
+/** Compiles an expression once. The variables and the clock are fixed for one command; undefined is a missing field. */
+export type Evaluate = (expression: unknown) => (doc: Doc) => unknown;
 
-type Comparison = (obj: Any, expr: Any, options: Options) => Any;
+type Compiled = (doc: Doc) => unknown;
 
-const ordering =
-  (answer: (order: number) => unknown): Comparison =>
-  (obj, expr, options) => {
-    const operands = evalExpr(obj, expr, options);
-    if (!Array.isArray(operands) || operands.length !== 2)
-      throw new MongoFailure(16020, 'Expression takes exactly 2 arguments');
-    const [a, b] = operands as [unknown, unknown];
-    // In an expression, unlike in a query, a missing field is less than null.
-    if (a === undefined || b === undefined) return answer(Number(a !== undefined) - Number(b !== undefined));
-    return answer(compare(a, b));
+const isNone = (value: unknown): value is null | undefined => value === null || value === undefined;
+
+export const isTrue = (value: unknown): boolean =>
+  !(value === false || isNone(value) || (isNumber(value) && toDouble(value) === 0));
+
+function numeric(value: unknown, operator: string): BsonNumber {
+  if (!isNumber(value)) throw typeMismatch(`${operator} only supports numeric types, not ${show(value)}`);
+  if (numberType(value) === 'decimal') throw notSupported(`${operator} on a Decimal128`);
+  return value;
+}
+
+const isWhole = (value: BsonNumber): boolean => ['int', 'long'].includes(numberType(value));
+
+const whole = (value: BsonNumber): bigint => BigInt(value as number | bigint);
+
+/** An int stays one as long as it fits; what an int64 cannot hold becomes a double, as in MongoDB. */
+function fromWhole(value: bigint, isLong: boolean): BsonNumber {
+  if (BigInt.asIntN(64, value) !== value) return asDouble(Number(value));
+  return isLong || BigInt.asIntN(32, value) !== value ? value : Number(value);
+}
+
+function arithmetic(
+  operator: string,
+  doubles: (a: number, b: number) => number,
+  wholes: (a: bigint, b: bigint) => bigint,
+): (a: unknown, b: unknown) => BsonNumber {
+  return (a, b) => {
+    const [left, right] = [numeric(a, operator), numeric(b, operator)];
+    if (!isWhole(left) || !isWhole(right)) return asDouble(doubles(toDouble(left), toDouble(right)));
+    return fromWhole(wholes(whole(left), whole(right)), [typeof left, typeof right].includes('bigint'));
   };
+}
 
-/** mingo compares by JavaScript's rules; these follow MongoDB's order of types. */
-const comparisons = {
-  $cmp: ordering((order) => Math.sign(order)),
-  $eq: ordering((order) => order === 0),
-  $ne: ordering((order) => order !== 0),
-  $gt: ordering((order) => order > 0),
-  $gte: ordering((order) => order >= 0),
-  $lt: ordering((order) => order < 0),
-  $lte: ordering((order) => order <= 0),
+const minus = arithmetic(
+  '$subtract',
+  (a, b) => a - b,
+  (a, b) => a - b,
+);
+const times = arithmetic(
+  '$multiply',
+  (a, b) => a * b,
+  (a, b) => a * b,
+);
+const remainder = arithmetic(
+  '$mod',
+  (a, b) => a % b,
+  (a, b) => a % b,
+);
+
+/** Whole numbers are added exactly; doubles with what each addition loses (Neumaier), as MongoDB does. */
+export class Sum {
+  private readonly operator: string;
+  private wholes = 0n;
+  private doubles = 0;
+  private lost = 0;
+  private widest: 'int' | 'long' | 'double' = 'int';
+
+  constructor(operator: string) {
+    this.operator = operator;
+  }
+
+  add(value: unknown): this {
+    const number = numeric(value, this.operator);
+    if (isWhole(number)) {
+      this.wholes += whole(number);
+      if (typeof number === 'bigint' && this.widest === 'int') this.widest = 'long';
+    } else {
+      this.widest = 'double';
+      this.addDouble(toDouble(number));
+    }
+    return this;
+  }
+
+  private addDouble(value: number): void {
+    const sum = this.doubles + value;
+    if (Number.isFinite(sum))
+      this.lost +=
+        Math.abs(this.doubles) >= Math.abs(value) ? this.doubles - sum + value : value - sum + this.doubles;
+    this.doubles = sum;
+  }
+
+  get total(): BsonNumber {
+    if (this.widest !== 'double') return fromWhole(this.wholes, this.widest === 'long');
+    return asDouble(this.doubles + (Number(this.wholes) + this.lost));
+  }
+}
+
+function subtract([a, b]: unknown[]): unknown {
+  if (isNone(a) || isNone(b)) return null;
+  if (!(a instanceof Date)) return minus(a, b);
+  if (b instanceof Date) return BigInt(a.getTime() - b.getTime());
+  const date = new Date(a.getTime() - Math.trunc(toDouble(numeric(b, '$subtract'))));
+  if (Number.isNaN(date.getTime())) throw notSupported('A date beyond the range of JavaScript');
+  return date;
+}
+
+function divide([a, b]: unknown[]): unknown {
+  if (isNone(a) || isNone(b)) return null;
+  const [left, right] = [toDouble(numeric(a, '$divide')), toDouble(numeric(b, '$divide'))];
+  if (right === 0) throw badValue("can't $divide by zero");
+  return asDouble(left / right);
+}
+
+function mod([a, b]: unknown[]): unknown {
+  if (isNone(a) || isNone(b)) return null;
+  if (toDouble(numeric(b, '$mod')) === 0) throw new MongoFailure(16610, "can't $mod by zero");
+  return remainder(a, b);
+}
+
+function floor([value]: unknown[]): unknown {
+  if (isNone(value)) return null;
+  const number = numeric(value, '$floor');
+  return isWhole(number) ? number : asDouble(Math.floor(toDouble(number)));
+}
+
+function add(values: unknown[]): unknown {
+  if (values.some(isNone)) return null;
+  if (values.some((value) => value instanceof Date)) throw notSupported('$add on a date');
+  return values.reduce<Sum>((sum, value) => sum.add(value), new Sum('$add')).total;
+}
+
+const multiply = (values: unknown[]): unknown =>
+  values.some(isNone) ? null : values.reduce((product, value) => times(product, value), 1);
+
+type Operator = (given: readonly Compiled[]) => Compiled;
+
+const of =
+  (operation: (values: unknown[]) => unknown): Operator =>
+  (given) =>
+  (doc) =>
+    operation(given.map((one) => one(doc)));
+
+const ordering = (answer: (order: number) => unknown): Operator =>
+  of(([a, b]) =>
+    // In an expression, unlike in a query, a missing field is less than null.
+    answer(Math.sign(compare(a, b) || Number(a !== undefined) - Number(b !== undefined))),
+  );
+
+/** Each operator with its number of arguments; null: any number. */
+const operators: Record<string, [arity: number | null, Operator]> = {
+  $cmp: [2, ordering((order) => order)],
+  $eq: [2, ordering((order) => order === 0)],
+  $ne: [2, ordering((order) => order !== 0)],
+  $gt: [2, ordering((order) => order > 0)],
+  $gte: [2, ordering((order) => order >= 0)],
+  $lt: [2, ordering((order) => order < 0)],
+  $lte: [2, ordering((order) => order <= 0)],
+  $and: [null, (given) => (doc) => given.every((one) => isTrue(one(doc)))],
+  $or: [null, (given) => (doc) => given.some((one) => isTrue(one(doc)))],
+  $not: [1, of(([value]) => !isTrue(value))],
+  $ifNull: [null, of((values) => values.find((value) => !isNone(value)) ?? values.at(-1))],
+  $add: [null, of(add)],
+  $multiply: [null, of(multiply)],
+  $subtract: [2, of(subtract)],
+  $divide: [2, of(divide)],
+  $mod: [2, of(mod)],
+  $floor: [1, of(floor)],
 };
 
-const operatorsOf = <T extends object>(module: T): T =>
-  Object.fromEntries(Object.entries(module).filter(([name]) => name.startsWith('$'))) as T;
-
-const refused = new Set(['$where', '$function', '$accumulator']);
-const safe = <T extends object>(module: T): T =>
-  Object.fromEntries(Object.entries(operatorsOf(module)).filter(([name]) => !refused.has(name))) as T;
-
-/** The operators of aggregation. `own` come first: a name that is registered already is not replaced. */
-export const contextWith = (own: Parameters<Context['addPipelineOps']>[0]): Context =>
-  Context.init({ pipeline: own, expression: comparisons })
-    .addExpressionOps(safe(expressions))
-    .addAccumulatorOps(safe(accumulators))
-    .addPipelineOps(operatorsOf(stages))
-    .addProjectionOps(operatorsOf(projections))
-    .addQueryOps(safe(queries))
-    .addWindowOps(operatorsOf(windows));
-
-const context = contextWith({});
-
-export function evaluator(variables: Doc = {}): Evaluate {
-  const options = { context, variables: plain(variables) as Doc, scriptEnabled: false };
-  return (expression, doc) =>
-    asFailure(() => evalExpr(plain(doc), plain(expression), options as unknown as Options));
+/** MongoDB reads a path through arrays of documents: the result is the array of what they hold. */
+function valueAt(value: unknown, parts: readonly string[], at = 0): unknown {
+  const part = parts[at];
+  if (part === undefined) return value;
+  if (Array.isArray(value))
+    return value
+      .filter(isDoc)
+      .map((element) => valueAt(element, parts, at))
+      .filter((found) => found !== undefined);
+  return isDoc(value) ? valueAt(getField(value, part), parts, at + 1) : undefined;
 }
 
-/** mingo's own errors, as a client of MongoDB would see them. */
-export function asFailure<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof MongoFailure) throw error;
-    const message = (error as Error).message;
-    const unknown = /'(\$\w+)' is not (registered|a valid)/.exec(message);
-    if (unknown?.[1] !== undefined) throw new MongoFailure(168, `Unrecognized expression '${unknown[1]}'`);
-    throw new MongoFailure(2, `PlanExecutor error during aggregation :: caused by :: ${message}`);
+const maxDepth = 100;
+
+class Compiler {
+  private readonly variables: Map<string, unknown>;
+  private depth = 0;
+
+  constructor(variables: Doc) {
+    this.variables = new Map(Object.entries(variables));
   }
-}
 
-/** mingo knows JavaScript's numbers and expressions only. An int64 beyond their precision stays as it is. */
-export function plain(value: unknown): unknown {
-  switch (typeof value) {
-    case 'bigint': {
-      const number = Number(value);
-      return Number.isSafeInteger(number) ? number : value;
+  compile(expression: unknown): Compiled {
+    if (++this.depth > maxDepth) throw badValue(`An expression is nested more than ${maxDepth} levels deep`);
+    try {
+      return this.node(expression);
+    } finally {
+      this.depth--;
     }
-    case 'object':
-      break;
-    default:
-      return value;
   }
-  if (Array.isArray(value)) return value.map(plain);
-  if (value instanceof Double) return value.value;
-  if (value instanceof BSONRegExp) return toRegExp(value);
-  if (!isDoc(value)) return value;
-  const doc: Doc = {};
-  for (const key of Object.keys(value)) setField(doc, key, plain(value[key]));
-  return doc;
+
+  private node(expression: unknown): Compiled {
+    if (typeof expression === 'string' && expression.startsWith('$')) return this.path(expression);
+    if (Array.isArray(expression)) {
+      const elements = expression.map((element) => this.compile(element));
+      return (doc) => elements.map((element) => element(doc) ?? null);
+    }
+    if (!isDoc(expression)) return () => expression;
+    const [name, another] = Object.keys(expression);
+    if (name?.startsWith('$')) {
+      if (another !== undefined)
+        throw new MongoFailure(15983, 'An expression object must have exactly one field that begins with $');
+      return this.operator(name, expression[name]);
+    }
+    const fields = Object.entries(expression).map(([key, value]) => {
+      if (key.startsWith('$') || key.includes('.'))
+        throw new MongoFailure(
+          16410,
+          `FieldPath field names may not start with '$' or contain '.': '${key}'`,
+        );
+      return [key, this.compile(value)] as const;
+    });
+    return (doc) => {
+      const result: Doc = {};
+      for (const [key, field] of fields) {
+        const value = field(doc);
+        if (value !== undefined) setField(result, key, value);
+      }
+      return result;
+    };
+  }
+
+  private path(text: string): Compiled {
+    const parts = text.replace(/^\$\$?/, '').split('.');
+    if (parts.includes('')) throw new MongoFailure(15998, `FieldPath must not have empty parts: '${text}'`);
+    if (!text.startsWith('$$')) return (doc) => valueAt(doc, parts);
+    const [name = '', ...rest] = parts;
+    if (name === 'ROOT' || name === 'CURRENT') return (doc) => valueAt(doc, rest);
+    if (name === 'REMOVE') return () => undefined;
+    if (!this.variables.has(name)) throw new MongoFailure(17276, `Use of undefined variable: ${name}`);
+    const value = valueAt(this.variables.get(name), rest);
+    return () => value;
+  }
+
+  private operator(name: string, argument: unknown): Compiled {
+    if (name === '$literal') return () => argument;
+    if (name === '$cond') return this.condition(argument);
+    const known = Object.hasOwn(operators, name) ? operators[name] : undefined;
+    if (!known) {
+      if (unsupported.expressions.has(name)) throw notSupported(`The expression ${name}`);
+      throw new MongoFailure(168, `Unrecognized expression '${name}'`);
+    }
+    const [arity, operator] = known;
+    const given = (Array.isArray(argument) ? argument : [argument]).map((one) => this.compile(one));
+    if (arity !== null && given.length !== arity)
+      throw new MongoFailure(
+        16020,
+        `Expression ${name} takes exactly ${arity} arguments. ${given.length} were passed in.`,
+      );
+    if (name === '$ifNull' && given.length < 2)
+      throw new MongoFailure(1257300, '$ifNull needs at least two arguments');
+    return operator(given);
+  }
+
+  private condition(argument: unknown): Compiled {
+    const parts = isDoc(argument) ? [argument['if'], argument['then'], argument['else']] : argument;
+    if (!Array.isArray(parts) || parts.length !== 3 || parts.includes(undefined))
+      throw new MongoFailure(16020, 'Expression $cond takes exactly 3 arguments: if, then, else');
+    const [test, yes, no] = parts.map((part) => this.compile(part)) as [Compiled, Compiled, Compiled];
+    return (doc) => (isTrue(test(doc)) ? yes(doc) : no(doc));
+  }
 }
 
-/** After a pipeline: numbers that it left as they were get back the type they had. */
-export function retype(before: unknown, after: unknown): unknown {
-  if (isNumber(after) && isNumber(before))
-    return typeof after === 'number' && toDouble(before) === after ? before : after;
-  if (Array.isArray(after))
-    return after.map((element, at) => retype(Array.isArray(before) ? before[at] : undefined, element));
-  if (isDoc(after)) {
-    const doc: Doc = {};
-    for (const key of Object.keys(after))
-      setField(doc, key, retype(isDoc(before) ? before[key] : undefined, after[key]));
-    return doc;
+/** The values of `let` are expressions themselves, which see no document. */
+export function evaluator(variables: Doc = {}): Evaluate {
+  const constants = new Compiler({ NOW: variables['NOW'] });
+  const values: Doc = {};
+  for (const [name, value] of Object.entries(variables)) {
+    if (name !== 'NOW' && !/^[a-z\u0080-\uffff]/.test(name))
+      throw failedToParse(`'${name}' starts with an invalid character for a user variable name`);
+    setField(values, name, constants.compile(value)({}));
   }
-  return after instanceof RegExp ? new BSONRegExp(after.source, after.flags.replace('u', '')) : after;
+  const compiler = new Compiler(values);
+  return (expression) => compiler.compile(expression);
 }

@@ -2,8 +2,9 @@ import { BSONRegExp } from 'bson';
 import { badValue, MongoFailure, notSupported } from '../failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
-import { evaluator, type Evaluate } from './expression.ts';
+import { evaluator, isTrue, type Evaluate } from './expression.ts';
 import { partsOf, someValue } from './path.ts';
+import { unsupported } from './unsupported.ts';
 import { bits, comparison, equals, matchesRegex, modulo, typeTest, type Test } from './value-tests.ts';
 
 /** A filter as a tree: the matcher walks it, the planner and upsert read it. */
@@ -19,18 +20,6 @@ const isOperators = (value: unknown): value is Doc => {
   return first?.startsWith('$') === true && first !== '$ref' && first !== '$id' && first !== '$db';
 };
 
-const refused = new Set([
-  '$where',
-  '$text',
-  '$near',
-  '$nearSphere',
-  '$geoWithin',
-  '$geoIntersects',
-  '$within',
-  '$jsonSchema',
-  '$function',
-]);
-
 export function parseFilter(filter: Doc, evaluate: Evaluate = evaluator()): Condition {
   const parts: Condition[] = [];
   for (const [key, value] of Object.entries(filter)) {
@@ -45,7 +34,10 @@ export function parseFilter(filter: Doc, evaluate: Evaluate = evaluator()): Cond
         parts.push({ kind: key.slice(1) as 'and' | 'or' | 'nor', parts: branches(key, value, evaluate) });
         break;
       case '$expr':
-        parts.push({ kind: 'expression', test: (doc) => isTrue(evaluate(value, doc)) });
+        {
+          const expression = evaluate(value);
+          parts.push({ kind: 'expression', test: (doc) => isTrue(expression(doc)) });
+        }
         break;
       case '$comment':
         break;
@@ -54,7 +46,7 @@ export function parseFilter(filter: Doc, evaluate: Evaluate = evaluator()): Cond
         parts.push({ kind: 'expression', test: () => key === '$alwaysTrue' });
         break;
       default:
-        if (refused.has(key)) throw notSupported(`The query operator ${key}`);
+        if (unsupported.filters.has(key)) throw notSupported(`The query operator ${key}`);
         throw badValue(
           `unknown top level operator: ${key}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
         );
@@ -63,9 +55,6 @@ export function parseFilter(filter: Doc, evaluate: Evaluate = evaluator()): Cond
   const [only] = parts;
   return only && parts.length === 1 ? only : { kind: 'and', parts };
 }
-
-const isTrue = (value: unknown): boolean =>
-  value !== undefined && value !== null && value !== false && !(isNumber(value) && toDouble(value) === 0);
 
 function branches(operator: string, value: unknown, evaluate: Evaluate): Condition[] {
   if (!Array.isArray(value) || value.length === 0) throw badValue(`${operator} must be a nonempty array`);
@@ -104,13 +93,7 @@ function equality(path: string, value: unknown): Condition {
   return field(path, '$eq', value, equals(value));
 }
 
-/** Inside a pipeline that mingo runs, a regular expression is one of JavaScript's. */
-const asRegex = (value: unknown): BSONRegExp | null =>
-  value instanceof BSONRegExp
-    ? value
-    : value instanceof RegExp
-      ? new BSONRegExp(value.source, value.flags.replace(/[^ims]/g, ''))
-      : null;
+const asRegex = (value: unknown): BSONRegExp | null => (value instanceof BSONRegExp ? value : null);
 
 function regexCondition(path: string, value: BSONRegExp): Condition {
   return field(path, '$regex', value, matchesRegex(value));
@@ -181,7 +164,7 @@ function parseOperator(
     case '$comment':
       return { kind: 'and', parts: [] };
     default:
-      if (refused.has(operator)) throw notSupported(`The query operator ${operator}`);
+      if (unsupported.filters.has(operator)) throw notSupported(`The query operator ${operator}`);
       throw badValue(`unknown operator: ${operator}`);
   }
 }

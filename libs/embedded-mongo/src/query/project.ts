@@ -11,7 +11,7 @@ type Leaf =
   | { kind: 'slice'; skip: number | null; limit: number }
   | { kind: 'elemMatch'; test: (value: unknown) => boolean }
   | { kind: 'position'; path: string }
-  | { kind: 'compute'; expression: unknown };
+  | { kind: 'compute'; value: (doc: Doc) => unknown };
 
 interface Tree {
   fields: Map<string, Tree | Leaf>;
@@ -56,7 +56,7 @@ class ProjectionReader {
     } else if (isDoc(value)) this.object(path, value);
     else {
       this.choose(true, path);
-      this.put(path, { kind: 'compute', expression: value });
+      this.put(path, { kind: 'compute', value: this.evaluate(value) });
     }
   }
 
@@ -91,7 +91,7 @@ class ProjectionReader {
         break;
     }
     this.choose(true, path);
-    this.put(path, { kind: 'compute', expression: value });
+    this.put(path, { kind: 'compute', value: this.evaluate(value) });
   }
 
   private choose(including: boolean, path: string): void {
@@ -154,6 +154,9 @@ export function parseProjection(spec: Doc, evaluate: Evaluate): Projection {
   return (doc, condition) => {
     const apply = (source: Doc, node: Tree, top: boolean): Doc => {
       const result: Doc = {};
+      const id = top ? node.fields.get('_id') : undefined;
+      const first = id && !isTree(id) && id.kind === 'compute' ? id.value(doc) : undefined;
+      if (first !== undefined) result['_id'] = first;
       for (const key of Object.keys(source)) {
         const value = source[key];
         const rule =
@@ -212,7 +215,7 @@ export function parseProjection(spec: Doc, evaluate: Evaluate): Projection {
               setField(result, key, isDoc(target) ? { ...target, ...made } : made);
           }
         } else if (rule.kind === 'compute') {
-          const value = evaluate(rule.expression, doc);
+          const value = rule.value(doc);
           if (value !== undefined) setField(result, key, value);
         }
       }

@@ -85,6 +85,21 @@ describe('projections', () => {
   });
 });
 
+describe('the order of insertion', () => {
+  it.each<[string, Doc]>([
+    ['as a sort', { sort: { $natural: -1 } }],
+    ['as a hint', { hint: { $natural: -1 } }],
+  ])('%s', (_what, more) => {
+    engine.insert('docs', { _id: 2 }, { _id: 1 }, { _id: 3 });
+    expect(engine.find('docs', {}, more).map(({ _id }) => _id)).toEqual([3, 1, 2]);
+  });
+
+  it('goes with no other order', () => {
+    expect(() => engine.find('docs', {}, { sort: { $natural: 1, a: 1 } })).toThrow('$natural');
+    expect(() => engine.aggregate('docs', [{ $sort: { $natural: 1 } }])).toThrow('$natural');
+  });
+});
+
 describe('aggregation', () => {
   it('groups by ObjectId, by date and by document', () => {
     const [x, y] = [new ObjectId(), new ObjectId()];
@@ -102,16 +117,13 @@ describe('aggregation', () => {
     ]);
   });
 
-  it('joins, unwinds and facets', () => {
-    engine.insert('docs', { _id: 1, list: ['a', 'b'], other: 'o' }, { _id: 2, list: [] });
-    engine.insert('others', { _id: 'o', n: 1 });
-    const lookup = { $lookup: { from: 'others', localField: 'other', foreignField: '_id', as: 'others' } };
+  it('unwinds and facets', () => {
+    engine.insert('docs', { _id: 1, list: ['a', 'b'], n: 1 }, { _id: 2, list: [] });
     expect(
       engine.aggregate('docs', [
         { $match: { _id: 1 } },
-        lookup,
         { $unwind: '$list' },
-        { $project: { list: 1, n: { $first: '$others.n' } } },
+        { $project: { list: 1, n: { $floor: '$n' } } },
       ]),
     ).toEqual([
       { _id: 1, list: 'a', n: 1 },
@@ -147,7 +159,6 @@ describe('aggregation', () => {
       }
     };
     expect(codeOf([{ $project: { a: { $fooBar: 1 } } }])).toBe(168);
-    expect(codeOf([{ $group: { _id: null, a: { $fooBar: 1 } } }])).toBe(168);
-    expect(codeOf([{ $project: { a: { $function: { body: '', args: [], lang: 'js' } } } }])).toBe(168);
+    expect(codeOf([{ $group: { _id: null, a: { $fooBar: 1 } } }])).toBe(15952);
   });
 });

@@ -10,7 +10,8 @@ export interface SortField {
   direction: 1 | -1;
 }
 
-export function parseSort(spec: unknown): SortField[] {
+/** `natural` allows the order of insertion, which only a search has. */
+export function parseSort(spec: unknown, natural = false): SortField[] {
   if (spec === undefined || spec === null) return [];
   if (!isDoc(spec)) throw new MongoFailure(14, 'Expected field sort to be of type object');
   return Object.entries(spec).map(([path, value]) => {
@@ -18,6 +19,7 @@ export function parseSort(spec: unknown): SortField[] {
     const direction = isNumber(value) ? toDouble(value) : 0;
     if (direction !== 1 && direction !== -1)
       throw new MongoFailure(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+    if (path === '$natural' && natural && Object.keys(spec).length === 1) return { path, direction };
     if (path === '' || path.startsWith('$'))
       throw badValue(`FieldPath field names may not start with '$' or be empty: '${path}'`);
     return { path, direction };

@@ -1,44 +1,268 @@
-import { evalExpr } from 'mingo/core';
-import { Lazy, type Iterator } from 'mingo/lazy';
-import { Aggregator } from 'mingo/aggregator';
-import type { Any, Options } from 'mingo/types';
+import { calculateObjectSize } from 'bson';
 import { failedToParse, MongoFailure, notSupported } from '../failure.ts';
-import { isDoc, type Doc } from '../bson/document.ts';
-import { asFailure, contextWith, plain } from './expression.ts';
+import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
+import { encodeKey } from '../bson/key.ts';
+import { isNumber, toDouble } from '../bson/number.ts';
+import { Sum, type Evaluate } from './expression.ts';
 import { matches, parseFilter } from './match.ts';
+import { parseProjection } from './project.ts';
 import { parseSort, sorted } from './sort.ts';
-
-type StageOperator = (collection: Iterator, expr: Any, options: Options) => Iterator;
-
-const match: StageOperator = (collection, expr, options) => {
-  if (!isDoc(expr)) throw new MongoFailure(15959, 'the match filter must be an expression in an object');
-  const condition = parseFilter(expr, (expression, doc) => evalExpr(doc, expression, options));
-  return collection.filter((doc: Any) => matches(condition, doc as Doc));
-};
-
-const sort: StageOperator = (collection, expr) => {
-  const fields = parseSort(expr);
-  return collection.transform((docs) => Lazy(sorted(docs as Doc[], fields, (doc) => doc)));
-};
-
-/** Matching and sorting are ours everywhere, also inside $facet and $lookup: one semantics. */
-const context = contextWith({ $match: match, $sort: sort });
-
-const known = new Set(
-  'addFields,bucket,bucketAuto,count,densify,facet,fill,graphLookup,group,limit,lookup,match,project,redact,replaceRoot,replaceWith,sample,set,setWindowFields,skip,sort,sortByCount,unionWith,unset,unwind'
-    .split(',')
-    .map((name) => `$${name}`),
-);
-const refused = new Set(
-  'out,merge,changeStream,geoNear,collStats,currentOp,indexStats,listSessions,planCacheStats,search,searchMeta,documents,listLocalSessions,vectorSearch'
-    .split(',')
-    .map((name) => `$${name}`),
-);
+import { unsupported } from './unsupported.ts';
 
 export interface Stage {
   name: string;
   argument: unknown;
 }
+
+type Step = (docs: Iterable<Doc>) => Iterable<Doc>;
+type Reader = (argument: unknown, evaluate: Evaluate) => Step;
+
+const largest = 100 * 1024 * 1024;
+
+const each = (change: (doc: Doc) => Doc): Step =>
+  function* (docs) {
+    for (const doc of docs) yield change(doc);
+  };
+
+function docArgument(argument: unknown, code: number, name: string): Doc {
+  if (!isDoc(argument) || Object.keys(argument).length === 0)
+    throw new MongoFailure(code, `the ${name} specification must be an object with at least one field`);
+  return argument;
+}
+
+const match: Reader = (argument, evaluate) => {
+  const condition = parseFilter(argument as Doc, evaluate);
+  return function* (docs) {
+    for (const doc of docs) if (matches(condition, doc)) yield doc;
+  };
+};
+
+const sort: Reader = (argument) => {
+  const fields = parseSort(argument);
+  return (docs) => {
+    const held: Doc[] = [];
+    let size = 0;
+    for (const doc of docs) {
+      size += calculateObjectSize(doc);
+      if (size > largest) throw tooLarge('$sort');
+      held.push(doc);
+    }
+    return sorted(held, fields, (doc) => doc);
+  };
+};
+
+const tooLarge = (what: string): MongoFailure =>
+  new MongoFailure(292, `Exceeded memory limit of ${largest} bytes for ${what}`);
+
+export function wholeArgument(argument: unknown, name: string, least: number): number {
+  const value = isNumber(argument) ? toDouble(argument) : NaN;
+  if (!Number.isInteger(value) || value < least)
+    throw new MongoFailure(
+      least === 1 ? 15958 : 5107200,
+      `invalid argument to ${name} stage: ${String(argument)}`,
+    );
+  return value;
+}
+
+const skip: Reader = (argument) => {
+  const count = wholeArgument(argument, '$skip', 0);
+  return function* (docs) {
+    let passed = 0;
+    for (const doc of docs) if (passed++ >= count) yield doc;
+  };
+};
+
+const limit: Reader = (argument) => {
+  const count = wholeArgument(argument, '$limit', 1);
+  return function* (docs) {
+    let given = 0;
+    for (const doc of docs) {
+      yield doc;
+      if (++given === count) return;
+    }
+  };
+};
+
+const count: Reader = (argument) => {
+  if (typeof argument !== 'string' || argument === '' || /^\$|[.\0]/.test(argument))
+    throw new MongoFailure(40156, 'the count field must be a non-empty string without $ and dots');
+  return function* (docs) {
+    let n = 0;
+    for (const _doc of docs) n++;
+    if (n > 0) yield { [argument]: n };
+  };
+};
+
+const project: Reader = (argument, evaluate) => {
+  const spec = docArgument(argument, 51272, '$project');
+  for (const [path, value] of Object.entries(spec)) {
+    if (path.endsWith('.$')) throw new MongoFailure(31324, 'Cannot use positional projection in aggregation');
+    const [operator] = isDoc(value) ? Object.keys(value) : [];
+    if (operator === '$slice' || operator === '$elemMatch')
+      throw notSupported(`The expression ${operator} in an aggregation`);
+  }
+  const projection = parseProjection(spec, evaluate);
+  return each((doc) => projection(doc, null));
+};
+
+/** Two groups are one when their keys compare as equal; the first key seen is the one that is returned. */
+const group: Reader = (argument, evaluate) => {
+  if (!isDoc(argument)) throw new MongoFailure(15947, "a group's fields must be specified in an object");
+  const { _id, ...fields } = argument;
+  if (!('_id' in argument)) throw new MongoFailure(15955, 'a group specification must include an _id');
+  const key = evaluate(_id);
+  const sums = Object.entries(fields).map(([name, field]) => {
+    const [operator, another] = isDoc(field) ? Object.keys(field) : [];
+    if (!isDoc(field) || operator === undefined || another !== undefined || name.includes('.'))
+      throw new MongoFailure(40234, `The field '${name}' must be an accumulator object`);
+    if (unsupported.expressions.has(operator) && operator !== '$sum')
+      throw notSupported(`The group operator ${operator}`);
+    if (operator !== '$sum') throw new MongoFailure(15952, `unknown group operator '${operator}'`);
+    if (Array.isArray(field['$sum']))
+      throw new MongoFailure(40237, 'The $sum accumulator is a unary operator');
+    return [name, evaluate(field['$sum'])] as const;
+  });
+  return function* (docs) {
+    const groups = new Map<string, { key: unknown; totals: Sum[] }>();
+    let size = 0;
+    for (const doc of docs) {
+      const value = key(doc) ?? null;
+      const id = encodeKey([value]).toString('latin1');
+      let held = groups.get(id);
+      if (!held) {
+        size += 2 * id.length + 100 * (1 + sums.length);
+        if (size > largest) throw tooLarge('$group');
+        held = { key: value, totals: sums.map(() => new Sum('$sum')) };
+        groups.set(id, held);
+      }
+      for (const [at, [, field]] of sums.entries()) {
+        const amount = field(doc);
+        if (isNumber(amount)) held.totals[at]?.add(amount);
+      }
+    }
+    for (const { key: _id, totals } of groups.values()) {
+      const result: Doc = { _id };
+      for (const [at, [name]] of sums.entries()) setField(result, name, totals[at]?.total);
+      yield result;
+    }
+  };
+};
+
+const facet: Reader = (argument, evaluate) => {
+  const spec = docArgument(argument, 40169, '$facet');
+  const branches = Object.entries(spec).map(([name, pipeline]) => {
+    const stages = parsePipeline(pipeline);
+    if (stages.some((stage) => stage.name === '$facet'))
+      throw new MongoFailure(40600, '$facet is not allowed to be used within a $facet stage');
+    return [name, stages] as const;
+  });
+  for (const [, stages] of branches) compileStages(stages, evaluate);
+  return function* (docs) {
+    const held: Doc[] = [];
+    let size = 0;
+    for (const doc of docs) {
+      size += calculateObjectSize(doc);
+      if (size > largest) throw tooLarge('$facet');
+      held.push(doc);
+    }
+    const result: Doc = {};
+    for (const [name, stages] of branches) setField(result, name, [...compileStages(stages, evaluate)(held)]);
+    yield result;
+  };
+};
+
+const unwind: Reader = (argument) => {
+  const { path, preserveNullAndEmptyArrays, ...rest } = isDoc(argument) ? argument : { path: argument };
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw notSupported(`The $unwind option ${unknown}`);
+  if (typeof path !== 'string' || !path.startsWith('$'))
+    throw new MongoFailure(28818, "path option to $unwind stage should be prefixed with a '$'");
+  const parts = path.slice(1).split('.');
+  return function* (docs) {
+    for (const doc of docs) {
+      let value: unknown = doc;
+      for (const part of parts) value = isDoc(value) ? getField(value, part) : undefined;
+      if (Array.isArray(value) && value.length > 0)
+        for (const element of value) yield replaced(doc, parts, element);
+      else if (value !== null && value !== undefined && !Array.isArray(value)) yield doc;
+      else if (preserveNullAndEmptyArrays === true)
+        yield Array.isArray(value) ? replaced(doc, parts, undefined) : doc;
+    }
+  };
+};
+
+/** A copy with another value at a path through documents; undefined removes the field. */
+function replaced(doc: Doc, [part = '', ...rest]: readonly string[], value: unknown): Doc {
+  const result: Doc = { ...doc };
+  const inner = getField(doc, part);
+  const next = rest.length === 0 ? value : replaced(isDoc(inner) ? inner : {}, rest, value);
+  if (next === undefined) Reflect.deleteProperty(result, part);
+  else setField(result, part, next);
+  return result;
+}
+
+const addFields: Reader = (argument, evaluate) => {
+  const spec = docArgument(argument, 40272, '$addFields');
+  const fields = Object.entries(spec).map(([path, expression]) => {
+    const parts = path.split('.');
+    if (parts.some((part) => part === '' || part.startsWith('$')))
+      throw new MongoFailure(16410, `FieldPath field names may not be empty or start with '$': '${path}'`);
+    if (isDoc(expression) && !Object.keys(expression)[0]?.startsWith('$'))
+      throw notSupported(
+        `A nested object for '${path}' in $addFields and $set (use a dotted path or $literal)`,
+      );
+    return [parts, evaluate(expression)] as const;
+  });
+  return each((doc) =>
+    fields.reduce((result, [parts, field]) => {
+      let holder: unknown = doc;
+      for (const part of parts.slice(0, -1)) holder = isDoc(holder) ? getField(holder, part) : holder;
+      if (Array.isArray(holder) && parts.length > 1)
+        throw notSupported(`$addFields and $set through an array ('${parts.join('.')}')`);
+      return replaced(result, parts, field(doc));
+    }, doc),
+  );
+};
+
+const unset: Reader = (argument, evaluate) => {
+  const paths = Array.isArray(argument) ? argument : [argument];
+  if (paths.length === 0 || !paths.every((path) => typeof path === 'string'))
+    throw new MongoFailure(31002, '$unset specification must be a string or an array of strings');
+  const projection = parseProjection(Object.fromEntries(paths.map((path) => [path, 0])), evaluate);
+  return each((doc) => projection(doc, null));
+};
+
+const replaceWith: Reader = (argument, evaluate) => {
+  const root = evaluate(argument);
+  return each((doc) => {
+    const value = root(doc);
+    if (!isDoc(value)) throw new MongoFailure(40228, "'newRoot' expression must evaluate to an object");
+    return value;
+  });
+};
+
+const replaceRoot: Reader = (argument, evaluate) => {
+  if (!isDoc(argument) || Object.keys(argument).join() !== 'newRoot')
+    throw new MongoFailure(40231, 'no newRoot specified for the $replaceRoot stage');
+  return replaceWith(argument['newRoot'], evaluate);
+};
+
+const readers: Record<string, Reader> = {
+  $match: match,
+  $sort: sort,
+  $skip: skip,
+  $limit: limit,
+  $count: count,
+  $project: project,
+  $group: group,
+  $facet: facet,
+  $unwind: unwind,
+  $addFields: addFields,
+  $set: addFields,
+  $unset: unset,
+  $replaceRoot: replaceRoot,
+  $replaceWith: replaceWith,
+};
 
 export function parsePipeline(pipeline: unknown): Stage[] {
   if (!Array.isArray(pipeline)) throw new MongoFailure(14, "'pipeline' option must be specified as an array");
@@ -47,39 +271,21 @@ export function parsePipeline(pipeline: unknown): Stage[] {
     const [name, another] = Object.keys(stage);
     if (name === undefined || another !== undefined)
       throw new MongoFailure(40323, 'A pipeline stage specification object must contain exactly one field.');
-    if (refused.has(name)) throw notSupported(`The pipeline stage ${name}`);
-    if (!known.has(name)) throw new MongoFailure(40324, `Unrecognized pipeline stage name: '${name}'`);
+    if (unsupported.stages.has(name)) throw notSupported(`The pipeline stage ${name}`);
+    if (!Object.hasOwn(readers, name))
+      throw new MongoFailure(40324, `Unrecognized pipeline stage name: '${name}'`);
     const argument = stage[name];
-    if (name === '$facet' && isDoc(argument)) Object.values(argument).forEach(parsePipeline);
-    if (
-      (name === '$lookup' || name === '$unionWith') &&
-      isDoc(argument) &&
-      argument['pipeline'] !== undefined
-    )
-      parsePipeline(argument['pipeline']);
-    if (name === '$sort') parseSort(argument);
     if (name === '$match' && !isDoc(argument))
       throw new MongoFailure(15959, 'the match filter must be an expression in an object');
+    if (name === '$sort' && isDoc(argument) && Object.keys(argument).length === 0)
+      throw new MongoFailure(15976, '$sort stage must have at least one sort key');
     return { name, argument };
   });
 }
 
-export function runStages(
-  docs: Iterable<Doc>,
-  stages: readonly Stage[],
-  variables: Doc,
-  collection: (name: string) => Doc[],
-): Doc[] {
-  const options: Partial<Options> = {
-    context,
-    variables: plain(variables) as Doc,
-    scriptEnabled: false,
-    collectionResolver: collection,
-  };
-  const pipeline = stages.map(({ name, argument }) => ({
-    [name]: name === '$match' ? argument : plain(argument),
-  }));
-  return asFailure(() => new Aggregator(pipeline, options).run<Doc>(docs));
+export function compileStages(stages: readonly Stage[], evaluate: Evaluate): Step {
+  const steps = stages.flatMap(({ name, argument }) => readers[name]?.(argument, evaluate) ?? []);
+  return (docs) => steps.reduce((source, step) => step(source), docs);
 }
 
 const inUpdates = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);

@@ -11,9 +11,6 @@ import type { IndexEntry, IndexSpec } from './indexes.ts';
 import { bufferOf, IndexScan, type Row } from './scan.ts';
 
 export interface CollectionEntry {
-  /** A view has these, and no documents of its own. */
-  viewOn?: string;
-  pipeline?: Doc[];
   indexes: IndexEntry[];
 }
 
@@ -42,10 +39,7 @@ export class Collection {
   private readonly database: DatabaseSync;
   private readonly table: string;
   private readonly changed: (collection: Collection) => void;
-  private readonly statements: Record<
-    'insert' | 'update' | 'remove' | 'byId' | 'count' | 'size',
-    StatementSync
-  > | null;
+  private readonly run: Record<'insert' | 'update' | 'remove' | 'byId' | 'count' | 'size', StatementSync>;
   private readonly idScans = new Map<boolean, IndexScan>();
   private readonly naturalScans = new Map<boolean, StatementSync>();
   /** The number of the next document's row: its checksum needs it before the row is there. */
@@ -64,10 +58,6 @@ export class Collection {
     this.entry = entry;
     this.changed = changed;
     this.table = `documents_${id}`;
-    if (this.isView) {
-      this.statements = null;
-      return;
-    }
     database.exec(
       `CREATE TABLE IF NOT EXISTS ${this.table} (n INTEGER PRIMARY KEY, k BLOB NOT NULL UNIQUE, doc BLOB NOT NULL)`,
     );
@@ -79,7 +69,7 @@ export class Collection {
       statement.setReturnArrays(true);
       return statement;
     };
-    this.statements = {
+    this.run = {
       insert: database.prepare(`INSERT INTO ${this.table}(n, k, doc) VALUES (?, ?, ?)`),
       update: database.prepare(`UPDATE ${this.table} SET doc = ? WHERE n = ?`),
       remove: database.prepare(`DELETE FROM ${this.table} WHERE n = ?`),
@@ -91,18 +81,8 @@ export class Collection {
       this.indexes.set(index.spec.name, new IndexTable(database, this.table, index));
   }
 
-  get isView(): boolean {
-    return this.entry.viewOn !== undefined;
-  }
-
   get specs(): IndexSpec[] {
     return [idIndex, ...[...this.indexes.values()].map(({ entry }) => entry.spec)];
-  }
-
-  private get run(): NonNullable<typeof this.statements> {
-    if (!this.statements)
-      throw new MongoFailure(166, `Namespace ${this.namespace} is a view, not a collection`);
-    return this.statements;
   }
 
   count(): number {
@@ -241,7 +221,7 @@ export class Collection {
 
   dropTables(): void {
     for (const { entry } of this.indexes.values()) this.database.exec(`DROP TABLE ${entry.table}`);
-    if (!this.isView) this.database.exec(`DROP TABLE ${this.table}`);
+    this.database.exec(`DROP TABLE ${this.table}`);
   }
 
   private noteArrays(index: IndexTable, arrays: ReadonlySet<number>, save = true): void {

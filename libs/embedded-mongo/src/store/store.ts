@@ -1,8 +1,9 @@
 import { serialize } from 'bson';
 import type { DatabaseSync } from 'node:sqlite';
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure, notSupported } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
-import { plain } from '../query/expression.ts';
+import type { Doc } from '../bson/document.ts';
+import { toDouble } from '../bson/number.ts';
 import { Collection, type CollectionEntry } from './collection.ts';
 import { damagedReads } from './checked.ts';
 import { diskProblem, storageFailure } from './disk.ts';
@@ -20,6 +21,8 @@ export class Store {
   private readonly file: DatabaseFile;
   private readonly database: DatabaseSync;
   private readonly collections = new Map<string, Collection>();
+  /** Made by an earlier version. A view must not be taken for a collection without documents. */
+  private readonly views = new Set<string>();
   private writing = false;
   /** Why SQLite has ended the batch's transaction by itself. */
   private lost: MongoFailure | null = null;
@@ -37,8 +40,11 @@ export class Store {
   private load(): void {
     this.collections.clear();
     const rows = this.database.prepare('SELECT id, namespace, entry FROM catalog').all();
-    for (const { id, namespace, entry } of rows)
-      this.open(Number(id), String(namespace), entryFrom(bufferOf(entry as Uint8Array)));
+    for (const { id, namespace, entry: bytes } of rows) {
+      const entry = decode(bufferOf(bytes as Uint8Array));
+      if ('viewOn' in entry) this.views.add(String(namespace));
+      else this.open(Number(id), String(namespace), entryFrom(entry));
+    }
   }
 
   private open(id: number, namespace: string, entry: CollectionEntry): Collection {
@@ -55,6 +61,7 @@ export class Store {
   }
 
   find(namespace: string): Collection | undefined {
+    if (this.views.has(namespace)) throw notSupported(`The view ${namespace}`);
     return this.collections.get(namespace);
   }
 
@@ -173,13 +180,13 @@ export class Store {
   }
 }
 
-function entryFrom(bytes: Buffer): CollectionEntry {
-  const entry = decode(bytes) as unknown as CollectionEntry;
+function entryFrom(doc: Doc): CollectionEntry {
+  const entry = doc as unknown as CollectionEntry;
   entry.indexes = entry.indexes.map((index): IndexEntry => {
     if (index.spec.expireAfterSeconds === undefined) return index;
     return {
       ...index,
-      spec: { ...index.spec, expireAfterSeconds: plain(index.spec.expireAfterSeconds) as number },
+      spec: { ...index.spec, expireAfterSeconds: toDouble(index.spec.expireAfterSeconds) },
     };
   });
   return entry;

@@ -124,6 +124,8 @@ class UpdateReader {
           ? 'An empty update path is not valid.'
           : `The update path '${path}' contains an empty field name, which is not allowed.`,
       );
+    if (parts.indexOf('$') !== parts.lastIndexOf('$'))
+      throw badValue(`Too many positional (i.e. '$') elements found in path '${path}'`);
     for (const [at, part] of parts.entries()) {
       if (!part.startsWith('$')) continue;
       const identifier = /^\$\[(.*)\]$/.exec(part)?.[1];
