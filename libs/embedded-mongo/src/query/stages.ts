@@ -88,7 +88,8 @@ const count: Reader = (argument) => {
     throw new MongoFailure(40156, 'the count field must be a non-empty string without $ and dots');
   return function* (docs) {
     let n = 0;
-    for (const _doc of docs) n++;
+    const all = docs[Symbol.iterator]();
+    while (all.next().done !== true) n++;
     if (n > 0) yield { [argument]: n };
   };
 };
