@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { decode } from './bson/decode.ts';
 import type { Doc } from './bson/document.ts';
 import { Engine } from './engine.ts';
+import { readReply } from './testing/direct.ts';
 
 const insert = (_id: number): Doc => ({ insert: 'docs', documents: [{ _id }], $db: 'test' });
 
@@ -17,7 +17,9 @@ describe('a batch', () => {
   const start = (): Engine =>
     new Engine({ path: ':memory:', log: () => undefined, now: () => new Date(), testCommands: false });
   const run = (engine: Engine, bodies: Doc[], heard: (reply: Doc) => void): void =>
-    engine.run(bodies.map((body) => ({ body, connectionId: 1, answer: (reply) => heard(decode(reply!)) })));
+    engine.run(
+      bodies.map((body) => ({ body, connectionId: 1, answer: (reply) => heard(readReply(reply!)) })),
+    );
 
   it('is answered after its one commit', () => {
     const engine = start();

@@ -2,12 +2,15 @@ import { MongoFailure } from './failure.ts';
 import { tag } from './bson/compare.ts';
 import type { Doc } from './bson/document.ts';
 import { encodeKey } from './bson/key.ts';
-import type { Profile, Session } from './commands/command.ts';
+import { count, type Profile, type Session } from './commands/command.ts';
 import { Cursors } from './commands/cursors.ts';
 import { ConnectionCut, FailPoints } from './commands/fail-point.ts';
 import { runCommand } from './commands/table.ts';
 import { storageFailure } from './store/disk.ts';
 import { Store } from './store/store.ts';
+import type { Row } from './store/scan.ts';
+import { beginTurn, isSteps, isTurnOver, type Steps } from './turn.ts';
+import { Statistics } from './statistics.ts';
 import { encodeReply } from './wire/reply.ts';
 
 export interface EngineSettings {
@@ -15,11 +18,15 @@ export interface EngineSettings {
   log: (line: string) => void;
   now: () => Date;
   testCommands: boolean;
+  /** Milliseconds of a clock that only goes forward. For tests. */
+  clock?: () => number;
 }
 
 export interface Pending {
   body: Doc;
   connectionId: number;
+  /** Nobody waits for the answer any more. */
+  isGone?: () => boolean;
   /** null: the connection is to be cut without an answer. */
   answer: (reply: Buffer | null) => void;
 }
@@ -35,9 +42,40 @@ export const failureReply = (failure: MongoFailure): Doc => ({
   ...failure.details,
 });
 
+interface Task {
+  pending: Pending;
+  name: string;
+  session: Session;
+  steps: Steps<Doc> | null;
+  /** When `maxTimeMS` is over. */
+  deadline: number;
+  workedMs: number;
+}
+
+const largestBatch = 500;
+const expiredAtOnce = 256;
+/** The engine's own limit: the longest that a command may work, over all of its turns. */
+const longestMs = 60_000;
+
+function namespaceIn(name: string, body: Doc): string {
+  const collection = body[name === 'getMore' ? 'collection' : name];
+  return `${String(body['$db'])}.${typeof collection === 'string' ? collection : '$cmd'}`;
+}
+
+const shownTask = ({ name, pending: { body, connectionId }, workedMs }: Task): Doc => ({
+  type: 'op',
+  connectionId,
+  active: true,
+  op: 'command',
+  ns: namespaceIn(name, body),
+  command: { [name]: body[name] },
+  microsecs_running: Math.round(workedMs * 1000),
+});
+
 /**
- * Runs commands in batches: those that arrived together share one commit, and none of them is answered before it is
- * on the disk. When the commit fails, all of them are told so.
+ * Runs commands in turns. Those that begin in one turn share one commit, and none of them is answered before it is on
+ * the disk; when the commit fails, all of them are refused. A command that takes longer pauses, and goes on in later
+ * turns: each of these has room for the commands that have arrived, and for one that paused.
  */
 export class Engine {
   private readonly settings: EngineSettings;
@@ -45,40 +83,82 @@ export class Engine {
   private readonly cursors = new Cursors();
   private readonly profile: Profile = { level: 0, slowMs: 100 };
   private readonly failPoints: FailPoints | null;
+  readonly statistics = new Statistics();
+  private readonly clock: () => number;
+  /** There is something to do in a next turn. */
+  private readonly wake: () => void;
+  private readonly queue: Pending[] = [];
+  private readonly paused: Task[] = [];
+  /** A copy of the store is at its end: nothing may be written. */
+  private holding = false;
   private stopped = false;
-  /** What has arrived while nothing may be written; null as long as all is done at once. */
-  private held: Pending[] | null = null;
   private copying: Promise<unknown> = Promise.resolve();
 
-  constructor(settings: EngineSettings) {
+  constructor(settings: EngineSettings, wake: () => void = () => undefined) {
     this.settings = settings;
     this.store = new Store(settings.path);
     this.failPoints = settings.testCommands ? new FailPoints() : null;
+    this.clock = settings.clock ?? (() => performance.now());
+    this.wake = wake;
   }
 
+  take(pending: Pending): void {
+    this.queue.push(pending);
+    this.wake();
+  }
+
+  /** Runs commands to their end, unless a copy holds them up. */
   run(batch: readonly Pending[]): void {
-    if (this.held) {
-      this.held.push(...batch);
-      return;
-    }
+    this.queue.push(...batch);
+    while (this.turn());
+  }
+
+  /** Answers whether there is more to do. */
+  turn(): boolean {
+    if (this.holding) return false;
+    const tasks: Task[] = [];
     const answers: (() => void)[] = [];
-    for (const pending of batch) {
-      if (snapshotCommand in pending.body) {
-        this.copying = this.copying.then(() => this.snapshot(pending));
-        continue;
-      }
-      const reply = this.reply(pending);
-      answers.push(() => pending.answer(reply));
+    const goOn = (task: Task): void => {
+      tasks.push(task);
+      const reply = this.advance(task);
+      if (reply === 'paused') this.paused.push(task);
+      else answers.push(() => task.pending.answer(reply));
+    };
+    beginTurn();
+    for (let begun = 0; begun < largestBatch && !(isTurnOver() && begun > 0); begun++) {
+      const pending = this.next();
+      if (!pending) break;
+      if (snapshotCommand in pending.body) this.copying = this.copying.then(() => this.snapshot(pending));
+      else goOn(this.taskOf(pending));
     }
+    beginTurn();
+    const resumed = this.paused.shift();
+    if (resumed) goOn(resumed);
     try {
       this.store.commit();
     } catch (error) {
       this.settings.log(`commit failed: ${(error as Error).message}`);
-      const reply = encodeReply(failureReply(storageFailure(error)));
-      for (const { answer, body } of batch) if (!(snapshotCommand in body)) answer(reply);
-      return;
+      this.fail(new Set(tasks), storageFailure(error));
+      answers.length = 0;
     }
     for (const answer of answers) answer();
+    return this.paused.length > 0 || this.queue.length > 0;
+  }
+
+  /** The commands of one connection are run one after another. */
+  private next(): Pending | undefined {
+    const busy = new Set(this.paused.map(({ pending }) => pending.connectionId));
+    const at = busy.size === 0 ? 0 : this.queue.findIndex(({ connectionId }) => !busy.has(connectionId));
+    return at < 0 ? undefined : this.queue.splice(at, 1)[0];
+  }
+
+  private fail(tasks: ReadonlySet<Task>, failure: MongoFailure): void {
+    const rest = this.paused.filter((task) => !tasks.has(task));
+    this.paused.splice(0, Infinity, ...rest);
+    for (const { pending, steps } of tasks) {
+      steps?.return({});
+      pending.answer(encodeReply(failureReply(failure)));
+    }
   }
 
   /** The one command that takes longer than its turn: it is answered when the copy is on the disk. */
@@ -86,8 +166,8 @@ export class Engine {
     try {
       if (this.stopped) throw new Error('the engine is closing');
       const path = await this.store.snapshot({
-        hold: () => (this.held ??= []),
-        release: () => this.resume(),
+        hold: () => (this.holding = true),
+        release: () => this.release(),
       });
       answer(encodeReply({ path, ok: 1 }));
     } catch (error) {
@@ -96,30 +176,49 @@ export class Engine {
     }
   }
 
-  /** Does what was held back, also when a copy would rather have waited. */
-  resume(): void {
-    const held = this.held ?? [];
-    this.held = null;
-    if (held.length > 0) this.run(held);
+  private release(): void {
+    this.holding = false;
+    this.wake();
   }
 
-  private reply({ body, connectionId }: Pending): Buffer | null {
-    const name = Object.keys(body)[0] ?? '';
-    const session: Session = {
-      store: this.store,
-      cursors: this.cursors,
-      profile: this.profile,
-      failPoints: this.failPoints,
-      connectionId,
-      now: this.settings.now,
-      cost: { plan: '', keysExamined: 0, docsExamined: 0, returned: 0 },
+  private taskOf(pending: Pending): Task {
+    const { body, connectionId } = pending;
+    return {
+      pending,
+      name: Object.keys(body)[0] ?? '',
+      session: {
+        store: this.store,
+        cursors: this.cursors,
+        profile: this.profile,
+        failPoints: this.failPoints,
+        statistics: this.statistics,
+        running: () => this.paused.map(shownTask),
+        connectionId,
+        now: this.settings.now,
+        cost: { plan: '', keysExamined: 0, docsExamined: 0, returned: 0 },
+      },
+      steps: null,
+      deadline: Infinity,
+      workedMs: 0,
     };
-    const started = performance.now();
+  }
+
+  /** The reply, or null when the connection is to be cut. */
+  private advance(task: Task): Buffer | null | 'paused' {
+    const { name, session, pending } = task;
+    const started = this.clock();
     try {
       if (this.stopped) throw new MongoFailure(91, 'the engine is closing');
-      const reply = encodeReply(runCommand(name, body, session));
-      this.note(name, body, session, performance.now() - started);
-      return reply;
+      const reply = this.step(task);
+      task.workedMs += this.clock() - started;
+      if (reply) {
+        this.note(name, pending.body, session, task.workedMs);
+        return encodeReply(reply);
+      }
+      if (this.clock() < task.deadline && task.workedMs < longestMs && pending.isGone?.() !== true)
+        return 'paused';
+      task.steps?.return({});
+      throw new MongoFailure(50, 'operation exceeded time limit');
     } catch (error) {
       if (error instanceof ConnectionCut) return null;
       const failure = storageFailure(error);
@@ -128,13 +227,25 @@ export class Engine {
     }
   }
 
+  private step(task: Task): Doc | null {
+    if (!task.steps) {
+      const limit = count(task.pending.body, 'maxTimeMS');
+      if (limit > 0) task.deadline = this.clock() + limit;
+      const result = runCommand(task.name, task.pending.body, task.session);
+      if (!isSteps(result)) return result;
+      task.steps = result;
+    }
+    const { done, value } = task.steps.next();
+    return done === true ? value : null;
+  }
+
   private note(name: string, body: Doc, { cost }: Session, ms: number): void {
+    this.statistics.note(name, namespaceIn(name, body), ms);
     if (this.profile.level < 2 && ms < this.profile.slowMs) return;
-    const collection = body[name];
     this.settings.log(
       JSON.stringify({
         command: name,
-        ns: `${String(body['$db'])}.${typeof collection === 'string' ? collection : '$cmd'}`,
+        ns: namespaceIn(name, body),
         plan: cost.plan,
         keysExamined: cost.keysExamined,
         docsExamined: cost.docsExamined,
@@ -146,12 +257,12 @@ export class Engine {
 
   /** Called each second: moves what is in the WAL into the database when it is time. */
   tidy(): boolean {
-    return this.held ? false : this.store.tidy();
+    return this.holding ? false : this.store.tidy();
   }
 
-  /** Removes what TTL indexes say has expired; returns how many documents went. */
+  /** Removes some of what TTL indexes say has expired; returns how many documents went, 0 when all have. */
   expire(): number {
-    if (this.held) return 0;
+    if (this.holding || this.stopped) return 0;
     const now = this.settings.now().getTime();
     this.cursors.forgetIdle(now);
     let removed = 0;
@@ -164,11 +275,13 @@ export class Engine {
         const cutoff = encodeKey([new Date(now - expireAfterSeconds * 1000)], [direction]);
         const edge = Buffer.from([direction === 1 ? tag.date : (~tag.date & 0xff) + 1]);
         const interval = direction === 1 ? { low: edge, high: cutoff } : { low: cutoff, high: edge };
-        const rows = [
-          ...(index?.scan(false).rows([interval], { keysExamined: 0, docsExamined: 0 }, 512) ?? []),
-        ];
-        if (rows.length === 0) continue;
-        const distinct = new Map(rows.map((row) => [row.n, row]));
+        const distinct = new Map<number, Row>();
+        for (const row of index?.scan(false).rows([interval], { keysExamined: 0, docsExamined: 0 }, 512) ??
+          []) {
+          distinct.set(row.n, row);
+          if (distinct.size === expiredAtOnce) break;
+        }
+        if (distinct.size === 0) continue;
         this.store.atomically(() => distinct.forEach((row) => collection.remove(row)));
         removed += distinct.size;
       }
@@ -176,8 +289,15 @@ export class Engine {
     return removed;
   }
 
+  /** Answers what has arrived. What would take longer is refused. */
+  finish(): void {
+    this.holding = false;
+    while (this.queue.length > 0 && this.turn());
+    this.fail(new Set(this.paused), new MongoFailure(91, 'the engine is closing'));
+  }
+
   close(): void {
-    this.resume();
+    this.finish();
     this.stopped = true;
     this.store.close();
   }

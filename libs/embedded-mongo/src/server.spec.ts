@@ -3,11 +3,11 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { serialize } from 'bson';
+import { Double, serialize } from 'bson';
 import { MongoClient } from 'mongodb';
-import { decode } from './bson/decode.ts';
 import type { Doc } from './bson/document.ts';
 import { startEngine, startLocalEngine, type LocalEngine } from './index.ts';
+import { readReply } from './testing/direct.ts';
 import { temporaryDirectory } from './testing/temporary.ts';
 
 let engine: LocalEngine;
@@ -63,7 +63,7 @@ function query(body: Doc): Buffer {
 
 const reply = async (): Promise<Doc> => {
   const [bytes] = (await once(socket, 'data')) as [Buffer];
-  return decode(bytes, bytes.readInt32LE(12) === 1 ? 36 : 21);
+  return readReply(bytes, bytes.readInt32LE(12) === 1 ? 36 : 21);
 };
 
 describe('the wire', () => {
@@ -82,6 +82,43 @@ describe('the wire', () => {
     expect(await reply()).toMatchObject({ ismaster: true, helloOk: true, ok: 1 });
     socket.write(query({ find: 'docs' }));
     expect(await reply()).toMatchObject({ ok: 0, code: 352 });
+  });
+
+  it('says ok as a double, as typed drivers read it', async () => {
+    socket.write(message({ ping: 1, $db: 'admin' }));
+    const [bytes] = (await once(socket, 'data')) as [Buffer];
+    expect(bytes.subarray(21)).toEqual(Buffer.from(serialize({ ok: new Double(1) })));
+  });
+
+  const nested = (levels: number): Buffer => {
+    let doc: Doc = {};
+    for (let level = 0; level < levels; level++) doc = { a: doc };
+    return Buffer.from(serialize(doc));
+  };
+  it.each<[string, Buffer]>([
+    ['undefined', Buffer.from([8, 0, 0, 0, 6, 97, 0, 0])],
+    ['a DBPointer', Buffer.from([26, 0, 0, 0, 12, 97, 0, 2, 0, 0, 0, 98, 0, ...Array(12).fill(1), 0])],
+    ['a date out of range', Buffer.from([16, 0, 0, 0, 9, 97, 0, 0, 0, 0, 0, 0, 0, 0, 127, 0])],
+    ['a depth of more than 200', nested(200)],
+    ['a string that is cut off', Buffer.from([14, 0, 0, 0, 2, 97, 0, 99, 0, 0, 0, 98, 0, 0])],
+  ])('answers what is not allowed in BSON: %s; the connection goes on', async (_what, document) => {
+    const body = message({ insert: 'docs', $db: 'test' });
+    const head = Buffer.alloc(5);
+    head[0] = 1;
+    head.writeInt32LE(4 + 10 + document.length, 1);
+    const bytes = Buffer.concat([body, head, Buffer.from('documents\0'), document]);
+    bytes.writeInt32LE(bytes.length, 0);
+    socket.write(bytes);
+    expect(await reply()).toMatchObject({ ok: 0, code: 22, codeName: 'InvalidBSON' });
+    socket.write(message({ count: 'docs', $db: 'test' }));
+    expect(await reply()).toEqual({ n: 0, ok: 1 });
+  });
+
+  it('keeps documents of 190 levels', async () => {
+    let doc: Doc = { _id: 1 };
+    for (let level = 0; level < 190; level++) doc = { a: doc };
+    socket.write(message({ insert: 'docs', documents: [doc], $db: 'test' }));
+    expect(await reply()).toEqual({ n: 1, ok: 1 });
   });
 
   it('announces no sessions', async () => {

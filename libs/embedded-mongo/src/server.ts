@@ -10,9 +10,9 @@ import {
   type Listener,
   type Place,
 } from './address.ts';
-import { Engine, failureReply, type EngineSettings, type Pending } from './engine.ts';
+import { Engine, failureReply, type EngineSettings } from './engine.ts';
 import { MongoFailure } from './failure.ts';
-import { frameReply, FrameReader, parseRequest } from './wire/frames.ts';
+import { bodyOf, frameReply, FrameReader, headOf } from './wire/frames.ts';
 import { Login } from './wire/login.ts';
 import { encodeReply } from './wire/reply.ts';
 
@@ -26,7 +26,6 @@ export interface Reached {
   socketPath: string | null;
 }
 
-const largestBatch = 500;
 const tidyEveryMs = 1000;
 
 /** The sockets in front of the engine: gathers what arrives in one turn of the event loop into one batch. */
@@ -35,7 +34,6 @@ export class EngineServer {
   private readonly settings: ServerSettings;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
-  private readonly queue: Pending[] = [];
   private readonly timers: NodeJS.Timeout[];
   private failing = '';
   private listener: Listener | null = null;
@@ -44,7 +42,7 @@ export class EngineServer {
 
   constructor(settings: ServerSettings) {
     this.settings = settings;
-    this.engine = new Engine(settings);
+    this.engine = new Engine(settings, () => this.schedule());
     this.server = createServer({ noDelay: true }, (socket) => this.serve(socket));
     this.timers = [
       setInterval(() => this.sweep(), settings.ttlIntervalMs).unref(),
@@ -79,11 +77,18 @@ export class EngineServer {
     const connectionId = ++this.connections;
     const reader = new FrameReader();
     const login = new Login(this.listener?.kind === 'port' ? this.listener.secret : null);
+    const { connections, network } = this.engine.statistics;
     this.sockets.add(socket);
-    socket.on('close', () => this.sockets.delete(socket));
+    connections.totalCreated++;
+    connections.current++;
+    socket.on('close', () => {
+      this.sockets.delete(socket);
+      connections.current--;
+    });
     // A reset by the other side ends the connection, which 'close' sees to.
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk) => {
+      network.bytesIn += chunk.length;
       try {
         for (const message of reader.push(chunk)) this.enqueue(socket, { connectionId, login }, message);
       } catch (error) {
@@ -98,47 +103,47 @@ export class EngineServer {
     { connectionId, login }: { connectionId: number; login: Login },
     message: Buffer,
   ): void {
-    const request = parseRequest(message);
+    const request = headOf(message);
+    const { network } = this.engine.statistics;
+    network.numRequests++;
     const answer = (reply: Buffer | null): void => {
       if (reply === null) socket.destroy();
-      else if (request.wantsReply && socket.writable) socket.write(frameReply(request, reply));
+      else if (request.wantsReply && socket.writable) {
+        network.bytesOut += reply.length;
+        socket.write(frameReply(request, reply));
+      }
     };
     try {
-      if (request.legacy && !isHello(request.body))
+      const body = bodyOf(message, request);
+      if (request.legacy && !isHello(body))
         throw new MongoFailure(
           352,
-          `Unsupported OP_QUERY command: ${Object.keys(request.body)[0] ?? ''}. The client driver may require an upgrade.`,
+          `Unsupported OP_QUERY command: ${Object.keys(body)[0] ?? ''}. The client driver may require an upgrade.`,
         );
-      const loggedIn = login.take(request.body);
-      if (loggedIn) {
-        answer(encodeReply(loggedIn));
-        return;
-      }
+      const loggedIn = login.take(body);
+      if (loggedIn) answer(encodeReply(loggedIn));
+      else this.engine.take({ body, connectionId, answer, isGone: () => socket.destroyed });
     } catch (error) {
       if (!(error instanceof MongoFailure)) throw error;
       answer(encodeReply(failureReply(error)));
-      return;
     }
-    this.queue.push({ body: request.body, connectionId, answer });
-    if (this.scheduled) return;
-    this.scheduled = true;
-    setImmediate(() => this.drain());
   }
 
-  private drain(): void {
-    this.scheduled = false;
-    const batch = this.queue.splice(0, largestBatch);
-    if (this.queue.length > 0) {
-      this.scheduled = true;
-      setImmediate(() => this.drain());
-    }
-    this.engine.run(batch);
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      if (this.engine.turn()) this.schedule();
+    });
   }
 
   private sweep(): void {
     try {
       const removed = this.engine.expire();
-      if (removed > 0) this.settings.log(`expired ${removed} documents`);
+      if (removed === 0) return;
+      this.settings.log(`expired ${removed} documents`);
+      setImmediate(() => this.sweep());
     } catch (error) {
       this.settings.log(`removing expired documents failed: ${(error as Error).message}`);
     }
@@ -164,8 +169,7 @@ export class EngineServer {
   async close(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    if (this.queue.length > 0) this.engine.run(this.queue.splice(0));
-    this.engine.resume();
+    this.engine.finish();
     await Promise.all([...this.sockets].map(ended));
     await closed;
     if (this.addressFile) rmSync(this.addressFile, { force: true });

@@ -1,19 +1,18 @@
-import { MongoFailure, notSupported } from '../failure.ts';
+import { failedToParse, MongoFailure, notSupported } from '../failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber } from '../bson/number.ts';
-import { evaluator } from '../query/expression.ts';
 import { search, type Run } from '../query/find.ts';
 import { parseFilter } from '../query/match.ts';
 import { parseSort } from '../query/sort.ts';
 import { compileStages, parsePipeline, wholeArgument, type Stage } from '../query/stages.ts';
-import { StoredDocument } from '../wire/reply.ts';
-import { docField, flag, namespaceOf, variablesOf, type Command, type Session } from './command.ts';
+import { docField, flag, namespaceOf, evaluatorOf, type Command, type Session } from './command.ts';
+import { statsOf } from './catalog.ts';
 import type { Result } from './cursors.ts';
-import { batchSize, defaultBatch, noteCost } from './read.ts';
+import { asStored, batchSize, defaultBatch, mapped, noteCost } from './read.ts';
 
 interface Aggregation {
   run: Run | null;
-  results: Iterable<Result>;
+  results: Iterable<Result | null>;
 }
 
 interface Prefix {
@@ -49,32 +48,34 @@ function ignoresContents(stage: Stage | undefined): boolean {
   );
 }
 
+function collStats({ argument }: Stage, namespace: string, session: Session): Doc {
+  if (!isDoc(argument)) throw failedToParse('$collStats must take a nested object');
+  for (const part of Object.keys(argument))
+    if (part !== 'count' && part !== 'storageStats') throw notSupported(`The $collStats option ${part}`);
+  const storageStats = statsOf(namespace, session);
+  const count = 'count' in argument ? { count: storageStats['count'] } : {};
+  const storage = 'storageStats' in argument ? { storageStats } : {};
+  return { ns: namespace, host: 'embedded', localTime: session.now(), ...storage, ...count };
+}
+
 export function aggregation(namespace: string, pipeline: unknown, body: Doc, session: Session): Aggregation {
   const stages = parsePipeline(pipeline);
+  const evaluate = evaluatorOf(body, session.now());
+  if (stages[0]?.name === '$collStats') {
+    const results = compileStages(stages.slice(1), evaluate)([collStats(stages[0], namespace, session)]);
+    return { run: null, results };
+  }
   const collection = session.store.find(namespace);
   const { filter, sort, skip, limit, rest } = prefixOf(stages);
-  const evaluate = evaluator(variablesOf(body, session.now()));
   const condition = parseFilter(filter, evaluate);
   const remaining = compileStages(rest, evaluate);
   const order = parseSort(sort);
   const run = collection
     ? search({ collection, condition, sort: order, skip, limit, hint: body['hint'] })
     : null;
-  if (rest.length === 0) return { run, results: run ? storedResults(run) : [] };
-  return { run, results: remaining(ignoresContents(rest[0]) ? blanks(run) : decoded(run)) };
-}
-
-function* storedResults({ found }: Run): Generator<Result> {
-  for (const { bytes } of found) yield new StoredDocument(bytes);
-}
-
-function* decoded(run: Run | null): Generator<Doc> {
-  if (run) for (const { doc } of run.found) yield doc;
-}
-
-function* blanks(run: Run | null): Generator<Doc> {
-  if (!run) return;
-  while (run.found.next().done !== true) yield {};
+  if (rest.length === 0) return { run, results: run ? mapped(run.found, asStored) : [] };
+  const blank = ignoresContents(rest[0]);
+  return { run, results: remaining(run ? mapped(run.found, (one) => (blank ? {} : one.doc)) : []) };
 }
 
 export const aggregate: Command = {
@@ -88,7 +89,7 @@ export const aggregate: Command = {
     'collation',
     'bypassDocumentValidation',
   ],
-  run: (body, session) => {
+  *run(body, session) {
     if (typeof body['aggregate'] !== 'string') throw notSupported('An aggregation without a collection');
     if (flag(body['explain']))
       throw notSupported('The explain option of aggregate (use the explain command)');
@@ -100,7 +101,7 @@ export const aggregate: Command = {
       );
     const namespace = namespaceOf(body, 'aggregate');
     const { run, results } = aggregation(namespace, body['pipeline'], body, session);
-    const reply = session.cursors.first(
+    const reply = yield* session.cursors.first(
       namespace,
       results[Symbol.iterator](),
       batchSize(docField(body, 'cursor'), defaultBatch),

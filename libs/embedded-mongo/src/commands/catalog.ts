@@ -2,9 +2,11 @@ import { badValue, MongoFailure, notSupported, show } from '../failure.ts';
 import { equal } from '../bson/compare.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
+import { search } from '../query/find.ts';
 import { matches, parseFilter } from '../query/match.ts';
 import { type Collection, idIndex } from '../store/collection.ts';
 import { findExisting, parseIndexSpec, type IndexSpec } from '../store/indexes.ts';
+import { drained } from '../turn.ts';
 import { databaseOf, docField, docsField, flag, namespaceOf, type Command, type Session } from './command.ts';
 
 const whole = (namespace: string, docs: Doc[]): Doc => ({
@@ -227,22 +229,54 @@ export const collMod: Command = {
   },
 };
 
+export function statsOf(namespace: string, session: Session): Doc {
+  const collection = session.store.find(namespace);
+  const [count, size] = collection ? [collection.count(), collection.size()] : [0, 0];
+  return {
+    ns: namespace,
+    count,
+    size,
+    storageSize: size,
+    avgObjSize: count > 0 ? Math.round(size / count) : 0,
+    nindexes: collection?.specs.length ?? 0,
+    capped: false,
+  };
+}
+
 export const collStats: Command = {
   fields: ['scale'],
   run: (body, session) => {
     const namespace = namespaceOf(body, 'collstats' in body ? 'collstats' : 'collStats');
-    const collection = session.store.find(namespace);
-    const [count, size] = collection ? [collection.count(), collection.size()] : [0, 0];
-    return {
-      ns: namespace,
-      count,
-      size,
-      storageSize: size,
-      avgObjSize: count > 0 ? Math.round(size / count) : 0,
-      nindexes: collection?.specs.length ?? 0,
-      capped: false,
-      ok: 1,
-    };
+    return { ...statsOf(namespace, session), ok: 1 };
+  },
+};
+
+/** Reads every document, whose checksums are verified with that. */
+export const validate: Command = {
+  fields: ['full', 'metadata', 'repair', 'checkBSONConformance'],
+  *run(body, session) {
+    if (flag(body['repair'])) throw notSupported('The validate option repair');
+    const namespace = namespaceOf(body, 'validate');
+    const collection = existing(session, namespace);
+    const errors: string[] = [];
+    let nrecords = 0;
+    try {
+      const all = search({
+        collection,
+        condition: parseFilter({}),
+        sort: [],
+        skip: 0,
+        limit: 0,
+        hint: undefined,
+      });
+      yield* drained(all.found, () => nrecords++);
+    } catch (error) {
+      if (!(error instanceof MongoFailure) || error.codeName !== 'DocumentDamaged') throw error;
+      errors.push(error.message);
+    }
+    const valid = errors.length === 0;
+    const nIndexes = collection.specs.length;
+    return { ns: namespace, nrecords, nIndexes, valid, repaired: false, warnings: [], errors, ok: 1 };
   },
 };
 

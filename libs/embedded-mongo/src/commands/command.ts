@@ -3,7 +3,9 @@ import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble, wholeNumber } from '../bson/number.ts';
 import { evaluator, type Evaluate } from '../query/expression.ts';
 import { isSimple } from '../store/indexes.ts';
+import type { Statistics } from '../statistics.ts';
 import type { Store } from '../store/store.ts';
+import type { Steps } from '../turn.ts';
 import type { Cursors } from './cursors.ts';
 import type { FailPoints } from './fail-point.ts';
 
@@ -26,6 +28,9 @@ export interface Session {
   cursors: Cursors;
   profile: Profile;
   failPoints: FailPoints | null;
+  statistics: Statistics;
+  /** The commands that have paused. */
+  running: () => Doc[];
   connectionId: number;
   now: () => Date;
   cost: Cost;
@@ -34,7 +39,7 @@ export interface Session {
 export interface Command {
   /** The fields that it knows besides those that every command may carry. */
   fields: readonly string[];
-  run: (body: Doc, session: Session) => Doc;
+  run: (body: Doc, session: Session) => Doc | Steps<Doc>;
 }
 
 const general = new Set(
@@ -110,6 +115,5 @@ export function count(body: Doc, field: string): number {
   return number;
 }
 
-export const variablesOf = (body: Doc, now: Date): Doc => ({ NOW: now, ...docField(body, 'let') });
-
-export const evaluatorOf = (body: Doc, now: Date): Evaluate => evaluator(variablesOf(body, now));
+export const evaluatorOf = (body: Doc, now: Date): Evaluate =>
+  evaluator({ NOW: now, ...docField(body, 'let') });

@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { MongoFailure } from '../failure.ts';
 import type { Doc } from '../bson/document.ts';
+import { isTurnOver, pause, type Steps } from '../turn.ts';
 import { StoredDocument } from '../wire/reply.ts';
 import { serialize } from 'bson';
 
 export type Result = StoredDocument | Doc;
+export type Results = Iterator<Result | null>;
 
 interface Cursor {
   namespace: string;
-  results: Iterator<Result>;
+  results: Results;
   /** Read already, but too large for the last batch. */
   held: Result | null;
   lastUsed: number;
+  busy: boolean;
 }
 
 const idleMs = 10 * 60 * 1000;
@@ -25,9 +28,9 @@ export class Cursors {
     return this.open.size;
   }
 
-  first(namespace: string, results: Iterator<Result>, size: number, single: boolean, now: number): Doc {
-    const cursor: Cursor = { namespace, results, held: null, lastUsed: now };
-    const { batch, done } = take(cursor, size);
+  *first(namespace: string, results: Results, size: number, single: boolean, now: number): Steps<Doc> {
+    const cursor: Cursor = { namespace, results, held: null, lastUsed: now, busy: false };
+    const { batch, done } = yield* take(cursor, size);
     let id = 0n;
     if (!done && !single) {
       id = randomBytes(8).readBigInt64LE() & 0x7fffffffffffffffn;
@@ -36,7 +39,7 @@ export class Cursors {
     return { cursor: { firstBatch: batch, id, ns: namespace }, ok: 1 };
   }
 
-  more(id: bigint, namespace: string, size: number, now: number): Doc {
+  *more(id: bigint, namespace: string, size: number, now: number): Steps<Doc> {
     const cursor = this.open.get(id);
     if (!cursor) throw new MongoFailure(43, `cursor id ${id} not found`);
     if (cursor.namespace !== namespace)
@@ -44,9 +47,17 @@ export class Cursors {
         13,
         `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
       );
+    if (cursor.busy) throw new MongoFailure(12051, `cursor id ${id} is already in use`);
     cursor.lastUsed = now;
-    const { batch, done } = take(cursor, size);
-    if (done) this.open.delete(id);
+    cursor.busy = true;
+    let done = true;
+    let batch: Result[];
+    try {
+      ({ batch, done } = yield* take(cursor, size));
+    } finally {
+      cursor.busy = false;
+      if (done) this.open.delete(id);
+    }
     return { cursor: { nextBatch: batch, id: done ? 0n : id, ns: namespace }, ok: 1 };
   }
 
@@ -60,7 +71,8 @@ export class Cursors {
   }
 
   forgetIdle(now: number): void {
-    for (const [id, cursor] of this.open) if (now - cursor.lastUsed > idleMs) this.open.delete(id);
+    for (const [id, cursor] of this.open)
+      if (!cursor.busy && now - cursor.lastUsed > idleMs) this.open.delete(id);
   }
 }
 
@@ -69,26 +81,33 @@ const sizeOf = (result: Result): number =>
     ? result.bytes.length
     : serialize(result, { ignoreUndefined: false }).length;
 
-function take(cursor: Cursor, size: number): { batch: Result[]; done: boolean } {
+function* take(cursor: Cursor, size: number): Steps<{ batch: Result[]; done: boolean }> {
   const batch: Result[] = [];
   let bytes = 0;
   while (batch.length < size) {
-    const result = cursor.held ?? nextOf(cursor.results);
+    const result = cursor.held ?? (yield* nextOf(cursor.results));
     cursor.held = null;
     if (result === null) return { batch, done: true };
-    bytes += sizeOf(result) + 12;
+    const length = sizeOf(result);
+    bytes += length + 12;
     if (batch.length > 0 && bytes > largestBatch) {
       cursor.held = result;
       return { batch, done: false };
     }
     batch.push(result);
+    // Stored documents were counted when they were read.
+    if (!(result instanceof StoredDocument) && isTurnOver(length)) yield pause;
   }
   if (size === 0) return { batch, done: false };
-  cursor.held = nextOf(cursor.results);
+  cursor.held = yield* nextOf(cursor.results);
   return { batch, done: cursor.held === null };
 }
 
-function nextOf(results: Iterator<Result>): Result | null {
-  const next = results.next();
-  return next.done === true ? null : next.value;
+function* nextOf(results: Results): Steps<Result | null> {
+  for (;;) {
+    const next = results.next();
+    if (next.done === true) return null;
+    if (next.value !== pause) return next.value;
+    yield pause;
+  }
 }

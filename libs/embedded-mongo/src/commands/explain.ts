@@ -5,6 +5,7 @@ import { describe } from '../query/plan.ts';
 import { search } from '../query/find.ts';
 import { parseFilter } from '../query/match.ts';
 import { parseSort } from '../query/sort.ts';
+import { drained } from '../turn.ts';
 import { aggregation } from './aggregate.ts';
 import {
   databaseOf,
@@ -18,40 +19,18 @@ import {
 import { modelVersion } from './handshake.ts';
 import { findParts } from './read.ts';
 
-/** Runs the search of a command, without changing anything, and tells how it went. */
-function explained(body: Doc, session: Session): { run: Run | null; returned: number } {
-  const drain = (results: Iterable<unknown>): number => {
-    let returned = 0;
-    const iterator = results[Symbol.iterator]();
-    while (iterator.next().done !== true) returned++;
-    return returned;
-  };
-  if ('find' in body) {
-    const { run, results } = findParts(body, session);
-    return { run, returned: drain(results) };
-  }
-  if ('aggregate' in body) {
-    const { run, results } = aggregation(namespaceOf(body, 'aggregate'), body['pipeline'], body, session);
-    return { run, returned: drain(results) };
-  }
-  const lookup = (
-    name: string,
-    filter: Doc,
-    sort: unknown,
-    limit: number,
-  ): { run: Run | null; returned: number } => {
+/** The search of a command, which is run without changing anything. */
+function explained(body: Doc, session: Session): { run: Run | null; results: Iterable<unknown> } {
+  if ('find' in body) return findParts(body, session);
+  if ('aggregate' in body)
+    return aggregation(namespaceOf(body, 'aggregate'), body['pipeline'], body, session);
+  const lookup = (name: string, filter: Doc, sort: unknown, limit: number): ReturnType<typeof explained> => {
     const collection = session.store.find(namespaceOf(body, name));
-    if (!collection) return { run: null, returned: 0 };
+    if (!collection) return { run: null, results: [] };
     const condition = parseFilter(filter, evaluatorOf(body, session.now()));
-    const run = search({
-      collection,
-      condition,
-      sort: parseSort(sort, true),
-      skip: 0,
-      limit,
-      hint: body['hint'],
-    });
-    return { run, returned: drain(run.found) };
+    const order = parseSort(sort, true);
+    const run = search({ collection, condition, sort: order, skip: 0, limit, hint: body['hint'] });
+    return { run, results: run.found };
   };
   if ('count' in body) return lookup('count', docField(body, 'query'), undefined, 0);
   if ('distinct' in body) return lookup('distinct', docField(body, 'query'), undefined, 0);
@@ -70,9 +49,11 @@ function explained(body: Doc, session: Session): { run: Run | null; returned: nu
 
 export const explain: Command = {
   fields: ['verbosity'],
-  run: (body, session) => {
+  *run(body, session) {
     const inner = docField(body, 'explain');
-    const { run, returned } = explained({ ...inner, $db: databaseOf(body) }, session);
+    const { run, results } = explained({ ...inner, $db: databaseOf(body) }, session);
+    let returned = 0;
+    yield* drained(results, () => returned++);
     const access = run ? describe(run.plan.access) : { stage: 'EOF' };
     const winningPlan = run && !run.plan.inOrder ? { stage: 'SORT', inputStage: access } : access;
     return {

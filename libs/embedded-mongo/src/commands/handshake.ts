@@ -99,6 +99,8 @@ export const getParameter: Command = {
   },
 };
 
+const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);
+
 export const serverStatus: Command = {
   fields: ['repl', 'metrics', 'locks'],
   run: (_body, session) => ({
@@ -108,10 +110,30 @@ export const serverStatus: Command = {
     pid: process.pid,
     uptime: Math.floor(process.uptime()),
     localTime: session.now(),
+    opcounters: session.statistics.operations,
+    connections: { ...session.statistics.connections, available: 10_000 },
+    network: session.statistics.network,
+    mem: { bits: 64, resident: megabytes(process.memoryUsage.rss()), virtual: 0, supported: true },
+    globalLock: {
+      totalTime: Math.round(process.uptime() * 1e6),
+      currentQueue: { total: 0, readers: 0, writers: 0 },
+      activeClients: { total: session.running().length, readers: 0, writers: 0 },
+    },
+    extra_info: { page_faults: 0 },
     metrics: { cursor: { open: { total: session.cursors.size } } },
     storage: session.store.condition(),
     ok: 1,
   }),
+};
+
+export const currentOp: Command = {
+  fields: ['$all', '$ownOps'],
+  run: (_body, session) => ({ inprog: session.running(), ok: 1 }),
+};
+
+export const top: Command = {
+  fields: [],
+  run: (_body, session) => ({ totals: session.statistics.top(), ok: 1 }),
 };
 
 export const profile: Command = {

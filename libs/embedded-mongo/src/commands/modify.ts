@@ -1,13 +1,14 @@
 import { failedToParse } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
 import { getField, type Doc } from '../bson/document.ts';
-import { search, type Found } from '../query/find.ts';
-import { parseFilter, type Condition } from '../query/match.ts';
+import { Found, search } from '../query/find.ts';
+import { matches, parseFilter, type Condition } from '../query/match.ts';
 import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../store/collection.ts';
 import { refuseNewId, upsertSeed, withId } from '../update/identity.ts';
+import { drained, isTurnOver, pause, turnNumber, writing, type Steps } from '../turn.ts';
 import { parseUpdate, type Update } from '../update/update.ts';
-import { evaluatorOf, variablesOf, type Session } from './command.ts';
+import { evaluatorOf, type Session } from './command.ts';
 import { noteCost } from './read.ts';
 
 /** One update as a client asks for it, in an update, a findAndModify or a bulkWrite. */
@@ -34,61 +35,80 @@ export interface UpdateOutcome {
   condition: Condition;
 }
 
-export function modify(request: UpdateRequest, session: Session): UpdateOutcome {
+export function* modify(request: UpdateRequest, session: Session): Steps<UpdateOutcome> {
   const now = session.now();
   const evaluate = evaluatorOf(request.scope, now);
   const condition = parseFilter(request.filter, evaluate);
-  const update = parseUpdate(request.update, {
-    evaluate,
-    variables: variablesOf(request.scope, now),
-    arrayFilters: request.arrayFilters,
-    now,
-  });
+  const update = parseUpdate(request.update, { evaluate, arrayFilters: request.arrayFilters, now });
   if (request.multi && update.isReplacement)
     throw failedToParse('multi update is not supported for replacement-style update');
   if (request.multi && request.sort !== undefined) throw failedToParse('Cannot specify sort with multi=true');
-  const { store } = session;
   const outcome: UpdateOutcome = { matched: 0, modified: 0, before: null, after: null, condition };
-  const collection = store.find(request.namespace);
-  const found = collection ? matching(collection, condition, request, session) : [];
-  if (found.length === 0) {
-    if (!request.upsert) return outcome;
-    const target = collection ?? store.findOrCreate(request.namespace);
-    const doc = inserted(condition, update);
-    outcome.after = target.insert(doc);
-    outcome.upsertedId = doc['_id'];
-    return outcome;
-  }
-  const change = (one: Found): void => {
-    const bytes = changed(collection as Collection, one, update, condition);
+  const change = (one: Found, collection: Collection): void => {
+    const bytes = changed(collection, one, update, condition);
     outcome.matched++;
     if (bytes) outcome.modified++;
     outcome.before = one.bytes;
     outcome.after = bytes ?? one.bytes;
   };
-  if (found.length === 1) found.forEach(change);
-  else store.atomically(() => found.forEach(change));
+  if ((yield* eachMatch(request, condition, session, change)) || !request.upsert) return outcome;
+  session.store.atomically(() => {
+    const doc = inserted(condition, update);
+    outcome.after = session.store.findOrCreate(request.namespace).insert(doc);
+    outcome.upsertedId = doc['_id'];
+  });
   return outcome;
 }
 
-/** All matches are known before the first change, which might move a document ahead of the search. */
-function matching(
-  collection: Collection,
+interface Target {
+  namespace: string;
+  multi: boolean;
+  sort?: unknown;
+  hint: unknown;
+}
+
+/**
+ * All matches are known before the first change, which might move a document ahead of the search. What changes within
+ * one turn takes effect as a whole. Answers whether anything matched.
+ */
+function* eachMatch(
+  { namespace, multi, sort, hint }: Target,
   condition: Condition,
-  request: { multi: boolean; sort?: unknown; hint: unknown },
   session: Session,
-): Found[] {
-  const run = search({
-    collection,
-    condition,
-    sort: parseSort(request.sort, true),
-    skip: 0,
-    limit: request.multi ? 0 : 1,
-    hint: request.hint,
-  });
-  const found = [...run.found];
-  noteCost(run, session);
-  return found;
+  change: (one: Found, collection: Collection) => void,
+): Steps<boolean> {
+  const order = parseSort(sort, true);
+  for (;;) {
+    const collection = session.store.find(namespace);
+    if (!collection) return false;
+    const run = search({ collection, condition, sort: order, skip: 0, limit: multi ? 0 : 1, hint });
+    const found: Found[] = [];
+    yield* drained(run.found, (one) => found.push(one));
+    noteCost(run, session);
+    if (found.length === 0) return false;
+    let [at, changes] = [0, 0];
+    while (at < found.length) {
+      session.store.atomically(() => {
+        do {
+          const one = current(found[at++] as Found, collection, condition);
+          if (!one) continue;
+          change(one, collection);
+          changes++;
+        } while (!isTurnOver(writing) && at < found.length);
+      });
+      if (at < found.length) yield pause;
+    }
+    // The one that was found has been changed by another command meanwhile; there may be a next one.
+    if (multi || changes > 0) return changes > 0;
+  }
+}
+
+/** The document as it is now, when other commands may have run since it was found; null when it matches no more. */
+function current(found: Found, collection: Collection, condition: Condition): Found | null {
+  if (found.turn === turnNumber()) return found;
+  const row = collection.byRow(found.n);
+  const now = row && new Found(row);
+  return now && matches(condition, now.doc) ? now : null;
 }
 
 function changed(collection: Collection, found: Found, update: Update, condition: Condition): Buffer | null {
@@ -115,14 +135,16 @@ export interface DeleteRequest {
   scope: Doc;
 }
 
-export function remove(
+export function* remove(
   request: DeleteRequest,
   session: Session,
-): { removed: number; before: Buffer | null; condition: Condition } {
+): Steps<{ removed: number; before: Buffer | null; condition: Condition }> {
   const condition = parseFilter(request.filter, evaluatorOf(request.scope, session.now()));
-  const collection = session.store.find(request.namespace);
-  if (!collection) return { removed: 0, before: null, condition };
-  const found = matching(collection, condition, request, session);
-  for (const one of found) collection.remove(one);
-  return { removed: found.length, before: found[0]?.bytes ?? null, condition };
+  const outcome = { removed: 0, before: null as Buffer | null, condition };
+  yield* eachMatch(request, condition, session, (one, collection) => {
+    collection.remove(one);
+    outcome.removed++;
+    outcome.before ??= one.bytes;
+  });
+  return outcome;
 }

@@ -8,6 +8,7 @@ import { partsOf, tuplesOf } from '../query/path.ts';
 import { planSummary } from '../query/plan.ts';
 import { parseProjection } from '../query/project.ts';
 import { parseSort } from '../query/sort.ts';
+import { drained, pause } from '../turn.ts';
 import { StoredDocument } from '../wire/reply.ts';
 import {
   count,
@@ -22,12 +23,13 @@ import {
 import type { Result } from './cursors.ts';
 
 export const defaultBatch = 101;
+const largestReply = 16 * 1024 * 1024;
 
 /** Passes results on and keeps the session's cost up to date, also while a cursor is read further. */
 function* counted<T>(results: Iterable<T>, run: Run | null, session: Session): Generator<T> {
   if (run) session.cost.plan = planSummary(run.plan.access);
   for (const result of results) {
-    session.cost.returned++;
+    if (result !== pause) session.cost.returned++;
     yield result;
   }
 }
@@ -39,7 +41,7 @@ export function batchSize(body: Doc, usual: number): number {
 interface FindParts {
   run: Run | null;
   condition: Condition;
-  results: Iterable<Result>;
+  results: Iterable<Result | null>;
 }
 
 export function findParts(body: Doc, session: Session): FindParts {
@@ -62,27 +64,26 @@ export function findParts(body: Doc, session: Session): FindParts {
   return {
     run,
     condition,
-    results: project ? foundProjected(run.found, (doc) => project(doc, condition)) : stored(run.found),
+    results: mapped(run.found, project ? ({ doc }) => project(doc, condition) : asStored),
   };
 }
 
-function* stored(found: Iterable<Found>): Generator<Result> {
-  for (const { bytes } of found) yield new StoredDocument(bytes);
+/** Each result as `change` makes it. */
+export function* mapped<T>(found: Run['found'], change: (one: Found) => T): Generator<T | null> {
+  for (const one of found) yield one === pause ? pause : change(one);
 }
 
-function* foundProjected(found: Iterable<Found>, project: (doc: Doc) => Doc): Generator<Result> {
-  for (const { doc } of found) yield project(doc);
-}
+export const asStored = ({ bytes }: Found): Result => new StoredDocument(bytes);
 
 export const find: Command = {
   fields:
     'filter,sort,projection,hint,skip,limit,batchSize,singleBatch,let,collation,allowDiskUse,noCursorTimeout,allowPartialResults,tailable,awaitData,returnKey,showRecordId,oplogReplay,max,min'.split(
       ',',
     ),
-  run: (body, session) => {
+  *run(body, session) {
     const { run, results } = findParts(body, session);
     const namespace = namespaceOf(body, 'find');
-    const reply = session.cursors.first(
+    const reply = yield* session.cursors.first(
       namespace,
       counted(results, run, session),
       batchSize(body, defaultBatch),
@@ -133,7 +134,7 @@ export const killCursors: Command = {
 
 export const countCommand: Command = {
   fields: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'],
-  run: (body, session) => {
+  *run(body, session) {
     const namespace = namespaceOf(body, 'count');
     const query = docField(body, 'query');
     const condition = parseFilter(query, evaluatorOf(body, session.now()));
@@ -147,7 +148,7 @@ export const countCommand: Command = {
     }
     const run = search({ collection, condition, sort: [], skip, limit, hint: body['hint'] });
     let n = 0;
-    while (run.found.next().done !== true) n++;
+    yield* drained(run.found, () => n++);
     noteCost(run, session);
     return { n, ok: 1 };
   },
@@ -155,7 +156,7 @@ export const countCommand: Command = {
 
 export const distinct: Command = {
   fields: ['key', 'query', 'collation', 'hint'],
-  run: (body, session) => {
+  *run(body, session) {
     const { key } = body;
     if (typeof key !== 'string')
       throw new MongoFailure(14, "BSON field 'distinct.key' is the wrong type, expected type 'string'");
@@ -166,12 +167,17 @@ export const distinct: Command = {
     if (!collection) return { values: [], ok: 1 };
     const run = search({ collection, condition, sort: [], skip: 0, limit: 0, hint: body['hint'] });
     const values = new Map<string, unknown>();
-    for (const { doc } of run.found)
+    let size = 0;
+    yield* drained(run.found, ({ doc }) => {
       for (const [value] of tuplesOf(doc, [partsOf(key)], new Set(), [key])) {
         if (value === undefined || typeof value === 'symbol') continue;
         const id = encodeKey([value]).toString('latin1');
-        if (!values.has(id)) values.set(id, value);
+        if (values.has(id)) continue;
+        size += id.length;
+        if (size > largestReply) throw new MongoFailure(17217, 'distinct too big, 16mb cap');
+        values.set(id, value);
       }
+    });
     noteCost(run, session);
     return { values: [...values.values()], ok: 1 };
   },

@@ -46,6 +46,7 @@ describe('what is not supported is refused by name', () => {
     ['w: 2', { insert: 'docs', documents: [{}], writeConcern: { w: 2 } }, 2],
     ['a fail point, outside of tests', { configureFailPoint: 'failCommand' }, 59],
     ['a getMore of nothing', { getMore: 77n, collection: 'docs' }, 43],
+    ['setParameter', { setParameter: 1, logLevel: 2 }, 115],
     ['an unknown hint', { find: 'docs', filter: { a: 1 }, hint: 'nothing' }, 2],
   ])('%s', (_what, body, code) => {
     engine.insert('docs', { _id: 1 });
@@ -182,5 +183,60 @@ describe('a batch', () => {
     ]);
     expect(replies.map(({ ok }) => ok)).toEqual([1, 0, 1, 1]);
     expect(replies[3]).toMatchObject({ cursor: { firstBatch: [{ _id: 1, a: 1 }] } });
+  });
+});
+
+describe('what tools ask for', () => {
+  it.each<[string, Doc, Doc]>([
+    ['currentOp', { currentOp: 1 }, { inprog: [] }],
+    ['listCommands', { listCommands: 1 }, { commands: { find: { requiresAuth: false } } }],
+    ['top', { top: 1 }, { totals: { 'test.docs': { total: { count: 1 } } } }],
+    [
+      'validate',
+      { validate: 'docs' },
+      { ns: 'test.docs', nrecords: 2, nIndexes: 1, valid: true, errors: [] },
+    ],
+    ['collStats', { collStats: 'docs' }, { ns: 'test.docs', count: 2, nindexes: 1 }],
+    ['dbStats', { dbStats: 1 }, { db: 'test', collections: 1, objects: 2 }],
+  ])('%s', (_what, body, expected) => {
+    engine.insert('docs', { _id: 1 }, { _id: 2 });
+    expect(engine.run(body)).toMatchObject({ ...expected, ok: 1 });
+  });
+
+  it('currentOp shows what has paused', () => {
+    engine.insert('docs', ...Array.from({ length: 5000 }, (_, _id) => ({ _id })));
+    engine.begin({ count: 'docs', query: { n: 1 } }, 1);
+    engine.turn();
+    const asked = engine.begin({ currentOp: 1 }, 2);
+    engine.turn();
+    expect(asked.reply).toMatchObject({
+      inprog: [{ ns: 'test.docs', command: { count: 'docs' }, connectionId: 1 }],
+    });
+    while (engine.turn());
+  });
+
+  it('serverStatus counts, as mongostat reads it', () => {
+    engine.insert('docs', { _id: 1 });
+    engine.find('docs', {});
+    engine.update('docs', {}, { $set: { a: 1 } });
+    engine.run({ delete: 'docs', deletes: [{ q: {}, limit: 0 }] });
+    engine.run({ ping: 1 });
+    expect(engine.run({ serverStatus: 1 })).toMatchObject({
+      opcounters: { insert: 1, query: 1, update: 1, delete: 1, getmore: 0, command: 2 },
+      connections: { current: 0, totalCreated: 0 },
+      network: { numRequests: 0 },
+      mem: { bits: 64, supported: true },
+      globalLock: { currentQueue: { total: 0 } },
+    });
+  });
+
+  it('$collStats, first in a pipeline', () => {
+    engine.insert('docs', { _id: 1 }, { _id: 2 });
+    const stage = { $collStats: { count: {}, storageStats: {} } };
+    expect(engine.aggregate('docs', [stage, { $project: { n: '$count' } }])).toEqual([{ n: 2 }]);
+    expect(codeOf({ aggregate: 'docs', pipeline: [{ $limit: 1 }, stage], cursor: {} })).toBe(40602);
+    expect(codeOf({ aggregate: 'docs', pipeline: [{ $collStats: { latencyStats: {} } }], cursor: {} })).toBe(
+      115,
+    );
   });
 });

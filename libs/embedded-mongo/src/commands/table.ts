@@ -3,6 +3,8 @@ import type { Doc } from '../bson/document.ts';
 import { aggregate } from './aggregate.ts';
 import { bulkWrite } from './bulk-write.ts';
 import * as catalog from './catalog.ts';
+import type { Store } from '../store/store.ts';
+import { isSteps, pause, type Steps } from '../turn.ts';
 import { checkFields, type Command, type Session } from './command.ts';
 import { explain } from './explain.ts';
 import * as handshake from './handshake.ts';
@@ -20,11 +22,12 @@ const configureFailPoint: Command = {
 
 interface Entry {
   command: Command;
-  writes: boolean;
+  /** Whether the command, or what it does within one turn, takes effect as a whole or not at all. */
+  atomic: 'no' | 'whole' | 'turns';
 }
 
-const reads = (command: Command): Entry => ({ command, writes: false });
-const writes = (command: Command): Entry => ({ command, writes: true });
+const reads = (command: Command): Entry => ({ command, atomic: 'no' });
+const writes = (command: Command): Entry => ({ command, atomic: 'whole' });
 
 const table = new Map<string, Entry>(
   Object.entries({
@@ -40,6 +43,9 @@ const table = new Map<string, Entry>(
     serverStatus: reads(handshake.serverStatus),
     endSessions: reads(handshake.endSessions),
     profile: reads(handshake.profile),
+    currentOp: reads(handshake.currentOp),
+    top: reads(handshake.top),
+    listCommands: reads({ fields: [], run: listCommands }),
     configureFailPoint: reads(configureFailPoint),
     find: reads(read.find),
     getMore: reads(read.getMore),
@@ -53,14 +59,16 @@ const table = new Map<string, Entry>(
     listDatabases: reads(catalog.listDatabases),
     collStats: reads(catalog.collStats),
     collstats: reads(catalog.collStats),
+    validate: reads(catalog.validate),
     dbStats: reads(catalog.dbStats),
     dbstats: reads(catalog.dbStats),
-    insert: writes(write.insert),
-    update: writes(write.update),
-    delete: writes(write.deleteCommand),
-    findAndModify: writes(write.findAndModify),
-    findandmodify: writes(write.findAndModify),
-    bulkWrite: writes(bulkWrite),
+    insert: { command: write.insert, atomic: 'turns' },
+    // These search before they write, and see to their transactions themselves.
+    update: reads(write.update),
+    delete: reads(write.deleteCommand),
+    findAndModify: reads(write.findAndModify),
+    findandmodify: reads(write.findAndModify),
+    bulkWrite: reads(bulkWrite),
     create: writes(catalog.create),
     drop: writes(catalog.drop),
     dropDatabase: writes(catalog.dropDatabase),
@@ -72,20 +80,34 @@ const table = new Map<string, Entry>(
   }),
 );
 
+function listCommands(): Doc {
+  const commands = [...table.keys()].sort().map((name) => [name, { help: '', requiresAuth: false }]);
+  return { commands: Object.fromEntries(commands) as Doc, ok: 1 };
+}
+
 const refused = new Set(
-  'mapReduce,mapreduce,geoNear,geoSearch,startSession,refreshSessions,killSessions,killAllSessions,commitTransaction,abortTransaction,prepareTransaction,saslStart,saslContinue,authenticate,createUser,updateUser,dropUser,usersInfo,replSetGetStatus,replSetInitiate,shardCollection,enableSharding,convertToCapped,cloneCollectionAsCapped,compact,reIndex,createSearchIndexes,listSearchIndexes,dropSearchIndex,updateSearchIndex,currentOp,killOp,fsync,validate,shutdown'.split(
+  'mapReduce,mapreduce,geoNear,geoSearch,startSession,refreshSessions,killSessions,killAllSessions,commitTransaction,abortTransaction,prepareTransaction,saslStart,saslContinue,authenticate,createUser,updateUser,dropUser,usersInfo,replSetGetStatus,replSetInitiate,shardCollection,enableSharding,convertToCapped,cloneCollectionAsCapped,compact,reIndex,createSearchIndexes,listSearchIndexes,dropSearchIndex,updateSearchIndex,killOp,fsync,setParameter,shutdown'.split(
     ',',
   ),
 );
 
 const unknown = (name: string): MongoFailure => new MongoFailure(59, `no such command: '${name}'`);
 
-export function runCommand(name: string, body: Doc, session: Session): Doc {
+function* eachTurnAtomically(steps: Steps<Doc>, store: Store): Steps<Doc> {
+  for (;;) {
+    const { done, value } = store.atomically(() => steps.next());
+    if (done === true) return value;
+    yield pause;
+  }
+}
+
+/** The answer, or the way to it when it may take several turns. */
+export function runCommand(name: string, body: Doc, session: Session): Doc | Steps<Doc> {
   const entry = table.get(name);
   if (!entry) throw refused.has(name) ? notSupported(`The command ${name}`) : unknown(name);
   session.failPoints?.strike(name);
   checkFields(name, body, entry.command);
-  return entry.writes
-    ? session.store.atomically(() => entry.command.run(body, session))
-    : entry.command.run(body, session);
+  if (entry.atomic === 'whole') return session.store.atomically(() => entry.command.run(body, session));
+  const result = entry.command.run(body, session);
+  return entry.atomic === 'turns' && isSteps(result) ? eachTurnAtomically(result, session.store) : result;
 }

@@ -270,6 +270,23 @@ describe('write commands', () => {
   });
 });
 
+describe('field names with a dollar, as MongoDB 5 and later take them', () => {
+  it('are inserted, also on the top level, and set below it', () => {
+    engine.insert('docs', { _id: 1, $price: 5, a: { $b: 1 } });
+    engine.update('docs', { _id: 1 }, { $set: { 'a.$c': 2, d: { $e: 3 } }, $inc: { 'a.$b': 1 } });
+    expect(engine.find('docs', {})).toEqual([{ _id: 1, $price: 5, a: { $b: 2, $c: 2 }, d: { $e: 3 } }]);
+  });
+
+  it('come on the top level only with a new document', () => {
+    const upsert = () => engine.update('docs', { _id: 1 }, { $set: { $hotel: 5 } }, { upsert: true });
+    upsert();
+    expect(engine.find('docs', {})).toEqual([{ _id: 1, $hotel: 5 }]);
+    expect(failure(upsert)).toMatchObject({ code: 52, name: 'DollarPrefixedFieldName' });
+    expect(failure(() => engine.update('docs', {}, { a: 1, $b: 2 }))).toMatchObject({ code: 52 });
+    expect(failure(() => engine.insert('docs', { _id: { $a: 1 } }))).toMatchObject({ code: 52 });
+  });
+});
+
 describe('positions in a path', () => {
   it('are refused when there are two, and the document stays as it is', () => {
     const doc = { _id: 1, x: [{ t: [1, 2] }, { t: [3, 4] }] };

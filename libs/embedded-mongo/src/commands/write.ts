@@ -5,6 +5,7 @@ import { decode } from '../bson/decode.ts';
 import { parseProjection } from '../query/project.ts';
 import { isSimple } from '../store/indexes.ts';
 import { withId } from '../update/identity.ts';
+import { isTurnOver, pause, writing, type Steps } from '../turn.ts';
 import { StoredDocument } from '../wire/reply.ts';
 import {
   docField,
@@ -20,7 +21,11 @@ import { modify, remove, type UpdateRequest } from './modify.ts';
 const largestBatch = 100_000;
 
 /** Runs the statements of a write command. One that is refused is reported by its index; ordered, it is the last. */
-function statements(body: Doc, list: readonly Doc[], run: (statement: Doc, index: number) => void): Doc {
+function* statements(
+  body: Doc,
+  list: readonly Doc[],
+  run: (statement: Doc, index: number) => Steps<void> | undefined,
+): Steps<Doc> {
   if (list.length === 0 || list.length > largestBatch)
     throw new MongoFailure(
       16,
@@ -30,7 +35,9 @@ function statements(body: Doc, list: readonly Doc[], run: (statement: Doc, index
   const errors: Doc[] = [];
   for (const [index, statement] of list.entries()) {
     try {
-      run(statement, index);
+      const steps = run(statement, index);
+      if (steps) yield* steps;
+      if (isTurnOver() && index < list.length - 1) yield pause;
     } catch (error) {
       if (!(error instanceof MongoFailure)) throw error;
       errors.push({ index, code: error.code, errmsg: error.message, ...error.details });
@@ -41,18 +48,19 @@ function statements(body: Doc, list: readonly Doc[], run: (statement: Doc, index
 }
 
 export function insertOne(namespace: string, doc: Doc, session: Session): void {
-  const collection = session.store.findOrCreate(namespace);
-  collection.insert(withId(doc));
+  const { length } = session.store.findOrCreate(namespace).insert(withId(doc));
+  isTurnOver(length + writing);
 }
 
 export const insert: Command = {
   fields: ['documents', 'ordered', 'bypassDocumentValidation', 'bypassEmptyTsReplacement'],
-  run: (body, session) => {
+  *run(body, session) {
     const namespace = namespaceOf(body, 'insert');
     let n = 0;
-    const errors = statements(body, docsField(body, 'documents'), (doc) => {
+    const errors = yield* statements(body, docsField(body, 'documents'), (doc) => {
       insertOne(namespace, doc, session);
       n++;
+      return undefined;
     });
     return { n, ...errors, ok: 1 };
   },
@@ -82,36 +90,51 @@ function checkStatement(kind: string, statement: Doc, known: ReadonlySet<string>
       throw new MongoFailure(40415, `BSON field '${kind}.${field}' is an unknown field.`);
 }
 
+interface Updated {
+  n: number;
+  nModified: number;
+  upserted: Doc[];
+}
+
+// On the top level, as a generator function that is made for each call would be slow.
+function* updateStatement(
+  statement: Doc,
+  index: number,
+  body: Doc,
+  session: Session,
+  total: Updated,
+): Steps<void> {
+  checkStatement('update.updates', statement, updateFields);
+  refuseCollation(statement);
+  const outcome = yield* modify(
+    {
+      namespace: namespaceOf(body, 'update'),
+      filter: docField(statement, 'q'),
+      update: statement['u'],
+      multi: flag(statement['multi']),
+      upsert: flag(statement['upsert']),
+      sort: statement['sort'],
+      hint: statement['hint'],
+      arrayFilters: statement['arrayFilters'],
+      scope: scopeOf(body, statement['c']),
+    },
+    session,
+  );
+  total.n += outcome.matched;
+  total.nModified += outcome.modified;
+  if (outcome.upsertedId === undefined) return;
+  total.n++;
+  total.upserted.push({ index, _id: outcome.upsertedId });
+}
+
 export const update: Command = {
   fields: ['updates', 'ordered', 'let', 'bypassDocumentValidation', 'bypassEmptyTsReplacement'],
-  run: (body, session) => {
-    const namespace = namespaceOf(body, 'update');
-    let [n, nModified] = [0, 0];
-    const upserted: Doc[] = [];
-    const errors = statements(body, docsField(body, 'updates'), (statement, index) => {
-      checkStatement('update.updates', statement, updateFields);
-      refuseCollation(statement);
-      const outcome = modify(
-        {
-          namespace,
-          filter: docField(statement, 'q'),
-          update: statement['u'],
-          multi: flag(statement['multi']),
-          upsert: flag(statement['upsert']),
-          sort: statement['sort'],
-          hint: statement['hint'],
-          arrayFilters: statement['arrayFilters'],
-          scope: scopeOf(body, statement['c']),
-        },
-        session,
-      );
-      n += outcome.matched;
-      nModified += outcome.modified;
-      if (outcome.upsertedId !== undefined) {
-        n++;
-        upserted.push({ index, _id: outcome.upsertedId });
-      }
-    });
+  *run(body, session) {
+    const total: Updated = { n: 0, nModified: 0, upserted: [] };
+    const errors = yield* statements(body, docsField(body, 'updates'), (statement, index) =>
+      updateStatement(statement, index, body, session, total),
+    );
+    const { n, nModified, upserted } = total;
     return { n, ...(upserted.length > 0 ? { upserted } : {}), nModified, ...errors, ok: 1 };
   },
 };
@@ -122,29 +145,30 @@ export function refuseCollation({ collation }: Doc): void {
 
 const deleteFields = new Set(['q', 'limit', 'hint', 'collation']);
 
+function* deleteStatement(statement: Doc, body: Doc, session: Session, total: { n: number }): Steps<void> {
+  checkStatement('delete.deletes', statement, deleteFields);
+  refuseCollation(statement);
+  const limit = wholeNumber(statement['limit'] ?? 0, 'limit');
+  if (limit !== 0 && limit !== 1)
+    throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
+  const request = {
+    namespace: namespaceOf(body, 'delete'),
+    filter: docField(statement, 'q'),
+    multi: limit === 0,
+    hint: statement['hint'],
+    scope: body,
+  };
+  total.n += (yield* remove(request, session)).removed;
+}
+
 export const deleteCommand: Command = {
   fields: ['deletes', 'ordered', 'let'],
-  run: (body, session) => {
-    const namespace = namespaceOf(body, 'delete');
-    let n = 0;
-    const errors = statements(body, docsField(body, 'deletes'), (statement) => {
-      checkStatement('delete.deletes', statement, deleteFields);
-      refuseCollation(statement);
-      const limit = wholeNumber(statement['limit'] ?? 0, 'limit');
-      if (limit !== 0 && limit !== 1)
-        throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
-      n += remove(
-        {
-          namespace,
-          filter: docField(statement, 'q'),
-          multi: limit === 0,
-          hint: statement['hint'],
-          scope: body,
-        },
-        session,
-      ).removed;
-    });
-    return { n, ...errors, ok: 1 };
+  *run(body, session) {
+    const total = { n: 0 };
+    const errors = yield* statements(body, docsField(body, 'deletes'), (statement) =>
+      deleteStatement(statement, body, session, total),
+    );
+    return { ...total, ...errors, ok: 1 };
   },
 };
 
@@ -164,7 +188,7 @@ export const findAndModify: Command = {
     'bypassDocumentValidation',
     'bypassEmptyTsReplacement',
   ],
-  run: (body, session) => {
+  *run(body, session) {
     const name = 'findAndModify' in body ? 'findAndModify' : 'findandmodify';
     const namespace = namespaceOf(body, name);
     const removing = flag(body['remove']);
@@ -186,7 +210,7 @@ export const findAndModify: Command = {
     const shown = (bytes: Buffer | null, condition: Parameters<NonNullable<typeof project>>[1]): unknown =>
       bytes === null ? null : project ? project(decode(bytes), condition) : new StoredDocument(bytes);
     if (removing) {
-      const { removed, before, condition } = remove(
+      const { removed, before, condition } = yield* remove(
         {
           namespace,
           filter: docField(body, 'query'),
@@ -210,7 +234,7 @@ export const findAndModify: Command = {
       arrayFilters: body['arrayFilters'],
       scope: body,
     };
-    const outcome = modify(request, session);
+    const outcome = yield* modify(request, session);
     const existed = outcome.matched > 0;
     const lastErrorObject: Doc = {
       n: existed || outcome.upsertedId !== undefined ? 1 : 0,

@@ -4,13 +4,16 @@ import type { Doc } from '../bson/document.ts';
 import type { Collection } from '../store/collection.ts';
 import type { Counters, Row } from '../store/scan.ts';
 import { matches, type Condition } from './match.ts';
+import { isTurnOver, pause, turnNumber } from '../turn.ts';
 import { plan, type Access, type Plan } from './plan.ts';
-import { sorted, type SortField } from './sort.ts';
+import { limitsSet, withinLimit } from './regex.ts';
+import { sorting, type SortField } from './sort.ts';
 
 /** A document that matched; decoded only when somebody looks inside. */
 export class Found implements Row {
   readonly n: number;
   readonly bytes: Buffer;
+  readonly turn = turnNumber();
   private decoded: Doc | null = null;
 
   constructor(row: Row) {
@@ -36,9 +39,12 @@ export interface Search {
 export interface Run {
   plan: Plan;
   counters: Counters;
-  found: Generator<Found>;
+  found: Generator<Found | null>;
 }
 
+/** With a slow regular expression, so many documents are matched under one limit. */
+const limitedTogether = 64;
+const limitedBytes = 65_536;
 const largestSort = 100 * 1024 * 1024;
 
 export function search(query: Search): Run {
@@ -47,14 +53,13 @@ export function search(query: Search): Run {
   return { plan: chosen, counters, found: run(query, chosen, counters) };
 }
 
-function* run(query: Search, { access, inOrder }: Plan, counters: Counters): Generator<Found> {
+function* run(query: Search, { access, inOrder }: Plan, counters: Counters): Run['found'] {
   const { skip, limit } = query;
   if (inOrder) {
     let passed = 0;
     const hint = limit > 0 ? Math.min(skip + limit, 512) : 101;
     for (const found of matching(query, access, counters, hint)) {
-      passed++;
-      if (passed <= skip) continue;
+      if (found !== pause && ++passed <= skip) continue;
       yield found;
       if (limit > 0 && passed >= skip + limit) return;
     }
@@ -63,6 +68,10 @@ function* run(query: Search, { access, inOrder }: Plan, counters: Counters): Gen
   const all: Found[] = [];
   let size = 0;
   for (const found of matching(query, access, counters, 512)) {
+    if (found === pause) {
+      yield pause;
+      continue;
+    }
     size += found.bytes.length;
     if (size > largestSort)
       throw new MongoFailure(
@@ -71,17 +80,39 @@ function* run(query: Search, { access, inOrder }: Plan, counters: Counters): Gen
       );
     all.push(found);
   }
-  const ordered = sorted(all, query.sort, (found) => found.doc);
+  const ordered = yield* sorting(all, query.sort, (found) => found.doc);
   yield* limit > 0 ? ordered.slice(skip, skip + limit) : ordered.slice(skip);
 }
 
-function* matching(query: Search, access: Access, counters: Counters, hint: number): Generator<Found> {
+function* matching(query: Search, access: Access, counters: Counters, hint: number): Run['found'] {
+  const { collection, condition } = query;
   const exact = access.kind === 'id' && access.exact;
-  for (const row of rows(query.collection, access, counters, hint)) {
+  const { generation } = collection;
+  const fits = (found: Found): boolean => exact || matches(condition, found.doc);
+  let slow = false;
+  let block: Found[] = [];
+  let bytes = 0;
+  for (const row of rows(collection, access, counters, hint)) {
     counters.docsExamined++;
     const found = new Found(row);
-    if (exact || matches(query.condition, found.doc)) yield found;
+    if (!slow) {
+      const before = limitsSet();
+      const fit = fits(found);
+      slow = limitsSet() !== before;
+      if (fit) yield found;
+    } else if (block.push(found) === limitedTogether || (bytes += row.bytes.length) > limitedBytes) {
+      yield* withinLimit(() => block.filter(fits));
+      block = [];
+      bytes = 0;
+    }
+    if (isTurnOver(row.bytes.length)) yield pause;
+    if (generation !== collection.generation)
+      throw new MongoFailure(
+        175,
+        `the collection ${collection.namespace} or an index of it was dropped meanwhile`,
+      );
   }
+  if (block.length > 0) yield* withinLimit(() => block.filter(fits));
 }
 
 function* rows(collection: Collection, access: Access, counters: Counters, hint: number): Generator<Row> {

@@ -3,6 +3,7 @@ import { badValue, MongoFailure, notSupported } from '../failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import { evaluator, isTrue, type Evaluate } from './expression.ts';
+import { compareMany } from '../turn.ts';
 import { partsOf, someValue } from './path.ts';
 import { unsupported } from './unsupported.ts';
 import { bits, comparison, equals, matchesRegex, modulo, typeTest, type Test } from './value-tests.ts';
@@ -176,7 +177,10 @@ function oneOf(path: string, operator: string, argument: unknown): Condition {
     const regex = asRegex(value);
     return regex ? matchesRegex(regex) : equals(value);
   });
-  return field(path, '$in', argument, (value) => tests.some((test) => test(value)));
+  return field(path, '$in', argument, (value) => {
+    compareMany(tests.length);
+    return tests.some((test) => test(value));
+  });
 }
 
 function all(path: string, argument: unknown, evaluate: Evaluate): Condition {

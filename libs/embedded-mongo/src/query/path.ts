@@ -1,6 +1,7 @@
 import { MongoFailure } from '../failure.ts';
 import { emptyArray } from '../bson/key.ts';
 import { getField, isDoc, type Doc } from '../bson/document.ts';
+import { compareMany } from '../turn.ts';
 
 const split = new Map<string, readonly string[]>();
 
@@ -30,7 +31,9 @@ export function someValue(
   const part = parts[at];
   if (part === undefined) {
     if (test(value)) return true;
-    return intoLast && Array.isArray(value) && value.some(test);
+    if (!intoLast || !Array.isArray(value)) return false;
+    compareMany(value.length);
+    return value.some(test);
   }
   if (Array.isArray(value)) {
     if (isPosition(part)) {

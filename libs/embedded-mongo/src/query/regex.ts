@@ -1,9 +1,63 @@
+import { createContext, Script } from 'node:vm';
 import type { BSONRegExp } from 'bson';
-import { badValue, notSupported } from '../failure.ts';
+import { badValue, MongoFailure, notSupported } from '../failure.ts';
+import { workedFor } from '../turn.ts';
+
+/** As in MongoDB. */
+const longestPattern = 32_764;
+const longestMs = 50;
+
+/**
+ * A test that ends. Only a repetition, a group or a back reference can make the matcher try a number of ways that grows
+ * faster than the text; such a pattern runs with a time limit, which costs about a third of a millisecond each time.
+ */
+export function regexTest(regex: BSONRegExp): (text: string) => boolean {
+  const compiled = toRegExp(regex);
+  const isPlain = !/[*+?{(\\]/.test(compiled.source.replace(/\\[^\dk]/g, ''));
+  return isPlain ? (text) => compiled.test(text) : (text) => limited(compiled, text);
+}
+
+const context: { work?: () => unknown } = {};
+let script: Script | undefined;
+let isLimited = false;
+let limits = 0;
+
+/** How often a limit was set for one value. It costs a thread each time, so many values had better share one. */
+export const limitsSet = (): number => limits;
+
+/** Ends work that takes too long, wherever it is; so it may only read. */
+export function withinLimit<T>(work: () => T): T {
+  if (isLimited) return work();
+  script ??= (createContext(context), new Script('work()'));
+  context.work = work;
+  isLimited = true;
+  limits++;
+  const started = performance.now();
+  try {
+    return script.runInContext(context, { timeout: longestMs }) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    throw new MongoFailure(50, `operation exceeded time limit: a regular expression took ${longestMs} ms`);
+  } finally {
+    isLimited = false;
+    workedFor(performance.now() - started);
+  }
+}
+
+function limited(regex: RegExp, text: string): boolean {
+  return withinLimit(() => {
+    try {
+      return regex.test(text);
+    } catch (error) {
+      throw badValue(`Regular expression is invalid: ${(error as Error).message}`);
+    }
+  });
+}
 
 /** MongoDB's regular expressions are PCRE. What JavaScript cannot say in the same words is refused, not guessed. */
-export function toRegExp(regex: BSONRegExp): RegExp {
+function toRegExp(regex: BSONRegExp): RegExp {
   const flags = regex.options;
+  if (regex.pattern.length > longestPattern) throw new MongoFailure(51091, 'Regular expression is too long');
   for (const flag of flags)
     if (!'imsxu'.includes(flag)) throw badValue(`invalid flag in regex options: ${flag}`);
   if (flags.includes('x')) throw notSupported("The regex option 'x'");

@@ -3,6 +3,7 @@ import { compare } from '../bson/compare.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { emptyArray } from '../bson/key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
+import { isTurnOver, pause, type Steps } from '../turn.ts';
 import { partsOf, tuplesOf } from './path.ts';
 
 export interface SortField {
@@ -38,14 +39,62 @@ function sortKey(doc: Doc, { path, direction }: SortField): unknown {
   return values.reduce((best, value) => (compareKeys(value, best) * direction < 0 ? value : best));
 }
 
-export function sorted<T>(items: readonly T[], fields: readonly SortField[], docOf: (item: T) => Doc): T[] {
-  const keyed = items.map((item) => ({ item, keys: fields.map((field) => sortKey(docOf(item), field)) }));
-  keyed.sort((a, b) => {
+/** Sorts stably, and pauses: runs of a few hundred first, which are then merged. */
+export function* sorting<T>(
+  items: readonly T[],
+  fields: readonly SortField[],
+  docOf: (item: T) => Doc,
+): Steps<T[]> {
+  type Keyed = { item: T; keys: unknown[] };
+  const order = (a: Keyed, b: Keyed): number => {
     for (const [at, { direction }] of fields.entries()) {
-      const order = compareKeys(a.keys[at], b.keys[at]);
-      if (order !== 0) return order * direction;
+      const result = compareKeys(a.keys[at], b.keys[at]);
+      if (result !== 0) return result * direction;
     }
     return 0;
-  });
-  return keyed.map(({ item }) => item);
+  };
+  let runs: Keyed[][] = [];
+  for (let from = 0; from < items.length; from += runLength) {
+    const part = items.slice(from, from + runLength);
+    const run = part.map((item) => ({ item, keys: fields.map((field) => sortKey(docOf(item), field)) }));
+    runs.push(run.sort(order));
+    if (isTurnOver(runLength * perItem)) yield pause;
+  }
+  while (runs.length > 1) {
+    const merged: Keyed[][] = [];
+    for (let at = 0; at < runs.length; at += 2)
+      merged.push(yield* merging(runs[at] ?? [], runs[at + 1] ?? [], order));
+    runs = merged;
+  }
+  return (runs[0] ?? []).map(({ item }) => item);
+}
+
+const runLength = 256;
+/** What sorting costs for each, counted as bytes read. */
+const perItem = 512;
+
+function* merging<T>(left: readonly T[], right: readonly T[], order: (a: T, b: T) => number): Steps<T[]> {
+  const result: T[] = [];
+  let [l, r] = [0, 0];
+  while (l < left.length && r < right.length) {
+    const [a, b] = [left[l] as T, right[r] as T];
+    if (order(a, b) <= 0) {
+      result.push(a);
+      l++;
+    } else {
+      result.push(b);
+      r++;
+    }
+    if (result.length % runLength === 0 && isTurnOver(runLength * perItem)) yield pause;
+  }
+  return result.concat(left.slice(l), right.slice(r));
+}
+
+/** The same at once, for what lies within one document. */
+export function sorted<T>(items: readonly T[], fields: readonly SortField[], docOf: (item: T) => Doc): T[] {
+  const steps = sorting(items, fields, docOf);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
 }

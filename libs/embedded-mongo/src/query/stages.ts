@@ -6,7 +6,8 @@ import { isNumber, toDouble } from '../bson/number.ts';
 import { Sum, type Evaluate } from './expression.ts';
 import { matches, parseFilter } from './match.ts';
 import { parseProjection } from './project.ts';
-import { parseSort, sorted } from './sort.ts';
+import { drained, isTurnOver, pause, type Steps } from '../turn.ts';
+import { parseSort, sorting } from './sort.ts';
 import { unsupported } from './unsupported.ts';
 
 export interface Stage {
@@ -14,15 +15,38 @@ export interface Stage {
   argument: unknown;
 }
 
-type Step = (docs: Iterable<Doc>) => Iterable<Doc>;
+export type Docs = Iterable<Doc | null>;
+type Step = (docs: Docs) => Docs;
 type Reader = (argument: unknown, evaluate: Evaluate) => Step;
 
 const largest = 100 * 1024 * 1024;
 
-const each = (change: (doc: Doc) => Doc): Step =>
+/** A stage that makes any number of documents of each. */
+const each = (change: (doc: Doc) => Iterable<Doc>): Step =>
   function* (docs) {
-    for (const doc of docs) yield change(doc);
+    for (const doc of docs) {
+      if (doc === pause) yield pause;
+      else
+        for (const made of change(doc)) {
+          yield made;
+          if (isTurnOver()) yield pause;
+        }
+    }
   };
+
+const mapping = (change: (doc: Doc) => Doc): Step => each((doc) => [change(doc)]);
+
+/** What a stage has to hold until it knows all of it. */
+function* holding(docs: Docs, name: string): Steps<Doc[]> {
+  const held: Doc[] = [];
+  let size = 0;
+  yield* drained(docs, (doc) => {
+    size += calculateObjectSize(doc);
+    if (size > largest) throw tooLarge(name);
+    held.push(doc);
+  });
+  return held;
+}
 
 function docArgument(argument: unknown, code: number, name: string): Doc {
   if (!isDoc(argument) || Object.keys(argument).length === 0)
@@ -32,22 +56,13 @@ function docArgument(argument: unknown, code: number, name: string): Doc {
 
 const match: Reader = (argument, evaluate) => {
   const condition = parseFilter(argument as Doc, evaluate);
-  return function* (docs) {
-    for (const doc of docs) if (matches(condition, doc)) yield doc;
-  };
+  return each((doc) => (matches(condition, doc) ? [doc] : []));
 };
 
 const sort: Reader = (argument) => {
   const fields = parseSort(argument);
-  return (docs) => {
-    const held: Doc[] = [];
-    let size = 0;
-    for (const doc of docs) {
-      size += calculateObjectSize(doc);
-      if (size > largest) throw tooLarge('$sort');
-      held.push(doc);
-    }
-    return sorted(held, fields, (doc) => doc);
+  return function* (docs) {
+    yield* yield* sorting(yield* holding(docs, '$sort'), fields, (doc) => doc);
   };
 };
 
@@ -66,9 +81,9 @@ export function wholeArgument(argument: unknown, name: string, least: number): n
 
 const skip: Reader = (argument) => {
   const count = wholeArgument(argument, '$skip', 0);
-  return function* (docs) {
+  return (docs) => {
     let passed = 0;
-    for (const doc of docs) if (passed++ >= count) yield doc;
+    return each((doc) => (passed++ >= count ? [doc] : []))(docs);
   };
 };
 
@@ -78,7 +93,7 @@ const limit: Reader = (argument) => {
     let given = 0;
     for (const doc of docs) {
       yield doc;
-      if (++given === count) return;
+      if (doc !== pause && ++given === count) return;
     }
   };
 };
@@ -88,8 +103,7 @@ const count: Reader = (argument) => {
     throw new MongoFailure(40156, 'the count field must be a non-empty string without $ and dots');
   return function* (docs) {
     let n = 0;
-    const all = docs[Symbol.iterator]();
-    while (all.next().done !== true) n++;
+    yield* drained(docs, () => n++);
     if (n > 0) yield { [argument]: n };
   };
 };
@@ -103,7 +117,7 @@ const project: Reader = (argument, evaluate) => {
       throw notSupported(`The expression ${operator} in an aggregation`);
   }
   const projection = parseProjection(spec, evaluate);
-  return each((doc) => projection(doc, null));
+  return mapping((doc) => projection(doc, null));
 };
 
 /** Two groups are one when their keys compare as equal; the first key seen is the one that is returned. */
@@ -126,7 +140,7 @@ const group: Reader = (argument, evaluate) => {
   return function* (docs) {
     const groups = new Map<string, { key: unknown; totals: Sum[] }>();
     let size = 0;
-    for (const doc of docs) {
+    yield* drained(docs, (doc) => {
       const value = key(doc) ?? null;
       const id = encodeKey([value]).toString('latin1');
       let held = groups.get(id);
@@ -140,7 +154,7 @@ const group: Reader = (argument, evaluate) => {
         const amount = field(doc);
         if (isNumber(amount)) held.totals[at]?.add(amount);
       }
-    }
+    });
     for (const { key: _id, totals } of groups.values()) {
       const result: Doc = { _id };
       for (const [at, [name]] of sums.entries()) setField(result, name, totals[at]?.total);
@@ -159,15 +173,12 @@ const facet: Reader = (argument, evaluate) => {
   });
   for (const [, stages] of branches) compileStages(stages, evaluate);
   return function* (docs) {
-    const held: Doc[] = [];
-    let size = 0;
-    for (const doc of docs) {
-      size += calculateObjectSize(doc);
-      if (size > largest) throw tooLarge('$facet');
-      held.push(doc);
-    }
+    const held = yield* holding(docs, '$facet');
     const result: Doc = {};
-    for (const [name, stages] of branches) setField(result, name, [...compileStages(stages, evaluate)(held)]);
+    for (const [name, stages] of branches) {
+      const branch = compileStages(stages, evaluate)(mapping((doc) => doc)(held));
+      setField(result, name, yield* holding(branch, '$facet'));
+    }
     yield result;
   };
 };
@@ -179,17 +190,15 @@ const unwind: Reader = (argument) => {
   if (typeof path !== 'string' || !path.startsWith('$'))
     throw new MongoFailure(28818, "path option to $unwind stage should be prefixed with a '$'");
   const parts = path.slice(1).split('.');
-  return function* (docs) {
-    for (const doc of docs) {
-      let value: unknown = doc;
-      for (const part of parts) value = isDoc(value) ? getField(value, part) : undefined;
-      if (Array.isArray(value) && value.length > 0)
-        for (const element of value) yield replaced(doc, parts, element);
-      else if (value !== null && value !== undefined && !Array.isArray(value)) yield doc;
-      else if (preserveNullAndEmptyArrays === true)
-        yield Array.isArray(value) ? replaced(doc, parts, undefined) : doc;
-    }
-  };
+  return each(function* (doc) {
+    let value: unknown = doc;
+    for (const part of parts) value = isDoc(value) ? getField(value, part) : undefined;
+    if (Array.isArray(value) && value.length > 0)
+      for (const element of value) yield replaced(doc, parts, element);
+    else if (value !== null && value !== undefined && !Array.isArray(value)) yield doc;
+    else if (preserveNullAndEmptyArrays === true)
+      yield Array.isArray(value) ? replaced(doc, parts, undefined) : doc;
+  });
 };
 
 /** A copy with another value at a path through documents; undefined removes the field. */
@@ -214,7 +223,7 @@ const addFields: Reader = (argument, evaluate) => {
       );
     return [parts, evaluate(expression)] as const;
   });
-  return each((doc) =>
+  return mapping((doc) =>
     fields.reduce((result, [parts, field]) => {
       let holder: unknown = doc;
       for (const part of parts.slice(0, -1)) holder = isDoc(holder) ? getField(holder, part) : holder;
@@ -230,12 +239,12 @@ const unset: Reader = (argument, evaluate) => {
   if (paths.length === 0 || !paths.every((path) => typeof path === 'string'))
     throw new MongoFailure(31002, '$unset specification must be a string or an array of strings');
   const projection = parseProjection(Object.fromEntries(paths.map((path) => [path, 0])), evaluate);
-  return each((doc) => projection(doc, null));
+  return mapping((doc) => projection(doc, null));
 };
 
 const replaceWith: Reader = (argument, evaluate) => {
   const root = evaluate(argument);
-  return each((doc) => {
+  return mapping((doc) => {
     const value = root(doc);
     if (!isDoc(value)) throw new MongoFailure(40228, "'newRoot' expression must evaluate to an object");
     return value;
@@ -273,7 +282,7 @@ export function parsePipeline(pipeline: unknown): Stage[] {
     if (name === undefined || another !== undefined)
       throw new MongoFailure(40323, 'A pipeline stage specification object must contain exactly one field.');
     if (unsupported.stages.has(name)) throw notSupported(`The pipeline stage ${name}`);
-    if (!Object.hasOwn(readers, name))
+    if (!Object.hasOwn(readers, name) && name !== '$collStats')
       throw new MongoFailure(40324, `Unrecognized pipeline stage name: '${name}'`);
     const argument = stage[name];
     if (name === '$match' && !isDoc(argument))
@@ -285,6 +294,8 @@ export function parsePipeline(pipeline: unknown): Stage[] {
 }
 
 export function compileStages(stages: readonly Stage[], evaluate: Evaluate): Step {
+  if (stages.some(({ name }) => name === '$collStats'))
+    throw new MongoFailure(40602, '$collStats is only valid as the first stage in a pipeline');
   const steps = stages.flatMap(({ name, argument }) => readers[name]?.(argument, evaluate) ?? []);
   return (docs) => steps.reduce((source, step) => step(source), docs);
 }

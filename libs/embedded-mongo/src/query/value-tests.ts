@@ -2,7 +2,7 @@ import { Binary, BSONRegExp, Double } from 'bson';
 import { badValue, MongoFailure } from '../failure.ts';
 import { compare, equal, tag, tagOf } from '../bson/compare.ts';
 import { isNumber, numberType, toDouble } from '../bson/number.ts';
-import { toRegExp } from './regex.ts';
+import { regexTest } from './regex.ts';
 
 /** What an operator asks of one value. */
 export type Test = (value: unknown) => boolean;
@@ -18,10 +18,9 @@ export function equals(expected: unknown): Test {
 }
 
 export function matchesRegex(expected: BSONRegExp): Test {
-  const regex = toRegExp(expected);
+  const test = regexTest(expected);
   return (value) =>
-    (typeof value === 'string' && regex.test(value)) ||
-    (value instanceof BSONRegExp && equal(value, expected));
+    (typeof value === 'string' && test(value)) || (value instanceof BSONRegExp && equal(value, expected));
 }
 
 const bounds: Record<string, (order: number) => boolean> = {

@@ -36,10 +36,15 @@ export class Collection {
   readonly id: number;
   readonly entry: CollectionEntry;
   readonly indexes = new Map<string, IndexTable>();
+  /** Another number: what a search stands on may have gone. */
+  generation = 0;
   private readonly database: DatabaseSync;
   private readonly table: string;
   private readonly changed: (collection: Collection) => void;
-  private readonly run: Record<'insert' | 'update' | 'remove' | 'byId' | 'count' | 'size', StatementSync>;
+  private readonly run: Record<
+    'insert' | 'update' | 'remove' | 'byId' | 'byRow' | 'count' | 'size',
+    StatementSync
+  >;
   private readonly idScans = new Map<boolean, IndexScan>();
   private readonly naturalScans = new Map<boolean, StatementSync>();
   /** The number of the next document's row: its checksum needs it before the row is there. */
@@ -74,6 +79,7 @@ export class Collection {
       update: database.prepare(`UPDATE ${this.table} SET doc = ? WHERE n = ?`),
       remove: database.prepare(`DELETE FROM ${this.table} WHERE n = ?`),
       byId: arrays(`SELECT n, doc FROM ${this.table} WHERE k = ?`),
+      byRow: arrays(`SELECT n, doc FROM ${this.table} WHERE n = ?`),
       count: arrays(`SELECT count(*) FROM ${this.table}`),
       size: arrays(`SELECT coalesce(sum(length(doc) - ${checksumBytes}), 0) FROM ${this.table}`),
     };
@@ -98,7 +104,15 @@ export class Collection {
   }
 
   byKey(key: Uint8Array): Row | null {
-    const found = this.run.byId.get(key) as unknown as [number, Uint8Array] | undefined;
+    return this.rowOf(this.run.byId.get(key));
+  }
+
+  byRow(n: number): Row | null {
+    return this.rowOf(this.run.byRow.get(n));
+  }
+
+  private rowOf(cells: unknown): Row | null {
+    const found = cells as [number, Uint8Array] | undefined;
     return found ? { n: found[0], bytes: documentIn(found[1], found[0], this.table) } : null;
   }
 
@@ -208,6 +222,7 @@ export class Collection {
   dropIndex(name: string): void {
     const index = this.indexes.get(name);
     if (!index) throw new MongoFailure(27, `index not found with name [${name}]`);
+    this.generation++;
     this.database.exec(`DROP TABLE ${index.entry.table}`);
     this.indexes.delete(name);
     this.entry.indexes = this.entry.indexes.filter(({ spec }) => spec.name !== name);
@@ -220,6 +235,7 @@ export class Collection {
   }
 
   dropTables(): void {
+    this.generation++;
     for (const { entry } of this.indexes.values()) this.database.exec(`DROP TABLE ${entry.table}`);
     this.database.exec(`DROP TABLE ${this.table}`);
   }

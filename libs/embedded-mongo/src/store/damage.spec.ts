@@ -2,9 +2,9 @@ import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } fro
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
-import { decode } from '../bson/decode.ts';
 import type { Doc } from '../bson/document.ts';
 import { Engine } from '../engine.ts';
+import { readReply } from '../testing/direct.ts';
 import { temporaryDirectory } from '../testing/temporary.ts';
 import { markFile } from './mark.ts';
 
@@ -18,7 +18,7 @@ const open = (path: string): Engine =>
 function ask(engine: Engine, body: Doc): Doc {
   let reply: Doc = {};
   engine.run([
-    { body: { ...body, $db: 'test' }, connectionId: 1, answer: (bytes) => (reply = decode(bytes!)) },
+    { body: { ...body, $db: 'test' }, connectionId: 1, answer: (bytes) => (reply = readReply(bytes!)) },
   ]);
   return reply;
 }

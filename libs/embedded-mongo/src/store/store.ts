@@ -38,6 +38,7 @@ export class Store {
   }
 
   private load(): void {
+    for (const collection of this.all()) collection.generation++;
     this.collections.clear();
     const rows = this.database.prepare('SELECT id, namespace, entry FROM catalog').all();
     for (const { id, namespace, entry: bytes } of rows) {
@@ -98,6 +99,7 @@ export class Store {
     this.catalogChanged = true;
     this.database.prepare('UPDATE catalog SET namespace = ? WHERE id = ?').run(namespace, collection.id);
     this.collections.delete(collection.namespace);
+    collection.generation++;
     this.open(collection.id, namespace, collection.entry);
   }
 

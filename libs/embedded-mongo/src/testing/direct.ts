@@ -1,6 +1,8 @@
+import type { Double } from 'bson';
 import type { Doc } from '../bson/document.ts';
+import { toDouble } from '../bson/number.ts';
 import { decode } from '../bson/decode.ts';
-import { Engine, type EngineSettings } from '../engine.ts';
+import { Engine, type EngineSettings, type Pending } from '../engine.ts';
 import { MongoFailure } from '../failure.ts';
 
 /** The engine without sockets: one command after another, or several as one batch. */
@@ -19,14 +21,27 @@ export class DirectEngine implements Disposable {
 
   batch(bodies: readonly Doc[]): Doc[] {
     const replies: Doc[] = [];
-    this.engine.run(
-      bodies.map((body) => ({
-        body: { ...body, $db: body['$db'] ?? 'test' },
-        connectionId: 1,
-        answer: (reply) => replies.push(decode(reply!)),
-      })),
-    );
+    this.engine.run(bodies.map((body) => this.pending(body, 1, (reply) => replies.push(reply))));
     return replies;
+  }
+
+  /** Begins a command of a connection, which goes on by turns. */
+  begin(body: Doc, connectionId: number, more: Partial<Pending> = {}): { reply: Doc | null } {
+    const begun: { reply: Doc | null } = { reply: null };
+    this.engine.take({ ...this.pending(body, connectionId, (reply) => (begun.reply = reply)), ...more });
+    return begun;
+  }
+
+  turn(): boolean {
+    return this.engine.turn();
+  }
+
+  private pending(body: Doc, connectionId: number, heard: (reply: Doc) => void): Pending {
+    return {
+      body: { ...body, $db: body['$db'] ?? 'test' },
+      connectionId,
+      answer: (reply) => heard(readReply(reply!)),
+    };
   }
 
   /** The reply; a failure is thrown as the engine named it. */
@@ -79,6 +94,12 @@ export class DirectEngine implements Disposable {
   [Symbol.dispose](): void {
     this.engine.close();
   }
+}
+
+/** `ok` as a plain number, for comparisons; that it is a double on the wire has a test of its own. */
+export function readReply(bytes: Buffer, at = 0): Doc {
+  const reply = decode(bytes, at);
+  return { ...reply, ok: toDouble(reply['ok'] as Double) };
 }
 
 function failureFrom({ code, errmsg, ...rest }: Doc): MongoFailure {

@@ -9,7 +9,7 @@ export interface Placeholders {
   filter: (identifier: string) => (element: unknown) => boolean;
 }
 
-const isPlaceholder = (part: string): boolean => part.startsWith('$');
+export const isPlaceholder = (part: string): boolean => part === '$' || /^\$\[.*\]$/.test(part);
 const largestGap = 1_500_000;
 
 /** The paths, without placeholders, that a path with `$`, `$[]` or `$[name]` means in this document. */

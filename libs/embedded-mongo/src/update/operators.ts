@@ -5,6 +5,7 @@ import { isDoc } from '../bson/document.ts';
 import { add, isNumber, multiply, numberType, toDouble } from '../bson/number.ts';
 import type { Evaluate } from '../query/expression.ts';
 import { elementTest } from '../query/match.ts';
+import { compareMany } from '../turn.ts';
 import { parseSort, sorted, type SortField } from '../query/sort.ts';
 
 /** Says that a field goes away. */
@@ -142,6 +143,7 @@ const addToSet: OperatorReader = (argument, path) => {
     creates: true,
     apply: (current) => {
       const result = [...arrayOf(current, path, '$addToSet')];
+      compareMany(result.length * each.length);
       for (const value of each) if (!result.some((element) => equal(element, value))) result.push(value);
       return result;
     },
@@ -171,10 +173,11 @@ const pullAll: OperatorReader = (argument, path) => {
     throw badValue(`$pullAll requires an array argument but was given a ${typeName(argument)}`);
   return {
     creates: false,
-    apply: (current) =>
-      arrayOf(current, path, '$pullAll').filter(
-        (element) => !argument.some((value) => equal(element, value)),
-      ),
+    apply: (current) => {
+      const array = arrayOf(current, path, '$pullAll');
+      compareMany(array.length * argument.length);
+      return array.filter((element) => !argument.some((value) => equal(element, value)));
+    },
   };
 };
 

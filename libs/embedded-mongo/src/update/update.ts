@@ -6,7 +6,7 @@ import type { Condition } from '../query/match.ts';
 import { isPosition, partsOf } from '../query/path.ts';
 import { matchedPosition } from '../query/position.ts';
 import { arrayFilters } from './array-filters.ts';
-import { change, resolve, type Placeholders } from './change.ts';
+import { change, isPlaceholder, resolve, type Placeholders } from './change.ts';
 import { gone, operators, type Operator } from './operators.ts';
 import { pipelineUpdate } from './pipeline.ts';
 
@@ -27,7 +27,6 @@ interface Step {
 
 export interface UpdateContext {
   evaluate: Evaluate;
-  variables: Doc;
   arrayFilters: unknown;
   now: Date;
 }
@@ -129,11 +128,7 @@ class UpdateReader {
     for (const [at, part] of parts.entries()) {
       if (!part.startsWith('$')) continue;
       const identifier = /^\$\[(.*)\]$/.exec(part)?.[1];
-      if (part !== '$' && identifier === undefined && !['$ref', '$id', '$db'].includes(part))
-        throw new MongoFailure(
-          52,
-          `The dollar ($) prefixed field '${part}' in '${path}' is not valid for storage.`,
-        );
+      if (!isPlaceholder(part)) continue;
       if (at === 0)
         throw badValue(
           `Cannot have array filter identifier (i.e. '$[<id>]') element in the first position in path '${path}'`,
@@ -150,7 +145,7 @@ class UpdateReader {
   private rename(from: string, to: unknown): void {
     if (typeof to !== 'string') throw badValue(`The 'to' field for $rename must be a string: ${from}`);
     const [source, target] = [this.checked(from), this.checked(to)];
-    if ([...source, ...target].some((part) => part.startsWith('$')))
+    if ([...source, ...target].some(isPlaceholder))
       throw badValue(`The source and target field for $rename must not be dynamic: ${from}`);
     if (from === to) throw badValue(`The source and target field for $rename must differ: ${from}: "${to}"`);
     // The value is taken when the source's turn comes; see apply, where renames go first.
@@ -207,6 +202,10 @@ class UpdateReader {
       }
       if (value !== undefined) this.renamed.set(to, value);
     }
+    const named = this.steps.find(({ parts: [first] }) => first?.startsWith('$'));
+    // As in MongoDB 5 and later: on the top level only a new document may have such a field.
+    if (named && !inserting)
+      throw new MongoFailure(52, `The dollar ($) prefixed field '${named.path}' is not valid for storage.`);
     // All positions are found before the first change, which might move or rewrite the matched elements.
     const planned = this.steps
       .filter((step) => !step.onInsertOnly || inserting)

@@ -13,7 +13,6 @@ export interface Request {
   /** The legacy OP_QUERY, which only the first hello of a connection may use. */
   legacy: boolean;
   wantsReply: boolean;
-  body: Doc;
 }
 
 /** Bytes that are not the protocol. The connection that sent them is closed: nothing after them can be understood. */
@@ -48,26 +47,28 @@ export class FrameReader {
   }
 }
 
-export function parseRequest(message: Buffer): Request {
-  const id = message.readInt32LE(4);
+/** What has to be known to answer a message, also when its body is refused. */
+export function headOf(message: Buffer): Request {
   const operation = message.readInt32LE(12);
-  if (operation === opMsg) return parseMessage(id, message);
-  if (operation === opQuery) {
-    const namespaceEnd = message.indexOf(0, 20);
-    if (namespaceEnd < 0) throw new ProtocolViolation('a query without a namespace');
-    const body = decode(message, namespaceEnd + 1 + 8);
-    const namespace = message.toString('utf8', 20, namespaceEnd);
-    return { id, legacy: true, wantsReply: true, body: { ...unwrapped(body), $db: namespace.split('.')[0] } };
-  }
-  throw new ProtocolViolation(`operation ${operation}`);
+  if (operation !== opMsg && operation !== opQuery) throw new ProtocolViolation(`operation ${operation}`);
+  const legacy = operation === opQuery;
+  const flags = legacy ? 0 : message.readUInt32LE(16);
+  if ((flags & 0xffff & ~knownRequired) !== 0) throw new ProtocolViolation('an unknown required flag');
+  return { id: message.readInt32LE(4), legacy, wantsReply: (flags & moreToCome) === 0 };
+}
+
+export function bodyOf(message: Buffer, { legacy }: Request): Doc {
+  if (!legacy) return sectionsOf(message);
+  const namespaceEnd = message.indexOf(0, 20);
+  if (namespaceEnd < 0) throw new ProtocolViolation('a query without a namespace');
+  const body = decode(message, namespaceEnd + 1 + 8);
+  return { ...unwrapped(body), $db: message.toString('utf8', 20, namespaceEnd).split('.')[0] };
 }
 
 const unwrapped = (body: Doc): Doc => (body['$query'] as Doc | undefined) ?? body;
 
-function parseMessage(id: number, message: Buffer): Request {
-  const flags = message.readUInt32LE(16);
-  if ((flags & 0xffff & ~knownRequired) !== 0) throw new ProtocolViolation('an unknown required flag');
-  const end = flags & checksumPresent ? message.length - 4 : message.length;
+function sectionsOf(message: Buffer): Doc {
+  const end = message.readUInt32LE(16) & checksumPresent ? message.length - 4 : message.length;
   let at = 20;
   let body: Doc | null = null;
   const sequences: [string, Doc[]][] = [];
@@ -87,7 +88,7 @@ function parseMessage(id: number, message: Buffer): Request {
     if (name in body) throw new ProtocolViolation(`the field ${name} twice`);
     body[name] = docs;
   }
-  return { id, legacy: false, wantsReply: (flags & moreToCome) === 0, body };
+  return body;
 }
 
 function parseSequence(message: Buffer, start: number, end: number): [string, Doc[]] {

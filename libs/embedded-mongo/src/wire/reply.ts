@@ -1,4 +1,4 @@
-import { serialize } from 'bson';
+import { Double, serialize } from 'bson';
 import { isDoc, type Doc } from '../bson/document.ts';
 
 /** A document that goes out as it lies in the file. */
@@ -9,10 +9,14 @@ export class StoredDocument {
   }
 }
 
+const okBytes = Buffer.from(serialize({ ok: new Double(1) })).subarray(4, -1);
+
 /** Serialises a reply, copying stored documents instead of reading and writing them again. */
 export function encodeReply(reply: Doc): Buffer {
   const parts: Buffer[] = [];
-  for (const [key, value] of Object.entries(reply)) parts.push(...element(key, value));
+  for (const [key, value] of Object.entries(reply))
+    if (key === 'ok' && value === 1) parts.push(okBytes);
+    else parts.push(...element(key, key === 'ok' && typeof value === 'number' ? new Double(value) : value));
   return closed(parts);
 }
 
