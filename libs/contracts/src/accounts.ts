@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 import { staffRoles } from './roles.ts';
 import { Email, EmailAddress, Id, Line, Moment, Name, Opaque, PageQuery, Phone, pageOf } from './values.ts';
-import { Role } from './words.ts';
+import { Role } from './enums.ts';
 
 export const User = z.object({
   id: Id,

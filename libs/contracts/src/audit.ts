@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 import { Id, Moment, PageQuery, pageOf } from './values.ts';
 
 /** What staff and operators do that somebody may ask about later. Steps of an order are in its own history. */

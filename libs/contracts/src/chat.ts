@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 import { Id, Moment, PageQuery, Text, pageOf } from './values.ts';
 
 const one = z.object({ id: Id });

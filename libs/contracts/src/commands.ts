@@ -3,7 +3,7 @@ import { ChatMessage, messageLength } from './chat.ts';
 import { CourierStatus } from './couriers.ts';
 import { problemCodes } from './problems.ts';
 import { Id, Line, Moment, Opaque, Text } from './values.ts';
-import { Role } from './words.ts';
+import { Role } from './enums.ts';
 import { Meta, StreamPositions } from './wire-events.ts';
 
 const MissedEvent = z.object({ event: z.string(), payload: z.unknown(), meta: Meta });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 
 /** What whoever runs the server has set for everybody's console. Nothing secret: it is read before anybody signs in. */
 export const ConsoleSettings = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 import { ExpectedVersion, Order } from './orders.ts';
 import { staffRoles } from './roles.ts';
 import { Currency, Id, Moment, Money, PageQuery, Point, pageOf } from './values.ts';

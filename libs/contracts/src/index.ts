@@ -2,7 +2,7 @@ export * from './access.ts';
 export * from './accounts.ts';
 export * from './ageing.ts';
 export * from './audit.ts';
-export * from './call.ts';
+export * from './endpoint.ts';
 export * from './calls.ts';
 export * from './console.ts';
 export * from './couriers.ts';
@@ -38,4 +38,4 @@ export {
 export * from './values.ts';
 export * from './commands.ts';
 export * from './wire-events.ts';
-export * from './words.ts';
+export * from './enums.ts';

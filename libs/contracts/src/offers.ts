@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 import { staffRoles } from './roles.ts';
 import { Id, Moment, Money, PageQuery, Text, pageOf } from './values.ts';
 

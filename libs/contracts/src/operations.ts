@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 import { EmailAddress, Id, Line, Moment, Opaque, PageQuery, isPlain, pageOf } from './values.ts';
-import { Role } from './words.ts';
+import { Role } from './enums.ts';
 
 const tag = 'Operations';
 

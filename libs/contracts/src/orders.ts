@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 import { staffRoles } from './roles.ts';
-import { Fulfilment, OrderStatus } from './words.ts';
+import { Fulfilment, OrderStatus } from './enums.ts';
 import {
   Currency,
   Id,

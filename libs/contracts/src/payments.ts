@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 import { PaymentMethod, PaymentStatus } from './orders.ts';
 import { Currency, Id, Line, Moment, Money, Opaque } from './values.ts';
 

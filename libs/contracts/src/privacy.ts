@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { User } from './accounts.ts';
 import { AuditEntry } from './audit.ts';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 import { ChatMessage } from './chat.ts';
 import { Notification } from './notifications.ts';
 import { Order } from './orders.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 import { Currency, Id, Moment, Money } from './values.ts';
 
 const one = z.object({ id: Id });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { call } from './call.ts';
+import { call } from './endpoint.ts';
 import { staffRoles } from './roles.ts';
 import { isTimeZone } from './time-zone.ts';
 import { Currency, Id, Line, Moment, Money, Name, PageQuery, Phone, Point, Text, pageOf } from './values.ts';

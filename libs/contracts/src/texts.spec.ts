@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Call } from './call.ts';
+import type { Call } from './endpoint.ts';
 import { calls } from './calls.ts';
 import { type Command, commands } from './commands.ts';
 import { isPlain } from './values.ts';

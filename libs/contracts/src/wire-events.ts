@@ -5,7 +5,7 @@ import { OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
 import { problemCodes } from './problems.ts';
 import { RestaurantPresence } from './restaurants.ts';
 import { Currency, Id, Line, Moment, Money, Point } from './values.ts';
-import { OrderStatus } from './words.ts';
+import { OrderStatus } from './enums.ts';
 
 export const StreamPosition = z.object({ seq: z.int().min(0), epoch: Line(64) });
 export type StreamPosition = z.infer<typeof StreamPosition>;

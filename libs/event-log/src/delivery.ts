@@ -1,7 +1,6 @@
 import type { ConsumerFailure, OutboxEntry } from './aggregate.ts';
 import type { Clock } from './clock.ts';
 import type { EventEnvelope } from './envelope.ts';
-import type { EventBus } from './event-bus.ts';
 import type { Logger } from './logger.ts';
 import type { ParkedEvents } from './parked-events.ts';
 import { isTransient } from './write-errors.ts';
@@ -33,7 +32,6 @@ export class Progress {
   readonly envelope: EventEnvelope;
   readonly done: Set<string>;
   readonly failed: Map<string, ConsumerFailure>;
-  announced = false;
 
   constructor(entry: OutboxEntry) {
     const { done, failed, ...envelope } = entry;
@@ -54,7 +52,6 @@ export class Progress {
 export class Delivery {
   readonly #consumers: readonly DurableConsumer[];
   readonly #parked: ParkedEvents;
-  readonly #bus: EventBus | undefined;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #patience: Patience;
@@ -63,7 +60,6 @@ export class Delivery {
   constructor(options: {
     consumers: readonly DurableConsumer[];
     parked: ParkedEvents;
-    bus: EventBus | undefined;
     clock: Clock;
     logger: Logger;
     patience: Patience;
@@ -71,7 +67,6 @@ export class Delivery {
   }) {
     this.#consumers = options.consumers;
     this.#parked = options.parked;
-    this.#bus = options.bus;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#patience = options.patience;
@@ -79,11 +74,6 @@ export class Delivery {
   }
 
   async deliver(entries: readonly Progress[]): Promise<void> {
-    for (const entry of entries) {
-      if (entry.announced) continue;
-      entry.announced = true;
-      this.#bus?.emit(entry.envelope);
-    }
     await Promise.all(this.#consumers.map((consumer) => this.#deliverTo(consumer, entries)));
   }
 

@@ -3,7 +3,6 @@ export { systemClock, type Clock } from './clock.ts';
 export type { DurableConsumer, Patience } from './delivery.ts';
 // With a star: only so can a domain merge its events into DomainEvents of this package.
 export * from './envelope.ts';
-export { EventBus, type Listener } from './event-bus.ts';
 export { silentLogger, type Logger } from './logger.ts';
 export type { ParkedEvent } from './parked-events.ts';
 export { Relay, type RelayOptions } from './relay.ts';
@@ -17,6 +16,5 @@ export {
   type StreamPosition,
 } from './stream-entry.ts';
 export { StreamLog, type Missed, type StreamLogOptions } from './stream-log.ts';
-export { Turns } from './turns.ts';
 export { isDuplicateKey, isTransient } from './write-errors.ts';
 export { retryTransientWrites } from './write-retries.ts';

@@ -5,7 +5,6 @@ import { systemClock, type Clock } from './clock.ts';
 import { Confirmations } from './confirmations.ts';
 import { Delivery, Progress, type DurableConsumer, type Patience } from './delivery.ts';
 import type { EventEnvelope } from './envelope.ts';
-import type { EventBus } from './event-bus.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { OutboxSettling, type Stored } from './outbox-settling.ts';
 import { ParkedEvents, type ParkedEvent } from './parked-events.ts';
@@ -14,7 +13,6 @@ import { Sweeper, type Sweepable } from './sweeper.ts';
 export interface RelayOptions {
   connection: Connection;
   consumers: readonly DurableConsumer[];
-  bus?: EventBus;
   clock?: Clock;
   logger?: Logger;
   patience?: Partial<Patience>;
@@ -76,7 +74,6 @@ export class Relay implements Nudged {
     this.#delivery = new Delivery({
       consumers: options.consumers,
       parked: this.#parked,
-      bus: options.bus,
       clock: this.#clock,
       logger: this.#logger,
       patience: { ...PATIENCE, ...options.patience },

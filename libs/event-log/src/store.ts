@@ -1,10 +1,10 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import { SerialQueue } from '@passline/contracts/serial-queue';
 import { v7 as uuidv7 } from 'uuid';
 import { RELAY_GRACE_MS, type AggregateFields, type Nudged, type Written } from './aggregate.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
-import { Turns } from './turns.ts';
 import { isDuplicateKey } from './write-errors.ts';
 
 type Operators<Doc> = Pick<
@@ -34,7 +34,8 @@ export class AggregateStore<Doc extends AggregateFields> {
   readonly #history: boolean;
   readonly #relay: Nudged | undefined;
   readonly #clock: Clock;
-  readonly #turns = new Turns();
+  /** Saves useless version conflicts when one process writes an aggregate often; the version guard does the rest. */
+  readonly #queue = new SerialQueue();
 
   constructor(model: Model<Doc>, options: { kind: string; relay?: Nudged; clock?: Clock }) {
     this.#model = model;
@@ -100,7 +101,7 @@ export class AggregateStore<Doc extends AggregateFields> {
     decide: (doc: Doc) => Decision<Doc> | null | Promise<Decision<Doc> | null>,
     options: { actor: Actor | null; guard?: QueryFilter<Doc>; retries?: number },
   ): Promise<Doc> {
-    return this.#turns.take(id, async () => {
+    return this.#queue.run(id, async () => {
       for (let left = options.retries ?? 5; ; left -= 1) {
         const doc = await this.load(id, options.guard);
         const decision = await decide(doc);

@@ -1,5 +1,5 @@
 import type { DurableEventName, Order, WirePayload } from '@passline/contracts';
-import { unseenAlert } from '@passline/contracts/tables';
+import { unseenAlert } from '@passline/contracts/browser';
 import type { AnyLiveEvent } from '@passline/realtime-client';
 
 export const order = (over: Partial<Order> = {}): Order => ({

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Refusal } from '@passline/contracts';
-import { Turns } from '@passline/event-log';
+import { SerialQueue } from '@passline/contracts/serial-queue';
 import { CONFIG } from '../config/config.module.ts';
 import type { Config } from '../config/env.ts';
 import { type Rate, TokenBuckets } from '../http/token-buckets.ts';
@@ -40,7 +40,7 @@ export class AccountLimits {
   readonly #local = new TokenBuckets();
   /** Until when the store has refused a key, so that a flood asks the store once for each refusal. */
   readonly #refusedUntil = new Map<string, number>();
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
 
   constructor(
     private readonly shared: SharedBuckets,
@@ -64,7 +64,7 @@ export class AccountLimits {
     let retryAfter = this.#local.take(key, local);
     // In turns, so that requests which arrive together see the refusal of the first one.
     if (retryAfter > 0 && shared)
-      retryAfter = await this.#turns.take(key, () => this.#takeShared(key, shared));
+      retryAfter = await this.#queue.run(key, () => this.#takeShared(key, shared));
     if (retryAfter === 0) return;
     const most = `No more than ${perMinute} ${nouns[name]} per minute`;
     throw new Refusal('rate_limited', `${most}. Try again in ${Math.ceil(retryAfter)} s.`, { retryAfter });

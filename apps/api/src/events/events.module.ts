@@ -6,7 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
-import { EventBus, type Logger as EventLogger, Relay } from '@passline/event-log';
+import { type Logger as EventLogger, Relay } from '@passline/event-log';
 import type { Connection } from 'mongoose';
 import { Aggregates } from './aggregates.ts';
 import { Consumers } from './consumers.ts';
@@ -18,21 +18,20 @@ const logger: EventLogger = {
     log.error({ ...details, err: error, msg: message })) satisfies EventLogger['error'],
 };
 
-/** Whatever is written as an aggregate is relayed from here: to durable consumers, and to this process' bus. */
+/** Relays the events of every aggregate to the durable consumers. */
 @Global()
 @Module({
   providers: [
-    { provide: EventBus, useFactory: () => new EventBus({ logger }) },
     Consumers,
     {
       provide: Relay,
-      inject: [getConnectionToken(), Consumers, EventBus],
-      useFactory: (connection: Connection, consumers: Consumers, bus: EventBus) =>
-        new Relay({ connection, consumers: consumers.list, bus, logger }),
+      inject: [getConnectionToken(), Consumers],
+      useFactory: (connection: Connection, consumers: Consumers) =>
+        new Relay({ connection, consumers: consumers.list, logger }),
     },
     Aggregates,
   ],
-  exports: [EventBus, Consumers, Relay, Aggregates],
+  exports: [Consumers, Relay, Aggregates],
 })
 export class EventsModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly relay: Relay) {}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { startEngine, type RunningEngine } from '@passline/embedded-mongo';
-import { EventBus, type EventEnvelope, Relay } from '@passline/event-log';
+import { type EventEnvelope, Relay } from '@passline/event-log';
 import type { Caller } from '../access/caller.ts';
 import { createApp } from '../application.ts';
 import { AuthService } from '../auth/auth.service.ts';
@@ -14,20 +14,25 @@ import { MenusService } from '../menus/menus.service.ts';
 import { createLogger } from '../operations/logging.ts';
 import { PeopleService } from '../people/people.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
+import { Consumers } from './consumers.ts';
 
 let engine: RunningEngine;
 let dataDir: string;
 const nodes: NestExpressApplication[] = [];
 const heard: EventEnvelope[] = [];
 
-/** Two nodes on one store. What one of them relays, only its own bus hears: together they hear everything once. */
+/** Two nodes on one store, each with a durable consumer of the same name: together they record every event once. */
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'passline-outbox-'));
   engine = await startEngine({ path: dataDir });
   const config = readConfig({ DATA_DIR: dataDir, MONGODB_URI: engine.uri, LOG_LEVEL: 'silent' });
   for (let i = 0; i < 2; i += 1) {
     const node = await createApp(config, createLogger(config));
-    node.get(EventBus).onAny((envelope) => heard.push(envelope));
+    node.get(Consumers).list.push({
+      name: 'recorder',
+      handles: () => true,
+      consume: async (envelope) => void heard.push(envelope),
+    });
     nodes.push(node);
     await node.init();
   }

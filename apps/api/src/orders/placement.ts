@@ -9,7 +9,8 @@ import {
   IdempotencyKey,
   type Order,
 } from '@passline/contracts';
-import { Turns, isDuplicateKey } from '@passline/event-log';
+import { SerialQueue } from '@passline/contracts/serial-queue';
+import { isDuplicateKey } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
 import { actorOf, type Caller } from '../access/caller.ts';
 import { MenusService } from '../menus/menus.service.ts';
@@ -36,7 +37,7 @@ interface Placed {
 @Injectable()
 export class Placement {
   /** Twins on one node come one after the other, so that the second finds the order and not its own offer used up. */
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
 
   constructor(
     private readonly orders: OrdersRepository,
@@ -52,7 +53,7 @@ export class Placement {
     if (!may(caller, 'order:place')) throw new Refusal('forbidden', 'Only customers place orders.');
     if (key === undefined) return this.#place(caller, wanted, undefined);
     const idempotency = { key: keyOf(key), body: fingerprint(wanted) };
-    return this.#turns.take(`${caller.id} ${key}`, async () => {
+    return this.#queue.run(`${caller.id} ${key}`, async () => {
       try {
         return await this.#place(caller, wanted, idempotency);
       } catch (error) {

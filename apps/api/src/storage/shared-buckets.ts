@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Turns, isDuplicateKey } from '@passline/event-log';
+import { SerialQueue } from '@passline/contracts/serial-queue';
+import { isDuplicateKey } from '@passline/event-log';
 import { type Model, Schema } from 'mongoose';
 import type { Rate } from '../http/token-buckets.ts';
 
@@ -30,13 +31,13 @@ const tries = 5;
 @Injectable()
 export class SharedBuckets {
   /** Within this process one after the other, so that many at once do not refuse each other by being in the way. */
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
 
   constructor(@InjectModel(SHARED_BUCKET) private readonly buckets: Model<SharedBucket>) {}
 
   /** Seconds until it may be tried again; 0 when a token was taken. */
   async take(key: string, rate: Rate): Promise<number> {
-    return this.#turns.take(key, () => this.#take(key, rate));
+    return this.#queue.run(key, () => this.#take(key, rate));
   }
 
   async #take(key: string, rate: Rate): Promise<number> {

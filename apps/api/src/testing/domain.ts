@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModuleMetadata, Provider } from '@nestjs/common';
 import type { EventEnvelope } from '@passline/event-log';
-import { EventBus, Relay } from '@passline/event-log';
+import { Relay } from '@passline/event-log';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { LimitsModule } from '../access/limits.module.ts';
 import { ConfigModule } from '../config/config.module.ts';
 import { readConfig } from '../config/env.ts';
+import { Consumers } from '../events/consumers.ts';
 import { EventsModule } from '../events/events.module.ts';
 import { PersonalDataModule } from '../privacy/personal-data.module.ts';
 import { StorageModule } from '../storage/storage.module.ts';
@@ -44,7 +45,11 @@ export async function startDomain(
     providers,
   }).compile();
   const heard: EventEnvelope[] = [];
-  module.get(EventBus).onAny((envelope) => heard.push(envelope));
+  module.get(Consumers).list.push({
+    name: 'recorder',
+    handles: () => true,
+    consume: async (envelope) => void heard.push(envelope),
+  });
   await module.init();
   return {
     get: module.get.bind(module),

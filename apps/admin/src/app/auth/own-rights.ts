@@ -1,5 +1,5 @@
 import type { User } from '@passline/contracts';
-import { may } from '@passline/contracts/tables';
+import { may } from '@passline/contracts/browser';
 
 /** What somebody may do with the restaurant that they work for, by the server's own policy. */
 export function mayAtOwn(

@@ -1,5 +1,5 @@
 import type { Courier, CourierSearch, Order, Point } from '@passline/contracts';
-import { isFinal } from '@passline/contracts/tables';
+import { isFinal } from '@passline/contracts/browser';
 import type { AnyLiveEvent } from '@passline/realtime-client';
 import { metresBetween } from '../map/place.ts';
 import { type Sighting, type Track, later } from './tracks.ts';

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { FormField } from '@angular/forms/signals';
-import { isTimeZone } from '@passline/contracts/tables';
+import { isTimeZone } from '@passline/contracts/browser';
 import { Clock } from '../live/clock.ts';
 import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';

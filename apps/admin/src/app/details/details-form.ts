@@ -1,6 +1,6 @@
 import { type Signal, type WritableSignal, computed } from '@angular/core';
 import { form, maxLength, validate } from '@angular/forms/signals';
-import { isTimeZone } from '@passline/contracts/tables';
+import { isTimeZone } from '@passline/contracts/browser';
 import type { Messages } from '../text/en.ts';
 import { type Draft, type Field, degreesOf, feeOf, isCurrency, moneyOf } from './draft.ts';
 

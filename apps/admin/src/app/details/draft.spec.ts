@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import type { Problem } from '@passline/contracts';
-import { isTimeZone } from '@passline/contracts/tables';
+import { isTimeZone } from '@passline/contracts/browser';
 import { aurora } from '../../testing/facts.ts';
 import { Prices } from '../text/prices.ts';
 import {

@@ -1,5 +1,5 @@
 import type { OrderFact, OrderState } from '@passline/contracts';
-import { applyOrderFact } from '@passline/contracts/tables';
+import { applyOrderFact } from '@passline/contracts/browser';
 import type { Messages } from '../text/en.ts';
 import type { Formats } from '../text/formats.ts';
 

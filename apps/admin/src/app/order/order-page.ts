@@ -1,6 +1,6 @@
 import { Component, computed, effect, inject, input, linkedSignal, resource, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { isFinal } from '@passline/contracts/tables';
+import { isFinal } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
 import { Session } from '../auth/session.ts';
 import { sentenceOf } from '../http/failure.ts';

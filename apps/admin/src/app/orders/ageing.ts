@@ -1,5 +1,5 @@
 import type { Ageing, Order } from '@passline/contracts';
-import { defaultAgeing, isFinal } from '@passline/contracts/tables';
+import { defaultAgeing, isFinal } from '@passline/contracts/browser';
 
 /** The only thing on a ticket that has a colour. */
 export type Age = 'calm' | 'due' | 'late';

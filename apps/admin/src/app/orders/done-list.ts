@@ -1,6 +1,6 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { isFinal } from '@passline/contracts/tables';
+import { isFinal } from '@passline/contracts/browser';
 import { firstValueFrom, forkJoin } from 'rxjs';
 import { Formats } from '../text/formats.ts';
 import { Language } from '../text/language.ts';

@@ -2,7 +2,7 @@ import { HttpErrorResponse } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
-import { nextStates } from '@passline/contracts/tables';
+import { nextStates } from '@passline/contracts/browser';
 import { EMPTY, catchError, switchMap, timer } from 'rxjs';
 import { Session } from '../auth/session.ts';
 import { problemOf, sentenceOf } from '../http/failure.ts';

@@ -1,5 +1,5 @@
 import type { Order, OrderStatus } from '@passline/contracts';
-import { findTransition, isFinal, undoWindowSeconds, unseenAlert } from '@passline/contracts/tables';
+import { findTransition, isFinal, undoWindowSeconds, unseenAlert } from '@passline/contracts/browser';
 import type { AnyLiveEvent } from '@passline/realtime-client';
 
 export interface OrderBook {

@@ -2,7 +2,7 @@ import { HttpErrorResponse } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
-import { isFinal } from '@passline/contracts/tables';
+import { isFinal } from '@passline/contracts/browser';
 import {
   EMPTY,
   type Observable,

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@passline/contracts';
-import { isFinal } from '@passline/contracts/tables';
+import { isFinal } from '@passline/contracts/browser';
 import { Clock } from '../live/clock.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Formats } from '../text/formats.ts';

@@ -2,7 +2,7 @@ import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
 import { email, form, maxLength, minLength, required, submit } from '@angular/forms/signals';
 import type { Role, User } from '@passline/contracts';
-import { firstPassword, isStaff } from '@passline/contracts/tables';
+import { firstPassword, isStaff } from '@passline/contracts/browser';
 import { type Observable, firstValueFrom } from 'rxjs';
 import { problemOf, sentenceOf } from '../http/failure.ts';
 import { Language } from '../text/language.ts';

@@ -2,7 +2,7 @@ import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, inject, signal } from '@angular/core';
 import { form, maxLength, minLength, submit } from '@angular/forms/signals';
 import type { User } from '@passline/contracts';
-import { firstPassword } from '@passline/contracts/tables';
+import { firstPassword } from '@passline/contracts/browser';
 import { type Observable, firstValueFrom } from 'rxjs';
 import { sentenceOf } from '../http/failure.ts';
 import { Language } from '../text/language.ts';

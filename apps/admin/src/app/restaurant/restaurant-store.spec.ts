@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import { aurora, session } from '../../testing/facts.ts';
 import { testLine } from '../../testing/line.ts';
 import { live } from '../../testing/orders.ts';
-import { defaultAgeing } from '@passline/contracts/tables';
+import { defaultAgeing } from '@passline/contracts/browser';
 import { recordOf, writeRecord } from '../auth/session-record.ts';
 import { RestaurantStore } from './restaurant-store.ts';
 

@@ -1,7 +1,7 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import type { Restaurant, WirePayload } from '@passline/contracts';
-import { defaultAgeing } from '@passline/contracts/tables';
+import { defaultAgeing } from '@passline/contracts/browser';
 import {
   EMPTY,
   Subject,

@@ -1,7 +1,7 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { User } from '@passline/contracts';
-import { staffRoles } from '@passline/contracts/tables';
+import { staffRoles } from '@passline/contracts/browser';
 import { AccountPanel, type Opening } from '../people/account-panel.ts';
 import { Language } from '../text/language.ts';
 import { Icon } from '../ui/icon.ts';

@@ -1,5 +1,5 @@
 import type { RestaurantSettings } from '@passline/contracts';
-import { defaultAgeing } from '@passline/contracts/tables';
+import { defaultAgeing } from '@passline/contracts/browser';
 import { lateAfter, laterThan, rulesOf, settingsOf, withNow } from './rules.ts';
 
 const settings: RestaurantSettings = {

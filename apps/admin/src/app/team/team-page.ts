@@ -3,7 +3,7 @@ import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import type { StaffRole, UpdateTeamMemberRequest, User } from '@passline/contracts';
-import { staffRoles } from '@passline/contracts/tables';
+import { staffRoles } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
 import type { z } from 'zod';
 import { mayAtOwn } from '../auth/own-rights.ts';

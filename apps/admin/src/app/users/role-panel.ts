@@ -1,7 +1,7 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import type { Role, User } from '@passline/contracts';
-import { isStaff, staffRoles } from '@passline/contracts/tables';
+import { isStaff, staffRoles } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
 import { sentenceOf } from '../http/failure.ts';
 import { Workplace } from '../people/workplace.ts';
