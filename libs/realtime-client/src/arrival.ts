@@ -1,11 +1,11 @@
 import type { DurableEventName, Meta, WirePayload } from '@passline/contracts';
 
-/** A durable event as it came off the wire. Its name may be one that this version does not know yet. */
+/** A durable event as received. A newer server may send names that this version does not know. */
 export interface Arrival {
   event: string;
   payload: unknown;
   meta: Meta;
-  /** It happened while we were away, or was lost on the way, and was fetched. */
+  /** True when the event was missed (offline, or lost in transit) and fetched afterwards. */
   replayed: boolean;
 }
 

@@ -1,9 +1,9 @@
 export interface Backoff {
-  /** The first wait, in milliseconds. */
+  /** The first delay, in milliseconds. */
   min: number;
-  /** No wait is longer. */
+  /** The longest delay, in milliseconds. */
   max: number;
-  /** Which part of a wait is left to chance, 0 to 1: many clients must not come back in step. */
+  /** The random share of a delay, 0 to 1. Without it many clients would reconnect at the same moment. */
   jitter: number;
 }
 

@@ -2,55 +2,55 @@ import type { StreamPositions } from '@passline/contracts';
 import { Subject, type SchedulerLike } from 'rxjs';
 import { backoffDelay, type Backoff } from './backoff.ts';
 import type { Feed } from './feed.ts';
-import { persistently, type Persistence } from './persistently.ts';
+import { withRetries, type RetryOptions } from './retries.ts';
 import { RealtimeError } from './realtime-error.ts';
 import type { Rooms } from './rooms.ts';
-import type { Session } from './session.ts';
+import type { ConnectionSession } from './connection-session.ts';
 
-export interface GapPatience {
-  /** Two nodes deliver a little out of step: this long a gap is left to close by itself. */
+export interface GapTimeouts {
+  /** Nodes deliver slightly out of step, so a gap has this long to close before the client asks for it. */
   grace: number;
-  /** After this long without any progress a gap is given up: the app reloads. */
+  /** A gap without progress for this long is given up, and the app reloads the stream. */
   giveUpAfter: number;
 }
 
-/** Asks for what was missed: at the start of every session, and whenever the sequencer lacks something. */
+/** Fetches missed events: at the start of every connection, and whenever the sequencer has a gap. */
 export class CatchUp {
   readonly denied = new Subject<string>();
-  #session: Session | null = null;
+  #session: ConnectionSession | null = null;
   #healing = false;
-  /** Rounds that brought nothing: they must come slower and slower. */
-  #fruitless = 0;
+  /** Rounds in a row that closed no gap: each one waits longer than the last. */
+  #roundsWithoutProgress = 0;
   readonly #stuck = new Map<string, { at: number; since: number }>();
 
   constructor(
     private readonly feed: Feed,
     private readonly rooms: Rooms,
-    private readonly persistence: Persistence,
-    private readonly patience: GapPatience,
+    private readonly retries: RetryOptions,
+    private readonly timeouts: GapTimeouts,
     private readonly scheduler: SchedulerLike,
   ) {
-    feed.changed.subscribe(() => this.#notice());
+    feed.changed.subscribe(() => this.#healIfBehind());
   }
 
-  /** Resolves when everything that happened before is here. */
-  async begin(session: Session, automatic: readonly string[]): Promise<void> {
+  /** Resolves when every earlier event has been received. */
+  async begin(session: ConnectionSession, automatic: readonly string[]): Promise<void> {
     for (const stream of automatic) this.feed.resume(stream);
     await Promise.all([
-      persistently(session, this.persistence, () => this.#sync(session, () => automatic)),
+      withRetries(session, this.retries, () => this.#sync(session, () => automatic)),
       this.rooms.enter(session),
     ]);
     this.#session = session;
-    this.#notice();
+    this.#healIfBehind();
   }
 
   sessionEnded(): void {
     this.#session = null;
-    this.#fruitless = 0;
+    this.#roundsWithoutProgress = 0;
     this.#stuck.clear();
   }
 
-  async #sync(session: Session, streams: () => readonly string[]): Promise<void> {
+  async #sync(session: ConnectionSession, streams: () => readonly string[]): Promise<void> {
     const { sequencer } = this.feed;
     const mark = sequencer.mark();
     for (let asked: StreamPositions = {}; ;) {
@@ -62,41 +62,43 @@ export class CatchUp {
       if (!answer.more) break;
       // Only progress may go on: else the two of us would turn in a circle.
       if (JSON.stringify(before) === JSON.stringify(asked))
-        throw new RealtimeError('bad_answer', 'sync says that there is more, and gives nothing');
+        throw new RealtimeError('bad_answer', 'the sync answer has "more" set but contains no new events');
     }
     sequencer.settle(mark);
   }
 
-  #notice(): void {
+  #healIfBehind(): void {
     if (this.#session && !this.#healing && this.feed.sequencer.behind) void this.#heal(this.#session);
   }
 
-  async #heal(session: Session): Promise<void> {
+  async #heal(session: ConnectionSession): Promise<void> {
     this.#healing = true;
-    const { backoff, random, report } = this.persistence;
+    const { backoff, random, report } = this.retries;
     try {
-      await session.pause(this.patience.grace + (this.#fruitless > 0 ? this.#pace(backoff, random) : 0));
+      await session.pause(
+        this.timeouts.grace + (this.#roundsWithoutProgress > 0 ? this.#delay(backoff, random) : 0),
+      );
       const before = this.feed.sequencer.received();
       const gaps = this.feed.sequencer.gaps();
       if (this.feed.sequencer.behind) await this.#sync(session, () => gaps);
       const after = this.feed.sequencer.received();
-      this.#fruitless = gaps.every((stream) => before[stream]?.seq === after[stream]?.seq)
-        ? this.#fruitless + 1
+      this.#roundsWithoutProgress = gaps.every((stream) => before[stream]?.seq === after[stream]?.seq)
+        ? this.#roundsWithoutProgress + 1
         : 0;
     } catch (error) {
-      // If the session is over, the next one begins by catching up.
+      // When the connection has ended, the next one starts with a catch-up.
       if (!session.ended) {
-        this.#fruitless++;
+        this.#roundsWithoutProgress++;
         report(error);
       }
     } finally {
       this.#healing = false;
     }
-    if (!session.ended) this.#giveUpWhatIsStuck();
-    this.#notice();
+    if (!session.ended) this.#giveUpStuckGaps();
+    this.#healIfBehind();
   }
 
-  #giveUpWhatIsStuck(): void {
+  #giveUpStuckGaps(): void {
     const now = this.scheduler.now();
     const received = this.feed.sequencer.received();
     const gaps = new Set(this.feed.sequencer.gaps());
@@ -105,12 +107,16 @@ export class CatchUp {
       const at = received[stream]?.seq ?? 0;
       const known = this.#stuck.get(stream);
       if (known?.at !== at) this.#stuck.set(stream, { at, since: now });
-      else if (now - known.since >= this.patience.giveUpAfter) this.feed.giveUp(stream);
+      else if (now - known.since >= this.timeouts.giveUpAfter) this.feed.giveUp(stream);
     }
   }
 
-  #pace(backoff: Backoff, random: () => number): number {
-    return backoffDelay({ ...backoff, max: Math.min(backoff.max, 2_000) }, this.#fruitless - 1, random);
+  #delay(backoff: Backoff, random: () => number): number {
+    return backoffDelay(
+      { ...backoff, max: Math.min(backoff.max, 2_000) },
+      this.#roundsWithoutProgress - 1,
+      random,
+    );
   }
 }
 

@@ -12,29 +12,29 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { Backoff } from './backoff.ts';
-import { waitAfter } from './persistently.ts';
+import { retryDelay } from './retries.ts';
 import { RealtimeError } from './realtime-error.ts';
-import type { Accepted, Session } from './session.ts';
+import type { Accepted, ConnectionSession } from './connection-session.ts';
 
 export interface SendOptions {
   /**
-   * Send again, as it is, until there is an answer. Only for what may be carried out twice without harm: the server
-   * knows a chat message by its id, an acknowledgement by its order.
+   * Sends the same command again until it is answered. Use it only for idempotent commands: the server recognises a
+   * chat message by its id and an acknowledgement by its order.
    */
   retry?: boolean;
-  /** How long to wait for one answer, and without `retry` also for a connection. Milliseconds, 5 s. */
+  /** Timeout for one answer, and without `retry` also for a connection. Milliseconds, default 5 s. */
   timeout?: number;
-  /** How long to go on with `retry`. Milliseconds, 30 s. */
+  /** How long `retry` goes on. Milliseconds, default 30 s. */
   within?: number;
 }
 
-/** Commands with an answer. A promise made here always settles: with the answer, or with what went wrong. */
+/** Sends commands. Every promise settles, with the answer or with an error. */
 export class Commands {
   readonly #stops = new Subject<void>();
   #life = 0;
 
   constructor(
-    private readonly session: Observable<Session | null>,
+    private readonly session: Observable<ConnectionSession | null>,
     private readonly scheduler: SchedulerLike,
     private readonly backoff: Backoff,
     private readonly random: () => number,
@@ -54,7 +54,7 @@ export class Commands {
       } catch (error) {
         if (life !== this.#life) throw stopped();
         if (!(error instanceof RealtimeError) || !retry || !error.transient) throw error;
-        const wait = waitAfter(error, attempt, this.backoff, this.random);
+        const wait = retryDelay(error, attempt, this.backoff, this.random);
         if (this.scheduler.now() + wait >= until) throw error;
         await this.#orStopped(timer(wait, this.scheduler));
       }
@@ -66,15 +66,15 @@ export class Commands {
     this.#stops.next();
   }
 
-  #connection(until: number): Promise<Session> {
+  #connection(until: number): Promise<ConnectionSession> {
     const left = Math.max(0, until - this.scheduler.now());
-    const patience = (Number.isFinite(left) ? timer(left, this.scheduler) : NEVER).pipe(
+    const timeout = (Number.isFinite(left) ? timer(left, this.scheduler) : NEVER).pipe(
       map(() => {
-        throw new RealtimeError('disconnected', 'there was no connection in time');
+        throw new RealtimeError('disconnected', 'not connected within the timeout');
       }),
     );
     const open = this.session.pipe(filter((session) => session !== null));
-    return this.#orStopped(merge(open, patience));
+    return this.#orStopped(merge(open, timeout));
   }
 
   #orStopped<T>(source: Observable<T>): Promise<T> {

@@ -6,17 +6,17 @@ import type { RealtimeSocket } from './socket.ts';
 export type Accepted<N extends CommandName> = Extract<CommandAnswer<N>, { ok: true }>;
 
 /**
- * One connection from its first to its last moment. Whatever is asked of it ends with it: a promise that outlived
- * its connection would wait for ever.
+ * One connection from open to close. Its pending requests fail when it ends: a promise that outlived the connection
+ * would never settle.
  */
-export class Session {
+export class ConnectionSession {
   readonly #open = new Set<(error: RealtimeError) => void>();
   #ended = false;
 
   constructor(
     private readonly socket: RealtimeSocket,
     private readonly scheduler: SchedulerLike,
-    private readonly heard: () => void,
+    private readonly onActivity: () => void,
   ) {}
 
   get ended(): boolean {
@@ -25,34 +25,39 @@ export class Session {
 
   ask<N extends CommandName>(name: N, payload: CommandPayload<N>, within = 5_000): Promise<Accepted<N>> {
     return this.#until<Accepted<N>>((resolve, reject) => {
-      const patience = timer(within, this.scheduler).subscribe(() =>
+      const timeout = timer(within, this.scheduler).subscribe(() =>
         reject(new RealtimeError('timeout', `no answer to ${name} within ${within} ms`)),
       );
       this.socket.emit(name, payload, (answer: Answer<unknown> | undefined) => {
-        this.heard();
+        this.onActivity();
         if (answer?.ok === true) resolve(answer as Accepted<N>);
         else if (answer?.ok === false) reject(RealtimeError.of(answer.error));
         else
-          reject(new RealtimeError('bad_answer', `the answer to ${name} is none: ${JSON.stringify(answer)}`));
+          reject(
+            new RealtimeError(
+              'bad_answer',
+              `the answer to ${name} has neither ok nor error: ${JSON.stringify(answer)}`,
+            ),
+          );
       });
-      return patience;
+      return timeout;
     });
   }
 
-  /** A wait that ends early, as a failure, with the session. */
+  /** Waits; rejects early when the connection ends. */
   pause(ms: number): Promise<void> {
     return this.#until((resolve) => timer(ms, this.scheduler).subscribe(() => resolve()));
   }
 
   end(): void {
     this.#ended = true;
-    for (const fail of this.#open) fail(gone());
+    for (const fail of this.#open) fail(closed());
   }
 
   #until<T>(
     begin: (resolve: (value: T) => void, reject: (error: RealtimeError) => void) => Subscription,
   ): Promise<T> {
-    if (this.#ended || !this.socket.connected) return Promise.reject(gone());
+    if (this.#ended || !this.socket.connected) return Promise.reject(closed());
     return new Promise<T>((resolve, reject) => {
       const running = new Subscription();
       const settle = (act: () => void) => {
@@ -67,4 +72,4 @@ export class Session {
   }
 }
 
-const gone = () => new RealtimeError('disconnected', 'the connection is gone');
+const closed = () => new RealtimeError('disconnected', 'the connection was closed');

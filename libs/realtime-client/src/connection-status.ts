@@ -3,11 +3,11 @@ export type ConnectionState = 'disconnected' | 'connecting' | 'connected' | 'rec
 export interface ConnectionStatus {
   state: ConnectionState;
   /**
-   * Why it is not connected. In `error`: `token_missing`, `token_invalid`, `token_expired`, `session_ended`, `replaced`:
-   * it stays so until `renew(token)` or `start()`. Else: `unreachable`, `silent`, `moving`, `timeout`,
-   * `token_unavailable`, or Socket.IO's own word for how a connection ended.
+   * Why the client is not connected. In state `error`: `token_missing`, `token_invalid`, `token_expired`,
+   * `session_ended` or `replaced`, until `renew(token)` or `start()` is called. Otherwise: `unreachable`, `silent`,
+   * `moving`, `timeout`, `unanswered`, `token_unavailable`, or Socket.IO's own reason for the disconnect.
    */
   reason: string | null;
-  /** When the next try begins, while waiting for it. */
+  /** When the next attempt begins; null while none is scheduled. */
   retryAt: Date | null;
 }

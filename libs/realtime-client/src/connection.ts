@@ -13,7 +13,7 @@ import type { ConnectionState, ConnectionStatus } from './connection-status.ts';
 import { Liveness, type LivenessOptions } from './liveness.ts';
 import { RealtimeError } from './realtime-error.ts';
 import { isFinal, type Refusal } from './refusal.ts';
-import { Session } from './session.ts';
+import { ConnectionSession } from './connection-session.ts';
 import type { RealtimeSocket } from './socket.ts';
 
 export type TokenSource = (why: 'connect' | 'expired') => string | null | Promise<string | null>;
@@ -24,7 +24,7 @@ export interface ConnectionOptions {
   /** `trackingToken`: one order, read-only, no account. */
   tokenKind: 'token' | 'trackingToken';
   backoff: Backoff;
-  /** How long a try may take until the server has said who we are. */
+  /** Timeout of one attempt, until the server has sent `registered`. */
   patience: number;
   liveness: LivenessOptions | false;
   online: Observable<boolean>;
@@ -34,8 +34,8 @@ export interface ConnectionOptions {
 }
 
 /**
- * Keeps one socket open: the five states, back-off, tokens, dead lines, nodes that stop. It never gives up on a
- * network, and never insists on a refusal: a client that retried those would be a storm.
+ * Keeps one socket open: the five states, back-off, tokens, dead connections, nodes that drain. It always retries after
+ * network failures and never after a final refusal, because many clients repeating those would overload the server.
  */
 export class Connection {
   readonly status = new BehaviorSubject<ConnectionStatus>({
@@ -43,27 +43,27 @@ export class Connection {
     reason: null,
     retryAt: null,
   });
-  /** A new one each time that the server has said who we are; null while there is none. */
-  readonly session = new BehaviorSubject<Session | null>(null);
-  readonly registered = new Subject<{ session: Session; rooms: readonly string[] }>();
+  /** A new session after every `registered`; null while disconnected. */
+  readonly session = new BehaviorSubject<ConnectionSession | null>(null);
+  readonly registered = new Subject<{ session: ConnectionSession; rooms: readonly string[] }>();
   readonly errors = new Subject<RealtimeError>();
-  /** Any sign of life. */
-  readonly heard = new Subject<void>();
+  /** Emits for everything received from the server. */
+  readonly activity = new Subject<void>();
   readonly packets = new Subject<Packet>();
 
   #socket: RealtimeSocket | undefined;
   #life = new Subscription();
   #timers = new Subscription();
   #wait: Subscription | undefined;
-  #session: Session | undefined;
+  #session: ConnectionSession | undefined;
   readonly #liveness: Liveness | undefined;
-  /** Stale answers of token() belong to an older turn. */
-  #turn = 0;
+  /** Incremented by every attempt, so that a late answer of token() for an older attempt is ignored. */
+  #attempt = 0;
   #attempts = 0;
   #opening = false;
-  #wasReady = false;
-  #askedAgain = false;
-  #moveAt: number | undefined;
+  #wasConnected = false;
+  #refreshedToken = false;
+  #reconnectAt: number | undefined;
 
   constructor(private readonly options: ConnectionOptions) {
     const { liveness, scheduler } = options;
@@ -71,7 +71,7 @@ export class Connection {
       this.#liveness = new Liveness(
         liveness,
         scheduler,
-        // A ping that fails is what liveness is there to judge: nobody else need hear of it.
+        // Liveness notices a missing answer by itself, so a failed ping needs no report.
         () => void this.#session?.ask('ping', undefined, liveness.deadAfter).catch(() => undefined),
         () => this.reopen('silent'),
       );
@@ -92,18 +92,22 @@ export class Connection {
     this.#life = new Subscription();
     this.#listen(socket, 'connect', () => this.#connected(socket));
     this.#listen(socket, 'disconnect', (reason) => this.#disconnected(String(reason)));
-    this.#listen(socket, 'connect_error', (error) => this.#refused(error as Refusal));
-    this.#listen(socket, 'registered', (who) => this.#named((who as WirePayload<'registered'>).rooms));
-    this.#listen(socket, 'server:drain', (notice) => this.#moveLater(notice as WirePayload<'server:drain'>));
+    this.#listen(socket, 'connect_error', (error) => this.#connectFailed(error as Refusal));
+    this.#listen(socket, 'registered', (message) =>
+      this.#registered((message as WirePayload<'registered'>).rooms),
+    );
+    this.#listen(socket, 'server:drain', (notice) =>
+      this.#reconnectLater(notice as WirePayload<'server:drain'>),
+    );
     this.#listen(socket, 'replaced', () => this.#fail('replaced'));
     const packet = (event: string, payload: unknown, meta: unknown) => {
-      this.#hear();
+      this.#noteActivity();
       this.packets.next({ event, payload, meta });
     };
     socket.onAny(packet);
     this.#life.add(() => socket.offAny(packet));
     const { online, visible } = this.options;
-    this.#life.add(merge(online, visible).subscribe((back) => this.#lookUp(back)));
+    this.#life.add(merge(online, visible).subscribe((back) => this.#recheck(back)));
     void this.#open('connect');
   }
 
@@ -111,45 +115,45 @@ export class Connection {
     this.#close();
     this.#life.unsubscribe();
     this.#socket = undefined;
-    this.#wasReady = this.#askedAgain = false;
+    this.#wasConnected = this.#refreshedToken = false;
     this.#attempts = 0;
-    this.#say('disconnected');
+    this.#setStatus('disconnected');
   }
 
-  /** Everything that was missed has been caught up with. */
-  ready(session: Session): void {
+  /** Every missed event has been received. */
+  ready(session: ConnectionSession): void {
     if (session !== this.#session) return;
     this.#attempts = 0;
-    this.#wasReady = true;
-    this.#say('connected');
+    this.#wasConnected = true;
+    this.#setStatus('connected');
   }
 
-  /** This line is of no use: take another. */
+  /** Closes this connection and opens another. */
   reopen(reason: string, delay?: number): void {
     if (!this.#socket) return;
     this.#close();
-    this.#again(reason, delay);
+    this.#retry(reason, delay);
   }
 
   async #open(why: 'connect' | 'expired'): Promise<void> {
-    const turn = ++this.#turn;
+    const attempt = ++this.#attempt;
     this.#wait?.unsubscribe();
     this.#wait = undefined;
-    this.#moveAt = undefined;
-    // The reason for which we try again stays until that try has an outcome.
+    this.#reconnectAt = undefined;
+    // The reason for the retry stays until the attempt succeeds or fails.
     const { state, reason } = this.status.value;
-    this.#say(this.#trying, state === this.#trying ? reason : null);
+    this.#setStatus(this.#attemptState, state === this.#attemptState ? reason : null);
     this.#after(this.options.patience, () => this.reopen('timeout'));
     let token: string | null;
     try {
       token = await this.options.token(why);
     } catch (cause) {
-      if (turn !== this.#turn) return;
+      if (attempt !== this.#attempt) return;
       this.errors.next(RealtimeError.appFailed('token()', cause));
       this.reopen('token_unavailable');
       return;
     }
-    if (turn !== this.#turn || !this.#socket) return;
+    if (attempt !== this.#attempt || !this.#socket) return;
     if (!token) {
       this.#fail('token_missing');
       return;
@@ -161,12 +165,12 @@ export class Connection {
 
   #connected(socket: RealtimeSocket): void {
     this.#opening = false;
-    this.#askedAgain = false;
-    this.#session = new Session(socket, this.options.scheduler, () => this.#hear());
+    this.#refreshedToken = false;
+    this.#session = new ConnectionSession(socket, this.options.scheduler, () => this.#noteActivity());
     this.#liveness?.start();
   }
 
-  #named(rooms: readonly string[]): void {
+  #registered(rooms: readonly string[]): void {
     const session = this.#session;
     if (!session) return;
     if (this.session.value !== session) {
@@ -178,46 +182,47 @@ export class Connection {
   }
 
   #disconnected(reason: string): void {
-    // Our own closing says so too.
+    // Closing the socket ourselves emits this event too.
     if (!this.#session) return;
     const { scheduler } = this.options;
-    const moving = this.#moveAt === undefined ? undefined : Math.max(0, this.#moveAt - scheduler.now());
+    const moving =
+      this.#reconnectAt === undefined ? undefined : Math.max(0, this.#reconnectAt - scheduler.now());
     this.#close();
-    if (moving === undefined) this.#again(reason);
-    else this.#again('moving', moving);
+    if (moving === undefined) this.#retry(reason);
+    else this.#retry('moving', moving);
   }
 
-  #refused(error: Refusal): void {
+  #connectFailed(error: Refusal): void {
     if (!this.#opening) return;
     this.#close();
     const code = error.data?.code;
-    if (code === 'token_expired' && !this.#askedAgain) {
-      this.#askedAgain = true;
+    if (code === 'token_expired' && !this.#refreshedToken) {
+      this.#refreshedToken = true;
       void this.#open('expired');
     } else if (isFinal(code)) this.#fail(code);
-    else this.#again(error.message === 'unauthorized' && code ? code : 'unreachable');
+    else this.#retry(error.message === 'unauthorized' && code ? code : 'unreachable');
   }
 
-  #moveLater({ reconnectAfterMs }: WirePayload<'server:drain'>): void {
-    this.#moveAt = this.options.scheduler.now() + reconnectAfterMs;
+  #reconnectLater({ reconnectAfterMs }: WirePayload<'server:drain'>): void {
+    this.#reconnectAt = this.options.scheduler.now() + reconnectAfterMs;
     this.#after(reconnectAfterMs, () => this.reopen('moving', 0));
   }
 
   #fail(reason: string): void {
     this.#close();
-    this.#askedAgain = false;
-    this.#say('error', reason);
+    this.#refreshedToken = false;
+    this.#setStatus('error', reason);
   }
 
-  #again(reason: string, delay?: number): void {
+  #retry(reason: string, delay?: number): void {
     const { backoff, random, scheduler } = this.options;
     const wait = delay ?? backoffDelay(backoff, this.#attempts++, random);
-    this.#say(this.#trying, reason, new Date(scheduler.now() + wait));
+    this.#setStatus(this.#attemptState, reason, new Date(scheduler.now() + wait));
     this.#wait = timer(wait, scheduler).subscribe(() => void this.#open('connect'));
   }
 
-  /** The network or the page is back, or has gone: what we believed may be old. */
-  #lookUp(back: boolean): void {
+  /** The network or the page came back or went away, so the known state may be outdated. */
+  #recheck(back: boolean): void {
     if (this.#session) this.#liveness?.check();
     else if (back && this.#wait && this.status.value.reason !== 'moving') {
       this.#attempts = 0;
@@ -225,11 +230,11 @@ export class Connection {
     }
   }
 
-  /** Leaves nothing of this connection behind: no timer, no promise, no half-open try. */
+  /** Ends this connection completely: no timer, promise or pending attempt remains. */
   #close(): void {
-    this.#turn++;
+    this.#attempt++;
     this.#opening = false;
-    this.#moveAt = undefined;
+    this.#reconnectAt = undefined;
     this.#timers.unsubscribe();
     this.#timers = new Subscription();
     this.#wait?.unsubscribe();
@@ -246,22 +251,22 @@ export class Connection {
     this.#timers.add(timer(ms, this.options.scheduler).subscribe(act));
   }
 
-  #listen(socket: RealtimeSocket, event: string, listener: (word: unknown) => void): void {
+  #listen(socket: RealtimeSocket, event: string, listener: (message: unknown) => void): void {
     socket.on(event, listener);
     this.#life.add(() => socket.off(event, listener));
   }
 
-  #hear(): void {
-    this.#liveness?.heard();
-    this.heard.next();
+  #noteActivity(): void {
+    this.#liveness?.activity();
+    this.activity.next();
   }
 
-  #say(state: ConnectionState, reason: string | null = null, retryAt: Date | null = null): void {
+  #setStatus(state: ConnectionState, reason: string | null = null, retryAt: Date | null = null): void {
     this.status.next({ state, reason, retryAt });
   }
 
-  get #trying(): ConnectionState {
-    return this.#wasReady ? 'reconnecting' : 'connecting';
+  get #attemptState(): ConnectionState {
+    return this.#wasConnected ? 'reconnecting' : 'connecting';
   }
 }
 

@@ -9,7 +9,7 @@ const browser = globalThis as unknown as {
   document?: EventSource & { visibilityState: string };
 };
 
-/** What the browser says of its network; outside of browsers nothing. */
+/** The browser's online and offline events. Never emits outside browsers. */
 export const browserOnline: Observable<boolean> = defer(() =>
   browser.window
     ? merge(

@@ -2,14 +2,14 @@ import type { Meta, StreamPosition, StreamPositions } from '@passline/contracts'
 import { Subject } from 'rxjs';
 import type { Arrival } from './arrival.ts';
 import { Sequencer, type SequencerLimits } from './sequencer.ts';
-import type { Accepted } from './session.ts';
+import type { Accepted } from './connection-session.ts';
 
 /**
- * What was before `position` cannot be told event by event: load it by REST, now. Events after it follow.
- * - `baseline`: we have just begun to follow the stream
- * - `history`: the server no longer keeps what we missed
- * - `epoch`: the stream was begun anew
- * - `gap`: something was lost and could not be fetched
+ * Events up to `position` cannot be replayed: load the stream's snapshot by REST now. Later events follow.
+ * - `baseline`: the client has just started to follow the stream
+ * - `history`: the missed events have expired on the server
+ * - `epoch`: the stream was restarted
+ * - `gap`: events were lost and could not be fetched
  */
 export interface Resync {
   stream: string;
@@ -23,14 +23,14 @@ interface Replayed {
   meta: Meta;
 }
 
-/** The sequencer and the door to the app: one event after the other, also when a listener causes the next. */
+/** Passes sequenced events to the app one at a time, even when a listener's own call releases more events. */
 export class Feed {
   readonly events = new Subject<Arrival>();
   readonly resyncs = new Subject<readonly Resync[]>();
-  /** After every change of what is here or missing. */
+  /** Emits whenever received events or gaps may have changed. */
   readonly changed = new Subject<void>();
   #sequencer: Sequencer;
-  #hints: StreamPositions = {};
+  #storedPositions: StreamPositions = {};
   #replayed = 0;
   readonly #queue: (() => void)[] = [];
   #delivering = false;
@@ -39,10 +39,10 @@ export class Feed {
     this.#sequencer = new Sequencer(limits);
   }
 
-  /** What earlier positions are known is used when a stream is followed for the first time. */
-  reset(hints: StreamPositions): void {
+  /** Stored positions are used when a stream is followed for the first time. */
+  reset(positions: StreamPositions): void {
     this.#sequencer = new Sequencer(this.limits);
-    this.#hints = { ...hints };
+    this.#storedPositions = { ...positions };
     this.#queue.length = 0;
   }
 
@@ -50,18 +50,20 @@ export class Feed {
     return this.#sequencer;
   }
 
-  /** How many events were fetched rather than heard, since this was last asked. */
+  /** The number of replayed events since the last call. */
   takeReplayed(): number {
     const count = this.#replayed;
     this.#replayed = 0;
     return count;
   }
 
-  /** Takes up a stream where an earlier life left it; says from where, if anywhere. */
+  /** Resumes a stream from its stored position. Returns that position, or undefined if there is none. */
   resume(stream: string): StreamPosition | undefined {
-    const hint = this.#hints[stream];
-    this.#hints = Object.fromEntries(Object.entries(this.#hints).filter(([name]) => name !== stream));
-    if (hint) this.#deliver([], this.#sequencer.resume(stream, hint));
+    const stored = this.#storedPositions[stream];
+    this.#storedPositions = Object.fromEntries(
+      Object.entries(this.#storedPositions).filter(([name]) => name !== stream),
+    );
+    if (stored) this.#deliver([], this.#sequencer.resume(stream, stored));
     return this.#sequencer.received()[stream];
   }
 
@@ -80,7 +82,7 @@ export class Feed {
     this.#replay(answer.missed);
     for (const stream of answer.denied) this.forget(stream);
     if (answer.more) return;
-    for (const [stream, head] of Object.entries(answer.streams)) this.#sequencer.hearOf(stream, head);
+    for (const [stream, head] of Object.entries(answer.streams)) this.#sequencer.noteHead(stream, head);
     this.changed.next();
   }
 
@@ -88,7 +90,7 @@ export class Feed {
     const { resync: begun, due } = this.#align(room, { seq, epoch }, resync);
     this.#deliver(begun, due);
     this.#replay(missed);
-    this.#sequencer.hearOf(room, { seq, epoch });
+    this.#sequencer.noteHead(room, { seq, epoch });
     this.changed.next();
   }
 
@@ -122,7 +124,7 @@ export class Feed {
       this.#deliver([], this.#sequencer.receive({ event, payload, meta, replayed: true }));
   }
 
-  /** A listener may ask for something that releases more: that waits for its turn behind what is due already. */
+  /** Events that a listener's own call releases are queued behind the events that are already due. */
   #deliver(resyncs: readonly Resync[], due: readonly Arrival[]): void {
     if (resyncs.length > 0) this.#queue.push(() => this.resyncs.next(resyncs));
     for (const arrival of due)

@@ -2,25 +2,25 @@ import { map, of, switchMap, timer, type Observable, type SchedulerLike } from '
 import type { ConnectionStatus } from './connection-status.ts';
 
 export interface Freshness {
-  /** The last moment at which everything that had happened was known to be here. */
+  /** The last time at which the client was known to have every event. */
   currentAsOf: Date | null;
-  /** What is shown may be wrong. */
+  /** The displayed data may be outdated. */
   stale: boolean;
-  /** From when on it may be wrong; null while it is not stale, or if there never was anything to show. */
+  /** Since when the data may be outdated; null while it is not stale, or before the first data. */
   since: Date | null;
 }
 
-/** Says how old the truth on the screen is. In doubt it says stale: silence never counts as being current. */
+/** Tracks the age of the displayed data. When in doubt it reports stale: silence never counts as current. */
 export class FreshnessGauge {
   #currentAsOf: number | null = null;
 
   constructor(
     private readonly scheduler: SchedulerLike,
-    /** With a liveness check, silence for longer than this is staleness. */
+    /** With a liveness check: silence for longer than this means stale. */
     private readonly staleAfter: number | null,
   ) {}
 
-  /** A sign of life came, and nothing is missing. */
+  /** The server was active and no event is missing. */
   current(): void {
     this.#currentAsOf = this.scheduler.now();
   }
@@ -29,7 +29,7 @@ export class FreshnessGauge {
     this.#currentAsOf = null;
   }
 
-  /** Now, at every change of the connection, and each second while there is one to watch. */
+  /** Emits at once, at every status change, and every second while the client is started. */
   watch(status: Observable<ConnectionStatus>): Observable<Freshness> {
     return status.pipe(
       switchMap(({ state }) => {

@@ -1,6 +1,7 @@
 export type { AnyLiveEvent, LiveEvent } from './arrival.ts';
 export type { Backoff } from './backoff.ts';
-export { createRealtimeClient, type RealtimeClient, type RealtimeClientOptions } from './client.ts';
+export { createRealtimeClient, type RealtimeClient } from './client.ts';
+export type { RealtimeClientOptions } from './client-options.ts';
 export type { SendOptions } from './commands.ts';
 export type { ConnectionState, ConnectionStatus } from './connection-status.ts';
 export type { TokenSource } from './connection.ts';

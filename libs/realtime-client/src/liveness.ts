@@ -1,58 +1,59 @@
 import { interval, timer, type SchedulerLike, type Subscription } from 'rxjs';
 
 export interface LivenessOptions {
-  /** How often to ask "are you there". */
+  /** Interval between pings, in milliseconds. */
   every: number;
-  /** Silence for this long, with a question open, means that the line is dead. */
+  /** Silence for this long with a ping outstanding means that the connection is dead. */
   deadAfter: number;
 }
 
 /**
- * Finds out that a line is dead though TCP has not noticed. It judges silence only after it has asked: a tab whose
- * timers slept has asked nothing, and must not take its own sleep for the server's.
+ * Detects a dead connection that TCP has not noticed. Silence counts only after a ping was sent: a suspended browser tab
+ * sends no pings, and its own pause must not be taken for a silent server.
  */
 export class Liveness {
-  #heardAt = 0;
+  #lastActivityAt = 0;
   #beat: Subscription | undefined;
-  #verdict: Subscription | undefined;
+  #deadline: Subscription | undefined;
 
   constructor(
     private readonly options: LivenessOptions,
     private readonly scheduler: SchedulerLike,
-    private readonly ask: () => void,
-    private readonly dead: () => void,
+    private readonly ping: () => void,
+    private readonly onDead: () => void,
   ) {}
 
   start(): void {
     this.stop();
-    this.#heardAt = this.scheduler.now();
+    this.#lastActivityAt = this.scheduler.now();
     this.#beat = interval(this.options.every, this.scheduler).subscribe(() => this.check());
   }
 
   stop(): void {
     this.#beat?.unsubscribe();
-    this.#verdict?.unsubscribe();
-    this.#beat = this.#verdict = undefined;
+    this.#deadline?.unsubscribe();
+    this.#beat = this.#deadline = undefined;
   }
 
-  heard(): void {
-    this.#heardAt = this.scheduler.now();
-    this.#verdict?.unsubscribe();
-    this.#verdict = undefined;
+  /** Something was received from the server. */
+  activity(): void {
+    this.#lastActivityAt = this.scheduler.now();
+    this.#deadline?.unsubscribe();
+    this.#deadline = undefined;
   }
 
-  /** Asks now. */
+  /** Pings now. */
   check(): void {
     if (!this.#beat) return;
-    if (!this.#verdict) {
+    if (!this.#deadline) {
       const { every, deadAfter } = this.options;
-      const silence = this.scheduler.now() - this.#heardAt;
+      const silence = this.scheduler.now() - this.#lastActivityAt;
       const grace = Math.max(deadAfter - silence, deadAfter - every);
-      this.#verdict = timer(grace, this.scheduler).subscribe(() => {
+      this.#deadline = timer(grace, this.scheduler).subscribe(() => {
         this.stop();
-        this.dead();
+        this.onDead();
       });
     }
-    this.ask();
+    this.ping();
   }
 }

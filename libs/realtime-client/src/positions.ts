@@ -3,13 +3,13 @@ import { timer, type SchedulerLike, type Subscription } from 'rxjs';
 import { isPosition } from './arrival.ts';
 import { RealtimeError } from './realtime-error.ts';
 
-/** Keeps positions across a reload, for example in sessionStorage. */
+/** Stores positions across a reload, for example in sessionStorage. */
 export interface PositionStore {
   load(): StreamPositions;
   save(positions: StreamPositions): void;
 }
 
-/** Writes at most once a second. It fails towards repetition: what was seen after the last save comes again. */
+/** Saves at most once a second. After a crash, events since the last save are delivered again. */
 export class PositionKeeper {
   #due: Subscription | undefined;
 
@@ -20,7 +20,7 @@ export class PositionKeeper {
     private readonly failed: (error: RealtimeError) => void,
   ) {}
 
-  /** What a browser kept may be old or broken: only what has the shape of a position is taken. */
+  /** A browser's stored value may be outdated or corrupt, so entries that are not positions are ignored. */
   load(): StreamPositions {
     try {
       return Object.fromEntries(Object.entries(this.store?.load() ?? {}).filter(([, it]) => isPosition(it)));

@@ -1,16 +1,16 @@
 import type { CommandError, ProblemCode } from '@passline/contracts';
 
-/** What can go wrong on this side of the wire; everything else is the server's own code. */
+/** Errors that arise in the client; all other codes come from the server. */
 export type LocalErrorCode =
-  /** No answer in time: it may or may not have been carried out. */
+  /** No answer in time: the command may or may not have been executed. */
   | 'timeout'
-  /** The connection was away, or went away before the answer. */
+  /** There was no connection, or it was lost before the answer. */
   | 'disconnected'
   /** The client was stopped. */
   | 'stopped'
-  /** The room was open and the right to it was withdrawn. */
+  /** The room was joined and access to it was revoked. */
   | 'access_revoked'
-  /** The server said something that the contract does not know. */
+  /** The server sent something that the contract does not allow. */
   | 'bad_answer'
   /** The app's own function (token, position store) failed; see `cause`. */
   | 'app_failed';
@@ -21,7 +21,7 @@ export class RealtimeError extends Error {
   constructor(
     readonly code: ProblemCode | LocalErrorCode,
     message: string,
-    /** Seconds to wait before trying again, when the server says so. */
+    /** Seconds to wait before a retry, if the server sent them. */
     readonly retryAfter?: number,
     options?: ErrorOptions,
   ) {
@@ -36,7 +36,7 @@ export class RealtimeError extends Error {
     return new RealtimeError('app_failed', `${what} failed: ${String(cause)}`, undefined, { cause });
   }
 
-  /** Another try of the same thing may succeed. */
+  /** Whether a retry may succeed. */
   get transient(): boolean {
     return transient.has(this.code);
   }

@@ -1,6 +1,6 @@
 import type { HandshakeRefusal } from '@passline/contracts';
 
-/** Socket.IO's `connect_error`: with a code from our server, without one when there was no server to ask. */
+/** Socket.IO's `connect_error`: with a code from our server, without one when the server was unreachable. */
 export interface Refusal {
   message: string;
   data?: { code?: string };
@@ -13,6 +13,6 @@ const final = {
   session_ended: true,
 } satisfies Record<HandshakeRefusal, true>;
 
-/** Trying again with the same token cannot help. */
+/** Whether a retry with the same token cannot succeed. */
 export const isFinal = (code: string | undefined): code is HandshakeRefusal =>
   code !== undefined && Object.hasOwn(final, code);

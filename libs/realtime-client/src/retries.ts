@@ -1,18 +1,18 @@
 import { backoffDelay, type Backoff } from './backoff.ts';
 import { RealtimeError } from './realtime-error.ts';
-import type { Session } from './session.ts';
+import type { ConnectionSession } from './connection-session.ts';
 
-export interface Persistence {
+export interface RetryOptions {
   tries: number;
   backoff: Backoff;
   random: () => number;
   report: (error: unknown) => void;
 }
 
-/** Tries again what may succeed the next time, as long as the session lasts. The last failure is the caller's. */
-export async function persistently<T>(
-  session: Session,
-  { tries, backoff, random, report }: Persistence,
+/** Repeats an action that fails transiently while the connection lasts. Throws the last error. */
+export async function withRetries<T>(
+  session: ConnectionSession,
+  { tries, backoff, random, report }: RetryOptions,
   act: () => Promise<T>,
 ): Promise<T> {
   for (let attempt = 0, failures = 0; ; attempt++) {
@@ -20,15 +20,15 @@ export async function persistently<T>(
       return await act();
     } catch (error) {
       if (!(error instanceof RealtimeError) || !error.transient || session.ended) throw error;
-      // A limit is no failure: it says when to come again.
+      // A rate limit is not a failure: it says when to retry.
       if (error.code !== 'rate_limited') {
         if (++failures >= tries) throw error;
         report(error);
       }
-      await session.pause(waitAfter(error, attempt, backoff, random));
+      await session.pause(retryDelay(error, attempt, backoff, random));
     }
   }
 }
 
-export const waitAfter = (error: RealtimeError, attempt: number, backoff: Backoff, random: () => number) =>
+export const retryDelay = (error: RealtimeError, attempt: number, backoff: Backoff, random: () => number) =>
   (error.retryAfter ?? 0) * 1_000 + backoffDelay(backoff, attempt, random);

@@ -1,14 +1,14 @@
 import { BehaviorSubject, from, lastValueFrom, mergeMap, Observable } from 'rxjs';
 import type { Feed } from './feed.ts';
-import { persistently, type Persistence } from './persistently.ts';
+import { withRetries, type RetryOptions } from './retries.ts';
 import { RealtimeError } from './realtime-error.ts';
-import type { Session } from './session.ts';
+import type { ConnectionSession } from './connection-session.ts';
 
 export type JoinKind = 'order' | 'restaurant' | 'delivery';
 
 export interface JoinState {
   state: 'joining' | 'joined';
-  /** The server's name for it; known after the first answer. */
+  /** The server's name of the room; known after the first answer. */
   room: string | null;
 }
 
@@ -17,31 +17,31 @@ interface Join {
   readonly id: string;
   readonly state: BehaviorSubject<JoinState>;
   room: string;
-  users: number;
+  subscribers: number;
 }
 
-/** Rooms asked for by the app: held as long as somebody subscribes, taken again after every reconnect. */
+/** The rooms that the app joined: kept while there are subscribers and joined again after every reconnect. */
 export class Rooms {
   readonly #joins = new Map<string, Join>();
-  /** Left in this session: an answer that was on its way must not bring them back. */
+  /** Rooms left during this connection: an answer still in transit must not add them again. */
   readonly #left = new Set<string>();
   #automatic: ReadonlySet<string> = new Set();
-  #session: Session | null = null;
+  #session: ConnectionSession | null = null;
 
   constructor(
     private readonly feed: Feed,
-    private readonly persistence: Persistence,
-    /** The connection answers other things but not this. */
-    private readonly unanswered: (session: Session, error: RealtimeError) => void,
+    private readonly retries: RetryOptions,
+    /** Called when a join stays unanswered although the connection works. */
+    private readonly unanswered: (session: ConnectionSession, error: RealtimeError) => void,
   ) {}
 
   join(kind: JoinKind, id: string): Observable<JoinState> {
     return new Observable((subscriber) => {
       const join = this.#joins.get(keyOf(kind, id)) ?? this.#open(kind, id);
-      join.users++;
+      join.subscribers++;
       subscriber.add(join.state.subscribe(subscriber));
       subscriber.add(() => {
-        if (--join.users === 0) this.#close(join);
+        if (--join.subscribers === 0) this.#close(join);
       });
     });
   }
@@ -50,7 +50,7 @@ export class Rooms {
     return !this.#left.has(stream);
   }
 
-  /** The rooms that we are in without asking. Returns those that we no longer are in. */
+  /** Sets the rooms that the server joined automatically. Returns the followed rooms that are no longer joined. */
   adopt(rooms: readonly string[]): string[] {
     this.#automatic = new Set(rooms);
     return this.feed.sequencer.streams.filter(
@@ -58,8 +58,8 @@ export class Rooms {
     );
   }
 
-  /** Takes all rooms again, a few at a time: more would only run into the server's limit. */
-  async enter(session: Session): Promise<void> {
+  /** Joins all rooms again, a few at a time: more at once would exceed the server's rate limit. */
+  async enter(session: ConnectionSession): Promise<void> {
     if (this.#session !== session) this.#left.clear();
     this.#session = session;
     const joins = from([...this.#joins.values()]);
@@ -92,21 +92,21 @@ export class Rooms {
   }
 
   #open(kind: JoinKind, id: string): Join {
-    // A delivery is heard in the stream of its order.
+    // A delivery has no stream of its own: its events are in the stream of its order.
     const room = `${kind === 'restaurant' ? 'restaurant' : 'order'}:${id}`;
     const state = new BehaviorSubject<JoinState>({ state: 'joining', room: null });
-    const join: Join = { kind, id, state, room, users: 0 };
+    const join: Join = { kind, id, state, room, subscribers: 0 };
     this.#joins.set(keyOf(kind, id), join);
     if (this.#session) void this.#enter(this.#session, join);
     return join;
   }
 
-  /** Never fails: what goes wrong is told to those who hold the room, or is healed by the next session. */
-  async #enter(session: Session, join: Join): Promise<void> {
+  /** Never rejects: subscribers of the room get the error, or the next connection joins the room again. */
+  async #enter(session: ConnectionSession, join: Join): Promise<void> {
     this.#left.delete(join.room);
     try {
-      const answer = await persistently(session, this.persistence, () => {
-        if (!this.#isOpen(join)) throw new RealtimeError('stopped', 'nobody wants this room any more');
+      const answer = await withRetries(session, this.retries, () => {
+        if (!this.#isOpen(join)) throw new RealtimeError('stopped', 'the room has no subscribers any more');
         const position = this.feed.resume(join.room);
         const target = position ? { id: join.id, after: position.seq, epoch: position.epoch } : join.id;
         return session.ask(`join:${join.kind}`, target);
@@ -143,11 +143,11 @@ export class Rooms {
     this.feed.forget(join.room);
     const session = this.#session;
     if (!session) return;
-    persistently(session, this.persistence, async () => {
-      // Somebody may want it again by now.
+    withRetries(session, this.retries, async () => {
+      // The room may have been joined again in the meantime.
       if (this.#left.has(join.room)) await session.ask(`leave:${join.kind}`, join.id);
     }).catch((error: unknown) => {
-      if (!session.ended) this.persistence.report(error);
+      if (!session.ended) this.retries.report(error);
     });
   }
 }

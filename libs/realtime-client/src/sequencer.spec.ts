@@ -64,7 +64,7 @@ describe('a stream', () => {
 
   it('hears of events that never came from the head that the server names', () => {
     const sequencer = following('a');
-    sequencer.hearOf('a', { seq: 2, epoch });
+    sequencer.noteHead('a', { seq: 2, epoch });
     expect(sequencer.gaps()).toEqual(['a']);
   });
 
@@ -279,7 +279,7 @@ describe('any interleaving, doubling, loss and reordering, with syncs in between
     }
     for (const stream of followed) {
       const head = Math.max(0, ...all.map(({ meta }) => meta.streams[stream]?.seq ?? 0));
-      sequencer.hearOf(stream, { seq: head, epoch });
+      sequencer.noteHead(stream, { seq: head, epoch });
     }
     for (let round = 0; sequencer.behind && round < 200; round++)
       out.push(...sync(sequencer, all, options.waiting, options.partial));

@@ -3,26 +3,26 @@ import type { Arrival } from './arrival.ts';
 import { StreamCursor, type Entry } from './stream-cursor.ts';
 
 export interface SequencerLimits {
-  /** Events kept while they wait for others. One more is let go, as if lost on the way: the gap brings it back. */
+  /** Events kept while they wait for others. Further ones are dropped as if lost: catching up fetches them again. */
   waiting: number;
-  /** Ids of events already released, to know an event again that comes by another stream. */
+  /** Ids of released events, to recognise an event that arrives again in another stream. */
   remembered: number;
 }
 
 /**
- * Turns deliveries that may be doubled, reordered or lost into each event once, in the order of every stream that is
- * followed. Pure: no sockets, no time. It fails safe: what it cannot order it keeps back and reports as a gap.
+ * Turns deliveries that may be duplicated, reordered or lost into each event once, in the order of every followed
+ * stream. Pure: no sockets, no time. It fails safe: an event that it cannot order is held back and reported as a gap.
  *
- * An event in several followed streams waits until it is due in all of them. Streams that are not followed do not
- * count: an event names every stream that the server knows of, also those of other people. An event none of whose
- * streams is followed is kept as a stray: a stream may turn out to be ours with the next answer of the server.
+ * An event in several followed streams waits until it is due in all of them. Streams that are not followed are ignored:
+ * an event names every stream it is in, including those of other users. An event without any followed stream is kept as
+ * a stray, because the server's next answer may show that one of its streams is to be followed.
  */
 export class Sequencer {
   readonly #cursors = new Map<string, StreamCursor>();
   readonly #waiting = new Map<string, Entry>();
   readonly #released = new Set<string>();
   readonly #strays = new Map<string, { arrival: Arrival; age: number }>();
-  /** Streams in which an event came under another epoch than ours. */
+  /** Streams in which an event arrived with an epoch other than the one followed. */
   readonly #doubted = new Map<string, number>();
   readonly #limits: SequencerLimits;
   #age = 0;
@@ -31,7 +31,7 @@ export class Sequencer {
     this.#limits = { waiting: 5_000, remembered: 10_000, ...limits };
   }
 
-  /** Takes one delivery; returns what is due now, in order. */
+  /** Accepts one delivery and returns the events that are due now, in order. */
   receive(arrival: Arrival): Arrival[] {
     this.#place(arrival);
     return this.#release();
@@ -41,19 +41,19 @@ export class Sequencer {
     return this.#cursors.has(stream);
   }
 
-  /** Whether we follow the stream in this life of it. */
+  /** Whether the stream is followed in this epoch. */
   isOf(stream: string, epoch: string): boolean {
     return this.#cursors.get(stream)?.isOf(epoch) ?? false;
   }
 
-  /** Goes on from where the app stood before. */
+  /** Follows a stream from a stored position. */
   resume(stream: string, position: StreamPosition): Arrival[] {
     return this.#cursors.has(stream) ? [] : this.#start(stream, position.epoch, position.seq, position.seq);
   }
 
   /**
-   * Starts at the head that the server names. What has come before that answer happened while we were
-   * listening, so it counts: the start is moved before it.
+   * Follows a stream from the head that the server reported. Events that arrived before that answer were sent to this
+   * connection, so the start moves to before them.
    */
   follow(stream: string, head: StreamPosition): Arrival[] {
     return this.#start(
@@ -64,11 +64,11 @@ export class Sequencer {
     );
   }
 
-  /** What is missing up to the head cannot be had: the app reloads. What is here already is told all the same. */
+  /** Missing events up to the head are unavailable, so the app reloads. Events already received are still released. */
   rebase(stream: string, head: StreamPosition): Arrival[] {
     this.#doubted.delete(stream);
     const cursor = this.#cursors.get(stream);
-    // A head behind us is a stream that was set back without a word: its next numbers must not look old.
+    // A head behind the cursor means that the stream was reset: its next numbers must not count as old.
     if (cursor?.isOf(head.epoch) && cursor.received <= head.seq) {
       cursor.skipTo(head.seq);
       return this.#release();
@@ -78,7 +78,7 @@ export class Sequencer {
     return this.#start(stream, head.epoch, from, head.seq, 'skip');
   }
 
-  /** The app has all of it up to there by other means. Never backwards. */
+  /** The app has every event up to this position from another source. Never moves backwards. */
   pass(stream: string, position: StreamPosition): Arrival[] {
     const cursor = this.#cursors.get(stream);
     if (cursor?.isOf(position.epoch)) this.#abandon(cursor.jump(position.seq));
@@ -93,35 +93,35 @@ export class Sequencer {
     return this.#release();
   }
 
-  /** The server says that the stream has come this far: what we have not got of it is missing. */
-  hearOf(stream: string, head: StreamPosition): void {
+  /** The server reported the head of the stream: events up to it that have not arrived are missing. */
+  noteHead(stream: string, head: StreamPosition): void {
     const cursor = this.#cursors.get(stream);
-    if (cursor?.isOf(head.epoch)) cursor.hearOf(head.seq);
+    if (cursor?.isOf(head.epoch)) cursor.noteHead(head.seq);
   }
 
-  /** Goes on without what is missing: the app has to reload. */
+  /** Skips the missing events: the app has to reload. */
   giveUp(stream: string): Arrival[] {
     this.#cursors.get(stream)?.skipGap();
     return this.#release();
   }
 
-  /** Streams of which something is missing, or whose epoch is in doubt. */
+  /** Streams with missing events or an uncertain epoch. */
   gaps(): string[] {
     const missing = [...this.#cursors.values()].filter((cursor) => cursor.hasGap).map(({ stream }) => stream);
     return [...new Set([...missing, ...this.#doubted.keys()])];
   }
 
-  /** Something is here that only an answer of the server can put in order. */
+  /** Whether only an answer of the server can complete or order the received events. */
   get behind(): boolean {
     return this.#strays.size > 0 || this.gaps().length > 0;
   }
 
-  /** Where the app stands: what to keep across a reload. */
+  /** How far events were released to the app: the positions to store across a reload. */
   positions(): StreamPositions {
     return this.#mapCursors((cursor) => cursor.released);
   }
 
-  /** Up to where nothing is missing: what to ask the server from. */
+  /** How far events arrived without a gap: the positions to catch up from. */
   received(): StreamPositions {
     return this.#mapCursors((cursor) => cursor.received);
   }
@@ -130,12 +130,12 @@ export class Sequencer {
     return [...this.#cursors.keys()];
   }
 
-  /** Before asking the server what there is. */
+  /** Call before a sync request. */
   mark(): number {
     return this.#age++;
   }
 
-  /** The server has answered in full what was asked at `mark`: what is still unexplained from before is not for us. */
+  /** The sync request of `mark` is answered completely: older strays and doubts have no followed stream and are dropped. */
   settle(mark: number): void {
     for (const [id, stray] of this.#strays) if (stray.age <= mark) this.#strays.delete(id);
     for (const [stream, age] of this.#doubted) if (age <= mark) this.#doubted.delete(stream);
@@ -154,7 +154,7 @@ export class Sequencer {
 
   #start(stream: string, epoch: string, from: number, head: number, missing?: 'skip'): Arrival[] {
     const cursor = new StreamCursor(stream, epoch, from);
-    cursor.hearOf(head);
+    cursor.noteHead(head);
     this.#cursors.set(stream, cursor);
     for (const [id, { arrival }] of this.#strays) {
       const place = arrival.meta.streams[stream];
@@ -178,7 +178,7 @@ export class Sequencer {
         continue;
       }
       ours = true;
-      cursor.hearOf(seq);
+      cursor.noteHead(seq);
       if (cursor.isVacant(seq)) vacant.push([cursor, seq]);
     }
     if (!ours) this.#keepStray(arrival);
@@ -201,7 +201,7 @@ export class Sequencer {
     this.#strays.set(id, { arrival, age: this.#age });
   }
 
-  /** These have lost a place; one that has no other is in the snapshot. */
+  /** Removes entries without a remaining place: the snapshot contains them. */
   #abandon(entries: Entry[]): void {
     for (const { arrival, places } of entries) if (places.size === 0) this.#waiting.delete(arrival.meta.id);
   }
@@ -212,19 +212,19 @@ export class Sequencer {
       let moved = false;
       for (const cursor of this.#cursors.values()) {
         for (let entry = cursor.next; entry && (entry.released || isDue(entry)); entry = cursor.next) {
-          if (!entry.released) out.push(this.#letGo(entry));
+          if (!entry.released) out.push(this.#markReleased(entry));
           cursor.advance();
           moved = true;
         }
       }
       if (moved) continue;
-      const knotted = this.#knotted();
-      if (!knotted) return out;
-      out.push(this.#letGo(knotted));
+      const deadlocked = this.#deadlocked();
+      if (!deadlocked) return out;
+      out.push(this.#markReleased(deadlocked));
     }
   }
 
-  #letGo(entry: Entry): Arrival {
+  #markReleased(entry: Entry): Arrival {
     const { id } = entry.arrival.meta;
     entry.released = true;
     this.#waiting.delete(id);
@@ -239,14 +239,14 @@ export class Sequencer {
   }
 
   /**
-   * Two nodes may number A before B in one stream and B before A in another. Then each waits for the other for
-   * ever, with nothing missing: the earlier one goes first.
+   * Two nodes may number A before B in one stream and B before A in another. Then each waits for the other although
+   * nothing is missing. The earlier event is released first.
    */
-  #knotted(): Entry | undefined {
+  #deadlocked(): Entry | undefined {
     const due = new Set([...this.#cursors.values()].flatMap((cursor) => cursor.next ?? []));
     const blockers = (entry: Entry): (Entry | undefined)[] =>
       [...entry.places].filter(([cursor, seq]) => seq > cursor.released + 1).map(([cursor]) => cursor.next);
-    // Whoever waits for something that has not come, directly or through others, just waits.
+    // Entries that wait for a missing event, directly or indirectly, are not deadlocked.
     for (let before = -1; before !== due.size;) {
       before = due.size;
       for (const entry of due) if (blockers(entry).some((it) => !it || !due.has(it))) due.delete(entry);

@@ -1,6 +1,6 @@
 /**
- * What we need of a socket, and no more: socket.io-client's Socket and ngx-socket-io's wrapped Socket both have it.
- * Give one that is yours alone (`forceNew: true`), with `autoConnect: false`: its reconnection is taken over here.
+ * The part of a socket that this library uses; socket.io-client's Socket and ngx-socket-io's wrapped Socket implement it.
+ * Pass a socket that nothing else uses (`forceNew: true`), with `autoConnect: false`: this library reconnects it.
  */
 export interface RealtimeSocket {
   readonly connected: boolean;
@@ -15,7 +15,7 @@ export interface RealtimeSocket {
   disconnect(): unknown;
 }
 
-/** For those who would rather hand over socket.io-client's `io` than a socket. */
+/** Creates the socket with socket.io-client's `io`. */
 export interface SocketAddress {
   url: string;
   io: (url: string, options: object) => RealtimeSocket;

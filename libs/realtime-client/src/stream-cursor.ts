@@ -1,17 +1,17 @@
 import type { Arrival } from './arrival.ts';
 
-/** One event that has come and waits for its turn, or has had it in another stream and only fills its place here. */
+/** An event that waits to be released, or that was released in another stream and only fills its place in this one. */
 export interface Entry {
   readonly arrival: Arrival;
-  /** Where it stands in the streams that we follow and in which it is still ahead. */
+  /** Its numbers in the followed streams in which it is not yet passed. */
   readonly places: Map<StreamCursor, number>;
   released: boolean;
 }
 
-/** Where we stand in one stream. Three marks, always released <= received <= seen. */
+/** The position in one followed stream. Three marks: released <= received <= seen. */
 export class StreamCursor {
   readonly #slots = new Map<number, Entry>();
-  /** Ranges given up, first to last: what was in them, a reload of the snapshot shows. */
+  /** Skipped ranges, first to last: the reloaded snapshot contains their events. */
   readonly #skips = new Map<number, number>();
   #epoch: string;
   #released: number;
@@ -31,30 +31,30 @@ export class StreamCursor {
     return this.#epoch;
   }
 
-  /** A stream in which nothing has been said yet has no epoch: its first one is no new life, and is taken on. */
+  /** An empty stream has no epoch yet: its first epoch is adopted and is not a restart. */
   isOf(epoch: string): boolean {
     if (this.#epoch === '') this.#epoch = epoch;
     return this.#epoch === epoch;
   }
 
-  /** The app has had everything up to here. */
+  /** The app has received every event up to here. */
   get released(): number {
     return this.#released;
   }
-  /** Nothing is missing up to here: what to ask the server from. */
+  /** No event is missing up to here: the position to catch up from. */
   get received(): number {
     return this.#received;
   }
   get hasGap(): boolean {
     return this.#seen > this.#received;
   }
-  /** What is due, if it has come. */
+  /** The next event, if it has arrived. */
   get next(): Entry | undefined {
     return this.#slots.get(this.#released + 1);
   }
 
-  /** The highest number that we know to exist. */
-  hearOf(seq: number): void {
+  /** Notes the highest number known to exist. */
+  noteHead(seq: number): void {
     this.#seen = Math.max(this.#seen, seq);
   }
 
@@ -65,32 +65,32 @@ export class StreamCursor {
   fill(seq: number, entry: Entry): void {
     this.#slots.set(seq, entry);
     entry.places.set(this, seq);
-    this.#reckon();
+    this.#updateMarks();
   }
 
   advance(): void {
     this.#vacate(this.#released + 1);
     this.#released++;
-    this.#reckon();
+    this.#updateMarks();
   }
 
-  /** Leaves out everything up to there: returns the entries that lost their place here. */
+  /** Skips everything up to this number. Returns the entries that lost their place in this stream. */
   jump(to: number): Entry[] {
     const passed = [...this.#slots.keys()].filter((seq) => seq <= to);
     const entries = passed.flatMap((seq) => this.#vacate(seq) ?? []);
     this.#released = Math.max(this.#released, to);
-    this.#reckon();
+    this.#updateMarks();
     return entries;
   }
 
-  /** Leaves out what is missing, to the first event that did come or to the end of what is known. */
+  /** Skips missing events up to the first one that arrived, or up to the highest known number. */
   skipGap(): void {
     this.#skipOnce(this.#seen);
   }
 
-  /** Leaves out all that is missing up to there; what did come keeps its turn. */
+  /** Skips all missing events up to this number; events that arrived are kept. */
   skipTo(to: number): void {
-    this.hearOf(to);
+    this.noteHead(to);
     while (this.#received < to) this.#skipOnce(to);
   }
 
@@ -98,14 +98,14 @@ export class StreamCursor {
     if (to <= this.#received) return;
     const ahead = [...this.#slots.keys()].filter((seq) => seq > this.#received);
     this.#skips.set(this.#received + 1, Math.min(to, ...ahead.map((seq) => seq - 1)));
-    this.#reckon();
+    this.#updateMarks();
   }
 
   clear(): Entry[] {
     return this.jump(Infinity);
   }
 
-  #reckon(): void {
+  #updateMarks(): void {
     this.#released = this.#past(this.#released);
     this.#received = Math.max(this.#received, this.#released);
     for (;;) {

@@ -1,6 +1,7 @@
 import { filter, firstValueFrom, type Observable } from 'rxjs';
 import { io } from 'socket.io-client';
-import { createRealtimeClient, type RealtimeClient, type RealtimeClientOptions } from '../client.ts';
+import type { RealtimeClientOptions } from '../client-options.ts';
+import { createRealtimeClient, type RealtimeClient } from '../client.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
 import type { ReferenceLog } from './reference-log.ts';
 import { ReferenceServer } from './reference-server.ts';

@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
-import { createRealtimeClient, type RealtimeClientOptions } from '../client.ts';
+import type { RealtimeClientOptions } from '../client-options.ts';
+import { createRealtimeClient } from '../client.ts';
 import { ScriptedSocket } from './scripted-socket.ts';
 import { VirtualTime } from './virtual-time.ts';
 

@@ -1,0 +1,36 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { Backoff } from './backoff.ts';
+import type { GapTimeouts } from './catch-up.ts';
+import type { ConnectionOptions, TokenSource } from './connection.ts';
+import type { PositionStore } from './positions.ts';
+import type { SequencerLimits } from './sequencer.ts';
+import type { RealtimeSocket, SocketAddress } from './socket.ts';
+
+export interface RealtimeClientOptions {
+  /** A socket of your own (`autoConnect: false`, `forceNew: true`), or what is needed to create one. */
+  connect: (() => RealtimeSocket) | SocketAddress;
+  /** Called for every connection attempt; with `expired` after the server rejected the last token as expired. */
+  token: TokenSource;
+  /** `trackingToken`: one order, read-only, without an account. */
+  tokenKind?: ConnectionOptions['tokenKind'];
+  positions?: PositionStore;
+  liveness?: ConnectionOptions['liveness'];
+  backoff?: Backoff;
+  /** Timeout of one connection attempt, in milliseconds. */
+  patience?: number;
+  gaps?: GapTimeouts;
+  limits?: Partial<SequencerLimits>;
+  /** Emits true when the network is back, false when it is gone. */
+  online?: Observable<boolean>;
+  visible?: Observable<boolean>;
+  /** Drives every timer and every time stamp. */
+  scheduler?: SchedulerLike;
+  random?: () => number;
+}
+
+export const defaults = {
+  liveness: { every: 2_000, deadAfter: 5_000 },
+  backoff: { min: 500, max: 10_000, jitter: 0.5 },
+  patience: 10_000,
+  gaps: { grace: 200, giveUpAfter: 5_000 },
+} as const;
