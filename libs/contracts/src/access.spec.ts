@@ -35,12 +35,12 @@ describe('access policy', () => {
     ['an operator', user('operator', 'op'), true],
     ['its tracking link', { kind: 'tracking', orderId: 'o1' } satisfies Principal, true],
     ['the link to another order', { kind: 'tracking', orderId: 'o2' } satisfies Principal, false],
-    ['nobody', anonymous, false],
+    ['an anonymous caller', anonymous, false],
   ] as const)('an order is read by %s: %s', (_, who, allowed) => {
     expect(may(who, 'order:read', order)).toBe(allowed);
   });
 
-  test('a customer who becomes a courier no longer reads by having ordered, nor a former owner by an old restaurant', () => {
+  test('a customer who becomes a courier can no longer read their orders, nor a former owner those of the old restaurant', () => {
     expect(may(user('courier', 'c1'), 'order:read', order)).toBe(false);
     expect(may(user('customer', 's1', 'r1'), 'order:read', order)).toBe(false);
   });
@@ -53,7 +53,7 @@ describe('access policy', () => {
     'out_for_delivery',
     'delivered',
     'cancelled',
-  ] as const)('a position is shown to the customer only on the way: %s', (status) => {
+  ] as const)('the customer sees the courier position only while the order is on the way: %s', (status) => {
     const allowed = status === 'out_for_delivery';
     expect(may(user('customer', 'c1'), 'order:position', { ...order, status })).toBe(allowed);
     expect(may({ kind: 'tracking', orderId: 'o1' }, 'order:position', { ...order, status })).toBe(allowed);
@@ -64,7 +64,7 @@ describe('access policy', () => {
     ['out_for_delivery', true],
     ['delivered', false],
     ['cancelled', false],
-  ] as const)('a courier has rights to an order until it is over: %s', (status, allowed) => {
+  ] as const)('a courier has access to an order until it is closed: %s', (status, allowed) => {
     for (const action of [
       'order:read',
       'order:chat',
@@ -75,17 +75,17 @@ describe('access policy', () => {
       expect(may(user('courier', 'k1'), action, { ...order, status })).toBe(allowed);
   });
 
-  test('a tracking link does nothing but read', () => {
+  test('a tracking link allows only reading', () => {
     const allowed = actions.filter((a) => may({ kind: 'tracking', orderId: 'o1' }, a as 'order:read', order));
     expect(allowed).toEqual(['order:read']);
   });
 
-  test('an unknown action is no, even one named like a property of every object', () => {
+  test('an unknown action is denied, even one named like a property of every object', () => {
     expect(decide(user('operator', 'op'), 'order:explode' as Action as 'operations').allowed).toBe(false);
     expect(decide(user('operator', 'op'), 'toString' as Action as 'operations').allowed).toBe(false);
   });
 
-  test('a verdict says why', () => {
+  test('a verdict contains the reason', () => {
     expect(decide(user('kitchen', 's1', 'r1'), 'order:read', order).because).toContain("order's restaurant");
     expect(decide(user('kitchen', 's1', 'r1'), 'restaurant:reports', { id: 'r1' })).toEqual({
       allowed: false,
@@ -94,14 +94,14 @@ describe('access policy', () => {
     });
   });
 
-  test('what is considered is what decides: the first rule that holds, or none', () => {
+  test('consider lists the rules that decide checks, and decide uses the first one that holds', () => {
     const staff = { kind: 'user', role: 'kitchen', id: 's1', restaurantId: 'r1' } as const;
     expect(consider(staff, 'order:read', order)).toEqual([
       { rule: 'order_customer', because: 'it is their own order', holds: false },
       { rule: 'order_staff', because: "they are staff of the order's restaurant", holds: true },
       {
         rule: 'order_courier',
-        because: 'they are the courier of this order, and it is not over',
+        because: 'they are the courier of this order, and it is still open',
         holds: false,
       },
       { rule: 'role', because: 'the role is operator', holds: false },
@@ -113,7 +113,7 @@ describe('access policy', () => {
     });
   });
 
-  test('operators watch, they do not cook, deliver or chat', () => {
+  test('operators may not process, deliver or chat about orders', () => {
     const acts: Action[] = [
       'order:move',
       'order:acknowledge',

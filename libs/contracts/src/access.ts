@@ -1,7 +1,7 @@
 import { isStaff, type Role } from './roles.ts';
 import { type OrderStatus, isFinal } from './transitions.ts';
 
-/** Who asks: always resolved by the server, never taken from what a client claims. */
+/** The caller. The server resolves it; a client's own claim is never used. */
 export type Principal =
   | { kind: 'user'; id: string; role: Role; restaurantId: string | null }
   | { kind: 'tracking'; orderId: string }
@@ -16,7 +16,7 @@ export interface OrderFacts {
   restaurantId: string;
   courierId: string | null;
   status: OrderStatus;
-  /** Couriers to whom the job is offered see its outline until somebody takes it. */
+  /** Couriers to whom the delivery is offered: they see its outline until one of them accepts it. */
   offeredTo?: readonly string[];
 }
 
@@ -30,13 +30,13 @@ interface Subjects {
 
 interface Rule<S> {
   name: string;
-  /** Shown to operators who ask why; reads after "because". */
+  /** The reason shown to operators. It completes a sentence that starts with "because". */
   because: string;
   holds: (who: User, subject: S) => boolean;
 }
 type User = Extract<Principal, { kind: 'user' }>;
 
-const everybody = <S>(): Rule<S> => ({ name: 'public', because: 'it is public', holds: () => true });
+const anyone = <S>(): Rule<S> => ({ name: 'public', because: 'it is public', holds: () => true });
 const hasRole = <S>(...wanted: Role[]): Rule<S> => ({
   name: 'role',
   because: `the role is ${wanted.join(' or ')}`,
@@ -50,12 +50,12 @@ const orderCustomer: Rule<OrderFacts> = {
 };
 const orderCustomerWhilePending: Rule<OrderFacts> = {
   name: 'order_customer_while_pending',
-  because: 'it is their own order and nobody has accepted it yet',
+  because: 'it is their own order and the restaurant has not accepted it yet',
   holds: (who, order) => orderCustomer.holds(who, order) && order.status === 'pending',
 };
 const orderCustomerOnTheWay: Rule<OrderFacts> = {
   name: 'order_customer_on_the_way',
-  because: 'it is their own order and the courier is on the way with it',
+  because: 'it is their own order and the courier is on the way',
   holds: (who, order) => orderCustomer.holds(who, order) && order.status === 'out_for_delivery',
 };
 const orderStaff: Rule<OrderFacts> = {
@@ -63,15 +63,15 @@ const orderStaff: Rule<OrderFacts> = {
   because: "they are staff of the order's restaurant",
   holds: (who, order) => isStaff(who.role) && who.restaurantId === order.restaurantId,
 };
-/** Ends with the job: afterwards a courier has no reason to know who lives where. */
+/** Ends with the delivery: after it a courier has no reason to see the customer's address. */
 const orderCourier: Rule<OrderFacts> = {
   name: 'order_courier',
-  because: 'they are the courier of this order, and it is not over',
+  because: 'they are the courier of this order, and it is still open',
   holds: (who, order) => who.role === 'courier' && order.courierId === who.id && !isFinal(order.status),
 };
 const orderOffered: Rule<OrderFacts> = {
   name: 'order_offered',
-  because: 'the job is offered to them',
+  because: 'the delivery is offered to them',
   holds: (who, order) =>
     who.role === 'courier' && order.courierId === null && (order.offeredTo ?? []).includes(who.id),
 };
@@ -86,7 +86,7 @@ const restaurantStaff = (...wanted: Role[]): Rule<{ id: string }> => ({
 });
 const self: Rule<{ id: string }> = {
   name: 'own_feed',
-  because: 'it is their own',
+  because: 'it is their own feed',
   holds: (who, subject) => who.id === subject.id,
 };
 const ownRole: Rule<{ role: string }> = {
@@ -112,7 +112,7 @@ const rules = {
   'delivery:browse': on('nothing', hasRole('courier')),
   'delivery:accept': on('order', orderOffered),
 
-  'restaurant:read': on('restaurant', everybody()),
+  'restaurant:read': on('restaurant', anyone()),
   'restaurant:create': on('nothing', hasRole('operator')),
   'restaurant:change': on('restaurant', restaurantStaff('owner', 'manager'), hasRole('operator')),
   'restaurant:settings': on('restaurant', restaurantStaff(), hasRole('operator')),
@@ -131,7 +131,7 @@ const rules = {
   'courier:list': on('nothing', hasRole('owner', 'manager', 'kitchen', 'operator')),
   'user:feed': on('user', self),
   'role:feed': on('role', ownRole),
-  'public:feed': on('nothing', everybody()),
+  'public:feed': on('nothing', anyone()),
   'users:manage': on('nothing', hasRole('operator')),
   operations: on('nothing', hasRole('operator')),
 } as const;
@@ -142,41 +142,41 @@ type SubjectOf<A extends Action> = (typeof rules)[A] extends {
 }
   ? Subjects[K]
   : never;
-/** Actions about nothing in particular are asked without a subject. */
+/** Actions without a subject take no argument for it. */
 export type Asked<A extends Action> = SubjectOf<A> extends undefined ? [] : [subject: SubjectOf<A>];
 
 export interface Verdict {
   allowed: boolean;
-  /** The word for what decided: a rule of the table, or why none was asked. */
+  /** The stable name of the deciding rule, or of the reason why no rule was checked. */
   rule: string;
   because: string;
 }
 
-/** One rule, and whether it held: what an operator is shown who asks why. */
+/** One checked rule and its result, for the access explanation that operators see. */
 export interface Considered {
   rule: string;
   because: string;
   holds: boolean;
 }
 
-/** What a tracking link may do, and nothing else. */
+/** The only actions that a tracking link allows. */
 const linkActions: readonly Action[] = ['order:read', 'order:position'];
 
 const link = (allowed: boolean): Verdict => ({
   allowed,
   rule: 'tracking_link',
   because: allowed
-    ? 'they hold a tracking link to this order'
-    : 'a tracking link shows one order and does nothing',
+    ? 'they have a tracking link to this order'
+    : 'a tracking link can only show its own order',
 });
 
 /**
- * The one access function, for REST, rooms, replay and the console alike. Empty by default: an action without a
- * rule that holds is no, an unknown action is no.
+ * The only access function, used by REST, rooms, replay and the console. It denies by default: an action is allowed only
+ * if one of its rules holds, and an unknown action is denied.
  */
 export function decide<A extends Action>(who: Principal, action: A, ...[subject]: Asked<A>): Verdict {
   const list = rulesOf(action);
-  if (!list) return { allowed: false, rule: 'no_rule', because: `no rule speaks of ${action}` };
+  if (!list) return { allowed: false, rule: 'no_rule', because: `there is no rule for ${action}` };
   if (who.kind === 'tracking') {
     const order = subject as OrderFacts | undefined;
     return link(
@@ -188,7 +188,7 @@ export function decide<A extends Action>(who: Principal, action: A, ...[subject]
   if (who.kind === 'anonymous')
     return action === 'restaurant:read'
       ? { allowed: true, rule: 'public', because: 'it is public' }
-      : { allowed: false, rule: 'not_signed_in', because: 'nobody is signed in' };
+      : { allowed: false, rule: 'not_signed_in', because: 'the caller is not signed in' };
   const rule = list.find((it) => it.holds(who, subject));
   return rule
     ? { allowed: true, rule: rule.name, because: rule.because }
@@ -199,7 +199,7 @@ export function decide<A extends Action>(who: Principal, action: A, ...[subject]
       };
 }
 
-/** Every rule that `decide` looks at for a user, and whether it holds: the same table, asked to the end. */
+/** Checks every rule of an action for a user. `decide` uses the same table and stops at the first rule that holds. */
 export function consider<A extends Action>(who: User, action: A, ...[subject]: Asked<A>): Considered[] {
   return (rulesOf(action) ?? []).map(({ name, because, holds }) => ({
     rule: name,

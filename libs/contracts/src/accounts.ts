@@ -13,15 +13,15 @@ export const User = z.object({
   restaurantId: Id.nullable(),
   disabled: z.boolean(),
   passwordGiven: z.boolean().meta({
-    description: 'Somebody else chose the password: to be changed at the first sign-in',
+    description: 'The password was set by another user and must be changed at the next sign-in',
   }),
-  erased: z.boolean().meta({ description: 'Nobody is behind it any more' }),
+  erased: z.boolean().meta({ description: 'The personal data of this account has been erased' }),
   createdAt: Moment,
 });
 export type User = z.infer<typeof User>;
 export const UserPage = pageOf(User);
 
-const Password = Opaque(200).min(8, 'at least 8 characters');
+const Password = Opaque(200).min(8, 'must have at least 8 characters');
 
 export const Session = z.object({
   user: User,
@@ -29,7 +29,7 @@ export const Session = z.object({
   refreshToken: z.string(),
   deviceToken: z.string().meta({
     description:
-      'Keep it on this device and send it with the next sign-in: attempts of strangers then do not make its owner wait',
+      'Store it on this device and send it with the next sign-in. Failed sign-ins from other devices then do not delay this one',
   }),
   expiresIn: z.int().meta({ description: 'Seconds until the access token expires' }),
 });
@@ -44,13 +44,15 @@ export const RegisterRequest = z.strictObject({
 export const LoginRequest = z.strictObject({
   email: Email,
   password: Opaque(200),
-  deviceToken: Opaque(200).optional().meta({ description: 'From an earlier sign-in on this device' }),
+  deviceToken: Opaque(200)
+    .optional()
+    .meta({ description: 'The deviceToken of an earlier sign-in on this device' }),
 });
 export const ChangePasswordRequest = z.strictObject({
   currentPassword: Opaque(200),
   newPassword: Password,
 });
-/** Chosen by somebody else, for who has forgotten theirs: handed over by them, since there is no other way to say it. */
+/** A new password that an owner or operator sets for a user who forgot theirs, and hands over in person. */
 export const SetPasswordRequest = z.strictObject({ password: Password });
 export const RefreshRequest = z.strictObject({ refreshToken: Opaque(500) });
 
@@ -65,7 +67,7 @@ export const CreateUserRequest = z
   })
   .refine((u) => (staffRoles as readonly string[]).includes(u.role) === (u.restaurantId !== undefined), {
     path: ['restaurantId'],
-    message: 'staff belong to a restaurant, nobody else does',
+    message: 'is required for staff roles and not allowed for other roles',
   });
 
 export const UpdateUserRequest = z
@@ -74,9 +76,9 @@ export const UpdateUserRequest = z
     restaurantId: Id.nullable().optional(),
     disabled: z.boolean().optional(),
   })
-  .refine((c) => Object.keys(c).length > 0, 'nothing to change');
+  .refine((c) => Object.keys(c).length > 0, 'must contain at least one field to change');
 
-/** What an owner may do with the people of their own restaurant; users of the platform are the operator's. */
+/** Owners manage the team of their own restaurant; operators manage all accounts. */
 export const CreateTeamMemberRequest = z.strictObject({
   email: Email,
   password: Password,
@@ -86,7 +88,7 @@ export const CreateTeamMemberRequest = z.strictObject({
 });
 export const UpdateTeamMemberRequest = z
   .strictObject({ role: z.enum(staffRoles).optional(), disabled: z.boolean().optional() })
-  .refine((c) => Object.keys(c).length > 0, 'nothing to change');
+  .refine((c) => Object.keys(c).length > 0, 'must contain at least one field to change');
 
 const tag = 'Accounts';
 
@@ -96,7 +98,7 @@ export const accountCalls = {
     path: '/auth/register',
     who: 'anyone',
     tag,
-    summary: 'Open a customer account',
+    summary: 'Create a customer account',
     body: RegisterRequest,
     status: 201,
     answer: Session,
@@ -118,7 +120,8 @@ export const accountCalls = {
     path: '/auth/refresh',
     who: 'anyone',
     tag,
-    summary: 'Exchange a refresh token for a new pair; a token used twice ends the whole family',
+    summary:
+      'Exchange a refresh token for new tokens; reusing a refresh token ends all sessions derived from it',
     body: RefreshRequest,
     status: 200,
     answer: Session,
@@ -129,7 +132,7 @@ export const accountCalls = {
     path: '/auth/logout',
     who: 'signed-in',
     tag,
-    summary: 'End this session and close its sockets',
+    summary: 'Sign out: end this session and close its sockets',
     status: 204,
     answer: 'nothing',
   }),
@@ -138,7 +141,7 @@ export const accountCalls = {
     path: '/auth/password',
     who: 'signed-in',
     tag,
-    summary: 'Change the own password; all other sessions end and their sockets close, this one stays',
+    summary: 'Change your own password; all other sessions end and their sockets close',
     body: ChangePasswordRequest,
     status: 204,
     answer: 'nothing',
@@ -149,7 +152,7 @@ export const accountCalls = {
     path: '/auth/me',
     who: 'signed-in',
     tag,
-    summary: 'Who am I',
+    summary: 'The signed-in account',
     status: 200,
     answer: User,
   }),
@@ -158,7 +161,7 @@ export const accountCalls = {
     path: '/users',
     who: ['operator'],
     tag,
-    summary: 'Open an account of any role',
+    summary: 'Create an account with any role',
     body: CreateUserRequest,
     status: 201,
     answer: User,
@@ -169,7 +172,8 @@ export const accountCalls = {
     path: '/users/:id',
     who: ['operator'],
     tag,
-    summary: 'Change role, restaurant, or disable; takes effect on live sockets within a second',
+    summary:
+      'Change the role or restaurant, or disable the account; open sockets are updated within a second',
     params: z.object({ id: Id }),
     body: UpdateUserRequest,
     status: 200,
@@ -192,7 +196,7 @@ export const accountCalls = {
     path: '/users/:id/password',
     who: ['operator'],
     tag,
-    summary: 'Give a new password to somebody who has forgotten theirs; all their sessions end',
+    summary: 'Set a new password for a user who forgot theirs; all sessions of that user end',
     params: z.object({ id: Id }),
     body: SetPasswordRequest,
     status: 200,
@@ -218,7 +222,7 @@ export const accountCalls = {
     path: '/restaurants/:id/team',
     who: ['owner', 'manager', 'operator'],
     tag,
-    summary: 'The people of a restaurant',
+    summary: 'The team of a restaurant',
     params: z.object({ id: Id }),
     query: PageQuery,
     status: 200,
@@ -230,7 +234,7 @@ export const accountCalls = {
     path: '/restaurants/:id/team',
     who: ['owner'],
     tag,
-    summary: 'Add somebody to the team',
+    summary: 'Add a member to the team',
     params: z.object({ id: Id }),
     body: CreateTeamMemberRequest,
     status: 201,
@@ -242,7 +246,7 @@ export const accountCalls = {
     path: '/restaurants/:id/team/:userId',
     who: ['owner'],
     tag,
-    summary: 'Change the role of, or disable, a member',
+    summary: 'Change the role of a team member, or disable the account',
     params: z.object({ id: Id, userId: Id }),
     body: UpdateTeamMemberRequest,
     status: 200,
@@ -254,7 +258,7 @@ export const accountCalls = {
     path: '/restaurants/:id/team/:userId/password',
     who: ['owner'],
     tag,
-    summary: 'Give a new password to a member who has forgotten theirs; all their sessions end',
+    summary: 'Set a new password for a team member who forgot theirs; all sessions of that member end',
     params: z.object({ id: Id, userId: Id }),
     body: SetPasswordRequest,
     status: 200,

@@ -1,6 +1,6 @@
 import type { Ageing } from './restaurants.ts';
 
-/** What a restaurant begins with: when a ticket turns due, and when late. */
+/** The default of a new restaurant: when a ticket becomes due, and when late. */
 export const defaultAgeing: Ageing = {
   answer: { due: 1, late: 3 },
   dueBefore: 5,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { Id, Moment, PageQuery, pageOf } from './values.ts';
 
-/** What staff and operators do that somebody may ask about later. Steps of an order are in its own history. */
+/** Actions of staff and operators that are logged for audits. The steps of an order are in its own history instead. */
 export const auditActions = [
   'operator.signed_in',
   'operator.sign_in_refused',
@@ -35,10 +35,10 @@ export type AuditAction = z.infer<typeof AuditAction>;
 
 const AuditDetail = z
   .custom<string | number | boolean | null>((it) => it === null || typeof it !== 'object')
-  // Not as a list of types: generators of clients know one type for a value, or any.
+  // Not a list of types: client generators support one type per value, or any.
   .meta({ description: 'A string, number, boolean or null' });
 
-/** By ids and figures only: an entry names nobody, and outlives what it speaks of. */
+/** Contains only ids and figures, no names, because an entry outlives the account or restaurant it refers to. */
 export const AuditEntry = z.object({
   id: Id,
   at: Moment,
@@ -47,14 +47,14 @@ export const AuditEntry = z.object({
   actor: z
     .object({ id: Id, role: z.string() })
     .nullable()
-    .meta({ description: 'null: Passline itself, as a consequence of something else' }),
+    .meta({ description: 'null: Passline itself, as a consequence of another action' }),
   subject: z.object({ kind: z.string(), id: z.string() }),
   restaurantId: Id.nullable(),
   details: z.record(z.string(), AuditDetail),
   origin: z
     .object({
       requestId: z.string(),
-      ip: z.string().nullable().meta({ description: 'For operators; null for everybody else' }),
+      ip: z.string().nullable().meta({ description: 'Visible to operators; null for other callers' }),
     })
     .nullable(),
 });
@@ -62,13 +62,13 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export const AuditPage = pageOf(AuditEntry).extend({
   names: z.record(z.string(), z.string()).meta({
-    description: 'Of the people and restaurants in these entries, as they are called today, by id',
+    description: 'Current names of the people and restaurants in these entries, by id',
   }),
 });
 export type AuditPage = z.infer<typeof AuditPage>;
 
 export const AuditQuery = PageQuery.extend({
-  user: Id.optional().meta({ description: 'Who did it, or to whom it was done' }),
+  user: Id.optional().meta({ description: 'The user who acted, or who was affected' }),
   action: AuditAction.optional(),
   from: Moment.optional(),
   to: Moment.optional(),
@@ -80,7 +80,7 @@ export const auditCalls = {
     path: '/operations/audit',
     who: ['operator'],
     tag: 'Operations',
-    summary: 'What staff and operators have done, newest first',
+    summary: 'Audit log of all restaurants and accounts, newest first',
     query: AuditQuery.extend({ restaurant: Id.optional() }),
     status: 200,
     answer: AuditPage,
@@ -90,7 +90,7 @@ export const auditCalls = {
     path: '/restaurants/:id/audit',
     who: ['owner', 'operator'],
     tag: 'Restaurants',
-    summary: 'What was done to a restaurant, and by whom, newest first',
+    summary: 'Audit log of one restaurant, newest first',
     params: z.object({ id: Id }),
     query: AuditQuery,
     status: 200,

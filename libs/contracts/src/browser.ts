@@ -1,4 +1,4 @@
-// What a browser may take as values without loading zod: the tables and the policy.
+// What a browser imports as values without loading zod: tables and the access policy.
 export * from './access.ts';
 export * from './ageing.ts';
 export * from './first-password.ts';

@@ -13,7 +13,7 @@ import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
 import { orderCalls } from './orders.ts';
 import { restaurantCalls } from './restaurants.ts';
 
-/** Every call that is served. A test walks the running server and this table and finds no difference. */
+/** Every REST call. A test compares this table with the routes of the running server. */
 export const calls = {
   ...accountCalls,
   ...restaurantCalls,

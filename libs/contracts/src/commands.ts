@@ -23,7 +23,7 @@ export interface Command {
 }
 const command = <const C extends Command>(it: C): C => it;
 
-/** Other than REST bodies, unknown fields are dropped, not refused: a telephone's position says more than we ask for. */
+/** Unknown fields are dropped here, while REST bodies reject them: a phone's position has more fields than we need. */
 const RoomTarget = z.union([
   Id,
   z.object({ id: Id, after: z.int().min(0).optional(), epoch: Line(64).optional() }),
@@ -40,7 +40,7 @@ const Nothing = z.object({});
 
 export const commands = {
   register: command({
-    summary: 'Who am I; identity comes from the token only',
+    summary: 'The identity of this socket, which the token alone decides',
     payload: z.unknown(),
     answer: z.object({
       userId: Id.nullable(),
@@ -48,39 +48,51 @@ export const commands = {
       rooms: z.array(z.string()),
     }),
   }),
-  'join:order': command({ summary: 'Hear an order', payload: RoomTarget, answer: Joined }),
-  'join:restaurant': command({ summary: 'Hear a restaurant', payload: RoomTarget, answer: Joined }),
-  'join:delivery': command({
-    summary: 'Hear the delivery of an order, which is said in the room of the order',
+  'join:order': command({
+    summary: 'Subscribe to the events of an order',
     payload: RoomTarget,
     answer: Joined,
   }),
-  'leave:order': command({ summary: 'Hear it no longer', payload: RoomTarget, answer: Left }),
-  'leave:restaurant': command({ summary: 'Hear it no longer', payload: RoomTarget, answer: Left }),
-  'leave:delivery': command({ summary: 'Hear it no longer', payload: RoomTarget, answer: Left }),
+  'join:restaurant': command({
+    summary: 'Subscribe to the events of a restaurant',
+    payload: RoomTarget,
+    answer: Joined,
+  }),
+  'join:delivery': command({
+    summary: 'Subscribe to the delivery of an order; its events are sent to the room of the order',
+    payload: RoomTarget,
+    answer: Joined,
+  }),
+  'leave:order': command({ summary: 'Unsubscribe from an order', payload: RoomTarget, answer: Left }),
+  'leave:restaurant': command({
+    summary: 'Unsubscribe from a restaurant',
+    payload: RoomTarget,
+    answer: Left,
+  }),
+  'leave:delivery': command({ summary: 'Unsubscribe from a delivery', payload: RoomTarget, answer: Left }),
   sync: command({
     summary:
-      'What was missed since these positions, of every stream that the caller may read; of rooms that are not named, where they stand',
+      'Replay events after these positions, for every stream that the caller may read; for joined rooms without a position, the current position',
     payload: z.object({ streams: StreamPositions }),
     answer: z.object({
       streams: z.record(z.string(), z.object({ seq: z.int(), epoch: z.string(), resync: z.boolean() })),
       missed: z.array(MissedEvent),
       denied: z.array(z.string()),
-      more: z.boolean().meta({ description: 'Ask again from the new positions' }),
+      more: z.boolean().meta({ description: 'Call sync again with the new positions' }),
     }),
   }),
   'order:receipt': command({
-    summary: 'A console tells that the alarm reached it',
+    summary: 'Report that the alarm reached this screen',
     payload: z.object({ orderId: Id, rendered: z.boolean(), audible: z.boolean() }),
     answer: Nothing,
   }),
   'order:acknowledge': command({
-    summary: 'Answer the alarm',
+    summary: 'Acknowledge the order: the alarm stops on every screen',
     payload: z.object({ orderId: Id }),
     answer: z.object({ version: z.int() }),
   }),
   'delivery:location': command({
-    summary: 'The courier of that order tells where they are',
+    summary: 'Report the position of the courier of that order',
     payload: z.object({
       orderId: Id,
       latitude: z.number().min(-90).max(90),
@@ -96,22 +108,26 @@ export const commands = {
     answer: z.object({ status: CourierStatus }),
   }),
   'chat:send': command({
-    summary: 'Say something; the same id again is the same message',
+    summary: 'Send a chat message; sending the same id again returns the same message',
     payload: z.object({ orderId: Id, id: Id, text: Text(messageLength).min(1) }),
     answer: z.object({ message: ChatMessage }),
   }),
-  'chat:typing': command({ summary: 'I am typing', payload: z.object({ orderId: Id }), answer: Nothing }),
+  'chat:typing': command({
+    summary: 'Report that the sender is typing',
+    payload: z.object({ orderId: Id }),
+    answer: Nothing,
+  }),
   'chat:read': command({
-    summary: 'I have read up to here',
+    summary: 'Mark messages as read up to this one',
     payload: z.object({ orderId: Id, upTo: Id }),
     answer: Nothing,
   }),
   'auth:refresh': command({
-    summary: 'Go on under a new token',
+    summary: 'Continue this connection with a new token',
     payload: z.object({ token: Opaque(4000) }),
     answer: z.object({ expiresAt: Moment }),
   }),
-  ping: command({ summary: 'Are you there', payload: z.unknown(), answer: z.object({ at: Moment }) }),
+  ping: command({ summary: 'Check the connection', payload: z.unknown(), answer: z.object({ at: Moment }) }),
 } as const;
 
 export type CommandName = keyof typeof commands;

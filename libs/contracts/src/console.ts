@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
 
-/** What whoever runs the server has set for everybody's console. Nothing secret: it is read before anybody signs in. */
+/** Settings of this server for every console. They are public because the console reads them before sign-in. */
 export const ConsoleSettings = z.object({
   map: z
     .object({
       tileUrl: z
         .string()
-        .meta({ description: 'Of one tile, with {z}, {x} and {y}; perhaps {s} and {r} as well' }),
-      attribution: z.string().meta({ description: 'Plain text that the map has to show' }),
+        .meta({ description: 'URL template of a tile with {z}, {x} and {y}, optionally {s} and {r}' }),
+      attribution: z.string().meta({ description: 'Plain text that the map must show' }),
     })
     .nullable()
-    .meta({ description: 'null: maps are drawn without tiles' }),
+    .meta({ description: 'null: maps are shown without tiles' }),
 });
 export type ConsoleSettings = z.infer<typeof ConsoleSettings>;
 
@@ -21,7 +21,7 @@ export const consoleCalls = {
     path: '/console/settings',
     who: 'anyone',
     tag: 'Console',
-    summary: 'What the console needs to know of this server',
+    summary: 'Settings of this server for the console',
     status: 200,
     answer: ConsoleSettings,
   }),

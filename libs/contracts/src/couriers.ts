@@ -13,9 +13,7 @@ export const Courier = z.object({
   name: z.string(),
   phone: z.string().nullable(),
   status: CourierStatus,
-  connected: z
-    .boolean()
-    .meta({ description: 'A telephone of theirs is connected: what is offered reaches it now' }),
+  connected: z.boolean().meta({ description: 'The courier has a connected device that receives offers now' }),
   currentOrder: Id.nullable(),
   location: Point.nullable(),
   locatedAt: Moment.nullable(),
@@ -35,7 +33,7 @@ export const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
-/** The search for somebody who brings an order: who was told, and what they said. */
+/** The search for a courier for an order: to whom it was offered, and who declined. */
 export const CourierSearch = z.object({
   orderId: Id,
   orderNumber: z.string(),
@@ -44,7 +42,10 @@ export const CourierSearch = z.object({
     z.object({
       courierId: Id,
       courierName: z.string(),
-      distance: z.number().nullable().meta({ description: 'Metres to the restaurant when it was told' }),
+      distance: z
+        .number()
+        .nullable()
+        .meta({ description: 'Metres to the restaurant when the delivery was offered' }),
       toldAt: Moment,
       declinedAt: Moment.nullable(),
     }),
@@ -52,7 +53,7 @@ export const CourierSearch = z.object({
 });
 export type CourierSearch = z.infer<typeof CourierSearch>;
 
-/** Names and limits of the wire's `delivery:location`: a courier's telephone says more than we ask for, the rest is dropped. */
+/** The same names and limits as the command `delivery:location`. Further fields of a phone's position are dropped. */
 export const CourierPosition = z.object({
   latitude: z.number().min(-90).max(90),
   longitude: z.number().min(-180).max(180),
@@ -89,7 +90,7 @@ export const courierCalls = {
     path: '/deliveries/available',
     who: ['courier'],
     tag: 'Couriers',
-    summary: 'Jobs near the caller that nobody has taken',
+    summary: 'Open deliveries near the caller',
     status: 200,
     answer: pageOf(Delivery),
   }),
@@ -98,7 +99,7 @@ export const courierCalls = {
     path: '/deliveries/:orderId/accept',
     who: ['courier'],
     tag: 'Couriers',
-    summary: 'Take a job; the first wins',
+    summary: 'Accept a delivery; the first courier to accept gets it',
     params: z.object({ orderId: Id }),
     status: 200,
     answer: Order,
@@ -109,7 +110,7 @@ export const courierCalls = {
     path: '/deliveries/:orderId/decline',
     who: ['courier'],
     tag: 'Couriers',
-    summary: 'Not this one: it is not told to the caller again; accepting it later is still possible',
+    summary: 'Decline a delivery: it is not offered to the caller again, but can still be accepted',
     params: z.object({ orderId: Id }),
     status: 204,
     answer: 'nothing',
@@ -120,7 +121,7 @@ export const courierCalls = {
     path: '/restaurants/:id/searches',
     who: staffRoles,
     tag: 'Couriers',
-    summary: 'Orders that a courier is looked for, to whom they were offered, and who has declined',
+    summary: 'Orders that wait for a courier, with the couriers asked and those who declined',
     params: one,
     status: 200,
     answer: pageOf(CourierSearch),
@@ -131,7 +132,7 @@ export const courierCalls = {
     path: '/orders/:id/assign',
     who: staffRoles,
     tag: 'Couriers',
-    summary: 'Give the job to a courier, or to another one',
+    summary: 'Assign a courier, or replace the assigned one',
     params: one,
     body: z.strictObject({ courierId: Id, expectedVersion: ExpectedVersion }),
     status: 200,

@@ -3,19 +3,19 @@ import type { ProblemCode } from './problems.ts';
 import type { Role } from './roles.ts';
 
 /**
- * Who may try a call at all. Whether they may do it to this order or that restaurant is the access policy's word.
- * `service` carries the internal key, `provider` a signature over the body, `scraper` comes from loopback or has the metrics token.
+ * Who may call an endpoint at all. The access policy decides about the particular order or restaurant.
+ * `service` sends the internal key, `provider` signs the body, `scraper` calls from loopback or sends the metrics token.
  */
 export type Who = 'anyone' | 'signed-in' | 'service' | 'provider' | 'scraper' | readonly Role[];
 
-/** One REST call: the controller is bound to it, OpenAPI is written from it, clients are typed by it. */
+/** One REST endpoint. The controller, the OpenAPI document and the types of clients are derived from it. */
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Under /api/v1 unless `root`. Parameters as `:name`. */
+  /** Relative to /api/v1 unless `root`. Parameters are written as `:name`. */
   path: string;
   root?: true;
   who: Who;
-  /** Open to anyone, and says more to those who are signed in; a token that is none is as good as none. */
+  /** Open to anyone, with more fields for signed-in callers. An invalid token is treated as no token. */
   seesMore?: true;
   summary: string;
   tag: string;
@@ -24,7 +24,7 @@ export interface Call {
   headers?: Record<string, { schema: z.ZodType; description: string }>;
   body?: z.ZodType;
   status: 200 | 201 | 202 | 204;
-  /** The status when a call that is idempotent is repeated, with the answer of the first time. */
+  /** The status of a repeated idempotent call, which returns the first response. */
   repeated?: 200;
   answer: z.ZodType | 'text' | 'nothing';
   problems?: readonly ProblemCode[];
@@ -35,14 +35,14 @@ export const call = <const C extends Call>(it: C): C => it;
 export const apiPrefix = '/api/v1';
 export const fullPath = (it: Call): string => (it.root ? it.path : apiPrefix + it.path);
 
-/** What a server's handler receives: parsed and defaulted. */
+/** What the server's handler receives: parsed, with defaults applied. */
 export interface InputOf<C extends Call> {
   params: C extends { params: infer S extends z.ZodType } ? z.output<S> : undefined;
   query: C extends { query: infer S extends z.ZodType } ? z.output<S> : undefined;
   body: C extends { body: infer S extends z.ZodType } ? z.output<S> : undefined;
 }
 
-/** What a caller sends; a part that the call does not have cannot be given. */
+/** What a client sends; parts that the endpoint does not have are not allowed. */
 export type RequestOf<C extends Call> = (C extends { params: infer S extends z.ZodType }
   ? { params: z.input<S> }
   : { params?: never }) &

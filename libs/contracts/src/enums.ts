@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { roles } from './roles.ts';
 import { fulfilments, orderStates } from './transitions.ts';
 
-// The schemas of words whose tables stand elsewhere: a browser that needs the tables should not have to load zod.
+// Schemas for enumerations that are defined as plain tables elsewhere, so that browsers can use the tables without zod.
 export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 export const OrderStatus = z.enum(orderStates);

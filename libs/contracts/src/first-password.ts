@@ -1,7 +1,7 @@
-/** Without letters and digits that look alike: it is read aloud and typed with wet hands. */
+/** Without letters and digits that look alike, because the password is read aloud and typed in a kitchen. */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-/** For somebody who signs in for the first time: long enough that nobody guesses it, grouped so that it can be read. */
+/** A random password for the first sign-in: too long to guess, grouped for reading. */
 export function firstPassword(): string {
   const drawn = crypto.getRandomValues(new Uint32Array(15));
   const word = [...drawn].map((it) => letters[it % letters.length]).join('');

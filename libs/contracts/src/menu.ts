@@ -21,8 +21,12 @@ export const MenuItem = z.object({
   price: Money,
   options: z.array(MenuOption),
   available: z.boolean(),
-  until: Moment.nullable().meta({ description: 'When a sold-out item comes back by itself' }),
-  version: z.int().meta({ description: 'Of what is written about it, not of whether it is sold out' }),
+  until: Moment.nullable().meta({
+    description: 'When a sold-out item becomes available again automatically',
+  }),
+  version: z
+    .int()
+    .meta({ description: 'Version of the description and price; availability does not change it' }),
 });
 export type MenuItem = z.infer<typeof MenuItem>;
 
@@ -45,7 +49,7 @@ const NewMenuOption = z
   })
   .refine((o) => o.min <= o.max && o.min <= o.choices.length, {
     path: ['min'],
-    message: 'asks for more than can be chosen',
+    message: 'must not exceed max or the number of choices',
   });
 
 export const CreateMenuItemRequest = z.strictObject({
@@ -64,17 +68,20 @@ export const UpdateMenuItemRequest = z
     options: z.array(NewMenuOption).max(10).optional(),
     expectedVersion: z.int().min(0).optional(),
   })
-  .refine((c) => Object.keys(c).some((k) => k !== 'expectedVersion'), 'nothing to change');
+  .refine(
+    (c) => Object.keys(c).some((k) => k !== 'expectedVersion'),
+    'must contain at least one field to change',
+  );
 
 export const mostDishes = 300;
 const distinct = (all: readonly unknown[]) => new Set(all).size === all.length;
-/** The whole menu in its new order: categories by name, and in each its dishes by id. */
+/** The whole menu in its new order: categories by name, each with the ids of its dishes. */
 export const ArrangeMenuRequest = z.strictObject({
   categories: z
     .array(z.strictObject({ name: Name, items: z.array(Id).min(1) }))
     .max(mostDishes)
-    .refine((all) => distinct(all.map(({ name }) => name)), 'names a category twice')
-    .refine((all) => distinct(all.flatMap(({ items }) => items)), 'names a dish twice'),
+    .refine((all) => distinct(all.map(({ name }) => name)), 'must not contain a category name twice')
+    .refine((all) => distinct(all.flatMap(({ items }) => items)), 'must not contain a dish twice'),
 });
 export const UpdateAvailabilityRequest = z.strictObject({
   available: z.boolean(),
@@ -91,7 +98,7 @@ export const menuCalls = {
     path: '/restaurants/:id/menu',
     who: 'anyone',
     tag,
-    summary: 'The menu by category',
+    summary: 'The menu, grouped by category',
     params: one,
     status: 200,
     answer: Menu,
@@ -102,7 +109,7 @@ export const menuCalls = {
     path: '/restaurants/:id/menu',
     who: staffRoles,
     tag,
-    summary: 'Put dishes and categories in another order, move dishes, rename categories; names every dish',
+    summary: 'Reorder dishes and categories, move dishes, rename categories; the body contains every dish',
     params: one,
     body: ArrangeMenuRequest,
     status: 200,
@@ -114,8 +121,7 @@ export const menuCalls = {
     path: '/restaurants/:id/menu/removals',
     who: staffRoles,
     tag,
-    summary:
-      'Take several dishes off the menu at once, such as a category; a dish that is gone already is gone',
+    summary: 'Remove several dishes at once, for example a category; dishes already removed are ignored',
     params: one,
     body: z.strictObject({ items: z.array(Id).min(1).max(mostDishes) }),
     status: 200,
@@ -151,7 +157,7 @@ export const menuCalls = {
     path: '/restaurants/:id/menu/items/:itemId',
     who: staffRoles,
     tag,
-    summary: 'Take a dish off the menu',
+    summary: 'Remove a dish from the menu',
     params: item,
     status: 204,
     answer: 'nothing',
@@ -162,7 +168,7 @@ export const menuCalls = {
     path: '/restaurants/:id/menu/items/:itemId/availability',
     who: staffRoles,
     tag,
-    summary: 'Sold out, or back; a sold-out dish comes back by itself',
+    summary: 'Mark a dish as sold out or available; a sold-out dish becomes available again automatically',
     params: item,
     body: UpdateAvailabilityRequest,
     status: 200,

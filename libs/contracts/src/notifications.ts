@@ -19,10 +19,10 @@ export type Notification = z.infer<typeof Notification>;
 const Endpoint = z
   .url({ protocol: /^https?$/ })
   .max(1_000)
-  .regex(/^[!-~]*$/, 'must be an address as a browser gives it')
-  .meta({ description: 'Where the browser is reached; https, and nothing in a private network' });
+  .regex(/^[!-~]*$/, 'must be the endpoint URL of a browser push subscription')
+  .meta({ description: 'The push service URL of the browser: https, not in a private network' });
 
-/** As a browser gives it: `PushSubscription.toJSON()`. */
+/** The result of the browser's `PushSubscription.toJSON()`. */
 export const PushSubscriptionRequest = z.strictObject({
   endpoint: Endpoint,
   expirationTime: z.number().nullish(),
@@ -33,12 +33,12 @@ export const PushSubscriptionRequest = z.strictObject({
 });
 export type PushSubscriptionRequest = z.infer<typeof PushSubscriptionRequest>;
 
-/** What a push message holds: enough to come and look, and nothing about anybody. In the form that Angular's service worker shows by itself. */
+/** A push message without personal data, in the format that Angular's service worker displays. */
 export const PushMessage = z.object({
   notification: z.object({
     title: z.string(),
     body: z.string(),
-    tag: z.string().meta({ description: 'One notification per order: a later one takes its place' }),
+    tag: z.string().meta({ description: 'One notification per order: a later one replaces it' }),
     renotify: z.boolean(),
     requireInteraction: z.boolean(),
     data: z.object({
@@ -70,7 +70,7 @@ export const pushCalls = {
     who: staffRoles,
     tag: 'Notifications',
     summary:
-      'Have this browser told of what rings while no tab is open; again at every start. Ends with the session.',
+      'Send alarms to this browser while no tab is open. Call it at every start; the subscription ends with the session.',
     body: PushSubscriptionRequest,
     status: 204,
     answer: 'nothing',
@@ -80,7 +80,7 @@ export const pushCalls = {
     path: '/notifications/push-subscriptions',
     who: staffRoles,
     tag: 'Notifications',
-    summary: 'Tell this browser nothing any more',
+    summary: 'Stop sending push messages to this browser',
     body: z.strictObject({ endpoint: Endpoint }),
     status: 204,
     answer: 'nothing',
@@ -93,7 +93,7 @@ export const notificationCalls = {
     path: '/notifications',
     who: 'signed-in',
     tag: 'Notifications',
-    summary: "The caller's own, newest first",
+    summary: "The caller's notifications, newest first",
     query: PageQuery,
     status: 200,
     answer: pageOf(Notification).extend({ unreadCount: z.int() }),

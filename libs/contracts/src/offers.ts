@@ -29,7 +29,7 @@ export const CreateOfferRequest = z
       .string()
       .trim()
       .toUpperCase()
-      .regex(/^[A-Z0-9_-]{2,40}$/, 'letters, digits, - and _'),
+      .regex(/^[A-Z0-9_-]{2,40}$/, 'must have 2 to 40 letters, digits, - or _'),
     description: Text(300).default(''),
     kind: z.enum(['percent', 'amount']).optional(),
     discountValue: z.int().min(1).max(100_000_000).optional(),
@@ -47,12 +47,16 @@ export const CreateOfferRequest = z
       refuse.addIssue({
         code: 'custom',
         path: ['percent'],
-        message: 'give one of percent, amount, or kind with discountValue',
+        message: 'send exactly one of percent, amount, or kind with discountValue',
       });
     if (o.kind === 'percent' && (o.discountValue ?? 0) > 100)
-      refuse.addIssue({ code: 'custom', path: ['discountValue'], message: 'at most 100 percent' });
+      refuse.addIssue({
+        code: 'custom',
+        path: ['discountValue'],
+        message: 'must be at most 100 when kind is percent',
+      });
     if (o.until && o.from && o.until <= o.from)
-      refuse.addIssue({ code: 'custom', path: ['until'], message: 'ends before it begins' });
+      refuse.addIssue({ code: 'custom', path: ['until'], message: 'must be later than from' });
   });
 
 export const offerCalls = {
@@ -61,7 +65,7 @@ export const offerCalls = {
     path: '/restaurants/:id/offers',
     who: staffRoles,
     tag: 'Offers',
-    summary: 'Make an offer',
+    summary: 'Create an offer',
     params: one,
     body: CreateOfferRequest,
     status: 201,

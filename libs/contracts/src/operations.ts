@@ -16,7 +16,7 @@ export const Health = z.object({
 export type Health = z.infer<typeof Health>;
 
 export const ParkedEvent = z.object({
-  id: z.string().meta({ description: 'Of the event at one consumer' }),
+  id: z.string().meta({ description: 'Id of the event at one consumer' }),
   type: z.string(),
   aggregate: z.object({ kind: z.string(), id: Id }),
   attempts: z.int(),
@@ -28,7 +28,7 @@ export const ParkedEvent = z.object({
 export const InternalEmitRequest = z.strictObject({
   event: Line(100),
   room: Line(200),
-  payload: z.unknown().refine(isPlain, 'must have no control characters in its texts'),
+  payload: z.unknown().refine(isPlain, 'must not contain control characters'),
 });
 
 export const SocketStatus = z.object({
@@ -54,7 +54,7 @@ export const SocketMetrics = z.object({
   events: z.record(z.string(), z.object({ sent: z.int(), received: z.int() })),
 });
 
-/** Why somebody can or cannot hear a room: by the very rules that let them in or keep them out. */
+/** Explains why a user may or may not join a room, using the same rules as the access check itself. */
 export const AccessExplained = z.object({
   user: z
     .object({
@@ -66,13 +66,13 @@ export const AccessExplained = z.object({
       disabled: z.boolean(),
     })
     .nullable()
-    .meta({ description: 'null: whoever holds a tracking link' }),
+    .meta({ description: 'null: the bearer of a tracking link' }),
   room: z.string(),
   allowed: z.boolean(),
-  rule: z.string().meta({ description: 'What decided, as a stable word' }),
-  because: z.array(z.string()).meta({ description: 'The steps that led there, in sentences' }),
-  watcher: z.boolean().meta({ description: 'Looks on without a part in it, and hears less' }),
-  automatic: z.boolean().meta({ description: 'Their sockets are in this room without asking' }),
+  rule: z.string().meta({ description: 'Stable name of the deciding rule' }),
+  because: z.array(z.string()).meta({ description: 'The reasons, one sentence each' }),
+  watcher: z.boolean().meta({ description: 'Observes without taking part, and receives fewer events' }),
+  automatic: z.boolean().meta({ description: 'The server joins their sockets to this room automatically' }),
   considered: z.array(z.object({ rule: z.string(), because: z.string(), holds: z.boolean() })),
   sessions: z
     .object({ live: z.int(), lastEndedAt: Moment.nullable(), lastEndedBecause: z.string().nullable() })
@@ -83,7 +83,7 @@ export const AccessExplained = z.object({
 });
 export type AccessExplained = z.infer<typeof AccessExplained>;
 
-/** How far an alarm has come, on the screens that are connected now. */
+/** How many connected screens received, showed and sounded the alarm. */
 const ScreensOf = z.object({
   connected: z.int(),
   received: z.int(),
@@ -103,7 +103,7 @@ export const UnansweredOrder = z.object({
   next: z
     .object({ step: z.enum(['not_received', 'not_answered', 'auto_cancel']), at: Moment })
     .nullable()
-    .meta({ description: 'What happens if nobody answers' }),
+    .meta({ description: 'The next step if the order stays unanswered' }),
   screens: ScreensOf,
 });
 export type UnansweredOrder = z.infer<typeof UnansweredOrder>;
@@ -115,7 +115,7 @@ export const operationCalls = {
     root: true,
     who: 'anyone',
     tag,
-    summary: 'How things are',
+    summary: 'Health of the service and its dependencies',
     status: 200,
     answer: Health,
     problems: ['unavailable'],
@@ -126,7 +126,7 @@ export const operationCalls = {
     root: true,
     who: 'anyone',
     tag,
-    summary: 'The process turns',
+    summary: 'Liveness: the process is running',
     status: 200,
     answer: Health,
   }),
@@ -136,7 +136,7 @@ export const operationCalls = {
     root: true,
     who: 'anyone',
     tag,
-    summary: 'Send traffic here; 503 while draining or without the store',
+    summary: 'Readiness for traffic; 503 while draining or without the store',
     status: 200,
     answer: Health,
     problems: ['unavailable'],
@@ -160,7 +160,7 @@ export const parkedCalls = {
     path: '/operations/parked-events',
     who: ['operator'],
     tag,
-    summary: 'Events that a consumer could not take, longest parked first; they wait for somebody',
+    summary: 'Events that a consumer failed to process, longest parked first; they wait for an operator',
     query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
     status: 200,
     answer: pageOf(ParkedEvent).extend({ total: z.int() }),
@@ -170,7 +170,7 @@ export const parkedCalls = {
     path: '/operations/parked-events/:id/retry',
     who: ['operator'],
     tag,
-    summary: 'Give a parked event to its consumer once more; it stays parked if that fails',
+    summary: 'Retry a parked event; it stays parked if the consumer fails again',
     params: z.object({ id: Line(200).min(1) }),
     status: 200,
     answer: z.object({ delivered: z.boolean(), error: z.string().nullable() }),
@@ -184,7 +184,7 @@ export const socketCalls = {
     path: '/internal/emit',
     who: 'service',
     tag,
-    summary: 'Emit a catalogued event to a room',
+    summary: 'Emit an event of the catalogue to a room',
     headers: { 'x-internal-key': { schema: Opaque(500), description: 'INTERNAL_API_KEY' } },
     body: InternalEmitRequest,
     status: 202,
@@ -196,7 +196,7 @@ export const socketCalls = {
     path: '/socket/status',
     who: ['operator'],
     tag,
-    summary: 'Who is connected',
+    summary: 'Connected users and rooms',
     status: 200,
     answer: SocketStatus,
   }),
@@ -205,12 +205,12 @@ export const socketCalls = {
     path: '/operations/access',
     who: ['operator'],
     tag,
-    summary: 'Why somebody can or cannot hear a room, and which of their sockets are in it',
+    summary: "Explain why a user may or may not join a room, with the user's sockets in it",
     query: z.object({
-      user: Line(254)
-        .min(1)
-        .meta({ description: 'Id or email; tracking:<orderId> for whoever holds a link to that order' }),
-      room: Line(200).min(1).meta({ description: 'Such as order:<id> or restaurant:<id>' }),
+      user: Line(254).min(1).meta({
+        description: 'User id or email; tracking:<orderId> for the bearer of a tracking link to that order',
+      }),
+      room: Line(200).min(1).meta({ description: 'For example order:<id> or restaurant:<id>' }),
     }),
     status: 200,
     answer: AccessExplained,
@@ -221,7 +221,7 @@ export const socketCalls = {
     path: '/operations/unanswered',
     who: ['operator'],
     tag,
-    summary: 'Orders that ring now, at every restaurant, longest first',
+    summary: 'Orders with an active alarm at all restaurants, longest waiting first',
     query: PageQuery,
     status: 200,
     answer: pageOf(UnansweredOrder).extend({ total: z.int() }),

@@ -3,10 +3,10 @@ import type { AlertPolicy } from './restaurants.ts';
 import type { Fulfilment, OrderStatus } from './transitions.ts';
 import type { Point } from './values.ts';
 
-/** Why nobody has answered: no screen had it, or somebody did not look. They escalate differently. */
+/** Why an order is unanswered: no screen received it, or staff did not react. The two escalate differently. */
 export type Unanswered = 'not_received' | 'not_answered';
 
-/** What happens to an order, as facts. From these alone the order can be rebuilt, at any step of its life. */
+/** The facts of an order's life. The order can be rebuilt from them alone, as of any version. */
 export interface OrderFactData<T = Date> {
   'order.placed': {
     number: string;
@@ -30,7 +30,7 @@ export interface OrderFactData<T = Date> {
     offerCode: string | null;
     note: string | null;
     alertPolicy: AlertPolicy;
-    /** Of the restaurant, connected when it began to ring. */
+    /** The number of the restaurant's screens that were connected when the alarm started. */
     screens?: number;
   };
   'order.received': { rendered: boolean; audible: boolean };
@@ -41,9 +41,9 @@ export interface OrderFactData<T = Date> {
   'order.cancelled': { from: OrderStatus; reason: string; by: 'staff' | 'customer' | 'system' };
   'order.courier_assigned': {
     courier: { id: string; name: string; phone: string | null };
-    /** Who was to bring it before; they lose the order with this event. */
+    /** The previously assigned courier, who loses access to the order with this event. */
     previous: string | null;
-    /** What the courier has to know at once. */
+    /** Needed by the courier immediately. */
     pickupAddress: string;
     deliveryAddress: string;
     deliverAt: T | null;
@@ -52,7 +52,7 @@ export interface OrderFactData<T = Date> {
 }
 export type OrderFactType = keyof OrderFactData;
 
-/** A fact with where and when it happened. `actor` null: Passline itself. */
+/** A fact with its version, time and actor. `actor` is null for Passline itself. */
 export type OrderFact<T = Date> = {
   [K in OrderFactType]: {
     type: K;
@@ -66,7 +66,7 @@ export type OrderFact<T = Date> = {
 export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.placed'], 'paymentStatus'> {
   status: OrderStatus;
   version: number;
-  /** The version in which somebody last decided something: that a screen received it is no decision. */
+  /** The version of the last decision; a receipt by a screen, for example, is not a decision. */
   decidedVersion?: number;
   paymentStatus: PaymentStatus;
   courier: { id: string; name: string; phone: string | null; assignedAt: T } | null;
@@ -80,15 +80,15 @@ export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.place
     unanswered: Unanswered | null;
   };
   cancellation: { reason: string; by: 'staff' | 'customer' | 'system'; at: T } | null;
-  /** The last step along the table, which staff may take back for a few seconds. */
+  /** The last transition, which staff may undo for a few seconds. */
   lastStep: { from: OrderStatus; to: OrderStatus; at: T; undo: boolean } | null;
-  /** When each state was reached (last), for ageing and for the times per stage. */
+  /** When each status was last reached, for ageing and for the times per stage. */
   reached: Partial<Record<OrderStatus, T>>;
   createdAt: T;
   updatedAt: T;
 }
 
-/** What is known of an alarm that no screen has received yet. */
+/** The state of an alarm that no screen has received yet. */
 export const unseenAlert = {
   receivedAt: null,
   renderedAt: null,
@@ -99,12 +99,12 @@ export const unseenAlert = {
 } as const;
 
 /**
- * The one reducer: the aggregate evolves by it, the stored order is its result, the console replays with it.
- * It copies times and never reckons with them, so it takes Dates as well as their wire form.
+ * The only reducer of orders, used by the aggregate and by the console's replay. It copies times and never calculates
+ * with them, so it works with Dates and with their wire form.
  */
 export function applyOrderFact<T>(state: OrderState<T> | null, fact: OrderFact<T>): OrderState<T> {
   if (fact.type === 'order.placed') {
-    if (state) throw new Error('An order is placed once');
+    if (state) throw new Error('order.placed must be the first event of an order and occur once');
     return {
       ...fact.data,
       status: 'pending',
@@ -120,18 +120,18 @@ export function applyOrderFact<T>(state: OrderState<T> | null, fact: OrderFact<T
       updatedAt: fact.at,
     };
   }
-  if (!state) throw new Error(`An order's life begins with order.placed, not with ${fact.type}`);
+  if (!state) throw new Error(`The first event of an order must be order.placed, not ${fact.type}`);
   return {
     ...state,
     ...change(state, fact),
     version: fact.version,
-    ...(!happensByItself.has(fact.type) && { decidedVersion: fact.version }),
+    ...(!notDecisions.has(fact.type) && { decidedVersion: fact.version }),
     updatedAt: fact.at,
   };
 }
 
-/** Nobody's decision, so nobody's decision is out of date for it. */
-const happensByItself: ReadonlySet<OrderFactType> = new Set<OrderFactType>([
+/** Facts that are not decisions, so a user's decision based on an earlier version is still valid after them. */
+const notDecisions: ReadonlySet<OrderFactType> = new Set<OrderFactType>([
   'order.received',
   'order.unanswered',
   'order.payment_changed',
@@ -149,7 +149,7 @@ function change<T>(
           ...state.alert,
           receivedAt: state.alert.receivedAt ?? at,
           renderedAt: state.alert.renderedAt ?? (fact.data.rendered ? at : null),
-          // One screen that is heard is enough: a muted one beside it changes nothing.
+          // One audible screen is enough, whether others are muted or not.
           audible: state.alert.audible === true || fact.data.audible,
           unanswered: state.alert.unanswered === 'not_received' ? null : state.alert.unanswered,
         },
@@ -185,6 +185,6 @@ function change<T>(
 
 export const rebuildOrder = <T>(facts: readonly OrderFact<T>[]): OrderState<T> => {
   const state = facts.reduce<OrderState<T> | null>(applyOrderFact, null);
-  if (!state) throw new Error('Nothing happened yet: there is no order');
+  if (!state) throw new Error('An order cannot be rebuilt without events');
   return state;
 };

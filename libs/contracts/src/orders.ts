@@ -31,7 +31,7 @@ export type DeliveryAddress = z.infer<typeof DeliveryAddress>;
 export const OrderItem = z.object({
   menuItemId: Id,
   name: z.string(),
-  unitPrice: Money.meta({ description: 'At the time of the order, options included' }),
+  unitPrice: Money.meta({ description: 'Price when the order was placed, including options' }),
   quantity: z.int().min(1).max(99),
   note: z.string().nullable(),
   options: z.array(z.object({ id: Id, name: z.string(), price: Money })),
@@ -47,12 +47,12 @@ export const OrderCourier = z.object({
 });
 export const OrderPromise = z.object({ readyAt: Moment.nullable(), deliverAt: Moment.nullable() });
 export const OrderAlert = z.object({
-  receivedAt: Moment.nullable().meta({ description: 'A screen of the restaurant has had it' }),
+  receivedAt: Moment.nullable().meta({ description: 'When a screen of the restaurant received it' }),
   renderedAt: Moment.nullable(),
   audible: z
     .boolean()
     .nullable()
-    .meta({ description: 'false: every screen that told us so far is muted or blocked' }),
+    .meta({ description: 'false: every screen that reported so far is muted or blocked' }),
   acknowledgedAt: Moment.nullable(),
   acknowledgedBy: z.object({ id: Id, name: z.string() }).nullable(),
   unanswered: z.enum(['not_received', 'not_answered']).nullable(),
@@ -65,7 +65,7 @@ export const OrderCancellation = z.object({
 
 export const Order = z.object({
   id: Id,
-  number: z.string().meta({ description: 'To be called out; unique per restaurant and day' }),
+  number: z.string().meta({ description: 'Short number to call out; unique per restaurant and day' }),
   restaurantId: Id,
   restaurantName: z.string(),
   customerId: Id,
@@ -91,7 +91,7 @@ export const Order = z.object({
   undo: z
     .object({ to: OrderStatus, until: Moment })
     .nullable()
-    .meta({ description: 'The step back that staff may take until then' }),
+    .meta({ description: 'The status that staff may return the order to until this time' }),
   createdAt: Moment,
   updatedAt: Moment,
 });
@@ -128,11 +128,11 @@ export const CreateOrderRequest = z
   })
   .refine((o) => o.fulfilment === 'pickup' || o.deliveryAddress !== undefined, {
     path: ['deliveryAddress'],
-    message: 'a delivery needs an address',
+    message: 'is required for a delivery',
   });
 export type CreateOrderRequest = z.infer<typeof CreateOrderRequest>;
 
-/** The version that somebody saw when they decided: refused when somebody else has decided since. */
+/** The version on which the caller's decision is based. It is rejected if another decision was made since. */
 export const ExpectedVersion = z.int().min(0).optional();
 export const UpdateOrderStatusRequest = z.strictObject({
   status: OrderStatus,
@@ -148,7 +148,7 @@ export const CancelOrderRequest = z.strictObject({
   expectedVersion: ExpectedVersion,
 });
 
-/** One step of an order's life, as stored: from all of them the order can be rebuilt. */
+/** One stored event of an order. The order can be rebuilt from all of them. */
 export const OrderHistoryEntry = z.object({
   id: Id,
   type: z.string(),
@@ -158,13 +158,13 @@ export const OrderHistoryEntry = z.object({
     .object({
       id: Id,
       role: z.string(),
-      name: z.string().nullable().meta({ description: "For the restaurant's staff and operators" }),
+      name: z.string().nullable().meta({ description: "Visible to the restaurant's staff and operators" }),
     })
     .nullable(),
   data: z.unknown(),
 });
 
-/** What a tracking link shows to whoever holds it: no names but the restaurant's, no telephone, no prices per dish. */
+/** What a tracking link shows to its bearer: no customer name, phone number or price per dish. */
 export const TrackedOrder = z.object({
   id: Id,
   number: z.string(),
@@ -179,7 +179,7 @@ export const TrackedOrder = z.object({
   courier: z.object({ name: z.string(), location: Point.nullable(), at: Moment.nullable() }).nullable(),
   destination: Point.nullable().meta({
     description:
-      'Rounded to about a kilometre until the courier is on the way, exact then, null once the order is over',
+      'Rounded to about a kilometre until the courier is on the way, exact after that, null when the order is closed',
   }),
   cancellation: z.object({ reason: z.string() }).nullable(),
   version: z.int(),
@@ -204,7 +204,7 @@ export const orderCalls = {
     headers: {
       'Idempotency-Key': {
         schema: IdempotencyKey,
-        description: 'The same key and body again answer the same order, with 200',
+        description: 'Repeating the same key and body returns the same order with 200',
       },
     },
     body: CreateOrderRequest,
@@ -252,7 +252,7 @@ export const orderCalls = {
     path: '/orders/:id/events',
     who: 'signed-in',
     tag,
-    summary: "The order's history, oldest first, replayable",
+    summary: 'All events of the order, oldest first',
     params: one,
     status: 200,
     answer: pageOf(OrderHistoryEntry),
@@ -263,7 +263,7 @@ export const orderCalls = {
     path: '/orders/:id/status',
     who: [...staffRoles, 'courier', 'customer'],
     tag,
-    summary: 'Move an order along the transition table',
+    summary: 'Change the status of an order according to the transition table',
     params: one,
     body: UpdateOrderStatusRequest,
     status: 200,
@@ -275,7 +275,7 @@ export const orderCalls = {
     path: '/orders/:id/acknowledge',
     who: staffRoles,
     tag,
-    summary: 'Answer the alarm: it stops on every screen',
+    summary: 'Acknowledge an order: the alarm stops on every screen',
     params: one,
     status: 200,
     answer: Order,
@@ -286,7 +286,7 @@ export const orderCalls = {
     path: '/orders/:id/promise',
     who: staffRoles,
     tag,
-    summary: 'Promise a time; a pending order is accepted with it',
+    summary: 'Promise a time; this also accepts a pending order',
     params: one,
     body: PromiseOrderRequest,
     status: 200,
@@ -298,7 +298,7 @@ export const orderCalls = {
     path: '/orders/:id/cancel',
     who: [...staffRoles, 'customer'],
     tag,
-    summary: 'Cancel; customers while it is pending',
+    summary: 'Cancel an order; customers only while it is pending',
     params: one,
     body: CancelOrderRequest,
     status: 200,
@@ -310,7 +310,7 @@ export const orderCalls = {
     path: '/orders/:id/tracking-link',
     who: [...staffRoles, 'customer'],
     tag,
-    summary: 'A read-only link to this order that expires',
+    summary: 'Create a read-only link to this order that expires',
     params: one,
     status: 201,
     answer: TrackingLink,
@@ -321,7 +321,7 @@ export const orderCalls = {
     path: '/track/:token',
     who: 'anyone',
     tag,
-    summary: 'What a tracking link shows',
+    summary: 'The order of a tracking link',
     params: z.object({ token: Opaque(1000) }),
     status: 200,
     answer: TrackedOrder,
@@ -332,7 +332,7 @@ export const orderCalls = {
     path: '/restaurants/:id/promise-default',
     who: staffRoles,
     tag,
-    summary: 'The minutes to offer first, learned from the last orders',
+    summary: 'Suggested minutes for a promise, based on recent orders',
     params: one,
     status: 200,
     answer: z.object({ readyInMinutes: z.int(), basedOn: z.int() }),

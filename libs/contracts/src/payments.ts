@@ -18,7 +18,7 @@ export const Payment = z.object({
 });
 export type Payment = z.infer<typeof Payment>;
 
-/** What the card provider sends: signed over the raw body, at least once. */
+/** An event of the card provider, signed over the raw body and delivered at least once. */
 export const PaymentWebhookRequest = z.object({
   id: Opaque(100),
   type: z.enum(['payment.succeeded', 'payment.failed', 'refund.succeeded']),
@@ -36,12 +36,12 @@ export const paymentCalls = {
     path: '/orders/:id/payments',
     who: ['customer'],
     tag: 'Payments',
-    summary: 'Pay by card; the sandbox provider answers by webhook',
+    summary: 'Pay by card; the provider reports the result by webhook',
     params: one,
     body: z
       .strictObject({
         token: Opaque(100).default('tok_ok').meta({
-          description: 'Sandbox: tok_ok succeeds, tok_declined fails, tok_silent is never answered',
+          description: 'Sandbox: tok_ok succeeds, tok_declined fails, tok_silent gets no webhook',
         }),
       })
       .optional(),
@@ -54,7 +54,7 @@ export const paymentCalls = {
     path: '/payments/webhook',
     who: 'provider',
     tag: 'Payments',
-    summary: "The card provider's events",
+    summary: 'Receive events of the card provider',
     headers: {
       'Passline-Signature': {
         schema: Opaque(500),

@@ -8,10 +8,10 @@ import { Order } from './orders.ts';
 import { Payment } from './payments.ts';
 import { Id, Moment, Opaque } from './values.ts';
 
-/** Everything that is held on a customer, by whoever holds it. */
+/** All personal data of a customer, from all domains. */
 export const HeldData = z.object({
   orders: z.array(Order.extend({ customerPhone: z.string().nullable() })),
-  messages: z.array(ChatMessage).meta({ description: 'The conversations of their orders' }),
+  messages: z.array(ChatMessage).meta({ description: 'Chat messages of their orders' }),
   notifications: z.array(Notification),
   payments: z.array(Payment),
   sessions: z.array(
@@ -23,8 +23,8 @@ export const HeldData = z.object({
       endedAt: Moment.nullable(),
     }),
   ),
-  blockedBy: z.array(Id).meta({ description: 'Restaurants that take no orders from them' }),
-  audit: z.array(AuditEntry).meta({ description: 'What staff and operators did that concerns them' }),
+  blockedBy: z.array(Id).meta({ description: 'Restaurants that have blocked the customer' }),
+  audit: z.array(AuditEntry).meta({ description: 'Audit log entries about the customer' }),
 });
 export type HeldData = z.infer<typeof HeldData>;
 
@@ -40,7 +40,7 @@ export const privacyCalls = {
     path: '/me/export',
     who: ['customer'],
     tag,
-    summary: 'Everything that is held on me',
+    summary: 'Export my personal data',
     status: 200,
     answer: CustomerData,
     problems: ['rate_limited'],
@@ -50,7 +50,7 @@ export const privacyCalls = {
     path: '/me',
     who: ['customer'],
     tag,
-    summary: 'Erase my account and what is known of me; not while an order is open',
+    summary: 'Erase my account and personal data; not while an order is open',
     body: z.strictObject({ password: Opaque(200) }),
     status: 202,
     answer: 'nothing',
@@ -61,7 +61,7 @@ export const privacyCalls = {
     path: '/users/:id/export',
     who: ['operator'],
     tag,
-    summary: 'Everything that is held on a customer who has asked for it',
+    summary: 'Export the personal data of a customer on request',
     params: one,
     status: 200,
     answer: CustomerData,
@@ -72,7 +72,7 @@ export const privacyCalls = {
     path: '/users/:id',
     who: ['operator'],
     tag,
-    summary: 'Erase a customer who has asked for it; not while an order is open',
+    summary: 'Erase the account and personal data of a customer on request; not while an order is open',
     params: one,
     status: 202,
     answer: 'nothing',

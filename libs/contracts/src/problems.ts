@@ -1,46 +1,45 @@
 import { z } from 'zod';
 
 /**
- * Every way in which a request can be refused, over REST and over sockets alike.
- * Codes are stable words; titles are for people and may be reworded.
+ * Every problem that REST and sockets report. Codes are stable; titles are for people and may change.
  */
 export const problems = {
-  validation_failed: { status: 400, title: 'The request does not fit its schema' },
-  malformed_json: { status: 400, title: 'The body is not valid JSON' },
-  unauthorized: { status: 401, title: 'Sign in first' },
-  token_missing: { status: 401, title: 'No token was sent' },
-  token_invalid: { status: 401, title: 'The token is not valid' },
-  token_expired: { status: 401, title: 'The token has expired' },
-  session_ended: { status: 401, title: 'The session has ended' },
-  bad_credentials: { status: 401, title: 'Email or password is wrong' },
-  refresh_reused: { status: 401, title: 'This refresh token was used before' },
-  signature_invalid: { status: 401, title: 'The signature does not fit the body' },
-  password_wrong: { status: 403, title: 'The password is wrong' },
-  forbidden: { status: 403, title: 'You may not do this' },
-  access_denied: { status: 403, title: 'You may not join this room' },
-  not_found: { status: 404, title: 'There is no such thing' },
-  method_not_allowed: { status: 405, title: 'This method is not for this address' },
-  conflict: { status: 409, title: 'It does not go with how things are by now' },
-  version_conflict: { status: 409, title: 'It has changed since you read it' },
-  email_taken: { status: 409, title: 'There is an account with this email' },
-  order_open: { status: 409, title: 'An order is still open' },
-  already_taken: { status: 409, title: 'Another courier has taken this delivery' },
-  payload_too_large: { status: 413, title: 'The body is too large' },
-  unsupported_media_type: { status: 415, title: 'Send JSON' },
-  misdirected: { status: 421, title: 'This server does not answer for that host' },
-  illegal_transition: { status: 422, title: 'The order cannot move there from where it is' },
-  idempotency_mismatch: { status: 422, title: 'This key was used for another request' },
-  restaurant_closed: { status: 422, title: 'The restaurant is closed' },
-  item_unavailable: { status: 422, title: 'An item is not available' },
-  offer_invalid: { status: 422, title: 'The offer cannot be used' },
-  customer_blocked: { status: 422, title: 'The restaurant does not take this order' },
-  payment_failed: { status: 422, title: 'The payment did not go through' },
-  courier_unavailable: { status: 422, title: 'The courier cannot take this delivery' },
-  unknown_event: { status: 422, title: 'The event is not in the catalogue' },
-  too_many_rooms: { status: 422, title: 'This socket is in too many rooms' },
+  validation_failed: { status: 400, title: 'Invalid request' },
+  malformed_json: { status: 400, title: 'Malformed JSON' },
+  unauthorized: { status: 401, title: 'Sign-in required' },
+  token_missing: { status: 401, title: 'Token missing' },
+  token_invalid: { status: 401, title: 'Invalid token' },
+  token_expired: { status: 401, title: 'Token expired' },
+  session_ended: { status: 401, title: 'Session ended' },
+  bad_credentials: { status: 401, title: 'Wrong email or password' },
+  refresh_reused: { status: 401, title: 'Refresh token already used' },
+  signature_invalid: { status: 401, title: 'Invalid signature' },
+  password_wrong: { status: 403, title: 'Wrong password' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  access_denied: { status: 403, title: 'Access to the room denied' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  conflict: { status: 409, title: 'Conflict with the current state' },
+  version_conflict: { status: 409, title: 'Version conflict' },
+  email_taken: { status: 409, title: 'Email already registered' },
+  order_open: { status: 409, title: 'Order still open' },
+  already_taken: { status: 409, title: 'Delivery already accepted by another courier' },
+  payload_too_large: { status: 413, title: 'Body too large' },
+  unsupported_media_type: { status: 415, title: 'Unsupported media type' },
+  misdirected: { status: 421, title: 'Unknown host name' },
+  illegal_transition: { status: 422, title: 'Status change not allowed' },
+  idempotency_mismatch: { status: 422, title: 'Idempotency key already used for another request' },
+  restaurant_closed: { status: 422, title: 'Restaurant closed' },
+  item_unavailable: { status: 422, title: 'Item not available' },
+  offer_invalid: { status: 422, title: 'Offer not valid' },
+  customer_blocked: { status: 422, title: 'Order not accepted by the restaurant' },
+  payment_failed: { status: 422, title: 'Payment failed' },
+  courier_unavailable: { status: 422, title: 'Courier not available' },
+  unknown_event: { status: 422, title: 'Unknown event' },
+  too_many_rooms: { status: 422, title: 'Too many rooms' },
   rate_limited: { status: 429, title: 'Too many requests' },
-  internal_error: { status: 500, title: 'Something went wrong on our side' },
-  unavailable: { status: 503, title: 'Not available at the moment' },
+  internal_error: { status: 500, title: 'Internal server error' },
+  unavailable: { status: 503, title: 'Temporarily unavailable' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof problems;
@@ -60,8 +59,8 @@ export const Problem = z.object({
 export type Problem = z.infer<typeof Problem>;
 
 /**
- * A refusal that the caller can act on: what domain code throws, over whichever transport it was asked.
- * Anything else that is thrown is our fault and becomes `internal_error`.
+ * An error that the caller can act on. Domain code throws it, and both REST and sockets report it.
+ * Every other thrown error is a fault of the server and becomes `internal_error`.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';

@@ -32,7 +32,7 @@ export const reportCalls = {
     path: '/restaurants/:id/reports/summary',
     who: ['owner', 'manager', 'operator'],
     tag: 'Reports',
-    summary: 'How the restaurant did',
+    summary: 'Orders, revenue and times of a restaurant in a period',
     params: one,
     query: z.object({ from: Moment.optional(), to: Moment.optional() }),
     status: 200,

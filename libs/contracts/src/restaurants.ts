@@ -4,7 +4,7 @@ import { staffRoles } from './roles.ts';
 import { isTimeZone } from './time-zone.ts';
 import { Currency, Id, Line, Moment, Money, Name, PageQuery, Phone, Point, Text, pageOf } from './values.ts';
 
-/** When an unanswered order escalates. Times in seconds. */
+/** When an unanswered order escalates, in seconds. */
 export const AlertPolicy = z.object({
   notReceivedAfter: z.int().min(5).max(600),
   notAnsweredAfter: z.int().min(10).max(3600),
@@ -20,32 +20,38 @@ export const defaultAlertPolicy: AlertPolicy = {
 const minutes = z.int().min(1).max(180);
 const dueThenLate = z.object({ due: minutes, late: minutes }).refine(({ due, late }) => due < late, {
   path: ['late'],
-  message: 'must come after due',
+  message: 'must be greater than due',
 });
-/** When a ticket presses, and when it is too late, by the stage it is in. In minutes. */
+/** When a ticket is due and when it is late, by stage, in minutes. */
 export const Ageing = z.object({
   answer: dueThenLate.meta({ description: 'A new order, since it was placed' }),
   dueBefore: minutes.meta({
-    description: 'A promised order is due so long before its time, and late at its time',
+    description: 'A promised order is due this many minutes before the promised time, and late at that time',
   }),
-  standing: minutes.meta({ description: 'Finished food is late when it stands so long after its time' }),
+  standing: minutes.meta({
+    description: 'A ready order is late when it waits this many minutes after the promised time',
+  }),
   unpromised: dueThenLate.meta({ description: 'An accepted order without a promise, since it was placed' }),
 });
 export type Ageing = z.infer<typeof Ageing>;
 
 export const Opening = z.object({
   isOpen: z.boolean(),
-  busyMinutes: z.int().min(0).max(180).meta({ description: 'Minutes added to every promise; 0 is not busy' }),
-  until: Moment.nullable().meta({ description: 'When a pause or busy time ends by itself' }),
+  busyMinutes: z
+    .int()
+    .min(0)
+    .max(180)
+    .meta({ description: 'Minutes added to every promise; 0 means not busy' }),
+  until: Moment.nullable().meta({ description: 'When a pause or busy time ends automatically' }),
   message: z.string().nullable(),
 });
 export type Opening = z.infer<typeof Opening>;
 
-/** Whether anybody would see an order there: for the restaurant's own people and operators. */
+/** Whether a screen would show a new order there; visible to the restaurant's staff and operators. */
 export const RestaurantPresence = z.object({
-  screens: z.int().meta({ description: 'Consoles of its staff that are connected now' }),
+  screens: z.int().meta({ description: 'Connected consoles of its staff' }),
   lastSeenAt: Moment.nullable().meta({
-    description: 'When the last one went away; null: one is there, or none ever was',
+    description: 'When the last console disconnected; null: one is connected, or none ever was',
   }),
 });
 export type RestaurantPresence = z.infer<typeof RestaurantPresence>;
@@ -65,13 +71,13 @@ export const Restaurant = z
     minimumOrder: Money,
     version: z.int(),
     presence: RestaurantPresence.optional().meta({
-      description: 'In what its staff and operators read, when they are signed in',
+      description: 'Only for signed-in staff of the restaurant and operators',
     }),
   })
   .extend(Opening.shape);
 export type Restaurant = z.infer<typeof Restaurant>;
 
-/** What only the restaurant's own people and operators see beside the public view. */
+/** Visible only to the restaurant's staff and operators. */
 export const RestaurantSettings = z.object({
   alertPolicy: AlertPolicy,
   autoAccept: z.object({ enabled: z.boolean(), readyInMinutes: z.int().min(5).max(180) }),
@@ -111,7 +117,10 @@ export const UpdateRestaurantRequest = z
     ageing: Ageing.optional(),
     expectedVersion: z.int().min(0).optional(),
   })
-  .refine((c) => Object.keys(c).some((k) => k !== 'expectedVersion'), 'nothing to change');
+  .refine(
+    (c) => Object.keys(c).some((k) => k !== 'expectedVersion'),
+    'must contain at least one field to change',
+  );
 
 export const UpdateRestaurantStatusRequest = z
   .strictObject({
@@ -120,7 +129,7 @@ export const UpdateRestaurantStatusRequest = z
     until: Moment.nullable().optional(),
     message: Line(200).nullable().optional(),
   })
-  .refine((c) => Object.keys(c).length > 0, 'nothing to change');
+  .refine((c) => Object.keys(c).length > 0, 'must contain at least one field to change');
 
 const tag = 'Restaurants';
 const one = z.object({ id: Id });
@@ -132,7 +141,7 @@ export const restaurantCalls = {
     who: 'anyone',
     seesMore: true,
     tag,
-    summary: 'All restaurants, by name',
+    summary: 'All restaurants, sorted by name',
     query: PageQuery,
     status: 200,
     answer: pageOf(Restaurant),
@@ -164,7 +173,7 @@ export const restaurantCalls = {
     path: '/restaurants/:id',
     who: ['owner', 'manager', 'operator'],
     tag,
-    summary: 'Change profile and settings',
+    summary: 'Change the profile and settings of a restaurant',
     params: one,
     body: UpdateRestaurantRequest,
     status: 200,
@@ -176,7 +185,7 @@ export const restaurantCalls = {
     path: '/restaurants/:id/settings',
     who: [...staffRoles, 'operator'],
     tag,
-    summary: 'Alert policy, auto-accept, ageing and block list',
+    summary: 'Alert policy, auto-accept, ageing and blocked customers',
     params: one,
     status: 200,
     answer: RestaurantSettings,
@@ -187,7 +196,7 @@ export const restaurantCalls = {
     path: '/restaurants/:id/blocked',
     who: ['owner', 'manager'],
     tag,
-    summary: 'Take no more orders or messages from a customer',
+    summary: 'Block a customer: reject their orders and messages',
     params: one,
     body: z.strictObject({ customerId: Id }),
     status: 200,
@@ -199,7 +208,7 @@ export const restaurantCalls = {
     path: '/restaurants/:id/blocked/:customerId',
     who: ['owner', 'manager'],
     tag,
-    summary: 'Take orders from a customer again',
+    summary: 'Unblock a customer',
     params: z.object({ id: Id, customerId: Id }),
     status: 200,
     answer: RestaurantSettings,
@@ -210,7 +219,7 @@ export const restaurantCalls = {
     path: '/restaurants/:id/status',
     who: staffRoles,
     tag,
-    summary: 'Open, close for a while, or be busy; a pause always ends by itself',
+    summary: 'Open, pause or mark as busy; a pause always ends automatically',
     params: one,
     body: UpdateRestaurantStatusRequest,
     status: 200,

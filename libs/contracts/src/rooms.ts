@@ -1,6 +1,6 @@
 import type { Role } from './roles.ts';
 
-/** A stream is a recipient's durable feed, and the Socket.IO room of the same name. */
+/** A stream is a durable feed; its Socket.IO room has the same name. */
 export const room = {
   user: (id: string) => `user:${id}` as const,
   restaurant: (id: string) => `restaurant:${id}` as const,
@@ -11,7 +11,7 @@ export const room = {
 
 export type Room = { kind: 'user' | 'restaurant' | 'order' | 'role'; id: string } | { kind: 'public' };
 
-/** Null for what is no room of ours: nothing but these can be joined, replayed or emitted to. */
+/** Returns null for any other name: only these rooms can be joined, replayed or emitted to. */
 export function parseRoom(name: string): Room | null {
   if (name === room.public) return { kind: 'public' };
   const match = /^(user|restaurant|order|role):([\w-]{1,64})$/.exec(name);

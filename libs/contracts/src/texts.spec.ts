@@ -4,7 +4,7 @@ import { calls } from './calls.ts';
 import { type Command, commands } from './commands.ts';
 import { isPlain } from './values.ts';
 
-/** What a sender may give freely: every string under a schema, with the way to it. */
+/** Every string schema that a client can fill freely, with its path. */
 function* texts(schema: unknown, path: string): Generator<[path: string, schema: z.ZodType]> {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
     yield* texts(schema.unwrap(), path);
@@ -37,7 +37,7 @@ const all = [
   ...Object.entries<Command>(commands).flatMap(([name, { payload }]) => [...texts(payload, name)]),
 ];
 
-/** In something that each kind of text would take otherwise. */
+/** Values that each kind of text accepts without the forbidden character. */
 const around = (wrong: string) => [
   `ab${wrong}cdefgh`,
   `https://a.example/${wrong}x`,
@@ -46,7 +46,7 @@ const around = (wrong: string) => [
   { deep: [`ab${wrong}cd`] },
   { [`ab${wrong}cd`]: 1 },
 ];
-/** Refused, or taken out as browsers do with a line break in an address: both keep it out. */
+/** A schema may reject the character or strip it, as URL parsing does with a line break. Both are safe. */
 const takes = (wrong: string) => {
   const left = JSON.stringify(wrong).slice(1, -1);
   const lets = (schema: z.ZodType) => (value: unknown) => {
@@ -56,10 +56,10 @@ const takes = (wrong: string) => {
   return all.filter(([, schema]) => around(wrong).some(lets(schema))).map(([path]) => path);
 };
 
-// They take anything and read nothing of it.
+// These accept any payload and ignore it.
 const unread = ['register', 'ping'];
 
-test('there are texts to be looked at', () => {
+test('the walk finds the texts', () => {
   expect(all.length).toBeGreaterThan(60);
   expect(takes('').length).toBeGreaterThan(50);
 });
@@ -72,11 +72,11 @@ test.each([
   ['delete', '\u007f'],
   ['a C1 control', '\u0085'],
   ['half a surrogate pair', '\ud83c'],
-])('no text of any call or command takes %s', (_, wrong) => {
+])('no text of any call or command accepts %s', (_, wrong) => {
   expect(takes(wrong)).toEqual(unread);
 });
 
-test.each(['\n', '\t'])('%j only where several lines are meant', (wrong) => {
+test.each(['\n', '\t'])('%j is accepted only in texts of several lines', (wrong) => {
   expect(takes(wrong).sort()).toEqual(
     [
       'addMenuItem body.description',
@@ -96,7 +96,7 @@ test.each(['\n', '\t'])('%j only where several lines are meant', (wrong) => {
   );
 });
 
-test('a payload of any shape is looked through', () => {
+test('isPlain checks nested values and keys', () => {
   expect(isPlain({ a: [1, null, true, 'two\nlines'] })).toBe(true);
   expect(isPlain({ a: [{ b: 'be\u0007ll' }] })).toBe(false);
   expect(isPlain({ 'be\u0007ll': 1 })).toBe(false);

@@ -1,4 +1,4 @@
-/** An IANA time zone, by what the machine itself knows of them. */
+/** Whether this is an IANA time zone known to the runtime. */
 export function isTimeZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });

@@ -8,35 +8,35 @@ import {
 } from './transitions.ts';
 
 describe('order transition table', () => {
-  test('is sound', () => expect(() => checkTransitions()).not.toThrow());
+  test('is valid', () => expect(() => checkTransitions()).not.toThrow());
 
-  test('a broken table is refused with every fault named', () => {
+  test('an invalid table is rejected with every fault in the message', () => {
     const broken = [
       ...transitions.filter((t) => t.to !== 'ready'),
       { from: 'delivered', to: 'pending', by: ['staff'] },
       { from: 'preparing', to: 'eaten', by: [] },
     ];
     expect(() => checkTransitions(broken as never)).toThrow(
-      /unknown state in preparing -> eaten.*nobody may move preparing -> eaten.*ready cannot be reached by pickup/s,
+      /unknown state in preparing -> eaten.*no one may perform preparing -> eaten.*ready cannot be reached for pickup/s,
     );
     expect(() => checkTransitions(broken as never)).toThrow(/delivered is final/);
   });
 
-  test('pickup never leaves the house with a courier', () => {
+  test('a pickup order is never out for delivery', () => {
     expect(findTransition('ready', 'out_for_delivery', 'pickup')).toBeUndefined();
     expect(nextStates('ready', 'pickup', 'staff')).toEqual(['delivered', 'cancelled']);
     expect(nextStates('ready', 'delivery', 'staff')).toEqual(['out_for_delivery', 'cancelled']);
   });
 
-  test('a customer may only cancel, and only at first', () => {
+  test('a customer may only cancel, and only while the order is pending', () => {
     for (const state of orderStates)
       expect(nextStates(state, 'delivery', 'customer')).toEqual(state === 'pending' ? ['cancelled'] : []);
   });
 
-  test('buttons never offer a step back', () => {
+  test('the next statuses never contain an undo step', () => {
     expect(nextStates('preparing', 'delivery', 'staff')).not.toContain('confirmed');
     expect(findTransition('preparing', 'confirmed', 'delivery')?.undo).toBe(true);
   });
 
-  test('operators move nothing', () => expect(moverOf('operator')).toBeNull());
+  test('operators may not change the status', () => expect(moverOf('operator')).toBeNull());
 });

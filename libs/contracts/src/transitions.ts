@@ -14,7 +14,7 @@ export type OrderStatus = (typeof orderStates)[number];
 export const fulfilments = ['delivery', 'pickup'] as const;
 export type Fulfilment = (typeof fulfilments)[number];
 
-/** `system` is Passline itself: auto-accept and the deadline for an answer. */
+/** `system` is Passline itself: auto-accept and automatic cancellation. */
 export type Mover = 'staff' | 'courier' | 'customer' | 'system';
 export const moverOf = (role: Role): Mover | null =>
   isStaff(role) ? 'staff' : role === 'courier' || role === 'customer' ? role : null;
@@ -25,11 +25,11 @@ export interface Transition {
   by: readonly Mover[];
   /** Only for this kind of order; both when absent. */
   fulfilment?: Fulfilment;
-  /** A step back, allowed only for a few seconds after the step that it takes back. */
+  /** Undoes a step; allowed only for a few seconds after it. */
   undo?: true;
 }
 
-/** An order's whole life. The aggregate obeys it, the console shows only its buttons, the docs are printed from it. */
+/** Every allowed status change. The aggregate enforces it, and the console's buttons and the docs are derived from it. */
 export const transitions: readonly Transition[] = [
   { from: 'pending', to: 'confirmed', by: ['staff', 'system'] },
   { from: 'confirmed', to: 'preparing', by: ['staff'] },
@@ -63,7 +63,7 @@ export const findTransition = (
 ): Transition | undefined =>
   transitions.find((t) => t.from === from && t.to === to && (t.fulfilment ?? fulfilment) === fulfilment);
 
-/** The steps forward that this mover may take from here: a console's buttons. Undo is offered apart. */
+/** The statuses that this mover may choose next: the console's buttons. Undo is offered separately. */
 export const nextStates = (from: OrderStatus, fulfilment: Fulfilment, mover: Mover): OrderStatus[] =>
   transitions
     .filter(
@@ -73,16 +73,16 @@ export const nextStates = (from: OrderStatus, fulfilment: Fulfilment, mover: Mov
     .map((t) => t.to);
 
 /**
- * Run at start-up: a table with a state that cannot be reached, cannot be left, or leaves a final state
- * would strand orders, so the process refuses to start with it.
+ * Checked at start: with a status that cannot be reached or left, or a transition out of a final status, orders would
+ * get stuck, so the process does not start.
  */
 export function checkTransitions(table: readonly Transition[] = transitions): void {
   const known = new Set<string>(orderStates);
   const wrong: string[] = [];
   for (const t of table) {
     if (!known.has(t.from) || !known.has(t.to)) wrong.push(`unknown state in ${t.from} -> ${t.to}`);
-    if (isFinal(t.from)) wrong.push(`${t.from} is final, but leads to ${t.to}`);
-    if (t.by.length === 0) wrong.push(`nobody may move ${t.from} -> ${t.to}`);
+    if (isFinal(t.from)) wrong.push(`${t.from} is final but has a transition to ${t.to}`);
+    if (t.by.length === 0) wrong.push(`no one may perform ${t.from} -> ${t.to}`);
     if (
       table.some(
         (o) =>
@@ -92,7 +92,7 @@ export function checkTransitions(table: readonly Transition[] = transitions): vo
           (!o.fulfilment || !t.fulfilment || o.fulfilment === t.fulfilment),
       )
     )
-      wrong.push(`${t.from} -> ${t.to} is there twice`);
+      wrong.push(`${t.from} -> ${t.to} is defined twice`);
   }
   for (const fulfilment of fulfilments) {
     const steps = table.filter((t) => !t.undo && (t.fulfilment ?? fulfilment) === fulfilment);
@@ -103,11 +103,10 @@ export function checkTransitions(table: readonly Transition[] = transitions): vo
     }
     for (const state of orderStates) {
       if (!reached.has(state) && !(fulfilment === 'pickup' && state === 'out_for_delivery'))
-        wrong.push(`${state} cannot be reached by ${fulfilment}`);
+        wrong.push(`${state} cannot be reached for ${fulfilment}`);
       if (reached.has(state) && !isFinal(state) && !steps.some((t) => t.from === state))
-        wrong.push(`${state} cannot be left by ${fulfilment}`);
+        wrong.push(`${state} cannot be left for ${fulfilment}`);
     }
   }
-  if (wrong.length > 0)
-    throw new Error(`The order transition table is wrong: ${[...new Set(wrong)].join('; ')}`);
+  if (wrong.length > 0) throw new Error(`Invalid order transition table: ${[...new Set(wrong)].join('; ')}`);
 }

@@ -1,50 +1,53 @@
 import { z } from 'zod';
 
-/** Ids are UUIDv7 where we make them, but nothing outside may rely on that: an id is an opaque word. */
+/** Ids created here are UUIDv7, but clients must treat every id as opaque. */
 export const Id = z
   .string()
-  .regex(/^[\w-]{1,64}$/, 'must be an id: letters, digits, - and _, at most 64')
+  .regex(/^[\w-]{1,64}$/, 'must be an id: 1 to 64 letters, digits, - or _')
   .meta({ description: 'Opaque id' });
 
-// In escapes that the regular expressions of other languages know too.
+// Written with escapes that the regular expressions of other languages support too.
 const withoutControls = /^[^\x00-\x1f\x7f-\x9f]*$/;
 const withLineBreaks = /^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$/;
 
 /**
- * One rule for everything that is sent as text. Control characters can hide what a text says or break what prints it,
- * and half a surrogate pair cannot be stored. A test walks all calls and commands and finds no string without it.
+ * The rule for every text input. Control characters can hide part of a text or break its display, and half a surrogate
+ * pair cannot be stored. A test checks that every string of all calls and commands uses it.
  */
 const plain = (text: z.ZodString, pattern = withoutControls) =>
   text
-    .regex(pattern, 'must have no control characters')
-    .refine((it) => it.isWellFormed(), 'must be well-formed text');
+    .regex(pattern, 'must not contain control characters')
+    .refine((it) => it.isWellFormed(), 'must be well-formed Unicode');
 
-/** Passwords, tokens and keys: taken exactly as they come. */
+/** Passwords, tokens and keys: used exactly as sent. */
 export const Opaque = (max: number) => plain(z.string().min(1).max(max));
 export const Line = (max: number) => plain(z.string().trim().max(max));
-/** What people write in several lines: tabs and line feeds are part of it. */
+/** Text of several lines: tabs and line feeds are allowed. */
 export const Text = (max: number) => plain(z.string().trim().max(max), withLineBreaks);
 export const Name = Line(120).min(1);
 
 const emailForm = { format: 'email', maxLength: 254 };
 export const Email = z.string().trim().toLowerCase().pipe(z.email().max(254)).meta(emailForm);
-/** As it is answered. */
+/** An email address in a response. */
 export const EmailAddress = z.string().meta(emailForm);
 export const Phone = z
   .string()
   .trim()
-  .regex(/^\+?[\d ()/.-]{5,30}$/, 'must be a telephone number');
+  .regex(
+    /^\+?[\d ()/.-]{5,30}$/,
+    'must be a phone number: 5 to 30 digits, spaces or ( ) / . -, optionally with a leading +',
+  );
 
 export const IdempotencyKey = z
   .string()
-  .regex(/^[!-~]{1,200}$/, '1 to 200 printable characters without spaces');
+  .regex(/^[!-~]{1,200}$/, 'must be 1 to 200 printable ASCII characters without spaces');
 
-/** Dates are Date objects inside and ISO 8601 in UTC on the wire. */
-export const Moment = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 moment' });
+/** Times are Date objects in the server and ISO 8601 in UTC on the wire. */
+export const Moment = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 date and time' });
 
-/** Money is an integer in minor units (cents); a float never enters the system. */
+/** Money is an integer in minor units (cents), never a float. */
 export const Money = z.int().min(0).max(100_000_000).meta({ description: 'Integer in minor units' });
-export const Currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR');
+export const Currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, for example EUR');
 
 export const Point = z.object({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) });
 export type Point = z.infer<typeof Point>;
@@ -57,7 +60,7 @@ export const PageQuery = z.object({
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-/** Whether a value of any shape has nothing in it that a text must not have. */
+/** Whether no string inside a value of any shape contains a forbidden character. */
 export const isPlain = (value: unknown): boolean =>
   typeof value === 'string'
     ? withLineBreaks.test(value) && value.isWellFormed()

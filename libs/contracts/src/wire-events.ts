@@ -12,18 +12,18 @@ export type StreamPosition = z.infer<typeof StreamPosition>;
 export const StreamPositions = z.record(Line(200), StreamPosition);
 export type StreamPositions = z.infer<typeof StreamPositions>;
 
-/** Rides beside every durable event: which event it is, and where it stands in each stream that brought it here. */
+/** Sent with every durable event: its id, and its position in each stream that delivered it. */
 export const Meta = z.object({ id: Id, at: Moment, streams: StreamPositions });
 export type Meta = z.infer<typeof Meta>;
 
 export interface WireEvent {
   summary: string;
-  /** Who hears it, in the words of the contract. */
+  /** The recipients, as the contract names them. */
   heardBy: string;
   payload: z.ZodType;
-  /** Latest wins, never queued, never replayed, no meta. */
+  /** The latest value wins: never queued, never replayed, sent without meta. */
   volatile?: true;
-  /** Said to one socket about itself: neither stored nor addressable by the internal emit. */
+  /** Sent to one socket about itself: not stored, and not allowed in the internal emit. */
   direct?: true;
 }
 const event = <const E extends WireEvent>(it: E): E => it;
@@ -32,13 +32,13 @@ const orderRef = { orderId: Id, orderNumber: z.string() };
 
 export const wireEvents = {
   registered: event({
-    summary: 'Who you are, as the server knows it',
+    summary: 'The identity and rooms of this socket',
     heardBy: 'that socket',
     direct: true,
     payload: z.object({ userId: Id.nullable(), role: z.string(), rooms: z.array(z.string()) }),
   }),
   'business:status:update': event({
-    summary: 'A restaurant opened, closed or is busy',
+    summary: 'A restaurant opened, closed, or changed its busy time',
     heardBy: 'public, restaurant',
     payload: z.object({
       restaurantId: Id,
@@ -50,7 +50,7 @@ export const wireEvents = {
     }),
   }),
   'restaurant:presence': event({
-    summary: "A restaurant's screens came or went",
+    summary: 'A screen of the restaurant connected or disconnected',
     heardBy: 'restaurant, role:operator',
     volatile: true,
     payload: z.object({ restaurantId: Id, ...RestaurantPresence.shape }),
@@ -71,7 +71,7 @@ export const wireEvents = {
     }),
   }),
   'order:status:update': event({
-    summary: 'An order moved',
+    summary: 'The status of an order changed',
     heardBy: 'order, restaurant, user (customer, courier)',
     payload: z.object({
       ...orderRef,
@@ -93,12 +93,12 @@ export const wireEvents = {
     }),
   }),
   'order:acknowledged': event({
-    summary: 'Somebody answered the alarm: it stops everywhere',
+    summary: 'An order was acknowledged: its alarm stops on every screen',
     heardBy: 'restaurant, order',
     payload: z.object({ orderId: Id, by: z.string(), at: Moment, version: z.int() }),
   }),
   'order:received': event({
-    summary: 'A screen of the restaurant has an order that rings',
+    summary: 'A screen of the restaurant received an order',
     heardBy: 'restaurant, role:operator',
     payload: z.object({
       orderId: Id,
@@ -110,7 +110,7 @@ export const wireEvents = {
     }),
   }),
   'order:unanswered': event({
-    summary: 'Nobody has received, or nobody has answered, an order',
+    summary: 'An order was not received by any screen, or not answered in time',
     heardBy: 'restaurant, role:operator',
     payload: z.object({
       orderId: Id,
@@ -118,15 +118,12 @@ export const wireEvents = {
       restaurantId: Id,
       cause: z.enum(['not_received', 'not_answered']),
       since: Moment,
-      screens: z
-        .int()
-        .nullable()
-        .meta({ description: 'Screens of the restaurant that were connected; null: not known' }),
+      screens: z.int().nullable().meta({ description: 'Connected screens of the restaurant; null: unknown' }),
       version: z.int(),
     }),
   }),
   'order:promise:update': event({
-    summary: 'A time was promised',
+    summary: 'A time was promised, or the promise changed',
     heardBy: 'order, restaurant, user (customer)',
     payload: z.object({
       orderId: Id,
@@ -136,7 +133,7 @@ export const wireEvents = {
     }),
   }),
   'order:available': event({
-    summary: 'A job near by that nobody has taken',
+    summary: 'A delivery near the courier is open',
     heardBy: 'user of each near, available courier',
     payload: z.object({
       orderId: Id,
@@ -146,18 +143,18 @@ export const wireEvents = {
       distance: z
         .number()
         .nullable()
-        .meta({ description: 'Metres to the restaurant; null: the courier has not told where they are' }),
+        .meta({ description: 'Metres to the restaurant; null: the position of the courier is unknown' }),
       amount: Money,
       currency: Currency,
     }),
   }),
   'order:taken': event({
-    summary: 'The job is gone',
+    summary: 'The delivery is no longer open',
     heardBy: 'user of each courier that it was offered to',
     payload: z.object({ orderId: Id }),
   }),
   'order:rider_assigned': event({
-    summary: 'A courier will bring it',
+    summary: 'A courier was assigned to an order',
     heardBy: 'order, restaurant, user (customer)',
     payload: z.object({
       orderId: Id,
@@ -169,7 +166,7 @@ export const wireEvents = {
     }),
   }),
   'order:assigned': event({
-    summary: 'This delivery is yours',
+    summary: 'A delivery was assigned to this courier',
     heardBy: 'user (courier)',
     payload: z.object({
       ...orderRef,
@@ -184,7 +181,7 @@ export const wireEvents = {
     payload: z.object({ courierId: Id, status: CourierStatus, currentOrder: Id.nullable() }),
   }),
   'delivery:location:update': event({
-    summary: 'Where the courier is',
+    summary: 'The position of the courier',
     heardBy: 'order, restaurant',
     volatile: true,
     payload: z.object({
@@ -196,7 +193,7 @@ export const wireEvents = {
     }),
   }),
   'order:payment:update': event({
-    summary: "What is known of an order's payment",
+    summary: 'The payment status of an order changed',
     heardBy: 'order, restaurant, user (customer)',
     payload: z.object({ orderId: Id, paymentStatus: PaymentStatus, version: z.int() }),
   }),
@@ -206,12 +203,12 @@ export const wireEvents = {
     payload: z.object({ orderId: Id, amount: Money, currency: Currency, paymentMethod: PaymentMethod }),
   }),
   'payment:refunded': event({
-    summary: 'Money went back',
+    summary: 'A payment was refunded',
     heardBy: 'restaurant, user (customer)',
     payload: z.object({ orderId: Id, amount: Money, currency: Currency, paymentMethod: PaymentMethod }),
   }),
   'notification:new': event({
-    summary: 'A notification',
+    summary: 'A new notification',
     heardBy: 'user',
     payload: z.object({
       id: Id,
@@ -223,16 +220,16 @@ export const wireEvents = {
     }),
   }),
   'notification:read': event({
-    summary: 'A notification was read on one of the screens of its user',
+    summary: 'A notification was read on a device of its user',
     heardBy: 'user',
     payload: z.object({
       id: Id,
-      andOlder: z.boolean().meta({ description: 'And all that came before it' }),
+      andOlder: z.boolean().meta({ description: 'All earlier notifications were read too' }),
       readAt: Moment,
     }),
   }),
   'offer:new': event({
-    summary: 'An offer that can be used',
+    summary: 'A new offer is available',
     heardBy: 'public',
     payload: z.object({
       code: z.string(),
@@ -244,38 +241,38 @@ export const wireEvents = {
     }),
   }),
   'menu:item:update': event({
-    summary: 'A dish sold out or came back',
+    summary: 'A dish is sold out or available again',
     heardBy: 'public',
     payload: z.object({ restaurantId: Id, itemId: Id, available: z.boolean(), until: Moment.nullable() }),
   }),
   'menu:update': event({
-    summary: 'A menu was rewritten: dishes, prices, categories or their order. Read it again',
+    summary: 'Dishes, prices, categories or their order changed: load the menu again',
     heardBy: 'public',
     payload: z.object({ restaurantId: Id }),
   }),
   'restaurant:update': event({
-    summary: "A restaurant's profile or settings changed. Read what of them matters to you again",
+    summary: 'The profile or settings of a restaurant changed: load the fields you need again',
     heardBy: 'restaurant',
     payload: z.object({ restaurantId: Id, fields: z.array(z.string()) }),
   }),
   'chat:message': event({
-    summary: 'Somebody said something',
+    summary: 'A chat message was sent',
     heardBy: 'order, restaurant (its staff)',
     payload: ChatMessage,
   }),
   'chat:read': event({
-    summary: 'Somebody has read up to a message',
+    summary: 'A participant has read messages up to this one',
     heardBy: 'order, restaurant (its staff)',
     payload: z.object({ orderId: Id, userId: Id, upTo: Id, at: Moment }),
   }),
   'chat:typing': event({
-    summary: 'Somebody is typing',
+    summary: 'A participant is typing',
     heardBy: 'order',
     volatile: true,
     payload: z.object({ orderId: Id, userId: Id, name: z.string() }),
   }),
   'system:stats': event({
-    summary: 'How the system is doing, once a second',
+    summary: 'Load and latency of the system, once a second',
     heardBy: 'role:operator',
     volatile: true,
     payload: z.object({
@@ -289,37 +286,37 @@ export const wireEvents = {
   }),
   'access:revoked': event({
     summary:
-      'You may no longer hear this room (access_changed, order_closed), or nothing at all (session_ended, user_disabled, token_expired)',
+      'Access to this room was revoked (access_changed, order_closed), or, without room, the whole connection (session_ended, user_disabled, token_expired)',
     heardBy: 'that socket',
     direct: true,
     payload: z.object({ room: z.string().optional(), reason: z.string() }),
   }),
   access_denied: event({
-    summary: 'You may not join this room',
+    summary: 'Joining a room was denied',
     heardBy: 'that socket',
     direct: true,
     payload: z.object({ room: z.string(), reason: z.string() }),
   }),
   rate_limit_exceeded: event({
-    summary: 'Slow down',
+    summary: 'The command was rate limited: retry after retryAfter seconds',
     heardBy: 'that socket',
     direct: true,
     payload: z.object({ event: z.string(), retryAfter: z.number() }),
   }),
   'server:drain': event({
-    summary: 'This node stops: reconnect after the delay',
+    summary: 'This node is shutting down: reconnect after the delay',
     heardBy: 'that socket',
     direct: true,
     payload: z.object({ reconnectAfterMs: z.int() }),
   }),
   replaced: event({
-    summary: 'Closed because the same user opened too many others',
+    summary: 'This socket is closed because the user opened too many',
     heardBy: 'that socket',
     direct: true,
     payload: z.object({ limit: z.int() }),
   }),
   error: event({
-    summary: 'A command was refused',
+    summary: 'A command failed',
     heardBy: 'that socket',
     direct: true,
     payload: z.object({ code: z.enum(problemCodes), message: z.string(), event: z.string().optional() }),
@@ -334,7 +331,7 @@ type Volatile = {
 type Direct = {
   [N in WireEventName]: (typeof wireEvents)[N] extends { direct: true } ? N : never;
 }[WireEventName];
-/** Stored in streams, numbered, replayed. */
+/** Events that are stored in streams, numbered and replayable. */
 export type DurableEventName = Exclude<WireEventName, Volatile | Direct>;
 export type VolatileEventName = Volatile;
 export const isDurable = (name: WireEventName): name is DurableEventName => {
