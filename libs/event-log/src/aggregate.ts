@@ -2,10 +2,10 @@
 import { Schema } from 'mongoose';
 import type { EventEnvelope } from './envelope.ts';
 
-/** How long a writer has to relay its own events before a sweeper on any node takes them over. */
+/** The time a writer has to relay its own events before a sweeper on any node takes over. */
 export const RELAY_GRACE_MS = 5_000;
 
-/** How often one consumer has failed at one entry, and when it may be asked again. */
+/** The failed attempts of one consumer at one entry, and the time of the next attempt. */
 export interface ConsumerFailure {
   consumer: string;
   attempts: number;
@@ -13,41 +13,40 @@ export interface ConsumerFailure {
   retryAt: Date;
 }
 
-/** An envelope that waits on its aggregate until every durable consumer has had it. */
+/** An envelope that stays on its aggregate until every durable consumer has processed it. */
 export interface OutboxEntry extends EventEnvelope {
-  /** Consumers that had it, once another one has failed. */
+  /** Consumers that have processed it; stored only after another consumer failed. */
   done?: string[];
   failed?: ConsumerFailure[];
 }
 
-/** What a write left behind: everything that is still to be relayed, up to and with this version. */
+/** The outbox after a write: every event up to this version that is not relayed yet. */
 export interface Written {
   _id: string;
   version: number;
   outbox: OutboxEntry[];
 }
 
-export interface Nudged {
-  /** Resolves when the consumers that confirm these events have had them; undefined when there are none. */
-  nudge(model: { modelName: string }, written: Written): Promise<void> | undefined;
+export interface RelayTrigger {
+  /** Resolves when the confirming consumers have processed these events; undefined when there are none. */
+  trigger(model: { modelName: string }, written: Written): Promise<void> | undefined;
 }
 
-/** What the plugin adds to a schema, as a read sees it; `outbox` and its due time are the relay's own. */
+/** The fields that the plugin adds, as a read returns them; `outbox` and its due time are private to the relay. */
 export interface AggregateFields {
   _id: string;
   version: number;
-  /** Only when asked for (`+history`): a list of aggregates never needs it. */
+  /** Only when selected (`+history`), because lists of aggregates never need it. */
   history?: EventEnvelope[];
 }
 
 /**
- * Gives a schema its version, its outbox and, if wanted, its history, so that one write to one document
- * carries the change and everything that follows from it. Without it a crash between the state and its
- * events would leave a change that nobody hears of.
+ * Adds version, outbox and optionally history to a schema, so that one write to one document stores a change together
+ * with its events. Otherwise a crash between the two writes would leave a change whose events are never published.
  */
 export function aggregate(schema: Schema, options: { history?: boolean } = {}): void {
   schema.set('versionKey', false);
-  // An event's empty object is still what happened.
+  // An empty object in an event must be stored as it is.
   schema.set('minimize', false);
   schema.add({
     version: { type: Number, default: 0 },
@@ -55,6 +54,6 @@ export function aggregate(schema: Schema, options: { history?: boolean } = {}): 
     outboxDue: { type: Date, select: false },
     ...(options.history && { history: { type: [Schema.Types.Mixed], default: [], select: false } }),
   });
-  // Serves the sweeper: which outboxes are due. Documents with an empty outbox are not in it.
+  // Used by the sweeper to find due outboxes. Documents with an empty outbox are not in the index.
   schema.index({ outboxDue: 1 }, { partialFilterExpression: { outboxDue: { $exists: true } } });
 }

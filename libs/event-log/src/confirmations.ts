@@ -3,8 +3,8 @@ import type { DurableConsumer } from './delivery.ts';
 import type { OutboxEntry } from './aggregate.ts';
 
 /**
- * Lets a writer wait until the consumers that confirm its events have had them. A consumer that fails or hangs does not
- * hold the writer up for longer than the limit: the change is committed, and the relay comes again.
+ * Lets a writer wait until the confirming consumers have processed its events. A consumer that fails or hangs delays the
+ * writer only up to the limit: the change is committed, and the relay retries.
  */
 export class Confirmations {
   readonly #consumers: readonly DurableConsumer[];
@@ -16,7 +16,7 @@ export class Confirmations {
     this.#withinMs = withinMs;
   }
 
-  /** Undefined: nothing in it has to be confirmed. False: not within the limit. */
+  /** Undefined when no event needs a confirmation. Resolves to false when the limit has passed. */
   of(outbox: readonly OutboxEntry[]): Promise<boolean> | undefined {
     const due = outbox.flatMap(({ id, type, done }) =>
       this.#consumers.flatMap((consumer) =>

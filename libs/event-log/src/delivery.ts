@@ -5,26 +5,26 @@ import type { Logger } from './logger.ts';
 import type { ParkedEvents } from './parked-events.ts';
 import { isTransient } from './write-errors.ts';
 
-/** Hears every event that it handles at least once, in the order of its aggregate. */
+/** Receives every event that it handles at least once, in the order of the aggregate. */
 export interface DurableConsumer {
-  /** Stable: progress and parked events are kept under it. */
+  /** Must not change: progress and parked events are stored under this name. */
   name: string;
   handles(type: string): boolean;
   /**
-   * Events that this consumer must have had before their writer is answered. For changes that what is written next
-   * depends on; every such consumer adds its time to the answer.
+   * Events that this consumer must process before the write returns, because later writes depend on it. Each such
+   * consumer adds its processing time to the response.
    */
   confirms?(type: string): boolean;
-  /** Idempotent by the envelope's id. Rejects to be asked again later. */
+  /** Must be idempotent by the envelope's id. A rejected promise means that the relay retries later. */
   consume(envelope: EventEnvelope): Promise<void>;
 }
 
-export interface Patience {
-  /** Attempts of one consumer at one event before it is parked. */
+export interface RetryPolicy {
+  /** Attempts of one consumer at one event before the event is parked. */
   attempts: number;
   firstRetryMs: number;
   longestRetryMs: number;
-  /** A consumer that has not answered by then has failed. */
+  /** A consumer that takes longer has failed. */
   timeoutMs: number;
 }
 
@@ -46,15 +46,15 @@ export class Progress {
 }
 
 /**
- * Takes the entries of ONE aggregate, in order, to each consumer. A consumer that fails waits at its entry
- * and is passed by the others; after too many attempts the entry is parked for that consumer alone.
+ * Delivers the entries of ONE aggregate, in order, to each consumer. A failed consumer stays at its entry while the
+ * others go on; after too many attempts the entry is parked for that consumer only.
  */
 export class Delivery {
   readonly #consumers: readonly DurableConsumer[];
   readonly #parked: ParkedEvents;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #patience: Patience;
+  readonly #retryPolicy: RetryPolicy;
   readonly #onDone: (consumer: DurableConsumer, eventId: string) => void;
 
   constructor(options: {
@@ -62,14 +62,14 @@ export class Delivery {
     parked: ParkedEvents;
     clock: Clock;
     logger: Logger;
-    patience: Patience;
+    retryPolicy: RetryPolicy;
     onDone: (consumer: DurableConsumer, eventId: string) => void;
   }) {
     this.#consumers = options.consumers;
     this.#parked = options.parked;
     this.#clock = options.clock;
     this.#logger = options.logger;
-    this.#patience = options.patience;
+    this.#retryPolicy = options.retryPolicy;
     this.#onDone = options.onDone;
   }
 
@@ -85,14 +85,14 @@ export class Delivery {
     for (const entry of entries) {
       if (entry.done.has(consumer.name)) continue;
       const before = entry.failed.get(consumer.name);
-      // What comes later waits too: a consumer sees the events of an aggregate in their order.
+      // Later entries wait too, so that a consumer gets the events of an aggregate in order.
       if (before && before.retryAt > this.#clock.now()) return;
       try {
         if (consumer.handles(entry.envelope.type)) {
-          await inTime(consumer.consume(entry.envelope), this.#patience.timeoutMs);
+          await inTime(consumer.consume(entry.envelope), this.#retryPolicy.timeoutMs);
         }
       } catch (error) {
-        if (!(await this.#setBack(consumer, entry, error))) return;
+        if (!(await this.#recordFailure(consumer, entry, error))) return;
       }
       entry.failed.delete(consumer.name);
       entry.done.add(consumer.name);
@@ -100,9 +100,9 @@ export class Delivery {
     }
   }
 
-  /** True when the entry is parked, so that the consumer may go on. */
-  async #setBack(consumer: DurableConsumer, entry: Progress, error: unknown): Promise<boolean> {
-    const { attempts: most, firstRetryMs, longestRetryMs } = this.#patience;
+  /** Returns true when the entry was parked, so that the consumer continues with the next one. */
+  async #recordFailure(consumer: DurableConsumer, entry: Progress, error: unknown): Promise<boolean> {
+    const { attempts: most, firstRetryMs, longestRetryMs } = this.#retryPolicy;
     const attempts = (entry.failed.get(consumer.name)?.attempts ?? 0) + 1;
     const now = this.#clock.now();
     const wait = Math.min(firstRetryMs * 2 ** (attempts - 1), longestRetryMs);
@@ -119,8 +119,8 @@ export class Delivery {
       eventId: entry.envelope.id,
       attempts,
     };
-    this.#logger.warn('a durable consumer failed', { ...details, error });
-    // What the store refuses for the moment is no fault of the event.
+    this.#logger.warn('durable consumer failed', { ...details, error });
+    // A transient failure of the store is not caused by the event, so the event is not parked for it.
     if (attempts < most || isTransient(error)) return false;
     try {
       await this.#parked.park({
@@ -131,10 +131,10 @@ export class Delivery {
         parkedAt: now,
       });
     } catch (parkingError) {
-      this.#logger.error('an event could not be parked', { ...details, error: parkingError });
+      this.#logger.error('event could not be parked; the relay retries', { ...details, error: parkingError });
       return false;
     }
-    this.#logger.error('an event is parked', details);
+    this.#logger.error('event parked after too many failed attempts; an operator can retry it', details);
     return true;
   }
 }
@@ -142,7 +142,7 @@ export class Delivery {
 async function inTime<R>(work: Promise<R>, ms: number): Promise<R> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new Error(`the consumer did not finish within ${ms} ms`)), ms);
   });
   try {
     return await Promise.race([work, late]);

@@ -1,7 +1,13 @@
-export { aggregate, RELAY_GRACE_MS, type AggregateFields, type Nudged, type Written } from './aggregate.ts';
+export {
+  aggregate,
+  RELAY_GRACE_MS,
+  type AggregateFields,
+  type RelayTrigger,
+  type Written,
+} from './aggregate.ts';
 export { systemClock, type Clock } from './clock.ts';
-export type { DurableConsumer, Patience } from './delivery.ts';
-// With a star: only so can a domain merge its events into DomainEvents of this package.
+export type { DurableConsumer, RetryPolicy } from './delivery.ts';
+// A star export is required: otherwise domains cannot merge their events into DomainEvents of this package.
 export * from './envelope.ts';
 export { silentLogger, type Logger } from './logger.ts';
 export type { ParkedEvent } from './parked-events.ts';

@@ -12,21 +12,21 @@ import { StreamHeads } from './stream-heads.ts';
 export interface TailListener {
   /** Called once per entry, in the order of the log. */
   entry(publication: SequencedPublication): void;
-  /** Entries between the last one and the next one have expired: what this process knew of streams is no longer true. */
+  /** Entries between the last and the next one have expired, so the stream positions known so far are invalid. */
   lost?(): void;
 }
 
-/** Entries that arrived before their predecessors; beyond it they are read from the log instead. */
+/** The most entries buffered before their predecessors arrive; further ones are read from the log. */
 const MOST_EARLY = 5_000;
 const MOST_RECENT = 2_000;
 const PAGE = 500;
-/** How long a predecessor may still be on its way between nodes before it is read from the log. */
-const GAP_PATIENCE_MS = 20;
+/** How long to wait for a predecessor from another node before reading it from the log. */
+const GAP_TIMEOUT_MS = 20;
 
 /**
- * Reads the log in its order, each entry once, whatever brings it here: this process' own writes, messages of other
- * nodes, or a read. It is the reorder buffer of the node: an entry is passed on only when all earlier ones were, so
- * nothing is ever seen out of order, and a change of rights is applied before anything that was published after it.
+ * Follows the log in order, each entry once, whether it comes from this process' own writes, a message of another node
+ * or a read. It is the reorder buffer of the node: an entry is delivered only after all earlier ones, so nothing is
+ * delivered out of order, and a change of access rights is applied before anything published after it.
  */
 export class LogTail {
   readonly #entries: Collection<StoredPublication>;
@@ -37,7 +37,7 @@ export class LogTail {
   readonly #heads = new StreamHeads();
   readonly #onError: (error: unknown) => void;
   readonly #reads = new SingleFlight(() => this.#readOn());
-  readonly #gapPatienceMs: number;
+  readonly #gapTimeoutMs: number;
   #position = 0;
   #epoch = '';
   #opening: Promise<void> | undefined;
@@ -48,15 +48,15 @@ export class LogTail {
     entries: Collection<StoredPublication>;
     marks: Collection<StoredMark>;
     onError: (error: unknown) => void;
-    gapPatienceMs?: number;
+    gapTimeoutMs?: number;
   }) {
     this.#entries = options.entries;
     this.#marks = options.marks;
     this.#onError = options.onError;
-    this.#gapPatienceMs = options.gapPatienceMs ?? GAP_PATIENCE_MS;
+    this.#gapTimeoutMs = options.gapTimeoutMs ?? GAP_TIMEOUT_MS;
   }
 
-  /** Everything up to here was passed on; nothing after it was. */
+  /** The position of the last delivered entry. */
   get position(): number {
     return this.#position;
   }
@@ -65,12 +65,12 @@ export class LogTail {
     return this.#epoch;
   }
 
-  /** How many entries came by reading the log, not by a message or an own write. */
+  /** The number of entries that were read from the log rather than received in a message or written here. */
   get readFromLog(): number {
     return this.#readFromLog;
   }
 
-  /** Where reading begins: at the end of the log, as it is now. */
+  /** Starts to follow the log at its current end. */
   open(): Promise<void> {
     this.#opening ??= this.#start().catch((error: unknown) => {
       this.#opening = undefined;
@@ -84,24 +84,24 @@ export class LogTail {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** An entry that is known to be in the log. */
+  /** Accepts entries that are known to be in the log. */
   offer(publications: readonly SequencedPublication[]): void {
     for (const publication of publications) {
       if (publication.position <= this.#position) continue;
-      if (publication.position === this.#position + 1) this.#pass(publication);
+      if (publication.position === this.#position + 1) this.#deliver(publication);
       else if (this.#early.size < MOST_EARLY) this.#early.set(publication.position, publication);
     }
-    this.#passEarly();
+    this.#deliverEarly();
     if (this.#early.size > 0) this.#readSoon();
   }
 
-  /** Reads what was written since; answers how many entries came that way. */
+  /** Reads the entries written since the last one; returns their number. */
   async read(): Promise<number> {
     await this.open();
     return this.#reads.run();
   }
 
-  /** Resolves when everything up to this position has been passed on. */
+  /** Resolves when everything up to this position has been delivered. */
   async reach(position: number): Promise<void> {
     if (this.#position < position) await this.read();
   }
@@ -110,7 +110,7 @@ export class LogTail {
     return this.#recent.get(id);
   }
 
-  /** Undefined: not known in memory, ask `learn` first. */
+  /** Undefined when not in memory: call `learn` first. */
   headOf(stream: string): number | undefined {
     return this.#heads.get(stream);
   }
@@ -127,7 +127,7 @@ export class LogTail {
     return this.#heads.isOpen(stream);
   }
 
-  /** Looks up where streams end that this process has not read of yet. Nothing is read for those it knows. */
+  /** Looks up the heads of streams that are not in memory. Known streams cost no read. */
   async learn(streams: Iterable<string>): Promise<void> {
     await this.open();
     const unknown = [...new Set(streams)].filter((stream) => this.#heads.get(stream) === undefined);
@@ -135,7 +135,7 @@ export class LogTail {
     const found = await Promise.all(unknown.map((stream) => this.#lookUp(stream)));
     const silent = unknown.filter((_stream, index) => found[index] === null);
     const marks = await this.#marksOf(silent);
-    // What was found may be further than this process has read; its heads have to be of one position.
+    // A found head may be ahead of this process; all heads must belong to the same log position.
     await this.reach(Math.max(0, ...found.map((head) => head?.position ?? 0)));
     unknown.forEach((stream, index) => {
       if (this.#heads.get(stream) === undefined)
@@ -143,7 +143,7 @@ export class LogTail {
     });
   }
 
-  /** After the log was emptied. */
+  /** Call after the log was emptied. */
   startOver(): void {
     this.#position = 0;
     this.#epoch = '';
@@ -177,22 +177,22 @@ export class LogTail {
         .limit(PAGE)
         .toArray();
       for (const stored of page) {
-        // A message or an own write may have brought it while it was read.
+        // A message or a write of this process may have delivered it during the read.
         if (stored._id <= this.#position) continue;
         if (stored._id > this.#position + 1) this.#skipTo(stored);
-        this.#pass(fromStored(stored));
+        this.#deliver(fromStored(stored));
         came += 1;
       }
-      this.#passEarly();
+      this.#deliverEarly();
       if (page.length < PAGE) break;
     }
     this.#readFromLog += came;
     return came;
   }
 
-  /** This process was away for longer than the log keeps entries: it can not tell what was missed. */
+  /** This process was paused for longer than entries are kept, so missed entries are unknown. */
   #skipTo({ _id }: StoredPublication): void {
-    // An empty log that this process began with is not a gap: the first entry is simply not its own.
+    // After starting with an empty log this is no gap: another node wrote the first entry.
     const lost = this.#position > 0;
     this.#position = _id - 1;
     if (!lost) return;
@@ -200,7 +200,7 @@ export class LogTail {
     for (const listener of this.#listeners) this.#guard(() => listener.lost?.());
   }
 
-  #pass(publication: SequencedPublication): void {
+  #deliver(publication: SequencedPublication): void {
     this.#position = publication.position;
     this.#epoch = publication.epoch;
     this.#early.delete(publication.position);
@@ -209,16 +209,16 @@ export class LogTail {
     for (const listener of this.#listeners) this.#guard(() => listener.entry(publication));
   }
 
-  #passEarly(): void {
+  #deliverEarly(): void {
     for (const position of this.#early.keys()) if (position <= this.#position) this.#early.delete(position);
     for (;;) {
       const next = this.#early.get(this.#position + 1);
       if (!next) return;
-      this.#pass(next);
+      this.#deliver(next);
     }
   }
 
-  /** An entry that can not be passed on must not hold back all later ones. */
+  /** A listener that throws must not hold back later entries. */
   #guard(call: () => void): void {
     try {
       call();
@@ -242,7 +242,7 @@ export class LogTail {
         () => this.#early.size > 0 && this.#readSoon(),
         (error: unknown) => this.#onError(error),
       );
-    }, this.#gapPatienceMs).unref();
+    }, this.#gapTimeoutMs).unref();
   }
 
   async #lookUp(stream: string): Promise<{ position: number; seq: number } | null> {

@@ -19,19 +19,19 @@ interface Waiting {
 }
 
 const MOST_PER_ROUND = 500;
-/** Another writer wins at most a few times in a row; so many times is a fault, and the relay comes again. */
+/** Another writer wins only a few times in a row; more refusals are a fault, and the relay retries. */
 const MOST_ATTEMPTS = 100;
-/** For so many rounds after it was refused a writer leaves room for the others between two rounds. */
+/** The number of rounds after a refusal in which a writer pauses between rounds, so that others get their turn. */
 const CONTENDED_ROUNDS = 8;
 const MOST_PAUSE_MS = 10;
-/** Also one that has seen no other writer leaves room now and then: another one may be refused all the time. */
+/** A writer that sees no other writer also pauses now and then, because another one may be refused every time. */
 const ROUNDS_WITHOUT_PAUSE = 8;
 
 /**
- * Appends to the log, in rounds: everything that arrives while a round is under way goes with the next one, so the
- * round trips per event fall as load rises, and do not depend on how many nodes write. A round takes the next places of
- * the log in one ordered insert; a writer that was not first is refused as a whole, reads what the other one wrote
- * (which it has to deliver anyway) and takes the places behind it.
+ * Appends to the log in rounds: publications that arrive during a round go into the next one, so round trips per event
+ * fall as load rises and do not depend on the number of writing nodes. A round takes the next positions of the log in one
+ * ordered insert. A writer that lost the race is refused as a whole, reads what the other one wrote (which it has to
+ * deliver anyway) and takes the positions behind it.
  */
 export class LogWriter {
   readonly #entries: Collection<StoredPublication>;
@@ -41,7 +41,7 @@ export class LogWriter {
   readonly #queue: Waiting[] = [];
   readonly #pending = new Map<string, Promise<SequencedPublication>>();
   #running = false;
-  /** Rounds for which other writers are expected; 0: this process seems to be alone. */
+  /** Rounds for which other writers are expected; 0 when this process seems to be the only one. */
   #contended = 0;
   #refusals = 0;
   #streak = 0;
@@ -78,7 +78,7 @@ export class LogWriter {
       try {
         await this.#round();
       } catch (error) {
-        // Whether anything was written is not known. The relay comes again and finds what is there by its id.
+        // It is unknown whether anything was written. The relay retries, and existing entries are found by event id.
         for (const { fail } of this.#queue.splice(0, MOST_PER_ROUND)) fail(error);
       }
     }
@@ -98,17 +98,18 @@ export class LogWriter {
     this.#roundTripMs += 0.2 * (performance.now() - began - this.#roundTripMs);
     this.#accept(placed.slice(0, written));
     if (written < placed.length) await this.#refused(placed.slice(written));
-    else if (this.#queue.length > 0) await this.#leaveRoom();
+    else if (this.#queue.length > 0) await this.#yieldToOthers();
   }
 
-  /** Nothing may be awaited here: the places are right as of the position that the tail has now. */
+  /** Must stay synchronous: the positions are valid only for the tail's current position. */
   #place(batch: readonly Publication[], begun: ReadonlySet<string>): SequencedPublication[] {
     const heads = new Map<string, number>();
     const epoch = this.#tail.epoch || newEpoch();
     return batch.map(({ id, type, at, data, streams }, index) => {
       const places = [...new Set(streams)].map((stream) => {
         const head = heads.get(stream) ?? this.#tail.headOf(stream) ?? (begun.has(stream) ? 0 : undefined);
-        if (head === undefined) throw new Error(`the end of the stream ${stream} is not known`);
+        if (head === undefined)
+          throw new Error(`the head of the stream ${stream} is not in memory; the relay will retry`);
         heads.set(stream, head + 1);
         return [stream, head + 1] as const;
       });
@@ -117,7 +118,7 @@ export class LogWriter {
     });
   }
 
-  /** Answers how many were written: an ordered insert stops at the first that is refused. */
+  /** Returns how many were written: an ordered insert stops at the first refused document. */
   async #insert(placed: readonly SequencedPublication[]): Promise<number> {
     const loggedAt = this.#clock.now();
     try {
@@ -142,7 +143,7 @@ export class LogWriter {
     this.#onAppended(written);
   }
 
-  /** Either another writer has taken the place, or the event is in the log already. */
+  /** Either another writer took the position, or the event is already in the log. */
   async #refused(placed: readonly SequencedPublication[]): Promise<void> {
     const before = this.#tail.position;
     await this.#tail.read();
@@ -159,7 +160,9 @@ export class LogWriter {
     this.#refusals = found.length > 0 ? 0 : this.#refusals + 1;
     if (this.#refusals < MOST_ATTEMPTS) return;
     this.#refusals = 0;
-    throw new Error('the log refuses new entries, but holds neither their place nor their event');
+    throw new Error(
+      'the log refuses new entries although neither their positions nor their events exist; the relay will retry',
+    );
   }
 
   #settleKnown(known: Pick<LogTail, 'recent'>): void {
@@ -171,8 +174,8 @@ export class LogWriter {
     }
   }
 
-  /** A round trip or two for the others: a writer that never pauses would be first every time. */
-  async #leaveRoom(): Promise<void> {
+  /** Pauses for about a round trip: a writer that never pauses would win every time. */
+  async #yieldToOthers(): Promise<void> {
     this.#streak += 1;
     if (this.#contended === 0 && this.#streak % ROUNDS_WITHOUT_PAUSE !== 0) return;
     this.#contended = Math.max(0, this.#contended - 1);
@@ -180,7 +183,7 @@ export class LogWriter {
   }
 }
 
-/** The index that met a duplicate key; undefined when something else went wrong. */
+/** The index of the document refused as a duplicate; undefined for any other error. */
 function refusedAsDuplicate(error: unknown): number | undefined {
   if (!(error instanceof MongoBulkWriteError) || !isDuplicateKey(error)) return undefined;
   return [error.writeErrors].flat()[0]?.index;

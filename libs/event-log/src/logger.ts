@@ -1,4 +1,4 @@
-/** The two levels that this library speaks; pino, Nest's logger and console fit behind it. */
+/** The two log levels that this library uses; pino, Nest's logger and console can implement it. */
 export interface Logger {
   warn(message: string, details?: Record<string, unknown>): void;
   error(message: string, details?: Record<string, unknown>): void;

@@ -8,13 +8,13 @@ export interface Stored {
   outboxDue?: Date;
 }
 
-/** What one pass over an outbox came to. */
+/** The result of relaying one outbox. */
 export interface Settlement {
   id: string;
   /** The version whose outbox was relayed. */
   version: number;
   delivered: string[];
-  /** Entries that some consumer has not had yet, with who failed; and when to try again. */
+  /** Entries that a consumer has not processed yet, with its failures. `retryAt` is the time of the next attempt. */
   rest: OutboxEntry[];
   retryAt: Date | undefined;
 }
@@ -26,9 +26,9 @@ interface Waiting {
 }
 
 /**
- * Takes relayed entries off their documents, gathered into one bulk write per collection. A document that
- * was written in the meantime keeps its other entries: they, and the due time, are its later writer's.
- * When a settlement fails the entries stay and are relayed again, which every consumer must bear.
+ * Removes relayed entries from their documents, in one bulk write per collection. A document that was written in the
+ * meantime keeps its other entries and its due time: they belong to the later writer. If settling fails, the entries
+ * stay and are relayed again; consumers are idempotent.
  */
 export class OutboxSettling {
   readonly #collection: Collection<Stored>;

@@ -2,7 +2,7 @@ import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import type { EventEnvelope } from './envelope.ts';
 
-/** An event that one consumer could not take, set aside so that it holds up nothing else. */
+/** An event that one consumer failed to process, set aside so that it does not block later events. */
 export interface ParkedEvent {
   /** `<event id>@<consumer>` */
   id: string;
@@ -15,7 +15,7 @@ export interface ParkedEvent {
 
 type Stored = Omit<ParkedEvent, 'id'> & { _id: string };
 
-/** Keeps what was given up until an operator has it retried; nothing is ever dropped from here by itself. */
+/** Keeps parked events until an operator retries them; none is ever removed automatically. */
 export class ParkedEvents {
   readonly #collection: Collection<Stored>;
 
@@ -45,7 +45,7 @@ export class ParkedEvents {
     return { id: _id, ...parked };
   }
 
-  /** Nothing, or what is to stand there instead, for each that `redact` has something to say to. */
+  /** Replaces or removes parked events: `redact` returns the replacement, 'remove', or null for no change. */
   async redact(redact: (envelope: EventEnvelope) => EventEnvelope | 'remove' | null): Promise<number> {
     let changed = 0;
     for await (const { _id, envelope } of this.#collection.find({}, { projection: { envelope: 1 } })) {

@@ -211,7 +211,7 @@ test('a new write does not shorten the back-off of an older event', async () => 
 test('after too many attempts an event is parked for that consumer alone, and can be retried', async () => {
   const [well, ill] = [new Hearing('well'), new Hearing('ill')];
   ill.fails = ({ aggregate }) => aggregate.version === 1;
-  const { relay, tickets } = node([well, ill], { patience: { attempts: 3 } });
+  const { relay, tickets } = node([well, ill], { retryPolicy: { attempts: 3 } });
   const { _id } = await open(tickets, [1]);
   await tickets.save(_id, 1, {}, [step(2)], null);
   await relay.drain();
@@ -249,7 +249,7 @@ test('a consumer that never answers has failed, and holds up neither drain nor t
     handles: () => true,
     consume: () => new Promise(() => undefined),
   };
-  const { relay, tickets } = node([well, dead], { patience: { timeoutMs: 20 } });
+  const { relay, tickets } = node([well, dead], { retryPolicy: { timeoutMs: 20 } });
   const { _id } = await open(tickets, [1]);
   await relay.drain();
   expect(well.heard).toEqual([`${_id}.1.1`]);
@@ -289,14 +289,14 @@ test('answers that arrive in the wrong order take nothing back', async () => {
   const silent = new AggregateStore(model, {
     kind: 'ticket',
     clock,
-    relay: { nudge: (_model, written) => void kept.push(written) },
+    relay: { trigger: (_model, written) => void kept.push(written) },
   });
   const { _id } = await open(silent, [1]);
   await silent.save(_id, 1, {}, [step(2)], null);
   await silent.save(_id, 2, {}, [step(3)], null);
   const hearing = new Hearing();
   const { relay } = node([hearing], { parallel: 1 });
-  for (const index of [1, 2, 0]) void relay.nudge(model, kept[index]!);
+  for (const index of [1, 2, 0]) void relay.trigger(model, kept[index]!);
   await relay.drain();
   expect(hearing.heard).toEqual([`${_id}.1.1`, `${_id}.2.2`, `${_id}.3.3`]);
   expect(await relay.backlog()).toBe(0);
@@ -310,9 +310,9 @@ test('the outbox of an aggregate that is written all the time does not grow for 
     kind: 'ticket',
     clock,
     relay: {
-      nudge: (source, written) => {
+      trigger: (source, written) => {
         sizes.push(written.outbox.length);
-        return relay.nudge(source, written);
+        return relay.trigger(source, written);
       },
     },
   });

@@ -1,9 +1,9 @@
 import type { Collection } from 'mongodb';
 import type { Connection, Model } from 'mongoose';
-import type { Nudged, Written } from './aggregate.ts';
+import type { RelayTrigger, Written } from './aggregate.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Confirmations } from './confirmations.ts';
-import { Delivery, Progress, type DurableConsumer, type Patience } from './delivery.ts';
+import { Delivery, Progress, type DurableConsumer, type RetryPolicy } from './delivery.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { OutboxSettling, type Stored } from './outbox-settling.ts';
@@ -15,15 +15,15 @@ export interface RelayOptions {
   consumers: readonly DurableConsumer[];
   clock?: Clock;
   logger?: Logger;
-  patience?: Partial<Patience>;
-  /** Aggregates that are relayed at the same time. */
+  retryPolicy?: Partial<RetryPolicy>;
+  /** The number of aggregates relayed at the same time. */
   parallel?: number;
-  /** Aggregates that may wait in memory; beyond it they wait in their outboxes, for a sweep. */
+  /** The number of aggregates queued in memory; further ones stay in their outboxes until a sweep. */
   waiting?: number;
   sweepEveryMs?: number;
-  /** How long a sweeper keeps others away from what it took. */
+  /** How long a sweeper's claim keeps other sweepers away. */
   leaseMs?: number;
-  /** How long a writer waits at most for the consumers that confirm its events. */
+  /** The longest time a writer waits for consumers that confirm its events. */
   confirmWithinMs?: number;
 }
 
@@ -33,8 +33,8 @@ interface Source extends Sweepable {
   settling: OutboxSettling;
 }
 
-/** One aggregate on its way through this process. */
-interface Passage {
+/** One aggregate that this process is relaying. */
+interface RelayRun {
   key: string;
   source: Source;
   written: Written;
@@ -42,17 +42,22 @@ interface Passage {
   phase: 'queued' | 'relaying' | 'settling';
 }
 
-const PATIENCE: Patience = { attempts: 8, firstRetryMs: 1_000, longestRetryMs: 60_000, timeoutMs: 30_000 };
+const RETRY_POLICY: RetryPolicy = {
+  attempts: 8,
+  firstRetryMs: 1_000,
+  longestRetryMs: 60_000,
+  timeoutMs: 30_000,
+};
 
 /**
- * Brings what was committed to every durable consumer, at least once, and in the order of the aggregate:
- * whoever relays a version first relays everything older that is still in the outbox. If this process dies,
- * the entries stay in their documents and a sweep on any node takes them over.
+ * Delivers committed events to every durable consumer, at least once and in the order of the aggregate: before a version
+ * is relayed, everything older in the outbox is relayed. If this process dies, the entries stay in their documents and a
+ * sweep on any node takes over.
  */
-export class Relay implements Nudged {
+export class Relay implements RelayTrigger {
   readonly #sources = new Map<string, Source>();
-  readonly #passages = new Map<string, Passage>();
-  readonly #queue: Passage[] = [];
+  readonly #runs = new Map<string, RelayRun>();
+  readonly #queue: RelayRun[] = [];
   readonly #consumers: readonly DurableConsumer[];
   readonly #delivery: Delivery;
   readonly #confirmations: Confirmations;
@@ -76,7 +81,7 @@ export class Relay implements Nudged {
       parked: this.#parked,
       clock: this.#clock,
       logger: this.#logger,
-      patience: { ...PATIENCE, ...options.patience },
+      retryPolicy: { ...RETRY_POLICY, ...options.retryPolicy },
       onDone: (consumer, eventId) => this.#confirmations.confirm(consumer, eventId),
     });
     this.#parallel = options.parallel ?? 256;
@@ -102,36 +107,39 @@ export class Relay implements Nudged {
     return this;
   }
 
-  /** From now on this node also takes over what others have left behind. */
+  /** Starts the sweeper, which takes over events that other nodes failed to relay. */
   start(): void {
     this.#sweeper.start();
   }
 
   /**
-   * Never throws: the write is committed, and what is not relayed now is swept later. It only waits for consumers that
-   * confirm these events, and not for ever.
+   * Never throws: the write is committed, and a sweep relays later what is not relayed now. Waits, up to a limit, only
+   * for consumers that confirm these events.
    */
-  nudge(model: { modelName: string }, written: Written): Promise<void> | undefined {
+  trigger(model: { modelName: string }, written: Written): Promise<void> | undefined {
     if (written.outbox.length === 0) return undefined;
     const confirmed = this.#confirmations.of(written.outbox);
     const source = this.#sources.get(model.modelName);
     if (source) this.#take(source, written);
-    else this.#logger.error('events of a model that the relay does not know', { model: model.modelName });
+    else
+      this.#logger.error('events of an unregistered model cannot be relayed: call register() with it', {
+        model: model.modelName,
+      });
     return confirmed?.then((inTime) => {
       if (!inTime)
-        this.#logger.warn('events were not confirmed in time; the relay goes on', {
+        this.#logger.warn('events not confirmed in time; the relay continues', {
           model: model.modelName,
           id: written._id,
         });
     });
   }
 
-  /** Aggregates that this process is relaying or holds in its queue. */
+  /** The number of aggregates that this process is relaying or has queued. */
   get pending(): number {
-    return this.#passages.size;
+    return this.#runs.size;
   }
 
-  /** Aggregates of all nodes that still have something to relay. */
+  /** The number of aggregates with unrelayed events, over all nodes. */
   async backlog(): Promise<number> {
     const counts = await Promise.all(
       [...this.#sources.values()].map(({ collection }) =>
@@ -141,9 +149,9 @@ export class Relay implements Nudged {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Ends when everything that this process has taken on is relayed, or left to a later sweep by a failure. */
+  /** Resolves when everything that this process took on is relayed, or left to a later sweep after a failure. */
   async drain(): Promise<void> {
-    if (this.#passages.size === 0) return;
+    if (this.#runs.size === 0) return;
     await new Promise<void>((drained) => this.#drained.push(drained));
   }
 
@@ -152,7 +160,7 @@ export class Relay implements Nudged {
     await this.drain();
   }
 
-  /** Takes over what is due, whoever wrote it; answers how many aggregates it took. */
+  /** Takes over due outboxes of any node; returns the number of aggregates. */
   sweep(): Promise<number> {
     return this.#sweeper.sweep();
   }
@@ -161,7 +169,7 @@ export class Relay implements Nudged {
     return this.#parked.list(limit);
   }
 
-  /** Takes out of what is parked what must no longer be kept; `remove` where nothing would be left to deliver. */
+  /** Removes personal data from parked events; `redact` returns `remove` when nothing would be left to deliver. */
   redactParked(redact: (envelope: EventEnvelope) => EventEnvelope | 'remove' | null): Promise<number> {
     return this.#parked.redact(redact);
   }
@@ -170,13 +178,16 @@ export class Relay implements Nudged {
     return this.#parked.count();
   }
 
-  /** Gives a parked event to its consumer once more; it stays parked if that fails. Null: nothing by that id. */
+  /** Retries a parked event; it stays parked if the consumer fails again. Null when there is no parked event with this id. */
   async retryParked(id: string): Promise<{ delivered: boolean; error?: string } | null> {
     const parked = await this.#parked.find(id);
     if (!parked) return null;
     try {
       const consumer = this.#consumers.find(({ name }) => name === parked.consumer);
-      if (!consumer) throw new Error(`this node has no consumer named ${parked.consumer}`);
+      if (!consumer)
+        throw new Error(
+          `this node has no consumer named ${parked.consumer}; retry on a node of the version that parked the event`,
+        );
       await consumer.consume(parked.envelope);
     } catch (failure) {
       const error = failure instanceof Error ? failure.message : String(failure);
@@ -189,51 +200,51 @@ export class Relay implements Nudged {
 
   #take(source: Source, written: Written): void {
     const key = `${source.name} ${written._id}`;
-    const passage = this.#passages.get(key);
-    if (!passage) {
-      if (this.#passages.size < this.#waiting) {
+    const run = this.#runs.get(key);
+    if (!run) {
+      if (this.#runs.size < this.#waiting) {
         this.#enqueue({ key, source, written, progress: new Map(), phase: 'queued' });
       }
-    } else if (written.version > passage.written.version) {
-      passage.written = written;
-      if (passage.phase === 'settling') this.#enqueue(passage);
+    } else if (written.version > run.written.version) {
+      run.written = written;
+      if (run.phase === 'settling') this.#enqueue(run);
     }
   }
 
-  #enqueue(passage: Passage): void {
-    passage.phase = 'queued';
-    this.#passages.set(passage.key, passage);
-    this.#queue.push(passage);
+  #enqueue(run: RelayRun): void {
+    run.phase = 'queued';
+    this.#runs.set(run.key, run);
+    this.#queue.push(run);
     this.#relayNext();
   }
 
   #relayNext(): void {
     while (this.#relaying < this.#parallel) {
-      const passage = this.#queue.shift();
-      if (!passage) return;
-      void this.#relay(passage);
+      const run = this.#queue.shift();
+      if (!run) return;
+      void this.#relay(run);
     }
   }
 
-  async #relay(passage: Passage): Promise<void> {
-    passage.phase = 'relaying';
+  async #relay(run: RelayRun): Promise<void> {
+    run.phase = 'relaying';
     this.#relaying += 1;
-    const { written, source } = passage;
-    // What memory knows of an entry is newer than a document that was read before the entry was settled.
-    const entries = written.outbox.map((entry) => passage.progress.get(entry.id) ?? new Progress(entry));
-    passage.progress = new Map(entries.map((entry) => [entry.envelope.id, entry]));
+    const { written, source } = run;
+    // Progress in memory is newer than a document that was read before its entries were settled.
+    const entries = written.outbox.map((entry) => run.progress.get(entry.id) ?? new Progress(entry));
+    run.progress = new Map(entries.map((entry) => [entry.envelope.id, entry]));
     await this.#delivery.deliver(entries);
     this.#relaying -= 1;
 
     const settled = this.#settle(source, written, entries);
-    if (passage.written.version > written.version) this.#enqueue(passage);
-    else passage.phase = 'settling';
+    if (run.written.version > written.version) this.#enqueue(run);
+    else run.phase = 'settling';
     this.#relayNext();
 
     await settled;
-    if (passage.phase !== 'settling' || passage.written !== written) return;
-    this.#passages.delete(passage.key);
-    if (this.#passages.size > 0) return;
+    if (run.phase !== 'settling' || run.written !== written) return;
+    this.#runs.delete(run.key);
+    if (this.#runs.size > 0) return;
     for (const drained of this.#drained.splice(0)) drained();
   }
 
@@ -251,7 +262,7 @@ export class Relay implements Nudged {
         retryAt: rest.length > 0 ? new Date(Math.min(...retries)) : undefined,
       });
     } catch (error) {
-      this.#logger.warn('an outbox could not be settled; it will be relayed again', {
+      this.#logger.warn('outbox could not be settled; its events will be relayed again', {
         model: source.name,
         id: written._id,
         error,

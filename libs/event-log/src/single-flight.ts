@@ -1,6 +1,6 @@
 /**
- * Joins callers of the same work. Whoever calls while a run is under way waits for the next one, which begins after the
- * call: its result is never older than the call. So any number of callers costs at most one run after another.
+ * Shares one run of the same work among its callers. A call during a run waits for the next run, which starts after the
+ * call, so its result is never older than the call. Any number of callers costs at most one run after another.
  */
 export class SingleFlight<R> {
   readonly #work: () => Promise<R>;

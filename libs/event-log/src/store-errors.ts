@@ -1,4 +1,4 @@
-/** Somebody else changed the aggregate since it was read: load again and decide again. */
+/** Another writer changed the aggregate since it was read: load it and decide again. */
 export class VersionConflict extends Error {
   readonly kind: string;
   readonly id: string;
@@ -15,7 +15,7 @@ export class VersionConflict extends Error {
   }
 }
 
-/** There is no such aggregate, or the guard hides it from this caller. */
+/** The aggregate does not exist, or the guard hides it from this caller. */
 export class AggregateNotFound extends Error {
   readonly kind: string;
   readonly id: string;
@@ -28,7 +28,7 @@ export class AggregateNotFound extends Error {
   }
 }
 
-/** The version was right and the guard's other conditions were not: to try again would not help. */
+/** The version matched but another condition of the guard did not: a retry would not help. */
 export class GuardRefused extends Error {
   readonly kind: string;
   readonly id: string;

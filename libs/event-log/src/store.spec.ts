@@ -26,7 +26,7 @@ beforeEach(() => {
   nudged = [];
   store = new AggregateStore(connection.model<Ticket>('Ticket'), {
     kind: 'ticket',
-    relay: { nudge: (_model, written) => void nudged.push(structuredClone(written)) },
+    relay: { trigger: (_model, written) => void nudged.push(structuredClone(written)) },
   });
 });
 

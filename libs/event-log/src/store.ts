@@ -1,7 +1,7 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { v7 as uuidv7 } from 'uuid';
-import { RELAY_GRACE_MS, type AggregateFields, type Nudged, type Written } from './aggregate.ts';
+import { RELAY_GRACE_MS, type AggregateFields, type RelayTrigger, type Written } from './aggregate.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
@@ -23,21 +23,20 @@ export interface Decision<Doc> {
 }
 
 /**
- * The only way to write an aggregate: ONE write that holds the new state, the next version, the history and
- * the outbox, guarded by the version that was read. A write beside it would lose events or bring them out of
- * order; a guard that does not match ends in VersionConflict, GuardRefused or AggregateNotFound and changes
- * nothing.
+ * The only way to write an aggregate: ONE write with the new state, the next version, the history and the outbox,
+ * guarded by the version that was read. Any other write would lose events or break their order. A guard that does not
+ * match throws VersionConflict, GuardRefused or AggregateNotFound and changes nothing.
  */
 export class AggregateStore<Doc extends AggregateFields> {
   readonly #model: Model<Doc>;
   readonly #kind: string;
   readonly #history: boolean;
-  readonly #relay: Nudged | undefined;
+  readonly #relay: RelayTrigger | undefined;
   readonly #clock: Clock;
   /** Saves useless version conflicts when one process writes an aggregate often; the version guard does the rest. */
   readonly #queue = new SerialQueue();
 
-  constructor(model: Model<Doc>, options: { kind: string; relay?: Nudged; clock?: Clock }) {
+  constructor(model: Model<Doc>, options: { kind: string; relay?: RelayTrigger; clock?: Clock }) {
     this.#model = model;
     this.#kind = options.kind;
     this.#history = 'history' in model.schema.paths;
@@ -45,7 +44,7 @@ export class AggregateStore<Doc extends AggregateFields> {
     this.#clock = options.clock ?? systemClock;
   }
 
-  /** A duplicate key (also of the domain's own unique indexes) is passed on as the server reports it. */
+  /** A duplicate key error, including one of the domain's own unique indexes, is thrown as the server reports it. */
   async insert(state: NewAggregate<Doc>, events: EventDraft[], actor: Actor | null): Promise<Doc> {
     const envelopes = this.#seal(state._id, 1, events, actor);
     const outbox = withOrigin(envelopes, actor);
@@ -59,7 +58,7 @@ export class AggregateStore<Doc extends AggregateFields> {
     try {
       await doc.save();
     } catch (error) {
-      // A write that was repeated may have been stored the first time.
+      // The driver may have repeated a write that was stored the first time.
       const found =
         isDuplicateKey(error) && (await this.#model.findById(state._id, { 'outbox.id': 1 }).lean());
       if (!found || !holds(found as unknown as Written, envelopes)) throw error;
@@ -87,14 +86,14 @@ export class AggregateStore<Doc extends AggregateFields> {
     if (stored) return this.#handOver(stored as unknown as Doc & Written);
     const found = (await this.#model.findById(id, { version: 1, 'outbox.id': 1 }).lean()) as Written | null;
     if (!found || !holds(found, envelopes)) throw this.#refusal(id, expectedVersion, found);
-    // It was stored, and repeated because the answer said otherwise.
+    // The first attempt was stored although its response was an error.
     const again = await this.#model.findById(id).select('+outbox').lean();
     return this.#handOver(again as unknown as Doc & Written);
   }
 
   /**
-   * Loads, lets `decide` look and saves; loads and decides again when somebody else was quicker. The guard
-   * applies to the load and to the write. `decide` returns null to leave things as they are.
+   * Loads the aggregate, calls `decide` and saves; repeats this after a version conflict. The guard applies to the load
+   * and to the write. `decide` returns null to change nothing.
    */
   async mutate(
     id: string,
@@ -139,8 +138,8 @@ export class AggregateStore<Doc extends AggregateFields> {
   }
 
   /**
-   * The one write that may change the past: takes out of state and history what must no longer be kept, and tells
-   * nobody. False, and nothing is changed, while there are events on their way or somebody else was quicker.
+   * The only write that changes the past: removes personal data from state and history, without an event. Returns false
+   * and changes nothing while events are waiting in the outbox or after a version conflict.
    */
   async redact(
     id: string,
@@ -188,7 +187,7 @@ export class AggregateStore<Doc extends AggregateFields> {
 
   #seal(id: string, version: number, events: EventDraft[], actor: Actor | null): EventEnvelope[] {
     const now = this.#clock.now();
-    // Typed as a plain list: without any domain in sight EventDraft is never.
+    // Typed as a plain list: without the domains' declarations EventDraft is never.
     return (events as { type: string; data: unknown; at?: Date }[]).map(({ type, data, at }) => ({
       id: uuidv7(),
       type,
@@ -205,9 +204,9 @@ export class AggregateStore<Doc extends AggregateFields> {
 
   async #handOver(stored: Doc & Written): Promise<Doc> {
     const { outbox, _id, version } = stored;
-    const confirmed = this.#relay?.nudge(this.#model, { _id, version, outbox });
+    const confirmed = this.#relay?.trigger(this.#model, { _id, version, outbox });
     if (confirmed) await confirmed;
-    // What a reader does not get either.
+    // A load does not return these fields either.
     const doc: Doc & Partial<Written> & { outboxDue?: Date } = stored;
     delete doc.outbox;
     delete doc.outboxDue;
@@ -223,7 +222,7 @@ export class AggregateStore<Doc extends AggregateFields> {
   }
 }
 
-/** Whether the events of this very write wait in the outbox: they do until it is handed over. */
+/** Whether the events of this write are in the outbox: they are until it is handed to the relay. */
 const holds = ({ outbox }: Written, envelopes: EventEnvelope[]): boolean =>
   outbox.some(({ id }) => id === envelopes[0]?.id);
 

@@ -1,30 +1,30 @@
 import { randomBytes } from 'node:crypto';
 
-/** An event that is to be put into streams. */
+/** An event to be published to streams. */
 export interface Publication<D = unknown> {
-  /** Of the event: publishing it again finds the place that it already has. */
+  /** The event id: publishing the same id again returns its existing positions. */
   id: string;
   type: string;
   at: Date;
   data: D;
   streams: readonly string[];
   /**
-   * Streams that this event is known to begin. The writer does not look up where they end; a wrong claim would give a
-   * place twice.
+   * Streams that start with this event, so that the writer need not look up their heads. A wrong value would assign a
+   * number twice.
    */
   begins?: readonly string[];
 }
 
-/** A publication with its place in the log, and its place in each of its streams. */
+/** A publication with its position in the log and its number in each of its streams. */
 export interface SequencedPublication<D = unknown> extends Omit<Publication<D>, 'streams' | 'begins'> {
-  /** The place in the log: one sequence for all streams, without a gap. */
+  /** The position in the log: one gapless sequence for all streams. */
   position: number;
   epoch: string;
-  /** The place in each stream: one sequence per stream, without a gap. */
+  /** The number in each stream: one gapless sequence per stream. */
   streams: Record<string, number>;
 }
 
-/** A place in one life of a stream; `{ seq: 0, epoch: '' }` is before everything. */
+/** A position in one epoch of a stream; `{ seq: 0, epoch: '' }` is before the first event. */
 export interface StreamPosition {
   seq: number;
   epoch: string;
@@ -32,7 +32,7 @@ export interface StreamPosition {
 
 export const BEGINNING: StreamPosition = { seq: 0, epoch: '' };
 
-/** One document per publication. `_id` is its place in the log. */
+/** One document per publication. `_id` is its position in the log. */
 export interface StoredPublication {
   _id: number;
   epoch: string;
@@ -41,15 +41,15 @@ export interface StoredPublication {
   at: Date;
   data: unknown;
   streams: string[];
-  /** The place in each of `streams`. */
+  /** The number in each of `streams`. */
   seqs: number[];
-  /** When it came into the log, by the clock of the node that wrote it: for expiry only. */
+  /** When it was appended, by the clock of the writing node; used only for expiry. */
   loggedAt: Date;
-  /** The newest entry stays when it expires, without its data, so that the log knows where it ends. */
+  /** When the newest entry expires, it stays without its data, because it marks the end of the log. */
   expired?: true;
 }
 
-/** Where a stream ended when its last entry expired. */
+/** The head of a stream when its last entry expired. */
 export interface StoredMark {
   _id: string;
   seq: number;

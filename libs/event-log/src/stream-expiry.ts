@@ -4,9 +4,9 @@ import { placesOf, type StoredMark, type StoredPublication } from './stream-entr
 const BATCH = 1_000;
 
 /**
- * Removes what has expired, always from the beginning of the log, and leaves a mark of where each stream ended. A TTL
- * index could not do that: it would take a stream's last trace, and its next entry would be given a place that a client
- * has already seen. Several nodes may run it at once. Answers how many entries were removed.
+ * Removes expired entries from the beginning of the log and stores a mark with the head of each stream. A TTL index would
+ * remove a stream's last entry without a mark, and the next entry would get a number that clients have already seen.
+ * Several nodes may run it at once. Returns the number of removed entries.
  */
 export async function expire(
   entries: Collection<StoredPublication>,
@@ -31,7 +31,7 @@ export async function expire(
     const last = old.at(-1);
     if (!last || last.expired) return removed;
     await mark(marks, old);
-    // The newest entry says where the log ends: it stays, without its data.
+    // The newest entry marks the end of the log, so it stays without its data.
     const isNewest = last._id === newest._id;
     const { deletedCount } = await entries.deleteMany({
       _id: isNewest ? { $lt: last._id } : { $lte: last._id },
@@ -44,7 +44,7 @@ export async function expire(
   }
 }
 
-/** Before anything is removed: between the two steps a mark says no more than the log does. */
+/** Runs before the removal: until then a mark repeats only what the log contains. */
 async function mark(marks: Collection<StoredMark>, old: readonly StoredPublication[]): Promise<void> {
   const ends = new Map<string, number>();
   for (const stored of old)

@@ -1,8 +1,8 @@
 const MOST_KNOWN = 20_000;
 
 /**
- * The last place of each stream, as of the log's position that this process has read up to. Every entry that is read
- * updates it. Streams that are open are never evicted; of the others the least recently used ones are.
+ * The head of each stream as of the log position that this process has reached. Every delivered entry updates it. Open
+ * streams are never evicted; of the others the least recently used are.
  */
 export class StreamHeads {
   readonly #known = new Map<string, number>();
@@ -38,7 +38,7 @@ export class StreamHeads {
     this.#known.clear();
   }
 
-  /** Deleted first, so that the order of the map is the order of use. */
+  /** Deletes first, so that the map is ordered by last use. */
   #touch(stream: string, seq: number): void {
     this.#known.delete(stream);
     this.#known.set(stream, seq);

@@ -32,7 +32,7 @@ const fate = fc.infiniteStream(fc.constantFrom('arrives', 'arrives', 'lost', 'do
 
 /** Nodes that tell each other what they append, over a line that loses, doubles and reorders. */
 async function openNodes(fates: Iterator<string>) {
-  const nodes = connections.map((connection) => new StreamLog({ connection, gapPatienceMs: 1 }));
+  const nodes = connections.map((connection) => new StreamLog({ connection, gapTimeoutMs: 1 }));
   const followed = nodes.map(() => [] as SequencedPublication[]);
   await Promise.all(
     nodes.map((node, index) =>

@@ -11,7 +11,7 @@ let connection: Connection;
 let clock: SteppingClock;
 let log: StreamLog;
 
-const newLog = () => new StreamLog({ connection, clock, gapPatienceMs: 0 });
+const newLog = () => new StreamLog({ connection, clock, gapTimeoutMs: 0 });
 
 beforeAll(async () => {
   engine = await openEngine();

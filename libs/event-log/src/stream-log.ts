@@ -22,16 +22,16 @@ export interface StreamLogOptions {
   /** Entries older than this are removed. */
   retentionMs?: number;
   expireEveryMs?: number;
-  /** How long a gap between messages of other nodes may last before the log is read. */
-  gapPatienceMs?: number;
+  /** How long a gap in other nodes' messages may last before the log is read. */
+  gapTimeoutMs?: number;
 }
 
 export interface Missed {
-  /** In order, without a gap, beginning right after the position that was asked for. */
+  /** In order and gapless, starting right after the requested position. */
   entries: SequencedPublication[];
-  /** True: the log can not tell what was missed. Entries are empty; load a snapshot and go on from `head`. */
+  /** True when the log no longer has the missed entries. `entries` is empty; load a snapshot and continue from `head`. */
   resync: boolean;
-  /** Where the stream ends; past the last entry when there are more than `limit`. */
+  /** The head of the stream; later than the last of `entries` when there are more than `limit`. */
   head: StreamPosition;
 }
 
@@ -41,9 +41,9 @@ const PAGE = 500;
 const REDACTED_AT_ONCE = 1_000;
 
 /**
- * The durable feeds: one log with a gapless sequence, and in it for each stream a gapless sequence of its own. Each
- * event is in it once. A node follows the log in its order; a client reads a stream from any position, and a position
- * that the log can not continue (expired, restored, of another life) is answered with `resync`, never with a hole.
+ * The durable feeds: one log with a gapless sequence, and within it a gapless sequence per stream. Each event is stored
+ * once. A node follows the log in order; a client reads a stream from any position. A position that the log cannot
+ * continue from (expired, restored, another epoch) is answered with `resync`, never with a gap.
  */
 export class StreamLog {
   readonly #connection: Connection;
@@ -59,7 +59,7 @@ export class StreamLog {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: StreamLogOptions) {
-    const { connection, gapPatienceMs } = options;
+    const { connection, gapTimeoutMs } = options;
     this.#connection = connection;
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
@@ -70,8 +70,8 @@ export class StreamLog {
     this.#tail = new LogTail({
       entries: this.#entries,
       marks: this.#marks,
-      onError: (error) => this.#logger.error('an entry of the log could not be passed on', { error }),
-      ...(gapPatienceMs !== undefined && { gapPatienceMs }),
+      onError: (error) => this.#logger.error('a listener failed at an entry of the event log', { error }),
+      ...(gapTimeoutMs !== undefined && { gapTimeoutMs }),
     });
     this.#writer = new LogWriter({
       entries: this.#entries,
@@ -86,17 +86,21 @@ export class StreamLog {
   async ensureIndexes(): Promise<void> {
     await this.#dropPredecessor();
     await this.#entries.createIndexes([
-      // Serves `append`: an event is in the log once, however often it is relayed.
+      // Used by `append`: an event is stored once, however often it is relayed.
       { key: { eventId: 1 }, unique: true },
-      // Serves `after` and the end of a stream.
+      // Used by `after` and to look up heads.
       { key: { streams: 1, _id: 1 } },
     ]);
   }
 
-  /** Removes expired entries from time to time. */
+  /** Starts removing expired entries periodically. */
   start(): void {
     this.#timer ??= setInterval(() => {
-      this.expire().catch((error: unknown) => this.#logger.warn('expiry failed', { error }));
+      this.expire().catch((error: unknown) =>
+        this.#logger.warn('removing expired entries of the event log failed; the next run retries', {
+          error,
+        }),
+      );
     }, this.#expireEveryMs).unref();
   }
 
@@ -107,45 +111,45 @@ export class StreamLog {
   }
 
   /**
-   * Answers in the order that was asked, once all are on disk and were passed on to this process' listeners. Appending
-   * an event again finds its place.
+   * Resolves, in the order of the arguments, when all are on disk and were delivered to this process' listeners. Appending
+   * an event again returns its existing positions.
    */
   append(publications: readonly Publication[]): Promise<SequencedPublication[]> {
     return Promise.all(publications.map((publication) => this.#writer.append(publication)));
   }
 
-  /** Told of what this process has added to the log, for those who tell other nodes. */
+  /** Called with the entries that this process appended, so that they can be sent to other nodes. */
   onAppended(listener: (publications: readonly SequencedPublication[]) => void): void {
     this.#appended.add(listener);
   }
 
-  /** From now on the listener gets every entry of the log, from all nodes, once and in order. */
+  /** The listener gets every later entry of the log, from all nodes, once and in order. */
   async follow(listener: TailListener): Promise<() => void> {
     await this.#tail.open();
     return this.#tail.listen(listener);
   }
 
-  /** What another node has told of: it is passed on when its turn has come. */
+  /** Accepts entries announced by another node; they are delivered in log order. */
   offer(publications: readonly SequencedPublication[]): void {
     this.#tail.offer(publications);
   }
 
-  /** Reads what other nodes have written since; answers how many entries that were. */
+  /** Reads entries that other nodes have written since; returns their number. */
   read(): Promise<number> {
     return this.#tail.read();
   }
 
-  /** How far this process has followed the log. */
+  /** The log position that this process has reached. */
   get position(): number {
     return this.#tail.position;
   }
 
-  /** How many entries reached this process by reading, not by a message. */
+  /** The number of entries that this process read from the log rather than received in a message. */
   get readFromLog(): number {
     return this.#tail.readFromLog;
   }
 
-  /** From now on `positionOf` knows this stream, until it is closed. */
+  /** Keeps the head of this stream in memory for `positionOf`, until it is closed. */
   async open(stream: string): Promise<void> {
     this.#tail.openStream(stream);
     await this.#tail.learn([stream]);
@@ -155,13 +159,13 @@ export class StreamLog {
     this.#tail.closeStream(stream);
   }
 
-  /** Where a stream stands for this process: it has followed the log up to there. Null: the stream is not open. */
+  /** The head of a stream as of the log position that this process has reached. Null when the stream is not open. */
   positionOf(stream: string): StreamPosition | null {
     const seq = this.#tail.isOpen(stream) ? this.#tail.headOf(stream) : undefined;
     return seq === undefined ? null : this.#headAt(seq);
   }
 
-  /** Where a stream ends now, also if other nodes have just written to it. */
+  /** The current head of a stream, including entries just written by other nodes. */
   async head(stream: string): Promise<StreamPosition> {
     await this.#tail.read();
     await this.#tail.learn([stream]);
@@ -175,12 +179,12 @@ export class StreamLog {
   }
 
   /**
-   * What came after a position, as far as this process has followed the log: what comes later is still to be passed on
-   * to its listeners. Nothing is read for a client that has missed nothing.
+   * The entries after a position, up to the log position that this process has reached: later ones will be delivered to
+   * its listeners. A client that missed nothing costs no read.
    */
   async after(stream: string, from: StreamPosition, limit = PAGE): Promise<Missed> {
     await this.#tail.learn([stream]);
-    // The client comes from a node that was further.
+    // The client was connected to a node that was ahead of this one.
     if (from.seq > (this.#tail.headOf(stream) ?? 0)) await this.#tail.read();
     const upTo = this.#tail.position;
     const head = this.#headAt(this.#tail.headOf(stream) ?? 0);
@@ -206,9 +210,8 @@ export class StreamLog {
   }
 
   /**
-   * Takes out of entries what must no longer be kept. They keep their places, so a reader notices only what is missing.
-   * `redact` gets what fits and answers what is to stand there instead, or null to leave it. Answers how many entries
-   * were changed.
+   * Removes personal data from entries; they keep their positions. `redact` gets each matching entry and returns its new
+   * data, or null to keep it. Returns the number of changed entries.
    */
   async redact(
     fits: Filter<{ streams: string; [path: `data.${string}`]: unknown }>,
@@ -221,7 +224,7 @@ export class StreamLog {
       .limit(1)
       .toArray();
     await this.#tail.read();
-    // A part of the log at a time: no single query scans all of it.
+    // One range of the log at a time, so that no query scans all of it.
     for (let from = first?._id ?? 1; from <= this.#tail.position; from += REDACTED_AT_ONCE) {
       const part = { _id: { $gte: from, $lt: from + REDACTED_AT_ONCE }, expired: { $exists: false } };
       const found = this.#entries.find({ ...fits, ...part } as Filter<StoredPublication>, {
@@ -230,7 +233,7 @@ export class StreamLog {
       for await (const entry of found) {
         const data = redact(fromStored(entry));
         if (data === null) continue;
-        // Only if it is still whole: its data may have expired meanwhile.
+        // Only if its data has not expired in the meantime.
         const { modifiedCount } = await this.#entries.updateOne(
           { _id: entry._id, expired: { $exists: false } },
           { $set: { data } },
@@ -241,14 +244,14 @@ export class StreamLog {
     return changed;
   }
 
-  /** Answers how many entries have expired. */
+  /** Returns the number of expired entries. */
   expire(): Promise<number> {
     return expire(this.#entries, this.#marks, new Date(this.#clock.now().getTime() - this.#retentionMs));
   }
 
   /**
-   * After a backup was restored: the log ends earlier than what clients have seen. Emptied, it begins a new life with a
-   * new epoch, and every client loads a snapshot. Restart the nodes with it.
+   * Call after restoring a backup, when the log ends earlier than the positions of clients. The emptied log starts a new
+   * epoch, so every client loads a snapshot. Restart all nodes afterwards.
    */
   async startOver(): Promise<void> {
     await this.#entries.deleteMany({});
@@ -256,7 +259,7 @@ export class StreamLog {
     this.#tail.startOver();
   }
 
-  /** Version 0.1 kept one entry per stream. Nothing reads them any more, and they hold what people ordered. */
+  /** Drops the collection of version 0.1, which is no longer read and contains customers' orders. */
   async #dropPredecessor(): Promise<void> {
     const names = await this.#connection.listCollections();
     if (names.some(({ name }) => name === 'stream_log')) await this.#connection.dropCollection('stream_log');

@@ -11,9 +11,8 @@ export interface Sweepable {
 const BATCH = 100;
 
 /**
- * Takes over the outboxes that are due, whoever wrote them. A claim moves the due time on, so that other
- * sweepers do not do the same work; order and completeness do not need it. If this node dies with claims
- * in hand they come due again.
+ * Takes over due outboxes of any node. A claim postpones the due time, so that other sweepers do not repeat the work;
+ * order and completeness do not depend on it. If this node dies, its claims become due again.
  */
 export class Sweeper<S extends Sweepable> {
   readonly #sources: ReadonlyMap<string, S>;
@@ -57,7 +56,7 @@ export class Sweeper<S extends Sweepable> {
     await this.#running?.catch(() => undefined);
   }
 
-  /** Answers how many aggregates it took. */
+  /** Returns the number of aggregates taken over. */
   sweep(): Promise<number> {
     this.#running ??= this.#sweepAll().finally(() => {
       this.#running = undefined;
@@ -68,9 +67,11 @@ export class Sweeper<S extends Sweepable> {
   #sweepAfter(ms: number): void {
     this.#timer = setTimeout(() => {
       this.sweep()
-        .catch((error: unknown) => this.#logger.warn('a sweep failed', { error }))
+        .catch((error: unknown) =>
+          this.#logger.warn('outbox sweep failed; the next sweep retries', { error }),
+        )
         .finally(() => {
-          // Nodes that started together should not sweep together for ever.
+          // The jitter keeps nodes that started together from always sweeping at the same time.
           if (this.#started) this.#sweepAfter(this.#everyMs * (0.8 + 0.4 * Math.random()));
         });
     }, ms).unref();

@@ -1,13 +1,13 @@
 import { MongoBulkWriteError, MongoNetworkError, MongoServerError } from 'mongodb';
 
 const DUPLICATE_KEY = 11_000;
-/** WriteConflict and NoSuchTransaction: another write won, and nothing of this one was stored. */
+/** WriteConflict and NoSuchTransaction: another write won, and this one was not stored. */
 const TRANSIENT_CODES: ReadonlySet<unknown> = new Set([112, 251]);
 const TRANSIENT_LABELS = ['RetryableWriteError', 'TransientTransactionError'];
 
 /**
- * Whether unique indexes refused the write, and nothing else did. Which index it was is deliberately not part of the
- * answer: only some servers send `keyPattern`, and the message differs too. The caller reads back what is stored.
+ * Whether unique indexes, and nothing else, refused the write. It deliberately does not say which index: only some servers
+ * send `keyPattern`, and the messages differ too. The caller reads back what is stored.
  */
 export function isDuplicateKey(error: unknown): boolean {
   const statements = failedStatements(error);
@@ -16,9 +16,9 @@ export function isDuplicateKey(error: unknown): boolean {
     : error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 }
 
-/** Whether the server asks for the same write again: it lost a race, or the primary has changed. */
+/** Whether the same write can be retried: it lost a race, or the primary changed. */
 export function isTransient(error: unknown): boolean {
-  // The write was not sent: another one has learned that the primary has changed.
+  // The write was not sent, because another operation found that the primary changed.
   if (error instanceof MongoNetworkError && error.name === 'MongoPoolClearedError') return true;
   if (!(error instanceof MongoServerError)) return false;
   return (

@@ -18,14 +18,14 @@ const WRITES = [
   'bulkWrite',
 ] as const;
 
-/** Repeats a write that the server refuses for the moment, for about a second and a half. */
+/** Retries a write that fails transiently, for about a second and a half. */
 export async function retryTransient<T>(write: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1)
     try {
       return await write();
     } catch (error) {
       if (attempt >= ATTEMPTS || !isTransient(error)) throw error;
-      // Two writers that met once should not meet again.
+      // The jitter keeps two conflicting writers from conflicting again.
       const wait = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
       await pause(wait * (0.5 + Math.random()));
     }
@@ -35,10 +35,10 @@ type Write = (this: object, ...args: unknown[]) => Promise<unknown>;
 const retrying = new WeakSet();
 
 /**
- * From now on every write of every Mongoose connection is retried while it fails transiently, whoever sends it: a
- * model, an aggregate store or a raw collection. Otherwise each of the many callers would have to think of it. A batch
- * is repeated whole, and a write may have been stored although its answer was an error. So statements of a batch have
- * to bear being executed twice, and an insert takes a duplicate of itself for success.
+ * Makes every write of every Mongoose connection retry transient failures: of models, aggregate stores and raw
+ * collections. Otherwise each caller would have to do it. A batch is repeated as a whole, and a write may have been
+ * stored although its response was an error. Therefore statements of a batch must tolerate being executed twice, and
+ * an insert must treat a duplicate of itself as success.
  */
 export function retryTransientWrites(): void {
   const { prototype } = mongoose.Collection as unknown as { prototype: Record<string, Write> };
@@ -46,7 +46,10 @@ export function retryTransientWrites(): void {
   retrying.add(prototype);
   for (const name of WRITES) {
     const write = prototype[name];
-    if (!write) throw new Error(`Mongoose has no collection method ${name}.`);
+    if (!write)
+      throw new Error(
+        `Mongoose has no collection method ${name}: check write-retries.ts against the installed version.`,
+      );
     prototype[name] = function (...args) {
       return retryTransient(() => write.apply(this, args));
     };

@@ -64,8 +64,8 @@ const tickets = new AggregateStore<Ticket>(model, {
   kind: 'ticket',
   relay:
     step === 'after the write'
-      ? { nudge: () => stopAt('after the write') }
-      : { nudge: (source, written) => relay.nudge(source, written) },
+      ? { trigger: () => stopAt('after the write') }
+      : { trigger: (source, written) => relay.trigger(source, written) },
 });
 
 async function serveTable(table: number): Promise<void> {
