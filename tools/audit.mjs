@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * Known holes in what runs in production, from `high` on: they fail CI. A registry that has no audit, or cannot be
- * reached, is no finding: that is said, and CI goes on.
+ * Fails CI when a production dependency has a known vulnerability of level high or critical. If the registry has no audit
+ * or cannot be reached, this prints a warning and CI continues.
  */
 const { stdout, stderr, error } = spawnSync('npm', ['audit', '--omit=dev', '--audit-level=high', '--json'], {
   encoding: 'utf8',
@@ -16,11 +16,13 @@ if (!counts) {
   const why =
     report?.message ?? report?.error?.summary ?? error?.message ?? stderr?.trim().split('\n')[0] ?? '';
   console.warn(
-    `NOT AUDITED: the dependency audit could not be run (${why || 'no answer'}). Nothing is known of holes.`,
+    `NOT AUDITED: the dependency audit failed (${why || 'no answer'}). Vulnerabilities are unknown: run npm audit where the registry can be reached.`,
   );
 } else {
   const grave = (counts.high ?? 0) + (counts.critical ?? 0);
-  console.log(`audited: ${grave} high or critical, ${(counts.low ?? 0) + (counts.moderate ?? 0)} lesser`);
+  console.log(
+    `audited: ${grave} high or critical vulnerabilities, ${(counts.low ?? 0) + (counts.moderate ?? 0)} low or moderate`,
+  );
   for (const { name, severity, via } of Object.values(report.vulnerabilities ?? {}))
     if (severity === 'high' || severity === 'critical')
       console.error(

@@ -1,4 +1,4 @@
-/** One plain line at the end of a run, for people and for machines that read no colours. */
+/** Prints one plain summary line at the end of a run, readable for people and for programs that do not parse colours. */
 export default class ClosingLine {
   onRunComplete(_, { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) {
     const failed = numFailedTests + numRuntimeErrorTestSuites;

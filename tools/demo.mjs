@@ -1,6 +1,6 @@
 import { run, serve } from './run.mjs';
 
-/** A dinner rush to watch: starts everything, then lets people live it. With --url it aims at a server that is there. */
+/** Starts the server and simulates a dinner rush. With --url it uses a running server instead. */
 export default async function demo(args) {
   await run('nx', ['run-many', '-t', 'build', '-p', 'api', 'admin', 'realtime-client'], {
     quiet: true,

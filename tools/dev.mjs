@@ -5,7 +5,7 @@ import { run, serve } from './run.mjs';
 const env = { NX_DAEMON: 'false' };
 const build = ['run-many', '-t', 'build', '-p', 'api', '--outputStyle=static'];
 
-/** API on 3000 with restart on change, console on 4200 with reload, sharing the API through a proxy. */
+/** Starts the API on port 3000 with restart on change, and the console on port 4200 with reload and a proxy to the API. */
 export default async function dev() {
   await run('nx', build, { quiet: true, env });
   const folders = ['apps/api/src', ...readdirSync('libs').map((lib) => `libs/${lib}/src`)];
@@ -22,7 +22,7 @@ export default async function dev() {
   );
 }
 
-/** What does not build is told and left as it was: the API that runs goes on. */
+/** A failed build prints its output, and the running API keeps the last good build. */
 function rebuild() {
   const { status, stdout } = spawnSync('nx', build, { env: { ...process.env, ...env }, encoding: 'utf8' });
   if (status !== 0) process.stderr.write(stdout);

@@ -1,4 +1,4 @@
-// `npm install` points git at the project's own hooks; outside a checkout (an image build) there is nothing to do.
+// `npm install` configures git to use the project's hooks. Outside a checkout, such as an image build, it does nothing.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 

@@ -1,6 +1,6 @@
 import { run, serve } from './run.mjs';
 
-/** `npm run password -- <email>`: a way in for when nobody is left who could give one. */
+/** `npm run password -- <email>`: sets a new password when no owner or operator can do it in the console. */
 export default async function password(args) {
   await run('nx', ['build', 'api'], { quiet: true, env: { NX_DAEMON: 'false' } });
   await serve({ command: 'node', args: ['apps/api/dist/new-password.js', ...args] });

@@ -1,26 +1,26 @@
-// Child processes that end when we end, and whose failure is ours.
+// Child processes that stop with this process and whose failure ends it.
 import { spawn, spawnSync } from 'node:child_process';
 
-/** Runs to the end. Quiet: what it says is shown only when it fails. A failure ends this process with the same code. */
+/** Runs a command to its end. Quiet: prints its output only if it fails. A failure exits this process with the same code. */
 export async function run(command, args, { quiet = false, env = {} } = {}) {
   const child = spawn(command, args, {
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     env: { ...process.env, ...env },
   });
-  const said = [];
-  child.stdout?.on('data', (chunk) => said.push(chunk));
-  child.stderr?.on('data', (chunk) => said.push(chunk));
+  const output = [];
+  child.stdout?.on('data', (chunk) => output.push(chunk));
+  child.stderr?.on('data', (chunk) => output.push(chunk));
   const code = await ended(child, command);
   if (code !== 0) {
-    process.stderr.write(Buffer.concat(said));
-    console.error(`\n${command} ${args.join(' ')} failed (${code}).`);
+    process.stderr.write(Buffer.concat(output));
+    console.error(`\n${command} ${args.join(' ')} failed with exit code ${code}; its output is above.`);
     process.exit(code);
   }
 }
 
 /**
- * Lives until it or we are told to stop; several are stopped together as soon as one of them ends. `endsWithUs`: the
- * child has a channel to this process and stops when it closes, so that it does not outlive us when we are killed.
+ * Runs commands until one of them ends or this process gets a signal; then all of them are stopped. `endsWithUs`: the
+ * child has an IPC channel to this process and stops when it closes, so that it also stops when this process is killed.
  */
 export async function serve(...commands) {
   const children = commands.map(({ command, args, env = {}, endsWithUs = false }) =>
@@ -31,7 +31,7 @@ export async function serve(...commands) {
   );
   const stop = (signal) => children.forEach((child) => child.kill(signal));
   const watching = whenNpmIsGone(() => stop('SIGTERM'));
-  // A terminal sends Ctrl-C to the children as well: passing it on would look like a second, impatient one.
+  // A terminal sends Ctrl-C to the children too. Forwarding it would count as a second Ctrl-C, which skips draining.
   process.on('SIGINT', () => process.stdin.isTTY || stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
   const codes = children.map((child, i) => ended(child, commands[i].command));
@@ -42,13 +42,13 @@ export async function serve(...commands) {
   process.exit(first);
 }
 
-/** As we were started: later it may be whoever adopts orphans. */
+/** Read at start: later the parent may be the process that adopts orphans. */
 const ancestors = ancestorsUpToNpm();
 const lookEveryMs = 500;
 
 /**
- * A supervisor may end `npm` alone, by a signal that npm does not pass on. Only under npm: a server that was put into
- * the background by hand goes on when its shell closes.
+ * A supervisor may end only `npm`, with a signal that npm does not forward. This applies only under npm: a server that
+ * was put into the background by hand keeps running when its shell closes.
  */
 function whenNpmIsGone(act) {
   if (process.env.npm_lifecycle_event === undefined) return undefined;
@@ -60,7 +60,7 @@ function whenNpmIsGone(act) {
   return watching.unref();
 }
 
-/** Our parent is npm, or the shell that npm runs scripts with: then the one before it is. */
+/** The parent is npm, or the shell in which npm runs scripts; then npm is the parent of that shell. */
 function ancestorsUpToNpm() {
   if (process.platform === 'win32') return [process.ppid];
   const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(process.ppid)], { encoding: 'utf8' });

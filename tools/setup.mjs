@@ -1,5 +1,5 @@
-// The way in for `npm start`, `npm run dev` and `npm test`. It may meet any Node from 20 on: it installs what the lock
-// file says when that has changed, and hands over to the Node that the project pins.
+// Entry point of `npm start`, `npm run dev`, `npm test` and the other scripts. It runs on any Node from 20 on, installs
+// the dependencies when the lock file has changed, and runs the task with the pinned version of Node.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -15,8 +15,8 @@ process.chdir(root);
 const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
 if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
   console.log('Installing dependencies (once, about a minute) …');
-  // Not `npm ci`: the lock file may have been written where programs for other machines could not be had, and that
-  // command refuses such a file. This one installs what is locked, adds what this machine lacks, and writes nothing.
+  // Not `npm ci`: it rejects a lock file that lacks optional packages for this platform. `npm install --no-save` installs
+  // the locked versions, adds the optional packages for this platform, and does not change the lock file.
   await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true });
   writeFileSync(marker, lock);
 }
@@ -24,7 +24,7 @@ if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
 const pinned = JSON.parse(readFileSync('package.json', 'utf8')).devDependencies.node;
 if (!existsSync(join(bin, 'node'))) {
   console.error(
-    `Node ${pinned}, which Passline runs on, is not there: its install script was not allowed to run.\n` +
+    `Node ${pinned}, which Passline needs, is not installed because its install script was not allowed to run.\n` +
       'Run `npm rebuild node` (without ignore-scripts) and try again.',
   );
   process.exit(1);
@@ -42,10 +42,10 @@ const tasks = {
   password: './password.mjs',
 };
 const [task, ...args] = process.argv.slice(2);
-// What .ci/run asks for first: nothing more than this.
+// .ci/run uses this task to install only.
 if (task === 'install') process.exit();
 if (!Object.hasOwn(tasks, task)) {
-  console.error(`There is no task "${task}": ${Object.keys(tasks).join(', ')}.`);
+  console.error(`Unknown task "${task}". Use one of: ${Object.keys(tasks).join(', ')}.`);
   process.exit(1);
 }
 await (await import(tasks[task])).default(args, task);

@@ -4,11 +4,15 @@ import { run } from './run.mjs';
 
 const programs = [
   { file: '/usr/bin/chromium', packages: ['chromium'], without: 'the console in a real browser (admin-e2e)' },
-  { file: '/usr/bin/redis-server', packages: ['redis-server'], without: 'many nodes over Redis' },
-  { file: '/usr/sbin/nginx', packages: ['nginx', 'openssl'], without: 'what stands before many nodes' },
+  { file: '/usr/bin/redis-server', packages: ['redis-server'], without: 'several nodes with Redis' },
+  {
+    file: '/usr/sbin/nginx',
+    packages: ['nginx', 'openssl'],
+    without: 'the reverse proxy in front of several nodes',
+  },
 ];
 
-/** What the tests drive besides Node: installed where we may, named where we may not. */
+/** Programs that the tests need besides Node: installed when running as root, otherwise listed in a warning. */
 async function programsForTests() {
   const missing = programs.filter((program) => !existsSync(program.file));
   if (missing.length === 0) return;

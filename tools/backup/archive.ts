@@ -14,11 +14,11 @@ export interface Entry {
 }
 
 /**
- * A gzipped tar, so that any machine can look into it. Written beside its place and moved there when it is complete
- * and on the disk: a file of that name is a whole backup, or an older one that has not been touched.
+ * Writes a gzipped tar, which standard tools can read. It is written to a temporary file and renamed when it is complete
+ * and synced to disk, so a file with the final name is always a complete backup.
  */
 export async function writeArchive(file: string, entries: AsyncIterable<Entry>): Promise<void> {
-  if (existsSync(file)) throw new Problem(`${file} is there already: give the backup another name.`);
+  if (existsSync(file)) throw new Problem(`The file ${file} already exists. Choose another name with --to.`);
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}.partial`;
   try {
@@ -43,7 +43,8 @@ async function* tarOf(entries: AsyncIterable<Entry>): AsyncGenerator<Buffer> {
 }
 
 function headerOf(name: string, size: number): Buffer {
-  if (Buffer.byteLength(name) > 100) throw new Problem(`The name ${name} is too long for an archive.`);
+  if (Buffer.byteLength(name) > 100)
+    throw new Problem(`The entry name ${name} is longer than the 100 bytes that a tar archive allows.`);
   const header = Buffer.alloc(block);
   const octal = (value: number, at: number, length: number) =>
     header.write(`${value.toString(8).padStart(length - 1, '0')}\0`, at, 'latin1');
@@ -60,16 +61,16 @@ function headerOf(name: string, size: number): Buffer {
   return header;
 }
 
-/** Over all bytes of the header, its own eight counted as spaces. */
+/** Sums all bytes of the header, with its own eight counted as spaces. */
 function checksumOf(header: Buffer): number {
   let sum = 8 * 0x20;
   for (const [at, byte] of header.entries()) if (at < 148 || at >= 156) sum += byte;
   return sum;
 }
 
-/** What is in it, in its order. Anything but a whole archive of ours ends in a `Problem`. */
+/** The entries in order. Throws a `Problem` unless the file is a complete archive of this format. */
 export async function* readArchive(file: string): AsyncGenerator<Entry> {
-  if (!existsSync(file)) throw new Problem(`There is no file ${file}.`);
+  if (!existsSync(file)) throw new Problem(`The file ${file} does not exist. Check the path of the backup.`);
   const source = createReadStream(file);
   const gunzip = source.pipe(createGunzip());
   source.once('error', (error) => gunzip.destroy(error));
@@ -82,14 +83,16 @@ export async function* readArchive(file: string): AsyncGenerator<Entry> {
       const size = Number.parseInt(header.toString('latin1', 124, 135), 8);
       const isOurs = header.toString('latin1', 257, 262) === 'ustar' && size <= largestEntry;
       if (!isOurs || Number.parseInt(header.toString('latin1', 148, 154), 8) !== checksumOf(header))
-        throw new Problem(`${file} is not a backup of Passline, or it is damaged.`);
+        throw new Problem(`${file} is not a Passline backup, or it is damaged. Use another backup file.`);
       const body = await bytes.take(size + (-size & (block - 1)));
       yield { name, bytes: body.subarray(0, size) };
     }
     await bytes.drain();
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem(`${file} cannot be read as a backup: ${reasonOf(error)}.`, { cause: error });
+    throw new Problem(`${file} cannot be read as a backup: ${reasonOf(error)}. Use another backup file.`, {
+      cause: error,
+    });
   } finally {
     source.destroy();
     gunzip.destroy();
@@ -109,7 +112,7 @@ class Bytes {
     let got = this.#held.length;
     while (got < length) {
       const next = await this.#chunks.next();
-      if (next.done) throw new Error('it ends too early');
+      if (next.done) throw new Error('the file ends too early');
       pieces.push(next.value);
       got += next.value.length;
     }
@@ -118,7 +121,7 @@ class Bytes {
     return all.subarray(0, length);
   }
 
-  /** The checksum of gzip is at the very end. */
+  /** Reads to the end, because gzip verifies its checksum there. */
   async drain(): Promise<void> {
     while (!(await this.#chunks.next()).done) this.#held = Buffer.alloc(0);
   }

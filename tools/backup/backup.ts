@@ -1,4 +1,4 @@
-/** All that a Passline needs to be what it was, in one file; while it is running. */
+/** Writes everything needed to restore Passline into one file, also while the server is running. */
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { writeArchive } from './archive.ts';
@@ -42,13 +42,13 @@ await command('usage: npm run backup [-- --to <file>]', async () => {
   const megabytes = (statSync(file).size / 1024 / 1024).toFixed(1);
   console.log(
     `${file}: ${documents} documents of ${manifest?.collections.length ?? 0} collections ` +
-      `and ${secrets.length} secrets, ${megabytes} MB. Whoever has this file has everything: keep it safe.`,
+      `and ${secrets.length} secrets, ${megabytes} MB. The file contains all data and secrets: store it safely.`,
   );
   if (!oneMoment)
     console.warn(
-      'This MongoDB is a single server, which cannot show one moment of all collections: what was written during the ' +
-        'backup is in it in part. Make it a replica set of one, or stop the nodes for a backup of one moment.',
+      'This MongoDB is a standalone server, which has no snapshot of all collections: the backup may contain only part of ' +
+        'the writes made during it. For a consistent backup use a replica set (one member is enough) or stop the nodes.',
     );
   if (!secrets.some(({ name }) => name === 'jwt-secret'))
-    console.log('JWT_SECRET comes from the environment and is not in it: keep that as well.');
+    console.log('JWT_SECRET comes from the environment and is not in the backup: store it as well.');
 });

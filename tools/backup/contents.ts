@@ -4,7 +4,7 @@ import { type Entry, readArchive } from './archive.ts';
 import { Problem } from './problem.ts';
 import { areEqual, Manifest, type Part, sha256, Tally } from './tally.ts';
 
-/** All that a store holds, to be read as often as needed. */
+/** The contents of a store; `parts` can be read repeatedly. */
 export interface Contents {
   manifest: Manifest;
   parts: () => AsyncIterable<Part>;
@@ -20,7 +20,7 @@ export interface Secret {
   bytes: Buffer;
 }
 
-/** Title first, so that a wrong file is known at once; the manifest last, so that a whole one is known as well. */
+/** The title comes first, to detect a wrong file at once; the manifest comes last, to detect a truncated file. */
 export async function* entriesOf(
   parts: AsyncIterable<Part>,
   secrets: readonly Secret[],
@@ -40,16 +40,16 @@ export async function* entriesOf(
   yield { name: manifestName, bytes: json(close(tally)) };
 }
 
-/** Reads all of an archive and holds it to its manifest, before anybody acts on any of it. */
+/** Reads the whole archive and verifies it against its manifest before any of it is used. */
 export async function openBackup(file: string): Promise<Contents & { secrets: Secret[] }> {
   const tally = new Tally();
   const secrets: Secret[] = [];
   let manifest: Manifest | undefined;
   let first = true;
   for await (const { name, bytes } of readArchive(file)) {
-    if (first && name !== titleName) throw new Problem(`${file} is not a backup of Passline.`);
+    if (first && name !== titleName) throw new Problem(`${file} is not a Passline backup. Use another file.`);
     if (first && formatOf(bytes) !== 1)
-      throw new Problem(`${file} was made by a newer Passline: restore it with that one.`);
+      throw new Problem(`${file} was created by a newer version of Passline. Restore it with that version.`);
     first = false;
     const collection = partName.exec(name)?.[1];
     const secret = secretName.exec(name)?.[1];
@@ -57,14 +57,19 @@ export async function openBackup(file: string): Promise<Contents & { secrets: Se
     if (secret !== undefined && secret === basename(secret)) secrets.push({ name: secret, bytes });
     if (name === manifestName) manifest = Manifest.parse(EJSON.parse(bytes.toString()));
   }
-  if (!manifest) throw new Problem(`${file} has no manifest: the backup was cut off.`);
+  if (!manifest)
+    throw new Problem(`${file} has no manifest: the backup is truncated. Use another backup file.`);
   for (const entry of manifest.collections)
     if (!areEqual(entry, tally.sum(entry.name)))
-      throw new Problem(`${file} is damaged: the collection ${entry.name} is not what the manifest says.`);
+      throw new Problem(
+        `${file} is damaged: the collection ${entry.name} does not match the manifest. Use another backup file.`,
+      );
   for (const { name, sha256: expected } of manifest.secrets) {
     const found = secrets.find((secret) => secret.name === name);
     if (!found || sha256(found.bytes) !== expected)
-      throw new Problem(`${file} is damaged: the secret ${name} is not what the manifest says.`);
+      throw new Problem(
+        `${file} is damaged: the secret ${name} does not match the manifest. Use another backup file.`,
+      );
   }
   return { manifest, secrets, parts: () => partsOf(file) };
 }

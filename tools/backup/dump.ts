@@ -4,12 +4,12 @@ import type { CollectionEntry, Manifest, Part, Tally } from './tally.ts';
 import type { Store } from './stores.ts';
 
 const partBytes = 8 * 1024 * 1024;
-/** What `load` works on; never part of what a store holds. */
+/** Prefix of the temporary collections of `load`; they are never part of a backup. */
 export const stagingPrefix = 'restoring.';
 
 export type Shape = Pick<CollectionEntry, 'name' | 'options' | 'indexes'>;
 
-/** The collections, with what makes them what they are besides their documents. Views are left to who made them. */
+/** The collections with their options and indexes. Views are not included. */
 export async function shapesOf(db: Db): Promise<Shape[]> {
   const found = await db.listCollections().toArray();
   const names = found
@@ -24,13 +24,13 @@ export async function shapesOf(db: Db): Promise<Shape[]> {
   );
 }
 
-/** Without what the server adds by itself. */
+/** Removes the fields that the server adds. */
 function definitionOf(index: Document): Shape['indexes'][number] {
   const own = Object.entries(index).filter(([field]) => field !== 'v' && field !== 'ns');
   return Object.fromEntries(own) as Shape['indexes'][number];
 }
 
-/** One collection after the other, documents in the order of `_id`, as the bytes that the store has. */
+/** One collection after the other, documents ordered by `_id`, as raw BSON. */
 export async function* partsOf(
   db: Db,
   shapes: readonly Shape[],
@@ -58,7 +58,7 @@ export async function* partsOf(
   }
 }
 
-/** What a TTL index has condemned may be there or not: left out, two looks at the same store see the same. */
+/** Excludes documents that a TTL index may remove at any time, so that two reads of a store give the same result. */
 function notExpired(indexes: Shape['indexes'], now: Date): Document {
   const expired = indexes.flatMap(({ key, expireAfterSeconds, partialFilterExpression }): Document[] => {
     const [field] = Object.keys(key);
@@ -82,18 +82,18 @@ export function manifestOf(
   };
 }
 
-/** A replica set or a sharded cluster can show all of its collections as they were at one moment. */
+/** A session with a snapshot of all collections; undefined for a standalone server, which has no snapshots. */
 export async function snapshotSession({ client, db }: Store): Promise<ClientSession | undefined> {
   const hello = await db.command({ hello: 1 });
-  const canShow = typeof hello['setName'] === 'string' || hello['msg'] === 'isdbgrid';
-  return canShow ? client.startSession({ snapshot: true }) : undefined;
+  const hasSnapshots = typeof hello['setName'] === 'string' || hello['msg'] === 'isdbgrid';
+  return hasSnapshots ? client.startSession({ snapshot: true }) : undefined;
 }
 
-/** MongoDB forgets how things were after five minutes, unless it is told otherwise. */
+/** MongoDB keeps a snapshot for five minutes unless configured otherwise. */
 export function explained(error: unknown): unknown {
   if ((error as { code?: unknown }).code !== 239) return error;
   return new Problem(
-    'The dump took longer than MongoDB keeps a snapshot: raise its parameter minSnapshotHistoryWindowInSeconds ' +
-      `(300 by default) above the time that a dump takes, and try again. (${reasonOf(error)})`,
+    'The dump took longer than MongoDB keeps a snapshot. Set its parameter minSnapshotHistoryWindowInSeconds ' +
+      `(300 by default) above the duration of a dump and try again. (${reasonOf(error)})`,
   );
 }

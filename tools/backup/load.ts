@@ -6,20 +6,20 @@ import { Problem } from './problem.ts';
 import { areEqual, type CollectionEntry, documentsIn, Tally } from './tally.ts';
 
 const batchBytes = 4 * 1024 * 1024;
-/** Numbers stay what they are: an int32 that came back as a double would be another document. */
+/** Keeps number types: an int32 stored as a double would change the document. */
 const asStored = { promoteValues: false, promoteLongs: false, promoteBuffers: false, bsonRegExp: true };
 const staged = (name: string): string => stagingPrefix + name;
 
 export interface Loaded {
   copied: CollectionEntry[];
-  /** There already, with the same documents. */
+  /** Already present with the same documents. */
   same: CollectionEntry[];
 }
 
 /**
- * Puts contents into a store. They are written beside what is there, verified there, and only then moved into place:
- * whatever fails before that leaves the store as it was. Interrupted while moving, it can be run again: what has
- * arrived is recognised by its hash.
+ * Loads contents into a store. They are written to temporary collections, verified, and only then renamed, so a failure
+ * before that leaves the store unchanged. After an interruption during the renames it can be run again: finished
+ * collections are recognised by their hash.
  */
 export async function load(
   { manifest, parts }: Contents,
@@ -32,8 +32,8 @@ export async function load(
   const inTheWay = [...found.different, ...found.foreign];
   if (inTheWay.length > 0 && !force)
     throw new Problem(
-      `There is something else in ${name} already, in ${inTheWay.join(', ')}. Nothing was changed. ` +
-        'With --force it is replaced.',
+      `There is other data in ${name}, in ${inTheWay.join(', ')}. Nothing was changed. ` +
+        'Run it again with --force to replace that data.',
     );
   const same = manifest.collections.filter((entry) => found.same.has(entry.name));
   const wanted = manifest.collections.filter((entry) => !found.same.has(entry.name));
@@ -100,7 +100,7 @@ function* batchesOf(bytes: Buffer): Generator<Document[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** Read back from the store, not remembered from the writing. */
+/** Reads the documents back from the store and compares their hashes. */
 async function verify(wanted: readonly CollectionEntry[], db: Db): Promise<void> {
   const shapes = wanted.map(({ name }) => ({ name: staged(name), options: {}, indexes: [] }));
   const tally = await Tally.of(partsOf(db, shapes, new Date()));
@@ -108,8 +108,8 @@ async function verify(wanted: readonly CollectionEntry[], db: Db): Promise<void>
     const sum = tally.sum(staged(entry.name));
     if (!areEqual(entry, sum))
       throw new Problem(
-        `${entry.name} did not arrive as it was: ${entry.count} documents with the hash ${entry.sha256} were sent, ` +
-          `${sum.count} with ${sum.sha256} are there. Nothing was changed.`,
+        `The copy of ${entry.name} differs: ${entry.count} documents with the hash ${entry.sha256} were written, ` +
+          `${sum.count} with ${sum.sha256} were read back. Nothing was changed; try again.`,
       );
   }
 }

@@ -1,4 +1,4 @@
-/** From the embedded engine to a MongoDB, once it is wanted on more than one machine. */
+/** Copies the embedded engine's data to a MongoDB server, to run Passline on more than one machine. */
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
 import { manifestOf, partsOf, shapesOf } from './dump.ts';
@@ -14,7 +14,8 @@ await command('usage: npm run migrate:to-mongodb -- <mongodb://…> [--force]', 
     allowPositionals: true,
   });
   const [uri, ...more] = positionals;
-  if (uri === undefined || more.length > 0) throw new Misuse('Name one MongoDB.');
+  if (uri === undefined || more.length > 0)
+    throw new Misuse('Expected one argument: the address of a MongoDB.');
   const { dataDir } = settings;
   const source = await holdEmbedded(dataDir);
   try {
@@ -28,8 +29,8 @@ await command('usage: npm run migrate:to-mongodb -- <mongodb://…> [--force]', 
       const { copied, same } = await load({ manifest, parts }, target.db, target.name, values);
       const documents = copied.reduce((sum, { count }) => sum + count, 0);
       console.log(
-        `Done: ${target.name} has all that is in ${dataDir}: ${documents} documents of ${copied.length} collections ` +
-          `copied, ${same.length} collections were there already; every count and hash is the same.`,
+        `Done: ${target.name} has all data of ${dataDir}: ${documents} documents of ${copied.length} collections ` +
+          `copied, ${same.length} collections already present; every count and hash matches.`,
       );
     } finally {
       await target.close();
@@ -37,10 +38,10 @@ await command('usage: npm run migrate:to-mongodb -- <mongodb://…> [--force]', 
   } finally {
     await source.close();
   }
-  console.log(whatIsNext(dataDir));
+  console.log(nextSteps(dataDir));
 });
 
-function whatIsNext(dataDir: string): string {
+function nextSteps(dataDir: string): string {
   const secrets = secretsIn(dataDir).map(({ name }) => join(dataDir, name));
   const variables: Record<string, string> = {
     'jwt-secret': 'JWT_SECRET',
@@ -48,15 +49,15 @@ function whatIsNext(dataDir: string): string {
   };
   const named = secrets.flatMap((file) => {
     const variable = variables[file.split(/[\\/]/).at(-1) ?? ''];
-    return variable ? [`     ${variable}, which is in ${file} now`] : [];
+    return variable ? [`     ${variable}, currently in ${file}`] : [];
   });
   return [
-    'What is next:',
+    'Next steps:',
     '  1. Start every node with MONGODB_URI set to that address, and REDIS_URL if there is a Redis.',
     ...(named.length > 0
-      ? ['  2. Give every node the same secrets, so that nobody is signed out:', ...named]
-      : ['  2. Give every node the same JWT_SECRET as before, so that nobody is signed out.']),
-    `  3. Keep ${dataDir} until you are content: nothing writes to it any more. Until a node has started on the`,
-    '     MongoDB you can go back by starting without MONGODB_URI; what is written there later is only there.',
+      ? ['  2. Give every node the same secrets, so that all users stay signed in:', ...named]
+      : ['  2. Give every node the same JWT_SECRET as before, so that all users stay signed in.']),
+    `  3. Keep ${dataDir} until the new setup works; nothing writes to it any more. To go back, start without`,
+    '     MONGODB_URI. Data written to the MongoDB after the migration is not in the old directory.',
   ].join('\n');
 }

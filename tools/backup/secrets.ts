@@ -6,7 +6,7 @@ import { Problem } from './problem.ts';
 
 const largest = 64 * 1024;
 
-/** What the server has generated into its data directory: without it a restore would sign everybody out. */
+/** The secrets that the server generated in its data directory: without them a restore would sign out all users. */
 export function secretsIn(dataDir: string): Secret[] {
   if (!existsSync(dataDir)) return [];
   return readdirSync(dataDir)
@@ -18,19 +18,19 @@ export function secretsIn(dataDir: string): Secret[] {
     .map((name) => ({ name, bytes: readFileSync(join(dataDir, name)) }));
 }
 
-export function demandPlaceFor(secrets: readonly Secret[], dataDir: string, force: boolean): void {
+export function assertNoOtherSecrets(secrets: readonly Secret[], dataDir: string, force: boolean): void {
   const other = secrets.filter(({ name, bytes }) => {
     const file = join(dataDir, name);
     return existsSync(file) && !readFileSync(file).equals(bytes);
   });
   if (other.length > 0 && !force)
     throw new Problem(
-      `There are other secrets in ${dataDir} already: ${other.map(({ name }) => name).join(', ')}. ` +
-        'Nothing was changed. With --force they are replaced.',
+      `There are other secrets in ${dataDir}: ${other.map(({ name }) => name).join(', ')}. ` +
+        'Nothing was changed. Run it again with --force to replace them.',
     );
 }
 
-export function keepSecrets(secrets: readonly Secret[], dataDir: string): void {
+export function writeSecrets(secrets: readonly Secret[], dataDir: string): void {
   if (secrets.length > 0) privateDirectory(dataDir);
   for (const { name, bytes } of secrets) writeFileSync(join(dataDir, name), bytes, { mode: 0o600 });
 }

@@ -14,12 +14,12 @@ import { Problem, reasonOf } from './problem.ts';
 export interface Store {
   db: Db;
   client: MongoClient;
-  /** Without passwords. */
+  /** For messages; contains no password. */
   name: string;
   close: () => Promise<void>;
 }
 
-/** As the server reads them; see docs/configuration.md. */
+/** The same variables as for the server; see docs/configuration.md. */
 export const settings = {
   mongodbUri: process.env['MONGODB_URI']?.trim() || undefined,
   dataDir: process.env['DATA_DIR']?.trim() || '.data',
@@ -31,16 +31,18 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 export async function openMongo(uri: string): Promise<Store> {
   if (!/^mongodb(\+srv)?:\/\/\S+$/.test(uri))
-    throw new Problem('The address of a MongoDB begins with mongodb:// or mongodb+srv://.');
+    throw new Problem(
+      'The address of a MongoDB must begin with mongodb:// or mongodb+srv:// and contain no spaces.',
+    );
   const client = clientOf(uri);
   const name = `the database ${databaseOf(uri)} at ${client.options.hosts.map(String).join(', ') || 'its hosts'}`;
   try {
     await client.connect();
-    // Connecting alone does not ask whether it may read.
+    // Connecting alone does not check the permission to read.
     await client.db(databaseOf(uri)).listCollections({}, { nameOnly: true }).toArray();
   } catch (error) {
     await client.close();
-    throw new Problem(`Passline cannot reach ${name}: ${reasonOf(error)}`, { cause: error });
+    throw new Problem(`Passline cannot connect to ${name}: ${reasonOf(error)}`, { cause: error });
   }
   return { client, db: client.db(databaseOf(uri)), name, close: () => client.close() };
 }
@@ -53,25 +55,25 @@ function clientOf(uri: string): MongoClient {
       readConcern: { level: 'majority' },
     });
   } catch (error) {
-    throw new Problem(`The address of the MongoDB is wrong: ${reasonOf(error)}`, { cause: error });
+    throw new Problem(`The address of the MongoDB is invalid: ${reasonOf(error)}`, { cause: error });
   }
 }
 
 const databaseOf = (uri: string): string | undefined => (namesDatabase.test(uri) ? undefined : 'passline');
 
-/** The embedded engine's data, held by this process alone: no server can be started on it meanwhile. */
+/** Opens the embedded engine's data exclusively: no server can start on it until it is closed. */
 export async function holdEmbedded(dataDir: string, { create = false } = {}): Promise<Store> {
   if (!create && !existsSync(join(dataDir, 'engine.sqlite')))
-    throw new Problem(`There is no store in ${dataDir}: DATA_DIR says where it is.`);
+    throw new Problem(`There is no store in ${dataDir}. Set DATA_DIR to the directory of the store.`);
   try {
     return await onEngine(dataDir, `the store in ${dataDir}`);
   } catch (error) {
-    if (isInUse(error)) throw new Problem(`A server is running on ${dataDir}: stop it first.`);
+    if (isInUse(error)) throw new Problem(`A server is running on ${dataDir}. Stop it first.`);
     throw new Problem(`The store in ${dataDir} cannot be opened: ${reasonOf(error)}`, { cause: error });
   }
 }
 
-/** The embedded engine's data as it is now, whether a server works with it or not. */
+/** Opens the embedded engine's current data, also while a server uses it. */
 export async function readEmbedded(dataDir: string): Promise<Store> {
   if (!existsSync(join(dataDir, 'engine.sqlite'))) return holdEmbedded(dataDir);
   try {
@@ -83,7 +85,7 @@ export async function readEmbedded(dataDir: string): Promise<Store> {
   const copy = await snapshotOf(dataDir);
   const remove = () => rmSync(copy, { recursive: true, force: true });
   try {
-    const store = await onEngine(copy, `the store in ${dataDir}, of which a server is running`);
+    const store = await onEngine(copy, `the store in ${dataDir}, which a running server uses`);
     return { ...store, close: () => store.close().finally(remove) };
   } catch (error) {
     remove();
@@ -93,18 +95,21 @@ export async function readEmbedded(dataDir: string): Promise<Store> {
 
 async function snapshotOf(dataDir: string): Promise<string> {
   const uri = uriOfRunning(dataDir);
-  if (uri === null) throw new Problem(`The server on ${dataDir} is just starting or stopping: try again.`);
+  if (uri === null)
+    throw new Problem(`The server on ${dataDir} is starting or stopping. Try again in a few seconds.`);
   const client = new MongoClient(uri, { serverSelectionTimeoutMS: 5_000 });
   try {
     return String((await client.db().command({ [snapshotCommand]: 1 }))['path']);
   } catch (error) {
-    throw new Problem(`The server on ${dataDir} made no snapshot: ${reasonOf(error)}`, { cause: error });
+    throw new Problem(`The server on ${dataDir} could not create a snapshot: ${reasonOf(error)}`, {
+      cause: error,
+    });
   } finally {
     await client.close();
   }
 }
 
-/** Copies that a backup left which was killed. */
+/** Removes snapshots left behind by a killed backup. */
 function sweep(snapshots: string): void {
   if (!existsSync(snapshots)) return;
   for (const name of readdirSync(snapshots))
@@ -113,7 +118,7 @@ function sweep(snapshots: string): void {
 }
 
 async function onEngine(path: string, name: string): Promise<Store> {
-  // What has expired is left out by whoever reads; it must not go between two looks at the same store.
+  // Reads exclude expired documents. TTL removal is off, so that two reads of the store give the same result.
   const engine: RunningEngine = await startEngine({ path, ttlIntervalMs: never });
   const client = new MongoClient(engine.uri);
   await client.connect();

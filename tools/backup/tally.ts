@@ -2,13 +2,13 @@ import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 
 const Sum = z.object({ count: z.number(), bytes: z.number(), sha256: z.string() });
-/** How much there is, and a hash over every byte of it in the order of `_id`. */
+/** The number of documents and bytes, and a hash over all bytes in the order of `_id`. */
 export type Sum = z.infer<typeof Sum>;
 
 export const Manifest = z.object({
   format: z.literal(1),
   madeAt: z.iso.datetime(),
-  /** Where it was taken: `embedded` or the MongoDB's hosts, and whether all of it is of one moment. */
+  /** Where the backup was taken: `embedded` or the MongoDB. `oneMoment`: whether it is a consistent snapshot. */
   source: z.string(),
   oneMoment: z.boolean(),
   collections: z.array(
@@ -23,7 +23,7 @@ export const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>;
 export type CollectionEntry = Manifest['collections'][number];
 
-/** Whole documents, one after the other, of one collection. Small enough for the memory. */
+/** Complete documents of one collection, one after the other, small enough to hold in memory. */
 export interface Part {
   collection: string;
   bytes: Buffer;
@@ -31,7 +31,7 @@ export interface Part {
 
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Adds up what passes by, per collection. */
+/** Counts and hashes documents per collection. */
 export class Tally {
   readonly #sums = new Map<string, { count: number; bytes: number; hash: Hash }>();
 
@@ -57,11 +57,11 @@ export class Tally {
 
 export const areEqual = (a: Sum, b: Sum): boolean => a.count === b.count && a.sha256 === b.sha256;
 
-/** BSON begins with its own length. */
+/** Splits a buffer into documents: BSON begins with its own length. */
 export function* documentsIn(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length;) {
     const length = at + 5 <= bytes.length ? bytes.readInt32LE(at) : 0;
-    if (length < 5 || at + length > bytes.length) throw new Error('a document is cut off');
+    if (length < 5 || at + length > bytes.length) throw new Error('a document is truncated');
     yield bytes.subarray(at, at + length);
     at += length;
   }

@@ -1,7 +1,7 @@
 import type { OrderFactType } from '@passline/contracts';
 
-/** What each fact of an order's history owes to whom, by the contract's table of events. */
-export const owed: Record<OrderFactType, { customer: string[]; restaurant: string[] }> = {
+/** The events that each fact of an order must send to the customer and to the restaurant, as the contract says. */
+export const expectedEvents: Record<OrderFactType, { customer: string[]; restaurant: string[] }> = {
   'order.placed': { customer: ['order:new'], restaurant: ['order:new'] },
   'order.received': { customer: [], restaurant: [] },
   'order.acknowledged': { customer: [], restaurant: ['order:acknowledged'] },
@@ -23,12 +23,12 @@ export interface Balance {
   lost: string[];
   doubled: string[];
   outOfOrder: string[];
-  /** Heard, but owed by no order's history: another order of the same restaurant, say. */
+  /** Received but not expected, for example for another order of the same restaurant. */
   unexpected: number;
   latencyMs: { p50: number; p90: number; p99: number; max: number };
 }
 
-/** Sent against applied: what the history of every order owes, and what each party really heard. */
+/** Compares the events that the history of every order requires with the events that each party received. */
 export class Ledger {
   readonly #heard = new Map<string, number>();
   readonly #last = new Map<string, number>();
@@ -38,7 +38,7 @@ export class Ledger {
   readonly #arrivedAt = new Map<string, number>();
   #orders = 0;
 
-  /** When the customer pressed the button, for the latency until the restaurant's screen. */
+  /** The time of the customer's click, to measure the latency to the restaurant's screen. */
   placed(orderId: string, at: number): void {
     this.#placedAt.set(orderId, at);
   }
@@ -62,7 +62,7 @@ export class Ledger {
   ): void {
     this.#orders += 1;
     for (const { type, version } of history) {
-      const debts = owed[type as OrderFactType];
+      const debts = expectedEvents[type as OrderFactType];
       for (const event of debts.customer) this.#due.add(`${customer} ${event} ${orderId} v${version}`);
       for (const event of debts.restaurant) this.#due.add(`${restaurant} ${event} ${orderId} v${version}`);
     }

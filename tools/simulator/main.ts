@@ -1,6 +1,6 @@
 /**
- * A dinner rush by the public contract alone: customers, restaurants and couriers living it, and a ledger at the end
- * of what was due and what was applied. Exit code 1 if anything was lost, doubled or out of order.
+ * Simulates a dinner rush with customers, restaurants and couriers that use only the public contract. At the end a ledger
+ * compares expected with received events. Exit code 1 if any event was lost, duplicated or out of order.
  */
 import { parseArgs } from 'node:util';
 import { orderCalls, restaurantCalls, type OrderStatus } from '@passline/contracts';
@@ -23,12 +23,12 @@ const { values } = parseArgs({
 });
 if (values.help) {
   console.log(`Options: --url ${values.url}  --seconds 60  --rate 30 (orders a minute)  --customers 10  --couriers 6
-         --speed 60 (times faster than life)  --password of the demo accounts of that server`);
+         --speed 60 (times real time)  --password (of the demo accounts of that server)`);
   process.exit(0);
 }
 const number = (name: 'seconds' | 'rate' | 'customers' | 'couriers' | 'speed') => {
   const value = Number(values[name]);
-  if (!(value > 0)) throw new Error(`--${name} has to be a number above 0, not ${values[name]}`);
+  if (!(value > 0)) throw new Error(`--${name} must be a number greater than 0, but is ${values[name]}`);
   return value;
 };
 
@@ -81,7 +81,7 @@ for (let serial = 0; Date.now() < end; serial++) {
   );
 }
 await Promise.all(placing);
-console.log(`${placed.length} orders placed; waiting for the kitchens …`);
+console.log(`${placed.length} orders placed; waiting until the restaurants have finished them …`);
 
 const open = async () => {
   let count = 0;
@@ -114,7 +114,7 @@ for (const { customer, restaurant, id } of placed) {
   };
   ledger.owes(customer.party, restaurant.party, id, items);
 }
-// What is on its way may still arrive; what has not by then is lost.
+// Events in transit may still arrive; events missing after this are lost.
 for (let tries = 0; tries < 40 && ledger.missing > 0; tries++)
   await new Promise((resolve) => setTimeout(resolve, 250));
 

@@ -17,9 +17,9 @@ import { Rest, RestRefusal } from './rest.ts';
 export interface World {
   url: string;
   ledger: Ledger;
-  /** How much faster than life. */
+  /** How many times faster than real time. */
   speed: number;
-  say: (line: string) => void;
+  log: (line: string) => void;
 }
 
 const orderEvents = [
@@ -33,7 +33,7 @@ const orderEvents = [
 
 const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
 
-/** Somebody with an account and a live line. What reaches them goes into the ledger. */
+/** A user with an account and a realtime connection. The ledger records every event received. */
 abstract class Person {
   readonly rest: Rest;
   readonly live: RealtimeClient;
@@ -50,7 +50,7 @@ abstract class Person {
     });
   }
 
-  /** Connected, and with a position in each stream: from now on nothing may be missed. */
+  /** Resolves when connected with a position in each stream: from then on no event may be missed. */
   protected async connect(): Promise<void> {
     for (const event of orderEvents)
       this.live.events(event).subscribe(({ payload }) => {
@@ -68,15 +68,15 @@ abstract class Person {
     await connected;
   }
 
-  /** What somebody does about it; most people only watch. */
+  /** The reaction to an event; most users only watch. */
   protected heard?(event: (typeof orderEvents)[number], orderId: string): void;
 
-  /** In the background; a refusal by the rules is part of life, anything else is not. */
+  /** Runs an action in the background. Rejections by the domain's rules are expected; other errors are logged. */
   protected go(what: () => Promise<void>): void {
     const run: Promise<void> = what()
       .catch((error: unknown) => {
         if (!(error instanceof RestRefusal) || error.status >= 500)
-          this.world.say(`${this.party}: ${String(error)}`);
+          this.world.log(`${this.party}: ${String(error)}`);
       })
       .finally(() => this.#running.delete(run));
     this.#running.add(run);
@@ -175,7 +175,7 @@ export class Restaurant extends Person {
       await this.rest.call(orderCalls.cancelOrder, { params, body: { reason: 'Sold out' } });
       return;
     }
-    const rider = new Promise<void>((resolve) => this.#away.set(id, resolve));
+    const pickedUp = new Promise<void>((resolve) => this.#away.set(id, resolve));
     const promised = (await this.rest.call(orderCalls.promiseOrder, {
       params,
       body: { readyInMinutes: 15 },
@@ -185,7 +185,7 @@ export class Restaurant extends Person {
     await this.wait(6);
     await this.#move(id, 'ready');
     if (promised.fulfilment === 'delivery') {
-      await Promise.race([rider, this.wait(60)]);
+      await Promise.race([pickedUp, this.wait(60)]);
       this.#away.delete(id);
       return;
     }
@@ -242,7 +242,7 @@ export class Courier extends Person {
     await this.#next();
   }
 
-  /** What was offered while the hands were full. */
+  /** Takes the next delivery that was offered while this courier was busy. */
   async #next(): Promise<void> {
     const { items } = (await this.rest.call(courierCalls.listDeliveries)) as { items: { orderId: string }[] };
     const [job] = items;

@@ -10,7 +10,7 @@ export class RestRefusal extends Error {
   }
 }
 
-/** One person at the REST interface. A line that breaks is tried again: the contract makes repeating safe. */
+/** The REST client of one user. It retries after lost connections, which is safe because calls are idempotent. */
 export class Rest {
   readonly #url: string;
   #session: Session | undefined;
@@ -20,7 +20,7 @@ export class Rest {
   }
 
   get session(): Session {
-    if (!this.#session) throw new Error('nobody is signed in');
+    if (!this.#session) throw new Error('not signed in: call signIn() or register() first');
     return this.#session;
   }
 

@@ -114,7 +114,7 @@ describe('a restore', () => {
 
     const file = join(temporaryDirectory(), 'odd.tar.gz');
     const env = { MONGODB_URI: from!.uri, DATA_DIR: temporaryDirectory() };
-    expect(await tool('backup', ['--to', file], env)).toContain('cannot show one moment');
+    expect(await tool('backup', ['--to', file], env)).toContain('no snapshot of all collections');
     await tool('restore', [file], { ...env, MONGODB_URI: to!.uri });
     const there = await holdings({ ...env, MONGODB_URI: to!.uri });
     expect(there).toEqual(holdingsIn(file));
@@ -145,7 +145,7 @@ describe('a restore', () => {
     expect((await restoreInto(to, file, '--force')).code).toBe(0);
     expect(await holdings({ DATA_DIR: to })).toEqual(holdingsIn(file));
     expect(readFileSync(join(to, 'jwt-secret'), 'utf8')).toBe('of the backup');
-    expect((await restoreInto(to, file)).output).toContain('1 collections were there already');
+    expect((await restoreInto(to, file)).output).toContain('1 collections already present');
   });
 
   test('of what is no whole backup is refused, with the reason, before anything is touched', async () => {
@@ -171,7 +171,7 @@ describe('a restore', () => {
     }
     expect(await restoreInto(to, join(directory, 'nowhere'))).toMatchObject({
       code: 1,
-      errors: expect.stringContaining('There is no file'),
+      errors: expect.stringContaining('does not exist'),
     });
     expect(existsSync(to)).toBe(false);
     expect(namesIn(good).has('passline-backup.json')).toBe(true);
@@ -183,7 +183,7 @@ describe('a restore', () => {
     await tool('backup', ['--to', file], { DATA_DIR: server.dataDir });
     expect(await restoreInto(server.dataDir, file)).toMatchObject({
       code: 1,
-      errors: expect.stringContaining('stop it first'),
+      errors: expect.stringContaining('Stop it first'),
     });
     await server.api.ok(calls.ready);
     await server.stop();
@@ -200,7 +200,7 @@ test('wrong words end with how it is used; what is not there, or is already, wit
   expect(await runTool('restore', [], env)).toMatchObject({ code: 2 });
   expect(await runTool('backup', [], env)).toMatchObject({
     code: 1,
-    errors: `There is no store in ${dataDir}: DATA_DIR says where it is.\n`,
+    errors: `There is no store in ${dataDir}. Set DATA_DIR to the directory of the store.\n`,
   });
   await storeWith(dataDir, { _id: 1 });
   const file = join(dataDir, 'there');

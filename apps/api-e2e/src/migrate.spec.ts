@@ -42,7 +42,7 @@ const migrate = (...more: string[]) =>
 const there = () => holdings({ MONGODB_URI: target.uri, DATA_DIR: temporaryDirectory() });
 
 test('is refused while a server works with the data', async () => {
-  expect(await migrate()).toMatchObject({ code: 1, errors: expect.stringContaining('stop it first') });
+  expect(await migrate()).toMatchObject({ code: 1, errors: expect.stringContaining('Stop it first') });
   expect(await client.db().listCollections().toArray()).toEqual([]);
   await server.stop();
 });
@@ -50,7 +50,7 @@ test('is refused while a server works with the data', async () => {
 test('copies all of it, twice the same, and a server goes on there with nobody signed out', async () => {
   const first = await migrate();
   expect(first.code).toBe(0);
-  expect(first.output).toContain('every count and hash is the same');
+  expect(first.output).toContain('every count and hash matches');
   expect(first.output).toContain(join(server.dataDir, 'jwt-secret'));
   const here = await holdings({ DATA_DIR: server.dataDir });
   expect(here.find(({ name }) => name === 'orders')).toMatchObject({ count: 1 });
@@ -70,7 +70,7 @@ test('copies all of it, twice the same, and a server goes on there with nobody s
   expect(await moved.stop()).toBe(0);
 
   const refused = await migrate();
-  expect(refused).toMatchObject({ code: 1, errors: expect.stringMatching(/something else .*orders/) });
+  expect(refused).toMatchObject({ code: 1, errors: expect.stringMatching(/other data .*orders/) });
   expect((await migrate('--force')).code).toBe(0);
   expect(await there()).toEqual(here);
 });
@@ -101,8 +101,8 @@ test('does not count what has expired: it may be gone on one side already', asyn
 
 test.each([
   ['no address', [], 2, 'usage'],
-  ['what is no MongoDB', ['http://127.0.0.1'], 1, 'begins with mongodb://'],
-  ['nobody there', ['mongodb://127.0.0.1:1'], 1, 'cannot reach'],
+  ['what is no MongoDB', ['http://127.0.0.1'], 1, 'must begin with mongodb://'],
+  ['nobody there', ['mongodb://127.0.0.1:1'], 1, 'cannot connect to'],
 ])('with %s ends with a sentence', async (_, args, code, words) => {
   const ran = await runTool('migrate', args, { DATA_DIR: server.dataDir });
   expect(ran).toMatchObject({ code, errors: expect.stringContaining(words) });
