@@ -30,7 +30,7 @@ export interface Balance {
 
 /** Compares the events that the history of every order requires with the events that each party received. */
 export class Ledger {
-  readonly #heard = new Map<string, number>();
+  readonly #received = new Map<string, number>();
   readonly #last = new Map<string, number>();
   readonly #outOfOrder: string[] = [];
   readonly #due = new Set<string>();
@@ -43,9 +43,9 @@ export class Ledger {
     this.#placedAt.set(orderId, at);
   }
 
-  heard(party: string, event: string, orderId: string, version: number, at: number): void {
+  received(party: string, event: string, orderId: string, version: number, at: number): void {
     const key = `${party} ${event} ${orderId} v${version}`;
-    this.#heard.set(key, (this.#heard.get(key) ?? 0) + 1);
+    this.#received.set(key, (this.#received.get(key) ?? 0) + 1);
     const place = `${party} ${orderId}`;
     const last = this.#last.get(place) ?? 0;
     if (version < last) this.#outOfOrder.push(`${key} after v${last}`);
@@ -69,7 +69,7 @@ export class Ledger {
   }
 
   get missing(): number {
-    return [...this.#due].filter((key) => !this.#heard.has(key)).length;
+    return [...this.#due].filter((key) => !this.#received.has(key)).length;
   }
 
   balance(): Balance {
@@ -82,13 +82,13 @@ export class Ledger {
     return {
       orders: this.#orders,
       due: this.#due.size,
-      applied: [...this.#due].filter((key) => this.#heard.has(key)).length,
-      lost: [...this.#due].filter((key) => !this.#heard.has(key)),
-      doubled: [...this.#heard]
+      applied: [...this.#due].filter((key) => this.#received.has(key)).length,
+      lost: [...this.#due].filter((key) => !this.#received.has(key)),
+      doubled: [...this.#received]
         .filter(([, times]) => times > 1)
         .map(([key, times]) => `${key} ${times} times`),
       outOfOrder: this.#outOfOrder,
-      unexpected: [...this.#heard.keys()].filter((key) => !this.#due.has(key)).length,
+      unexpected: [...this.#received.keys()].filter((key) => !this.#due.has(key)).length,
       latencyMs: { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) },
     };
   }

@@ -54,8 +54,8 @@ abstract class Person {
   protected async connect(): Promise<void> {
     for (const event of orderEvents)
       this.live.events(event).subscribe(({ payload }) => {
-        this.world.ledger.heard(this.party, event, payload.orderId, payload.version, performance.now());
-        this.heard?.(event, payload.orderId);
+        this.world.ledger.received(this.party, event, payload.orderId, payload.version, performance.now());
+        this.onEvent?.(event, payload.orderId);
       });
     const connected = new Promise<void>((resolve) => {
       const watching = this.live.status$.subscribe(({ state }) => {
@@ -69,7 +69,7 @@ abstract class Person {
   }
 
   /** The reaction to an event; most users only watch. */
-  protected heard?(event: (typeof orderEvents)[number], orderId: string): void;
+  protected onEvent?(event: (typeof orderEvents)[number], orderId: string): void;
 
   /** Runs an action in the background. Rejections by the domain's rules are expected; other errors are logged. */
   protected go(what: () => Promise<void>): void {
@@ -160,7 +160,7 @@ export class Restaurant extends Person {
     await this.rest.call(restaurantCalls.changeStatus, { params: { id: this.id }, body: { isOpen: true } });
   }
 
-  protected override heard(event: (typeof orderEvents)[number], orderId: string): void {
+  protected override onEvent(event: (typeof orderEvents)[number], orderId: string): void {
     if (event === 'order:new') this.go(() => this.#cook(orderId));
     if (event === 'order:rider_assigned') this.#away.get(orderId)?.();
   }

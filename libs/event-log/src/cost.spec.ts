@@ -58,9 +58,9 @@ test('64 writers: an event into four streams costs its own write and a small sha
   const events = WRITERS * EACH;
   expect(await log.head('operators')).toMatchObject({ seq: events });
   const total = [...commands.values()].reduce((sum, count) => sum + count, 0);
-  // 1 is the write itself. A bound, not a figure: how much goes into one round depends on the machine.
+  // 1 is the write itself. A bound, because the number of events per round depends on the machine.
   expect(total / events).toBeLessThan(1.75);
-  // Nothing is read on the way but where a stream ends that this process meets for the first time: not for tickets.
+  // The only reads are look-ups of heads of streams that are new to this process; ticket streams need none.
   expect([...commands.keys()].toSorted()).toEqual(['find', 'insert', 'update']);
   const met = WRITERS + RESTAURANTS + 1;
   expect(commands.get('find')).toBeLessThan(1.2 * met);

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => engine.close());
 
-/** Runs a node until `enough` of its reports have come, kills it and answers what it had reported. */
+/** Runs a node until `enough` of its reports have arrived, kills it and returns the reports. */
 async function killed(step: CrashStep, name: string, enough: (report: CrashReport[]) => boolean) {
   const child = fork(
     fileURLToPath(new URL('./testing/crash-child.ts', import.meta.url)),
@@ -52,7 +52,7 @@ async function killed(step: CrashStep, name: string, enough: (report: CrashRepor
   return reports;
 }
 
-/** Another node takes over, as a restart would: what was left is due by then. */
+/** Another node takes over, as after a restart; the remaining events are due by then. */
 async function takeOver(): Promise<StreamLog> {
   const clock = new SteppingClock();
   clock.step(RELAY_GRACE_MS);
@@ -95,7 +95,7 @@ test.each<CrashStep>([
   const log = await takeOver();
   await expectOnceEverywhere(log);
   if (step !== 'between append and publish') return;
-  // It was appended, and no node was told: whoever follows the log reads it.
+  // It was appended but not sent to other nodes: followers read it from the log.
   expect(await connection.collection('published').countDocuments()).toBe(0);
   const follower = new StreamLog({ connection });
   const { entries } = await follower.after('kitchen', { seq: 0, epoch: '' });
@@ -119,7 +119,7 @@ test.each([1, 40, 173])(
   },
 );
 
-test('two nodes under load, one is killed: the other goes on in the same streams', async () => {
+test('with two nodes under load, one is killed and the other continues in the same streams', async () => {
   let dead = false;
   let after = 0;
   const survivor = killed('under load', 'survivor', () => {

@@ -47,7 +47,7 @@ const stepsIn = async (log: StreamLog, stream: string) =>
     ({ data }) => (data as { step: number }).step,
   );
 
-test('a second node that writes while the first one still relays brings the older event first', async () => {
+test('a node that writes while another one still relays delivers the older event first', async () => {
   const clock = new SteppingClock();
   const slow = gate();
   const reached = gate();
@@ -72,7 +72,7 @@ test('a second node that writes while the first one still relays brings the olde
   expect(await second.relay.backlog()).toBe(0);
 });
 
-test('a slow writer that wakes up after a sweeper did its work changes nothing', async () => {
+test('a slow writer that resumes after a sweep changes nothing', async () => {
   const clock = new SteppingClock();
   const slow = gate();
   const reached = gate();
@@ -99,7 +99,7 @@ test('a slow writer that wakes up after a sweeper did its work changes nothing',
   expect(await sweeper.relay.backlog()).toBe(0);
 });
 
-/** One command: who writes, to which ticket, how many events, what happens to the relaying of them, and what is waited for. */
+/** One command: the writer, the ticket, the number of events, the fate of their relaying, and what to wait for. */
 const command = fc.record({
   writer: fc.nat(NODES - 1),
   ticket: fc.nat(2),
@@ -108,7 +108,7 @@ const command = fc.record({
   then: fc.constantFrom('at once', 'written', 'relayed'),
 });
 
-test('whatever fails: every event once in every stream, without a gap, in the order of its aggregate', async () => {
+test('with any failures every event is once in every stream, gapless and in the order of its aggregate', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 25 }), async (commands) => {
       const clock = new SteppingClock();

@@ -30,13 +30,13 @@ const step = (number: number): EventDraft => ({ type: 'ticket.moved', data: { st
 const label = ({ aggregate, data }: EventEnvelope) =>
   `${aggregate.id}.${aggregate.version}.${(data as { step: number }).step}`;
 
-/** A consumer that writes down what it hears and fails when told to. */
-class Hearing implements DurableConsumer {
+/** A consumer that records what it receives and fails on demand. */
+class Recorder implements DurableConsumer {
   readonly name: string;
-  readonly heard: string[] = [];
+  readonly received: string[] = [];
   fails: (envelope: EventEnvelope) => boolean = () => false;
 
-  constructor(name = 'hearing') {
+  constructor(name = 'recorder') {
     this.name = name;
   }
 
@@ -46,7 +46,7 @@ class Hearing implements DurableConsumer {
 
   async consume(envelope: EventEnvelope): Promise<void> {
     if (this.fails(envelope)) throw new Error(`${this.name} is out of order`);
-    this.heard.push(label(envelope));
+    this.received.push(label(envelope));
   }
 }
 
@@ -63,25 +63,25 @@ async function outboxOf(id: string): Promise<{ size: number; due: boolean }> {
   return { size: (stored?.['outbox'] as unknown[]).length, due: 'outboxDue' in stored! };
 }
 
-test('what is written is relayed at once, in order, and leaves the outbox', async () => {
-  const hearing = new Hearing();
-  const { relay, tickets } = node([hearing]);
+test('written events are relayed at once, in order, and leave the outbox', async () => {
+  const recorder = new Recorder();
+  const { relay, tickets } = node([recorder]);
   const { _id } = await open(tickets, [1, 2]);
   await tickets.save(_id, 1, {}, [step(3)], null);
   await relay.drain();
-  expect(hearing.heard).toEqual([`${_id}.1.1`, `${_id}.1.2`, `${_id}.2.3`]);
+  expect(recorder.received).toEqual([`${_id}.1.1`, `${_id}.1.2`, `${_id}.2.3`]);
   expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
   expect(await relay.backlog()).toBe(0);
   expect(relay.pending).toBe(0);
 });
 
-test('a consumer is not asked for types that it does not handle', async () => {
-  const hearing = new Hearing();
-  const { relay, tickets } = node([hearing]);
+test('a consumer does not receive types that it does not handle', async () => {
+  const recorder = new Recorder();
+  const { relay, tickets } = node([recorder]);
   const opened: EventDraft = { type: 'ticket.opened', data: { table: 1 } };
   const { _id } = await tickets.insert({ _id: `t${++next}`, table: 1, step: 0 }, [opened], null);
   await relay.drain();
-  expect(hearing.heard).toEqual([]);
+  expect(recorder.received).toEqual([]);
   expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
 });
 
@@ -94,9 +94,9 @@ test('a consumer gets each event once, after it was committed, although another 
       seen.push(model.findById(id).then((ticket) => ticket?.version));
     },
   };
-  const hearing = new Hearing();
-  hearing.fails = ({ aggregate }) => aggregate.version === 1;
-  const { relay, tickets } = node([reading, hearing]);
+  const recorder = new Recorder();
+  recorder.fails = ({ aggregate }) => aggregate.version === 1;
+  const { relay, tickets } = node([reading, recorder]);
   const { _id } = await open(tickets, [1]);
   await tickets.save(_id, 1, {}, [step(2)], null);
   await relay.drain();
@@ -107,47 +107,47 @@ test('a consumer gets each event once, after it was committed, although another 
 test('a sweep leaves a young outbox to its writer and takes over an old one', async () => {
   const lost = new AggregateStore(model, { kind: 'ticket', clock });
   const { _id } = await open(lost, [1]);
-  const hearing = new Hearing();
-  const { relay } = node([hearing]);
+  const recorder = new Recorder();
+  const { relay } = node([recorder]);
   expect(await relay.sweep()).toBe(0);
   clock.step(RELAY_GRACE_MS);
   expect(await relay.sweep()).toBe(1);
   await relay.drain();
-  expect(hearing.heard).toEqual([`${_id}.1.1`]);
+  expect(recorder.received).toEqual([`${_id}.1.1`]);
   expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
 });
 
-test('a sweep also finds what was saved, and not relayed, after everything before it was', async () => {
-  const hearing = new Hearing();
-  const { relay, tickets } = node([hearing]);
+test('a sweep also finds events saved, but not relayed, after everything before them was relayed', async () => {
+  const recorder = new Recorder();
+  const { relay, tickets } = node([recorder]);
   const { _id } = await open(tickets, [1]);
   await relay.drain();
   await new AggregateStore(model, { kind: 'ticket', clock }).save(_id, 1, {}, [step(2)], null);
   clock.step(RELAY_GRACE_MS);
   expect(await relay.sweep()).toBe(1);
   await relay.drain();
-  expect(hearing.heard).toEqual([`${_id}.1.1`, `${_id}.2.2`]);
+  expect(recorder.received).toEqual([`${_id}.1.1`, `${_id}.2.2`]);
 });
 
 test('a sweep takes many, and two sweepers do not take the same', async () => {
   const lost = new AggregateStore(model, { kind: 'ticket', clock });
   await Promise.all(Array.from({ length: 250 }, () => open(lost, [1])));
   clock.step(RELAY_GRACE_MS);
-  const [a, b] = [node([new Hearing()]), node([new Hearing()])];
+  const [a, b] = [node([new Recorder()]), node([new Recorder()])];
   const taken = await Promise.all([a.relay.sweep(), b.relay.sweep()]);
   expect(taken[0] + taken[1]).toBe(250);
   await Promise.all([a.relay.drain(), b.relay.drain()]);
   expect(await a.relay.backlog()).toBe(0);
 });
 
-test('start takes over at once what is due', async () => {
+test('start takes over due outboxes at once', async () => {
   const lost = new AggregateStore(model, { kind: 'ticket', clock });
   const { _id } = await open(lost, [1]);
   clock.step(RELAY_GRACE_MS);
   const taken = new Promise<EventEnvelope>((resolve) => {
     const { relay } = node([
       {
-        name: 'hearing',
+        name: 'recorder',
         handles: () => true,
         consume: async (envelope) => {
           resolve(envelope);
@@ -160,14 +160,14 @@ test('start takes over at once what is due', async () => {
   expect(label(await taken)).toBe(`${_id}.1.1`);
 });
 
-test('a consumer that fails waits at its event and is passed by the others; then it goes on in order', async () => {
-  const [well, ill] = [new Hearing('well'), new Hearing('ill')];
+test('a failed consumer stays at its event while the others go on; then it continues in order', async () => {
+  const [well, ill] = [new Recorder('well'), new Recorder('ill')];
   ill.fails = () => true;
   const { relay, tickets } = node([well, ill]);
   const { _id } = await open(tickets, [1]);
   await tickets.save(_id, 1, {}, [step(2)], null);
   await relay.drain();
-  expect(well.heard).toEqual([`${_id}.1.1`, `${_id}.2.2`]);
+  expect(well.received).toEqual([`${_id}.1.1`, `${_id}.2.2`]);
   expect(await relay.backlog()).toBe(1);
 
   ill.fails = () => false;
@@ -176,28 +176,28 @@ test('a consumer that fails waits at its event and is passed by the others; then
   clock.step(600);
   expect(await relay.sweep()).toBe(1);
   await relay.drain();
-  expect(ill.heard).toEqual([`${_id}.1.1`, `${_id}.2.2`]);
-  expect(well.heard).toHaveLength(2);
+  expect(ill.received).toEqual([`${_id}.1.1`, `${_id}.2.2`]);
+  expect(well.received).toHaveLength(2);
   expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
 });
 
-test('progress of a half relayed outbox is known to the next node', async () => {
-  const [well, ill] = [new Hearing('well'), new Hearing('ill')];
+test('the progress of a partly relayed outbox is stored for the next node', async () => {
+  const [well, ill] = [new Recorder('well'), new Recorder('ill')];
   ill.fails = () => true;
   const here = node([well, ill]);
   await open(here.tickets, [1]);
   await here.relay.drain();
-  const [wellThere, illThere] = [new Hearing('well'), new Hearing('ill')];
+  const [wellThere, illThere] = [new Recorder('well'), new Recorder('ill')];
   const there = node([wellThere, illThere]);
   clock.step(1_100);
   await there.relay.sweep();
   await there.relay.drain();
-  expect(wellThere.heard).toEqual([]);
-  expect(illThere.heard).toHaveLength(1);
+  expect(wellThere.received).toEqual([]);
+  expect(illThere.received).toHaveLength(1);
 });
 
 test('a new write does not shorten the back-off of an older event', async () => {
-  const ill = new Hearing('ill');
+  const ill = new Recorder('ill');
   let asked = 0;
   ill.fails = () => (asked += 1) > 0;
   const { relay, tickets } = node([ill]);
@@ -208,8 +208,8 @@ test('a new write does not shorten the back-off of an older event', async () => 
   expect(asked).toBe(1);
 });
 
-test('after too many attempts an event is parked for that consumer alone, and can be retried', async () => {
-  const [well, ill] = [new Hearing('well'), new Hearing('ill')];
+test('after too many attempts an event is parked for that consumer only, and can be retried', async () => {
+  const [well, ill] = [new Recorder('well'), new Recorder('ill')];
   ill.fails = ({ aggregate }) => aggregate.version === 1;
   const { relay, tickets } = node([well, ill], { retryPolicy: { attempts: 3 } });
   const { _id } = await open(tickets, [1]);
@@ -217,13 +217,13 @@ test('after too many attempts an event is parked for that consumer alone, and ca
   await relay.drain();
   for (const wait of [1_000, 2_000]) {
     expect(await relay.listParked()).toEqual([]);
-    expect(ill.heard).toEqual([]);
+    expect(ill.received).toEqual([]);
     clock.step(wait + 100);
     await relay.sweep();
     await relay.drain();
   }
-  expect(well.heard).toHaveLength(2);
-  expect(ill.heard).toEqual([`${_id}.2.2`]);
+  expect(well.received).toHaveLength(2);
+  expect(ill.received).toEqual([`${_id}.2.2`]);
   expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
   const [parked] = await relay.listParked();
   expect(parked).toMatchObject({
@@ -237,13 +237,13 @@ test('after too many attempts an event is parked for that consumer alone, and ca
   expect(await relay.listParked()).toMatchObject([{ attempts: 4 }]);
   ill.fails = () => false;
   expect(await relay.retryParked(parked!.id)).toEqual({ delivered: true });
-  expect(ill.heard).toEqual([`${_id}.2.2`, `${_id}.1.1`]);
+  expect(ill.received).toEqual([`${_id}.2.2`, `${_id}.1.1`]);
   expect(await relay.countParked()).toBe(0);
   expect(await relay.retryParked(parked!.id)).toBeNull();
 });
 
-test('a consumer that never answers has failed, and holds up neither drain nor the others', async () => {
-  const well = new Hearing('well');
+test('a consumer that never finishes has failed, and blocks neither drain nor the others', async () => {
+  const well = new Recorder('well');
   const dead: DurableConsumer = {
     name: 'dead',
     handles: () => true,
@@ -252,14 +252,14 @@ test('a consumer that never answers has failed, and holds up neither drain nor t
   const { relay, tickets } = node([well, dead], { retryPolicy: { timeoutMs: 20 } });
   const { _id } = await open(tickets, [1]);
   await relay.drain();
-  expect(well.heard).toEqual([`${_id}.1.1`]);
+  expect(well.received).toEqual([`${_id}.1.1`]);
   expect(await relay.backlog()).toBe(1);
 });
 
-test('what finds no room in memory waits in its outbox', async () => {
+test('events beyond the in-memory limit wait in their outboxes', async () => {
   let release: () => void = () => undefined;
   const gate = new Promise<void>((open) => (release = open));
-  const heard: string[] = [];
+  const received: string[] = [];
   const { relay, tickets } = node(
     [
       {
@@ -267,7 +267,7 @@ test('what finds no room in memory waits in its outbox', async () => {
         handles: () => true,
         consume: async (envelope) => {
           await gate;
-          heard.push(label(envelope));
+          received.push(label(envelope));
         },
       },
     ],
@@ -277,14 +277,14 @@ test('what finds no room in memory waits in its outbox', async () => {
   expect(relay.pending).toBe(3);
   release();
   await relay.drain();
-  expect(heard).toHaveLength(3);
+  expect(received).toHaveLength(3);
   clock.step(RELAY_GRACE_MS);
   expect(await relay.sweep()).toBe(2);
   await relay.drain();
-  expect(heard).toHaveLength(5);
+  expect(received).toHaveLength(5);
 });
 
-test('answers that arrive in the wrong order take nothing back', async () => {
+test('write results that arrive in the wrong order undo nothing', async () => {
   const kept: Written[] = [];
   const silent = new AggregateStore(model, {
     kind: 'ticket',
@@ -294,17 +294,17 @@ test('answers that arrive in the wrong order take nothing back', async () => {
   const { _id } = await open(silent, [1]);
   await silent.save(_id, 1, {}, [step(2)], null);
   await silent.save(_id, 2, {}, [step(3)], null);
-  const hearing = new Hearing();
-  const { relay } = node([hearing], { parallel: 1 });
+  const recorder = new Recorder();
+  const { relay } = node([recorder], { parallel: 1 });
   for (const index of [1, 2, 0]) void relay.trigger(model, kept[index]!);
   await relay.drain();
-  expect(hearing.heard).toEqual([`${_id}.1.1`, `${_id}.2.2`, `${_id}.3.3`]);
+  expect(recorder.received).toEqual([`${_id}.1.1`, `${_id}.2.2`, `${_id}.3.3`]);
   expect(await relay.backlog()).toBe(0);
 });
 
-test('the outbox of an aggregate that is written all the time does not grow for ever', async () => {
-  const hearing = new Hearing();
-  const { relay, tickets } = node([hearing]);
+test('the outbox of a continuously written aggregate does not grow without bound', async () => {
+  const recorder = new Recorder();
+  const { relay, tickets } = node([recorder]);
   const sizes: number[] = [];
   const watching = new AggregateStore(model, {
     kind: 'ticket',
@@ -322,7 +322,7 @@ test('the outbox of an aggregate that is written all the time does not grow for 
   }
   await relay.drain();
   expect(Math.max(...sizes)).toBeLessThan(50);
-  expect(hearing.heard).toEqual(
+  expect(recorder.received).toEqual(
     [0, ...Array(100).keys()].map((_each, index) => `${_id}.${index + 1}.${index}`),
   );
   expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
@@ -334,7 +334,7 @@ const gate = () => {
   return { passed, open };
 };
 
-test('a writer is answered when the consumers that confirm its events have had them, and no others', async () => {
+test('a write returns when the confirming consumers, and only those, have processed its events', async () => {
   const slow = gate();
   const had: string[] = [];
   const { tickets, relay } = node([
@@ -352,7 +352,7 @@ test('a writer is answered when the consumers that confirm its events have had t
   await relay.drain();
 });
 
-test('a consumer that hangs does not keep a writer from its answer for ever', async () => {
+test('a hanging consumer delays a write only up to the limit', async () => {
   const slow = gate();
   const { tickets, relay } = node(
     [{ name: 'hangs', handles: () => true, confirms: () => true, consume: () => slow.passed }],

@@ -36,7 +36,7 @@ async function open(): Promise<string> {
   return _id;
 }
 
-test('an insert is version 1, with its events in outbox and history, and hands them over', async () => {
+test('an insert is version 1, with its events in outbox and history, and passes them to the relay', async () => {
   const ticket = await store.insert({ _id: 'first', table: 4, step: 0 }, opened, waiter);
   expect(ticket).toEqual({ _id: 'first', table: 4, step: 0, version: 1 });
   const [envelope] = await store.history('first');
@@ -52,7 +52,7 @@ test('an insert is version 1, with its events in outbox and history, and hands t
   expect(stored?.['outboxDue']).toBeInstanceOf(Date);
 });
 
-test('a save raises the version and hands over everything that is not relayed yet, in order', async () => {
+test('a save raises the version and passes all unrelayed events to the relay, in order', async () => {
   const id = await open();
   const saved = await store.save(id, 1, { step: 1, note: 'rush' }, moved(1), null);
   expect(saved).toEqual({ _id: id, table: 4, step: 1, note: 'rush', version: 2 });
@@ -66,13 +66,13 @@ test('a save raises the version and hands over everything that is not relayed ye
   ]);
 });
 
-test('a write without events still takes the responsibility for older ones', async () => {
+test('a write without events still passes older unrelayed events to the relay', async () => {
   const id = await open();
   await store.save(id, 1, { note: 'window seat' }, [], null);
   expect(nudged.at(-1)).toMatchObject({ version: 2, outbox: [{ type: 'ticket.opened' }] });
 });
 
-test('an aggregate reads without outbox, due time and history', async () => {
+test('a loaded aggregate has no outbox, due time or history', async () => {
   const id = await open();
   expect(await store.load(id)).toEqual({ _id: id, table: 4, step: 0, version: 1 });
 });
@@ -87,16 +87,16 @@ test('a stale version is refused and changes nothing', async () => {
   expect(nudged).toHaveLength(2);
 });
 
-test('a guard that does not hold is told apart from a conflict and from nothing', async () => {
+test('a refused guard, a conflict and a missing aggregate throw different errors', async () => {
   const id = await open();
   await expect(store.save(id, 1, { step: 1 }, [], null, { table: 5 })).rejects.toThrow(GuardRefused);
-  await expect(store.save('nobody', 1, { step: 1 }, [], null)).rejects.toThrow(AggregateNotFound);
+  await expect(store.save('missing', 1, { step: 1 }, [], null)).rejects.toThrow(AggregateNotFound);
   await expect(store.load(id, { table: 5 })).rejects.toThrow(AggregateNotFound);
   await expect(store.history(id, { table: 5 })).rejects.toThrow(AggregateNotFound);
   expect(await store.save(id, 1, { step: 1 }, [], null, { table: 4 })).toMatchObject({ version: 2 });
 });
 
-test('mutate decides again on what somebody else has written', async () => {
+test('mutate decides again after another writer changed the aggregate', async () => {
   const id = await open();
   const other = new AggregateStore(connection.model<Ticket>('Ticket'), { kind: 'ticket' });
   const seen: number[] = [];
@@ -113,7 +113,7 @@ test('mutate decides again on what somebody else has written', async () => {
   expect(ticket).toMatchObject({ step: 11, version: 3 });
 });
 
-test('mutate gives up after its retries, and leaves things as they are for null', async () => {
+test('mutate gives up after its retries, and changes nothing when decide returns null', async () => {
   const id = await open();
   const other = new AggregateStore(connection.model<Ticket>('Ticket'), { kind: 'ticket' });
   const losing = store.mutate(
@@ -130,7 +130,7 @@ test('mutate gives up after its retries, and leaves things as they are for null'
   expect(before).toMatchObject({ step: 0, version: 4 });
 });
 
-test('200 at once on one aggregate all get their turn, on two nodes', async () => {
+test('200 concurrent mutations of one aggregate on two nodes all succeed', async () => {
   const id = await open();
   const other = new AggregateStore(ticketModel(await engine.connect()), { kind: 'ticket' });
   await Promise.all(
@@ -144,12 +144,12 @@ test('200 at once on one aggregate all get their turn, on two nodes', async () =
   expect(await store.load(id)).toMatchObject({ step: 200, version: 201 });
 });
 
-test('a duplicate key of an insert is passed on as MongoDB reports it', async () => {
+test('a duplicate key of an insert is thrown as MongoDB reports it', async () => {
   const id = await open();
   await expect(store.insert({ _id: id, table: 1, step: 0 }, [], null)).rejects.toMatchObject({ code: 11000 });
 });
 
-test('where a change was asked for reaches the consumers, and is kept nowhere', async () => {
+test('the origin of a change reaches the consumers and is not stored in the history', async () => {
   const origin = { ip: '203.0.113.7', requestId: 'request-1' };
   const ticket = await store.insert({ _id: 'from-afar', table: 4, step: 0 }, opened, { ...waiter, origin });
   await store.save(ticket._id, 1, { step: 1 }, moved(1), { ...waiter, origin });
@@ -175,7 +175,7 @@ describe('redacting', () => {
       history: ticket.history.map((entry) => ({ ...entry, data: {} })),
     }));
 
-  test('changes state and history, tells nobody, and leaves the version as it is', async () => {
+  test('changes state and history without an event or a new version', async () => {
     const id = await settled('Mrs Meier is allergic');
     nudged = [];
     expect(await blank(id)).toBe(true);
@@ -188,13 +188,13 @@ describe('redacting', () => {
     expect(nudged).toEqual([]);
   });
 
-  test('waits for events that are on their way', async () => {
+  test('changes nothing while the outbox has events', async () => {
     const id = await open();
     expect(await blank(id)).toBe(false);
     expect((await store.history(id))[0]!.data).toEqual({ table: 4 });
   });
 
-  test('does not overwrite what somebody else has written meanwhile', async () => {
+  test('does not overwrite a concurrent write', async () => {
     const id = await settled('quiet');
     let other: Promise<unknown> | undefined;
     const outcome = await store.redact(id, (ticket) => {
@@ -202,7 +202,7 @@ describe('redacting', () => {
       return { change: { $set: { note: 'gone' } }, history: ticket.history };
     });
     await other;
-    // Whichever came first, the history has all of it.
+    // Whichever was first, the history is complete.
     expect((await store.history(id)).map(({ type }) => type)).toEqual([
       'ticket.opened',
       'ticket.moved',
@@ -212,7 +212,7 @@ describe('redacting', () => {
     expect(typeof outcome).toBe('boolean');
   });
 
-  test('of what is not there has nothing to do', async () => {
+  test('has nothing to do for a missing aggregate', async () => {
     expect(await blank('nowhere')).toBe(true);
   });
 });

@@ -21,16 +21,16 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** One event: of which aggregate, into which streams, and which writers relay it (more than one after a crash). */
+/** One event: its aggregate, its streams, and the writers that relay it (more than one after a crash). */
 const event = fc.record({
   aggregate: fc.nat(AGGREGATES - 1),
   streams: fc.uniqueArray(fc.nat(STREAMS - 1), { minLength: 1 }),
   writers: fc.uniqueArray(fc.nat(WRITERS - 1), { minLength: 1, maxLength: 3 }),
 });
-/** What becomes of a message between two nodes: lost, doubled, or late. */
+/** The fate of a message between two nodes: lost, duplicated or late. */
 const fate = fc.infiniteStream(fc.constantFrom('arrives', 'arrives', 'lost', 'doubled', 'late'));
 
-/** Nodes that tell each other what they append, over a line that loses, doubles and reorders. */
+/** Nodes that send each other their entries over a channel that loses, duplicates and reorders messages. */
 async function openNodes(fates: Iterator<string>) {
   const nodes = connections.map((connection) => new StreamLog({ connection, gapTimeoutMs: 1 }));
   const followed = nodes.map(() => [] as SequencedPublication[]);
@@ -54,7 +54,7 @@ async function openNodes(fates: Iterator<string>) {
   return { nodes, followed };
 }
 
-test('several writers: no gap, no duplicate, in the order of each aggregate, and every node follows the same', async () => {
+test('several writers: no gap, no duplicate, in the order of each aggregate, and every node sees the same log', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(event, { minLength: 10, maxLength: 60 }), fate, async (events, fates) => {
       const run = `p${++runs}`;
@@ -72,8 +72,8 @@ test('several writers: no gap, no duplicate, in the order of each aggregate, and
         );
       });
 
-      // As the relay does it: a writer brings the events of one aggregate one after the other, after whatever is
-      // before them in the outbox has been brought by one of the writers.
+      // Like the relay: a writer appends the events of one aggregate one after the other, and only after everything
+      // before them in the outbox was appended by one of the writers.
       const bring = async (writer: number, aggregate: number) => {
         const mine = events
           .map((each, index) => ({ ...each, id: `${run}-e${index}` }))
@@ -121,7 +121,7 @@ test('several writers: no gap, no duplicate, in the order of each aggregate, and
   );
 }, 300_000);
 
-test('however many nodes pour into one stream, the commands per event stay few, and each gets its turn', async () => {
+test('with any number of nodes writing one stream the commands per event stay few and every node progresses', async () => {
   const commands = new Map<string, number>();
   for (const connection of connections)
     connection.getClient().on('commandStarted', ({ commandName }) => {

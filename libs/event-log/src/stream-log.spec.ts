@@ -42,7 +42,7 @@ const fill = (stream: string, count: number, from = 1) =>
 const placesIn = (stream: string, entries: readonly SequencedPublication[]) =>
   entries.map(({ streams }) => streams[stream]);
 
-/** What a follower is given, in its order. */
+/** Records what a follower receives, in order. */
 async function following(node: StreamLog) {
   const ids: string[] = [];
   let lost = 0;
@@ -59,7 +59,7 @@ async function commandsOf(work: () => Promise<unknown>): Promise<string[]> {
   return names;
 }
 
-test('the log has one sequence, and each stream its own, both from 1 and in the order of the appends', async () => {
+test('the log and each stream have their own sequence, from 1 and in the order of the appends', async () => {
   const appended = await log.append([
     publication('e1', 'a', 'b'),
     publication('e2', 'a'),
@@ -73,7 +73,7 @@ test('the log has one sequence, and each stream its own, both from 1 and in the 
   expect(new Set(appended.map(({ epoch }) => epoch)).size).toBe(1);
 });
 
-test('an event that is in the log keeps its place, also in the middle of a round and after a restart', async () => {
+test('an event that is appended again keeps its positions, also within a round and after a restart', async () => {
   await fill('a', 3);
   const again = () =>
     [publication('a4', 'a'), publication('a2', 'a'), publication('a5', 'a'), publication('a5', 'a')] as const;
@@ -81,7 +81,7 @@ test('an event that is in the log keeps its place, also in the middle of a round
   expect(await log.head('a')).toMatchObject({ seq: 5 });
 });
 
-test('a stream that an event begins costs no look-up, and relaying the event again spoils nothing', async () => {
+test('a stream that starts with an event costs no look-up, and relaying the event again changes nothing', async () => {
   await fill('r', 1);
   const placed = { ...publication('o1', 'order', 'r'), begins: ['order'] };
   expect(await commandsOf(() => log.append([placed]))).toEqual(['insert']);
@@ -96,7 +96,7 @@ test('a stream that an event begins costs no look-up, and relaying the event aga
   expect(await other.append([publication('o3', 'order')])).toMatchObject([{ streams: { order: 3 } }]);
 });
 
-test('a writer that knows nothing, or something old, finds the end', async () => {
+test('a writer without or with outdated heads finds the end of the log', async () => {
   const other = newLog();
   const [first] = await fill('a', 1);
   const [second] = await other.append([publication('x', 'a')]);
@@ -112,12 +112,12 @@ test('a writer that knows nothing, or something old, finds the end', async () =>
   );
 });
 
-test('a follower gets every entry of all nodes once and in order, however they reach it', async () => {
+test('a follower receives every entry of all nodes once and in order, by message or by read', async () => {
   await fill('a', 2);
   const other = newLog();
   const { ids } = await following(other);
   const mine = await fill('b', 3);
-  // Doubled, out of order, and one of them lost on its way.
+  // Duplicated, out of order, and one of them lost.
   other.offer([mine[2]!, mine[2]!]);
   other.offer([mine[0]!]);
   expect(ids).toEqual(['b1']);
@@ -129,7 +129,7 @@ test('a follower gets every entry of all nodes once and in order, however they r
   expect(await other.read()).toBe(0);
 });
 
-test('an entry that a follower can not take holds back no other', async () => {
+test('a follower that throws at an entry still receives the later ones', async () => {
   const other = newLog();
   const ids: string[] = [];
   await other.follow({
@@ -143,7 +143,7 @@ test('an entry that a follower can not take holds back no other', async () => {
   expect(ids).toEqual(['a2']);
 });
 
-test('a reader gets what came after its position, a limited part at a time', async () => {
+test('after returns the entries after a position, up to the limit', async () => {
   const [first] = await fill('a', 5);
   await fill('b', 3);
   const { epoch } = first!;
@@ -159,7 +159,7 @@ test('a reader gets what came after its position, a limited part at a time', asy
   expect(await log.after('nothing', BEGINNING)).toEqual({ entries: [], resync: false, head: BEGINNING });
 });
 
-test('whoever has missed nothing costs no read', async () => {
+test('a client that missed nothing costs no read', async () => {
   const [last] = (await fill('a', 5)).slice(-1);
   const position = { seq: 5, epoch: last!.epoch };
   await log.open('a');
@@ -169,7 +169,7 @@ test('whoever has missed nothing costs no read', async () => {
   expect(names).toEqual([]);
 });
 
-test('a position of another life, or beyond the end, asks for a snapshot', async () => {
+test('a position of another epoch, or beyond the head, is answered with resync', async () => {
   const [first] = await fill('a', 3);
   const head = { seq: 3, epoch: first!.epoch };
   for (const position of [
@@ -186,7 +186,7 @@ test('a position of another life, or beyond the end, asks for a snapshot', async
   expect(await log.after('a', head)).toMatchObject({ resync: true });
 });
 
-test('a client that comes from a node that was further gets what this node has not followed yet', async () => {
+test('a client from a node that was ahead receives the entries that this node has not reached yet', async () => {
   const other = newLog();
   await other.open('a');
   const [, second, third] = await fill('a', 3);
@@ -194,14 +194,14 @@ test('a client that comes from a node that was further gets what this node has n
   expect(missed.entries).toEqual([third]);
 });
 
-test('a hole in the log is never passed over in silence', async () => {
+test('a gap in the log is answered with resync', async () => {
   const [first] = await fill('a', 5);
   await connection.collection<{ _id: number }>('event_log').deleteOne({ _id: 4 });
   expect(await log.after('a', { seq: 2, epoch: first!.epoch })).toMatchObject({ resync: true, entries: [] });
   expect(placesIn('a', (await log.after('a', { seq: 4, epoch: first!.epoch })).entries)).toEqual([5]);
 });
 
-test('what expired is gone, the sequences go on, and older positions ask for a snapshot', async () => {
+test('expired entries are removed, the sequences continue, and older positions are answered with resync', async () => {
   const [first] = await fill('a', 3);
   const { epoch } = first!;
   clock.step(4 * DAY_MS);
@@ -223,14 +223,14 @@ test('what expired is gone, the sequences go on, and older positions ask for a s
   }
 
   expect(await newLog().append([publication('a6', 'a')])).toMatchObject([{ streams: { a: 6 }, epoch }]);
-  // Another stream alone in the log: of this one only its mark is left.
+  // Only another stream has entries in the log; this one has only its mark.
   clock.step(8 * DAY_MS);
   await log.append([publication('b1', 'b')]);
   await log.expire();
   expect(await newLog().append([publication('a7', 'a')])).toMatchObject([{ streams: { a: 7 }, epoch }]);
 });
 
-test('a node that was away for longer than the log keeps entries is told that it has lost some', async () => {
+test('a node that was paused for longer than entries are kept learns that it missed some', async () => {
   await fill('a', 1);
   const sleeper = newLog();
   const { ids, lost } = await following(sleeper);
@@ -245,7 +245,7 @@ test('a node that was away for longer than the log keeps entries is told that it
   expect(sleeper.positionOf('a')).toMatchObject({ seq: 4 });
 });
 
-test('the position of an open stream is what this node has followed, not what the log holds', async () => {
+test('the position of an open stream is the one this node has reached, not the head of the log', async () => {
   const [first] = await fill('a', 1);
   const other = newLog();
   expect(other.positionOf('a')).toBeNull();
@@ -258,7 +258,7 @@ test('the position of an open stream is what this node has followed, not what th
   expect(other.positionOf('a')).toBeNull();
 });
 
-test('an append that fails leaves no gap and no wrong end behind', async () => {
+test('a failed append leaves no gap and no wrong head', async () => {
   await fill('a', 1);
   const broken = await engine.connect();
   const lost = new StreamLog({ connection: broken, clock });
@@ -268,7 +268,7 @@ test('an append that fails leaves no gap and no wrong end behind', async () => {
   expect(placesIn('a', await fill('a', 1, 4))).toEqual([3]);
 });
 
-test('what is redacted keeps its place, and what does not fit is left alone', async () => {
+test('redacted entries keep their positions, and other entries are unchanged', async () => {
   await fill('a', 3);
   await fill('b', 2);
   await fill('a', 1_100, 4);

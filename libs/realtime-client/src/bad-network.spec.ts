@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {
   clientOf,
   endAll,
-  hears,
+  receives,
   publish,
   serve,
   started,
@@ -15,11 +15,11 @@ import { ReferenceLog } from './testing/reference-log.ts';
 
 afterEach(endAll);
 
-describe('over a bad network', () => {
-  it('notices a half-open line, and misses nothing', async () => {
+describe('on a bad network', () => {
+  it('detects a half-open connection and misses nothing', async () => {
     const server = await serve();
     const proxy = await through(server);
-    const { client, heard } = clientOf(proxy.url);
+    const { client, received } = clientOf(proxy.url);
     await started(client);
     const silent = until(client.status$, ({ reason }) => reason === 'silent');
     const freshness = until(client.freshness$, ({ stale }) => stale);
@@ -30,10 +30,10 @@ describe('over a bad network', () => {
     expect(since).toEqual(currentAsOf);
     proxy.heal();
     await state(client, 'connected');
-    expect(heard).toEqual(['unheard']);
+    expect(received).toEqual(['unheard']);
   });
 
-  it('gives each event once and in order, whatever is cut, delayed or lost', async () => {
+  it('delivers each event once and in order with cut, delayed and lost connections', async () => {
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.constant('publish' as const) },
       { weight: 1, arbitrary: fc.constantFrom('cut', 'halfOpen', 'heal', 'delay', 'move', 'turn' as const) },
@@ -48,7 +48,7 @@ describe('over a bad network', () => {
           const nodes = [await serve(log), await serve(log)] as const;
           for (const node of nodes) node.loses = () => roll() < 20;
           const proxy = await through(nodes[0]);
-          const { client, heard, resyncs } = clientOf(proxy.url);
+          const { client, received, resyncs } = clientOf(proxy.url);
           const metas: Meta[] = [];
           client.all$.subscribe(({ meta }) => metas.push(meta));
           client.join('order', 'o1').subscribe();
@@ -86,11 +86,11 @@ describe('over a bad network', () => {
             }
           }
           for (const node of nodes) node.loses = () => false;
-          const last = hears(client, 'last');
+          const last = receives(client, 'last');
           publish(log, 'last', ...streams);
           proxy.heal();
           await last;
-          expect(heard.toSorted()).toEqual([...due, 'last'].sort());
+          expect(received.toSorted()).toEqual([...due, 'last'].sort());
           for (const stream of streams) {
             const seqs = metas.flatMap((meta) => meta.streams[stream]?.seq ?? []);
             if (stream !== 'order:strange') expect(seqs).toEqual(seqs.toSorted((x, y) => x - y));

@@ -12,7 +12,7 @@ const synced = (heads: Record<string, number>, more: object = {}) => ({
 });
 const missed = (event: string, ...it: ReturnType<typeof wired>) => ({ event, payload: it[0], meta: it[1] });
 
-/** Connected, with `public` followed from 0, and what happens from then on. */
+/** A connected client that follows `public` from 0, with a record of what it emits. */
 const following = async () => {
   const scripted = scriptedClient();
   const { client, socket, time, connected } = scripted;
@@ -28,7 +28,7 @@ const following = async () => {
 };
 
 describe('catching up', () => {
-  it('leaves a small disorder to settle by itself', async () => {
+  it('does not ask when a small gap closes by itself', async () => {
     const { socket, time, seen } = await following();
     socket.say('offer:new', ...wired('2', { public: 2 }));
     await time.pass(150);
@@ -38,7 +38,7 @@ describe('catching up', () => {
     expect(socket.sent).toEqual([]);
   });
 
-  it('asks for what is missing from where nothing is missing', async () => {
+  it('asks for missing events from the last gapless position', async () => {
     const { socket, time, seen } = await following();
     for (const seq of [1, 3]) socket.say('offer:new', ...wired(String(seq), { public: seq }));
     await time.pass(200);
@@ -50,7 +50,7 @@ describe('catching up', () => {
     expect(socket.sent).toEqual([]);
   });
 
-  it('finds a loss that nothing followed in the heads of any later answer', async () => {
+  it('detects the loss of a last event by the heads in a later answer', async () => {
     const { client, socket, time } = await following();
     client.join('order', 'o1').subscribe();
     socket
@@ -67,7 +67,7 @@ describe('catching up', () => {
     expect(socket.question('sync').payload).toEqual({ streams: { 'order:o1': { seq: 4, epoch: 'e1' } } });
   });
 
-  it('asks once about what turns out to be for others', async () => {
+  it('asks only once about events of streams that are not followed', async () => {
     const { socket, time, seen } = await following();
     socket.say('order:cancelled', ...wired('x', { 'order:o9': 1 }));
     await time.pass(200);
@@ -77,7 +77,7 @@ describe('catching up', () => {
     expect(seen).toEqual([]);
   });
 
-  it('asks ever slower for what nobody has, then gives it up, and says so', async () => {
+  it('asks at growing intervals for a gap that cannot be filled, then gives up and emits resync', async () => {
     const { socket, time, seen } = await following();
     let asked = 0;
     socket.answers.set('sync', () => {
@@ -92,7 +92,7 @@ describe('catching up', () => {
     expect(asked).toBeLessThan(8);
   });
 
-  it('goes to another node when this one does not answer', async () => {
+  it('reconnects when the node does not answer', async () => {
     const { socket, time, states, errors, connected } = scriptedClient();
     socket.answers.delete('sync');
     await connected(['public']);
@@ -101,7 +101,7 @@ describe('catching up', () => {
     expect(states.at(-1)).toBe('connecting: unanswered');
   });
 
-  it('is not led in a circle', async () => {
+  it('stops when the server keeps reporting more without events', async () => {
     const { socket, errors, states, connected } = scriptedClient();
     socket.answers.set('sync', () => synced({ public: 0 }, { more: true }));
     await connected(['public']);
@@ -109,7 +109,7 @@ describe('catching up', () => {
     expect(states.at(-1)).toBe('connecting: unanswered');
   });
 
-  it('forgets what it is denied', async () => {
+  it('forgets a stream that is denied', async () => {
     const { client, socket, time, connected } = scriptedClient({
       positions: { load: () => ({ public: { seq: 1, epoch: 'e1' } }), save: () => undefined },
     });

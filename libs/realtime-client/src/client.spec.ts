@@ -2,7 +2,7 @@ import { firstValueFrom } from 'rxjs';
 import {
   clientOf,
   endAll,
-  hears,
+  receives,
   publish,
   serve,
   started,
@@ -15,22 +15,22 @@ import { ReferenceLog } from './testing/reference-log.ts';
 
 afterEach(endAll);
 
-describe('over a real server', () => {
-  it('tells where it begins, then gives each event once, whichever of its rooms it came by', async () => {
+describe('with a real server', () => {
+  it('emits resync first, then each event once, whichever room delivered it', async () => {
     const server = await serve();
     publish(server.log, 'before', 'restaurant:r1');
-    const { client, heard, resyncs } = clientOf(urlOf(server));
+    const { client, received, resyncs } = clientOf(urlOf(server));
     await started(client);
-    const last = hears(client, 'last');
-    publish(server.log, 'first', 'restaurant:r1', 'public', 'user:somebody-else');
+    const last = receives(client, 'last');
+    publish(server.log, 'first', 'restaurant:r1', 'public', 'user:other');
     publish(server.log, 'second', 'user:u1');
     publish(server.log, 'last', 'restaurant:r1');
     await last;
-    expect(heard).toEqual(['first', 'second', 'last']);
+    expect(received).toEqual(['first', 'second', 'last']);
     expect(resyncs.sort()).toEqual(['baseline public', 'baseline restaurant:r1', 'baseline user:u1']);
   });
 
-  it('passes volatile events on, and answers', async () => {
+  it('emits volatile events and answers of commands', async () => {
     const server = await serve();
     const { client } = clientOf(urlOf(server));
     await started(client);
@@ -44,40 +44,40 @@ describe('over a real server', () => {
     expect(server.tokens).toEqual(['staff', 'staff']);
   });
 
-  it('is one message, however often it had to be sent', async () => {
+  it('a chat message that is sent several times is one message', async () => {
     const server = await serve();
-    const { client, heard } = clientOf(urlOf(server));
+    const { client, received } = clientOf(urlOf(server));
     await started(client);
     client.join('order', 'o1').subscribe();
     await until(client.join('order', 'o1'), (it) => it.state === 'joined');
     server.deaf.set('chat:send', 2);
     const message = { id: 'm1', orderId: 'o1', text: 'two minutes' };
     await client.send('chat:send', message, { retry: true, timeout: 30 });
-    const last = hears(client, 'last');
+    const last = receives(client, 'last');
     publish(server.log, 'last', 'order:o1');
     await last;
-    expect(heard).toEqual(['o1', 'last']);
+    expect(received).toEqual(['o1', 'last']);
     expect(server.commands.filter(({ name }) => name === 'chat:send')).toHaveLength(3);
   });
 
-  it('fetches what the fan-out has lost', async () => {
+  it('fetches events that the fan-out lost', async () => {
     const server = await serve();
-    const { client, heard, resyncs } = clientOf(urlOf(server));
+    const { client, received, resyncs } = clientOf(urlOf(server));
     await started(client);
     server.loses = ({ payload }) => (payload as { orderId: string }).orderId.startsWith('lost');
-    const last = hears(client, 'last');
+    const last = receives(client, 'last');
     for (const name of ['1', 'lost 2', '3', 'lost 4', 'lost 5', 'last'])
       publish(server.log, name, 'restaurant:r1');
     await last;
-    expect(heard).toEqual(['1', 'lost 2', '3', 'lost 4', 'lost 5', 'last']);
+    expect(received).toEqual(['1', 'lost 2', '3', 'lost 4', 'lost 5', 'last']);
     expect(resyncs.filter((it) => !it.startsWith('baseline'))).toEqual([]);
   });
 
-  it('asks until there is no more', async () => {
+  it('repeats sync until there are no more events', async () => {
     const server = await serve();
     server.syncLimit = 3;
     const proxy = await through(server);
-    const { client, heard } = clientOf(proxy.url);
+    const { client, received } = clientOf(proxy.url);
     await started(client);
     proxy.refuse();
     proxy.cut();
@@ -87,13 +87,13 @@ describe('over a real server', () => {
     const caughtUp = firstValueFrom(client.caughtUp$);
     proxy.heal();
     expect(await caughtUp).toEqual({ count: 20 });
-    expect(heard).toEqual(names);
+    expect(received).toEqual(names);
   });
 
-  it('says when the history is gone, or the stream has begun anew, and goes on from there', async () => {
+  it('emits resync when the history has expired or the stream was restarted, and continues from there', async () => {
     const server = await serve();
     const proxy = await through(server);
-    const { client, heard, resyncs } = clientOf(proxy.url);
+    const { client, received, resyncs } = clientOf(proxy.url);
     await started(client);
     resyncs.length = 0;
     proxy.refuse();
@@ -106,16 +106,16 @@ describe('over a real server', () => {
     proxy.heal();
     await state(client, 'connected');
     expect(resyncs.sort()).toEqual(['epoch public', 'history restaurant:r1']);
-    const last = hears(client, 'last');
+    const last = receives(client, 'last');
     publish(server.log, 'next', 'public');
     publish(server.log, 'last', 'public', 'restaurant:r1');
     await last;
-    expect(heard).toEqual(['next', 'last']);
+    expect(received).toEqual(['next', 'last']);
   });
 
-  it('notices that a stream has begun anew while it is connected', async () => {
+  it('notices while connected that a stream was restarted', async () => {
     const server = await serve();
-    const { client, heard, resyncs } = clientOf(urlOf(server));
+    const { client, received, resyncs } = clientOf(urlOf(server));
     await started(client);
     resyncs.length = 0;
     server.log.restart('public', 'e2');
@@ -123,13 +123,13 @@ describe('over a real server', () => {
     publish(server.log, 'first', 'public');
     await resync;
     expect(resyncs).toEqual(['epoch public']);
-    const last = hears(client, 'last');
+    const last = receives(client, 'last');
     publish(server.log, 'last', 'public');
     await last;
-    expect(heard).toEqual(['first', 'last']);
+    expect(received).toEqual(['first', 'last']);
   });
 
-  it('gives up a gap that nobody can fill, and says so before it goes on', async () => {
+  it('gives up a gap that cannot be filled, and emits resync before it continues', async () => {
     const server = await serve();
     const { client } = clientOf(urlOf(server), { gaps: { grace: 5, giveUpAfter: 30 } });
     await started(client);
@@ -138,7 +138,7 @@ describe('over a real server', () => {
     client.all$.subscribe(({ payload }) => order.push((payload as { orderId: string }).orderId));
     server.loses = ({ payload }) => (payload as { orderId: string }).orderId === 'lost';
     server.syncLimit = 0;
-    const last = hears(client, 'last');
+    const last = receives(client, 'last');
     publish(server.log, 'lost', 'restaurant:r1');
     publish(server.log, 'last', 'restaurant:r1');
     await last;
@@ -149,7 +149,7 @@ describe('over a real server', () => {
     const log = new ReferenceLog();
     const [one, two] = [await serve(log), await serve(log)];
     const proxy = await through(one);
-    const { client, heard } = clientOf(proxy.url);
+    const { client, received } = clientOf(proxy.url);
     client.join('order', 'o1').subscribe();
     await started(client);
     publish(log, '1', 'order:o1');
@@ -158,18 +158,18 @@ describe('over a real server', () => {
     one.drain(10);
     publish(log, '2', 'order:o1', 'restaurant:r1');
     await moved;
-    const last = hears(client, 'last');
+    const last = receives(client, 'last');
     publish(log, 'last', 'order:o1');
     await last;
-    expect(heard).toEqual(['1', '2', 'last']);
+    expect(received).toEqual(['1', '2', 'last']);
     expect(one.sockets).toHaveLength(0);
     expect(two.sockets).toHaveLength(1);
   });
 
-  it('hears nothing of what happened after its right was withdrawn while it was away', async () => {
+  it('receives nothing that happened after its access was revoked while it was offline', async () => {
     const server = await serve();
     const proxy = await through(server);
-    const { client, heard } = clientOf(proxy.url);
+    const { client, received } = clientOf(proxy.url);
     await started(client);
     proxy.refuse();
     proxy.cut();
@@ -181,10 +181,10 @@ describe('over a real server', () => {
     proxy.heal();
     expect(await revoked).toMatchObject({ room: 'restaurant:r1' });
     await state(client, 'connected');
-    expect(heard).toEqual(['for all']);
+    expect(received).toEqual(['for all']);
   });
 
-  it('goes on after a reload from the kept positions', async () => {
+  it('continues after a reload from the stored positions', async () => {
     const server = await serve();
     const kept: { positions: string } = { positions: '{}' };
     const positions = {
@@ -193,7 +193,7 @@ describe('over a real server', () => {
     };
     const before = clientOf(urlOf(server), { positions });
     await started(before.client);
-    const seen = hears(before.client, '1');
+    const seen = receives(before.client, '1');
     publish(server.log, '1', 'restaurant:r1');
     await seen;
     before.client.stop();
@@ -202,7 +202,7 @@ describe('over a real server', () => {
     const caughtUp = firstValueFrom(after.client.caughtUp$);
     await started(after.client);
     expect(await caughtUp).toEqual({ count: 1 });
-    expect(after.heard).toEqual(['2']);
+    expect(after.received).toEqual(['2']);
     expect(after.resyncs).toEqual([]);
   });
 });

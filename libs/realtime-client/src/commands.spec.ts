@@ -16,7 +16,7 @@ const outcome = (promise: Promise<unknown>) => {
 };
 
 describe('a command', () => {
-  it('gives the answer of the server', async () => {
+  it('resolves with the answer of the server', async () => {
     const { client, socket, time, connected } = scriptedClient();
     await connected();
     const sent = outcome(client.send('order:acknowledge', { orderId: 'o1' }));
@@ -51,7 +51,7 @@ describe('a command', () => {
     expect(sent).toEqual({ code: 'bad_answer' });
   });
 
-  it('is sent once, and fails in time, unless retry is asked for', async () => {
+  it('without retry is sent once and fails after its timeout', async () => {
     const { client, socket, time, connected } = scriptedClient();
     await connected();
     const sent = outcome(client.send('chat:send', message));
@@ -66,7 +66,7 @@ describe('a command', () => {
     expect(cut).toEqual({ code: 'disconnected' });
   });
 
-  it('waits a little for a connection', async () => {
+  it('waits for a connection up to its timeout', async () => {
     const { client, socket, time, connected } = scriptedClient();
     const early = outcome(client.send('chat:send', message));
     const tooEarly = outcome(client.send('chat:send', message, { timeout: 50 }));
@@ -80,7 +80,7 @@ describe('a command', () => {
 });
 
 describe('a command with retry', () => {
-  it('goes again as it is, over silence, limits and lost connections', async () => {
+  it('is sent again unchanged after timeouts, rate limits and lost connections', async () => {
     const { client, socket, time, connected } = scriptedClient();
     await connected();
     const sent = outcome(client.send('chat:send', message, { retry: true, timeout: 1_000 }));
@@ -106,7 +106,7 @@ describe('a command with retry', () => {
     expect(sent).toEqual({ value: { ok: true, message } });
   });
 
-  it('takes no for an answer', async () => {
+  it('is not sent again after a final error', async () => {
     const { client, socket, time, connected } = scriptedClient();
     await connected();
     const sent = outcome(client.send('chat:send', message, { retry: true }));
@@ -116,7 +116,7 @@ describe('a command with retry', () => {
     expect(sent).toEqual({ code: 'forbidden' });
   });
 
-  it('ends after its time, or with the client', async () => {
+  it('fails after its time limit, or when the client stops', async () => {
     const { client, time, connected } = scriptedClient();
     await connected();
     const sent = outcome(client.send('chat:send', message, { retry: true, timeout: 1_000, within: 3_000 }));

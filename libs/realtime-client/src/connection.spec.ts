@@ -4,7 +4,7 @@ import { scriptedClient } from './testing/scripted-client.ts';
 const minute = 60_000;
 
 describe('connecting', () => {
-  it('is connected only when everything missed is here', async () => {
+  it('is connected only after every missed event was received', async () => {
     const { client, socket, time, states } = scriptedClient();
     socket.answers.delete('sync');
     expect(states).toEqual(['disconnected']);
@@ -20,7 +20,7 @@ describe('connecting', () => {
     expect(states).toEqual(['disconnected', 'connecting', 'connected']);
   });
 
-  it('tries again ever slower while nobody is there, and at once when the network is back', async () => {
+  it('retries at growing intervals while the server is unreachable, and at once when the network is back', async () => {
     const { client, socket, time, online, states } = scriptedClient();
     client.start();
     await time.settle();
@@ -49,7 +49,7 @@ describe('connecting', () => {
     expect(socket.tries).toBe(9);
   });
 
-  it('leaves part of each wait to chance', async () => {
+  it('adds jitter to each delay', async () => {
     const { client, socket, time } = scriptedClient({ random: () => 1 });
     client.start();
     await time.settle();
@@ -58,7 +58,7 @@ describe('connecting', () => {
     expect(socket.tries).toBe(2);
   });
 
-  it('gives a try up that leads nowhere', async () => {
+  it('aborts an attempt after its timeout', async () => {
     const { client, socket, time, states } = scriptedClient({ patience: 3_000 });
     client.start();
     await time.pass(3_000);
@@ -69,7 +69,7 @@ describe('connecting', () => {
 });
 
 describe('the token', () => {
-  it('is asked for again once when it has expired', async () => {
+  it('is requested once more after it expired', async () => {
     const token = jest.fn((why: string) => Promise.resolve(why === 'expired' ? 'fresh' : 'stale'));
     const { client, socket, time, states } = scriptedClient({ token });
     client.start();
@@ -103,7 +103,7 @@ describe('the token', () => {
     },
   );
 
-  it('is waited for when the app cannot get one, and the failure is told', async () => {
+  it('is requested again when the app fails to get one, and the failure is reported', async () => {
     let broken = true;
     const { client, socket, time, states, errors } = scriptedClient({
       token: () => (broken ? Promise.reject(new Error('offline')) : 'token-1'),
@@ -131,7 +131,7 @@ describe('the token', () => {
     expect(states.at(-1)).toBe('disconnected');
   });
 
-  it('is renewed in place, or gets a refused client going again', async () => {
+  it('is renewed in place, or restarts a client in state error', async () => {
     const { client, socket, time, connected } = scriptedClient();
     await connected();
     const renewed = client.renew('token-2');
@@ -152,7 +152,7 @@ describe('the token', () => {
 });
 
 describe('a connection that ends', () => {
-  it('is taken up again', async () => {
+  it('is opened again', async () => {
     const { socket, time, states, connected } = scriptedClient();
     await connected();
     socket.cut('transport close');
@@ -168,7 +168,7 @@ describe('a connection that ends', () => {
     ]);
   });
 
-  it('is waited for no longer than the first time once it has been caught up with', async () => {
+  it('starts the back-off anew after a completed catch-up', async () => {
     const { socket, time, connected } = scriptedClient();
     await connected();
     socket.cut();
@@ -185,7 +185,7 @@ describe('a connection that ends', () => {
     expect(socket.tries).toBe(tries + 1);
   });
 
-  it('is left for another node after the delay that the server gives', async () => {
+  it('is closed and reopened after the delay of server:drain', async () => {
     const { socket, time, states, connected } = scriptedClient();
     await connected();
     socket.say('server:drain', { reconnectAfterMs: 700 });
@@ -196,7 +196,7 @@ describe('a connection that ends', () => {
     expect(socket.tries).toBe(2);
   });
 
-  it('keeps to that delay also when the node has gone before, whatever the page says', async () => {
+  it('keeps that delay also when the node closes earlier, whatever the page events', async () => {
     const { socket, time, online, states, connected } = scriptedClient();
     await connected();
     socket.say('server:drain', { reconnectAfterMs: 3_000 });
@@ -210,7 +210,7 @@ describe('a connection that ends', () => {
     expect(socket.tries).toBe(2);
   });
 
-  it('is not fought for when another screen has replaced it', async () => {
+  it('is not reopened after it was replaced', async () => {
     const { socket, time, states, connected } = scriptedClient();
     await connected();
     socket.say('replaced', { limit: 10 });
@@ -221,7 +221,7 @@ describe('a connection that ends', () => {
 });
 
 describe('stop()', () => {
-  it('leaves nothing behind: no timer, no listener, no open promise', async () => {
+  it('leaves no timer, listener or pending promise', async () => {
     const { client, socket, time, connected } = scriptedClient({
       liveness: { every: 2_000, deadAfter: 5_000 },
     });
@@ -240,7 +240,7 @@ describe('stop()', () => {
     expect(socket.connected).toBe(false);
   });
 
-  it('ends a life, not the client', async () => {
+  it('allows another start', async () => {
     const { client, socket, time, states, connected } = scriptedClient();
     await connected();
     client.stop();

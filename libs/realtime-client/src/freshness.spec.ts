@@ -5,7 +5,7 @@ const minute = 60_000;
 describe('liveness', () => {
   const liveness = { every: 2_000, deadAfter: 5_000 };
 
-  it('finds a dead line within five seconds of its last sign of life', async () => {
+  it('detects a dead connection within five seconds of the last activity', async () => {
     const { client, socket, time, states, connected } = scriptedClient({ liveness });
     socket.answers.set('ping', () => ({ ok: true, at: '' }));
     await connected();
@@ -20,7 +20,7 @@ describe('liveness', () => {
     expect(time.pending).toBe(0);
   });
 
-  it('takes any traffic for life', async () => {
+  it('counts any traffic as activity', async () => {
     const { socket, time, states, connected } = scriptedClient({ liveness });
     await connected();
     for (let second = 0; second < 20; second++) {
@@ -30,7 +30,7 @@ describe('liveness', () => {
     expect(states.at(-1)).toBe('connected');
   });
 
-  it('does not take its own sleep for the silence of the server', async () => {
+  it('does not mistake a suspended tab for a silent server', async () => {
     const { socket, time, states, connected } = scriptedClient({ liveness });
     await connected();
     time.sleep(minute);
@@ -42,7 +42,7 @@ describe('liveness', () => {
     expect(states.at(-1)).toBe('connected');
   });
 
-  it.each(['visible', 'online'] as const)('is asked for at once when the page is %s again', async (sign) => {
+  it.each(['visible', 'online'] as const)('pings at once when the page is %s again', async (sign) => {
     const scripted = scriptedClient({ liveness });
     const { socket, time, states, connected } = scripted;
     await connected();
@@ -54,7 +54,7 @@ describe('liveness', () => {
 });
 
 describe('freshness', () => {
-  it('says how old the truth is, each second, and since when it is stale', async () => {
+  it('reports every second the age of the data and since when it is stale', async () => {
     const { client, socket, time, connected } = scriptedClient();
     const seen: string[] = [];
     const start = time.now();
@@ -80,7 +80,7 @@ describe('freshness', () => {
     expect(time.pending).toBe(0);
   });
 
-  it('does not call a screen current while something is missing', async () => {
+  it('is not current while an event is missing', async () => {
     const { client, socket, time, connected } = scriptedClient({ gaps: { grace: 200, giveUpAfter: 60_000 } });
     socket.answers.set('sync', () => ({
       ok: true,

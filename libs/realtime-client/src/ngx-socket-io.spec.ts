@@ -1,22 +1,22 @@
-// ngx-socket-io is compiled in part only: the rest is done by this when it is loaded.
+// ngx-socket-io is only partly compiled: this import compiles the rest when it is loaded.
 import '@angular/compiler';
 import { firstValueFrom } from 'rxjs';
 import { Socket } from 'ngx-socket-io';
 import type { RealtimeSocket } from './socket.ts';
-import { clientOf, endAll, hears, publish, serve, started, state, urlOf } from './testing/live-client.ts';
+import { clientOf, endAll, receives, publish, serve, started, state, urlOf } from './testing/live-client.ts';
 
 afterEach(endAll);
 
-it('works over the socket of ngx-socket-io as it is', async () => {
+it('works with an unmodified socket of ngx-socket-io', async () => {
   const server = await serve();
   const wrapped = new Socket(
     { url: urlOf(server), options: { autoConnect: false, forceNew: true } },
     null as never,
   );
   const socket: RealtimeSocket = wrapped;
-  const { client, heard } = clientOf('', { connect: () => socket });
+  const { client, received } = clientOf('', { connect: () => socket });
   await started(client);
-  const first = hears(client, 'first');
+  const first = receives(client, 'first');
   publish(server.log, 'first', 'restaurant:r1');
   await first;
   expect(await client.send('register', {}).catch((error: unknown) => (error as Error).name)).toBe(
@@ -28,7 +28,7 @@ it('works over the socket of ngx-socket-io as it is', async () => {
   await state(client, 'reconnecting');
   publish(server.log, 'second', 'restaurant:r1');
   await caughtUp;
-  expect(heard).toEqual(['first', 'second']);
+  expect(received).toEqual(['first', 'second']);
 
   client.stop();
   expect(wrapped.connected).toBe(false);

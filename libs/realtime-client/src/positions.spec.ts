@@ -18,12 +18,12 @@ const heads = (streams: Record<string, number>) => () => ({
   more: false,
 });
 
-describe('kept positions', () => {
-  it('are used for what is still ours, and what is broken is not used', async () => {
+describe('stored positions', () => {
+  it('are used for streams that are still allowed, and ignored when malformed', async () => {
     const { store } = storeOf({
       public: { seq: 7, epoch: 'e1' },
       'user:u1': { seq: 'seven', epoch: 'e1' },
-      'user:somebody': { seq: 3, epoch: 'e1' },
+      'user:other': { seq: 3, epoch: 'e1' },
     });
     const { socket, connected } = scriptedClient({ positions: store });
     socket.answers.delete('sync');
@@ -31,7 +31,7 @@ describe('kept positions', () => {
     expect(socket.question('sync').payload).toEqual({ streams: { public: { seq: 7, epoch: 'e1' } } });
   });
 
-  it('are written once a second, when the page is hidden, and at the end', async () => {
+  it('are saved once a second, when the page is hidden, and on stop', async () => {
     const { store, saved } = storeOf({});
     const { client, socket, time, visible, connected } = scriptedClient({ positions: store });
     socket.answers.set('sync', heads({ public: 0 }));
@@ -50,7 +50,7 @@ describe('kept positions', () => {
     expect(saved).toHaveLength(3);
   });
 
-  it('that cannot be had or kept are a failure that is told, not the end', async () => {
+  it('that cannot be loaded or saved are reported and do not stop the client', async () => {
     const { socket, time, states, errors, connected } = scriptedClient({
       positions: {
         load: () => {
@@ -69,8 +69,8 @@ describe('kept positions', () => {
   });
 });
 
-describe('what the server says of us', () => {
-  it('is told: limits, refusals, withdrawn rights, and what makes no sense', async () => {
+describe('messages about this socket', () => {
+  it('are reported: rate limits, errors, revoked access and malformed messages', async () => {
     const { client, socket, errors, connected } = scriptedClient();
     await connected();
     const revoked: unknown[] = [];
@@ -83,7 +83,7 @@ describe('what the server says of us', () => {
     expect(revoked).toEqual([{ reason: 'session_ended' }]);
   });
 
-  it('reaches the app in order also when a listener causes the next', async () => {
+  it('events reach the app in order also when a listener releases the next one', async () => {
     const { client, socket, connected } = scriptedClient();
     socket.answers.set('sync', heads({ public: 0 }));
     await connected(['public']);

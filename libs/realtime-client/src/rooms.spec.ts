@@ -20,7 +20,7 @@ const watch = (room: ReturnType<ReturnType<typeof scriptedClient>['client']['joi
 };
 
 describe('a room', () => {
-  it('is held as long as somebody subscribes', async () => {
+  it('stays joined while there are subscribers', async () => {
     const { client, socket, time, connected } = scriptedClient();
     await connected();
     const [one, two] = [watch(client.join('order', 'o1')), watch(client.join('order', 'o1'))];
@@ -33,11 +33,11 @@ describe('a room', () => {
     expect(socket.question('leave:order').payload).toBe('o1');
   });
 
-  it('is taken before there is a connection, and again after each, from where it stood', async () => {
+  it('is joined on the first connection and again after each reconnect, from its last position', async () => {
     const { client, socket, time, connected } = scriptedClient();
     const { seen } = watch(client.join('order', 'o1'));
-    const heard: string[] = [];
-    client.all$.subscribe(({ meta, replayed }) => heard.push(replayed ? `${meta.id} again` : meta.id));
+    const received: string[] = [];
+    client.all$.subscribe(({ meta, replayed }) => received.push(replayed ? `${meta.id} again` : meta.id));
     const caughtUp: number[] = [];
     client.caughtUp$.subscribe(({ count }) => caughtUp.push(count));
     await connected();
@@ -53,12 +53,12 @@ describe('a room', () => {
     const [missed, meta] = wired('e6', { 'order:o1': 6 });
     answer(joined('order:o1', 6, { missed: [{ event: 'order:status:update', payload: missed, meta }] }));
     await time.settle();
-    expect(heard).toEqual(['e5', 'e6 again']);
+    expect(received).toEqual(['e5', 'e6 again']);
     expect(caughtUp).toEqual([1]);
     expect(seen).toEqual(['joining null', 'joined order:o1', 'joining order:o1', 'joined order:o1']);
   });
 
-  it('fails with the reason when it is refused, for all who want it', async () => {
+  it('fails with the reason for all subscribers when it is denied', async () => {
     const { client, socket, time, connected } = scriptedClient();
     await connected();
     const [one, two] = [watch(client.join('order', 'o9')), watch(client.join('order', 'o9'))];
@@ -72,14 +72,14 @@ describe('a room', () => {
     expect(socket.question('join:order').payload).toBe('o9');
   });
 
-  it('fails when the right to it is withdrawn, and nothing of it is let through', async () => {
+  it('fails when access is revoked, and its later events are dropped', async () => {
     const { client, socket, time, connected } = scriptedClient();
     await connected();
     const { seen } = watch(client.join('order', 'o1'));
     const revoked: unknown[] = [];
     client.revoked$.subscribe((it) => revoked.push(it));
-    const heard: string[] = [];
-    client.all$.subscribe(({ meta }) => heard.push(meta.id));
+    const received: string[] = [];
+    client.all$.subscribe(({ meta }) => received.push(meta.id));
     socket.question('join:order').answer(joined('order:o1', 0));
     await time.settle();
     socket.say('order:cancelled', ...wired('e2', { 'order:o1': 2 }));
@@ -88,10 +88,10 @@ describe('a room', () => {
     await time.pass(1_000);
     expect(seen).toEqual(['joining null', 'joined order:o1', 'failed access_revoked']);
     expect(revoked).toEqual([{ room: 'order:o1', reason: 'assignment_ended' }]);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
-  it('is asked for again after a limit, and by another connection when there is no answer', async () => {
+  it('is joined again after a rate limit, and on another connection after timeouts', async () => {
     const { client, socket, time, states, errors, connected } = scriptedClient();
     await connected();
     watch(client.join('order', 'o1'));
@@ -105,7 +105,7 @@ describe('a room', () => {
     expect(states.at(-1)).toBe('reconnecting: unanswered');
   });
 
-  it('is not left while it is ours anyway, or while another wants it', async () => {
+  it('is not left while it is automatic or has another subscriber', async () => {
     const { client, socket, time, connected } = scriptedClient();
     await connected(['restaurant:r1']);
     const own = watch(client.join('restaurant', 'r1'));
@@ -121,7 +121,7 @@ describe('a room', () => {
     expect(socket.sent).toEqual([]);
   });
 
-  it('does not come back by an answer that was on its way when it was left', async () => {
+  it('does not come back with an answer in transit when it was left', async () => {
     const { client, socket, time, connected } = scriptedClient();
     await connected();
     const resyncs: string[] = [];
@@ -142,7 +142,7 @@ describe('a room', () => {
     expect(resyncs).toEqual([]);
   });
 
-  it('that was automatic and is no more is forgotten, and said', async () => {
+  it('that is no longer automatic is forgotten and reported as revoked', async () => {
     const { client, socket, time, connected } = scriptedClient();
     const revoked: unknown[] = [];
     client.revoked$.subscribe((it) => revoked.push(it));
@@ -163,10 +163,10 @@ describe('a room', () => {
     expect(revoked).toMatchObject([{ room: 'restaurant:r1' }]);
   });
 
-  it('that is given while connected is followed at once', async () => {
+  it('that becomes automatic while connected is followed at once', async () => {
     const { client, socket, time, connected } = scriptedClient();
-    const heard: string[] = [];
-    client.all$.subscribe(({ meta }) => heard.push(meta.id));
+    const received: string[] = [];
+    client.all$.subscribe(({ meta }) => received.push(meta.id));
     await connected([]);
     socket.answers.set('sync', () => ({
       ok: true,
@@ -175,12 +175,12 @@ describe('a room', () => {
       denied: [],
       more: false,
     }));
-    // Unannounced: the event itself makes us ask.
+    // Without `registered`: the event itself triggers a sync.
     socket.say('order:cancelled', ...wired('e8', { 'restaurant:r2': 8 }));
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     await time.pass(1_000);
-    expect(heard).toEqual(['e8']);
-    // Announced.
+    expect(received).toEqual(['e8']);
+    // With `registered`.
     socket.answers.set('sync', () => ({
       ok: true,
       streams: { 'restaurant:r3': { seq: 3, epoch: 'e1', resync: false } },
@@ -191,6 +191,6 @@ describe('a room', () => {
     socket.say('registered', { userId: 'u1', role: 'staff', rooms: ['restaurant:r2', 'restaurant:r3'] });
     await time.settle();
     socket.say('order:cancelled', ...wired('e4', { 'restaurant:r3': 4 }));
-    expect(heard).toEqual(['e8', 'e4']);
+    expect(received).toEqual(['e8', 'e4']);
   });
 });

@@ -27,7 +27,7 @@ const following = (...streams: string[]) => {
 };
 
 describe('a stream', () => {
-  it('gives what is due at once and what comes early in its turn', () => {
+  it('releases due events at once and early events in order', () => {
     const sequencer = following('a');
     expect(ids(sequencer.receive(arrival('1', { a: 1 })))).toEqual(['1']);
     expect(ids(sequencer.receive(arrival('3', { a: 3 })))).toEqual([]);
@@ -36,7 +36,7 @@ describe('a stream', () => {
     expect(sequencer.behind).toBe(false);
   });
 
-  it('that is still empty takes on its first epoch, and doubts a second one', () => {
+  it('that is empty adopts its first epoch and treats a second one as uncertain', () => {
     const sequencer = new Sequencer();
     sequencer.follow('a', { seq: 0, epoch: '' });
     expect(ids(sequencer.receive(arrival('2', { a: 2 })))).toEqual([]);
@@ -46,7 +46,7 @@ describe('a stream', () => {
     expect(sequencer.gaps()).toEqual(['a']);
   });
 
-  it('drops what it has had and what waits already', () => {
+  it('drops events that were released or are already waiting', () => {
     const sequencer = following('a');
     sequencer.receive(arrival('1', { a: 1 }));
     sequencer.receive(arrival('3', { a: 3 }));
@@ -55,20 +55,20 @@ describe('a stream', () => {
     expect(ids(sequencer.receive(arrival('2', { a: 2 })))).toEqual(['2', '3']);
   });
 
-  it('believes the first of two that claim one place', () => {
+  it('keeps the first of two events with the same number', () => {
     const sequencer = following('a');
     sequencer.receive(arrival('2', { a: 2 }));
     sequencer.receive(arrival('impostor', { a: 2 }));
     expect(ids(sequencer.receive(arrival('1', { a: 1 })))).toEqual(['1', '2']);
   });
 
-  it('hears of events that never came from the head that the server names', () => {
+  it('detects missing events by the head that the server reports', () => {
     const sequencer = following('a');
     sequencer.noteHead('a', { seq: 2, epoch });
     expect(sequencer.gaps()).toEqual(['a']);
   });
 
-  it('goes on without a gap that is given up, and does not let it in late', () => {
+  it('continues after a gap that is given up, and drops its events if they arrive late', () => {
     const sequencer = following('a');
     sequencer.receive(arrival('4', { a: 4 }));
     sequencer.receive(arrival('6', { a: 6 }));
@@ -78,7 +78,7 @@ describe('a stream', () => {
     expect(sequencer.positions()).toEqual({ a: { seq: 6, epoch } });
   });
 
-  it('gives up a gap behind events that wait for another stream without losing those', () => {
+  it('gives up a gap without losing events that wait for another stream', () => {
     const sequencer = following('a', 'b');
     sequencer.receive(arrival('a1b2', { a: 1, b: 2 }));
     sequencer.receive(arrival('a3', { a: 3 }));
@@ -86,7 +86,7 @@ describe('a stream', () => {
     expect(ids(sequencer.receive(arrival('b1', { b: 1 })))).toEqual(['b1', 'a1b2', 'a3']);
   });
 
-  it('goes on from the head when the history is gone, and still tells what is here', () => {
+  it('continues from the head when the history has expired, and still releases received events', () => {
     const sequencer = following('a');
     for (const seq of [3, 5, 8]) sequencer.receive(arrival(String(seq), { a: seq }));
     expect(ids(sequencer.rebase('a', { seq: 6, epoch }))).toEqual(['3', '5']);
@@ -94,14 +94,14 @@ describe('a stream', () => {
     expect(ids(sequencer.receive(arrival('7', { a: 7 })))).toEqual(['7', '8']);
   });
 
-  it('takes new numbers for new after the stream was set back', () => {
+  it('accepts lower numbers as new after the stream was reset', () => {
     const sequencer = new Sequencer();
     sequencer.resume('a', { seq: 9, epoch });
     sequencer.rebase('a', { seq: 4, epoch });
     expect(ids(sequencer.receive(arrival('new', { a: 5 })))).toEqual(['new']);
   });
 
-  it('passes over what the app has by other means, never backwards', () => {
+  it('skips what the app already has, never backwards', () => {
     const sequencer = following('a');
     for (const seq of [3, 5]) sequencer.receive(arrival(String(seq), { a: seq }));
     expect(ids(sequencer.pass('a', { seq: 4, epoch }))).toEqual(['5']);
@@ -110,7 +110,7 @@ describe('a stream', () => {
     expect(sequencer.positions()).toEqual({ a: { seq: 5, epoch } });
   });
 
-  it('keeps its bound by letting go what it can fetch again', () => {
+  it('drops events beyond its limit, which can be fetched again', () => {
     const sequencer = new Sequencer({ waiting: 2 });
     sequencer.follow('a', { seq: 0, epoch });
     for (const seq of [4, 3, 2]) sequencer.receive(arrival(String(seq), { a: seq }));
@@ -121,8 +121,8 @@ describe('a stream', () => {
   });
 });
 
-describe('where a stream begins', () => {
-  it('keeps what comes before the first answer, and counts it as new', () => {
+describe('the start of a stream', () => {
+  it('keeps events received before the first answer and treats them as new', () => {
     const sequencer = new Sequencer();
     expect(sequencer.receive(arrival('11', { a: 11 }))).toEqual([]);
     expect(sequencer.receive(arrival('12', { a: 12 }))).toEqual([]);
@@ -130,7 +130,7 @@ describe('where a stream begins', () => {
     expect(ids(sequencer.follow('a', { seq: 12, epoch }))).toEqual(['11', '12']);
   });
 
-  it('misses what the head says was between', () => {
+  it('reports events between the start and the head as missing', () => {
     const sequencer = new Sequencer();
     sequencer.receive(arrival('11', { a: 11 }));
     expect(ids(sequencer.follow('a', { seq: 13, epoch }))).toEqual(['11']);
@@ -138,17 +138,17 @@ describe('where a stream begins', () => {
     expect(sequencer.received()['a']?.seq).toBe(11);
   });
 
-  it('drops what no answer explains', () => {
+  it('drops strays that no answer explains', () => {
     const sequencer = new Sequencer();
-    sequencer.receive(arrival('1', { somebody: 1 }));
+    sequencer.receive(arrival('1', { other: 1 }));
     const mark = sequencer.mark();
-    sequencer.receive(arrival('2', { somebody: 2 }));
+    sequencer.receive(arrival('2', { other: 2 }));
     sequencer.settle(mark);
     expect(sequencer.behind).toBe(true);
-    expect(ids(sequencer.follow('somebody', { seq: 2, epoch }))).toEqual(['2']);
+    expect(ids(sequencer.follow('other', { seq: 2, epoch }))).toEqual(['2']);
   });
 
-  it('resumes exactly where it was', () => {
+  it('resumes exactly at its position', () => {
     const sequencer = new Sequencer();
     sequencer.resume('a', { seq: 5, epoch });
     expect(sequencer.receive(arrival('5', { a: 5 }))).toEqual([]);
@@ -157,7 +157,7 @@ describe('where a stream begins', () => {
 });
 
 describe('a new epoch', () => {
-  it('is kept in doubt until the server has named the head, then told without what is missing', () => {
+  it('is uncertain until the server reports the head, then continues without the missing events', () => {
     const sequencer = following('a');
     sequencer.receive(arrival('old', { a: 1 }));
     expect(sequencer.receive(arrival('n5', { a: 5 }, { epoch: 'e2' }))).toEqual([]);
@@ -170,21 +170,21 @@ describe('a new epoch', () => {
 });
 
 describe('an event in several streams', () => {
-  it('comes once, when it is due in all that are followed', () => {
+  it('is released once, when it is due in all followed streams', () => {
     const sequencer = following('a', 'b');
     expect(sequencer.receive(arrival('x', { a: 1, b: 2, stranger: 99 }))).toEqual([]);
     expect(ids(sequencer.receive(arrival('w', { b: 1 })))).toEqual(['w', 'x']);
     expect(sequencer.receive(arrival('x', { b: 2 }))).toEqual([]);
   });
 
-  it('is known again when it comes by another stream only', () => {
+  it('is recognised when it arrives again in another stream only', () => {
     const sequencer = following('a', 'b');
     expect(ids(sequencer.receive(arrival('x', { a: 1 })))).toEqual(['x']);
     expect(sequencer.receive(arrival('x', { b: 1 }))).toEqual([]);
     expect(sequencer.positions()).toEqual({ a: { seq: 1, epoch }, b: { seq: 1, epoch } });
   });
 
-  it('no longer waits for a stream that is left', () => {
+  it('no longer waits for a stream that was left', () => {
     const sequencer = following('a', 'b');
     sequencer.receive(arrival('x', { a: 1, b: 2 }));
     sequencer.receive(arrival('y', { b: 3 }));
@@ -192,7 +192,7 @@ describe('an event in several streams', () => {
     expect(sequencer.behind).toBe(false);
   });
 
-  it('is still one event when it comes again by a third stream after the first was left', () => {
+  it('is still one event when it arrives again in a third stream after the first was left', () => {
     const sequencer = following('a', 'b', 'c');
     sequencer.receive(arrival('x', { a: 2, b: 2 }));
     sequencer.forget('a');
@@ -200,7 +200,7 @@ describe('an event in several streams', () => {
     expect(ids(sequencer.receive(arrival('w', { b: 1 })))).toEqual(['w', 'x']);
   });
 
-  it('is not held up for ever by two nodes that numbered differently', () => {
+  it('is released although two nodes numbered in a different order', () => {
     const sequencer = following('a', 'b');
     sequencer.receive(arrival('x', { a: 1, b: 2 }, { at: '2030-01-01T00:00:02.000Z' }));
     const due = sequencer.receive(arrival('y', { a: 2, b: 1 }, { at: '2030-01-01T00:00:01.000Z' }));
@@ -212,7 +212,7 @@ describe('any interleaving, doubling, loss and reordering, with syncs in between
   const streams = ['a', 'b', 'c', 'd'];
   const followed = ['a', 'b', 'c'];
 
-  /** What happened, with its numbers. `shuffle` numbers each stream in an order of its own. */
+  /** Events with their numbers. `shuffle` numbers each stream in a different order. */
   const history = (shuffle: boolean) =>
     fc
       .array(fc.subarray(streams, { minLength: 1 }), { minLength: 1, maxLength: 25 })
@@ -250,7 +250,7 @@ describe('any interleaving, doubling, loss and reordering, with syncs in between
     { maxLength: 80 },
   );
 
-  /** As the server answers: by stream, at most so many of each, with all the numbers of an event or with one. */
+  /** An answer of the server: by stream, limited per stream, with all numbers of an event or only one. */
   const sync = (sequencer: Sequencer, all: Arrival[], limit: number, partial: boolean): Arrival[] => {
     const mark = sequencer.mark();
     const asked = sequencer.received();
@@ -291,7 +291,7 @@ describe('any interleaving, doubling, loss and reordering, with syncs in between
   const due = (all: Arrival[]) =>
     ids(all.filter(({ meta }) => followed.some((stream) => stream in meta.streams))).sort();
 
-  it('gives each event once, in the order of every stream', () => {
+  it('releases each event once, in the order of every stream', () => {
     fc.assert(
       fc.property(history(false), steps, fc.constantFrom(8, 1_000), (all, plan, waiting) => {
         const out = run(all, plan, { partial: false, waiting });
@@ -305,7 +305,7 @@ describe('any interleaving, doubling, loss and reordering, with syncs in between
     );
   });
 
-  it('gives each event once also when nodes numbered differently and replays name one stream only', () => {
+  it('releases each event once also when nodes numbered differently and replays contain one stream only', () => {
     fc.assert(
       fc.property(history(true), steps, fc.boolean(), (all, plan, partial) => {
         expect(ids(run(all, plan, { partial, waiting: 1_000 })).sort()).toEqual(due(all));

@@ -1,4 +1,4 @@
-// A node of its own process that stops dead at one step and waits to be killed there.
+// A node in its own process that stops at one step and waits to be killed there.
 import { once } from 'node:events';
 import { createConnection } from 'mongoose';
 import type { DurableConsumer } from '../delivery.ts';
@@ -34,7 +34,7 @@ const published = connection.collection<{ _id: string }>('published');
 if (step === 'in the middle of an append') {
   const entries = connection.collection('event_log');
   const whole = entries.insertMany.bind(entries);
-  // The entry is on disk, and its writer dies before it is answered.
+  // The entry is on disk, and its writer dies before it gets the response.
   entries.insertMany = async (documents, options) => {
     await whole(documents, options);
     await stopAt('in the middle of an append');

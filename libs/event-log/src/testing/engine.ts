@@ -10,7 +10,7 @@ export interface TestEngine {
   close(): Promise<void>;
 }
 
-/** An engine of its own, in a directory of its own, gone after `close`. */
+/** Starts an engine in a temporary directory; `close` removes both. */
 export async function openEngine(): Promise<TestEngine> {
   const directory = await mkdtemp(join(tmpdir(), 'event-log-'));
   const engine = await startEngine({ path: join(directory, 'store.db') });

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 
-/** Real time plus what the test has stepped over. */
+/** Real time plus the steps of the test. */
 export class SteppingClock implements Clock {
   #ahead = 0;
 

@@ -12,7 +12,7 @@ declare module '@passline/event-log' {
   }
 }
 
-/** An aggregate of no domain: it counts its steps. */
+/** A simple aggregate without a domain: it counts its steps. */
 export interface Ticket extends AggregateFields {
   table: number;
   step: number;
@@ -32,7 +32,7 @@ export function ticketModel(connection: Connection): Model<Ticket> {
 
 export const streamsOf = ({ aggregate: { id } }: EventEnvelope) => [`ticket:${id}`, 'kitchen', 'public'];
 
-/** What an application's router does: each event into the streams that hear it. */
+/** Publishes each event to its streams, as an application's StreamPublisher does. */
 export function intoStreams(log: StreamLog): DurableConsumer {
   return {
     name: 'streams',

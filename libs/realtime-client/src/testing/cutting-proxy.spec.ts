@@ -26,29 +26,29 @@ const dial = async () => {
   await once(socket, 'connect');
   return socket;
 };
-/** Unlike `once`, at peace with an error before. */
+/** Unlike `once`, ignores an earlier error event. */
 const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
 const say = async (socket: Socket, word: string) => {
-  let heard = '';
+  let received = '';
   socket.write(word);
-  while (heard.length < word.length) heard += String((await once(socket, 'data'))[0]);
-  return heard;
+  while (received.length < word.length) received += String((await once(socket, 'data'))[0]);
+  return received;
 };
 
-it('passes what is said, in order, also when the delay changes', async () => {
+it('forwards data in order, also when the delay changes', async () => {
   const socket = await dial();
   expect(await say(socket, 'hello')).toBe('hello');
   proxy.delay(10);
   expect(await say(socket, 'slow')).toBe('slow');
   const words = Array.from({ length: 50 }, (_, index) => `word ${index};`);
-  let heard = '';
-  socket.on('data', (chunk) => (heard += String(chunk)));
+  let received = '';
+  socket.on('data', (chunk) => (received += String(chunk)));
   for (const [index, word] of words.entries()) {
     proxy.delay(index % 3);
     await new Promise((resolve) => socket.write(word, resolve));
   }
-  while (heard.length < words.join('').length) await once(socket, 'data');
-  expect(heard).toBe(words.join(''));
+  while (received.length < words.join('').length) await once(socket, 'data');
+  expect(received).toBe(words.join(''));
 });
 
 it('cuts both ends', async () => {
@@ -60,7 +60,7 @@ it('cuts both ends', async () => {
   expect(await say(await dial(), 'again')).toBe('again');
 });
 
-it('ends politely when an end does', async () => {
+it('closes cleanly when one end does', async () => {
   const socket = await dial();
   await say(socket, 'hello');
   const end = closed(socket);
@@ -69,23 +69,23 @@ it('ends politely when an end does', async () => {
   await end;
 });
 
-it('swallows without telling anybody, and leaves nothing behind', async () => {
+it('swallows data without closing, and leaves nothing open', async () => {
   const socket = await dial();
   await say(socket, 'hello');
-  let heard = 0;
-  far[0]!.on('data', () => heard++);
+  let received = 0;
+  far[0]!.on('data', () => received++);
   proxy.halfOpen();
   await new Promise((resolve) => socket.write('lost', resolve));
   socket.destroy();
   await closed(socket);
   proxy.heal();
   expect(await say(await dial(), 'new')).toBe('new');
-  expect(heard).toBe(0);
+  expect(received).toBe(0);
   expect(far[0]!.destroyed).toBe(false);
   expect(proxy.open).toBe(2);
 });
 
-it('refuses new connections and lets the others go on', async () => {
+it('rejects new connections and keeps the open ones', async () => {
   const socket = await dial();
   await say(socket, 'hello');
   proxy.refuse();

@@ -1,8 +1,8 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /**
- * A bad network on loopback. It stands between any TCP client and server and knows nothing of what they say.
- * Chaos is told to it, never left to chance: the test decides when.
+ * A bad network on loopback, between any TCP client and server and independent of their protocol.
+ * Every fault is triggered by the test, none is random.
  */
 export class CuttingProxy {
   readonly #links = new Set<Link>();
@@ -10,7 +10,7 @@ export class CuttingProxy {
   #target: number;
   #mode: 'pass' | 'refuse' | 'swallow' = 'pass';
   #delay = 0;
-  /** Connections taken so far. */
+  /** Connections accepted so far. */
   accepted = 0;
 
   private constructor(target: number) {
@@ -34,18 +34,18 @@ export class CuttingProxy {
     return this.#links.size;
   }
 
-  /** New connections go there; those that are open stay where they are. */
+  /** Sends new connections to another target; open ones stay. */
   aim(target: number): void {
     this.#target = target;
   }
 
-  /** Every open connection ends at once, with a reset. */
+  /** Resets every open connection. */
   cut(): void {
     for (const link of this.#links) link.destroy();
   }
 
   /**
-   * The cable is pulled: connections stay open, nothing passes, nobody is told. They never come back to life;
+   * Pulls the cable: connections stay open, and no data or close passes. They never recover;
    * new ones work again after `heal`.
    */
   halfOpen(): void {
@@ -53,7 +53,7 @@ export class CuttingProxy {
     for (const link of this.#links) link.swallow();
   }
 
-  /** No new connection is taken; those that are open go on. */
+  /** Rejects new connections; open ones continue. */
   refuse(): void {
     this.#mode = 'refuse';
   }
@@ -63,7 +63,7 @@ export class CuttingProxy {
     this.#delay = 0;
   }
 
-  /** Every byte takes this long, each way. */
+  /** Delays every byte by this time, in both directions. */
   delay(ms: number): void {
     this.#delay = ms;
   }
@@ -91,7 +91,7 @@ export class CuttingProxy {
   }
 }
 
-/** One connection through the proxy. Both ends end together, but for a swallowed one: there nobody is told. */
+/** One connection through the proxy. Both ends close together, except when the connection is swallowed. */
 class Link {
   #swallowing = false;
   readonly #lanes: Lane[];
@@ -127,13 +127,13 @@ class Link {
     );
     from.on('end', () => unlessSwallowed(() => to.end()));
     from.on('close', () => unlessSwallowed(() => this.destroy()));
-    // A reset is what this proxy is for: `close` follows it.
+    // Resets are expected here; a `close` event follows.
     from.on('error', () => undefined);
     return lane;
   }
 }
 
-/** Does one thing after the other, each after its delay: a later chunk never passes an earlier one. */
+/** Runs actions in order, each after its delay: a later chunk never overtakes an earlier one. */
 class Lane {
   #queue: { at: number; act: () => void }[] = [];
   #timer: NodeJS.Timeout | undefined;

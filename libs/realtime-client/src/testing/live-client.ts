@@ -13,7 +13,7 @@ const quick = {
 } as const;
 
 const ends: (() => unknown)[] = [];
-/** After each test: what was begun last ends first. */
+/** After each test: closes in reverse order of creation. */
 export const endAll = async () => {
   for (const end of ends.splice(0).reverse()) await end();
 };
@@ -42,11 +42,11 @@ export const clientOf = (url: string, options: Partial<RealtimeClientOptions> = 
     ...options,
   });
   ends.push(() => client.stop());
-  const heard: string[] = [];
-  client.all$.subscribe(({ payload }) => heard.push((payload as { orderId: string }).orderId));
+  const received: string[] = [];
+  client.all$.subscribe(({ payload }) => received.push((payload as { orderId: string }).orderId));
   const resyncs: string[] = [];
   client.resync$.subscribe((all) => resyncs.push(...all.map(({ stream, cause }) => `${cause} ${stream}`)));
-  return { client, heard, resyncs };
+  return { client, received, resyncs };
 };
 export const urlOf = (server: ReferenceServer) => `http://127.0.0.1:${server.port}`;
 export const until = <T>(source: Observable<T>, is: (value: T) => boolean) =>
@@ -57,9 +57,9 @@ export const started = async (client: RealtimeClient) => {
   client.start();
   await state(client, 'connected');
 };
-/** Something of everybody's, named by a number. */
+/** A public event, named by a number. */
 export const publish = (log: ReferenceLog, name: string, ...streams: string[]) =>
   log.append('order:promise:update', { orderId: name, readyAt: null, deliverAt: null, version: 1 }, streams);
-/** Resolves when that one has come: whatever was due before it has come too. */
-export const hears = (client: RealtimeClient, name: string) =>
+/** Resolves when that event has arrived; all earlier events have arrived by then. */
+export const receives = (client: RealtimeClient, name: string) =>
   until(client.events('order:promise:update'), ({ payload }) => payload.orderId === name);

@@ -6,7 +6,7 @@ export interface Logged {
   meta: Meta;
 }
 
-/** Streams in memory, numbered as the contract says. Several servers may share one: then they are nodes of one system. */
+/** Streams in memory, numbered as in the contract. Servers that share one are nodes of one system. */
 export class ReferenceLog {
   readonly #streams = new Map<string, { epoch: string; first: number; entries: Logged[] }>();
   readonly #listeners = new Set<(entry: Logged) => void>();
@@ -33,7 +33,7 @@ export class ReferenceLog {
     return { seq: first - 1 + entries.length, epoch };
   }
 
-  /** Null: what comes after that position cannot be told any more. */
+  /** Null when the events after that position are no longer available. */
   after(name: string, position: StreamPosition): Logged[] | null {
     const { epoch, first, entries } = this.#of(name);
     if (position.epoch !== epoch || position.seq < first - 1 || position.seq > this.head(name).seq)
@@ -41,14 +41,14 @@ export class ReferenceLog {
     return entries.slice(position.seq - first + 1);
   }
 
-  /** Everything so far is too old to be kept. */
+  /** Expires all entries so far. */
   trim(name: string): void {
     const stream = this.#of(name);
     stream.first += stream.entries.length;
     stream.entries = [];
   }
 
-  /** The stream begins anew, as after a restore from a backup. */
+  /** Restarts the stream with a new epoch, as after restoring a backup. */
   restart(name: string, epoch: string): void {
     this.#streams.set(name, { epoch, first: 1, entries: [] });
   }

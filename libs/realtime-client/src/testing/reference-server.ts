@@ -8,27 +8,27 @@ interface Account {
   userId: string;
   role: string;
   rooms: string[];
-  /** Rooms that may be joined besides. */
+  /** Further rooms that may be joined. */
   mayJoin?: string[];
 }
 type Acknowledge = (answer: unknown) => void;
 const refusal = (code: string, message = code) => ({ ok: false, error: { code, message } });
 
 /**
- * The socket half of the contract in its smallest form, with an in-memory log: what this client is tested against.
- * It has switches for what goes wrong in life.
+ * A minimal server for the socket part of the contract, with an in-memory log, to test this client against.
+ * It has switches to simulate faults.
  */
 export class ReferenceServer {
   readonly accounts = new Map<string, Account>();
-  /** Tokens that are refused, and why. */
+  /** Rejected tokens with the reason. */
   readonly refusals = new Map<string, string>();
-  /** Every token that came in a handshake or in-band. */
+  /** Every token received, in the handshake or by auth:refresh. */
   readonly tokens: unknown[] = [];
-  /** Fan-out of an event is lost when this says so; the log has it nevertheless. */
+  /** Decides whether the fan-out of an event is lost; the log has it in any case. */
   loses: (entry: Logged, socket: Socket) => boolean = () => false;
-  /** At most so many events in one answer to `sync`. */
+  /** The most events in one answer to `sync`. */
   syncLimit = 500;
-  /** Commands of that name get no answer, so many times. */
+  /** How many commands of this name get no answer. */
   readonly deaf = new Map<string, number>();
   readonly commands: { name: string; payload: unknown }[] = [];
   readonly #messages = new Map<string, unknown>();
@@ -65,12 +65,12 @@ export class ReferenceServer {
   async stop(): Promise<void> {
     this.#unlisten();
     const closed = this.#io.close();
-    // A swallowed line would hold it open for ever.
+    // A swallowed connection would keep the server open.
     this.#http.closeAllConnections();
     await closed;
   }
 
-  /** To every socket in the room, once each, without log. */
+  /** Emits once to every socket in the room, without the log. */
   volatile(room: string, event: string, payload: unknown): void {
     this.#io.to(room).volatile.emit(event, payload);
   }
@@ -92,8 +92,8 @@ export class ReferenceServer {
 
   #fanOut(entry: Logged): void {
     for (const socket of this.sockets) {
-      const hears = Object.keys(entry.meta.streams).some((stream) => socket.rooms.has(stream));
-      if (hears && !this.loses(entry, socket)) socket.emit(entry.event, entry.payload, entry.meta);
+      const receives = Object.keys(entry.meta.streams).some((stream) => socket.rooms.has(stream));
+      if (receives && !this.loses(entry, socket)) socket.emit(entry.event, entry.payload, entry.meta);
     }
   }
 

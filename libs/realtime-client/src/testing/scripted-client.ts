@@ -4,7 +4,7 @@ import { createRealtimeClient } from '../client.ts';
 import { ScriptedSocket } from './scripted-socket.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** A client on a socket, a clock and a page that are all in the test's hands. Chance is always at its least. */
+/** A client whose socket, clock and page the test controls. Random values are always the lowest. */
 export function scriptedClient(options: Partial<RealtimeClientOptions> = {}) {
   const time = new VirtualTime();
   const socket = new ScriptedSocket();
@@ -25,7 +25,7 @@ export function scriptedClient(options: Partial<RealtimeClientOptions> = {}) {
   const errors: string[] = [];
   client.errors$.subscribe(({ code }) => errors.push(code));
   socket.answers.set('sync', () => ({ ok: true, streams: {}, missed: [], denied: [], more: false }));
-  /** Through the door, as far as the first answer. */
+  /** Connects and registers, up to the first sync. */
   const connected = async (rooms: string[] = []) => {
     client.start();
     await time.settle();
@@ -35,7 +35,7 @@ export function scriptedClient(options: Partial<RealtimeClientOptions> = {}) {
   return { client, time, socket, online, visible, states, errors, connected };
 }
 
-/** As events come over the wire: payload and meta. */
+/** An event as sent by the server: payload and meta. */
 export const wired = (id: string, places: Record<string, number>, epoch = 'e1') =>
   [
     { orderId: id },

@@ -3,17 +3,17 @@ import type { RealtimeSocket } from '../socket.ts';
 type Listener = (...args: unknown[]) => void;
 type Acknowledge = (answer: unknown) => void;
 
-/** A socket whose other end is the test. It behaves as socket.io-client's does where we can see it. */
+/** A socket whose other end is the test. It behaves like socket.io-client in everything this library uses. */
 export class ScriptedSocket implements RealtimeSocket {
   connected = false;
   auth: unknown;
   reconnects = true;
   readonly io = { reconnection: (on: boolean) => (this.reconnects = on) };
-  /** Tries to connect so far. */
+  /** Connection attempts so far. */
   tries = 0;
-  /** What was sent and not yet answered. */
+  /** Commands sent and not yet answered. */
   readonly sent: { event: string; payload: unknown; answer: Acknowledge }[] = [];
-  /** Answers by themselves. */
+  /** Automatic answers by command. */
   readonly answers = new Map<string, (payload: unknown) => unknown>();
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #any = new Set<(event: string, ...args: unknown[]) => void>();
@@ -65,10 +65,10 @@ export class ScriptedSocket implements RealtimeSocket {
     for (const listener of this.#any) listener(event, ...args);
     this.#tell(event, ...args);
   }
-  /** The oldest open question of that name. */
+  /** The oldest unanswered command of this name. */
   question(event: string): { payload: unknown; answer: Acknowledge } {
     const index = this.sent.findIndex((it) => it.event === event);
-    if (index < 0) throw new Error(`nobody asks for ${event}`);
+    if (index < 0) throw new Error(`no unanswered ${event}`);
     return this.sent.splice(index, 1)[0]!;
   }
 

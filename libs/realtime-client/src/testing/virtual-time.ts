@@ -1,6 +1,6 @@
 import { VirtualTimeScheduler } from 'rxjs';
 
-/** Time that passes when told to, with promises settled between any two moments. */
+/** A clock that the test advances; promises settle between any two timers. */
 export class VirtualTime extends VirtualTimeScheduler {
   constructor() {
     super();
@@ -20,18 +20,18 @@ export class VirtualTime extends VirtualTimeScheduler {
     this.frame = end;
   }
 
-  /** Time goes on and nothing happens: as in a hidden tab or a closed laptop, timers fire late. */
+  /** Advances time without firing timers, as in a hidden tab or a closed laptop: timers fire late. */
   sleep(ms: number): void {
     this.frame += ms;
     for (const action of this.actions) action.delay += ms;
   }
 
-  /** A turn of the event loop: every promise that can settle has settled. */
+  /** One turn of the event loop, in which all pending promises settle. */
   settle(): Promise<void> {
     return new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Timers that would still fire: after everything has ended there must be none. */
+  /** Timers that would still fire; there must be none at the end. */
   get pending(): number {
     return this.actions.filter(({ closed }) => !closed).length;
   }
