@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
 import { calls } from '@passline/contracts';
+import { io } from 'socket.io-client';
 import { Cast } from './testing/cast.ts';
 import { aurora } from './testing/ordering.ts';
+import { eventually } from './testing/eventually.ts';
+import { endMachines, startStore } from './testing/machines.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { Ear, closeSockets } from './testing/sockets.ts';
 
@@ -10,9 +13,15 @@ let cast: Cast;
 beforeAll(async () => {
   cast = await Cast.at(await startServer({ RATE_LIMIT_FACTOR: '1', TRUSTED_PROXIES: 'loopback' }));
 });
-afterAll(stopAll);
+afterAll(async () => {
+  await stopAll();
+  await endMachines();
+});
 afterEach(closeSockets);
 
+/** As any program would use it: it reconnects by itself. */
+const plain = (url: string, token: string | undefined, transport: string) =>
+  io(url, { auth: { token }, forceNew: true, transports: [transport] });
 let hosts = 0;
 const anotherAddress = () => `198.51.100.${(hosts += 1)}`;
 const portOf = (url: string) => Number(new URL(url).port);
@@ -91,6 +100,45 @@ test('the token of an ended session is refused by that name, each time', async (
   for (let tries = 0; tries < 3; tries += 1)
     expect((await Ear.refused(cast.server.url, { token: customer.token })).data.code).toBe('session_ended');
 });
+
+test.each([['websocket'], ['polling']])(
+  'a plain client over %s that finds the handshake queue full gets in by itself once there is room',
+  async (transport) => {
+    const store = await startStore();
+    const server = await startServer({
+      MONGODB_URI: store.url,
+      SOCKET_HANDSHAKES_AT_ONCE: '1',
+      SOCKET_HANDSHAKES_WAITING: '1',
+    });
+    const people = await server.api.signInAll('owner', 'owner2', 'customer');
+    const sample = async (line: RegExp) =>
+      Number(line.exec(await (await server.api.fetch('/metrics')).text())?.[1] ?? 0);
+    const reaches = (line: RegExp, count: number) =>
+      eventually(
+        () => sample(line),
+        (value) => value === count,
+      );
+    store.hang();
+    const connecting = people.slice(0, 2).map(({ token }) => plain(server.url, token, transport));
+    await reaches(/passline_socket_handshakes (\d+)/, 1);
+    await reaches(/passline_socket_handshakes_waiting (\d+)/, 1);
+    connecting.push(plain(server.url, people[2].token, transport));
+    const errors: Error[] = [];
+    connecting[2]!.on('connect_error', (error) => errors.push(error));
+    await eventually(
+      () => sample(/passline_socket_connections_failed_total\{code="unavailable"\} (\d+)/),
+      (count) => count > 0,
+    );
+    store.goOn();
+    for (const socket of connecting)
+      await eventually(
+        async () => socket.connected,
+        (connected) => connected,
+      );
+    expect(errors).toEqual([]);
+    for (const socket of connecting) socket.disconnect();
+  },
+);
 
 describe('is not hit:', () => {
   test('ten joins at once, and the start of a console', async () => {

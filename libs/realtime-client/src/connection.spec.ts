@@ -58,6 +58,23 @@ describe('connecting', () => {
     expect(socket.tries).toBe(2);
   });
 
+  it('retries when the server closes the connection instead of answering the handshake', async () => {
+    const { client, socket, time, states } = scriptedClient();
+    client.start();
+    await time.settle();
+    socket.cut();
+    expect(states.at(-1)).toBe('connecting: transport close');
+    await time.pass(499);
+    expect(socket.tries).toBe(1);
+    await time.pass(1);
+    expect(socket.tries).toBe(2);
+    socket.cut();
+    await time.pass(999);
+    expect(socket.tries).toBe(2);
+    await time.pass(1);
+    expect(socket.tries).toBe(3);
+  });
+
   it('aborts an attempt after its timeout', async () => {
     const { client, socket, time, states } = scriptedClient({ patience: 3_000 });
     client.start();

@@ -182,8 +182,9 @@ export class Connection {
   }
 
   #disconnected(reason: string): void {
-    // Closing the socket ourselves emits this event too.
-    if (!this.#session) return;
+    // Without either, this client closed the socket itself. While it opens one, a server that is busy or stopping closes
+    // the connection without a reason.
+    if (!this.#session && !this.#opening) return;
     const { scheduler } = this.options;
     const moving =
       this.#reconnectAt === undefined ? undefined : Math.max(0, this.#reconnectAt - scheduler.now());

@@ -85,6 +85,16 @@ export class Ear {
     });
   }
 
+  /** Why the connection was closed before the handshake was answered; fails when it was answered. */
+  static async closedUnanswered(url: string, auth: unknown): Promise<string> {
+    const ear = new Ear(url, auth, {});
+    return new Promise((resolve, reject) => {
+      ear.socket.once('disconnect', resolve);
+      ear.socket.once('connect_error', reject);
+      ear.socket.once('connect', () => reject(new Error('the handshake was not refused')));
+    });
+  }
+
   get rooms(): string[] {
     return this.of('registered').at(-1)?.payload.rooms ?? [];
   }

@@ -1,9 +1,9 @@
-const keptMs = 30_000;
-const most = 10_000;
+const rememberedMs = 30_000;
+const capacity = 10_000;
 
 /**
- * Sessions that were found ended a moment ago. An ended session stays ended, so its token is refused without asking the
- * store again: otherwise whoever sends such a token in a loop has the store read for every one.
+ * Sessions that the store has shown to be over. An ended session stays ended, so its token is refused without another
+ * read; otherwise a client that sends such a token in a loop costs a store read each time.
  */
 export class EndedSessions {
   readonly #until = new Map<string, number>();
@@ -13,12 +13,17 @@ export class EndedSessions {
     this.#now = now;
   }
 
+  get size(): number {
+    return this.#until.size;
+  }
+
   add(sessionId: string): void {
+    // At the end of the map, so that the front is what expires first.
     this.#until.delete(sessionId);
-    this.#until.set(sessionId, this.#now() + keptMs);
-    for (const [old, until] of this.#until) {
-      if (until > this.#now() && this.#until.size <= most) break;
-      this.#until.delete(old);
+    this.#until.set(sessionId, this.#now() + rememberedMs);
+    for (const [oldest, until] of this.#until) {
+      if (until > this.#now() && this.#until.size <= capacity) break;
+      this.#until.delete(oldest);
     }
   }
 

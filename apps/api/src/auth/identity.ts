@@ -55,9 +55,10 @@ export class Identity {
     return this.again(await this.claimed(token));
   }
 
-  /** What a token with a valid signature says of itself; the store is not asked. */
+  /** What a token with a valid signature claims. Nothing is read from the store; a session known to be over is refused. */
   async claimed(token: string): Promise<Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>> {
     const { userId, sessionId, expiresAt } = await this.tokens.read(token);
+    if (this.#ended.has(sessionId)) throw ended();
     return { id: userId, sessionId, tokenExpiresAt: expiresAt };
   }
 

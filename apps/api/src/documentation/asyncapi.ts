@@ -69,6 +69,7 @@ export function asyncApi(version: string): Json {
       description: [
         'Socket.IO 4, default namespace. Sign in with `auth: { token }`, or `auth: { trackingToken }` for one order.',
         `A refused handshake is a \`connect_error\` whose message is \`unauthorized\` and whose \`data.code\` is one of ${handshakeRefusals.join(', ')}.`,
+        'When the server is too busy, without its store, or stopping, it closes the connection before the handshake is answered: Socket.IO clients reconnect with their back-off.',
         'Commands are answered in their acknowledgement.',
         'Durable events carry a second argument, here described as headers: which event it is, and its place in each stream that brought it.',
         'Volatile events have none: the latest counts, and none is repeated.',

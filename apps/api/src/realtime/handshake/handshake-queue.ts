@@ -1,24 +1,24 @@
 import { Refusal } from '@passline/contracts';
 
-interface Waiting {
+interface QueuedHandshake {
   address: string;
-  begin: () => void;
+  start: () => void;
 }
 
 /**
- * Bounds what handshakes ask of the store: so many at once, so many waiting, and of one address at most half of the
- * waiting places. Without it a burst of handshakes queues reads without limit, and every other request behind them.
+ * Bounds the store reads of handshakes: how many run at once, how many wait, and how many of those may come from one
+ * address (half). Without it a burst of handshakes queues reads without limit, and every other request waits behind them.
  */
 export class HandshakeQueue {
-  readonly #atOnce: number;
-  readonly #mostWaiting: number;
-  readonly #waiting: Waiting[] = [];
-  readonly #waitingByAddress = new Map<string, number>();
+  readonly #concurrency: number;
+  readonly #capacity: number;
+  readonly #queued: QueuedHandshake[] = [];
+  readonly #queuedByAddress = new Map<string, number>();
   #running = 0;
 
-  constructor(atOnce: number, mostWaiting: number) {
-    this.#atOnce = atOnce;
-    this.#mostWaiting = mostWaiting;
+  constructor(concurrency: number, capacity: number) {
+    this.#concurrency = concurrency;
+    this.#capacity = capacity;
   }
 
   get running(): number {
@@ -26,35 +26,37 @@ export class HandshakeQueue {
   }
 
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#queued.length;
   }
 
   async run<T>(address: string, work: () => Promise<T>): Promise<T> {
-    // The place of the one before is handed on, so that nobody overtakes who waits.
-    if (this.#running < this.#atOnce) this.#running += 1;
-    else await this.#turn(address);
+    if (this.#running < this.#concurrency) this.#running += 1;
+    else await this.#enqueue(address);
     try {
       return await work();
     } finally {
-      const next = this.#waiting.shift();
+      // The slot goes straight to the oldest in the queue, so a new arrival cannot take it first.
+      const next = this.#queued.shift();
       if (next) {
         this.#count(next.address, -1);
-        next.begin();
+        next.start();
       } else this.#running -= 1;
     }
   }
 
-  #turn(address: string): Promise<void> {
-    const ofAddress = this.#waitingByAddress.get(address) ?? 0;
-    if (this.#waiting.length >= this.#mostWaiting || ofAddress >= this.#mostWaiting / 2)
-      throw new Refusal('unavailable', 'Too many clients connect at once: try again.', { retryAfter: 2 });
+  #enqueue(address: string): Promise<void> {
+    const ofAddress = this.#queuedByAddress.get(address) ?? 0;
+    if (this.#queued.length >= this.#capacity || ofAddress >= this.#capacity / 2)
+      throw new Refusal('unavailable', 'Too many clients are connecting at the same time: try again.', {
+        retryAfter: 2,
+      });
     this.#count(address, 1);
-    return new Promise((begin) => this.#waiting.push({ address, begin }));
+    return new Promise((start) => this.#queued.push({ address, start }));
   }
 
   #count(address: string, by: number): void {
-    const count = (this.#waitingByAddress.get(address) ?? 0) + by;
-    if (count > 0) this.#waitingByAddress.set(address, count);
-    else this.#waitingByAddress.delete(address);
+    const count = (this.#queuedByAddress.get(address) ?? 0) + by;
+    if (count > 0) this.#queuedByAddress.set(address, count);
+    else this.#queuedByAddress.delete(address);
   }
 }

@@ -16,9 +16,9 @@ import { HandshakeQueue } from './handshake-queue.ts';
 import { PacketGate } from './packet-gate.ts';
 import { UserArrivals } from './user-arrivals.ts';
 
-/** Refused tokens of one address. Those that have merely expired are not counted: their holder comes back with another. */
+/** Refused tokens of one address. Expired ones do not count: their holder refreshes the token and comes back. */
 const refusals: Rate = { burst: 100, perSecond: 5 };
-/** For tokens with a valid signature while their address has used up its refusals: a kitchen beside a stranger. */
+/** For validly signed tokens of an address that has used up its refusals: a kitchen in the same network as an attacker. */
 const lane: Rate = { burst: 20, perSecond: 10 };
 
 const token = z.string().min(1).max(4_000);
@@ -30,14 +30,16 @@ const Claimed = z.union([
 type Next = (error?: Error) => void;
 
 /**
- * Decides who a socket is before there is a connection: no room, no command and no event for anybody who is not known.
- * It fails closed: whatever goes wrong here ends the handshake.
+ * Authenticates a socket before the connection exists, so that an unknown client gets no room, no command and no event.
+ * It fails closed: any error here ends the handshake.
  */
 @Injectable()
 export class Handshake {
   readonly #log = new Logger('Sockets');
   readonly #addresses: TokenBuckets;
   readonly #queue: HandshakeQueue;
+  /** By session, the newest store read of a handshake that is under way; it never rejects. */
+  readonly #reads = new Map<string, Promise<void>>();
 
   constructor(
     private readonly identity: Identity,
@@ -62,14 +64,11 @@ export class Handshake {
     this.#standingOf(socket).then(
       (standing) => {
         socket.data.standing = standing;
-        // The token has said what it had to say: it need not lie in memory as long as the socket lives.
+        // The token is not needed any more and must not stay in memory as long as the socket.
         socket.handshake.auth = {};
         next();
       },
-      (error: unknown) => {
-        next(this.#turnAway(socket, error));
-        this.gate.refused(socket.conn);
-      },
+      (error: unknown) => this.#turnAway(socket, next, error),
     );
   };
 
@@ -95,15 +94,33 @@ export class Handshake {
     };
   }
 
-  /** Everything that can be refused without the store is, before it is asked. */
+  /** The checks that need no store read come first. */
   async #callerOf(token: string, address: string): Promise<Caller> {
-    const holder = await this.identity.claimed(token);
-    const wait =
-      this.#addresses.wait(address, refusals) > 0 ? this.#addresses.take(`lane ${address}`, lane) : 0;
-    const retryAfter = wait || this.arrivals.take(holder.id);
-    if (retryAfter > 0)
-      throw new Refusal('rate_limited', 'Too many connections: wait a little.', { retryAfter });
-    return this.#queue.run(address, () => this.identity.again(holder));
+    const claimed = await this.identity.claimed(token);
+    // By user first: one user who connects in a loop must not use up the lane of everyone at the address.
+    const wait = this.arrivals.take(claimed.id) || this.#laneWait(address);
+    if (wait > 0)
+      throw new Refusal('rate_limited', 'Too many connections: wait a little.', { retryAfter: wait });
+    const { sessionId } = claimed;
+    // Handshakes with one token at the same time: the first read shows for all of them that the session is over.
+    const earlier = this.#reads.get(sessionId);
+    if (earlier) await earlier;
+    const caller = this.#queue.run(address, () => this.identity.again(claimed));
+    const read = caller.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#reads.set(sessionId, read);
+    try {
+      return await caller;
+    } finally {
+      if (this.#reads.get(sessionId) === read) this.#reads.delete(sessionId);
+    }
+  }
+
+  #laneWait(address: string): number {
+    if (this.#addresses.wait(address, refusals) === 0) return 0;
+    return this.#addresses.take(`lane ${address}`, lane);
   }
 
   async #linkOf(link: string): Promise<{ orderId: string; expiresAt: Date }> {
@@ -116,19 +133,25 @@ export class Handshake {
     }
   }
 
-  #turnAway(socket: LiveSocket, error: unknown): Error {
+  #turnAway(socket: LiveSocket, next: Next, error: unknown): void {
     const refusal = problemOf(error, { method: 'SOCKET', path: 'connect' });
-    const known = handshakeRefusals.includes(refusal.code as HandshakeRefusal);
-    this.meters.turnedAway(refusal.code);
-    if (known && refusal.code !== 'token_expired')
-      this.#addresses.take(this.gate.addressOf(socket.conn), refusals);
-    const line = { socketId: socket.id, code: refusal.code, msg: 'a handshake was refused' };
-    if (known || error instanceof Refusal) this.#log.log(line);
+    const { code, message } = refusal;
+    this.meters.turnedAway(code);
+    const line = { socketId: socket.id, code, msg: 'a handshake was refused' };
+    if (error instanceof Refusal) this.#log.log(line);
     else this.#log.error({ ...line, err: error });
-    // Not `unauthorized` when it is our fault: a client signs its user out on that word.
-    const code = known ? refusal.code : 'unavailable';
-    return Object.assign(new Error(known ? 'unauthorized' : 'unavailable'), {
-      data: { code, message: refusal.message },
-    });
+    if (!isFinal(code)) {
+      // A Socket.IO client never retries after CONNECT_ERROR; after a lost connection it does, with its back-off. On a
+      // closed connection `next` only lets Socket.IO drop the socket.
+      this.gate.close(socket.conn);
+      next(new Error('unavailable'));
+      return;
+    }
+    if (code !== 'token_expired') this.#addresses.take(this.gate.addressOf(socket.conn), refusals);
+    next(Object.assign(new Error('unauthorized'), { data: { code, message } }));
+    this.gate.refused(socket.conn);
   }
 }
+
+/** The client needs another token; every other refusal is temporary. */
+const isFinal = (code: string): boolean => handshakeRefusals.includes(code as HandshakeRefusal);

@@ -7,21 +7,21 @@ import { type Rate, TokenBucket, TokenBuckets, times } from '../../http/token-bu
 import { SocketMeters } from '../socket-meters.ts';
 import { UserArrivals } from './user-arrivals.ts';
 
-/** A larger packet costs one token for every so many bytes, because parsing it takes as much longer. */
+/** A larger packet costs one token for each 4 KiB, because parsing takes time in proportion to its size. */
 const bytesPerToken = 4_096;
-/** What a client may have sent before it learns that it was refused. */
+/** Packets that a client may have sent before it received the refusal. */
 const packetsAfterRefusal = 20;
-/** A client that was refused closes at once; one that does not is cut off after this time. */
-const closeAfterMs = 5_000;
+/** A refused client closes at once; the server terminates one that does not after this time. */
+const terminateAfterMs = 5_000;
 
-type Reason = 'packets' | 'address_packets' | 'second_connect' | 'after_refusal';
+type Reason = 'packets' | 'address_packets' | 'user_packets' | 'second_connect' | 'after_refusal';
 
 interface Packet {
   type: string;
   data?: unknown;
 }
 
-/** As much of an Engine.IO transport as is used here. */
+/** The part of an Engine.IO transport that is used here. */
 interface Transport {
   name: string;
   socket?: { terminate?: () => void };
@@ -34,7 +34,7 @@ export interface EngineConnection {
   close: (discard?: boolean) => unknown;
 }
 
-/** As much of an Engine.IO server as is used here. `createTransport` is its documented place for own transports. */
+/** The part of an Engine.IO server that is used here. `createTransport` is its documented extension point. */
 export interface Engine {
   clients: Record<string, EngineConnection | undefined>;
   createTransport: (name: string, request: EngineRequest) => Transport;
@@ -46,35 +46,37 @@ type EngineRequest = IncomingMessage & { _query: Record<string, string | undefin
 interface Guarded {
   address: string;
   bucket: TokenBucket;
+  /** Null until the handshake has shown which user it is, and for tracking links. */
   userId: string | null;
   connects: number;
-  /** Packets that are still overlooked before the connection is cut off; null: it is served. */
+  /** Packets that are still ignored before the connection is terminated; null while it is served. */
   grace: number | null;
   connection: EngineConnection | null;
   transports: Transport[];
 }
 
 /**
- * Stands between Engine.IO and Socket.IO: every packet of every transport costs tokens before Socket.IO parses it. A
- * connection may ask for one namespace, once. Without this gate one connection can send any number of CONNECT packets,
- * each of which asks the store, and limits by address only count connections.
+ * Sits between Engine.IO and Socket.IO: every packet of every transport costs tokens before Socket.IO parses it. A
+ * connection may send one CONNECT. Without this gate one connection can send any number of them, each with a store
+ * read, because the limits by address count connections only.
  */
 @Injectable()
 export class PacketGate {
   readonly #connections = new WeakMap<object, Guarded>();
   readonly #perConnection: Rate;
-  readonly #perAddress: Rate;
-  readonly #addresses = new TokenBuckets();
+  readonly #perSender: Rate;
+  /** By user once a connection is signed in, else by address. */
+  readonly #senders = new TokenBuckets();
   #strangers: Strangers | undefined;
 
   constructor(
     private readonly arrivals: UserArrivals,
     private readonly meters: SocketMeters,
-    @Inject(CONFIG) { sockets, rateLimitFactor }: Config,
+    @Inject(CONFIG) { sockets, rateLimitFactor }: Pick<Config, 'sockets' | 'rateLimitFactor'>,
   ) {
     const { packetBurst, packetsPerSecond, addressPacketsPerSecond } = sockets;
     this.#perConnection = times({ burst: packetBurst, perSecond: packetsPerSecond }, rateLimitFactor);
-    this.#perAddress = times(
+    this.#perSender = times(
       { burst: addressPacketsPerSecond * 4, perSecond: addressPacketsPerSecond },
       rateLimitFactor,
     );
@@ -86,7 +88,7 @@ export class PacketGate {
     engine.createTransport = (name, request) => {
       const connection = engine.clients[request._query['sid'] ?? ''];
       const known = connection && this.#connections.get(connection);
-      const guarded = known ?? this.#newcomer(strangers.addressOf(request));
+      const guarded = known ?? this.#guard(strangers.addressOf(request));
       const transport = create(name, request);
       this.#watch(transport, guarded);
       this.#connections.set(transport, guarded);
@@ -101,7 +103,7 @@ export class PacketGate {
     engine.use((request, response, next) => {
       const connection = engine.clients[request._query['sid'] ?? ''];
       const guarded = connection && this.#connections.get(connection);
-      // A poll is a request: it costs a token even when there is nothing in it.
+      // Polling: a request costs a token even without packets in it.
       if (guarded) this.#admits(guarded, 1);
       else if (!strangers.mayAsk(request)) {
         this.meters.turnedAway('too_many_refused');
@@ -117,23 +119,35 @@ export class PacketGate {
     return this.#connections.get(connection)?.address ?? '';
   }
 
-  /** Its packets count for this user from now on, and no longer for everybody at the same address. */
+  /**
+   * From now on its packets count for this user and no longer for its address: otherwise guests who flood the server
+   * would use up the packets of the staff in the same network.
+   */
   belongsTo(connection: object, userId: string): void {
     const guarded = this.#connections.get(connection);
     if (guarded) guarded.userId = userId;
   }
 
-  /** The handshake was refused: the client is about to read why. Whoever stays is cut off. */
+  /** The client gets the reason and closes; if it does not, or goes on sending, the server terminates the connection. */
   refused(connection: EngineConnection): void {
-    const guarded = this.#connections.get(connection);
-    if (!guarded || guarded.grace !== null) return;
-    guarded.grace = packetsAfterRefusal;
-    // After the answer, which is written in a later tick.
-    setImmediate(() => connection.close());
-    setTimeout(() => cutOff(guarded), closeAfterMs).unref();
+    // Socket.IO writes the reason in a later tick.
+    if (this.#ignore(connection)) setImmediate(() => connection.close());
   }
 
-  #newcomer(address: string): Guarded {
+  /** Closes without a reason, so that a Socket.IO client reconnects with its back-off. */
+  close(connection: EngineConnection): void {
+    if (this.#ignore(connection)) connection.close();
+  }
+
+  #ignore(connection: EngineConnection): boolean {
+    const guarded = this.#connections.get(connection);
+    if (!guarded || guarded.grace !== null) return false;
+    guarded.grace = packetsAfterRefusal;
+    setTimeout(() => terminate(guarded), terminateAfterMs).unref();
+    return true;
+  }
+
+  #guard(address: string): Guarded {
     const bucket = new TokenBucket(this.#perConnection, performance.now());
     return { address, bucket, userId: null, connects: 0, grace: null, connection: null, transports: [] };
   }
@@ -142,7 +156,7 @@ export class PacketGate {
     guarded.transports.push(transport);
     const { onPacket, onData } = transport;
     if (transport.name === 'polling')
-      // One request may carry thousands of packets: they are paid for before they are taken apart.
+      // One request may carry thousands of packets: their tokens are taken before it is split.
       transport.onData = (data) => {
         if (this.#admits(guarded, data.split('\x1e').length)) onData.call(transport, data);
       };
@@ -160,12 +174,14 @@ export class PacketGate {
     }
     const now = performance.now();
     if (!guarded.bucket.take(this.#perConnection, now, cost)) return this.#end(guarded, 'packets');
-    // Behind one address there may be many people: when it sends too much, those go who send most of it.
+    // Many people may share an address, and one user may have several devices: when all of them together send too much,
+    // only those connections are closed that have used up half of their own burst.
+    const sender = guarded.userId === null ? `address ${guarded.address}` : `user ${guarded.userId}`;
     if (
-      this.#addresses.take(guarded.address, this.#perAddress, cost) > 0 &&
+      this.#senders.take(sender, this.#perSender, cost) > 0 &&
       guarded.bucket.fill(this.#perConnection, now) < this.#perConnection.burst / 2
     )
-      return this.#end(guarded, 'address_packets');
+      return this.#end(guarded, guarded.userId === null ? 'address_packets' : 'user_packets');
     return true;
   }
 
@@ -180,7 +196,7 @@ export class PacketGate {
     this.meters.flooded.inc({ reason });
     if (guarded.userId === null) this.#strangers?.slowDown(guarded.address);
     else this.arrivals.slowDown(guarded.userId);
-    cutOff(guarded);
+    terminate(guarded);
     return false;
   }
 }
@@ -189,8 +205,8 @@ const bytesOf = ({ data }: Packet): number =>
   typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0;
 const costOf = (packet: Packet): number => Math.max(1, bytesOf(packet) / bytesPerToken);
 
-/** Without a farewell: a closing handshake would let it go on sending for half a minute. */
-function cutOff({ transports, connection }: Guarded): void {
+/** Without a closing handshake, during which the client could go on sending for half a minute. */
+function terminate({ transports, connection }: Guarded): void {
   for (const { socket } of transports) socket?.terminate?.();
   connection?.close(true);
 }

@@ -4,15 +4,16 @@ import type { Config } from '../../config/env.ts';
 import { type Rate, TokenBuckets } from '../../http/token-buckets.ts';
 
 /**
- * How often one user may connect. All devices of a user come back together after a restart, some restarts in a row;
- * a user whose sockets were closed for flooding waits longer, and nobody else at the same address does.
+ * How often one user may connect. All devices of a user reconnect together after a restart, and several restarts may
+ * follow each other. A user whose connections were closed for flooding waits longer; other users at the same address
+ * do not.
  */
 @Injectable()
 export class UserArrivals {
   readonly #buckets: TokenBuckets;
   readonly #rate: Rate;
 
-  constructor(@Inject(CONFIG) { sockets, rateLimitFactor }: Config) {
+  constructor(@Inject(CONFIG) { sockets, rateLimitFactor }: Pick<Config, 'sockets' | 'rateLimitFactor'>) {
     this.#buckets = new TokenBuckets({ factor: rateLimitFactor });
     this.#rate = { burst: sockets.perUser * 6, perSecond: sockets.perUser / 5 };
   }
@@ -22,7 +23,7 @@ export class UserArrivals {
     return this.#buckets.take(userId, this.#rate);
   }
 
-  /** Three floods use up what there is. */
+  /** Three floods empty a full bucket. */
   slowDown(userId: string): void {
     this.#buckets.charge(userId, this.#rate, this.#rate.burst / 3);
   }

@@ -1,0 +1,85 @@
+import { HandshakeQueue } from './handshake-queue.ts';
+
+/** Work that ends when the test says so. */
+function handshakes(queue: HandshakeQueue) {
+  const started: string[] = [];
+  const ends = new Map<string, { resolve: () => void; reject: (error: Error) => void }>();
+  const begin = (name: string, address = name) =>
+    queue.run(address, () => {
+      started.push(name);
+      return new Promise<string>((resolve, reject) =>
+        ends.set(name, { resolve: () => resolve(name), reject }),
+      );
+    });
+  return { started, begin, end: (name: string) => ends.get(name)!.resolve(), ends };
+}
+
+const full = { code: 'unavailable', retryAfter: 2 };
+
+test('runs as many at once as it may, the others in the order of their arrival', async () => {
+  const queue = new HandshakeQueue(2, 10);
+  const { started, begin, end } = handshakes(queue);
+  const all = ['a', 'b', 'c', 'd'].map((name) => begin(name));
+  expect(started).toEqual(['a', 'b']);
+  expect([queue.running, queue.waiting]).toEqual([2, 2]);
+  end('b');
+  await all[1];
+  const late = begin('e');
+  await Promise.resolve();
+  expect(started).toEqual(['a', 'b', 'c']);
+  for (const name of ['a', 'c', 'd', 'e']) {
+    end(name);
+    await (name === 'e' ? late : all[['a', 'b', 'c', 'd'].indexOf(name)]);
+    await Promise.resolve();
+  }
+  expect(started).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect([queue.running, queue.waiting]).toEqual([0, 0]);
+});
+
+test('a handshake that fails gives its slot to the next', async () => {
+  const queue = new HandshakeQueue(1, 10);
+  const { started, begin, end, ends } = handshakes(queue);
+  const failing = begin('a');
+  const next = begin('b');
+  ends.get('a')!.reject(new Error('the store is away'));
+  await expect(failing).rejects.toThrow('the store is away');
+  expect(started).toEqual(['a', 'b']);
+  end('b');
+  expect(await next).toBe('b');
+  expect(queue.running).toBe(0);
+});
+
+test('refuses when the queue is full, and takes more as soon as there is room', async () => {
+  const queue = new HandshakeQueue(1, 2);
+  const { started, begin, end } = handshakes(queue);
+  const [first] = [begin('a'), begin('b'), begin('c')];
+  await expect(begin('d')).rejects.toMatchObject(full);
+  end('a');
+  await first;
+  void begin('d');
+  await Promise.resolve();
+  expect([started, queue.waiting]).toEqual([['a', 'b'], 2]);
+});
+
+test('one address has at most half of the queue, so the others still get in', async () => {
+  const queue = new HandshakeQueue(1, 4);
+  const { begin, end } = handshakes(queue);
+  const [first] = [begin('1', 'noisy'), begin('2', 'noisy'), begin('3', 'noisy')];
+  await expect(begin('4', 'noisy')).rejects.toMatchObject(full);
+  void begin('5', 'quiet');
+  expect(queue.waiting).toBe(3);
+  // What has left the queue does not count any more.
+  end('1');
+  await first;
+  void begin('6', 'noisy');
+  expect(queue.waiting).toBe(3);
+});
+
+test('a queue without places refuses all that cannot run at once', async () => {
+  const queue = new HandshakeQueue(1, 0);
+  const { begin, end } = handshakes(queue);
+  const first = begin('a');
+  await expect(begin('b')).rejects.toMatchObject(full);
+  end('a');
+  await first;
+});
