@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { Problem, calls } from '@passline/contracts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
@@ -95,6 +97,44 @@ describe('headers', () => {
     expect(headers.get('x-powered-by')).toBeNull();
   });
 
+  test.each([
+    ['an answer', '/api/v1/restaurants', {}, 200],
+    ['health', '/health', {}, 200],
+    ['metrics', '/metrics', {}, 200],
+    ['a request without a token', '/api/v1/orders', {}, 401],
+    ['a restaurant that is not there', '/api/v1/restaurants/nowhere', {}, 404],
+    ['a call that is not there', '/api/v1/nowhere', {}, 404],
+    ['a path in capitals', '/API/v1/restaurants', {}, 404],
+    ['a tracking link that is not valid', '/api/v1/track/nonsense', {}, 404],
+    ['a wrong method', login, { method: 'DELETE' }, 405],
+    ['a wrong query', '/api/v1/restaurants?limit=many', {}, 400],
+    ['a broken body', login, { method: 'POST', headers: json, body: '{' }, 400],
+    ['a large body', login, { method: 'POST', headers: json, body: `"${'x'.repeat(33_000)}"` }, 413],
+    ['a preflight', login, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }, 204],
+  ])('forbid caches to keep %s', async (_, path, init, status) => {
+    const response = await server.api.fetch(path, init);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([status, 'no-store']);
+  });
+
+  test.each(['/api/v1/orders', '/socket.io/?EIO=4&transport=polling'])(
+    'let the origins of the list call %s with credentials and every method, and no other origin',
+    async (path) => {
+      const preflight = async (origin: string) => {
+        const { headers } = await server.api.fetch(path, {
+          method: 'OPTIONS',
+          headers: { origin, 'access-control-request-method': 'PUT' },
+        });
+        return ['origin', 'credentials', 'methods'].map((name) =>
+          headers.get(`access-control-allow-${name}`),
+        );
+      };
+      const [origin, credentials, methods] = await preflight('https://console.example.com');
+      expect([origin, credentials]).toEqual(['https://console.example.com', 'true']);
+      expect(methods?.split(',')).toEqual(expect.arrayContaining(['GET', 'PUT', 'PATCH', 'POST', 'DELETE']));
+      expect((await preflight('https://evil.example'))[0]).toBeNull();
+    },
+  );
+
   test('let the origins of the list read, and no other', async () => {
     const allowed = async (origin: string) =>
       (await server.api.fetch('/api/v1/restaurants', { headers: { origin } })).headers.get(
@@ -103,6 +143,62 @@ describe('headers', () => {
     expect(await allowed('https://console.example.com')).toBe('https://console.example.com');
     expect(await allowed('https://console.example.com.evil.example')).toBeNull();
     expect(await allowed('null')).toBeNull();
+  });
+});
+
+test('/METRICS is no second way to the metrics', async () => {
+  expect(await (await server.api.fetch('/metrics')).text()).toContain('process_cpu_seconds_total');
+  for (const path of ['/METRICS', '/Metrics', '/metricS/']) {
+    const response = await server.api.fetch(path);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store']);
+  }
+});
+
+test('a polling session cannot be opened through JSONP', async () => {
+  const open = (query: string) => server.api.fetch(`/socket.io/?EIO=4&transport=polling${query}`);
+  expect((await open('')).status).toBe(200);
+  for (const query of ['&j=0', '&j', '&%6a=0', '&x=?&j=0']) expect((await open(query)).status).toBe(403);
+});
+
+describe('a foreign Host', () => {
+  /** As a page whose own name points here would ask. */
+  const statusFor = async (url: string, host: string, path: string) => {
+    const sent = request(url + path, { headers: { host } }).end();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
+
+  test('is refused where PUBLIC_URL is set, on loopback too', async () => {
+    const other = await startServer({ PUBLIC_URL: 'https://orders.example.com' });
+    const socket = '/socket.io/?EIO=4&transport=polling';
+    for (const path of ['/', '/api/v1/restaurants', '/docs', '/metrics', '/nowhere'])
+      for (const host of [
+        'evil.example',
+        'evil.example:3000',
+        'orders.example.com.evil.example',
+        '127.0.0.1.evil.example',
+      ])
+        expect([path, host, await statusFor(other.url, host, path)]).toEqual([path, host, 421]);
+    expect(await statusFor(other.url, 'evil.example', socket)).toBe(403);
+    for (const host of [
+      'orders.example.com',
+      'orders.example.com:8443',
+      'localhost:3000',
+      '127.0.0.1',
+      '[::1]:3000',
+    ])
+      for (const path of ['/api/v1/restaurants', socket])
+        expect([path, host, await statusFor(other.url, host, path)]).toEqual([path, host, 200]);
+    // Balancers and services of the same network use their own names.
+    expect(await statusFor(other.url, 'api-1', '/health')).toBe(200);
+    expect(await statusFor(other.url, 'api-1', '/api/v1/internal/emit')).not.toBe(421);
+  });
+
+  test('reads no metrics from loopback, also without PUBLIC_URL', async () => {
+    expect(await statusFor(server.url, 'evil.example', '/metrics')).toBe(421);
+    expect(await statusFor(server.url, 'localhost:3000', '/metrics')).toBe(200);
+    expect(await statusFor(server.url, 'any.example', '/api/v1/restaurants')).toBe(200);
   });
 });
 

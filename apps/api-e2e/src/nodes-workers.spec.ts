@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { get } from 'node:http';
+import { get, type IncomingMessage, request } from 'node:http';
 import { calls } from '@passline/contracts';
 import { Cast } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
@@ -181,6 +181,17 @@ test('a worker that is killed in a rush is replaced, and its clients go on where
   expect(new Set(server.workers().values()).size).toBe(3);
   expect(ended() - before).toBe(3);
 }, 120_000);
+
+test.each(['h2c', 'TLS/1.2', 'websocket'])(
+  'an upgrade to %s is ignored and the request answered',
+  async (to) => {
+    const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: to, 'http2-settings': 'AAEAAEAA' };
+    const sent = request(`${server.url}/api/v1/restaurants`, { headers, agent: false }).end();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
+  },
+);
 
 test('a user has so many sockets and no more, whichever workers they are at', async () => {
   const other = await startServer({ WORKERS: '2', SOCKETS_PER_USER: '4' });

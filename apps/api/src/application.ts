@@ -42,17 +42,21 @@ export async function createApp(
     routeResolutionStrategy: 'specificity',
   });
   app.useLogger(withoutStartChat(app.get(Logger)));
+  const express = app.getHttpAdapter().getInstance() as {
+    router: object;
+    get(setting: 'trust proxy fn'): Trusts;
+  };
+  // One spelling for each address, so that a rule for `/metrics`, here or in a proxy, also covers what answers there.
+  // Not by `set('case sensitive routing')`: Nest makes the router before, and Express reads that setting only then.
+  Object.assign(express.router, { caseSensitive: true });
   app.set('trust proxy', config.trustedProxies);
   app.set('query parser', 'simple');
-  // One spelling for each address, so that a proxy's rule for `/metrics` also holds for what answers there.
-  app.set('case sensitive routing', true);
   // Nothing of the API may be kept, so there is nothing to compare; files have tags of their own.
   app.set('etag', false);
   app.use(requestLogger(logger));
   app.use(app.get(Metrics).time);
   secure(app, config);
   refuseForeignHosts(app, config);
-  const express = app.getHttpAdapter().getInstance() as { get(setting: 'trust proxy fn'): Trusts };
   const strangers = new Strangers(config.rateLimitFactor, express.get('trust proxy fn'));
   strangers.guard(app);
   compressPages(app);

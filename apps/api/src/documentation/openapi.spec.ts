@@ -78,6 +78,15 @@ test('an order that is placed again has an answer of its own, and its key a form
   expect(key?.schema).toMatchObject({ type: 'string', pattern: '^[!-~]{1,200}$' });
 });
 
+test('a foreign host is among the refusals of every call but those that machines inside make', () => {
+  const without = Object.entries(document.paths)
+    .filter(([path, methods]) =>
+      Object.keys(methods).some((method) => !Object.hasOwn(call(path, method).responses, '421')),
+    )
+    .map(([path]) => path);
+  expect(without).toEqual(['/health', '/health/live', '/health/ready', '/api/v1/internal/emit']);
+});
+
 test('metrics are not there for strangers', () => {
   expect(Object.keys(call('/metrics', 'get').responses)).toContain('404');
 });

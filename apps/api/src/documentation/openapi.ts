@@ -1,6 +1,7 @@
 import * as contracts from '@passline/contracts';
 import { type Call, type ProblemCode, fullPath, problems } from '@passline/contracts';
 import { z } from 'zod';
+import { takesAnyHost } from '../http/hosts.ts';
 
 type Json = Record<string, unknown>;
 export interface OpenApi {
@@ -186,6 +187,7 @@ export function refusalsOf(call: Call): ProblemCode[] {
   if (call.params ?? call.query ?? call.body) codes.push('validation_failed');
   if (call.body) codes.push('malformed_json', 'payload_too_large', 'unsupported_media_type');
   codes.push('rate_limited');
+  if (!takesAnyHost(fullPath(call))) codes.push('misdirected');
   if (call.who === 'signed-in' || typeof call.who !== 'string')
     codes.push('unauthorized', 'token_invalid', 'token_expired', 'session_ended');
   if (typeof call.who !== 'string') codes.push('forbidden');

@@ -4,10 +4,10 @@ import { Refusal } from '@passline/contracts';
 import type { NextFunction, Request, Response } from 'express';
 
 /**
- * Paths that machines inside call by whatever name this node has there. Each has a guard of its own that a foreign page
- * cannot pass: nothing to read, or a secret in a header. `/metrics` is among them only with a token.
+ * Paths that machines of the same network call by any name that this node has there. Each has a guard of its own that a
+ * foreign page cannot pass: nothing to read, or a secret in a header. `/metrics` is among them only with a token.
  */
-const inside = /^\/(health|api\/v1\/internal)(\/|$)/;
+export const takesAnyHost = (path: string): boolean => /^\/(health|api\/v1\/internal)(\/|$)/.test(path);
 const metrics = /^\/metrics\/?$/;
 
 /**
@@ -23,7 +23,7 @@ export function refuseForeignHosts(
     const { path, headers } = request;
     const isFor =
       metrics.test(path) && metricsToken === undefined ? (publicUrl ?? 'http://localhost') : publicUrl;
-    const isExempt = inside.test(path) || (metrics.test(path) && metricsToken !== undefined);
+    const isExempt = takesAnyHost(path) || (metrics.test(path) && metricsToken !== undefined);
     if (isExempt || isOurHost(headers.host, isFor)) next();
     else next(new Refusal('misdirected', 'Use the address of PUBLIC_URL, an IP address or localhost.'));
   });

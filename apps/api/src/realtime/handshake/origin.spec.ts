@@ -2,6 +2,13 @@ import { mayConnectFrom } from './origin.ts';
 
 const allowed = ['https://console.example'];
 
+test.each(['?EIO=4&transport=polling&j=0', '?j', '?%6a=0', '?EIO=4&x=?&j=0'])(
+  'JSONP by %s is refused',
+  (query) => {
+    expect(mayConnectFrom({ headers: {}, url: `/socket.io/${query}` }, allowed)).toBe(false);
+  },
+);
+
 test.each([
   ['no browser', {}, true],
   ['our own page', { origin: 'http://here:3000', host: 'here:3000' }, true],

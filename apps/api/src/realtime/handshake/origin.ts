@@ -1,14 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * A browser says which page it is; what is no browser need not. Pages of others may not connect, and nobody by JSONP:
- * a script element sends no origin, and its answer can be read by the page that holds it.
+ * A browser names the page that connects; other programs need not. Foreign pages are refused, and JSONP is refused for
+ * every client: a script element sends no origin, and the page around it can read the answer.
  */
 export function mayConnectFrom(
   { headers, url = '' }: Pick<IncomingMessage, 'headers'> & { url?: string | undefined },
   allowed: readonly string[],
 ): boolean {
-  if (new URLSearchParams(url.split('?')[1]).has('j')) return false;
+  // From the first question mark on, as Engine.IO reads it: a second one must not hide what follows.
+  const at = url.indexOf('?');
+  if (at >= 0 && new URLSearchParams(url.slice(at + 1)).has('j')) return false;
   const { origin, host } = headers;
   if (origin === undefined) return !/^(cross|same)-site$/.test(String(headers['sec-fetch-site']));
   return allowed.includes(origin) || (URL.canParse(origin) && new URL(origin).host === host);
