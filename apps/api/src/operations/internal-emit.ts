@@ -11,7 +11,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { StreamPublisher } from '../realtime/delivery/stream-publisher.ts';
-import { type Passed, Passing } from '../realtime/delivery/passing.ts';
+import { type VolatileMessage, VolatileBroadcaster } from '../realtime/delivery/volatile-broadcaster.ts';
 
 /**
  * What other services may say: events of the catalogue, in their shape, to a room of ours. It goes the way of every
@@ -21,7 +21,7 @@ import { type Passed, Passing } from '../realtime/delivery/passing.ts';
 export class InternalEmit {
   constructor(
     private readonly publisher: StreamPublisher,
-    private readonly passing: Passing,
+    private readonly broadcaster: VolatileBroadcaster,
   ) {}
 
   /** Answers the event's id. */
@@ -39,7 +39,7 @@ export class InternalEmit {
     const id = uuidv7();
     if (isDurable(name))
       await this.publisher.publish([{ id, type: name, at: new Date(), data: parsed.data, streams: [room] }]);
-    else this.passing.say({ event: name, payload: parsed.data, rooms: [room] } as Passed);
+    else this.broadcaster.broadcast({ event: name, payload: parsed.data, rooms: [room] } as VolatileMessage);
     return id;
   }
 }

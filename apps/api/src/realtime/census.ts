@@ -3,7 +3,7 @@ import type { SocketStatus } from '@passline/contracts';
 import type { z } from 'zod';
 import { Connections } from './connections/connections.ts';
 import { roleOf, roomsOf } from './connections/standing.ts';
-import { Peers } from './delivery/peers.ts';
+import { NodeBus } from './delivery/node-bus.ts';
 
 export type Census = z.infer<typeof SocketStatus>;
 
@@ -14,13 +14,13 @@ const mostListed = 1_000;
 export class CensusTaker {
   constructor(
     private readonly connections: Connections,
-    private readonly peers: Peers,
+    private readonly bus: NodeBus,
   ) {
-    peers.on('census', () => this.here());
+    bus.on('census', () => this.here());
   }
 
   async everywhere(): Promise<Census> {
-    return (await this.peers.ask('census', null)).reduce(together, this.here());
+    return (await this.bus.request('census', null)).reduce(together, this.here());
   }
 
   here(): Census {

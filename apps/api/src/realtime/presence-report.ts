@@ -8,7 +8,7 @@ import {
 import { isStaff, room } from '@passline/contracts';
 import { type Here, Presence, heartbeatMs } from '../presence/presence.ts';
 import { Connections } from './connections/connections.ts';
-import { Passing } from './delivery/passing.ts';
+import { VolatileBroadcaster } from './delivery/volatile-broadcaster.ts';
 
 /** Sockets come and go in bursts: one word for all that happened within this time. */
 const gatherMs = 200;
@@ -33,7 +33,7 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly presence: Presence,
     private readonly connections: Connections,
-    private readonly passing: Passing,
+    private readonly broadcaster: VolatileBroadcaster,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -105,7 +105,7 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
   async #tell(restaurantIds: readonly string[]): Promise<void> {
     if (restaurantIds.length === 0) return;
     for (const [restaurantId, presence] of await this.presence.ofAll(restaurantIds))
-      this.passing.say({
+      this.broadcaster.broadcast({
         event: 'restaurant:presence',
         payload: { restaurantId, ...presence },
         rooms: [room.restaurant(restaurantId), room.role('operator')],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SocketMetrics } from '@passline/contracts';
 import type { z } from 'zod';
-import { Peers } from './delivery/peers.ts';
+import { NodeBus } from './delivery/node-bus.ts';
 import { percentile } from './percentiles.ts';
 import { SocketMeters } from './socket-meters.ts';
 
@@ -15,13 +15,13 @@ export type Readings = Omit<Report, 'latency'> & { latencies: readonly number[] 
 export class MeterReader {
   constructor(
     private readonly meters: SocketMeters,
-    private readonly peers: Peers,
+    private readonly bus: NodeBus,
   ) {
-    peers.on('readings', () => this.meters.readings());
+    bus.on('readings', () => this.meters.readings());
   }
 
   async everywhere(): Promise<Report> {
-    const all = [this.meters.readings(), ...(await this.peers.ask('readings', null))];
+    const all = [this.meters.readings(), ...(await this.bus.request('readings', null))];
     const { latencies, ...sum } = all.reduce(together);
     const at = (share: number) => percentile(latencies, share);
     return { ...sum, latency: { p50: at(0.5), p90: at(0.9), p99: at(0.99) } };

@@ -32,10 +32,10 @@ import { Reception } from './connections/reception.ts';
 import { SlowSockets } from './connections/slow-sockets.ts';
 import { Turns } from './connections/turns.ts';
 import { StreamPublisher } from './delivery/stream-publisher.ts';
-import { Holds } from './delivery/holds.ts';
+import { CatchUpBuffer } from './delivery/catch-up-buffer.ts';
 import { StreamSubscriber } from './delivery/stream-subscriber.ts';
-import { Passing } from './delivery/passing.ts';
-import { Peers } from './delivery/peers.ts';
+import { VolatileBroadcaster } from './delivery/volatile-broadcaster.ts';
+import { NodeBus } from './delivery/node-bus.ts';
 import { Draining } from './draining.ts';
 import { FeedHolding } from './feed-holding.ts';
 import { Handshake } from './handshake/handshake.ts';
@@ -99,9 +99,9 @@ const log = new Logger('StreamLog');
     Reception,
     Turns,
     StreamPublisher,
-    Holds,
+    CatchUpBuffer,
     StreamSubscriber,
-    Peers,
+    NodeBus,
     Handshake,
     LogPoll,
     PacketGate,
@@ -117,7 +117,7 @@ const log = new Logger('StreamLog');
     Draining,
     RedisLine,
     FeedHolding,
-    Passing,
+    VolatileBroadcaster,
     PresenceReport,
     Receipts,
     SlowSockets,
@@ -132,7 +132,7 @@ const log = new Logger('StreamLog');
     StreamSubscriber,
     MeterReader,
     PacketGate,
-    Passing,
+    VolatileBroadcaster,
     Receipts,
     SocketMeters,
     SocketServer,

@@ -4,7 +4,7 @@ import { Connections } from './connections/connections.ts';
 import type { LiveSocket } from './connections/standing.ts';
 import { StreamSubscriber } from './delivery/stream-subscriber.ts';
 import type { SequencedPublication } from '@passline/event-log';
-import { Peers } from './delivery/peers.ts';
+import { NodeBus } from './delivery/node-bus.ts';
 
 interface Seen {
   rendered: boolean;
@@ -29,10 +29,10 @@ export class Receipts {
 
   constructor(
     private readonly connections: Connections,
-    private readonly peers: Peers,
+    private readonly bus: NodeBus,
     subscriber: StreamSubscriber,
   ) {
-    peers.on('receipts', (orderIds) => this.#here(orderIds));
+    bus.on('receipts', (orderIds) => this.#here(orderIds));
     subscriber.onPublication((publication) => this.#heard(publication));
   }
 
@@ -46,7 +46,7 @@ export class Receipts {
 
   /** Over all nodes that answer in time. */
   async of(orderIds: readonly string[]): Promise<Map<string, Reach>> {
-    const all = [this.#here(orderIds), ...(await this.peers.ask('receipts', orderIds))];
+    const all = [this.#here(orderIds), ...(await this.bus.request('receipts', orderIds))];
     return new Map(orderIds.map((id) => [id, all.map((counts) => counts[id] ?? none).reduce(together)]));
   }
 

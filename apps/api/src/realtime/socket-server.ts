@@ -3,8 +3,8 @@ import type { Namespace, Server } from 'socket.io';
 import { Connections } from './connections/connections.ts';
 import { Membership } from './connections/membership.ts';
 import { StreamSubscriber } from './delivery/stream-subscriber.ts';
-import { Passing } from './delivery/passing.ts';
-import { Peers } from './delivery/peers.ts';
+import { VolatileBroadcaster } from './delivery/volatile-broadcaster.ts';
+import { NodeBus } from './delivery/node-bus.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { HealthOf } from '../operations/health.ts';
 import { Coworkers } from '../workers/coworkers.ts';
@@ -20,10 +20,10 @@ export class SocketServer {
   constructor(
     private readonly handshake: Handshake,
     private readonly subscriber: StreamSubscriber,
-    private readonly passing: Passing,
+    private readonly broadcaster: VolatileBroadcaster,
     private readonly membership: Membership,
     private readonly connections: Connections,
-    private readonly peers: Peers,
+    private readonly bus: NodeBus,
     private readonly meters: SocketMeters,
     private readonly health: HealthOf,
     private readonly coworkers: Coworkers,
@@ -34,9 +34,9 @@ export class SocketServer {
     this.#server = server;
     const { namespace } = this;
     namespace.use(this.handshake.admit as Parameters<Namespace['use']>[0]);
-    this.peers.attach(namespace, this.coworkers.seat !== null || this.redis.isWanted);
+    this.bus.attach(namespace, this.coworkers.seat !== null || this.redis.isWanted);
     this.subscriber.attach(namespace);
-    this.passing.attach(namespace);
+    this.broadcaster.attach(namespace);
     this.membership.attach(namespace);
     server.engine.on('connection_error', ({ code, message }: { code: number; message: string }) => {
       this.meters.turnedAway(`engine_${code}`);

@@ -8,7 +8,7 @@ import { room } from '@passline/contracts';
 import { Relay } from '@passline/event-log';
 import { CensusTaker } from './census.ts';
 import { Membership } from './connections/membership.ts';
-import { Passing } from './delivery/passing.ts';
+import { VolatileBroadcaster } from './delivery/volatile-broadcaster.ts';
 import { SocketMeters } from './socket-meters.ts';
 
 const everyMs = 1_000;
@@ -25,7 +25,7 @@ export class SystemStats implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly census: CensusTaker,
     private readonly membership: Membership,
-    private readonly passing: Passing,
+    private readonly broadcaster: VolatileBroadcaster,
     private readonly relay: Relay,
     private readonly meters: SocketMeters,
   ) {}
@@ -52,7 +52,7 @@ export class SystemStats implements OnApplicationBootstrap, BeforeApplicationShu
         this.census.everywhere(),
         this.relay.backlog(),
       ]);
-      this.passing.sayHere({
+      this.broadcaster.broadcastHere({
         event: 'system:stats',
         payload: {
           at: new Date().toISOString(),

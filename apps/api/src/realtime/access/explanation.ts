@@ -8,7 +8,7 @@ import { OrderAccess } from '../../orders/order.access.ts';
 import { RestaurantsService } from '../../restaurants/restaurants.service.ts';
 import { Connections } from '../connections/connections.ts';
 import { type LiveSocket, type Standing, automaticRoomsOf, roomsOf } from '../connections/standing.ts';
-import { Peers } from '../delivery/peers.ts';
+import { NodeBus } from '../delivery/node-bus.ts';
 import { type Hearing, RoomPolicy } from './room-policy.ts';
 
 /** Whose sockets: a user's, or those that hold a tracking link to an order. */
@@ -32,10 +32,10 @@ export class AccessExplanation {
     private readonly orders: OrderAccess,
     private readonly restaurants: RestaurantsService,
     private readonly connections: Connections,
-    private readonly peers: Peers,
+    private readonly bus: NodeBus,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    peers.on('sockets', (whose) => this.#socketsHere(whose));
+    bus.on('sockets', (whose) => this.#socketsHere(whose));
   }
 
   async why({ user, room }: { user: string; room: string }): Promise<AccessExplained> {
@@ -142,7 +142,7 @@ export class AccessExplanation {
   }
 
   async #sockets(whose: Whose, room: string): Promise<AccessExplained['sockets']> {
-    const everywhere = [this.#socketsHere(whose), ...(await this.peers.ask('sockets', whose))].flat();
+    const everywhere = [this.#socketsHere(whose), ...(await this.bus.request('sockets', whose))].flat();
     return everywhere.map((seen) => ({ ...seen, inRoom: seen.rooms.includes(room) }));
   }
 

@@ -4,7 +4,7 @@ import type { Caller } from '../../access/caller.ts';
 import { ChatService } from '../../chat/chat.service.ts';
 import { RoomPolicy } from '../access/room-policy.ts';
 import type { LiveSocket } from '../connections/standing.ts';
-import { Passing } from '../delivery/passing.ts';
+import { VolatileBroadcaster } from '../delivery/volatile-broadcaster.ts';
 import { Recently } from '../delivery/recently.ts';
 import type { Body, Payload } from './serves.ts';
 
@@ -18,7 +18,7 @@ export class ChatCommands {
   constructor(
     private readonly chat: ChatService,
     private readonly policy: RoomPolicy,
-    private readonly passing: Passing,
+    private readonly broadcaster: VolatileBroadcaster,
   ) {}
 
   async send(caller: Caller, { orderId, ...message }: Payload<'chat:send'>): Promise<Body<'chat:send'>> {
@@ -33,7 +33,7 @@ export class ChatCommands {
   async typing(socket: LiveSocket, caller: Caller, orderId: string): Promise<Body<'chat:typing'>> {
     await this.policy.demand(caller, orderId, 'order:chat');
     if (this.#typing.isFirst(`${orderId} ${caller.id}`))
-      this.passing.say({
+      this.broadcaster.broadcast({
         event: 'chat:typing',
         payload: { orderId, userId: caller.id, name: caller.name },
         rooms: [room.order(orderId)],

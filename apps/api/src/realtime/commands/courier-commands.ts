@@ -4,7 +4,7 @@ import type { Caller } from '../../access/caller.ts';
 import { CourierPositions } from '../../couriers/courier-positions.ts';
 import { CouriersService } from '../../couriers/couriers.service.ts';
 import { RoomPolicy } from '../access/room-policy.ts';
-import { Passing } from '../delivery/passing.ts';
+import { VolatileBroadcaster } from '../delivery/volatile-broadcaster.ts';
 import type { Body, Payload } from './serves.ts';
 
 /** Where couriers are, and whether they are on duty. */
@@ -14,7 +14,7 @@ export class CourierCommands {
     private readonly policy: RoomPolicy,
     private readonly positions: CourierPositions,
     private readonly couriers: CouriersService,
-    private readonly passing: Passing,
+    private readonly broadcaster: VolatileBroadcaster,
   ) {}
 
   async locate(caller: Caller, position: Payload<'delivery:location'>): Promise<Body<'delivery:location'>> {
@@ -24,7 +24,7 @@ export class CourierCommands {
     const passedOn =
       this.positions.report({ courierId: caller.id, ...position, at }) && !isFinal(order.status);
     if (passedOn)
-      this.passing.say({
+      this.broadcaster.broadcast({
         event: 'delivery:location:update',
         payload: {
           orderId,

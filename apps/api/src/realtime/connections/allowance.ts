@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { CONFIG } from '../../config/config.module.ts';
 import type { Config } from '../../config/env.ts';
-import { Peers } from '../delivery/peers.ts';
+import { NodeBus } from '../delivery/node-bus.ts';
 import { Connections } from './connections.ts';
 import { type LiveSocket, userIdOf } from './standing.ts';
 
@@ -26,12 +26,12 @@ export class Allowance implements BeforeApplicationShutdown {
 
   constructor(
     private readonly connections: Connections,
-    private readonly peers: Peers,
+    private readonly bus: NodeBus,
     @Inject(CONFIG) config: Config,
   ) {
     this.#perUser = config.sockets.perUser;
-    peers.on('held', (userIds) => this.#held(userIds));
-    peers.on('replaced', (socketIds) => this.#replace(socketIds));
+    bus.on('held', (userIds) => this.#held(userIds));
+    bus.on('replaced', (socketIds) => this.#replace(socketIds));
   }
 
   /** After it was added to the connections. */
@@ -39,7 +39,7 @@ export class Allowance implements BeforeApplicationShutdown {
     const userId = userIdOf(socket.data.standing);
     if (userId === null) return;
     this.#replace(this.#surplus(this.#held([userId])[userId] ?? []));
-    if (!this.peers.any) return;
+    if (!this.bus.reachesOthers) return;
     this.#arrived.add(userId);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -56,10 +56,10 @@ export class Allowance implements BeforeApplicationShutdown {
   async #look(): Promise<void> {
     const userIds = [...this.#arrived];
     this.#arrived.clear();
-    const all = [this.#held(userIds), ...(await this.peers.ask('held', userIds))];
+    const all = [this.#held(userIds), ...(await this.bus.request('held', userIds))];
     const surplus = userIds.flatMap((userId) => this.#surplus(all.flatMap((held) => held[userId] ?? [])));
     if (surplus.length === 0) return;
-    this.peers.tell('replaced', surplus);
+    this.bus.send('replaced', surplus);
     this.#replace(surplus);
   }
 

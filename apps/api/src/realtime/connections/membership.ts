@@ -3,7 +3,7 @@ import { Refusal, parseRoom } from '@passline/contracts';
 import type { Namespace } from 'socket.io';
 import { OrdersHere } from '../access/orders-here.ts';
 import { type Hearing, RoomPolicy, insideNameOf } from '../access/room-policy.ts';
-import { Holds } from '../delivery/holds.ts';
+import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
 import { StreamSubscriber } from '../delivery/stream-subscriber.ts';
 import { Connections } from './connections.ts';
 import { type LiveSocket, outsideNameOf, roleOf, roomsOf, userIdOf, watchersOf } from './standing.ts';
@@ -16,7 +16,7 @@ export class Membership {
   constructor(
     private readonly policy: RoomPolicy,
     private readonly orders: OrdersHere,
-    private readonly holds: Holds,
+    private readonly catchUpBuffer: CatchUpBuffer,
     private readonly subscriber: StreamSubscriber,
     private readonly connections: Connections,
   ) {}
@@ -50,7 +50,7 @@ export class Membership {
     do hearing = await this.policy.ask(() => socket.data.standing.principal, name);
     while (!this.policy.isCurrent(hearing));
     if (!hearing.allowed || !socket.connected) return hearing;
-    this.holds.begin(socket);
+    this.catchUpBuffer.begin(socket);
     if (hearing.order) this.orders.learn(hearing.order.facts, hearing.order.version);
     void socket.join(insideNameOf(hearing));
     try {

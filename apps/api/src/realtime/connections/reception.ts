@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LiveAccess } from '../access/live-access.ts';
-import { Holds } from '../delivery/holds.ts';
+import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
 import { PresenceReport } from '../presence-report.ts';
 import { SocketMeters } from '../socket-meters.ts';
 import { Allowance } from './allowance.ts';
@@ -18,7 +18,7 @@ export class Reception {
     private readonly connections: Connections,
     private readonly membership: Membership,
     private readonly access: LiveAccess,
-    private readonly holds: Holds,
+    private readonly catchUpBuffer: CatchUpBuffer,
     private readonly turns: Turns,
     private readonly meters: SocketMeters,
     private readonly presence: PresenceReport,
@@ -47,7 +47,7 @@ export class Reception {
     const userId = userIdOf(socket.data.standing);
     this.#log.debug({ socketId: socket.id, userId, reason, msg: 'disconnected' });
     this.connections.remove(socket);
-    this.holds.forget(socket.id);
+    this.catchUpBuffer.forget(socket.id);
     this.presence.changed();
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Holds } from '../delivery/holds.ts';
+import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
 import type { LiveSocket } from './standing.ts';
 
 interface Queue {
@@ -17,7 +17,7 @@ const mostWaiting = 64;
 export class Turns {
   readonly #queues = new Map<string, Queue>();
 
-  constructor(private readonly holds: Holds) {}
+  constructor(private readonly catchUpBuffer: CatchUpBuffer) {}
 
   /** Whether more may wait; a client that asks faster than it is answered is told to slow down. */
   hasRoom(socket: LiveSocket): boolean {
@@ -30,7 +30,7 @@ export class Turns {
     this.#queues.set(socket.id, queue);
     queue.waiting += 1;
     const turn = queue.last.then(work).finally(() => {
-      this.holds.end(socket);
+      this.catchUpBuffer.end(socket);
       queue.waiting -= 1;
       if (queue.waiting === 0) this.#queues.delete(socket.id);
     });

@@ -4,21 +4,21 @@ import type { HeldSocket } from '../connections/allowance.ts';
 import type { Census } from '../census.ts';
 import type { Reach } from '../receipts.ts';
 import type { Readings } from '../readings.ts';
-import type { Passed } from './passing.ts';
+import type { VolatileMessage } from './volatile-broadcaster.ts';
 
-/** What nodes tell each other, and what they answer. */
+/** The messages between nodes, and the answers to them. */
 export interface NodeMessages {
-  /** What one node has appended to the log. */
+  /** Entries that one node has appended to the log. */
   published: { message: readonly NodePublication[]; answer: unknown };
-  passed: { message: Passed; answer: unknown };
+  passed: { message: VolatileMessage; answer: unknown };
   readings: { message: null; answer: Readings };
-  /** Which sockets each of these users has there, and since when. */
+  /** The sockets that each of these users has on the other node, and since when. */
   held: { message: readonly string[]; answer: Record<string, HeldSocket[]> };
-  /** These make room for newer ones. */
+  /** Sockets to close because their user has opened newer ones. */
   replaced: { message: readonly string[]; answer: unknown };
   census: { message: null; answer: Census };
-  /** How many screens there have told of an order that rings. */
+  /** How many screens on the other node have confirmed that an order's alarm reached them. */
   receipts: { message: readonly string[]; answer: Record<string, Reach> };
-  /** Somebody's sockets that are connected there. */
+  /** The sockets of one user, or of one tracking link, on the other node. */
   sockets: { message: Whose; answer: SocketSeen[] };
 }

@@ -1,6 +1,6 @@
-const mostRemembered = 10_000;
+const capacity = 10_000;
 
-/** Lets one through per key and period: of many that say the same, one is enough. */
+/** Lets one event per key and period pass, where further ones would only repeat it. */
 export class Recently {
   readonly #until = new Map<string, number>();
   readonly #periodMs: number;
@@ -14,11 +14,11 @@ export class Recently {
   isFirst(key: string): boolean {
     const now = this.#now();
     if ((this.#until.get(key) ?? 0) > now) return false;
-    // At the end of the map, so that the front is what ends first.
+    // At the end of the map, so that the front is what expires first.
     this.#until.delete(key);
     this.#until.set(key, now + this.#periodMs);
     for (const [old, until] of this.#until) {
-      if (until > now && this.#until.size <= mostRemembered) break;
+      if (until > now && this.#until.size <= capacity) break;
       this.#until.delete(old);
     }
     return true;

@@ -3,51 +3,52 @@ import type { SequencedPublication } from '@passline/event-log';
 import type { Namespace } from 'socket.io';
 import { watchersOf } from '../connections/standing.ts';
 import { watcherView } from '../watcher-view.ts';
-import type { Holds } from './holds.ts';
+import type { CatchUpBuffer } from './catch-up-buffer.ts';
 
-/** How one socket comes to hear it. */
-interface Hearing {
+/** A socket that is handled by itself, and the streams by which it receives the event. */
+interface Recipient {
   streams: string[];
-  /** As a participant of at least one of them, not only as somebody who looks on. */
+  /** As a participant of at least one of them, and not only as a watcher, who gets less. */
   whole: boolean;
 }
 
 /**
- * Sends one event to this node's sockets, once to each, however many of its rooms a socket is in. What rides beside
- * it names the places in those streams that the socket is in, and no others: how busy a restaurant is, or who else
- * follows an order, could be read from their sequences.
+ * Sends one event to this node's sockets: once to each, however many of its rooms a socket is in. `meta` holds the
+ * positions in the socket's own streams only, because the sequences of the others would show how busy a restaurant is
+ * and who else follows an order.
  */
 export class SocketEmitter {
   readonly #namespace: Namespace;
-  readonly #holds: Holds;
+  readonly #catchUpBuffer: CatchUpBuffer;
 
-  constructor(namespace: Namespace, holds: Holds) {
+  constructor(namespace: Namespace, catchUpBuffer: CatchUpBuffer) {
     this.#namespace = namespace;
-    this.#holds = holds;
+    this.#catchUpBuffer = catchUpBuffer;
   }
 
-  /** Answers how many sockets it was sent to, or will be as soon as they have been told what they missed. */
+  /** Returns how many sockets get it, now or after their replay. */
   send(publication: SequencedPublication): number {
     const streams = Object.keys(publication.streams);
     const largest = this.#largest(streams);
     const apart = this.#apart(streams, largest);
     let sent = this.#sendToRest(largest, apart, publication);
-    const groups = new Map<string, { hearing: Hearing; sockets: string[] }>();
-    for (const [socket, hearing] of apart) {
-      const key = `${String(hearing.whole)} ${hearing.streams.join(' ')}`;
+    const groups = new Map<string, { recipient: Recipient; sockets: string[] }>();
+    for (const [socket, recipient] of apart) {
+      const key = `${String(recipient.whole)} ${recipient.streams.join(' ')}`;
       const group = groups.get(key);
       if (group) group.sockets.push(socket);
-      else groups.set(key, { hearing, sockets: [socket] });
+      else groups.set(key, { recipient, sockets: [socket] });
     }
-    for (const { hearing, sockets } of groups.values()) sent += this.#sendTo(sockets, hearing, publication);
+    for (const { recipient, sockets } of groups.values())
+      sent += this.#sendTo(sockets, recipient, publication);
     return sent;
   }
 
   #members(room: string): ReadonlySet<string> {
-    return this.#namespace.adapter.rooms.get(room) ?? nobody;
+    return this.#namespace.adapter.rooms.get(room) ?? none;
   }
 
-  /** Sent to as a whole; only who is in others as well is looked at one by one. */
+  /** One broadcast serves this room; only sockets that are in other rooms as well are handled one by one. */
   #largest(streams: readonly string[]): string {
     let largest = '';
     for (const stream of streams)
@@ -55,14 +56,14 @@ export class SocketEmitter {
     return largest;
   }
 
-  #apart(streams: readonly string[], largest: string): Map<string, Hearing> {
-    const apart = new Map<string, Hearing>();
+  #apart(streams: readonly string[], largest: string): Map<string, Recipient> {
+    const apart = new Map<string, Recipient>();
     const rest = this.#members(largest);
     const add = (socket: string, stream: string, whole: boolean) => {
-      const hearing = apart.get(socket);
-      if (hearing) {
-        hearing.streams.push(stream);
-        hearing.whole ||= whole;
+      const recipient = apart.get(socket);
+      if (recipient) {
+        recipient.streams.push(stream);
+        recipient.whole ||= whole;
       } else if (rest.has(socket)) apart.set(socket, { streams: [largest, stream], whole: true });
       else apart.set(socket, { streams: [stream], whole });
     };
@@ -73,7 +74,11 @@ export class SocketEmitter {
     return apart;
   }
 
-  #sendToRest(room: string, apart: ReadonlyMap<string, Hearing>, publication: SequencedPublication): number {
+  #sendToRest(
+    room: string,
+    apart: ReadonlyMap<string, Recipient>,
+    publication: SequencedPublication,
+  ): number {
     const members = this.#members(room);
     const except: string[] = [];
     for (const socket of apart.keys()) if (members.has(socket)) except.push(socket);
@@ -81,16 +86,16 @@ export class SocketEmitter {
     if (sent === 0) return 0;
     const { id, type: event, data: payload } = publication;
     const meta = metaOf(publication, [room]);
-    for (const socket of this.#holds.ids())
+    for (const socket of this.#catchUpBuffer.ids())
       if (members.has(socket) && !apart.has(socket)) {
         except.push(socket);
-        this.#holds.add(socket, { id, event, payload, meta, rooms: [room] });
+        this.#catchUpBuffer.add(socket, { id, event, payload, meta, rooms: [room] });
       }
     this.#namespace.local.to(room).except(except).emit(event, payload, meta);
     return sent;
   }
 
-  #sendTo(sockets: string[], { streams, whole }: Hearing, publication: SequencedPublication): number {
+  #sendTo(sockets: string[], { streams, whole }: Recipient, publication: SequencedPublication): number {
     const { id, type: event } = publication;
     const payload = whole ? publication.data : watcherView(event, publication.data);
     if (payload === null) return 0;
@@ -98,18 +103,19 @@ export class SocketEmitter {
     const rooms = whole ? streams : streams.map(watchersOf);
     const now: string[] = [];
     for (const socket of sockets)
-      if (this.#holds.has(socket)) this.#holds.add(socket, { id, event, payload, meta, rooms });
+      if (this.#catchUpBuffer.has(socket))
+        this.#catchUpBuffer.add(socket, { id, event, payload, meta, rooms });
       else now.push(socket);
     if (now.length > 0) this.#namespace.local.to(now).emit(event, payload, meta);
     return sockets.length;
   }
 }
 
-const nobody: ReadonlySet<string> = new Set();
+const none: ReadonlySet<string> = new Set();
 
-function metaOf({ id, at, streams, epoch }: SequencedPublication, heardBy: readonly string[]): Meta {
+function metaOf({ id, at, streams, epoch }: SequencedPublication, receivedBy: readonly string[]): Meta {
   const places: Meta['streams'] = {};
-  for (const name of heardBy) {
+  for (const name of receivedBy) {
     const seq = streams[name];
     if (seq !== undefined) places[name] = { seq, epoch };
   }

@@ -18,7 +18,7 @@ export class StreamPublisher {
     consumers: Consumers,
   ) {
     consumers.list.push({
-      // Kept in the store with what was delivered.
+      // The store keeps delivery records under this name: it must not change.
       name: 'announcer',
       handles: (type) => isAnnounced(type) || changesAccess(type),
       confirms: changesAccess,

@@ -2,24 +2,24 @@ import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { type SequencedPublication, StreamLog, type StreamPosition } from '@passline/event-log';
 import type { Namespace } from 'socket.io';
 import { SocketMeters } from '../socket-meters.ts';
-import { Holds } from './holds.ts';
-import { Peers } from './peers.ts';
+import { CatchUpBuffer } from './catch-up-buffer.ts';
+import { NodeBus } from './node-bus.ts';
 import { fromNodePublication, toNodePublication } from './publication.ts';
 import { SocketEmitter } from './socket-emitter.ts';
 
 type Listener = (publication: SequencedPublication) => void;
 
-const mostPerMessage = 100;
+const entriesPerMessage = 100;
 
 /**
- * Follows the log on this node and delivers each entry to this node's sockets. Whatever brings an entry here (an own
- * write, another node's message, a read) it is delivered in the order of the log, so a change of rights is applied
- * before anything that was published after it.
+ * Follows the log on this node and delivers each entry to this node's sockets, in the order of the log whichever way
+ * the entry arrives (an own write, a message of another node, a read). So a change of rights is applied before anything
+ * that was published after it.
  */
 @Injectable()
 export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
   readonly #log = new Logger(StreamSubscriber.name);
-  /** Streams that are for the nodes themselves. */
+  /** Streams that no client receives: they carry changes that the nodes apply themselves. */
   readonly #internal = new Map<string, Listener>();
   readonly #listeners: Listener[] = [];
   #namespace: Namespace | undefined;
@@ -28,14 +28,14 @@ export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly streams: StreamLog,
-    peers: Peers,
-    private readonly holds: Holds,
+    bus: NodeBus,
+    private readonly catchUpBuffer: CatchUpBuffer,
     private readonly meters: SocketMeters,
   ) {
-    peers.on('published', (publications) => streams.offer(publications.map(fromNodePublication)));
+    bus.on('published', (publications) => streams.offer(publications.map(fromNodePublication)));
     streams.onAppended((publications) => {
-      for (let from = 0; from < publications.length; from += mostPerMessage)
-        peers.tell('published', publications.slice(from, from + mostPerMessage).map(toNodePublication));
+      for (let from = 0; from < publications.length; from += entriesPerMessage)
+        bus.send('published', publications.slice(from, from + entriesPerMessage).map(toNodePublication));
     });
   }
 
@@ -52,10 +52,10 @@ export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
 
   attach(namespace: Namespace): void {
     this.#namespace = namespace;
-    this.#emitter = new SocketEmitter(namespace, this.holds);
+    this.#emitter = new SocketEmitter(namespace, this.catchUpBuffer);
   }
 
-  /** Before it is sent to any socket: what this node knows of an order follows what it delivers. */
+  /** Listeners run before any socket receives the entry, so what this node knows of an order is as new as the event. */
   onPublication(listener: Listener): void {
     this.#listeners.push(listener);
   }
@@ -96,9 +96,9 @@ export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** This node slept for longer than the log keeps entries: clients reconnect and load a snapshot. */
+  /** This node was suspended for longer than the log keeps entries: clients reconnect and load a snapshot. */
   #reconnectAll(): void {
-    this.#log.warn({ msg: 'entries of the log have expired unread: every socket reconnects' });
+    this.#log.warn({ msg: 'entries of the log expired before this node read them: every socket reconnects' });
     for (const socket of this.#namespace?.sockets.values() ?? []) socket.conn.close();
   }
 }

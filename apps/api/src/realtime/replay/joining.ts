@@ -7,7 +7,7 @@ import { type Hearing, RoomPolicy } from '../access/room-policy.ts';
 import type { Body } from '../commands/serves.ts';
 import { Membership } from '../connections/membership.ts';
 import { type LiveSocket, roomsOf } from '../connections/standing.ts';
-import { Holds } from '../delivery/holds.ts';
+import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
 import { StreamSubscriber } from '../delivery/stream-subscriber.ts';
 import { merge } from './merge.ts';
 import { type Page, type Position, Replay } from './replay.ts';
@@ -36,7 +36,7 @@ export class Joining {
     private readonly policy: RoomPolicy,
     private readonly replay: Replay,
     private readonly subscriber: StreamSubscriber,
-    private readonly holds: Holds,
+    private readonly catchUpBuffer: CatchUpBuffer,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -58,7 +58,7 @@ export class Joining {
     const names = Object.keys(positions);
     if (names.length > this.config.sockets.rooms)
       throw new Refusal('validation_failed', `Ask for at most ${this.config.sockets.rooms} streams at once.`);
-    this.holds.begin(socket);
+    this.catchUpBuffer.begin(socket);
     const most = Math.max(leastOfStream, Math.floor(pageSize / Math.max(1, names.length)));
     const readAll = () => Promise.all(names.map((name) => this.#read(socket, name, positions[name], most)));
     let pages = await readAll();
@@ -106,14 +106,14 @@ export class Joining {
 
   #fromNowOn(socket: LiveSocket, name: string): StreamPosition {
     const { seq, epoch } = this.subscriber.position(name) ?? { seq: 0, epoch: '' };
-    const first = this.holds.firstPlace(socket, name);
+    const first = this.catchUpBuffer.firstPlace(socket, name);
     return { seq: Math.min(seq, first === undefined ? seq : first - 1), epoch };
   }
 
   #told(socket: LiveSocket, pages: readonly { name: string; page: Page | null }[]): void {
     for (const { name, page } of pages)
       if (page)
-        this.holds.covered(
+        this.catchUpBuffer.covered(
           socket,
           name,
           page.seq,

@@ -6,26 +6,26 @@ export interface HeldBack {
   event: string;
   payload: unknown;
   meta: Pick<Meta, 'streams'>;
-  /** By which rooms it came. */
+  /** The rooms through which it reached the socket. */
   rooms: readonly string[];
 }
 
 interface Hold {
   socket: LiveSocket;
   waiting: HeldBack[];
-  /** Events that the answer contains. */
-  told: Set<string>;
-  /** By stream, up to which place the answer covers it. */
+  /** Ids of the events that the answer contains. */
+  replayed: Set<string>;
+  /** By stream, the last position that the answer covers. */
   covered: Map<string, number>;
 }
 
-const mostHeld = 5_000;
+const capacityPerSocket = 5_000;
 
 /**
- * What is said while a socket is being told what it missed waits until it has been told. Without it, a client that
- * joins would hear the newest first, or something twice, or not at all.
+ * Keeps live events back while the server replays to a socket what it missed, and sends them after the replay. Without
+ * it a client that joins would receive the newest event first, or one twice, or one not at all.
  */
-export class Holds {
+export class CatchUpBuffer {
   readonly #held = new Map<string, Hold>();
 
   get size(): number {
@@ -42,18 +42,18 @@ export class Holds {
 
   begin(socket: LiveSocket): void {
     if (!this.#held.has(socket.id))
-      this.#held.set(socket.id, { socket, waiting: [], told: new Set(), covered: new Map() });
+      this.#held.set(socket.id, { socket, waiting: [], replayed: new Set(), covered: new Map() });
   }
 
-  /** The answer covers this stream up to this place, with these events. */
+  /** The answer covers this stream up to this position and contains these events. */
   covered(socket: LiveSocket, stream: string, seq: number, ids: Iterable<string>): void {
     const hold = this.#held.get(socket.id);
     if (!hold) return;
-    for (const id of ids) hold.told.add(id);
+    for (const id of ids) hold.replayed.add(id);
     hold.covered.set(stream, seq);
   }
 
-  /** The first place in this stream that waits for the socket. */
+  /** The first position of this stream that is kept back for the socket. */
   firstPlace(socket: LiveSocket, stream: string): number | undefined {
     for (const { meta } of this.#held.get(socket.id)?.waiting ?? []) {
       const place = meta.streams[stream];
@@ -66,20 +66,20 @@ export class Holds {
     const hold = this.#held.get(socketId);
     if (!hold) return;
     hold.waiting.push(event);
-    if (hold.waiting.length > mostHeld) {
+    if (hold.waiting.length > capacityPerSocket) {
       this.#held.delete(socketId);
-      // It comes back and asks from where it was.
+      // The client reconnects and resumes from the position it had.
       hold.socket.conn.close();
     }
   }
 
-  /** After the answer is on its way. A room that was lost in between takes with it what came by it. */
+  /** Call it after the answer was sent. Events of a room that the socket has left meanwhile are dropped. */
   end(socket: LiveSocket): void {
     const hold = this.#held.get(socket.id);
     if (!hold) return;
     this.#held.delete(socket.id);
     for (const { id, event, payload, meta, rooms } of hold.waiting)
-      if (!hold.told.has(id) && !isCovered(hold, meta) && rooms.some((name) => socket.rooms.has(name)))
+      if (!hold.replayed.has(id) && !isCovered(hold, meta) && rooms.some((name) => socket.rooms.has(name)))
         socket.emit(event, payload, meta);
   }
 

@@ -15,20 +15,20 @@ import { Membership } from '../connections/membership.ts';
 import type { LiveSocket } from '../connections/standing.ts';
 import { SlowSockets } from '../connections/slow-sockets.ts';
 import { SocketMeters } from '../socket-meters.ts';
-import { Holds } from './holds.ts';
-import { Peers } from './peers.ts';
+import { CatchUpBuffer } from './catch-up-buffer.ts';
+import { NodeBus } from './node-bus.ts';
 
-/** What is true for a moment: not stored, not repeated, not worth waiting for. */
-export type Passed = {
+/** An event that is true for a moment: it is neither stored nor repeated. */
+export type VolatileMessage = {
   [N in VolatileEventName]: { event: N; payload: WirePayload<N>; rooms: string[]; except?: string };
 }[VolatileEventName];
 
 type OrderAction = Extract<Action, 'order:read' | 'order:position' | 'order:chat'>;
 
-/** Positions that wait for the news that the courier is on the way. */
-const mostEarly = 1_000;
+/** Positions that wait for the step that sends the courier on the way. */
+const earlyCapacity = 1_000;
 
-/** What a listener in an order's room needs to be told. A right can end while its holder stays in the room. */
+/** The right that a socket in an order's room needs for each event. A right can end while the socket stays in the room. */
 const needs: Record<VolatileEventName, OrderAction> = {
   'delivery:location:update': 'order:position',
   'chat:typing': 'order:chat',
@@ -37,25 +37,25 @@ const needs: Record<VolatileEventName, OrderAction> = {
 };
 
 /**
- * Passes on what is volatile, to whom it is for at this moment. A socket that has not yet taken what it was sent
- * before gets nothing: the next position is worth more than this one.
+ * Broadcasts volatile events to the sockets that may receive them now. A socket that is still busy with earlier packets
+ * is skipped: the next position is worth more than this one.
  */
 @Injectable()
-export class Passing {
+export class VolatileBroadcaster {
   #namespace: Namespace | undefined;
   /** The newest position of each order, and the sockets here that may not see it yet. */
-  readonly #early = new Map<string, { position: Passed; sockets: ReadonlySet<string> }>();
+  readonly #early = new Map<string, { position: VolatileMessage; sockets: ReadonlySet<string> }>();
 
   constructor(
     private readonly membership: Membership,
     private readonly orders: OrdersHere,
-    private readonly holds: Holds,
+    private readonly catchUpBuffer: CatchUpBuffer,
     private readonly slow: SlowSockets,
-    private readonly peers: Peers,
+    private readonly bus: NodeBus,
     private readonly meters: SocketMeters,
   ) {
-    peers.on('passed', (passed) => this.sayHere(passed));
-    // After the step itself has been sent.
+    bus.on('passed', (message) => this.broadcastHere(message));
+    // In a microtask, so that the step itself is sent first.
     orders.whenOnTheWay((orderId) => queueMicrotask(() => this.#sendEarly(orderId)));
   }
 
@@ -63,28 +63,28 @@ export class Passing {
     this.#namespace = namespace;
   }
 
-  say(passed: Passed): void {
-    this.sayHere(passed);
-    this.peers.tell('passed', passed);
+  broadcast(message: VolatileMessage): void {
+    this.broadcastHere(message);
+    this.bus.send('passed', message);
   }
 
-  sayHere(passed: Passed): void {
-    const { event, rooms } = passed;
+  broadcastHere(message: VolatileMessage): void {
+    const { event, rooms } = message;
     const listeners = new Set(rooms.flatMap((name) => this.#listenersOf(name, needs[event])));
-    this.#send(passed, listeners);
-    if (event === 'delivery:location:update') this.#keepEarly(passed, passed.payload.orderId, listeners);
+    this.#send(message, listeners);
+    if (event === 'delivery:location:update') this.#keepEarly(message, message.payload.orderId, listeners);
   }
 
-  #send({ event, payload, except }: Passed, listeners: Iterable<LiveSocket>): void {
+  #send({ event, payload, except }: VolatileMessage, listeners: Iterable<LiveSocket>): void {
     const ready: string[] = [];
     for (const socket of listeners)
       if (socket.id === except) continue;
-      else if (this.holds.has(socket.id)) this.meters.dropped.inc({ reason: 'catching_up' });
+      else if (this.catchUpBuffer.has(socket.id)) this.meters.dropped.inc({ reason: 'catching_up' });
       else if (this.slow.isSlow(socket)) this.meters.dropped.inc({ reason: 'slow' });
       else ready.push(socket.id);
     if (ready.length === 0) return;
-    // Not Socket.IO's `volatile`: it drops the packet for any socket that is being written to at this very moment,
-    // and for one that polls most of the time. Who is slow has been left out above.
+    // Not Socket.IO's `volatile`: it drops the packet for any socket that is being written to at this moment, and most
+    // of the time for one that polls. Slow sockets are skipped above.
     this.#namespace?.local.to(ready).emit(event, payload);
     this.meters.sentOut(event, ready.length);
   }
@@ -93,7 +93,7 @@ export class Passing {
    * A courier may report a position before this node has received the step that sends them on the way. The customer
    * may see it from that step on, so it waits here; without this it was acknowledged and never reached the customer.
    */
-  #keepEarly(position: Passed, orderId: string, sent: ReadonlySet<LiveSocket>): void {
+  #keepEarly(position: VolatileMessage, orderId: string, sent: ReadonlySet<LiveSocket>): void {
     this.#early.delete(orderId);
     const status = this.orders.get(orderId)?.status;
     if (status === undefined || status === 'out_for_delivery' || isFinal(status)) return;
@@ -101,7 +101,7 @@ export class Passing {
     if (sockets.length === 0) return;
     this.#early.set(orderId, { position, sockets: new Set(sockets.map(({ id }) => id)) });
     for (const oldest of this.#early.keys()) {
-      if (this.#early.size <= mostEarly) break;
+      if (this.#early.size <= earlyCapacity) break;
       this.#early.delete(oldest);
     }
   }

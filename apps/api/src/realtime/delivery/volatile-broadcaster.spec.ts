@@ -5,9 +5,9 @@ import type { Membership } from '../connections/membership.ts';
 import type { SlowSockets } from '../connections/slow-sockets.ts';
 import type { LiveSocket } from '../connections/standing.ts';
 import type { SocketMeters } from '../socket-meters.ts';
-import { Holds } from './holds.ts';
-import { type Passed, Passing } from './passing.ts';
-import type { Peers } from './peers.ts';
+import { CatchUpBuffer } from './catch-up-buffer.ts';
+import { type VolatileMessage, VolatileBroadcaster } from './volatile-broadcaster.ts';
+import type { NodeBus } from './node-bus.ts';
 
 const facts: OrderFacts = {
   id: 'o1',
@@ -16,7 +16,7 @@ const facts: OrderFacts = {
   courierId: 'c1',
   status: 'ready',
 };
-const at = (lat: number): Passed => ({
+const at = (lat: number): VolatileMessage => ({
   event: 'delivery:location:update',
   payload: { orderId: 'o1', location: { lat, lng: 13 }, speed: null, heading: null, at: '' },
   rooms: ['order:o1', 'restaurant:r1'],
@@ -29,7 +29,7 @@ const staff = listener('staff', { kind: 'user', id: 's1', role: 'kitchen', resta
 
 describe('a position', () => {
   let orders: OrdersHere;
-  let passing: Passing;
+  let broadcaster: VolatileBroadcaster;
   let inOrder: LiveSocket[];
   let sent: string[];
 
@@ -51,15 +51,15 @@ describe('a position', () => {
         }),
       },
     };
-    passing = new Passing(
+    broadcaster = new VolatileBroadcaster(
       { listenersOf: (name: string) => rooms.get(name)?.() ?? [] } as unknown as Membership,
       orders,
-      new Holds(),
+      new CatchUpBuffer(),
       { isSlow: () => false } as unknown as SlowSockets,
-      { on: () => undefined, tell: () => undefined } as unknown as Peers,
+      { on: () => undefined, send: () => undefined } as unknown as NodeBus,
       { sentOut: () => undefined } as unknown as SocketMeters,
     );
-    passing.attach(namespace as unknown as Namespace);
+    broadcaster.attach(namespace as unknown as Namespace);
   });
 
   const step = async (status: string, version: number) => {
@@ -67,22 +67,22 @@ describe('a position', () => {
     await Promise.resolve();
   };
 
-  it('that comes before the step which sends the courier on the way reaches the customer with that step', async () => {
-    passing.say(at(1));
-    passing.say(at(2));
+  it('that arrives before the step which sends the courier on the way reaches the customer with that step', async () => {
+    broadcaster.broadcast(at(1));
+    broadcaster.broadcast(at(2));
     expect(sent).toEqual(['staff 1', 'staff 2']);
     await step('out_for_delivery', 4);
     expect(sent).toEqual(['staff 1', 'staff 2', 'customer 2', 'link 2']);
-    passing.say(at(3));
+    broadcaster.broadcast(at(3));
     expect(sent.slice(4)).toEqual(['customer 3', 'link 3', 'staff 3']);
   });
 
-  it('reaches nobody for a step that ends the order, or who has left meanwhile', async () => {
-    passing.say(at(1));
+  it('is dropped by a step that ends the order, and not sent to a socket that has left', async () => {
+    broadcaster.broadcast(at(1));
     await step('cancelled', 4);
     expect(sent).toEqual(['staff 1']);
     orders.learn(facts, 5);
-    passing.say(at(2));
+    broadcaster.broadcast(at(2));
     inOrder = [link];
     await step('out_for_delivery', 6);
     expect(sent).toEqual(['staff 1', 'staff 2', 'link 2']);
