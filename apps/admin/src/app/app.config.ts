@@ -9,11 +9,11 @@ import {
 } from '@angular/core';
 import { TitleStrategy, provideRouter, withComponentInputBinding } from '@angular/router';
 import { routes } from './app.routes.ts';
-import { authorize } from './auth/authorize.ts';
-import { Errors } from './offline/errors.ts';
-import { provideWorker } from './offline/worker.ts';
-import { PageTitle } from './shell/page-title.ts';
-import { Language } from './text/language.ts';
+import { authorize } from './core/auth/auth-interceptor.ts';
+import { Errors } from './core/offline/error-handler.ts';
+import { provideWorker } from './core/offline/service-worker.ts';
+import { PageTitle } from './layout/navigation/page-title.ts';
+import { Language } from './core/i18n/language.ts';
 
 export const appConfig: ApplicationConfig = {
   providers: [

@@ -1,10 +1,10 @@
 import { Component, DOCUMENT, effect, inject } from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
-import { Push } from './alarm/push.ts';
-import { Session } from './auth/session.ts';
-import { Appearance } from './look/appearance.ts';
-import { LastBoard } from './offline/last-board.ts';
-import { Notices } from './ui/notices.ts';
+import { Push } from './shared/alarm/push-notifications.ts';
+import { Session } from './core/auth/auth-session.ts';
+import { Appearance } from './core/theme/theme.ts';
+import { LastBoard } from './core/offline/offline-snapshot.ts';
+import { Notices } from './shared/ui/notice-list.ts';
 
 /** Also the watch at the door: whoever is signed out, here or in another tab, leaves the house at once. */
 @Component({

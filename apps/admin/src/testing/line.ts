@@ -1,7 +1,7 @@
 import type { DurableEventName } from '@passline/contracts';
 import type { AnyLiveEvent, Resync } from '@passline/realtime-client';
 import { Subject, filter } from 'rxjs';
-import { Realtime } from '../app/live/realtime.ts';
+import { Realtime } from '../app/core/realtime/realtime.ts';
 
 /** A line on which a test speaks for the server. */
 export function testLine() {

@@ -1,0 +1,69 @@
+/**
+ * Who may import whom, checked by `npm run lint`. Each project adds its own rules to the list: the layers from top to
+ * bottom, and the folders of a layer that must not know each other.
+ */
+
+/** A layer imports only the layers that are named after it. */
+const layers = (name, root, order) =>
+  order.slice(1).map((layer, at) => ({
+    name: `${name}-${layer}-imports-down-only`,
+    comment: `${order.join(' -> ')}: what ${layer} needs from above moves down, or is handed in.`,
+    severity: 'error',
+    from: { path: `^${root}/${layer}/` },
+    to: { path: `^${root}/(${order.slice(0, at + 1).join('|')})/` },
+  }));
+
+/** Folders side by side import nothing from each other. */
+const strangers = (name, root) => ({
+  name: `${name}-are-independent`,
+  comment: 'What two of them share moves to a lower layer.',
+  severity: 'error',
+  from: { path: `^${root}/([^/]+)/` },
+  to: { path: `^${root}/`, pathNot: `^${root}/$1/` },
+});
+
+const admin = 'apps/admin/src/app';
+
+export default {
+  forbidden: [
+    {
+      name: 'no-circular-files',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-circular-folders',
+      severity: 'error',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'A file that nothing imports and that imports nothing of ours is not part of the program.',
+      severity: 'error',
+      from: { orphan: true, pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
+    {
+      name: 'imports-resolve',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    ...layers('admin', admin, ['layout', 'features', 'shared', 'core']),
+    strangers('admin-features', `${admin}/features`),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: ['node_modules'] },
+    // Specs and their helpers may import whatever they test.
+    exclude: { path: ['/dist/', '/\\.angular/', '/testing/', '\\.spec\\.ts$'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@passline/source', 'import', 'node', 'default', 'types'],
+    },
+    reporterOptions: { dot: { collapsePattern: '^apps/admin/src/app/[^/]+/[^/]+' } },
+  },
+};

@@ -1,0 +1,26 @@
+import { HttpErrorResponse, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
+import { inject } from '@angular/core';
+import { catchError, from, switchMap, throwError } from 'rxjs';
+import { Session, api, asNobody } from './auth-session.ts';
+
+const signed = (request: HttpRequest<unknown>, token: string | undefined) =>
+  token ? request.clone({ setHeaders: { authorization: `Bearer ${token}` } }) : request;
+
+/** Puts the token on every call to the API. A 401 renews it once; a second one is the answer. */
+export const authorize: HttpInterceptorFn = (request, next) => {
+  if (!request.url.startsWith(api) || request.context.get(asNobody)) return next(request);
+  const session = inject(Session);
+  return from(session.token()).pipe(
+    switchMap((token) =>
+      next(signed(request, token)).pipe(
+        catchError((error: unknown) => {
+          if (!token || !(error instanceof HttpErrorResponse) || error.status !== 401)
+            return throwError(() => error);
+          return from(session.renew(token)).pipe(
+            switchMap((renewed) => (renewed ? next(signed(request, renewed)) : throwError(() => error))),
+          );
+        }),
+      ),
+    ),
+  );
+};

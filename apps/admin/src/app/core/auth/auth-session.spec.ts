@@ -1,0 +1,171 @@
+import { provideHttpClient, withInterceptors, HttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { firstValueFrom } from 'rxjs';
+import { session as answer, owner } from '../../../testing/facts.ts';
+import { authorize } from './auth-interceptor.ts';
+import { readRecord, recordOf, writeRecord } from './stored-session.ts';
+import { Session } from './auth-session.ts';
+
+const refreshUrl = '/api/v1/auth/refresh';
+/** The lock and the interceptor hand over in microtasks. */
+const settle = () => new Promise<void>((done) => setTimeout(done));
+
+let server: HttpTestingController;
+
+const begin = () => {
+  TestBed.configureTestingModule({
+    providers: [provideHttpClient(withInterceptors([authorize])), provideHttpClientTesting()],
+  });
+  server = TestBed.inject(HttpTestingController);
+  return {
+    session: TestBed.inject(Session),
+    http: TestBed.inject(HttpClient),
+  };
+};
+
+beforeEach(() => {
+  localStorage.clear();
+});
+afterEach(() => {
+  server.verify();
+});
+
+it('keeps a sign-in for the next page', async () => {
+  const { session } = begin();
+  const done = session.signIn('a@b.c', 'secret');
+  server.expectOne({ method: 'POST', url: '/api/v1/auth/login' }).flush(answer());
+  await done;
+  expect(session.user()).toEqual(owner);
+  expect(readRecord()).toMatchObject({ user: owner, refreshToken: 'refresh-1' });
+});
+
+it('sends the token of this device with the next sign-in to the same account, also after a sign-out', async () => {
+  const { session } = begin();
+  const signIn = async (email: string) => {
+    const done = session.signIn(email, 'secret');
+    const sent = server.expectOne('/api/v1/auth/login');
+    sent.flush(answer());
+    await done;
+    return sent.request.body as { deviceToken?: string };
+  };
+  expect(await signIn(owner.email)).not.toHaveProperty('deviceToken');
+  const out = session.signOut();
+  server.expectOne('/api/v1/auth/logout').flush(null);
+  await out;
+  expect(await signIn(` ${owner.email.toUpperCase()}`)).toMatchObject({ deviceToken: 'device-1' });
+  expect(await signIn('another@example.com')).not.toHaveProperty('deviceToken');
+});
+
+it('spends a refresh token once, however many requests find the access token refused', async () => {
+  writeRecord(recordOf(answer()));
+  const { http } = begin();
+  const both = ['/api/v1/a', '/api/v1/b'].map((url) => firstValueFrom(http.get(url)));
+  await settle();
+  for (const url of ['/api/v1/a', '/api/v1/b'])
+    server.expectOne(url).flush(null, { status: 401, statusText: '' });
+  await settle();
+  server.expectOne(refreshUrl).flush(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' }));
+  await settle();
+  for (const url of ['/api/v1/a', '/api/v1/b']) {
+    const again = server.expectOne(url);
+    expect(again.request.headers.get('authorization')).toBe('Bearer access-2');
+    again.flush({});
+  }
+  await Promise.all(both);
+});
+
+it('takes the token that another tab has fetched instead of spending its own', async () => {
+  writeRecord(recordOf(answer()));
+  const { session } = begin();
+  writeRecord(recordOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
+  await expect(session.renew('access-1')).resolves.toBe('access-2');
+  server.expectNone(refreshUrl);
+});
+
+it('renews before a request that would start on a dying token', async () => {
+  writeRecord(recordOf(answer({ expiresIn: 5 })));
+  const { http } = begin();
+  const got = firstValueFrom(http.get('/api/v1/a'));
+  await settle();
+  server.expectOne(refreshUrl).flush(answer({ accessToken: 'access-2' }));
+  await settle();
+  const request = server.expectOne('/api/v1/a');
+  expect(request.request.headers.get('authorization')).toBe('Bearer access-2');
+  request.flush({});
+  await got;
+});
+
+it('signs everybody out when the server refuses the refresh token, and gives the first answer back', async () => {
+  writeRecord(recordOf(answer()));
+  const { session, http } = begin();
+  const got = firstValueFrom(http.get('/api/v1/a'));
+  const refused = expect(got).rejects.toMatchObject({ status: 401, url: '/api/v1/a' });
+  await settle();
+  server.expectOne('/api/v1/a').flush(null, { status: 401, statusText: '' });
+  await settle();
+  server.expectOne(refreshUrl).flush(null, { status: 401, statusText: '' });
+  await refused;
+  expect(session.user()).toBeUndefined();
+  expect(session.ended()).toBe(true);
+  expect(readRecord()).toBeUndefined();
+});
+
+it('signs nobody out because the server cannot be reached', async () => {
+  writeRecord(recordOf(answer()));
+  const { session } = begin();
+  const renewed = session.renew('access-1');
+  const failed = expect(renewed).rejects.toMatchObject({ status: 0 });
+  await settle();
+  server.expectOne(refreshUrl).error(new ProgressEvent('error'));
+  await failed;
+  expect(session.user()).toEqual(owner);
+});
+
+it('follows a sign-out in another tab', () => {
+  writeRecord(recordOf(answer()));
+  const { session } = begin();
+  writeRecord(undefined);
+  window.dispatchEvent(new StorageEvent('storage', { key: 'passline.session' }));
+  expect(session.user()).toBeUndefined();
+  expect(session.ended()).toBe(false);
+});
+
+it('forgets at once, whether or not the server hears of it', async () => {
+  writeRecord(recordOf(answer()));
+  const { session } = begin();
+  const done = session.signOut();
+  expect(session.user()).toBeUndefined();
+  const request = server.expectOne('/api/v1/auth/logout');
+  expect(request.request.headers.get('authorization')).toBe('Bearer access-1');
+  request.error(new ProgressEvent('error'));
+  await done;
+});
+
+it('does not come back by a renewal that was under way at the sign-out', async () => {
+  writeRecord(recordOf(answer()));
+  const { session } = begin();
+  const renewed = session.renew('access-1');
+  await settle();
+  writeRecord(undefined);
+  server.expectOne(refreshUrl).flush(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' }));
+  await expect(renewed).resolves.toBeUndefined();
+  expect(readRecord()).toBeUndefined();
+});
+
+it('learns its changed role without undoing what another tab has renewed', async () => {
+  writeRecord(recordOf(answer()));
+  const { session } = begin();
+  const learned = session.refreshUser();
+  await settle();
+  writeRecord(recordOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
+  server.expectOne('/api/v1/auth/me').flush({ ...owner, role: 'kitchen' });
+  await learned;
+  expect(readRecord()).toMatchObject({ refreshToken: 'refresh-2', user: { role: 'kitchen' } });
+  expect(session.user()?.role).toBe('kitchen');
+});
+
+it('reads a broken record as nobody', () => {
+  localStorage.setItem('passline.session', '{"user":');
+  expect(begin().session.user()).toBeUndefined();
+});

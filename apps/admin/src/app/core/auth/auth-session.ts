@@ -1,0 +1,117 @@
+import { HttpClient, HttpContext, HttpContextToken, HttpErrorResponse } from '@angular/common/http';
+import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import type { Session as SessionAnswer, User } from '@passline/contracts';
+import { filter, firstValueFrom, fromEvent } from 'rxjs';
+import { exclusively } from './tab-lock.ts';
+import { deviceTokenOf, keepDeviceToken } from './device-token.ts';
+import { readRecord, recordKey, recordOf, writeRecord, type SessionRecord } from './stored-session.ts';
+
+export const api = '/api/v1';
+
+/** Marks the requests that the session makes for itself: they carry no token and are not tried again. */
+export const asNobody = new HttpContextToken(() => false);
+const own = () => ({ context: new HttpContext().set(asNobody, true) });
+
+/** Renew this long before the end, so that a request never starts on a token that dies on its way. */
+const margin = 20_000;
+
+const same = (a: User | undefined, b: User | undefined) => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Who is signed in, in every tab alike. Guards the refresh token: it is spent by one tab at a time, because
+ * the server ends the whole session when one is used twice (a tab that still reads the old one a moment later
+ * is given the same successor). When the server refuses it, everybody is signed
+ * out; when it cannot be reached, nobody is.
+ */
+@Service()
+export class Session {
+  readonly #http = inject(HttpClient);
+  readonly #record = signal<SessionRecord | undefined>(readRecord());
+  readonly #ended = signal(false);
+
+  readonly user = computed<User | undefined>(() => this.#record()?.user, {
+    equal: same,
+  });
+  /** As it stands, fresh or not: for a line that is told of each new one. */
+  readonly accessToken = computed(() => this.#record()?.accessToken);
+  /** The server ended it, nobody here asked for that: the sign-in page says so. */
+  readonly ended = this.#ended.asReadonly();
+
+  constructor() {
+    fromEvent<StorageEvent>(window, 'storage')
+      .pipe(
+        filter(({ key }) => key === recordKey || key === null),
+        takeUntilDestroyed(inject(DestroyRef)),
+      )
+      .subscribe(() => this.#record.set(readRecord()));
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    const deviceToken = deviceTokenOf(email);
+    const body = { email, password, ...(deviceToken !== undefined && { deviceToken }) };
+    const answer = await firstValueFrom(this.#http.post<SessionAnswer>(`${api}/auth/login`, body, own()));
+    keepDeviceToken(answer.user.email, answer.deviceToken);
+    this.#ended.set(false);
+    this.#keep(recordOf(answer));
+  }
+
+  /** This browser forgets at once; the server is told as well as the line allows. */
+  async signOut(): Promise<void> {
+    const token = this.#record()?.accessToken;
+    this.#ended.set(false);
+    this.#keep(undefined);
+    if (!token) return;
+    const headers = { authorization: `Bearer ${token}` };
+    await firstValueFrom(
+      this.#http.post(`${api}/auth/logout`, null, { ...own(), headers, keepalive: true }),
+    ).catch(() => undefined);
+  }
+
+  /** A token that is good for a request now, or undefined when nobody is signed in. */
+  async token(): Promise<string | undefined> {
+    const record = this.#record();
+    if (!record) return undefined;
+    return record.expiresAt - margin > Date.now() ? record.accessToken : this.renew(record.accessToken);
+  }
+
+  /** Another token in place of `spent`: the one that another tab has just fetched, or a new one. */
+  renew(spent: string): Promise<string | undefined> {
+    return exclusively(recordKey, async () => {
+      const record = readRecord();
+      if (!record) return undefined;
+      if (record.accessToken !== spent) {
+        this.#record.set(record);
+        return record.accessToken;
+      }
+      try {
+        const answer = await firstValueFrom(
+          this.#http.post<SessionAnswer>(`${api}/auth/refresh`, { refreshToken: record.refreshToken }, own()),
+        );
+        // Signed out meanwhile, here or in another tab: what was fetched must not bring the session back.
+        if (readRecord()?.refreshToken !== record.refreshToken) return undefined;
+        this.#keep(recordOf(answer));
+        return answer.accessToken;
+      } catch (error) {
+        if (!(error instanceof HttpErrorResponse) || error.status !== 401) throw error;
+        this.#ended.set(true);
+        this.#keep(undefined);
+        return undefined;
+      }
+    });
+  }
+
+  /** Role and restaurant may have changed since they were stored. */
+  async refreshUser(): Promise<void> {
+    const user = await firstValueFrom(this.#http.get<User>(`${api}/auth/me`));
+    await exclusively(recordKey, async () => {
+      const record = readRecord();
+      if (record?.user.id === user.id && !same(record.user, user)) this.#keep({ ...record, user });
+    });
+  }
+
+  #keep(record: SessionRecord | undefined): void {
+    writeRecord(record);
+    this.#record.set(record);
+  }
+}

@@ -1,0 +1,75 @@
+import { DOCUMENT, Service, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { SwUpdate } from '@angular/service-worker';
+import { filter, timer } from 'rxjs';
+import { Language } from '../i18n/language.ts';
+import { NoticeBoard } from '../notices/notices.ts';
+
+/** How browsers say that a part of the program could not be fetched: each in its own words, none with a code. */
+const missing =
+  /dynamically imported module|importing a module script failed|error loading dynamically|unable to preload/i;
+
+export const isMissingPart = (error: unknown): boolean =>
+  error instanceof Error &&
+  (missing.test(error.message) || (error.cause !== undefined && isMissingPart(error.cause)));
+
+const hourly = 60 * 60_000;
+
+/**
+ * Which version of the console this is. A newer one waits until somebody lets it in. When a part of this one is gone,
+ * from the server or from what the worker had kept, going on would fail at the next step: that is said at once.
+ */
+@Service()
+export class Versions {
+  readonly #updates = inject(SwUpdate);
+  readonly #window = inject(DOCUMENT).defaultView;
+  readonly #newer = signal(false);
+  readonly #notices = inject(NoticeBoard);
+  readonly #t = inject(Language).messages;
+  #broken = false;
+  readonly newer = this.#newer.asReadonly();
+
+  constructor() {
+    this.#updates.versionUpdates
+      .pipe(
+        filter(({ type }) => type === 'VERSION_READY'),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => this.#newer.set(true));
+    this.#updates.unrecoverable.pipe(takeUntilDestroyed()).subscribe(() => this.partIsMissing());
+    timer(hourly, hourly)
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => void this.look());
+  }
+
+  /** Whether the server has a newer one: worth asking whenever it has just come back. */
+  async look(): Promise<void> {
+    if (!this.#updates.isEnabled) return;
+    // Without a network there is no newer one to be had; the next look finds it.
+    await this.#updates.checkForUpdate().catch(() => false);
+  }
+
+  /** Only a reload helps, and that only with a network. */
+  partIsMissing(): void {
+    this.#broken = true;
+    const { version } = this.#t();
+    this.#notices.tell({
+      tone: 'trouble',
+      text: navigator.onLine ? version.missing : version.missingOffline,
+      action: { label: version.reload, run: () => void this.reload() },
+    });
+  }
+
+  /** Whatever a broken worker has kept is thrown away first, so that the reload comes from the server. */
+  async reload(): Promise<void> {
+    if (this.#broken && navigator.onLine) await forgetWorker();
+    this.#window?.location.reload();
+  }
+}
+
+async function forgetWorker(): Promise<void> {
+  const workers = (await (navigator as Partial<Navigator>).serviceWorker?.getRegistrations()) ?? [];
+  await Promise.all(workers.map((it) => it.unregister()));
+  const kept = 'caches' in globalThis ? await caches.keys() : [];
+  await Promise.all(kept.filter((name) => name.startsWith('ngsw:')).map((name) => caches.delete(name)));
+}

@@ -1,0 +1,34 @@
+import {
+  ApplicationRef,
+  type EnvironmentProviders,
+  inject,
+  isDevMode,
+  makeEnvironmentProviders,
+} from '@angular/core';
+import { toObservable } from '@angular/core/rxjs-interop';
+import { SwRegistrationOptions, provideServiceWorker } from '@angular/service-worker';
+import { delayWhen, filter, from } from 'rxjs';
+import { Session } from '../auth/auth-session.ts';
+import { usesConsole } from '../auth/console-access.ts';
+
+/**
+ * The service worker comes with the first sign-in of somebody who works here, when their first page has been drawn: a
+ * customer who follows a tracking link is not made to load a console.
+ */
+class AtWork extends SwRegistrationOptions {
+  readonly #app = inject(ApplicationRef);
+  readonly #atWork = toObservable(inject(Session).user).pipe(
+    filter((user) => user !== undefined && usesConsole(user.role)),
+    delayWhen(() => from(this.#app.whenStable())),
+  );
+
+  override readonly enabled = !isDevMode();
+  override readonly updateViaCache = 'none';
+  override readonly registrationStrategy = () => this.#atWork;
+}
+
+export const provideWorker = (): EnvironmentProviders =>
+  makeEnvironmentProviders([
+    provideServiceWorker('worker.js'),
+    { provide: SwRegistrationOptions, useClass: AtWork },
+  ]);

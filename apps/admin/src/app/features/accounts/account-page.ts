@@ -1,0 +1,123 @@
+import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { rxResource } from '@angular/core/rxjs-interop';
+import { RouterLink } from '@angular/router';
+import type { User } from '@passline/contracts';
+import { firstValueFrom } from 'rxjs';
+import { Session } from '../../core/auth/auth-session.ts';
+import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { type Forgotten, GivenPasswordPanel } from '../../shared/accounts/reset-password-panel.ts';
+import { Workplaces } from '../../shared/restaurant/restaurant-directory.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { TrailList } from '../../shared/audit-log/audit-log-list.ts';
+import { Confirm } from '../../shared/ui/confirm.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Panels } from '../../shared/ui/panels.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { RolePanel } from './role-panel.ts';
+import { UsersApi } from '../../shared/accounts/accounts-api.ts';
+import { handOut } from '../../shared/accounts/download-json.ts';
+
+/** One account as an operator sees it: who that is, what can be done with it, and what was. */
+@Component({
+  selector: 'pl-user-page',
+  imports: [Failure, Icon, RouterLink, Skeleton, TrailList],
+  templateUrl: './account-page.html',
+  styleUrl: './account-page.css',
+  host: { class: 'page' },
+})
+export class UserPage {
+  readonly userId = input.required<string>();
+
+  readonly #api = inject(UsersApi);
+  readonly #places = inject(Workplaces);
+  readonly #notices = inject(NoticeBoard);
+  readonly #confirm = inject(Confirm);
+  readonly #panels = inject(Panels);
+  protected readonly formats = inject(Formats);
+  protected readonly me = inject(Session).user;
+  protected readonly t = inject(Language).messages;
+  protected readonly busy = signal(false);
+
+  protected readonly found = rxResource({
+    params: () => this.userId(),
+    stream: ({ params }) => this.#api.get(params),
+  });
+  protected readonly user = linkedSignal(() => (this.found.hasValue() ? this.found.value() : undefined));
+  /** What was done to them is on it as well, so it is asked for again whenever they are changed here. */
+  protected readonly trail = linkedSignal(() => ({ user: this.userId() }));
+  protected readonly part = computed(() => {
+    const user = this.user();
+    if (!user) return '';
+    const role = this.t().shell.roles[user.role];
+    const place = this.#places.get(user.restaurantId)?.name;
+    return place ? this.t().users.moving.at(role, place) : role;
+  });
+
+  constructor() {
+    this.#places.look();
+  }
+
+  /** Disabled or enabled: either holds on every screen within a second. */
+  protected async turn({ id, name, disabled }: User): Promise<void> {
+    const { people } = this.t();
+    const { title, ...question } = people.disabling;
+    if (!disabled && !(await this.#confirm.ask({ ...question, title: title(name) }))) return;
+    await this.#try(name, async () => {
+      this.#learn(await firstValueFrom(this.#api.change(id, { disabled: !disabled })));
+      return disabled ? people.enabled(name) : people.disabled(name);
+    });
+  }
+
+  protected async move(user: User): Promise<void> {
+    const moved = await this.#panels.ask<User>(RolePanel, user);
+    if (!moved) return;
+    this.#learn(moved);
+    const text = this.t().people.changed(moved.name, this.t().shell.roles[moved.role]);
+    this.#notices.tell({ tone: 'calm', text });
+  }
+
+  protected async givePassword(user: User): Promise<void> {
+    const forgotten: Forgotten = { user, give: (password) => this.#api.givePassword(user.id, password) };
+    const changed = await this.#panels.ask<User>(GivenPasswordPanel, forgotten);
+    if (changed) this.#learn(changed);
+  }
+
+  protected async export({ id, name }: User): Promise<void> {
+    await this.#try(name, async () => {
+      handOut(await firstValueFrom(this.#api.export(id)), `passline-${id}.json`);
+      this.trail.set({ user: id });
+      return this.t().users.exported(name);
+    });
+  }
+
+  protected async erase({ id, name }: User): Promise<void> {
+    const { title, ...question } = this.t().users.erasing;
+    if (!(await this.#confirm.ask({ ...question, title: title(name) }))) return;
+    await this.#try(name, async () => {
+      await firstValueFrom(this.#api.erase(id));
+      this.#learn(await firstValueFrom(this.#api.get(id)));
+      return this.t().users.eraseBegun(name);
+    });
+  }
+
+  async #try(name: string, act: () => Promise<string>): Promise<void> {
+    this.busy.set(true);
+    try {
+      this.#notices.tell({ tone: 'calm', text: await act() });
+    } catch (error) {
+      const problem = problemOf(error);
+      const why = problem?.code === 'order_open' ? problem.detail : sentenceOf(error, this.t());
+      this.#notices.tell({ tone: 'trouble', text: `${this.t().people.refused(name)} ${why}` });
+    } finally {
+      this.busy.set(false);
+    }
+  }
+
+  #learn(user: User): void {
+    this.user.set(user);
+    this.trail.set({ user: user.id });
+  }
+}

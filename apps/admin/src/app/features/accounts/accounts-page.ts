@@ -1,0 +1,84 @@
+import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { rxResource, toObservable, toSignal } from '@angular/core/rxjs-interop';
+import { Router, RouterLink } from '@angular/router';
+import type { Page, User } from '@passline/contracts';
+import { debounceTime, firstValueFrom } from 'rxjs';
+import { Session } from '../../core/auth/auth-session.ts';
+import { sentenceOf } from '../../core/api/api-error.ts';
+import { AccountPanel, type Opening } from '../../shared/accounts/account-panel.ts';
+import { Workplaces } from '../../shared/restaurant/restaurant-directory.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Blank } from '../../shared/ui/empty-state.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Panels } from '../../shared/ui/panels.ts';
+import { Search } from '../../shared/forms/search-field.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { allRoles } from './role-panel.ts';
+import { UsersApi } from '../../shared/accounts/accounts-api.ts';
+
+/** For operators: who has an account, what they are and where. */
+@Component({
+  selector: 'pl-users-page',
+  imports: [Blank, Failure, Icon, RouterLink, Search, Skeleton],
+  templateUrl: './accounts-page.html',
+  host: { class: 'page' },
+})
+export class UsersPage {
+  readonly #api = inject(UsersApi);
+  readonly #formats = inject(Formats);
+  readonly #notices = inject(NoticeBoard);
+  readonly #panels = inject(Panels);
+  readonly #router = inject(Router);
+  protected readonly places = inject(Workplaces);
+  protected readonly me = inject(Session).user;
+  protected readonly t = inject(Language).messages;
+
+  protected readonly search = signal('');
+  readonly #words = toSignal(toObservable(this.search).pipe(debounceTime(250)), { initialValue: '' });
+  protected readonly first = rxResource({
+    params: () => this.#words().trim(),
+    stream: ({ params }) => this.#api.page(params),
+  });
+  /** Grown by "show more", and begun again with every answer to new words. */
+  readonly #shown = linkedSignal<Page<User> | undefined>(() =>
+    this.first.hasValue() ? this.first.value() : undefined,
+  );
+
+  protected readonly users = computed(() => this.#shown()?.items);
+  protected readonly more = computed(() => this.#shown()?.nextCursor ?? undefined);
+  protected readonly sentence = computed(() => {
+    const shown = this.#formats.number(this.users()?.length ?? 0);
+    return this.t().users.sentence(this.more() ? `${shown}+` : shown);
+  });
+
+  constructor() {
+    this.places.look();
+  }
+
+  protected async open(): Promise<void> {
+    const { users } = this.t();
+    const opening: Opening = {
+      title: users.opening,
+      act: users.open,
+      roles: allRoles,
+      may: users.moving.may,
+      opened: users.opened,
+      anywhere: true,
+      open: (account) => this.#api.open(account),
+    };
+    const user = await this.#panels.ask<User>(AccountPanel, opening);
+    if (user) await this.#router.navigate(['/users', user.id]);
+  }
+
+  protected async showMore(cursor: string): Promise<void> {
+    try {
+      const page = await firstValueFrom(this.#api.page(this.#words().trim(), cursor));
+      this.#shown.update((shown) => shown && { ...page, items: [...shown.items, ...page.items] });
+    } catch (error) {
+      this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { rxResource } from '@angular/core/rxjs-interop';
+import { Router } from '@angular/router';
+import type { AuditAction } from '@passline/contracts';
+import { map } from 'rxjs';
+import { Session } from '../../core/auth/auth-session.ts';
+import { beginOf, dayIn, ownTimeZone, plusDays } from '../../shared/dates/date-range.ts';
+import { TeamApi } from '../../shared/accounts/team-api.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { UsersApi } from '../../shared/accounts/accounts-api.ts';
+import type { TrailFilter } from '../../shared/audit-log/audit-log-api.ts';
+import { TrailList } from '../../shared/audit-log/audit-log-list.ts';
+
+/** Who did what, for whoever answers for it. The address holds the question. */
+@Component({
+  selector: 'pl-trail-page',
+  imports: [Icon, TrailList],
+  providers: [TeamApi],
+  template: `
+    <header>
+      <h1>{{ t().trail.heading }}</h1>
+      <p>{{ t().trail.sentence }}</p>
+    </header>
+    <div class="tools">
+      <div class="field">
+        <label for="trail-kind">{{ t().trail.kind }}</label>
+        <select
+          #kind
+          class="entry"
+          id="trail-kind"
+          [value]="action() ?? ''"
+          (change)="ask({ action: kind.value || null })"
+        >
+          <option value="" [selected]="!action()">{{ t().trail.all }}</option>
+          @for (it of kinds(); track it.action) {
+            <option [value]="it.action" [selected]="it.action === action()">{{ it.label }}</option>
+          }
+        </select>
+      </div>
+      <div class="field day">
+        <label for="trail-day">{{ t().trail.day }}</label>
+        <input
+          #date
+          class="entry numbers"
+          id="trail-day"
+          type="date"
+          [max]="today"
+          [value]="day() ?? ''"
+          (change)="ask({ day: date.value || null })"
+        />
+      </div>
+      @if (user()) {
+        <button type="button" class="act" (click)="ask({ user: null })">
+          {{ t().trail.about(whose()) }} <pl-icon name="cross" />
+          <span class="unseen">{{ t().trail.everybody }}</span>
+        </button>
+      }
+    </div>
+    <pl-trail-list [filter]="filter()" />
+  `,
+  styles: `
+    .tools > .day {
+      flex: 0 1 12rem;
+    }
+  `,
+  host: { class: 'page' },
+})
+export class TrailPage {
+  /** Of the address. */
+  readonly user = input<string>();
+  readonly action = input<AuditAction>();
+  readonly day = input<string>();
+
+  readonly #router = inject(Router);
+  readonly #users = inject(UsersApi);
+  readonly #team = inject(TeamApi);
+  readonly #operator = inject(Session).user()?.role === 'operator';
+  protected readonly t = inject(Language).messages;
+  readonly #zone = ownTimeZone();
+  protected readonly today = dayIn(this.#zone, new Date());
+
+  protected readonly filter = computed<TrailFilter>(() => {
+    const day = this.day();
+    // An address may say anything.
+    const known = day !== undefined && !Number.isNaN(Date.parse(`${day}T00:00Z`));
+    return {
+      user: this.user(),
+      action: this.action(),
+      from: known ? beginOf(day, this.#zone).toISOString() : undefined,
+      to: known ? beginOf(plusDays(day, 1), this.#zone).toISOString() : undefined,
+    };
+  });
+  /** What can have happened where the reader looks. */
+  protected readonly kinds = computed(() =>
+    (Object.entries(this.t().trail.actions) as [AuditAction, string][])
+      .filter(([action]) => this.#operator || !/^(operator|parked_event)\./.test(action))
+      .map(([action, label]) => ({ action, label })),
+  );
+  readonly #name = rxResource({
+    params: () => this.user(),
+    stream: ({ params: id }) => {
+      const found = this.#operator
+        ? this.#users.get(id)
+        : this.#team.all().pipe(map((all) => all.find((it) => it.id === id)));
+      return found.pipe(map((user) => user?.name));
+    },
+  });
+  protected readonly whose = computed(
+    () => (this.#name.hasValue() ? this.#name.value() : undefined) ?? this.t().trail.somebody,
+  );
+
+  protected ask(queryParams: Record<string, string | null>): void {
+    void this.#router.navigate([], { queryParams, queryParamsHandling: 'merge' });
+  }
+}

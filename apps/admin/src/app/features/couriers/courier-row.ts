@@ -1,0 +1,49 @@
+import { CdkDrag, CdkDragPlaceholder, CdkDragPreview } from '@angular/cdk/drag-drop';
+import { Component, computed, inject, input, output } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { type Member, canBeGiven } from '../../shared/couriers/courier-roster.ts';
+import { SightingWords } from '../../shared/couriers/position-text.ts';
+
+/** One courier: free or not, with what, how far away, and how sure that is. */
+@Component({
+  selector: 'pl-courier-row',
+  imports: [CdkDrag, CdkDragPlaceholder, CdkDragPreview, Icon, RouterLink],
+  templateUrl: './courier-row.html',
+  styleUrls: ['./courier-row.css', './drag-preview.css'],
+})
+export class CourierRow {
+  readonly member = input.required<Member>();
+  readonly chosen = input(false);
+  readonly choose = output();
+
+  readonly #words = inject(SightingWords);
+  readonly #formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  protected readonly canBeGiven = canBeGiven;
+  protected readonly delay = { touch: 350, mouse: 0 };
+
+  protected readonly state = computed(() => {
+    const { courier, orders } = this.member();
+    const { states, unreachable } = this.t().couriers;
+    const word = orders.length > 0 ? undefined : states[courier.status];
+    if (courier.connected) return word;
+    return word === undefined ? unreachable : `${word}, ${unreachable}`;
+  });
+  protected readonly free = computed(() => this.member().courier.status === 'available');
+  protected readonly away = computed(() => {
+    const { away } = this.member();
+    return away === null ? undefined : this.t().couriers.away(this.#formats.distance(away));
+  });
+  protected readonly old = computed(() => {
+    const { seen, orders } = this.member();
+    return seen !== null && this.#words.isOld(seen, orders.length > 0 ? 'riding' : 'waiting');
+  });
+  protected readonly seen = computed(() => {
+    const { seen } = this.member();
+    const { couriers } = this.t();
+    return seen ? couriers.seen(this.#words.age(seen)) : couriers.unseen;
+  });
+}

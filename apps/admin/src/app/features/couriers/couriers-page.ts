@@ -1,0 +1,102 @@
+import { type CdkDrag, type CdkDragDrop, CdkDropList, CdkDropListGroup } from '@angular/cdk/drag-drop';
+import { Component, computed, inject, signal } from '@angular/core';
+import type { Order } from '@passline/contracts';
+import { MapView } from '../../shared/map/map-view.ts';
+import type { Place } from '../../shared/map/map-marker.ts';
+import { OrderActs } from '../../shared/order-actions/order-actions.ts';
+import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Blank } from '../../shared/ui/empty-state.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { CourierRow } from './courier-row.ts';
+import { CouriersStore } from '../../shared/couriers/couriers-store.ts';
+import { type Member, canTake } from '../../shared/couriers/courier-roster.ts';
+import { SightingWords } from '../../shared/couriers/position-text.ts';
+import { WaitingOrder } from './unassigned-order.ts';
+
+/** Who brings what: orders that wait, couriers near by, and where they are. */
+@Component({
+  selector: 'pl-couriers-page',
+  imports: [Blank, CdkDropList, CdkDropListGroup, CourierRow, Failure, MapView, Skeleton, WaitingOrder],
+  providers: [CouriersStore],
+  templateUrl: './couriers-page.html',
+  styleUrl: './couriers-page.css',
+})
+export class CouriersPage {
+  readonly #acts = inject(OrderActs);
+  readonly #notices = inject(NoticeBoard);
+  readonly #formats = inject(Formats);
+  readonly #words = inject(SightingWords);
+  protected readonly restaurant = inject(RestaurantStore).restaurant;
+  protected readonly store = inject(CouriersStore);
+  protected readonly t = inject(Language).messages;
+
+  protected readonly chosen = signal<string | undefined>(undefined);
+  protected readonly sentence = computed(() => {
+    const { couriers } = this.t();
+    const number = (value: number) => this.#formats.number(value);
+    const crew = this.store.crew();
+    const waiting = this.store.waiting().length;
+    const free = crew.filter(({ courier, orders }) => courier.status === 'available' && orders.length === 0);
+    return couriers.sentence(
+      number(crew.length),
+      number(free.length),
+      couriers.waits(waiting, number(waiting)),
+    );
+  });
+  protected readonly staleSince = computed(() => {
+    const at = this.store.failure() ? this.store.asOf() : undefined;
+    return at && this.#formats.clock(at);
+  });
+  protected readonly places = computed<Place[]>(() => {
+    const restaurant = this.restaurant();
+    const { couriers } = this.t();
+    const house: Place[] = restaurant
+      ? [{ id: 'restaurant', kind: 'restaurant', at: restaurant.location, label: restaurant.name }]
+      : [];
+    return this.store.crew().reduce<Place[]>((all, { courier, orders, seen }) => {
+      if (!seen) return all;
+      const numbers = orders.map(({ number }) => number).join(', ');
+      const [first = ''] = courier.name.split(' ');
+      const place: Place = {
+        id: courier.id,
+        kind: 'courier',
+        at: seen.at,
+        label: couriers.show(courier.name),
+        name: numbers ? `${first} · ${numbers}` : first,
+        old: this.#words.isOld(seen, orders.length > 0 ? 'riding' : 'waiting'),
+        chosen: this.chosen() === courier.id,
+      };
+      return [...all, place];
+    }, house);
+  });
+
+  protected readonly takes =
+    (member: Member) =>
+    (order: CdkDrag<Order>): boolean =>
+      canTake(member) && order.data.courier?.id !== member.courier.id;
+  protected readonly nobodyEnters = (): boolean => false;
+
+  /** Let go anywhere else, it stays where it was, however many couriers it was carried across. */
+  protected dropped({
+    item,
+    container,
+    previousContainer,
+    isPointerOverContainer,
+  }: CdkDragDrop<Member, unknown, Order>): void {
+    if (container !== previousContainer && isPointerOverContainer) void this.#give(item.data, container.data);
+  }
+
+  protected choose(id: string): void {
+    this.chosen.update((chosen) => (chosen === id ? undefined : id));
+  }
+
+  async #give(order: Order, { courier }: Member): Promise<void> {
+    if (await this.#acts.assign(order, courier))
+      this.#notices.tell({ tone: 'calm', text: this.t().couriers.assigned(order.number, courier.name) });
+    this.store.look();
+  }
+}

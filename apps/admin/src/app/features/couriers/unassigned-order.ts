@@ -1,0 +1,35 @@
+import { CdkDrag, CdkDragPlaceholder, CdkDragPreview } from '@angular/cdk/drag-drop';
+import { Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { CourierSearch, Order } from '@passline/contracts';
+import { OrderPanels } from '../../shared/order-actions/order-panels.ts';
+import { TicketTimes } from '../../shared/orders/order-times.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+
+/** An order that nobody brings yet: who has been asked, and how to give it to somebody. */
+@Component({
+  selector: 'pl-waiting-order',
+  imports: [CdkDrag, CdkDragPlaceholder, CdkDragPreview, Icon, RouterLink, TicketTimes],
+  templateUrl: './unassigned-order.html',
+  styleUrls: ['./unassigned-order.css', './drag-preview.css'],
+})
+export class WaitingOrder {
+  readonly order = input.required<Order>();
+  readonly search = input<CourierSearch>();
+
+  protected readonly panels = inject(OrderPanels);
+  protected readonly formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  /** A finger that scrolls must not drag. */
+  protected readonly delay = { touch: 350, mouse: 0 };
+
+  protected readonly asked = computed(() => {
+    const { couriers } = this.t();
+    const offers = this.search()?.offers ?? [];
+    const declined = offers.filter(({ declinedAt }) => declinedAt).length;
+    const told = couriers.told(offers.length, this.formats.number(offers.length));
+    return declined === 0 ? told : `${told}, ${couriers.declined(this.formats.number(declined))}`;
+  });
+}

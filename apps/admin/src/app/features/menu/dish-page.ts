@@ -1,0 +1,220 @@
+import {
+  Component,
+  DestroyRef,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+} from '@angular/core';
+import { FormField, submit } from '@angular/forms/signals';
+import { Router, RouterLink } from '@angular/router';
+import type { MenuItem } from '@passline/contracts';
+import { Session } from '../../core/auth/auth-session.ts';
+import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Prices } from '../../core/i18n/prices.ts';
+import { Blank } from '../../shared/ui/empty-state.ts';
+import { Confirm } from '../../shared/ui/confirm.ts';
+import { Entry } from '../../shared/forms/text-field.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { dishForm } from './dish-form.ts';
+import { type Draft, differing, draftOf, emptyDraft, emptyOption, wantedOf } from './dish-draft.ts';
+import { keepDraft, takeDraft } from './draft-storage.ts';
+import { MenuStore } from './menu-store.ts';
+import { OptionEditor } from './option-editor.ts';
+
+const mostOptions = 10;
+
+/**
+ * Where a dish is written. Whoever writes is told when somebody else has changed it meanwhile, and is asked before
+ * anything of theirs is thrown away; what could not be asked about is kept for the next time.
+ */
+@Component({
+  selector: 'pl-dish-page',
+  imports: [Blank, Entry, Failure, FormField, Icon, OptionEditor, RouterLink, Skeleton],
+  templateUrl: './dish-page.html',
+  styleUrl: './dish-page.css',
+  host: { class: 'page', '(window:beforeunload)': 'warn($event)' },
+})
+export class DishPage {
+  /** None for a new one. */
+  readonly itemId = input<string>();
+  readonly category = input<string>();
+
+  readonly #router = inject(Router);
+  readonly #confirm = inject(Confirm);
+  readonly #notices = inject(NoticeBoard);
+  readonly #prices = inject(Prices);
+  readonly #user = inject(Session).user;
+  readonly #author = this.#user()?.id ?? '';
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
+  readonly #formats = inject(Formats);
+  protected readonly store = inject(MenuStore);
+  protected readonly t = inject(Language).messages;
+  protected readonly mostOptions = mostOptions;
+
+  readonly #draft = signal<Draft>(emptyDraft(''));
+  /** The draft as it was begun: what differs from it is unsaved. */
+  readonly #start = signal<Draft>(emptyDraft(''));
+  /** The dish that the draft was begun from. */
+  readonly #base = signal<MenuItem | undefined>(undefined);
+  readonly #begun = signal(false);
+  #done = false;
+
+  protected readonly saving = signal(false);
+  protected readonly currency = computed(() => this.store.menu()?.currency ?? 'EUR');
+  protected readonly form = dishForm(this.#draft, this.currency, this.t);
+  protected readonly categories = computed(() => this.store.menu()?.categories.map(({ name }) => name) ?? []);
+  protected readonly theirs = computed(() => this.store.dish(this.itemId() ?? ''));
+  protected readonly begun = this.#begun.asReadonly();
+  protected readonly title = computed(() => this.#base()?.name ?? this.t().menu.dish.new);
+  protected readonly dirty = computed(() => JSON.stringify(this.#draft()) !== JSON.stringify(this.#start()));
+  protected readonly gone = computed(
+    () => this.#base() !== undefined && this.store.menu() !== undefined && !this.theirs(),
+  );
+  /** What somebody else has changed since this was begun, in plain sentences. */
+  protected readonly overtaken = computed(() => {
+    const base = this.#base();
+    const theirs = this.theirs();
+    if (!base || !theirs || base.version === theirs.version) return [];
+    const { parts } = this.t().menu.dish.overtaken;
+    return differing(base, theirs).map((part) => {
+      switch (part) {
+        case 'price':
+          return parts.price(this.#formats.money(theirs.price, this.currency()));
+        case 'options':
+          return parts.options();
+        default:
+          return parts[part](theirs[part]);
+      }
+    });
+  });
+
+  constructor() {
+    void this.store.load();
+    effect(() => {
+      const theirs = this.theirs();
+      const menu = this.store.menu();
+      untracked(() => {
+        if (this.itemId() === undefined ? menu && !this.#begun() : theirs && !this.#begun())
+          this.#begin(theirs);
+        else if (theirs && this.#base() && theirs.version !== this.#base()?.version)
+          if (!this.dirty()) this.#begin(theirs);
+          else if (this.overtaken().length === 0) this.#base.set(theirs);
+      });
+    });
+    inject(DestroyRef).onDestroy(() => {
+      if (this.dirty() && !this.#done) keepDraft(this.#of(), this.#draft());
+    });
+  }
+
+  /** Asked by the router before this page goes. */
+  async mayLeave(): Promise<boolean> {
+    // Signed out: nobody is there to be asked, and what was written is kept.
+    if (this.#done || !this.dirty() || !this.#user()) return true;
+    this.#done = await this.#confirm.ask(this.t().menu.dish.leave);
+    return this.#done;
+  }
+
+  protected warn(event: BeforeUnloadEvent): void {
+    if (this.dirty() && !this.#done) event.preventDefault();
+  }
+
+  protected addOption(): void {
+    this.#draft.update((draft) => ({ ...draft, options: [...draft.options, emptyOption()] }));
+  }
+
+  protected removeOption(at: number): void {
+    this.#draft.update((draft) => ({ ...draft, options: draft.options.toSpliced(at, 1) }));
+  }
+
+  protected takeTheirs(): void {
+    const theirs = this.theirs();
+    if (theirs) this.#begin(theirs);
+  }
+
+  /** Goes on from theirs: what is saved then is meant to replace it. */
+  protected keepMine(): void {
+    const theirs = this.theirs();
+    if (!theirs) return;
+    this.#base.set(theirs);
+    this.#start.set(draftOf(theirs, this.currency(), this.#prices));
+  }
+
+  protected async save(): Promise<void> {
+    if (this.saving()) return;
+    await submit(this.form, {
+      action: async () => {
+        this.saving.set(true);
+        try {
+          await this.#send();
+        } finally {
+          this.saving.set(false);
+        }
+        return undefined;
+      },
+    });
+    if (this.form().invalid())
+      this.#host.nativeElement.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }
+
+  protected async remove(dish: MenuItem): Promise<void> {
+    const { removing } = this.t().menu;
+    const question = { title: removing.dish(dish.name), text: removing.dishText };
+    if (!(await this.#confirm.ask({ ...question, act: removing.act, keep: removing.keep }))) return;
+    try {
+      await this.store.remove([dish.id]);
+      await this.#leave(removing.done(dish.name));
+    } catch (error) {
+      this.#trouble(`${removing.failed(dish.name)} ${sentenceOf(error, this.t())}`);
+    }
+  }
+
+  async #send(): Promise<void> {
+    const { menu } = this.t();
+    const wanted = wantedOf(this.#draft(), this.currency());
+    const base = this.#base();
+    try {
+      if (base && !this.gone()) {
+        await this.store.change(base.id, { ...wanted, expectedVersion: base.version });
+        await this.#leave(menu.dish.saved(wanted.name));
+      } else {
+        await this.store.add(wanted);
+        await this.#leave(menu.dish.created(wanted.name));
+      }
+    } catch (error) {
+      // Somebody was quicker, or has taken it off: the page tells what they did and asks.
+      if (['version_conflict', 'not_found'].includes(problemOf(error)?.code ?? '')) await this.store.load();
+      else this.#trouble(sentenceOf(error, this.t()));
+    }
+  }
+
+  #begin(dish: MenuItem | undefined): void {
+    const start = dish ? draftOf(dish, this.currency(), this.#prices) : emptyDraft(this.category() ?? '');
+    this.#base.set(dish);
+    this.#start.set(start);
+    this.#draft.set(takeDraft(this.#of()) ?? start);
+    this.#begun.set(true);
+  }
+
+  async #leave(words: string): Promise<void> {
+    this.#done = true;
+    this.#notices.tell({ tone: 'calm', text: words });
+    await this.#router.navigate(['/menu']);
+  }
+
+  #trouble(text: string): void {
+    this.#notices.tell({ tone: 'trouble', text });
+  }
+
+  #of(): string {
+    return `${this.#author}/${this.itemId() ?? 'new'}`;
+  }
+}

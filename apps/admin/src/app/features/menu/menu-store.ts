@@ -1,0 +1,163 @@
+import { Service, computed, inject, signal } from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import type {
+  Menu,
+  MenuItem,
+  UpdateMenuItemRequest,
+  CreateMenuItemRequest,
+  WirePayload,
+} from '@passline/contracts';
+import { type Observable, Subject, debounceTime, filter, firstValueFrom, merge } from 'rxjs';
+import type { z } from 'zod';
+import { Session } from '../../core/auth/auth-session.ts';
+import { type Projected, type Step, project } from '../../core/state/projection.ts';
+import { Realtime } from '../../core/realtime/realtime.ts';
+import { type Arrangement, arranged } from './menu-arrangement.ts';
+import { MenuApi } from './menu-api.ts';
+
+type Known = Menu | undefined;
+type Told = WirePayload<'menu:item:update'>;
+
+const withItem =
+  (id: string, change: (item: MenuItem) => MenuItem) =>
+  (menu: Known): Known =>
+    menu && {
+      ...menu,
+      categories: menu.categories.map((category) => ({
+        ...category,
+        items: category.items.map((item) => (item.id === id ? change(item) : item)),
+      })),
+    };
+
+const told = ({ itemId, available, until }: Told) =>
+  withItem(itemId, (item) => ({ ...item, available, until }));
+
+/** The dishes of the own restaurant: as they were read, as everybody else changes them, as somebody here intends. */
+@Service({ autoProvided: false })
+export class MenuStore {
+  readonly #api = inject(MenuApi);
+  readonly #steps = new Subject<Step<Known>>();
+  readonly #known = toSignal(this.#steps.pipe(project<Known>(undefined)), {
+    initialValue: { view: undefined, truth: undefined, pending: false } satisfies Projected<Known>,
+  });
+  readonly #failure = signal<unknown>(undefined);
+  /** What was said of single dishes, so that an answer that left before it does not unsay it. */
+  readonly #told: Told[] = [];
+  #intentions = 0;
+  #arranging: Promise<unknown> = Promise.resolve();
+
+  readonly menu = computed(() => this.#known().view);
+  readonly dishes = computed(() => this.menu()?.categories.flatMap(({ items }) => items) ?? []);
+  readonly failure = this.#failure.asReadonly();
+
+  constructor() {
+    const own = inject(Session).user()?.restaurantId;
+    const mine = ({ payload }: { payload: { restaurantId: string } }) => payload.restaurantId === own;
+    const { client } = inject(Realtime);
+    client
+      .events('menu:item:update')
+      .pipe(
+        filter((it) => mine(it)),
+        takeUntilDestroyed(),
+      )
+      .subscribe(({ payload }) => {
+        this.#told.push(payload);
+        this.#steps.next({ kind: 'said', fold: told(payload) });
+      });
+    merge(
+      client.events('menu:update').pipe(filter((it) => mine(it))),
+      client.resync$.pipe(filter((list) => list.some(({ stream }) => stream === 'public'))),
+    )
+      .pipe(
+        debounceTime(100),
+        filter(() => this.menu() !== undefined),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => void this.load());
+  }
+
+  dish(id: string): MenuItem | undefined {
+    return this.dishes().find((it) => it.id === id);
+  }
+
+  async load(): Promise<void> {
+    try {
+      const fold = await this.#whole(this.#api.get());
+      this.#failure.set(undefined);
+      this.#steps.next({ kind: 'said', fold });
+    } catch (error) {
+      this.#failure.set(error);
+    }
+  }
+
+  /** Sold out until the given time, or until tomorrow morning, or back at once. Rejects on a no, the truth shown again. */
+  async changeAvailability(item: MenuItem, available: boolean, until?: Date): Promise<void> {
+    const at = until?.toISOString();
+    await this.#intend(
+      withItem(item.id, (it) => ({ ...it, available, until: at ?? null })),
+      async () => {
+        const answer = await firstValueFrom(
+          this.#api.changeAvailability(item.id, { available, ...(at && { until: at }) }),
+        );
+        return withItem(item.id, () => answer);
+      },
+    );
+  }
+
+  async add(wanted: z.input<typeof CreateMenuItemRequest>): Promise<MenuItem> {
+    const dish = await firstValueFrom(this.#api.add(wanted));
+    await this.load();
+    return dish;
+  }
+
+  async change(id: string, wanted: z.input<typeof UpdateMenuItemRequest>): Promise<MenuItem> {
+    const dish = await firstValueFrom(this.#api.change(id, wanted));
+    await this.load();
+    return dish;
+  }
+
+  async remove(items: readonly string[]): Promise<void> {
+    const gone = new Set(items);
+    await this.#intend(
+      (menu) =>
+        menu && {
+          ...menu,
+          categories: menu.categories
+            .map((it) => ({ ...it, items: it.items.filter(({ id }) => !gone.has(id)) }))
+            .filter(({ items: left }) => left.length > 0),
+        },
+      () => this.#whole(this.#api.removeSeveral(items)),
+    );
+  }
+
+  /** One after the other, for each names the whole menu: the last word is the one that was meant last. */
+  async arrange(wanted: Arrangement): Promise<void> {
+    await this.#intend(
+      (menu) => menu && arranged(menu, wanted),
+      () => {
+        const turn = this.#arranging.then(() => this.#whole(this.#api.arrange(wanted)));
+        this.#arranging = turn.catch(() => undefined);
+        return turn;
+      },
+    );
+  }
+
+  async #intend(apply: (view: Known) => Known, call: () => Promise<(truth: Known) => Known>): Promise<void> {
+    const id = ++this.#intentions;
+    this.#steps.next({ kind: 'intended', id, apply });
+    try {
+      this.#steps.next({ kind: 'settled', id, fold: await call() });
+    } catch (error) {
+      this.#steps.next({ kind: 'settled', id });
+      void this.load();
+      throw error;
+    }
+  }
+
+  async #whole(call: Observable<Menu>): Promise<(truth: Known) => Known> {
+    const before = this.#told.length;
+    const menu = await firstValueFrom(call);
+    const since = this.#told.slice(before);
+    return () => since.reduce<Known>((so, it) => told(it)(so), menu);
+  }
+}

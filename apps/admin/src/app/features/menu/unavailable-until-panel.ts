@@ -1,0 +1,57 @@
+import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
+import { Component, computed, inject, signal } from '@angular/core';
+import { Clock } from '../../core/time/clock.ts';
+import { Language } from '../../core/i18n/language.ts';
+
+/** As a date and time field holds it, by the clock of this device. */
+export const fieldTime = (at: Date): string =>
+  new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+
+@Component({
+  selector: 'pl-until-panel',
+  template: `
+    <form class="panel" (submit)="$event.preventDefault(); save()">
+      <h2 id="panel-title">{{ t().menu.until.title(dish) }}</h2>
+      <div class="field">
+        <label for="until">{{ t().menu.until.when }}</label>
+        <input
+          #words
+          id="until"
+          class="entry numbers"
+          type="datetime-local"
+          required
+          aria-describedby="until-wrong"
+          [min]="earliest"
+          [attr.aria-invalid]="past()"
+          [value]="when()"
+          (input)="when.set(words.value)"
+        />
+        <span class="wrong" id="until-wrong">{{ past() ? t().menu.until.past : '' }}</span>
+      </div>
+      <div class="acts">
+        <button type="button" class="act" (click)="dialog.close()">{{ t().menu.until.cancel }}</button>
+        <button type="submit" class="act primary" [disabled]="!at() || past()">
+          {{ t().menu.until.act }}
+        </button>
+      </div>
+    </form>
+  `,
+})
+export class UntilPanel {
+  protected readonly dish = inject<string>(DIALOG_DATA);
+  protected readonly dialog = inject<DialogRef<Date>>(DialogRef);
+  protected readonly t = inject(Language).messages;
+  readonly #now = inject(Clock).now;
+  protected readonly earliest = fieldTime(new Date());
+  protected readonly when = signal(fieldTime(new Date(Date.now() + 2 * 60 * 60_000)));
+  protected readonly at = computed(() => {
+    const at = new Date(this.when());
+    return Number.isNaN(at.getTime()) ? undefined : at;
+  });
+  protected readonly past = computed(() => (this.at()?.getTime() ?? Infinity) <= this.#now());
+
+  protected save(): void {
+    const at = this.at();
+    if (at && !this.past()) this.dialog.close(at);
+  }
+}

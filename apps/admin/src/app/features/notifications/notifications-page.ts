@@ -1,0 +1,50 @@
+import { Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { Notification } from '@passline/contracts';
+import { sentenceOf } from '../../core/api/api-error.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Blank } from '../../shared/ui/empty-state.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { NotificationsStore } from './notifications-store.ts';
+
+/** What was told to whoever is signed in. What is read becomes quiet; nothing is thrown away. */
+@Component({
+  selector: 'pl-notifications-page',
+  imports: [Blank, Failure, Icon, RouterLink, Skeleton],
+  templateUrl: './notifications-page.html',
+  styleUrl: './notifications-page.css',
+  host: { class: 'page' },
+})
+export class NotificationsPage {
+  readonly #notices = inject(NoticeBoard);
+  protected readonly store = inject(NotificationsStore);
+  protected readonly formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  protected readonly sentence = computed(() =>
+    this.t().notifications.sentence(this.store.unread(), this.formats.number(this.store.unread())),
+  );
+
+  protected read({ id, readAt }: Notification): void {
+    if (readAt === null) void this.#try(this.store.read(id));
+  }
+
+  protected readAll(): void {
+    void this.#try(this.store.readAll());
+  }
+
+  protected more(cursor: string): void {
+    void this.#try(this.store.more(cursor));
+  }
+
+  async #try(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { Offer } from '@passline/contracts';
+import { priceOf } from '../../core/i18n/prices.ts';
+
+/** What stands in the fields, as it was typed. */
+export interface Draft {
+  code: string;
+  description: string;
+  kind: Offer['kind'];
+  value: string;
+  minimum: string;
+  until: string;
+  uses: string;
+  usesPerCustomer: string;
+}
+export const blankDraft: Draft = {
+  code: '',
+  description: '',
+  kind: 'percent',
+  value: '',
+  minimum: '',
+  until: '',
+  uses: '',
+  usesPerCustomer: '',
+};
+export type Field = keyof Draft;
+
+/** Undefined: it is none. */
+const wholeOf = (words: string, most: number): number | undefined => {
+  const value = /^\d+$/.test(words.trim()) ? Number(words) : NaN;
+  return value >= 1 && value <= most ? value : undefined;
+};
+/** Null: nothing was typed, which says "without limit". */
+const limitOf = (words: string, most: number): number | null | undefined =>
+  words.trim() === '' ? null : wholeOf(words, most);
+
+type Wanted = Pick<
+  Offer,
+  | 'code'
+  | 'description'
+  | 'kind'
+  | 'discountValue'
+  | 'minimumOrder'
+  | 'until'
+  | 'maxUses'
+  | 'maxUsesPerCustomer'
+>;
+export interface Reading {
+  offer: Wanted;
+  wrong: readonly Field[];
+}
+
+/** What was typed, in the server's words, and which fields say nothing that it would understand. */
+export function read(draft: Draft, currency: string, now: Date): Reading {
+  const code = draft.code.trim().toUpperCase();
+  const discountValue =
+    draft.kind === 'percent' ? wholeOf(draft.value, 100) : priceOf(draft.value, currency) || undefined;
+  const minimumOrder = draft.minimum.trim() === '' ? 0 : priceOf(draft.minimum, currency);
+  const until = draft.until === '' ? null : new Date(draft.until);
+  const maxUses = limitOf(draft.uses, 10_000_000);
+  const maxUsesPerCustomer = limitOf(draft.usesPerCustomer, 1_000);
+  const wrong: Field[] = [];
+  if (!/^[A-Z0-9_-]{2,40}$/.test(code)) wrong.push('code');
+  if (discountValue === undefined) wrong.push('value');
+  if (minimumOrder === undefined) wrong.push('minimum');
+  if (until !== null && !(until > now)) wrong.push('until');
+  if (maxUses === undefined) wrong.push('uses');
+  if (maxUsesPerCustomer === undefined) wrong.push('usesPerCustomer');
+  return {
+    offer: {
+      code,
+      description: draft.description.trim(),
+      kind: draft.kind,
+      discountValue: discountValue ?? 0,
+      minimumOrder: minimumOrder ?? 0,
+      until: until !== null && until > now ? until.toISOString() : null,
+      maxUses: maxUses ?? null,
+      maxUsesPerCustomer: maxUsesPerCustomer ?? null,
+    },
+    wrong,
+  };
+}

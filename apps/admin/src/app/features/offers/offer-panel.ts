@@ -1,0 +1,64 @@
+import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
+import { HttpErrorResponse } from '@angular/common/http';
+import { Component, computed, inject, signal } from '@angular/core';
+import type { Offer } from '@passline/contracts';
+import { sentenceOf } from '../../core/api/api-error.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
+import { Coupon } from './offer-card.ts';
+import { type Draft, type Field, blankDraft, read } from './offer-draft.ts';
+import type { OffersStore } from './offers-store.ts';
+
+/** Makes an offer, and shows all the while what customers will see of it. */
+@Component({
+  selector: 'pl-offer-panel',
+  imports: [Choices, Coupon],
+  templateUrl: './offer-panel.html',
+  styleUrl: './offer-panel.css',
+})
+export class OfferPanel {
+  readonly #given = inject<{ store: OffersStore; currency: string }>(DIALOG_DATA);
+  protected readonly dialog = inject<DialogRef<Offer>>(DialogRef);
+  protected readonly t = inject(Language).messages;
+  protected readonly currency = this.#given.currency;
+
+  protected readonly draft = signal<Draft>(blankDraft);
+  protected readonly saving = signal(false);
+  protected readonly refusal = signal<string | undefined>(undefined);
+  readonly #tried = signal(false);
+  readonly #taken = signal<string | undefined>(undefined);
+  protected readonly reading = computed(() => read(this.draft(), this.currency, new Date()));
+  protected readonly kinds = computed<Choice<Offer['kind']>[]>(() => [
+    { value: 'percent', label: this.t().offers.percent },
+    { value: 'amount', label: this.t().offers.amount },
+  ]);
+
+  protected type(field: Field, words: string): void {
+    this.draft.update((draft) => ({ ...draft, [field]: words }));
+  }
+
+  /** Nobody is told off while they are still typing. */
+  protected wrong(field: Field): boolean {
+    return this.#tried() && this.reading().wrong.includes(field);
+  }
+
+  protected taken(): boolean {
+    return this.#taken() === this.reading().offer.code;
+  }
+
+  protected async save(): Promise<void> {
+    this.#tried.set(true);
+    this.refusal.set(undefined);
+    const { offer, wrong } = this.reading();
+    if (wrong.length > 0 || this.saving()) return;
+    this.saving.set(true);
+    try {
+      this.dialog.close(await this.#given.store.make(offer));
+    } catch (error) {
+      if (error instanceof HttpErrorResponse && error.status === 409) this.#taken.set(offer.code);
+      else this.refusal.set(sentenceOf(error, this.t()));
+    } finally {
+      this.saving.set(false);
+    }
+  }
+}

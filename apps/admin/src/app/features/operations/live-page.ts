@@ -1,0 +1,123 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { RouterLink } from '@angular/router';
+import type { WirePayload } from '@passline/contracts';
+import { map, scan, tap } from 'rxjs';
+import { Clock } from '../../core/time/clock.ts';
+import { Realtime } from '../../core/realtime/realtime.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { Trace } from '../../shared/ui/sparkline.ts';
+import { type Meters, OperationsApi } from './operations-api.ts';
+import { type Rate, ratesOf } from './rates.ts';
+import { watch } from '../../shared/polling/polling.ts';
+
+type Stats = WirePayload<'system:stats'>;
+
+/** Two minutes, once a second. */
+const most = 120;
+/** Figures come once a second: after so many without one, they are old. */
+const oldAfter = 4_000;
+const shownPeople = 100;
+const shownRooms = 20;
+
+interface Reading {
+  meters: Meters;
+  at: number;
+  rates: Rate[];
+}
+
+/** Every connection and room as it is this second, and how fast events go through. */
+@Component({
+  selector: 'pl-live-page',
+  imports: [Failure, Icon, RouterLink, Skeleton, Trace],
+  templateUrl: './live-page.html',
+  styleUrl: './live-page.css',
+  host: { class: 'page' },
+})
+export class LivePage {
+  readonly #api = inject(OperationsApi);
+  readonly #now = inject(Clock).now;
+  readonly #client = inject(Realtime).client;
+  protected readonly formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  protected readonly most = most;
+
+  readonly #heardAt = signal<number | undefined>(undefined);
+  protected readonly samples = toSignal(
+    this.#client.volatile('system:stats').pipe(
+      tap(() => this.#heardAt.set(Date.now())),
+      scan<Stats, readonly Stats[]>((all, it) => [...all.slice(1 - most), it], []),
+      takeUntilDestroyed(),
+    ),
+    { initialValue: [] },
+  );
+  /** Since when no figure has come: what is drawn is then from before. */
+  protected readonly silentSince = computed(() => {
+    const heard = this.#heardAt();
+    return heard !== undefined && this.#now() - heard > oldAfter ? new Date(heard) : undefined;
+  });
+
+  protected readonly traces = computed(() => {
+    const samples = this.samples();
+    const { live } = this.t().operations;
+    const of = (label: string, unit: string, read: (it: Stats) => number, digits = 0) => {
+      const values = samples.map(read);
+      const last = values.at(-1);
+      const number = (value: number) => this.formats.decimal(value, digits);
+      return {
+        label,
+        unit,
+        values,
+        now: last === undefined ? '–' : number(last),
+        range: values.length > 1 ? live.range(number(Math.min(...values)), number(Math.max(...values))) : '',
+      };
+    };
+    return [
+      of(live.connections, '', (it) => it.connections),
+      of(live.rooms, '', (it) => it.rooms),
+      of(live.events, live.perSecond, (it) => it.eventsPerSecond, 1),
+      of(live.latency, live.milliseconds, (it) => it.latency.p99, 1),
+      of(live.median, live.milliseconds, (it) => it.latency.p50, 1),
+      of(live.outbox, '', (it) => it.outboxDepth),
+    ];
+  });
+
+  readonly #readings = (() => {
+    let last: Reading | undefined;
+    return watch(
+      () =>
+        this.#api.meters().pipe(
+          map((meters): Reading => {
+            const at = performance.now();
+            const rates = ratesOf(last?.meters, meters, last ? (at - last.at) / 1000 : 0);
+            last = { meters, at, rates };
+            return last;
+          }),
+        ),
+      2_000,
+    );
+  })();
+  protected readonly meters = this.#readings;
+  protected readonly sockets = watch(() => this.#api.sockets(), 3_000);
+
+  protected readonly roles = computed(() =>
+    Object.entries(this.sockets.value()?.byRole ?? {}).sort(([, a], [, b]) => b - a),
+  );
+  protected readonly people = computed(() => {
+    const users = this.sockets.value()?.users ?? [];
+    return [...users].sort((a, b) => b.since.localeCompare(a.since)).slice(0, shownPeople);
+  });
+  protected readonly rooms = computed(() => this.sockets.value()?.rooms.slice(0, shownRooms) ?? []);
+
+  protected roleName(role: string): string {
+    const names: Record<string, string> = {
+      ...this.t().shell.roles,
+      tracking: this.t().operations.live.links,
+    };
+    return names[role] ?? role;
+  }
+}

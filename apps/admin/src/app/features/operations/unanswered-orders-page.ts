@@ -1,0 +1,128 @@
+import { Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { debounceTime, merge } from 'rxjs';
+import { Clock } from '../../core/time/clock.ts';
+import { Realtime } from '../../core/realtime/realtime.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Blank } from '../../shared/ui/empty-state.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { OperationsApi } from './operations-api.ts';
+import { watch } from '../../shared/polling/polling.ts';
+
+/** Orders that ring at this moment and that nobody has answered, over all restaurants: the longest first. */
+@Component({
+  selector: 'pl-unanswered-page',
+  imports: [Blank, Failure, RouterLink, Skeleton],
+  template: `
+    <header>
+      <h1>{{ t().operations.unanswered.heading }}</h1>
+      @if (ringing.value(); as found) {
+        <p class="numbers" role="status">{{ sentence(found.total) }}</p>
+      }
+    </header>
+    @if (rows(); as list) {
+      @if (ringing.failure()) {
+        <p class="old" role="alert">{{ t().operations.old }}</p>
+      }
+      @if (list.length === 0) {
+        <pl-blank
+          [title]="t().operations.unanswered.none.title"
+          [text]="t().operations.unanswered.none.text"
+        />
+      } @else {
+        <ul class="rows">
+          @for (it of list; track it.orderId) {
+            <li [class.late]="it.cause">
+              <b class="number numbers">{{ it.orderNumber }}</b>
+              <span class="what">
+                <a [routerLink]="['/restaurants', it.restaurantId]">{{ it.restaurantName }}</a>
+                <strong>{{ it.alone ? it.screensWords : it.state }}</strong>
+                @if (!it.alone) {
+                  <small>{{ it.screensWords }}</small>
+                }
+                @if (it.nextWords) {
+                  <small class="numbers">{{ it.nextWords }}</small>
+                }
+              </span>
+              <span class="waits numbers">{{ it.waits }}</span>
+            </li>
+          }
+        </ul>
+      }
+    } @else if (ringing.failure(); as error) {
+      <pl-failure [error]="error" (again)="ringing.again()" />
+    } @else {
+      <pl-skeleton />
+    }
+  `,
+  styles: `
+    .number {
+      min-inline-size: 3.5rem;
+      font-size: var(--text-l);
+      font-weight: 720;
+    }
+    .what a {
+      align-content: center;
+      justify-self: start;
+      min-block-size: var(--touch);
+      font-weight: 600;
+    }
+    .rows .what strong {
+      font-weight: 500;
+    }
+    .waits {
+      font-size: var(--text-l);
+      font-weight: 680;
+    }
+    .late .waits,
+    .late strong,
+    .old {
+      color: var(--late);
+    }
+  `,
+  host: { class: 'page' },
+})
+export class UnansweredPage {
+  readonly #api = inject(OperationsApi);
+  readonly #client = inject(Realtime).client;
+  readonly #now = inject(Clock).now;
+  readonly #formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  /** That one is answered is told to nobody here: it is asked for. */
+  protected readonly ringing = watch(
+    () => this.#api.unanswered(),
+    3_000,
+    merge(this.#client.events('order:unanswered'), this.#client.events('order:received')).pipe(
+      debounceTime(150),
+    ),
+  );
+  protected readonly rows = computed(() => {
+    const { unanswered } = this.t().operations;
+    const number = (value: number) => this.#formats.number(value);
+    return this.ringing.value()?.items.map((it) => ({
+      ...it,
+      alone: it.cause === null && it.screens.connected === 0,
+      waits: this.#formats.elapsed(this.#now() - new Date(it.since).getTime()),
+      state: it.cause
+        ? unanswered.causes[it.cause]
+        : it.receivedAt
+          ? it.audible
+            ? unanswered.rings
+            : unanswered.silent
+          : unanswered.onItsWay,
+      screensWords: unanswered.screens(
+        it.screens.connected,
+        number(it.screens.connected),
+        number(it.screens.received),
+        number(it.screens.audible),
+      ),
+      nextWords: it.next && unanswered.next[it.next.step](this.#formats.clock(it.next.at)),
+    }));
+  });
+
+  protected sentence(total: number): string {
+    return this.t().operations.unanswered.sentence(total, this.#formats.number(total));
+  }
+}

@@ -1,0 +1,55 @@
+import { Component, inject } from '@angular/core';
+import { Language } from '../../../core/i18n/language.ts';
+import { BoardView } from './board-view.ts';
+
+/** How many of each dish are still to be made, over all tickets: what a cook puts on the grill at once. */
+@Component({
+  selector: 'pl-all-day',
+  template: `
+    <h2>{{ t().orders.tools.allDay }}</h2>
+    <p>{{ t().orders.tools.allDayHint }}</p>
+    <ol>
+      @for (dish of view.counts(); track dish.name) {
+        <li>
+          <b class="numbers">{{ dish.quantity }}</b>
+          <span>{{ dish.name }}</span>
+        </li>
+      } @empty {
+        <li>{{ t().orders.tools.allDayNone }}</li>
+      }
+    </ol>
+  `,
+  styles: `
+    h2 {
+      font-size: var(--text-m);
+      font-weight: 640;
+    }
+    p {
+      margin-block-end: var(--s4);
+      color: var(--ink-3);
+      font-size: var(--text-s);
+    }
+    li {
+      display: grid;
+      grid-template-columns: 2.25rem minmax(0, 1fr);
+      gap: var(--s2);
+      padding-block: var(--s2);
+      border-block-start: var(--stroke) solid var(--line);
+      line-height: 1.3;
+    }
+    li:only-child:not(:has(b)) {
+      display: block;
+    }
+    b {
+      font-size: 1.25rem;
+      font-weight: 720;
+      line-height: 1.15;
+      text-align: end;
+    }
+  `,
+  host: { role: 'complementary', '[attr.aria-label]': 't().orders.tools.allDay' },
+})
+export class AllDay {
+  protected readonly view = inject(BoardView);
+  protected readonly t = inject(Language).messages;
+}

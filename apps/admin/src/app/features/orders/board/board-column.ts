@@ -1,0 +1,124 @@
+import { CdkDropList, type CdkDrag, type CdkDragDrop } from '@angular/cdk/drag-drop';
+import {
+  Component,
+  type ElementRef,
+  computed,
+  effect,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
+import type { Order } from '@passline/contracts';
+import { Language } from '../../../core/i18n/language.ts';
+import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import type { Column as Status } from './board-filter.ts';
+import { BoardView } from './board-view.ts';
+import { OrderActs, stepsOf } from '../../../shared/order-actions/order-actions.ts';
+import { Turns } from '../../../shared/ui/render-queue.ts';
+import { Ticket } from './ticket.ts';
+import { Unread } from '../chat/unread-messages.ts';
+
+const handful = 2;
+
+/** One state of the board. A long column hangs two at a time, as they are scrolled to: nobody reads the fortieth. */
+@Component({
+  selector: 'pl-column',
+  imports: [CdkDropList, Ticket],
+  template: `
+    <header>
+      <h2 [id]="'column-' + status()">{{ t().orders.columns[status()] }}</h2>
+      <span class="numbers" [attr.aria-label]="t().orders.count(orders().length)">{{ orders().length }}</span>
+    </header>
+    <div
+      class="tickets"
+      cdkDropList
+      cdkDropListSortingDisabled
+      [cdkDropListDisabled]="still()"
+      [cdkDropListData]="status()"
+      [cdkDropListEnterPredicate]="takes"
+      (cdkDropListDropped)="dropped($event)"
+    >
+      @for (order of shown(); track order.id) {
+        <pl-ticket
+          [order]="order"
+          [dragDelay]="delay"
+          [first]="first() && $first"
+          [unread]="unread.of(order.id)"
+          [outlined]="store.outlines().has(order.id)"
+          [still]="still()"
+        />
+      }
+      @if (hidden(); as count) {
+        <button #rest type="button" class="act" (click)="more()">{{ t().orders.showMore(count) }}</button>
+      }
+      <ng-content />
+    </div>
+  `,
+  styleUrl: './board-column.css',
+  host: { role: 'region', '[attr.aria-labelledby]': '"column-" + status()' },
+})
+export class Column {
+  readonly status = input.required<Status>();
+  readonly orders = input.required<readonly Order[]>();
+  /** Holds the ticket at which Tab enters the board. */
+  readonly first = input(false);
+
+  readonly #acts = inject(OrderActs);
+  readonly #view = inject(BoardView);
+  readonly #turns = inject(Turns);
+  readonly #limit = signal(1);
+  private readonly rest = viewChild<ElementRef<HTMLElement>>('rest');
+  protected readonly store = inject(OrdersStore);
+  protected readonly unread = inject(Unread);
+  protected readonly t = inject(Language).messages;
+  /** A finger that scrolls must not drag. */
+  protected readonly delay = { touch: 350, mouse: 0 };
+
+  /** From earlier: to be read. */
+  protected readonly still = computed(() => this.store.kept() !== undefined);
+  protected readonly shown = computed(() => {
+    const chosen = this.orders().findIndex(({ id }) => id === this.#view.selected());
+    return this.orders().slice(0, Math.max(this.#limit(), chosen + 1));
+  });
+  protected readonly hidden = computed(() => this.orders().length - this.shown().length);
+
+  protected readonly takes = (ticket: CdkDrag<Order>): boolean =>
+    stepsOf(ticket.data).includes(this.status());
+
+  /** Let go over a column that does not take it, it stays, even if it was carried across one that would. */
+  protected dropped({
+    item,
+    container,
+    previousContainer,
+    isPointerOverContainer,
+  }: CdkDragDrop<Status, Status, Order>): void {
+    if (container !== previousContainer && isPointerOverContainer)
+      void this.#acts.move(item.data, this.status());
+  }
+
+  constructor() {
+    // The next hang before they are scrolled to: at the beginning as many as fill the screen and twice more.
+    effect((onCleanup) => {
+      const rest = this.rest()?.nativeElement;
+      this.shown();
+      if (!rest || !('IntersectionObserver' in globalThis)) return;
+      let takeBack: (() => void) | undefined;
+      const seen = new IntersectionObserver(
+        (all) => {
+          if (all.some((it) => it.isIntersecting)) takeBack = this.#turns.ask(() => this.more());
+        },
+        { root: rest.parentElement, rootMargin: '200% 0px' },
+      );
+      seen.observe(rest);
+      onCleanup(() => {
+        seen.disconnect();
+        takeBack?.();
+      });
+    });
+  }
+
+  protected more(): void {
+    this.#limit.update((limit) => limit + handful);
+  }
+}

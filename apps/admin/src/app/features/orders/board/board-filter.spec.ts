@@ -1,0 +1,42 @@
+import { order } from '../../../../testing/orders.ts';
+import { allDay, boardOf, everything, fits } from './board-filter.ts';
+
+it('finds by number or by name, whatever accents were typed', () => {
+  const it = order({ number: '42', customerName: 'Zoë Müller' });
+  for (const words of ['42', '#42', 'zoe', 'muller', ' '])
+    expect(fits(it, { ...everything, words })).toBe(true);
+  expect(fits(it, { ...everything, words: 'anna' })).toBe(false);
+});
+
+it('hangs what rings first, then by when it has to be ready', () => {
+  const seen = { ...order().alert, acknowledgedAt: '2030-01-01T12:00:09.000Z' };
+  const board = boardOf(
+    [
+      order({ id: 'seen', alert: seen, createdAt: '2030-01-01T11:00:00.000Z' }),
+      order({ id: 'rings' }),
+      order({
+        id: 'b',
+        status: 'preparing',
+        promise: { readyAt: '2030-01-01T12:30:00.000Z', deliverAt: null },
+      }),
+      order({
+        id: 'a',
+        status: 'preparing',
+        promise: { readyAt: '2030-01-01T12:20:00.000Z', deliverAt: null },
+      }),
+    ],
+    everything,
+  );
+  expect(board.pending.map(({ id }) => id)).toEqual(['rings', 'seen']);
+  expect(board.preparing.map(({ id }) => id)).toEqual(['a', 'b']);
+});
+
+it('counts what is still to be made, and nothing that is made', () => {
+  const open = [
+    order({ id: 'a' }),
+    order({ id: 'b', status: 'preparing' }),
+    order({ id: 'c', status: 'ready' }),
+  ];
+  expect(allDay(open, everything)).toEqual([{ name: 'Margherita', quantity: 4 }]);
+  expect(allDay(open, { ...everything, category: 'Dolci' })).toEqual([]);
+});

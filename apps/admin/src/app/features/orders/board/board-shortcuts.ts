@@ -1,0 +1,91 @@
+import { Service, inject } from '@angular/core';
+import { Router } from '@angular/router';
+import type { Order } from '@passline/contracts';
+import { Alarm } from '../../../shared/alarm/alarm.ts';
+import { Panels } from '../../../shared/ui/panels.ts';
+import { BoardView } from './board-view.ts';
+import { type KeyAct, actOf } from './shortcuts.ts';
+import { OrderActs } from '../../../shared/order-actions/order-actions.ts';
+import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
+
+const whereIs = (target: EventTarget | null): 'board' | 'field' | 'control' => {
+  if (!(target instanceof Element)) return 'board';
+  if (target.matches('input:not([type=radio]), textarea, select, [contenteditable]')) return 'field';
+  return target.closest('button, a, [role=menu]') ? 'control' : 'board';
+};
+
+/** The whole board by keys, for a keyboard or a bump bar under the pass. */
+@Service({ autoProvided: false })
+export class BoardKeys {
+  readonly #view = inject(BoardView);
+  readonly #acts = inject(OrderActs);
+  readonly #panels = inject(OrderPanels);
+  readonly #alarm = inject(Alarm);
+  readonly #dialogs = inject(Panels);
+  readonly #router = inject(Router);
+
+  press(event: KeyboardEvent, page: { seek(): void; toggleAllDay(): void }): void {
+    if (event.defaultPrevented || this.#panels.asking) return;
+    const pressed = actOf(event, whereIs(event.target));
+    if (!pressed) return;
+    event.preventDefault();
+    this.#do(pressed, page);
+  }
+
+  async showAll(): Promise<void> {
+    const { KeysPanel } = await import('./shortcuts-panel.ts');
+    await this.#dialogs.ask(KeysPanel, undefined);
+  }
+
+  #do(pressed: KeyAct, page: { seek(): void; toggleAllDay(): void }): void {
+    const order = this.#view.selectedOrder();
+    switch (pressed.act) {
+      case 'step':
+        this.#view.follows.set(true);
+        this.#view.selected.set(this.#view.step(pressed.direction));
+        break;
+      case 'answer': {
+        const rings = this.#alarm.ringing();
+        const meant = rings.find(({ id }) => id === order?.id) ?? rings[0];
+        if (meant) void this.#acts.silence(meant);
+        break;
+      }
+      case 'search':
+        page.seek();
+        break;
+      case 'keys':
+        void this.showAll();
+        break;
+      case 'undo':
+        void this.#acts.undo();
+        break;
+      case 'allDay':
+        page.toggleAllDay();
+        break;
+      default:
+        if (order) this.#doTo(order, pressed);
+    }
+  }
+
+  #doTo(order: Order, pressed: KeyAct): void {
+    switch (pressed.act) {
+      case 'bump':
+        void this.#acts.bump(order);
+        break;
+      case 'minutes': {
+        const minutes = this.#acts.minutes()[pressed.choice - 1];
+        if (minutes) void this.#acts.accept(order, minutes);
+        break;
+      }
+      case 'cancel':
+        void this.#panels.cancel(order);
+        break;
+      case 'open':
+        void this.#router.navigate(['/orders', order.id]);
+        break;
+      case 'print':
+        void this.#panels.print(order);
+        break;
+    }
+  }
+}

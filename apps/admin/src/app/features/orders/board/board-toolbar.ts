@@ -1,0 +1,43 @@
+import { Component, type ElementRef, inject, model, viewChild } from '@angular/core';
+import { Language } from '../../../core/i18n/language.ts';
+import { Icon } from '../../../shared/ui/icon.ts';
+import type { BoardFilter } from './board-filter.ts';
+import { BoardKeys } from './board-shortcuts.ts';
+import { BoardView } from './board-view.ts';
+
+export type Side = 'allDay' | 'done' | undefined;
+
+/** What narrows the board, and what may stand beside it. */
+@Component({
+  selector: 'pl-board-tools',
+  imports: [Icon],
+  templateUrl: './board-toolbar.html',
+  styleUrl: './board-toolbar.css',
+  host: { role: 'search' },
+})
+export class BoardTools {
+  readonly side = model<Side>();
+  protected readonly view = inject(BoardView);
+  protected readonly keys = inject(BoardKeys);
+  protected readonly t = inject(Language).messages;
+  protected readonly ways = ['all', 'delivery', 'pickup'] as const;
+  private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
+
+  seek(): void {
+    this.field().nativeElement.focus();
+    this.field().nativeElement.select();
+  }
+
+  protected narrow(change: Partial<BoardFilter>): void {
+    this.view.filter.update((filter) => ({ ...filter, ...change }));
+  }
+
+  protected toggle(side: Side): void {
+    this.side.update((now) => (now === side ? undefined : side));
+  }
+
+  protected leave(): void {
+    this.narrow({ words: '' });
+    this.field().nativeElement.blur();
+  }
+}

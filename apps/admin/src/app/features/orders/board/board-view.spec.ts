@@ -1,0 +1,48 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import type { Order } from '@passline/contracts';
+import { order } from '../../../../testing/orders.ts';
+import { BoardView } from './board-view.ts';
+import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+
+const begin = (...orders: Order[]) => {
+  const open = signal(orders);
+  TestBed.configureTestingModule({
+    providers: [BoardView, { provide: OrdersStore, useValue: { open } }],
+  });
+  return { open, view: TestBed.inject(BoardView) };
+};
+const ids = (orders: readonly Order[]) => orders.map(({ id }) => id);
+
+it('stands still while something is pressed, and follows when it is let go', () => {
+  const { open, view } = begin(order({ id: 'a' }));
+  expect(ids(view.board().pending)).toEqual(['a']);
+  view.hold();
+  open.set([order({ id: 'a', status: 'confirmed' }), order({ id: 'b' })]);
+  expect(ids(view.board().pending)).toEqual(['a']);
+  view.release();
+  expect(ids(view.board().pending)).toEqual(['b']);
+  expect(ids(view.board().confirmed)).toEqual(['a']);
+});
+
+it('steps over empty columns and stops at the edge', () => {
+  const { view } = begin(order({ id: 'a' }), order({ id: 'r', status: 'ready' }));
+  const step = (direction: Parameters<BoardView['step']>[0]) => view.selected.set(view.step(direction));
+  step('down');
+  expect(view.selected()).toBe('a');
+  step('right');
+  expect(view.selected()).toBe('r');
+  step('right');
+  step('down');
+  expect(view.selected()).toBe('r');
+  step('left');
+  expect(view.selected()).toBe('a');
+});
+
+it('begins anew when the chosen ticket has left the board', () => {
+  const { open, view } = begin(order({ id: 'a' }), order({ id: 'b' }));
+  view.selected.set('a');
+  open.set([order({ id: 'b' })]);
+  expect(view.selectedOrder()).toBeUndefined();
+  expect(view.step('left')).toBe('b');
+});

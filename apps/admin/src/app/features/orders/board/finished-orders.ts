@@ -1,0 +1,94 @@
+import { Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { isFinal } from '@passline/contracts/browser';
+import { firstValueFrom, forkJoin } from 'rxjs';
+import { Formats } from '../../../core/i18n/formats.ts';
+import { Language } from '../../../core/i18n/language.ts';
+import { OrdersApi } from '../../../shared/orders/orders-api.ts';
+import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+
+/** What is over, newest first: folded away until somebody asks for it. */
+@Component({
+  selector: 'pl-done-list',
+  imports: [RouterLink],
+  template: `
+    <h2>{{ t().orders.tools.done }}</h2>
+    <ol>
+      @for (order of over(); track order.id) {
+        <li>
+          <a [routerLink]="['/orders', order.id]">
+            <b class="numbers">{{ order.number }}</b>
+            <span>
+              {{ order.customerName }}
+              <small>
+                {{ t().orders.columns[order.status] }} {{ formats.moment(order.updatedAt) }}
+                @if (order.cancellation; as end) {
+                  · {{ end.reason }}
+                }
+              </small>
+            </span>
+          </a>
+        </li>
+      } @empty {
+        <li>{{ t().orders.tools.doneNone }}</li>
+      }
+    </ol>
+  `,
+  styles: `
+    h2 {
+      margin-block-end: var(--s3);
+      font-size: var(--text-m);
+      font-weight: 640;
+    }
+    a {
+      display: grid;
+      grid-template-columns: 3rem minmax(0, 1fr);
+      align-items: baseline;
+      gap: var(--s2);
+      min-block-size: var(--touch);
+      padding-block: var(--s2);
+      border-block-start: var(--stroke) solid var(--line);
+      line-height: 1.3;
+      text-decoration: none;
+    }
+    a:hover {
+      background: var(--hover);
+    }
+    b {
+      font-size: 1.25rem;
+      font-weight: 720;
+    }
+    small {
+      display: block;
+      color: var(--ink-3);
+      font-size: var(--text-s);
+    }
+  `,
+  host: { role: 'complementary', '[attr.aria-label]': 't().orders.tools.done' },
+})
+export class DoneList {
+  readonly #store = inject(OrdersStore);
+  readonly #api = inject(OrdersApi);
+  protected readonly formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  protected readonly over = computed(() =>
+    this.#store
+      .all()
+      .filter(({ status }) => isFinal(status))
+      .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+      .slice(0, 50),
+  );
+
+  constructor() {
+    // What cannot be fetched now was at least seen here since the page was opened: that is shown anyway.
+    firstValueFrom(
+      forkJoin([
+        this.#api.page({ status: 'delivered', limit: 25 }),
+        this.#api.page({ status: 'cancelled', limit: 25 }),
+      ]),
+    ).then(
+      (pages) => this.#store.learn(...pages.flatMap(({ items }) => items)),
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import { CdkDrag } from '@angular/cdk/drag-drop';
+import { Component, ElementRef, computed, effect, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { Order } from '@passline/contracts';
+import { Clock } from '../../../core/time/clock.ts';
+import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
+import { Language } from '../../../core/i18n/language.ts';
+import { Icon } from '../../../shared/ui/icon.ts';
+import { ageOf } from '../../../shared/orders/ageing.ts';
+import { BoardView } from './board-view.ts';
+import { isRinging } from '../../../shared/order-actions/order-actions.ts';
+import { TicketActs } from '../ticket/ticket-actions.ts';
+import { TicketItems } from '../ticket/ticket-items.ts';
+import { TicketTimes } from '../../../shared/orders/order-times.ts';
+
+/** One order on the rail. Its number is read from two metres; its colour says how late it is and nothing else. */
+@Component({
+  selector: 'pl-ticket',
+  imports: [Icon, RouterLink, TicketActs, TicketItems, TicketTimes],
+  hostDirectives: [{ directive: CdkDrag, inputs: ['cdkDragData: order', 'cdkDragStartDelay: dragDelay'] }],
+  templateUrl: './ticket.html',
+  styleUrl: './ticket.css',
+  host: {
+    role: 'article',
+    class: 'ticket',
+    '[class]': 'ringing() ? "inverted ringing" : age()',
+    '[attr.tabindex]': 'selected() ? 0 : -1',
+    '[attr.aria-label]': 'name()',
+    '[attr.data-order]': 'order().id',
+    '(focusin)': 'view.selected.set(order().id)',
+  },
+})
+export class Ticket {
+  readonly order = input.required<Order>();
+  /** The first of the board can be reached by Tab when none is chosen. */
+  readonly first = input(false);
+  readonly unread = input(0);
+  /** What the event did not say is on its way. */
+  readonly outlined = input(false);
+
+  /** From earlier: it rings no more, and nothing can be done with it. */
+  readonly still = input(false);
+
+  readonly #now = inject(Clock).now;
+  readonly #ageing = inject(RestaurantStore).ageing;
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
+  protected readonly view = inject(BoardView);
+  protected readonly t = inject(Language).messages;
+
+  protected readonly ringing = computed(() => !this.still() && isRinging(this.order()));
+  protected readonly age = computed(() => ageOf(this.order(), this.#now(), this.#ageing()));
+  protected readonly chosen = computed(() => this.view.selected() === this.order().id);
+  protected readonly selected = computed(
+    () => this.chosen() || (this.first() && this.view.selectedOrder() === undefined),
+  );
+  protected readonly name = computed(() => {
+    const { orders } = this.t();
+    const { number, customerName } = this.order();
+    return orders.ticket(number, customerName, orders.ages[this.ringing() ? 'ringing' : this.age()]);
+  });
+  protected readonly payment = computed(() => {
+    const { paymentMethod, paymentStatus } = this.order();
+    return this.t().orders.payment[paymentMethod][paymentStatus];
+  });
+
+  constructor() {
+    // A ticket that was chosen keeps the focus when it hangs in the next column.
+    effect(() => {
+      const element = this.#element.nativeElement;
+      if (this.chosen() && this.view.follows() && !element.contains(element.ownerDocument.activeElement))
+        element.focus();
+    });
+  }
+}

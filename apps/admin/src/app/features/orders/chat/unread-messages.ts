@@ -1,0 +1,48 @@
+import { HttpClient } from '@angular/common/http';
+import { Service, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import type { AnswerOf, chatCalls } from '@passline/contracts';
+import { EMPTY, auditTime, catchError, filter, map, merge, switchMap } from 'rxjs';
+import { Session, api } from '../../../core/auth/auth-session.ts';
+import { Realtime } from '../../../core/realtime/realtime.ts';
+
+type UnreadList = AnswerOf<typeof chatCalls.listUnread>;
+
+/** One look for all that was said and read in a moment. */
+const gatherMs = 300;
+
+/**
+ * How many messages of each open order whoever is signed in has not read. The numbers are always the server's: what is
+ * heard only tells when to look again, so a reload, a second screen and a replay all end with the same ones.
+ */
+@Service({ autoProvided: false })
+export class Unread {
+  readonly #counts = signal<ReadonlyMap<string, number>>(new Map());
+
+  constructor() {
+    const http = inject(HttpClient);
+    const me = inject(Session).user;
+    const { client } = inject(Realtime);
+    const spoken = client.events('chat:message').pipe(filter(({ payload }) => payload.from.id !== me()?.id));
+    const read = client.events('chat:read').pipe(filter(({ payload }) => payload.userId === me()?.id));
+    const back = client.status$.pipe(filter(({ state }) => state === 'connected'));
+    merge(spoken, read, back)
+      .pipe(
+        auditTime(gatherMs),
+        // A look that fails leaves the numbers as they were: the line comes back, and with it the next look.
+        switchMap(() => http.get<UnreadList>(`${api}/messages/unread`).pipe(catchError(() => EMPTY))),
+        map(({ items }) => new Map(items.map(({ orderId, unreadCount }) => [orderId, unreadCount]))),
+        takeUntilDestroyed(),
+      )
+      .subscribe((counts) => this.#counts.set(counts));
+  }
+
+  of(orderId: string): number {
+    return this.#counts().get(orderId) ?? 0;
+  }
+
+  read(orderId: string): void {
+    if (this.#counts().has(orderId))
+      this.#counts.update((all) => new Map([...all].filter(([id]) => id !== orderId)));
+  }
+}

@@ -1,0 +1,60 @@
+import type { OrderFact, OrderState } from '@passline/contracts';
+import { applyOrderFact } from '@passline/contracts/browser';
+import type { Messages } from '../../../core/i18n/en.ts';
+import type { Formats } from '../../../core/i18n/formats.ts';
+
+/** As REST tells it: times are ISO words, and the shared reducer copies them without reckoning. */
+export type Fact = OrderFact<string>;
+export type Past = OrderState<string>;
+
+export interface Entry {
+  version: number;
+  at: string;
+  who: string;
+  what: string;
+  /** The order as it was just after this. */
+  then: Past;
+}
+
+const roles = (role: string, { shell, history }: Messages): string =>
+  Object.hasOwn(shell.roles, role) ? shell.roles[role as keyof typeof shell.roles] : history.system;
+
+function whatOf(fact: Fact, texts: Messages, formats: Formats): string {
+  const { history, orders } = texts;
+  switch (fact.type) {
+    case 'order.placed':
+      return history.placed(formats.money(fact.data.totalAmount, fact.data.currency));
+    case 'order.received':
+      return fact.data.audible ? history.rang : history.reachedSilently;
+    case 'order.acknowledged':
+      return history.acknowledged(fact.data.by.name);
+    case 'order.unanswered':
+      return fact.data.cause === 'not_received' ? history.notReceived : history.notAnswered;
+    case 'order.promised':
+      return history.promised(formats.time(fact.data.readyAt));
+    case 'order.moved':
+      return (fact.data.undo ? history.takenBack : history.moved)(orders.columns[fact.data.to]);
+    case 'order.cancelled':
+      return history.cancelled(fact.data.reason);
+    case 'order.courier_assigned':
+      return history.courier(fact.data.courier.name);
+    case 'order.payment_changed':
+      return history.payment(history.payments[fact.data.status]);
+  }
+}
+
+/** The life of an order, each step with who, when, and what the order was by then. */
+export function entriesOf(facts: readonly Fact[], me: string, texts: Messages, formats: Formats): Entry[] {
+  let state: Past | null = null;
+  return facts.map((fact) => {
+    state = applyOrderFact(state, fact);
+    const { actor } = fact;
+    const who =
+      actor === null
+        ? texts.history.system
+        : actor.id === me
+          ? texts.history.you
+          : (actor.name ?? roles(actor.role, texts));
+    return { version: fact.version, at: fact.at, who, what: whatOf(fact, texts, formats), then: state };
+  });
+}

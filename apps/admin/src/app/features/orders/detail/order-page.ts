@@ -1,0 +1,111 @@
+import { Component, computed, effect, inject, input, linkedSignal, resource, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { isFinal } from '@passline/contracts/browser';
+import { firstValueFrom } from 'rxjs';
+import { Session } from '../../../core/auth/auth-session.ts';
+import { sentenceOf } from '../../../core/api/api-error.ts';
+import { OrdersApi } from '../../../shared/orders/orders-api.ts';
+import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { isRinging } from '../../../shared/order-actions/order-actions.ts';
+import { TicketActs } from '../ticket/ticket-actions.ts';
+import { TicketItems } from '../ticket/ticket-items.ts';
+import { TicketTimes } from '../../../shared/orders/order-times.ts';
+import { Formats } from '../../../core/i18n/formats.ts';
+import { Language } from '../../../core/i18n/language.ts';
+import { Failure } from '../../../shared/ui/error-state.ts';
+import { Icon } from '../../../shared/ui/icon.ts';
+import { NoticeBoard } from '../../../core/notices/notices.ts';
+import { Skeleton } from '../../../shared/ui/skeleton.ts';
+import { Chat } from '../chat/chat.ts';
+import { type Fact, entriesOf } from './order-history.ts';
+import { OrderMap } from './order-map.ts';
+import { Timeline } from './order-timeline.ts';
+
+/** One order, whole: what it is, what happened to it, who talks about it, and what can be done next. */
+@Component({
+  selector: 'pl-order-page',
+  imports: [
+    Chat,
+    Failure,
+    Icon,
+    OrderMap,
+    RouterLink,
+    Skeleton,
+    TicketActs,
+    TicketItems,
+    TicketTimes,
+    Timeline,
+  ],
+  templateUrl: './order-page.html',
+  styleUrl: './order-page.css',
+})
+export class OrderPage {
+  readonly id = input.required<string>();
+
+  readonly #api = inject(OrdersApi);
+  readonly #store = inject(OrdersStore);
+  readonly #notices = inject(NoticeBoard);
+  readonly #me = inject(Session).user;
+  protected readonly formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+
+  protected readonly failure = signal<unknown>(undefined);
+  protected readonly at = signal<number | undefined>(undefined);
+  protected readonly link = signal<string | undefined>(undefined);
+  protected readonly order = computed(() => this.#store.order(this.id()));
+  protected readonly still = computed(() => this.#store.kept() !== undefined);
+  protected readonly ringing = computed(() => {
+    const order = this.order();
+    return order !== undefined && !this.still() && isRinging(order);
+  });
+  protected readonly over = computed(() => isFinal(this.order()?.status ?? 'pending'));
+  /** Nobody's way is watched before it begins to matter, nor after the door. */
+  protected readonly onItsWay = computed(() => {
+    const order = this.order();
+    return order?.fulfilment === 'delivery' && order.status !== 'pending' && !this.over();
+  });
+  /** Looked up again at each version: what happened is told by the server, not pieced together here. */
+  readonly #history = resource({
+    params: () => ({ id: this.id(), version: this.order()?.version }),
+    loader: ({ params: { id } }) => firstValueFrom(this.#api.history(id)),
+  });
+  /** While it is looked up again the last one stays: a list that blinks is read by nobody. */
+  readonly #facts = linkedSignal<readonly Fact[] | undefined, readonly Fact[]>({
+    source: () => (this.#history.hasValue() ? this.#history.value() : undefined),
+    computation: (facts, before) => facts ?? before?.value ?? [],
+  });
+  protected readonly entries = computed(() =>
+    entriesOf(this.#facts(), this.#me()?.id ?? '', this.t(), this.formats),
+  );
+  /** The order as it was at the step that is looked at; undefined for now. */
+  protected readonly then = computed(() => {
+    const at = this.at();
+    return at === undefined ? undefined : this.entries()[at]?.then;
+  });
+
+  constructor() {
+    effect(() => void this.load(this.id()));
+  }
+
+  protected async load(id: string): Promise<void> {
+    this.failure.set(undefined);
+    try {
+      await this.#store.fetch(id);
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
+
+  protected async share(): Promise<void> {
+    try {
+      const { url } = await firstValueFrom(this.#api.share(this.id()));
+      const whole = new URL(url, location.origin).href;
+      this.link.set(whole);
+      await navigator.clipboard.writeText(whole);
+      this.#notices.tell({ tone: 'calm', text: this.t().order.copied });
+    } catch (error) {
+      // Where the clipboard is closed to us the link is at least there to be marked by hand.
+      if (!this.link()) this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+    }
+  }
+}

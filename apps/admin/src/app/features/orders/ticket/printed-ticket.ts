@@ -1,0 +1,70 @@
+import { Component, computed, inject, input } from '@angular/core';
+import type { Order } from '@passline/contracts';
+import { Formats } from '../../../core/i18n/formats.ts';
+import { Language } from '../../../core/i18n/language.ts';
+import { notesFirst } from './ticket-items.ts';
+
+/** The ticket on paper, for a printer of 80 mm: black on white, nothing that needs a colour. */
+@Component({
+  selector: 'pl-slip',
+  template: `
+    <h1>{{ order().number }}</h1>
+    <p>{{ order().customerName }}</p>
+    <p>
+      {{ t().orders.fulfilment[order().fulfilment] }} · {{ formats.time(order().createdAt) }}
+      @if (order().promise?.readyAt; as ready) {
+        · {{ t().orders.promised(formats.time(ready)) }}
+      }
+    </p>
+    @if (order().note) {
+      <p class="note">{{ order().note }}</p>
+    }
+    <ul>
+      @for (item of items(); track $index) {
+        <li>
+          <b>{{ item.quantity }} {{ item.name }}</b>
+          @for (option of item.options; track option.id) {
+            <div>+ {{ option.name }}</div>
+          }
+          @if (item.note) {
+            <div class="note">{{ item.note }}</div>
+          }
+        </li>
+      }
+    </ul>
+    @if (order().deliveryAddress; as address) {
+      <p>{{ address.text }}</p>
+    }
+    <p>
+      <b>{{ formats.money(order().totalAmount, order().currency) }}</b>
+      {{ t().orders.payment[order().paymentMethod][order().paymentStatus] }}
+    </p>
+  `,
+  styles: `
+    :host {
+      inline-size: 72mm;
+      color: #000;
+      background: #fff;
+      font-size: 12pt;
+    }
+    h1 {
+      font-size: 34pt;
+    }
+    ul {
+      margin-block: 3mm;
+      padding-block: 2mm;
+      border-block: 1pt solid #000;
+    }
+    .note {
+      border: 1.5pt solid #000;
+      padding: 0 2mm;
+      font-weight: 700;
+    }
+  `,
+})
+export class Slip {
+  readonly order = input.required<Order>();
+  protected readonly formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  protected readonly items = computed(() => notesFirst(this.order().items));
+}

@@ -1,0 +1,50 @@
+import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
+import { Component, computed, inject, input } from '@angular/core';
+import { Router } from '@angular/router';
+import type { Order } from '@passline/contracts';
+import { Formats } from '../../../core/i18n/formats.ts';
+import { Language } from '../../../core/i18n/language.ts';
+import { Icon } from '../../../shared/ui/icon.ts';
+import { OrderActs, needsCourier, stepsOf } from '../../../shared/order-actions/order-actions.ts';
+import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
+
+/** What may be done next, by the shared table: the first step always at the same place, where the thumb is. */
+@Component({
+  selector: 'pl-ticket-acts',
+  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
+  templateUrl: './ticket-actions.html',
+  styleUrl: './ticket-actions.css',
+})
+export class TicketActs {
+  readonly order = input.required<Order>();
+  readonly ringing = input(false);
+
+  readonly #router = inject(Router);
+  readonly #formats = inject(Formats);
+  protected readonly acts = inject(OrderActs);
+  protected readonly panels = inject(OrderPanels);
+  protected readonly t = inject(Language).messages;
+
+  protected readonly steps = computed(() => stepsOf(this.order()));
+  protected readonly courierFirst = computed(() => needsCourier(this.order()));
+  protected readonly assignable = computed(() => {
+    const { fulfilment, status } = this.order();
+    return fulfilment === 'delivery' && status !== 'pending';
+  });
+  protected readonly others = computed(() =>
+    this.acts.minutes().filter((minutes) => minutes !== this.acts.usualMinutes()),
+  );
+
+  protected word(minutes: number): string {
+    return this.#formats.number(minutes);
+  }
+
+  protected label(step: ReturnType<typeof stepsOf>[number]): string {
+    const { orders } = this.t();
+    return step === 'delivered' && this.order().fulfilment === 'pickup' ? orders.pickedUp : orders.next[step];
+  }
+
+  protected open(): void {
+    void this.#router.navigate(['/orders', this.order().id]);
+  }
+}

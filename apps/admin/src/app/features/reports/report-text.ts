@@ -1,0 +1,107 @@
+import { Service, inject } from '@angular/core';
+import type { Report } from '@passline/contracts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import type { Bar, Stretch } from './chart-options.ts';
+
+/** What a report says, in sentences and in rows: the pictures only show them again. */
+@Service()
+export class Findings {
+  readonly #formats = inject(Formats);
+  readonly #t = inject(Language).messages;
+
+  sentences({ orders, revenue, averageOrder, currency, promise }: Report): string[] {
+    const { reports, orders: words } = this.#t();
+    const number = (value: number) => this.#formats.number(value);
+    return [
+      reports.orders(
+        words.count(orders.total, number(orders.total)),
+        number(orders.delivered),
+        number(orders.cancelled),
+        number(orders.open),
+      ),
+      reports.revenue(this.#formats.money(revenue, currency), this.#formats.money(averageOrder, currency)),
+      promise.rate === null
+        ? reports.noPromise
+        : reports.promise(
+            number(promise.kept),
+            number(promise.kept + promise.broken),
+            number(Math.round(promise.rate * 100)),
+          ),
+    ];
+  }
+
+  /** By day; a single day by the hours in which it had any. */
+  overTime({ perDay, perHour, currency }: Report): { orders: Bar[]; revenue: Bar[]; rows: string[][] } {
+    const { count } = this.#t().orders;
+    const steps =
+      perDay.length > 1
+        ? perDay.map(({ day, ...figures }) => ({ name: this.#formats.day(day), ...figures }))
+        : busyHours(perHour).map(({ hour, ...figures }) => ({
+            name: `${String(hour).padStart(2, '0')}:00`,
+            ...figures,
+          }));
+    const money = (value: number) => this.#formats.money(value, currency);
+    return {
+      orders: steps.map(({ name, orders }) => ({ name, value: orders, words: count(orders) })),
+      revenue: steps.map(({ name, revenue }) => ({ name, value: revenue, words: money(revenue) })),
+      rows: steps.map(({ name, orders, revenue }) => [name, this.#formats.number(orders), money(revenue)]),
+    };
+  }
+
+  hours({ perDay, perHour }: Report): Bar[] {
+    const { count } = this.#t().orders;
+    if (perDay.length === 1) return [];
+    return busyHours(perHour).map(({ hour, orders }) => ({
+      name: `${String(hour).padStart(2, '0')}:00`,
+      value: orders,
+      words: count(orders),
+    }));
+  }
+
+  times({ stages }: Report): { bars: Stretch[]; rows: string[][] } {
+    const { reports } = this.#t();
+    const known = stages.flatMap(({ stage, p50, p90, count }) =>
+      p50 === null || p90 === null
+        ? []
+        : [{ name: reports.stages[stage as keyof typeof reports.stages], p50, p90, count }],
+    );
+    const time = (seconds: number) => this.#formats.elapsed(seconds * 1000);
+    return {
+      bars: known.map(({ name, p50, p90 }) => ({
+        name,
+        value: p50,
+        most: p90,
+        words: reports.within(time(p50), time(p90)),
+      })),
+      rows: known.map(({ name, p50, p90, count }) => [
+        name,
+        time(p50),
+        time(p90),
+        this.#formats.number(count),
+      ]),
+    };
+  }
+
+  promise({ promise }: Report): [kept: Bar, broken: Bar] | undefined {
+    if (promise.rate === null) return undefined;
+    const { reports } = this.#t();
+    const bar = (name: string, value: number) => ({ name, value, words: this.#formats.number(value) });
+    return [bar(reports.kept, promise.kept), bar(reports.broken, promise.broken)];
+  }
+
+  reasons({ cancellations }: Report): Bar[] {
+    return cancellations.map(({ reason, count }) => ({
+      name: reason,
+      value: count,
+      words: this.#formats.number(count),
+    }));
+  }
+}
+
+/** From the first hour that had an order to the last. */
+function busyHours<H extends { orders: number }>(hours: readonly H[]): H[] {
+  const first = hours.findIndex(({ orders }) => orders > 0);
+  const last = hours.findLastIndex(({ orders }) => orders > 0);
+  return first === -1 ? [] : hours.slice(first, last + 1);
+}

@@ -1,0 +1,123 @@
+import { HttpClient } from '@angular/common/http';
+import { Component, computed, inject, linkedSignal, resource, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import type { Report } from '@passline/contracts';
+import { firstValueFrom, fromEvent, map, startWith } from 'rxjs';
+import { Session, api } from '../../core/auth/auth-session.ts';
+import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Blank } from '../../shared/ui/empty-state.ts';
+import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { Chart } from './chart.ts';
+import { kept, lying, stretches, upright } from './chart-options.ts';
+import { Findings } from './report-text.ts';
+import { Numbers } from './number-table.ts';
+import { type Days, type Span, dayIn, plusDays, rangeOf } from '../../shared/dates/date-range.ts';
+
+/** How the restaurant did: plain sentences first, then the pictures, and every picture's numbers beside it. */
+@Component({
+  selector: 'pl-reports-page',
+  imports: [Blank, Chart, Choices, Failure, Numbers, Skeleton],
+  templateUrl: './reports-page.html',
+  styleUrl: './reports-page.css',
+  host: { class: 'page' },
+})
+export class ReportsPage {
+  readonly #http = inject(HttpClient);
+  readonly #findings = inject(Findings);
+  readonly #restaurantId = inject(Session).user()?.restaurantId ?? '';
+  readonly #restaurant = inject(RestaurantStore).restaurant;
+  readonly #zone = computed(() => this.#restaurant()?.timeZone);
+  protected readonly formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+
+  protected readonly span = signal<Span>('week');
+  readonly #today = computed(() => dayIn(this.#zone() ?? 'UTC', new Date()));
+  protected readonly days = linkedSignal<Days>(() => ({
+    first: plusDays(this.#today(), -13),
+    last: this.#today(),
+  }));
+  protected readonly choices = computed<Choice<Span>[]>(() => {
+    const { spans } = this.t().reports;
+    return (['today', 'week', 'month', 'custom'] as const).map((value) => ({ value, label: spans[value] }));
+  });
+  /** Undefined: not to be asked for. Null: the restaurant's clock is not known yet. */
+  protected readonly range = computed(() => {
+    const zone = this.#zone();
+    return zone === undefined ? null : rangeOf(this.span(), this.days(), zone, new Date());
+  });
+  protected readonly report = resource({
+    params: () => this.range() ?? undefined,
+    loader: ({ params: { from, to } }) =>
+      firstValueFrom(
+        this.#http.get<Report>(`${api}/restaurants/${this.#restaurantId}/reports/summary`, {
+          params: { from: from.toISOString(), to: to.toISOString() },
+        }),
+      ),
+  });
+  readonly #known = computed(() => (this.report.hasValue() ? this.report.value() : undefined));
+
+  readonly #media = matchMedia('(width < 45rem)');
+  readonly #narrow = toSignal(
+    fromEvent(this.#media, 'change').pipe(
+      startWith(undefined),
+      map(() => this.#media.matches),
+    ),
+    { requireSync: true },
+  );
+
+  protected readonly sentences = computed(() => this.#of((report) => this.#findings.sentences(report)) ?? []);
+  protected readonly overTime = computed(() =>
+    this.#of((report) => {
+      const { orders, revenue, rows } = this.#findings.overTime(report);
+      return { orders: upright(orders, true), revenue: upright(revenue, false), rows };
+    }),
+  );
+  protected readonly hours = computed(() =>
+    this.#of((report) => {
+      const bars = this.#findings.hours(report);
+      return bars.length === 0
+        ? undefined
+        : { drawing: upright(bars, true), rows: bars.map(({ name, words }) => [name, words]) };
+    }),
+  );
+  protected readonly times = computed(() =>
+    this.#of((report) => {
+      const { bars, rows } = this.#findings.times(report);
+      const minutes = (seconds: number) => this.t().orders.minutes(this.formats.number(seconds / 60));
+      return bars.length === 0
+        ? undefined
+        : { drawing: stretches(bars, minutes, this.#narrow()), rows, count: bars.length };
+    }),
+  );
+  protected readonly promise = computed(() =>
+    this.#of((report) => {
+      const bars = this.#findings.promise(report);
+      return bars && { drawing: kept(...bars), bars };
+    }),
+  );
+  protected readonly reasons = computed(() =>
+    this.#of((report) => {
+      const bars = this.#findings.reasons(report);
+      return bars.length === 0
+        ? undefined
+        : {
+            drawing: lying(bars, this.#narrow()),
+            rows: bars.map(({ name, words }) => [name, words]),
+            count: bars.length,
+          };
+    }),
+  );
+
+  protected choose(part: keyof Days, day: string): void {
+    this.days.update((days) => ({ ...days, [part]: day }));
+  }
+
+  #of<T>(what: (report: Report) => T): T | undefined {
+    const report = this.#known();
+    return report && what(report);
+  }
+}

@@ -1,0 +1,80 @@
+import { HttpClient } from '@angular/common/http';
+import { Component, computed, effect, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { Order, Page, Restaurant, User } from '@passline/contracts';
+import { forkJoin, map } from 'rxjs';
+import { api } from '../../core/auth/auth-session.ts';
+import { Clock } from '../../core/time/clock.ts';
+import { watch } from '../../shared/polling/polling.ts';
+import { ageOf } from '../../shared/orders/ageing.ts';
+import { openingSentence } from '../../shared/restaurant/opening-status.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Blank } from '../../shared/ui/empty-state.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { moved } from './restaurant-changes.ts';
+import { presenceWords } from './presence-text.ts';
+import { RestaurantTeam } from './restaurant-team.ts';
+
+/** One restaurant as an operator sees it: whether it takes orders, whether a screen is there, what it is doing, who works there. Its orders are its own: here they are looked at. */
+@Component({
+  selector: 'pl-restaurant-page',
+  imports: [Blank, Failure, Icon, RestaurantTeam, RouterLink, Skeleton],
+  templateUrl: './restaurant-page.html',
+  styleUrl: './restaurant-page.css',
+  host: { class: 'page' },
+})
+export class RestaurantPage {
+  readonly restaurantId = input.required<string>();
+
+  readonly #http = inject(HttpClient);
+  readonly #now = inject(Clock).now;
+  protected readonly formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+
+  protected readonly found = watch(
+    () =>
+      forkJoin({
+        restaurant: this.#http.get<Restaurant>(`${api}/restaurants/${this.restaurantId()}`),
+        open: this.#orders({ status: 'open', limit: 100 }),
+        recent: this.#orders({ limit: 20 }),
+        team: this.#http.get<Page<User>>(`${api}/restaurants/${this.restaurantId()}/team`, {
+          params: { limit: 100 },
+        }),
+      }),
+    10_000,
+    moved(this.restaurantId),
+  );
+  protected readonly restaurant = computed(() => this.found.value()?.restaurant);
+  protected readonly team = computed(() => this.found.value()?.team.items ?? []);
+  protected readonly status = computed(() => {
+    const restaurant = this.restaurant();
+    return restaurant && openingSentence(restaurant, this.t(), this.formats);
+  });
+  protected readonly presence = computed(() =>
+    presenceWords(this.restaurant()?.presence, this.t(), this.formats),
+  );
+  protected readonly open = computed(() =>
+    this.found.value()?.open.map((order) => ({ ...order, age: ageOf(order, this.#now()) })),
+  );
+  protected readonly over = computed(() =>
+    this.found.value()?.recent.filter(({ status }) => status === 'delivered' || status === 'cancelled'),
+  );
+
+  constructor() {
+    let shown: string | undefined;
+    effect(() => {
+      const id = this.restaurantId();
+      if (shown !== undefined && shown !== id) this.found.again();
+      shown = id;
+    });
+  }
+
+  #orders(params: { limit: number; status?: string }) {
+    return this.#http
+      .get<Page<Order>>(`${api}/orders`, { params: { restaurantId: this.restaurantId(), ...params } })
+      .pipe(map(({ items }) => items));
+  }
+}

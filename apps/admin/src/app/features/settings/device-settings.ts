@@ -1,0 +1,114 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { Alarm } from '../../shared/alarm/alarm.ts';
+import { PushChoice } from '../../shared/alarm/push-setting.ts';
+import { type VoiceName, loudest, quietest, voices } from '../../shared/alarm/alarm-sounds.ts';
+import { Appearance, type Theme } from '../../core/theme/theme.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language, type LanguageCode, languages } from '../../core/i18n/language.ts';
+import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+
+/** How this one screen sounds and looks: it holds at once and is remembered here, for whoever signs in. */
+@Component({
+  selector: 'pl-this-device',
+  imports: [Choices, Icon, PushChoice],
+  template: `
+    <section aria-labelledby="sound-title">
+      <h2 id="sound-title">{{ t().settings.sound }}</h2>
+      <p>{{ t().settings.soundHint }}</p>
+      <pl-choices
+        [legend]="t().settings.voice"
+        [choices]="voices()"
+        [value]="alarm.voice()"
+        (valueChange)="chooseVoice($event)"
+      />
+      <div class="field volume">
+        <label for="volume">{{ t().settings.volume }}</label>
+        <div>
+          <input
+            #volume
+            id="volume"
+            type="range"
+            step="10"
+            [min]="quietest"
+            [max]="loudest"
+            [value]="alarm.volume()"
+            (input)="alarm.chooseVolume(volume.valueAsNumber)"
+          />
+          <output class="numbers" for="volume">{{ formats.number(alarm.volume()) }} %</output>
+        </div>
+      </div>
+      <div class="save">
+        <button type="button" class="act" (click)="play()">
+          <pl-icon name="bell" /> {{ t().settings.play }}
+        </button>
+        <span role="status">{{ silent() ? t().settings.silent : '' }}</span>
+      </div>
+    </section>
+    <pl-push-choice />
+    <section aria-labelledby="look-title">
+      <h2 id="look-title">{{ t().look.heading }}</h2>
+      <pl-choices
+        [legend]="t().look.pass"
+        [choices]="themes()"
+        [value]="appearance.pass()"
+        (valueChange)="$event && appearance.choose($event, 'pass')"
+      />
+      <pl-choices
+        [legend]="t().look.office"
+        [choices]="themes()"
+        [value]="appearance.office()"
+        (valueChange)="$event && appearance.choose($event, 'office')"
+      />
+      <pl-choices
+        [legend]="t().look.contrast"
+        [choices]="contrasts()"
+        [value]="appearance.highContrast() ? 'more' : 'normal'"
+        (valueChange)="appearance.chooseContrast($event === 'more')"
+      />
+      <pl-choices
+        [legend]="t().look.language"
+        [choices]="languages"
+        [value]="language.code()"
+        (valueChange)="$event && language.choose($event)"
+      />
+    </section>
+  `,
+  styleUrl: './settings-page.css',
+})
+export class ThisDevice {
+  protected readonly alarm = inject(Alarm);
+  protected readonly appearance = inject(Appearance);
+  protected readonly formats = inject(Formats);
+  protected readonly language = inject(Language);
+  protected readonly t = this.language.messages;
+  protected readonly quietest = quietest;
+  protected readonly loudest = loudest;
+  readonly #played = signal(false);
+  protected readonly silent = computed(() => this.#played() && this.alarm.sound() !== 'on');
+
+  protected readonly voices = computed<Choice<VoiceName>[]>(() =>
+    (Object.keys(voices) as VoiceName[]).map((value) => ({ value, label: this.t().settings.voices[value] })),
+  );
+  protected readonly themes = computed<Choice<Theme>[]>(() =>
+    (['dark', 'light'] as const).map((value) => ({ value, label: this.t().look[value] })),
+  );
+  protected readonly contrasts = computed<Choice<'normal' | 'more'>[]>(() => [
+    { value: 'normal', label: this.t().look.normal },
+    { value: 'more', label: this.t().look.more },
+  ]);
+  protected readonly languages = (Object.entries(languages) as [LanguageCode, string][]).map(
+    ([value, label]) => ({ value, label }),
+  );
+
+  protected chooseVoice(voice: VoiceName | undefined): void {
+    if (!voice) return;
+    this.alarm.chooseVoice(voice);
+    void this.play();
+  }
+
+  protected async play(): Promise<void> {
+    await this.alarm.try();
+    this.#played.set(true);
+  }
+}

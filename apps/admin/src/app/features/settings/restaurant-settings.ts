@@ -1,0 +1,113 @@
+import { HttpClient } from '@angular/common/http';
+import { Component, computed, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import type { RestaurantSettings } from '@passline/contracts';
+import { filter, firstValueFrom } from 'rxjs';
+import { Session, api } from '../../core/auth/auth-session.ts';
+import { sentenceOf } from '../../core/api/api-error.ts';
+import { Realtime } from '../../core/realtime/realtime.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { type Rules, lateAfter, laterThan, rulesOf, settingsOf, withNow } from './settings-draft.ts';
+
+/** What holds for the whole restaurant, on every screen: saved as one, when somebody says so. */
+@Component({
+  selector: 'pl-restaurant-rules',
+  imports: [Choices, Failure, Skeleton],
+  templateUrl: './restaurant-settings.html',
+  styleUrl: './settings-page.css',
+})
+export class RestaurantRules {
+  readonly #http = inject(HttpClient);
+  readonly #notices = inject(NoticeBoard);
+  readonly #restaurantId = inject(Session).user()?.restaurantId ?? '';
+  readonly #url = `${api}/restaurants/${this.#restaurantId}`;
+  protected readonly t = inject(Language).messages;
+
+  readonly #saved = signal<Rules | undefined>(undefined);
+  protected readonly rules = signal<Rules | undefined>(undefined);
+  protected readonly failure = signal<unknown>(undefined);
+  protected readonly saving = signal(false);
+  /** Chosen here and not saved yet. */
+  readonly dirty = computed(() => JSON.stringify(this.rules()) !== JSON.stringify(this.#saved()));
+
+  protected readonly ways = computed<Choice<'on' | 'off'>[]>(() => [
+    { value: 'off', label: this.t().settings.byHand },
+    { value: 'on', label: this.t().settings.byItself },
+  ]);
+
+  constructor() {
+    void this.load();
+    inject(Realtime)
+      .client.events('restaurant:update')
+      .pipe(
+        // What somebody is choosing here is not moved under their finger.
+        filter(({ payload }) => payload.restaurantId === this.#restaurantId && !this.dirty()),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => void this.load());
+  }
+
+  protected async load(): Promise<void> {
+    this.failure.set(undefined);
+    try {
+      const rules = rulesOf(
+        await firstValueFrom(this.#http.get<RestaurantSettings>(`${this.#url}/settings`)),
+      );
+      this.#saved.set(rules);
+      this.rules.set(rules);
+    } catch (error) {
+      this.failure.set(error);
+    }
+  }
+
+  protected set<K extends keyof Rules>(rule: K, value: Rules[K] | undefined): void {
+    if (value === undefined) return;
+    this.rules.update((rules) => {
+      if (!rules) return rules;
+      const next = { ...rules, [rule]: value };
+      return {
+        ...next,
+        answerLate: lateAfter(next.answerDue, next.answerLate),
+        unpromisedLate: lateAfter(next.unpromisedDue, next.unpromisedLate),
+      };
+    });
+  }
+
+  protected async save(rules: Rules): Promise<void> {
+    this.saving.set(true);
+    try {
+      await firstValueFrom(this.#http.patch(this.#url, settingsOf(rules)));
+      this.#saved.set(rules);
+      this.#notices.tell({ tone: 'calm', text: this.t().settings.saved });
+    } catch (error) {
+      this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+    } finally {
+      this.saving.set(false);
+    }
+  }
+
+  protected seconds(usual: readonly number[], now: number): Choice<number>[] {
+    return withNow(usual, now).map((value) => ({ value, label: this.t().settings.span(value) }));
+  }
+
+  protected cancelling(usual: readonly number[], now: number): Choice<number>[] {
+    const never = { value: 0, label: this.t().settings.never };
+    return [...this.seconds(usual, now).filter(({ value }) => value > 0), never];
+  }
+
+  protected minutes(usual: readonly number[], now: number): Choice<number>[] {
+    return withNow(usual, now).map((value) => this.#inMinutes(value));
+  }
+
+  protected later(due: number, usual: readonly number[], now: number): Choice<number>[] {
+    return laterThan(due, usual, now).map((value) => this.#inMinutes(value));
+  }
+
+  #inMinutes(value: number): Choice<number> {
+    return { value, label: this.t().settings.minutes(value) };
+  }
+}

@@ -1,0 +1,26 @@
+import type { RestaurantSettings } from '@passline/contracts';
+import { defaultAgeing } from '@passline/contracts/browser';
+import { lateAfter, laterThan, rulesOf, settingsOf, withNow } from './settings-draft.ts';
+
+const settings: RestaurantSettings = {
+  alertPolicy: { notReceivedAfter: 10, notAnsweredAfter: 60, autoCancelAfter: null },
+  autoAccept: { enabled: true, readyInMinutes: 25 },
+  ageing: defaultAgeing,
+  blockedCustomers: [],
+};
+
+it('comes back as it was, also what is never', () => {
+  const { alertPolicy, autoAccept, ageing } = settings;
+  expect(settingsOf(rulesOf(settings))).toEqual({ alertPolicy, autoAccept, ageing });
+});
+
+it('offers what is set now beside the usual', () => {
+  expect(withNow([10, 20], 15)).toEqual([10, 15, 20]);
+  expect(withNow([10, 20], 20)).toEqual([10, 20]);
+});
+
+it('never lets late come before due', () => {
+  expect(laterThan(3, [2, 3, 5, 10], 5)).toEqual([5, 10]);
+  expect(lateAfter(3, 5)).toBe(5);
+  expect(lateAfter(5, 5)).toBe(10);
+});

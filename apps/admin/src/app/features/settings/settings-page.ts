@@ -1,0 +1,64 @@
+import { Component, computed, inject, viewChild } from '@angular/core';
+import { mayAtOwn } from '../../core/auth/permissions.ts';
+import { Session } from '../../core/auth/auth-session.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Confirm } from '../../shared/ui/confirm.ts';
+import { OwnDetails } from './own-profile.ts';
+import { RestaurantRules } from './restaurant-settings.ts';
+import { ThisDevice } from './device-settings.ts';
+
+/** What the restaurant has agreed on, for those who may change it; and how this screen sounds and looks, for everybody. */
+@Component({
+  selector: 'pl-settings-page',
+  imports: [OwnDetails, RestaurantRules, ThisDevice],
+  template: `
+    <header>
+      <h1>{{ t().settings.heading }}</h1>
+    </header>
+    @if (rules()) {
+      <pl-restaurant-rules />
+    }
+    <div class="device">
+      <h2 class="unseen">{{ t().settings.device }}</h2>
+      <pl-this-device />
+    </div>
+    <!-- Changed least, and longest to read: what is asked for in the middle of an evening stands above it. -->
+    @if (rules()) {
+      <pl-own-details />
+    }
+  `,
+  styles: `
+    .device,
+    pl-own-details {
+      padding-block-start: var(--s6);
+    }
+    pl-restaurant-rules + .device,
+    pl-own-details {
+      border-block-start: var(--stroke) solid var(--line);
+    }
+  `,
+  host: { class: 'page', '(window:beforeunload)': 'warn($event)' },
+})
+export class SettingsPage {
+  readonly #user = inject(Session).user;
+  readonly #confirm = inject(Confirm);
+  protected readonly t = inject(Language).messages;
+  private readonly details = viewChild(OwnDetails);
+  private readonly form = viewChild(RestaurantRules);
+
+  protected readonly rules = computed(() => mayAtOwn(this.#user(), 'restaurant:change'));
+
+  /** Asked by the router before this page goes. Signed out: nobody is there to be asked. */
+  async mayLeave(): Promise<boolean> {
+    if (!this.#dirty() || !this.#user()) return true;
+    return this.#confirm.ask(this.t().menu.dish.leave);
+  }
+
+  protected warn(event: BeforeUnloadEvent): void {
+    if (this.#dirty()) event.preventDefault();
+  }
+
+  #dirty(): boolean {
+    return !!this.details()?.dirty() || !!this.form()?.dirty();
+  }
+}

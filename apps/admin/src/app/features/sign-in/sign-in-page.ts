@@ -1,0 +1,89 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import type { ElementRef } from '@angular/core';
+import {
+  Component,
+  DOCUMENT,
+  afterNextRender,
+  computed,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { FormField, email, form, required, submit } from '@angular/forms/signals';
+import { Router } from '@angular/router';
+import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { Network } from '../../core/offline/network.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { Mark } from '../../shared/ui/logo.ts';
+import { PassScene } from './sign-in-illustration.ts';
+import { OwnPassword } from '../../shared/accounts/change-password.ts';
+import { Session } from '../../core/auth/auth-session.ts';
+
+@Component({
+  selector: 'pl-sign-in',
+  imports: [FormField, Icon, Mark, PassScene],
+  templateUrl: './sign-in-page.html',
+  styleUrl: './sign-in-page.css',
+})
+export class SignIn {
+  /** Where the way was interrupted. Only a path of this console is followed: the router knows no other. */
+  readonly next = input<string>();
+
+  readonly #session = inject(Session);
+  readonly #router = inject(Router);
+  readonly #ownPassword = inject(OwnPassword);
+  readonly #formats = inject(Formats);
+  readonly #view = inject(DOCUMENT).defaultView;
+  private readonly first = viewChild.required<ElementRef<HTMLInputElement>>('first');
+
+  protected readonly t = inject(Language).messages;
+  protected readonly lostAt = inject(Network).lostAt;
+  protected readonly shown = signal(false);
+  protected readonly busy = signal(false);
+  readonly #failure = signal<unknown>(undefined);
+
+  protected readonly form = form(signal({ email: '', password: '' }), (path) => {
+    required(path.email, { message: () => this.t().signIn.emailMissing });
+    email(path.email, { message: () => this.t().signIn.emailOdd });
+    required(path.password, { message: () => this.t().signIn.passwordMissing });
+  });
+
+  protected readonly trouble = computed(() => {
+    const { signIn } = this.t();
+    const failure = this.#failure();
+    if (failure === undefined) return this.#session.ended() ? signIn.ended : undefined;
+    if (failure instanceof HttpErrorResponse && failure.status === 401) return signIn.refused;
+    const wait = problemOf(failure)?.retryAfter;
+    return wait ? signIn.tooMany(this.#formats.duration(wait)) : sentenceOf(failure, this.t());
+  });
+
+  constructor() {
+    // A finger would only be met by the on-screen keyboard.
+    if (this.#view?.matchMedia('(pointer: fine)').matches)
+      afterNextRender(() => this.first().nativeElement.focus());
+  }
+
+  protected async enter(): Promise<void> {
+    if (this.busy()) return;
+    await submit(this.form, {
+      action: async () => {
+        const { email, password } = this.form().value();
+        this.busy.set(true);
+        this.#failure.set(undefined);
+        try {
+          await this.#session.signIn(email.trim(), password);
+          await this.#router.navigateByUrl(this.next() ?? '/');
+          if (this.#session.user()?.passwordGiven) void this.#ownPassword.ask();
+        } catch (error) {
+          this.#failure.set(error);
+        } finally {
+          this.busy.set(false);
+        }
+        return undefined;
+      },
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { Component, computed, inject } from '@angular/core';
+import { Language } from '../../core/i18n/language.ts';
+import { Mark } from '../../shared/ui/logo.ts';
+import { Session } from '../../core/auth/auth-session.ts';
+
+/** What customers and couriers are told instead of a console that would be empty for them. */
+@Component({
+  selector: 'pl-elsewhere',
+  imports: [Mark],
+  template: `
+    <main>
+      <pl-mark />
+      <h1>{{ words().title }}</h1>
+      <p>{{ words().text(name()) }}</p>
+      <button type="button" class="act primary" (click)="leave()">{{ t().elsewhere.signOut }}</button>
+    </main>
+  `,
+  styles: `
+    :host {
+      display: grid;
+      min-block-size: 100dvh;
+      place-items: center;
+    }
+    main {
+      display: grid;
+      justify-items: start;
+      gap: var(--s4);
+      max-inline-size: 32rem;
+      padding: var(--s5);
+    }
+    pl-mark {
+      --mark: 3rem;
+    }
+    h1 {
+      font-size: var(--text-xl);
+    }
+    p {
+      color: var(--ink-2);
+    }
+  `,
+})
+export class Elsewhere {
+  readonly #session = inject(Session);
+  protected readonly t = inject(Language).messages;
+  protected readonly name = computed(() => this.#session.user()?.name ?? '');
+  protected readonly words = computed(() =>
+    this.#session.user()?.role === 'courier' ? this.t().elsewhere.courier : this.t().elsewhere.customer,
+  );
+
+  protected leave(): void {
+    void this.#session.signOut();
+  }
+}

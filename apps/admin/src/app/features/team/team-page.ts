@@ -1,0 +1,148 @@
+import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
+import { rxResource } from '@angular/core/rxjs-interop';
+import { Router } from '@angular/router';
+import type { StaffRole, UpdateTeamMemberRequest, User } from '@passline/contracts';
+import { staffRoles } from '@passline/contracts/browser';
+import { firstValueFrom } from 'rxjs';
+import type { z } from 'zod';
+import { mayAtOwn } from '../../core/auth/permissions.ts';
+import { Session } from '../../core/auth/auth-session.ts';
+import { sentenceOf } from '../../core/api/api-error.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Blank } from '../../shared/ui/empty-state.ts';
+import { Confirm } from '../../shared/ui/confirm.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Panels } from '../../shared/ui/panels.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { AccountPanel, type Opening } from '../../shared/accounts/account-panel.ts';
+import { type Forgotten, GivenPasswordPanel } from '../../shared/accounts/reset-password-panel.ts';
+import { TeamApi } from '../../shared/accounts/team-api.ts';
+
+/** Who works here and as what. Owners change it, managers see it; nobody changes themselves. */
+@Component({
+  selector: 'pl-team-page',
+  imports: [Blank, CdkMenu, CdkMenuItem, CdkMenuTrigger, Failure, Icon, Skeleton],
+  providers: [TeamApi],
+  templateUrl: './team-page.html',
+  styleUrl: './team-page.css',
+  host: { class: 'page', '(document:visibilitychange)': 'lookAgain()' },
+})
+export class TeamPage {
+  readonly #api = inject(TeamApi);
+  readonly #notices = inject(NoticeBoard);
+  readonly #confirm = inject(Confirm);
+  readonly #panels = inject(Panels);
+  readonly #router = inject(Router);
+  readonly #formats = inject(Formats);
+  readonly #me = inject(Session).user;
+  protected readonly t = inject(Language).messages;
+  protected readonly roles = staffRoles;
+
+  protected readonly team = rxResource({ stream: () => this.#api.all() });
+  /** While it is looked up again the last one stays. */
+  readonly #members = linkedSignal<User[] | undefined, User[] | undefined>({
+    source: () => (this.team.hasValue() ? this.team.value() : undefined),
+    computation: (now, before) => now ?? before?.value,
+  });
+  /** Asked of the server and not answered yet. */
+  readonly #asked = signal<ReadonlySet<string>>(new Set());
+
+  protected readonly rows = computed(() =>
+    this.#members()?.map((member) => ({
+      ...member,
+      mine: member.id === this.#me()?.id,
+      asked: this.#asked().has(member.id),
+    })),
+  );
+  protected readonly sentence = computed(() => {
+    const all = this.#members() ?? [];
+    return this.t().team.sentence(
+      all.length,
+      this.#formats.number(all.length),
+      this.#formats.number(all.filter(({ disabled }) => disabled).length),
+    );
+  });
+  protected readonly mayChange = computed(() => mayAtOwn(this.#me(), 'restaurant:team:change'));
+
+  protected lookAgain(): void {
+    if (document.visibilityState === 'visible') this.team.reload();
+  }
+
+  protected async add(): Promise<void> {
+    const { team } = this.t();
+    const opening: Opening = {
+      title: team.adding,
+      act: team.add,
+      roles: ['kitchen', 'manager', 'owner'],
+      may: team.may,
+      opened: team.added,
+      anywhere: false,
+      open: (account) => this.#api.add({ ...account, role: account.role as StaffRole }),
+    };
+    const member = await this.#panels.ask<User>(AccountPanel, opening);
+    if (member) this.#members.update((all) => [...(all ?? []), member]);
+  }
+
+  protected async changeRole(member: User, select: HTMLSelectElement): Promise<void> {
+    const role = select.value as StaffRole;
+    const before = member.role as StaffRole;
+    const done = await this.#change(member, { role });
+    if (!done) {
+      select.value = before;
+      return;
+    }
+    const { people, shell } = this.t();
+    this.#notices.tell({
+      tone: 'calm',
+      text: people.changed(member.name, shell.roles[role]),
+      action: { label: this.t().orders.undo, run: () => void this.#change(member, { role: before }) },
+    });
+  }
+
+  protected async disable(member: User): Promise<void> {
+    const { people } = this.t();
+    const { title, ...question } = people.disabling;
+    const sure = await this.#confirm.ask({ ...question, title: title(member.name) });
+    if (!sure || !(await this.#change(member, { disabled: true }))) return;
+    this.#notices.tell({ tone: 'calm', text: people.disabled(member.name) });
+  }
+
+  protected async enable(member: User): Promise<void> {
+    if (await this.#change(member, { disabled: false }))
+      this.#notices.tell({ tone: 'calm', text: this.t().people.enabled(member.name) });
+  }
+
+  protected async givePassword(user: User): Promise<void> {
+    const forgotten: Forgotten = { user, give: (password) => this.#api.givePassword(user.id, password) };
+    const changed = await this.#panels.ask<User>(GivenPasswordPanel, forgotten);
+    if (changed) this.#learn(changed);
+  }
+
+  protected look(member: User): void {
+    void this.#router.navigate(['/trail'], { queryParams: { user: member.id } });
+  }
+
+  async #change({ id, name }: User, change: z.input<typeof UpdateTeamMemberRequest>): Promise<boolean> {
+    this.#asked.update((all) => new Set([...all, id]));
+    try {
+      this.#learn(await firstValueFrom(this.#api.change(id, change)));
+      return true;
+    } catch (error) {
+      this.#notices.tell({
+        tone: 'trouble',
+        text: `${this.t().people.refused(name)} ${sentenceOf(error, this.t())}`,
+      });
+      return false;
+    } finally {
+      this.#asked.update((all) => new Set([...all].filter((it) => it !== id)));
+    }
+  }
+
+  #learn(member: User): void {
+    this.#members.update((all) => all?.map((it) => (it.id === member.id ? member : it)));
+  }
+}

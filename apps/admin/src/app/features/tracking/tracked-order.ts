@@ -1,0 +1,97 @@
+import { HttpClient, HttpContext, HttpErrorResponse } from '@angular/common/http';
+import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import type { TrackedOrder } from '@passline/contracts';
+import { createRealtimeClient } from '@passline/realtime-client';
+import {
+  EMPTY,
+  type Observable,
+  Subject,
+  auditTime,
+  catchError,
+  interval,
+  merge,
+  switchMap,
+  timer,
+} from 'rxjs';
+import { api, asNobody } from '../../core/auth/auth-session.ts';
+import { type Sighting, type Tracks, heardFrom, later } from '../../shared/couriers/courier-tracks.ts';
+import { freshnessOf } from '../../core/realtime/freshness.ts';
+import { openSocket } from '../../core/realtime/open-socket.ts';
+import { perFrame } from '../../core/realtime/per-frame.ts';
+
+const anyway = 30_000;
+
+/**
+ * One order for whoever holds its link. Every event only says "look again": what a link may show is the server's
+ * word, and nothing is pieced together here. Without a line it looks again by itself.
+ */
+@Service({ autoProvided: false })
+export class Tracked {
+  readonly #http = inject(HttpClient);
+  readonly #looks = new Subject<void>();
+  readonly #order = signal<TrackedOrder | undefined>(undefined);
+  readonly #failure = signal<unknown>(undefined);
+  readonly #tracks = signal<Tracks>(new Map());
+  #token = '';
+  readonly #client = createRealtimeClient({
+    connect: openSocket,
+    token: () => this.#token,
+    tokenKind: 'trackingToken',
+  });
+
+  readonly order = this.#order.asReadonly();
+  readonly failure = this.#failure.asReadonly();
+  readonly #track = computed(() => this.#tracks().get(this.#order()?.id ?? ''));
+  /** Where the courier is: only on the way, and only while the server tells whoever holds the link. */
+  readonly seen = computed<Sighting | null>(() => {
+    const { status, courier } = this.#order() ?? {};
+    if (status !== 'out_for_delivery' || !courier) return null;
+    const asked = courier.location && courier.at ? { at: courier.location, seenAt: courier.at } : null;
+    return later(asked, this.#track()?.last ?? null);
+  });
+  readonly trail = computed(() => this.#track()?.trail ?? []);
+  readonly freshness = toSignal(freshnessOf(this.#client.freshness$), {
+    initialValue: { currentAsOf: null, stale: true, since: null },
+  });
+
+  constructor() {
+    merge(this.#looks, merge(this.#client.all$, this.#client.resync$).pipe(auditTime(50)), interval(anyway))
+      .pipe(
+        switchMap(() => this.#look()),
+        takeUntilDestroyed(),
+      )
+      .subscribe((order) => {
+        this.#failure.set(undefined);
+        this.#order.update((known) => (known && known.version > order.version ? known : order));
+      });
+    this.#client
+      .volatile('delivery:location:update')
+      .pipe(perFrame(), takeUntilDestroyed())
+      .subscribe((positions) => this.#tracks.update(heardFrom(positions)));
+    inject(DestroyRef).onDestroy(() => this.#client.stop());
+  }
+
+  follow(token: string): void {
+    this.#token = token;
+    this.#client.stop();
+    this.#client.start();
+    this.#looks.next();
+  }
+
+  look(): void {
+    this.#looks.next();
+  }
+
+  #look(): Observable<TrackedOrder> {
+    const context = new HttpContext().set(asNobody, true);
+    return this.#http.get<TrackedOrder>(`${api}/track/${encodeURIComponent(this.#token)}`, { context }).pipe(
+      catchError((error: unknown) => {
+        this.#failure.set(error);
+        const gone = error instanceof HttpErrorResponse && error.status === 404;
+        if (gone) this.#client.stop();
+        return gone ? EMPTY : timer(5_000).pipe(switchMap(() => this.#look()));
+      }),
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { Component, computed, effect, inject, input } from '@angular/core';
+import type { OrderStatus } from '@passline/contracts';
+import { SightingWords } from '../../shared/couriers/position-text.ts';
+import { Clock } from '../../core/time/clock.ts';
+import { MapView } from '../../shared/map/map-view.ts';
+import type { Place } from '../../shared/map/map-marker.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Failure } from '../../shared/ui/error-state.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { Mark } from '../../shared/ui/logo.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { Tracked } from './tracked-order.ts';
+
+const ways = {
+  delivery: ['pending', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'],
+  pickup: ['pending', 'confirmed', 'preparing', 'ready', 'delivered'],
+} as const satisfies Record<string, OrderStatus[]>;
+
+/** What a hungry person wants to know on a telephone: when, and how far it is. */
+@Component({
+  selector: 'pl-track-page',
+  imports: [Failure, Icon, MapView, Mark, Skeleton],
+  providers: [Tracked],
+  templateUrl: './tracking-page.html',
+  styleUrl: './tracking-page.css',
+})
+export class TrackPage {
+  readonly token = input.required<string>();
+
+  readonly #now = inject(Clock).now;
+  readonly #words = inject(SightingWords);
+  protected readonly tracked = inject(Tracked);
+  protected readonly formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  protected readonly order = this.tracked.order;
+
+  protected readonly gone = computed(() => {
+    const failure = this.tracked.failure();
+    return failure instanceof HttpErrorResponse && failure.status === 404;
+  });
+  protected readonly promised = computed(() => {
+    const { promise, status } = this.order() ?? {};
+    if (!promise || status === 'delivered' || status === 'cancelled') return undefined;
+    return promise.deliverAt ?? promise.readyAt ?? undefined;
+  });
+  protected readonly late = computed(() => {
+    const promised = this.promised();
+    return promised !== undefined && new Date(promised).getTime() < this.#now();
+  });
+  protected readonly steps = computed(() => {
+    const order = this.order();
+    if (!order) return [];
+    const way: readonly OrderStatus[] = ways[order.fulfilment];
+    const at = way.indexOf(order.status);
+    const { track } = this.t();
+    return way.map((status, place) => ({
+      status,
+      word: status === 'delivered' && order.fulfilment === 'pickup' ? track.pickedUp : track.steps[status],
+      state: place < at || order.status === 'delivered' ? 'done' : place === at ? 'here' : 'ahead',
+    }));
+  });
+
+  /** The courier on a map, and the same in a sentence; undefined until there is a position. */
+  protected readonly way = computed(() => {
+    const order = this.order();
+    const seen = this.tracked.seen();
+    if (!order?.courier || !seen) return undefined;
+    const { map } = this.t();
+    const { destination, pickup, restaurantName, courier } = order;
+    const old = this.#words.isOld(seen);
+    const places: Place[] = [
+      { id: 'restaurant', kind: 'restaurant', at: pickup, label: restaurantName },
+      { id: 'courier', kind: 'courier', at: seen.at, label: courier.name, old },
+    ];
+    if (destination) places.push({ id: 'door', kind: 'customer', at: destination, label: map.yourDoor });
+    return {
+      places,
+      old,
+      sentence: this.#words.toDoor(courier.name, seen, destination),
+      ahead: destination ? [seen.at, destination] : [],
+    };
+  });
+
+  constructor() {
+    effect(() => this.tracked.follow(this.token()));
+  }
+}

@@ -1,0 +1,54 @@
+import type { Role } from '@passline/contracts';
+import type { Room } from '../../core/theme/theme.ts';
+import type { Messages } from '../../core/i18n/en.ts';
+import type { IconName } from '../../shared/ui/icon.ts';
+
+export interface Place {
+  path: string;
+  title: keyof Messages['titles'];
+  icon: IconName;
+  room: Room;
+  roles: readonly Role[];
+}
+
+/** Where each role may go: the navigation shows it, and the routes obey it. The first is where a role starts. */
+export const places = [
+  { path: 'orders', title: 'orders', icon: 'ticket', room: 'pass', roles: ['owner', 'manager', 'kitchen'] },
+  {
+    path: 'couriers',
+    title: 'couriers',
+    icon: 'rider',
+    room: 'office',
+    roles: ['owner', 'manager', 'kitchen'],
+  },
+  { path: 'menu', title: 'menu', icon: 'menu', room: 'office', roles: ['owner', 'manager', 'kitchen'] },
+  { path: 'offers', title: 'offers', icon: 'tag', room: 'office', roles: ['owner', 'manager'] },
+  { path: 'reports', title: 'reports', icon: 'chart', room: 'office', roles: ['owner', 'manager'] },
+  { path: 'team', title: 'team', icon: 'team', room: 'office', roles: ['owner', 'manager'] },
+  {
+    path: 'notifications',
+    title: 'notifications',
+    icon: 'inbox',
+    room: 'office',
+    roles: ['owner', 'manager', 'kitchen'],
+  },
+  {
+    path: 'settings',
+    title: 'settings',
+    icon: 'dials',
+    room: 'office',
+    roles: ['owner', 'manager', 'kitchen'],
+  },
+  { path: 'restaurants', title: 'restaurants', icon: 'house', room: 'office', roles: ['operator'] },
+  { path: 'live', title: 'live', icon: 'pulse', room: 'office', roles: ['operator'] },
+  { path: 'unanswered', title: 'unanswered', icon: 'bell', room: 'office', roles: ['operator'] },
+  { path: 'users', title: 'users', icon: 'people', room: 'office', roles: ['operator'] },
+  { path: 'access', title: 'access', icon: 'key', room: 'office', roles: ['operator'] },
+  { path: 'parked', title: 'parked', icon: 'parked', room: 'office', roles: ['operator'] },
+  { path: 'trail', title: 'trail', icon: 'trail', room: 'office', roles: ['owner', 'operator'] },
+] as const satisfies readonly Place[];
+
+export type PlacePath = (typeof places)[number]['path'];
+
+export const placesFor = (role: Role): Place[] =>
+  places.filter((place) => (place.roles as readonly Role[]).includes(role));

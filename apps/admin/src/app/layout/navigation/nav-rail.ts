@@ -1,0 +1,38 @@
+import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
+import { Component, computed, inject, input } from '@angular/core';
+import { Router, RouterLink, RouterLinkActive } from '@angular/router';
+import { Language } from '../../core/i18n/language.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { Mark } from '../../shared/ui/logo.ts';
+import type { Place } from './nav-items.ts';
+
+/** As many as a thumb can tell apart along the edge of a telephone. */
+const alongTheEdge = 5;
+
+/** Where one can go: a rail beside the page, and on a telephone a bar below it that folds the rest under "More". */
+@Component({
+  selector: 'pl-places-bar',
+  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon, Mark, RouterLink, RouterLinkActive],
+  templateUrl: './nav-rail.html',
+  styleUrl: './nav-rail.css',
+})
+export class PlacesBar {
+  readonly places = input.required<readonly Place[]>();
+  /** How much waits at a place, by its path. */
+  readonly waiting = input.required<Readonly<Record<string, string | undefined>>>();
+
+  readonly #router = inject(Router);
+  protected readonly t = inject(Language).messages;
+  readonly #along = computed(() =>
+    this.places().length > alongTheEdge ? alongTheEdge - 1 : this.places().length,
+  );
+  protected readonly shown = computed(() =>
+    this.places().map((place, at) => ({ ...place, folded: at >= this.#along() })),
+  );
+  protected readonly folded = computed(() => this.shown().filter((it) => it.folded));
+  protected readonly foldedWaits = computed(() => this.folded().some(({ path }) => this.waiting()[path]));
+
+  protected go(path: string): void {
+    void this.#router.navigate(['/', path]);
+  }
+}

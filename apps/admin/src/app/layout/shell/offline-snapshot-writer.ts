@@ -1,0 +1,48 @@
+import { DestroyRef, Service, inject } from '@angular/core';
+import { Realtime } from '../../core/realtime/realtime.ts';
+import { OrdersStore } from '../../shared/orders/orders-store.ts';
+import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
+import { LastBoard } from '../../core/offline/offline-snapshot.ts';
+
+const every = 10_000;
+
+/** Keeps the board while it is true, now and then and in an idle moment: never in the way of the live one. */
+@Service({ autoProvided: false })
+export class Keeper {
+  readonly #store = inject(OrdersStore);
+  readonly #restaurant = inject(RestaurantStore);
+  readonly #line = inject(Realtime);
+  readonly #board = inject(LastBoard);
+  #kept: unknown;
+
+  constructor() {
+    const beat = setInterval(() => whenIdle(() => this.#keep()), every);
+    const leaving = () => {
+      if (document.visibilityState === 'hidden') this.#keep();
+    };
+    document.addEventListener('visibilitychange', leaving);
+    inject(DestroyRef).onDestroy(() => {
+      clearInterval(beat);
+      document.removeEventListener('visibilitychange', leaving);
+    });
+  }
+
+  #keep(): void {
+    const { currentAsOf, stale } = this.#line.freshness();
+    if (!this.#store.loaded() || stale || !currentAsOf) return;
+    const orders = this.#store.open();
+    const restaurantName = this.#restaurant.restaurant()?.name ?? '';
+    const before = this.#kept;
+    const board = before === orders ? undefined : { restaurantName, orders };
+    this.#kept = orders;
+    // A full disk: the live board does not depend on it, and the next beat tries again.
+    this.#board.keep(currentAsOf.getTime(), board).catch(() => {
+      this.#kept = undefined;
+    });
+  }
+}
+
+const whenIdle = (work: () => void): void => {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 2_000 });
+  else work();
+};

@@ -1,0 +1,114 @@
+import { type Type, inject } from '@angular/core';
+import type { Route, Routes } from '@angular/router';
+import { Session } from '../../core/auth/auth-session.ts';
+import { type PlacePath, places, placesFor } from '../navigation/nav-items.ts';
+import { Shell } from './shell.ts';
+
+const to = (path: PlacePath, loadComponent: () => Promise<Type<unknown>>): Route => {
+  const place = places.find((it) => it.path === path);
+  return {
+    path,
+    loadComponent,
+    title: place?.title,
+    data: { room: place?.room },
+    canMatch: [
+      () => {
+        const user = inject(Session).user();
+        return user !== undefined && placesFor(user.role).some((it) => it.path === path);
+      },
+    ],
+  };
+};
+
+/** A page with something unsaved on it asks first. */
+const mayLeave = (page: { mayLeave(): Promise<boolean> }) => page.mayLeave();
+
+export const shellRoutes: Routes = [
+  {
+    path: '',
+    component: Shell,
+    children: [
+      {
+        path: '',
+        pathMatch: 'full',
+        redirectTo: () => {
+          const user = inject(Session).user();
+          return `/${(user && placesFor(user.role)[0]?.path) ?? 'sign-in'}`;
+        },
+      },
+      to('orders', async () => (await import('../../features/orders/board/board-page.ts')).BoardPage),
+      {
+        ...to('orders', async () => (await import('../../features/orders/detail/order-page.ts')).OrderPage),
+        path: 'orders/:id',
+        title: 'order',
+      },
+      to('couriers', async () => (await import('../../features/couriers/couriers-page.ts')).CouriersPage),
+      to('menu', async () => (await import('../../features/menu/menu-page.ts')).MenuPage),
+      ...(['menu/new', 'menu/:itemId'] as const).map((path): Route => ({
+        ...to('menu', async () => (await import('../../features/menu/dish-page.ts')).DishPage),
+        path,
+        canDeactivate: [mayLeave],
+      })),
+      to('offers', async () => (await import('../../features/offers/offers-page.ts')).OffersPage),
+      to('reports', async () => (await import('../../features/reports/reports-page.ts')).ReportsPage),
+      to('team', async () => (await import('../../features/team/team-page.ts')).TeamPage),
+      to(
+        'notifications',
+        async () => (await import('../../features/notifications/notifications-page.ts')).NotificationsPage,
+      ),
+      {
+        ...to(
+          'settings',
+          async () => (await import('../../features/settings/settings-page.ts')).SettingsPage,
+        ),
+        canDeactivate: [mayLeave],
+      },
+      to(
+        'restaurants',
+        async () => (await import('../../features/restaurants/restaurants-page.ts')).RestaurantsPage,
+      ),
+      ...(['restaurants/new', 'restaurants/:restaurantId/details'] as const).map((path): Route => ({
+        ...to(
+          'restaurants',
+          async () => (await import('../../features/restaurants/restaurant-profile-page.ts')).DetailsPage,
+        ),
+        path,
+        canDeactivate: [mayLeave],
+      })),
+      {
+        ...to(
+          'restaurants',
+          async () => (await import('../../features/restaurants/restaurant-page.ts')).RestaurantPage,
+        ),
+        path: 'restaurants/:restaurantId',
+      },
+      {
+        ...to(
+          'restaurants',
+          async () => (await import('../../features/orders/detail/operator-order-page.ts')).WatchedOrder,
+        ),
+        path: 'restaurants/:restaurantId/orders/:id',
+        title: 'order',
+      },
+      to('live', async () => (await import('../../features/operations/live-page.ts')).LivePage),
+      to(
+        'unanswered',
+        async () => (await import('../../features/operations/unanswered-orders-page.ts')).UnansweredPage,
+      ),
+      to('access', async () => (await import('../../features/operations/access-page.ts')).AccessPage),
+      to('parked', async () => (await import('../../features/operations/parked-events-page.ts')).ParkedPage),
+      to('users', async () => (await import('../../features/accounts/accounts-page.ts')).UsersPage),
+      {
+        ...to('users', async () => (await import('../../features/accounts/account-page.ts')).UserPage),
+        path: 'users/:userId',
+      },
+      to('trail', async () => (await import('../../features/audit-log/audit-log-page.ts')).TrailPage),
+      {
+        path: '**',
+        title: 'missing',
+        data: { room: 'office' },
+        loadComponent: async () => (await import('./not-found-page.ts')).MissingPage,
+      },
+    ],
+  },
+];

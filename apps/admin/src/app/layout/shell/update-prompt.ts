@@ -1,0 +1,60 @@
+import { DOCUMENT, Service, computed, effect, inject, signal, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { fromEvent, map, merge } from 'rxjs';
+import { Alarm } from '../../shared/alarm/alarm.ts';
+import { Realtime } from '../../core/realtime/realtime.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Versions } from '../../core/offline/app-version.ts';
+
+/**
+ * Offers the newer version when nobody's hands are full: not while something is pressed, and not while it rings, for
+ * a page that has just been loaded may not ring before it is touched.
+ */
+@Service({ autoProvided: false })
+export class VersionOffer {
+  readonly #alarm = inject(Alarm);
+  readonly #versions = inject(Versions);
+  readonly #pressed = signal(false);
+  readonly #due = computed(
+    () => this.#versions.newer() && !this.#pressed() && this.#alarm.ringing().length === 0,
+  );
+
+  constructor() {
+    const document = inject(DOCUMENT);
+    const notices = inject(NoticeBoard);
+    const line = inject(Realtime);
+    const t = inject(Language).messages;
+    const from = (event: string) => fromEvent(document, event, { capture: true });
+    merge(
+      from('pointerdown').pipe(map(() => true)),
+      merge(from('pointerup'), from('pointercancel')).pipe(map(() => false)),
+    )
+      .pipe(takeUntilDestroyed())
+      .subscribe((pressed) => this.#pressed.set(pressed));
+    let told: number | undefined;
+    effect(() => {
+      const due = this.#due();
+      const ringing = this.#alarm.ringing().length > 0;
+      const { version } = t();
+      untracked(() => {
+        if (due && told === undefined)
+          told = notices.tell({
+            tone: 'calm',
+            text: version.newer,
+            stays: true,
+            action: { label: version.reload, run: () => void this.#versions.reload() },
+          });
+        else if (ringing && told !== undefined) {
+          notices.dismiss(told);
+          told = undefined;
+        }
+      });
+    });
+    // A server that has just come back may have come back as another.
+    const connected = computed(() => line.status().state === 'connected');
+    effect(() => {
+      if (connected()) void this.#versions.look();
+    });
+  }
+}

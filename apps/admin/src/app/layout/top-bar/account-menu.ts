@@ -1,0 +1,51 @@
+import {
+  CdkMenu,
+  CdkMenuGroup,
+  CdkMenuItem,
+  CdkMenuItemCheckbox,
+  CdkMenuItemRadio,
+  CdkMenuTrigger,
+} from '@angular/cdk/menu';
+import { Component, computed, inject } from '@angular/core';
+import { OwnPassword } from '../../shared/accounts/change-password.ts';
+import { Session } from '../../core/auth/auth-session.ts';
+import { Appearance, type Theme } from '../../core/theme/theme.ts';
+import { Language, type LanguageCode, languages } from '../../core/i18n/language.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+
+/** Who is signed in, how the room is lit, and the way out. */
+@Component({
+  selector: 'pl-person-menu',
+  imports: [CdkMenu, CdkMenuGroup, CdkMenuItem, CdkMenuItemCheckbox, CdkMenuItemRadio, CdkMenuTrigger, Icon],
+  templateUrl: './account-menu.html',
+  styleUrl: './account-menu.css',
+})
+export class PersonMenu {
+  readonly #session = inject(Session);
+  readonly #ownPassword = inject(OwnPassword);
+  protected readonly appearance = inject(Appearance);
+  protected readonly language = inject(Language);
+  protected readonly t = this.language.messages;
+  protected readonly user = this.#session.user;
+  protected readonly initials = computed(() =>
+    (this.user()?.name ?? '')
+      .split(/\s+/)
+      .map((word) => word.charAt(0))
+      .slice(0, 2)
+      .join('')
+      .toUpperCase(),
+  );
+  protected readonly themes = [
+    { theme: 'dark', icon: 'moon' },
+    { theme: 'light', icon: 'sun' },
+  ] as const satisfies { theme: Theme; icon: string }[];
+  protected readonly languages = Object.entries(languages) as [LanguageCode, string][];
+
+  protected changePassword(): void {
+    void this.#ownPassword.ask();
+  }
+
+  protected signOut(): void {
+    void this.#session.signOut();
+  }
+}

@@ -1,0 +1,111 @@
+import { Component, computed, inject } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { filter } from 'rxjs';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { NoticeBoard } from '../../core/notices/notices.ts';
+import { OrdersStore } from '../../shared/orders/orders-store.ts';
+import { Clock } from '../../core/time/clock.ts';
+import { Network } from '../../core/offline/network.ts';
+import { Realtime } from '../../core/realtime/realtime.ts';
+
+/** Says since when the screen may be wrong, and what came when it has caught up. */
+@Component({
+  selector: 'pl-line-banner',
+  imports: [Icon],
+  template: `
+    @if (words(); as line) {
+      <p>
+        <pl-icon name="noNetwork" />
+        <span
+          ><strong>{{ line }}</strong> {{ kept() }}</span
+        >
+        @if (ended()) {
+          <button type="button" class="act" (click)="again()">{{ t().line.again }}</button>
+        }
+      </p>
+    }
+  `,
+  styles: `
+    p {
+      display: flex;
+      align-items: center;
+      gap: var(--s3);
+      padding: var(--s3) var(--s5);
+      background: var(--late-wash);
+      color: var(--late);
+      font-size: var(--text-s);
+    }
+    span {
+      flex: 1;
+    }
+    strong {
+      font-weight: 680;
+    }
+    .act {
+      border-color: currentColor;
+    }
+    @media (width < 45rem) {
+      p {
+        padding-inline: var(--s4);
+      }
+    }
+  `,
+  host: { role: 'status' },
+})
+export class LineBanner {
+  readonly #line = inject(Realtime);
+  readonly #network = inject(Network);
+  readonly #now = inject(Clock).now;
+  readonly #formats = inject(Formats);
+  readonly #orders = inject(OrdersStore);
+  readonly #earlier = this.#orders.kept;
+  protected readonly t = inject(Language).messages;
+
+  protected readonly ended = computed(() => this.#line.status().state === 'error');
+  readonly #replaced = computed(() => this.ended() && this.#line.status().reason === 'replaced');
+  protected readonly words = computed(() => {
+    const early = this.#earlier();
+    if (early)
+      return this.t().kept.title(
+        this.#formats.moment(new Date(early.asOf)),
+        this.#formats.ago(early.asOf, this.#now()),
+      );
+    const lost = this.#network.lostAt();
+    if (lost) return this.t().network.lost(this.#formats.clock(lost));
+    if (this.#replaced()) return this.t().line.replaced;
+    const since = this.#line.staleSince();
+    return since && this.t().line.dead(this.#formats.clock(since));
+  });
+  protected readonly kept = computed(() =>
+    this.#earlier()
+      ? this.t().kept.text
+      : this.#network.lostAt()
+        ? this.t().network.kept
+        : this.#replaced()
+          ? ''
+          : this.#asked(),
+  );
+
+  /** Without a line the orders are asked for, and the rest shows how it was. */
+  readonly #asked = computed(() => {
+    const at = this.#orders.askedAt();
+    const { line } = this.t();
+    return at ? line.asking(this.#formats.clock(at)) : line.kept;
+  });
+
+  constructor() {
+    const notices = inject(NoticeBoard);
+    this.#line.client.caughtUp$
+      .pipe(
+        filter(({ count }) => count > 0),
+        takeUntilDestroyed(),
+      )
+      .subscribe(({ count }) => notices.tell({ tone: 'calm', text: this.t().line.caughtUp(count) }));
+  }
+
+  protected again(): void {
+    this.#line.client.start();
+  }
+}

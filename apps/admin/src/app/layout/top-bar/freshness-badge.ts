@@ -1,0 +1,75 @@
+import { Component, computed, inject } from '@angular/core';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Clock } from '../../core/time/clock.ts';
+import { ageOf } from '../../core/realtime/freshness.ts';
+import { Realtime } from '../../core/realtime/realtime.ts';
+
+/** How the line is, and how old the truth on the screen. Its shape says it; colour comes only with trouble. */
+@Component({
+  selector: 'pl-freshness-badge',
+  template: `
+    <span class="dot"></span>
+    <span class="word">{{ t().line.states[state()] }}</span>
+    @if (age(); as text) {
+      <span class="age numbers">{{ text }}</span>
+    }
+  `,
+  styles: `
+    :host {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--s2);
+      min-inline-size: 0;
+      color: var(--ink-2);
+      font-size: var(--text-s);
+      white-space: nowrap;
+    }
+    .dot {
+      flex: none;
+      inline-size: 0.6rem;
+      block-size: 0.6rem;
+      border: 2px solid currentColor;
+      border-radius: 50%;
+    }
+    :host(.connected) .dot {
+      background: currentColor;
+    }
+    :host(.reconnecting),
+    :host(.error) {
+      color: var(--late);
+      font-weight: 600;
+    }
+    .age {
+      color: var(--ink-3);
+      font-size: var(--text-xs);
+    }
+    @media (width < 75rem) {
+      .age {
+        display: none;
+      }
+    }
+    @media (width < 45rem) {
+      :host {
+        gap: var(--s1);
+        font-size: var(--text-xs);
+      }
+      .word {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+    }
+  `,
+  host: { '[class]': 'state()', '[attr.data-state]': 'state()' },
+})
+export class FreshnessBadge {
+  readonly #line = inject(Realtime);
+  readonly #now = inject(Clock).now;
+  readonly #formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  protected readonly state = computed(() => this.#line.status().state);
+  protected readonly age = computed(() => {
+    const seconds = ageOf(this.#line.freshness(), this.#now());
+    return seconds === undefined ? undefined : this.t().line.asOf(this.#formats.number(seconds));
+  });
+}

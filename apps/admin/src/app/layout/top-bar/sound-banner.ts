@@ -1,0 +1,103 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { Language } from '../../core/i18n/language.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { Alarm } from '../../shared/alarm/alarm.ts';
+
+/** While nobody could hear the bell this says so, across the whole screen; and at the start of a shift it asks. */
+@Component({
+  selector: 'pl-sound-bar',
+  imports: [Icon],
+  template: `
+    @if (asking()) {
+      <div class="bar check" role="group" aria-labelledby="sound-question">
+        <pl-icon name="bell" />
+        <strong id="sound-question">{{ t().alarm.didYou }}</strong>
+        <button type="button" class="act primary" (click)="yes()">{{ t().alarm.yes }}</button>
+        <button type="button" class="act" (click)="play()">{{ t().alarm.again }}</button>
+        <button type="button" class="act" (click)="no()">{{ t().alarm.no }}</button>
+      </div>
+    } @else if (trouble(); as words) {
+      <div class="bar trouble">
+        <pl-icon name="bellOff" />
+        <p>
+          <strong>{{ words.title }}</strong> {{ words.text }}
+        </p>
+        <button type="button" class="act" (click)="on()">{{ t().alarm.turnOn }}</button>
+      </div>
+    } @else if (alarm.unchecked()) {
+      <div class="bar check">
+        <pl-icon name="bell" />
+        <p>{{ t().alarm.startOfShift }}</p>
+        <button type="button" class="act" (click)="play()">{{ t().alarm.play }}</button>
+      </div>
+    }
+  `,
+  styles: `
+    .bar {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: var(--s2) var(--s3);
+      padding: var(--s2) var(--s5);
+      border-block-end: var(--stroke) solid var(--line);
+      font-size: var(--text-s);
+    }
+    .bar p,
+    .bar > strong {
+      flex: 1 1 9rem;
+    }
+    .trouble {
+      background: var(--late-wash);
+      color: var(--late);
+    }
+    .trouble .act {
+      border-color: currentColor;
+      color: inherit;
+    }
+    .check {
+      background: var(--surface);
+    }
+    @media (width < 45rem) {
+      .bar {
+        padding-inline: var(--s4);
+        line-height: 1.3;
+      }
+    }
+  `,
+})
+export class SoundBar {
+  protected readonly alarm = inject(Alarm);
+  protected readonly t = inject(Language).messages;
+  readonly #missed = signal(false);
+  protected readonly asking = signal(false);
+  protected readonly trouble = computed(() => {
+    const { alarm } = this.t();
+    if (this.#missed()) return alarm.unheard;
+    const sound = this.alarm.sound();
+    return sound === 'on' ? undefined : alarm[sound];
+  });
+
+  protected async play(): Promise<void> {
+    this.#missed.set(false);
+    this.asking.set(true);
+    await this.alarm.try();
+  }
+
+  protected on(): Promise<void> {
+    this.alarm.mute(false);
+    if ('Notification' in globalThis && Notification.permission === 'default')
+      void Notification.requestPermission();
+    return this.play();
+  }
+
+  protected yes(): void {
+    this.asking.set(false);
+    this.#missed.set(false);
+    this.alarm.confirmHeard();
+  }
+
+  protected no(): void {
+    this.asking.set(false);
+    this.#missed.set(true);
+  }
+}

@@ -1,0 +1,130 @@
+import { Component, computed, inject, input, linkedSignal, output } from '@angular/core';
+import type { Opening } from '@passline/contracts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import {
+  type OpeningChange,
+  type OpeningMode,
+  modeOf,
+  sameOpening,
+} from '../../shared/restaurant/opening-status.ts';
+
+const longer = [10, 15, 20, 30, 45];
+const spans = [30, 60, 120];
+type Span = number | 'at' | 'day';
+
+/** The next time that the clock shows `hhmm`: today if it is still to come, else tomorrow. */
+export function nextAt(hhmm: string, now: Date): Date {
+  const [hours = 0, minutes = 0] = hhmm.split(':').map(Number);
+  const at = new Date(now);
+  at.setHours(hours, minutes, 0, 0);
+  if (at <= now) at.setDate(at.getDate() + 1);
+  return at;
+}
+
+const modes: readonly OpeningMode[] = ['open', 'busy', 'closed'];
+
+/** Asks for open, busy or closed, and says in its one button exactly what pressing it will do. */
+@Component({
+  selector: 'pl-status-panel',
+  imports: [Choices, Icon],
+  templateUrl: './status-panel.html',
+  styleUrl: './status-panel.css',
+})
+export class StatusPanel {
+  readonly opening = input.required<Opening>();
+  readonly changed = output<OpeningChange>();
+  readonly closed = output();
+
+  protected readonly t = inject(Language).messages;
+  readonly #formats = inject(Formats);
+  readonly #openedAt = new Date();
+  /** Only a real change of the status moves what somebody is choosing. */
+  readonly #now = computed(() => this.opening(), { equal: sameOpening });
+
+  protected readonly modes = computed(() => {
+    const { status } = this.t();
+    return modes.map((value) => ({ value, word: status[value] }));
+  });
+  protected readonly hint = computed(() => {
+    const { status } = this.t();
+    return { open: status.openHint, busy: status.busyHint, closed: status.closedHint }[this.mode()];
+  });
+  protected readonly mode = linkedSignal(() => modeOf(this.#now()));
+
+  protected readonly minutes = linkedSignal(() => this.#now().busyMinutes || 20);
+  protected readonly longer = computed<Choice<number>[]>(() => {
+    const now = this.#now().busyMinutes;
+    const offered = now === 0 || longer.includes(now) ? longer : [...longer, now].sort((a, b) => a - b);
+    return offered.map((value) => ({ value, label: `+${this.#formats.number(value)}` }));
+  });
+
+  protected readonly span = linkedSignal<Span>(() => {
+    return this.#now().until ? 'at' : 60;
+  });
+  protected readonly spans = computed<Choice<Span>[]>(() => {
+    const { status } = this.t();
+    const choices: Choice<Span>[] = spans.map((value) => ({
+      value,
+      label:
+        value < 60
+          ? status.minutes(this.#formats.number(value))
+          : status.hours(this.#formats.number(value / 60)),
+    }));
+    choices.push({ value: 'at', label: status.customTime });
+    if (this.mode() === 'closed') choices.push({ value: 'day', label: status.restOfDay });
+    return choices;
+  });
+  /** As a time field holds it: hh:mm by the 24-hour clock. */
+  protected readonly time = linkedSignal(() => {
+    const until = this.#now().until;
+    const at = until ? new Date(until) : new Date(this.#openedAt.getTime() + 60 * 60_000);
+    return at.toTimeString().slice(0, 5);
+  });
+  protected readonly message = linkedSignal(() => this.#now().message ?? '');
+
+  readonly #until = computed(() => {
+    const span = this.span();
+    if (span === 'at') return nextAt(this.time(), this.#openedAt);
+    // The server knows when the restaurant's day ends, by the restaurant's own clock.
+    if (span === 'day') return null;
+    const at = new Date(this.#openedAt.getTime() + span * 60_000);
+    at.setSeconds(0, 0);
+    return at;
+  });
+
+  protected readonly act = computed(() => {
+    const { act } = this.t().status;
+    const until = this.#until();
+    switch (this.mode()) {
+      case 'open':
+        return modeOf(this.#now()) === 'open' ? act.stay : act.open;
+      case 'busy':
+        return act.busy(this.#formats.number(this.minutes()), this.#formats.moment(until ?? this.#openedAt));
+      case 'closed':
+        return until ? act.closed(this.#formats.moment(until)) : act.closedForToday;
+    }
+  });
+
+  protected choose(mode: OpeningMode): void {
+    this.mode.set(mode);
+    if (mode === 'closed' && this.span() === 60) this.span.set('day');
+    if (mode === 'busy' && this.span() === 'day') this.span.set(60);
+  }
+
+  protected save(): void {
+    const mode = this.mode();
+    if (mode === 'open') {
+      this.changed.emit({ isOpen: true, busyMinutes: 0, until: null, message: null });
+      return;
+    }
+    this.changed.emit({
+      isOpen: mode === 'busy',
+      busyMinutes: mode === 'busy' ? this.minutes() : 0,
+      until: this.#until()?.toISOString() ?? null,
+      message: this.message().trim() || null,
+    });
+  }
+}

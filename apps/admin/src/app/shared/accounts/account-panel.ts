@@ -1,0 +1,124 @@
+import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
+import { Component, computed, inject, signal } from '@angular/core';
+import { email, form, maxLength, minLength, required, submit } from '@angular/forms/signals';
+import type { Role, User } from '@passline/contracts';
+import { firstPassword, isStaff } from '@passline/contracts/browser';
+import { type Observable, firstValueFrom } from 'rxjs';
+import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Choices } from '../forms/choice-group.ts';
+import { Entry } from '../forms/text-field.ts';
+import { Handover } from './credentials-dialog.ts';
+import { Workplace } from '../restaurant/restaurant-select.ts';
+
+export interface NewAccount {
+  name: string;
+  email: string;
+  password: string;
+  role: Role;
+  restaurantId?: string;
+}
+/** Who opens accounts, and which: an owner for the own restaurant, an operator for any. */
+export interface Opening {
+  title: string;
+  act: string;
+  roles: readonly [Role, ...Role[]];
+  may: Record<string, string>;
+  opened: (name: string) => string;
+  /** Staff may be of any restaurant, so it is asked; else it is known. */
+  anywhere: boolean;
+  open: (account: NewAccount) => Observable<User>;
+}
+
+/** Opens an account, and shows once what its owner signs in with. */
+@Component({
+  selector: 'pl-account-panel',
+  imports: [Choices, Entry, Handover, Workplace],
+  template: `
+    @if (opened(); as user) {
+      <pl-handover
+        [heading]="given.opened(user.name)"
+        [email]="user.email"
+        [password]="form.password().value()"
+        (done)="dialog.close(user)"
+      />
+    } @else {
+      <form class="panel" novalidate (submit)="$event.preventDefault(); open()">
+        <h2 id="panel-title">{{ given.title }}</h2>
+        <div aria-live="assertive">
+          @if (trouble(); as sentence) {
+            <p class="trouble">{{ sentence }}</p>
+          }
+        </div>
+        <pl-entry [label]="t().people.name" [field]="form.name" />
+        <pl-entry type="email" inputmode="email" [label]="t().people.email" [field]="form.email" />
+        <pl-choices [legend]="t().people.role" [choices]="roles()" [(value)]="role" />
+        <p class="hint">{{ given.may[role() ?? given.roles[0]] }}</p>
+        @if (asksWhere()) {
+          <pl-workplace [(restaurantId)]="restaurantId" />
+        }
+        <pl-entry [label]="t().people.first" [hint]="t().people.firstHint" [field]="form.password" />
+        <div class="acts">
+          <button type="button" class="act" (click)="dialog.close()">{{ t().people.cancel }}</button>
+          <button type="submit" class="act primary" [disabled]="busy()">{{ given.act }}</button>
+        </div>
+      </form>
+    }
+  `,
+  styles: `
+    .hint {
+      margin-block-start: calc(-1 * var(--s2));
+      font-size: var(--text-s);
+    }
+  `,
+})
+export class AccountPanel {
+  protected readonly given = inject<Opening>(DIALOG_DATA);
+  protected readonly dialog = inject<DialogRef<User>>(DialogRef);
+  protected readonly t = inject(Language).messages;
+  protected readonly busy = signal(false);
+  protected readonly opened = signal<User | undefined>(undefined);
+  protected readonly trouble = signal<string | undefined>(undefined);
+  protected readonly role = signal<Role | undefined>(this.given.roles[0]);
+  protected readonly restaurantId = signal<string | null>(null);
+  protected readonly roles = computed(() =>
+    this.given.roles.map((value) => ({ value, label: this.t().shell.roles[value] })),
+  );
+  protected readonly asksWhere = computed(
+    () => this.given.anywhere && isStaff(this.role() ?? this.given.roles[0]),
+  );
+  protected readonly form = form(signal({ name: '', email: '', password: firstPassword() }), (path) => {
+    required(path.name, { message: () => this.t().people.nameMissing });
+    maxLength(path.name, 120);
+    required(path.email, { message: () => this.t().signIn.emailMissing });
+    email(path.email, { message: () => this.t().signIn.emailOdd });
+    minLength(path.password, 8, { message: () => this.t().people.passwordShort });
+    maxLength(path.password, 200);
+  });
+
+  protected async open(): Promise<void> {
+    if (this.busy()) return;
+    await submit(this.form, {
+      action: async () => {
+        const where = this.asksWhere() ? this.restaurantId() : null;
+        if (this.asksWhere() && !where) {
+          this.trouble.set(this.t().users.moving.where);
+          return undefined;
+        }
+        this.busy.set(true);
+        this.trouble.set(undefined);
+        try {
+          const account = { ...this.form().value(), role: this.role() ?? this.given.roles[0] };
+          const opening = this.given.open({ ...account, ...(where && { restaurantId: where }) });
+          this.opened.set(await firstValueFrom(opening));
+        } catch (error) {
+          const taken = problemOf(error)?.code === 'email_taken';
+          this.trouble.set(taken ? this.t().people.taken : sentenceOf(error, this.t()));
+        } finally {
+          this.busy.set(false);
+        }
+        return undefined;
+      },
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import { HttpClient } from '@angular/common/http';
+import { DialogRef } from '@angular/cdk/dialog';
+import { Component, computed, inject, signal } from '@angular/core';
+import { form, maxLength, minLength, required, submit, validate } from '@angular/forms/signals';
+import { firstValueFrom } from 'rxjs';
+import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Entry } from '../forms/text-field.ts';
+import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Session, api } from '../../core/auth/auth-session.ts';
+
+/** Changes one's own password; who was given theirs by somebody else is asked to, and may put it off. */
+@Component({
+  selector: 'pl-password-panel',
+  imports: [Entry],
+  template: `
+    <form class="panel" novalidate (submit)="$event.preventDefault(); change()">
+      <h2 id="panel-title">{{ given ? t().password.givenTitle : t().password.title }}</h2>
+      <p>{{ given ? t().password.given : t().password.text }}</p>
+      <div aria-live="assertive">
+        @if (trouble(); as sentence) {
+          <p class="trouble">{{ sentence }}</p>
+        }
+      </div>
+      <!-- So that whoever keeps passwords knows whose it is. -->
+      <input hidden autocomplete="username" readonly [value]="email" />
+      <pl-entry
+        type="password"
+        autocomplete="current-password"
+        [label]="given ? t().password.first : t().password.current"
+        [field]="form.current"
+      />
+      <pl-entry
+        type="password"
+        autocomplete="new-password"
+        [label]="t().password.next"
+        [hint]="t().password.hint"
+        [field]="form.next"
+      />
+      <pl-entry
+        type="password"
+        autocomplete="new-password"
+        [label]="t().password.again"
+        [field]="form.again"
+      />
+      <div class="acts">
+        <button type="button" class="act" (click)="dialog.close()">
+          {{ given ? t().password.later : t().password.cancel }}
+        </button>
+        <button type="submit" class="act primary" [attr.aria-disabled]="busy()">
+          {{ busy() ? t().password.busy : t().password.act }}
+        </button>
+      </div>
+    </form>
+  `,
+})
+export class PasswordPanel {
+  readonly #http = inject(HttpClient);
+  readonly #session = inject(Session);
+  readonly #notices = inject(NoticeBoard);
+  readonly #formats = inject(Formats);
+  protected readonly dialog = inject(DialogRef);
+  protected readonly t = inject(Language).messages;
+  protected readonly given = this.#session.user()?.passwordGiven ?? false;
+  protected readonly email = this.#session.user()?.email ?? '';
+  protected readonly busy = signal(false);
+  readonly #failure = signal<unknown>(undefined);
+
+  protected readonly form = form(signal({ current: '', next: '', again: '' }), (path) => {
+    required(path.current, { message: () => this.t().signIn.passwordMissing });
+    required(path.next, { message: () => this.t().password.short });
+    minLength(path.next, 8, { message: () => this.t().password.short });
+    maxLength(path.next, 200, { message: () => this.t().password.long });
+    validate(path.next, (field) =>
+      field.value() !== '' && field.value() === field.valueOf(path.current)
+        ? { kind: 'same', message: this.t().password.same }
+        : null,
+    );
+    validate(path.again, (field) =>
+      field.value() === field.valueOf(path.next)
+        ? null
+        : { kind: 'differs', message: this.t().password.differs },
+    );
+  });
+
+  protected readonly trouble = computed(() => {
+    const failure = this.#failure();
+    if (failure === undefined) return undefined;
+    const problem = problemOf(failure);
+    if (problem?.code === 'password_wrong') return this.t().password.wrong;
+    return problem?.retryAfter
+      ? this.t().signIn.tooMany(this.#formats.duration(problem.retryAfter))
+      : sentenceOf(failure, this.t());
+  });
+
+  protected async change(): Promise<void> {
+    if (this.busy()) return;
+    await submit(this.form, {
+      action: async () => {
+        const { current: currentPassword, next: newPassword } = this.form().value();
+        this.busy.set(true);
+        this.#failure.set(undefined);
+        try {
+          await firstValueFrom(this.#http.post(`${api}/auth/password`, { currentPassword, newPassword }));
+          this.#notices.tell({ tone: 'calm', text: this.t().password.changed });
+          this.dialog.close();
+          // What is left of it is that it was given, which the next start learns as well.
+          this.#session.refreshUser().catch(() => undefined);
+        } catch (error) {
+          this.#failure.set(error);
+        } finally {
+          this.busy.set(false);
+        }
+        return undefined;
+      },
+    });
+  }
+}

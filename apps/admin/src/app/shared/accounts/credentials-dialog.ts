@@ -1,0 +1,64 @@
+import { Component, inject, input, output, signal } from '@angular/core';
+import { Language } from '../../core/i18n/language.ts';
+
+/** Shows once what somebody signs in with, for whoever hands it over: nobody can read it again. */
+@Component({
+  selector: 'pl-handover',
+  template: `
+    <h2 id="panel-title">{{ heading() }}</h2>
+    <p>{{ t().people.handover.text }}</p>
+    <dl>
+      <div>
+        <dt>{{ t().people.email }}</dt>
+        <dd>{{ email() }}</dd>
+      </div>
+      <div>
+        <dt>{{ t().people.password }}</dt>
+        <dd class="secret">{{ password() }}</dd>
+      </div>
+    </dl>
+    <div class="acts">
+      <button type="button" class="act" (click)="copy()">
+        {{ copied() ? t().people.handover.copied : t().people.handover.copy }}
+      </button>
+      <button type="button" class="act primary" (click)="done.emit()">{{ t().people.handover.done }}</button>
+    </div>
+  `,
+  styles: `
+    dl {
+      display: grid;
+      gap: var(--s2);
+    }
+    dt {
+      color: var(--ink-3);
+      font-size: var(--text-s);
+    }
+    dd {
+      overflow-wrap: anywhere;
+      font-weight: 600;
+    }
+    .secret {
+      font-family: ui-monospace, monospace;
+      letter-spacing: 0.02em;
+      user-select: all;
+    }
+  `,
+  host: { class: 'panel', role: 'status' },
+})
+export class Handover {
+  readonly heading = input.required<string>();
+  readonly email = input.required<string>();
+  readonly password = input.required<string>();
+  readonly done = output();
+
+  protected readonly t = inject(Language).messages;
+  protected readonly copied = signal(false);
+
+  protected async copy(): Promise<void> {
+    // Where the clipboard is closed to us it can be marked by hand.
+    await navigator.clipboard
+      .writeText(`${this.email()}\n${this.password()}`)
+      .then(() => this.copied.set(true))
+      .catch(() => undefined);
+  }
+}

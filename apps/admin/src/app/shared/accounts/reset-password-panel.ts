@@ -1,0 +1,80 @@
+import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
+import { Component, inject, signal } from '@angular/core';
+import { form, maxLength, minLength, submit } from '@angular/forms/signals';
+import type { User } from '@passline/contracts';
+import { firstPassword } from '@passline/contracts/browser';
+import { type Observable, firstValueFrom } from 'rxjs';
+import { sentenceOf } from '../../core/api/api-error.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Entry } from '../forms/text-field.ts';
+import { Handover } from './credentials-dialog.ts';
+
+export interface Forgotten {
+  user: User;
+  give: (password: string) => Observable<User>;
+}
+
+/** For somebody who has forgotten theirs: says first whom it signs out, then shows once what to hand over. */
+@Component({
+  selector: 'pl-given-password-panel',
+  imports: [Entry, Handover],
+  template: `
+    @if (done(); as user) {
+      <pl-handover
+        [heading]="t().people.forgotten.given(user.name)"
+        [email]="user.email"
+        [password]="form.password().value()"
+        (done)="dialog.close(user)"
+      />
+    } @else {
+      <form class="panel" novalidate (submit)="$event.preventDefault(); give()">
+        <h2 id="panel-title">{{ t().people.forgotten.title(forgotten.user.name) }}</h2>
+        <p>{{ t().people.forgotten.text }}</p>
+        <div aria-live="assertive">
+          @if (trouble(); as sentence) {
+            <p class="trouble">{{ sentence }}</p>
+          }
+        </div>
+        <pl-entry [label]="t().people.password" [hint]="t().people.firstHint" [field]="form.password" />
+        <div class="acts">
+          <button type="button" class="act" (click)="dialog.close()">{{ t().people.cancel }}</button>
+          <button type="submit" class="act primary" [disabled]="busy()">
+            {{ t().people.forgotten.act }}
+          </button>
+        </div>
+      </form>
+    }
+  `,
+})
+export class GivenPasswordPanel {
+  protected readonly forgotten = inject<Forgotten>(DIALOG_DATA);
+  protected readonly dialog = inject<DialogRef<User>>(DialogRef);
+  protected readonly t = inject(Language).messages;
+  protected readonly busy = signal(false);
+  protected readonly done = signal<User | undefined>(undefined);
+  protected readonly trouble = signal<string | undefined>(undefined);
+  protected readonly form = form(signal({ password: firstPassword() }), (path) => {
+    minLength(path.password, 8, { message: () => this.t().people.passwordShort });
+    maxLength(path.password, 200);
+  });
+
+  protected async give(): Promise<void> {
+    if (this.busy()) return;
+    await submit(this.form, {
+      action: async () => {
+        this.busy.set(true);
+        this.trouble.set(undefined);
+        try {
+          this.done.set(await firstValueFrom(this.forgotten.give(this.form().value().password)));
+        } catch (error) {
+          this.trouble.set(
+            `${this.t().people.refused(this.forgotten.user.name)} ${sentenceOf(error, this.t())}`,
+          );
+        } finally {
+          this.busy.set(false);
+        }
+        return undefined;
+      },
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { Service, computed, effect, inject, signal, untracked } from '@angular/core';
+import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
+import { EMPTY, distinctUntilChanged, switchMap, timer } from 'rxjs';
+import { Clock } from '../../core/time/clock.ts';
+import { Realtime } from '../../core/realtime/realtime.ts';
+import { remember, remembered } from '../../core/storage/preferences.ts';
+import { OrdersStore } from '../orders/orders-store.ts';
+import { Bell } from './bell.ts';
+import { Caller } from './screen-alerts.ts';
+import { Receipts, type Sound, ringingOf, strikeEvery } from './ringing.ts';
+import { type VoiceName, isVoice, loudest, voices, volumeOf } from './alarm-sounds.ts';
+
+const chosenVoice = (): VoiceName => {
+  const voice = remembered('sound.voice');
+  return isVoice(voice) ? voice : 'bell';
+};
+const today = () => new Date().toDateString();
+
+/**
+ * A new order rings until somebody answers it, here or on any other screen. When it cannot be heard, this screen and
+ * the server are told: an alarm that fails in silence is the one thing it must never be.
+ */
+@Service({ autoProvided: false })
+export class Alarm {
+  readonly #bell = inject(Bell);
+  readonly #line = inject(Realtime);
+  readonly #now = inject(Clock).now;
+  readonly #store = inject(OrdersStore);
+  readonly #caller = inject(Caller);
+  readonly #receipts = new Receipts();
+  readonly #muted = signal(remembered('sound') === 'off');
+  readonly #heard = signal(remembered('heard'));
+  readonly #voice = signal(chosenVoice());
+  readonly #volume = signal(volumeOf(remembered('sound.volume')));
+
+  /** Of this device: a tablet over the hood and a computer in the office are not heard alike. */
+  readonly voice = this.#voice.asReadonly();
+  readonly volume = this.#volume.asReadonly();
+
+  readonly ringing = computed(() => (this.#store.kept() ? [] : ringingOf(this.#store.open())));
+  readonly sound = computed<Sound>(() =>
+    this.#muted() ? 'muted' : this.#bell.unlocked() ? 'on' : 'blocked',
+  );
+  /** Nobody has said yet at this screen, today, that the bell can be heard. */
+  readonly unchecked = computed(() => this.#heard() !== today());
+
+  constructor() {
+    toObservable(computed(() => strikeEvery(this.ringing(), this.#now())))
+      .pipe(
+        distinctUntilChanged(),
+        switchMap((every) => (every === null ? EMPTY : timer(0, every))),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => {
+        if (this.sound() === 'on') this.#strike();
+      });
+    effect(() => {
+      const ringing = this.ringing();
+      const sound = this.sound();
+      const connected = this.#line.status().state === 'connected';
+      untracked(() => {
+        this.#caller.call(ringing);
+        if (connected) this.#report(ringing, sound);
+      });
+    });
+  }
+
+  mute(muted: boolean): void {
+    this.#muted.set(muted);
+    remember('sound', muted ? 'off' : 'on');
+  }
+
+  /** Plays it once; whoever asked is asked back whether they heard it. */
+  async try(): Promise<void> {
+    await this.#bell.unlock();
+    this.#strike();
+  }
+
+  chooseVoice(voice: VoiceName): void {
+    this.#voice.set(voice);
+    remember('sound.voice', voice);
+  }
+
+  chooseVolume(volume: number): void {
+    this.#volume.set(volumeOf(String(volume)));
+    remember('sound.volume', String(this.#volume()));
+  }
+
+  confirmHeard(): void {
+    this.#heard.set(today());
+    remember('heard', today());
+    this.mute(false);
+  }
+
+  #strike(): void {
+    this.#bell.strike(voices[this.#voice()], this.#volume() / loudest);
+  }
+
+  #report(ringing: ReturnType<typeof ringingOf>, sound: Sound): void {
+    for (const receipt of this.#receipts.due(ringing, sound))
+      this.#line.client.send('order:receipt', receipt).catch(() => this.#receipts.failed(receipt.orderId));
+  }
+}

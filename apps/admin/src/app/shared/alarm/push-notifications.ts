@@ -1,0 +1,111 @@
+import { HttpClient } from '@angular/common/http';
+import { Service, effect, inject, signal, untracked } from '@angular/core';
+import type { PushSubscriptionRequest as Subscribed } from '@passline/contracts';
+import { firstValueFrom } from 'rxjs';
+import { Session, api } from '../../core/auth/auth-session.ts';
+import { remember, remembered } from '../../core/storage/preferences.ts';
+import { usesConsole } from '../../core/auth/console-access.ts';
+
+const address = `${api}/notifications/push-subscriptions`;
+
+/** `off` until somebody here asks for it; `refused` when the browser was told never to; `failed` may work later. */
+export type Reach = 'impossible' | 'off' | 'asking' | 'on' | 'refused' | 'failed';
+
+const registered = async (): Promise<ServiceWorkerRegistration | undefined> =>
+  'PushManager' in globalThis && 'Notification' in globalThis
+    ? (navigator as Partial<Navigator>).serviceWorker?.getRegistration()
+    : undefined;
+
+/**
+ * Whether this browser is told of new orders while no console is open in it. Guards against a device that goes on
+ * telling after its user has left: at sign-out the browser's own subscription ends too, should the server not be reached.
+ */
+@Service()
+export class Push {
+  readonly #http = inject(HttpClient);
+  readonly #reach = signal<Reach>('off');
+  readonly reach = this.#reach.asReadonly();
+
+  constructor() {
+    const user = inject(Session).user;
+    let signedIn: string | undefined;
+    effect(() => {
+      const now = user();
+      const who = now && usesConsole(now.role) ? now.id : undefined;
+      if (who === signedIn) return;
+      signedIn = who;
+      // The server has to hear of it again at every start; whoever has not been asked is not asked by this.
+      untracked(() => void (who ? this.#again() : this.#end()));
+    });
+  }
+
+  /** After a press, for the browser asks only then. */
+  async begin(): Promise<void> {
+    const registration = await registered();
+    if (!registration) {
+      this.#reach.set('impossible');
+      return;
+    }
+    this.#reach.set('asking');
+    const permission = await Notification.requestPermission();
+    if (permission !== 'granted') {
+      this.#reach.set(permission === 'denied' ? 'refused' : 'off');
+      return;
+    }
+    await this.#subscribe(registration);
+  }
+
+  async stop(): Promise<void> {
+    const subscription = await (await registered())?.pushManager.getSubscription();
+    await this.#end();
+    if (subscription)
+      await firstValueFrom(
+        this.#http.delete(address, { body: { endpoint: subscription.endpoint } }),
+        // It is over here, and the server learns it from the first message that comes back to it.
+      ).catch(() => undefined);
+  }
+
+  async #again(): Promise<void> {
+    if (!('PushManager' in globalThis)) this.#reach.set('impossible');
+    else if (Notification.permission === 'denied') this.#reach.set('refused');
+    if (remembered('push') !== 'on' || Notification.permission !== 'granted') return;
+    const registration = await registered();
+    if (registration) await this.#subscribe(registration);
+  }
+
+  async #subscribe(registration: ServiceWorkerRegistration): Promise<void> {
+    try {
+      const { publicKey } = await firstValueFrom(
+        this.#http.get<{ publicKey: string }>(`${api}/notifications/push-key`),
+      );
+      const subscription = await subscribe(registration.pushManager, publicKey);
+      const { endpoint, expirationTime, keys } = subscription.toJSON();
+      const body = { endpoint, expirationTime, keys } as Subscribed;
+      await firstValueFrom(this.#http.put(address, body));
+      remember('push', 'on');
+      this.#reach.set('on');
+    } catch {
+      this.#reach.set('failed');
+    }
+  }
+
+  async #end(): Promise<void> {
+    remember('push', 'off');
+    this.#reach.set('off');
+    const subscription = await (await registered())?.pushManager.getSubscription();
+    // Already gone, or the browser's own service is away: the server ends it with the session.
+    await subscription?.unsubscribe().catch(() => false);
+  }
+}
+
+/** One that was made for another server's key cannot be used any more, and stands in the way of a new one. */
+async function subscribe(manager: PushManager, applicationServerKey: string): Promise<PushSubscription> {
+  const options = { userVisibleOnly: true, applicationServerKey };
+  try {
+    return await manager.subscribe(options);
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
+    await (await manager.getSubscription())?.unsubscribe();
+    return manager.subscribe(options);
+  }
+}

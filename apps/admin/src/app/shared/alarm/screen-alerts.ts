@@ -1,0 +1,98 @@
+import { DOCUMENT, DestroyRef, Service, effect, inject, signal } from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import type { Order } from '@passline/contracts';
+import { EMPTY, fromEvent, map, merge, of, switchMap, timer } from 'rxjs';
+import { toObservable } from '@angular/core/rxjs-interop';
+import { SystemNotifications } from './system-notifications.ts';
+import { Language } from '../../core/i18n/language.ts';
+
+type Rung = Pick<Order, 'id' | 'number'>;
+
+/**
+ * Reaches who does not look: the tab's title flashes, the system says it while the page is hidden, and the screen of
+ * a kitchen does not go to sleep. Where the browser refuses one of these, the others still do.
+ */
+@Service({ autoProvided: false })
+export class Caller {
+  readonly #t = inject(Language).messages;
+  readonly #title = inject(Title);
+  readonly #document = inject(DOCUMENT);
+  readonly #ringing = signal<readonly Rung[]>([]);
+  readonly #shown = new Set<string>();
+  readonly #notifications = inject(SystemNotifications);
+  #lock: WakeLockSentinel | undefined;
+  #gone = false;
+
+  constructor() {
+    toObservable(this.#ringing)
+      .pipe(
+        map((ringing) => ringing.length),
+        switchMap((count) => (count === 0 ? EMPTY : timer(0, 1_000).pipe(map((beat) => ({ count, beat }))))),
+        takeUntilDestroyed(),
+      )
+      .subscribe(({ count, beat }) => this.#flash(count, beat));
+    effect(() => this.#notify(this.#ringing()));
+    const visible = () => this.#document.visibilityState === 'visible';
+    merge(of(null), fromEvent(this.#document, 'visibilitychange'))
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => {
+        if (visible()) void this.#stayAwake();
+        // What rings already is said there when the page is put aside, and only here when it is back.
+        this.#notify(visible() ? [] : this.#ringing());
+      });
+    inject(DestroyRef).onDestroy(() => {
+      this.#restore();
+      this.#notify([]);
+      this.#gone = true;
+      void this.#lock?.release();
+    });
+  }
+
+  call(ringing: readonly Rung[]): void {
+    if (ringing.length === 0) this.#restore();
+    this.#ringing.set(ringing);
+  }
+
+  #plain = '';
+  #flashed = '';
+
+  #flash(count: number, beat: number): void {
+    const words = this.#t().alarm.title(count);
+    // Of another count too: what was flashed before is not the title of a page.
+    if (this.#title.getTitle() !== this.#flashed) this.#plain = this.#title.getTitle();
+    this.#flashed = words;
+    this.#title.setTitle(beat % 2 === 0 ? words : this.#plain);
+  }
+
+  #restore(): void {
+    if (this.#plain) this.#title.setTitle(this.#plain);
+    this.#plain = '';
+    this.#flashed = '';
+  }
+
+  #notify(ringing: readonly Rung[]): void {
+    const ids = new Set(ringing.map(({ id }) => id));
+    for (const id of this.#shown)
+      if (!ids.has(id)) {
+        this.#shown.delete(id);
+        void this.#notifications.close(id);
+      }
+    if (this.#document.visibilityState === 'visible') return;
+    const { alarm } = this.#t();
+    for (const { id, number } of ringing) {
+      if (this.#shown.has(id)) continue;
+      this.#shown.add(id);
+      void this.#notifications.show(id, alarm.called(number));
+    }
+  }
+
+  async #stayAwake(): Promise<void> {
+    if (this.#lock && !this.#lock.released) return;
+    // Refused on a low battery, and where there is no such thing: the bell does not depend on it.
+    const lock = await (navigator as Partial<Navigator>).wakeLock?.request('screen').catch(() => undefined);
+    // Nobody is there any more who would let go of it.
+    if (this.#gone) await lock?.release();
+    else this.#lock = lock;
+  }
+}

@@ -1,0 +1,29 @@
+import { HttpClient } from '@angular/common/http';
+import { Service, inject } from '@angular/core';
+import type { AuditAction, AuditPage } from '@passline/contracts';
+import type { Observable } from 'rxjs';
+import { Session, api } from '../../core/auth/auth-session.ts';
+
+export interface TrailFilter {
+  user?: string | undefined;
+  action?: AuditAction | undefined;
+  /** The day begins and ends where the reader is. */
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** Who did what: everywhere for operators, in their own restaurant for owners. */
+@Service()
+export class TrailApi {
+  readonly #http = inject(HttpClient);
+  readonly #me = inject(Session).user;
+
+  page(filter: TrailFilter, cursor?: string): Observable<AuditPage> {
+    const restaurantId = this.#me()?.restaurantId;
+    const path = restaurantId ? `restaurants/${restaurantId}/audit` : 'operations/audit';
+    const said = Object.entries({ ...filter, cursor }).filter((it): it is [string, string] => !!it[1]);
+    return this.#http.get<AuditPage>(`${api}/${path}`, {
+      params: { limit: 50, ...Object.fromEntries(said) },
+    });
+  }
+}

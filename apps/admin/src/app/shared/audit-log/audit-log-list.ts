@@ -1,0 +1,89 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { AuditEntry, AuditPage } from '@passline/contracts';
+import { Session } from '../../core/auth/auth-session.ts';
+import { RestaurantStore } from '../restaurant/restaurant-store.ts';
+import { Workplaces } from '../restaurant/restaurant-directory.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Blank } from '../ui/empty-state.ts';
+import { Failure } from '../ui/error-state.ts';
+import { Skeleton } from '../ui/skeleton.ts';
+import { sentenceOf } from './audit-text.ts';
+import { readTrail } from './audit-log-reader.ts';
+import type { TrailFilter } from './audit-log-api.ts';
+
+/** The trail, by the day. The ids of an entry lead to what they stand for, where the reader may go. */
+@Component({
+  selector: 'pl-trail-list',
+  imports: [Blank, Failure, RouterLink, Skeleton],
+  templateUrl: './audit-log-list.html',
+  styleUrl: './audit-log-list.css',
+})
+export class TrailList {
+  readonly filter = input.required<TrailFilter>();
+
+  readonly #formats = inject(Formats);
+  readonly #own = inject(RestaurantStore).restaurant;
+  readonly #operator = inject(Session).user()?.role === 'operator';
+  /** Prices in an entry are in the currency of their restaurant. */
+  readonly #places = this.#operator ? inject(Workplaces) : undefined;
+  protected readonly t = inject(Language).messages;
+
+  protected readonly reading = readTrail(this.filter);
+  protected readonly failure = computed(() => this.reading.read().failure);
+  protected readonly next = computed(() => this.reading.read().page?.nextCursor);
+  protected readonly days = computed(() => {
+    const shown = this.reading.read().page;
+    if (!shown) return undefined;
+    const days = new Map<string, ReturnType<TrailList['row']>[]>();
+    for (const entry of shown.items) {
+      const day = new Date(entry.at).toDateString();
+      days.set(day, [...(days.get(day) ?? []), this.row(entry, shown.names)]);
+    }
+    const today = new Date().toDateString();
+    return [...days].map(([day, rows]) => ({
+      name: day === today ? this.t().trail.today : this.#formats.date(day),
+      rows,
+    }));
+  });
+
+  constructor() {
+    this.#places?.look();
+  }
+
+  protected row(entry: AuditEntry, names: AuditPage['names']) {
+    const { trail } = this.t();
+    const place = this.#operator && entry.restaurantId ? names[entry.restaurantId] : undefined;
+    const from = entry.origin?.ip ? trail.from(entry.origin.ip) : undefined;
+    return {
+      id: entry.id,
+      time: this.#formats.time(entry.at),
+      refused: entry.result !== 'done',
+      sentence: sentenceOf(entry, {
+        names,
+        messages: this.t(),
+        formats: this.#formats,
+        currencyOf: (id) => (this.#places?.get(id) ?? this.#own())?.currency,
+      }),
+      more: [place, from].filter((it) => it !== undefined).join(' · '),
+      leads: this.#leads(entry),
+    };
+  }
+
+  #leads({ subject, actor, restaurantId }: AuditEntry): { to: string[]; label: string } | undefined {
+    const { trail } = this.t();
+    if (subject.kind === 'order')
+      return {
+        to: this.#operator
+          ? ['/restaurants', restaurantId ?? '', 'orders', subject.id]
+          : ['/orders', subject.id],
+        label: trail.order,
+      };
+    // Whose page it is, and who did it to themselves, is known without going there.
+    const elsewhere = subject.id !== this.filter().user && subject.id !== actor?.id;
+    return subject.kind === 'user' && this.#operator && elsewhere
+      ? { to: ['/users', subject.id], label: trail.account }
+      : undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import type { AuditEntry, AuditPage } from '@passline/contracts';
+import type { Formats } from '../../core/i18n/formats.ts';
+import type { Messages } from '../../core/i18n/en.ts';
+
+type Names = AuditPage['names'];
+type Detail = AuditEntry['details'][string] | undefined;
+
+/** With what ids and figures become words. */
+export interface Dictionary {
+  names: Names;
+  messages: Messages;
+  formats: Pick<Formats, 'number' | 'decimal' | 'money' | 'percent' | 'dateAndTime'>;
+  currencyOf: (restaurantId: string | null) => string | undefined;
+}
+
+/** One entry of the trail as a sentence. */
+export function sentenceOf(entry: AuditEntry, dictionary: Dictionary): string {
+  const { trail } = dictionary.messages;
+  const sentence = trail.deeds[entry.action]({
+    who: whoDid(entry, dictionary),
+    whom: dictionary.names[entry.subject.id] ?? trail.somebody,
+    own: entry.actor?.id === entry.subject.id,
+    part: (name) => partOf(name, entry, dictionary),
+  });
+  const outcome = { done: '', refused: trail.refused, failed: trail.failed }[entry.result];
+  // Of a refused sign-in the sentence says so itself.
+  return entry.action === 'operator.sign_in_refused' || !outcome ? sentence : `${sentence} ${outcome}`;
+}
+
+/** Nameless are Passline itself, operators to whom they are not named, and accounts that are gone. */
+function whoDid({ actor }: AuditEntry, { names, messages: { trail, shell } }: Dictionary): string {
+  if (!actor) return trail.itself;
+  const name = names[actor.id];
+  if (name) return name;
+  if (actor.role === 'operator') return trail.operator;
+  return trail.gone(roleIn(shell.roles, actor.role));
+}
+
+/** Of a role that is not ours, such as a service's, its own word. */
+const roleIn = (roles: Partial<Record<string, string>>, word: string): string => roles[word] ?? word;
+
+function partOf(name: string, { details, restaurantId, action }: AuditEntry, dictionary: Dictionary): string {
+  const { names, messages, formats, currencyOf } = dictionary;
+  const role = (word: Detail) => roleIn(messages.shell.roles, String(word ?? ''));
+  const at = (place: Detail) =>
+    typeof place === 'string' && names[place]
+      ? (word: string) => messages.users.moving.at(word, names[place] ?? '')
+      : (word: string) => word;
+  const price = (minor: Detail) => {
+    if (typeof minor !== 'number') return '';
+    const currency = currencyOf(restaurantId);
+    return currency ? formats.money(minor, currency) : formats.decimal(minor / 100, 2);
+  };
+  const said = details[name];
+  switch (name) {
+    case 'role':
+      return role(said);
+    case 'from':
+      return action === 'user.role_changed' ? at(details['fromRestaurant'])(role(said)) : String(said ?? '');
+    case 'to':
+      return at(details['toRestaurant'])(role(said));
+    case 'fields':
+      return String(said ?? '')
+        .split(', ')
+        .map((field) => messages.trail.fields[field] ?? field)
+        .join(', ');
+    case 'until':
+      return typeof said === 'string' ? formats.dateAndTime(said) : '';
+    case 'priceFrom':
+    case 'priceTo':
+      return price(said);
+    case 'amount':
+      return typeof said === 'number' ? formats.money(said, String(details['currency'])) : '';
+    case 'discount': {
+      const value = details['discountValue'];
+      if (typeof value !== 'number') return '';
+      return details['kind'] === 'percent' ? formats.percent(value) : price(value);
+    }
+    case 'courier':
+    case 'previous':
+      return typeof said === 'string' ? (names[said] ?? messages.trail.somebody) : '';
+    case 'busyMinutes':
+      return typeof said === 'number' && said > 0 ? formats.number(said) : '';
+    default:
+      return said === null || said === undefined || said === false ? '' : String(said);
+  }
+}

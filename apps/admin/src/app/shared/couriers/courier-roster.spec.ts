@@ -1,0 +1,87 @@
+import type { Courier } from '@passline/contracts';
+import { live, order } from '../../../testing/orders.ts';
+import { type Crew, awaitsCourier, canBeGiven, canTake, hear, muster } from './courier-roster.ts';
+
+const kitchen = { lat: 52.5, lng: 13.4 };
+const north = (metres: number) => ({ lat: kitchen.lat + metres / 111_195, lng: kitchen.lng });
+const courier = (id: string, over: Partial<Courier> = {}): Courier => ({
+  id,
+  name: id,
+  phone: null,
+  status: 'available',
+  connected: true,
+  currentOrder: null,
+  location: null,
+  locatedAt: null,
+  ...over,
+});
+const crewOf = (...couriers: Courier[]): Crew => ({ couriers, searches: [] });
+const at = (metres: number, second = 0) => ({
+  location: north(metres),
+  locatedAt: `2030-01-01T12:00:${String(second).padStart(2, '0')}.000Z`,
+});
+const untracked = () => undefined;
+
+it('puts who is free and near first, and leaves out who went off duty', () => {
+  const crew = crewOf(
+    courier('far', at(900)),
+    courier('unseen'),
+    courier('busy', { status: 'busy', ...at(10) }),
+    courier('off', { status: 'offline' }),
+    courier('near', at(200)),
+  );
+  expect(muster(crew, [], kitchen, untracked).map((it) => it.courier.id)).toEqual([
+    'near',
+    'far',
+    'unseen',
+    'busy',
+  ]);
+});
+
+it('knows what somebody brings by our own orders, so that an assignment is seen before it is answered', () => {
+  const given = order({
+    status: 'ready',
+    courier: { id: 'carlo', name: 'Carlo', phone: null, assignedAt: '' },
+  });
+  const [carlo, dora] = muster(
+    crewOf(courier('dora'), courier('carlo', at(5))),
+    [given],
+    kitchen,
+    untracked,
+  ).sort((a, b) => a.courier.id.localeCompare(b.courier.id));
+  expect(carlo?.orders).toEqual([given]);
+  expect(canTake(carlo!)).toBe(false);
+  expect(canTake(dora!)).toBe(true);
+});
+
+it('takes the later of what was stored and what was heard live', () => {
+  const mine = order({ courier: { id: 'carlo', name: 'Carlo', phone: null, assignedAt: '' } });
+  const heard = { at: north(700), seenAt: '2030-01-01T12:00:30.000Z' };
+  const [carlo] = muster(crewOf(courier('carlo', at(100, 10))), [mine], kitchen, () => ({
+    last: heard,
+    trail: [],
+  }));
+  expect(carlo?.seen).toEqual(heard);
+  expect(carlo?.away).toBeCloseTo(700, 0);
+});
+
+it('hears who went on or off duty, and leaves strangers to the next look', () => {
+  const said = [
+    live('delivery:status:update', { courierId: 'carlo', status: 'busy', currentOrder: 'o1' }),
+    live('delivery:status:update', { courierId: 'stranger', status: 'available', currentOrder: null }),
+  ];
+  const { couriers } = hear(said)(crewOf(courier('carlo')));
+  expect(couriers).toEqual([courier('carlo', { status: 'busy', currentOrder: 'o1' })]);
+});
+
+it.each([
+  ['pending', false, false],
+  ['confirmed', true, true],
+  ['ready', true, true],
+  ['out_for_delivery', false, false],
+  ['delivered', false, false],
+] as const)('%s: waits for a courier: %s, may be given to another: %s', (status, waits, given) => {
+  expect(awaitsCourier(order({ status }))).toBe(waits);
+  expect(canBeGiven(order({ status }))).toBe(given);
+  expect(awaitsCourier(order({ status, fulfilment: 'pickup' }))).toBe(false);
+});

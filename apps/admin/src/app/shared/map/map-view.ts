@@ -1,0 +1,197 @@
+import {
+  Component,
+  DestroyRef,
+  type ElementRef,
+  ViewEncapsulation,
+  afterNextRender,
+  booleanAttribute,
+  computed,
+  effect,
+  inject,
+  input,
+  output,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import type { ConsoleSettings, Point } from '@passline/contracts';
+import {
+  type Map as LeafletMap,
+  type Polyline,
+  control,
+  latLngBounds,
+  map as makeMap,
+  polyline,
+  tileLayer,
+} from 'leaflet/dist/leaflet-src.esm.js';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Icon } from '../ui/icon.ts';
+import { Lattice, Rings } from './map-background.ts';
+import { Marks } from './map-markers.ts';
+import type { Place } from './map-marker.ts';
+import { Tiles } from './map-tiles.ts';
+
+interface Drawn {
+  map: LeafletMap;
+  marks: Marks;
+  rings: Rings;
+  trail: Polyline;
+  ahead: Polyline;
+}
+
+/**
+ * Where everybody is. Streets lie under it if the server knows where to get them; without them, or when they do not
+ * come, the ground shows distances instead. It keeps everybody in sight until somebody moves it by hand.
+ */
+@Component({
+  selector: 'pl-map',
+  imports: [Icon],
+  templateUrl: './map-view.html',
+  styleUrl: './map-view.css',
+  encapsulation: ViewEncapsulation.None,
+})
+export class MapView {
+  readonly places = input.required<readonly Place[]>();
+  /** Where the courier has been. */
+  readonly trail = input<readonly Point[]>([]);
+  /** Where they still have to go, as the crow flies. */
+  readonly ahead = input<readonly Point[]>([]);
+  readonly label = input.required<string>();
+  /** On a page that scrolls, wheel and finger belong to the page. */
+  readonly still = input(false, { transform: booleanAttribute });
+  readonly pressable = input(false, { transform: booleanAttribute });
+  readonly pressed = output<string>();
+
+  readonly #source = inject(Tiles).source;
+  readonly #formats = inject(Formats);
+  readonly #destroyed = inject(DestroyRef);
+  protected readonly t = inject(Language).messages;
+  private readonly ground = viewChild.required<ElementRef<HTMLElement>>('ground');
+  readonly #drawn = signal<Drawn | undefined>(undefined);
+  readonly #calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  /** What lies in the frame: when it changes, the frame does. */
+  readonly #who = computed(() =>
+    this.places()
+      .map(({ id }) => id)
+      .join(),
+  );
+  #framed = '';
+  #byUs = false;
+
+  protected readonly following = signal(true);
+  protected readonly attribution = computed(() => this.#source()?.attribution);
+
+  constructor() {
+    afterNextRender(() => this.#draw());
+    effect(() => {
+      const drawn = this.#drawn();
+      if (!drawn) return;
+      drawn.marks.show(this.places());
+      drawn.rings.around(this.places().find(({ kind }) => kind === 'restaurant')?.at);
+      drawn.trail.setLatLngs([...this.trail()]);
+      drawn.ahead.setLatLngs([...this.ahead()]);
+      untracked(() => this.#keepInSight(drawn.map));
+    });
+    effect((onCleanup) => {
+      const drawn = this.#drawn();
+      const source = this.#source();
+      if (drawn && source) onCleanup(this.#pave(drawn, source));
+    });
+  }
+
+  protected zoom(by: number): void {
+    this.following.set(false);
+    this.#drawn()?.map.zoomIn(by);
+  }
+
+  protected follow(): void {
+    this.following.set(true);
+    const map = this.#drawn()?.map;
+    if (map) this.#frame(map);
+  }
+
+  #draw(): void {
+    const element = this.ground().nativeElement;
+    const still = this.still();
+    const map = makeMap(element, {
+      attributionControl: false,
+      zoomControl: false,
+      zoomSnap: 0.25,
+      wheelPxPerZoomLevel: 120,
+      scrollWheelZoom: !still,
+      dragging: !still || !matchMedia('(pointer: coarse)').matches,
+      fadeAnimation: false,
+      zoomAnimation: !this.#calm,
+      markerZoomAnimation: !this.#calm,
+      inertia: !this.#calm,
+      minZoom: 3,
+      maxZoom: 18,
+    }).setView([0, 0], 3);
+    map.addLayer(new Lattice());
+    control.scale({ imperial: false, maxWidth: 90 }).addTo(map);
+    const line = (className: string) => polyline([], { interactive: false, className }).addTo(map);
+    const byHand = () => {
+      if (!this.#byUs) this.following.set(false);
+    };
+    map.on('dragstart zoomstart', byHand);
+    map.on('keydown', ({ originalEvent }) => {
+      if (originalEvent.key.startsWith('Arrow')) byHand();
+    });
+    map.on('moveend', () => {
+      this.#byUs = false;
+      // Not before the marks stand where the new scale has put them.
+      requestAnimationFrame(() => requestAnimationFrame(() => element.classList.add('gliding')));
+    });
+    map.on('zoomstart', () => element.classList.remove('gliding'));
+    const rings = new Rings(map, (metres) => this.#formats.distance(metres));
+    rings.show(true);
+    const ahead = line('ahead');
+    const marks = new Marks(map, this.pressable() ? (id) => this.pressed.emit(id) : undefined);
+    this.#drawn.set({ map, marks, rings, trail: line('trail'), ahead });
+
+    const size = new ResizeObserver(() => {
+      map.invalidateSize({ pan: false });
+      if (this.following()) this.#frame(map, false);
+    });
+    size.observe(element);
+    this.#destroyed.onDestroy(() => {
+      size.disconnect();
+      map.remove();
+    });
+  }
+
+  /** Streets come by the tile; until the first one has come, and wherever one does not, the ground stays. */
+  #pave({ map, rings }: Drawn, { tileUrl }: NonNullable<ConsoleSettings['map']>): () => void {
+    const streets = tileLayer(tileUrl, {
+      className: 'streets',
+      referrerPolicy: 'strict-origin',
+      maxZoom: 19,
+    });
+    streets.on('tileload', () => rings.show(false));
+    streets.on('tileerror', ({ tile }) => tile.classList.add('missing'));
+    streets.addTo(map);
+    return () => streets.remove();
+  }
+
+  #keepInSight(map: LeafletMap): void {
+    const places = this.places();
+    if (places.length === 0 || !this.following()) return;
+    const seen = map.getBounds().pad(-0.06);
+    if (this.#framed !== this.#who() || places.some(({ at }) => !seen.contains(at)))
+      this.#frame(map, this.#framed !== '');
+  }
+
+  #frame(map: LeafletMap, gently = true): void {
+    const places = this.places();
+    if (places.length === 0) return;
+    this.#framed = this.#who();
+    this.#byUs = true;
+    map.fitBounds(latLngBounds(places.map(({ at }) => [at.lat, at.lng])), {
+      paddingTopLeft: [44, 44],
+      paddingBottomRight: [68, 52],
+      maxZoom: 15.5,
+      animate: gently && !this.#calm,
+    });
+  }
+}

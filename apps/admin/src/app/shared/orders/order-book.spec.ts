@@ -1,0 +1,128 @@
+import { live, order } from '../../../testing/orders.ts';
+import { change, emptyBook, forget, hear, learn, reload } from './order-book.ts';
+import { moved } from './optimistic-changes.ts';
+
+const book = (...orders: ReturnType<typeof order>[]) => orders.reduce((all, it) => learn(it)(all), emptyBook);
+const at = (version: number, status: 'preparing' | 'ready' = 'preparing') =>
+  live('order:status:update', {
+    orderId: 'o1',
+    orderNumber: '1',
+    restaurantId: 'aurora',
+    oldStatus: 'confirmed',
+    status,
+    message: '',
+    version,
+  });
+
+it('folds an event that follows on what is known', () => {
+  const after = hear([at(4)])(book(order({ status: 'confirmed', version: 3 })));
+  expect(after.orders.get('o1')).toMatchObject({
+    status: 'preparing',
+    version: 4,
+    undo: { to: 'confirmed' },
+  });
+  expect(after.wanted.size).toBe(0);
+});
+
+it('is not set back by an event that is older than the snapshot', () => {
+  const known = book(order({ status: 'ready', version: 6 }));
+  expect(hear([at(4)])(known).orders.get('o1')).toMatchObject({ status: 'ready', version: 6 });
+});
+
+it('hears all that happened in one step, though it has one version', () => {
+  const promise = live('order:promise:update', {
+    orderId: 'o1',
+    readyAt: '2030-01-01T12:20:00.000Z',
+    deliverAt: null,
+    version: 4,
+  });
+  const after = hear([promise, at(4)])(book(order({ status: 'confirmed', version: 3 })));
+  expect(after.orders.get('o1')).toMatchObject({ status: 'preparing', promise: { deliverAt: null } });
+  expect(after.wanted.size).toBe(0);
+});
+
+it('shows what comes after a gap, and wants the whole order', () => {
+  const after = hear([at(9, 'ready')])(book(order({ status: 'confirmed', version: 3 })));
+  expect(after.orders.get('o1')).toMatchObject({ status: 'ready', version: 9 });
+  expect([...after.wanted]).toEqual(['o1']);
+});
+
+it('keeps wanting while the answer that came is older than what was heard', () => {
+  const heard = hear([at(9, 'ready')])(book(order({ version: 3 })));
+  const stale = learn(order({ version: 8 }))(heard);
+  expect(stale.orders.get('o1')?.version).toBe(9);
+  expect([...stale.wanted]).toEqual(['o1']);
+  expect(learn(order({ version: 9 }))(stale).wanted.size).toBe(0);
+});
+
+it('shows a new order at once, in outline, and wants the rest', () => {
+  const after = hear([
+    live('order:new', {
+      orderId: 'o2',
+      orderNumber: '2',
+      restaurantId: 'aurora',
+      customerName: 'Anna',
+      items: [],
+      totalAmount: 1000,
+      currency: 'EUR',
+      status: 'pending',
+      fulfilment: 'pickup',
+      version: 1,
+    }),
+  ])(emptyBook);
+  expect(after.orders.get('o2')).toMatchObject({ number: '2', status: 'pending' });
+  expect([...after.wanted]).toEqual(['o2']);
+});
+
+it('wants an order that it hears of for the first time in the middle of its life', () => {
+  expect([...hear([at(4)])(emptyBook).wanted]).toEqual(['o1']);
+});
+
+it('looks up what a snapshot no longer lists, but not what came while it was on its way', () => {
+  const before = book(order({ id: 'o1' }), order({ id: 'o2' }));
+  const meanwhile = learn(order({ id: 'o3' }))(before);
+  const after = reload([order({ id: 'o2' })], before)(meanwhile);
+  expect([...after.wanted]).toEqual(['o1']);
+  expect(forget('o1')(after).orders.has('o1')).toBe(false);
+});
+
+it('follows every version that is told, so that it need not ask', () => {
+  const heard = [
+    live('order:received', {
+      orderId: 'o1',
+      restaurantId: 'aurora',
+      rendered: true,
+      audible: false,
+      at: '2030-01-01T12:00:01.000Z',
+      version: 2,
+    }),
+    live('order:unanswered', {
+      orderId: 'o1',
+      orderNumber: '1',
+      restaurantId: 'aurora',
+      cause: 'not_answered',
+      since: '2030-01-01T12:00:00.000Z',
+      screens: 1,
+      version: 3,
+    }),
+    live('order:payment:update', { orderId: 'o1', paymentStatus: 'paid', version: 4 }),
+  ];
+  const after = hear(heard)(book(order({ status: 'pending', version: 1 })));
+  expect(after.orders.get('o1')).toMatchObject({
+    version: 4,
+    paymentStatus: 'paid',
+    alert: { receivedAt: '2030-01-01T12:00:01.000Z', audible: false, unanswered: 'not_answered' },
+  });
+  expect(after.wanted.size).toBe(0);
+});
+
+it('lets an intention be that the truth has overtaken', () => {
+  const overtaken = book(order({ status: 'cancelled' }));
+  const view = change('o1', moved('confirmed', 'preparing'))(overtaken);
+  expect(view.orders.get('o1')?.status).toBe('cancelled');
+});
+
+it('offers no step back from a step back', () => {
+  const back = moved('preparing', 'confirmed')(order({ status: 'preparing' }));
+  expect(back).toMatchObject({ status: 'confirmed', undo: null });
+});

@@ -1,0 +1,71 @@
+import { Component, computed, inject, input } from '@angular/core';
+import type { Order } from '@passline/contracts';
+import { isFinal } from '@passline/contracts/browser';
+import { Clock } from '../../core/time/clock.ts';
+import { RestaurantStore } from '../restaurant/restaurant-store.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { ageOf, minutesLeft, promisedAt } from './ageing.ts';
+
+/** How long there is, and the promise that it is measured by. */
+@Component({
+  selector: 'pl-ticket-times',
+  template: `
+    <strong [class]="age()">{{ first() }}</strong>
+    @if (second(); as words) {
+      <span>{{ words }}</span>
+    }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      justify-items: end;
+      text-align: end;
+      font-variant-numeric: tabular-nums;
+    }
+    strong {
+      font-size: 1.25rem;
+      font-weight: 660;
+      letter-spacing: -0.015em;
+      line-height: 1.25;
+    }
+    .due {
+      color: var(--due);
+    }
+    .late {
+      color: var(--late);
+    }
+    span {
+      color: var(--ink-2);
+      font-size: var(--text-s);
+    }
+  `,
+})
+export class TicketTimes {
+  readonly order = input.required<Order>();
+  readonly #now = inject(Clock).now;
+  readonly #ageing = inject(RestaurantStore).ageing;
+  readonly #formats = inject(Formats);
+  readonly #t = inject(Language).messages;
+
+  protected readonly age = computed(() => ageOf(this.order(), this.#now(), this.#ageing()));
+  readonly #promised = computed(() => {
+    const { status } = this.order();
+    return status === 'pending' || isFinal(status) ? null : promisedAt(this.order());
+  });
+  /** Before a promise: how long it has been waiting. After: how long there is. */
+  protected readonly first = computed(() => {
+    const { orders } = this.#t();
+    const promised = this.#promised();
+    if (!promised) return this.#formats.elapsed(this.#now() - new Date(this.order().createdAt).getTime());
+    const left = minutesLeft(promised, this.#now());
+    return left < 0 ? orders.lateBy(this.#formats.number(-left)) : orders.left(this.#formats.number(left));
+  });
+  protected readonly second = computed(() => {
+    const { orders } = this.#t();
+    const promised = this.#promised();
+    if (!promised) return this.#formats.time(this.order().createdAt);
+    const time = this.#formats.time(promised);
+    return this.order().status === 'out_for_delivery' ? orders.arrives(time) : orders.promised(time);
+  });
+}

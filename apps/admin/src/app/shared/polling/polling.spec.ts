@@ -1,0 +1,54 @@
+import { TestBed } from '@angular/core/testing';
+import { jest } from '@jest/globals';
+import { type Observable, Subject, of, throwError } from 'rxjs';
+import { watch } from './polling.ts';
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const begin = <T>(ask: () => Observable<T>, also?: Observable<unknown>) =>
+  TestBed.runInInjectionContext(() => watch(ask, 1_000, also));
+
+it('asks at once and every so often, and when something was said', () => {
+  let asked = 0;
+  const said = new Subject<void>();
+  const { value } = begin(() => of(++asked), said);
+  jest.advanceTimersByTime(0);
+  expect(value()).toBe(1);
+  jest.advanceTimersByTime(2_000);
+  expect(value()).toBe(3);
+  said.next();
+  expect(value()).toBe(4);
+});
+
+it('never asks twice at a time: a slow server is not asked more for being slow', () => {
+  const answers = new Subject<number>();
+  let asked = 0;
+  const { value, again } = begin(() => {
+    asked += 1;
+    return answers;
+  });
+  jest.advanceTimersByTime(5_000);
+  again();
+  expect(asked).toBe(1);
+  answers.next(7);
+  answers.complete();
+  expect(value()).toBe(7);
+  jest.advanceTimersByTime(1_000);
+  expect(asked).toBe(2);
+});
+
+it('keeps what it knew when a try fails, says so, and recovers by itself', () => {
+  const tries = [() => of('known'), () => throwError(() => new Error('away')), () => of('back')];
+  const { value, failure } = begin(() => (tries.shift() ?? (() => of('more')))());
+  jest.advanceTimersByTime(1_000);
+  expect(value()).toBe('known');
+  expect(failure()).toMatchObject({ message: 'away' });
+  jest.advanceTimersByTime(1_000);
+  expect(value()).toBe('back');
+  expect(failure()).toBeUndefined();
+});

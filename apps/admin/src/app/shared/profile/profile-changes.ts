@@ -1,0 +1,25 @@
+import type { Restaurant } from '@passline/contracts';
+import type { Messages } from '../../core/i18n/en.ts';
+import type { Formats } from '../../core/i18n/formats.ts';
+import type { Field } from './profile-draft.ts';
+
+function said(restaurant: Restaurant, field: Field, formats: Formats): string {
+  switch (field) {
+    case 'lat':
+    case 'lng':
+      return String(restaurant.location[field]);
+    case 'deliveryFee':
+    case 'minimumOrder':
+      return formats.money(restaurant[field], restaurant.currency);
+    default:
+      return restaurant[field] ?? '';
+  }
+}
+
+/** What somebody else has made of it, in plain sentences. */
+export const newsOf = (
+  theirs: Restaurant,
+  changed: readonly Field[],
+  { details: { labels, overtaken } }: Messages,
+  formats: Formats,
+): string[] => changed.map((field) => overtaken.now(labels[field], said(theirs, field, formats)));

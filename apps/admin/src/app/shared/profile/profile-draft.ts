@@ -1,0 +1,157 @@
+import type {
+  CreateRestaurantRequest,
+  Problem,
+  Restaurant,
+  UpdateRestaurantRequest,
+} from '@passline/contracts';
+import type { z } from 'zod';
+import { type Prices, priceOf } from '../../core/i18n/prices.ts';
+
+/** What a restaurant is, as flat as the form that asks for it. */
+interface Details {
+  name: string;
+  cuisine: string;
+  description: string;
+  address: string;
+  lat: number | undefined;
+  lng: number | undefined;
+  phone: string | null;
+  currency: string;
+  timeZone: string;
+  deliveryFee: number | undefined;
+  minimumOrder: number | undefined;
+}
+export type Field = keyof Details;
+/** The same as it was typed: numbers are words until they are saved. */
+export type Draft = Record<Field, string>;
+
+export const fields: readonly Field[] = [
+  'name',
+  'cuisine',
+  'description',
+  'address',
+  'lat',
+  'lng',
+  'phone',
+  'currency',
+  'timeZone',
+  'deliveryFee',
+  'minimumOrder',
+];
+
+export const blankDraft = (timeZone: string): Draft => ({
+  name: '',
+  cuisine: '',
+  description: '',
+  address: '',
+  lat: '',
+  lng: '',
+  phone: '',
+  currency: 'EUR',
+  timeZone,
+  deliveryFee: '',
+  minimumOrder: '',
+});
+
+export function draftOf(restaurant: Restaurant, prices: Prices): Draft {
+  const { name, cuisine, description, address, location, phone, currency, timeZone } = restaurant;
+  const typed = (minor: number) => (minor === 0 ? '' : prices.typed(minor, currency));
+  return {
+    name,
+    cuisine,
+    description,
+    address,
+    lat: String(location.lat),
+    lng: String(location.lng),
+    phone: phone ?? '',
+    currency,
+    timeZone,
+    deliveryFee: typed(restaurant.deliveryFee),
+    minimumOrder: typed(restaurant.minimumOrder),
+  };
+}
+
+const furthest = { lat: 90, lng: 180 } as const;
+
+/** Degrees; undefined when it is none. The decimal mark is the one that the keyboard has. */
+export function degreesOf(words: string, along: keyof typeof furthest): number | undefined {
+  const bare = words.trim().replace('−', '-').replace(',', '.');
+  if (!/^[+-]?\d{1,3}(\.\d+)?$/.test(bare)) return undefined;
+  const value = Number(bare);
+  return Math.abs(value) <= furthest[along] ? value : undefined;
+}
+
+/** Both numbers at once, as maps hand them out: 52.5301, 13.4012. */
+export function pairOf(words: string): Pick<Draft, 'lat' | 'lng'> | undefined {
+  const [, lat, lng] = /^\s*([-−]?\d{1,2}\.\d+)\s*[,;\s]\s*([-−]?\d{1,3}\.\d+)\s*$/.exec(words) ?? [];
+  return lat && lng ? { lat, lng } : undefined;
+}
+
+export const currencies: readonly string[] = Intl.supportedValuesOf('currency');
+const currencyOf = (words: string): string => words.trim().toUpperCase();
+export const isCurrency = (words: string): boolean => currencies.includes(currencyOf(words));
+/** Something that money can be written in, also while nobody has said in what. */
+export const moneyOf = ({ currency }: Pick<Draft, 'currency'>): string =>
+  /^[A-Z]{3}$/.test(currencyOf(currency)) ? currencyOf(currency) : 'EUR';
+
+/** Nothing typed: nothing to pay, no least order. */
+export const feeOf = (words: string, currency: string): number | undefined =>
+  words.trim() === '' ? 0 : priceOf(words, currency);
+
+const read = (draft: Draft): Details => ({
+  name: draft.name.trim(),
+  cuisine: draft.cuisine.trim(),
+  description: draft.description.trim(),
+  address: draft.address.trim(),
+  lat: degreesOf(draft.lat, 'lat'),
+  lng: degreesOf(draft.lng, 'lng'),
+  phone: draft.phone.trim() || null,
+  currency: currencyOf(draft.currency),
+  timeZone: draft.timeZone.trim(),
+  deliveryFee: feeOf(draft.deliveryFee, moneyOf(draft)),
+  minimumOrder: feeOf(draft.minimumOrder, moneyOf(draft)),
+});
+const known = ({ location, ...restaurant }: Restaurant): Details => ({ ...restaurant, ...location });
+
+/** What the server is asked for. Only of a draft without faults. */
+export function newOf(draft: Draft): z.input<typeof CreateRestaurantRequest> {
+  const { lat = 0, lng = 0, phone, ...details } = read(draft);
+  return { ...details, location: { lat, lng }, ...(phone === null ? {} : { phone }) };
+}
+
+/** Only what is not as it was; undefined: everything is. A point moves as one. */
+export function changeOf(
+  before: Restaurant,
+  draft: Draft,
+): z.input<typeof UpdateRestaurantRequest> | undefined {
+  const details = read(draft);
+  const was = known(before);
+  const changed = fields.filter((field) => details[field] !== was[field]);
+  if (changed.length === 0) return undefined;
+  const { lat = 0, lng = 0 } = details;
+  const wanted = changed.map((field): [string, unknown] =>
+    field === 'lat' || field === 'lng' ? ['location', { lat, lng }] : [field, details[field]],
+  );
+  return { ...Object.fromEntries<unknown>(wanted), expectedVersion: before.version };
+}
+
+/** In which details two versions of a restaurant differ; whether it is open is none of them. */
+export const differing = (a: Restaurant, b: Restaurant): Field[] =>
+  fields.filter((field) => known(a)[field] !== known(b)[field]);
+
+/** What was typed here stays, everything else becomes what somebody else has made of it. */
+export const rebased = (mine: Draft, start: Draft, theirs: Draft): Draft => ({
+  ...theirs,
+  ...Object.fromEntries(
+    fields.filter((field) => mine[field] !== start[field]).map((field) => [field, mine[field]]),
+  ),
+});
+
+/** Which fields the server complains about. */
+export const refusedBy = ({ errors = [] }: Problem): Field[] =>
+  fields.filter((field) =>
+    errors.some(
+      ({ path }) =>
+        path === field || path === `location.${field}` || (path === 'location' && field === 'lat'),
+    ),
+  );

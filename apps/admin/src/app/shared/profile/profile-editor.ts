@@ -1,0 +1,145 @@
+import {
+  Component,
+  type ElementRef,
+  Injector,
+  afterNextRender,
+  computed,
+  effect,
+  inject,
+  input,
+  output,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { type TreeValidationResult, submit } from '@angular/forms/signals';
+import type { Restaurant } from '@passline/contracts';
+import { firstValueFrom } from 'rxjs';
+import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { RestaurantsApi } from '../restaurant/restaurants-api.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Prices } from '../../core/i18n/prices.ts';
+import { NoticeBoard } from '../../core/notices/notices.ts';
+import { DetailsFields } from './profile-fields.ts';
+import { detailsForm } from './profile-form.ts';
+import { changeOf, newOf, refusedBy } from './profile-draft.ts';
+import { newsOf } from './profile-changes.ts';
+import { Rewriting } from './profile-edit-session.ts';
+
+/**
+ * Where a restaurant is described: a new one, or one that is there. When another has changed the same one meanwhile,
+ * whoever types here is told and asked; only what they have changed is sent.
+ */
+@Component({
+  selector: 'pl-details',
+  imports: [DetailsFields],
+  templateUrl: './profile-editor.html',
+  styleUrl: './profile-editor.css',
+})
+export class Details {
+  /** As it is by now; none for a new one. */
+  readonly restaurant = input<Restaurant>();
+  readonly saved = output<Restaurant>();
+
+  readonly #api = inject(RestaurantsApi);
+  readonly #notices = inject(NoticeBoard);
+  readonly #formats = inject(Formats);
+  readonly #injector = inject(Injector);
+  readonly #text = new Rewriting(this.restaurant, inject(Prices));
+  protected readonly t = inject(Language).messages;
+  private readonly meanwhile = viewChild<ElementRef<HTMLElement>>('meanwhile');
+
+  readonly dirty = this.#text.dirty;
+  protected readonly saving = signal(false);
+  protected readonly isNew = computed(() => this.restaurant() === undefined);
+  readonly #isKnown = computed(() => !this.isNew());
+  protected readonly form = detailsForm(this.#text.draft, this.#isKnown, this.t);
+  /** What somebody else has made of it. While ours is on its way it may be our own. */
+  protected readonly news = computed(() => {
+    const theirs = this.#text.theirs();
+    return theirs && !this.saving() ? newsOf(theirs, this.#text.overtaken(), this.t(), this.#formats) : [];
+  });
+
+  constructor() {
+    effect(() => {
+      this.#text.theirs();
+      untracked(() => this.#text.follow());
+    });
+  }
+
+  protected loadTheirs(): void {
+    this.#text.loadTheirs();
+    this.form().reset();
+  }
+
+  protected keepMine(): void {
+    this.#text.keepMine();
+    this.form().reset();
+  }
+
+  protected async save(): Promise<void> {
+    if (this.saving()) return;
+    if (this.news().length === 0) await this.#submit();
+    if (this.news().length > 0)
+      afterNextRender(() => this.meanwhile()?.nativeElement.focus(), { injector: this.#injector });
+  }
+
+  async #submit(): Promise<void> {
+    await submit(this.form, {
+      action: async () => {
+        this.saving.set(true);
+        try {
+          return await this.#try();
+        } finally {
+          this.saving.set(false);
+        }
+      },
+    });
+    this.form().errorSummary()[0]?.fieldTree().focusBoundControl();
+  }
+
+  async #try(again = true): Promise<TreeValidationResult> {
+    try {
+      const answer = await this.#send();
+      this.#text.hear(answer);
+      this.#text.begin(answer);
+      this.form().reset();
+      this.saved.emit(answer);
+      return undefined;
+    } catch (error) {
+      const problem = problemOf(error);
+      const base = this.#text.base();
+      if (problem?.code !== 'version_conflict' || !base || !again) return this.#refused(error);
+      return this.#lookAgain(base.id);
+    }
+  }
+
+  async #lookAgain(id: string): Promise<TreeValidationResult> {
+    try {
+      this.#text.hear(await firstValueFrom(this.#api.get(id)));
+    } catch (error) {
+      return this.#refused(error);
+    }
+    this.#text.follow();
+    // Nothing that is written here: nobody needs to be asked.
+    return this.#text.overtaken().length === 0 ? this.#try(false) : undefined;
+  }
+
+  #send(): Promise<Restaurant> {
+    const base = this.#text.base();
+    const draft = this.#text.draft();
+    if (!base) return firstValueFrom(this.#api.add(newOf(draft)));
+    const change = changeOf(base, draft);
+    // Typed in other words, and the same is meant.
+    return change ? firstValueFrom(this.#api.change(base.id, change)) : Promise.resolve(base);
+  }
+
+  #refused(error: unknown): TreeValidationResult {
+    const problem = problemOf(error);
+    const fields = problem?.code === 'validation_failed' ? refusedBy(problem) : [];
+    if (fields.length === 0) this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+    const { wrong } = this.t().details;
+    return fields.map((field) => ({ kind: 'refused', message: wrong[field], fieldTree: this.form[field] }));
+  }
+}

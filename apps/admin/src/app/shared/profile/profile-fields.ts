@@ -1,0 +1,48 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { FormField } from '@angular/forms/signals';
+import { isTimeZone } from '@passline/contracts/browser';
+import { Clock } from '../../core/time/clock.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Entry } from '../forms/text-field.ts';
+import type { DetailsForm } from './profile-form.ts';
+import { currencies, degreesOf, moneyOf, pairOf } from './profile-draft.ts';
+import { Spot } from './location-preview.ts';
+
+/** The fields of a restaurant, in the order in which one would tell of it. */
+@Component({
+  selector: 'pl-details-fields',
+  imports: [Entry, FormField, Spot],
+  templateUrl: './profile-fields.html',
+  styleUrl: './profile-fields.css',
+})
+export class DetailsFields {
+  readonly form = input.required<DetailsForm>();
+  /** Only of a new one is it asked in what money it counts. */
+  readonly asksCurrency = input.required<boolean>();
+
+  readonly #now = inject(Clock).now;
+  readonly #formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  protected readonly timeZones = Intl.supportedValuesOf('timeZone');
+  protected readonly currencies = currencies;
+
+  protected readonly money = computed(() => moneyOf(this.form()().value()));
+  protected readonly point = computed(() => {
+    const draft = this.form()().value();
+    const lat = degreesOf(draft.lat, 'lat');
+    const lng = degreesOf(draft.lng, 'lng');
+    return lat === undefined || lng === undefined ? undefined : { lat, lng };
+  });
+  protected readonly clock = computed(() => {
+    const zone = this.form().timeZone().value().trim();
+    return isTimeZone(zone) ? this.t().details.timeZoneNow(this.#formats.timeIn(this.#now(), zone)) : '';
+  });
+
+  protected paste(event: ClipboardEvent): void {
+    const pair = pairOf(event.clipboardData?.getData('text') ?? '');
+    if (!pair) return;
+    event.preventDefault();
+    this.form()().value.update((draft) => ({ ...draft, ...pair }));
+  }
+}

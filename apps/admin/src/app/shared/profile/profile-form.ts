@@ -1,0 +1,40 @@
+import { type Signal, type WritableSignal, computed } from '@angular/core';
+import { form, maxLength, validate } from '@angular/forms/signals';
+import { isTimeZone } from '@passline/contracts/browser';
+import type { Messages } from '../../core/i18n/en.ts';
+import { type Draft, type Field, degreesOf, feeOf, isCurrency, moneyOf } from './profile-draft.ts';
+
+type Faulty = Exclude<Field, 'cuisine' | 'description'>;
+
+const fine: Record<Faulty, (words: string, draft: Draft) => boolean> = {
+  name: (words) => words.trim() !== '',
+  address: (words) => words.trim() !== '',
+  lat: (words) => degreesOf(words, 'lat') !== undefined,
+  lng: (words) => degreesOf(words, 'lng') !== undefined,
+  phone: (words) => words.trim() === '' || /^\+?[\d ()/.-]{5,30}$/.test(words.trim()),
+  currency: isCurrency,
+  timeZone: (words) => isTimeZone(words.trim()),
+  deliveryFee: (words, draft) => feeOf(words, moneyOf(draft)) !== undefined,
+  minimumOrder: (words, draft) => feeOf(words, moneyOf(draft)) !== undefined,
+};
+
+/**
+ * What a restaurant must say of itself before it is sent: the same as the server will ask, in the words of whoever writes it.
+ * Once it is settled what money it counts in, nobody is asked.
+ */
+export function detailsForm(draft: WritableSignal<Draft>, settled: Signal<boolean>, t: Signal<Messages>) {
+  const wrong = computed(() => t().details.wrong);
+  return form(draft, (path) => {
+    for (const field of Object.keys(fine) as Faulty[])
+      validate(path[field], (it) =>
+        fine[field](it.value(), it.valueOf(path)) || (field === 'currency' && settled())
+          ? null
+          : { kind: field, message: wrong()[field] },
+      );
+    maxLength(path.name, 120);
+    maxLength(path.cuisine, 60);
+    maxLength(path.description, 500);
+    maxLength(path.address, 300);
+  });
+}
+export type DetailsForm = ReturnType<typeof detailsForm>;

@@ -1,0 +1,42 @@
+import { Component, inject, model } from '@angular/core';
+import { Workplaces } from './restaurant-directory.ts';
+import { sentenceOf } from '../../core/api/api-error.ts';
+import { Language } from '../../core/i18n/language.ts';
+
+/** At which restaurant somebody works. */
+@Component({
+  selector: 'pl-workplace',
+  template: `
+    <label for="workplace">{{ t().users.moving.restaurant }}</label>
+    <select
+      #select
+      class="entry"
+      id="workplace"
+      [value]="restaurantId() ?? ''"
+      (change)="restaurantId.set(select.value || null)"
+    >
+      <option value="" [selected]="!restaurantId()">{{ t().users.moving.choose }}</option>
+      @for (it of places.all(); track it.id) {
+        <option [value]="it.id" [selected]="it.id === restaurantId()">{{ it.name }}</option>
+      }
+    </select>
+    @if (places.failure(); as error) {
+      <span class="wrong">{{ sentence(error) }}</span>
+    }
+  `,
+  host: { class: 'field' },
+})
+export class Workplace {
+  readonly restaurantId = model.required<string | null>();
+
+  protected readonly places = inject(Workplaces);
+  protected readonly t = inject(Language).messages;
+
+  constructor() {
+    this.places.look();
+  }
+
+  protected sentence(error: unknown): string {
+    return sentenceOf(error, this.t());
+  }
+}

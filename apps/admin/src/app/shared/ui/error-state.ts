@@ -1,0 +1,47 @@
+import { Component, computed, inject, input, output } from '@angular/core';
+import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { Language } from '../../core/i18n/language.ts';
+
+/** In place of what could not be loaded: what happened, the reference for whoever helps, and another try. */
+@Component({
+  selector: 'pl-failure',
+  template: `
+    <div role="alert">
+      <h2>{{ t().problems.heading }}</h2>
+      <p>{{ sentence() }}</p>
+      @if (reference(); as id) {
+        <p class="reference">{{ t().state.reference(id) }}</p>
+      }
+    </div>
+    <button type="button" class="act" (click)="again.emit()">{{ t().state.retry }}</button>
+  `,
+  styles: `
+    :host {
+      display: grid;
+      justify-items: start;
+      gap: var(--s4);
+      max-inline-size: 34rem;
+      padding: var(--s5);
+      border-inline-start: 4px solid var(--late);
+      background: var(--surface);
+    }
+    h2 {
+      margin-block-end: var(--s2);
+      font-size: var(--text-l);
+    }
+    .reference {
+      margin-block-start: var(--s2);
+      color: var(--ink-3);
+      font-size: var(--text-s);
+      overflow-wrap: anywhere;
+    }
+  `,
+})
+export class Failure {
+  readonly error = input.required<unknown>();
+  readonly again = output();
+
+  protected readonly t = inject(Language).messages;
+  protected readonly sentence = computed(() => sentenceOf(this.error(), this.t()));
+  protected readonly reference = computed(() => problemOf(this.error())?.requestId);
+}

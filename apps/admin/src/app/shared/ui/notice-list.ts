@@ -1,0 +1,42 @@
+import { Component, inject } from '@angular/core';
+import { Language } from '../../core/i18n/language.ts';
+import { Icon } from './icon.ts';
+import { NoticeBoard, type Pinned } from '../../core/notices/notices.ts';
+
+@Component({
+  selector: 'pl-notices',
+  imports: [Icon],
+  template: `
+    <section role="log" aria-live="polite" [attr.aria-label]="t().state.notices">
+      @for (notice of board.pinned(); track notice.id) {
+        <div class="notice" [class.trouble]="notice.tone === 'trouble'" animate.leave="leaving">
+          @if (notice.tone === 'trouble') {
+            <pl-icon name="trouble" />
+          }
+          <p>{{ notice.text }}</p>
+          @if (notice.action; as action) {
+            <button type="button" class="act plain" (click)="act(notice)">{{ action.label }}</button>
+          }
+          <button
+            type="button"
+            class="act plain"
+            [attr.aria-label]="t().state.dismiss"
+            (click)="board.dismiss(notice.id)"
+          >
+            <pl-icon name="cross" />
+          </button>
+        </div>
+      }
+    </section>
+  `,
+  styleUrl: './notice-list.css',
+})
+export class Notices {
+  protected readonly board = inject(NoticeBoard);
+  protected readonly t = inject(Language).messages;
+
+  protected act(notice: Pinned): void {
+    this.board.dismiss(notice.id);
+    notice.action?.run();
+  }
+}

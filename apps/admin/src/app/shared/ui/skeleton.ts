@@ -1,0 +1,36 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { Language } from '../../core/i18n/language.ts';
+
+/** Rows that are on their way. Shown after a breath: what arrives at once never flickers. */
+@Component({
+  selector: 'pl-skeleton',
+  host: { role: 'status' },
+  template: `
+    <span class="unseen">{{ t().state.loading }}</span>
+    @for (row of list(); track row) {
+      <div></div>
+    }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: var(--s2);
+      animation: appear var(--short) 250ms backwards;
+    }
+    div {
+      block-size: 4rem;
+      border-radius: var(--radius);
+      background: var(--hover);
+    }
+    @keyframes appear {
+      from {
+        opacity: 0;
+      }
+    }
+  `,
+})
+export class Skeleton {
+  readonly rows = input(4);
+  protected readonly t = inject(Language).messages;
+  protected readonly list = computed(() => Array.from({ length: this.rows() }, (_, row) => row));
+}
