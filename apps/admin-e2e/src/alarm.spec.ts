@@ -125,7 +125,7 @@ inChromium('the alarm around the page, in Chromium', () => {
   it('asks at the start of a shift whether the bell is heard, and says so in red when it is not', async () => {
     const { page } = await evening.desk();
     await live(page);
-    const bar = page.locator('pl-sound-bar');
+    const bar = page.locator('pl-sound-banner');
     // A sign-in is a press: the bell is open. Somebody still has to say that it is loud enough.
     await bar.getByRole('button', { name: 'Ring the bell' }).click();
     await bar.getByText('Did you hear it?').waitFor();
@@ -186,7 +186,7 @@ inChromium('the alarm around the page, in Chromium', () => {
       await live(page);
       await worker(page);
       await page.getByRole('link', { name: 'Settings' }).click();
-      const choice = page.locator('pl-push-choice');
+      const choice = page.locator('pl-push-setting');
       await choice
         .getByRole('radio', { name: 'No' })
         .and(page.locator(':checked'))

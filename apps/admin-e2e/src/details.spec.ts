@@ -115,7 +115,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     expect(await sound(page)).toEqual([]);
 
     await paste(page, 'Longitude', '52.5301, 13.4012');
-    await page.locator('pl-spot').scrollIntoViewIfNeeded();
+    await page.locator('pl-location-preview').scrollIntoViewIfNeeded();
     await page.locator('pl-map .mark').waitFor();
     expect(await page.getByLabel('Latitude').inputValue()).toBe('52.5301');
     expect(await page.getByLabel('Longitude').inputValue()).toBe('13.4012');
@@ -136,7 +136,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByRole('heading', { name: 'The restaurant' }).waitFor();
     await page.getByLabel('Name', { exact: true }).fill('Osteria Aurora');
     await page.getByLabel('Delivery fee in EUR').fill('1,5');
-    await page.locator('pl-spot').scrollIntoViewIfNeeded();
+    await page.locator('pl-location-preview').scrollIntoViewIfNeeded();
     await page.locator('pl-map .mark').waitFor();
     expect(await sound(page)).toEqual([]);
     await page.getByRole('link', { name: 'Orders' }).click();
@@ -153,7 +153,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await cook.page.locator('pl-shell header strong', { hasText: 'Osteria Aurora' }).waitFor();
     expect(await page.getByRole('button', { name: 'Save details' }).isDisabled()).toBe(true);
     await page.reload();
-    await page.locator('pl-details-fields').waitFor();
+    await page.locator('pl-profile-fields').waitFor();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Osteria Aurora');
     expect(await page.getByLabel('Delivery fee in EUR').inputValue()).toBe('1.50');
     expect(complaints).toEqual([]);
@@ -267,7 +267,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { name: 'The bell of this screen' }).waitFor();
-    expect(await page.locator('pl-details, pl-own-details').count()).toBe(0);
+    expect(await page.locator('pl-profile-editor, pl-own-profile').count()).toBe(0);
     await page.goto('/restaurants/new');
     await page.getByText('There is no such page').waitFor();
   });

@@ -12,7 +12,7 @@ inChromium('the board under load, in Chromium', () => {
     await page.clock.setFixedTime(Date.now());
     const rush = await playRush(page, evening.url(), 500);
     for (const column of ['pending', 'confirmed', 'preparing', 'ready', 'out_for_delivery'])
-      await page.locator(`pl-column:has(#column-${column}) pl-ticket`).nth(3).waitFor();
+      await page.locator(`pl-board-column:has(#column-${column}) pl-ticket`).nth(3).waitFor();
     const first = await rush.measured();
 
     await page.evaluate(() => {
@@ -35,7 +35,7 @@ inChromium('the board under load, in Chromium', () => {
     });
     const moved = new Set<string>();
     for (let sent = 0; sent < 200; sent++) moved.add(rush.next().id);
-    const ready = page.locator('pl-column:has(#column-ready) header span');
+    const ready = page.locator('pl-board-column:has(#column-ready) header span');
     await ready.and(page.getByText(String(rush.inStatus('ready')), { exact: true })).waitFor();
 
     const touched = await page.evaluate(() => [
@@ -47,7 +47,7 @@ inChromium('the board under load, in Chromium', () => {
     process.stdout.write(
       `500 orders: first rendering ${first.tasks.map(Math.round).join(', ') || 'no'} long tasks, 200 events at once ${tasks.map(Math.round).join(', ') || 'none'}; heap ${first.heap.toFixed(1)} to ${heap.toFixed(1)} MiB\n`,
     );
-    const column = page.locator('pl-column:has(#column-ready)');
+    const column = page.locator('pl-board-column:has(#column-ready)');
     await column.locator('.tickets').evaluate((it) => it.scrollTo(0, it.scrollHeight));
     await column.locator('pl-ticket').nth(7).waitFor();
     expect(complaints).toEqual([]);

@@ -39,8 +39,8 @@ inChromium('offers, in Chromium', () => {
     await panel.getByLabel('From what sum of food').fill('5,00');
     await panel.getByLabel('What customers read').fill('For your first order');
     await panel.getByLabel('How often per customer').fill('1');
-    await panel.locator('pl-coupon').getByText('10% off').waitFor();
-    await panel.locator('pl-coupon').getByText('from €5.00 · 1 per customer').waitFor();
+    await panel.locator('pl-offer-card').getByText('10% off').waitFor();
+    await panel.locator('pl-offer-card').getByText('from €5.00 · 1 per customer').waitFor();
     await panel.getByRole('button', { name: 'Start the offer' }).click();
     await page.getByText('WELCOME is running: customers can use it from now on.').waitFor();
     await page.getByText('1 running, 1 in all.').waitFor();

@@ -31,10 +31,10 @@ inChromium('what operators see, in Chromium', () => {
     await signIn(cook.page, 'kitchen');
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const { page, complaints } = await open('/live');
-    const connections = page.locator('pl-trace').first();
+    const connections = page.locator('pl-sparkline').first();
     await connections.locator('strong', { hasText: /^\d+$/ }).waitFor();
     await page.waitForFunction(
-      () => (document.querySelector('pl-trace .line')?.getAttribute('d')?.match(/L/g)?.length ?? 0) > 1,
+      () => (document.querySelector('pl-sparkline .line')?.getAttribute('d')?.match(/L/g)?.length ?? 0) > 1,
     );
     const row = page.locator('tbody tr', { hasText: 'Kitchen' });
     await row.waitFor();
@@ -95,7 +95,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('You look on: the restaurant acts.').waitFor();
     await owner.call('PATCH', `/orders/${order.id}/status`, { status: 'preparing' });
     await page.locator('header p', { hasText: 'Preparing' }).waitFor();
-    expect(await page.locator('pl-ticket-acts, pl-chat').count()).toBe(0);
+    expect(await page.locator('pl-ticket-actions, pl-chat').count()).toBe(0);
     expect(await sound(page)).toEqual([]);
   });
 
@@ -130,8 +130,8 @@ inChromium('what operators see, in Chromium', () => {
 
   const toUser = async (page: Page, email: string) => {
     await page.goto('/users');
-    await page.locator('pl-users-page a', { hasText: email }).click();
-    await page.locator('pl-trail-list').waitFor();
+    await page.locator('pl-accounts-page a', { hasText: email }).click();
+    await page.locator('pl-audit-log-list').waitFor();
   };
 
   it('disables an account, which is out at once', async () => {
@@ -151,7 +151,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('can sign in again.').waitFor();
     await toUser(page, emailOf('operator'));
     await page.getByText('This is you. Another operator can change this account.').waitFor();
-    expect(await page.locator('pl-user-page .tools').count()).toBe(0);
+    expect(await page.locator('pl-account-page .tools').count()).toBe(0);
     await page.goto('/users/nobody');
     await page.getByText('It is not there any more.').waitFor();
   });
@@ -162,7 +162,7 @@ inChromium('what operators see, in Chromium', () => {
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const { page } = await open('/users');
     await toUser(page, emailOf('kitchen'));
-    const part = page.locator('pl-user-page > header p');
+    const part = page.locator('pl-account-page > header p');
     await page.getByRole('button', { name: 'Change role' }).click();
     const panel = page.locator('pl-role-panel');
     await panel.getByText('That is what they are now.').waitFor();
@@ -241,7 +241,7 @@ inChromium('what operators see, in Chromium', () => {
     await erase();
     await page.getByText('Erased: nobody is behind this account any more.').waitFor();
     expect(await page.getByText('Ada Byron', { exact: true }).count()).toBe(0);
-    expect(await page.locator('pl-user-page .tools').count()).toBe(0);
+    expect(await page.locator('pl-account-page .tools').count()).toBe(0);
     expect(await sound(page)).toEqual([]);
   });
 

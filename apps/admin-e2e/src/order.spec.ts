@@ -15,7 +15,7 @@ inChromium('one order, in Chromium', () => {
     const { page, complaints } = await evening.desk();
     await signIn(page, 'kitchen');
     await page.goto(`/orders/${order.id}`);
-    const current = page.locator('pl-timeline li[aria-current]');
+    const current = page.locator('pl-order-timeline li[aria-current]');
     await current.filter({ hasText: 'Confirmed' }).waitFor();
     await current.filter({ hasText: 'Giulia Ferrante' }).waitFor();
 
@@ -67,11 +67,11 @@ inChromium('one order, in Chromium', () => {
     await page.goto(`/orders/${order.id}`);
     const past = page.locator('.what header');
     await past.getByText('Confirmed').waitFor();
-    await page.locator('pl-timeline li[aria-current]').filter({ hasText: 'Confirmed' }).waitFor();
-    const steps = await page.locator('pl-timeline li').count();
+    await page.locator('pl-order-timeline li[aria-current]').filter({ hasText: 'Confirmed' }).waitFor();
+    const steps = await page.locator('pl-order-timeline li').count();
     await page.getByRole('button', { name: 'Play from the beginning' }).click();
     await past.getByText('New', { exact: true }).waitFor();
-    expect(await page.locator('pl-timeline li.future').count()).toBe(steps - 1);
+    expect(await page.locator('pl-order-timeline li.future').count()).toBe(steps - 1);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.clock.fastForward(5_000);
     await past.getByText('New', { exact: true }).waitFor();
@@ -80,7 +80,7 @@ inChromium('one order, in Chromium', () => {
     for (let step = 1; step < steps; step++) await page.clock.fastForward(1_000);
     await past.getByText('Confirmed').waitFor();
     await page.getByRole('button', { name: 'Play from the beginning' }).waitFor();
-    expect(await page.locator('pl-timeline li.future').count()).toBe(0);
+    expect(await page.locator('pl-order-timeline li.future').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Now' }).count()).toBe(0);
   });
 

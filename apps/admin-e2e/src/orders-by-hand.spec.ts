@@ -28,7 +28,7 @@ inChromium('the board by hand, in Chromium', () => {
     await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     return at;
   };
-  const column = (page: Page, status: string) => page.locator(`pl-column:has(#column-${status})`);
+  const column = (page: Page, status: string) => page.locator(`pl-board-column:has(#column-${status})`);
   const ticket = (page: Page, { id }: Order) => page.locator(`pl-ticket[data-order="${id}"]`);
   const statusOf = async ({ id }: Order) => (await evening.owner.call<Order>('GET', `/orders/${id}`)).status;
 
@@ -56,13 +56,13 @@ inChromium('the board by hand, in Chromium', () => {
     const { page } = await board();
     await page.evaluate(() => {
       window.print = () => {
-        const slip = document.querySelector<HTMLElement>('pl-slip')!;
+        const slip = document.querySelector<HTMLElement>('pl-printed-ticket')!;
         Object.assign(globalThis, {
           paper: {
             slip: slip.innerText,
             width: slip.getBoundingClientRect().width,
             colour: `${getComputedStyle(slip).color} on ${getComputedStyle(slip).backgroundColor}`,
-            beside: [...document.querySelectorAll('pl-shell > *, pl-notices')]
+            beside: [...document.querySelectorAll('pl-shell > *, pl-notice-list')]
               .filter((it) => it !== slip && it.checkVisibility())
               .map(({ tagName }) => tagName),
           },
@@ -83,7 +83,7 @@ inChromium('the board by hand, in Chromium', () => {
     expect(paper.beside).toEqual([]);
 
     await page.emulateMedia({ media: 'screen' });
-    await page.locator('pl-slip').waitFor({ state: 'detached' });
+    await page.locator('pl-printed-ticket').waitFor({ state: 'detached' });
     await ticket(page, order).waitFor();
   });
 });

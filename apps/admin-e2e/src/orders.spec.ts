@@ -24,7 +24,7 @@ inChromium('the orders board, in Chromium', () => {
   };
   const ticket = ({ page }: Desk, order: Order) => page.locator(`pl-ticket[data-order="${order.id}"]`);
   const inColumn = async (at: Desk, order: Order, status: string) =>
-    at.page.locator(`pl-column:has(#column-${status}) pl-ticket[data-order="${order.id}"]`).waitFor();
+    at.page.locator(`pl-board-column:has(#column-${status}) pl-ticket[data-order="${order.id}"]`).waitFor();
   const act = (at: Desk, order: Order, name: string | RegExp) =>
     ticket(at, order).getByRole('button', { name }).click();
 

@@ -276,7 +276,7 @@ try {
       await picture(`${path}-error-${width}`, setup, async (page) => {
         await page.route(call, broken);
         await inside(page, `/${path}`);
-        await page.locator('pl-failure').waitFor();
+        await page.locator('pl-error-state').waitFor();
       });
     }
     await picture(`couriers-offline-${width}`, setup, async (page) => {

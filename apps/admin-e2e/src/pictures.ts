@@ -141,7 +141,7 @@ async function office(
       );
       await page.goto(path);
       await page
-        .locator(state === 'loading' ? 'pl-skeleton' : 'pl-failure')
+        .locator(state === 'loading' ? 'pl-skeleton' : 'pl-error-state')
         .first()
         .waitFor();
       await page.waitForTimeout(500);
@@ -184,7 +184,7 @@ try {
   });
   const order = async (page: Page) => {
     await page.goto(path);
-    await page.locator('pl-timeline').waitFor();
+    await page.locator('pl-order-timeline').waitFor();
     await page.getByText('Twelve minutes').waitFor();
   };
   const tracking = async (page: Page) => {

@@ -82,7 +82,7 @@ inChromium('open, busy and closed, in Chromium', () => {
       await page.locator('pl-freshness-badge:not([data-state=connected]) .word').waitFor();
       await page.locator('pl-status-switch .busy').waitFor();
       expect(await sound(page)).toEqual([]);
-      const right = await page.locator('pl-person-menu').evaluate((it) => it.getBoundingClientRect().right);
+      const right = await page.locator('pl-account-menu').evaluate((it) => it.getBoundingClientRect().right);
       expect(right).toBeLessThanOrEqual(360);
       await evening.owner.call('PATCH', '/business/status', { busyMinutes: 0 });
     },

@@ -30,7 +30,7 @@ try {
   });
   const { page } = await openDesk(browser, server.url, {});
   const rush = await playRush(page, server.url, 500);
-  await page.locator('pl-column:has(#column-ready) pl-ticket').nth(3).waitFor();
+  await page.locator('pl-board-column:has(#column-ready) pl-ticket').nth(3).waitFor();
   const start = await rush.measured();
   process.stdout.write(
     `first rendering: long tasks ${words(start.tasks)}, heap ${start.heap.toFixed(1)} MiB\n`,
@@ -51,7 +51,7 @@ try {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
   }
   await page
-    .locator('pl-column:has(#column-ready) header span', { hasText: String(rush.inStatus('ready')) })
+    .locator('pl-board-column:has(#column-ready) header span', { hasText: String(rush.inStatus('ready')) })
     .waitFor();
   const end = await rush.measured();
   const late = await empty.evaluate(() => (globalThis as unknown as { late: number[] }).late);

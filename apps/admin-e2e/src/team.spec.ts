@@ -74,7 +74,7 @@ inChromium('the team, in Chromium', () => {
     await page.getByRole('heading', { name: 'Choose a password of your own' }).waitFor();
     expect(await sound(page)).toEqual([]);
     const fill = async (...words: string[]) => {
-      const fields = page.locator('pl-password-panel input[type=password]');
+      const fields = page.locator('pl-change-password-panel input[type=password]');
       for (const [i, word] of words.entries()) await fields.nth(i).fill(word);
       await page.getByRole('button', { name: 'Change it' }).click();
     };
@@ -94,7 +94,7 @@ inChromium('the team, in Chromium', () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await signInAs(there.page, email, 'battery staple');
     await there.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    expect(await there.page.locator('pl-password-panel').count()).toBe(0);
+    expect(await there.page.locator('pl-change-password-panel').count()).toBe(0);
     expect(await team()).toContainEqual(expect.objectContaining({ email, passwordGiven: false }));
   });
 

@@ -21,7 +21,7 @@ inChromium('who did what, in Chromium', () => {
     await page.getByText('Giulia Ferrante changed the settings: delivery fee.').waitFor();
     // Who works for Passline is not told.
     await page.getByText('An operator changed the settings: minimum order.').waitFor();
-    expect(await page.locator('pl-trail-list li', { hasText: 'delivery fee' }).count()).toBe(1);
+    expect(await page.locator('pl-audit-log-list li', { hasText: 'delivery fee' }).count()).toBe(1);
     expect(await page.getByText('127.0.0.1').count()).toBe(0);
     expect(await sound(page)).toEqual([]);
 
@@ -29,15 +29,15 @@ inChromium('who did what, in Chromium', () => {
     await evening.owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Out of stock' });
     await page.getByLabel('What').selectOption({ label: 'Order cancelled' });
     await page.getByText(`Giulia Ferrante cancelled order ${order.number}.`, { exact: true }).waitFor();
-    expect(await page.locator('pl-trail-list li').count()).toBe(1);
+    expect(await page.locator('pl-audit-log-list li').count()).toBe(1);
     await page.getByLabel('Day', { exact: true }).fill('2026-01-01');
     await page.getByText('Nothing here').waitFor();
     expect(await sound(page)).toEqual([]);
     // The question is in the address: it can be sent, and gone back from.
     expect(new URL(page.url()).search).toBe('?action=order.cancelled&day=2026-01-01');
     await page.goBack();
-    await page.locator('pl-trail-list').getByRole('link').click();
-    await page.locator('pl-timeline').waitFor();
+    await page.locator('pl-audit-log-list').getByRole('link').click();
+    await page.locator('pl-order-timeline').waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -64,10 +64,10 @@ inChromium('who did what, in Chromium', () => {
       (route) => route.continue({ url: route.request().url().replace('limit=50', 'limit=2') }),
     );
     await page.getByRole('link', { name: 'Activity' }).click();
-    await page.locator('pl-trail-list li').nth(1).waitFor();
-    expect(await page.locator('pl-trail-list li').count()).toBe(2);
+    await page.locator('pl-audit-log-list li').nth(1).waitFor();
+    expect(await page.locator('pl-audit-log-list li').count()).toBe(2);
     await page.getByRole('button', { name: 'Show older ones' }).click();
-    await page.locator('pl-trail-list li').nth(3).waitFor();
+    await page.locator('pl-audit-log-list li').nth(3).waitFor();
     await page.unrouteAll();
     await page.reload();
     const row = page.locator('li', { hasText: 'Robin Hartmann changed the settings: delivery fee.' });
@@ -76,14 +76,14 @@ inChromium('who did what, in Chromium', () => {
     await page.route('**/operations/audit?*', (route) => route.abort());
     await page.getByLabel('What').selectOption({ label: 'Role changed' });
     await page.getByText('The server does not answer').waitFor();
-    expect(await page.locator('pl-trail-list li').count()).toBe(0);
+    expect(await page.locator('pl-audit-log-list li').count()).toBe(0);
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('Nothing here').waitFor();
 
     // What happens while it is looked at comes up by itself, and what cannot be asked for is said.
     await page.getByLabel('What').selectOption({ label: 'Settings changed' });
-    await page.locator('pl-trail-list li').nth(2).waitFor();
+    await page.locator('pl-audit-log-list li').nth(2).waitFor();
     await evening.owner.call('PATCH', here(), { cuisine: 'Roman' });
     await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();
     await page.route('**/operations/audit?*', (route) => route.abort());

@@ -12,8 +12,8 @@ export interface Screen {
 
 /** Of the list, to one of them. */
 async function toUser(page: Page, email: string): Promise<void> {
-  await page.locator('pl-users-page a', { hasText: email }).first().click();
-  await page.locator('pl-user-page pl-trail-list').waitFor();
+  await page.locator('pl-accounts-page a', { hasText: email }).first().click();
+  await page.locator('pl-account-page pl-audit-log-list').waitFor();
 }
 
 /** The screens of the office, as they are when there is something on them. */
@@ -46,7 +46,7 @@ export const screens: readonly Screen[] = [
     path: '/notifications',
     there: 'pl-notifications-page li',
   },
-  { name: 'settings', account: 'owner', path: '/settings', there: 'pl-restaurant-rules section' },
+  { name: 'settings', account: 'owner', path: '/settings', there: 'pl-restaurant-settings section' },
   {
     name: 'password',
     account: 'owner',
@@ -68,13 +68,13 @@ export const screens: readonly Screen[] = [
     name: 'add-restaurant',
     account: 'operator',
     path: '/restaurants/new',
-    there: 'pl-details-fields',
+    there: 'pl-profile-fields',
     act: async (page) => {
       await page.getByLabel('Name', { exact: true }).fill('Osteria del Porto');
       await page.getByLabel('Latitude').fill('53.5446');
       await page.getByLabel('Longitude').fill('9.9672');
       await page.getByRole('button', { name: 'Add restaurant' }).click();
-      await page.locator('pl-spot').scrollIntoViewIfNeeded();
+      await page.locator('pl-location-preview').scrollIntoViewIfNeeded();
       await page.locator('pl-map .mark').waitFor();
     },
   },
@@ -82,7 +82,7 @@ export const screens: readonly Screen[] = [
     name: 'details',
     account: 'operator',
     path: '/restaurants/demo-trattoria-aurora/details',
-    there: 'pl-details-fields',
+    there: 'pl-profile-fields',
   },
   {
     name: 'live',
@@ -91,34 +91,34 @@ export const screens: readonly Screen[] = [
     there: 'pl-live-page tbody td',
     act: (page) => page.waitForTimeout(6_000),
   },
-  { name: 'unanswered', account: 'operator', path: '/unanswered', there: 'pl-unanswered-page li' },
+  { name: 'unanswered', account: 'operator', path: '/unanswered', there: 'pl-unanswered-orders-page li' },
   {
     name: 'access',
     account: 'operator',
     path: '/access?user=kitchen@demo.passline.local&sees=restaurant:demo-sakura-kitchen',
     there: '.answer',
   },
-  { name: 'parked', account: 'operator', path: '/parked', there: 'pl-parked-page pl-blank' },
-  { name: 'users', account: 'operator', path: '/users', there: 'pl-users-page li' },
+  { name: 'parked', account: 'operator', path: '/parked', there: 'pl-parked-events-page pl-empty-state' },
+  { name: 'users', account: 'operator', path: '/users', there: 'pl-accounts-page li' },
   {
     name: 'account',
     account: 'operator',
     path: '/users',
-    there: 'pl-users-page li',
+    there: 'pl-accounts-page li',
     act: (page) => page.getByRole('button', { name: 'Open an account' }).click(),
   },
   {
     name: 'user',
     account: 'operator',
     path: '/users',
-    there: 'pl-users-page li',
+    there: 'pl-accounts-page li',
     act: (page) => toUser(page, 'customer@'),
   },
   {
     name: 'role',
     account: 'operator',
     path: '/users',
-    there: 'pl-users-page li',
+    there: 'pl-accounts-page li',
     act: async (page) => {
       await toUser(page, 'kitchen@');
       await page.getByRole('button', { name: 'Change role' }).click();
@@ -128,14 +128,14 @@ export const screens: readonly Screen[] = [
     name: 'forgotten',
     account: 'operator',
     path: '/users',
-    there: 'pl-users-page li',
+    there: 'pl-accounts-page li',
     act: async (page) => {
       await toUser(page, 'kitchen@');
       await page.getByRole('button', { name: 'New password' }).click();
     },
   },
-  { name: 'trail', account: 'operator', path: '/trail', there: 'pl-trail-list li' },
-  { name: 'own-trail', account: 'owner', path: '/trail', there: 'pl-trail-list' },
+  { name: 'trail', account: 'operator', path: '/trail', there: 'pl-audit-log-list li' },
+  { name: 'own-trail', account: 'owner', path: '/trail', there: 'pl-audit-log-list' },
 ];
 
 /** What a screen shows before there is an answer, and when there is none. */

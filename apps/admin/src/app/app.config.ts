@@ -9,9 +9,9 @@ import {
 } from '@angular/core';
 import { TitleStrategy, provideRouter, withComponentInputBinding } from '@angular/router';
 import { routes } from './app.routes.ts';
-import { authorize } from './core/auth/auth-interceptor.ts';
-import { Errors } from './core/offline/error-handler.ts';
-import { provideWorker } from './core/offline/service-worker.ts';
+import { authInterceptor } from './core/auth/auth-interceptor.ts';
+import { ConsoleErrorHandler } from './core/offline/error-handler.ts';
+import { provideConsoleServiceWorker } from './core/offline/service-worker.ts';
 import { PageTitle } from './layout/navigation/page-title.ts';
 import { Language } from './core/i18n/language.ts';
 
@@ -19,11 +19,11 @@ export const appConfig: ApplicationConfig = {
   providers: [
     provideZonelessChangeDetection(),
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(withInterceptors([authorize])),
+    provideHttpClient(withInterceptors([authInterceptor])),
     provideRouter(routes, withComponentInputBinding()),
     provideAppInitializer(() => inject(Language).restore()),
-    provideWorker(),
-    { provide: ErrorHandler, useClass: Errors },
+    provideConsoleServiceWorker(),
+    { provide: ErrorHandler, useClass: ConsoleErrorHandler },
     { provide: TitleStrategy, useExisting: PageTitle },
   ],
 };

@@ -1,27 +1,27 @@
 import type { Routes } from '@angular/router';
-import { atWork, guest, signedIn } from './core/auth/guards.ts';
+import { hasConsole, guest, signedIn } from './core/auth/guards.ts';
 
 export const routes: Routes = [
   {
     path: 'sign-in',
     title: 'signIn',
     canActivate: [guest],
-    loadComponent: async () => (await import('./features/sign-in/sign-in-page.ts')).SignIn,
+    loadComponent: async () => (await import('./features/sign-in/sign-in-page.ts')).SignInPage,
   },
   {
     path: 'track/:token',
     title: 'track',
-    loadComponent: async () => (await import('./features/tracking/tracking-page.ts')).TrackPage,
+    loadComponent: async () => (await import('./features/tracking/tracking-page.ts')).TrackingPage,
   },
   {
     path: '',
-    canMatch: [signedIn, atWork],
+    canMatch: [signedIn, hasConsole],
     loadChildren: async () => (await import('./layout/shell/shell.routes.ts')).shellRoutes,
   },
   {
     path: '**',
     title: 'elsewhere',
     canMatch: [signedIn],
-    loadComponent: async () => (await import('./features/sign-in/wrong-app-page.ts')).Elsewhere,
+    loadComponent: async () => (await import('./features/sign-in/wrong-app-page.ts')).WrongAppPage,
   },
 ];

@@ -1,28 +1,28 @@
 import { Component, DOCUMENT, effect, inject } from '@angular/core';
 import { Router, RouterOutlet } from '@angular/router';
-import { Push } from './shared/alarm/push-notifications.ts';
-import { Session } from './core/auth/auth-session.ts';
-import { Appearance } from './core/theme/theme.ts';
-import { LastBoard } from './core/offline/offline-snapshot.ts';
-import { Notices } from './shared/ui/notice-list.ts';
+import { PushNotifications } from './shared/alarm/push-notifications.ts';
+import { AuthSession } from './core/auth/auth-session.ts';
+import { Theme } from './core/theme/theme.ts';
+import { OfflineSnapshot } from './core/offline/offline-snapshot.ts';
+import { NoticeList } from './shared/ui/notice-list.ts';
 
 /** Also the watch at the door: whoever is signed out, here or in another tab, leaves the house at once. */
 @Component({
   selector: 'pl-root',
-  imports: [RouterOutlet, Notices],
+  imports: [RouterOutlet, NoticeList],
   template: `
     <router-outlet />
-    <pl-notices />
+    <pl-notice-list />
   `,
 })
 export class App {
   constructor() {
-    const session = inject(Session);
+    const session = inject(AuthSession);
     const router = inject(Router);
     const { location } = inject(DOCUMENT);
-    inject(Appearance);
-    inject(LastBoard);
-    inject(Push);
+    inject(Theme);
+    inject(OfflineSnapshot);
+    inject(PushNotifications);
 
     let before = session.user();
     effect(() => {

@@ -12,7 +12,7 @@ export function problemOf(error: unknown): Problem | undefined {
 }
 
 /** One plain sentence: what happened, and that nothing was lost. */
-export function sentenceOf(error: unknown, { problems }: Messages): string {
+export function errorMessage(error: unknown, { problems }: Messages): string {
   if (!(error instanceof HttpErrorResponse)) return problems.server;
   if (error.status === 0) return navigator.onLine ? problems.unreachable : problems.offline;
   if ([502, 503, 504].includes(error.status)) return problems.unreachable;

@@ -1,15 +1,15 @@
 import { HttpErrorResponse, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
 import { inject } from '@angular/core';
 import { catchError, from, switchMap, throwError } from 'rxjs';
-import { Session, api, asNobody } from './auth-session.ts';
+import { AuthSession, api, withoutToken } from './auth-session.ts';
 
 const signed = (request: HttpRequest<unknown>, token: string | undefined) =>
   token ? request.clone({ setHeaders: { authorization: `Bearer ${token}` } }) : request;
 
 /** Puts the token on every call to the API. A 401 renews it once; a second one is the answer. */
-export const authorize: HttpInterceptorFn = (request, next) => {
-  if (!request.url.startsWith(api) || request.context.get(asNobody)) return next(request);
-  const session = inject(Session);
+export const authInterceptor: HttpInterceptorFn = (request, next) => {
+  if (!request.url.startsWith(api) || request.context.get(withoutToken)) return next(request);
+  const session = inject(AuthSession);
   return from(session.token()).pipe(
     switchMap((token) =>
       next(signed(request, token)).pipe(

@@ -3,9 +3,9 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 import { session as answer, owner } from '../../../testing/facts.ts';
-import { authorize } from './auth-interceptor.ts';
-import { readRecord, recordOf, writeRecord } from './stored-session.ts';
-import { Session } from './auth-session.ts';
+import { authInterceptor } from './auth-interceptor.ts';
+import { readStoredSession, storedSessionOf, writeStoredSession } from './stored-session.ts';
+import { AuthSession } from './auth-session.ts';
 
 const refreshUrl = '/api/v1/auth/refresh';
 /** The lock and the interceptor hand over in microtasks. */
@@ -15,11 +15,11 @@ let server: HttpTestingController;
 
 const begin = () => {
   TestBed.configureTestingModule({
-    providers: [provideHttpClient(withInterceptors([authorize])), provideHttpClientTesting()],
+    providers: [provideHttpClient(withInterceptors([authInterceptor])), provideHttpClientTesting()],
   });
   server = TestBed.inject(HttpTestingController);
   return {
-    session: TestBed.inject(Session),
+    session: TestBed.inject(AuthSession),
     http: TestBed.inject(HttpClient),
   };
 };
@@ -37,7 +37,7 @@ it('keeps a sign-in for the next page', async () => {
   server.expectOne({ method: 'POST', url: '/api/v1/auth/login' }).flush(answer());
   await done;
   expect(session.user()).toEqual(owner);
-  expect(readRecord()).toMatchObject({ user: owner, refreshToken: 'refresh-1' });
+  expect(readStoredSession()).toMatchObject({ user: owner, refreshToken: 'refresh-1' });
 });
 
 it('sends the token of this device with the next sign-in to the same account, also after a sign-out', async () => {
@@ -58,7 +58,7 @@ it('sends the token of this device with the next sign-in to the same account, al
 });
 
 it('spends a refresh token once, however many requests find the access token refused', async () => {
-  writeRecord(recordOf(answer()));
+  writeStoredSession(storedSessionOf(answer()));
   const { http } = begin();
   const both = ['/api/v1/a', '/api/v1/b'].map((url) => firstValueFrom(http.get(url)));
   await settle();
@@ -76,15 +76,15 @@ it('spends a refresh token once, however many requests find the access token ref
 });
 
 it('takes the token that another tab has fetched instead of spending its own', async () => {
-  writeRecord(recordOf(answer()));
+  writeStoredSession(storedSessionOf(answer()));
   const { session } = begin();
-  writeRecord(recordOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
+  writeStoredSession(storedSessionOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
   await expect(session.renew('access-1')).resolves.toBe('access-2');
   server.expectNone(refreshUrl);
 });
 
 it('renews before a request that would start on a dying token', async () => {
-  writeRecord(recordOf(answer({ expiresIn: 5 })));
+  writeStoredSession(storedSessionOf(answer({ expiresIn: 5 })));
   const { http } = begin();
   const got = firstValueFrom(http.get('/api/v1/a'));
   await settle();
@@ -97,7 +97,7 @@ it('renews before a request that would start on a dying token', async () => {
 });
 
 it('signs everybody out when the server refuses the refresh token, and gives the first answer back', async () => {
-  writeRecord(recordOf(answer()));
+  writeStoredSession(storedSessionOf(answer()));
   const { session, http } = begin();
   const got = firstValueFrom(http.get('/api/v1/a'));
   const refused = expect(got).rejects.toMatchObject({ status: 401, url: '/api/v1/a' });
@@ -108,11 +108,11 @@ it('signs everybody out when the server refuses the refresh token, and gives the
   await refused;
   expect(session.user()).toBeUndefined();
   expect(session.ended()).toBe(true);
-  expect(readRecord()).toBeUndefined();
+  expect(readStoredSession()).toBeUndefined();
 });
 
 it('signs nobody out because the server cannot be reached', async () => {
-  writeRecord(recordOf(answer()));
+  writeStoredSession(storedSessionOf(answer()));
   const { session } = begin();
   const renewed = session.renew('access-1');
   const failed = expect(renewed).rejects.toMatchObject({ status: 0 });
@@ -123,16 +123,16 @@ it('signs nobody out because the server cannot be reached', async () => {
 });
 
 it('follows a sign-out in another tab', () => {
-  writeRecord(recordOf(answer()));
+  writeStoredSession(storedSessionOf(answer()));
   const { session } = begin();
-  writeRecord(undefined);
+  writeStoredSession(undefined);
   window.dispatchEvent(new StorageEvent('storage', { key: 'passline.session' }));
   expect(session.user()).toBeUndefined();
   expect(session.ended()).toBe(false);
 });
 
 it('forgets at once, whether or not the server hears of it', async () => {
-  writeRecord(recordOf(answer()));
+  writeStoredSession(storedSessionOf(answer()));
   const { session } = begin();
   const done = session.signOut();
   expect(session.user()).toBeUndefined();
@@ -143,25 +143,25 @@ it('forgets at once, whether or not the server hears of it', async () => {
 });
 
 it('does not come back by a renewal that was under way at the sign-out', async () => {
-  writeRecord(recordOf(answer()));
+  writeStoredSession(storedSessionOf(answer()));
   const { session } = begin();
   const renewed = session.renew('access-1');
   await settle();
-  writeRecord(undefined);
+  writeStoredSession(undefined);
   server.expectOne(refreshUrl).flush(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' }));
   await expect(renewed).resolves.toBeUndefined();
-  expect(readRecord()).toBeUndefined();
+  expect(readStoredSession()).toBeUndefined();
 });
 
 it('learns its changed role without undoing what another tab has renewed', async () => {
-  writeRecord(recordOf(answer()));
+  writeStoredSession(storedSessionOf(answer()));
   const { session } = begin();
   const learned = session.refreshUser();
   await settle();
-  writeRecord(recordOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
+  writeStoredSession(storedSessionOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
   server.expectOne('/api/v1/auth/me').flush({ ...owner, role: 'kitchen' });
   await learned;
-  expect(readRecord()).toMatchObject({ refreshToken: 'refresh-2', user: { role: 'kitchen' } });
+  expect(readStoredSession()).toMatchObject({ refreshToken: 'refresh-2', user: { role: 'kitchen' } });
   expect(session.user()?.role).toBe('kitchen');
 });
 

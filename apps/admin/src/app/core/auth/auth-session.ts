@@ -3,15 +3,21 @@ import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Session as SessionAnswer, User } from '@passline/contracts';
 import { filter, firstValueFrom, fromEvent } from 'rxjs';
-import { exclusively } from './tab-lock.ts';
+import { withTabLock } from './tab-lock.ts';
 import { deviceTokenOf, keepDeviceToken } from './device-token.ts';
-import { readRecord, recordKey, recordOf, writeRecord, type SessionRecord } from './stored-session.ts';
+import {
+  readStoredSession,
+  sessionKey,
+  storedSessionOf,
+  writeStoredSession,
+  type StoredSession,
+} from './stored-session.ts';
 
 export const api = '/api/v1';
 
 /** Marks the requests that the session makes for itself: they carry no token and are not tried again. */
-export const asNobody = new HttpContextToken(() => false);
-const own = () => ({ context: new HttpContext().set(asNobody, true) });
+export const withoutToken = new HttpContextToken(() => false);
+const own = () => ({ context: new HttpContext().set(withoutToken, true) });
 
 /** Renew this long before the end, so that a request never starts on a token that dies on its way. */
 const margin = 20_000;
@@ -25,9 +31,9 @@ const same = (a: User | undefined, b: User | undefined) => JSON.stringify(a) ===
  * out; when it cannot be reached, nobody is.
  */
 @Service()
-export class Session {
+export class AuthSession {
   readonly #http = inject(HttpClient);
-  readonly #record = signal<SessionRecord | undefined>(readRecord());
+  readonly #record = signal<StoredSession | undefined>(readStoredSession());
   readonly #ended = signal(false);
 
   readonly user = computed<User | undefined>(() => this.#record()?.user, {
@@ -41,10 +47,10 @@ export class Session {
   constructor() {
     fromEvent<StorageEvent>(window, 'storage')
       .pipe(
-        filter(({ key }) => key === recordKey || key === null),
+        filter(({ key }) => key === sessionKey || key === null),
         takeUntilDestroyed(inject(DestroyRef)),
       )
-      .subscribe(() => this.#record.set(readRecord()));
+      .subscribe(() => this.#record.set(readStoredSession()));
   }
 
   async signIn(email: string, password: string): Promise<void> {
@@ -53,7 +59,7 @@ export class Session {
     const answer = await firstValueFrom(this.#http.post<SessionAnswer>(`${api}/auth/login`, body, own()));
     keepDeviceToken(answer.user.email, answer.deviceToken);
     this.#ended.set(false);
-    this.#keep(recordOf(answer));
+    this.#keep(storedSessionOf(answer));
   }
 
   /** This browser forgets at once; the server is told as well as the line allows. */
@@ -77,8 +83,8 @@ export class Session {
 
   /** Another token in place of `spent`: the one that another tab has just fetched, or a new one. */
   renew(spent: string): Promise<string | undefined> {
-    return exclusively(recordKey, async () => {
-      const record = readRecord();
+    return withTabLock(sessionKey, async () => {
+      const record = readStoredSession();
       if (!record) return undefined;
       if (record.accessToken !== spent) {
         this.#record.set(record);
@@ -89,8 +95,8 @@ export class Session {
           this.#http.post<SessionAnswer>(`${api}/auth/refresh`, { refreshToken: record.refreshToken }, own()),
         );
         // Signed out meanwhile, here or in another tab: what was fetched must not bring the session back.
-        if (readRecord()?.refreshToken !== record.refreshToken) return undefined;
-        this.#keep(recordOf(answer));
+        if (readStoredSession()?.refreshToken !== record.refreshToken) return undefined;
+        this.#keep(storedSessionOf(answer));
         return answer.accessToken;
       } catch (error) {
         if (!(error instanceof HttpErrorResponse) || error.status !== 401) throw error;
@@ -104,14 +110,14 @@ export class Session {
   /** Role and restaurant may have changed since they were stored. */
   async refreshUser(): Promise<void> {
     const user = await firstValueFrom(this.#http.get<User>(`${api}/auth/me`));
-    await exclusively(recordKey, async () => {
-      const record = readRecord();
+    await withTabLock(sessionKey, async () => {
+      const record = readStoredSession();
       if (record?.user.id === user.id && !same(record.user, user)) this.#keep({ ...record, user });
     });
   }
 
-  #keep(record: SessionRecord | undefined): void {
-    writeRecord(record);
+  #keep(record: StoredSession | undefined): void {
+    writeStoredSession(record);
     this.#record.set(record);
   }
 }

@@ -2,7 +2,7 @@ import type { User } from '@passline/contracts';
 import { may } from '@passline/contracts/browser';
 
 /** What somebody may do with the restaurant that they work for, by the server's own policy. */
-export function mayAtOwn(
+export function mayAtOwnRestaurant(
   user: User | undefined,
   action: 'restaurant:change' | 'restaurant:team:change',
 ): boolean {

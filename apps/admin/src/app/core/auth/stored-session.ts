@@ -5,7 +5,7 @@ import type { Session as SessionAnswer, User } from '@passline/contracts';
  * to stay signed in, and beside it the weaker access token adds nothing to steal, while a reload or a second
  * tab need not spend a refresh.
  */
-export interface SessionRecord {
+export interface StoredSession {
   user: User;
   accessToken: string;
   refreshToken: string;
@@ -13,16 +13,16 @@ export interface SessionRecord {
   expiresAt: number;
 }
 
-export const recordKey = 'passline.session';
+export const sessionKey = 'passline.session';
 
-export const recordOf = (answer: SessionAnswer, now = Date.now()): SessionRecord => ({
+export const storedSessionOf = (answer: SessionAnswer, now = Date.now()): StoredSession => ({
   user: answer.user,
   accessToken: answer.accessToken,
   refreshToken: answer.refreshToken,
   expiresAt: now + answer.expiresIn * 1000,
 });
 
-const isRecord = (value: unknown): value is SessionRecord =>
+const isRecord = (value: unknown): value is StoredSession =>
   typeof value === 'object' &&
   value !== null &&
   'user' in value &&
@@ -35,14 +35,14 @@ let unstored: string | null = null;
 
 const stored = (): string | null => {
   try {
-    return localStorage.getItem(recordKey) ?? unstored;
+    return localStorage.getItem(sessionKey) ?? unstored;
   } catch {
     return unstored;
   }
 };
 
 /** Undefined for anything that is not whole: a half-written record signs out, it never breaks the start. */
-export function readRecord(): SessionRecord | undefined {
+export function readStoredSession(): StoredSession | undefined {
   try {
     const value: unknown = JSON.parse(stored() ?? 'null');
     return isRecord(value) ? value : undefined;
@@ -51,11 +51,11 @@ export function readRecord(): SessionRecord | undefined {
   }
 }
 
-export function writeRecord(record: SessionRecord | undefined): void {
+export function writeStoredSession(record: StoredSession | undefined): void {
   const text = record ? JSON.stringify(record) : null;
   try {
-    if (text === null) localStorage.removeItem(recordKey);
-    else localStorage.setItem(recordKey, text);
+    if (text === null) localStorage.removeItem(sessionKey);
+    else localStorage.setItem(sessionKey, text);
     unstored = null;
   } catch {
     unstored = text;

@@ -11,7 +11,7 @@ const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
  * localhost; elsewhere the work is one at a time in this tab only, and two tabs that renew in the same
  * instant live by the server's grace.
  */
-export const exclusively = <T>(name: string, work: () => Promise<T>): Promise<T> => {
+export const withTabLock = <T>(name: string, work: () => Promise<T>): Promise<T> => {
   const locks = (navigator as Partial<Navigator>).locks;
   return locks ? locks.request(name, work) : inTurn(work);
 };

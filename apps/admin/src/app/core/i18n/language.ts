@@ -1,5 +1,5 @@
 import { DOCUMENT, Service, computed, effect, inject, signal } from '@angular/core';
-import { remembered, remember } from '../storage/preferences.ts';
+import { readPreference, savePreference } from '../storage/preferences.ts';
 import { en, type Messages } from './en.ts';
 
 export const languages = { en: 'English', de: 'Deutsch' } as const;
@@ -30,13 +30,13 @@ export class Language {
 
   /** English unless somebody chose otherwise here: a kitchen's tablet often speaks another tongue than its cooks. */
   async restore(): Promise<void> {
-    const code = remembered('language');
+    const code = readPreference('language');
     if (isKnown(code)) await this.choose(code);
   }
 
   async choose(code: LanguageCode): Promise<void> {
     this.#messages.set(code === 'de' ? (await import('./de.ts')).de : en);
     this.#code.set(code);
-    remember('language', code);
+    savePreference('language', code);
   }
 }

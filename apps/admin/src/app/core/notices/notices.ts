@@ -1,6 +1,6 @@
 import { Service, signal } from '@angular/core';
 
-export interface Notice {
+export interface NewNotice {
   text: string;
   tone: 'calm' | 'trouble';
   action?: { label: string; run: () => void };
@@ -8,19 +8,19 @@ export interface Notice {
   stays?: boolean;
 }
 
-export interface Pinned extends Notice {
+export interface Notice extends NewNotice {
   id: number;
 }
 
 /** One plain sentence at a time about something that has just happened, with at most one thing to do about it. */
 @Service()
-export class NoticeBoard {
-  readonly #pinned = signal<readonly Pinned[]>([]);
+export class Notices {
+  readonly #pinned = signal<readonly Notice[]>([]);
   readonly pinned = this.#pinned.asReadonly();
   #last = 0;
 
   /** Calm notices leave by themselves; trouble stays until it was read. */
-  tell(notice: Notice): number {
+  show(notice: NewNotice): number {
     const id = ++this.#last;
     this.#pinned.update((all) =>
       [...all.filter(({ text }) => text !== notice.text), { ...notice, id }].slice(-3),

@@ -3,15 +3,15 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { SwUpdate } from '@angular/service-worker';
 import { filter, timer } from 'rxjs';
 import { Language } from '../i18n/language.ts';
-import { NoticeBoard } from '../notices/notices.ts';
+import { Notices } from '../notices/notices.ts';
 
 /** How browsers say that a part of the program could not be fetched: each in its own words, none with a code. */
 const missing =
   /dynamically imported module|importing a module script failed|error loading dynamically|unable to preload/i;
 
-export const isMissingPart = (error: unknown): boolean =>
+export const isMissingChunk = (error: unknown): boolean =>
   error instanceof Error &&
-  (missing.test(error.message) || (error.cause !== undefined && isMissingPart(error.cause)));
+  (missing.test(error.message) || (error.cause !== undefined && isMissingChunk(error.cause)));
 
 const hourly = 60 * 60_000;
 
@@ -20,11 +20,11 @@ const hourly = 60 * 60_000;
  * from the server or from what the worker had kept, going on would fail at the next step: that is said at once.
  */
 @Service()
-export class Versions {
+export class AppVersion {
   readonly #updates = inject(SwUpdate);
   readonly #window = inject(DOCUMENT).defaultView;
   readonly #newer = signal(false);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   readonly #t = inject(Language).messages;
   #broken = false;
   readonly newer = this.#newer.asReadonly();
@@ -36,24 +36,24 @@ export class Versions {
         takeUntilDestroyed(),
       )
       .subscribe(() => this.#newer.set(true));
-    this.#updates.unrecoverable.pipe(takeUntilDestroyed()).subscribe(() => this.partIsMissing());
+    this.#updates.unrecoverable.pipe(takeUntilDestroyed()).subscribe(() => this.chunkIsMissing());
     timer(hourly, hourly)
       .pipe(takeUntilDestroyed())
-      .subscribe(() => void this.look());
+      .subscribe(() => void this.check());
   }
 
   /** Whether the server has a newer one: worth asking whenever it has just come back. */
-  async look(): Promise<void> {
+  async check(): Promise<void> {
     if (!this.#updates.isEnabled) return;
     // Without a network there is no newer one to be had; the next look finds it.
     await this.#updates.checkForUpdate().catch(() => false);
   }
 
   /** Only a reload helps, and that only with a network. */
-  partIsMissing(): void {
+  chunkIsMissing(): void {
     this.#broken = true;
     const { version } = this.#t();
-    this.#notices.tell({
+    this.#notices.show({
       tone: 'trouble',
       text: navigator.onLine ? version.missing : version.missingOffline,
       action: { label: version.reload, run: () => void this.reload() },

@@ -1,10 +1,10 @@
 import { Service, effect, inject, untracked } from '@angular/core';
 import type { Order, User } from '@passline/contracts';
-import { exclusively } from '../auth/tab-lock.ts';
-import { readRecord } from '../auth/stored-session.ts';
-import { Session } from '../auth/auth-session.ts';
+import { withTabLock } from '../auth/tab-lock.ts';
+import { readStoredSession } from '../auth/stored-session.ts';
+import { AuthSession } from '../auth/auth-session.ts';
 
-export interface Board {
+export interface OfflineBoard {
   /** Until when it was the truth. */
   asOf: number;
   restaurantName: string;
@@ -30,8 +30,8 @@ const store = (): Promise<Cache> | undefined => ('caches' in globalThis ? caches
  * or the rights change, whatever was being written. It fails to nothing kept.
  */
 @Service()
-export class LastBoard {
-  readonly #user = inject(Session).user;
+export class OfflineSnapshot {
+  readonly #user = inject(AuthSession).user;
 
   constructor() {
     effect(() => {
@@ -41,10 +41,10 @@ export class LastBoard {
   }
 
   /** The moment alone, when nothing on the board has changed since it was kept. */
-  async keep(asOf: number, board?: Omit<Board, 'asOf'>): Promise<void> {
-    await exclusively(name, async () => {
+  async keep(asOf: number, board?: Omit<OfflineBoard, 'asOf'>): Promise<void> {
+    await withTabLock(name, async () => {
       // As all tabs know it now: one that has just signed out must not be written for.
-      const owner = ownerOf(readRecord()?.user);
+      const owner = ownerOf(readStoredSession()?.user);
       const kept = owner === undefined ? undefined : await store();
       if (owner === undefined || !kept) return;
       if (board) await kept.put(boardOf(owner), Response.json(board));
@@ -52,8 +52,8 @@ export class LastBoard {
     });
   }
 
-  async read(now = Date.now()): Promise<Board | undefined> {
-    const owner = ownerOf(readRecord()?.user);
+  async read(now = Date.now()): Promise<OfflineBoard | undefined> {
+    const owner = ownerOf(readStoredSession()?.user);
     const kept = owner === undefined ? undefined : await store();
     if (owner === undefined || !kept) return undefined;
     const [board, at] = await Promise.all([kept.match(boardOf(owner)), kept.match(asOfOf(owner))]);
@@ -63,11 +63,11 @@ export class LastBoard {
       await this.#forgetAllBut(undefined);
       return undefined;
     }
-    return { ...((await board.json()) as Omit<Board, 'asOf'>), asOf };
+    return { ...((await board.json()) as Omit<OfflineBoard, 'asOf'>), asOf };
   }
 
   async #forgetAllBut(owner: string | undefined): Promise<void> {
-    await exclusively(name, async () => {
+    await withTabLock(name, async () => {
       if (!('caches' in globalThis)) return;
       if (owner === undefined) {
         await caches.delete(name);

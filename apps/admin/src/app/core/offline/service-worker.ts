@@ -8,7 +8,7 @@ import {
 import { toObservable } from '@angular/core/rxjs-interop';
 import { SwRegistrationOptions, provideServiceWorker } from '@angular/service-worker';
 import { delayWhen, filter, from } from 'rxjs';
-import { Session } from '../auth/auth-session.ts';
+import { AuthSession } from '../auth/auth-session.ts';
 import { usesConsole } from '../auth/console-access.ts';
 
 /**
@@ -17,7 +17,7 @@ import { usesConsole } from '../auth/console-access.ts';
  */
 class AtWork extends SwRegistrationOptions {
   readonly #app = inject(ApplicationRef);
-  readonly #atWork = toObservable(inject(Session).user).pipe(
+  readonly #atWork = toObservable(inject(AuthSession).user).pipe(
     filter((user) => user !== undefined && usesConsole(user.role)),
     delayWhen(() => from(this.#app.whenStable())),
   );
@@ -27,7 +27,7 @@ class AtWork extends SwRegistrationOptions {
   override readonly registrationStrategy = () => this.#atWork;
 }
 
-export const provideWorker = (): EnvironmentProviders =>
+export const provideConsoleServiceWorker = (): EnvironmentProviders =>
   makeEnvironmentProviders([
     provideServiceWorker('worker.js'),
     { provide: SwRegistrationOptions, useClass: AtWork },

@@ -1,7 +1,7 @@
 import { DestroyRef, Service, computed, effect, inject, untracked } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { type RealtimeClient, createRealtimeClient } from '@passline/realtime-client';
-import { Session } from '../auth/auth-session.ts';
+import { AuthSession } from '../auth/auth-session.ts';
 import { Clock } from '../time/clock.ts';
 import { freshnessOf, staleSince } from './freshness.ts';
 import { openSocket } from './open-socket.ts';
@@ -12,7 +12,7 @@ import { openSocket } from './open-socket.ts';
  */
 @Service({ autoProvided: false })
 export class Realtime {
-  readonly #session = inject(Session);
+  readonly #session = inject(AuthSession);
   readonly client: RealtimeClient = createRealtimeClient({
     connect: openSocket,
     token: async (why) =>

@@ -1,5 +1,5 @@
 /** Small choices of this browser. They are lost where storage is refused (private windows), and nothing else is. */
-type Choice =
+type Preference =
   | 'language'
   | 'theme.pass'
   | 'theme.office'
@@ -11,7 +11,7 @@ type Choice =
   | 'heard'
   | 'push';
 
-export function remembered(choice: Choice): string | undefined {
+export function readPreference(choice: Preference): string | undefined {
   try {
     return localStorage.getItem(`passline.${choice}`) ?? undefined;
   } catch {
@@ -19,7 +19,7 @@ export function remembered(choice: Choice): string | undefined {
   }
 }
 
-export function remember(choice: Choice, value: string): void {
+export function savePreference(choice: Preference, value: string): void {
   try {
     localStorage.setItem(`passline.${choice}`, value);
   } catch {

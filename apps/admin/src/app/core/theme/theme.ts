@@ -1,24 +1,24 @@
 import { DOCUMENT, Service, computed, effect, inject, signal } from '@angular/core';
-import { remember, remembered } from '../storage/preferences.ts';
+import { savePreference, readPreference } from '../storage/preferences.ts';
 
-export type Theme = 'light' | 'dark';
+export type ColorScheme = 'light' | 'dark';
 /** The pass is the kitchen's room: dark unless chosen otherwise. Everything else is the office: light. */
-export type Room = 'pass' | 'office' | 'door';
+export type ThemeArea = 'pass' | 'office' | 'door';
 
-const chosen = (room: 'pass' | 'office' | 'last'): Theme | undefined => {
-  const value = remembered(`theme.${room}`);
+const chosen = (room: 'pass' | 'office' | 'last'): ColorScheme | undefined => {
+  const value = readPreference(`theme.${room}`);
   return value === 'light' || value === 'dark' ? value : undefined;
 };
 
 @Service()
-export class Appearance {
+export class Theme {
   readonly #root = inject(DOCUMENT).documentElement;
   readonly #bar = inject(DOCUMENT).querySelector('meta[name=theme-color]');
-  readonly #room = signal<Room>('door');
-  readonly #pass = signal<Theme>(chosen('pass') ?? 'dark');
-  readonly #office = signal<Theme>(chosen('office') ?? 'light');
+  readonly #room = signal<ThemeArea>('door');
+  readonly #pass = signal<ColorScheme>(chosen('pass') ?? 'dark');
+  readonly #office = signal<ColorScheme>(chosen('office') ?? 'light');
   readonly #contrast = signal(
-    remembered('contrast') ?? (matchMedia('(prefers-contrast: more)').matches ? 'more' : 'normal'),
+    readPreference('contrast') ?? (matchMedia('(prefers-contrast: more)').matches ? 'more' : 'normal'),
   );
 
   readonly room = this.#room.asReadonly();
@@ -26,7 +26,7 @@ export class Appearance {
   readonly office = this.#office.asReadonly();
   readonly highContrast = computed(() => this.#contrast() === 'more');
   /** At the door the last room's light is kept, so that a reload never flashes; a newcomer gets the system's. */
-  readonly theme = computed<Theme>(() => {
+  readonly theme = computed<ColorScheme>(() => {
     switch (this.#room()) {
       case 'pass':
         return this.#pass();
@@ -42,25 +42,25 @@ export class Appearance {
       this.#root.dataset['theme'] = this.theme();
       // The system's own bar around an installed console: --paper, which a meta element cannot read.
       this.#bar?.setAttribute('content', this.theme() === 'dark' ? '#100e0c' : '#f5f4f0');
-      if (this.#room() !== 'door') remember('theme.last', this.theme());
+      if (this.#room() !== 'door') savePreference('theme.last', this.theme());
     });
     effect(() => {
       this.#root.dataset['contrast'] = this.#contrast();
     });
   }
 
-  enter(room: Room): void {
+  enter(room: ThemeArea): void {
     this.#room.set(room);
   }
 
   /** In the room that somebody is in, or in another: each keeps its own light. */
-  choose(theme: Theme, room: 'pass' | 'office' = this.#room() === 'pass' ? 'pass' : 'office'): void {
+  choose(theme: ColorScheme, room: 'pass' | 'office' = this.#room() === 'pass' ? 'pass' : 'office'): void {
     (room === 'pass' ? this.#pass : this.#office).set(theme);
-    remember(`theme.${room}`, theme);
+    savePreference(`theme.${room}`, theme);
   }
 
   chooseContrast(high: boolean): void {
     this.#contrast.set(high ? 'more' : 'normal');
-    remember('contrast', this.#contrast());
+    savePreference('contrast', this.#contrast());
   }
 }

@@ -3,41 +3,44 @@ import { rxResource } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
 import type { User } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
-import { Session } from '../../core/auth/auth-session.ts';
-import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
-import { type Forgotten, GivenPasswordPanel } from '../../shared/accounts/reset-password-panel.ts';
-import { Workplaces } from '../../shared/restaurant/restaurant-directory.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
+import { problemOf, errorMessage } from '../../core/api/api-error.ts';
+import {
+  type ResetPasswordQuestion,
+  ResetPasswordPanel,
+} from '../../shared/accounts/reset-password-panel.ts';
+import { RestaurantDirectory } from '../../shared/restaurant/restaurant-directory.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { TrailList } from '../../shared/audit-log/audit-log-list.ts';
+import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
 import { Confirm } from '../../shared/ui/confirm.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { RolePanel } from './role-panel.ts';
-import { UsersApi } from '../../shared/accounts/accounts-api.ts';
-import { handOut } from '../../shared/accounts/download-json.ts';
+import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
+import { downloadJson } from '../../shared/accounts/download-json.ts';
 
 /** One account as an operator sees it: who that is, what can be done with it, and what was. */
 @Component({
-  selector: 'pl-user-page',
-  imports: [Failure, Icon, RouterLink, Skeleton, TrailList],
+  selector: 'pl-account-page',
+  imports: [ErrorState, Icon, RouterLink, Skeleton, AuditLogList],
   templateUrl: './account-page.html',
   styleUrl: './account-page.css',
   host: { class: 'page' },
 })
-export class UserPage {
+export class AccountPage {
   readonly userId = input.required<string>();
 
-  readonly #api = inject(UsersApi);
-  readonly #places = inject(Workplaces);
-  readonly #notices = inject(NoticeBoard);
+  readonly #api = inject(AccountsApi);
+  readonly #places = inject(RestaurantDirectory);
+  readonly #notices = inject(Notices);
   readonly #confirm = inject(Confirm);
   readonly #panels = inject(Panels);
   protected readonly formats = inject(Formats);
-  protected readonly me = inject(Session).user;
+  protected readonly me = inject(AuthSession).user;
   protected readonly t = inject(Language).messages;
   protected readonly busy = signal(false);
 
@@ -76,18 +79,21 @@ export class UserPage {
     if (!moved) return;
     this.#learn(moved);
     const text = this.t().people.changed(moved.name, this.t().shell.roles[moved.role]);
-    this.#notices.tell({ tone: 'calm', text });
+    this.#notices.show({ tone: 'calm', text });
   }
 
   protected async givePassword(user: User): Promise<void> {
-    const forgotten: Forgotten = { user, give: (password) => this.#api.givePassword(user.id, password) };
-    const changed = await this.#panels.ask<User>(GivenPasswordPanel, forgotten);
+    const forgotten: ResetPasswordQuestion = {
+      user,
+      give: (password) => this.#api.givePassword(user.id, password),
+    };
+    const changed = await this.#panels.ask<User>(ResetPasswordPanel, forgotten);
     if (changed) this.#learn(changed);
   }
 
   protected async export({ id, name }: User): Promise<void> {
     await this.#try(name, async () => {
-      handOut(await firstValueFrom(this.#api.export(id)), `passline-${id}.json`);
+      downloadJson(await firstValueFrom(this.#api.export(id)), `passline-${id}.json`);
       this.trail.set({ user: id });
       return this.t().users.exported(name);
     });
@@ -106,11 +112,11 @@ export class UserPage {
   async #try(name: string, act: () => Promise<string>): Promise<void> {
     this.busy.set(true);
     try {
-      this.#notices.tell({ tone: 'calm', text: await act() });
+      this.#notices.show({ tone: 'calm', text: await act() });
     } catch (error) {
       const problem = problemOf(error);
-      const why = problem?.code === 'order_open' ? problem.detail : sentenceOf(error, this.t());
-      this.#notices.tell({ tone: 'trouble', text: `${this.t().people.refused(name)} ${why}` });
+      const why = problem?.code === 'order_open' ? problem.detail : errorMessage(error, this.t());
+      this.#notices.show({ tone: 'trouble', text: `${this.t().people.refused(name)} ${why}` });
     } finally {
       this.busy.set(false);
     }

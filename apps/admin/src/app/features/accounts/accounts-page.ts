@@ -3,37 +3,37 @@ import { rxResource, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { Router, RouterLink } from '@angular/router';
 import type { Page, User } from '@passline/contracts';
 import { debounceTime, firstValueFrom } from 'rxjs';
-import { Session } from '../../core/auth/auth-session.ts';
-import { sentenceOf } from '../../core/api/api-error.ts';
-import { AccountPanel, type Opening } from '../../shared/accounts/account-panel.ts';
-import { Workplaces } from '../../shared/restaurant/restaurant-directory.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
+import { AccountPanel, type NewAccountQuestion } from '../../shared/accounts/account-panel.ts';
+import { RestaurantDirectory } from '../../shared/restaurant/restaurant-directory.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
-import { Search } from '../../shared/forms/search-field.ts';
+import { SearchField } from '../../shared/forms/search-field.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { allRoles } from './role-panel.ts';
-import { UsersApi } from '../../shared/accounts/accounts-api.ts';
+import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
 
 /** For operators: who has an account, what they are and where. */
 @Component({
-  selector: 'pl-users-page',
-  imports: [Blank, Failure, Icon, RouterLink, Search, Skeleton],
+  selector: 'pl-accounts-page',
+  imports: [EmptyState, ErrorState, Icon, RouterLink, SearchField, Skeleton],
   templateUrl: './accounts-page.html',
   host: { class: 'page' },
 })
-export class UsersPage {
-  readonly #api = inject(UsersApi);
+export class AccountsPage {
+  readonly #api = inject(AccountsApi);
   readonly #formats = inject(Formats);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   readonly #panels = inject(Panels);
   readonly #router = inject(Router);
-  protected readonly places = inject(Workplaces);
-  protected readonly me = inject(Session).user;
+  protected readonly places = inject(RestaurantDirectory);
+  protected readonly me = inject(AuthSession).user;
   protected readonly t = inject(Language).messages;
 
   protected readonly search = signal('');
@@ -60,7 +60,7 @@ export class UsersPage {
 
   protected async open(): Promise<void> {
     const { users } = this.t();
-    const opening: Opening = {
+    const opening: NewAccountQuestion = {
       title: users.opening,
       act: users.open,
       roles: allRoles,
@@ -78,7 +78,7 @@ export class UsersPage {
       const page = await firstValueFrom(this.#api.page(this.#words().trim(), cursor));
       this.#shown.update((shown) => shown && { ...page, items: [...shown.items, ...page.items] });
     } catch (error) {
-      this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+      this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
     }
   }
 }

@@ -3,25 +3,25 @@ import { Component, computed, inject, linkedSignal, signal } from '@angular/core
 import type { Role, User } from '@passline/contracts';
 import { isStaff, staffRoles } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
-import { sentenceOf } from '../../core/api/api-error.ts';
-import { Workplace } from '../../shared/restaurant/restaurant-select.ts';
-import { Workplaces } from '../../shared/restaurant/restaurant-directory.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
+import { RestaurantSelect } from '../../shared/restaurant/restaurant-select.ts';
+import { RestaurantDirectory } from '../../shared/restaurant/restaurant-directory.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Choices } from '../../shared/forms/choice-group.ts';
-import { UsersApi } from '../../shared/accounts/accounts-api.ts';
+import { ChoiceGroup } from '../../shared/forms/choice-group.ts';
+import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
 
 export const allRoles = [...staffRoles, 'courier', 'customer', 'operator'] as const satisfies readonly Role[];
 
 /** Makes somebody something else, somewhere else; says beforehand in one sentence what that does. */
 @Component({
   selector: 'pl-role-panel',
-  imports: [Choices, Workplace],
+  imports: [ChoiceGroup, RestaurantSelect],
   template: `
     <form class="panel" (submit)="$event.preventDefault(); change()">
       <h2 id="panel-title">{{ t().users.moving.title(user.name) }}</h2>
-      <pl-choices [legend]="t().people.role" [choices]="roles()" [(value)]="role" />
+      <pl-choice-group [legend]="t().people.role" [choices]="roles()" [(value)]="role" />
       @if (needsRestaurant()) {
-        <pl-workplace [(restaurantId)]="restaurantId" />
+        <pl-restaurant-select [(restaurantId)]="restaurantId" />
       }
       <p id="role-does">{{ does() }}</p>
       <div aria-live="assertive">
@@ -44,8 +44,8 @@ export const allRoles = [...staffRoles, 'courier', 'customer', 'operator'] as co
   `,
 })
 export class RolePanel {
-  readonly #api = inject(UsersApi);
-  readonly #places = inject(Workplaces);
+  readonly #api = inject(AccountsApi);
+  readonly #places = inject(RestaurantDirectory);
   protected readonly user = inject<User>(DIALOG_DATA);
   protected readonly dialog = inject<DialogRef<User>>(DialogRef);
   protected readonly t = inject(Language).messages;
@@ -79,7 +79,7 @@ export class RolePanel {
     const failure = this.#failure();
     return failure === undefined
       ? undefined
-      : `${this.t().people.refused(this.user.name)} ${sentenceOf(failure, this.t())}`;
+      : `${this.t().people.refused(this.user.name)} ${errorMessage(failure, this.t())}`;
   });
 
   protected async change(): Promise<void> {

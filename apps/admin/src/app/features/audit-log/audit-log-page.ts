@@ -3,19 +3,19 @@ import { rxResource } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import type { AuditAction } from '@passline/contracts';
 import { map } from 'rxjs';
-import { Session } from '../../core/auth/auth-session.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import { beginOf, dayIn, ownTimeZone, plusDays } from '../../shared/dates/date-range.ts';
 import { TeamApi } from '../../shared/accounts/team-api.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { UsersApi } from '../../shared/accounts/accounts-api.ts';
-import type { TrailFilter } from '../../shared/audit-log/audit-log-api.ts';
-import { TrailList } from '../../shared/audit-log/audit-log-list.ts';
+import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
+import type { AuditLogFilter } from '../../shared/audit-log/audit-log-api.ts';
+import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
 
 /** Who did what, for whoever answers for it. The address holds the question. */
 @Component({
-  selector: 'pl-trail-page',
-  imports: [Icon, TrailList],
+  selector: 'pl-audit-log-page',
+  imports: [Icon, AuditLogList],
   providers: [TeamApi],
   template: `
     <header>
@@ -57,7 +57,7 @@ import { TrailList } from '../../shared/audit-log/audit-log-list.ts';
         </button>
       }
     </div>
-    <pl-trail-list [filter]="filter()" />
+    <pl-audit-log-list [filter]="filter()" />
   `,
   styles: `
     .tools > .day {
@@ -66,21 +66,21 @@ import { TrailList } from '../../shared/audit-log/audit-log-list.ts';
   `,
   host: { class: 'page' },
 })
-export class TrailPage {
+export class AuditLogPage {
   /** Of the address. */
   readonly user = input<string>();
   readonly action = input<AuditAction>();
   readonly day = input<string>();
 
   readonly #router = inject(Router);
-  readonly #users = inject(UsersApi);
+  readonly #users = inject(AccountsApi);
   readonly #team = inject(TeamApi);
-  readonly #operator = inject(Session).user()?.role === 'operator';
+  readonly #operator = inject(AuthSession).user()?.role === 'operator';
   protected readonly t = inject(Language).messages;
   readonly #zone = ownTimeZone();
   protected readonly today = dayIn(this.#zone, new Date());
 
-  protected readonly filter = computed<TrailFilter>(() => {
+  protected readonly filter = computed<AuditLogFilter>(() => {
     const day = this.day();
     // An address may say anything.
     const known = day !== undefined && !Number.isNaN(Date.parse(`${day}T00:00Z`));

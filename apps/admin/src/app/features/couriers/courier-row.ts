@@ -4,8 +4,8 @@ import { RouterLink } from '@angular/router';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { type Member, canBeGiven } from '../../shared/couriers/courier-roster.ts';
-import { SightingWords } from '../../shared/couriers/position-text.ts';
+import { type RosterEntry, canBeReassigned } from '../../shared/couriers/courier-roster.ts';
+import { PositionText } from '../../shared/couriers/position-text.ts';
 
 /** One courier: free or not, with what, how far away, and how sure that is. */
 @Component({
@@ -15,14 +15,14 @@ import { SightingWords } from '../../shared/couriers/position-text.ts';
   styleUrls: ['./courier-row.css', './drag-preview.css'],
 })
 export class CourierRow {
-  readonly member = input.required<Member>();
+  readonly member = input.required<RosterEntry>();
   readonly chosen = input(false);
   readonly choose = output();
 
-  readonly #words = inject(SightingWords);
+  readonly #words = inject(PositionText);
   readonly #formats = inject(Formats);
   protected readonly t = inject(Language).messages;
-  protected readonly canBeGiven = canBeGiven;
+  protected readonly canBeGiven = canBeReassigned;
   protected readonly delay = { touch: 350, mouse: 0 };
 
   protected readonly state = computed(() => {

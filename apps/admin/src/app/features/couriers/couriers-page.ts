@@ -2,34 +2,43 @@ import { type CdkDrag, type CdkDragDrop, CdkDropList, CdkDropListGroup } from '@
 import { Component, computed, inject, signal } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { MapView } from '../../shared/map/map-view.ts';
-import type { Place } from '../../shared/map/map-marker.ts';
-import { OrderActs } from '../../shared/order-actions/order-actions.ts';
+import type { MapMarker } from '../../shared/map/map-marker.ts';
+import { OrderActions } from '../../shared/order-actions/order-actions.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { CourierRow } from './courier-row.ts';
 import { CouriersStore } from '../../shared/couriers/couriers-store.ts';
-import { type Member, canTake } from '../../shared/couriers/courier-roster.ts';
-import { SightingWords } from '../../shared/couriers/position-text.ts';
-import { WaitingOrder } from './unassigned-order.ts';
+import { type RosterEntry, canTake } from '../../shared/couriers/courier-roster.ts';
+import { PositionText } from '../../shared/couriers/position-text.ts';
+import { UnassignedOrder } from './unassigned-order.ts';
 
 /** Who brings what: orders that wait, couriers near by, and where they are. */
 @Component({
   selector: 'pl-couriers-page',
-  imports: [Blank, CdkDropList, CdkDropListGroup, CourierRow, Failure, MapView, Skeleton, WaitingOrder],
+  imports: [
+    EmptyState,
+    CdkDropList,
+    CdkDropListGroup,
+    CourierRow,
+    ErrorState,
+    MapView,
+    Skeleton,
+    UnassignedOrder,
+  ],
   providers: [CouriersStore],
   templateUrl: './couriers-page.html',
   styleUrl: './couriers-page.css',
 })
 export class CouriersPage {
-  readonly #acts = inject(OrderActs);
-  readonly #notices = inject(NoticeBoard);
+  readonly #acts = inject(OrderActions);
+  readonly #notices = inject(Notices);
   readonly #formats = inject(Formats);
-  readonly #words = inject(SightingWords);
+  readonly #words = inject(PositionText);
   protected readonly restaurant = inject(RestaurantStore).restaurant;
   protected readonly store = inject(CouriersStore);
   protected readonly t = inject(Language).messages;
@@ -51,17 +60,17 @@ export class CouriersPage {
     const at = this.store.failure() ? this.store.asOf() : undefined;
     return at && this.#formats.clock(at);
   });
-  protected readonly places = computed<Place[]>(() => {
+  protected readonly places = computed<MapMarker[]>(() => {
     const restaurant = this.restaurant();
     const { couriers } = this.t();
-    const house: Place[] = restaurant
+    const house: MapMarker[] = restaurant
       ? [{ id: 'restaurant', kind: 'restaurant', at: restaurant.location, label: restaurant.name }]
       : [];
-    return this.store.crew().reduce<Place[]>((all, { courier, orders, seen }) => {
+    return this.store.crew().reduce<MapMarker[]>((all, { courier, orders, seen }) => {
       if (!seen) return all;
       const numbers = orders.map(({ number }) => number).join(', ');
       const [first = ''] = courier.name.split(' ');
-      const place: Place = {
+      const place: MapMarker = {
         id: courier.id,
         kind: 'courier',
         at: seen.at,
@@ -75,10 +84,10 @@ export class CouriersPage {
   });
 
   protected readonly takes =
-    (member: Member) =>
+    (member: RosterEntry) =>
     (order: CdkDrag<Order>): boolean =>
       canTake(member) && order.data.courier?.id !== member.courier.id;
-  protected readonly nobodyEnters = (): boolean => false;
+  protected readonly rejectsDrop = (): boolean => false;
 
   /** Let go anywhere else, it stays where it was, however many couriers it was carried across. */
   protected dropped({
@@ -86,7 +95,7 @@ export class CouriersPage {
     container,
     previousContainer,
     isPointerOverContainer,
-  }: CdkDragDrop<Member, unknown, Order>): void {
+  }: CdkDragDrop<RosterEntry, unknown, Order>): void {
     if (container !== previousContainer && isPointerOverContainer) void this.#give(item.data, container.data);
   }
 
@@ -94,9 +103,9 @@ export class CouriersPage {
     this.chosen.update((chosen) => (chosen === id ? undefined : id));
   }
 
-  async #give(order: Order, { courier }: Member): Promise<void> {
+  async #give(order: Order, { courier }: RosterEntry): Promise<void> {
     if (await this.#acts.assign(order, courier))
-      this.#notices.tell({ tone: 'calm', text: this.t().couriers.assigned(order.number, courier.name) });
+      this.#notices.show({ tone: 'calm', text: this.t().couriers.assigned(order.number, courier.name) });
     this.store.look();
   }
 }

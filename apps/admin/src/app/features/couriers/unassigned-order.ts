@@ -3,19 +3,19 @@ import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { CourierSearch, Order } from '@passline/contracts';
 import { OrderPanels } from '../../shared/order-actions/order-panels.ts';
-import { TicketTimes } from '../../shared/orders/order-times.ts';
+import { OrderTimes } from '../../shared/orders/order-times.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 
 /** An order that nobody brings yet: who has been asked, and how to give it to somebody. */
 @Component({
-  selector: 'pl-waiting-order',
-  imports: [CdkDrag, CdkDragPlaceholder, CdkDragPreview, Icon, RouterLink, TicketTimes],
+  selector: 'pl-unassigned-order',
+  imports: [CdkDrag, CdkDragPlaceholder, CdkDragPreview, Icon, RouterLink, OrderTimes],
   templateUrl: './unassigned-order.html',
   styleUrls: ['./unassigned-order.css', './drag-preview.css'],
 })
-export class WaitingOrder {
+export class UnassignedOrder {
   readonly order = input.required<Order>();
   readonly search = input<CourierSearch>();
 

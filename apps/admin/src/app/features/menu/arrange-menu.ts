@@ -2,15 +2,15 @@ import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { CdkDrag, type CdkDragDrop, CdkDragHandle, CdkDropList } from '@angular/cdk/drag-drop';
 import { Component, ElementRef, Injector, afterNextRender, computed, inject, input } from '@angular/core';
 import type { Menu, MenuItem } from '@passline/contracts';
-import { sentenceOf } from '../../core/api/api-error.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Confirm } from '../../shared/ui/confirm.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
 import {
-  type Arrangement,
+  type MenuArrangement,
   type Category,
   arrangementOf,
   moveCategory,
@@ -19,20 +19,20 @@ import {
   renameCategory,
 } from './menu-arrangement.ts';
 import { MenuStore } from './menu-store.ts';
-import { NamePanel, type Naming } from './category-name-panel.ts';
+import { CategoryNamePanel, type CategoryNameQuestion } from './category-name-panel.ts';
 
 /** The order of the menu, by hand: dragged, or moved a place at a time by buttons that keep the focus. */
 @Component({
-  selector: 'pl-arrange-list',
+  selector: 'pl-arrange-menu',
   imports: [CdkDrag, CdkDragHandle, CdkDropList, Icon],
   templateUrl: './arrange-menu.html',
   styleUrl: './arrange-menu.css',
 })
-export class ArrangeList {
+export class ArrangeMenu {
   readonly menu = input.required<Menu>();
 
   readonly #store = inject(MenuStore);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   readonly #panels = inject(Panels);
   readonly #confirm = inject(Confirm);
   readonly #announcer = inject(LiveAnnouncer);
@@ -86,7 +86,10 @@ export class ArrangeList {
 
   protected async rename({ name: from }: Category): Promise<void> {
     const taken = this.menu().categories.map(({ name }) => name);
-    const to = await this.#panels.ask<string>(NamePanel, { from, taken } satisfies Naming);
+    const to = await this.#panels.ask<string>(CategoryNamePanel, {
+      from,
+      taken,
+    } satisfies CategoryNameQuestion);
     if (to) await this.#arrange(renameCategory(this.#arrangement(), from, to));
   }
 
@@ -109,13 +112,13 @@ export class ArrangeList {
     if (!(await this.#confirm.ask({ ...question, act: removing.act, keep: removing.keep }))) return;
     try {
       await this.#store.remove(ids);
-      this.#notices.tell({ tone: 'calm', text: removing.done(name) });
+      this.#notices.show({ tone: 'calm', text: removing.done(name) });
     } catch (error) {
       this.#trouble(removing.failed(name), error);
     }
   }
 
-  async #arrange(wanted: Arrangement): Promise<void> {
+  async #arrange(wanted: MenuArrangement): Promise<void> {
     if (JSON.stringify(wanted) === JSON.stringify(this.#arrangement())) return;
     try {
       await this.#store.arrange(wanted);
@@ -125,7 +128,7 @@ export class ArrangeList {
   }
 
   #trouble(what: string, error: unknown): void {
-    this.#notices.tell({ tone: 'trouble', text: `${what} ${sentenceOf(error, this.t())}` });
+    this.#notices.show({ tone: 'trouble', text: `${what} ${errorMessage(error, this.t())}` });
   }
 
   #say(words: string): void {

@@ -2,7 +2,7 @@ import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
 
-export interface Naming {
+export interface CategoryNameQuestion {
   /** Of the category that gets another name; none for a new one. */
   from?: string;
   taken: readonly string[];
@@ -10,7 +10,7 @@ export interface Naming {
 
 /** Asks for a category's name, and says beforehand what the name will do. */
 @Component({
-  selector: 'pl-name-panel',
+  selector: 'pl-category-name-panel',
   template: `
     <form class="panel" (submit)="$event.preventDefault(); save()">
       <h2 id="panel-title">
@@ -39,8 +39,8 @@ export interface Naming {
     </form>
   `,
 })
-export class NamePanel {
-  protected readonly naming = inject<Naming>(DIALOG_DATA);
+export class CategoryNamePanel {
+  protected readonly naming = inject<CategoryNameQuestion>(DIALOG_DATA);
   protected readonly dialog = inject<DialogRef<string>>(DialogRef);
   protected readonly t = inject(Language).messages;
   protected readonly name = signal(this.naming.from ?? '');

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { dish } from '../../../testing/menu.ts';
 import { Prices } from '../../core/i18n/prices.ts';
-import { boundsOf, differing, draftOf, emptyOption, wantedOf } from './dish-draft.ts';
+import { optionBounds, differing, draftOf, emptyOption, dishRequestOf } from './dish-draft.ts';
 
 const pizza = dish('a', {
   name: 'Margherita',
@@ -25,7 +25,7 @@ const pizza = dish('a', {
 it('comes out of the editor as it went in', () => {
   const draft = draftOf(pizza, 'EUR', TestBed.inject(Prices));
   expect(draft.options.map(({ howMany }) => howMany)).toEqual(['one', 'several']);
-  expect(wantedOf(draft, 'EUR')).toEqual({
+  expect(dishRequestOf(draft, 'EUR')).toEqual({
     name: 'Margherita',
     description: 'Tomato',
     category: 'Pizza',
@@ -47,9 +47,9 @@ it('comes out of the editor as it went in', () => {
 
 it('asks for one, at most one, or between two numbers', () => {
   const option = { ...emptyOption(), min: 2, max: 4 };
-  expect(boundsOf(option)).toEqual({ min: 1, max: 1 });
-  expect(boundsOf({ ...option, howMany: 'optional' })).toEqual({ min: 0, max: 1 });
-  expect(boundsOf({ ...option, howMany: 'several' })).toEqual({ min: 2, max: 4 });
+  expect(optionBounds(option)).toEqual({ min: 1, max: 1 });
+  expect(optionBounds({ ...option, howMany: 'optional' })).toEqual({ min: 0, max: 1 });
+  expect(optionBounds({ ...option, howMany: 'several' })).toEqual({ min: 2, max: 4 });
 });
 
 it('finds what somebody else has changed, and takes sold out for no change', () => {

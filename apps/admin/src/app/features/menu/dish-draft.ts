@@ -2,10 +2,10 @@ import type { MenuItem, CreateMenuItemRequest } from '@passline/contracts';
 import type { z } from 'zod';
 import { type Prices, priceOf } from '../../core/i18n/prices.ts';
 
-export type Wanted = z.input<typeof CreateMenuItemRequest>;
+export type DishRequest = z.input<typeof CreateMenuItemRequest>;
 
 /** How many may be chosen: the two that nearly every option is, or between two numbers. */
-export type HowMany = 'one' | 'optional' | 'several';
+export type OptionCount = 'one' | 'optional' | 'several';
 
 export interface DraftChoice {
   name: string;
@@ -13,13 +13,13 @@ export interface DraftChoice {
 }
 export interface DraftOption {
   name: string;
-  howMany: HowMany;
+  howMany: OptionCount;
   min: number;
   max: number;
   choices: DraftChoice[];
 }
 /** A dish while somebody writes it: prices are words until they are saved. */
-export interface Draft {
+export interface DishDraft {
   name: string;
   description: string;
   category: string;
@@ -27,7 +27,7 @@ export interface Draft {
   options: DraftOption[];
 }
 
-export const emptyDraft = (category: string): Draft => ({
+export const emptyDraft = (category: string): DishDraft => ({
   name: '',
   description: '',
   category,
@@ -43,10 +43,10 @@ export const emptyOption = (): DraftOption => ({
   choices: [emptyChoice(), emptyChoice()],
 });
 
-const howMany = (min: number, max: number): HowMany =>
+const howMany = (min: number, max: number): OptionCount =>
   max === 1 ? (min === 1 ? 'one' : 'optional') : 'several';
 
-export function draftOf(dish: MenuItem, currency: string, prices: Prices): Draft {
+export function draftOf(dish: MenuItem, currency: string, prices: Prices): DishDraft {
   const { name, description, category } = dish;
   return {
     name,
@@ -66,18 +66,18 @@ export function draftOf(dish: MenuItem, currency: string, prices: Prices): Draft
   };
 }
 
-export const boundsOf = ({ howMany: how, min, max }: DraftOption): { min: number; max: number } =>
+export const optionBounds = ({ howMany: how, min, max }: DraftOption): { min: number; max: number } =>
   how === 'one' ? { min: 1, max: 1 } : how === 'optional' ? { min: 0, max: 1 } : { min, max };
 
 /** What the server is asked for. Only of a draft without faults. */
-export const wantedOf = (draft: Draft, currency: string): Wanted => ({
+export const dishRequestOf = (draft: DishDraft, currency: string): DishRequest => ({
   name: draft.name.trim(),
   description: draft.description.trim(),
   category: draft.category.trim(),
   price: priceOf(draft.price, currency) ?? 0,
   options: draft.options.map((option) => ({
     name: option.name.trim(),
-    ...boundsOf(option),
+    ...optionBounds(option),
     choices: option.choices.map(({ name, price }) => ({
       name: name.trim(),
       price: priceOf(price, currency) ?? 0,

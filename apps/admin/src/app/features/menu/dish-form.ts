@@ -2,12 +2,12 @@ import { type Signal, type WritableSignal, computed } from '@angular/core';
 import { applyEach, form, maxLength, required, validate } from '@angular/forms/signals';
 import type { Messages } from '../../core/i18n/en.ts';
 import { priceOf } from '../../core/i18n/prices.ts';
-import { type Draft, boundsOf } from './dish-draft.ts';
+import { type DishDraft, optionBounds } from './dish-draft.ts';
 
 const isName = (words: string) => words.trim() !== '';
 
 /** What a dish must be before it is sent: the same as the server will ask, in the words of whoever writes it. */
-export function dishForm(draft: WritableSignal<Draft>, currency: Signal<string>, t: Signal<Messages>) {
+export function dishForm(draft: WritableSignal<DishDraft>, currency: Signal<string>, t: Signal<Messages>) {
   const words = computed(() => t().menu.dish);
   return form(draft, (path) => {
     required(path.name, { message: () => words().nameMissing });
@@ -29,7 +29,7 @@ export function dishForm(draft: WritableSignal<Draft>, currency: Signal<string>,
       );
       maxLength(option.name, 120);
       validate(option, ({ value }) => {
-        const { min, max } = boundsOf(value());
+        const { min, max } = optionBounds(value());
         const odd = !(min >= 0 && max >= 1 && max <= 20 && min <= max && min <= value().choices.length);
         return odd ? { kind: 'bounds', message: words().boundsOdd } : null;
       });

@@ -12,21 +12,21 @@ import {
 import { FormField, submit } from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
 import type { MenuItem } from '@passline/contracts';
-import { Session } from '../../core/auth/auth-session.ts';
-import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
+import { problemOf, errorMessage } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Prices } from '../../core/i18n/prices.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
 import { Confirm } from '../../shared/ui/confirm.ts';
-import { Entry } from '../../shared/forms/text-field.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { TextField } from '../../shared/forms/text-field.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { dishForm } from './dish-form.ts';
-import { type Draft, differing, draftOf, emptyDraft, emptyOption, wantedOf } from './dish-draft.ts';
-import { keepDraft, takeDraft } from './draft-storage.ts';
+import { type DishDraft, differing, draftOf, emptyDraft, emptyOption, dishRequestOf } from './dish-draft.ts';
+import { storeDraft, takeStoredDraft } from './draft-storage.ts';
 import { MenuStore } from './menu-store.ts';
 import { OptionEditor } from './option-editor.ts';
 
@@ -38,7 +38,7 @@ const mostOptions = 10;
  */
 @Component({
   selector: 'pl-dish-page',
-  imports: [Blank, Entry, Failure, FormField, Icon, OptionEditor, RouterLink, Skeleton],
+  imports: [EmptyState, TextField, ErrorState, FormField, Icon, OptionEditor, RouterLink, Skeleton],
   templateUrl: './dish-page.html',
   styleUrl: './dish-page.css',
   host: { class: 'page', '(window:beforeunload)': 'warn($event)' },
@@ -50,9 +50,9 @@ export class DishPage {
 
   readonly #router = inject(Router);
   readonly #confirm = inject(Confirm);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   readonly #prices = inject(Prices);
-  readonly #user = inject(Session).user;
+  readonly #user = inject(AuthSession).user;
   readonly #author = this.#user()?.id ?? '';
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #formats = inject(Formats);
@@ -60,9 +60,9 @@ export class DishPage {
   protected readonly t = inject(Language).messages;
   protected readonly mostOptions = mostOptions;
 
-  readonly #draft = signal<Draft>(emptyDraft(''));
+  readonly #draft = signal<DishDraft>(emptyDraft(''));
   /** The draft as it was begun: what differs from it is unsaved. */
-  readonly #start = signal<Draft>(emptyDraft(''));
+  readonly #start = signal<DishDraft>(emptyDraft(''));
   /** The dish that the draft was begun from. */
   readonly #base = signal<MenuItem | undefined>(undefined);
   readonly #begun = signal(false);
@@ -111,7 +111,7 @@ export class DishPage {
       });
     });
     inject(DestroyRef).onDestroy(() => {
-      if (this.dirty() && !this.#done) keepDraft(this.#of(), this.#draft());
+      if (this.dirty() && !this.#done) storeDraft(this.#of(), this.#draft());
     });
   }
 
@@ -173,13 +173,13 @@ export class DishPage {
       await this.store.remove([dish.id]);
       await this.#leave(removing.done(dish.name));
     } catch (error) {
-      this.#trouble(`${removing.failed(dish.name)} ${sentenceOf(error, this.t())}`);
+      this.#trouble(`${removing.failed(dish.name)} ${errorMessage(error, this.t())}`);
     }
   }
 
   async #send(): Promise<void> {
     const { menu } = this.t();
-    const wanted = wantedOf(this.#draft(), this.currency());
+    const wanted = dishRequestOf(this.#draft(), this.currency());
     const base = this.#base();
     try {
       if (base && !this.gone()) {
@@ -192,7 +192,7 @@ export class DishPage {
     } catch (error) {
       // Somebody was quicker, or has taken it off: the page tells what they did and asks.
       if (['version_conflict', 'not_found'].includes(problemOf(error)?.code ?? '')) await this.store.load();
-      else this.#trouble(sentenceOf(error, this.t()));
+      else this.#trouble(errorMessage(error, this.t()));
     }
   }
 
@@ -200,18 +200,18 @@ export class DishPage {
     const start = dish ? draftOf(dish, this.currency(), this.#prices) : emptyDraft(this.category() ?? '');
     this.#base.set(dish);
     this.#start.set(start);
-    this.#draft.set(takeDraft(this.#of()) ?? start);
+    this.#draft.set(takeStoredDraft(this.#of()) ?? start);
     this.#begun.set(true);
   }
 
   async #leave(words: string): Promise<void> {
     this.#done = true;
-    this.#notices.tell({ tone: 'calm', text: words });
+    this.#notices.show({ tone: 'calm', text: words });
     await this.#router.navigate(['/menu']);
   }
 
   #trouble(text: string): void {
-    this.#notices.tell({ tone: 'trouble', text });
+    this.#notices.show({ tone: 'trouble', text });
   }
 
   #of(): string {

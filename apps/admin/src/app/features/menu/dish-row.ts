@@ -7,8 +7,8 @@ import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 
 /** For how long a dish is gone: the server's own morning, so many hours from now, or a time that is asked for. */
-export type HowLong = 'hour' | 'morning' | 'week' | 'at';
-export type Availability = { available: true } | { available: false; howLong: HowLong };
+export type AvailabilityEnd = 'hour' | 'morning' | 'week' | 'at';
+export type Availability = { available: true } | { available: false; howLong: AvailabilityEnd };
 
 /** A dish, its price, and the one switch that the kitchen needs in the middle of service. */
 @Component({
@@ -77,7 +77,7 @@ export class DishRow {
 
   readonly #formats = inject(Formats);
   protected readonly t = inject(Language).messages;
-  protected readonly howLongs: readonly HowLong[] = ['hour', 'morning', 'week', 'at'];
+  protected readonly howLongs: readonly AvailabilityEnd[] = ['hour', 'morning', 'week', 'at'];
   protected readonly price = computed(() => this.#formats.money(this.dish().price, this.currency()));
   protected readonly back = computed(() => {
     const { available, until } = this.dish();

@@ -1,15 +1,15 @@
-import type { Draft } from './dish-draft.ts';
+import type { DishDraft } from './dish-draft.ts';
 
 const key = 'passline.dish-draft';
 
 interface Kept {
   /** Whose, and of which dish: nobody is given back what somebody else has written. */
   of: string;
-  draft: Draft;
+  draft: DishDraft;
 }
 
 /** For an end that nobody could be asked about: a session that was over, a tab that was closed. Once only. */
-export function takeDraft(of: string): Draft | undefined {
+export function takeStoredDraft(of: string): DishDraft | undefined {
   try {
     const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Kept | null;
     if (kept?.of !== of) return undefined;
@@ -20,7 +20,7 @@ export function takeDraft(of: string): Draft | undefined {
   }
 }
 
-export function keepDraft(of: string, draft: Draft): void {
+export function storeDraft(of: string, draft: DishDraft): void {
   try {
     sessionStorage.setItem(key, JSON.stringify({ of, draft } satisfies Kept));
   } catch {

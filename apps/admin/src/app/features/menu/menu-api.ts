@@ -9,19 +9,19 @@ import type {
 } from '@passline/contracts';
 import type { Observable } from 'rxjs';
 import type { z } from 'zod';
-import { Session, api } from '../../core/auth/auth-session.ts';
-import type { Arrangement } from './menu-arrangement.ts';
+import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import type { MenuArrangement } from './menu-arrangement.ts';
 
 @Service({ autoProvided: false })
 export class MenuApi {
   readonly #http = inject(HttpClient);
-  readonly #url = `${api}/restaurants/${inject(Session).user()?.restaurantId ?? ''}/menu`;
+  readonly #url = `${api}/restaurants/${inject(AuthSession).user()?.restaurantId ?? ''}/menu`;
 
   get(): Observable<Menu> {
     return this.#http.get<Menu>(this.#url);
   }
 
-  arrange(categories: Arrangement): Observable<Menu> {
+  arrange(categories: MenuArrangement): Observable<Menu> {
     return this.#http.patch<Menu>(this.#url, { categories });
   }
 

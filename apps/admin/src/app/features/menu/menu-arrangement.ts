@@ -2,9 +2,9 @@ import type { Menu } from '@passline/contracts';
 
 export type Category = Menu['categories'][number];
 /** As the server is told: the whole menu by names and ids. */
-export type Arrangement = readonly { name: string; items: readonly string[] }[];
+export type MenuArrangement = readonly { name: string; items: readonly string[] }[];
 
-export const arrangementOf = (categories: readonly Category[]): Arrangement =>
+export const arrangementOf = (categories: readonly Category[]): MenuArrangement =>
   categories.map(({ name, items }) => ({ name, items: items.map(({ id }) => id) }));
 
 const moved = <T>(list: readonly T[], from: number, to: number): T[] => {
@@ -14,10 +14,11 @@ const moved = <T>(list: readonly T[], from: number, to: number): T[] => {
   return copy;
 };
 
-export const moveCategory = (all: Arrangement, from: number, to: number): Arrangement => moved(all, from, to);
+export const moveCategory = (all: MenuArrangement, from: number, to: number): MenuArrangement =>
+  moved(all, from, to);
 
 /** A category that is left without dishes is no longer there. */
-export function moveDish(all: Arrangement, id: string, to: string, at: number): Arrangement {
+export function moveDish(all: MenuArrangement, id: string, to: string, at: number): MenuArrangement {
   return all
     .map(({ name, items }) => {
       const others = items.filter((it) => it !== id);
@@ -27,7 +28,7 @@ export function moveDish(all: Arrangement, id: string, to: string, at: number): 
 }
 
 /** One place up or down; past the end of its category it goes into the next one. */
-export function nudgeDish(all: Arrangement, id: string, by: 1 | -1): Arrangement {
+export function nudgeDish(all: MenuArrangement, id: string, by: 1 | -1): MenuArrangement {
   const category = all.findIndex(({ items }) => items.includes(id));
   const here = all[category];
   if (!here) return all;
@@ -38,7 +39,7 @@ export function nudgeDish(all: Arrangement, id: string, by: 1 | -1): Arrangement
 }
 
 /** Under a name that is there already, its dishes join those. */
-export function renameCategory(all: Arrangement, from: string, to: string): Arrangement {
+export function renameCategory(all: MenuArrangement, from: string, to: string): MenuArrangement {
   if (from === to) return all;
   const dishes = all.find(({ name }) => name === from)?.items ?? [];
   if (!all.some(({ name }) => name === to))
@@ -49,7 +50,7 @@ export function renameCategory(all: Arrangement, from: string, to: string): Arra
 }
 
 /** The menu in that order. What the arrangement does not know stays where it is, at the end. */
-export function arranged(menu: Menu, wanted: Arrangement): Menu {
+export function arranged(menu: Menu, wanted: MenuArrangement): Menu {
   const dishes = new Map(menu.categories.flatMap(({ items }) => items.map((item) => [item.id, item])));
   const categories = wanted.map(({ name, items }) => ({
     name,

@@ -1,36 +1,36 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import type { MenuItem } from '@passline/contracts';
-import { sentenceOf } from '../../core/api/api-error.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
-import { Search } from '../../shared/forms/search-field.ts';
+import { SearchField } from '../../shared/forms/search-field.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { ArrangeList } from './arrange-menu.ts';
-import { type Availability, DishRow, type HowLong } from './dish-row.ts';
+import { ArrangeMenu } from './arrange-menu.ts';
+import { type Availability, DishRow, type AvailabilityEnd } from './dish-row.ts';
 import { MenuStore } from './menu-store.ts';
-import { NamePanel, type Naming } from './category-name-panel.ts';
-import { UntilPanel } from './unavailable-until-panel.ts';
+import { CategoryNamePanel, type CategoryNameQuestion } from './category-name-panel.ts';
+import { UnavailableUntilPanel } from './unavailable-until-panel.ts';
 
 const hour = 60 * 60_000;
-const spans: Partial<Record<HowLong, number>> = { hour, week: 7 * 24 * hour };
+const spans: Partial<Record<AvailabilityEnd, number>> = { hour, week: 7 * 24 * hour };
 
 /** What can be ordered: whether it is there, for the kitchen; what it is and where it stands, for whoever writes it. */
 @Component({
   selector: 'pl-menu-page',
-  imports: [ArrangeList, Blank, DishRow, Failure, Icon, RouterLink, Search, Skeleton],
+  imports: [ArrangeMenu, EmptyState, DishRow, ErrorState, Icon, RouterLink, SearchField, Skeleton],
   templateUrl: './menu-page.html',
   styleUrl: './menu-page.css',
   host: { class: 'page' },
 })
 export class MenuPage {
   readonly #formats = inject(Formats);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   readonly #panels = inject(Panels);
   readonly #router = inject(Router);
   protected readonly store = inject(MenuStore);
@@ -68,7 +68,7 @@ export class MenuPage {
       const span = spans[wanted.howLong];
       if (span) until = new Date(Date.now() + span);
       if (wanted.howLong === 'at') {
-        until = await this.#panels.ask<Date>(UntilPanel, item.name);
+        until = await this.#panels.ask<Date>(UnavailableUntilPanel, item.name);
         if (!until) return;
       }
     }
@@ -76,9 +76,9 @@ export class MenuPage {
       await this.store.changeAvailability(item, wanted.available, until);
     } catch (error) {
       const messages = this.t();
-      this.#notices.tell({
+      this.#notices.show({
         tone: 'trouble',
-        text: `${messages.menu.refused(item.name)} ${sentenceOf(error, messages)}`,
+        text: `${messages.menu.refused(item.name)} ${errorMessage(error, messages)}`,
         action: { label: messages.state.retry, run: () => void this.change(item, wanted) },
       });
     }
@@ -86,7 +86,9 @@ export class MenuPage {
 
   protected async addCategory(): Promise<void> {
     const taken = this.store.menu()?.categories.map(({ name }) => name) ?? [];
-    const category = await this.#panels.ask<string>(NamePanel, { taken } satisfies Naming);
+    const category = await this.#panels.ask<string>(CategoryNamePanel, {
+      taken,
+    } satisfies CategoryNameQuestion);
     if (category) await this.#router.navigate(['/menu/new'], { queryParams: { category } });
   }
 }

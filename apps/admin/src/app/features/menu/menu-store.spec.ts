@@ -6,7 +6,7 @@ import { session } from '../../../testing/facts.ts';
 import { testLine } from '../../../testing/line.ts';
 import { dish, menu } from '../../../testing/menu.ts';
 import { live } from '../../../testing/orders.ts';
-import { recordOf, writeRecord } from '../../core/auth/stored-session.ts';
+import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-session.ts';
 import { arrangementOf } from './menu-arrangement.ts';
 import { MenuApi } from './menu-api.ts';
 import { MenuStore } from './menu-store.ts';
@@ -17,7 +17,7 @@ let server: HttpTestingController;
 let line: ReturnType<typeof testLine>;
 
 const begin = async () => {
-  writeRecord(recordOf(session()));
+  writeStoredSession(storedSessionOf(session()));
   line = testLine();
   TestBed.configureTestingModule({
     providers: [provideHttpClient(), provideHttpClientTesting(), MenuApi, MenuStore, line.provider],

@@ -9,10 +9,10 @@ import type {
 } from '@passline/contracts';
 import { type Observable, Subject, debounceTime, filter, firstValueFrom, merge } from 'rxjs';
 import type { z } from 'zod';
-import { Session } from '../../core/auth/auth-session.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import { type Projected, type Step, project } from '../../core/state/projection.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { type Arrangement, arranged } from './menu-arrangement.ts';
+import { type MenuArrangement, arranged } from './menu-arrangement.ts';
 import { MenuApi } from './menu-api.ts';
 
 type Known = Menu | undefined;
@@ -51,7 +51,7 @@ export class MenuStore {
   readonly failure = this.#failure.asReadonly();
 
   constructor() {
-    const own = inject(Session).user()?.restaurantId;
+    const own = inject(AuthSession).user()?.restaurantId;
     const mine = ({ payload }: { payload: { restaurantId: string } }) => payload.restaurantId === own;
     const { client } = inject(Realtime);
     client
@@ -131,7 +131,7 @@ export class MenuStore {
   }
 
   /** One after the other, for each names the whole menu: the last word is the one that was meant last. */
-  async arrange(wanted: Arrangement): Promise<void> {
+  async arrange(wanted: MenuArrangement): Promise<void> {
     await this.#intend(
       (menu) => menu && arranged(menu, wanted),
       () => {

@@ -2,22 +2,22 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { type FieldTree, FormField } from '@angular/forms/signals';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
-import { Entry } from '../../shared/forms/text-field.ts';
+import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
+import { TextField } from '../../shared/forms/text-field.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { type DraftOption, type HowMany, emptyChoice } from './dish-draft.ts';
+import { type DraftOption, type OptionCount, emptyChoice } from './dish-draft.ts';
 
 const mostChoices = 30;
 
 /** What customers choose with a dish, and how many of it. */
 @Component({
   selector: 'pl-option-editor',
-  imports: [Choices, Entry, FormField, Icon],
+  imports: [ChoiceGroup, TextField, FormField, Icon],
   template: `
     <fieldset>
       <legend>{{ t().menu.dish.option(formats.number(place())) }}</legend>
       <div class="line">
-        <pl-entry [label]="t().menu.dish.optionName" [field]="field().name" />
+        <pl-text-field [label]="t().menu.dish.optionName" [field]="field().name" />
         <button
           type="button"
           class="act plain"
@@ -27,7 +27,7 @@ const mostChoices = 30;
           <pl-icon name="bin" />
         </button>
       </div>
-      <pl-choices
+      <pl-choice-group
         [legend]="t().menu.dish.howMany"
         [choices]="ways()"
         [value]="field().howMany().value()"
@@ -51,8 +51,8 @@ const mostChoices = 30;
       <ul>
         @for (choice of field().choices; track choice; let at = $index) {
           <li class="line">
-            <pl-entry [label]="t().menu.dish.choice" [field]="choice.name" />
-            <pl-entry
+            <pl-text-field [label]="t().menu.dish.choice" [field]="choice.name" />
+            <pl-text-field
               class="extra"
               inputmode="decimal"
               [label]="t().menu.dish.extra(currency())"
@@ -88,13 +88,13 @@ export class OptionEditor {
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   protected readonly most = mostChoices;
-  protected readonly ways = computed<Choice<HowMany>[]>(() => {
+  protected readonly ways = computed<Choice<OptionCount>[]>(() => {
     const { dish } = this.t().menu;
     return (['one', 'optional', 'several'] as const).map((value) => ({ value, label: dish[value] }));
   });
   protected readonly odd = computed(() => this.field()().errors()[0]?.message);
 
-  protected choose(howMany: HowMany | undefined): void {
+  protected choose(howMany: OptionCount | undefined): void {
     if (!howMany) return;
     this.#change((option) => ({
       ...option,

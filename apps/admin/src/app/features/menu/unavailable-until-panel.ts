@@ -4,11 +4,11 @@ import { Clock } from '../../core/time/clock.ts';
 import { Language } from '../../core/i18n/language.ts';
 
 /** As a date and time field holds it, by the clock of this device. */
-export const fieldTime = (at: Date): string =>
+export const dateTimeFieldValue = (at: Date): string =>
   new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 @Component({
-  selector: 'pl-until-panel',
+  selector: 'pl-unavailable-until-panel',
   template: `
     <form class="panel" (submit)="$event.preventDefault(); save()">
       <h2 id="panel-title">{{ t().menu.until.title(dish) }}</h2>
@@ -37,13 +37,13 @@ export const fieldTime = (at: Date): string =>
     </form>
   `,
 })
-export class UntilPanel {
+export class UnavailableUntilPanel {
   protected readonly dish = inject<string>(DIALOG_DATA);
   protected readonly dialog = inject<DialogRef<Date>>(DialogRef);
   protected readonly t = inject(Language).messages;
   readonly #now = inject(Clock).now;
-  protected readonly earliest = fieldTime(new Date());
-  protected readonly when = signal(fieldTime(new Date(Date.now() + 2 * 60 * 60_000)));
+  protected readonly earliest = dateTimeFieldValue(new Date());
+  protected readonly when = signal(dateTimeFieldValue(new Date(Date.now() + 2 * 60 * 60_000)));
   protected readonly at = computed(() => {
     const at = new Date(this.when());
     return Number.isNaN(at.getTime()) ? undefined : at;

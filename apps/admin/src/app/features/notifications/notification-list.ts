@@ -1,25 +1,25 @@
 import type { Notification, WirePayload } from '@passline/contracts';
 
-export interface NotificationBook {
+export interface NotificationList {
   items: readonly Notification[];
   unread: number;
   /** Where the older ones begin that have not been read yet; null when these are all. */
   next: string | null;
 }
 
-const seen = (book: NotificationBook, id: string) => book.items.some((it) => it.id === id);
+const seen = (book: NotificationList, id: string) => book.items.some((it) => it.id === id);
 
 /** Said twice, or known from the list already: once is enough. */
-export const heard =
+export const withNew =
   (said: WirePayload<'notification:new'>) =>
-  (book: NotificationBook | undefined): NotificationBook | undefined =>
+  (book: NotificationList | undefined): NotificationList | undefined =>
     !book || seen(book, said.id)
       ? book
       : { ...book, items: [{ ...said, readAt: null }, ...book.items], unread: book.unread + 1 };
 
-export const read =
+export const withRead =
   (id: string, at: string) =>
-  (book: NotificationBook | undefined): NotificationBook | undefined => {
+  (book: NotificationList | undefined): NotificationList | undefined => {
     const known = book?.items.find((it) => it.id === id);
     if (!book || !known || known.readAt !== null) return book;
     return {
@@ -29,9 +29,9 @@ export const read =
     };
   };
 
-export const readAll =
+export const withAllRead =
   (at: string) =>
-  (book: NotificationBook | undefined): NotificationBook | undefined =>
+  (book: NotificationList | undefined): NotificationList | undefined =>
     book && {
       ...book,
       items: book.items.map((it) => (it.readAt === null ? { ...it, readAt: at } : it)),
@@ -39,10 +39,10 @@ export const readAll =
     };
 
 /** On another screen of the same person. Whatever is newer than what was read is in the list: it came while we listened. */
-export const readElsewhere =
+export const withReadElsewhere =
   ({ id, andOlder, readAt }: WirePayload<'notification:read'>) =>
-  (book: NotificationBook | undefined): NotificationBook | undefined => {
-    if (!andOlder) return read(id, readAt)(book);
+  (book: NotificationList | undefined): NotificationList | undefined => {
+    if (!andOlder) return withRead(id, readAt)(book);
     return (
       book && {
         ...book,
@@ -52,7 +52,7 @@ export const readElsewhere =
     );
   };
 
-export const older =
+export const withOlder =
   (items: readonly Notification[], next: string | null) =>
-  (book: NotificationBook | undefined): NotificationBook | undefined =>
+  (book: NotificationList | undefined): NotificationList | undefined =>
     book && { ...book, items: [...book.items, ...items.filter(({ id }) => !seen(book, id))], next };

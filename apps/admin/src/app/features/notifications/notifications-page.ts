@@ -1,26 +1,26 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Notification } from '@passline/contracts';
-import { sentenceOf } from '../../core/api/api-error.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { NotificationsStore } from './notifications-store.ts';
 
 /** What was told to whoever is signed in. What is read becomes quiet; nothing is thrown away. */
 @Component({
   selector: 'pl-notifications-page',
-  imports: [Blank, Failure, Icon, RouterLink, Skeleton],
+  imports: [EmptyState, ErrorState, Icon, RouterLink, Skeleton],
   templateUrl: './notifications-page.html',
   styleUrl: './notifications-page.css',
   host: { class: 'page' },
 })
 export class NotificationsPage {
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   protected readonly store = inject(NotificationsStore);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
@@ -44,7 +44,7 @@ export class NotificationsPage {
     try {
       await work;
     } catch (error) {
-      this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+      this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Notification } from '@passline/contracts';
 import { session } from '../../../testing/facts.ts';
 import { testLine } from '../../../testing/line.ts';
 import { live } from '../../../testing/orders.ts';
-import { recordOf, writeRecord } from '../../core/auth/stored-session.ts';
+import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-session.ts';
 import { NotificationsStore } from './notifications-store.ts';
 
 const url = '/api/v1/notifications';
@@ -24,7 +24,7 @@ let server: HttpTestingController;
 let line: ReturnType<typeof testLine>;
 
 const begin = async (items: Notification[] = [it1], nextCursor: string | null = null) => {
-  writeRecord(recordOf(session()));
+  writeStoredSession(storedSessionOf(session()));
   line = testLine();
   TestBed.configureTestingModule({
     providers: [provideHttpClient(), provideHttpClientTesting(), NotificationsStore, line.provider],

@@ -12,12 +12,19 @@ import {
   merge,
   share,
 } from 'rxjs';
-import { Session, api } from '../../core/auth/auth-session.ts';
+import { AuthSession, api } from '../../core/auth/auth-session.ts';
 import { type Projected, type Step, project } from '../../core/state/projection.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { type NotificationBook, heard, older, read, readAll, readElsewhere } from './notification-list.ts';
+import {
+  type NotificationList,
+  withNew,
+  withOlder,
+  withRead,
+  withAllRead,
+  withReadElsewhere,
+} from './notification-list.ts';
 
-type Known = NotificationBook | undefined;
+type Known = NotificationList | undefined;
 type Listed = Page<Notification> & { unreadCount: number };
 const url = `${api}/notifications`;
 
@@ -38,15 +45,15 @@ export class NotificationsStore {
 
   constructor() {
     const { client } = inject(Realtime);
-    const own = `user:${inject(Session).user()?.id ?? ''}`;
+    const own = `user:${inject(AuthSession).user()?.id ?? ''}`;
     client
       .events('notification:new')
       .pipe(takeUntilDestroyed())
-      .subscribe(({ payload }) => this.#steps.next({ kind: 'said', fold: heard(payload) }));
+      .subscribe(({ payload }) => this.#steps.next({ kind: 'said', fold: withNew(payload) }));
     const read$ = client.events('notification:read').pipe(share());
     read$
       .pipe(takeUntilDestroyed())
-      .subscribe(({ payload }) => this.#steps.next({ kind: 'said', fold: readElsewhere(payload) }));
+      .subscribe(({ payload }) => this.#steps.next({ kind: 'said', fold: withReadElsewhere(payload) }));
     merge(
       client.resync$.pipe(filter((list) => list.some(({ stream }) => stream === own))),
       // One of the older ones, which are not here: how many are left is not known any more.
@@ -70,15 +77,15 @@ export class NotificationsStore {
 
   async more(cursor: string): Promise<void> {
     const { items, nextCursor } = await firstValueFrom(this.#page(cursor));
-    this.#steps.next({ kind: 'said', fold: older(items, nextCursor) });
+    this.#steps.next({ kind: 'said', fold: withOlder(items, nextCursor) });
   }
 
   read(id: string): Promise<void> {
-    return this.#intend(read(id, new Date().toISOString()), this.#http.post(`${url}/${id}/read`, null));
+    return this.#intend(withRead(id, new Date().toISOString()), this.#http.post(`${url}/${id}/read`, null));
   }
 
   readAll(): Promise<void> {
-    return this.#intend(readAll(new Date().toISOString()), this.#http.post(`${url}/read-all`, null));
+    return this.#intend(withAllRead(new Date().toISOString()), this.#http.post(`${url}/read-all`, null));
   }
 
   async #intend(apply: (view: Known) => Known, call: Observable<unknown>): Promise<void> {

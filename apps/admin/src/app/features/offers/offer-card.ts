@@ -1,10 +1,10 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Offer } from '@passline/contracts';
-import { OfferWords, type Terms } from './offer-text.ts';
+import { OfferText, type Terms } from './offer-text.ts';
 
 /** An offer as whoever may use it sees it: what it is worth, the word to type, and what it asks for. */
 @Component({
-  selector: 'pl-coupon',
+  selector: 'pl-offer-card',
   template: `
     <strong class="worth numbers">{{ words.discount(terms(), currency()) }}</strong>
     <div>
@@ -57,10 +57,10 @@ import { OfferWords, type Terms } from './offer-text.ts';
     }
   `,
 })
-export class Coupon {
+export class OfferCard {
   readonly terms = input.required<Terms & Pick<Offer, 'code' | 'description'>>();
   readonly currency = input.required<string>();
-  protected readonly words = inject(OfferWords);
+  protected readonly words = inject(OfferText);
   protected readonly conditions = computed(() =>
     this.words.conditions(this.terms(), this.currency()).join(' · '),
   );

@@ -1,11 +1,11 @@
-import { blankDraft, read } from './offer-draft.ts';
+import { blankDraft, parseOffer } from './offer-draft.ts';
 import { stateOf } from './offer-text.ts';
 
 const now = new Date('2030-01-01T12:00:00Z');
 const draft = { ...blankDraft, code: 'welcome', value: '10' };
 
 it('reads what was typed into what the server takes', () => {
-  expect(read(draft, 'EUR', now)).toEqual({
+  expect(parseOffer(draft, 'EUR', now)).toEqual({
     wrong: [],
     offer: {
       code: 'WELCOME',
@@ -27,7 +27,7 @@ it('reads what was typed into what the server takes', () => {
     uses: '100',
     usesPerCustomer: '1',
   };
-  expect(read(amount, 'EUR', now)).toMatchObject({
+  expect(parseOffer(amount, 'EUR', now)).toMatchObject({
     wrong: [],
     offer: {
       kind: 'amount',
@@ -52,7 +52,7 @@ it.each([
   ['uses', { uses: '0' }],
   ['usesPerCustomer', { usesPerCustomer: '-1' }],
 ] as const)('says that %s is wrong in %j', (field, over) => {
-  expect(read({ ...draft, ...over }, 'EUR', now).wrong).toEqual([field]);
+  expect(parseOffer({ ...draft, ...over }, 'EUR', now).wrong).toEqual([field]);
 });
 
 it('knows whether an offer can be used', () => {

@@ -2,7 +2,7 @@ import type { Offer } from '@passline/contracts';
 import { priceOf } from '../../core/i18n/prices.ts';
 
 /** What stands in the fields, as it was typed. */
-export interface Draft {
+export interface OfferDraft {
   code: string;
   description: string;
   kind: Offer['kind'];
@@ -12,7 +12,7 @@ export interface Draft {
   uses: string;
   usesPerCustomer: string;
 }
-export const blankDraft: Draft = {
+export const blankDraft: OfferDraft = {
   code: '',
   description: '',
   kind: 'percent',
@@ -22,7 +22,7 @@ export const blankDraft: Draft = {
   uses: '',
   usesPerCustomer: '',
 };
-export type Field = keyof Draft;
+export type Field = keyof OfferDraft;
 
 /** Undefined: it is none. */
 const wholeOf = (words: string, most: number): number | undefined => {
@@ -44,13 +44,13 @@ type Wanted = Pick<
   | 'maxUses'
   | 'maxUsesPerCustomer'
 >;
-export interface Reading {
+export interface ParsedOffer {
   offer: Wanted;
   wrong: readonly Field[];
 }
 
 /** What was typed, in the server's words, and which fields say nothing that it would understand. */
-export function read(draft: Draft, currency: string, now: Date): Reading {
+export function parseOffer(draft: OfferDraft, currency: string, now: Date): ParsedOffer {
   const code = draft.code.trim().toUpperCase();
   const discountValue =
     draft.kind === 'percent' ? wholeOf(draft.value, 100) : priceOf(draft.value, currency) || undefined;

@@ -2,17 +2,17 @@ import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import type { Offer } from '@passline/contracts';
-import { sentenceOf } from '../../core/api/api-error.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
-import { Coupon } from './offer-card.ts';
-import { type Draft, type Field, blankDraft, read } from './offer-draft.ts';
+import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
+import { OfferCard } from './offer-card.ts';
+import { type OfferDraft, type Field, blankDraft, parseOffer } from './offer-draft.ts';
 import type { OffersStore } from './offers-store.ts';
 
 /** Makes an offer, and shows all the while what customers will see of it. */
 @Component({
   selector: 'pl-offer-panel',
-  imports: [Choices, Coupon],
+  imports: [ChoiceGroup, OfferCard],
   templateUrl: './offer-panel.html',
   styleUrl: './offer-panel.css',
 })
@@ -22,12 +22,12 @@ export class OfferPanel {
   protected readonly t = inject(Language).messages;
   protected readonly currency = this.#given.currency;
 
-  protected readonly draft = signal<Draft>(blankDraft);
+  protected readonly draft = signal<OfferDraft>(blankDraft);
   protected readonly saving = signal(false);
   protected readonly refusal = signal<string | undefined>(undefined);
   readonly #tried = signal(false);
   readonly #taken = signal<string | undefined>(undefined);
-  protected readonly reading = computed(() => read(this.draft(), this.currency, new Date()));
+  protected readonly reading = computed(() => parseOffer(this.draft(), this.currency, new Date()));
   protected readonly kinds = computed<Choice<Offer['kind']>[]>(() => [
     { value: 'percent', label: this.t().offers.percent },
     { value: 'amount', label: this.t().offers.amount },
@@ -56,7 +56,7 @@ export class OfferPanel {
       this.dialog.close(await this.#given.store.make(offer));
     } catch (error) {
       if (error instanceof HttpErrorResponse && error.status === 409) this.#taken.set(offer.code);
-      else this.refusal.set(sentenceOf(error, this.t()));
+      else this.refusal.set(errorMessage(error, this.t()));
     } finally {
       this.saving.set(false);
     }

@@ -17,7 +17,7 @@ export function stateOf({ from, until, used, maxUses }: Offer, now: number): Off
 
 /** An offer's terms in words, the same for those who make it and those who use it. */
 @Service()
-export class OfferWords {
+export class OfferText {
   readonly #formats = inject(Formats);
   readonly #t = inject(Language).messages;
 

@@ -1,26 +1,26 @@
 import { Component, computed, inject } from '@angular/core';
 import type { Offer } from '@passline/contracts';
-import { sentenceOf } from '../../core/api/api-error.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
 import { Confirm } from '../../shared/ui/confirm.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { Coupon } from './offer-card.ts';
+import { OfferCard } from './offer-card.ts';
 import { OfferPanel } from './offer-panel.ts';
-import { OfferWords, stateOf } from './offer-text.ts';
+import { OfferText, stateOf } from './offer-text.ts';
 import { OffersStore } from './offers-store.ts';
 
 /** Codes that make customers order: what runs, what it is worth to them, and how often it was used. */
 @Component({
   selector: 'pl-offers-page',
-  imports: [Blank, Coupon, Failure, Icon, Skeleton],
+  imports: [EmptyState, OfferCard, ErrorState, Icon, Skeleton],
   providers: [OffersStore],
   templateUrl: './offers-page.html',
   styleUrl: './offers-page.css',
@@ -29,11 +29,11 @@ import { OffersStore } from './offers-store.ts';
 export class OffersPage {
   readonly #panels = inject(Panels);
   readonly #confirm = inject(Confirm);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   readonly #now = inject(Clock).now;
   readonly #formats = inject(Formats);
   readonly #restaurant = inject(RestaurantStore).restaurant;
-  protected readonly words = inject(OfferWords);
+  protected readonly words = inject(OfferText);
   protected readonly store = inject(OffersStore);
   protected readonly t = inject(Language).messages;
 
@@ -58,7 +58,7 @@ export class OffersPage {
       store: this.store,
       currency: this.currency(),
     });
-    if (made) this.#notices.tell({ tone: 'calm', text: this.t().offers.started(made.code) });
+    if (made) this.#notices.show({ tone: 'calm', text: this.t().offers.started(made.code) });
   }
 
   protected async end(offer: Offer): Promise<void> {
@@ -72,7 +72,7 @@ export class OffersPage {
     if (!sure) return;
     await this.#try(async () => {
       await this.store.end(offer);
-      this.#notices.tell({ tone: 'calm', text: offers.ended(offer.code) });
+      this.#notices.show({ tone: 'calm', text: offers.ended(offer.code) });
     });
   }
 
@@ -84,7 +84,7 @@ export class OffersPage {
     try {
       await doing();
     } catch (error) {
-      this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+      this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
     }
   }
 }

@@ -14,7 +14,7 @@ import {
   switchMap,
 } from 'rxjs';
 import type { z } from 'zod';
-import { Session, api } from '../../core/auth/auth-session.ts';
+import { AuthSession, api } from '../../core/auth/auth-session.ts';
 import { type Projected, type Step, project } from '../../core/state/projection.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 
@@ -33,7 +33,7 @@ const ended =
 @Service({ autoProvided: false })
 export class OffersStore {
   readonly #http = inject(HttpClient);
-  readonly #restaurantId = inject(Session).user()?.restaurantId ?? '';
+  readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? '';
   readonly #url = `${api}/restaurants/${this.#restaurantId}/offers`;
   readonly #client = inject(Realtime).client;
   readonly #steps = new Subject<Step<Known>>();

@@ -15,8 +15,8 @@ import { firstValueFrom } from 'rxjs';
 import { RestaurantsApi } from '../../shared/restaurant/restaurants-api.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { OperationsApi } from './operations-api.ts';
@@ -30,7 +30,7 @@ const idOf = (room: string): string => room.split(':').slice(1).join(':');
 /** Why somebody can or cannot see a room, by the very rules that let them in: the address holds the question. */
 @Component({
   selector: 'pl-access-page',
-  imports: [Choices, Failure, Icon, Skeleton],
+  imports: [ChoiceGroup, ErrorState, Icon, Skeleton],
   templateUrl: './access-page.html',
   styleUrl: './access-page.css',
   host: { class: 'page' },

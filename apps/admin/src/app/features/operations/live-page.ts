@@ -7,13 +7,13 @@ import { Clock } from '../../core/time/clock.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { Trace } from '../../shared/ui/sparkline.ts';
-import { type Meters, OperationsApi } from './operations-api.ts';
+import { Sparkline } from '../../shared/ui/sparkline.ts';
+import { type SocketMetrics, OperationsApi } from './operations-api.ts';
 import { type Rate, ratesOf } from './rates.ts';
-import { watch } from '../../shared/polling/polling.ts';
+import { poll } from '../../shared/polling/polling.ts';
 
 type Stats = WirePayload<'system:stats'>;
 
@@ -25,7 +25,7 @@ const shownPeople = 100;
 const shownRooms = 20;
 
 interface Reading {
-  meters: Meters;
+  meters: SocketMetrics;
   at: number;
   rates: Rate[];
 }
@@ -33,7 +33,7 @@ interface Reading {
 /** Every connection and room as it is this second, and how fast events go through. */
 @Component({
   selector: 'pl-live-page',
-  imports: [Failure, Icon, RouterLink, Skeleton, Trace],
+  imports: [ErrorState, Icon, RouterLink, Skeleton, Sparkline],
   templateUrl: './live-page.html',
   styleUrl: './live-page.css',
   host: { class: 'page' },
@@ -88,7 +88,7 @@ export class LivePage {
 
   readonly #readings = (() => {
     let last: Reading | undefined;
-    return watch(
+    return poll(
       () =>
         this.#api.meters().pipe(
           map((meters): Reading => {
@@ -102,7 +102,7 @@ export class LivePage {
     );
   })();
   protected readonly meters = this.#readings;
-  protected readonly sockets = watch(() => this.#api.sockets(), 3_000);
+  protected readonly sockets = poll(() => this.#api.sockets(), 3_000);
 
   protected readonly roles = computed(() =>
     Object.entries(this.sockets.value()?.byRole ?? {}).sort(([, a], [, b]) => b - a),

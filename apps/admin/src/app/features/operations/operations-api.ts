@@ -11,10 +11,10 @@ import type { Observable } from 'rxjs';
 import type { z } from 'zod';
 import { api } from '../../core/auth/auth-session.ts';
 
-export type Parked = z.infer<typeof ParkedEvent>;
-export type Sockets = z.infer<typeof SocketStatus>;
-export type Meters = z.infer<typeof SocketMetrics>;
-export interface Retried {
+export type ParkedEvents = z.infer<typeof ParkedEvent>;
+export type SocketStatus = z.infer<typeof SocketStatus>;
+export type SocketMetrics = z.infer<typeof SocketMetrics>;
+export interface RetryResult {
   delivered: boolean;
   error: string | null;
 }
@@ -24,12 +24,12 @@ export interface Retried {
 export class OperationsApi {
   readonly #http = inject(HttpClient);
 
-  sockets(): Observable<Sockets> {
-    return this.#http.get<Sockets>(`${api}/socket/status`);
+  sockets(): Observable<SocketStatus> {
+    return this.#http.get<SocketStatus>(`${api}/socket/status`);
   }
 
-  meters(): Observable<Meters> {
-    return this.#http.get<Meters>(`${api}/metrics/socket`);
+  meters(): Observable<SocketMetrics> {
+    return this.#http.get<SocketMetrics>(`${api}/metrics/socket`);
   }
 
   unanswered(): Observable<{ items: UnansweredOrder[]; total: number }> {
@@ -38,14 +38,17 @@ export class OperationsApi {
     });
   }
 
-  parked(): Observable<{ items: Parked[]; total: number }> {
-    return this.#http.get<{ items: Parked[]; total: number }>(`${api}/operations/parked-events`, {
+  parked(): Observable<{ items: ParkedEvents[]; total: number }> {
+    return this.#http.get<{ items: ParkedEvents[]; total: number }>(`${api}/operations/parked-events`, {
       params: { limit: 500 },
     });
   }
 
-  retry(id: string): Observable<Retried> {
-    return this.#http.post<Retried>(`${api}/operations/parked-events/${encodeURIComponent(id)}/retry`, null);
+  retry(id: string): Observable<RetryResult> {
+    return this.#http.post<RetryResult>(
+      `${api}/operations/parked-events/${encodeURIComponent(id)}/retry`,
+      null,
+    );
   }
 
   explain(user: string, room: string): Observable<AccessExplained> {

@@ -1,20 +1,20 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
-import { sentenceOf } from '../../core/api/api-error.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { OperationsApi, type Parked } from './operations-api.ts';
-import { watch } from '../../shared/polling/polling.ts';
+import { OperationsApi, type ParkedEvents } from './operations-api.ts';
+import { poll } from '../../shared/polling/polling.ts';
 
 /** What could not be delivered to one of its consumers. It is never dropped by itself: it waits here for somebody. */
 @Component({
-  selector: 'pl-parked-page',
-  imports: [Blank, Failure, Icon, Skeleton],
+  selector: 'pl-parked-events-page',
+  imports: [EmptyState, ErrorState, Icon, Skeleton],
   template: `
     <header>
       <h1>{{ t().operations.parked.heading }}</h1>
@@ -27,7 +27,7 @@ import { watch } from '../../shared/polling/polling.ts';
         <p class="old" role="alert">{{ t().operations.old }}</p>
       }
       @if (list.length === 0) {
-        <pl-blank [title]="t().operations.parked.none.title" [text]="t().operations.parked.none.text" />
+        <pl-empty-state [title]="t().operations.parked.none.title" [text]="t().operations.parked.none.text" />
       } @else {
         <button type="button" class="act all" [disabled]="busy()" (click)="retryAll(list)">
           <pl-icon name="play" />
@@ -52,7 +52,7 @@ import { watch } from '../../shared/polling/polling.ts';
         </ul>
       }
     } @else if (parked.failure(); as error) {
-      <pl-failure [error]="error" (again)="parked.again()" />
+      <pl-error-state [error]="error" (again)="parked.again()" />
     } @else {
       <pl-skeleton />
     }
@@ -80,12 +80,12 @@ import { watch } from '../../shared/polling/polling.ts';
   `,
   host: { class: 'page' },
 })
-export class ParkedPage {
+export class ParkedEventsPage {
   readonly #api = inject(OperationsApi);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
-  protected readonly parked = watch(() => this.#api.parked(), 10_000);
+  protected readonly parked = poll(() => this.#api.parked(), 10_000);
   protected readonly rows = computed(() => this.parked.value()?.items);
   protected readonly busy = signal(false);
 
@@ -93,12 +93,12 @@ export class ParkedPage {
     return this.t().operations.parked.sentence(total, this.formats.number(total));
   }
 
-  protected retry(event: Parked): Promise<void> {
+  protected retry(event: ParkedEvents): Promise<void> {
     return this.retryAll([event]);
   }
 
   /** One after the other, in the order in which they were parked; one that fails stays and stops nobody. */
-  protected async retryAll(list: readonly Parked[]): Promise<void> {
+  protected async retryAll(list: readonly ParkedEvents[]): Promise<void> {
     if (this.busy()) return;
     this.busy.set(true);
     const { parked } = this.t().operations;
@@ -111,13 +111,13 @@ export class ParkedPage {
         else refused = outcome.error ?? undefined;
       }
     } catch (error) {
-      refused = sentenceOf(error, this.t());
+      refused = errorMessage(error, this.t());
     } finally {
       this.busy.set(false);
       this.parked.again();
     }
     const words = parked.outcome(this.formats.number(delivered), this.formats.number(list.length));
-    this.#notices.tell(
+    this.#notices.show(
       refused === undefined
         ? { tone: 'calm', text: words }
         : { tone: 'trouble', text: `${words} ${refused}` },

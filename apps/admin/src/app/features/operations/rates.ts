@@ -1,4 +1,4 @@
-import type { Meters } from './operations-api.ts';
+import type { SocketMetrics } from './operations-api.ts';
 
 export interface Rate {
   event: string;
@@ -9,7 +9,7 @@ export interface Rate {
 }
 
 /** What two readings say of the time between them. A counter that went back began anew: a node was restarted. */
-export function ratesOf(before: Meters | undefined, now: Meters, seconds: number): Rate[] {
+export function ratesOf(before: SocketMetrics | undefined, now: SocketMetrics, seconds: number): Rate[] {
   const since = (later: number, earlier: number) =>
     !before || seconds <= 0 ? 0 : Math.max(0, later >= earlier ? later - earlier : later) / seconds;
   return Object.entries(now.events)

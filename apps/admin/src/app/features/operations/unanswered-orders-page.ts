@@ -5,16 +5,16 @@ import { Clock } from '../../core/time/clock.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { OperationsApi } from './operations-api.ts';
-import { watch } from '../../shared/polling/polling.ts';
+import { poll } from '../../shared/polling/polling.ts';
 
 /** Orders that ring at this moment and that nobody has answered, over all restaurants: the longest first. */
 @Component({
-  selector: 'pl-unanswered-page',
-  imports: [Blank, Failure, RouterLink, Skeleton],
+  selector: 'pl-unanswered-orders-page',
+  imports: [EmptyState, ErrorState, RouterLink, Skeleton],
   template: `
     <header>
       <h1>{{ t().operations.unanswered.heading }}</h1>
@@ -27,7 +27,7 @@ import { watch } from '../../shared/polling/polling.ts';
         <p class="old" role="alert">{{ t().operations.old }}</p>
       }
       @if (list.length === 0) {
-        <pl-blank
+        <pl-empty-state
           [title]="t().operations.unanswered.none.title"
           [text]="t().operations.unanswered.none.text"
         />
@@ -52,7 +52,7 @@ import { watch } from '../../shared/polling/polling.ts';
         </ul>
       }
     } @else if (ringing.failure(); as error) {
-      <pl-failure [error]="error" (again)="ringing.again()" />
+      <pl-error-state [error]="error" (again)="ringing.again()" />
     } @else {
       <pl-skeleton />
     }
@@ -84,14 +84,14 @@ import { watch } from '../../shared/polling/polling.ts';
   `,
   host: { class: 'page' },
 })
-export class UnansweredPage {
+export class UnansweredOrdersPage {
   readonly #api = inject(OperationsApi);
   readonly #client = inject(Realtime).client;
   readonly #now = inject(Clock).now;
   readonly #formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   /** That one is answered is told to nobody here: it is asked for. */
-  protected readonly ringing = watch(
+  protected readonly ringing = poll(
     () => this.#api.unanswered(),
     3_000,
     merge(this.#client.events('order:unanswered'), this.#client.events('order:received')).pipe(

@@ -2,7 +2,7 @@ import type { BarSeriesOption } from 'echarts/charts';
 import type { GridComponentOption, TooltipComponentOption } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
 
-export type Drawing = ComposeOption<BarSeriesOption | GridComponentOption | TooltipComponentOption>;
+export type ChartOptions = ComposeOption<BarSeriesOption | GridComponentOption | TooltipComponentOption>;
 
 /** One bar: what stands under it, how long it is, and what is said when somebody points at it. */
 export interface Bar {
@@ -39,7 +39,7 @@ const tooltip = (words: (place: number) => string): TooltipComponentOption => ({
 });
 
 /** Over time: upright bars, as many names under them as fit. */
-export const upright = (bars: readonly Bar[], strong: boolean): Drawing => ({
+export const columnChart = (bars: readonly Bar[], strong: boolean): ChartOptions => ({
   textStyle: { fontFamily },
   grid: { left: 0, right: 0, top: 12, bottom: 28, outerBoundsMode: 'none' },
   tooltip: tooltip((place) => `${bars[place]?.name ?? ''}: ${bars[place]?.words ?? ''}`),
@@ -85,7 +85,7 @@ const names = (bars: readonly Bar[], width: number) => ({
 });
 
 /** One thing beside the other: lying bars, the longest name first. */
-export const lying = (bars: readonly Bar[], narrow: boolean): Drawing => ({
+export const barChart = (bars: readonly Bar[], narrow: boolean): ChartOptions => ({
   textStyle: { fontFamily },
   grid: { left: 0, right: 44, top: 0, bottom: 0, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
   xAxis: { type: 'value', show: false, max: 'dataMax' },
@@ -108,13 +108,13 @@ export const lying = (bars: readonly Bar[], narrow: boolean): Drawing => ({
   ],
 });
 
-export interface Stretch extends Bar {
+export interface DurationRange extends Bar {
   /** What nine of ten take at most. */
   most: number;
 }
 
 /** Round minutes, and few enough of them to be read. */
-function scale(bars: readonly Stretch[], narrow: boolean): { interval: number; max: number } {
+function scale(bars: readonly DurationRange[], narrow: boolean): { interval: number; max: number } {
   const longest = Math.max(60, ...bars.map(({ most }) => most)) / 60;
   const steps = [1, 2, 5, 10, 15, 20, 30, 60, 120, 240];
   const step = steps.find((it) => longest / it <= (narrow ? 3 : 6)) ?? 480;
@@ -122,11 +122,11 @@ function scale(bars: readonly Stretch[], narrow: boolean): { interval: number; m
 }
 
 /** How long things take: half of them within the dark part, nine of ten within the whole. */
-export const stretches = (
-  bars: readonly Stretch[],
+export const durationChart = (
+  bars: readonly DurationRange[],
   minutes: (seconds: number) => string,
   narrow: boolean,
-): Drawing => ({
+): ChartOptions => ({
   textStyle: { fontFamily },
   grid: { left: 0, right: 28, top: 0, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
   tooltip: tooltip((place) => `${bars[place]?.name ?? ''}: ${bars[place]?.words ?? ''}`),
@@ -157,7 +157,7 @@ export const stretches = (
 });
 
 /** A whole in two parts: what was kept, and what was not. The one bar here that may be red. */
-export const kept = (good: Bar, bad: Bar): Drawing => ({
+export const kept = (good: Bar, bad: Bar): ChartOptions => ({
   textStyle: { fontFamily },
   grid: { left: 0, right: 0, top: 0, bottom: 0 },
   tooltip: tooltip(() => `${good.name}: ${good.words}. ${bad.name}: ${bad.words}.`),

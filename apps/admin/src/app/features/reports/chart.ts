@@ -12,7 +12,7 @@ import { BarChart } from 'echarts/charts';
 import { GridComponent, TooltipComponent } from 'echarts/components';
 import { type ECharts, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import type { Drawing } from './chart-options.ts';
+import type { ChartOptions } from './chart-options.ts';
 
 use([BarChart, GridComponent, TooltipComponent, SVGRenderer]);
 
@@ -29,7 +29,7 @@ use([BarChart, GridComponent, TooltipComponent, SVGRenderer]);
   host: { role: 'img', '[attr.aria-label]': 'label()' },
 })
 export class Chart {
-  readonly drawing = input.required<Drawing>();
+  readonly drawing = input.required<ChartOptions>();
   readonly label = input.required<string>();
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly #chart = signal<ECharts | undefined>(undefined);

@@ -4,7 +4,7 @@ import { Language } from '../../core/i18n/language.ts';
 
 /** The numbers of a picture, for everybody who would rather read them. */
 @Component({
-  selector: 'pl-numbers',
+  selector: 'pl-number-table',
   imports: [NgTemplateOutlet],
   template: `
     @if (open()) {
@@ -76,7 +76,7 @@ import { Language } from '../../core/i18n/language.ts';
     }
   `,
 })
-export class Numbers {
+export class NumberTable {
   readonly caption = input.required<string>();
   readonly heads = input.required<readonly string[]>();
   readonly rows = input.required<readonly (readonly string[])[]>();

@@ -2,11 +2,11 @@ import { Service, inject } from '@angular/core';
 import type { Report } from '@passline/contracts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import type { Bar, Stretch } from './chart-options.ts';
+import type { Bar, DurationRange } from './chart-options.ts';
 
 /** What a report says, in sentences and in rows: the pictures only show them again. */
 @Service()
-export class Findings {
+export class ReportText {
   readonly #formats = inject(Formats);
   readonly #t = inject(Language).messages;
 
@@ -59,7 +59,7 @@ export class Findings {
     }));
   }
 
-  times({ stages }: Report): { bars: Stretch[]; rows: string[][] } {
+  times({ stages }: Report): { bars: DurationRange[]; rows: string[][] } {
     const { reports } = this.#t();
     const known = stages.flatMap(({ stage, p50, p90, count }) =>
       p50 === null || p90 === null

@@ -3,32 +3,32 @@ import { Component, computed, inject, linkedSignal, resource, signal } from '@an
 import { toSignal } from '@angular/core/rxjs-interop';
 import type { Report } from '@passline/contracts';
 import { firstValueFrom, fromEvent, map, startWith } from 'rxjs';
-import { Session, api } from '../../core/auth/auth-session.ts';
+import { AuthSession, api } from '../../core/auth/auth-session.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
-import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { Chart } from './chart.ts';
-import { kept, lying, stretches, upright } from './chart-options.ts';
-import { Findings } from './report-text.ts';
-import { Numbers } from './number-table.ts';
+import { kept, barChart, durationChart, columnChart } from './chart-options.ts';
+import { ReportText } from './report-text.ts';
+import { NumberTable } from './number-table.ts';
 import { type Days, type Span, dayIn, plusDays, rangeOf } from '../../shared/dates/date-range.ts';
 
 /** How the restaurant did: plain sentences first, then the pictures, and every picture's numbers beside it. */
 @Component({
   selector: 'pl-reports-page',
-  imports: [Blank, Chart, Choices, Failure, Numbers, Skeleton],
+  imports: [EmptyState, Chart, ChoiceGroup, ErrorState, NumberTable, Skeleton],
   templateUrl: './reports-page.html',
   styleUrl: './reports-page.css',
   host: { class: 'page' },
 })
 export class ReportsPage {
   readonly #http = inject(HttpClient);
-  readonly #findings = inject(Findings);
-  readonly #restaurantId = inject(Session).user()?.restaurantId ?? '';
+  readonly #findings = inject(ReportText);
+  readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? '';
   readonly #restaurant = inject(RestaurantStore).restaurant;
   readonly #zone = computed(() => this.#restaurant()?.timeZone);
   protected readonly formats = inject(Formats);
@@ -73,7 +73,7 @@ export class ReportsPage {
   protected readonly overTime = computed(() =>
     this.#of((report) => {
       const { orders, revenue, rows } = this.#findings.overTime(report);
-      return { orders: upright(orders, true), revenue: upright(revenue, false), rows };
+      return { orders: columnChart(orders, true), revenue: columnChart(revenue, false), rows };
     }),
   );
   protected readonly hours = computed(() =>
@@ -81,7 +81,7 @@ export class ReportsPage {
       const bars = this.#findings.hours(report);
       return bars.length === 0
         ? undefined
-        : { drawing: upright(bars, true), rows: bars.map(({ name, words }) => [name, words]) };
+        : { drawing: columnChart(bars, true), rows: bars.map(({ name, words }) => [name, words]) };
     }),
   );
   protected readonly times = computed(() =>
@@ -90,7 +90,7 @@ export class ReportsPage {
       const minutes = (seconds: number) => this.t().orders.minutes(this.formats.number(seconds / 60));
       return bars.length === 0
         ? undefined
-        : { drawing: stretches(bars, minutes, this.#narrow()), rows, count: bars.length };
+        : { drawing: durationChart(bars, minutes, this.#narrow()), rows, count: bars.length };
     }),
   );
   protected readonly promise = computed(() =>
@@ -105,7 +105,7 @@ export class ReportsPage {
       return bars.length === 0
         ? undefined
         : {
-            drawing: lying(bars, this.#narrow()),
+            drawing: barChart(bars, this.#narrow()),
             rows: bars.map(({ name, words }) => [name, words]),
             count: bars.length,
           };

@@ -3,7 +3,7 @@ import type { Messages } from '../../core/i18n/en.ts';
 import type { Formats } from '../../core/i18n/formats.ts';
 
 /** Whether anybody there would see an order; undefined while it is not known. */
-export function presenceWords(
+export function presenceText(
   presence: Restaurant['presence'],
   { restaurants }: Messages,
   formats: Formats,

@@ -4,7 +4,7 @@ import { EMPTY, type Observable, catchError, filter, merge, switchMap, throttleT
 import { Realtime } from '../../core/realtime/realtime.ts';
 
 /** Holds the room of a restaurant while somebody looks at it: its events say when to look again. */
-export function moved(restaurantId: Signal<string | undefined>): Observable<unknown> {
+export function restaurantChanges(restaurantId: Signal<string | undefined>): Observable<unknown> {
   const { client } = inject(Realtime);
   return toObservable(restaurantId).pipe(
     switchMap((id) =>

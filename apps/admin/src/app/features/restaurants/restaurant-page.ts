@@ -5,23 +5,23 @@ import type { Order, Page, Restaurant, User } from '@passline/contracts';
 import { forkJoin, map } from 'rxjs';
 import { api } from '../../core/auth/auth-session.ts';
 import { Clock } from '../../core/time/clock.ts';
-import { watch } from '../../shared/polling/polling.ts';
+import { poll } from '../../shared/polling/polling.ts';
 import { ageOf } from '../../shared/orders/ageing.ts';
 import { openingSentence } from '../../shared/restaurant/opening-status.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { moved } from './restaurant-changes.ts';
-import { presenceWords } from './presence-text.ts';
+import { restaurantChanges } from './restaurant-changes.ts';
+import { presenceText } from './presence-text.ts';
 import { RestaurantTeam } from './restaurant-team.ts';
 
 /** One restaurant as an operator sees it: whether it takes orders, whether a screen is there, what it is doing, who works there. Its orders are its own: here they are looked at. */
 @Component({
   selector: 'pl-restaurant-page',
-  imports: [Blank, Failure, Icon, RestaurantTeam, RouterLink, Skeleton],
+  imports: [EmptyState, ErrorState, Icon, RestaurantTeam, RouterLink, Skeleton],
   templateUrl: './restaurant-page.html',
   styleUrl: './restaurant-page.css',
   host: { class: 'page' },
@@ -34,7 +34,7 @@ export class RestaurantPage {
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
 
-  protected readonly found = watch(
+  protected readonly found = poll(
     () =>
       forkJoin({
         restaurant: this.#http.get<Restaurant>(`${api}/restaurants/${this.restaurantId()}`),
@@ -45,7 +45,7 @@ export class RestaurantPage {
         }),
       }),
     10_000,
-    moved(this.restaurantId),
+    restaurantChanges(this.restaurantId),
   );
   protected readonly restaurant = computed(() => this.found.value()?.restaurant);
   protected readonly team = computed(() => this.found.value()?.team.items ?? []);
@@ -54,7 +54,7 @@ export class RestaurantPage {
     return restaurant && openingSentence(restaurant, this.t(), this.formats);
   });
   protected readonly presence = computed(() =>
-    presenceWords(this.restaurant()?.presence, this.t(), this.formats),
+    presenceText(this.restaurant()?.presence, this.t(), this.formats),
   );
   protected readonly open = computed(() =>
     this.found.value()?.open.map((order) => ({ ...order, age: ageOf(order, this.#now()) })),

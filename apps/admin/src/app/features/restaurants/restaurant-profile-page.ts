@@ -2,22 +2,22 @@ import { Component, computed, inject, input, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import type { Restaurant } from '@passline/contracts';
 import { EMPTY } from 'rxjs';
-import { Session } from '../../core/auth/auth-session.ts';
-import { watch } from '../../shared/polling/polling.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
+import { poll } from '../../shared/polling/polling.ts';
 import { RestaurantsApi } from '../../shared/restaurant/restaurants-api.ts';
-import { moved } from './restaurant-changes.ts';
+import { restaurantChanges } from './restaurant-changes.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Confirm } from '../../shared/ui/confirm.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { Details } from '../../shared/profile/profile-editor.ts';
+import { ProfileEditor } from '../../shared/profile/profile-editor.ts';
 
 /** For operators: a restaurant is added, or described anew. Both end on the page of the restaurant. */
 @Component({
-  selector: 'pl-details-page',
-  imports: [Details, Failure, Icon, RouterLink, Skeleton],
+  selector: 'pl-restaurant-profile-page',
+  imports: [ProfileEditor, ErrorState, Icon, RouterLink, Skeleton],
   template: `
     <a class="act plain back" [routerLink]="['/restaurants', restaurantId() ?? '']">
       <pl-icon name="back" /> {{ restaurant()?.name ?? t().restaurants.heading }}
@@ -27,40 +27,40 @@ import { Details } from '../../shared/profile/profile-editor.ts';
         <h1>{{ t().details.add }}</h1>
         <p>{{ t().details.addHint }}</p>
       </header>
-      <pl-details (saved)="leave($event)" />
+      <pl-profile-editor (saved)="leave($event)" />
     } @else if (restaurant(); as it) {
       <header>
         <h1>{{ t().details.change }}</h1>
         <p>{{ t().details.hint }}</p>
       </header>
-      <pl-details [restaurant]="it" (saved)="leave($event)" />
+      <pl-profile-editor [restaurant]="it" (saved)="leave($event)" />
     } @else if (found.failure(); as error) {
-      <pl-failure [error]="error" (again)="found.again()" />
+      <pl-error-state [error]="error" (again)="found.again()" />
     } @else {
       <pl-skeleton [rows]="5" />
     }
   `,
   host: { class: 'page', '(window:beforeunload)': 'warn($event)' },
 })
-export class DetailsPage {
+export class RestaurantProfilePage {
   /** None for a new one. */
   readonly restaurantId = input<string>();
 
   readonly #api = inject(RestaurantsApi);
   readonly #router = inject(Router);
   readonly #confirm = inject(Confirm);
-  readonly #notices = inject(NoticeBoard);
-  readonly #user = inject(Session).user;
+  readonly #notices = inject(Notices);
+  readonly #user = inject(AuthSession).user;
   protected readonly t = inject(Language).messages;
-  private readonly form = viewChild(Details);
+  private readonly form = viewChild(ProfileEditor);
 
-  protected readonly found = watch(
+  protected readonly found = poll(
     () => {
       const id = this.restaurantId();
       return id ? this.#api.get(id) : EMPTY;
     },
     10_000,
-    moved(this.restaurantId),
+    restaurantChanges(this.restaurantId),
   );
   protected readonly restaurant = computed(() => this.found.value());
 
@@ -76,7 +76,7 @@ export class DetailsPage {
 
   protected async leave({ id, name }: Restaurant): Promise<void> {
     const { details } = this.t();
-    this.#notices.tell({
+    this.#notices.show({
       tone: 'calm',
       text: this.restaurantId() ? details.saved(name) : details.added(name),
     });

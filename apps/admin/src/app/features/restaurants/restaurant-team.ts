@@ -2,12 +2,12 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { User } from '@passline/contracts';
 import { staffRoles } from '@passline/contracts/browser';
-import { AccountPanel, type Opening } from '../../shared/accounts/account-panel.ts';
+import { AccountPanel, type NewAccountQuestion } from '../../shared/accounts/account-panel.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
-import { UsersApi } from '../../shared/accounts/accounts-api.ts';
+import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
 
 /** Who works at a restaurant, for operators: they take on its first owner, who takes on everybody else. */
 @Component({
@@ -64,16 +64,16 @@ export class RestaurantTeam {
   readonly team = input.required<readonly User[]>();
   readonly joined = output();
 
-  readonly #users = inject(UsersApi);
+  readonly #users = inject(AccountsApi);
   readonly #panels = inject(Panels);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   protected readonly t = inject(Language).messages;
   /** Nobody would answer an order. */
   protected readonly deserted = computed(() => this.team().every(({ disabled }) => disabled));
 
   protected async add(): Promise<void> {
     const { team } = this.t();
-    const opening: Opening = {
+    const opening: NewAccountQuestion = {
       title: team.adding,
       act: team.add,
       roles: staffRoles,
@@ -85,6 +85,6 @@ export class RestaurantTeam {
     const user = await this.#panels.ask<User>(AccountPanel, opening);
     if (!user) return;
     this.joined.emit();
-    this.#notices.tell({ tone: 'calm', text: team.added(user.name) });
+    this.#notices.show({ tone: 'calm', text: team.added(user.name) });
   }
 }

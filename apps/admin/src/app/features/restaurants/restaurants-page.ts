@@ -2,22 +2,22 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { debounceTime, merge } from 'rxjs';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { watch } from '../../shared/polling/polling.ts';
+import { poll } from '../../shared/polling/polling.ts';
 import { modeOf, openingSentence } from '../../shared/restaurant/opening-status.ts';
 import { RestaurantsApi } from '../../shared/restaurant/restaurants-api.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { Search } from '../../shared/forms/search-field.ts';
+import { SearchField } from '../../shared/forms/search-field.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { presenceWords } from './presence-text.ts';
+import { presenceText } from './presence-text.ts';
 
 /** For operators: every restaurant, and whether it takes orders; and where one is added. */
 @Component({
   selector: 'pl-restaurants-page',
-  imports: [Blank, Failure, Icon, RouterLink, Search, Skeleton],
+  imports: [EmptyState, ErrorState, Icon, RouterLink, SearchField, Skeleton],
   templateUrl: './restaurants-page.html',
   styleUrl: './restaurants-page.css',
   host: { class: 'page' },
@@ -28,7 +28,7 @@ export class RestaurantsPage {
   readonly #client = inject(Realtime).client;
   protected readonly t = inject(Language).messages;
 
-  protected readonly all = watch(
+  protected readonly all = poll(
     () => this.#api.all(),
     10_000,
     merge(this.#client.events('business:status:update'), this.#client.volatile('restaurant:presence')).pipe(
@@ -40,7 +40,7 @@ export class RestaurantsPage {
       ...restaurant,
       mode: modeOf(restaurant),
       status: openingSentence(restaurant, this.t(), this.#formats),
-      there: presenceWords(restaurant.presence, this.t(), this.#formats),
+      there: presenceText(restaurant.presence, this.t(), this.#formats),
     })),
   );
   protected readonly search = signal('');

@@ -1,22 +1,22 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { Alarm } from '../../shared/alarm/alarm.ts';
-import { PushChoice } from '../../shared/alarm/push-setting.ts';
-import { type VoiceName, loudest, quietest, voices } from '../../shared/alarm/alarm-sounds.ts';
-import { Appearance, type Theme } from '../../core/theme/theme.ts';
+import { PushSetting } from '../../shared/alarm/push-setting.ts';
+import { type AlarmSoundName, loudest, quietest, alarmSounds } from '../../shared/alarm/alarm-sounds.ts';
+import { Theme, type ColorScheme } from '../../core/theme/theme.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language, type LanguageCode, languages } from '../../core/i18n/language.ts';
-import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
+import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 
 /** How this one screen sounds and looks: it holds at once and is remembered here, for whoever signs in. */
 @Component({
-  selector: 'pl-this-device',
-  imports: [Choices, Icon, PushChoice],
+  selector: 'pl-device-settings',
+  imports: [ChoiceGroup, Icon, PushSetting],
   template: `
     <section aria-labelledby="sound-title">
       <h2 id="sound-title">{{ t().settings.sound }}</h2>
       <p>{{ t().settings.soundHint }}</p>
-      <pl-choices
+      <pl-choice-group
         [legend]="t().settings.voice"
         [choices]="voices()"
         [value]="alarm.voice()"
@@ -45,28 +45,28 @@ import { Icon } from '../../shared/ui/icon.ts';
         <span role="status">{{ silent() ? t().settings.silent : '' }}</span>
       </div>
     </section>
-    <pl-push-choice />
+    <pl-push-setting />
     <section aria-labelledby="look-title">
       <h2 id="look-title">{{ t().look.heading }}</h2>
-      <pl-choices
+      <pl-choice-group
         [legend]="t().look.pass"
         [choices]="themes()"
         [value]="appearance.pass()"
         (valueChange)="$event && appearance.choose($event, 'pass')"
       />
-      <pl-choices
+      <pl-choice-group
         [legend]="t().look.office"
         [choices]="themes()"
         [value]="appearance.office()"
         (valueChange)="$event && appearance.choose($event, 'office')"
       />
-      <pl-choices
+      <pl-choice-group
         [legend]="t().look.contrast"
         [choices]="contrasts()"
         [value]="appearance.highContrast() ? 'more' : 'normal'"
         (valueChange)="appearance.chooseContrast($event === 'more')"
       />
-      <pl-choices
+      <pl-choice-group
         [legend]="t().look.language"
         [choices]="languages"
         [value]="language.code()"
@@ -76,9 +76,9 @@ import { Icon } from '../../shared/ui/icon.ts';
   `,
   styleUrl: './settings-page.css',
 })
-export class ThisDevice {
+export class DeviceSettings {
   protected readonly alarm = inject(Alarm);
-  protected readonly appearance = inject(Appearance);
+  protected readonly appearance = inject(Theme);
   protected readonly formats = inject(Formats);
   protected readonly language = inject(Language);
   protected readonly t = this.language.messages;
@@ -87,10 +87,13 @@ export class ThisDevice {
   readonly #played = signal(false);
   protected readonly silent = computed(() => this.#played() && this.alarm.sound() !== 'on');
 
-  protected readonly voices = computed<Choice<VoiceName>[]>(() =>
-    (Object.keys(voices) as VoiceName[]).map((value) => ({ value, label: this.t().settings.voices[value] })),
+  protected readonly voices = computed<Choice<AlarmSoundName>[]>(() =>
+    (Object.keys(alarmSounds) as AlarmSoundName[]).map((value) => ({
+      value,
+      label: this.t().settings.voices[value],
+    })),
   );
-  protected readonly themes = computed<Choice<Theme>[]>(() =>
+  protected readonly themes = computed<Choice<ColorScheme>[]>(() =>
     (['dark', 'light'] as const).map((value) => ({ value, label: this.t().look[value] })),
   );
   protected readonly contrasts = computed<Choice<'normal' | 'more'>[]>(() => [
@@ -101,7 +104,7 @@ export class ThisDevice {
     ([value, label]) => ({ value, label }),
   );
 
-  protected chooseVoice(voice: VoiceName | undefined): void {
+  protected chooseVoice(voice: AlarmSoundName | undefined): void {
     if (!voice) return;
     this.alarm.chooseVoice(voice);
     void this.play();

@@ -3,32 +3,39 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { RestaurantSettings } from '@passline/contracts';
 import { filter, firstValueFrom } from 'rxjs';
-import { Session, api } from '../../core/auth/auth-session.ts';
-import { sentenceOf } from '../../core/api/api-error.ts';
+import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { type Rules, lateAfter, laterThan, rulesOf, settingsOf, withNow } from './settings-draft.ts';
+import {
+  type SettingsDraft,
+  lateAfter,
+  laterThan,
+  settingsDraftOf,
+  settingsOf,
+  withNow,
+} from './settings-draft.ts';
 
 /** What holds for the whole restaurant, on every screen: saved as one, when somebody says so. */
 @Component({
-  selector: 'pl-restaurant-rules',
-  imports: [Choices, Failure, Skeleton],
+  selector: 'pl-restaurant-settings',
+  imports: [ChoiceGroup, ErrorState, Skeleton],
   templateUrl: './restaurant-settings.html',
   styleUrl: './settings-page.css',
 })
 export class RestaurantRules {
   readonly #http = inject(HttpClient);
-  readonly #notices = inject(NoticeBoard);
-  readonly #restaurantId = inject(Session).user()?.restaurantId ?? '';
+  readonly #notices = inject(Notices);
+  readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? '';
   readonly #url = `${api}/restaurants/${this.#restaurantId}`;
   protected readonly t = inject(Language).messages;
 
-  readonly #saved = signal<Rules | undefined>(undefined);
-  protected readonly rules = signal<Rules | undefined>(undefined);
+  readonly #saved = signal<SettingsDraft | undefined>(undefined);
+  protected readonly rules = signal<SettingsDraft | undefined>(undefined);
   protected readonly failure = signal<unknown>(undefined);
   protected readonly saving = signal(false);
   /** Chosen here and not saved yet. */
@@ -54,7 +61,7 @@ export class RestaurantRules {
   protected async load(): Promise<void> {
     this.failure.set(undefined);
     try {
-      const rules = rulesOf(
+      const rules = settingsDraftOf(
         await firstValueFrom(this.#http.get<RestaurantSettings>(`${this.#url}/settings`)),
       );
       this.#saved.set(rules);
@@ -64,7 +71,7 @@ export class RestaurantRules {
     }
   }
 
-  protected set<K extends keyof Rules>(rule: K, value: Rules[K] | undefined): void {
+  protected set<K extends keyof SettingsDraft>(rule: K, value: SettingsDraft[K] | undefined): void {
     if (value === undefined) return;
     this.rules.update((rules) => {
       if (!rules) return rules;
@@ -77,14 +84,14 @@ export class RestaurantRules {
     });
   }
 
-  protected async save(rules: Rules): Promise<void> {
+  protected async save(rules: SettingsDraft): Promise<void> {
     this.saving.set(true);
     try {
       await firstValueFrom(this.#http.patch(this.#url, settingsOf(rules)));
       this.#saved.set(rules);
-      this.#notices.tell({ tone: 'calm', text: this.t().settings.saved });
+      this.#notices.show({ tone: 'calm', text: this.t().settings.saved });
     } catch (error) {
-      this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+      this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
     } finally {
       this.saving.set(false);
     }

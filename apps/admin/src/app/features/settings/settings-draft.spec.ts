@@ -1,6 +1,6 @@
 import type { RestaurantSettings } from '@passline/contracts';
 import { defaultAgeing } from '@passline/contracts/browser';
-import { lateAfter, laterThan, rulesOf, settingsOf, withNow } from './settings-draft.ts';
+import { lateAfter, laterThan, settingsDraftOf, settingsOf, withNow } from './settings-draft.ts';
 
 const settings: RestaurantSettings = {
   alertPolicy: { notReceivedAfter: 10, notAnsweredAfter: 60, autoCancelAfter: null },
@@ -11,7 +11,7 @@ const settings: RestaurantSettings = {
 
 it('comes back as it was, also what is never', () => {
   const { alertPolicy, autoAccept, ageing } = settings;
-  expect(settingsOf(rulesOf(settings))).toEqual({ alertPolicy, autoAccept, ageing });
+  expect(settingsOf(settingsDraftOf(settings))).toEqual({ alertPolicy, autoAccept, ageing });
 });
 
 it('offers what is set now beside the usual', () => {

@@ -1,7 +1,7 @@
 import type { RestaurantSettings } from '@passline/contracts';
 
 /** What a restaurant can set, as flat as the page that asks for it. Seconds and minutes as the server counts them. */
-export interface Rules {
+export interface SettingsDraft {
   notReceived: number;
   notAnswered: number;
   /** 0: never. */
@@ -16,7 +16,7 @@ export interface Rules {
   unpromisedLate: number;
 }
 
-export const rulesOf = ({ alertPolicy, autoAccept, ageing }: RestaurantSettings): Rules => ({
+export const settingsDraftOf = ({ alertPolicy, autoAccept, ageing }: RestaurantSettings): SettingsDraft => ({
   notReceived: alertPolicy.notReceivedAfter,
   notAnswered: alertPolicy.notAnsweredAfter,
   cancelAfter: alertPolicy.autoCancelAfter ?? 0,
@@ -30,7 +30,7 @@ export const rulesOf = ({ alertPolicy, autoAccept, ageing }: RestaurantSettings)
   unpromisedLate: ageing.unpromised.late,
 });
 
-export const settingsOf = (rules: Rules): Omit<RestaurantSettings, 'blockedCustomers'> => ({
+export const settingsOf = (rules: SettingsDraft): Omit<RestaurantSettings, 'blockedCustomers'> => ({
   alertPolicy: {
     notReceivedAfter: rules.notReceived,
     notAnsweredAfter: rules.notAnswered,

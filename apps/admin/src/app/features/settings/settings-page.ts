@@ -1,52 +1,52 @@
 import { Component, computed, inject, viewChild } from '@angular/core';
-import { mayAtOwn } from '../../core/auth/permissions.ts';
-import { Session } from '../../core/auth/auth-session.ts';
+import { mayAtOwnRestaurant } from '../../core/auth/permissions.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Confirm } from '../../shared/ui/confirm.ts';
-import { OwnDetails } from './own-profile.ts';
+import { OwnProfile } from './own-profile.ts';
 import { RestaurantRules } from './restaurant-settings.ts';
-import { ThisDevice } from './device-settings.ts';
+import { DeviceSettings } from './device-settings.ts';
 
 /** What the restaurant has agreed on, for those who may change it; and how this screen sounds and looks, for everybody. */
 @Component({
   selector: 'pl-settings-page',
-  imports: [OwnDetails, RestaurantRules, ThisDevice],
+  imports: [OwnProfile, RestaurantRules, DeviceSettings],
   template: `
     <header>
       <h1>{{ t().settings.heading }}</h1>
     </header>
     @if (rules()) {
-      <pl-restaurant-rules />
+      <pl-restaurant-settings />
     }
     <div class="device">
       <h2 class="unseen">{{ t().settings.device }}</h2>
-      <pl-this-device />
+      <pl-device-settings />
     </div>
     <!-- Changed least, and longest to read: what is asked for in the middle of an evening stands above it. -->
     @if (rules()) {
-      <pl-own-details />
+      <pl-own-profile />
     }
   `,
   styles: `
     .device,
-    pl-own-details {
+    pl-own-profile {
       padding-block-start: var(--s6);
     }
-    pl-restaurant-rules + .device,
-    pl-own-details {
+    pl-restaurant-settings + .device,
+    pl-own-profile {
       border-block-start: var(--stroke) solid var(--line);
     }
   `,
   host: { class: 'page', '(window:beforeunload)': 'warn($event)' },
 })
 export class SettingsPage {
-  readonly #user = inject(Session).user;
+  readonly #user = inject(AuthSession).user;
   readonly #confirm = inject(Confirm);
   protected readonly t = inject(Language).messages;
-  private readonly details = viewChild(OwnDetails);
+  private readonly details = viewChild(OwnProfile);
   private readonly form = viewChild(RestaurantRules);
 
-  protected readonly rules = computed(() => mayAtOwn(this.#user(), 'restaurant:change'));
+  protected readonly rules = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:change'));
 
   /** Asked by the router before this page goes. Signed out: nobody is there to be asked. */
   async mayLeave(): Promise<boolean> {

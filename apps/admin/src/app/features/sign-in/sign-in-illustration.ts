@@ -2,7 +2,7 @@ import { Component } from '@angular/core';
 
 /** The pass at night: tickets on the rail, one of them lit. A picture, nothing to read or press. */
 @Component({
-  selector: 'pl-pass-scene',
+  selector: 'pl-sign-in-illustration',
   host: { 'aria-hidden': 'true' },
   template: `
     <div class="lamp"></div>
@@ -23,4 +23,4 @@ import { Component } from '@angular/core';
   `,
   styleUrl: './sign-in-illustration.css',
 })
-export class PassScene {}
+export class SignInIllustration {}

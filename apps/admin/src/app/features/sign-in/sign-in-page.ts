@@ -12,29 +12,29 @@ import {
 } from '@angular/core';
 import { FormField, email, form, required, submit } from '@angular/forms/signals';
 import { Router } from '@angular/router';
-import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { problemOf, errorMessage } from '../../core/api/api-error.ts';
 import { Network } from '../../core/offline/network.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { Mark } from '../../shared/ui/logo.ts';
-import { PassScene } from './sign-in-illustration.ts';
-import { OwnPassword } from '../../shared/accounts/change-password.ts';
-import { Session } from '../../core/auth/auth-session.ts';
+import { Logo } from '../../shared/ui/logo.ts';
+import { SignInIllustration } from './sign-in-illustration.ts';
+import { ChangePassword } from '../../shared/accounts/change-password.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 
 @Component({
-  selector: 'pl-sign-in',
-  imports: [FormField, Icon, Mark, PassScene],
+  selector: 'pl-sign-in-page',
+  imports: [FormField, Icon, Logo, SignInIllustration],
   templateUrl: './sign-in-page.html',
   styleUrl: './sign-in-page.css',
 })
-export class SignIn {
+export class SignInPage {
   /** Where the way was interrupted. Only a path of this console is followed: the router knows no other. */
   readonly next = input<string>();
 
-  readonly #session = inject(Session);
+  readonly #session = inject(AuthSession);
   readonly #router = inject(Router);
-  readonly #ownPassword = inject(OwnPassword);
+  readonly #ownPassword = inject(ChangePassword);
   readonly #formats = inject(Formats);
   readonly #view = inject(DOCUMENT).defaultView;
   private readonly first = viewChild.required<ElementRef<HTMLInputElement>>('first');
@@ -57,7 +57,7 @@ export class SignIn {
     if (failure === undefined) return this.#session.ended() ? signIn.ended : undefined;
     if (failure instanceof HttpErrorResponse && failure.status === 401) return signIn.refused;
     const wait = problemOf(failure)?.retryAfter;
-    return wait ? signIn.tooMany(this.#formats.duration(wait)) : sentenceOf(failure, this.t());
+    return wait ? signIn.tooMany(this.#formats.duration(wait)) : errorMessage(failure, this.t());
   });
 
   constructor() {

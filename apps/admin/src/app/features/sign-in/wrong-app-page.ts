@@ -1,15 +1,15 @@
 import { Component, computed, inject } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
-import { Mark } from '../../shared/ui/logo.ts';
-import { Session } from '../../core/auth/auth-session.ts';
+import { Logo } from '../../shared/ui/logo.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 
 /** What customers and couriers are told instead of a console that would be empty for them. */
 @Component({
-  selector: 'pl-elsewhere',
-  imports: [Mark],
+  selector: 'pl-wrong-app-page',
+  imports: [Logo],
   template: `
     <main>
-      <pl-mark />
+      <pl-logo />
       <h1>{{ words().title }}</h1>
       <p>{{ words().text(name()) }}</p>
       <button type="button" class="act primary" (click)="leave()">{{ t().elsewhere.signOut }}</button>
@@ -28,7 +28,7 @@ import { Session } from '../../core/auth/auth-session.ts';
       max-inline-size: 32rem;
       padding: var(--s5);
     }
-    pl-mark {
+    pl-logo {
       --mark: 3rem;
     }
     h1 {
@@ -39,8 +39,8 @@ import { Session } from '../../core/auth/auth-session.ts';
     }
   `,
 })
-export class Elsewhere {
-  readonly #session = inject(Session);
+export class WrongAppPage {
+  readonly #session = inject(AuthSession);
   protected readonly t = inject(Language).messages;
   protected readonly name = computed(() => this.#session.user()?.name ?? '');
   protected readonly words = computed(() =>

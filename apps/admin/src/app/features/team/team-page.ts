@@ -6,26 +6,29 @@ import type { StaffRole, UpdateTeamMemberRequest, User } from '@passline/contrac
 import { staffRoles } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
 import type { z } from 'zod';
-import { mayAtOwn } from '../../core/auth/permissions.ts';
-import { Session } from '../../core/auth/auth-session.ts';
-import { sentenceOf } from '../../core/api/api-error.ts';
+import { mayAtOwnRestaurant } from '../../core/auth/permissions.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
 import { Confirm } from '../../shared/ui/confirm.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { AccountPanel, type Opening } from '../../shared/accounts/account-panel.ts';
-import { type Forgotten, GivenPasswordPanel } from '../../shared/accounts/reset-password-panel.ts';
+import { AccountPanel, type NewAccountQuestion } from '../../shared/accounts/account-panel.ts';
+import {
+  type ResetPasswordQuestion,
+  ResetPasswordPanel,
+} from '../../shared/accounts/reset-password-panel.ts';
 import { TeamApi } from '../../shared/accounts/team-api.ts';
 
 /** Who works here and as what. Owners change it, managers see it; nobody changes themselves. */
 @Component({
   selector: 'pl-team-page',
-  imports: [Blank, CdkMenu, CdkMenuItem, CdkMenuTrigger, Failure, Icon, Skeleton],
+  imports: [EmptyState, CdkMenu, CdkMenuItem, CdkMenuTrigger, ErrorState, Icon, Skeleton],
   providers: [TeamApi],
   templateUrl: './team-page.html',
   styleUrl: './team-page.css',
@@ -33,12 +36,12 @@ import { TeamApi } from '../../shared/accounts/team-api.ts';
 })
 export class TeamPage {
   readonly #api = inject(TeamApi);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   readonly #confirm = inject(Confirm);
   readonly #panels = inject(Panels);
   readonly #router = inject(Router);
   readonly #formats = inject(Formats);
-  readonly #me = inject(Session).user;
+  readonly #me = inject(AuthSession).user;
   protected readonly t = inject(Language).messages;
   protected readonly roles = staffRoles;
 
@@ -66,7 +69,7 @@ export class TeamPage {
       this.#formats.number(all.filter(({ disabled }) => disabled).length),
     );
   });
-  protected readonly mayChange = computed(() => mayAtOwn(this.#me(), 'restaurant:team:change'));
+  protected readonly mayChange = computed(() => mayAtOwnRestaurant(this.#me(), 'restaurant:team:change'));
 
   protected lookAgain(): void {
     if (document.visibilityState === 'visible') this.team.reload();
@@ -74,7 +77,7 @@ export class TeamPage {
 
   protected async add(): Promise<void> {
     const { team } = this.t();
-    const opening: Opening = {
+    const opening: NewAccountQuestion = {
       title: team.adding,
       act: team.add,
       roles: ['kitchen', 'manager', 'owner'],
@@ -96,7 +99,7 @@ export class TeamPage {
       return;
     }
     const { people, shell } = this.t();
-    this.#notices.tell({
+    this.#notices.show({
       tone: 'calm',
       text: people.changed(member.name, shell.roles[role]),
       action: { label: this.t().orders.undo, run: () => void this.#change(member, { role: before }) },
@@ -108,17 +111,20 @@ export class TeamPage {
     const { title, ...question } = people.disabling;
     const sure = await this.#confirm.ask({ ...question, title: title(member.name) });
     if (!sure || !(await this.#change(member, { disabled: true }))) return;
-    this.#notices.tell({ tone: 'calm', text: people.disabled(member.name) });
+    this.#notices.show({ tone: 'calm', text: people.disabled(member.name) });
   }
 
   protected async enable(member: User): Promise<void> {
     if (await this.#change(member, { disabled: false }))
-      this.#notices.tell({ tone: 'calm', text: this.t().people.enabled(member.name) });
+      this.#notices.show({ tone: 'calm', text: this.t().people.enabled(member.name) });
   }
 
   protected async givePassword(user: User): Promise<void> {
-    const forgotten: Forgotten = { user, give: (password) => this.#api.givePassword(user.id, password) };
-    const changed = await this.#panels.ask<User>(GivenPasswordPanel, forgotten);
+    const forgotten: ResetPasswordQuestion = {
+      user,
+      give: (password) => this.#api.givePassword(user.id, password),
+    };
+    const changed = await this.#panels.ask<User>(ResetPasswordPanel, forgotten);
     if (changed) this.#learn(changed);
   }
 
@@ -132,9 +138,9 @@ export class TeamPage {
       this.#learn(await firstValueFrom(this.#api.change(id, change)));
       return true;
     } catch (error) {
-      this.#notices.tell({
+      this.#notices.show({
         tone: 'trouble',
-        text: `${this.t().people.refused(name)} ${sentenceOf(error, this.t())}`,
+        text: `${this.t().people.refused(name)} ${errorMessage(error, this.t())}`,
       });
       return false;
     } finally {

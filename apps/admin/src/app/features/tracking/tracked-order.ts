@@ -14,8 +14,13 @@ import {
   switchMap,
   timer,
 } from 'rxjs';
-import { api, asNobody } from '../../core/auth/auth-session.ts';
-import { type Sighting, type Tracks, heardFrom, later } from '../../shared/couriers/courier-tracks.ts';
+import { api, withoutToken } from '../../core/auth/auth-session.ts';
+import {
+  type KnownPosition,
+  type CourierTracks,
+  withPositions,
+  later,
+} from '../../shared/couriers/courier-tracks.ts';
 import { freshnessOf } from '../../core/realtime/freshness.ts';
 import { openSocket } from '../../core/realtime/open-socket.ts';
 import { perFrame } from '../../core/realtime/per-frame.ts';
@@ -27,12 +32,12 @@ const anyway = 30_000;
  * word, and nothing is pieced together here. Without a line it looks again by itself.
  */
 @Service({ autoProvided: false })
-export class Tracked {
+export class TrackedOrderStore {
   readonly #http = inject(HttpClient);
   readonly #looks = new Subject<void>();
   readonly #order = signal<TrackedOrder | undefined>(undefined);
   readonly #failure = signal<unknown>(undefined);
-  readonly #tracks = signal<Tracks>(new Map());
+  readonly #tracks = signal<CourierTracks>(new Map());
   #token = '';
   readonly #client = createRealtimeClient({
     connect: openSocket,
@@ -44,7 +49,7 @@ export class Tracked {
   readonly failure = this.#failure.asReadonly();
   readonly #track = computed(() => this.#tracks().get(this.#order()?.id ?? ''));
   /** Where the courier is: only on the way, and only while the server tells whoever holds the link. */
-  readonly seen = computed<Sighting | null>(() => {
+  readonly seen = computed<KnownPosition | null>(() => {
     const { status, courier } = this.#order() ?? {};
     if (status !== 'out_for_delivery' || !courier) return null;
     const asked = courier.location && courier.at ? { at: courier.location, seenAt: courier.at } : null;
@@ -68,7 +73,7 @@ export class Tracked {
     this.#client
       .volatile('delivery:location:update')
       .pipe(perFrame(), takeUntilDestroyed())
-      .subscribe((positions) => this.#tracks.update(heardFrom(positions)));
+      .subscribe((positions) => this.#tracks.update(withPositions(positions)));
     inject(DestroyRef).onDestroy(() => this.#client.stop());
   }
 
@@ -84,7 +89,7 @@ export class Tracked {
   }
 
   #look(): Observable<TrackedOrder> {
-    const context = new HttpContext().set(asNobody, true);
+    const context = new HttpContext().set(withoutToken, true);
     return this.#http.get<TrackedOrder>(`${api}/track/${encodeURIComponent(this.#token)}`, { context }).pipe(
       catchError((error: unknown) => {
         this.#failure.set(error);

@@ -1,17 +1,17 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, effect, inject, input } from '@angular/core';
 import type { OrderStatus } from '@passline/contracts';
-import { SightingWords } from '../../shared/couriers/position-text.ts';
+import { PositionText } from '../../shared/couriers/position-text.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { MapView } from '../../shared/map/map-view.ts';
-import type { Place } from '../../shared/map/map-marker.ts';
+import type { MapMarker } from '../../shared/map/map-marker.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Failure } from '../../shared/ui/error-state.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { Mark } from '../../shared/ui/logo.ts';
+import { Logo } from '../../shared/ui/logo.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { Tracked } from './tracked-order.ts';
+import { TrackedOrderStore } from './tracked-order.ts';
 
 const ways = {
   delivery: ['pending', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'],
@@ -20,18 +20,18 @@ const ways = {
 
 /** What a hungry person wants to know on a telephone: when, and how far it is. */
 @Component({
-  selector: 'pl-track-page',
-  imports: [Failure, Icon, MapView, Mark, Skeleton],
-  providers: [Tracked],
+  selector: 'pl-tracking-page',
+  imports: [ErrorState, Icon, MapView, Logo, Skeleton],
+  providers: [TrackedOrderStore],
   templateUrl: './tracking-page.html',
   styleUrl: './tracking-page.css',
 })
-export class TrackPage {
+export class TrackingPage {
   readonly token = input.required<string>();
 
   readonly #now = inject(Clock).now;
-  readonly #words = inject(SightingWords);
-  protected readonly tracked = inject(Tracked);
+  readonly #words = inject(PositionText);
+  protected readonly tracked = inject(TrackedOrderStore);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   protected readonly order = this.tracked.order;
@@ -70,7 +70,7 @@ export class TrackPage {
     const { map } = this.t();
     const { destination, pickup, restaurantName, courier } = order;
     const old = this.#words.isOld(seen);
-    const places: Place[] = [
+    const places: MapMarker[] = [
       { id: 'restaurant', kind: 'restaurant', at: pickup, label: restaurantName },
       { id: 'courier', kind: 'courier', at: seen.at, label: courier.name, old },
     ];

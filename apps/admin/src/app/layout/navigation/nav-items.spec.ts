@@ -1,8 +1,8 @@
 import type { Role } from '@passline/contracts';
 import { usesConsole } from '../../core/auth/console-access.ts';
-import { placesFor } from './nav-items.ts';
+import { navItemsFor } from './nav-items.ts';
 
-const pathsOf = (role: Parameters<typeof placesFor>[0]) => placesFor(role).map(({ path }) => path);
+const pathsOf = (role: Parameters<typeof navItemsFor>[0]) => navItemsFor(role).map(({ path }) => path);
 
 it('starts staff at the orders and operators at the restaurants', () => {
   expect(pathsOf('kitchen')[0]).toBe('orders');
@@ -19,7 +19,7 @@ it('keeps the platform from staff, and customers and couriers from the console',
     expect(pathsOf('operator')).not.toContain(path);
   }
   for (const role of ['customer', 'courier', 'kitchen', 'manager', 'owner', 'operator'] satisfies Role[])
-    expect(usesConsole(role)).toBe(placesFor(role).length > 0);
+    expect(usesConsole(role)).toBe(navItemsFor(role).length > 0);
   expect(usesConsole('customer')).toBe(false);
   expect(usesConsole('courier')).toBe(false);
 });

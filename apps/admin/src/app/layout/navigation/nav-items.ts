@@ -1,18 +1,18 @@
 import type { Role } from '@passline/contracts';
-import type { Room } from '../../core/theme/theme.ts';
+import type { ThemeArea } from '../../core/theme/theme.ts';
 import type { Messages } from '../../core/i18n/en.ts';
 import type { IconName } from '../../shared/ui/icon.ts';
 
-export interface Place {
+export interface NavItem {
   path: string;
   title: keyof Messages['titles'];
   icon: IconName;
-  room: Room;
+  room: ThemeArea;
   roles: readonly Role[];
 }
 
 /** Where each role may go: the navigation shows it, and the routes obey it. The first is where a role starts. */
-export const places = [
+export const navItems = [
   { path: 'orders', title: 'orders', icon: 'ticket', room: 'pass', roles: ['owner', 'manager', 'kitchen'] },
   {
     path: 'couriers',
@@ -46,9 +46,9 @@ export const places = [
   { path: 'access', title: 'access', icon: 'key', room: 'office', roles: ['operator'] },
   { path: 'parked', title: 'parked', icon: 'parked', room: 'office', roles: ['operator'] },
   { path: 'trail', title: 'trail', icon: 'trail', room: 'office', roles: ['owner', 'operator'] },
-] as const satisfies readonly Place[];
+] as const satisfies readonly NavItem[];
 
-export type PlacePath = (typeof places)[number]['path'];
+export type NavPath = (typeof navItems)[number]['path'];
 
-export const placesFor = (role: Role): Place[] =>
-  places.filter((place) => (place.roles as readonly Role[]).includes(role));
+export const navItemsFor = (role: Role): NavItem[] =>
+  navItems.filter((place) => (place.roles as readonly Role[]).includes(role));

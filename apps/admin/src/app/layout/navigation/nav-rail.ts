@@ -3,21 +3,21 @@ import { Component, computed, inject, input } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive } from '@angular/router';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { Mark } from '../../shared/ui/logo.ts';
-import type { Place } from './nav-items.ts';
+import { Logo } from '../../shared/ui/logo.ts';
+import type { NavItem } from './nav-items.ts';
 
 /** As many as a thumb can tell apart along the edge of a telephone. */
 const alongTheEdge = 5;
 
 /** Where one can go: a rail beside the page, and on a telephone a bar below it that folds the rest under "More". */
 @Component({
-  selector: 'pl-places-bar',
-  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon, Mark, RouterLink, RouterLinkActive],
+  selector: 'pl-nav-rail',
+  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon, Logo, RouterLink, RouterLinkActive],
   templateUrl: './nav-rail.html',
   styleUrl: './nav-rail.css',
 })
-export class PlacesBar {
-  readonly places = input.required<readonly Place[]>();
+export class NavRail {
+  readonly places = input.required<readonly NavItem[]>();
   /** How much waits at a place, by its path. */
   readonly waiting = input.required<Readonly<Record<string, string | undefined>>>();
 

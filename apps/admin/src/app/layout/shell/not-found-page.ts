@@ -1,16 +1,16 @@
 import { Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../../shared/ui/empty-state.ts';
+import { EmptyState } from '../../shared/ui/empty-state.ts';
 
 @Component({
-  selector: 'pl-missing-page',
-  imports: [Blank, RouterLink],
+  selector: 'pl-not-found-page',
+  imports: [EmptyState, RouterLink],
   template: `
     <h1 class="unseen">{{ t().titles.missing }}</h1>
-    <pl-blank [title]="t().shell.missing.title" [text]="t().shell.missing.text">
+    <pl-empty-state [title]="t().shell.missing.title" [text]="t().shell.missing.text">
       <a class="act" routerLink="/">{{ t().shell.missing.back }}</a>
-    </pl-blank>
+    </pl-empty-state>
   `,
   styles: `
     :host {
@@ -19,6 +19,6 @@ import { Blank } from '../../shared/ui/empty-state.ts';
     }
   `,
 })
-export class MissingPage {
+export class NotFoundPage {
   protected readonly t = inject(Language).messages;
 }

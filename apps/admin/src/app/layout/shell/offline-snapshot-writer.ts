@@ -2,17 +2,17 @@ import { DestroyRef, Service, inject } from '@angular/core';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
-import { LastBoard } from '../../core/offline/offline-snapshot.ts';
+import { OfflineSnapshot } from '../../core/offline/offline-snapshot.ts';
 
 const every = 10_000;
 
 /** Keeps the board while it is true, now and then and in an idle moment: never in the way of the live one. */
 @Service({ autoProvided: false })
-export class Keeper {
+export class OfflineSnapshotWriter {
   readonly #store = inject(OrdersStore);
   readonly #restaurant = inject(RestaurantStore);
   readonly #line = inject(Realtime);
-  readonly #board = inject(LastBoard);
+  readonly #board = inject(OfflineSnapshot);
   #kept: unknown;
 
   constructor() {

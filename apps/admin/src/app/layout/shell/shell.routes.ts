@@ -1,11 +1,11 @@
 import { type Type, inject } from '@angular/core';
 import type { Route, Routes } from '@angular/router';
-import { Session } from '../../core/auth/auth-session.ts';
-import { type PlacePath, places, placesFor } from '../navigation/nav-items.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
+import { type NavPath, navItems, navItemsFor } from '../navigation/nav-items.ts';
 import { Shell } from './shell.ts';
 
-const to = (path: PlacePath, loadComponent: () => Promise<Type<unknown>>): Route => {
-  const place = places.find((it) => it.path === path);
+const to = (path: NavPath, loadComponent: () => Promise<Type<unknown>>): Route => {
+  const place = navItems.find((it) => it.path === path);
   return {
     path,
     loadComponent,
@@ -13,8 +13,8 @@ const to = (path: PlacePath, loadComponent: () => Promise<Type<unknown>>): Route
     data: { room: place?.room },
     canMatch: [
       () => {
-        const user = inject(Session).user();
-        return user !== undefined && placesFor(user.role).some((it) => it.path === path);
+        const user = inject(AuthSession).user();
+        return user !== undefined && navItemsFor(user.role).some((it) => it.path === path);
       },
     ],
   };
@@ -32,8 +32,8 @@ export const shellRoutes: Routes = [
         path: '',
         pathMatch: 'full',
         redirectTo: () => {
-          const user = inject(Session).user();
-          return `/${(user && placesFor(user.role)[0]?.path) ?? 'sign-in'}`;
+          const user = inject(AuthSession).user();
+          return `/${(user && navItemsFor(user.role)[0]?.path) ?? 'sign-in'}`;
         },
       },
       to('orders', async () => (await import('../../features/orders/board/board-page.ts')).BoardPage),
@@ -70,7 +70,8 @@ export const shellRoutes: Routes = [
       ...(['restaurants/new', 'restaurants/:restaurantId/details'] as const).map((path): Route => ({
         ...to(
           'restaurants',
-          async () => (await import('../../features/restaurants/restaurant-profile-page.ts')).DetailsPage,
+          async () =>
+            (await import('../../features/restaurants/restaurant-profile-page.ts')).RestaurantProfilePage,
         ),
         path,
         canDeactivate: [mayLeave],
@@ -85,7 +86,7 @@ export const shellRoutes: Routes = [
       {
         ...to(
           'restaurants',
-          async () => (await import('../../features/orders/detail/operator-order-page.ts')).WatchedOrder,
+          async () => (await import('../../features/orders/detail/operator-order-page.ts')).OperatorOrderPage,
         ),
         path: 'restaurants/:restaurantId/orders/:id',
         title: 'order',
@@ -93,21 +94,25 @@ export const shellRoutes: Routes = [
       to('live', async () => (await import('../../features/operations/live-page.ts')).LivePage),
       to(
         'unanswered',
-        async () => (await import('../../features/operations/unanswered-orders-page.ts')).UnansweredPage,
+        async () =>
+          (await import('../../features/operations/unanswered-orders-page.ts')).UnansweredOrdersPage,
       ),
       to('access', async () => (await import('../../features/operations/access-page.ts')).AccessPage),
-      to('parked', async () => (await import('../../features/operations/parked-events-page.ts')).ParkedPage),
-      to('users', async () => (await import('../../features/accounts/accounts-page.ts')).UsersPage),
+      to(
+        'parked',
+        async () => (await import('../../features/operations/parked-events-page.ts')).ParkedEventsPage,
+      ),
+      to('users', async () => (await import('../../features/accounts/accounts-page.ts')).AccountsPage),
       {
-        ...to('users', async () => (await import('../../features/accounts/account-page.ts')).UserPage),
+        ...to('users', async () => (await import('../../features/accounts/account-page.ts')).AccountPage),
         path: 'users/:userId',
       },
-      to('trail', async () => (await import('../../features/audit-log/audit-log-page.ts')).TrailPage),
+      to('trail', async () => (await import('../../features/audit-log/audit-log-page.ts')).AuditLogPage),
       {
         path: '**',
         title: 'missing',
         data: { room: 'office' },
-        loadComponent: async () => (await import('./not-found-page.ts')).MissingPage,
+        loadComponent: async () => (await import('./not-found-page.ts')).NotFoundPage,
       },
     ],
   },

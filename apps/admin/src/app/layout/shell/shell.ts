@@ -3,75 +3,75 @@ import { Component, DestroyRef, computed, inject, viewChild } from '@angular/cor
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
-import { SoundBar } from '../top-bar/sound-banner.ts';
+import { SoundBanner } from '../top-bar/sound-banner.ts';
 import { SoundSwitch } from '../top-bar/sound-switch.ts';
 import { Alarm } from '../../shared/alarm/alarm.ts';
-import { Called } from '../../shared/alarm/notification-clicks.ts';
-import { Caller } from '../../shared/alarm/screen-alerts.ts';
-import { Session } from '../../core/auth/auth-session.ts';
+import { NotificationClicks } from '../../shared/alarm/notification-clicks.ts';
+import { ScreenAlerts } from '../../shared/alarm/screen-alerts.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import { FreshnessBadge } from '../top-bar/freshness-badge.ts';
-import { LineBanner } from '../top-bar/connection-banner.ts';
+import { ConnectionBanner } from '../top-bar/connection-banner.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { KeptBoard } from '../../core/offline/offline-snapshot-reader.ts';
-import { Keeper } from './offline-snapshot-writer.ts';
-import { VersionOffer } from './update-prompt.ts';
+import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
+import { OfflineSnapshotWriter } from './offline-snapshot-writer.ts';
+import { UpdatePrompt } from './update-prompt.ts';
 import { NotificationsStore } from '../../features/notifications/notifications-store.ts';
-import { OrderActs } from '../../shared/order-actions/order-actions.ts';
+import { OrderActions } from '../../shared/order-actions/order-actions.ts';
 import { OrderPanels } from '../../shared/order-actions/order-panels.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';
-import { Positions } from '../../shared/couriers/courier-positions.ts';
-import { Slip } from '../../features/orders/ticket/printed-ticket.ts';
-import { Unread } from '../../features/orders/chat/unread-messages.ts';
-import { Appearance, type Room } from '../../core/theme/theme.ts';
+import { CourierPositions } from '../../shared/couriers/courier-positions.ts';
+import { PrintedTicket } from '../../features/orders/ticket/printed-ticket.ts';
+import { UnreadMessages } from '../../features/orders/chat/unread-messages.ts';
+import { Theme, type ThemeArea } from '../../core/theme/theme.ts';
 import { MenuApi } from '../../features/menu/menu-api.ts';
 import { MenuStore } from '../../features/menu/menu-store.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { StatusSwitch } from '../top-bar/status-switch.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { PersonMenu } from '../top-bar/account-menu.ts';
-import { PlacesBar } from '../navigation/nav-rail.ts';
-import { placesFor } from '../navigation/nav-items.ts';
+import { AccountMenu } from '../top-bar/account-menu.ts';
+import { NavRail } from '../navigation/nav-rail.ts';
+import { navItemsFor } from '../navigation/nav-items.ts';
 
 /** The house of whoever is signed in. Its stores live and die with it: nothing of one person outlasts them. */
 @Component({
   selector: 'pl-shell',
   imports: [
     FreshnessBadge,
-    LineBanner,
-    PersonMenu,
-    PlacesBar,
+    ConnectionBanner,
+    AccountMenu,
+    NavRail,
     RouterOutlet,
-    Slip,
-    SoundBar,
+    PrintedTicket,
+    SoundBanner,
     SoundSwitch,
     StatusSwitch,
   ],
   providers: [
     Alarm,
-    Called,
-    Caller,
-    Keeper,
-    KeptBoard,
+    NotificationClicks,
+    ScreenAlerts,
+    OfflineSnapshotWriter,
+    OfflineSnapshotReader,
     MenuApi,
     MenuStore,
     NotificationsStore,
-    OrderActs,
+    OrderActions,
     OrderPanels,
     OrdersStore,
-    Positions,
+    CourierPositions,
     Realtime,
     RestaurantStore,
-    Unread,
-    VersionOffer,
+    UnreadMessages,
+    UpdatePrompt,
   ],
   templateUrl: './shell.html',
   styleUrl: './shell.css',
 })
 export class Shell {
-  readonly #session = inject(Session);
+  readonly #session = inject(AuthSession);
   readonly #router = inject(Router);
-  readonly #appearance = inject(Appearance);
+  readonly #appearance = inject(Theme);
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
 
   protected readonly t = inject(Language).messages;
@@ -80,7 +80,7 @@ export class Shell {
   protected readonly user = this.#session.user;
   protected readonly places = computed(() => {
     const user = this.user();
-    return user ? placesFor(user.role) : [];
+    return user ? navItemsFor(user.role) : [];
   });
   readonly #formats = inject(Formats);
   readonly #notifications = inject(NotificationsStore);
@@ -99,9 +99,9 @@ export class Shell {
       )
       .subscribe(({ id }) => this.#arrive(id > 1));
     inject(DestroyRef).onDestroy(() => this.#appearance.enter('door'));
-    inject(VersionOffer);
-    inject(Keeper);
-    inject(Called);
+    inject(UpdatePrompt);
+    inject(OfflineSnapshotWriter);
+    inject(NotificationClicks);
     // Who is disabled or moved while away learns it here; a dead line is no reason to be thrown out.
     this.#session.refreshUser().catch(() => undefined);
   }
@@ -113,7 +113,7 @@ export class Shell {
   #arrive(byHand: boolean): void {
     let at = this.#router.routerState.snapshot.root;
     while (at.firstChild) at = at.firstChild;
-    this.#appearance.enter((at.data['room'] as Room | undefined) ?? 'office');
+    this.#appearance.enter((at.data['room'] as ThemeArea | undefined) ?? 'office');
     if (byHand) this.toContent();
   }
 }

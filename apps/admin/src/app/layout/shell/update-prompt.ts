@@ -4,17 +4,17 @@ import { fromEvent, map, merge } from 'rxjs';
 import { Alarm } from '../../shared/alarm/alarm.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
-import { Versions } from '../../core/offline/app-version.ts';
+import { Notices } from '../../core/notices/notices.ts';
+import { AppVersion } from '../../core/offline/app-version.ts';
 
 /**
  * Offers the newer version when nobody's hands are full: not while something is pressed, and not while it rings, for
  * a page that has just been loaded may not ring before it is touched.
  */
 @Service({ autoProvided: false })
-export class VersionOffer {
+export class UpdatePrompt {
   readonly #alarm = inject(Alarm);
-  readonly #versions = inject(Versions);
+  readonly #versions = inject(AppVersion);
   readonly #pressed = signal(false);
   readonly #due = computed(
     () => this.#versions.newer() && !this.#pressed() && this.#alarm.ringing().length === 0,
@@ -22,7 +22,7 @@ export class VersionOffer {
 
   constructor() {
     const document = inject(DOCUMENT);
-    const notices = inject(NoticeBoard);
+    const notices = inject(Notices);
     const line = inject(Realtime);
     const t = inject(Language).messages;
     const from = (event: string) => fromEvent(document, event, { capture: true });
@@ -39,7 +39,7 @@ export class VersionOffer {
       const { version } = t();
       untracked(() => {
         if (due && told === undefined)
-          told = notices.tell({
+          told = notices.show({
             tone: 'calm',
             text: version.newer,
             stays: true,
@@ -54,7 +54,7 @@ export class VersionOffer {
     // A server that has just come back may have come back as another.
     const connected = computed(() => line.status().state === 'connected');
     effect(() => {
-      if (connected()) void this.#versions.look();
+      if (connected()) void this.#versions.check();
     });
   }
 }

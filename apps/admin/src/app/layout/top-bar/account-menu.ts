@@ -7,23 +7,23 @@ import {
   CdkMenuTrigger,
 } from '@angular/cdk/menu';
 import { Component, computed, inject } from '@angular/core';
-import { OwnPassword } from '../../shared/accounts/change-password.ts';
-import { Session } from '../../core/auth/auth-session.ts';
-import { Appearance, type Theme } from '../../core/theme/theme.ts';
+import { ChangePassword } from '../../shared/accounts/change-password.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
+import { Theme, type ColorScheme } from '../../core/theme/theme.ts';
 import { Language, type LanguageCode, languages } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 
 /** Who is signed in, how the room is lit, and the way out. */
 @Component({
-  selector: 'pl-person-menu',
+  selector: 'pl-account-menu',
   imports: [CdkMenu, CdkMenuGroup, CdkMenuItem, CdkMenuItemCheckbox, CdkMenuItemRadio, CdkMenuTrigger, Icon],
   templateUrl: './account-menu.html',
   styleUrl: './account-menu.css',
 })
-export class PersonMenu {
-  readonly #session = inject(Session);
-  readonly #ownPassword = inject(OwnPassword);
-  protected readonly appearance = inject(Appearance);
+export class AccountMenu {
+  readonly #session = inject(AuthSession);
+  readonly #ownPassword = inject(ChangePassword);
+  protected readonly appearance = inject(Theme);
   protected readonly language = inject(Language);
   protected readonly t = this.language.messages;
   protected readonly user = this.#session.user;
@@ -38,7 +38,7 @@ export class PersonMenu {
   protected readonly themes = [
     { theme: 'dark', icon: 'moon' },
     { theme: 'light', icon: 'sun' },
-  ] as const satisfies { theme: Theme; icon: string }[];
+  ] as const satisfies { theme: ColorScheme; icon: string }[];
   protected readonly languages = Object.entries(languages) as [LanguageCode, string][];
 
   protected changePassword(): void {

@@ -4,7 +4,7 @@ import { filter } from 'rxjs';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { Network } from '../../core/offline/network.ts';
@@ -12,7 +12,7 @@ import { Realtime } from '../../core/realtime/realtime.ts';
 
 /** Says since when the screen may be wrong, and what came when it has caught up. */
 @Component({
-  selector: 'pl-line-banner',
+  selector: 'pl-connection-banner',
   imports: [Icon],
   template: `
     @if (words(); as line) {
@@ -54,7 +54,7 @@ import { Realtime } from '../../core/realtime/realtime.ts';
   `,
   host: { role: 'status' },
 })
-export class LineBanner {
+export class ConnectionBanner {
   readonly #line = inject(Realtime);
   readonly #network = inject(Network);
   readonly #now = inject(Clock).now;
@@ -96,13 +96,13 @@ export class LineBanner {
   });
 
   constructor() {
-    const notices = inject(NoticeBoard);
+    const notices = inject(Notices);
     this.#line.client.caughtUp$
       .pipe(
         filter(({ count }) => count > 0),
         takeUntilDestroyed(),
       )
-      .subscribe(({ count }) => notices.tell({ tone: 'calm', text: this.t().line.caughtUp(count) }));
+      .subscribe(({ count }) => notices.show({ tone: 'calm', text: this.t().line.caughtUp(count) }));
   }
 
   protected again(): void {

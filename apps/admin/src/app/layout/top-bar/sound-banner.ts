@@ -5,7 +5,7 @@ import { Alarm } from '../../shared/alarm/alarm.ts';
 
 /** While nobody could hear the bell this says so, across the whole screen; and at the start of a shift it asks. */
 @Component({
-  selector: 'pl-sound-bar',
+  selector: 'pl-sound-banner',
   imports: [Icon],
   template: `
     @if (asking()) {
@@ -65,7 +65,7 @@ import { Alarm } from '../../shared/alarm/alarm.ts';
     }
   `,
 })
-export class SoundBar {
+export class SoundBanner {
   protected readonly alarm = inject(Alarm);
   protected readonly t = inject(Language).messages;
   readonly #missed = signal(false);

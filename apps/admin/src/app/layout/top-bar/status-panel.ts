@@ -2,7 +2,7 @@ import { Component, computed, inject, input, linkedSignal, output } from '@angul
 import type { Opening } from '@passline/contracts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { type Choice, Choices } from '../../shared/forms/choice-group.ts';
+import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import {
   type OpeningChange,
@@ -29,7 +29,7 @@ const modes: readonly OpeningMode[] = ['open', 'busy', 'closed'];
 /** Asks for open, busy or closed, and says in its one button exactly what pressing it will do. */
 @Component({
   selector: 'pl-status-panel',
-  imports: [Choices, Icon],
+  imports: [ChoiceGroup, Icon],
   templateUrl: './status-panel.html',
   styleUrl: './status-panel.css',
 })

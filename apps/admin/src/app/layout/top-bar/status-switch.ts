@@ -2,11 +2,11 @@ import { Dialog, DialogConfig, type DialogRef } from '@angular/cdk/dialog';
 import { createFlexibleConnectedPositionStrategy, createGlobalPositionStrategy } from '@angular/cdk/overlay';
 import type { ElementRef } from '@angular/core';
 import { Component, Injector, type TemplateRef, computed, inject, viewChild } from '@angular/core';
-import { sentenceOf } from '../../core/api/api-error.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { type OpeningChange, modeOf, openingSentence } from '../../shared/restaurant/opening-status.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { StatusPanel } from './status-panel.ts';
@@ -22,7 +22,7 @@ export class StatusSwitch {
   protected readonly store = inject(RestaurantStore);
   protected readonly t = inject(Language).messages;
   readonly #formats = inject(Formats);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   readonly #dialog = inject(Dialog);
   readonly #injector = inject(Injector);
   #opened?: DialogRef;
@@ -74,10 +74,10 @@ export class StatusSwitch {
     } catch (error) {
       const still = this.store.restaurant();
       const messages = this.t();
-      this.#notices.tell({
+      this.#notices.show({
         tone: 'trouble',
         text: [
-          sentenceOf(error, messages),
+          errorMessage(error, messages),
           still && messages.status.refused(openingSentence(still, messages, this.#formats)),
         ].join(' '),
         action: { label: messages.state.retry, run: () => void this.change(change) },

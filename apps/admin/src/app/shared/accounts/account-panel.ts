@@ -4,12 +4,12 @@ import { email, form, maxLength, minLength, required, submit } from '@angular/fo
 import type { Role, User } from '@passline/contracts';
 import { firstPassword, isStaff } from '@passline/contracts/browser';
 import { type Observable, firstValueFrom } from 'rxjs';
-import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { problemOf, errorMessage } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Choices } from '../forms/choice-group.ts';
-import { Entry } from '../forms/text-field.ts';
-import { Handover } from './credentials-dialog.ts';
-import { Workplace } from '../restaurant/restaurant-select.ts';
+import { ChoiceGroup } from '../forms/choice-group.ts';
+import { TextField } from '../forms/text-field.ts';
+import { CredentialsDialog } from './credentials-dialog.ts';
+import { RestaurantSelect } from '../restaurant/restaurant-select.ts';
 
 export interface NewAccount {
   name: string;
@@ -19,7 +19,7 @@ export interface NewAccount {
   restaurantId?: string;
 }
 /** Who opens accounts, and which: an owner for the own restaurant, an operator for any. */
-export interface Opening {
+export interface NewAccountQuestion {
   title: string;
   act: string;
   roles: readonly [Role, ...Role[]];
@@ -33,10 +33,10 @@ export interface Opening {
 /** Opens an account, and shows once what its owner signs in with. */
 @Component({
   selector: 'pl-account-panel',
-  imports: [Choices, Entry, Handover, Workplace],
+  imports: [ChoiceGroup, TextField, CredentialsDialog, RestaurantSelect],
   template: `
     @if (opened(); as user) {
-      <pl-handover
+      <pl-credentials-dialog
         [heading]="given.opened(user.name)"
         [email]="user.email"
         [password]="form.password().value()"
@@ -50,14 +50,14 @@ export interface Opening {
             <p class="trouble">{{ sentence }}</p>
           }
         </div>
-        <pl-entry [label]="t().people.name" [field]="form.name" />
-        <pl-entry type="email" inputmode="email" [label]="t().people.email" [field]="form.email" />
-        <pl-choices [legend]="t().people.role" [choices]="roles()" [(value)]="role" />
+        <pl-text-field [label]="t().people.name" [field]="form.name" />
+        <pl-text-field type="email" inputmode="email" [label]="t().people.email" [field]="form.email" />
+        <pl-choice-group [legend]="t().people.role" [choices]="roles()" [(value)]="role" />
         <p class="hint">{{ given.may[role() ?? given.roles[0]] }}</p>
         @if (asksWhere()) {
-          <pl-workplace [(restaurantId)]="restaurantId" />
+          <pl-restaurant-select [(restaurantId)]="restaurantId" />
         }
-        <pl-entry [label]="t().people.first" [hint]="t().people.firstHint" [field]="form.password" />
+        <pl-text-field [label]="t().people.first" [hint]="t().people.firstHint" [field]="form.password" />
         <div class="acts">
           <button type="button" class="act" (click)="dialog.close()">{{ t().people.cancel }}</button>
           <button type="submit" class="act primary" [disabled]="busy()">{{ given.act }}</button>
@@ -73,7 +73,7 @@ export interface Opening {
   `,
 })
 export class AccountPanel {
-  protected readonly given = inject<Opening>(DIALOG_DATA);
+  protected readonly given = inject<NewAccountQuestion>(DIALOG_DATA);
   protected readonly dialog = inject<DialogRef<User>>(DialogRef);
   protected readonly t = inject(Language).messages;
   protected readonly busy = signal(false);
@@ -113,7 +113,7 @@ export class AccountPanel {
           this.opened.set(await firstValueFrom(opening));
         } catch (error) {
           const taken = problemOf(error)?.code === 'email_taken';
-          this.trouble.set(taken ? this.t().people.taken : sentenceOf(error, this.t()));
+          this.trouble.set(taken ? this.t().people.taken : errorMessage(error, this.t()));
         } finally {
           this.busy.set(false);
         }

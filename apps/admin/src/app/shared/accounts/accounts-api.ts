@@ -8,7 +8,7 @@ import type { NewAccount } from './account-panel.ts';
 
 /** What operators do with anybody's account. */
 @Service()
-export class UsersApi {
+export class AccountsApi {
   readonly #http = inject(HttpClient);
 
   page(search: string, cursor?: string): Observable<Page<User>> {

@@ -3,17 +3,17 @@ import { DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
 import { form, maxLength, minLength, required, submit, validate } from '@angular/forms/signals';
 import { firstValueFrom } from 'rxjs';
-import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { problemOf, errorMessage } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Entry } from '../forms/text-field.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
-import { Session, api } from '../../core/auth/auth-session.ts';
+import { TextField } from '../forms/text-field.ts';
+import { Notices } from '../../core/notices/notices.ts';
+import { AuthSession, api } from '../../core/auth/auth-session.ts';
 
 /** Changes one's own password; who was given theirs by somebody else is asked to, and may put it off. */
 @Component({
-  selector: 'pl-password-panel',
-  imports: [Entry],
+  selector: 'pl-change-password-panel',
+  imports: [TextField],
   template: `
     <form class="panel" novalidate (submit)="$event.preventDefault(); change()">
       <h2 id="panel-title">{{ given ? t().password.givenTitle : t().password.title }}</h2>
@@ -25,20 +25,20 @@ import { Session, api } from '../../core/auth/auth-session.ts';
       </div>
       <!-- So that whoever keeps passwords knows whose it is. -->
       <input hidden autocomplete="username" readonly [value]="email" />
-      <pl-entry
+      <pl-text-field
         type="password"
         autocomplete="current-password"
         [label]="given ? t().password.first : t().password.current"
         [field]="form.current"
       />
-      <pl-entry
+      <pl-text-field
         type="password"
         autocomplete="new-password"
         [label]="t().password.next"
         [hint]="t().password.hint"
         [field]="form.next"
       />
-      <pl-entry
+      <pl-text-field
         type="password"
         autocomplete="new-password"
         [label]="t().password.again"
@@ -55,10 +55,10 @@ import { Session, api } from '../../core/auth/auth-session.ts';
     </form>
   `,
 })
-export class PasswordPanel {
+export class ChangePasswordPanel {
   readonly #http = inject(HttpClient);
-  readonly #session = inject(Session);
-  readonly #notices = inject(NoticeBoard);
+  readonly #session = inject(AuthSession);
+  readonly #notices = inject(Notices);
   readonly #formats = inject(Formats);
   protected readonly dialog = inject(DialogRef);
   protected readonly t = inject(Language).messages;
@@ -91,7 +91,7 @@ export class PasswordPanel {
     if (problem?.code === 'password_wrong') return this.t().password.wrong;
     return problem?.retryAfter
       ? this.t().signIn.tooMany(this.#formats.duration(problem.retryAfter))
-      : sentenceOf(failure, this.t());
+      : errorMessage(failure, this.t());
   });
 
   protected async change(): Promise<void> {
@@ -103,7 +103,7 @@ export class PasswordPanel {
         this.#failure.set(undefined);
         try {
           await firstValueFrom(this.#http.post(`${api}/auth/password`, { currentPassword, newPassword }));
-          this.#notices.tell({ tone: 'calm', text: this.t().password.changed });
+          this.#notices.show({ tone: 'calm', text: this.t().password.changed });
           this.dialog.close();
           // What is left of it is that it was given, which the next start learns as well.
           this.#session.refreshUser().catch(() => undefined);

@@ -3,11 +3,11 @@ import { Panels } from '../ui/panels.ts';
 
 /** The way to a password of one's own; its panel is fetched when somebody goes there. */
 @Service()
-export class OwnPassword {
+export class ChangePassword {
   readonly #panels = inject(Panels);
 
   async ask(): Promise<void> {
-    const { PasswordPanel } = await import('./change-password-panel.ts');
-    await this.#panels.ask(PasswordPanel, undefined);
+    const { ChangePasswordPanel } = await import('./change-password-panel.ts');
+    await this.#panels.ask(ChangePasswordPanel, undefined);
   }
 }

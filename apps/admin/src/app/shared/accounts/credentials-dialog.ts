@@ -3,7 +3,7 @@ import { Language } from '../../core/i18n/language.ts';
 
 /** Shows once what somebody signs in with, for whoever hands it over: nobody can read it again. */
 @Component({
-  selector: 'pl-handover',
+  selector: 'pl-credentials-dialog',
   template: `
     <h2 id="panel-title">{{ heading() }}</h2>
     <p>{{ t().people.handover.text }}</p>
@@ -45,7 +45,7 @@ import { Language } from '../../core/i18n/language.ts';
   `,
   host: { class: 'panel', role: 'status' },
 })
-export class Handover {
+export class CredentialsDialog {
   readonly heading = input.required<string>();
   readonly email = input.required<string>();
   readonly password = input.required<string>();

@@ -1,5 +1,5 @@
 /** Gives the browser a file to keep, as if somebody had followed a link to it: as people can read it. */
-export function handOut(content: unknown, name: string): void {
+export function downloadJson(content: unknown, name: string): void {
   const text = JSON.stringify(content, null, 2);
   const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = document.createElement('a');

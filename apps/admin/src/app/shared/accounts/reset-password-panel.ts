@@ -4,23 +4,23 @@ import { form, maxLength, minLength, submit } from '@angular/forms/signals';
 import type { User } from '@passline/contracts';
 import { firstPassword } from '@passline/contracts/browser';
 import { type Observable, firstValueFrom } from 'rxjs';
-import { sentenceOf } from '../../core/api/api-error.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Entry } from '../forms/text-field.ts';
-import { Handover } from './credentials-dialog.ts';
+import { TextField } from '../forms/text-field.ts';
+import { CredentialsDialog } from './credentials-dialog.ts';
 
-export interface Forgotten {
+export interface ResetPasswordQuestion {
   user: User;
   give: (password: string) => Observable<User>;
 }
 
 /** For somebody who has forgotten theirs: says first whom it signs out, then shows once what to hand over. */
 @Component({
-  selector: 'pl-given-password-panel',
-  imports: [Entry, Handover],
+  selector: 'pl-reset-password-panel',
+  imports: [TextField, CredentialsDialog],
   template: `
     @if (done(); as user) {
-      <pl-handover
+      <pl-credentials-dialog
         [heading]="t().people.forgotten.given(user.name)"
         [email]="user.email"
         [password]="form.password().value()"
@@ -35,7 +35,7 @@ export interface Forgotten {
             <p class="trouble">{{ sentence }}</p>
           }
         </div>
-        <pl-entry [label]="t().people.password" [hint]="t().people.firstHint" [field]="form.password" />
+        <pl-text-field [label]="t().people.password" [hint]="t().people.firstHint" [field]="form.password" />
         <div class="acts">
           <button type="button" class="act" (click)="dialog.close()">{{ t().people.cancel }}</button>
           <button type="submit" class="act primary" [disabled]="busy()">
@@ -46,8 +46,8 @@ export interface Forgotten {
     }
   `,
 })
-export class GivenPasswordPanel {
-  protected readonly forgotten = inject<Forgotten>(DIALOG_DATA);
+export class ResetPasswordPanel {
+  protected readonly forgotten = inject<ResetPasswordQuestion>(DIALOG_DATA);
   protected readonly dialog = inject<DialogRef<User>>(DialogRef);
   protected readonly t = inject(Language).messages;
   protected readonly busy = signal(false);
@@ -68,7 +68,7 @@ export class GivenPasswordPanel {
           this.done.set(await firstValueFrom(this.forgotten.give(this.form().value().password)));
         } catch (error) {
           this.trouble.set(
-            `${this.t().people.refused(this.forgotten.user.name)} ${sentenceOf(error, this.t())}`,
+            `${this.t().people.refused(this.forgotten.user.name)} ${errorMessage(error, this.t())}`,
           );
         } finally {
           this.busy.set(false);

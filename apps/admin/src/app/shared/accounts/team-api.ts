@@ -3,12 +3,12 @@ import { Service, inject } from '@angular/core';
 import type { CreateTeamMemberRequest, Page, UpdateTeamMemberRequest, User } from '@passline/contracts';
 import { EMPTY, type Observable, expand, map, reduce } from 'rxjs';
 import type { z } from 'zod';
-import { Session, api } from '../../core/auth/auth-session.ts';
+import { AuthSession, api } from '../../core/auth/auth-session.ts';
 
 @Service({ autoProvided: false })
 export class TeamApi {
   readonly #http = inject(HttpClient);
-  readonly #url = `${api}/restaurants/${inject(Session).user()?.restaurantId ?? ''}/team`;
+  readonly #url = `${api}/restaurants/${inject(AuthSession).user()?.restaurantId ?? ''}/team`;
 
   all(): Observable<User[]> {
     return this.#page().pipe(

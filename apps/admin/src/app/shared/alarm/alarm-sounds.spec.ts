@@ -1,4 +1,4 @@
-import { isVoice, loudest, volumeOf } from './alarm-sounds.ts';
+import { isAlarmSound, loudest, volumeOf } from './alarm-sounds.ts';
 
 it.each([
   [undefined, loudest],
@@ -12,7 +12,7 @@ it.each([
 });
 
 it('knows its voices and no others', () => {
-  expect(isVoice('horn')).toBe(true);
-  expect(isVoice('toString')).toBe(false);
-  expect(isVoice(undefined)).toBe(false);
+  expect(isAlarmSound('horn')).toBe(true);
+  expect(isAlarmSound('toString')).toBe(false);
+  expect(isAlarmSound(undefined)).toBe(false);
 });

@@ -4,7 +4,7 @@ interface Partial {
   gain: number;
   fade: number;
 }
-export interface Voice {
+export interface AlarmSound {
   wave: OscillatorType;
   /** When each stroke begins, in seconds, and how high it is. */
   strokes: readonly { after: number; pitch: number }[];
@@ -12,7 +12,7 @@ export interface Voice {
 }
 
 /** What can be heard over a hood, for ears that differ: struck brass, something soft, something that is never missed. */
-export const voices = {
+export const alarmSounds = {
   bell: {
     wave: 'sine',
     strokes: [
@@ -49,11 +49,11 @@ export const voices = {
       { ratio: 1.5, gain: 0.3, fade: 0.28 },
     ],
   },
-} as const satisfies Record<string, Voice>;
+} as const satisfies Record<string, AlarmSound>;
 
-export type VoiceName = keyof typeof voices;
-export const isVoice = (name: string | undefined): name is VoiceName =>
-  name !== undefined && Object.hasOwn(voices, name);
+export type AlarmSoundName = keyof typeof alarmSounds;
+export const isAlarmSound = (name: string | undefined): name is AlarmSoundName =>
+  name !== undefined && Object.hasOwn(alarmSounds, name);
 
 export const loudest = 100;
 /** Never nothing: who wants silence has to say so, and is told what it means. */

@@ -3,16 +3,16 @@ import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { EMPTY, distinctUntilChanged, switchMap, timer } from 'rxjs';
 import { Clock } from '../../core/time/clock.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { remember, remembered } from '../../core/storage/preferences.ts';
+import { savePreference, readPreference } from '../../core/storage/preferences.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
 import { Bell } from './bell.ts';
-import { Caller } from './screen-alerts.ts';
-import { Receipts, type Sound, ringingOf, strikeEvery } from './ringing.ts';
-import { type VoiceName, isVoice, loudest, voices, volumeOf } from './alarm-sounds.ts';
+import { ScreenAlerts } from './screen-alerts.ts';
+import { Receipts, type SoundState, ringingOf, strikeEvery } from './ringing.ts';
+import { type AlarmSoundName, isAlarmSound, loudest, alarmSounds, volumeOf } from './alarm-sounds.ts';
 
-const chosenVoice = (): VoiceName => {
-  const voice = remembered('sound.voice');
-  return isVoice(voice) ? voice : 'bell';
+const chosenVoice = (): AlarmSoundName => {
+  const voice = readPreference('sound.voice');
+  return isAlarmSound(voice) ? voice : 'bell';
 };
 const today = () => new Date().toDateString();
 
@@ -26,19 +26,19 @@ export class Alarm {
   readonly #line = inject(Realtime);
   readonly #now = inject(Clock).now;
   readonly #store = inject(OrdersStore);
-  readonly #caller = inject(Caller);
+  readonly #caller = inject(ScreenAlerts);
   readonly #receipts = new Receipts();
-  readonly #muted = signal(remembered('sound') === 'off');
-  readonly #heard = signal(remembered('heard'));
+  readonly #muted = signal(readPreference('sound') === 'off');
+  readonly #heard = signal(readPreference('heard'));
   readonly #voice = signal(chosenVoice());
-  readonly #volume = signal(volumeOf(remembered('sound.volume')));
+  readonly #volume = signal(volumeOf(readPreference('sound.volume')));
 
   /** Of this device: a tablet over the hood and a computer in the office are not heard alike. */
   readonly voice = this.#voice.asReadonly();
   readonly volume = this.#volume.asReadonly();
 
   readonly ringing = computed(() => (this.#store.kept() ? [] : ringingOf(this.#store.open())));
-  readonly sound = computed<Sound>(() =>
+  readonly sound = computed<SoundState>(() =>
     this.#muted() ? 'muted' : this.#bell.unlocked() ? 'on' : 'blocked',
   );
   /** Nobody has said yet at this screen, today, that the bell can be heard. */
@@ -67,7 +67,7 @@ export class Alarm {
 
   mute(muted: boolean): void {
     this.#muted.set(muted);
-    remember('sound', muted ? 'off' : 'on');
+    savePreference('sound', muted ? 'off' : 'on');
   }
 
   /** Plays it once; whoever asked is asked back whether they heard it. */
@@ -76,27 +76,27 @@ export class Alarm {
     this.#strike();
   }
 
-  chooseVoice(voice: VoiceName): void {
+  chooseVoice(voice: AlarmSoundName): void {
     this.#voice.set(voice);
-    remember('sound.voice', voice);
+    savePreference('sound.voice', voice);
   }
 
   chooseVolume(volume: number): void {
     this.#volume.set(volumeOf(String(volume)));
-    remember('sound.volume', String(this.#volume()));
+    savePreference('sound.volume', String(this.#volume()));
   }
 
   confirmHeard(): void {
     this.#heard.set(today());
-    remember('heard', today());
+    savePreference('heard', today());
     this.mute(false);
   }
 
   #strike(): void {
-    this.#bell.strike(voices[this.#voice()], this.#volume() / loudest);
+    this.#bell.strike(alarmSounds[this.#voice()], this.#volume() / loudest);
   }
 
-  #report(ringing: ReturnType<typeof ringingOf>, sound: Sound): void {
+  #report(ringing: ReturnType<typeof ringingOf>, sound: SoundState): void {
     for (const receipt of this.#receipts.due(ringing, sound))
       this.#line.client.send('order:receipt', receipt).catch(() => this.#receipts.failed(receipt.orderId));
   }

@@ -1,5 +1,5 @@
 import { Service, signal } from '@angular/core';
-import { type Voice, voices } from './alarm-sounds.ts';
+import { type AlarmSound, alarmSounds } from './alarm-sounds.ts';
 
 /**
  * The sound itself, by Web Audio: no file that could be missing when it matters. Browsers keep it shut until somebody
@@ -34,7 +34,7 @@ export class Bell {
     return this.#running();
   }
 
-  strike({ wave, strokes, partials }: Voice = voices.bell, volume = 1): void {
+  strike({ wave, strokes, partials }: AlarmSound = alarmSounds.bell, volume = 1): void {
     const context = this.#context;
     if (context?.state !== 'running') return;
     for (const { after, pitch } of strokes) {

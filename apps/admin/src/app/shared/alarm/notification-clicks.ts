@@ -5,7 +5,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 
 /** The worker says which order somebody has pressed in a notification; a page that is loaded anew could not ring. */
 @Service({ autoProvided: false })
-export class Called {
+export class NotificationClicks {
   constructor() {
     const router = inject(Router);
     const { location } = inject(DOCUMENT);

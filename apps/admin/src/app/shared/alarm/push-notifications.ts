@@ -2,14 +2,14 @@ import { HttpClient } from '@angular/common/http';
 import { Service, effect, inject, signal, untracked } from '@angular/core';
 import type { PushSubscriptionRequest as Subscribed } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
-import { Session, api } from '../../core/auth/auth-session.ts';
-import { remember, remembered } from '../../core/storage/preferences.ts';
+import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import { savePreference, readPreference } from '../../core/storage/preferences.ts';
 import { usesConsole } from '../../core/auth/console-access.ts';
 
 const address = `${api}/notifications/push-subscriptions`;
 
 /** `off` until somebody here asks for it; `refused` when the browser was told never to; `failed` may work later. */
-export type Reach = 'impossible' | 'off' | 'asking' | 'on' | 'refused' | 'failed';
+export type PushState = 'impossible' | 'off' | 'asking' | 'on' | 'refused' | 'failed';
 
 const registered = async (): Promise<ServiceWorkerRegistration | undefined> =>
   'PushManager' in globalThis && 'Notification' in globalThis
@@ -21,13 +21,13 @@ const registered = async (): Promise<ServiceWorkerRegistration | undefined> =>
  * telling after its user has left: at sign-out the browser's own subscription ends too, should the server not be reached.
  */
 @Service()
-export class Push {
+export class PushNotifications {
   readonly #http = inject(HttpClient);
-  readonly #reach = signal<Reach>('off');
-  readonly reach = this.#reach.asReadonly();
+  readonly #reach = signal<PushState>('off');
+  readonly state = this.#reach.asReadonly();
 
   constructor() {
-    const user = inject(Session).user;
+    const user = inject(AuthSession).user;
     let signedIn: string | undefined;
     effect(() => {
       const now = user();
@@ -68,7 +68,7 @@ export class Push {
   async #again(): Promise<void> {
     if (!('PushManager' in globalThis)) this.#reach.set('impossible');
     else if (Notification.permission === 'denied') this.#reach.set('refused');
-    if (remembered('push') !== 'on' || Notification.permission !== 'granted') return;
+    if (readPreference('push') !== 'on' || Notification.permission !== 'granted') return;
     const registration = await registered();
     if (registration) await this.#subscribe(registration);
   }
@@ -82,7 +82,7 @@ export class Push {
       const { endpoint, expirationTime, keys } = subscription.toJSON();
       const body = { endpoint, expirationTime, keys } as Subscribed;
       await firstValueFrom(this.#http.put(address, body));
-      remember('push', 'on');
+      savePreference('push', 'on');
       this.#reach.set('on');
     } catch {
       this.#reach.set('failed');
@@ -90,7 +90,7 @@ export class Push {
   }
 
   async #end(): Promise<void> {
-    remember('push', 'off');
+    savePreference('push', 'off');
     this.#reach.set('off');
     const subscription = await (await registered())?.pushManager.getSubscription();
     // Already gone, or the browser's own service is away: the server ends it with the session.

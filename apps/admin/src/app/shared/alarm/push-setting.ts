@@ -1,17 +1,17 @@
 import { Component, computed, inject } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
-import { type Choice, Choices } from '../forms/choice-group.ts';
-import { Push } from './push-notifications.ts';
+import { type Choice, ChoiceGroup } from '../forms/choice-group.ts';
+import { PushNotifications } from './push-notifications.ts';
 
 /** Whether this device calls when the console is closed. The browser is asked by a press, and by nothing else. */
 @Component({
-  selector: 'pl-push-choice',
-  imports: [Choices],
+  selector: 'pl-push-setting',
+  imports: [ChoiceGroup],
   template: `
     <section aria-labelledby="push-title">
       <h2 id="push-title">{{ t().push.title }}</h2>
       <p>{{ t().push.hint }}</p>
-      <pl-choices
+      <pl-choice-group
         [legend]="t().push.legend"
         [choices]="choices()"
         [value]="on() ? 'on' : 'off'"
@@ -22,15 +22,15 @@ import { Push } from './push-notifications.ts';
   `,
   styleUrl: '../../features/settings/settings-page.css',
 })
-export class PushChoice {
-  readonly #push = inject(Push);
+export class PushSetting {
+  readonly #push = inject(PushNotifications);
   protected readonly t = inject(Language).messages;
-  protected readonly on = computed(() => ['on', 'asking'].includes(this.#push.reach()));
+  protected readonly on = computed(() => ['on', 'asking'].includes(this.#push.state()));
   protected readonly choices = computed<Choice<'on' | 'off'>[]>(() => [
     { value: 'on', label: this.t().push.on },
     { value: 'off', label: this.t().push.off },
   ]);
-  protected readonly words = computed(() => this.t().push.states[this.#push.reach()]);
+  protected readonly words = computed(() => this.t().push.states[this.#push.state()]);
 
   protected choose(choice: 'on' | 'off' | undefined): void {
     void (choice === 'on' ? this.#push.begin() : this.#push.stop());

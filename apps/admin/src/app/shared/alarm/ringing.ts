@@ -16,14 +16,14 @@ export function strikeEvery(ringing: readonly Rung[], now: number): number | nul
   return waited < 30_000 ? 4_000 : waited < 90_000 ? 2_800 : 1_800;
 }
 
-export type Sound = 'on' | 'muted' | 'blocked';
+export type SoundState = 'on' | 'muted' | 'blocked';
 
 /** What the server is told of an order that has reached this screen, and is not told twice. */
 export class Receipts {
   readonly #told = new Map<string, boolean>();
 
   /** The orders to report now; one that was silent is reported again when it can be heard. */
-  due(ringing: readonly Rung[], sound: Sound): { orderId: string; rendered: true; audible: boolean }[] {
+  due(ringing: readonly Rung[], sound: SoundState): { orderId: string; rendered: true; audible: boolean }[] {
     const audible = sound === 'on';
     const ids = new Set(ringing.map(({ id }) => id));
     for (const id of this.#told.keys()) if (!ids.has(id)) this.#told.delete(id);

@@ -14,7 +14,7 @@ type Rung = Pick<Order, 'id' | 'number'>;
  * a kitchen does not go to sleep. Where the browser refuses one of these, the others still do.
  */
 @Service({ autoProvided: false })
-export class Caller {
+export class ScreenAlerts {
   readonly #t = inject(Language).messages;
   readonly #title = inject(Title);
   readonly #document = inject(DOCUMENT);

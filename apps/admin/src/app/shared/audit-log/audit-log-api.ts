@@ -2,9 +2,9 @@ import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
 import type { AuditAction, AuditPage } from '@passline/contracts';
 import type { Observable } from 'rxjs';
-import { Session, api } from '../../core/auth/auth-session.ts';
+import { AuthSession, api } from '../../core/auth/auth-session.ts';
 
-export interface TrailFilter {
+export interface AuditLogFilter {
   user?: string | undefined;
   action?: AuditAction | undefined;
   /** The day begins and ends where the reader is. */
@@ -14,11 +14,11 @@ export interface TrailFilter {
 
 /** Who did what: everywhere for operators, in their own restaurant for owners. */
 @Service()
-export class TrailApi {
+export class AuditLogApi {
   readonly #http = inject(HttpClient);
-  readonly #me = inject(Session).user;
+  readonly #me = inject(AuthSession).user;
 
-  page(filter: TrailFilter, cursor?: string): Observable<AuditPage> {
+  page(filter: AuditLogFilter, cursor?: string): Observable<AuditPage> {
     const restaurantId = this.#me()?.restaurantId;
     const path = restaurantId ? `restaurants/${restaurantId}/audit` : 'operations/audit';
     const said = Object.entries({ ...filter, cursor }).filter((it): it is [string, string] => !!it[1]);

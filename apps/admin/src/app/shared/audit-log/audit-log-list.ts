@@ -1,42 +1,42 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { AuditEntry, AuditPage } from '@passline/contracts';
-import { Session } from '../../core/auth/auth-session.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
-import { Workplaces } from '../restaurant/restaurant-directory.ts';
+import { RestaurantDirectory } from '../restaurant/restaurant-directory.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Blank } from '../ui/empty-state.ts';
-import { Failure } from '../ui/error-state.ts';
+import { EmptyState } from '../ui/empty-state.ts';
+import { ErrorState } from '../ui/error-state.ts';
 import { Skeleton } from '../ui/skeleton.ts';
-import { sentenceOf } from './audit-text.ts';
-import { readTrail } from './audit-log-reader.ts';
-import type { TrailFilter } from './audit-log-api.ts';
+import { auditSentence } from './audit-text.ts';
+import { readAuditLog } from './audit-log-reader.ts';
+import type { AuditLogFilter } from './audit-log-api.ts';
 
 /** The trail, by the day. The ids of an entry lead to what they stand for, where the reader may go. */
 @Component({
-  selector: 'pl-trail-list',
-  imports: [Blank, Failure, RouterLink, Skeleton],
+  selector: 'pl-audit-log-list',
+  imports: [EmptyState, ErrorState, RouterLink, Skeleton],
   templateUrl: './audit-log-list.html',
   styleUrl: './audit-log-list.css',
 })
-export class TrailList {
-  readonly filter = input.required<TrailFilter>();
+export class AuditLogList {
+  readonly filter = input.required<AuditLogFilter>();
 
   readonly #formats = inject(Formats);
   readonly #own = inject(RestaurantStore).restaurant;
-  readonly #operator = inject(Session).user()?.role === 'operator';
+  readonly #operator = inject(AuthSession).user()?.role === 'operator';
   /** Prices in an entry are in the currency of their restaurant. */
-  readonly #places = this.#operator ? inject(Workplaces) : undefined;
+  readonly #places = this.#operator ? inject(RestaurantDirectory) : undefined;
   protected readonly t = inject(Language).messages;
 
-  protected readonly reading = readTrail(this.filter);
+  protected readonly reading = readAuditLog(this.filter);
   protected readonly failure = computed(() => this.reading.read().failure);
   protected readonly next = computed(() => this.reading.read().page?.nextCursor);
   protected readonly days = computed(() => {
     const shown = this.reading.read().page;
     if (!shown) return undefined;
-    const days = new Map<string, ReturnType<TrailList['row']>[]>();
+    const days = new Map<string, ReturnType<AuditLogList['row']>[]>();
     for (const entry of shown.items) {
       const day = new Date(entry.at).toDateString();
       days.set(day, [...(days.get(day) ?? []), this.row(entry, shown.names)]);
@@ -60,7 +60,7 @@ export class TrailList {
       id: entry.id,
       time: this.#formats.time(entry.at),
       refused: entry.result !== 'done',
-      sentence: sentenceOf(entry, {
+      sentence: auditSentence(entry, {
         names,
         messages: this.t(),
         formats: this.#formats,

@@ -13,19 +13,19 @@ import {
   startWith,
   switchMap,
 } from 'rxjs';
-import { whileLookedAt } from '../polling/polling.ts';
-import { continued, renewed } from './pagination.ts';
-import { TrailApi, type TrailFilter } from './audit-log-api.ts';
+import { whileVisible } from '../polling/polling.ts';
+import { withNextPage, withFirstPage } from './pagination.ts';
+import { AuditLogApi, type AuditLogFilter } from './audit-log-api.ts';
 
-export interface Read {
+export interface AuditLogPageOfEntries {
   page?: AuditPage;
   /** Of the last look; what was read before it stays. */
   failure?: unknown;
 }
-type Step = (before: Read) => Read;
+type Step = (before: AuditLogPageOfEntries) => AuditLogPageOfEntries;
 
-export interface Reading {
-  read: Signal<Read>;
+export interface AuditLogReader {
+  read: Signal<AuditLogPageOfEntries>;
   again: () => void;
   /** Goes on below, from where the last page ended. */
   readOn: (cursor: string) => void;
@@ -35,30 +35,34 @@ export interface Reading {
  * The trail while somebody looks at it: nobody is told when something is put there, so it is asked for. Another
  * question begins from nothing, since an answer to the one before must not stand under it.
  */
-export function readTrail(filter: Signal<TrailFilter>): Reading {
-  const api = inject(TrailApi);
+export function readAuditLog(filter: Signal<AuditLogFilter>): AuditLogReader {
+  const api = inject(AuditLogApi);
   const again = new Subject<void>();
   const below = new Subject<string>();
-  const ask = (of_: TrailFilter, cursor: string | undefined, put: typeof renewed): Observable<Step> =>
+  const ask = (
+    of_: AuditLogFilter,
+    cursor: string | undefined,
+    put: typeof withFirstPage,
+  ): Observable<Step> =>
     api.page(of_, cursor).pipe(
-      map((page) => (before: Read) => ({ page: put(before.page, page) })),
-      catchError((failure: unknown) => of((before: Read) => ({ ...before, failure }))),
+      map((page) => (before: AuditLogPageOfEntries) => ({ page: put(before.page, page) })),
+      catchError((failure: unknown) => of((before: AuditLogPageOfEntries) => ({ ...before, failure }))),
     );
-  const stepsOf = (wanted: TrailFilter): Observable<Step> =>
+  const stepsOf = (wanted: AuditLogFilter): Observable<Step> =>
     merge(
-      whileLookedAt(10_000, again).pipe(exhaustMap(() => ask(wanted, undefined, renewed))),
-      below.pipe(exhaustMap((cursor) => ask(wanted, cursor, continued))),
+      whileVisible(10_000, again).pipe(exhaustMap(() => ask(wanted, undefined, withFirstPage))),
+      below.pipe(exhaustMap((cursor) => ask(wanted, cursor, withNextPage))),
     );
   const read = toObservable(filter).pipe(
     switchMap((wanted) =>
       stepsOf(wanted).pipe(
-        scan((before: Read, step) => step(before), {}),
-        startWith<Read>({}),
+        scan((before: AuditLogPageOfEntries, step) => step(before), {}),
+        startWith<AuditLogPageOfEntries>({}),
       ),
     ),
   );
   return {
-    read: toSignal<Read, Read>(read, { initialValue: {} }),
+    read: toSignal<AuditLogPageOfEntries, AuditLogPageOfEntries>(read, { initialValue: {} }),
     again: () => again.next(),
     readOn: (cursor) => below.next(cursor),
   };

@@ -1,7 +1,7 @@
 import type { AuditAction, AuditEntry } from '@passline/contracts';
 import { de } from '../../core/i18n/de.ts';
 import { en } from '../../core/i18n/en.ts';
-import { type Dictionary, sentenceOf } from './audit-text.ts';
+import { type Dictionary, auditSentence } from './audit-text.ts';
 
 const names = { ada: 'Ada', bob: 'Bob', aurora: 'Aurora', sakura: 'Sakura' };
 const dictionary = (over: Partial<Dictionary> = {}): Dictionary => ({
@@ -29,7 +29,7 @@ const entry = (action: AuditAction, over: Partial<AuditEntry> = {}): AuditEntry 
   origin: null,
   ...over,
 });
-const said = (...of: Parameters<typeof entry>) => sentenceOf(entry(...of), dictionary());
+const said = (...of: Parameters<typeof entry>) => auditSentence(entry(...of), dictionary());
 
 it.each([
   ['user.created', { details: { role: 'kitchen' } }, 'Ada opened an account for Bob: Kitchen.'],
@@ -131,7 +131,7 @@ it('says every action in every language, with nothing left out', () => {
         ...{ role: 'kitchen', from: 'kitchen', to: 'owner', name: 'Soup', number: 1, courier: 'bob' },
         ...{ code: 'TEN', kind: 'percent', discountValue: 10, amount: 500, currency: 'EUR' },
       };
-      const sentence = sentenceOf(entry(action, { details }), dictionary({ messages }));
+      const sentence = auditSentence(entry(action, { details }), dictionary({ messages }));
       expect(sentence).toMatch(/^\S.*\S\.$/);
       expect(sentence).not.toMatch(/undefined|null|NaN| {2}/);
     }

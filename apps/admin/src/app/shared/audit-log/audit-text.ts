@@ -14,7 +14,7 @@ export interface Dictionary {
 }
 
 /** One entry of the trail as a sentence. */
-export function sentenceOf(entry: AuditEntry, dictionary: Dictionary): string {
+export function auditSentence(entry: AuditEntry, dictionary: Dictionary): string {
   const { trail } = dictionary.messages;
   const sentence = trail.deeds[entry.action]({
     who: whoDid(entry, dictionary),

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditPage } from '@passline/contracts';
-import { continued, renewed } from './pagination.ts';
+import { withNextPage, withFirstPage } from './pagination.ts';
 
 const page = (ids: string, nextCursor: string | null, names = {}): AuditPage => ({
   items: Array.from(ids, (id) => ({ id }) as AuditEntry),
@@ -9,23 +9,23 @@ const page = (ids: string, nextCursor: string | null, names = {}): AuditPage => 
 const idsOf = ({ items }: AuditPage) => items.map(({ id }) => id).join('');
 
 it('begins with what it is given', () => {
-  expect(renewed(undefined, page('dc', '2'))).toEqual(page('dc', '2'));
+  expect(withFirstPage(undefined, page('dc', '2'))).toEqual(page('dc', '2'));
 });
 
 it('puts what is new above, and keeps what was read below', () => {
-  const read = continued(page('dc', '2', { x: 'X' }), page('ba', null, { y: 'Y' }));
+  const read = withNextPage(page('dc', '2', { x: 'X' }), page('ba', null, { y: 'Y' }));
   expect(read).toEqual(page('dcba', null, { x: 'X', y: 'Y' }));
-  expect(renewed(read, page('ed', '3', { x: 'Z' }))).toEqual(page('edcba', null, { x: 'Z', y: 'Y' }));
-  expect(renewed(read, page('dc', '2'))).toEqual({ ...read });
+  expect(withFirstPage(read, page('ed', '3', { x: 'Z' }))).toEqual(page('edcba', null, { x: 'Z', y: 'Y' }));
+  expect(withFirstPage(read, page('dc', '2'))).toEqual({ ...read });
 });
 
 it('goes on from the newest page when nothing was read below it', () => {
-  expect(renewed(page('dc', '2'), page('ed', '3')).nextCursor).toBe('2');
-  expect(renewed(page('d', null), page('ed', null))).toEqual(page('ed', null));
+  expect(withFirstPage(page('dc', '2'), page('ed', '3')).nextCursor).toBe('2');
+  expect(withFirstPage(page('d', null), page('ed', null))).toEqual(page('ed', null));
 });
 
 it('begins again when something lies between, instead of leaving it out', () => {
-  const after = renewed(page('cba', null), page('gf', '4'));
+  const after = withFirstPage(page('cba', null), page('gf', '4'));
   expect(idsOf(after)).toBe('gf');
   expect(after.nextCursor).toBe('4');
 });

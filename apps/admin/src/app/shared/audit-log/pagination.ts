@@ -1,7 +1,7 @@
 import type { AuditPage } from '@passline/contracts';
 
 /** The newest page again, with what was read below it before: unless so much has happened that something lies between. */
-export function renewed(before: AuditPage | undefined, newest: AuditPage): AuditPage {
+export function withFirstPage(before: AuditPage | undefined, newest: AuditPage): AuditPage {
   const last = newest.items.at(-1);
   const meets = newest.items.some(({ id }) => id === before?.items[0]?.id);
   if (!before || !last || !meets) return newest;
@@ -13,7 +13,7 @@ export function renewed(before: AuditPage | undefined, newest: AuditPage): Audit
   };
 }
 
-export const continued = (before: AuditPage | undefined, older: AuditPage): AuditPage => ({
+export const withNextPage = (before: AuditPage | undefined, older: AuditPage): AuditPage => ({
   ...older,
   items: [...(before?.items ?? []), ...older.items],
   names: { ...before?.names, ...older.names },

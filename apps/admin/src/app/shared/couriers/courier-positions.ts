@@ -3,17 +3,17 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { filter, map, merge, scan } from 'rxjs';
 import { perFrame } from '../../core/realtime/per-frame.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { type Track, type Tracks, heardFrom, without } from './courier-tracks.ts';
+import { type CourierTrack, type CourierTracks, withPositions, withoutOrder } from './courier-tracks.ts';
 
-const nowhere: Tracks = new Map();
+const nowhere: CourierTracks = new Map();
 
 /** Where the couriers of the own orders are, as they tell it. Nobody stores their way: it begins when this screen does. */
 @Service({ autoProvided: false })
-export class Positions {
+export class CourierPositions {
   readonly #client = inject(Realtime).client;
   readonly #tracks = toSignal(
     merge(
-      this.#client.volatile('delivery:location:update').pipe(perFrame(), map(heardFrom)),
+      this.#client.volatile('delivery:location:update').pipe(perFrame(), map(withPositions)),
       this.#client.all$.pipe(
         filter(
           ({ event, payload }) =>
@@ -22,14 +22,14 @@ export class Positions {
             (event === 'order:status:update' && payload.status === 'delivered'),
         ),
         map(({ payload }) =>
-          without('orderId' in payload && payload.orderId !== null ? payload.orderId : ''),
+          withoutOrder('orderId' in payload && payload.orderId !== null ? payload.orderId : ''),
         ),
       ),
     ).pipe(scan((tracks, change) => change(tracks), nowhere)),
     { initialValue: nowhere },
   );
 
-  of(orderId: string): Track | undefined {
+  of(orderId: string): CourierTrack | undefined {
     return this.#tracks().get(orderId);
   }
 }

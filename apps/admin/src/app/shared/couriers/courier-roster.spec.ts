@@ -1,6 +1,13 @@
 import type { Courier } from '@passline/contracts';
 import { live, order } from '../../../testing/orders.ts';
-import { type Crew, awaitsCourier, canBeGiven, canTake, hear, muster } from './courier-roster.ts';
+import {
+  type CourierRoster,
+  awaitsCourier,
+  canBeReassigned,
+  canTake,
+  withEvents,
+  rosterEntries,
+} from './courier-roster.ts';
 
 const kitchen = { lat: 52.5, lng: 13.4 };
 const north = (metres: number) => ({ lat: kitchen.lat + metres / 111_195, lng: kitchen.lng });
@@ -15,7 +22,7 @@ const courier = (id: string, over: Partial<Courier> = {}): Courier => ({
   locatedAt: null,
   ...over,
 });
-const crewOf = (...couriers: Courier[]): Crew => ({ couriers, searches: [] });
+const crewOf = (...couriers: Courier[]): CourierRoster => ({ couriers, searches: [] });
 const at = (metres: number, second = 0) => ({
   location: north(metres),
   locatedAt: `2030-01-01T12:00:${String(second).padStart(2, '0')}.000Z`,
@@ -30,7 +37,7 @@ it('puts who is free and near first, and leaves out who went off duty', () => {
     courier('off', { status: 'offline' }),
     courier('near', at(200)),
   );
-  expect(muster(crew, [], kitchen, untracked).map((it) => it.courier.id)).toEqual([
+  expect(rosterEntries(crew, [], kitchen, untracked).map((it) => it.courier.id)).toEqual([
     'near',
     'far',
     'unseen',
@@ -43,7 +50,7 @@ it('knows what somebody brings by our own orders, so that an assignment is seen 
     status: 'ready',
     courier: { id: 'carlo', name: 'Carlo', phone: null, assignedAt: '' },
   });
-  const [carlo, dora] = muster(
+  const [carlo, dora] = rosterEntries(
     crewOf(courier('dora'), courier('carlo', at(5))),
     [given],
     kitchen,
@@ -57,7 +64,7 @@ it('knows what somebody brings by our own orders, so that an assignment is seen 
 it('takes the later of what was stored and what was heard live', () => {
   const mine = order({ courier: { id: 'carlo', name: 'Carlo', phone: null, assignedAt: '' } });
   const heard = { at: north(700), seenAt: '2030-01-01T12:00:30.000Z' };
-  const [carlo] = muster(crewOf(courier('carlo', at(100, 10))), [mine], kitchen, () => ({
+  const [carlo] = rosterEntries(crewOf(courier('carlo', at(100, 10))), [mine], kitchen, () => ({
     last: heard,
     trail: [],
   }));
@@ -70,7 +77,7 @@ it('hears who went on or off duty, and leaves strangers to the next look', () =>
     live('delivery:status:update', { courierId: 'carlo', status: 'busy', currentOrder: 'o1' }),
     live('delivery:status:update', { courierId: 'stranger', status: 'available', currentOrder: null }),
   ];
-  const { couriers } = hear(said)(crewOf(courier('carlo')));
+  const { couriers } = withEvents(said)(crewOf(courier('carlo')));
   expect(couriers).toEqual([courier('carlo', { status: 'busy', currentOrder: 'o1' })]);
 });
 
@@ -82,6 +89,6 @@ it.each([
   ['delivered', false, false],
 ] as const)('%s: waits for a courier: %s, may be given to another: %s', (status, waits, given) => {
   expect(awaitsCourier(order({ status }))).toBe(waits);
-  expect(canBeGiven(order({ status }))).toBe(given);
+  expect(canBeReassigned(order({ status }))).toBe(given);
   expect(awaitsCourier(order({ status, fulfilment: 'pickup' }))).toBe(false);
 });

@@ -2,28 +2,28 @@ import type { Courier, CourierSearch, Order, Point } from '@passline/contracts';
 import { isFinal } from '@passline/contracts/browser';
 import type { AnyLiveEvent } from '@passline/realtime-client';
 import { metresBetween } from '../map/map-marker.ts';
-import { type Sighting, type Track, later } from './courier-tracks.ts';
+import { type KnownPosition, type CourierTrack, later } from './courier-tracks.ts';
 
 /** What the server has said of couriers: who is there, and whom it has asked. */
-export interface Crew {
+export interface CourierRoster {
   couriers: readonly Courier[];
   searches: readonly CourierSearch[];
 }
-export const nobody: Crew = { couriers: [], searches: [] };
+export const emptyRoster: CourierRoster = { couriers: [], searches: [] };
 
 /** Somebody as the page shows them. */
-export interface Member {
+export interface RosterEntry {
   courier: Courier;
   /** Our orders that they bring. */
   orders: readonly Order[];
-  seen: Sighting | null;
+  seen: KnownPosition | null;
   /** To the restaurant, in metres. */
   away: number | null;
 }
 
-export const hear =
+export const withEvents =
   (events: readonly AnyLiveEvent[]) =>
-  (crew: Crew): Crew => {
+  (crew: CourierRoster): CourierRoster => {
     const said = new Map(
       events.flatMap((it) =>
         it.event === 'delivery:status:update' ? [[it.payload.courierId, it.payload]] : [],
@@ -40,7 +40,7 @@ export const hear =
   };
 
 /** What makes a list of couriers wrong in a way that no event puts right by itself. */
-export const changesCrew = ({ event }: AnyLiveEvent): boolean =>
+export const changesRoster = ({ event }: AnyLiveEvent): boolean =>
   event === 'delivery:status:update' || event === 'order:rider_assigned' || event === 'order:status:update';
 
 /** Confirmed, still in the house, and nobody brings it. */
@@ -48,27 +48,27 @@ export const awaitsCourier = ({ status, fulfilment, courier }: Order): boolean =
   fulfilment === 'delivery' && courier === null && ['confirmed', 'preparing', 'ready'].includes(status);
 
 /** Before the handover it may still be given to somebody else by hand. */
-export const canBeGiven = ({ status, fulfilment }: Order): boolean =>
+export const canBeReassigned = ({ status, fulfilment }: Order): boolean =>
   fulfilment === 'delivery' && status !== 'pending' && status !== 'out_for_delivery' && !isFinal(status);
 
 /**
  * A courier carries one order at a time. Who is busy without one of ours either brings something for somebody else or
  * only takes nothing by themselves: that is not for us to know, so they can be asked, and the server says no.
  */
-export const canTake = ({ orders }: Member): boolean => orders.length === 0;
+export const canTake = ({ orders }: RosterEntry): boolean => orders.length === 0;
 
 /** Who is free first, the nearest of them at the top; then who is on the way. */
-export function muster(
-  { couriers }: Crew,
+export function rosterEntries(
+  { couriers }: CourierRoster,
   open: readonly Order[],
   restaurant: Point | undefined,
-  trackOf: (orderId: string) => Track | undefined,
-): Member[] {
+  trackOf: (orderId: string) => CourierTrack | undefined,
+): RosterEntry[] {
   return couriers
     .filter(({ status }) => status !== 'offline')
     .map((courier) => {
       const orders = open.filter((order) => order.courier?.id === courier.id);
-      const stored: Sighting | null =
+      const stored: KnownPosition | null =
         courier.location && courier.locatedAt ? { at: courier.location, seenAt: courier.locatedAt } : null;
       const seen = orders.reduce((so, { id }) => later(so, trackOf(id)?.last ?? null), stored);
       return {

@@ -1,4 +1,4 @@
-import { type Tracks, heardFrom, isOld, later, without } from './courier-tracks.ts';
+import { type CourierTracks, withPositions, isOld, later, withoutOrder } from './courier-tracks.ts';
 
 const position = (orderId: string, metres: number, seconds: number) => ({
   orderId,
@@ -7,24 +7,24 @@ const position = (orderId: string, metres: number, seconds: number) => ({
   heading: null,
   at: `2030-01-01T12:00:${String(seconds).padStart(2, '0')}.000Z`,
 });
-const none: Tracks = new Map();
+const none: CourierTracks = new Map();
 
 it('keeps the last position, and a trail of those that lead somewhere', () => {
-  const tracks = heardFrom([position('o1', 0, 1), position('o1', 3, 2), position('o1', 40, 3)])(none);
+  const tracks = withPositions([position('o1', 0, 1), position('o1', 3, 2), position('o1', 40, 3)])(none);
   expect(tracks.get('o1')?.last.seenAt).toBe('2030-01-01T12:00:03.000Z');
   expect(tracks.get('o1')?.trail.map(({ lat }) => Math.round((lat - 52.5) * 111_195))).toEqual([0, 40]);
 });
 
 it('does not go back to a position that was overtaken', () => {
-  const tracks = heardFrom([position('o1', 40, 5), position('o1', 0, 4)])(none);
+  const tracks = withPositions([position('o1', 40, 5), position('o1', 0, 4)])(none);
   expect(tracks.get('o1')?.last.seenAt).toBe('2030-01-01T12:00:05.000Z');
   expect(tracks.get('o1')?.trail).toHaveLength(1);
 });
 
 it('forgets the way when somebody else brings it, and whoever was silent longest when there are too many', () => {
-  const tracks = heardFrom([position('o1', 0, 1), position('o2', 0, 1)])(none);
-  expect([...without('o1')(tracks).keys()]).toEqual(['o2']);
-  const crowd = heardFrom(Array.from({ length: 250 }, (_, n) => position(`n${n}`, 0, 2)))(tracks);
+  const tracks = withPositions([position('o1', 0, 1), position('o2', 0, 1)])(none);
+  expect([...withoutOrder('o1')(tracks).keys()]).toEqual(['o2']);
+  const crowd = withPositions(Array.from({ length: 250 }, (_, n) => position(`n${n}`, 0, 2)))(tracks);
   expect(crowd.size).toBe(200);
   expect(crowd.has('o1')).toBe(false);
   expect(crowd.has('n249')).toBe(true);

@@ -2,26 +2,26 @@ import type { Point, WirePayload } from '@passline/contracts';
 import { metresBetween } from '../map/map-marker.ts';
 
 /** Where somebody was, and when. */
-export interface Sighting {
+export interface KnownPosition {
   at: Point;
   seenAt: string;
 }
 
 /** The way of one order, as far as this screen has seen it. */
-export interface Track {
-  last: Sighting;
+export interface CourierTrack {
+  last: KnownPosition;
   trail: readonly Point[];
 }
-export type Tracks = ReadonlyMap<string, Track>;
+export type CourierTracks = ReadonlyMap<string, CourierTrack>;
 
 /** Nearer than this is standing, or a telephone that is not sure. */
 const step = 8;
 const longest = 300;
 const most = 200;
 
-export const heardFrom =
+export const withPositions =
   (positions: readonly WirePayload<'delivery:location:update'>[]) =>
-  (before: Tracks): Tracks => {
+  (before: CourierTracks): CourierTracks => {
     const tracks = new Map(before);
     for (const { orderId, location, at } of positions) {
       const known = tracks.get(orderId);
@@ -43,16 +43,16 @@ export const heardFrom =
   };
 
 /** Somebody else brings it, or nobody any more: whose way it was is no longer this order's. */
-export const without =
+export const withoutOrder =
   (orderId: string) =>
-  (before: Tracks): Tracks => {
+  (before: CourierTracks): CourierTracks => {
     if (!before.has(orderId)) return before;
     const tracks = new Map(before);
     tracks.delete(orderId);
     return tracks;
   };
 
-export const later = (a: Sighting | null, b: Sighting | null): Sighting | null =>
+export const later = (a: KnownPosition | null, b: KnownPosition | null): KnownPosition | null =>
   !a || (b && b.seenAt > a.seenAt) ? b : a;
 
 /**
@@ -60,5 +60,8 @@ export const later = (a: Sighting | null, b: Sighting | null): Sighting | null =
  * Who waits for a job tells when they come on duty and when they have moved.
  */
 const patience = { riding: 60_000, waiting: 15 * 60_000 };
-export const isOld = ({ seenAt }: Sighting, now: number, doing: keyof typeof patience = 'riding'): boolean =>
-  now - new Date(seenAt).getTime() > patience[doing];
+export const isOld = (
+  { seenAt }: KnownPosition,
+  now: number,
+  doing: keyof typeof patience = 'riding',
+): boolean => now - new Date(seenAt).getTime() > patience[doing];

@@ -2,12 +2,12 @@ import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
 import type { Courier, CourierSearch, Page } from '@passline/contracts';
 import { EMPTY, type Observable, expand, map, reduce } from 'rxjs';
-import { Session, api } from '../../core/auth/auth-session.ts';
+import { AuthSession, api } from '../../core/auth/auth-session.ts';
 
 @Service()
 export class CouriersApi {
   readonly #http = inject(HttpClient);
-  readonly #session = inject(Session);
+  readonly #session = inject(AuthSession);
 
   /** Everybody who is on duty near by, or carries an order of ours. */
   all(): Observable<Courier[]> {

@@ -20,8 +20,15 @@ import { Realtime } from '../../core/realtime/realtime.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { CouriersApi } from './couriers-api.ts';
-import { type Crew, awaitsCourier, changesCrew, hear, muster, nobody } from './courier-roster.ts';
-import { Positions } from './courier-positions.ts';
+import {
+  type CourierRoster,
+  awaitsCourier,
+  changesRoster,
+  withEvents,
+  rosterEntries,
+  emptyRoster,
+} from './courier-roster.ts';
+import { CourierPositions } from './courier-positions.ts';
 
 /** Nobody tells of a courier who comes near or goes away without an order of ours: that has to be looked up. */
 const lookAgain = 10_000;
@@ -32,11 +39,11 @@ const settle = 250;
 export class CouriersStore {
   readonly #api = inject(CouriersApi);
   readonly #orders = inject(OrdersStore);
-  readonly #positions = inject(Positions);
+  readonly #positions = inject(CourierPositions);
   readonly #restaurant = inject(RestaurantStore).restaurant;
   readonly #client = inject(Realtime).client;
   readonly #looks = new Subject<void>();
-  readonly #crew = signal<Crew>(nobody);
+  readonly #crew = signal<CourierRoster>(emptyRoster);
   readonly #loaded = signal(false);
   readonly #failure = signal<unknown>(undefined);
   readonly #asOf = signal<Date | undefined>(undefined);
@@ -45,7 +52,9 @@ export class CouriersStore {
   readonly failure = this.#failure.asReadonly();
   readonly asOf = this.#asOf.asReadonly();
   readonly crew = computed(() =>
-    muster(this.#crew(), this.#orders.open(), this.#restaurant()?.location, (id) => this.#positions.of(id)),
+    rosterEntries(this.#crew(), this.#orders.open(), this.#restaurant()?.location, (id) =>
+      this.#positions.of(id),
+    ),
   );
   /** The longest promised first. */
   readonly waiting = computed(() =>
@@ -65,13 +74,16 @@ export class CouriersStore {
       timer(0, lookAgain).pipe(filter(() => document.visibilityState === 'visible')),
       fromEvent(document, 'visibilitychange').pipe(filter(() => document.visibilityState === 'visible')),
       this.#client.resync$,
-      heard.pipe(filter((events) => events.some(changesCrew))),
+      heard.pipe(filter((events) => events.some(changesRoster))),
     ).pipe(
       debounceTime(settle),
       exhaustMap(() => this.#look()),
     );
-    merge(looks, heard.pipe(map((events): Step<Crew> => ({ kind: 'said', fold: hear(events) }))))
-      .pipe(project<Crew>(nobody), takeUntilDestroyed())
+    merge(
+      looks,
+      heard.pipe(map((events): Step<CourierRoster> => ({ kind: 'said', fold: withEvents(events) }))),
+    )
+      .pipe(project<CourierRoster>(emptyRoster), takeUntilDestroyed())
       .subscribe(({ view }) => this.#crew.set(view));
   }
 
@@ -80,9 +92,9 @@ export class CouriersStore {
     this.#looks.next();
   }
 
-  #look(): Observable<Step<Crew>> {
+  #look(): Observable<Step<CourierRoster>> {
     return forkJoin({ couriers: this.#api.all(), searches: this.#api.searches() }).pipe(
-      map((crew): Step<Crew> => {
+      map((crew): Step<CourierRoster> => {
         this.#loaded.set(true);
         this.#asOf.set(new Date());
         this.#failure.set(undefined);

@@ -4,24 +4,24 @@ import { Clock } from '../../core/time/clock.ts';
 import { metresBetween } from '../map/map-marker.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { type Sighting, isOld } from './courier-tracks.ts';
+import { type KnownPosition, isOld } from './courier-tracks.ts';
 
 /** A position in words, for everybody who cannot or does not want to read a map. */
 @Service()
-export class SightingWords {
+export class PositionText {
   readonly #now = inject(Clock).now;
   readonly #formats = inject(Formats);
   readonly #t = inject(Language).messages;
 
-  age({ seenAt }: Sighting): string {
+  age({ seenAt }: KnownPosition): string {
     return this.#formats.age(this.#now() - new Date(seenAt).getTime());
   }
 
-  isOld(sighting: Sighting, doing: 'riding' | 'waiting' = 'riding'): boolean {
+  isOld(sighting: KnownPosition, doing: 'riding' | 'waiting' = 'riding'): boolean {
     return isOld(sighting, this.#now(), doing);
   }
 
-  fromRestaurant(name: string, sighting: Sighting, restaurant: Point | undefined): string {
+  fromRestaurant(name: string, sighting: KnownPosition, restaurant: Point | undefined): string {
     const { map } = this.#t();
     const age = this.age(sighting);
     return restaurant
@@ -29,7 +29,7 @@ export class SightingWords {
       : map.seen(name, age);
   }
 
-  toDoor(name: string, sighting: Sighting, door: Point | null): string {
+  toDoor(name: string, sighting: KnownPosition, door: Point | null): string {
     const { map } = this.#t();
     const age = this.age(sighting);
     return door

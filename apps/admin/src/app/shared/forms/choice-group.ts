@@ -9,7 +9,7 @@ let groups = 0;
 
 /** A row of chips of which one is chosen: real radio buttons, so arrows and screen readers know them. */
 @Component({
-  selector: 'pl-choices',
+  selector: 'pl-choice-group',
   template: `
     <fieldset>
       <legend>{{ legend() }}</legend>
@@ -67,7 +67,7 @@ let groups = 0;
     }
   `,
 })
-export class Choices<T extends string | number> {
+export class ChoiceGroup<T extends string | number> {
   readonly legend = input.required<string>();
   readonly choices = input.required<readonly Choice<T>[]>();
   readonly value = model<T>();

@@ -4,7 +4,7 @@ let searches = 0;
 
 /** A labelled field above a list, whose words narrow it while they are typed. */
 @Component({
-  selector: 'pl-search',
+  selector: 'pl-search-field',
   template: `
     <label [for]="id">{{ label() }}</label>
     <input
@@ -19,7 +19,7 @@ let searches = 0;
   `,
   host: { class: 'field' },
 })
-export class Search {
+export class SearchField {
   readonly label = input.required<string>();
   readonly words = model.required<string>();
 

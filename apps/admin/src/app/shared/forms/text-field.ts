@@ -5,7 +5,7 @@ let entries = 0;
 
 /** A labelled line of text that says what is wrong with it, once somebody has been there. */
 @Component({
-  selector: 'pl-entry',
+  selector: 'pl-text-field',
   imports: [FormField],
   template: `
     <label [for]="id">{{ label() }}</label>
@@ -30,7 +30,7 @@ let entries = 0;
   `,
   host: { class: 'field' },
 })
-export class Entry {
+export class TextField {
   readonly label = input.required<string>();
   readonly field = input.required<FieldTree<string>>();
   readonly hint = input('');

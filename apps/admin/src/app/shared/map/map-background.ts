@@ -11,7 +11,7 @@ import {
 import type { Point } from '@passline/contracts';
 
 /** A quiet lattice that moves and grows with the map. Tiles lie over it; where one is missing, this is what is seen. */
-export class Lattice extends GridLayer {
+export class MapGrid extends GridLayer {
   constructor() {
     super({ tileSize: 128, className: 'lattice', updateWhenZooming: false });
   }
@@ -26,7 +26,7 @@ const radii = [250, 500, 1_000, 2_000, 3_000, 5_000, 8_000, 12_000, 20_000, 50_0
 const apart = 56;
 
 /** How far it is from the middle: without streets, distance is what a map still knows. */
-export class Rings {
+export class DistanceRings {
   readonly #layer = new LayerGroup();
   readonly #map: LeafletMap;
   readonly #words: (metres: number) => string;

@@ -1,7 +1,7 @@
 import type { Point } from '@passline/contracts';
 
 /** Something that stands on a map. What it looks like follows from its kind; what it is called is for every reader. */
-export interface Place {
+export interface MapMarker {
   id: string;
   kind: 'restaurant' | 'customer' | 'courier';
   at: Point;

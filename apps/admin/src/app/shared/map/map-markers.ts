@@ -1,24 +1,28 @@
 import { type Map as LeafletMap, type Marker, divIcon, marker } from 'leaflet/dist/leaflet-src.esm.js';
 import { type IconName, drawingOf } from '../ui/icon.ts';
-import type { Place } from './map-marker.ts';
+import type { MapMarker } from './map-marker.ts';
 
-const icons: Record<Place['kind'], IconName> = { restaurant: 'house', customer: 'home', courier: 'rider' };
+const icons: Record<MapMarker['kind'], IconName> = {
+  restaurant: 'house',
+  customer: 'home',
+  courier: 'rider',
+};
 /** Who moves lies over who stays. */
-const height: Record<Place['kind'], number> = { restaurant: 0, customer: 100, courier: 200 };
+const height: Record<MapMarker['kind'], number> = { restaurant: 0, customer: 100, courier: 200 };
 const size = 48;
 
 /** The marks of a map: each is made once, and moves. */
-export class Marks {
+export class MapMarkers {
   readonly #map: LeafletMap;
   readonly #press: ((id: string) => void) | undefined;
-  readonly #marks = new Map<string, { mark: Marker; shown: Place }>();
+  readonly #marks = new Map<string, { mark: Marker; shown: MapMarker }>();
 
   constructor(map: LeafletMap, press: ((id: string) => void) | undefined) {
     this.#map = map;
     this.#press = press;
   }
 
-  show(places: readonly Place[]): void {
+  show(places: readonly MapMarker[]): void {
     const wanted = new Set(places.map(({ id }) => id));
     for (const [id, { mark }] of this.#marks)
       if (!wanted.has(id)) {
@@ -28,7 +32,7 @@ export class Marks {
     for (const place of places) this.#place(place);
   }
 
-  #place(place: Place): void {
+  #place(place: MapMarker): void {
     const known = this.#marks.get(place.id);
     const mark = known?.mark ?? this.#make(place);
     if (known) mark.setLatLng(place.at);
@@ -42,7 +46,7 @@ export class Marks {
     if (name) name.textContent = place.name ?? '';
   }
 
-  #make(place: Place): Marker {
+  #make(place: MapMarker): Marker {
     const pressed = place.kind === 'courier' ? this.#press : undefined;
     const face = document.createElement('span');
     face.className = 'face';

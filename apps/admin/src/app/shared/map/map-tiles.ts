@@ -2,16 +2,16 @@ import { HttpClient, HttpContext } from '@angular/common/http';
 import { Service, computed, inject } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import type { ConsoleSettings } from '@passline/contracts';
-import { api, asNobody } from '../../core/auth/auth-session.ts';
+import { api, withoutToken } from '../../core/auth/auth-session.ts';
 
 /** What lies under the map, if whoever runs the server has said so. Without an answer there is our own ground. */
 @Service()
-export class Tiles {
+export class MapTiles {
   readonly #http = inject(HttpClient);
   readonly #settings = rxResource({
     stream: () =>
       this.#http.get<ConsoleSettings>(`${api}/console/settings`, {
-        context: new HttpContext().set(asNobody, true),
+        context: new HttpContext().set(withoutToken, true),
       }),
   });
 

@@ -27,15 +27,15 @@ import {
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../ui/icon.ts';
-import { Lattice, Rings } from './map-background.ts';
-import { Marks } from './map-markers.ts';
-import type { Place } from './map-marker.ts';
-import { Tiles } from './map-tiles.ts';
+import { MapGrid, DistanceRings } from './map-background.ts';
+import { MapMarkers } from './map-markers.ts';
+import type { MapMarker } from './map-marker.ts';
+import { MapTiles } from './map-tiles.ts';
 
 interface Drawn {
   map: LeafletMap;
-  marks: Marks;
-  rings: Rings;
+  marks: MapMarkers;
+  rings: DistanceRings;
   trail: Polyline;
   ahead: Polyline;
 }
@@ -52,7 +52,7 @@ interface Drawn {
   encapsulation: ViewEncapsulation.None,
 })
 export class MapView {
-  readonly places = input.required<readonly Place[]>();
+  readonly places = input.required<readonly MapMarker[]>();
   /** Where the courier has been. */
   readonly trail = input<readonly Point[]>([]);
   /** Where they still have to go, as the crow flies. */
@@ -63,7 +63,7 @@ export class MapView {
   readonly pressable = input(false, { transform: booleanAttribute });
   readonly pressed = output<string>();
 
-  readonly #source = inject(Tiles).source;
+  readonly #source = inject(MapTiles).source;
   readonly #formats = inject(Formats);
   readonly #destroyed = inject(DestroyRef);
   protected readonly t = inject(Language).messages;
@@ -128,7 +128,7 @@ export class MapView {
       minZoom: 3,
       maxZoom: 18,
     }).setView([0, 0], 3);
-    map.addLayer(new Lattice());
+    map.addLayer(new MapGrid());
     control.scale({ imperial: false, maxWidth: 90 }).addTo(map);
     const line = (className: string) => polyline([], { interactive: false, className }).addTo(map);
     const byHand = () => {
@@ -144,10 +144,10 @@ export class MapView {
       requestAnimationFrame(() => requestAnimationFrame(() => element.classList.add('gliding')));
     });
     map.on('zoomstart', () => element.classList.remove('gliding'));
-    const rings = new Rings(map, (metres) => this.#formats.distance(metres));
+    const rings = new DistanceRings(map, (metres) => this.#formats.distance(metres));
     rings.show(true);
     const ahead = line('ahead');
-    const marks = new Marks(map, this.pressable() ? (id) => this.pressed.emit(id) : undefined);
+    const marks = new MapMarkers(map, this.pressable() ? (id) => this.pressed.emit(id) : undefined);
     this.#drawn.set({ map, marks, rings, trail: line('trail'), ahead });
 
     const size = new ResizeObserver(() => {

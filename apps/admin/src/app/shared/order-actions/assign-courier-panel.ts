@@ -7,18 +7,18 @@ import { metresBetween } from '../map/map-marker.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Failure } from '../ui/error-state.ts';
+import { ErrorState } from '../ui/error-state.ts';
 import { Skeleton } from '../ui/skeleton.ts';
-import { OrderActs } from './order-actions.ts';
+import { OrderActions } from './order-actions.ts';
 
 @Component({
-  selector: 'pl-courier-panel',
-  imports: [Failure, Skeleton],
+  selector: 'pl-assign-courier-panel',
+  imports: [ErrorState, Skeleton],
   template: `
     <section class="panel">
       <h2 id="panel-title">{{ t().orders.couriers.title(order.number) }}</h2>
       @if (failure(); as error) {
-        <pl-failure [error]="error" (again)="load()" />
+        <pl-error-state [error]="error" (again)="load()" />
       } @else if (couriers(); as list) {
         <ul>
           @for (courier of list; track courier.id) {
@@ -53,11 +53,11 @@ import { OrderActs } from './order-actions.ts';
     }
   `,
 })
-export class CourierPanel {
+export class AssignCourierPanel {
   readonly #api = inject(CouriersApi);
   readonly #formats = inject(Formats);
   readonly #restaurant = inject(RestaurantStore).restaurant;
-  readonly #acts = inject(OrderActs);
+  readonly #acts = inject(OrderActions);
   protected readonly order = inject<Order>(DIALOG_DATA);
   protected readonly dialog = inject(DialogRef);
   protected readonly t = inject(Language).messages;

@@ -2,16 +2,16 @@ import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { Language } from '../../core/i18n/language.ts';
-import { Choices } from '../forms/choice-group.ts';
-import { OrderActs } from './order-actions.ts';
+import { ChoiceGroup } from '../forms/choice-group.ts';
+import { OrderActions } from './order-actions.ts';
 
 @Component({
   selector: 'pl-cancel-panel',
-  imports: [Choices],
+  imports: [ChoiceGroup],
   template: `
     <form class="panel" (submit)="$event.preventDefault(); cancel()">
       <h2 id="panel-title">{{ t().orders.cancelling.title(order.number) }}</h2>
-      <pl-choices [legend]="t().orders.cancelling.told" [choices]="reasons()" [(value)]="reason" />
+      <pl-choice-group [legend]="t().orders.cancelling.told" [choices]="reasons()" [(value)]="reason" />
       <div class="acts">
         <button type="button" class="act" (click)="dialog.close()">{{ t().orders.cancelling.keep }}</button>
         <button type="submit" class="act primary" [disabled]="!reason()">
@@ -31,7 +31,7 @@ import { OrderActs } from './order-actions.ts';
 export class CancelPanel {
   protected readonly order = inject<Order>(DIALOG_DATA);
   protected readonly dialog = inject(DialogRef);
-  readonly #acts = inject(OrderActs);
+  readonly #acts = inject(OrderActions);
   protected readonly t = inject(Language).messages;
   protected readonly reason = signal<string | undefined>(undefined);
   protected readonly reasons = computed(() =>

@@ -4,10 +4,10 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { nextStates } from '@passline/contracts/browser';
 import { EMPTY, catchError, switchMap, timer } from 'rxjs';
-import { Session } from '../../core/auth/auth-session.ts';
-import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
+import { problemOf, errorMessage } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
+import { Notices } from '../../core/notices/notices.ts';
 import { OrdersApi } from '../orders/orders-api.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
 
@@ -27,12 +27,12 @@ export const needsCourier = ({ status, fulfilment, courier }: Order): boolean =>
 
 /** What people do with orders, from wherever they do it: shown at once, and explained when it did not come to pass. */
 @Service({ autoProvided: false })
-export class OrderActs {
+export class OrderActions {
   readonly #store = inject(OrdersStore);
   readonly #api = inject(OrdersApi);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   readonly #t = inject(Language).messages;
-  readonly #me = inject(Session).user;
+  readonly #me = inject(AuthSession).user;
   readonly #last = signal<string | undefined>(undefined);
   /** By order: what the server has not answered yet. */
   readonly #underWay = new Map<string, Promise<boolean>>();
@@ -41,7 +41,7 @@ export class OrderActs {
   readonly minutes = computed(() => [...new Set([...usual, this.usualMinutes()])].sort((a, b) => a - b));
 
   constructor() {
-    const { restaurantId } = inject(Session).user() ?? {};
+    const { restaurantId } = inject(AuthSession).user() ?? {};
     if (restaurantId)
       timer(0, relearn)
         .pipe(
@@ -74,7 +74,7 @@ export class OrderActs {
     const words = this.#t().orders;
     if (this.#store.order(order.id)?.undo) {
       this.#last.set(order.id);
-      this.#notices.tell({
+      this.#notices.show({
         tone: 'calm',
         text: words.moved(order.number, words.columns[to]),
         action: { label: words.undo, run: () => void this.undo(order.id) },
@@ -114,7 +114,7 @@ export class OrderActs {
       await doing;
       return true;
     } catch (error) {
-      this.#notices.tell({ tone: 'trouble', text: this.#sentence(order, error) });
+      this.#notices.show({ tone: 'trouble', text: this.#sentence(order, error) });
       return false;
     }
   }
@@ -129,7 +129,7 @@ export class OrderActs {
         ? orders.answeredBy(before.number, first.name, orders.columns[now.status])
         : orders.overtaken(before.number, orders.columns[now.status]);
     }
-    if (refused) return problemOf(error)?.detail ?? sentenceOf(error, this.#t());
-    return `${sentenceOf(error, this.#t())} ${orders.unchanged(before.number, orders.columns[(now ?? before).status])}`;
+    if (refused) return problemOf(error)?.detail ?? errorMessage(error, this.#t());
+    return `${errorMessage(error, this.#t())} ${orders.unchanged(before.number, orders.columns[(now ?? before).status])}`;
   }
 }

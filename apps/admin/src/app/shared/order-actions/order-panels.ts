@@ -17,7 +17,7 @@ export class OrderPanels {
   }
 
   async assign(order: Order): Promise<void> {
-    this.#ask((await import('./assign-courier-panel.ts')).CourierPanel, order);
+    this.#ask((await import('./assign-courier-panel.ts')).AssignCourierPanel, order);
   }
 
   async print(order: Order): Promise<void> {

@@ -1,8 +1,9 @@
 import { live, order } from '../../../testing/orders.ts';
-import { change, emptyBook, forget, hear, learn, reload } from './order-book.ts';
+import { change, emptyBook, withoutOrder, hear, withOrder, withSnapshot } from './order-book.ts';
 import { moved } from './optimistic-changes.ts';
 
-const book = (...orders: ReturnType<typeof order>[]) => orders.reduce((all, it) => learn(it)(all), emptyBook);
+const book = (...orders: ReturnType<typeof order>[]) =>
+  orders.reduce((all, it) => withOrder(it)(all), emptyBook);
 const at = (version: number, status: 'preparing' | 'ready' = 'preparing') =>
   live('order:status:update', {
     orderId: 'o1',
@@ -49,10 +50,10 @@ it('shows what comes after a gap, and wants the whole order', () => {
 
 it('keeps wanting while the answer that came is older than what was heard', () => {
   const heard = hear([at(9, 'ready')])(book(order({ version: 3 })));
-  const stale = learn(order({ version: 8 }))(heard);
+  const stale = withOrder(order({ version: 8 }))(heard);
   expect(stale.orders.get('o1')?.version).toBe(9);
   expect([...stale.wanted]).toEqual(['o1']);
-  expect(learn(order({ version: 9 }))(stale).wanted.size).toBe(0);
+  expect(withOrder(order({ version: 9 }))(stale).wanted.size).toBe(0);
 });
 
 it('shows a new order at once, in outline, and wants the rest', () => {
@@ -80,10 +81,10 @@ it('wants an order that it hears of for the first time in the middle of its life
 
 it('looks up what a snapshot no longer lists, but not what came while it was on its way', () => {
   const before = book(order({ id: 'o1' }), order({ id: 'o2' }));
-  const meanwhile = learn(order({ id: 'o3' }))(before);
-  const after = reload([order({ id: 'o2' })], before)(meanwhile);
+  const meanwhile = withOrder(order({ id: 'o3' }))(before);
+  const after = withSnapshot([order({ id: 'o2' })], before)(meanwhile);
   expect([...after.wanted]).toEqual(['o1']);
-  expect(forget('o1')(after).orders.has('o1')).toBe(false);
+  expect(withoutOrder('o1')(after).orders.has('o1')).toBe(false);
 });
 
 it('follows every version that is told, so that it need not ask', () => {

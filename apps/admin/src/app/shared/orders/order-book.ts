@@ -106,7 +106,7 @@ class Draft {
     this.wanted = new Set(wanted);
   }
 
-  hear(heard: AnyLiveEvent): void {
+  withEvents(heard: AnyLiveEvent): void {
     const id = 'orderId' in heard.payload ? heard.payload.orderId : null;
     if (id === null) return;
     const known = this.orders.get(id);
@@ -115,13 +115,13 @@ class Draft {
       if (heard.event === 'order:new' || changeable.has(heard.event)) this.wanted.add(id);
       return;
     }
-    const change = changeBy(known, heard);
-    if (!change || !('version' in heard.payload)) return;
+    const withChange = changeBy(known, heard);
+    if (!withChange || !('version' in heard.payload)) return;
     const { version } = heard.payload;
     // What happened in one step shares its version: the second word of it is no repetition, and a repetition no harm.
     if (version < known.version) return;
     if (version > known.version + 1) this.wanted.add(id);
-    this.orders.set(id, { ...known, ...change, version, updatedAt: heard.meta.at });
+    this.orders.set(id, { ...known, ...withChange, version, updatedAt: heard.meta.at });
   }
 }
 const changeable = new Set<string>([
@@ -136,12 +136,12 @@ export const hear =
   (events: readonly AnyLiveEvent[]) =>
   (book: OrderBook): OrderBook => {
     const draft = new Draft(book);
-    for (const event of events) draft.hear(event);
+    for (const event of events) draft.withEvents(event);
     return draft;
   };
 
 /** An answer that was overtaken on its way must not undo what came after it. */
-export const learn =
+export const withOrder =
   (order: Order) =>
   (book: OrderBook): OrderBook => {
     const draft = new Draft(book);
@@ -153,7 +153,7 @@ export const learn =
     return draft;
   };
 
-export const forget =
+export const withoutOrder =
   (id: string) =>
   (book: OrderBook): OrderBook => {
     const draft = new Draft(book);
@@ -166,10 +166,10 @@ export const forget =
  * All open orders as of now. Whatever else was thought open when this was asked, and has not been heard of since,
  * is looked up again.
  */
-export const reload =
+export const withSnapshot =
   (open: readonly Order[], before: OrderBook) =>
   (book: OrderBook): OrderBook => {
-    const draft = new Draft(open.reduce((all, order) => learn(order)(all), book));
+    const draft = new Draft(open.reduce((all, order) => withOrder(order)(all), book));
     const listed = new Set(open.map(({ id }) => id));
     for (const [id, { status, version }] of draft.orders)
       if (!listed.has(id) && !isFinal(status) && before.orders.get(id)?.version === version)

@@ -9,7 +9,7 @@ export type Known = (seen: number) => number;
  * together, the second could arrive first, or be refused as overtaken by the first: by nobody but ourselves. What
  * somebody else changed in between is not counted as known, and refused as ever.
  */
-export class InTurn {
+export class OrderRequestQueue {
   readonly #lines = new Map<string, { last: Promise<unknown>; made: number[] }>();
 
   async ask(orderId: string, call: (known: Known) => Observable<Order>): Promise<Order> {

@@ -9,7 +9,7 @@ import { ageOf, minutesLeft, promisedAt } from './ageing.ts';
 
 /** How long there is, and the promise that it is measured by. */
 @Component({
-  selector: 'pl-ticket-times',
+  selector: 'pl-order-times',
   template: `
     <strong [class]="age()">{{ first() }}</strong>
     @if (second(); as words) {
@@ -41,7 +41,7 @@ import { ageOf, minutesLeft, promisedAt } from './ageing.ts';
     }
   `,
 })
-export class TicketTimes {
+export class OrderTimes {
   readonly order = input.required<Order>();
   readonly #now = inject(Clock).now;
   readonly #ageing = inject(RestaurantStore).ageing;

@@ -6,23 +6,23 @@ import type { AnyLiveEvent, Resync } from '@passline/realtime-client';
 import { Subject } from 'rxjs';
 import { session } from '../../../testing/facts.ts';
 import { live, order } from '../../../testing/orders.ts';
-import { recordOf, writeRecord } from '../../core/auth/stored-session.ts';
+import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-session.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import type { Board } from '../../core/offline/offline-snapshot.ts';
-import { KeptBoard } from '../../core/offline/offline-snapshot-reader.ts';
+import type { OfflineBoard } from '../../core/offline/offline-snapshot.ts';
+import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
 import { OrdersStore } from './orders-store.ts';
 
 /** The frame in which the store folds, and the one after it. */
 const frame = () =>
   new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 const snapshotUrl = '/api/v1/orders?status=open&limit=100';
-const earlier = signal<Board | undefined>(undefined);
+const earlier = signal<OfflineBoard | undefined>(undefined);
 const staleSince = signal<Date | undefined>(undefined);
 const cut = computed(() => staleSince() !== undefined);
 let server: HttpTestingController;
 
 const begin = () => {
-  writeRecord(recordOf(session()));
+  writeStoredSession(storedSessionOf(session()));
   const all$ = new Subject<AnyLiveEvent>();
   const resync$ = new Subject<readonly Resync[]>();
   TestBed.configureTestingModule({
@@ -30,7 +30,7 @@ const begin = () => {
       provideHttpClient(),
       provideHttpClientTesting(),
       OrdersStore,
-      { provide: KeptBoard, useValue: { board: earlier } },
+      { provide: OfflineSnapshotReader, useValue: { board: earlier } },
       { provide: Realtime, useValue: { client: { all$, resync$ }, cut, staleSince } },
     ],
   });

@@ -20,14 +20,22 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import { Session } from '../../core/auth/auth-session.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import { perFrame } from '../../core/realtime/per-frame.ts';
 import { type Step, project } from '../../core/state/projection.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { KeptBoard } from '../../core/offline/offline-snapshot-reader.ts';
-import { InTurn, type Known } from './order-request-queue.ts';
+import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
+import { OrderRequestQueue, type Known } from './order-request-queue.ts';
 import { acknowledged, assigned, cancelled, moved, promised } from './optimistic-changes.ts';
-import { type OrderBook, change, emptyBook, forget, hear, learn, reload } from './order-book.ts';
+import {
+  type OrderBook,
+  change,
+  emptyBook,
+  withoutOrder,
+  hear,
+  withOrder,
+  withSnapshot,
+} from './order-book.ts';
 import { OrdersApi } from './orders-api.ts';
 
 const atOnce = 4;
@@ -43,7 +51,7 @@ const patient = {
 @Service({ autoProvided: false })
 export class OrdersStore {
   readonly #api = inject(OrdersApi);
-  readonly #user = inject(Session).user;
+  readonly #user = inject(AuthSession).user;
   readonly #line = inject(Realtime);
   readonly #client = this.#line.client;
   readonly #steps = new Subject<Step<OrderBook>>();
@@ -53,8 +61,8 @@ export class OrdersStore {
   readonly #loaded = signal(false);
   readonly #failure = signal<unknown>(undefined);
   readonly #askedAt = signal<Date | undefined>(undefined);
-  readonly #earlier = inject(KeptBoard).board;
-  readonly #inTurn = new InTurn();
+  readonly #earlier = inject(OfflineSnapshotReader).board;
+  readonly #inTurn = new OrderRequestQueue();
   #intentions = 0;
 
   readonly loaded = this.#loaded.asReadonly();
@@ -115,7 +123,7 @@ export class OrdersStore {
   }
 
   learn(...orders: Order[]): void {
-    this.#steps.next({ kind: 'said', fold: (book) => orders.reduce((all, it) => learn(it)(all), book) });
+    this.#steps.next({ kind: 'said', fold: (book) => orders.reduce((all, it) => withOrder(it)(all), book) });
   }
 
   acknowledge(order: Order): Promise<void> {
@@ -157,7 +165,7 @@ export class OrdersStore {
     this.#steps.next({ kind: 'intended', id, apply: change(orderId, apply) });
     try {
       const answer = await this.#inTurn.ask(orderId, call);
-      this.#steps.next({ kind: 'settled', id, fold: learn(answer) });
+      this.#steps.next({ kind: 'settled', id, fold: withOrder(answer) });
     } catch (error) {
       this.#steps.next({ kind: 'settled', id });
       await this.fetch(orderId).catch(() => undefined);
@@ -172,7 +180,7 @@ export class OrdersStore {
         this.#loaded.set(true);
         this.#failure.set(undefined);
         this.#askedAt.set(new Date());
-        return { kind: 'said' as const, fold: reload(open, before) };
+        return { kind: 'said' as const, fold: withSnapshot(open, before) };
       }),
       catchError((error: unknown) => {
         this.#failure.set(error);
@@ -184,9 +192,9 @@ export class OrdersStore {
   #look(id: string): Observable<Step<OrderBook>> {
     return this.#api.get(id).pipe(
       retry(patient),
-      map((order) => ({ kind: 'said' as const, fold: learn(order) })),
+      map((order) => ({ kind: 'said' as const, fold: withOrder(order) })),
       catchError((error: unknown) =>
-        of({ kind: 'said' as const, fold: gone(error) ? forget(id) : (book: OrderBook) => book }),
+        of({ kind: 'said' as const, fold: gone(error) ? withoutOrder(id) : (book: OrderBook) => book }),
       ),
     );
   }

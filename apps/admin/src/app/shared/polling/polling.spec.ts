@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import { type Observable, Subject, of, throwError } from 'rxjs';
-import { watch } from './polling.ts';
+import { poll } from './polling.ts';
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 const begin = <T>(ask: () => Observable<T>, also?: Observable<unknown>) =>
-  TestBed.runInInjectionContext(() => watch(ask, 1_000, also));
+  TestBed.runInInjectionContext(() => poll(ask, 1_000, also));
 
 it('asks at once and every so often, and when something was said', () => {
   let asked = 0;

@@ -13,7 +13,7 @@ import {
   timer,
 } from 'rxjs';
 
-export interface Watched<T> {
+export interface Polled<T> {
   value: Signal<T | undefined>;
   /** Of the last try; what was known before it stays. */
   failure: Signal<unknown>;
@@ -21,21 +21,21 @@ export interface Watched<T> {
 }
 
 /** Every so often while somebody looks, and at once when they come back or when `also` says so. */
-export const whileLookedAt = (everyMs: number, also: Observable<unknown>): Observable<unknown> =>
+export const whileVisible = (everyMs: number, also: Observable<unknown>): Observable<unknown> =>
   merge(timer(0, everyMs), fromEvent(document, 'visibilitychange'), also).pipe(
     filter(() => document.visibilityState === 'visible'),
   );
 
 /** Asks every so often while somebody looks, and at once when they come back or when `also` says so. Never two at a time. */
-export function watch<T>(
+export function poll<T>(
   ask: () => Observable<T>,
   everyMs: number,
   also: Observable<unknown> = EMPTY,
-): Watched<T> {
+): Polled<T> {
   const value = signal<T | undefined>(undefined);
   const failure = signal<unknown>(undefined);
   const again = new Subject<void>();
-  whileLookedAt(everyMs, merge(also, again))
+  whileVisible(everyMs, merge(also, again))
     .pipe(
       exhaustMap(() =>
         ask().pipe(

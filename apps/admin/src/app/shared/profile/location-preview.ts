@@ -1,13 +1,13 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Point } from '@passline/contracts';
 import { MapView } from '../map/map-view.ts';
-import type { Place } from '../map/map-marker.ts';
+import type { MapMarker } from '../map/map-marker.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 
 /** Two numbers say little: where they are on the map, as far as they are any. */
 @Component({
-  selector: 'pl-spot',
+  selector: 'pl-location-preview',
   imports: [MapView, Skeleton],
   template: `
     @if (places(); as shown) {
@@ -44,7 +44,7 @@ import { Skeleton } from '../ui/skeleton.ts';
     }
   `,
 })
-export class Spot {
+export class LocationPreview {
   readonly at = input.required<Point | undefined>();
   readonly name = input.required<string>();
 
@@ -52,7 +52,7 @@ export class Spot {
   protected readonly label = computed(() =>
     this.t().details.point(this.name().trim() || this.t().details.heading),
   );
-  protected readonly places = computed<Place[] | undefined>(() => {
+  protected readonly places = computed<MapMarker[] | undefined>(() => {
     const at = this.at();
     return at && [{ id: 'restaurant', kind: 'restaurant', at, label: this.label() }];
   });

@@ -1,9 +1,9 @@
 import type { Restaurant } from '@passline/contracts';
 import type { Messages } from '../../core/i18n/en.ts';
 import type { Formats } from '../../core/i18n/formats.ts';
-import type { Field } from './profile-draft.ts';
+import type { ProfileField } from './profile-draft.ts';
 
-function said(restaurant: Restaurant, field: Field, formats: Formats): string {
+function said(restaurant: Restaurant, field: ProfileField, formats: Formats): string {
   switch (field) {
     case 'lat':
     case 'lng':
@@ -17,9 +17,9 @@ function said(restaurant: Restaurant, field: Field, formats: Formats): string {
 }
 
 /** What somebody else has made of it, in plain sentences. */
-export const newsOf = (
+export const changesByOthers = (
   theirs: Restaurant,
-  changed: readonly Field[],
+  changed: readonly ProfileField[],
   { details: { labels, overtaken } }: Messages,
   formats: Formats,
 ): string[] => changed.map((field) => overtaken.now(labels[field], said(theirs, field, formats)));

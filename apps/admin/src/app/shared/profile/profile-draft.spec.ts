@@ -5,32 +5,34 @@ import { aurora } from '../../../testing/facts.ts';
 import { Prices } from '../../core/i18n/prices.ts';
 import {
   blankDraft,
-  changeOf,
+  updateRequestOf,
   degreesOf,
   differing,
   draftOf,
   isCurrency,
-  newOf,
+  createRequestOf,
   pairOf,
   rebased,
-  refusedBy,
+  rejectedFields,
 } from './profile-draft.ts';
 
 const typed = () => draftOf(aurora, TestBed.inject(Prices));
 
 it('comes out of the form as it went in: then there is nothing to send', () => {
-  expect(changeOf(aurora, typed())).toBeUndefined();
-  expect(changeOf(aurora, { ...typed(), name: ' Trattoria Aurora ', deliveryFee: '2,9' })).toBeUndefined();
+  expect(updateRequestOf(aurora, typed())).toBeUndefined();
+  expect(
+    updateRequestOf(aurora, { ...typed(), name: ' Trattoria Aurora ', deliveryFee: '2,9' }),
+  ).toBeUndefined();
 });
 
 it('sends what was changed and nothing else, with the version that was seen', () => {
-  expect(changeOf(aurora, { ...typed(), name: 'Osteria Aurora', deliveryFee: '' })).toEqual({
+  expect(updateRequestOf(aurora, { ...typed(), name: 'Osteria Aurora', deliveryFee: '' })).toEqual({
     name: 'Osteria Aurora',
     deliveryFee: 0,
     expectedVersion: 3,
   });
   // A point moves as one, and no telephone is none.
-  expect(changeOf({ ...aurora, phone: '+49 30 1' }, { ...typed(), lng: '13,5', phone: ' ' })).toEqual({
+  expect(updateRequestOf({ ...aurora, phone: '+49 30 1' }, { ...typed(), lng: '13,5', phone: ' ' })).toEqual({
     location: { lat: 52.5, lng: 13.5 },
     phone: null,
     expectedVersion: 3,
@@ -47,7 +49,7 @@ it('asks for a new one with all that was typed', () => {
     currency: 'jpy',
     deliveryFee: '300',
   };
-  expect(newOf(draft)).toEqual({
+  expect(createRequestOf(draft)).toEqual({
     name: 'Ramen Ya',
     cuisine: '',
     description: '',
@@ -106,7 +108,7 @@ it('keeps what was typed and takes over everything else', () => {
 
 it('finds the fields of which the server complains', () => {
   const about = (...paths: string[]) =>
-    refusedBy({ errors: paths.map((path) => ({ path, message: 'no' })) } as Problem);
+    rejectedFields({ errors: paths.map((path) => ({ path, message: 'no' })) } as Problem);
   expect(about('location.lng', 'phone')).toEqual(['lng', 'phone']);
   expect(about('location')).toEqual(['lat']);
   expect(about('params.id')).toEqual([]);

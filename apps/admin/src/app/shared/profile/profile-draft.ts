@@ -21,11 +21,11 @@ interface Details {
   deliveryFee: number | undefined;
   minimumOrder: number | undefined;
 }
-export type Field = keyof Details;
+export type ProfileField = keyof Details;
 /** The same as it was typed: numbers are words until they are saved. */
-export type Draft = Record<Field, string>;
+export type ProfileDraft = Record<ProfileField, string>;
 
-export const fields: readonly Field[] = [
+export const fields: readonly ProfileField[] = [
   'name',
   'cuisine',
   'description',
@@ -39,7 +39,7 @@ export const fields: readonly Field[] = [
   'minimumOrder',
 ];
 
-export const blankDraft = (timeZone: string): Draft => ({
+export const blankDraft = (timeZone: string): ProfileDraft => ({
   name: '',
   cuisine: '',
   description: '',
@@ -53,7 +53,7 @@ export const blankDraft = (timeZone: string): Draft => ({
   minimumOrder: '',
 });
 
-export function draftOf(restaurant: Restaurant, prices: Prices): Draft {
+export function draftOf(restaurant: Restaurant, prices: Prices): ProfileDraft {
   const { name, cuisine, description, address, location, phone, currency, timeZone } = restaurant;
   const typed = (minor: number) => (minor === 0 ? '' : prices.typed(minor, currency));
   return {
@@ -82,7 +82,7 @@ export function degreesOf(words: string, along: keyof typeof furthest): number |
 }
 
 /** Both numbers at once, as maps hand them out: 52.5301, 13.4012. */
-export function pairOf(words: string): Pick<Draft, 'lat' | 'lng'> | undefined {
+export function pairOf(words: string): Pick<ProfileDraft, 'lat' | 'lng'> | undefined {
   const [, lat, lng] = /^\s*([-−]?\d{1,2}\.\d+)\s*[,;\s]\s*([-−]?\d{1,3}\.\d+)\s*$/.exec(words) ?? [];
   return lat && lng ? { lat, lng } : undefined;
 }
@@ -91,14 +91,14 @@ export const currencies: readonly string[] = Intl.supportedValuesOf('currency');
 const currencyOf = (words: string): string => words.trim().toUpperCase();
 export const isCurrency = (words: string): boolean => currencies.includes(currencyOf(words));
 /** Something that money can be written in, also while nobody has said in what. */
-export const moneyOf = ({ currency }: Pick<Draft, 'currency'>): string =>
+export const moneyOf = ({ currency }: Pick<ProfileDraft, 'currency'>): string =>
   /^[A-Z]{3}$/.test(currencyOf(currency)) ? currencyOf(currency) : 'EUR';
 
 /** Nothing typed: nothing to pay, no least order. */
 export const feeOf = (words: string, currency: string): number | undefined =>
   words.trim() === '' ? 0 : priceOf(words, currency);
 
-const read = (draft: Draft): Details => ({
+const read = (draft: ProfileDraft): Details => ({
   name: draft.name.trim(),
   cuisine: draft.cuisine.trim(),
   description: draft.description.trim(),
@@ -114,15 +114,15 @@ const read = (draft: Draft): Details => ({
 const known = ({ location, ...restaurant }: Restaurant): Details => ({ ...restaurant, ...location });
 
 /** What the server is asked for. Only of a draft without faults. */
-export function newOf(draft: Draft): z.input<typeof CreateRestaurantRequest> {
+export function createRequestOf(draft: ProfileDraft): z.input<typeof CreateRestaurantRequest> {
   const { lat = 0, lng = 0, phone, ...details } = read(draft);
   return { ...details, location: { lat, lng }, ...(phone === null ? {} : { phone }) };
 }
 
 /** Only what is not as it was; undefined: everything is. A point moves as one. */
-export function changeOf(
+export function updateRequestOf(
   before: Restaurant,
-  draft: Draft,
+  draft: ProfileDraft,
 ): z.input<typeof UpdateRestaurantRequest> | undefined {
   const details = read(draft);
   const was = known(before);
@@ -136,11 +136,11 @@ export function changeOf(
 }
 
 /** In which details two versions of a restaurant differ; whether it is open is none of them. */
-export const differing = (a: Restaurant, b: Restaurant): Field[] =>
+export const differing = (a: Restaurant, b: Restaurant): ProfileField[] =>
   fields.filter((field) => known(a)[field] !== known(b)[field]);
 
 /** What was typed here stays, everything else becomes what somebody else has made of it. */
-export const rebased = (mine: Draft, start: Draft, theirs: Draft): Draft => ({
+export const rebased = (mine: ProfileDraft, start: ProfileDraft, theirs: ProfileDraft): ProfileDraft => ({
   ...theirs,
   ...Object.fromEntries(
     fields.filter((field) => mine[field] !== start[field]).map((field) => [field, mine[field]]),
@@ -148,7 +148,7 @@ export const rebased = (mine: Draft, start: Draft, theirs: Draft): Draft => ({
 });
 
 /** Which fields the server complains about. */
-export const refusedBy = ({ errors = [] }: Problem): Field[] =>
+export const rejectedFields = ({ errors = [] }: Problem): ProfileField[] =>
   fields.filter((field) =>
     errors.some(
       ({ path }) =>

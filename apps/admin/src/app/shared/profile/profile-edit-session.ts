@@ -2,13 +2,13 @@ import { type Signal, computed, signal } from '@angular/core';
 import type { Restaurant } from '@passline/contracts';
 import { ownTimeZone } from '../dates/date-range.ts';
 import type { Prices } from '../../core/i18n/prices.ts';
-import { type Draft, blankDraft, differing, draftOf, rebased } from './profile-draft.ts';
+import { type ProfileDraft, blankDraft, differing, draftOf, rebased } from './profile-draft.ts';
 
 /**
  * What somebody types of a restaurant, beside what it is by now. It follows what others do as long as nothing was
  * typed; from then on nothing moves until whoever types has decided.
  */
-export class Rewriting {
+export class ProfileEditSession {
   readonly #prices: Prices;
   /** What the server has told this screen itself, which can be ahead of what was handed in. */
   readonly #told = signal<Restaurant | undefined>(undefined);
@@ -16,7 +16,7 @@ export class Rewriting {
   readonly #start = signal(blankDraft(ownTimeZone()));
   readonly #base = signal<Restaurant | undefined>(undefined);
 
-  readonly draft = signal<Draft>(this.#start());
+  readonly draft = signal<ProfileDraft>(this.#start());
   /** What the draft was begun from; none for a new restaurant. */
   readonly base = this.#base.asReadonly();
   readonly theirs: Signal<Restaurant | undefined>;

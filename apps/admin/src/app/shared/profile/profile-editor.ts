@@ -15,38 +15,38 @@ import {
 import { type TreeValidationResult, submit } from '@angular/forms/signals';
 import type { Restaurant } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
-import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { problemOf, errorMessage } from '../../core/api/api-error.ts';
 import { RestaurantsApi } from '../restaurant/restaurants-api.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Prices } from '../../core/i18n/prices.ts';
-import { NoticeBoard } from '../../core/notices/notices.ts';
-import { DetailsFields } from './profile-fields.ts';
-import { detailsForm } from './profile-form.ts';
-import { changeOf, newOf, refusedBy } from './profile-draft.ts';
-import { newsOf } from './profile-changes.ts';
-import { Rewriting } from './profile-edit-session.ts';
+import { Notices } from '../../core/notices/notices.ts';
+import { ProfileFields } from './profile-fields.ts';
+import { profileForm } from './profile-form.ts';
+import { updateRequestOf, createRequestOf, rejectedFields } from './profile-draft.ts';
+import { changesByOthers } from './profile-changes.ts';
+import { ProfileEditSession } from './profile-edit-session.ts';
 
 /**
  * Where a restaurant is described: a new one, or one that is there. When another has changed the same one meanwhile,
  * whoever types here is told and asked; only what they have changed is sent.
  */
 @Component({
-  selector: 'pl-details',
-  imports: [DetailsFields],
+  selector: 'pl-profile-editor',
+  imports: [ProfileFields],
   templateUrl: './profile-editor.html',
   styleUrl: './profile-editor.css',
 })
-export class Details {
+export class ProfileEditor {
   /** As it is by now; none for a new one. */
   readonly restaurant = input<Restaurant>();
   readonly saved = output<Restaurant>();
 
   readonly #api = inject(RestaurantsApi);
-  readonly #notices = inject(NoticeBoard);
+  readonly #notices = inject(Notices);
   readonly #formats = inject(Formats);
   readonly #injector = inject(Injector);
-  readonly #text = new Rewriting(this.restaurant, inject(Prices));
+  readonly #text = new ProfileEditSession(this.restaurant, inject(Prices));
   protected readonly t = inject(Language).messages;
   private readonly meanwhile = viewChild<ElementRef<HTMLElement>>('meanwhile');
 
@@ -54,11 +54,13 @@ export class Details {
   protected readonly saving = signal(false);
   protected readonly isNew = computed(() => this.restaurant() === undefined);
   readonly #isKnown = computed(() => !this.isNew());
-  protected readonly form = detailsForm(this.#text.draft, this.#isKnown, this.t);
+  protected readonly form = profileForm(this.#text.draft, this.#isKnown, this.t);
   /** What somebody else has made of it. While ours is on its way it may be our own. */
   protected readonly news = computed(() => {
     const theirs = this.#text.theirs();
-    return theirs && !this.saving() ? newsOf(theirs, this.#text.overtaken(), this.t(), this.#formats) : [];
+    return theirs && !this.saving()
+      ? changesByOthers(theirs, this.#text.overtaken(), this.t(), this.#formats)
+      : [];
   });
 
   constructor() {
@@ -129,16 +131,16 @@ export class Details {
   #send(): Promise<Restaurant> {
     const base = this.#text.base();
     const draft = this.#text.draft();
-    if (!base) return firstValueFrom(this.#api.add(newOf(draft)));
-    const change = changeOf(base, draft);
+    if (!base) return firstValueFrom(this.#api.add(createRequestOf(draft)));
+    const change = updateRequestOf(base, draft);
     // Typed in other words, and the same is meant.
     return change ? firstValueFrom(this.#api.change(base.id, change)) : Promise.resolve(base);
   }
 
   #refused(error: unknown): TreeValidationResult {
     const problem = problemOf(error);
-    const fields = problem?.code === 'validation_failed' ? refusedBy(problem) : [];
-    if (fields.length === 0) this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+    const fields = problem?.code === 'validation_failed' ? rejectedFields(problem) : [];
+    if (fields.length === 0) this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
     const { wrong } = this.t().details;
     return fields.map((field) => ({ kind: 'refused', message: wrong[field], fieldTree: this.form[field] }));
   }

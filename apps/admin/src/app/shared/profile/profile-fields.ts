@@ -4,20 +4,20 @@ import { isTimeZone } from '@passline/contracts/browser';
 import { Clock } from '../../core/time/clock.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Entry } from '../forms/text-field.ts';
-import type { DetailsForm } from './profile-form.ts';
+import { TextField } from '../forms/text-field.ts';
+import type { ProfileForm } from './profile-form.ts';
 import { currencies, degreesOf, moneyOf, pairOf } from './profile-draft.ts';
-import { Spot } from './location-preview.ts';
+import { LocationPreview } from './location-preview.ts';
 
 /** The fields of a restaurant, in the order in which one would tell of it. */
 @Component({
-  selector: 'pl-details-fields',
-  imports: [Entry, FormField, Spot],
+  selector: 'pl-profile-fields',
+  imports: [TextField, FormField, LocationPreview],
   templateUrl: './profile-fields.html',
   styleUrl: './profile-fields.css',
 })
-export class DetailsFields {
-  readonly form = input.required<DetailsForm>();
+export class ProfileFields {
+  readonly form = input.required<ProfileForm>();
   /** Only of a new one is it asked in what money it counts. */
   readonly asksCurrency = input.required<boolean>();
 

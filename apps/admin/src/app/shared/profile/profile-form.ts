@@ -2,11 +2,18 @@ import { type Signal, type WritableSignal, computed } from '@angular/core';
 import { form, maxLength, validate } from '@angular/forms/signals';
 import { isTimeZone } from '@passline/contracts/browser';
 import type { Messages } from '../../core/i18n/en.ts';
-import { type Draft, type Field, degreesOf, feeOf, isCurrency, moneyOf } from './profile-draft.ts';
+import {
+  type ProfileDraft,
+  type ProfileField,
+  degreesOf,
+  feeOf,
+  isCurrency,
+  moneyOf,
+} from './profile-draft.ts';
 
-type Faulty = Exclude<Field, 'cuisine' | 'description'>;
+type Faulty = Exclude<ProfileField, 'cuisine' | 'description'>;
 
-const fine: Record<Faulty, (words: string, draft: Draft) => boolean> = {
+const fine: Record<Faulty, (words: string, draft: ProfileDraft) => boolean> = {
   name: (words) => words.trim() !== '',
   address: (words) => words.trim() !== '',
   lat: (words) => degreesOf(words, 'lat') !== undefined,
@@ -22,7 +29,11 @@ const fine: Record<Faulty, (words: string, draft: Draft) => boolean> = {
  * What a restaurant must say of itself before it is sent: the same as the server will ask, in the words of whoever writes it.
  * Once it is settled what money it counts in, nobody is asked.
  */
-export function detailsForm(draft: WritableSignal<Draft>, settled: Signal<boolean>, t: Signal<Messages>) {
+export function profileForm(
+  draft: WritableSignal<ProfileDraft>,
+  settled: Signal<boolean>,
+  t: Signal<Messages>,
+) {
   const wrong = computed(() => t().details.wrong);
   return form(draft, (path) => {
     for (const field of Object.keys(fine) as Faulty[])
@@ -37,4 +48,4 @@ export function detailsForm(draft: WritableSignal<Draft>, settled: Signal<boolea
     maxLength(path.address, 300);
   });
 }
-export type DetailsForm = ReturnType<typeof detailsForm>;
+export type ProfileForm = ReturnType<typeof profileForm>;

@@ -5,7 +5,7 @@ import { RestaurantsApi } from './restaurants-api.ts';
 
 /** Every restaurant by its id, for operators: an account says only the id of where somebody works. */
 @Service()
-export class Workplaces {
+export class RestaurantDirectory {
   readonly #api = inject(RestaurantsApi);
   readonly #found = rxResource({ stream: () => this.#api.all() });
 

@@ -1,11 +1,11 @@
 import { Component, inject, model } from '@angular/core';
-import { Workplaces } from './restaurant-directory.ts';
-import { sentenceOf } from '../../core/api/api-error.ts';
+import { RestaurantDirectory } from './restaurant-directory.ts';
+import { errorMessage } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 
 /** At which restaurant somebody works. */
 @Component({
-  selector: 'pl-workplace',
+  selector: 'pl-restaurant-select',
   template: `
     <label for="workplace">{{ t().users.moving.restaurant }}</label>
     <select
@@ -26,10 +26,10 @@ import { Language } from '../../core/i18n/language.ts';
   `,
   host: { class: 'field' },
 })
-export class Workplace {
+export class RestaurantSelect {
   readonly restaurantId = model.required<string | null>();
 
-  protected readonly places = inject(Workplaces);
+  protected readonly places = inject(RestaurantDirectory);
   protected readonly t = inject(Language).messages;
 
   constructor() {
@@ -37,6 +37,6 @@ export class Workplace {
   }
 
   protected sentence(error: unknown): string {
-    return sentenceOf(error, this.t());
+    return errorMessage(error, this.t());
   }
 }

@@ -6,7 +6,7 @@ import { aurora, session } from '../../../testing/facts.ts';
 import { testLine } from '../../../testing/line.ts';
 import { live } from '../../../testing/orders.ts';
 import { defaultAgeing } from '@passline/contracts/browser';
-import { recordOf, writeRecord } from '../../core/auth/stored-session.ts';
+import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-session.ts';
 import { RestaurantStore } from './restaurant-store.ts';
 
 const settle = () => new Promise<void>((done) => setTimeout(done));
@@ -18,7 +18,7 @@ let server: HttpTestingController;
 let line: ReturnType<typeof testLine>;
 
 const begin = async () => {
-  writeRecord(recordOf(session()));
+  writeStoredSession(storedSessionOf(session()));
   line = testLine();
   TestBed.configureTestingModule({
     providers: [provideHttpClient(), provideHttpClientTesting(), RestaurantStore, line.provider],

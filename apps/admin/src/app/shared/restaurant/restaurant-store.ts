@@ -13,7 +13,7 @@ import {
   switchMap,
   timer,
 } from 'rxjs';
-import { Session } from '../../core/auth/auth-session.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import { type Projected, type Step, project } from '../../core/state/projection.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { type OpeningChange, changed } from './opening-status.ts';
@@ -39,7 +39,7 @@ const heard =
 @Service({ autoProvided: false })
 export class RestaurantStore {
   readonly #api = inject(RestaurantsApi);
-  readonly #id = inject(Session).user()?.restaurantId ?? undefined;
+  readonly #id = inject(AuthSession).user()?.restaurantId ?? undefined;
   readonly #steps = new Subject<Step<Known>>();
   readonly #known = toSignal(this.#steps.pipe(project<Known>(undefined)), { initialValue: unknown });
   readonly #failure = signal<unknown>(undefined);

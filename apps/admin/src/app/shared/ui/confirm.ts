@@ -11,7 +11,7 @@ export interface Question {
 }
 
 @Component({
-  selector: 'pl-confirm-panel',
+  selector: 'pl-confirm-dialog',
   template: `
     <div class="panel">
       <h2 id="confirm-title">{{ question.title }}</h2>

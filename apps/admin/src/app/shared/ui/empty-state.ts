@@ -2,7 +2,7 @@ import { Component, input } from '@angular/core';
 
 /** A place with nothing in it: says what will appear here and offers the next step. */
 @Component({
-  selector: 'pl-blank',
+  selector: 'pl-empty-state',
   template: `
     <h2>{{ title() }}</h2>
     <p>{{ text() }}</p>
@@ -26,7 +26,7 @@ import { Component, input } from '@angular/core';
     }
   `,
 })
-export class Blank {
+export class EmptyState {
   readonly title = input.required<string>();
   readonly text = input.required<string>();
 }

@@ -1,10 +1,10 @@
 import { Component, computed, inject, input, output } from '@angular/core';
-import { problemOf, sentenceOf } from '../../core/api/api-error.ts';
+import { problemOf, errorMessage } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 
 /** In place of what could not be loaded: what happened, the reference for whoever helps, and another try. */
 @Component({
-  selector: 'pl-failure',
+  selector: 'pl-error-state',
   template: `
     <div role="alert">
       <h2>{{ t().problems.heading }}</h2>
@@ -37,11 +37,11 @@ import { Language } from '../../core/i18n/language.ts';
     }
   `,
 })
-export class Failure {
+export class ErrorState {
   readonly error = input.required<unknown>();
   readonly again = output();
 
   protected readonly t = inject(Language).messages;
-  protected readonly sentence = computed(() => sentenceOf(this.error(), this.t()));
+  protected readonly sentence = computed(() => errorMessage(this.error(), this.t()));
   protected readonly reference = computed(() => problemOf(this.error())?.requestId);
 }

@@ -2,7 +2,7 @@ import { Component } from '@angular/core';
 
 /** The sign: a ticket on the rail of the pass. */
 @Component({
-  selector: 'pl-mark',
+  selector: 'pl-logo',
   template: `
     <svg viewBox="0 0 32 32" aria-hidden="true">
       <path class="rail" d="M3 9h26" />
@@ -34,4 +34,4 @@ import { Component } from '@angular/core';
     }
   `,
 })
-export class Mark {}
+export class Logo {}

@@ -1,10 +1,10 @@
 import { Component, inject } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from './icon.ts';
-import { NoticeBoard, type Pinned } from '../../core/notices/notices.ts';
+import { Notices, type Notice } from '../../core/notices/notices.ts';
 
 @Component({
-  selector: 'pl-notices',
+  selector: 'pl-notice-list',
   imports: [Icon],
   template: `
     <section role="log" aria-live="polite" [attr.aria-label]="t().state.notices">
@@ -31,11 +31,11 @@ import { NoticeBoard, type Pinned } from '../../core/notices/notices.ts';
   `,
   styleUrl: './notice-list.css',
 })
-export class Notices {
-  protected readonly board = inject(NoticeBoard);
+export class NoticeList {
+  protected readonly board = inject(Notices);
   protected readonly t = inject(Language).messages;
 
-  protected act(notice: Pinned): void {
+  protected act(notice: Notice): void {
     this.board.dismiss(notice.id);
     notice.action?.run();
   }

@@ -1,10 +1,10 @@
 import { TestBed } from '@angular/core/testing';
-import { Turns } from './render-queue.ts';
+import { RenderQueue } from './render-queue.ts';
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
 it('draws for one in a frame, in the order in which they asked', async () => {
-  const turns = TestBed.inject(Turns);
+  const turns = TestBed.inject(RenderQueue);
   const drawn: string[] = [];
   for (const who of ['a', 'b', 'c']) turns.ask(() => drawn.push(who));
   expect(drawn).toEqual([]);
@@ -18,7 +18,7 @@ it('draws for one in a frame, in the order in which they asked', async () => {
 });
 
 it('passes over who does not want to any more, and goes on', async () => {
-  const turns = TestBed.inject(Turns);
+  const turns = TestBed.inject(RenderQueue);
   const drawn: string[] = [];
   const takeBack = turns.ask(() => drawn.push('a'));
   turns.ask(() => drawn.push('b'));

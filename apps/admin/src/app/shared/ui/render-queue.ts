@@ -5,7 +5,7 @@ import { Service } from '@angular/core';
  * screen never waits for all of them. A hidden page has no frames; it draws when it is looked at.
  */
 @Service()
-export class Turns {
+export class RenderQueue {
   readonly #waiting = new Set<() => void>();
   #frame: number | undefined;
 

@@ -5,7 +5,7 @@ const height = 56;
 
 /** A figure that moves: its last two minutes as a line, and what it is now as the largest thing. */
 @Component({
-  selector: 'pl-trace',
+  selector: 'pl-sparkline',
   template: `
     <h2>{{ label() }}</h2>
     <p class="numbers">
@@ -69,7 +69,7 @@ const height = 56;
     }
   `,
 })
-export class Trace {
+export class Sparkline {
   readonly label = input.required<string>();
   readonly values = input.required<readonly number[]>();
   /** As many as the line is long: it grows from the right until there are so many. */
@@ -80,11 +80,11 @@ export class Trace {
 
   protected readonly width = width;
   protected readonly height = height;
-  protected readonly path = computed(() => tracePath(this.values(), this.most(), width, height));
+  protected readonly path = computed(() => sparklinePath(this.values(), this.most(), width, height));
 }
 
 /** From nothing to the highest: a line that fills its box with noise would make a calm figure look wild. */
-export function tracePath(values: readonly number[], most: number, wide: number, high: number): string {
+export function sparklinePath(values: readonly number[], most: number, wide: number, high: number): string {
   const top = Math.max(1, ...values) * 1.1;
   const step = wide / Math.max(1, most - 1);
   const start = wide - step * (values.length - 1);

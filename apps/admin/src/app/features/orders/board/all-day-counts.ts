@@ -4,7 +4,7 @@ import { BoardView } from './board-view.ts';
 
 /** How many of each dish are still to be made, over all tickets: what a cook puts on the grill at once. */
 @Component({
-  selector: 'pl-all-day',
+  selector: 'pl-all-day-counts',
   template: `
     <h2>{{ t().orders.tools.allDay }}</h2>
     <p>{{ t().orders.tools.allDayHint }}</p>
@@ -49,7 +49,7 @@ import { BoardView } from './board-view.ts';
   `,
   host: { role: 'complementary', '[attr.aria-label]': 't().orders.tools.allDay' },
 })
-export class AllDay {
+export class AllDayCounts {
   protected readonly view = inject(BoardView);
   protected readonly t = inject(Language).messages;
 }

@@ -14,16 +14,16 @@ import { Language } from '../../../core/i18n/language.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 import type { Column as Status } from './board-filter.ts';
 import { BoardView } from './board-view.ts';
-import { OrderActs, stepsOf } from '../../../shared/order-actions/order-actions.ts';
-import { Turns } from '../../../shared/ui/render-queue.ts';
+import { OrderActions, stepsOf } from '../../../shared/order-actions/order-actions.ts';
+import { RenderQueue } from '../../../shared/ui/render-queue.ts';
 import { Ticket } from './ticket.ts';
-import { Unread } from '../chat/unread-messages.ts';
+import { UnreadMessages } from '../chat/unread-messages.ts';
 
 const handful = 2;
 
 /** One state of the board. A long column hangs two at a time, as they are scrolled to: nobody reads the fortieth. */
 @Component({
-  selector: 'pl-column',
+  selector: 'pl-board-column',
   imports: [CdkDropList, Ticket],
   template: `
     <header>
@@ -58,19 +58,19 @@ const handful = 2;
   styleUrl: './board-column.css',
   host: { role: 'region', '[attr.aria-labelledby]': '"column-" + status()' },
 })
-export class Column {
+export class BoardColumn {
   readonly status = input.required<Status>();
   readonly orders = input.required<readonly Order[]>();
   /** Holds the ticket at which Tab enters the board. */
   readonly first = input(false);
 
-  readonly #acts = inject(OrderActs);
+  readonly #acts = inject(OrderActions);
   readonly #view = inject(BoardView);
-  readonly #turns = inject(Turns);
+  readonly #turns = inject(RenderQueue);
   readonly #limit = signal(1);
   private readonly rest = viewChild<ElementRef<HTMLElement>>('rest');
   protected readonly store = inject(OrdersStore);
-  protected readonly unread = inject(Unread);
+  protected readonly unread = inject(UnreadMessages);
   protected readonly t = inject(Language).messages;
   /** A finger that scrolls must not drag. */
   protected readonly delay = { touch: 350, mouse: 0 };

@@ -6,7 +6,7 @@ export interface BoardFilter {
   category: string | null;
   words: string;
 }
-export const everything: BoardFilter = { fulfilment: 'all', category: null, words: '' };
+export const noFilter: BoardFilter = { fulfilment: 'all', category: null, words: '' };
 
 export const columns = [
   'pending',
@@ -19,7 +19,7 @@ export type Column = (typeof columns)[number];
 
 const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-export function fits(order: Order, { fulfilment, category, words }: BoardFilter): boolean {
+export function matches(order: Order, { fulfilment, category, words }: BoardFilter): boolean {
   if (fulfilment !== 'all' && order.fulfilment !== fulfilment) return false;
   if (category !== null && !order.items.some((item) => item.category === category)) return false;
   const sought = folded(words.trim().replace(/^#/, ''));
@@ -48,7 +48,7 @@ export function boardOf(open: readonly Order[], filter: BoardFilter): Record<Col
     out_for_delivery: [],
   };
   for (const order of open)
-    if (order.status in board && fits(order, filter)) board[order.status as Column].push(order);
+    if (order.status in board && matches(order, filter)) board[order.status as Column].push(order);
   for (const column of columns) board[column].sort(byUrgency);
   return board;
 }
@@ -57,7 +57,7 @@ export function boardOf(open: readonly Order[], filter: BoardFilter): Record<Col
 export function allDay(open: readonly Order[], filter: BoardFilter): { name: string; quantity: number }[] {
   const counts = new Map<string, number>();
   for (const order of open) {
-    if (order.status === 'ready' || order.status === 'out_for_delivery' || !fits(order, filter)) continue;
+    if (order.status === 'ready' || order.status === 'out_for_delivery' || !matches(order, filter)) continue;
     for (const { name, quantity, category } of order.items)
       if (filter.category === null || category === filter.category)
         counts.set(name, (counts.get(name) ?? 0) + quantity);

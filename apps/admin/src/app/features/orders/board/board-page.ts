@@ -3,44 +3,44 @@ import { Alarm } from '../../../shared/alarm/alarm.ts';
 import { Realtime } from '../../../core/realtime/realtime.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { Blank } from '../../../shared/ui/empty-state.ts';
-import { Failure } from '../../../shared/ui/error-state.ts';
+import { EmptyState } from '../../../shared/ui/empty-state.ts';
+import { ErrorState } from '../../../shared/ui/error-state.ts';
 import { Skeleton } from '../../../shared/ui/skeleton.ts';
-import { AllDay } from './all-day-counts.ts';
+import { AllDayCounts } from './all-day-counts.ts';
 import { Board } from './board.ts';
 import { columns } from './board-filter.ts';
-import { BoardKeys } from './board-shortcuts.ts';
-import { BoardTools, type Side } from './board-toolbar.ts';
+import { BoardShortcuts } from './board-shortcuts.ts';
+import { BoardToolbar, type SidePanel } from './board-toolbar.ts';
 import { BoardView } from './board-view.ts';
-import { DoneList } from './finished-orders.ts';
+import { FinishedOrders } from './finished-orders.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 
 @Component({
   selector: 'pl-board-page',
-  imports: [AllDay, Blank, Board, BoardTools, DoneList, Failure, Skeleton],
-  providers: [BoardView, BoardKeys],
+  imports: [AllDayCounts, EmptyState, Board, BoardToolbar, FinishedOrders, ErrorState, Skeleton],
+  providers: [BoardView, BoardShortcuts],
   template: `
     <h1 class="unseen">{{ t().orders.heading }}</h1>
-    <pl-board-tools [(side)]="side" />
+    <pl-board-toolbar [(side)]="side" />
     <div class="room">
       @if (store.loaded() || store.kept()) {
         <pl-board [open]="open()" [ringing]="alarm.ringing().length > 0" />
         @if (nothingFits()) {
-          <pl-blank class="none" [title]="t().orders.tools.nothing" text="">
+          <pl-empty-state class="none" [title]="t().orders.tools.nothing" text="">
             <button type="button" class="act" (click)="view.clear()">{{ t().orders.tools.clear }}</button>
-          </pl-blank>
+          </pl-empty-state>
         }
       } @else if (store.failure(); as error) {
-        <pl-failure [error]="error" (again)="store.load()" />
+        <pl-error-state [error]="error" (again)="store.load()" />
       } @else {
         <pl-skeleton [rows]="5" />
       }
       @switch (side()) {
         @case ('allDay') {
-          <pl-all-day class="side" />
+          <pl-all-day-counts class="side" />
         }
         @case ('done') {
-          <pl-done-list class="side" />
+          <pl-finished-orders class="side" />
         }
       }
     </div>
@@ -54,11 +54,11 @@ export class BoardPage {
   protected readonly store = inject(OrdersStore);
   protected readonly alarm = inject(Alarm);
   protected readonly view = inject(BoardView);
-  protected readonly keys = inject(BoardKeys);
+  protected readonly keys = inject(BoardShortcuts);
   protected readonly t = inject(Language).messages;
-  private readonly tools = viewChild.required(BoardTools);
+  private readonly tools = viewChild.required(BoardToolbar);
 
-  protected readonly side = signal<Side>(undefined);
+  protected readonly side = signal<SidePanel>(undefined);
   protected readonly open = computed(() => this.#restaurant()?.isOpen ?? true);
   protected readonly stale = computed(
     () => this.store.kept() !== undefined || this.#line.staleSince() !== undefined,

@@ -4,8 +4,8 @@ import type { Order } from '@passline/contracts';
 import { Alarm } from '../../../shared/alarm/alarm.ts';
 import { Panels } from '../../../shared/ui/panels.ts';
 import { BoardView } from './board-view.ts';
-import { type KeyAct, actOf } from './shortcuts.ts';
-import { OrderActs } from '../../../shared/order-actions/order-actions.ts';
+import { type Shortcut, shortcutOf } from './shortcuts.ts';
+import { OrderActions } from '../../../shared/order-actions/order-actions.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 
 const whereIs = (target: EventTarget | null): 'board' | 'field' | 'control' => {
@@ -16,9 +16,9 @@ const whereIs = (target: EventTarget | null): 'board' | 'field' | 'control' => {
 
 /** The whole board by keys, for a keyboard or a bump bar under the pass. */
 @Service({ autoProvided: false })
-export class BoardKeys {
+export class BoardShortcuts {
   readonly #view = inject(BoardView);
-  readonly #acts = inject(OrderActs);
+  readonly #acts = inject(OrderActions);
   readonly #panels = inject(OrderPanels);
   readonly #alarm = inject(Alarm);
   readonly #dialogs = inject(Panels);
@@ -26,18 +26,18 @@ export class BoardKeys {
 
   press(event: KeyboardEvent, page: { seek(): void; toggleAllDay(): void }): void {
     if (event.defaultPrevented || this.#panels.asking) return;
-    const pressed = actOf(event, whereIs(event.target));
+    const pressed = shortcutOf(event, whereIs(event.target));
     if (!pressed) return;
     event.preventDefault();
     this.#do(pressed, page);
   }
 
   async showAll(): Promise<void> {
-    const { KeysPanel } = await import('./shortcuts-panel.ts');
-    await this.#dialogs.ask(KeysPanel, undefined);
+    const { ShortcutsPanel } = await import('./shortcuts-panel.ts');
+    await this.#dialogs.ask(ShortcutsPanel, undefined);
   }
 
-  #do(pressed: KeyAct, page: { seek(): void; toggleAllDay(): void }): void {
+  #do(pressed: Shortcut, page: { seek(): void; toggleAllDay(): void }): void {
     const order = this.#view.selectedOrder();
     switch (pressed.act) {
       case 'step':
@@ -67,7 +67,7 @@ export class BoardKeys {
     }
   }
 
-  #doTo(order: Order, pressed: KeyAct): void {
+  #doTo(order: Order, pressed: Shortcut): void {
     switch (pressed.act) {
       case 'bump':
         void this.#acts.bump(order);

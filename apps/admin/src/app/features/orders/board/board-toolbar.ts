@@ -2,23 +2,23 @@ import { Component, type ElementRef, inject, model, viewChild } from '@angular/c
 import { Language } from '../../../core/i18n/language.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 import type { BoardFilter } from './board-filter.ts';
-import { BoardKeys } from './board-shortcuts.ts';
+import { BoardShortcuts } from './board-shortcuts.ts';
 import { BoardView } from './board-view.ts';
 
-export type Side = 'allDay' | 'done' | undefined;
+export type SidePanel = 'allDay' | 'done' | undefined;
 
 /** What narrows the board, and what may stand beside it. */
 @Component({
-  selector: 'pl-board-tools',
+  selector: 'pl-board-toolbar',
   imports: [Icon],
   templateUrl: './board-toolbar.html',
   styleUrl: './board-toolbar.css',
   host: { role: 'search' },
 })
-export class BoardTools {
-  readonly side = model<Side>();
+export class BoardToolbar {
+  readonly side = model<SidePanel>();
   protected readonly view = inject(BoardView);
-  protected readonly keys = inject(BoardKeys);
+  protected readonly keys = inject(BoardShortcuts);
   protected readonly t = inject(Language).messages;
   protected readonly ways = ['all', 'delivery', 'pickup'] as const;
   private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
@@ -32,7 +32,7 @@ export class BoardTools {
     this.view.filter.update((filter) => ({ ...filter, ...change }));
   }
 
-  protected toggle(side: Side): void {
+  protected toggle(side: SidePanel): void {
     this.side.update((now) => (now === side ? undefined : side));
   }
 

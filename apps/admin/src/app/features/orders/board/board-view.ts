@@ -1,5 +1,5 @@
 import { Service, computed, inject, linkedSignal, signal } from '@angular/core';
-import { type Column, allDay, boardOf, categoriesOf, columns, everything } from './board-filter.ts';
+import { type Column, allDay, boardOf, categoriesOf, columns, noFilter } from './board-filter.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 
 /** What the board shows of the orders. While something is pressed it stands still: nothing moves under a finger. */
@@ -7,7 +7,7 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 export class BoardView {
   readonly #store = inject(OrdersStore);
   readonly #pressed = signal(false);
-  readonly filter = signal(everything);
+  readonly filter = signal(noFilter);
   readonly selected = signal<string | undefined>(undefined);
   /** By keyboard: the focus goes where the chosen ticket goes. A finger would only be in its way. */
   readonly follows = signal(false);
@@ -23,7 +23,7 @@ export class BoardView {
   readonly counts = computed(() => allDay(this.#store.open(), this.filter()));
   readonly categories = computed(() => categoriesOf(this.#store.open()));
   readonly narrowed = computed(
-    () => this.filter() !== everything && JSON.stringify(this.filter()) !== JSON.stringify(everything),
+    () => this.filter() !== noFilter && JSON.stringify(this.filter()) !== JSON.stringify(noFilter),
   );
   readonly selectedOrder = computed(() => {
     const id = this.selected();
@@ -41,7 +41,7 @@ export class BoardView {
   }
 
   clear(): void {
-    this.filter.set(everything);
+    this.filter.set(noFilter);
   }
 
   /** The ticket in that direction; from nowhere, the first one there is. */

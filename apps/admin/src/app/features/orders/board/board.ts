@@ -1,15 +1,15 @@
 import { CdkDropListGroup } from '@angular/cdk/drag-drop';
 import { Component, ElementRef, computed, inject, input, signal, viewChildren } from '@angular/core';
 import { Language } from '../../../core/i18n/language.ts';
-import { Blank } from '../../../shared/ui/empty-state.ts';
+import { EmptyState } from '../../../shared/ui/empty-state.ts';
 import { type Column as Status, columns } from './board-filter.ts';
 import { BoardView } from './board-view.ts';
-import { Column } from './board-column.ts';
+import { BoardColumn } from './board-column.ts';
 
 /** A column per state, in the order in which an order walks. On a telephone one at a time: tabs, or a swipe. */
 @Component({
   selector: 'pl-board',
-  imports: [Blank, CdkDropListGroup, Column],
+  imports: [EmptyState, CdkDropListGroup, BoardColumn],
   template: `
     <nav [attr.aria-label]="t().orders.tools.columns">
       @for (status of columns; track status) {
@@ -33,14 +33,14 @@ import { Column } from './board-column.ts';
       (scroll)="swiped($event.target)"
     >
       @for (status of columns; track status) {
-        <pl-column [status]="status" [orders]="view.board()[status]" [first]="status === firstFull()">
+        <pl-board-column [status]="status" [orders]="view.board()[status]" [first]="status === firstFull()">
           @if (status === 'pending' && empty()) {
-            <pl-blank
+            <pl-empty-state
               [title]="t().orders.none.title"
               [text]="open() ? t().orders.none.open : t().orders.none.closed"
             />
           }
-        </pl-column>
+        </pl-board-column>
       }
       <ng-content />
     </div>
@@ -59,7 +59,9 @@ export class Board {
   protected readonly t = inject(Language).messages;
   protected readonly columns = columns;
   protected readonly shown = signal<Status>('pending');
-  private readonly places = viewChildren<Column, ElementRef<HTMLElement>>(Column, { read: ElementRef });
+  private readonly places = viewChildren<BoardColumn, ElementRef<HTMLElement>>(BoardColumn, {
+    read: ElementRef,
+  });
 
   protected readonly firstFull = computed(() => columns.find((it) => this.view.board()[it].length > 0));
   protected readonly empty = computed(() => this.firstFull() === undefined && !this.view.narrowed());

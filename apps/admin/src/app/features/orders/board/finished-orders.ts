@@ -9,7 +9,7 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 
 /** What is over, newest first: folded away until somebody asks for it. */
 @Component({
-  selector: 'pl-done-list',
+  selector: 'pl-finished-orders',
   imports: [RouterLink],
   template: `
     <h2>{{ t().orders.tools.done }}</h2>
@@ -66,7 +66,7 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
   `,
   host: { role: 'complementary', '[attr.aria-label]': 't().orders.tools.done' },
 })
-export class DoneList {
+export class FinishedOrders {
   readonly #store = inject(OrdersStore);
   readonly #api = inject(OrdersApi);
   protected readonly formats = inject(Formats);

@@ -3,7 +3,7 @@ import { Component, inject } from '@angular/core';
 import { Language } from '../../../core/i18n/language.ts';
 
 @Component({
-  selector: 'pl-keys-panel',
+  selector: 'pl-shortcuts-panel',
   template: `
     <section class="panel">
       <h2 id="panel-title">{{ t().orders.keys.title }}</h2>
@@ -36,7 +36,7 @@ import { Language } from '../../../core/i18n/language.ts';
     }
   `,
 })
-export class KeysPanel {
+export class ShortcutsPanel {
   protected readonly dialog = inject(DialogRef);
   protected readonly t = inject(Language).messages;
 }

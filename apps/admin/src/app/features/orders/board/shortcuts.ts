@@ -1,12 +1,12 @@
 /** What a key does on the board. A bump bar is a keyboard with few keys, so every act has one. */
-export type KeyAct =
+export type Shortcut =
   | { act: 'step'; direction: 'up' | 'down' | 'left' | 'right' }
   | { act: 'bump' | 'answer' | 'search' | 'keys' | 'undo' | 'cancel' | 'open' | 'print' | 'allDay' }
   | { act: 'minutes'; choice: number };
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
-const plain: Record<string, KeyAct> = {
+const plain: Record<string, Shortcut> = {
   ArrowUp: { act: 'step', direction: 'up' },
   ArrowDown: { act: 'step', direction: 'down' },
   ArrowLeft: { act: 'step', direction: 'left' },
@@ -23,10 +23,10 @@ const plain: Record<string, KeyAct> = {
 };
 
 /** Undefined for what belongs to the browser, to a field or to a button. */
-export function actOf(
+export function shortcutOf(
   { key, ctrlKey, metaKey, altKey }: Pressed,
   at: 'board' | 'field' | 'control',
-): KeyAct | undefined {
+): Shortcut | undefined {
   if (ctrlKey || metaKey || altKey || at === 'field') return undefined;
   if (at === 'control' && (key === 'Enter' || key === ' ')) return undefined;
   if (/^[1-9]$/.test(key)) return { act: 'minutes', choice: Number(key) };

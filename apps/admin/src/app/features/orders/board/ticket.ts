@@ -9,14 +9,14 @@ import { Icon } from '../../../shared/ui/icon.ts';
 import { ageOf } from '../../../shared/orders/ageing.ts';
 import { BoardView } from './board-view.ts';
 import { isRinging } from '../../../shared/order-actions/order-actions.ts';
-import { TicketActs } from '../ticket/ticket-actions.ts';
+import { TicketActions } from '../ticket/ticket-actions.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
-import { TicketTimes } from '../../../shared/orders/order-times.ts';
+import { OrderTimes } from '../../../shared/orders/order-times.ts';
 
 /** One order on the rail. Its number is read from two metres; its colour says how late it is and nothing else. */
 @Component({
   selector: 'pl-ticket',
-  imports: [Icon, RouterLink, TicketActs, TicketItems, TicketTimes],
+  imports: [Icon, RouterLink, TicketActions, TicketItems, OrderTimes],
   hostDirectives: [{ directive: CdkDrag, inputs: ['cdkDragData: order', 'cdkDragStartDelay: dragDelay'] }],
   templateUrl: './ticket.html',
   styleUrl: './ticket.css',

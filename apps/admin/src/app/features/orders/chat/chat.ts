@@ -14,13 +14,20 @@ import {
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import type { ChatMessage, Page } from '@passline/contracts';
 import { filter, firstValueFrom, map, of, switchMap, timer } from 'rxjs';
-import { Session, api } from '../../../core/auth/auth-session.ts';
-import { sentenceOf } from '../../../core/api/api-error.ts';
+import { AuthSession, api } from '../../../core/auth/auth-session.ts';
+import { errorMessage } from '../../../core/api/api-error.ts';
 import { Realtime } from '../../../core/realtime/realtime.ts';
-import { Unread } from './unread-messages.ts';
+import { UnreadMessages } from './unread-messages.ts';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { heard, lastReadOfMine, read, refused, silence, spoke } from './conversation.ts';
+import {
+  withEvents,
+  lastReadOfMine,
+  withLoaded,
+  withFailed,
+  emptyConversation,
+  withSending,
+} from './conversation.ts';
 
 type History = Page<ChatMessage> & { reads: { userId: string; upTo: string }[] };
 
@@ -35,13 +42,13 @@ export class Chat {
 
   readonly #http = inject(HttpClient);
   readonly #client = inject(Realtime).client;
-  readonly #unread = inject(Unread);
-  readonly #me = inject(Session).user;
+  readonly #unread = inject(UnreadMessages);
+  readonly #me = inject(AuthSession).user;
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
 
-  readonly #talk = signal(silence);
+  readonly #talk = signal(emptyConversation);
   protected readonly failure = signal<string | undefined>(undefined);
   protected readonly typing = signal<string | undefined>(undefined);
   protected readonly spoken = computed(() => this.#talk().spoken);
@@ -64,7 +71,7 @@ export class Chat {
         filter((it) => ours(it)),
         takeUntilDestroyed(),
       )
-      .subscribe((message) => this.#talk.update((talk) => heard(talk, message)));
+      .subscribe((message) => this.#talk.update((talk) => withEvents(talk, message)));
     this.#client
       .events('chat:read')
       .pipe(
@@ -72,7 +79,7 @@ export class Chat {
         filter((it) => ours(it)),
         takeUntilDestroyed(),
       )
-      .subscribe(({ userId, upTo }) => this.#talk.update((talk) => read(talk, userId, upTo)));
+      .subscribe(({ userId, upTo }) => this.#talk.update((talk) => withLoaded(talk, userId, upTo)));
     this.#client
       .volatile('chat:typing')
       .pipe(
@@ -104,11 +111,11 @@ export class Chat {
         this.#http.get<History>(`${api}/orders/${this.orderId()}/messages`, { params: { limit: 100 } }),
       );
       this.#talk.update((talk) =>
-        reads.reduce((all, { userId, upTo }) => read(all, userId, upTo), heard(talk, ...items)),
+        reads.reduce((all, { userId, upTo }) => withLoaded(all, userId, upTo), withEvents(talk, ...items)),
       );
       this.failure.set(undefined);
     } catch (error) {
-      this.failure.set(sentenceOf(error, this.t()));
+      this.failure.set(errorMessage(error, this.t()));
     }
   }
 
@@ -122,12 +129,12 @@ export class Chat {
   /** The same id every time: however often it is tried, it is said once. */
   protected async send(id: string, text: string): Promise<void> {
     const orderId = this.orderId();
-    this.#talk.update((talk) => spoke(talk, { id, text, at: new Date().toISOString(), failed: false }));
+    this.#talk.update((talk) => withSending(talk, { id, text, at: new Date().toISOString(), failed: false }));
     try {
       const { message } = await this.#client.send('chat:send', { orderId, id, text }, { retry: true });
-      this.#talk.update((talk) => heard(talk, message));
+      this.#talk.update((talk) => withEvents(talk, message));
     } catch {
-      this.#talk.update((talk) => refused(talk, id));
+      this.#talk.update((talk) => withFailed(talk, id));
     }
   }
 

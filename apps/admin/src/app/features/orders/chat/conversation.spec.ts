@@ -1,4 +1,11 @@
-import { heard, lastReadOfMine, read, refused, silence, spoke } from './conversation.ts';
+import {
+  withEvents,
+  lastReadOfMine,
+  withLoaded,
+  withFailed,
+  emptyConversation,
+  withSending,
+} from './conversation.ts';
 
 const said = (id: string, who: string) => ({
   id,
@@ -10,24 +17,27 @@ const said = (id: string, who: string) => ({
 const words = (id: string) => ({ id, text: id, at: '', failed: false });
 
 it('has a message once, by whichever way it came, in the order in which it was said', () => {
-  const talk = heard(heard(silence, said('2', 'anna'), said('1', 'me')), said('2', 'anna'));
+  const talk = withEvents(
+    withEvents(emptyConversation, said('2', 'anna'), said('1', 'me')),
+    said('2', 'anna'),
+  );
   expect(talk.messages.map(({ id }) => id)).toEqual(['1', '2']);
 });
 
 it('shows what was said at once, until the server has it', () => {
-  const open = spoke(silence, words('3'));
+  const open = withSending(emptyConversation, words('3'));
   expect(open.spoken).toHaveLength(1);
-  expect(heard(open, said('3', 'me')).spoken).toEqual([]);
+  expect(withEvents(open, said('3', 'me')).spoken).toEqual([]);
 });
 
 it('keeps what was refused, to be sent again as the same message', () => {
-  const failed = refused(spoke(silence, words('3')), '3');
+  const failed = withFailed(withSending(emptyConversation, words('3')), '3');
   expect(failed.spoken).toEqual([{ ...words('3'), failed: true }]);
-  expect(spoke(failed, words('3')).spoken).toEqual([words('3')]);
+  expect(withSending(failed, words('3')).spoken).toEqual([words('3')]);
 });
 
 it('knows how far what I said has been read, and not by my own reading', () => {
-  const talk = heard(silence, said('1', 'me'), said('2', 'anna'), said('3', 'me'));
-  expect(lastReadOfMine(read(talk, 'me', '3'), 'me')).toBeUndefined();
-  expect(lastReadOfMine(read(talk, 'anna', '2'), 'me')).toBe('1');
+  const talk = withEvents(emptyConversation, said('1', 'me'), said('2', 'anna'), said('3', 'me'));
+  expect(lastReadOfMine(withLoaded(talk, 'me', '3'), 'me')).toBeUndefined();
+  expect(lastReadOfMine(withLoaded(talk, 'anna', '2'), 'me')).toBe('1');
 });

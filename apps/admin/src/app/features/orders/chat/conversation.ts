@@ -1,7 +1,7 @@
 import type { ChatMessage } from '@passline/contracts';
 
 /** What somebody here has said and the server has not answered yet, or has refused. */
-export interface Spoken {
+export interface ChatEvent {
   id: string;
   text: string;
   at: string;
@@ -9,14 +9,14 @@ export interface Spoken {
 }
 export interface Conversation {
   messages: readonly ChatMessage[];
-  spoken: readonly Spoken[];
+  spoken: readonly ChatEvent[];
   /** Who has read up to which message. */
   reads: ReadonlyMap<string, string>;
 }
-export const silence: Conversation = { messages: [], spoken: [], reads: new Map() };
+export const emptyConversation: Conversation = { messages: [], spoken: [], reads: new Map() };
 
 /** Snapshot, event and answer may all bring the same message: its id says that it is one. */
-export function heard(talk: Conversation, ...said: ChatMessage[]): Conversation {
+export function withEvents(talk: Conversation, ...said: ChatMessage[]): Conversation {
   const all = new Map([...talk.messages, ...said].map((message) => [message.id, message]));
   return {
     ...talk,
@@ -25,17 +25,17 @@ export function heard(talk: Conversation, ...said: ChatMessage[]): Conversation 
   };
 }
 
-export const spoke = (talk: Conversation, words: Spoken): Conversation => ({
+export const withSending = (talk: Conversation, words: ChatEvent): Conversation => ({
   ...talk,
   spoken: [...talk.spoken.filter(({ id }) => id !== words.id), words],
 });
 
-export const refused = (talk: Conversation, id: string): Conversation => ({
+export const withFailed = (talk: Conversation, id: string): Conversation => ({
   ...talk,
   spoken: talk.spoken.map((it) => (it.id === id ? { ...it, failed: true } : it)),
 });
 
-export const read = (talk: Conversation, userId: string, upTo: string): Conversation => ({
+export const withLoaded = (talk: Conversation, userId: string, upTo: string): Conversation => ({
   ...talk,
   reads: new Map(talk.reads).set(userId, upTo),
 });

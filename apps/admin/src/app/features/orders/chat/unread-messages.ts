@@ -3,7 +3,7 @@ import { Service, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { AnswerOf, chatCalls } from '@passline/contracts';
 import { EMPTY, auditTime, catchError, filter, map, merge, switchMap } from 'rxjs';
-import { Session, api } from '../../../core/auth/auth-session.ts';
+import { AuthSession, api } from '../../../core/auth/auth-session.ts';
 import { Realtime } from '../../../core/realtime/realtime.ts';
 
 type UnreadList = AnswerOf<typeof chatCalls.listUnread>;
@@ -16,12 +16,12 @@ const gatherMs = 300;
  * heard only tells when to look again, so a reload, a second screen and a replay all end with the same ones.
  */
 @Service({ autoProvided: false })
-export class Unread {
+export class UnreadMessages {
   readonly #counts = signal<ReadonlyMap<string, number>>(new Map());
 
   constructor() {
     const http = inject(HttpClient);
-    const me = inject(Session).user;
+    const me = inject(AuthSession).user;
     const { client } = inject(Realtime);
     const spoken = client.events('chat:message').pipe(filter(({ payload }) => payload.from.id !== me()?.id));
     const read = client.events('chat:read').pipe(filter(({ payload }) => payload.userId === me()?.id));

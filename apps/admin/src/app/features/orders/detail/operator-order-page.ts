@@ -2,23 +2,23 @@ import { Component, computed, effect, inject, input, signal } from '@angular/cor
 import { toObservable } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
 import { EMPTY, catchError, filter, forkJoin, merge, switchMap, throttleTime } from 'rxjs';
-import { Session } from '../../../core/auth/auth-session.ts';
+import { AuthSession } from '../../../core/auth/auth-session.ts';
 import { Realtime } from '../../../core/realtime/realtime.ts';
-import { watch } from '../../../shared/polling/polling.ts';
+import { poll } from '../../../shared/polling/polling.ts';
 import { entriesOf } from './order-history.ts';
-import { Timeline } from './order-timeline.ts';
+import { OrderTimeline } from './order-timeline.ts';
 import { OrdersApi } from '../../../shared/orders/orders-api.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { Failure } from '../../../shared/ui/error-state.ts';
+import { ErrorState } from '../../../shared/ui/error-state.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 import { Skeleton } from '../../../shared/ui/skeleton.ts';
 
 /** One order as an operator sees it: what it is and what happened to it. The talk about it and every act are others'. */
 @Component({
-  selector: 'pl-watched-order',
-  imports: [Failure, Icon, RouterLink, Skeleton, TicketItems, Timeline],
+  selector: 'pl-operator-order-page',
+  imports: [ErrorState, Icon, RouterLink, Skeleton, TicketItems, OrderTimeline],
   template: `
     <a class="act plain back" [routerLink]="['/restaurants', restaurantId()]">
       <pl-icon name="back" /> {{ order()?.restaurantName ?? t().restaurants.heading }}
@@ -48,12 +48,12 @@ import { Skeleton } from '../../../shared/ui/skeleton.ts';
         <section aria-labelledby="history-title">
           <h2 id="history-title">{{ t().history.title }}</h2>
           @if (entries().length > 0) {
-            <pl-timeline [entries]="entries()" [(at)]="at" />
+            <pl-order-timeline [entries]="entries()" [(at)]="at" />
           }
         </section>
       </div>
     } @else if (found.failure(); as error) {
-      <pl-failure [error]="error" (again)="found.again()" />
+      <pl-error-state [error]="error" (again)="found.again()" />
     } @else {
       <pl-skeleton />
     }
@@ -85,13 +85,13 @@ import { Skeleton } from '../../../shared/ui/skeleton.ts';
   `,
   host: { class: 'page' },
 })
-export class WatchedOrder {
+export class OperatorOrderPage {
   readonly restaurantId = input.required<string>();
   readonly id = input.required<string>();
 
   readonly #api = inject(OrdersApi);
   readonly #client = inject(Realtime).client;
-  readonly #me = inject(Session).user;
+  readonly #me = inject(AuthSession).user;
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   protected readonly at = signal<number | undefined>(undefined);
@@ -109,7 +109,7 @@ export class WatchedOrder {
     ),
     throttleTime(300, undefined, { leading: true, trailing: true }),
   );
-  protected readonly found = watch(
+  protected readonly found = poll(
     () => forkJoin({ order: this.#api.get(this.id()), facts: this.#api.history(this.id()) }),
     10_000,
     this.#moved,

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { en } from '../../../core/i18n/en.ts';
-import { type Fact, entriesOf } from './order-history.ts';
+import { type HistoryFact, entriesOf } from './order-history.ts';
 
 const at = (second: number) => `2030-01-01T12:00:0${second}.000Z`;
 const placed = {
@@ -10,15 +10,15 @@ const placed = {
   version: 1,
   actor: { id: 'c1', role: 'customer' },
   data: { totalAmount: 1800, currency: 'EUR', paymentStatus: 'due' },
-} as unknown as Fact;
-const moved: Fact = {
+} as unknown as HistoryFact;
+const moved: HistoryFact = {
   type: 'order.moved',
   at: at(5),
   version: 2,
   actor: { id: 'me', role: 'kitchen' },
   data: { from: 'pending', to: 'confirmed', undo: false, reason: null },
 };
-const unanswered: Fact = {
+const unanswered: HistoryFact = {
   type: 'order.unanswered',
   at: at(3),
   version: 2,

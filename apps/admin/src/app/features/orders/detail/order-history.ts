@@ -4,22 +4,22 @@ import type { Messages } from '../../../core/i18n/en.ts';
 import type { Formats } from '../../../core/i18n/formats.ts';
 
 /** As REST tells it: times are ISO words, and the shared reducer copies them without reckoning. */
-export type Fact = OrderFact<string>;
-export type Past = OrderState<string>;
+export type HistoryFact = OrderFact<string>;
+export type PastOrder = OrderState<string>;
 
-export interface Entry {
+export interface HistoryEntry {
   version: number;
   at: string;
   who: string;
   what: string;
   /** The order as it was just after this. */
-  then: Past;
+  then: PastOrder;
 }
 
 const roles = (role: string, { shell, history }: Messages): string =>
   Object.hasOwn(shell.roles, role) ? shell.roles[role as keyof typeof shell.roles] : history.system;
 
-function whatOf(fact: Fact, texts: Messages, formats: Formats): string {
+function whatOf(fact: HistoryFact, texts: Messages, formats: Formats): string {
   const { history, orders } = texts;
   switch (fact.type) {
     case 'order.placed':
@@ -44,8 +44,13 @@ function whatOf(fact: Fact, texts: Messages, formats: Formats): string {
 }
 
 /** The life of an order, each step with who, when, and what the order was by then. */
-export function entriesOf(facts: readonly Fact[], me: string, texts: Messages, formats: Formats): Entry[] {
-  let state: Past | null = null;
+export function entriesOf(
+  facts: readonly HistoryFact[],
+  me: string,
+  texts: Messages,
+  formats: Formats,
+): HistoryEntry[] {
+  let state: PastOrder | null = null;
   return facts.map((fact) => {
     state = applyOrderFact(state, fact);
     const { actor } = fact;

@@ -1,10 +1,10 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { CouriersStore } from '../../../shared/couriers/couriers-store.ts';
-import { Positions } from '../../../shared/couriers/courier-positions.ts';
-import { SightingWords } from '../../../shared/couriers/position-text.ts';
+import { CourierPositions } from '../../../shared/couriers/courier-positions.ts';
+import { PositionText } from '../../../shared/couriers/position-text.ts';
 import { MapView } from '../../../shared/map/map-view.ts';
-import type { Place } from '../../../shared/map/map-marker.ts';
+import type { MapMarker } from '../../../shared/map/map-marker.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Skeleton } from '../../../shared/ui/skeleton.ts';
@@ -56,8 +56,8 @@ export class OrderMap {
   readonly order = input.required<Order>();
 
   readonly #crew = inject(CouriersStore).crew;
-  readonly #positions = inject(Positions);
-  readonly #words = inject(SightingWords);
+  readonly #positions = inject(CourierPositions);
+  readonly #words = inject(PositionText);
   readonly #restaurant = inject(RestaurantStore).restaurant;
   protected readonly t = inject(Language).messages;
 
@@ -87,7 +87,7 @@ export class OrderMap {
       ? this.#words.fromRestaurant(courier.name, seen, this.#restaurant()?.location)
       : map.unseen(courier.name);
   });
-  protected readonly places = computed<Place[]>(() => {
+  protected readonly places = computed<MapMarker[]>(() => {
     const { map } = this.t();
     const restaurant = this.#restaurant();
     const { courier, customerName } = this.order();

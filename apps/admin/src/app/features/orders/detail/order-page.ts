@@ -2,39 +2,39 @@ import { Component, computed, effect, inject, input, linkedSignal, resource, sig
 import { RouterLink } from '@angular/router';
 import { isFinal } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
-import { Session } from '../../../core/auth/auth-session.ts';
-import { sentenceOf } from '../../../core/api/api-error.ts';
+import { AuthSession } from '../../../core/auth/auth-session.ts';
+import { errorMessage } from '../../../core/api/api-error.ts';
 import { OrdersApi } from '../../../shared/orders/orders-api.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 import { isRinging } from '../../../shared/order-actions/order-actions.ts';
-import { TicketActs } from '../ticket/ticket-actions.ts';
+import { TicketActions } from '../ticket/ticket-actions.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
-import { TicketTimes } from '../../../shared/orders/order-times.ts';
+import { OrderTimes } from '../../../shared/orders/order-times.ts';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { Failure } from '../../../shared/ui/error-state.ts';
+import { ErrorState } from '../../../shared/ui/error-state.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
-import { NoticeBoard } from '../../../core/notices/notices.ts';
+import { Notices } from '../../../core/notices/notices.ts';
 import { Skeleton } from '../../../shared/ui/skeleton.ts';
 import { Chat } from '../chat/chat.ts';
-import { type Fact, entriesOf } from './order-history.ts';
+import { type HistoryFact, entriesOf } from './order-history.ts';
 import { OrderMap } from './order-map.ts';
-import { Timeline } from './order-timeline.ts';
+import { OrderTimeline } from './order-timeline.ts';
 
 /** One order, whole: what it is, what happened to it, who talks about it, and what can be done next. */
 @Component({
   selector: 'pl-order-page',
   imports: [
     Chat,
-    Failure,
+    ErrorState,
     Icon,
     OrderMap,
     RouterLink,
     Skeleton,
-    TicketActs,
+    TicketActions,
     TicketItems,
-    TicketTimes,
-    Timeline,
+    OrderTimes,
+    OrderTimeline,
   ],
   templateUrl: './order-page.html',
   styleUrl: './order-page.css',
@@ -44,8 +44,8 @@ export class OrderPage {
 
   readonly #api = inject(OrdersApi);
   readonly #store = inject(OrdersStore);
-  readonly #notices = inject(NoticeBoard);
-  readonly #me = inject(Session).user;
+  readonly #notices = inject(Notices);
+  readonly #me = inject(AuthSession).user;
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
 
@@ -70,7 +70,7 @@ export class OrderPage {
     loader: ({ params: { id } }) => firstValueFrom(this.#api.history(id)),
   });
   /** While it is looked up again the last one stays: a list that blinks is read by nobody. */
-  readonly #facts = linkedSignal<readonly Fact[] | undefined, readonly Fact[]>({
+  readonly #facts = linkedSignal<readonly HistoryFact[] | undefined, readonly HistoryFact[]>({
     source: () => (this.#history.hasValue() ? this.#history.value() : undefined),
     computation: (facts, before) => facts ?? before?.value ?? [],
   });
@@ -102,10 +102,10 @@ export class OrderPage {
       const whole = new URL(url, location.origin).href;
       this.link.set(whole);
       await navigator.clipboard.writeText(whole);
-      this.#notices.tell({ tone: 'calm', text: this.t().order.copied });
+      this.#notices.show({ tone: 'calm', text: this.t().order.copied });
     } catch (error) {
       // Where the clipboard is closed to us the link is at least there to be marked by hand.
-      if (!this.link()) this.#notices.tell({ tone: 'trouble', text: sentenceOf(error, this.t()) });
+      if (!this.link()) this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
     }
   }
 }

@@ -6,13 +6,13 @@ import { signal } from '@angular/core';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
-import type { Entry } from './order-history.ts';
+import type { HistoryEntry } from './order-history.ts';
 
 const beat = 900;
 
 /** Everything that happened, with who and when; and the way back through it, step by step. */
 @Component({
-  selector: 'pl-timeline',
+  selector: 'pl-order-timeline',
   imports: [Icon],
   template: `
     <div class="replay">
@@ -89,8 +89,8 @@ const beat = 900;
     }
   `,
 })
-export class Timeline {
-  readonly entries = input.required<readonly Entry[]>();
+export class OrderTimeline {
+  readonly entries = input.required<readonly HistoryEntry[]>();
   /** The step that is looked at; undefined for now. */
   readonly at = model<number>();
   protected readonly formats = inject(Formats);

@@ -6,7 +6,7 @@ import { notesFirst } from './ticket-items.ts';
 
 /** The ticket on paper, for a printer of 80 mm: black on white, nothing that needs a colour. */
 @Component({
-  selector: 'pl-slip',
+  selector: 'pl-printed-ticket',
   template: `
     <h1>{{ order().number }}</h1>
     <p>{{ order().customerName }}</p>
@@ -62,7 +62,7 @@ import { notesFirst } from './ticket-items.ts';
     }
   `,
 })
-export class Slip {
+export class PrintedTicket {
   readonly order = input.required<Order>();
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;

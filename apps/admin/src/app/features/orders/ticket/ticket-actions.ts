@@ -5,23 +5,23 @@ import type { Order } from '@passline/contracts';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
-import { OrderActs, needsCourier, stepsOf } from '../../../shared/order-actions/order-actions.ts';
+import { OrderActions, needsCourier, stepsOf } from '../../../shared/order-actions/order-actions.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 
 /** What may be done next, by the shared table: the first step always at the same place, where the thumb is. */
 @Component({
-  selector: 'pl-ticket-acts',
+  selector: 'pl-ticket-actions',
   imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
   templateUrl: './ticket-actions.html',
   styleUrl: './ticket-actions.css',
 })
-export class TicketActs {
+export class TicketActions {
   readonly order = input.required<Order>();
   readonly ringing = input(false);
 
   readonly #router = inject(Router);
   readonly #formats = inject(Formats);
-  protected readonly acts = inject(OrderActs);
+  protected readonly acts = inject(OrderActions);
   protected readonly panels = inject(OrderPanels);
   protected readonly t = inject(Language).messages;
 
