@@ -127,11 +127,11 @@ inChromium('the alarm around the page, in Chromium', () => {
     await live(page);
     const bar = page.locator('pl-sound-banner');
     // A sign-in is a press: the bell is open. Somebody still has to say that it is loud enough.
-    await bar.getByRole('button', { name: 'Ring the bell' }).click();
+    await bar.getByRole('button', { name: 'Test alarm' }).click();
     await bar.getByText('Did you hear it?').waitFor();
     await bar.getByRole('button', { name: 'No', exact: true }).click();
-    await bar.getByText('Nobody heard the bell.').waitFor();
-    await bar.getByRole('button', { name: 'Turn it on and ring' }).click();
+    await bar.getByText('The alarm was not heard.').waitFor();
+    await bar.getByRole('button', { name: 'Turn on and test' }).click();
     await bar.getByRole('button', { name: 'Yes, I heard it' }).click();
     await bar.getByRole('button').first().waitFor({ state: 'detached' });
     await page.reload();
@@ -198,7 +198,7 @@ inChromium('the alarm around the page, in Chromium', () => {
       const answer = await put;
       expect(answer.status()).toBe(204);
       expect(answer.request().postDataJSON()).toMatchObject({ keys: { auth: 'A'.repeat(22) } });
-      await choice.getByText('It calls.').waitFor();
+      await choice.getByText('Notifications are on.').waitFor();
       const { publicKey } = await evening.owner.call<{ publicKey: string }>('GET', '/notifications/push-key');
       expect(await told(page)).toEqual({ asked: 1, ended: 0, key: publicKey });
 

@@ -52,13 +52,13 @@ inChromium('the couriers page, in Chromium', () => {
     const { page, complaints } = await couriers();
     await drag(page, card(page, order), row(page, 'Amara Okafor'));
     await row(page, 'Amara Okafor').getByText('Confirmed').waitFor();
-    await page.getByText(`Amara Okafor brings ${order.number}.`).waitFor();
-    await page.getByText('No order waits for a courier.').waitFor();
+    await page.getByText(`Order ${order.number} assigned to Amara Okafor.`).waitFor();
+    await page.getByText('No orders are waiting for a courier.').waitFor();
     expect(await courierOf(order)).toBe('Amara Okafor');
 
     await drag(page, row(page, 'Amara Okafor').locator('.job'), row(page, 'Tomasz Nowak'));
     await row(page, 'Tomasz Nowak').locator('.job').waitFor();
-    await page.getByText(`Tomasz Nowak brings ${order.number}.`).waitFor();
+    await page.getByText(`Order ${order.number} assigned to Tomasz Nowak.`).waitFor();
     expect(await courierOf(order)).toBe('Tomasz Nowak');
     expect(complaints).toEqual([]);
   });
@@ -112,10 +112,10 @@ inChromium('the couriers page, in Chromium', () => {
   it('follows who was asked, who declined, and who took it', async () => {
     const order = await confirmed();
     const { page } = await couriers();
-    await card(page, order).getByText('2 couriers told').waitFor();
+    await card(page, order).getByText('Offered to 2 couriers').waitFor();
     await riders[1].guest.call('POST', `/deliveries/${order.id}/decline`);
-    await card(page, order).getByText('2 couriers told, 1 declined').waitFor();
-    await card(page, order).getByText('2 couriers told, 1 declined').click();
+    await card(page, order).getByText('Offered to 2 couriers, 1 declined').waitFor();
+    await card(page, order).getByText('Offered to 2 couriers, 1 declined').click();
     await card(page, order)
       .getByText(/^declined/)
       .waitFor();
@@ -123,7 +123,7 @@ inChromium('the couriers page, in Chromium', () => {
     await riders[0].guest.call('POST', `/deliveries/${order.id}/accept`);
     await row(page, 'Tomasz Nowak').locator('.job').waitFor();
     await card(page, order).waitFor({ state: 'detached' });
-    await page.getByText('2 on duty near by, 1 free. 0 orders wait for a courier.').waitFor();
+    await page.getByText('2 on duty nearby, 1 free. 0 orders are waiting for a courier.').waitFor();
     await riders[0].rideUntilHeard(order, -700, 0);
     await row(page, 'Tomasz Nowak').getByText('700 m away').waitFor();
   });

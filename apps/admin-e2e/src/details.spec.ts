@@ -42,7 +42,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByLabel('Cuisine').fill('Ligurian');
     await page.getByLabel('Address').fill('Am Sandtorkai 5, Hamburg');
     await page.getByLabel('Latitude').fill('53,5446');
-    await page.getByText('The point appears here').waitFor();
+    await page.getByText('Enter both coordinates').waitFor();
     await page.getByLabel('Longitude').fill('9.9672');
     await page.locator('pl-map .mark').waitFor();
     await page.getByLabel('Time zone').fill('Asia/Tokyo');
@@ -51,9 +51,9 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByLabel('Delivery fee in JPY').fill('300');
     expect(await sound(page)).toEqual([]);
     await page.getByRole('button', { name: 'Add restaurant' }).click();
-    await page.getByText('Osteria del Porto is added.').waitFor();
+    await page.getByText('Osteria del Porto added.').waitFor();
     await page.getByRole('heading', { level: 1, name: 'Osteria del Porto' }).waitFor();
-    await page.getByText('Nobody works there, so nobody would answer an order.').waitFor();
+    await page.getByText('No staff yet: orders would go unanswered.').waitFor();
     expect(await sound(page)).toEqual([]);
     const { items } = await operator.call<PageOf<Restaurant>>('GET', '/restaurants');
     expect(items.find(({ name }) => name === 'Osteria del Porto')).toMatchObject({
@@ -67,7 +67,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
       deliveryFee: 300,
       minimumOrder: 0,
     });
-    await page.getByRole('button', { name: 'Add somebody' }).click();
+    await page.getByRole('button', { name: 'Add team member' }).click();
     const panel = page.locator('pl-account-panel');
     await panel.getByLabel('Name').fill('Paola Costa');
     await panel.getByLabel('Email').fill('paola@example.com');
@@ -76,7 +76,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     const password = (await panel.locator('.secret').textContent())!.trim();
     await panel.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('link', { name: /^Paola Costa paola@example.com Owner/ }).waitFor();
-    await page.getByText('Nobody works there').waitFor({ state: 'detached' });
+    await page.getByText('No staff yet').waitFor({ state: 'detached' });
     expect(await sound(page)).toEqual([]);
     const there = await evening.desk();
     await signInAs(there.page, 'paola@example.com', password);
@@ -94,20 +94,20 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
       if (request.method() === 'POST' && request.url().endsWith('/restaurants')) sent.push(request.url());
     });
     await page.getByLabel('Latitude').fill('91');
-    await page.getByLabel('Telephone').fill('call me');
+    await page.getByLabel('Phone').fill('call me');
     await page.getByLabel('Time zone').fill('Europe/Nowhere');
     await page.getByLabel('Currency').fill('EURO');
     await page.getByLabel('Minimum order').fill('much');
     await page.getByRole('button', { name: 'Add restaurant' }).click();
     for (const words of [
-      'Give it a name.',
-      'Type its address.',
+      'Enter a name.',
+      'Enter an address.',
       'A number from -90 to 90, such as 52.5301.',
       'A number from -180 to 180, such as 13.4012.',
-      'A telephone number has digits, blanks and signs such as + and -.',
-      'One from the list, such as Europe/Berlin.',
-      'A code of three letters, such as EUR.',
-      'An amount such as 12.00.',
+      'Use digits, spaces and signs such as + and -.',
+      'Choose one from the list, such as Europe/Berlin.',
+      'Enter a three-letter code, such as EUR.',
+      'Enter an amount such as 12.00.',
     ])
       await page.getByText(words).waitFor();
     await page.locator('input:focus[aria-invalid=true]').waitFor();
@@ -133,7 +133,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     const { page, complaints } = await evening.desk({ width: 390, height: 844 });
     await signIn(page, 'owner');
     await page.goto('/settings');
-    await page.getByRole('heading', { name: 'The restaurant' }).waitFor();
+    await page.getByRole('heading', { name: 'Restaurant profile' }).waitFor();
     await page.getByLabel('Name', { exact: true }).fill('Osteria Aurora');
     await page.getByLabel('Delivery fee in EUR').fill('1,5');
     await page.locator('pl-location-preview').scrollIntoViewIfNeeded();
@@ -142,16 +142,16 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByRole('link', { name: 'Orders' }).click();
     await page.getByRole('button', { name: 'Stay' }).click();
     const patch = page.waitForRequest((request) => request.method() === 'PATCH');
-    await page.getByRole('button', { name: 'Save details' }).click();
+    await page.getByRole('button', { name: 'Save profile' }).click();
     expect((await patch).postDataJSON()).toEqual({
       name: 'Osteria Aurora',
       deliveryFee: 150,
       expectedVersion: expect.any(Number),
     });
-    await page.getByText('The details of Osteria Aurora are saved.').waitFor();
+    await page.getByText('Profile of Osteria Aurora saved.').waitFor();
     await page.locator('pl-shell header strong', { hasText: 'Osteria Aurora' }).waitFor();
     await cook.page.locator('pl-shell header strong', { hasText: 'Osteria Aurora' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Save details' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Save profile' }).isDisabled()).toBe(true);
     await page.reload();
     await page.locator('pl-profile-fields').waitFor();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Osteria Aurora');
@@ -165,7 +165,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await live(page);
     await page.getByRole('link', { name: 'Settings' }).click();
     const name = page.getByLabel('Name', { exact: true });
-    const phone = page.getByLabel('Telephone');
+    const phone = page.getByLabel('Phone');
     await name.waitFor();
     // Nobody types: what is there follows.
     await operator.call('PATCH', path, { phone: '+49 30 111111' });
@@ -174,17 +174,19 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     );
     await name.fill('Mine');
     await operator.call('PATCH', path, { name: 'Theirs', phone: '+49 30 222222' });
-    const meanwhile = page.getByRole('alert').filter({ hasText: 'Somebody else has changed this meanwhile' });
+    const meanwhile = page
+      .getByRole('alert')
+      .filter({ hasText: 'Another user changed this in the meantime' });
     await meanwhile.getByText('Name is now: Theirs').waitFor();
-    await meanwhile.getByText('Telephone is now: +49 30 222222').waitFor();
+    await meanwhile.getByText('Phone is now: +49 30 222222').waitFor();
     expect([await name.inputValue(), await phone.inputValue()]).toEqual(['Mine', '+49 30 111111']);
     expect(await sound(page)).toEqual([]);
-    await meanwhile.getByRole('button', { name: 'Keep mine' }).click();
+    await meanwhile.getByRole('button', { name: 'Keep my version' }).click();
     expect([await name.inputValue(), await phone.inputValue()]).toEqual(['Mine', '+49 30 222222']);
     // Another version, and nothing of what is written here: nobody is asked.
     await operator.call('PATCH', path, { autoAccept: { readyInMinutes: 25 } });
-    await page.getByRole('button', { name: 'Save details' }).click();
-    await page.getByText('The details of Mine are saved.').waitFor();
+    await page.getByRole('button', { name: 'Save profile' }).click();
+    await page.getByText('Profile of Mine saved.').waitFor();
     expect(await restaurantOf(evening.url(), aurora)).toMatchObject({ name: 'Mine', phone: '+49 30 222222' });
   });
 
@@ -192,7 +194,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     const { page } = await evening.desk({ dark: true });
     await signIn(page, 'operator');
     await page.getByRole('link', { name: /Trattoria Aurora/ }).click();
-    await page.getByRole('link', { name: 'Change details' }).click();
+    await page.getByRole('link', { name: 'Edit profile' }).click();
     const address = page.getByLabel('Address');
     await address.fill('Torstraße 1');
     let deaf = true;
@@ -204,17 +206,17 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     });
     await operator.call('PATCH', path, { address: 'Torstraße 2' });
     const refused = page.waitForResponse((response) => response.status() === 409);
-    await page.getByRole('button', { name: 'Save details' }).click();
+    await page.getByRole('button', { name: 'Save profile' }).click();
     await refused;
     await page.getByText('Address is now: Torstraße 2').waitFor();
     expect(await address.inputValue()).toBe('Torstraße 1');
     await page.locator('.meanwhile:focus').waitFor();
     expect(await sound(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Load theirs' }).click();
+    await page.getByRole('button', { name: 'Use their version' }).click();
     expect(await address.inputValue()).toBe('Torstraße 2');
     await address.fill('Torstraße 3');
-    await page.getByRole('button', { name: 'Save details' }).click();
-    await page.getByText('The details of Trattoria Aurora are saved.').waitFor();
+    await page.getByRole('button', { name: 'Save profile' }).click();
+    await page.getByText('Profile of Trattoria Aurora saved.').waitFor();
     await page.getByText('Torstraße 3').waitFor();
   });
 
@@ -222,7 +224,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     const { page } = await evening.desk();
     await signIn(page, 'operator');
     await page.goto(`${path}/details`);
-    await page.getByLabel('Telephone').fill('+49 30 999999');
+    await page.getByLabel('Phone').fill('+49 30 999999');
     await page.route(`**/api/v1${path}`, (route) =>
       route.request().method() === 'GET'
         ? route.continue()
@@ -236,13 +238,13 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
             },
           }),
     );
-    await page.getByRole('button', { name: 'Save details' }).click();
-    await page.getByText('A telephone number has digits').waitFor();
+    await page.getByRole('button', { name: 'Save profile' }).click();
+    await page.getByText('Use digits, spaces and signs').waitFor();
     await page.locator('input[type=tel]:focus').waitFor();
     await page.unrouteAll();
-    await page.getByLabel('Telephone').fill('+49 30 999998');
-    await page.getByRole('button', { name: 'Save details' }).click();
-    await page.getByText('The details of Trattoria Aurora are saved.').waitFor();
+    await page.getByLabel('Phone').fill('+49 30 999998');
+    await page.getByRole('button', { name: 'Save profile' }).click();
+    await page.getByText('Profile of Trattoria Aurora saved.').waitFor();
   });
 
   it('is a manager’s business too', async () => {
@@ -257,8 +259,8 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByRole('button', { name: 'Later' }).click();
     await page.goto('/settings');
     await page.getByLabel('Minimum order in EUR').fill('17,5');
-    await page.getByRole('button', { name: 'Save details' }).click();
-    await page.getByText('The details of Trattoria Aurora are saved.').waitFor();
+    await page.getByRole('button', { name: 'Save profile' }).click();
+    await page.getByText('Profile of Trattoria Aurora saved.').waitFor();
     expect((await restaurantOf(evening.url(), aurora)).minimumOrder).toBe(1750);
   });
 
@@ -266,9 +268,9 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     const { page } = await evening.desk();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('heading', { name: 'The bell of this screen' }).waitFor();
+    await page.getByRole('heading', { name: 'Alarm on this screen' }).waitFor();
     expect(await page.locator('pl-profile-editor, pl-own-profile').count()).toBe(0);
     await page.goto('/restaurants/new');
-    await page.getByText('There is no such page').waitFor();
+    await page.getByText('Page not found').waitFor();
   });
 });

@@ -37,14 +37,14 @@ inChromium('the look, in Chromium', () => {
       await page.getByLabel('Email').waitFor();
       await fine('sign-in');
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByText('Type your email address.').waitFor();
+      await page.getByText('Enter your email address.').waitFor();
       await fine('sign-in, incomplete');
 
       await signIn(page, 'owner');
       await page.locator('pl-status-switch .open').waitFor();
       await choose(at, dark);
       await fine('orders');
-      await page.getByRole('button', { name: /^Open.*Change it/ }).click();
+      await page.getByRole('button', { name: /^Open.*Change status/ }).click();
       await fine('status, open');
       await page.getByRole('radio', { name: 'Busy' }).check({ force: true });
       await fine('status, busy');
@@ -62,14 +62,14 @@ inChromium('the look, in Chromium', () => {
       await page.locator('html[data-contrast=more]').waitFor();
       await fine('menu, high contrast');
       await page.goto('/nowhere');
-      await page.getByText('There is no such page').waitFor();
+      await page.getByText('Page not found').waitFor();
       await fine('no such page');
       await signOut(page);
 
       await signIn(page, 'operator');
       await page.getByText('Sakura Kitchen').waitFor();
       await fine('restaurants');
-      await page.getByRole('link', { name: 'Users' }).click();
+      await page.getByRole('link', { name: 'Accounts' }).click();
       await page.getByText(emailOf('courier')).waitFor();
       await fine('users');
       await signOut(page);

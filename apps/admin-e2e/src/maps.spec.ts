@@ -49,7 +49,7 @@ inChromium('maps without streets, in Chromium', () => {
     await signIn(page, 'owner');
     await page.goto(`/orders/${scene.order.id}`);
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    await page.getByText(/^Tomasz Nowak is 50 m from the restaurant, seen \d+ s ago\.$/).waitFor();
+    await page.getByText(/^Tomasz Nowak is 50 m from the restaurant, updated \d+ s ago\.$/).waitFor();
     await page.locator('pl-map .mark.courier').waitFor();
     expect(await page.locator('pl-map .mark').count()).toBe(3);
 
@@ -78,9 +78,9 @@ inChromium('maps without streets, in Chromium', () => {
     await scene.rider.rideUntilHeard(scene.order, -60, 0);
     await page.getByText(/^Tomasz Nowak is 60 m from the restaurant/).waitFor();
 
-    await page.getByRole('button', { name: 'Further away' }).click();
-    await page.getByRole('button', { name: 'Show everybody' }).click();
-    await page.getByRole('button', { name: 'Show everybody' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Zoom out' }).click();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('button', { name: 'Show all' }).waitFor({ state: 'detached' });
 
     await page.clock.fastForward(90_000);
     await page.locator('pl-order-map p.old').waitFor();
@@ -105,7 +105,7 @@ inChromium('maps without streets, in Chromium', () => {
     await page.locator('pl-map .mark.courier').waitFor();
     expect(scripts.length).toBeGreaterThan(before);
     await scene.rider.rideUntilHeard(scene.order, -200, 0);
-    await page.getByText(/^Tomasz is 100 m from your door, seen \d+ s ago\.$/).waitFor();
+    await page.getByText(/^Tomasz is 100 m from you, updated \d+ s ago\.$/).waitFor();
     expect(await looks(page)).toEqual(fine);
 
     await end(scene);

@@ -30,17 +30,17 @@ inChromium('the menu, in Chromium', () => {
     const { page, complaints } = await open();
     await page.getByRole('link', { name: 'Add a dish to Pizza' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Pizza Bianca');
-    await page.getByRole('button', { name: 'Put it on the menu' }).click();
-    await page.getByText('Type its price').waitFor();
+    await page.getByRole('button', { name: 'Add to menu' }).click();
+    await page.getByText('Enter a price').waitFor();
     await page.getByLabel('Price in EUR').fill('11,50');
     await page.getByRole('button', { name: 'Add option' }).click();
     await page.getByLabel('Option', { exact: true }).fill('Size');
     await page.getByLabel('Choice', { exact: true }).nth(0).fill('Normal');
     await page.getByLabel('Choice', { exact: true }).nth(1).fill('Large');
-    await page.getByLabel('Costs EUR more').nth(1).fill('2.50');
+    await page.getByLabel('Extra (EUR)').nth(1).fill('2.50');
     expect(await sound(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Put it on the menu' }).click();
-    await page.getByText('Pizza Bianca is on the menu.').waitFor();
+    await page.getByRole('button', { name: 'Add to menu' }).click();
+    await page.getByText('Pizza Bianca added to the menu.').waitFor();
     expect(await dish('Pizza Bianca')).toMatchObject({
       price: 1150,
       category: 'Pizza',
@@ -50,14 +50,14 @@ inChromium('the menu, in Chromium', () => {
     await page.getByRole('link', { name: /^Pizza Bianca/ }).click();
     await page.getByLabel('Price in EUR').fill('12');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Pizza Bianca is saved.').waitFor();
+    await page.getByText('Pizza Bianca saved.').waitFor();
     expect(await dish('Pizza Bianca')).toMatchObject({ price: 1200 });
 
     await page.getByRole('link', { name: /^Pizza Bianca/ }).click();
-    await page.getByRole('button', { name: 'Take it off the menu' }).click();
+    await page.getByRole('button', { name: 'Remove from menu' }).click();
     expect(await sound(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Take it off', exact: true }).click();
-    await page.getByText('Pizza Bianca is off the menu.').waitFor();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText('Pizza Bianca removed from the menu.').waitFor();
     expect(await dish('Pizza Bianca')).toBeUndefined();
     expect(complaints).toEqual([]);
   });
@@ -120,16 +120,16 @@ inChromium('the menu, in Chromium', () => {
 
     await page.getByRole('button', { name: 'Add category' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Wine');
-    await page.getByRole('button', { name: 'Write its first dish' }).click();
+    await page.getByRole('button', { name: 'Add its first dish' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Barolo');
     await page.getByLabel('Price in EUR').fill('39');
-    await page.getByRole('button', { name: 'Put it on the menu' }).click();
+    await page.getByRole('button', { name: 'Add to menu' }).click();
     await page.getByRole('heading', { name: 'Wine' }).waitFor();
     await page.getByRole('button', { name: 'Arrange' }).click();
-    await page.getByRole('button', { name: 'Take Wine off the menu' }).click();
-    await page.getByText('Its 1 dish go with it.').waitFor();
-    await page.getByRole('button', { name: 'Take it off', exact: true }).click();
-    await page.getByText('Wine is off the menu.').waitFor();
+    await page.getByRole('button', { name: 'Remove Wine from the menu' }).click();
+    await page.getByText('This also removes 1 dish.').waitFor();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText('Wine removed from the menu.').waitFor();
     expect(await order()).not.toContain('Wine');
   });
 
@@ -164,11 +164,11 @@ inChromium('the menu, in Chromium', () => {
     await page.getByRole('link', { name: /^Margherita/ }).click();
     await page.getByLabel('Description').fill('Mine');
     await evening.owner.call('PATCH', `${path}/items/${id}`, { price: price + 50 });
-    await page.getByText('Somebody else has changed this dish meanwhile.').waitFor();
+    await page.getByText('Another user changed this dish in the meantime.').waitFor();
     await page.getByText('Its price is now: €').waitFor();
     expect(await sound(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Take theirs' }).click();
-    await page.getByText('Not saved yet').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Use their version' }).click();
+    await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
     expect(await page.getByLabel('Description').inputValue()).not.toBe('Mine');
 
     // Not heard of in time: the server has the last word, and the page says the same.
@@ -182,10 +182,10 @@ inChromium('the menu, in Chromium', () => {
       { times: 1 },
     );
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Somebody else has changed this dish meanwhile.').waitFor();
-    await page.getByRole('button', { name: 'Keep mine' }).click();
+    await page.getByText('Another user changed this dish in the meantime.').waitFor();
+    await page.getByRole('button', { name: 'Keep my version' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Margherita is saved.').waitFor();
+    await page.getByText('Margherita saved.').waitFor();
     expect(await dish('Margherita')).toMatchObject({ description: 'Mine again' });
   });
 

@@ -11,13 +11,13 @@ inChromium('notifications, in Chromium', () => {
     await signIn(page, 'owner');
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await page.goto('/notifications');
-    await page.getByText('Nothing has happened yet').waitFor();
+    await page.getByText('No notifications yet').waitFor();
     expect(await sound(page)).toEqual([]);
     const { restaurantId } = owner.session.user;
     const orders = [await customer.order(restaurantId!), await customer.order(restaurantId!)];
     for (const { id } of orders)
       await customer.call('POST', `/orders/${id}/cancel`, { reason: 'Ordered twice' });
-    await page.getByText('2 not read yet.').waitFor();
+    await page.getByText('2 unread.').waitFor();
     const place = page.getByRole('link', { name: /^Notifications/ });
     expect(await place.locator('b').textContent()).toContain('2');
     expect(await sound(page)).toEqual([]);
@@ -26,7 +26,7 @@ inChromium('notifications, in Chromium', () => {
       .getByRole('button', { name: /^Mark as read/ })
       .first()
       .click();
-    await page.getByText('1 not read yet.').waitFor();
+    await page.getByText('1 unread.').waitFor();
     await page
       .getByRole('link', { name: /^Open order/ })
       .first()
@@ -34,9 +34,9 @@ inChromium('notifications, in Chromium', () => {
     await page.waitForURL('**/orders/*');
     await page.goBack();
     await page.getByRole('button', { name: 'Mark all as read' }).click();
-    await page.getByText('Everything is read.').waitFor();
+    await page.getByText('No unread notifications.').waitFor();
     await page.reload();
-    await page.getByText('Everything is read.').waitFor();
+    await page.getByText('No unread notifications.').waitFor();
     expect(await place.locator('b').count()).toBe(0);
     expect(complaints).toEqual([]);
   });
@@ -69,10 +69,10 @@ inChromium('notifications, in Chromium', () => {
     const { page } = await evening.desk();
     await signIn(page, 'owner');
     await page.goto('/notifications');
-    await page.getByText('1 not read yet.').waitFor();
+    await page.getByText('1 unread.').waitFor();
     await page.route('**/read-all', (route) => route.abort());
     await page.getByRole('button', { name: 'Mark all as read' }).click();
-    await page.getByText('The server does not answer. Nothing was changed.').waitFor();
-    await page.getByText('1 not read yet.').waitFor();
+    await page.getByText('The server is not responding. Nothing was changed.').waitFor();
+    await page.getByText('1 unread.').waitFor();
   });
 });

@@ -30,20 +30,20 @@ inChromium('offers, in Chromium', () => {
 
     await page.getByRole('button', { name: 'New offer' }).click();
     const panel = page.getByRole('dialog', { name: 'New offer' });
-    await panel.getByRole('button', { name: 'Start the offer' }).click();
+    await panel.getByRole('button', { name: 'Start offer' }).click();
     await panel.getByText('At least two letters or digits; also - and _.').waitFor();
-    await panel.getByText('A whole number from 1 to 100.').waitFor();
+    await panel.getByText('Enter a whole number from 1 to 100.').waitFor();
     expect(await looks(desk)).toEqual(fine);
     await panel.getByLabel('Code').fill('welcome');
-    await panel.getByLabel('Percent off the food').fill('10');
-    await panel.getByLabel('From what sum of food').fill('5,00');
-    await panel.getByLabel('What customers read').fill('For your first order');
-    await panel.getByLabel('How often per customer').fill('1');
+    await panel.getByLabel('Discount in percent').fill('10');
+    await panel.getByLabel('Minimum order').fill('5,00');
+    await panel.getByLabel('Description for customers').fill('For your first order');
+    await panel.getByLabel('Uses per customer').fill('1');
     await panel.locator('pl-offer-card').getByText('10% off').waitFor();
     await panel.locator('pl-offer-card').getByText('from €5.00 · 1 per customer').waitFor();
-    await panel.getByRole('button', { name: 'Start the offer' }).click();
-    await page.getByText('WELCOME is running: customers can use it from now on.').waitFor();
-    await page.getByText('1 running, 1 in all.').waitFor();
+    await panel.getByRole('button', { name: 'Start offer' }).click();
+    await page.getByText('WELCOME is running. Customers can use it now.').waitFor();
+    await page.getByText('1 running, 1 in total.').waitFor();
 
     const { customer, owner } = evening;
     const usable = await customer.call<Page<Offer>>('GET', '/offers');
@@ -56,18 +56,18 @@ inChromium('offers, in Chromium', () => {
     // The same code twice is refused in its own words, and nothing that was typed is lost.
     await page.getByRole('button', { name: 'New offer' }).click();
     await panel.getByLabel('Code').fill('WELCOME');
-    await panel.getByLabel('Percent off the food').fill('20');
-    await panel.getByRole('button', { name: 'Start the offer' }).click();
-    await panel.getByText('An offer with this code is running.').waitFor();
-    expect(await panel.getByLabel('Percent off the food').inputValue()).toBe('20');
+    await panel.getByLabel('Discount in percent').fill('20');
+    await panel.getByRole('button', { name: 'Start offer' }).click();
+    await panel.getByText('An offer with this code is already running.').waitFor();
+    expect(await panel.getByLabel('Discount in percent').inputValue()).toBe('20');
     await panel.getByRole('button', { name: 'Close' }).click();
 
     await page.getByRole('button', { name: 'End WELCOME' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Let it run' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Keep running' }).click();
     await page.getByRole('button', { name: 'End WELCOME' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'End it now' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'End offer' }).click();
     await page.getByText('WELCOME has ended.').waitFor();
-    await page.getByRole('heading', { name: 'Over' }).waitFor();
+    await page.getByRole('heading', { name: 'Ended' }).waitFor();
     expect((await customer.call<Page<Offer>>('GET', '/offers')).items).toEqual([]);
     expect(complaints.filter((text) => !text.includes('409'))).toEqual([]);
   });
@@ -83,8 +83,8 @@ inChromium('offers, in Chromium', () => {
       route.request().method() === 'DELETE' ? route.abort() : route.continue(),
     );
     await page.getByRole('button', { name: 'End STAYS' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'End it now' }).click();
-    await page.getByText('The server does not answer. Nothing was changed.').waitFor();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'End offer' }).click();
+    await page.getByText('The server is not responding. Nothing was changed.').waitFor();
     await page.getByRole('button', { name: 'End STAYS' }).waitFor();
   });
 

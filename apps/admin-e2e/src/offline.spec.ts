@@ -79,7 +79,7 @@ inChromium('the installed console, in Chromium', () => {
     await context.setOffline(true);
     const later = await context.newPage();
     await later.goto('/');
-    await later.getByText(/^To read only: the board as of .*1 minute ago\./).waitFor();
+    await later.getByText(/^Read-only: board from .*1 minute ago\./).waitFor();
     const ticket = later.locator(`pl-ticket[data-order="${order.id}"]`);
     await ticket.waitFor();
     await later.locator('pl-board-page.stale').waitFor();
@@ -89,7 +89,7 @@ inChromium('the installed console, in Chromium', () => {
     await later.getByText('Trattoria Aurora').waitFor();
     await later.keyboard.press('ArrowRight');
     await later.keyboard.press('1');
-    await later.getByText('There is no network. Nothing was changed.').waitFor();
+    await later.getByText('You are offline. Nothing was changed.').waitFor();
     await later.getByRole('link', { name: order.number, exact: true }).click();
     await later.getByText('no basil').waitFor();
 
@@ -177,7 +177,7 @@ inChromium('the installed console, in Chromium', () => {
         }),
     );
     expect(published).toBe(true);
-    const offer = page.getByText('A new version is ready.');
+    const offer = page.getByText('A new version is available.');
     expect(await offer.count()).toBe(0);
     for (const { id } of (
       await evening.owner.call<{ items: { id: string }[] }>('GET', '/orders?status=pending&limit=100')
@@ -196,7 +196,7 @@ inChromium('the installed console, in Chromium', () => {
     await page.locator('pl-board').waitFor();
     await page.route('**/chunk-*.js', (route) => route.fulfill({ status: 404 }));
     await page.getByRole('link', { name: 'Reports' }).click();
-    await page.getByText(/^This part belongs to a version that is gone\./).waitFor();
+    await page.getByText(/^This page belongs to an older version\./).waitFor();
     await page.unroute('**/chunk-*.js');
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.getByRole('link', { name: 'Reports' }).click();

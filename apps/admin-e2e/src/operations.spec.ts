@@ -51,15 +51,15 @@ inChromium('what operators see, in Chromium', () => {
   it('shows each order that rings until somebody answers it', async () => {
     const { customer, owner } = evening;
     const { page } = await open('/unanswered', { dark: true });
-    await page.getByText('Nobody waits').waitFor();
+    await page.getByText('No unanswered orders').waitFor();
     expect(await sound(page)).toEqual([]);
     const order = await customer.order(owner.session.user.restaurantId!);
     const row = page.locator('li', { hasText: 'Trattoria Aurora' });
     await row.getByText('No screen is connected').waitFor();
-    await row.getByText(/^Calls for help at/).waitFor();
+    await row.getByText(/^Alerts operators at/).waitFor();
     expect(await sound(page)).toEqual([]);
     await owner.call('POST', `/orders/${order.id}/acknowledge`);
-    await page.getByText('Nobody waits').waitFor();
+    await page.getByText('No unanswered orders').waitFor();
   });
 
   it('says why somebody can or cannot see something, and keeps the question in the address', async () => {
@@ -68,16 +68,16 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByRole('radio', { name: 'Restaurant' }).check({ force: true });
     await page.getByRole('combobox', { name: 'Restaurant' }).fill('demo-sakura-kitchen');
     expect(await sound(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Why?' }).click();
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
     await page.getByRole('heading', { name: /cannot see restaurant:demo-sakura-kitchen/ }).waitFor();
-    await page.getByText('does not hold').first().waitFor();
+    await page.getByText('does not apply').first().waitFor();
     expect(await sound(page)).toEqual([]);
     await page.goto(page.url().replace('demo-sakura-kitchen', 'demo-trattoria-aurora'));
     await page
       .getByRole('heading', { name: /can see restaurant:demo-trattoria-aurora|cannot see/ })
       .waitFor();
     await page.goto('/access?user=nobody@example.com&sees=public');
-    await page.getByText('It is not there any more.').waitFor();
+    await page.getByText('This no longer exists.').waitFor();
   });
 
   it('looks into a restaurant and an order of it, follows both, and can do nothing there', async () => {
@@ -92,7 +92,7 @@ inChromium('what operators see, in Chromium', () => {
     await link.waitFor();
     await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
     await page.getByRole('link', { name: new RegExp(`^${order.number} Confirmed`) }).click();
-    await page.getByText('You look on: the restaurant acts.').waitFor();
+    await page.getByText('View only: the restaurant handles its orders.').waitFor();
     await owner.call('PATCH', `/orders/${order.id}/status`, { status: 'preparing' });
     await page.locator('header p', { hasText: 'Preparing' }).waitFor();
     expect(await page.locator('pl-ticket-actions, pl-chat').count()).toBe(0);
@@ -101,7 +101,7 @@ inChromium('what operators see, in Chromium', () => {
 
   it('tries parked events again, one or all, and says what became of them', async () => {
     const { page } = await open('/parked', { width: 390, height: 844 });
-    await page.getByText('Nothing is parked').waitFor();
+    await page.getByText('No parked events').waitFor();
     expect(await sound(page)).toEqual([]);
     let waiting = [parked('a'), parked('b'), parked('c')];
     await page.route('**/parked-events?*', (route) =>
@@ -114,18 +114,18 @@ inChromium('what operators see, in Chromium', () => {
       return route.fulfill({ json: { delivered, error: delivered ? null : 'Still on fire' } });
     });
     await page.reload();
-    await page.getByText('3 events wait for somebody.').waitFor();
+    await page.getByText('3 events need attention.').waitFor();
     await page.getByText('the printer is on fire').first().waitFor();
     expect(await sound(page)).toEqual([]);
     await page
-      .getByRole('button', { name: /^Try again/ })
+      .getByRole('button', { name: /^Retry/ })
       .first()
       .click();
     await page.getByText('1 of 1 delivered.').waitFor();
-    await page.getByText('2 events wait for somebody.').waitFor();
-    await page.getByRole('button', { name: 'Try all again' }).click();
+    await page.getByText('2 events need attention.').waitFor();
+    await page.getByRole('button', { name: 'Retry all' }).click();
     await page.getByText('1 of 2 delivered. Still on fire').waitFor();
-    await page.getByText('1 event waits for somebody.').waitFor();
+    await page.getByText('1 event needs attention.').waitFor();
   });
 
   const toUser = async (page: Page, email: string) => {
@@ -150,10 +150,10 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByRole('button', { name: 'Enable' }).click();
     await page.getByText('can sign in again.').waitFor();
     await toUser(page, emailOf('operator'));
-    await page.getByText('This is you. Another operator can change this account.').waitFor();
+    await page.getByText('This is you. Only another operator can change this account.').waitFor();
     expect(await page.locator('pl-account-page .tools').count()).toBe(0);
     await page.goto('/users/nobody');
-    await page.getByText('It is not there any more.').waitFor();
+    await page.getByText('This no longer exists.').waitFor();
   });
 
   it('makes somebody something else, after one sentence of what that does; and says why not', async () => {
@@ -165,7 +165,7 @@ inChromium('what operators see, in Chromium', () => {
     const part = page.locator('pl-account-page > header p');
     await page.getByRole('button', { name: 'Change role' }).click();
     const panel = page.locator('pl-role-panel');
-    await panel.getByText('That is what they are now.').waitFor();
+    await panel.getByText('This is already their role.').waitFor();
     expect(await panel.getByRole('button', { name: 'Change role' }).isDisabled()).toBe(true);
     await panel.getByRole('radio', { name: 'Manager' }).check({ force: true });
     await panel.getByLabel('Restaurant').selectOption({ label: 'Sakura Kitchen' });
@@ -173,7 +173,7 @@ inChromium('what operators see, in Chromium', () => {
     expect(await sound(page)).toEqual([]);
     await page.route('**/api/v1/users/*', (route) => route.fulfill({ status: 503 }), { times: 1 });
     await panel.getByRole('button', { name: 'Change role' }).click();
-    await panel.getByText(/was not changed\. The server does not answer/).waitFor();
+    await panel.getByText(/was not changed\. The server is not responding/).waitFor();
     await panel.getByRole('button', { name: 'Change role' }).click();
     await page.getByText(/is now: Manager\./).waitFor();
     await part.getByText('Manager at Sakura Kitchen').waitFor();
@@ -194,12 +194,12 @@ inChromium('what operators see, in Chromium', () => {
 
   it('opens an account of any role, and hands it over once', async () => {
     const { page } = await open('/users', { width: 390, height: 844 });
-    await page.getByRole('button', { name: 'Open an account' }).click();
+    await page.getByRole('button', { name: 'Add account' }).click();
     const panel = page.locator('pl-account-panel');
     await panel.getByLabel('Name').fill('Yuki Tanaka');
     await panel.getByLabel('Email').fill('yuki@example.com');
     await panel.locator('[type=submit]').click();
-    await panel.getByText('Say at which restaurant they work.').waitFor();
+    await panel.getByText('Choose the restaurant they work at.').waitFor();
     expect(await sound(page)).toEqual([]);
     await panel.getByLabel('Restaurant').selectOption({ label: 'Sakura Kitchen' });
     await panel.locator('[type=submit]').click();
@@ -207,10 +207,10 @@ inChromium('what operators see, in Chromium', () => {
     const password = (await panel.locator('.secret').textContent())!.trim();
     await panel.getByRole('button', { name: 'Done' }).click();
     await page.getByText('Owner at Sakura Kitchen').waitFor();
-    await page.getByText('Has not chosen a password of their own yet.').waitFor();
+    await page.getByText('Has not chosen their own password yet.').waitFor();
     const there = await evening.desk();
     await signInAs(there.page, 'yuki@example.com', password);
-    await there.page.getByRole('heading', { name: 'Choose a password of your own' }).waitFor();
+    await there.page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
   });
 
   it('hands out what is held on a customer, and erases them when they ask for it', async () => {
@@ -221,17 +221,17 @@ inChromium('what operators see, in Chromium', () => {
     const { page } = await open('/users');
     await toUser(page, 'ada.byron');
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export their data' }).click();
+    await page.getByRole('button', { name: 'Export data' }).click();
     const file = await download;
     expect(file.suggestedFilename()).toBe(`passline-${id}.json`);
     const held = JSON.parse(await readFile(await file.path(), 'utf8')) as CustomerData;
     expect(held.profile.name).toBe('Ada Byron');
     expect(held.orders.map((it) => it.id)).toEqual([order.id]);
-    await page.getByText('Robin Hartmann exported what is held on Ada Byron.').waitFor();
+    await page.getByText('Robin Hartmann exported the data of Ada Byron.').waitFor();
 
     const erase = async () => {
       await page.getByRole('button', { name: 'Erase' }).click();
-      await page.getByRole('button', { name: 'Erase for good' }).click();
+      await page.getByRole('button', { name: 'Erase permanently' }).click();
     };
     await erase();
     await page
@@ -239,7 +239,7 @@ inChromium('what operators see, in Chromium', () => {
       .waitFor();
     await owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Closing' });
     await erase();
-    await page.getByText('Erased: nobody is behind this account any more.').waitFor();
+    await page.getByText('This account has been erased.').waitFor();
     expect(await page.getByText('Ada Byron', { exact: true }).count()).toBe(0);
     expect(await page.locator('pl-account-page .tools').count()).toBe(0);
     expect(await sound(page)).toEqual([]);
@@ -250,7 +250,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('Sakura Kitchen').waitFor();
     await page.route('**/api/v1/restaurants?*', (route) => route.abort());
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-    await page.getByText('This is how it was a moment ago').waitFor();
+    await page.getByText('This may be outdated').waitFor();
     await page.getByText('Sakura Kitchen').waitFor();
   });
 
@@ -260,7 +260,7 @@ inChromium('what operators see, in Chromium', () => {
       const { page } = await evening.desk();
       await signIn(page, 'owner');
       await page.goto(`/${path}`);
-      await page.getByText('There is no such page').waitFor();
+      await page.getByText('Page not found').waitFor();
     },
   );
 
@@ -277,7 +277,7 @@ inChromium('what operators see, in Chromium', () => {
       window.dispatchEvent(new StorageEvent('storage', { key: 'passline.session' }));
     });
     const renewal = page.waitForEvent('websocket', { timeout: 2_000 }).catch(() => undefined);
-    await page.getByRole('link', { name: 'Users' }).click();
+    await page.getByRole('link', { name: 'Accounts' }).click();
     await refreshed;
     expect(await renewal).toBeUndefined();
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();

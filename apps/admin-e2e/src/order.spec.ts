@@ -69,17 +69,17 @@ inChromium('one order, in Chromium', () => {
     await past.getByText('Confirmed').waitFor();
     await page.locator('pl-order-timeline li[aria-current]').filter({ hasText: 'Confirmed' }).waitFor();
     const steps = await page.locator('pl-order-timeline li').count();
-    await page.getByRole('button', { name: 'Play from the beginning' }).click();
+    await page.getByRole('button', { name: 'Replay' }).click();
     await past.getByText('New', { exact: true }).waitFor();
     expect(await page.locator('pl-order-timeline li.future').count()).toBe(steps - 1);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.clock.fastForward(5_000);
     await past.getByText('New', { exact: true }).waitFor();
 
-    await page.getByRole('button', { name: 'Play from the beginning' }).click();
+    await page.getByRole('button', { name: 'Replay' }).click();
     for (let step = 1; step < steps; step++) await page.clock.fastForward(1_000);
     await past.getByText('Confirmed').waitFor();
-    await page.getByRole('button', { name: 'Play from the beginning' }).waitFor();
+    await page.getByRole('button', { name: 'Replay' }).waitFor();
     expect(await page.locator('pl-order-timeline li.future').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Now' }).count()).toBe(0);
   });
@@ -99,7 +99,7 @@ inChromium('one order, in Chromium', () => {
     try {
       await new Promise<void>((resolve) => app.once('registered', () => resolve()));
       const typing = page.getByText('Jonas Weber is typing…');
-      await page.getByText('Nobody has said anything yet.').waitFor();
+      await page.getByText('No messages yet.').waitFor();
       // Volatile: whoever has just opened the page may miss the first of them, as in life.
       while (!(await typing.isVisible())) await app.emitWithAck('chat:typing', { orderId: order.id });
       await page.clock.fastForward(5_000);
@@ -116,7 +116,7 @@ inChromium('one order, in Chromium', () => {
     await page.goto(`/orders/${order.id}`);
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const chat = page.getByRole('log', { name: 'Chat' });
-    await chat.getByText('Nobody has said anything yet.').waitFor();
+    await chat.getByText('No messages yet.').waitFor();
     await evening.customer.call('POST', `/orders/${order.id}/messages`, {
       id: 'question-1',
       text: 'Is it hot?',
@@ -155,7 +155,7 @@ inChromium('one order, in Chromium', () => {
   it('says plainly that a link has ended', async () => {
     const { page } = await evening.desk({ width: 390, height: 844 });
     await page.goto('/track/not.a.link');
-    await page.getByRole('heading', { name: 'This link has ended' }).waitFor();
+    await page.getByRole('heading', { name: 'This link has expired' }).waitFor();
     expect(await faults(page)).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ inChromium('the orders board, in Chromium', () => {
       await at.page.waitForFunction(() => document.title.includes('New order'));
     }
 
-    await act(first, order, /^Silence it/);
+    await act(first, order, /^Silence/);
     for (const at of [first, second])
       await ticket(at, order).and(at.page.locator(':not(.ringing)')).waitFor();
     await second.page.waitForFunction(() => !document.title.includes('New order'));
@@ -77,14 +77,14 @@ inChromium('the orders board, in Chromium', () => {
     await evening.owner.call('POST', `/orders/${order.id}/assign`, { courierId: courier.session.user.id });
     for (const [name, status] of [
       [/^Start cooking/, 'preparing'],
-      [/^Ready/, 'ready'],
+      [/^Mark ready/, 'ready'],
       [/^Hand over/, 'out_for_delivery'],
     ] as const) {
       await act(first, order, name);
       await app.sees(status);
       await inColumn(second, order, status);
     }
-    await act(second, order, /^Delivered/);
+    await act(second, order, /^Mark delivered/);
     await app.sees('delivered');
     await ticket(first, order).waitFor({ state: 'detached' });
     expect(app.steps).toEqual(['confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered']);
@@ -95,8 +95,8 @@ inChromium('the orders board, in Chromium', () => {
     const at = await board();
     const silent = await place();
     await ticket(at, silent).waitFor();
-    await at.page.getByRole('button', { name: 'Bell', exact: true }).click();
-    await at.page.getByText('The bell is off.').waitFor();
+    await at.page.getByRole('button', { name: 'Sound', exact: true }).click();
+    await at.page.getByText('Sound is off.').waitFor();
     const muted = await place();
     await ticket(at, muted).waitFor();
     const told = async (order: Order) => {
@@ -106,7 +106,7 @@ inChromium('the orders board, in Chromium', () => {
       }
     };
     expect(await told(muted)).toBe(false);
-    await at.page.getByRole('button', { name: 'Turn it on and ring' }).click();
+    await at.page.getByRole('button', { name: 'Turn on and test' }).click();
     await at.page.getByRole('button', { name: 'Yes, I heard it' }).click();
     await at.page.getByRole('button', { name: 'Yes, I heard it' }).waitFor({ state: 'detached' });
     for (;;) if ((await current(muted)).alert.audible === true) break;
@@ -122,7 +122,9 @@ inChromium('the orders board, in Chromium', () => {
       await route.continue();
     });
     await act(at, order, /^Start cooking/);
-    await at.page.getByText(`Somebody else was first with ${order.number}. It is now: Cancelled.`).waitFor();
+    await at.page
+      .getByText(`Order ${order.number} was already changed on another screen. It is now: Cancelled.`)
+      .waitFor();
     await ticket(at, order).waitFor({ state: 'detached' });
   });
 
@@ -136,11 +138,11 @@ inChromium('the orders board, in Chromium', () => {
     await at.page.getByRole('button', { name: 'Undo' }).click();
     await inColumn(at, order, 'confirmed');
 
-    await act(at, order, /^More for/);
+    await act(at, order, /^More actions for/);
     await at.page.getByRole('menuitem', { name: /Cancel order/ }).click();
-    expect(await at.page.getByRole('button', { name: 'Cancel the order' }).isDisabled()).toBe(true);
+    expect(await at.page.getByRole('button', { name: 'Cancel order' }).isDisabled()).toBe(true);
     await at.page.getByRole('radio', { name: 'A dish is sold out' }).check({ force: true });
-    await at.page.getByRole('button', { name: 'Cancel the order' }).click();
+    await at.page.getByRole('button', { name: 'Cancel order' }).click();
     await ticket(at, order).waitFor({ state: 'detached' });
     for (;;) {
       const { status, cancellation } = await current(order);
@@ -161,7 +163,7 @@ inChromium('the orders board, in Chromium', () => {
     await at.context.setOffline(false);
     await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await inColumn(at, order, 'confirmed');
-    await at.page.getByText(/changes? caught up/).waitFor();
+    await at.page.getByText(/missed changes? loaded/).waitFor();
     await at.page.locator('pl-board-page:not(.stale)').waitFor();
   });
 
@@ -177,8 +179,8 @@ inChromium('the orders board, in Chromium', () => {
     const first = await place();
     await signIn(page, 'owner');
     await ticket(at, first).waitFor();
-    await page.getByText(/^No line to the server since/).waitFor();
-    await page.getByText(/Orders are asked for every ten seconds meanwhile, last at/).waitFor();
+    await page.getByText(/^No connection to the server since/).waitFor();
+    await page.getByText(/Orders are checked every ten seconds, last at/).waitFor();
     await page.locator('pl-board-page.stale').waitFor();
     expect(await faults(page)).toEqual([]);
     // What rings keeps its ground among what has lost it: else it could not be read.
@@ -195,7 +197,7 @@ inChromium('the orders board, in Chromium', () => {
     // Or it tries by itself, after a while.
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    await page.getByText(/^No line to the server since/).waitFor({ state: 'detached' });
+    await page.getByText(/^No connection to the server since/).waitFor({ state: 'detached' });
     for (const { id } of [first, second])
       await evening.owner.call('POST', `/orders/${id}/cancel`, { reason: 'The test is over' });
     await ticket(at, second).waitFor({ state: 'detached' });
@@ -221,10 +223,10 @@ inChromium('the orders board, in Chromium', () => {
     await page.keyboard.press('u');
     await inColumn(at, order, 'confirmed');
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('x');
-    await page.getByRole('dialog', { name: /^Why is/ }).waitFor();
+    await page.getByRole('dialog', { name: /^Cancel order .*: reason/ }).waitFor();
   });
 
   it.each([

@@ -141,8 +141,8 @@ const report = (): Report => {
     promise: { kept: total - 121, broken: 80, rate: (total - 121) / (total - 41) },
     cancellations: [
       { reason: 'A dish is sold out', count: 17 },
-      { reason: 'The customer asked for it', count: 11 },
-      { reason: 'Address out of reach', count: 6 },
+      { reason: 'Customer asked to cancel', count: 11 },
+      { reason: 'Outside delivery area', count: 6 },
       { reason: 'Closing soon', count: 4 },
     ],
     perDay: days,
@@ -223,8 +223,8 @@ try {
         await inside(page, '/offers');
         await page.getByRole('button', { name: 'New offer' }).click();
         await page.getByLabel('Code').fill('SUNDAY10');
-        await page.getByLabel('Percent off the food').fill('10');
-        await page.getByLabel('What customers read').fill('Every Sunday, all day');
+        await page.getByLabel('Discount in percent').fill('10');
+        await page.getByLabel('Description for customers').fill('Every Sunday, all day');
       });
       await picture(`reports-${width}-${light}`, { ...setup, whole: true }, async (page) => {
         await page.route('**/reports/summary*', (route) => route.fulfill({ json: report() }));
@@ -252,7 +252,7 @@ try {
     const bare = { ...setup, url: empty.url };
     await picture(`couriers-empty-${width}`, bare, async (page) => {
       await inside(page, '/couriers');
-      await page.getByText('No courier is on duty near by').waitFor();
+      await page.getByText('No couriers on duty nearby').waitFor();
     });
     await picture(`offers-empty-${width}`, bare, async (page) => {
       await inside(page, '/offers');
@@ -260,7 +260,7 @@ try {
     });
     await picture(`reports-empty-${width}`, bare, async (page) => {
       await inside(page, '/reports');
-      await page.getByText('No orders in this time').waitFor();
+      await page.getByText('No orders in this period').waitFor();
     });
     for (const [path, call] of [
       ['couriers', '**/api/v1/couriers*'],
@@ -282,7 +282,7 @@ try {
     await picture(`couriers-offline-${width}`, setup, async (page) => {
       await couriers(page);
       await page.context().setOffline(true);
-      await page.getByText(/Couriers could not be looked up/).waitFor();
+      await page.getByText(/Couriers could not be loaded/).waitFor();
     });
   }
   here.close();

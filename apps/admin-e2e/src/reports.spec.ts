@@ -20,7 +20,7 @@ inChromium('reports, in Chromium', () => {
       .getByText('Closing soon')
       .waitFor();
     await page.getByRole('radio', { name: '30 days' }).check({ force: true });
-    await page.getByText('No promise has come due yet.').waitFor();
+    await page.getByText('No promised time has passed yet.').waitFor();
     expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual({
       faults: [],
       small: [],
@@ -48,7 +48,7 @@ inChromium('reports, in Chromium', () => {
     await page.getByRole('heading', { name: 'Promises' }).waitFor();
     // Promise, orders and revenue by day, by hour, times, reasons.
     await page.locator('pl-chart svg').nth(5).waitFor();
-    await page.getByText('Show the numbers').first().click();
+    await page.getByText('Show table').first().click();
     await page.getByRole('rowheader', { name: 'Until accepted' }).waitFor();
     const sizes = await page
       .locator('pl-chart svg')
@@ -65,14 +65,14 @@ inChromium('reports, in Chromium', () => {
 
     await page.getByRole('radio', { name: 'Today' }).check({ force: true });
     await page.getByRole('heading', { name: 'Orders by hour' }).waitFor();
-    await page.getByRole('radio', { name: 'From … to' }).check({ force: true });
-    await page.getByLabel('First day').fill('2026-01-10');
-    await page.getByLabel('Last day').fill('2026-01-09');
-    await page.getByLabel('Last day').blur();
-    await page.getByText('Choose two days, the first before the last').waitFor();
-    await page.getByLabel('Last day').fill('2026-01-12');
-    await page.getByLabel('Last day').blur();
-    await page.getByText('No orders in this time').waitFor();
+    await page.getByRole('radio', { name: 'Custom' }).check({ force: true });
+    await page.getByLabel('From', { exact: true }).fill('2026-01-10');
+    await page.getByLabel('To', { exact: true }).fill('2026-01-09');
+    await page.getByLabel('To', { exact: true }).blur();
+    await page.getByText('Choose a start date before the end date').waitFor();
+    await page.getByLabel('To', { exact: true }).fill('2026-01-12');
+    await page.getByLabel('To', { exact: true }).blur();
+    await page.getByText('No orders in this period').waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -82,7 +82,7 @@ inChromium('reports, in Chromium', () => {
     await page.getByRole('link', { name: 'Orders' }).waitFor();
     expect(await page.getByRole('link', { name: 'Reports' }).count()).toBe(0);
     await page.goto('/reports');
-    await page.getByText('There is no such page').waitFor();
+    await page.getByText('Page not found').waitFor();
     const kitchen = await Guest.in(evening.url(), 'kitchen');
     const refused = kitchen.call('GET', `/restaurants/${kitchen.session.user.restaurantId!}/reports/summary`);
     await expect(refused).rejects.toThrow(/40[34]/);

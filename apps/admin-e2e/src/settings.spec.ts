@@ -16,8 +16,8 @@ inChromium('settings, in Chromium', () => {
       .getByLabel('2 min')
       .check({ force: true });
     await page.getByRole('radio', { name: 'Never' }).check({ force: true });
-    await page.getByRole('radio', { name: 'By themselves' }).check({ force: true });
-    await page.getByRole('group', { name: 'and promised in' }).getByLabel('20 min').check({ force: true });
+    await page.getByRole('radio', { name: 'Automatically' }).check({ force: true });
+    await page.getByRole('group', { name: 'Preparation time' }).getByLabel('20 min').check({ force: true });
     expect(await sound(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('Saved.').waitFor();
@@ -45,12 +45,12 @@ inChromium('settings, in Chromium', () => {
     const { page } = await evening.desk({ dark: true });
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Settings' }).click();
-    const before = page.getByRole('group', { name: 'What is promised presses before its time by' });
+    const before = page.getByRole('group', { name: 'Promised orders are due soon before their time by' });
     await before.getByLabel('15 min').check({ force: true });
     await page.getByRole('link', { name: 'Menu' }).click();
     await page.getByRole('button', { name: 'Stay' }).click();
     // Late is pushed on when due would come after it.
-    const due = page.getByRole('group', { name: /^A new order that nobody/ });
+    const due = page.getByRole('group', { name: /^New orders are due soon/ });
     await due.getByLabel('3 min').check({ force: true });
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('Saved.').waitFor();
@@ -66,16 +66,16 @@ inChromium('settings, in Chromium', () => {
     const { page } = await evening.desk({ width: 390, height: 844 });
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('radio', { name: 'A horn' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Horn' }).check({ force: true });
     await page.getByLabel('Volume').fill('60');
-    await page.getByRole('button', { name: 'Play it' }).click();
+    await page.getByRole('button', { name: 'Play' }).click();
     await page.getByRole('group', { name: 'Other screens' }).getByLabel('Dark').check({ force: true });
     await page.locator('html[data-theme=dark]').waitFor();
     expect(await page.getByRole('button', { name: 'Save settings' }).count()).toBe(0);
     expect(await sound(page)).toEqual([]);
     await page.reload();
     await page.locator('html[data-theme=dark]').waitFor();
-    expect(await page.getByRole('radio', { name: 'A horn' }).isChecked()).toBe(true);
+    expect(await page.getByRole('radio', { name: 'Horn' }).isChecked()).toBe(true);
     expect(await page.getByLabel('Volume').inputValue()).toBe('60');
   });
 });

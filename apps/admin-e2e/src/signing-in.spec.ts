@@ -30,11 +30,11 @@ inChromium('signing in and out, in Chromium', () => {
     const { page } = await evening.desk();
     await page.goto('/');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('Type your email address.').waitFor();
+    await page.getByText('Enter your email address.').waitFor();
     await page.getByLabel('Email').fill(emailOf('owner'));
     await page.getByLabel('Password', { exact: true }).fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('Email or password is wrong.').waitFor();
+    await page.getByText('Wrong email or password.').waitFor();
     expect(new URL(page.url()).pathname).toBe('/sign-in');
   });
 
@@ -55,21 +55,21 @@ inChromium('signing in and out, in Chromium', () => {
       'Team',
       'Notifications',
       'Settings',
-      'Activity',
+      'Audit log',
     ]);
     const kitchen = await placesOf('kitchen');
     expect(kitchen.names).toEqual(['Orders', 'Couriers', 'Menu', 'Notifications', 'Settings']);
     await kitchen.page.goto('/users');
-    await kitchen.page.getByText('There is no such page').waitFor();
+    await kitchen.page.getByText('Page not found').waitFor();
     const operator = await placesOf('operator');
     expect(operator.names).toEqual([
       'Restaurants',
       'Live',
       'Unanswered',
-      'Users',
+      'Accounts',
       'Access',
       'Parked',
-      'Activity',
+      'Audit log',
     ]);
     await operator.page.getByText('Sakura Kitchen').waitFor();
   });

@@ -14,9 +14,9 @@ inChromium('open, busy and closed, in Chromium', () => {
     expect(new URL(page.url()).pathname).toBe('/orders');
     await page.getByText('Trattoria Aurora').waitFor();
 
-    await page.getByRole('button', { name: /^Open.*Change it/ }).click();
+    await page.getByRole('button', { name: /^Open.*Change status/ }).click();
     await page.getByRole('radio', { name: 'Closed' }).check({ force: true });
-    await page.getByLabel('What customers read').fill('The oven is being repaired');
+    await page.getByLabel('Message to customers').fill('The oven is being repaired');
     await page.getByRole('button', { name: 'Close for the rest of the day' }).click();
     await page.locator('pl-status-switch [aria-busy=false].closed').waitFor();
     expect(await restaurant()).toMatchObject({
@@ -24,7 +24,7 @@ inChromium('open, busy and closed, in Chromium', () => {
       message: 'The oven is being repaired',
     });
 
-    await page.getByRole('button', { name: /^Closed.*Change it/ }).click();
+    await page.getByRole('button', { name: /^Closed.*Change status/ }).click();
     await page.getByRole('radio', { name: 'Busy' }).check({ force: true });
     await page.getByRole('radio', { name: '+30' }).check({ force: true });
     await page.getByRole('button', { name: /^Busy: \+30 min until/ }).click();
@@ -35,7 +35,7 @@ inChromium('open, busy and closed, in Chromium', () => {
       until: expect.any(String),
     });
 
-    await page.getByRole('button', { name: /^Busy.*Change it/ }).click();
+    await page.getByRole('button', { name: /^Busy.*Change status/ }).click();
     await page.getByRole('radio', { name: 'Open' }).check({ force: true });
     await page.getByRole('button', { name: 'Open now' }).click();
     await page.locator('pl-status-switch [aria-busy=false].open').waitFor();
@@ -51,18 +51,18 @@ inChromium('open, busy and closed, in Chromium', () => {
     const { page } = await evening.desk();
     await signIn(page, 'owner');
     await page.route('**/status', (route) => route.abort(), { times: 1 });
-    await page.getByRole('button', { name: /^Open.*Change it/ }).click();
+    await page.getByRole('button', { name: /^Open.*Change status/ }).click();
     await page.getByRole('radio', { name: 'Closed' }).check({ force: true });
     await page.getByRole('button', { name: /^Close for/ }).click();
-    await page.getByText('The server does not answer. Nothing was changed.').waitFor();
-    await page.getByRole('button', { name: /^Open.*Change it/ }).waitFor();
+    await page.getByText('The server is not responding. Nothing was changed.').waitFor();
+    await page.getByRole('button', { name: /^Open.*Change status/ }).waitFor();
     expect((await restaurant()).isOpen).toBe(true);
 
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('pl-status-switch [aria-busy=false].closed').waitFor();
     expect((await restaurant()).isOpen).toBe(false);
 
-    await page.getByRole('button', { name: /^Closed.*Change it/ }).click();
+    await page.getByRole('button', { name: /^Closed.*Change status/ }).click();
     await page.getByRole('radio', { name: 'Open' }).check({ force: true });
     await page.getByRole('button', { name: 'Open now' }).click();
     await page.locator('pl-status-switch [aria-busy=false].open').waitFor();
@@ -96,7 +96,7 @@ inChromium('open, busy and closed, in Chromium', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('passline-demo');
     await page.keyboard.press('Enter');
-    const status = page.getByRole('button', { name: /^Open.*Change it/ });
+    const status = page.getByRole('button', { name: /^Open.*Change status/ });
     await status.focus();
     await page.keyboard.press('Enter');
     await page.locator('input[value=open]:focus').waitFor();

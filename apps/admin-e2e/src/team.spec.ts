@@ -24,13 +24,13 @@ inChromium('the team, in Chromium', () => {
     const { page, complaints } = await evening.desk();
     await open(page);
     expect(await sound(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Add somebody' }).click();
+    await page.getByRole('button', { name: 'Add team member' }).click();
     await page.getByLabel('Name').fill('Marco Neri');
     await page.getByLabel('Email').fill(emailOf('kitchen'));
     await page.getByRole('radio', { name: 'Manager' }).check({ force: true });
-    await page.getByText('Sees the team and does not change it.').nth(1).waitFor();
+    await page.getByText('Can see the team but not change it.').nth(1).waitFor();
     await page.locator('pl-account-panel [type=submit]').click();
-    await page.getByText('Somebody has an account with this email already.').waitFor();
+    await page.getByText('An account with this email already exists.').waitFor();
     expect(await sound(page)).toEqual([]);
     await page.getByLabel('Email').fill('marco@example.com');
     await page.locator('pl-account-panel [type=submit]').click();
@@ -44,7 +44,7 @@ inChromium('the team, in Chromium', () => {
     expect(complaints.filter((it) => !it.includes('409'))).toEqual([]);
 
     const row = page.locator('li', { hasText: 'marco@example.com' });
-    await row.getByText('Has not chosen a password of their own yet.').waitFor();
+    await row.getByText('Has not chosen their own password yet.').waitFor();
 
     const other = await evening.desk();
     await signInAs(other.page, 'marco@example.com', password);
@@ -71,26 +71,26 @@ inChromium('the team, in Chromium', () => {
 
     const { page } = here;
     await signInAs(page, email, first);
-    await page.getByRole('heading', { name: 'Choose a password of your own' }).waitFor();
+    await page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
     expect(await sound(page)).toEqual([]);
     const fill = async (...words: string[]) => {
       const fields = page.locator('pl-change-password-panel input[type=password]');
       for (const [i, word] of words.entries()) await fields.nth(i).fill(word);
-      await page.getByRole('button', { name: 'Change it' }).click();
+      await page.getByRole('button', { name: 'Change password' }).click();
     };
     await fill(first, 'short', 'shorter');
     await page.locator('.wrong', { hasText: 'At least 8 characters.' }).waitFor();
-    await page.getByText('These two are not the same.').waitFor();
+    await page.getByText('The passwords do not match.').waitFor();
     await fill('something else', 'battery staple', 'battery staple');
-    await page.getByText('Your password now is another one. Nothing was changed.').waitFor();
+    await page.getByText('The current password is wrong. Nothing was changed.').waitFor();
     await fill(first, 'battery staple', 'battery staple');
-    await page.getByText('Your password is changed. Everywhere else you are signed out.').waitFor();
+    await page.getByText('Password changed. You are signed out everywhere else.').waitFor();
     await there.page.waitForURL((at) => at.pathname === '/sign-in');
 
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await page.getByRole('button', { name: /Appearance and sign out/ }).click();
     await page.getByRole('menuitem', { name: 'Change password' }).click();
-    await page.getByText('You stay signed in here.').waitFor();
+    await page.getByText('You stay signed in here').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await signInAs(there.page, email, 'battery staple');
     await there.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -125,7 +125,7 @@ inChromium('the team, in Chromium', () => {
     await open(page);
     const row = page.locator('li', { hasText: emailOf('kitchen') });
     const choose = async (act: string) => {
-      await row.getByRole('button', { name: /^More for/ }).click();
+      await row.getByRole('button', { name: /^More actions for/ }).click();
       await page.getByRole('menuitem', { name: act }).click();
     };
     await choose('Disable');
@@ -153,29 +153,29 @@ inChromium('the team, in Chromium', () => {
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await signIn(page, 'owner');
     await page.goto('/team');
-    await page.getByRole('button', { name: 'More for Paolo Conti' }).click();
+    await page.getByRole('button', { name: 'More actions for Paolo Conti' }).click();
     expect(await sound(page)).toEqual([]);
-    await page.getByRole('menuitem', { name: 'New password' }).click();
-    await page.getByText('A new password for Paolo Conti?').waitFor();
+    await page.getByRole('menuitem', { name: 'Reset password' }).click();
+    await page.getByText('Reset the password of Paolo Conti?').waitFor();
     expect(await sound(page)).toEqual([]);
     await page.getByLabel('Password', { exact: true }).fill('short');
-    await page.getByRole('button', { name: 'Give it' }).click();
+    await page.getByRole('button', { name: 'Reset password' }).click();
     await page.locator('.wrong', { hasText: 'At least 8 characters.' }).waitFor();
     await page.getByLabel('Password', { exact: true }).fill('fresh from the pass');
     await page.route('**/password', (route) => route.fulfill({ status: 503 }), { times: 1 });
-    await page.getByRole('button', { name: 'Give it' }).click();
-    await page.getByText(/Paolo Conti was not changed\. The server does not answer/).waitFor();
-    await page.getByRole('button', { name: 'Give it' }).click();
+    await page.getByRole('button', { name: 'Reset password' }).click();
+    await page.getByText(/Paolo Conti was not changed\. The server is not responding/).waitFor();
+    await page.getByRole('button', { name: 'Reset password' }).click();
     await page.getByText('Paolo Conti has a new password').waitFor();
     expect(await sound(page)).toEqual([]);
     await cook.page.waitForURL((at) => at.pathname === '/sign-in');
     await page.getByRole('button', { name: 'Done' }).click();
     await page
       .locator('li', { hasText: 'paolo@example.com' })
-      .getByText('Has not chosen a password of their own yet.')
+      .getByText('Has not chosen their own password yet.')
       .waitFor();
     await signInAs(cook.page, 'paolo@example.com', 'fresh from the pass');
-    await cook.page.getByRole('heading', { name: 'Choose a password of your own' }).waitFor();
+    await cook.page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
     expect(complaints.filter((it) => !it.includes('503'))).toEqual([]);
   });
 
@@ -200,7 +200,7 @@ inChromium('the team, in Chromium', () => {
     await page.route('**/team/*', (route) => route.fulfill({ status: 503 }), { times: 1 });
     const role = page.locator('li', { hasText: emailOf('kitchen') }).locator('select');
     await role.selectOption('owner');
-    await page.getByText(/was not changed\. The server does not answer/).waitFor();
+    await page.getByText(/was not changed\. The server is not responding/).waitFor();
     expect(await role.inputValue()).toBe('kitchen');
   });
 
@@ -210,7 +210,7 @@ inChromium('the team, in Chromium', () => {
     await page.getByRole('link', { name: 'Orders' }).waitFor();
     expect(await page.getByRole('link', { name: 'Team' }).count()).toBe(0);
     await page.goto('/team');
-    await page.getByText('There is no such page').waitFor();
+    await page.getByText('Page not found').waitFor();
     const kitchen = await Guest.in(evening.url(), 'kitchen');
     await expect(
       kitchen.call('GET', `/restaurants/${kitchen.session.user.restaurantId!}/team`),

@@ -17,7 +17,7 @@ inChromium('who did what, in Chromium', () => {
   it('tells an owner what was done in their restaurant, as sentences with names', async () => {
     const { page, complaints } = await evening.desk();
     await signIn(page, 'owner');
-    await page.getByRole('link', { name: 'Activity' }).click();
+    await page.getByRole('link', { name: 'Audit log' }).click();
     await page.getByText('Giulia Ferrante changed the settings: delivery fee.').waitFor();
     // Who works for Passline is not told.
     await page.getByText('An operator changed the settings: minimum order.').waitFor();
@@ -27,11 +27,11 @@ inChromium('who did what, in Chromium', () => {
 
     const order = await evening.customer.order(evening.owner.session.user.restaurantId!);
     await evening.owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Out of stock' });
-    await page.getByLabel('What').selectOption({ label: 'Order cancelled' });
+    await page.getByLabel('Action').selectOption({ label: 'Order cancelled' });
     await page.getByText(`Giulia Ferrante cancelled order ${order.number}.`, { exact: true }).waitFor();
     expect(await page.locator('pl-audit-log-list li').count()).toBe(1);
     await page.getByLabel('Day', { exact: true }).fill('2026-01-01');
-    await page.getByText('Nothing here').waitFor();
+    await page.getByText('No entries').waitFor();
     expect(await sound(page)).toEqual([]);
     // The question is in the address: it can be sent, and gone back from.
     expect(new URL(page.url()).search).toBe('?action=order.cancelled&day=2026-01-01');
@@ -47,9 +47,9 @@ inChromium('who did what, in Chromium', () => {
     const { page } = await evening.desk({ width: 390, height: 844 });
     await signIn(page, 'owner');
     await page.goto('/team');
-    await page.getByRole('button', { name: 'More for Matteo Bruno' }).click();
-    await page.getByRole('menuitem', { name: 'What they did' }).click();
-    await page.getByText(/Matteo Bruno set the kitchen to busy, 15 min more until /).waitFor();
+    await page.getByRole('button', { name: 'More actions for Matteo Bruno' }).click();
+    await page.getByRole('menuitem', { name: 'Audit log' }).click();
+    await page.getByText(/Matteo Bruno set the kitchen to busy: 15 extra min until /).waitFor();
     expect(await page.getByText('delivery fee').count()).toBe(0);
     expect(await sound(page)).toEqual([]);
     await page.getByRole('button', { name: /About Matteo Bruno/ }).click();
@@ -63,10 +63,10 @@ inChromium('who did what, in Chromium', () => {
       (url) => url.pathname.endsWith('/operations/audit'),
       (route) => route.continue({ url: route.request().url().replace('limit=50', 'limit=2') }),
     );
-    await page.getByRole('link', { name: 'Activity' }).click();
+    await page.getByRole('link', { name: 'Audit log' }).click();
     await page.locator('pl-audit-log-list li').nth(1).waitFor();
     expect(await page.locator('pl-audit-log-list li').count()).toBe(2);
-    await page.getByRole('button', { name: 'Show older ones' }).click();
+    await page.getByRole('button', { name: 'Show older' }).click();
     await page.locator('pl-audit-log-list li').nth(3).waitFor();
     await page.unrouteAll();
     await page.reload();
@@ -74,21 +74,21 @@ inChromium('who did what, in Chromium', () => {
     await row.getByText(/^Sakura Kitchen · from /).waitFor();
     expect(await sound(page)).toEqual([]);
     await page.route('**/operations/audit?*', (route) => route.abort());
-    await page.getByLabel('What').selectOption({ label: 'Role changed' });
-    await page.getByText('The server does not answer').waitFor();
+    await page.getByLabel('Action').selectOption({ label: 'Role changed' });
+    await page.getByText('The server is not responding').waitFor();
     expect(await page.locator('pl-audit-log-list li').count()).toBe(0);
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('Nothing here').waitFor();
+    await page.getByText('No entries').waitFor();
 
     // What happens while it is looked at comes up by itself, and what cannot be asked for is said.
-    await page.getByLabel('What').selectOption({ label: 'Settings changed' });
+    await page.getByLabel('Action').selectOption({ label: 'Settings changed' });
     await page.locator('pl-audit-log-list li').nth(2).waitFor();
     await evening.owner.call('PATCH', here(), { cuisine: 'Roman' });
     await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();
     await page.route('**/operations/audit?*', (route) => route.abort());
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-    await page.getByText('This is how it was a moment ago').waitFor();
+    await page.getByText('This may be outdated').waitFor();
     await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();
   });
 
@@ -96,8 +96,8 @@ inChromium('who did what, in Chromium', () => {
     const { page } = await evening.desk();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Menu' }).waitFor();
-    expect(await page.getByRole('link', { name: 'Activity' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
     await page.goto('/trail');
-    await page.getByText('There is no such page').waitFor();
+    await page.getByText('Page not found').waitFor();
   });
 });

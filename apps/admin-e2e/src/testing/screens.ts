@@ -38,7 +38,7 @@ export const screens: readonly Screen[] = [
     account: 'owner',
     path: '/team',
     there: 'pl-team-page li',
-    act: (page) => page.getByRole('button', { name: 'Add somebody' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Add team member' }).click(),
   },
   {
     name: 'notifications',
@@ -105,7 +105,7 @@ export const screens: readonly Screen[] = [
     account: 'operator',
     path: '/users',
     there: 'pl-accounts-page li',
-    act: (page) => page.getByRole('button', { name: 'Open an account' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Add account' }).click(),
   },
   {
     name: 'user',
@@ -131,7 +131,7 @@ export const screens: readonly Screen[] = [
     there: 'pl-accounts-page li',
     act: async (page) => {
       await toUser(page, 'kitchen@');
-      await page.getByRole('button', { name: 'New password' }).click();
+      await page.getByRole('button', { name: 'Reset password' }).click();
     },
   },
   { name: 'trail', account: 'operator', path: '/trail', there: 'pl-audit-log-list li' },

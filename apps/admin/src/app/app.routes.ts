@@ -10,7 +10,7 @@ export const routes: Routes = [
   },
   {
     path: 'track/:token',
-    title: 'track',
+    title: 'tracking',
     loadComponent: async () => (await import('./features/tracking/tracking-page.ts')).TrackingPage,
   },
   {
@@ -20,7 +20,7 @@ export const routes: Routes = [
   },
   {
     path: '**',
-    title: 'elsewhere',
+    title: 'wrongApp',
     canMatch: [signedIn],
     loadComponent: async () => (await import('./features/sign-in/wrong-app-page.ts')).WrongAppPage,
   },

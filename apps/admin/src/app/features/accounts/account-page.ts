@@ -56,7 +56,7 @@ export class AccountPage {
     if (!user) return '';
     const role = this.t().shell.roles[user.role];
     const place = this.#places.get(user.restaurantId)?.name;
-    return place ? this.t().users.moving.at(role, place) : role;
+    return place ? this.t().accountsPage.moving.at(role, place) : role;
   });
 
   constructor() {
@@ -65,12 +65,12 @@ export class AccountPage {
 
   /** Disabled or enabled: either holds on every screen within a second. */
   protected async turn({ id, name, disabled }: User): Promise<void> {
-    const { people } = this.t();
-    const { title, ...question } = people.disabling;
+    const { accounts } = this.t();
+    const { title, ...question } = accounts.disabling;
     if (!disabled && !(await this.#confirm.ask({ ...question, title: title(name) }))) return;
     await this.#try(name, async () => {
       this.#learn(await firstValueFrom(this.#api.change(id, { disabled: !disabled })));
-      return disabled ? people.enabled(name) : people.disabled(name);
+      return disabled ? accounts.enabled(name) : accounts.disabled(name);
     });
   }
 
@@ -78,7 +78,7 @@ export class AccountPage {
     const moved = await this.#panels.ask<User>(RolePanel, user);
     if (!moved) return;
     this.#learn(moved);
-    const text = this.t().people.changed(moved.name, this.t().shell.roles[moved.role]);
+    const text = this.t().accounts.changed(moved.name, this.t().shell.roles[moved.role]);
     this.#notices.show({ tone: 'calm', text });
   }
 
@@ -95,17 +95,17 @@ export class AccountPage {
     await this.#try(name, async () => {
       downloadJson(await firstValueFrom(this.#api.export(id)), `passline-${id}.json`);
       this.trail.set({ user: id });
-      return this.t().users.exported(name);
+      return this.t().accountsPage.exported(name);
     });
   }
 
   protected async erase({ id, name }: User): Promise<void> {
-    const { title, ...question } = this.t().users.erasing;
+    const { title, ...question } = this.t().accountsPage.erasing;
     if (!(await this.#confirm.ask({ ...question, title: title(name) }))) return;
     await this.#try(name, async () => {
       await firstValueFrom(this.#api.erase(id));
       this.#learn(await firstValueFrom(this.#api.get(id)));
-      return this.t().users.eraseBegun(name);
+      return this.t().accountsPage.eraseBegun(name);
     });
   }
 
@@ -116,7 +116,7 @@ export class AccountPage {
     } catch (error) {
       const problem = problemOf(error);
       const why = problem?.code === 'order_open' ? problem.detail : errorMessage(error, this.t());
-      this.#notices.show({ tone: 'trouble', text: `${this.t().people.refused(name)} ${why}` });
+      this.#notices.show({ tone: 'trouble', text: `${this.t().accounts.refused(name)} ${why}` });
     } finally {
       this.busy.set(false);
     }

@@ -51,7 +51,7 @@ export class AccountsPage {
   protected readonly more = computed(() => this.#shown()?.nextCursor ?? undefined);
   protected readonly sentence = computed(() => {
     const shown = this.#formats.number(this.users()?.length ?? 0);
-    return this.t().users.sentence(this.more() ? `${shown}+` : shown);
+    return this.t().accountsPage.sentence(this.more() ? `${shown}+` : shown);
   });
 
   constructor() {
@@ -59,13 +59,13 @@ export class AccountsPage {
   }
 
   protected async open(): Promise<void> {
-    const { users } = this.t();
+    const { accountsPage } = this.t();
     const opening: NewAccountQuestion = {
-      title: users.opening,
-      act: users.open,
+      title: accountsPage.opening,
+      act: accountsPage.open,
       roles: allRoles,
-      may: users.moving.may,
-      opened: users.opened,
+      may: accountsPage.moving.may,
+      opened: accountsPage.opened,
       anywhere: true,
       open: (account) => this.#api.open(account),
     };

@@ -18,8 +18,8 @@ export const allRoles = [...staffRoles, 'courier', 'customer', 'operator'] as co
   imports: [ChoiceGroup, RestaurantSelect],
   template: `
     <form class="panel" (submit)="$event.preventDefault(); change()">
-      <h2 id="panel-title">{{ t().users.moving.title(user.name) }}</h2>
-      <pl-choice-group [legend]="t().people.role" [choices]="roles()" [(value)]="role" />
+      <h2 id="panel-title">{{ t().accountsPage.moving.title(user.name) }}</h2>
+      <pl-choice-group [legend]="t().accounts.role" [choices]="roles()" [(value)]="role" />
       @if (needsRestaurant()) {
         <pl-restaurant-select [(restaurantId)]="restaurantId" />
       }
@@ -30,14 +30,14 @@ export const allRoles = [...staffRoles, 'courier', 'customer', 'operator'] as co
         }
       </div>
       <div class="acts">
-        <button type="button" class="act" (click)="dialog.close()">{{ t().people.cancel }}</button>
+        <button type="button" class="act" (click)="dialog.close()">{{ t().accounts.cancel }}</button>
         <button
           type="submit"
           class="act primary"
           aria-describedby="role-does"
           [disabled]="busy() || !wanted()"
         >
-          {{ t().users.moving.act }}
+          {{ t().accountsPage.moving.act }}
         </button>
       </div>
     </form>
@@ -67,7 +67,7 @@ export class RolePanel {
     return { role, restaurantId };
   });
   protected readonly does = computed(() => {
-    const { moving } = this.t().users;
+    const { moving } = this.t().accountsPage;
     const wanted = this.wanted();
     if (!wanted) return this.needsRestaurant() && !this.restaurantId() ? moving.where : moving.same;
     const { name } = this.user;
@@ -79,7 +79,7 @@ export class RolePanel {
     const failure = this.#failure();
     return failure === undefined
       ? undefined
-      : `${this.t().people.refused(this.user.name)} ${errorMessage(failure, this.t())}`;
+      : `${this.t().accounts.refused(this.user.name)} ${errorMessage(failure, this.t())}`;
   });
 
   protected async change(): Promise<void> {

@@ -19,12 +19,12 @@ import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
   providers: [TeamApi],
   template: `
     <header>
-      <h1>{{ t().trail.heading }}</h1>
-      <p>{{ t().trail.sentence }}</p>
+      <h1>{{ t().auditLog.heading }}</h1>
+      <p>{{ t().auditLog.sentence }}</p>
     </header>
     <div class="tools">
       <div class="field">
-        <label for="trail-kind">{{ t().trail.kind }}</label>
+        <label for="trail-kind">{{ t().auditLog.kind }}</label>
         <select
           #kind
           class="entry"
@@ -32,14 +32,14 @@ import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
           [value]="action() ?? ''"
           (change)="ask({ action: kind.value || null })"
         >
-          <option value="" [selected]="!action()">{{ t().trail.all }}</option>
+          <option value="" [selected]="!action()">{{ t().auditLog.all }}</option>
           @for (it of kinds(); track it.action) {
             <option [value]="it.action" [selected]="it.action === action()">{{ it.label }}</option>
           }
         </select>
       </div>
       <div class="field day">
-        <label for="trail-day">{{ t().trail.day }}</label>
+        <label for="trail-day">{{ t().auditLog.day }}</label>
         <input
           #date
           class="entry numbers"
@@ -52,8 +52,8 @@ import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
       </div>
       @if (user()) {
         <button type="button" class="act" (click)="ask({ user: null })">
-          {{ t().trail.about(whose()) }} <pl-icon name="cross" />
-          <span class="unseen">{{ t().trail.everybody }}</span>
+          {{ t().auditLog.about(whose()) }} <pl-icon name="cross" />
+          <span class="unseen">{{ t().auditLog.everyone }}</span>
         </button>
       }
     </div>
@@ -93,7 +93,7 @@ export class AuditLogPage {
   });
   /** What can have happened where the reader looks. */
   protected readonly kinds = computed(() =>
-    (Object.entries(this.t().trail.actions) as [AuditAction, string][])
+    (Object.entries(this.t().auditLog.actions) as [AuditAction, string][])
       .filter(([action]) => this.#operator || !/^(operator|parked_event)\./.test(action))
       .map(([action, label]) => ({ action, label })),
   );
@@ -107,7 +107,7 @@ export class AuditLogPage {
     },
   });
   protected readonly whose = computed(
-    () => (this.#name.hasValue() ? this.#name.value() : undefined) ?? this.t().trail.somebody,
+    () => (this.#name.hasValue() ? this.#name.value() : undefined) ?? this.t().auditLog.unknownUser,
   );
 
   protected ask(queryParams: Record<string, string | null>): void {

@@ -24,14 +24,14 @@ import { ProfileEditor } from '../../shared/profile/profile-editor.ts';
     </a>
     @if (!restaurantId()) {
       <header>
-        <h1>{{ t().details.add }}</h1>
-        <p>{{ t().details.addHint }}</p>
+        <h1>{{ t().profile.add }}</h1>
+        <p>{{ t().profile.addHint }}</p>
       </header>
       <pl-profile-editor (saved)="leave($event)" />
     } @else if (restaurant(); as it) {
       <header>
-        <h1>{{ t().details.change }}</h1>
-        <p>{{ t().details.hint }}</p>
+        <h1>{{ t().profile.change }}</h1>
+        <p>{{ t().profile.hint }}</p>
       </header>
       <pl-profile-editor [restaurant]="it" (saved)="leave($event)" />
     } @else if (found.failure(); as error) {
@@ -75,10 +75,10 @@ export class RestaurantProfilePage {
   }
 
   protected async leave({ id, name }: Restaurant): Promise<void> {
-    const { details } = this.t();
+    const { profile } = this.t();
     this.#notices.show({
       tone: 'calm',
-      text: this.restaurantId() ? details.saved(name) : details.added(name),
+      text: this.restaurantId() ? profile.saved(name) : profile.added(name),
     });
     await this.#router.navigate(['/restaurants', id]);
   }

@@ -21,7 +21,7 @@ import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
       </button>
     </header>
     @if (deserted()) {
-      <p role="status">{{ t().details.nobody }}</p>
+      <p role="status">{{ t().profile.noStaff }}</p>
     }
     @if (team().length > 0) {
       <ul class="rows pressed" aria-labelledby="team-title">
@@ -35,7 +35,7 @@ import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
               <span class="state">
                 {{ t().shell.roles[member.role] }}
                 @if (member.disabled) {
-                  <small>{{ t().people.off }}</small>
+                  <small>{{ t().accounts.off }}</small>
                 }
               </span>
             </a>

@@ -47,27 +47,27 @@ import { Icon } from '../../shared/ui/icon.ts';
     </section>
     <pl-push-setting />
     <section aria-labelledby="look-title">
-      <h2 id="look-title">{{ t().look.heading }}</h2>
+      <h2 id="look-title">{{ t().appearance.heading }}</h2>
       <pl-choice-group
-        [legend]="t().look.pass"
+        [legend]="t().appearance.pass"
         [choices]="themes()"
         [value]="appearance.pass()"
         (valueChange)="$event && appearance.choose($event, 'pass')"
       />
       <pl-choice-group
-        [legend]="t().look.office"
+        [legend]="t().appearance.office"
         [choices]="themes()"
         [value]="appearance.office()"
         (valueChange)="$event && appearance.choose($event, 'office')"
       />
       <pl-choice-group
-        [legend]="t().look.contrast"
+        [legend]="t().appearance.contrast"
         [choices]="contrasts()"
         [value]="appearance.highContrast() ? 'more' : 'normal'"
         (valueChange)="appearance.chooseContrast($event === 'more')"
       />
       <pl-choice-group
-        [legend]="t().look.language"
+        [legend]="t().appearance.language"
         [choices]="languages"
         [value]="language.code()"
         (valueChange)="$event && language.choose($event)"
@@ -94,11 +94,11 @@ export class DeviceSettings {
     })),
   );
   protected readonly themes = computed<Choice<ColorScheme>[]>(() =>
-    (['dark', 'light'] as const).map((value) => ({ value, label: this.t().look[value] })),
+    (['dark', 'light'] as const).map((value) => ({ value, label: this.t().appearance[value] })),
   );
   protected readonly contrasts = computed<Choice<'normal' | 'more'>[]>(() => [
-    { value: 'normal', label: this.t().look.normal },
-    { value: 'more', label: this.t().look.more },
+    { value: 'normal', label: this.t().appearance.normal },
+    { value: 'more', label: this.t().appearance.more },
   ]);
   protected readonly languages = (Object.entries(languages) as [LanguageCode, string][]).map(
     ([value, label]) => ({ value, label }),

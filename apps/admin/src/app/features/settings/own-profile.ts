@@ -13,8 +13,8 @@ import { Skeleton } from '../../shared/ui/skeleton.ts';
   imports: [ProfileEditor, ErrorState, Skeleton],
   template: `
     <section aria-labelledby="details-title">
-      <h2 id="details-title">{{ t().details.heading }}</h2>
-      <p>{{ t().details.hint }}</p>
+      <h2 id="details-title">{{ t().profile.heading }}</h2>
+      <p>{{ t().profile.hint }}</p>
       @if (store.restaurant(); as restaurant) {
         <pl-profile-editor [restaurant]="restaurant" (saved)="tell($event)" />
       } @else if (store.failure(); as error) {
@@ -37,6 +37,6 @@ export class OwnProfile {
   }
 
   protected tell({ name }: Restaurant): void {
-    this.#notices.show({ tone: 'calm', text: this.t().details.saved(name) });
+    this.#notices.show({ tone: 'calm', text: this.t().profile.saved(name) });
   }
 }

@@ -12,7 +12,7 @@ import { AuthSession } from '../../core/auth/auth-session.ts';
       <pl-logo />
       <h1>{{ words().title }}</h1>
       <p>{{ words().text(name()) }}</p>
-      <button type="button" class="act primary" (click)="leave()">{{ t().elsewhere.signOut }}</button>
+      <button type="button" class="act primary" (click)="leave()">{{ t().wrongApp.signOut }}</button>
     </main>
   `,
   styles: `
@@ -44,7 +44,7 @@ export class WrongAppPage {
   protected readonly t = inject(Language).messages;
   protected readonly name = computed(() => this.#session.user()?.name ?? '');
   protected readonly words = computed(() =>
-    this.#session.user()?.role === 'courier' ? this.t().elsewhere.courier : this.t().elsewhere.customer,
+    this.#session.user()?.role === 'courier' ? this.t().wrongApp.courier : this.t().wrongApp.customer,
   );
 
   protected leave(): void {

@@ -98,25 +98,25 @@ export class TeamPage {
       select.value = before;
       return;
     }
-    const { people, shell } = this.t();
+    const { accounts, shell } = this.t();
     this.#notices.show({
       tone: 'calm',
-      text: people.changed(member.name, shell.roles[role]),
+      text: accounts.changed(member.name, shell.roles[role]),
       action: { label: this.t().orders.undo, run: () => void this.#change(member, { role: before }) },
     });
   }
 
   protected async disable(member: User): Promise<void> {
-    const { people } = this.t();
-    const { title, ...question } = people.disabling;
+    const { accounts } = this.t();
+    const { title, ...question } = accounts.disabling;
     const sure = await this.#confirm.ask({ ...question, title: title(member.name) });
     if (!sure || !(await this.#change(member, { disabled: true }))) return;
-    this.#notices.show({ tone: 'calm', text: people.disabled(member.name) });
+    this.#notices.show({ tone: 'calm', text: accounts.disabled(member.name) });
   }
 
   protected async enable(member: User): Promise<void> {
     if (await this.#change(member, { disabled: false }))
-      this.#notices.show({ tone: 'calm', text: this.t().people.enabled(member.name) });
+      this.#notices.show({ tone: 'calm', text: this.t().accounts.enabled(member.name) });
   }
 
   protected async givePassword(user: User): Promise<void> {
@@ -140,7 +140,7 @@ export class TeamPage {
     } catch (error) {
       this.#notices.show({
         tone: 'trouble',
-        text: `${this.t().people.refused(name)} ${errorMessage(error, this.t())}`,
+        text: `${this.t().accounts.refused(name)} ${errorMessage(error, this.t())}`,
       });
       return false;
     } finally {

@@ -54,10 +54,11 @@ export class TrackingPage {
     if (!order) return [];
     const way: readonly OrderStatus[] = ways[order.fulfilment];
     const at = way.indexOf(order.status);
-    const { track } = this.t();
+    const { tracking } = this.t();
     return way.map((status, place) => ({
       status,
-      word: status === 'delivered' && order.fulfilment === 'pickup' ? track.pickedUp : track.steps[status],
+      word:
+        status === 'delivered' && order.fulfilment === 'pickup' ? tracking.pickedUp : tracking.steps[status],
       state: place < at || order.status === 'delivered' ? 'done' : place === at ? 'here' : 'ahead',
     }));
   });

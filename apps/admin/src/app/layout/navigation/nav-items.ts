@@ -42,10 +42,10 @@ export const navItems = [
   { path: 'restaurants', title: 'restaurants', icon: 'house', room: 'office', roles: ['operator'] },
   { path: 'live', title: 'live', icon: 'pulse', room: 'office', roles: ['operator'] },
   { path: 'unanswered', title: 'unanswered', icon: 'bell', room: 'office', roles: ['operator'] },
-  { path: 'users', title: 'users', icon: 'people', room: 'office', roles: ['operator'] },
+  { path: 'users', title: 'accounts', icon: 'people', room: 'office', roles: ['operator'] },
   { path: 'access', title: 'access', icon: 'key', room: 'office', roles: ['operator'] },
   { path: 'parked', title: 'parked', icon: 'parked', room: 'office', roles: ['operator'] },
-  { path: 'trail', title: 'trail', icon: 'trail', room: 'office', roles: ['owner', 'operator'] },
+  { path: 'trail', title: 'auditLog', icon: 'trail', room: 'office', roles: ['owner', 'operator'] },
 ] as const satisfies readonly NavItem[];
 
 export type NavPath = (typeof navItems)[number]['path'];

@@ -7,7 +7,7 @@ import { EmptyState } from '../../shared/ui/empty-state.ts';
   selector: 'pl-not-found-page',
   imports: [EmptyState, RouterLink],
   template: `
-    <h1 class="unseen">{{ t().titles.missing }}</h1>
+    <h1 class="unseen">{{ t().titles.notFound }}</h1>
     <pl-empty-state [title]="t().shell.missing.title" [text]="t().shell.missing.text">
       <a class="act" routerLink="/">{{ t().shell.missing.back }}</a>
     </pl-empty-state>

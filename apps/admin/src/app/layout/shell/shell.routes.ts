@@ -110,7 +110,7 @@ export const shellRoutes: Routes = [
       to('trail', async () => (await import('../../features/audit-log/audit-log-page.ts')).AuditLogPage),
       {
         path: '**',
-        title: 'missing',
+        title: 'notFound',
         data: { room: 'office' },
         loadComponent: async () => (await import('./not-found-page.ts')).NotFoundPage,
       },

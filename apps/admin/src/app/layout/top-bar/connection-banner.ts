@@ -22,7 +22,7 @@ import { Realtime } from '../../core/realtime/realtime.ts';
           ><strong>{{ line }}</strong> {{ kept() }}</span
         >
         @if (ended()) {
-          <button type="button" class="act" (click)="again()">{{ t().line.again }}</button>
+          <button type="button" class="act" (click)="again()">{{ t().connection.again }}</button>
         }
       </p>
     }
@@ -68,19 +68,19 @@ export class ConnectionBanner {
   protected readonly words = computed(() => {
     const early = this.#earlier();
     if (early)
-      return this.t().kept.title(
+      return this.t().offlineBoard.title(
         this.#formats.moment(new Date(early.asOf)),
         this.#formats.ago(early.asOf, this.#now()),
       );
     const lost = this.#network.lostAt();
     if (lost) return this.t().network.lost(this.#formats.clock(lost));
-    if (this.#replaced()) return this.t().line.replaced;
+    if (this.#replaced()) return this.t().connection.replaced;
     const since = this.#line.staleSince();
-    return since && this.t().line.dead(this.#formats.clock(since));
+    return since && this.t().connection.dead(this.#formats.clock(since));
   });
   protected readonly kept = computed(() =>
     this.#earlier()
-      ? this.t().kept.text
+      ? this.t().offlineBoard.text
       : this.#network.lostAt()
         ? this.t().network.kept
         : this.#replaced()
@@ -91,8 +91,8 @@ export class ConnectionBanner {
   /** Without a line the orders are asked for, and the rest shows how it was. */
   readonly #asked = computed(() => {
     const at = this.#orders.askedAt();
-    const { line } = this.t();
-    return at ? line.asking(this.#formats.clock(at)) : line.kept;
+    const { connection } = this.t();
+    return at ? connection.asking(this.#formats.clock(at)) : connection.kept;
   });
 
   constructor() {
@@ -102,7 +102,7 @@ export class ConnectionBanner {
         filter(({ count }) => count > 0),
         takeUntilDestroyed(),
       )
-      .subscribe(({ count }) => notices.show({ tone: 'calm', text: this.t().line.caughtUp(count) }));
+      .subscribe(({ count }) => notices.show({ tone: 'calm', text: this.t().connection.caughtUp(count) }));
   }
 
   protected again(): void {

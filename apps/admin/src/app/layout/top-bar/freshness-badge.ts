@@ -10,7 +10,7 @@ import { Realtime } from '../../core/realtime/realtime.ts';
   selector: 'pl-freshness-badge',
   template: `
     <span class="dot"></span>
-    <span class="word">{{ t().line.states[state()] }}</span>
+    <span class="word">{{ t().connection.states[state()] }}</span>
     @if (age(); as text) {
       <span class="age numbers">{{ text }}</span>
     }
@@ -70,6 +70,6 @@ export class FreshnessBadge {
   protected readonly state = computed(() => this.#line.status().state);
   protected readonly age = computed(() => {
     const seconds = ageOf(this.#line.freshness(), this.#now());
-    return seconds === undefined ? undefined : this.t().line.asOf(this.#formats.number(seconds));
+    return seconds === undefined ? undefined : this.t().connection.asOf(this.#formats.number(seconds));
   });
 }

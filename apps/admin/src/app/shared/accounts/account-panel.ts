@@ -50,16 +50,16 @@ export interface NewAccountQuestion {
             <p class="trouble">{{ sentence }}</p>
           }
         </div>
-        <pl-text-field [label]="t().people.name" [field]="form.name" />
-        <pl-text-field type="email" inputmode="email" [label]="t().people.email" [field]="form.email" />
-        <pl-choice-group [legend]="t().people.role" [choices]="roles()" [(value)]="role" />
+        <pl-text-field [label]="t().accounts.name" [field]="form.name" />
+        <pl-text-field type="email" inputmode="email" [label]="t().accounts.email" [field]="form.email" />
+        <pl-choice-group [legend]="t().accounts.role" [choices]="roles()" [(value)]="role" />
         <p class="hint">{{ given.may[role() ?? given.roles[0]] }}</p>
         @if (asksWhere()) {
           <pl-restaurant-select [(restaurantId)]="restaurantId" />
         }
-        <pl-text-field [label]="t().people.first" [hint]="t().people.firstHint" [field]="form.password" />
+        <pl-text-field [label]="t().accounts.first" [hint]="t().accounts.firstHint" [field]="form.password" />
         <div class="acts">
-          <button type="button" class="act" (click)="dialog.close()">{{ t().people.cancel }}</button>
+          <button type="button" class="act" (click)="dialog.close()">{{ t().accounts.cancel }}</button>
           <button type="submit" class="act primary" [disabled]="busy()">{{ given.act }}</button>
         </div>
       </form>
@@ -88,11 +88,11 @@ export class AccountPanel {
     () => this.given.anywhere && isStaff(this.role() ?? this.given.roles[0]),
   );
   protected readonly form = form(signal({ name: '', email: '', password: firstPassword() }), (path) => {
-    required(path.name, { message: () => this.t().people.nameMissing });
+    required(path.name, { message: () => this.t().accounts.nameMissing });
     maxLength(path.name, 120);
     required(path.email, { message: () => this.t().signIn.emailMissing });
     email(path.email, { message: () => this.t().signIn.emailOdd });
-    minLength(path.password, 8, { message: () => this.t().people.passwordShort });
+    minLength(path.password, 8, { message: () => this.t().accounts.passwordShort });
     maxLength(path.password, 200);
   });
 
@@ -102,7 +102,7 @@ export class AccountPanel {
       action: async () => {
         const where = this.asksWhere() ? this.restaurantId() : null;
         if (this.asksWhere() && !where) {
-          this.trouble.set(this.t().users.moving.where);
+          this.trouble.set(this.t().accountsPage.moving.where);
           return undefined;
         }
         this.busy.set(true);
@@ -113,7 +113,7 @@ export class AccountPanel {
           this.opened.set(await firstValueFrom(opening));
         } catch (error) {
           const taken = problemOf(error)?.code === 'email_taken';
-          this.trouble.set(taken ? this.t().people.taken : errorMessage(error, this.t()));
+          this.trouble.set(taken ? this.t().accounts.taken : errorMessage(error, this.t()));
         } finally {
           this.busy.set(false);
         }

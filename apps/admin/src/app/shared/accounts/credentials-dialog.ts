@@ -6,22 +6,24 @@ import { Language } from '../../core/i18n/language.ts';
   selector: 'pl-credentials-dialog',
   template: `
     <h2 id="panel-title">{{ heading() }}</h2>
-    <p>{{ t().people.handover.text }}</p>
+    <p>{{ t().accounts.credentials.text }}</p>
     <dl>
       <div>
-        <dt>{{ t().people.email }}</dt>
+        <dt>{{ t().accounts.email }}</dt>
         <dd>{{ email() }}</dd>
       </div>
       <div>
-        <dt>{{ t().people.password }}</dt>
+        <dt>{{ t().accounts.password }}</dt>
         <dd class="secret">{{ password() }}</dd>
       </div>
     </dl>
     <div class="acts">
       <button type="button" class="act" (click)="copy()">
-        {{ copied() ? t().people.handover.copied : t().people.handover.copy }}
+        {{ copied() ? t().accounts.credentials.copied : t().accounts.credentials.copy }}
       </button>
-      <button type="button" class="act primary" (click)="done.emit()">{{ t().people.handover.done }}</button>
+      <button type="button" class="act primary" (click)="done.emit()">
+        {{ t().accounts.credentials.done }}
+      </button>
     </div>
   `,
   styles: `

@@ -21,25 +21,29 @@ export interface ResetPasswordQuestion {
   template: `
     @if (done(); as user) {
       <pl-credentials-dialog
-        [heading]="t().people.forgotten.given(user.name)"
+        [heading]="t().accounts.resetPassword.given(user.name)"
         [email]="user.email"
         [password]="form.password().value()"
         (done)="dialog.close(user)"
       />
     } @else {
       <form class="panel" novalidate (submit)="$event.preventDefault(); give()">
-        <h2 id="panel-title">{{ t().people.forgotten.title(forgotten.user.name) }}</h2>
-        <p>{{ t().people.forgotten.text }}</p>
+        <h2 id="panel-title">{{ t().accounts.resetPassword.title(forgotten.user.name) }}</h2>
+        <p>{{ t().accounts.resetPassword.text }}</p>
         <div aria-live="assertive">
           @if (trouble(); as sentence) {
             <p class="trouble">{{ sentence }}</p>
           }
         </div>
-        <pl-text-field [label]="t().people.password" [hint]="t().people.firstHint" [field]="form.password" />
+        <pl-text-field
+          [label]="t().accounts.password"
+          [hint]="t().accounts.firstHint"
+          [field]="form.password"
+        />
         <div class="acts">
-          <button type="button" class="act" (click)="dialog.close()">{{ t().people.cancel }}</button>
+          <button type="button" class="act" (click)="dialog.close()">{{ t().accounts.cancel }}</button>
           <button type="submit" class="act primary" [disabled]="busy()">
-            {{ t().people.forgotten.act }}
+            {{ t().accounts.resetPassword.act }}
           </button>
         </div>
       </form>
@@ -54,7 +58,7 @@ export class ResetPasswordPanel {
   protected readonly done = signal<User | undefined>(undefined);
   protected readonly trouble = signal<string | undefined>(undefined);
   protected readonly form = form(signal({ password: firstPassword() }), (path) => {
-    minLength(path.password, 8, { message: () => this.t().people.passwordShort });
+    minLength(path.password, 8, { message: () => this.t().accounts.passwordShort });
     maxLength(path.password, 200);
   });
 
@@ -68,7 +72,7 @@ export class ResetPasswordPanel {
           this.done.set(await firstValueFrom(this.forgotten.give(this.form().value().password)));
         } catch (error) {
           this.trouble.set(
-            `${this.t().people.refused(this.forgotten.user.name)} ${errorMessage(error, this.t())}`,
+            `${this.t().accounts.refused(this.forgotten.user.name)} ${errorMessage(error, this.t())}`,
           );
         } finally {
           this.busy.set(false);

@@ -43,7 +43,7 @@ export class AuditLogList {
     }
     const today = new Date().toDateString();
     return [...days].map(([day, rows]) => ({
-      name: day === today ? this.t().trail.today : this.#formats.date(day),
+      name: day === today ? this.t().auditLog.today : this.#formats.date(day),
       rows,
     }));
   });
@@ -53,9 +53,9 @@ export class AuditLogList {
   }
 
   protected row(entry: AuditEntry, names: AuditPage['names']) {
-    const { trail } = this.t();
+    const { auditLog } = this.t();
     const place = this.#operator && entry.restaurantId ? names[entry.restaurantId] : undefined;
-    const from = entry.origin?.ip ? trail.from(entry.origin.ip) : undefined;
+    const from = entry.origin?.ip ? auditLog.from(entry.origin.ip) : undefined;
     return {
       id: entry.id,
       time: this.#formats.time(entry.at),
@@ -72,18 +72,18 @@ export class AuditLogList {
   }
 
   #leads({ subject, actor, restaurantId }: AuditEntry): { to: string[]; label: string } | undefined {
-    const { trail } = this.t();
+    const { auditLog } = this.t();
     if (subject.kind === 'order')
       return {
         to: this.#operator
           ? ['/restaurants', restaurantId ?? '', 'orders', subject.id]
           : ['/orders', subject.id],
-        label: trail.order,
+        label: auditLog.order,
       };
     // Whose page it is, and who did it to themselves, is known without going there.
     const elsewhere = subject.id !== this.filter().user && subject.id !== actor?.id;
     return subject.kind === 'user' && this.#operator && elsewhere
-      ? { to: ['/users', subject.id], label: trail.account }
+      ? { to: ['/users', subject.id], label: auditLog.account }
       : undefined;
   }
 }

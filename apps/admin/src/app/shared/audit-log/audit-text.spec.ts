@@ -32,7 +32,7 @@ const entry = (action: AuditAction, over: Partial<AuditEntry> = {}): AuditEntry 
 const said = (...of: Parameters<typeof entry>) => auditSentence(entry(...of), dictionary());
 
 it.each([
-  ['user.created', { details: { role: 'kitchen' } }, 'Ada opened an account for Bob: Kitchen.'],
+  ['user.created', { details: { role: 'kitchen' } }, 'Ada created an account for Bob: Kitchen.'],
   [
     'user.role_changed',
     { details: { from: 'kitchen', to: 'manager' } },
@@ -43,7 +43,7 @@ it.each([
     { details: { from: 'kitchen', to: 'owner', fromRestaurant: 'aurora', toRestaurant: 'sakura' } },
     'Ada changed the role of Bob from Kitchen at Aurora to Owner at Sakura.',
   ],
-  ['user.password_changed', {}, 'Ada gave Bob a new password.'],
+  ['user.password_changed', {}, 'Ada reset the password of Bob.'],
   ['user.password_changed', { subject: { kind: 'user', id: 'ada' } }, 'Ada changed their own password.'],
   [
     'restaurant.changed',
@@ -58,7 +58,7 @@ it.each([
   [
     'restaurant.status_changed',
     { details: { isOpen: true, busyMinutes: 15, until: null } },
-    'Ada set the kitchen to busy, 15 min more.',
+    'Ada set the kitchen to busy: 15 extra min.',
   ],
   [
     'restaurant.status_changed',
@@ -98,19 +98,19 @@ it.each([
   [
     'order.courier_assigned',
     { details: { number: 12, courier: 'bob', previous: null } },
-    'Ada gave order 12 to Bob.',
+    'Ada assigned order 12 to Bob.',
   ],
   [
     'order.courier_assigned',
     { details: { number: 12, courier: 'bob', previous: 'who' } },
-    'Ada gave order 12 to Bob, before: somebody.',
+    'Ada assigned order 12 to Bob, previously an unknown user.',
   ],
   [
     'payment.refunded',
     { actor: null, details: { amount: 500, currency: 'EUR' } },
-    '500 EUR went back to a customer.',
+    'A refund of 500 EUR was paid.',
   ],
-  ['parked_event.retried', { result: 'failed' }, 'Ada tried a parked event again. It failed.'],
+  ['parked_event.retried', { result: 'failed' }, 'Ada retried a parked event. Failed.'],
   ['operator.sign_in_refused', { result: 'refused' }, 'A sign-in as Bob was refused.'],
 ] as const)('%s %j', (action, over, sentence) => {
   expect(said(action, over)).toBe(sentence);
@@ -119,14 +119,14 @@ it.each([
 it.each([
   [null, 'Passline'],
   [{ id: 'o', role: 'operator' }, 'An operator'],
-  [{ id: 'x', role: 'manager' }, 'Somebody who was Manager'],
+  [{ id: 'x', role: 'manager' }, 'Former Manager'],
 ])('%j without a name is %s', (actor, who) => {
   expect(said('user.disabled', { actor })).toBe(`${who} disabled Bob.`);
 });
 
 it('says every action in every language, with nothing left out', () => {
   for (const messages of [en, de])
-    for (const action of Object.keys(en.trail.deeds) as AuditAction[]) {
+    for (const action of Object.keys(en.auditLog.sentences) as AuditAction[]) {
       const details = {
         ...{ role: 'kitchen', from: 'kitchen', to: 'owner', name: 'Soup', number: 1, courier: 'bob' },
         ...{ code: 'TEN', kind: 'percent', discountValue: 10, amount: 500, currency: 'EUR' },

@@ -13,27 +13,27 @@ export interface Dictionary {
   currencyOf: (restaurantId: string | null) => string | undefined;
 }
 
-/** One entry of the trail as a sentence. */
+/** One entry of the audit log as a sentence. */
 export function auditSentence(entry: AuditEntry, dictionary: Dictionary): string {
-  const { trail } = dictionary.messages;
-  const sentence = trail.deeds[entry.action]({
+  const { auditLog } = dictionary.messages;
+  const sentence = auditLog.sentences[entry.action]({
     who: whoDid(entry, dictionary),
-    whom: dictionary.names[entry.subject.id] ?? trail.somebody,
+    whom: dictionary.names[entry.subject.id] ?? auditLog.unknownUser,
     own: entry.actor?.id === entry.subject.id,
     part: (name) => partOf(name, entry, dictionary),
   });
-  const outcome = { done: '', refused: trail.refused, failed: trail.failed }[entry.result];
+  const outcome = { done: '', refused: auditLog.refused, failed: auditLog.failed }[entry.result];
   // Of a refused sign-in the sentence says so itself.
   return entry.action === 'operator.sign_in_refused' || !outcome ? sentence : `${sentence} ${outcome}`;
 }
 
 /** Nameless are Passline itself, operators to whom they are not named, and accounts that are gone. */
-function whoDid({ actor }: AuditEntry, { names, messages: { trail, shell } }: Dictionary): string {
-  if (!actor) return trail.itself;
+function whoDid({ actor }: AuditEntry, { names, messages: { auditLog, shell } }: Dictionary): string {
+  if (!actor) return auditLog.system;
   const name = names[actor.id];
   if (name) return name;
-  if (actor.role === 'operator') return trail.operator;
-  return trail.gone(roleIn(shell.roles, actor.role));
+  if (actor.role === 'operator') return auditLog.operator;
+  return auditLog.gone(roleIn(shell.roles, actor.role));
 }
 
 /** Of a role that is not ours, such as a service's, its own word. */
@@ -44,7 +44,7 @@ function partOf(name: string, { details, restaurantId, action }: AuditEntry, dic
   const role = (word: Detail) => roleIn(messages.shell.roles, String(word ?? ''));
   const at = (place: Detail) =>
     typeof place === 'string' && names[place]
-      ? (word: string) => messages.users.moving.at(word, names[place] ?? '')
+      ? (word: string) => messages.accountsPage.moving.at(word, names[place] ?? '')
       : (word: string) => word;
   const price = (minor: Detail) => {
     if (typeof minor !== 'number') return '';
@@ -62,7 +62,7 @@ function partOf(name: string, { details, restaurantId, action }: AuditEntry, dic
     case 'fields':
       return String(said ?? '')
         .split(', ')
-        .map((field) => messages.trail.fields[field] ?? field)
+        .map((field) => messages.auditLog.fields[field] ?? field)
         .join(', ');
     case 'until':
       return typeof said === 'string' ? formats.dateAndTime(said) : '';
@@ -78,7 +78,7 @@ function partOf(name: string, { details, restaurantId, action }: AuditEntry, dic
     }
     case 'courier':
     case 'previous':
-      return typeof said === 'string' ? (names[said] ?? messages.trail.somebody) : '';
+      return typeof said === 'string' ? (names[said] ?? messages.auditLog.unknownUser) : '';
     case 'busyMinutes':
       return typeof said === 'number' && said > 0 ? formats.number(said) : '';
     default:

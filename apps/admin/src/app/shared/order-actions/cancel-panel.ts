@@ -11,7 +11,7 @@ import { OrderActions } from './order-actions.ts';
   template: `
     <form class="panel" (submit)="$event.preventDefault(); cancel()">
       <h2 id="panel-title">{{ t().orders.cancelling.title(order.number) }}</h2>
-      <pl-choice-group [legend]="t().orders.cancelling.told" [choices]="reasons()" [(value)]="reason" />
+      <pl-choice-group [legend]="t().orders.cancelling.hint" [choices]="reasons()" [(value)]="reason" />
       <div class="acts">
         <button type="button" class="act" (click)="dialog.close()">{{ t().orders.cancelling.keep }}</button>
         <button type="submit" class="act primary" [disabled]="!reason()">

@@ -21,7 +21,7 @@ import { Skeleton } from '../ui/skeleton.ts';
         <p class="kept">{{ t().map.failed }}</p>
       }
     } @else {
-      <p class="kept">{{ t().details.noPoint }}</p>
+      <p class="kept">{{ t().profile.noPoint }}</p>
     }
   `,
   styles: `
@@ -50,7 +50,7 @@ export class LocationPreview {
 
   protected readonly t = inject(Language).messages;
   protected readonly label = computed(() =>
-    this.t().details.point(this.name().trim() || this.t().details.heading),
+    this.t().profile.point(this.name().trim() || this.t().profile.heading),
   );
   protected readonly places = computed<MapMarker[] | undefined>(() => {
     const at = this.at();

@@ -20,6 +20,6 @@ function said(restaurant: Restaurant, field: ProfileField, formats: Formats): st
 export const changesByOthers = (
   theirs: Restaurant,
   changed: readonly ProfileField[],
-  { details: { labels, overtaken } }: Messages,
+  { profile: { labels, overtaken } }: Messages,
   formats: Formats,
 ): string[] => changed.map((field) => overtaken.now(labels[field], said(theirs, field, formats)));

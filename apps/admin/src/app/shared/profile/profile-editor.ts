@@ -141,7 +141,7 @@ export class ProfileEditor {
     const problem = problemOf(error);
     const fields = problem?.code === 'validation_failed' ? rejectedFields(problem) : [];
     if (fields.length === 0) this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
-    const { wrong } = this.t().details;
+    const { wrong } = this.t().profile;
     return fields.map((field) => ({ kind: 'refused', message: wrong[field], fieldTree: this.form[field] }));
   }
 }

@@ -36,7 +36,7 @@ export class ProfileFields {
   });
   protected readonly clock = computed(() => {
     const zone = this.form().timeZone().value().trim();
-    return isTimeZone(zone) ? this.t().details.timeZoneNow(this.#formats.timeIn(this.#now(), zone)) : '';
+    return isTimeZone(zone) ? this.t().profile.timeZoneNow(this.#formats.timeIn(this.#now(), zone)) : '';
   });
 
   protected paste(event: ClipboardEvent): void {

@@ -34,7 +34,7 @@ export function profileForm(
   settled: Signal<boolean>,
   t: Signal<Messages>,
 ) {
-  const wrong = computed(() => t().details.wrong);
+  const wrong = computed(() => t().profile.wrong);
   return form(draft, (path) => {
     for (const field of Object.keys(fine) as Faulty[])
       validate(path[field], (it) =>

@@ -7,7 +7,7 @@ import { Language } from '../../core/i18n/language.ts';
 @Component({
   selector: 'pl-restaurant-select',
   template: `
-    <label for="workplace">{{ t().users.moving.restaurant }}</label>
+    <label for="workplace">{{ t().accountsPage.moving.restaurant }}</label>
     <select
       #select
       class="entry"
@@ -15,7 +15,7 @@ import { Language } from '../../core/i18n/language.ts';
       [value]="restaurantId() ?? ''"
       (change)="restaurantId.set(select.value || null)"
     >
-      <option value="" [selected]="!restaurantId()">{{ t().users.moving.choose }}</option>
+      <option value="" [selected]="!restaurantId()">{{ t().accountsPage.moving.choose }}</option>
       @for (it of places.all(); track it.id) {
         <option [value]="it.id" [selected]="it.id === restaurantId()">{{ it.name }}</option>
       }

@@ -1,30 +1,30 @@
-import type { people as words } from '../en/accounts.ts';
+import type { accounts as words } from '../en/accounts.ts';
 
-export const people: typeof words = {
-  people: {
+export const accounts: typeof words = {
+  accounts: {
     name: 'Name',
     nameMissing: 'Bitte einen Namen eingeben.',
     email: 'E-Mail',
     phone: 'Telefon',
     role: 'Rolle',
     password: 'Passwort',
-    first: 'Erstes Passwort',
+    first: 'Anfangspasswort',
     firstHint:
-      'Mindestens 8 Zeichen. Sie geben es weiter; es wird nicht per E-Mail geschickt. Beim Anmelden wird ein eigenes gewählt.',
+      'Mindestens 8 Zeichen. Geben Sie es selbst weiter; es wird nicht per E-Mail verschickt. Bei der Anmeldung wird ein eigenes gewählt.',
     passwordShort: 'Mindestens 8 Zeichen.',
-    taken: 'Mit dieser E-Mail gibt es schon ein Konto.',
+    taken: 'Ein Konto mit dieser E-Mail gibt es schon.',
     cancel: 'Abbrechen',
-    handover: {
-      text: 'Jetzt weitergeben: Das Passwort steht nur hier.',
+    credentials: {
+      text: 'Jetzt weitergeben: Das Passwort wird nur einmal angezeigt.',
       copy: 'Beides kopieren',
       copied: 'Kopiert',
       done: 'Fertig',
     },
-    forgotten: {
-      ask: 'Neues Passwort',
-      title: (name) => `Ein neues Passwort für ${name}?`,
-      text: 'Für jemanden, der seines vergessen hat. Die Person wird überall innerhalb einer Sekunde abgemeldet, und das bisherige öffnet nichts mehr.',
-      act: 'Vergeben',
+    resetPassword: {
+      ask: 'Passwort zurücksetzen',
+      title: (name) => `Passwort von ${name} zurücksetzen?`,
+      text: 'Die Person wird innerhalb einer Sekunde überall abgemeldet, und das alte Passwort gilt nicht mehr.',
+      act: 'Passwort zurücksetzen',
       given: (name) => `${name} hat ein neues Passwort`,
     },
     changed: (name, role) => `${name} ist jetzt: ${role}.`,
@@ -32,7 +32,7 @@ export const people: typeof words = {
     enable: 'Entsperren',
     disabling: {
       title: (name) => `${name} sperren?`,
-      text: 'Die Person wird überall innerhalb einer Sekunde abgemeldet und kann sich erst nach dem Entsperren wieder anmelden.',
+      text: 'Die Person wird innerhalb einer Sekunde überall abgemeldet und kann sich erst nach dem Entsperren wieder anmelden.',
       act: 'Sperren',
       keep: 'Abbrechen',
     },
@@ -41,41 +41,41 @@ export const people: typeof words = {
     refused: (name) => `${name} wurde nicht geändert.`,
     off: 'Gesperrt',
     given: 'Hat noch kein eigenes Passwort gewählt.',
-    did: 'Was sie getan haben',
+    did: 'Audit-Protokoll',
   },
 
-  users: {
+  accountsPage: {
     open: 'Konto anlegen',
-    opening: 'Für wen ist das Konto?',
+    opening: 'Neues Konto',
     opened: (name) => `${name} kann sich anmelden`,
-    why: 'Was sie sehen',
+    why: 'Zugriff prüfen',
     move: 'Rolle ändern',
     since: 'Seit',
-    noPhone: 'Nicht angegeben',
-    export: 'Daten ausgeben',
-    exported: (name) => `Alles, was über ${name} bekannt ist, steht in der Datei.`,
+    noPhone: 'Keine Telefonnummer',
+    export: 'Daten exportieren',
+    exported: (name) => `Alle Daten zu ${name} stehen in der Datei.`,
     erase: 'Löschen',
     erasing: {
       title: (name) => `${name} endgültig löschen?`,
-      text: 'Nur, wenn die Person darum gebeten hat. Name, Adresse, Nummer und Gespräche gehen, hier und in den Bestellungen aller Restaurants; Zahlen bleiben. Das lässt sich nicht zurücknehmen.',
+      text: 'Nur auf eigenen Wunsch der Person. Name, Adresse, Telefonnummer und Nachrichten werden hier und in den Bestellungen aller Restaurants entfernt; Zahlen bleiben. Das lässt sich nicht rückgängig machen.',
       act: 'Endgültig löschen',
       keep: 'Konto behalten',
     },
-    eraseBegun: (name) => `${name} ist gelöscht. Was in Bestellungen und Gesprächen steht, folgt gleich.`,
-    erased: 'Gelöscht: Hinter diesem Konto ist niemand mehr.',
-    own: 'Das sind Sie. Dieses Konto ändert jemand anderes aus dem Betrieb.',
+    eraseBegun: (name) => `${name} ist gelöscht. Bestellungen und Nachrichten folgen in Kürze.`,
+    erased: 'Dieses Konto wurde gelöscht.',
+    own: 'Das sind Sie. Nur eine andere Person aus dem Betrieb kann dieses Konto ändern.',
     moving: {
-      title: (name) => `Was ist ${name} von jetzt an?`,
+      title: (name) => `Rolle von ${name} ändern`,
       restaurant: 'Restaurant',
-      choose: 'Eines wählen',
+      choose: 'Restaurant wählen',
       at: (role, restaurant) => `${role} bei ${restaurant}`,
-      where: 'Bitte sagen, in welchem Restaurant.',
-      same: 'Das ist die jetzige Rolle.',
+      where: 'Bitte das Restaurant wählen.',
+      same: 'Das ist bereits die Rolle.',
       does: (name, role) =>
-        `Neue Rolle für ${name}: ${role}. Das gilt innerhalb einer Sekunde auf jedem Bildschirm; was zur Rolle von vorher gehört, geht verloren. Konto und Vergangenheit bleiben.`,
+        `Neue Rolle für ${name}: ${role}. Sie gilt innerhalb einer Sekunde auf jedem Bildschirm; die Rechte der bisherigen Rolle entfallen. Konto und Verlauf bleiben.`,
       may: {
         owner: 'Inhaber sehen und ändern alles in ihrem Restaurant.',
-        manager: 'Die Leitung führt ihr Restaurant und ändert das Team nicht.',
+        manager: 'Die Leitung führt ihr Restaurant, kann aber das Team nicht ändern.',
         kitchen: 'Die Küche sieht Bestellungen, Kuriere und die Karte ihres Restaurants.',
         courier: 'Kuriere bekommen Lieferungen angeboten und nutzen diese Konsole nicht.',
         customer: 'Kunden sehen ihre eigenen Bestellungen und nutzen diese Konsole nicht.',
@@ -83,14 +83,14 @@ export const people: typeof words = {
       },
       act: 'Rolle ändern',
     },
-    you: 'Sie selbst',
+    you: 'Sie',
     heading: 'Konten',
     sentence: (shown) => `${shown} Konten.`,
     search: 'Suche nach Name oder E-Mail',
-    more: 'Mehr zeigen',
+    more: 'Mehr anzeigen',
     none: {
-      title: 'Niemand gefunden',
-      text: 'Kein Konto passt zu diesen Worten. Weniger Buchstaben helfen.',
+      title: 'Keine Konten gefunden',
+      text: 'Kein Konto passt zur Suche. Versuchen Sie weniger Buchstaben.',
     },
   },
 };

@@ -1,35 +1,35 @@
-import type { platform as words } from '../en/admin.ts';
+import type { admin as words } from '../en/admin.ts';
 
-export const platform: typeof words = {
+export const admin: typeof words = {
   restaurants: {
     heading: 'Restaurants',
     sentence: (all, open) => `${all} Restaurants, ${open} offen.`,
-    none: { title: 'Noch keine Restaurants', text: 'Ein Restaurant erscheint hier, sobald es angelegt ist.' },
+    none: { title: 'Noch keine Restaurants', text: 'Restaurants erscheinen hier, sobald sie angelegt sind.' },
     search: 'Suche nach Name oder Adresse',
-    nothing: { title: 'Kein Restaurant passt', text: 'Weniger Buchstaben helfen.' },
-    screens: (count, words) => (count === 1 ? '1 Bildschirm ist da' : `${words} Bildschirme sind da`),
+    nothing: { title: 'Keine passenden Restaurants', text: 'Versuchen Sie weniger Buchstaben.' },
+    screens: (count, words) => (count === 1 ? '1 Bildschirm verbunden' : `${words} Bildschirme verbunden`),
     awaySince: (time) => `Kein Bildschirm seit ${time}`,
-    neverThere: 'Noch nie war ein Bildschirm da',
+    neverThere: 'Noch nie verbunden',
     orders: 'Bestellungen',
     there: 'Bildschirme',
     open: 'Offene Bestellungen',
-    noOpen: 'Eine neue Bestellung erscheint hier im Augenblick, in dem sie aufgegeben wird.',
-    readOnly: 'Sie sehen zu: Das Restaurant handelt.',
-    whoSees: 'Wer diese Bestellung sieht',
+    noOpen: 'Neue Bestellungen erscheinen hier sofort.',
+    readOnly: 'Nur Ansicht: Das Restaurant bearbeitet seine Bestellungen.',
+    whoSees: 'Wer diese Bestellung sehen kann',
   },
 
   operations: {
-    old: 'So war es vor einem Augenblick: Der Server antwortet nicht.',
+    old: 'Möglicherweise veraltet: Der Server antwortet nicht.',
     live: {
       heading: 'Live',
-      sentence: 'Jede Verbindung und jeder Raum, in dieser Sekunde.',
-      silent: (time) => `Keine Zahlen seit ${time}.`,
+      sentence: 'Alle Verbindungen und Räume, live.',
+      silent: (time) => `Keine Daten seit ${time}.`,
       connections: 'Verbindungen',
       rooms: 'Räume',
       events: 'Ereignisse',
-      latency: 'Das langsamste von hundert',
-      median: 'Die Hälfte ist schneller als',
-      outbox: 'Noch nicht gesagt',
+      latency: 'p99-Latenz',
+      median: 'Median',
+      outbox: 'Outbox',
       perSecond: 'pro Sekunde',
       milliseconds: 'ms',
       range: (least, most) => `${least} bis ${most} in den letzten zwei Minuten`,
@@ -40,72 +40,72 @@ export const platform: typeof words = {
       links: 'Verfolgungslink',
       sockets: 'Sockets',
       since: 'Seit',
-      more: (count) => `Und ${count} weitere, die früher kamen.`,
+      more: (count) => `Und ${count} frühere.`,
       rates: 'Ereignisse',
       event: 'Ereignis',
       sentRate: 'Gesendet / s',
       receivedRate: 'Empfangen / s',
       total: 'Seit Start',
-      noEvents: 'Noch wurde nichts gesagt.',
-      biggest: 'Die vollsten Räume',
+      noEvents: 'Noch keine Ereignisse.',
+      biggest: 'Größte Räume',
     },
     unanswered: {
-      heading: 'Ohne Antwort',
+      heading: 'Unbeantwortet',
       sentence: (count, words) =>
         count === 0
-          ? 'Jede Bestellung hat eine Antwort.'
+          ? 'Alle Bestellungen sind beantwortet.'
           : count === 1
-            ? '1 Bestellung klingelt, und niemand hat geantwortet.'
-            : `${words} Bestellungen klingeln, und niemand hat geantwortet.`,
-      causes: { not_received: 'Kein Bildschirm hat sie bekommen', not_answered: 'Niemand hat geantwortet' },
-      rings: 'Sie klingelt',
-      silent: 'Sie ist auf einem Bildschirm, und niemand kann sie hören',
+            ? '1 Bestellung klingelt unbeantwortet.'
+            : `${words} Bestellungen klingeln unbeantwortet.`,
+      causes: { not_received: 'Von keinem Bildschirm empfangen', not_answered: 'Unbeantwortet' },
+      rings: 'Klingelt',
+      silent: 'Auf einem Bildschirm, aber nicht zu hören',
       onItsWay: 'Auf dem Weg zu einem Bildschirm',
       screens: (count, words, received, audible) =>
         count === 0
           ? 'Kein Bildschirm ist verbunden'
-          : `${words} ${count === 1 ? 'Bildschirm' : 'Bildschirme'} verbunden, ${received} haben sie, ${audible} sind zu hören`,
+          : `${words} ${count === 1 ? 'Bildschirm' : 'Bildschirme'} verbunden, ${received} haben sie empfangen, ${audible} hörbar`,
       next: {
-        not_received: (time) => `Ruft um Hilfe um ${time}`,
-        not_answered: (time) => `Ruft um Hilfe um ${time}`,
-        auto_cancel: (time) => `Wird storniert um ${time}`,
+        not_received: (time) => `Alarmiert den Betrieb um ${time}`,
+        not_answered: (time) => `Alarmiert den Betrieb um ${time}`,
+        auto_cancel: (time) => `Automatische Stornierung um ${time}`,
       },
       none: {
-        title: 'Niemand wartet',
-        text: 'Eine Bestellung, die in einem Restaurant klingelt, steht hier, bis dort jemand antwortet.',
+        title: 'Keine unbeantworteten Bestellungen',
+        text: 'Klingelnde Bestellungen aller Restaurants erscheinen hier, bis sie beantwortet sind.',
       },
     },
     parked: {
       heading: 'Geparkte Ereignisse',
       sentence: (count, words) =>
         count === 0
-          ? 'Alles wurde zugestellt.'
+          ? 'Alle Ereignisse wurden zugestellt.'
           : count === 1
-            ? '1 Ereignis wartet auf jemanden.'
-            : `${words} Ereignisse warten auf jemanden.`,
+            ? '1 Ereignis muss geprüft werden.'
+            : `${words} Ereignisse müssen geprüft werden.`,
       at: (event, consumer) => `${event} bei ${consumer}`,
       tries: (count) => (count === 1 ? '1 Versuch' : `${count} Versuche`),
-      retry: 'Noch einmal',
-      retryAll: 'Alle noch einmal',
+      retry: 'Wiederholen',
+      retryAll: 'Alle wiederholen',
       trying: 'Läuft…',
       outcome: (delivered, of) => `${delivered} von ${of} zugestellt.`,
       none: {
-        title: 'Nichts ist geparkt',
-        text: 'Was ein Empfänger nach acht Versuchen nicht nehmen kann, wartet hier mit seinem Grund. Nichts geht verloren.',
+        title: 'Keine geparkten Ereignisse',
+        text: 'Ein Ereignis, das ein Empfänger nach acht Versuchen nicht verarbeiten kann, bleibt hier mit seinem Fehler. Kein Ereignis geht verloren.',
       },
     },
     access: {
-      heading: 'Wer sieht was',
-      sentence: 'Warum jemand etwas sehen kann oder nicht, nach den Regeln, die es entscheiden.',
+      heading: 'Wer kann was sehen',
+      sentence: 'Prüfen Sie, warum ein Konto etwas sehen kann oder nicht, und welche Regeln das entscheiden.',
       who: 'Wer',
-      whoHint: 'E-Mail oder Id; tracking: und die Id einer Bestellung für den, der ihren Link hat.',
-      what: 'Sieht was',
+      whoHint: 'E-Mail oder Id; für einen Verfolgungslink tracking: und die Id der Bestellung.',
+      what: 'Was',
       kinds: {
         order: 'Bestellung',
         restaurant: 'Restaurant',
         user: 'Konto',
         role: 'Rolle',
-        public: 'Was alle hören',
+        public: 'Öffentlich',
       },
       hints: {
         order: 'Die Id der Bestellung, wie in ihrer Adresse.',
@@ -114,12 +114,12 @@ export const platform: typeof words = {
         role: 'customer, owner, manager, kitchen, courier oder operator.',
         public: '',
       },
-      ask: 'Warum?',
+      ask: 'Prüfen',
       can: (who, room) => `${who} kann ${room} sehen`,
       cannot: (who, room) => `${who} kann ${room} nicht sehen`,
-      link: 'Wer den Link hat',
-      watcher: 'Sieht nur zu: kein Chat, keine Telefonnummern, keine Nachnamen.',
-      rules: 'Die gefragten Regeln',
+      link: 'Alle mit dem Link',
+      watcher: 'Nur Ansicht: kein Chat, keine Telefonnummern, keine Nachnamen.',
+      rules: 'Geprüfte Regeln',
       holds: 'gilt',
       holdsNot: 'gilt nicht',
       sockets: 'Verbindungen',

@@ -1,34 +1,34 @@
 import type { AuditAction } from '@passline/contracts';
-import type { Told, trail as words } from '../en/audit-log.ts';
+import type { AuditSentenceParts, auditLog as words } from '../en/audit-log.ts';
 
 const list = (said: string) => (said ? `: ${said}` : '');
 
-const deeds: Record<AuditAction, (told: Told) => string> = {
+const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'operator.signed_in': ({ who }) => `${who} hat sich angemeldet.`,
   'operator.sign_in_refused': ({ whom }) => `Eine Anmeldung als ${whom} wurde abgewiesen.`,
   'user.created': ({ who, whom, part }) => `${who} hat ein Konto für ${whom} angelegt: ${part('role')}.`,
   'user.role_changed': ({ who, whom, part }) =>
     `${who} hat die Rolle von ${whom} geändert: ${part('to')}, vorher ${part('from')}.`,
   'user.password_changed': ({ who, whom, own }) =>
-    own ? `${who} hat das eigene Passwort geändert.` : `${who} hat ${whom} ein neues Passwort gegeben.`,
+    own ? `${who} hat das eigene Passwort geändert.` : `${who} hat das Passwort von ${whom} zurückgesetzt.`,
   'user.disabled': ({ who, whom }) => `${who} hat ${whom} gesperrt.`,
   'user.enabled': ({ who, whom }) => `${who} hat ${whom} entsperrt.`,
   'user.exported': ({ who, whom, own }) =>
-    own ? `${who} hat die eigenen Daten ausgegeben.` : `${who} hat die Daten von ${whom} ausgegeben.`,
+    own ? `${who} hat die eigenen Daten exportiert.` : `${who} hat die Daten von ${whom} exportiert.`,
   'user.erased': ({ who, whom, own }) =>
     own ? `${whom} wurde auf eigenen Wunsch gelöscht.` : `${who} hat ${whom} gelöscht.`,
   'restaurant.created': ({ who, whom }) => `${who} hat ${whom} angelegt.`,
   'restaurant.changed': ({ who, part }) => `${who} hat die Einstellungen geändert${list(part('fields'))}.`,
   'restaurant.status_changed': ({ who, part }) => {
     const until = part('until') && ` bis ${part('until')}`;
-    if (!part('isOpen')) return `${who} nimmt keine Bestellungen mehr an${until}.`;
+    if (!part('isOpen')) return `${who} hat die Bestellannahme gestoppt${until}.`;
     return part('busyMinutes')
-      ? `${who} hat die Küche auf beschäftigt gesetzt, ${part('busyMinutes')} Min. mehr${until}.`
+      ? `${who} hat Hochbetrieb eingestellt: ${part('busyMinutes')} Min. zusätzlich${until}.`
       : `${who} hat für Bestellungen geöffnet.`;
   },
-  'restaurant.customer_blocked': ({ who, whom }) => `${who} nimmt von ${whom} nichts mehr an.`,
-  'restaurant.customer_unblocked': ({ who, whom }) => `${who} lässt ${whom} wieder bestellen.`,
-  'menu.item_added': ({ who, part }) => `${who} hat ${part('name')} auf die Karte gesetzt.`,
+  'restaurant.customer_blocked': ({ who, whom }) => `${who} hat ${whom} gesperrt.`,
+  'restaurant.customer_unblocked': ({ who, whom }) => `${who} hat ${whom} entsperrt.`,
+  'menu.item_added': ({ who, part }) => `${who} hat ${part('name')} zur Karte hinzugefügt.`,
   'menu.item_changed': ({ who, part }) =>
     part('priceTo')
       ? `${who} hat den Preis von ${part('name')} von ${part('priceFrom')} auf ${part('priceTo')} geändert.`
@@ -36,17 +36,17 @@ const deeds: Record<AuditAction, (told: Told) => string> = {
   'menu.item_removed': ({ who, part }) => `${who} hat ${part('name')} von der Karte genommen.`,
   'menu.item_availability_changed': ({ who, part }) =>
     part('available')
-      ? `${who} verkauft ${part('name')} wieder.`
+      ? `${who} hat ${part('name')} als verfügbar markiert.`
       : `${who} hat ${part('name')} als ausverkauft markiert.`,
   'offer.created': ({ who, part }) =>
-    `${who} hat das Angebot ${part('code')} begonnen: ${part('discount')} Nachlass.`,
+    `${who} hat das Angebot ${part('code')} gestartet: ${part('discount')} Rabatt.`,
   'offer.ended': ({ who, part }) => `${who} hat das Angebot ${part('code')} beendet.`,
   'order.cancelled': ({ who, part }) => `${who} hat Bestellung ${part('number')} storniert.`,
   'order.courier_assigned': ({ who, part }) =>
-    `${who} hat Bestellung ${part('number')} an ${part('courier')} gegeben${part('previous') && `, vorher ${part('previous')}`}.`,
-  'payment.refund_due': ({ part }) => `${part('amount')} gehen an jemanden zurück.`,
-  'payment.refunded': ({ part }) => `${part('amount')} sind zurückgezahlt.`,
-  'parked_event.retried': ({ who }) => `${who} hat ein geparktes Ereignis noch einmal versucht.`,
+    `${who} hat Bestellung ${part('number')} an ${part('courier')} vergeben${part('previous') && `, vorher ${part('previous')}`}.`,
+  'payment.refund_due': ({ part }) => `Eine Erstattung von ${part('amount')} ist fällig.`,
+  'payment.refunded': ({ part }) => `Eine Erstattung von ${part('amount')} wurde gezahlt.`,
+  'parked_event.retried': ({ who }) => `${who} hat ein geparktes Ereignis wiederholt.`,
 };
 
 const actions: Record<AuditAction, string> = {
@@ -57,72 +57,72 @@ const actions: Record<AuditAction, string> = {
   'user.password_changed': 'Passwort geändert',
   'user.disabled': 'Konto gesperrt',
   'user.enabled': 'Konto entsperrt',
-  'user.exported': 'Daten ausgegeben',
+  'user.exported': 'Daten exportiert',
   'user.erased': 'Konto gelöscht',
   'restaurant.created': 'Restaurant angelegt',
   'restaurant.changed': 'Einstellungen geändert',
-  'restaurant.status_changed': 'Offen, beschäftigt, zu',
-  'restaurant.customer_blocked': 'Kunde gesperrt',
-  'restaurant.customer_unblocked': 'Kunde entsperrt',
+  'restaurant.status_changed': 'Öffnungsstatus geändert',
+  'restaurant.customer_blocked': 'Gast gesperrt',
+  'restaurant.customer_unblocked': 'Gast entsperrt',
   'menu.item_added': 'Gericht angelegt',
   'menu.item_changed': 'Gericht oder Preis geändert',
   'menu.item_removed': 'Gericht entfernt',
-  'menu.item_availability_changed': 'Gericht ausverkauft oder wieder da',
-  'offer.created': 'Angebot begonnen',
+  'menu.item_availability_changed': 'Verfügbarkeit eines Gerichts geändert',
+  'offer.created': 'Angebot gestartet',
   'offer.ended': 'Angebot beendet',
   'order.cancelled': 'Bestellung storniert',
-  'order.courier_assigned': 'Kurier zugeteilt',
-  'payment.refund_due': 'Rückzahlung fällig',
-  'payment.refunded': 'Rückzahlung erfolgt',
+  'order.courier_assigned': 'Kurier zugewiesen',
+  'payment.refund_due': 'Erstattung fällig',
+  'payment.refunded': 'Erstattung gezahlt',
   'parked_event.retried': 'Geparktes Ereignis wiederholt',
 };
 
-const fields: typeof words.trail.fields = {
+const fields: typeof words.auditLog.fields = {
   name: 'Name',
   description: 'Beschreibung',
   cuisine: 'Küche',
   address: 'Adresse',
-  location: 'Ort auf der Karte',
+  location: 'Standort',
   phone: 'Telefon',
   timeZone: 'Zeitzone',
   deliveryFee: 'Liefergebühr',
   minimumOrder: 'Mindestbestellwert',
-  alertPolicy: 'wenn niemand antwortet',
-  autoAccept: 'Annehmen',
-  ageing: 'wann Zettel die Farbe wechseln',
+  alertPolicy: 'unbeantwortete Bestellungen',
+  autoAccept: 'Bestellannahme',
+  ageing: 'Farben der Bons',
   category: 'Kategorie',
   price: 'Preis',
-  options: 'Auswahl',
+  options: 'Optionen',
   image: 'Bild',
   allergens: 'Allergene',
-  position: 'Platz auf der Karte',
+  position: 'Position auf der Karte',
 };
 
-export const trail: typeof words = {
-  trail: {
-    heading: 'Verlauf',
-    sentence: 'Wer was getan hat, das Neueste zuerst. Jede Bestellung hat daneben ihre eigene Geschichte.',
-    kind: 'Was',
+export const auditLog: typeof words = {
+  auditLog: {
+    heading: 'Audit-Protokoll',
+    sentence: 'Wer was getan hat, Neuestes zuerst. Jede Bestellung hat zusätzlich einen eigenen Verlauf.',
+    kind: 'Aktion',
     all: 'Alles',
     day: 'Tag',
     about: (name) => `Über ${name}`,
-    everybody: 'Alle zeigen',
+    everyone: 'Alle Konten anzeigen',
     order: 'Bestellung',
     account: 'Konto',
-    more: 'Ältere zeigen',
+    more: 'Ältere anzeigen',
     today: 'Heute',
-    itself: 'Passline',
+    system: 'Passline',
     operator: 'Der Betrieb',
-    somebody: 'jemand',
-    gone: (role) => `Jemand (früher ${role})`,
+    unknownUser: 'ein unbekanntes Konto',
+    gone: (role) => `Früher ${role}`,
     refused: 'Abgewiesen.',
-    failed: 'Es ist misslungen.',
+    failed: 'Fehlgeschlagen.',
     from: (address) => `von ${address}`,
     none: {
-      title: 'Hier ist nichts',
-      text: 'Wenn jemand Team, Karte, Preise, Zeiten oder Einstellungen ändert, steht es hier mit Namen.',
+      title: 'Keine Einträge',
+      text: 'Änderungen an Team, Karte, Preisen, Öffnungszeiten und Einstellungen erscheinen hier mit dem Namen der Person.',
     },
-    deeds,
+    sentences,
     actions,
     fields,
   },

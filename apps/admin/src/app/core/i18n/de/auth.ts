@@ -1,8 +1,8 @@
-import type { door as words } from '../en/auth.ts';
+import type { auth as words } from '../en/auth.ts';
 
-export const door: typeof words = {
+export const auth: typeof words = {
   signIn: {
-    promise: 'Eine neue Bestellung klingelt hier, bis jemand antwortet.',
+    promise: 'Neue Bestellungen klingeln hier, bis Sie reagieren.',
     email: 'E-Mail',
     password: 'Passwort',
     show: 'Passwort anzeigen',
@@ -10,49 +10,47 @@ export const door: typeof words = {
     submit: 'Anmelden',
     busy: 'Anmeldung läuft…',
     emailMissing: 'Bitte die E-Mail-Adresse eingeben.',
-    emailOdd: 'Das sieht nicht wie eine E-Mail-Adresse aus.',
+    emailOdd: 'Bitte eine gültige E-Mail-Adresse eingeben.',
     passwordMissing: 'Bitte das Passwort eingeben.',
-    refused:
-      'E-Mail oder Passwort ist falsch. Wer seines vergessen hat, bekommt ein neues von einer Inhaberin, einem Inhaber oder von Passline.',
-    tooMany: (wait) => `Zu viele Versuche. Bitte ${wait} warten und noch einmal versuchen.`,
-    ended: 'Die Sitzung ist beendet. Nach der Anmeldung geht es an derselben Stelle weiter.',
-    offline: 'Kein Netz. Zum Anmelden wird eines gebraucht.',
+    refused: 'E-Mail oder Passwort ist falsch. Vergessen? Inhaberinnen und Inhaber können es zurücksetzen.',
+    tooMany: (wait) => `Zu viele Versuche. Bitte ${wait} warten und erneut versuchen.`,
+    ended: 'Ihre Sitzung ist abgelaufen. Nach der Anmeldung geht es an derselben Stelle weiter.',
+    offline: 'Sie sind offline. Zum Anmelden ist eine Netzverbindung nötig.',
   },
 
-  elsewhere: {
+  wrongApp: {
     customer: {
       title: 'Diese Konsole ist für Restaurants',
       text: (name) =>
-        `Angemeldet ist ${name}, ein Kundenkonto. Bestellt und verfolgt wird in der Kunden-App oder über den zugesandten Link.`,
+        `Sie sind als ${name} mit einem Kundenkonto angemeldet. Bestellen und verfolgen Sie in der Kunden-App oder über Ihren Link.`,
     },
     courier: {
       title: 'Diese Konsole ist für Restaurants',
       text: (name) =>
-        `Angemeldet ist ${name}, ein Kurierkonto. Fahrten werden in der Kurier-App angeboten und angenommen.`,
+        `Sie sind als ${name} mit einem Kurierkonto angemeldet. Lieferungen finden Sie in der Kurier-App.`,
     },
-    signOut: 'Abmelden und ein anderes Konto nehmen',
+    signOut: 'Abmelden und anderes Konto verwenden',
   },
 
   password: {
     title: 'Passwort ändern',
-    text: 'Hier bleiben Sie angemeldet. Überall sonst werden Sie sofort abgemeldet.',
-    givenTitle: 'Ein eigenes Passwort wählen',
-    given:
-      'Das jetzige hat jemand anderes gewählt und kennt es. Mit einem eigenen können nur Sie sich anmelden.',
-    first: 'Das Passwort, das Sie bekommen haben',
-    current: 'Ihr jetziges Passwort',
+    text: 'Hier bleiben Sie angemeldet, überall sonst werden Sie abgemeldet.',
+    givenTitle: 'Eigenes Passwort wählen',
+    given: 'Ihr aktuelles Passwort hat jemand anderes vergeben. Wählen Sie eines, das nur Sie kennen.',
+    first: 'Erhaltenes Passwort',
+    current: 'Aktuelles Passwort',
     next: 'Neues Passwort',
     hint: 'Mindestens 8 Zeichen.',
-    again: 'Neues Passwort noch einmal',
+    again: 'Neues Passwort wiederholen',
     short: 'Mindestens 8 Zeichen.',
     long: 'Höchstens 200 Zeichen.',
-    same: 'Das ist das Passwort, das Sie schon haben.',
-    differs: 'Diese beiden sind nicht gleich.',
-    wrong: 'Ihr jetziges Passwort ist ein anderes. Nichts wurde geändert.',
-    act: 'Ändern',
+    same: 'Bitte ein anderes als das aktuelle Passwort wählen.',
+    differs: 'Die Passwörter stimmen nicht überein.',
+    wrong: 'Das aktuelle Passwort ist falsch. Nichts wurde geändert.',
+    act: 'Passwort ändern',
     busy: 'Wird geändert…',
     cancel: 'Abbrechen',
     later: 'Später',
-    changed: 'Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.',
+    changed: 'Passwort geändert. Überall sonst sind Sie abgemeldet.',
   },
 };

@@ -1,13 +1,13 @@
-import type { house as words } from '../en/common.ts';
+import type { common as words } from '../en/common.ts';
 
-export const house: typeof words = {
+export const common: typeof words = {
   product: 'Passline',
 
   titles: {
     signIn: 'Anmelden',
     orders: 'Bestellungen',
     order: 'Bestellung',
-    track: 'Ihre Bestellung',
+    tracking: 'Ihre Bestellung',
     menu: 'Speisekarte',
     couriers: 'Kuriere',
     offers: 'Angebote',
@@ -17,21 +17,21 @@ export const house: typeof words = {
     settings: 'Einstellungen',
     restaurants: 'Restaurants',
     live: 'Live',
-    unanswered: 'Ohne Antwort',
+    unanswered: 'Unbeantwortet',
     access: 'Zugang',
     parked: 'Geparkt',
-    users: 'Konten',
-    trail: 'Verlauf',
-    missing: 'Nicht gefunden',
-    elsewhere: 'Nicht für dieses Konto',
+    accounts: 'Konten',
+    auditLog: 'Audit-Protokoll',
+    notFound: 'Nicht gefunden',
+    wrongApp: 'Nicht für dieses Konto',
   },
 
   shell: {
     skip: 'Zum Inhalt',
     navigation: 'Hauptmenü',
     more: 'Mehr',
-    banners: 'Leitung und Klingel',
-    waiting: 'noch nicht gesehen',
+    banners: 'Verbindung und Alarm',
+    waiting: 'ungelesen',
     person: 'Darstellung und Abmelden',
     signOut: 'Abmelden',
     allRestaurants: 'Alle Restaurants',
@@ -44,15 +44,15 @@ export const house: typeof words = {
       courier: 'Kurier',
     },
     missing: {
-      title: 'Diese Seite gibt es nicht',
-      text: 'Es gibt sie nicht, oder die Rolle öffnet sie nicht. Nichts wurde geändert.',
-      back: 'Zurück zum Anfang',
+      title: 'Seite nicht gefunden',
+      text: 'Es gibt sie nicht, oder Ihre Rolle hat keinen Zugriff.',
+      back: 'Zur Startseite',
     },
   },
 
-  look: {
+  appearance: {
     heading: 'Darstellung',
-    pass: 'Am Pass',
+    pass: 'Board',
     office: 'Andere Seiten',
     dark: 'Dunkel',
     light: 'Hell',
@@ -64,22 +64,22 @@ export const house: typeof words = {
 
   state: {
     loading: 'Wird geladen…',
-    retry: 'Noch einmal',
+    retry: 'Erneut versuchen',
     dismiss: 'Ausblenden',
     notices: 'Hinweise',
     reference: (id) => `Kennung ${id}`,
   },
 
   problems: {
-    offline: 'Kein Netz. Nichts wurde geändert.',
+    offline: 'Sie sind offline. Nichts wurde geändert.',
     unreachable: 'Der Server antwortet nicht. Nichts wurde geändert.',
-    forbidden: 'Diese Rolle darf das nicht.',
+    forbidden: 'Ihre Rolle erlaubt das nicht.',
     not_found: 'Das gibt es nicht mehr.',
-    conflict: 'Jemand war schneller. Angezeigt wird jetzt, was getan wurde.',
-    validation: 'Der Server hat diese Angaben nicht angenommen.',
-    rate_limited: 'Das war zu oft. Kurz warten und noch einmal versuchen.',
-    session: 'Die Sitzung ist beendet.',
-    server: 'Auf dem Server ging etwas schief. Es ist dort vermerkt.',
+    conflict: 'Jemand anderes hat das zuerst geändert. Sie sehen jetzt diesen Stand.',
+    validation: 'Der Server hat diese Angaben abgelehnt.',
+    rate_limited: 'Zu viele Anfragen. Bitte kurz warten und erneut versuchen.',
+    session: 'Ihre Sitzung ist abgelaufen.',
+    server: 'Auf dem Server ist ein Fehler aufgetreten. Er wurde protokolliert.',
     heading: 'Das konnte nicht geladen werden',
   },
 };

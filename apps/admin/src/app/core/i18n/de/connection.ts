@@ -1,12 +1,12 @@
-import type { line as words } from '../en/connection.ts';
+import type { connection as words } from '../en/connection.ts';
 
-export const line: typeof words = {
+export const connection: typeof words = {
   network: {
     lost: (since) => `Kein Netz seit ${since}.`,
-    kept: 'Angezeigt wird der Stand von da an. Änderungen gehen erst wieder mit Netz.',
+    kept: 'Sie sehen den letzten bekannten Stand. Änderungen sind erst wieder online möglich.',
   },
 
-  line: {
+  connection: {
     states: {
       disconnected: 'Nicht verbunden',
       connecting: 'Verbindet',
@@ -15,67 +15,69 @@ export const line: typeof words = {
       error: 'Abgewiesen',
     },
     asOf: (seconds) => `Stand vor ${seconds} s`,
-    dead: (since) => `Keine Leitung zum Server seit ${since}.`,
-    replaced: 'Der Server hat diesen Bildschirm geschlossen: Das Konto ist auf zu vielen anderen offen.',
-    kept: 'Angezeigt wird der Stand von da an. Alles Weitere wird von selbst nachgeholt.',
+    dead: (since) => `Keine Verbindung zum Server seit ${since}.`,
+    replaced: 'Getrennt: Dieses Konto ist auf zu vielen Bildschirmen geöffnet.',
+    kept: 'Das Board zeigt den letzten bekannten Stand und aktualisiert sich automatisch.',
     asking: (time) =>
-      `Bestellungen werden derweil alle zehn Sekunden erfragt, zuletzt um ${time}. Alles Übrige ist der Stand von da an.`,
+      `Bestellungen werden alle zehn Sekunden abgerufen, zuletzt um ${time}. Alles andere zeigt den letzten bekannten Stand.`,
     again: 'Neu verbinden',
-    caughtUp: (count) => (count === 1 ? '1 Änderung nachgeholt.' : `${count} Änderungen nachgeholt.`),
+    caughtUp: (count) =>
+      count === 1 ? '1 verpasste Änderung geladen.' : `${count} verpasste Änderungen geladen.`,
   },
 
   version: {
-    newer: 'Eine neue Fassung ist bereit.',
+    newer: 'Eine neue Version ist verfügbar.',
     reload: 'Neu laden',
     missing:
-      'Dieser Teil gehört zu einer Fassung, die es nicht mehr gibt. Nach dem Neuladen ist die jetzige da; verloren geht nichts.',
-    missingOffline: 'Dieser Teil liegt noch nicht auf diesem Gerät, und es gibt kein Netz, ihn zu holen.',
+      'Diese Seite gehört zu einer älteren Version. Laden Sie neu, um die aktuelle zu erhalten; nichts geht verloren.',
+    missingOffline:
+      'Diese Seite ist auf diesem Gerät nicht gespeichert, und ohne Netz lässt sie sich nicht laden.',
   },
 
   push: {
-    title: 'Während die Konsole zu ist',
-    hint: 'Dieses Gerät kann für neue Bestellungen rufen, auch wenn keine Konsole darauf offen ist. Mit der Abmeldung endet es.',
-    legend: 'Auf diesem Gerät rufen',
+    title: 'Wenn die Konsole geschlossen ist',
+    hint: 'Dieses Gerät kann Sie über neue Bestellungen benachrichtigen, auch wenn die Konsole geschlossen ist. Beim Abmelden endet das.',
+    legend: 'Dieses Gerät benachrichtigen',
     on: 'Ja',
     off: 'Nein',
     states: {
       off: '',
-      asking: 'Der Browser fragt, ob er darf.',
-      on: 'Es ruft. Über Gäste steht nie etwas auf einem gesperrten Bildschirm.',
+      asking: 'Der Browser fragt nach der Erlaubnis.',
+      on: 'Benachrichtigungen sind an. Sie enthalten nie Angaben über Gäste.',
       refused:
-        'Diesem Browser wurde gesagt, dass er für diese Seite nie Mitteilungen zeigt. Das ändern seine eigenen Einstellungen.',
+        'Benachrichtigungen sind für diese Seite blockiert. Erlauben Sie sie in den Browsereinstellungen.',
       impossible:
-        'Dieser Browser kann das nicht. Auf iPhone und iPad muss die Konsole zuerst installiert sein: Teilen, dann zum Home-Bildschirm.',
+        'Dieser Browser unterstützt das nicht. Installieren Sie auf iPhone oder iPad zuerst die Konsole: Teilen, dann Zum Home-Bildschirm.',
       failed:
-        'Der Browser war über seinen eigenen Dienst nicht zu erreichen. Versuchen Sie es wieder, wenn er am Netz ist.',
+        'Der Browser konnte keine Benachrichtigungen einrichten. Versuchen Sie es erneut, wenn er online ist.',
     },
   },
 
-  kept: {
-    title: (at, age) => `Nur zum Lesen: das Brett von ${at}, ${age}.`,
-    text: 'Es wird von selbst wieder lebendig, sobald der Server antwortet.',
-    read: 'Auf einem Brett von vorhin lässt sich nichts ändern.',
+  offlineBoard: {
+    title: (at, age) => `Schreibgeschützt: Board von ${at}, ${age}.`,
+    text: 'Es aktualisiert sich automatisch, sobald der Server antwortet.',
+    read: 'Auf einem gespeicherten Board lassen sich Bestellungen nicht ändern.',
   },
 
   alarm: {
-    bell: 'Klingel',
+    bell: 'Ton',
     title: (count) => (count === 1 ? '(1) Neue Bestellung' : `(${count}) Neue Bestellungen`),
     called: (number) => `Neue Bestellung ${number}`,
-    startOfShift: 'Schichtbeginn: Ist die Klingel am Arbeitsplatz zu hören?',
-    play: 'Klingeln',
-    didYou: 'War es zu hören?',
+    startOfShift: 'Schichtbeginn: Prüfen Sie, ob der Alarm am Arbeitsplatz zu hören ist.',
+    play: 'Alarm testen',
+    didYou: 'War er zu hören?',
     yes: 'Ja, war zu hören',
     no: 'Nein',
-    again: 'Noch einmal klingeln',
-    turnOn: 'Einschalten und klingeln',
-    muted: { title: 'Die Klingel ist aus.', text: 'Neue Bestellungen klingeln auf diesem Bildschirm nicht.' },
+    again: 'Erneut testen',
+    turnOn: 'Einschalten und testen',
+    muted: { title: 'Der Ton ist aus.', text: 'Neue Bestellungen klingeln auf diesem Bildschirm nicht.' },
     blocked: {
-      title: 'Die Klingel ist noch nicht zu hören.',
-      text: 'Der Browser hält sie still, bis jemand diese Seite berührt.',
+      title: 'Der Ton ist blockiert.',
+      text: 'Tippen Sie auf die Seite, damit der Browser ihn abspielt.',
     },
     unheard: {
-      title: 'Niemand hat die Klingel gehört.',
-      text: 'Bitte Lautstärke und Lautsprecher dieses Geräts prüfen und noch einmal klingeln.',
+      title: 'Der Alarm war nicht zu hören.',
+      text: 'Bitte Lautstärke und Lautsprecher dieses Geräts prüfen und erneut testen.',
     },
   },
 };

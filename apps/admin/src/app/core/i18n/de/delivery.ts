@@ -2,19 +2,19 @@ import type { delivery as words } from '../en/delivery.ts';
 
 export const delivery: typeof words = {
   map: {
-    title: 'Wo sie ist',
-    label: (sentence) => `Karte. ${sentence} Pfeiltasten bewegen sie, Plus und Minus ändern ihren Maßstab.`,
-    closer: 'Näher heran',
-    further: 'Weiter weg',
-    whole: 'Alle zeigen',
-    failed: 'Die Karte ließ sich nicht laden. Alles andere geht ohne sie.',
-    door: (name) => `Tür von ${name}`,
-    yourDoor: 'Ihre Tür',
+    title: 'Standort',
+    label: (sentence) => `Karte. ${sentence} Pfeiltasten verschieben, Plus und Minus zoomen.`,
+    closer: 'Vergrößern',
+    further: 'Verkleinern',
+    whole: 'Alle anzeigen',
+    failed: 'Die Karte konnte nicht geladen werden. Alles andere funktioniert weiter.',
+    door: (name) => `Lieferadresse von ${name}`,
+    yourDoor: 'Ihre Adresse',
     fromRestaurant: (name, distance, age) =>
-      `${name} ist ${distance} vom Restaurant entfernt, gesehen vor ${age}.`,
-    toDoor: (name, distance, age) => `${name} ist ${distance} von Ihrer Tür entfernt, gesehen vor ${age}.`,
-    seen: (name, age) => `${name} wurde vor ${age} gesehen.`,
-    unseen: (name) => `${name} hat noch nicht gesagt, wo.`,
+      `${name} ist ${distance} vom Restaurant entfernt, Stand vor ${age}.`,
+    toDoor: (name, distance, age) => `${name} ist ${distance} von Ihnen entfernt, Stand vor ${age}.`,
+    seen: (name, age) => `${name}: letzter Standort vor ${age}.`,
+    unseen: (name) => `${name} hat noch keinen Standort geteilt.`,
   },
 
   couriers: {
@@ -23,28 +23,32 @@ export const delivery: typeof words = {
       `${crew} im Dienst in der Nähe, ${free} frei. ${waiting} auf einen Kurier.`,
     waits: (count, number) => (count === 1 ? '1 Bestellung wartet' : `${number} Bestellungen warten`),
     waiting: 'Wartet auf einen Kurier',
-    noneWaiting: 'Keine Bestellung wartet auf einen Kurier.',
-    dragHint: 'Eine Bestellung auf einen Kurier ziehen, oder „Kurier zuweisen“ drücken.',
+    noneWaiting: 'Keine Bestellungen warten auf einen Kurier.',
+    dragHint: 'Ziehen Sie eine Bestellung auf einen Kurier, oder drücken Sie „Kurier zuweisen“.',
     crew: 'Im Dienst',
-    map: 'Wo sie sind',
+    map: 'Karte',
     none: {
       title: 'Kein Kurier in der Nähe im Dienst',
-      text: 'Kuriere erscheinen hier, sobald sie im Umkreis von 12 km im Dienst sind. Bestellungen werden ihnen von selbst angeboten.',
+      text: 'Kuriere erscheinen hier, sobald sie im Umkreis von 12 km im Dienst sind. Bestellungen werden ihnen automatisch angeboten.',
     },
     states: { available: 'Frei', busy: 'Beschäftigt', offline: 'Nicht im Dienst' },
     unreachable: 'Telefon nicht verbunden',
     away: (distance) => `${distance} entfernt`,
-    seen: (age) => `gesehen vor ${age}`,
-    unseen: 'hat nicht gesagt, wo',
+    seen: (age) => `Stand vor ${age}`,
+    unseen: 'noch kein Standort',
     call: (name) => `${name} anrufen`,
-    show: (name) => `${name} auf der Karte zeigen`,
-    assigned: (number, name) => `${name} bringt ${number}.`,
+    show: (name) => `${name} auf der Karte anzeigen`,
+    assigned: (number, name) => `Bestellung ${number} an ${name} vergeben.`,
     order: (number, address) => `Bestellung ${number} nach ${address}`,
-    told: (count, number) =>
-      count === 0 ? 'Noch niemand gefragt' : count === 1 ? '1 Kurier gefragt' : `${number} Kuriere gefragt`,
+    offered: (count, number) =>
+      count === 0
+        ? 'Noch nicht angeboten'
+        : count === 1
+          ? '1 Kurier angeboten'
+          : `${number} Kurieren angeboten`,
     declined: (number) => `${number} abgelehnt`,
-    toldAt: (time) => `gefragt ${time}`,
+    offeredAt: (time) => `angeboten ${time}`,
     declinedAt: (time) => `abgelehnt ${time}`,
-    stale: (since) => `Die Kuriere ließen sich nicht nachsehen. So war es um ${since}.`,
+    stale: (since) => `Die Kuriere konnten nicht geladen werden. Stand von ${since}.`,
   },
 };

@@ -1,34 +1,34 @@
-export const platform = {
+export const admin = {
   restaurants: {
     heading: 'Restaurants',
     sentence: (all: string, open: string) => `${all} restaurants, ${open} open.`,
-    none: { title: 'No restaurants yet', text: 'A restaurant appears here as soon as it is added.' },
+    none: { title: 'No restaurants yet', text: 'Restaurants appear here once they are added.' },
     search: 'Search by name or address',
-    nothing: { title: 'No restaurant fits', text: 'Try fewer letters.' },
+    nothing: { title: 'No matching restaurants', text: 'Try fewer letters.' },
     screens: (count: number, words: string) =>
-      count === 1 ? '1 screen is there' : `${words} screens are there`,
+      count === 1 ? '1 screen connected' : `${words} screens connected`,
     awaySince: (time: string) => `No screen since ${time}`,
-    neverThere: 'No screen was ever there',
+    neverThere: 'Never connected',
     orders: 'Orders',
     there: 'Screens',
     open: 'Open orders',
-    noOpen: 'A new order appears here the moment it is placed.',
-    readOnly: 'You look on: the restaurant acts.',
-    whoSees: 'Who sees this order',
+    noOpen: 'New orders appear here as soon as they are placed.',
+    readOnly: 'View only: the restaurant handles its orders.',
+    whoSees: 'Who can see this order',
   },
 
   operations: {
-    old: 'This is how it was a moment ago: the server does not answer.',
+    old: 'This may be outdated: the server is not responding.',
     live: {
       heading: 'Live',
-      sentence: 'Every connection and room, as of this second.',
-      silent: (time: string) => `No figures since ${time}.`,
+      sentence: 'All connections and rooms, live.',
+      silent: (time: string) => `No data since ${time}.`,
       connections: 'Connections',
       rooms: 'Rooms',
       events: 'Events',
-      latency: 'Slowest of a hundred',
-      median: 'Half are faster than',
-      outbox: 'Waiting to be told',
+      latency: 'p99 latency',
+      median: 'Median',
+      outbox: 'Outbox',
       perSecond: 'per second',
       milliseconds: 'ms',
       range: (least: string, most: string) => `${least} to ${most} in the last two minutes`,
@@ -39,72 +39,72 @@ export const platform = {
       links: 'Tracking link',
       sockets: 'Sockets',
       since: 'Since',
-      more: (count: string) => `And ${count} more, who came earlier.`,
+      more: (count: string) => `And ${count} earlier ones.`,
       rates: 'Events',
       event: 'Event',
       sentRate: 'Sent / s',
       receivedRate: 'Received / s',
       total: 'Since start',
-      noEvents: 'Nothing was said yet.',
-      biggest: 'Fullest rooms',
+      noEvents: 'No events yet.',
+      biggest: 'Largest rooms',
     },
     unanswered: {
       heading: 'Unanswered',
       sentence: (count: number, words: string) =>
         count === 0
-          ? 'Every order was answered.'
+          ? 'All orders are answered.'
           : count === 1
-            ? '1 order rings and nobody has answered.'
-            : `${words} orders ring and nobody has answered.`,
-      causes: { not_received: 'No screen has received it', not_answered: 'Nobody has answered it' },
-      rings: 'It rings',
-      silent: 'It is on a screen, and nobody can hear it',
+            ? '1 order is ringing unanswered.'
+            : `${words} orders are ringing unanswered.`,
+      causes: { not_received: 'Not received by any screen', not_answered: 'Not answered' },
+      rings: 'Ringing',
+      silent: 'On a screen, but not audible',
       onItsWay: 'On its way to a screen',
       screens: (count: number, words: string, received: string, audible: string) =>
         count === 0
           ? 'No screen is connected'
-          : `${words} ${count === 1 ? 'screen' : 'screens'} connected, ${received} received it, ${audible} can be heard`,
+          : `${words} ${count === 1 ? 'screen' : 'screens'} connected, ${received} received it, ${audible} audible`,
       next: {
-        not_received: (time: string) => `Calls for help at ${time}`,
-        not_answered: (time: string) => `Calls for help at ${time}`,
-        auto_cancel: (time: string) => `Is cancelled at ${time}`,
+        not_received: (time: string) => `Alerts operators at ${time}`,
+        not_answered: (time: string) => `Alerts operators at ${time}`,
+        auto_cancel: (time: string) => `Auto-cancels at ${time}`,
       },
       none: {
-        title: 'Nobody waits',
-        text: 'An order that rings in a restaurant stands here until somebody there answers it.',
+        title: 'No unanswered orders',
+        text: 'Ringing orders of all restaurants appear here until they are answered.',
       },
     },
     parked: {
       heading: 'Parked events',
       sentence: (count: number, words: string) =>
         count === 0
-          ? 'Everything was delivered.'
+          ? 'All events were delivered.'
           : count === 1
-            ? '1 event waits for somebody.'
-            : `${words} events wait for somebody.`,
+            ? '1 event needs attention.'
+            : `${words} events need attention.`,
       at: (event: string, consumer: string) => `${event} at ${consumer}`,
-      tries: (count: number) => (count === 1 ? '1 try' : `${count} tries`),
-      retry: 'Try again',
-      retryAll: 'Try all again',
-      trying: 'Trying…',
+      tries: (count: number) => (count === 1 ? '1 attempt' : `${count} attempts`),
+      retry: 'Retry',
+      retryAll: 'Retry all',
+      trying: 'Retrying…',
       outcome: (delivered: string, of: string) => `${delivered} of ${of} delivered.`,
       none: {
-        title: 'Nothing is parked',
-        text: 'What one of the consumers cannot take after eight tries waits here, with its reason. Nothing is dropped.',
+        title: 'No parked events',
+        text: 'An event that a consumer cannot process after eight attempts is kept here with its error. No event is dropped.',
       },
     },
     access: {
-      heading: 'Who sees what',
-      sentence: 'Why somebody can or cannot see something, by the rules that decide it.',
+      heading: 'Who can see what',
+      sentence: 'Check why a user can or cannot see something, and which rules decide it.',
       who: 'Who',
-      whoHint: 'Email or id; tracking: and an order’s id for whoever holds its link.',
-      what: 'Sees what',
+      whoHint: 'Email or id; for a tracking link, tracking: and the order id.',
+      what: 'What',
       kinds: {
         order: 'Order',
         restaurant: 'Restaurant',
         user: 'User',
         role: 'Role',
-        public: 'What everybody hears',
+        public: 'Public',
       },
       hints: {
         order: 'The id of the order, as in its address.',
@@ -113,19 +113,19 @@ export const platform = {
         role: 'customer, owner, manager, kitchen, courier or operator.',
         public: '',
       },
-      ask: 'Why?',
+      ask: 'Check',
       can: (who: string, room: string) => `${who} can see ${room}`,
       cannot: (who: string, room: string) => `${who} cannot see ${room}`,
-      link: 'Whoever holds the link',
-      watcher: 'They look on without a part in it: no chat, no telephone numbers, no surnames.',
-      rules: 'The rules that were asked',
-      holds: 'holds',
-      holdsNot: 'does not hold',
-      sockets: 'Their connections',
+      link: 'Anyone with the link',
+      watcher: 'View only: no chat, no phone numbers, no last names.',
+      rules: 'Rules checked',
+      holds: 'applies',
+      holdsNot: 'does not apply',
+      sockets: 'Connections',
       inRoom: 'In this room now',
       notInRoom: 'Not in this room now',
       since: (time: string) => `since ${time}`,
-      noSockets: 'They are not connected.',
+      noSockets: 'Not connected.',
     },
   },
 };

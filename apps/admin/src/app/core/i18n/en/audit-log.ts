@@ -1,7 +1,7 @@
 import type { AuditAction } from '@passline/contracts';
 
 /** What a sentence of the trail is made of, each part as people read it. Empty: it was not said. */
-export interface Told {
+export interface AuditSentenceParts {
   who: string;
   whom: string;
   /** Somebody did it to themselves. */
@@ -11,55 +11,55 @@ export interface Told {
 
 const list = (words: string) => (words ? `: ${words}` : '');
 
-const deeds: Record<AuditAction, (told: Told) => string> = {
+const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'operator.signed_in': ({ who }) => `${who} signed in.`,
   'operator.sign_in_refused': ({ whom }) => `A sign-in as ${whom} was refused.`,
-  'user.created': ({ who, whom, part }) => `${who} opened an account for ${whom}: ${part('role')}.`,
+  'user.created': ({ who, whom, part }) => `${who} created an account for ${whom}: ${part('role')}.`,
   'user.role_changed': ({ who, whom, part }) =>
     `${who} changed the role of ${whom} from ${part('from')} to ${part('to')}.`,
   'user.password_changed': ({ who, whom, own }) =>
-    own ? `${who} changed their own password.` : `${who} gave ${whom} a new password.`,
+    own ? `${who} changed their own password.` : `${who} reset the password of ${whom}.`,
   'user.disabled': ({ who, whom }) => `${who} disabled ${whom}.`,
-  'user.enabled': ({ who, whom }) => `${who} enabled ${whom} again.`,
+  'user.enabled': ({ who, whom }) => `${who} enabled ${whom}.`,
   'user.exported': ({ who, whom, own }) =>
-    own ? `${who} exported what is held on them.` : `${who} exported what is held on ${whom}.`,
+    own ? `${who} exported their own data.` : `${who} exported the data of ${whom}.`,
   'user.erased': ({ who, whom, own }) =>
-    own ? `${whom} was erased by their own wish.` : `${who} erased ${whom}.`,
+    own ? `${whom} was erased at their own request.` : `${who} erased ${whom}.`,
   'restaurant.created': ({ who, whom }) => `${who} added ${whom}.`,
   'restaurant.changed': ({ who, part }) => `${who} changed the settings${list(part('fields'))}.`,
   'restaurant.status_changed': ({ who, part }) => {
     const until = part('until') && ` until ${part('until')}`;
     if (!part('isOpen')) return `${who} stopped taking orders${until}.`;
     return part('busyMinutes')
-      ? `${who} set the kitchen to busy, ${part('busyMinutes')} min more${until}.`
+      ? `${who} set the kitchen to busy: ${part('busyMinutes')} extra min${until}.`
       : `${who} opened for orders.`;
   },
   'restaurant.customer_blocked': ({ who, whom }) => `${who} blocked ${whom}.`,
-  'restaurant.customer_unblocked': ({ who, whom }) => `${who} lets ${whom} order again.`,
-  'menu.item_added': ({ who, part }) => `${who} put ${part('name')} on the menu.`,
+  'restaurant.customer_unblocked': ({ who, whom }) => `${who} unblocked ${whom}.`,
+  'menu.item_added': ({ who, part }) => `${who} added ${part('name')} to the menu.`,
   'menu.item_changed': ({ who, part }) =>
     part('priceTo')
       ? `${who} changed the price of ${part('name')} from ${part('priceFrom')} to ${part('priceTo')}.`
       : `${who} changed ${part('name')}${list(part('fields'))}.`,
-  'menu.item_removed': ({ who, part }) => `${who} took ${part('name')} off the menu.`,
+  'menu.item_removed': ({ who, part }) => `${who} removed ${part('name')} from the menu.`,
   'menu.item_availability_changed': ({ who, part }) =>
     part('available')
-      ? `${who} put ${part('name')} on sale again.`
+      ? `${who} marked ${part('name')} as available.`
       : `${who} marked ${part('name')} as sold out.`,
   'offer.created': ({ who, part }) => `${who} started the offer ${part('code')}: ${part('discount')} off.`,
   'offer.ended': ({ who, part }) => `${who} ended the offer ${part('code')}.`,
   'order.cancelled': ({ who, part }) => `${who} cancelled order ${part('number')}.`,
   'order.courier_assigned': ({ who, part }) =>
-    `${who} gave order ${part('number')} to ${part('courier')}${part('previous') && `, before: ${part('previous')}`}.`,
-  'payment.refund_due': ({ part }) => `${part('amount')} are to go back to a customer.`,
-  'payment.refunded': ({ part }) => `${part('amount')} went back to a customer.`,
-  'parked_event.retried': ({ who }) => `${who} tried a parked event again.`,
+    `${who} assigned order ${part('number')} to ${part('courier')}${part('previous') && `, previously ${part('previous')}`}.`,
+  'payment.refund_due': ({ part }) => `A refund of ${part('amount')} is due.`,
+  'payment.refunded': ({ part }) => `A refund of ${part('amount')} was paid.`,
+  'parked_event.retried': ({ who }) => `${who} retried a parked event.`,
 };
 
 const actions: Record<AuditAction, string> = {
   'operator.signed_in': 'Operator signed in',
-  'operator.sign_in_refused': 'Operator’s sign-in refused',
-  'user.created': 'Account opened',
+  'operator.sign_in_refused': 'Operator sign-in refused',
+  'user.created': 'Account created',
   'user.role_changed': 'Role changed',
   'user.password_changed': 'Password changed',
   'user.disabled': 'Account disabled',
@@ -68,13 +68,13 @@ const actions: Record<AuditAction, string> = {
   'user.erased': 'Account erased',
   'restaurant.created': 'Restaurant added',
   'restaurant.changed': 'Settings changed',
-  'restaurant.status_changed': 'Opened, busy, closed',
+  'restaurant.status_changed': 'Opening status changed',
   'restaurant.customer_blocked': 'Customer blocked',
   'restaurant.customer_unblocked': 'Customer unblocked',
   'menu.item_added': 'Dish added',
   'menu.item_changed': 'Dish or price changed',
   'menu.item_removed': 'Dish removed',
-  'menu.item_availability_changed': 'Dish sold out or back',
+  'menu.item_availability_changed': 'Dish availability changed',
   'offer.created': 'Offer started',
   'offer.ended': 'Offer ended',
   'order.cancelled': 'Order cancelled',
@@ -90,47 +90,47 @@ const fields: Record<string, string> = {
   description: 'description',
   cuisine: 'cuisine',
   address: 'address',
-  location: 'place on the map',
-  phone: 'telephone',
+  location: 'location',
+  phone: 'phone',
   timeZone: 'time zone',
   deliveryFee: 'delivery fee',
   minimumOrder: 'minimum order',
-  alertPolicy: 'when nobody answers',
-  autoAccept: 'accepting',
-  ageing: 'when tickets change colour',
+  alertPolicy: 'unanswered orders',
+  autoAccept: 'accepting orders',
+  ageing: 'ticket colours',
   category: 'category',
   price: 'price',
   options: 'options',
   image: 'picture',
   allergens: 'allergens',
-  position: 'place on the menu',
+  position: 'position on the menu',
 };
 
-export const trail = {
-  trail: {
-    heading: 'Activity',
-    sentence: 'Who did what, newest first. Every order has its own history besides.',
-    kind: 'What',
+export const auditLog = {
+  auditLog: {
+    heading: 'Audit log',
+    sentence: 'Who did what, newest first. Each order also has its own history.',
+    kind: 'Action',
     all: 'Everything',
     day: 'Day',
     about: (name: string) => `About ${name}`,
-    everybody: 'Show everybody',
+    everyone: 'Show all users',
     order: 'Order',
     account: 'Account',
-    more: 'Show older ones',
+    more: 'Show older',
     today: 'Today',
-    itself: 'Passline',
+    system: 'Passline',
     operator: 'An operator',
-    somebody: 'somebody',
-    gone: (role: string) => `Somebody who was ${role}`,
+    unknownUser: 'an unknown user',
+    gone: (role: string) => `Former ${role}`,
     refused: 'Refused.',
-    failed: 'It failed.',
+    failed: 'Failed.',
     from: (address: string) => `from ${address}`,
     none: {
-      title: 'Nothing here',
-      text: 'When somebody changes the team, the menu, prices, hours or settings, it stands here with their name.',
+      title: 'No entries',
+      text: 'Changes to the team, menu, prices, opening hours and settings appear here with the name of the person who made them.',
     },
-    deeds,
+    sentences,
     actions,
     fields,
   },

@@ -1,55 +1,53 @@
-export const door = {
+export const auth = {
   signIn: {
-    promise: 'A new order rings here until somebody answers it.',
+    promise: 'New orders ring here until you answer them.',
     email: 'Email',
     password: 'Password',
     show: 'Show password',
     hide: 'Hide password',
     submit: 'Sign in',
     busy: 'Signing in…',
-    emailMissing: 'Type your email address.',
-    emailOdd: 'This does not look like an email address.',
-    passwordMissing: 'Type your password.',
-    refused:
-      'Email or password is wrong. Whoever has forgotten theirs is given a new one by an owner of the restaurant, or by Passline.',
-    tooMany: (wait: string) => `Too many tries. Wait ${wait}, then try again.`,
-    ended: 'Your session has ended. Sign in again to go on where you were.',
-    offline: 'There is no network. Signing in needs one.',
+    emailMissing: 'Enter your email address.',
+    emailOdd: 'Enter a valid email address.',
+    passwordMissing: 'Enter your password.',
+    refused: 'Wrong email or password. Forgot it? Ask an owner to reset it.',
+    tooMany: (wait: string) => `Too many attempts. Wait ${wait}, then try again.`,
+    ended: 'Your session has ended. Sign in again to continue where you were.',
+    offline: 'You are offline. Connect to a network to sign in.',
   },
 
-  elsewhere: {
+  wrongApp: {
     customer: {
       title: 'This console is for restaurants',
       text: (name: string) =>
-        `You are signed in as ${name}, a customer. Orders are placed and followed in the customer app or by the tracking link that you were sent.`,
+        `You are signed in as ${name}, a customer. Use the customer app or your tracking link to place and follow orders.`,
     },
     courier: {
       title: 'This console is for restaurants',
-      text: (name: string) =>
-        `You are signed in as ${name}, a courier. Deliveries are offered and taken in the courier app.`,
+      text: (name: string) => `You are signed in as ${name}, a courier. Use the courier app for deliveries.`,
     },
     signOut: 'Sign out and use another account',
   },
 
   password: {
     title: 'Change password',
-    text: 'You stay signed in here. Everywhere else you are signed out at once.',
-    givenTitle: 'Choose a password of your own',
-    given: 'Somebody else chose the one you have and knows it. With your own, only you can sign in.',
-    first: 'The password that you were given',
-    current: 'Your password now',
+    text: 'You stay signed in here and are signed out everywhere else.',
+    givenTitle: 'Choose your own password',
+    given: 'Your current password was set by someone else. Choose one that only you know.',
+    first: 'Password you were given',
+    current: 'Current password',
     next: 'New password',
     hint: 'At least 8 characters.',
-    again: 'New password once more',
+    again: 'Repeat new password',
     short: 'At least 8 characters.',
     long: 'At most 200 characters.',
-    same: 'This is the one that you have already.',
-    differs: 'These two are not the same.',
-    wrong: 'Your password now is another one. Nothing was changed.',
-    act: 'Change it',
+    same: 'Choose a password that differs from your current one.',
+    differs: 'The passwords do not match.',
+    wrong: 'The current password is wrong. Nothing was changed.',
+    act: 'Change password',
     busy: 'Changing…',
     cancel: 'Cancel',
     later: 'Later',
-    changed: 'Your password is changed. Everywhere else you are signed out.',
+    changed: 'Password changed. You are signed out everywhere else.',
   },
 };

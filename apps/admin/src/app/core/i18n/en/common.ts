@@ -1,11 +1,11 @@
-export const house = {
+export const common = {
   product: 'Passline',
 
   titles: {
     signIn: 'Sign in',
     orders: 'Orders',
     order: 'Order',
-    track: 'Your order',
+    tracking: 'Your order',
     menu: 'Menu',
     couriers: 'Couriers',
     offers: 'Offers',
@@ -18,18 +18,18 @@ export const house = {
     unanswered: 'Unanswered',
     access: 'Access',
     parked: 'Parked',
-    users: 'Users',
-    trail: 'Activity',
-    missing: 'Not found',
-    elsewhere: 'Not for this account',
+    accounts: 'Accounts',
+    auditLog: 'Audit log',
+    notFound: 'Not found',
+    wrongApp: 'Not for this account',
   },
 
   shell: {
     skip: 'Skip to content',
     navigation: 'Main',
     more: 'More',
-    banners: 'Line and bell',
-    waiting: 'not seen yet',
+    banners: 'Connection and alarm',
+    waiting: 'unread',
     person: 'Appearance and sign out',
     signOut: 'Sign out',
     allRestaurants: 'All restaurants',
@@ -42,15 +42,15 @@ export const house = {
       courier: 'Courier',
     },
     missing: {
-      title: 'There is no such page',
-      text: 'It does not exist, or your role does not open it. Nothing was changed.',
-      back: 'Back to the first screen',
+      title: 'Page not found',
+      text: 'It does not exist, or your role cannot open it.',
+      back: 'Back to start',
     },
   },
 
-  look: {
+  appearance: {
     heading: 'Appearance',
-    pass: 'The board',
+    pass: 'Board',
     office: 'Other screens',
     dark: 'Dark',
     light: 'Light',
@@ -69,15 +69,15 @@ export const house = {
   },
 
   problems: {
-    offline: 'There is no network. Nothing was changed.',
-    unreachable: 'The server does not answer. Nothing was changed.',
+    offline: 'You are offline. Nothing was changed.',
+    unreachable: 'The server is not responding. Nothing was changed.',
     forbidden: 'Your role does not allow this.',
-    not_found: 'It is not there any more.',
-    conflict: 'Somebody else was first. What you see now is what they did.',
-    validation: 'The server did not accept these values.',
-    rate_limited: 'That was too often. Wait a moment, then try again.',
+    not_found: 'This no longer exists.',
+    conflict: 'Another user changed this first. You now see their version.',
+    validation: 'The server rejected these values.',
+    rate_limited: 'Too many requests. Wait a moment, then try again.',
     session: 'Your session has ended.',
-    server: 'Something went wrong on the server. It has been written down there.',
+    server: 'Something went wrong on the server. We’ve logged it.',
     heading: 'This could not be loaded',
   },
 };

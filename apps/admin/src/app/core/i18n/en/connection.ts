@@ -1,77 +1,77 @@
-export const line = {
+export const connection = {
   network: {
     lost: (since: string) => `No network since ${since}.`,
-    kept: 'What you see is from then. Changes cannot be saved until it is back.',
+    kept: 'You see the last known state. Changes cannot be saved until you are back online.',
   },
 
-  line: {
+  connection: {
     states: {
       disconnected: 'Not connected',
       connecting: 'Connecting',
       connected: 'Live',
       reconnecting: 'Reconnecting',
-      error: 'Line refused',
+      error: 'Refused',
     },
     asOf: (seconds: string) => `as of ${seconds} s ago`,
-    dead: (since: string) => `No line to the server since ${since}.`,
-    replaced: 'This screen was closed by the server: the same account is open on too many others.',
-    kept: 'The board shows how things were then. It catches up by itself.',
+    dead: (since: string) => `No connection to the server since ${since}.`,
+    replaced: 'Disconnected: this account is open on too many screens.',
+    kept: 'The board shows the last known state and updates automatically.',
     asking: (time: string) =>
-      `Orders are asked for every ten seconds meanwhile, last at ${time}. The rest shows how things were then.`,
-    again: 'Connect again',
-    caughtUp: (count: number) => (count === 1 ? '1 change caught up.' : `${count} changes caught up.`),
+      `Orders are checked every ten seconds, last at ${time}. Everything else shows the last known state.`,
+    again: 'Reconnect',
+    caughtUp: (count: number) =>
+      count === 1 ? '1 missed change loaded.' : `${count} missed changes loaded.`,
   },
 
   version: {
-    newer: 'A new version is ready.',
+    newer: 'A new version is available.',
     reload: 'Reload',
-    missing: 'This part belongs to a version that is gone. Reload to get the present one; nothing is lost.',
-    missingOffline: 'This part is not on this device yet, and there is no network to fetch it.',
+    missing: 'This page belongs to an older version. Reload to get the current one; nothing is lost.',
+    missingOffline: 'This page is not stored on this device, and there is no network to load it.',
   },
 
   push: {
-    title: 'While the console is closed',
-    hint: 'This device can call for new orders even when no console is open on it. It ends when you sign out.',
-    legend: 'Call on this device',
+    title: 'When the console is closed',
+    hint: 'This device can notify you of new orders even when the console is closed. It stops when you sign out.',
+    legend: 'Notify this device',
     on: 'Yes',
     off: 'No',
     states: {
       off: '',
-      asking: 'The browser asks whether it may.',
-      on: 'It calls. Nothing about a guest is ever shown on a locked screen.',
-      refused:
-        'This browser was told never to show notifications of this page. Its own settings change that.',
+      asking: 'Your browser is asking for permission.',
+      on: 'Notifications are on. They never show customer details.',
+      refused: 'Notifications are blocked for this page. Allow them in your browser settings.',
       impossible:
-        'This browser cannot do that. On an iPhone or iPad, install the console first: share, then add to the home screen.',
-      failed: 'The browser could not be reached through its own service. Try again when it is online.',
+        'This browser does not support it. On iPhone or iPad, install the console first: Share, then Add to Home Screen.',
+      failed: 'The browser could not set up notifications. Try again when it is online.',
     },
   },
 
-  kept: {
-    title: (at: string, age: string) => `To read only: the board as of ${at}, ${age}.`,
-    text: 'It comes alive by itself when the server answers.',
-    read: 'Nothing can be changed on a board from earlier.',
+  offlineBoard: {
+    title: (at: string, age: string) => `Read-only: board from ${at}, ${age}.`,
+    text: 'It updates automatically when the server responds.',
+    read: 'You cannot change orders on a saved board.',
   },
 
   alarm: {
-    bell: 'Bell',
+    bell: 'Sound',
     title: (count: number) => (count === 1 ? '(1) New order' : `(${count}) New orders`),
     called: (number: string) => `New order ${number}`,
-    startOfShift: 'Start of shift: check that the bell can be heard from where you work.',
-    play: 'Ring the bell',
+    startOfShift: 'Start of shift: check that you can hear the alarm where you work.',
+    play: 'Test alarm',
     didYou: 'Did you hear it?',
     yes: 'Yes, I heard it',
     no: 'No',
-    again: 'Ring again',
-    turnOn: 'Turn it on and ring',
-    muted: { title: 'The bell is off.', text: 'New orders do not ring on this screen.' },
+    again: 'Test again',
+    turnOn: 'Turn on and test',
+    muted: { title: 'Sound is off.', text: 'New orders do not ring on this screen.' },
     blocked: {
-      title: 'The bell cannot be heard yet.',
-      text: 'The browser keeps it silent until somebody touches this page.',
+      title: 'Sound is blocked.',
+      text: 'Tap anywhere so that the browser can play it.',
     },
     unheard: {
-      title: 'Nobody heard the bell.',
-      text: 'Check the volume of this device and whether its speaker is connected, then ring again.',
+      title: 'The alarm was not heard.',
+      text: 'Check the volume and speaker of this device, then test again.',
     },
   },
 };

@@ -1,49 +1,54 @@
 export const delivery = {
   map: {
-    title: 'Where it is',
-    label: (sentence: string) => `Map. ${sentence} Arrow keys move it, plus and minus change its scale.`,
-    closer: 'Closer',
-    further: 'Further away',
-    whole: 'Show everybody',
+    title: 'Location',
+    label: (sentence: string) => `Map. ${sentence} Arrow keys pan, plus and minus zoom.`,
+    closer: 'Zoom in',
+    further: 'Zoom out',
+    whole: 'Show all',
     failed: 'The map could not be loaded. Everything else works without it.',
-    door: (name: string) => `Door of ${name}`,
-    yourDoor: 'Your door',
+    door: (name: string) => `Delivery address of ${name}`,
+    yourDoor: 'Your address',
     fromRestaurant: (name: string, distance: string, age: string) =>
-      `${name} is ${distance} from the restaurant, seen ${age} ago.`,
+      `${name} is ${distance} from the restaurant, updated ${age} ago.`,
     toDoor: (name: string, distance: string, age: string) =>
-      `${name} is ${distance} from your door, seen ${age} ago.`,
-    seen: (name: string, age: string) => `${name} was seen ${age} ago.`,
-    unseen: (name: string) => `${name} has not said yet where they are.`,
+      `${name} is ${distance} from you, updated ${age} ago.`,
+    seen: (name: string, age: string) => `${name}: last position ${age} ago.`,
+    unseen: (name: string) => `${name} has not shared a position yet.`,
   },
 
   couriers: {
     heading: 'Couriers',
     sentence: (crew: string, free: string, waiting: string) =>
-      `${crew} on duty near by, ${free} free. ${waiting} for a courier.`,
-    waits: (count: number, number: string) => (count === 1 ? '1 order waits' : `${number} orders wait`),
+      `${crew} on duty nearby, ${free} free. ${waiting} for a courier.`,
+    waits: (count: number, number: string) =>
+      count === 1 ? '1 order is waiting' : `${number} orders are waiting`,
     waiting: 'Waiting for a courier',
-    noneWaiting: 'No order waits for a courier.',
+    noneWaiting: 'No orders are waiting for a courier.',
     dragHint: 'Drag an order onto a courier, or press “Assign courier”.',
     crew: 'On duty',
-    map: 'Where they are',
+    map: 'Map',
     none: {
-      title: 'No courier is on duty near by',
-      text: 'Couriers appear here when they go on duty within 12 km. Orders are offered to them by themselves.',
+      title: 'No couriers on duty nearby',
+      text: 'Couriers appear here when they are on duty within 12 km. Orders are offered to them automatically.',
     },
     states: { available: 'Free', busy: 'Busy', offline: 'Off duty' },
-    unreachable: 'telephone not connected',
+    unreachable: 'phone not connected',
     away: (distance: string) => `${distance} away`,
-    seen: (age: string) => `seen ${age} ago`,
-    unseen: 'has not said where',
+    seen: (age: string) => `updated ${age} ago`,
+    unseen: 'no position yet',
     call: (name: string) => `Call ${name}`,
     show: (name: string) => `Show ${name} on the map`,
-    assigned: (number: string, name: string) => `${name} brings ${number}.`,
+    assigned: (number: string, name: string) => `Order ${number} assigned to ${name}.`,
     order: (number: string, address: string) => `Order ${number} to ${address}`,
-    told: (count: number, number: string) =>
-      count === 0 ? 'Nobody told yet' : count === 1 ? '1 courier told' : `${number} couriers told`,
+    offered: (count: number, number: string) =>
+      count === 0
+        ? 'Not offered yet'
+        : count === 1
+          ? 'Offered to 1 courier'
+          : `Offered to ${number} couriers`,
     declined: (number: string) => `${number} declined`,
-    toldAt: (time: string) => `told ${time}`,
+    offeredAt: (time: string) => `offered ${time}`,
     declinedAt: (time: string) => `declined ${time}`,
-    stale: (since: string) => `Couriers could not be looked up. This is how they were at ${since}.`,
+    stale: (since: string) => `Couriers could not be loaded. Last updated at ${since}.`,
   },
 };

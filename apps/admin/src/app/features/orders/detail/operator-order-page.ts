@@ -35,7 +35,7 @@ import { Skeleton } from '../../../shared/ui/skeleton.ts';
         <p>{{ t().restaurants.readOnly }}</p>
       </header>
       <div class="two">
-        <section [attr.aria-label]="t().track.items">
+        <section [attr.aria-label]="t().tracking.items">
           <pl-ticket-items [items]="it.items" />
           <p class="total numbers">
             {{ t().order.total }} · {{ t().orders.payment[it.paymentMethod][it.paymentStatus] }}

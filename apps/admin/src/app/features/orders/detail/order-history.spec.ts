@@ -30,7 +30,7 @@ it('says who did what, and what the order was by then', () => {
   const entries = entriesOf([placed, unanswered, moved], 'me', en, TestBed.inject(Formats));
   expect(entries.map(({ who, what, then }) => [who, what, then.status])).toEqual([
     ['Customer', 'Placed, €18.00', 'pending'],
-    ['Passline', 'No screen had received it', 'pending'],
+    ['Passline', 'Not received by any screen', 'pending'],
     ['You', 'Confirmed', 'confirmed'],
   ]);
   expect(entries[1]?.then.alert.unanswered).toBe('not_received');
