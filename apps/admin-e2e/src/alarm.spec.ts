@@ -4,7 +4,7 @@ import { inChromium } from './testing/chromium.ts';
 import { signIn, signOut, until } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 
-/** The page is put aside, or taken up again; a browser without a screen shows every page always. */
+/** Sets the page's visibility: in a headless browser every page is always visible. */
 const turn = (page: Page, to: 'hidden' | 'visible'): Promise<void> =>
   page.evaluate((state) => {
     Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
@@ -55,7 +55,7 @@ inChromium('the alarm around the page, in Chromium', () => {
   const worker = async (page: Page) =>
     until(page, async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
 
-  it('keeps the screen awake, takes that up again when it is looked at again, and lets go at sign-out', async () => {
+  it('keeps the screen awake, again after each return to the page, until sign-out', async () => {
     const { page } = await evening.desk();
     await page.addInitScript(() => {
       const locks: { released: boolean; release(): Promise<void> }[] = [];
@@ -82,10 +82,10 @@ inChromium('the alarm around the page, in Chromium', () => {
       );
     await live(page);
     expect(await locks()).toEqual([false]);
-    // Looked at again while it is still held: one is enough.
+    // Visible again while the lock is held: no second one.
     await turn(page, 'visible');
     expect(await locks()).toEqual([false]);
-    // As browsers do: whoever is not looked at loses it.
+    // As browsers do: a hidden page loses its lock.
     await page.evaluate(() => {
       for (const lock of (globalThis as unknown as { locks: { released: boolean }[] }).locks)
         lock.released = true;
@@ -97,7 +97,7 @@ inChromium('the alarm around the page, in Chromium', () => {
     expect(await locks()).toEqual([true, true]);
   });
 
-  it('calls through the system while the page is put aside, in its title, and takes it back when it is answered', async () => {
+  it('shows a system notification and a flashing title while the page is hidden, until the order is answered', async () => {
     const { context, page } = await evening.desk({ worker: true });
     await context.grantPermissions(['notifications'], { origin: evening.url() });
     await hearShown(page);
@@ -122,11 +122,11 @@ inChromium('the alarm around the page, in Chromium', () => {
     await page.waitForFunction(() => document.title.startsWith('Orders'));
   });
 
-  it('asks at the start of a shift whether the bell is heard, and says so in red when it is not', async () => {
+  it('asks for a sound check at the start of a shift, and warns when the alarm was not heard', async () => {
     const { page } = await evening.desk();
     await live(page);
     const bar = page.locator('pl-sound-banner');
-    // A sign-in is a press: the bell is open. Somebody still has to say that it is loud enough.
+    // The click on "Sign in" unlocks sound. The user still has to confirm the volume.
     await bar.getByRole('button', { name: 'Test alarm' }).click();
     await bar.getByText('Did you hear it?').waitFor();
     await bar.getByRole('button', { name: 'No', exact: true }).click();
@@ -140,7 +140,7 @@ inChromium('the alarm around the page, in Chromium', () => {
   });
 
   describe('with the console closed', () => {
-    /** A browser whose maker's push service answers; none can be reached from here. */
+    /** Replaces the browser vendor's push service, which is not reachable in tests. */
     const withPush = async (context: BrowserContext) => {
       await context.grantPermissions(['notifications'], { origin: evening.url() });
       await context.addInitScript(() => {
@@ -180,7 +180,7 @@ inChromium('the alarm around the page, in Chromium', () => {
         () => (globalThis as unknown as { told: { asked: number; ended: number; key: string } }).told,
       );
 
-    it('is subscribed to by a press alone, and no longer than somebody is signed in', async () => {
+    it('subscribes only on a click, and ends at sign-out', async () => {
       const { context, page } = await evening.desk({ worker: true });
       await withPush(context);
       await live(page);
@@ -202,7 +202,7 @@ inChromium('the alarm around the page, in Chromium', () => {
       const { publicKey } = await evening.owner.call<{ publicKey: string }>('GET', '/notifications/push-key');
       expect(await told(page)).toEqual({ asked: 1, ended: 0, key: publicKey });
 
-      // The server hears of it again at the next start, and nobody is asked.
+      // The next start renews the subscription without asking.
       const again = page.waitForResponse((it) => it.url().endsWith('/push-subscriptions'));
       await page.reload();
       expect((await again).status()).toBe(204);
@@ -215,7 +215,7 @@ inChromium('the alarm around the page, in Chromium', () => {
       expect(await page.evaluate(() => localStorage.getItem('passline.push'))).toBe('off');
     });
 
-    it('calls when nobody sees the console, is silent when somebody does, and goes to the order when pressed', async () => {
+    it('notifies only while no console is visible, and opens the order on a click', async () => {
       const { context, page } = await evening.desk({ worker: true });
       await context.grantPermissions(['notifications'], { origin: evening.url() });
       await live(page);

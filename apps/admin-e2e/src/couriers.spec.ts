@@ -5,17 +5,17 @@ import { faults, signIn, smallTargets } from './testing/console.ts';
 import { drag } from './testing/drag.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
-import { Rider, from } from './testing/rider.ts';
+import { CourierApp, from } from './testing/courier.ts';
 
 inChromium('the couriers page, in Chromium', () => {
   const evening = useEvening();
-  let riders: [tomasz: Rider, amara: Rider];
+  let riders: [tomasz: CourierApp, amara: CourierApp];
   const placed: Order[] = [];
 
   beforeAll(async () => {
     const url = evening.url();
     const [one, two] = await Promise.all([Guest.in(url, 'courier'), Guest.in(url, 'courier2')]);
-    riders = [await Rider.of(one), await Rider.of(two)];
+    riders = [await CourierApp.of(one), await CourierApp.of(two)];
   });
   beforeEach(async () => {
     await Promise.all([riders[0].onDuty(200, 0), riders[1].onDuty(-900, 0)]);
@@ -47,7 +47,7 @@ inChromium('the couriers page, in Chromium', () => {
     page.getByRole('article', { name: new RegExp(`^Order ${number} to`) });
   const row = (page: Page, name: string): Locator => page.locator('.crew > li').filter({ hasText: name });
 
-  it('gives an order to the courier that it is dragged onto, and on to another one', async () => {
+  it('assigns an order by dragging it onto a courier, and reassigns it', async () => {
     const order = await confirmed();
     const { page, complaints } = await couriers();
     await drag(page, card(page, order), row(page, 'Amara Okafor'));
@@ -63,7 +63,7 @@ inChromium('the couriers page, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('assigns by pick, with the keyboard alone', async () => {
+  it('assigns a courier with the keyboard', async () => {
     const order = await confirmed();
     const { page } = await couriers();
     await card(page, order).getByRole('button', { name: 'Assign courier' }).focus();
@@ -79,10 +79,10 @@ inChromium('the couriers page, in Chromium', () => {
     expect(await courierOf(order)).toBe('Tomasz Nowak');
   });
 
-  it('takes it back with a plain sentence when the server says no', async () => {
+  it('rolls back with a message when the server rejects it', async () => {
     const order = await confirmed();
     const { page } = await couriers();
-    // Whichever comes first, the request or our word that it may be answered.
+    // Works in either order: request first, or permission to answer first.
     const answer = Promise.withResolvers<undefined>();
     await page.route('**/assign', async (route) => {
       await answer.promise;
@@ -109,7 +109,7 @@ inChromium('the couriers page, in Chromium', () => {
     expect(await courierOf(order)).toBeNull();
   });
 
-  it('follows who was asked, who declined, and who took it', async () => {
+  it('shows offers, refusals and the courier who accepted', async () => {
     const order = await confirmed();
     const { page } = await couriers();
     await card(page, order).getByText('Offered to 2 couriers').waitFor();
@@ -128,7 +128,7 @@ inChromium('the couriers page, in Chromium', () => {
     await row(page, 'Tomasz Nowak').getByText('700 m away').waitFor();
   });
 
-  it('marks on the map whom somebody chose in the list, and the other way round', async () => {
+  it('selects the same courier in list and map', async () => {
     const { page } = await couriers();
     await page.locator('pl-map .mark.courier').nth(1).waitFor();
     await row(page, 'Amara Okafor')

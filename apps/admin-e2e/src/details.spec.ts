@@ -34,7 +34,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
   });
   afterEach(() => operator.call('PATCH', path, detailsOf(before)));
 
-  it('adds a restaurant, which says that nobody works there until its first owner does', async () => {
+  it('adds a restaurant, which warns about missing staff until it has an owner', async () => {
     const { page, complaints } = await evening.desk();
     await signIn(page, 'operator');
     await page.getByRole('link', { name: 'Add a restaurant' }).click();
@@ -85,7 +85,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says at each field what is wrong with it, and sends nothing; also on a telephone', async () => {
+  it('shows an error at each invalid field and sends nothing, also on a phone', async () => {
     const { page } = await evening.desk({ width: 390, height: 844, dark: true });
     await signIn(page, 'operator');
     await page.goto('/restaurants/new');
@@ -126,7 +126,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByRole('heading', { name: 'Add a restaurant' }).waitFor();
   });
 
-  it('lets the owner rename it and ask another fee: every screen has it, and nothing else is sent', async () => {
+  it('lets the owner change name and fee, sends only these, and updates every screen', async () => {
     const cook = await evening.desk();
     await signIn(cook.page, 'kitchen');
     await live(cook.page);
@@ -159,7 +159,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('does not move what somebody types when another changes it, and asks whose it shall be', async () => {
+  it('keeps the typed text when another user changes the profile, and asks which version to keep', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'owner');
     await live(page);
@@ -167,7 +167,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     const name = page.getByLabel('Name', { exact: true });
     const phone = page.getByLabel('Phone');
     await name.waitFor();
-    // Nobody types: what is there follows.
+    // Without typed text the form follows the change.
     await operator.call('PATCH', path, { phone: '+49 30 111111' });
     await page.waitForFunction(
       () => document.querySelector<HTMLInputElement>('input[type=tel]')?.value === '+49 30 111111',
@@ -183,14 +183,14 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     expect(await sound(page)).toEqual([]);
     await meanwhile.getByRole('button', { name: 'Keep my version' }).click();
     expect([await name.inputValue(), await phone.inputValue()]).toEqual(['Mine', '+49 30 222222']);
-    // Another version, and nothing of what is written here: nobody is asked.
+    // A new version without changes to these fields: no question.
     await operator.call('PATCH', path, { autoAccept: { readyInMinutes: 25 } });
     await page.getByRole('button', { name: 'Save profile' }).click();
     await page.getByText('Profile of Mine saved.').waitFor();
     expect(await restaurantOf(evening.url(), aurora)).toMatchObject({ name: 'Mine', phone: '+49 30 222222' });
   });
 
-  it('is told by the server when it had not heard of it, and loads theirs', async () => {
+  it('detects a version conflict by the server’s answer, and loads the other version', async () => {
     const { page } = await evening.desk({ dark: true });
     await signIn(page, 'operator');
     await page.getByRole('link', { name: /Trattoria Aurora/ }).click();
@@ -220,7 +220,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByText('Torstraße 3').waitFor();
   });
 
-  it('shows the complaints of the server at their fields, and keeps what was typed', async () => {
+  it('shows the server’s validation errors at their fields and keeps the input', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'operator');
     await page.goto(`${path}/details`);
@@ -247,7 +247,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByText('Profile of Trattoria Aurora saved.').waitFor();
   });
 
-  it('is a manager’s business too', async () => {
+  it('is open to managers', async () => {
     await evening.owner.call('POST', `${path}/team`, {
       email: 'manager@example.com',
       password: 'passline-demo',
@@ -264,7 +264,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     expect((await restaurantOf(evening.url(), aurora)).minimumOrder).toBe(1750);
   });
 
-  it('is none of the kitchen’s business', async () => {
+  it('is closed to the kitchen', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Settings' }).click();

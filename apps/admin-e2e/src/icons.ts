@@ -8,13 +8,13 @@ import { launch } from './testing/chromium.ts';
 const folder = new URL('../../admin/public/', import.meta.url);
 const mark = await readFile(new URL('icon.svg', folder), 'utf8');
 const paper = /fill="(#\w+)"/.exec(mark)?.[1] ?? '#201c18';
-/** Without its rounded corners: where the system cuts the corners itself, there must be paper up to the edge. */
+/** Without rounded corners, for systems that cut them themselves. */
 const square = mark.replace(/rx="\d+"/, '');
 
 const icons = [
   { name: '192.png', size: 192, svg: mark, share: 1 },
   { name: '512.png', size: 512, svg: mark, share: 1 },
-  // A mask may take everything outside the middle four fifths.
+  // A mask may cut everything outside the middle 80 %.
   { name: 'maskable.png', size: 512, svg: square, share: 0.8 },
   { name: 'touch.png', size: 180, svg: square, share: 0.92 },
 ];

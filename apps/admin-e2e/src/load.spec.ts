@@ -2,13 +2,13 @@ import { inChromium } from './testing/chromium.ts';
 import { playRush } from './testing/played-rush.ts';
 import { useEvening } from './testing/evening.ts';
 
-/** Work is counted here, not timed: what a board does must not depend on how many orders it has. */
+/** Counts work instead of time: the work per event must not depend on the number of orders. */
 inChromium('the board under load, in Chromium', () => {
   const evening = useEvening();
 
-  it('draws what fits on the screen of 500 orders, and touches no ticket but those that an event is about', async () => {
+  it('renders the visible part of 500 orders, and updates only the tickets of an event', async () => {
     const { page, complaints } = await evening.desk();
-    // Ages stand still, so that every change that is seen comes from an event.
+    // The clock stands still, so that every change comes from an event.
     await page.clock.setFixedTime(Date.now());
     const rush = await playRush(page, evening.url(), 500);
     for (const column of ['pending', 'confirmed', 'preparing', 'ready', 'out_for_delivery'])
@@ -17,7 +17,7 @@ inChromium('the board under load, in Chromium', () => {
 
     await page.evaluate(() => {
       const touched = new Set<string>();
-      // One that is drawn only now, in the place of one that left, is work that has to be done.
+      // A ticket that is rendered in the place of another one is necessary work.
       const drawn = new Set<Element>(document.querySelectorAll('pl-ticket'));
       Object.assign(globalThis, { touched });
       new MutationObserver((changes) => {
@@ -29,7 +29,7 @@ inChromium('the board under load, in Chromium', () => {
         subtree: true,
         childList: true,
         characterData: true,
-        // Not where Tab enters the board: that goes on to the next when the first ticket leaves.
+        // Not the ticket in the tab order: that moves on when the first ticket leaves.
         attributeFilter: ['class', 'aria-label', 'style'],
       });
     });

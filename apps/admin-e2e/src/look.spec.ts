@@ -5,7 +5,7 @@ import { useEvening } from './testing/evening.ts';
 inChromium('the look, in Chromium', () => {
   const evening = useEvening();
 
-  /** The room's light is chosen in the menu, as a person would: each room keeps its own. */
+  /** Sets the theme through the menu; each area has its own. */
   const choose = async ({ page }: Desk, dark: boolean) => {
     await page.getByRole('button', { name: /Appearance and sign out/ }).click();
     await page.getByRole('menuitemradio', { name: dark ? 'Dark' : 'Light' }).click();

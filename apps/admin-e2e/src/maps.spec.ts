@@ -4,7 +4,7 @@ import { inChromium } from './testing/chromium.ts';
 import { faults, signIn, smallTargets } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
-import { Rider, from } from './testing/rider.ts';
+import { CourierApp, from } from './testing/courier.ts';
 import { serveTiles } from './testing/tiles.ts';
 
 const fine = { faults: [], small: [], tooWideBy: 0 };
@@ -14,14 +14,14 @@ const looks = async (page: Page) => ({
   tooWideBy: await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)),
 });
 
-/** An order that is on its way, 300 m to the south, and its courier. */
+/** An order on its way, 300 m to the south, with its courier. */
 async function onTheWay(url: string) {
   const [customer, owner, courier] = await Promise.all([
     Guest.in(url, 'customer'),
     Guest.in(url, 'owner'),
     Guest.in(url, 'courier'),
   ]);
-  const rider = await Rider.of(courier);
+  const rider = await CourierApp.of(courier);
   await rider.onDuty(50, 0);
   const order = await customer.order(owner.session.user.restaurantId!, {
     deliveryAddress: { text: 'Linienstraße 9', ...from(-300, 0) },
@@ -43,7 +43,7 @@ const lead = (page: Page) => page.locator('pl-map .trail').getAttribute('d');
 inChromium('maps without streets, in Chromium', () => {
   const evening = useEvening();
 
-  it('shows on the order page where the courier is, and the way that they have come', async () => {
+  it('shows the courier and the travelled track on the order page', async () => {
     const scene = await onTheWay(evening.url());
     const { page, complaints } = await evening.desk();
     await signIn(page, 'owner');
@@ -58,7 +58,7 @@ inChromium('maps without streets, in Chromium', () => {
     await scene.rider.rideUntilHeard(scene.order, -200, 0);
     await page.getByText(/^Tomasz Nowak is 200 m from the restaurant/).waitFor();
     expect(await lead(page)).toMatch(/^M[\d.-]+ [\d.-]+L[\d.-]+ [\d.-]+$/);
-    // The ground is our own: distances, and no picture from anywhere.
+    // The background shows distances and loads no image.
     expect(await page.locator('pl-map .ring').count()).toBeGreaterThan(0);
     expect(await page.locator('pl-map img').count()).toBe(0);
     expect(await looks(page)).toEqual(fine);
@@ -68,7 +68,7 @@ inChromium('maps without streets, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says so when a position has grown old, and keeps the map that somebody has moved', async () => {
+  it('marks an outdated position, and keeps a map that the user has moved', async () => {
     const scene = await onTheWay(evening.url());
     const { page } = await evening.desk();
     await page.clock.install();
@@ -88,7 +88,7 @@ inChromium('maps without streets, in Chromium', () => {
     await end(scene);
   });
 
-  it('shows whoever holds the link the courier on the way, and loads the map only then', async () => {
+  it('shows holders of the link the courier during the delivery, and loads the map only then', async () => {
     const scene = await onTheWay(evening.url());
     const { page, complaints } = await evening.desk({ width: 390, height: 844, dark: true });
     const scripts: string[] = [];
@@ -123,7 +123,7 @@ inChromium('maps with streets, in Chromium', () => {
   });
   afterAll(() => tiles.stop());
 
-  it('takes them from where the server says, names their owner, and needs none of them', async () => {
+  it('loads tiles from the configured server with attribution, and works without them', async () => {
     const scene = await onTheWay(evening.url());
     const { page, complaints } = await evening.desk();
     await signIn(page, 'owner');
@@ -133,9 +133,9 @@ inChromium('maps with streets, in Chromium', () => {
     await page.locator('pl-map .ring').first().waitFor({ state: 'detached' });
     expect(tiles.asked.length).toBeGreaterThan(0);
     expect(await looks(page)).toEqual(fine);
-    // The page's own address, with what stands in it, is nobody else's business.
+    // The page's URL must not be sent to the tile server.
     expect(tiles.referrers.every((it) => it === `${evening.url()}/`)).toBe(true);
-    // And no other pictures than theirs: the policy refuses them.
+    // The content security policy blocks other images.
     const refused = await page.evaluate(
       () =>
         new Promise<string>((resolve) => {

@@ -26,7 +26,7 @@ inChromium('the menu, in Chromium', () => {
     return desk;
   };
 
-  it('takes on a new dish with an option, changes its price, and takes it off again', async () => {
+  it('adds a dish with an option, changes its price and removes it', async () => {
     const { page, complaints } = await open();
     await page.getByRole('link', { name: 'Add a dish to Pizza' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Pizza Bianca');
@@ -62,7 +62,7 @@ inChromium('the menu, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('is arranged by keyboard, and another screen follows', async () => {
+  it('is arranged by keyboard, and other screens follow', async () => {
     const { page } = await open();
     const other = await open('kitchen');
     const before = await order();
@@ -73,7 +73,7 @@ inChromium('the menu, in Chromium', () => {
     expect(await order()).toEqual([before[1], before[0], ...before.slice(2)]);
     const top = other.page.locator('pl-menu-page section').first();
     await top.getByRole('heading', { name: before[1]! }).waitFor();
-    // The focus stays on what was pressed.
+    // The focus stays on the button.
     expect(
       await page
         .getByRole('button', { name: `Move ${before[1]!} up` })
@@ -105,7 +105,7 @@ inChromium('the menu, in Chromium', () => {
     ]);
   });
 
-  it('renames a category and makes a new one with its first dish', async () => {
+  it('renames a category and adds one with its first dish', async () => {
     const { page } = await open();
     await page.getByRole('button', { name: 'Arrange' }).click();
     await page.getByRole('button', { name: 'Rename Dolci' }).click();
@@ -133,7 +133,7 @@ inChromium('the menu, in Chromium', () => {
     expect(await order()).not.toContain('Wine');
   });
 
-  it('asks before it throws away what was written, and keeps it when nobody could be asked', async () => {
+  it('asks before discarding changes, and stores the draft when it could not ask', async () => {
     const { page } = await open();
     await page.getByRole('link', { name: /^Margherita/ }).click();
     await page.getByLabel('Description').fill('San Marzano, basil');
@@ -141,7 +141,7 @@ inChromium('the menu, in Chromium', () => {
     await page.getByRole('button', { name: 'Stay' }).click();
     expect(await page.getByLabel('Description').inputValue()).toBe('San Marzano, basil');
 
-    // Another tab signs out: there is nobody left to ask.
+    // Another tab signs out: the page cannot ask.
     const tab = await page.context().newPage();
     await tab.goto('/menu');
     await tab.getByRole('button', { name: /Appearance and sign out/ }).click();
@@ -158,7 +158,7 @@ inChromium('the menu, in Chromium', () => {
     expect(await dish('Margherita')).not.toMatchObject({ description: 'San Marzano, basil' });
   });
 
-  it('tells who writes what somebody else has changed meanwhile, and lets them choose', async () => {
+  it('shows changes by another user while editing, and offers a choice', async () => {
     const { page } = await open();
     const { id, price } = (await dish('Margherita'))!;
     await page.getByRole('link', { name: /^Margherita/ }).click();
@@ -171,7 +171,7 @@ inChromium('the menu, in Chromium', () => {
     await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
     expect(await page.getByLabel('Description').inputValue()).not.toBe('Mine');
 
-    // Not heard of in time: the server has the last word, and the page says the same.
+    // Without the event: the version conflict leads to the same question.
     await page.getByLabel('Description').fill('Mine again');
     await page.route(
       '**/items/*',
@@ -189,7 +189,7 @@ inChromium('the menu, in Chromium', () => {
     expect(await dish('Margherita')).toMatchObject({ description: 'Mine again' });
   });
 
-  it('follows what others sell out, for as long as they say, and finds a dish', async () => {
+  it('follows sold-out changes of other screens, and searches', async () => {
     const { page } = await open();
     const { id } = (await dish('Margherita'))!;
     await evening.owner.call('PATCH', `${path}/items/${id}/availability`, { available: false });

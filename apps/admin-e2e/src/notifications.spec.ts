@@ -5,7 +5,7 @@ import { useEvening } from './testing/evening.ts';
 inChromium('notifications, in Chromium', () => {
   const evening = useEvening();
 
-  it('come while somebody looks, are counted, and become quiet when they are read', async () => {
+  it('arrive live, are counted, and become quiet when read', async () => {
     const { customer, owner } = evening;
     const { page, complaints } = await evening.desk();
     await signIn(page, 'owner');
@@ -41,7 +41,7 @@ inChromium('notifications, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('are read on every screen of the same person as soon as they are read on one', async () => {
+  it('are marked as read on all screens of the user', async () => {
     const { customer, owner } = evening;
     await owner.call('POST', '/notifications/read-all');
     const screens = [await evening.desk(), await evening.desk()] as const;
@@ -62,7 +62,7 @@ inChromium('notifications, in Chromium', () => {
     await badge.waitFor({ state: 'detached' });
   });
 
-  it('are counted again when the server does not take that they are read', async () => {
+  it('are unread again when the server rejects the read mark', async () => {
     const { customer, owner } = evening;
     const { id } = await customer.order(owner.session.user.restaurantId!);
     await customer.call('POST', `/orders/${id}/cancel`, { reason: 'Ordered twice' });

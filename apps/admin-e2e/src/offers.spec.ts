@@ -22,7 +22,7 @@ inChromium('offers, in Chromium', () => {
     }),
   });
 
-  it('begin empty, are made with what customers will see, can be used, and end', async () => {
+  it('are created with a preview, can be used, and end', async () => {
     const desk = await at();
     const { page, complaints } = desk;
     await page.getByText('No offers yet').waitFor();
@@ -53,7 +53,7 @@ inChromium('offers, in Chromium', () => {
     await page.reload();
     await page.getByText('used once').waitFor();
 
-    // The same code twice is refused in its own words, and nothing that was typed is lost.
+    // A duplicate code gets its own message and keeps the input.
     await page.getByRole('button', { name: 'New offer' }).click();
     await panel.getByLabel('Code').fill('WELCOME');
     await panel.getByLabel('Discount in percent').fill('20');
@@ -72,7 +72,7 @@ inChromium('offers, in Chromium', () => {
     expect(complaints.filter((text) => !text.includes('409'))).toEqual([]);
   });
 
-  it('keep one running when the server does not answer, and say so', async () => {
+  it('keep an offer running with a message when the server does not respond', async () => {
     const { owner } = evening;
     await owner.call('POST', `/restaurants/${owner.session.user.restaurantId!}/offers`, {
       code: 'STAYS',

@@ -4,7 +4,7 @@ import { signIn, signOut, until } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
 
-/** What this browser has kept of boards, by evening.owner. */
+/** The board snapshots in this browser, by owner. */
 const keptOf = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     if (!(await caches.has('passline.board'))) return [];
@@ -12,7 +12,7 @@ const keptOf = (page: Page): Promise<string[]> =>
     return requests.map(({ url }) => new URL(url).pathname);
   });
 
-/** As if the screen were put to sleep: the moment in which the board is kept. */
+/** Hides the page, which stores the board. */
 const putToSleep = (page: Page): Promise<void> =>
   page.evaluate(() => {
     Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
@@ -37,13 +37,13 @@ inChromium('the installed console, in Chromium', () => {
       const found = await Promise.all(shell.urls.map((url) => caches.match(url)));
       return found.every((it) => it !== undefined);
     });
-    // As on every later day: begun by the worker.
+    // From now on the service worker serves the page.
     await desk.page.reload();
     await desk.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await desk.page.locator('pl-board').waitFor();
     return desk;
   };
-  it('can be installed, and what tells of new versions is never kept by a cache', async () => {
+  it('can be installed, and its version manifest is never cached', async () => {
     const { page, context } = await installed();
     const devtools = await context.newCDPSession(page);
     const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
@@ -68,7 +68,7 @@ inChromium('the installed console, in Chromium', () => {
     }
   });
 
-  it('begins without a network with the last board, says from when it is, and lets nothing be done', async () => {
+  it('starts offline with the last board and its age, read-only', async () => {
     const order = await evening.customer.order(evening.owner.session.user.restaurantId!);
     const { context, page } = await installed();
     await page.locator(`pl-ticket[data-order="${order.id}"]`).waitFor();
@@ -103,7 +103,7 @@ inChromium('the installed console, in Chromium', () => {
     );
   });
 
-  it('keeps nothing after sign-out, not even of what was begun without a network', async () => {
+  it('keeps no snapshot after sign-out, not even from an offline start', async () => {
     const { context, page } = await installed();
     await putToSleep(page);
     await until(page, () => caches.has('passline.board'));
@@ -118,7 +118,7 @@ inChromium('the installed console, in Chromium', () => {
     await context.setOffline(false);
   });
 
-  it('forgets the board of a role that was withdrawn', async () => {
+  it('deletes the board of a revoked role', async () => {
     const { page } = await installed('kitchen');
     await putToSleep(page);
     await until(page, () => caches.has('passline.board'));
@@ -132,7 +132,7 @@ inChromium('the installed console, in Chromium', () => {
     await evening.owner.call('PATCH', member, { role: 'kitchen' });
   });
 
-  it('asks the server, and never the worker, for what the server says', async () => {
+  it('never serves API answers from the service worker', async () => {
     const { page } = await installed();
     const answers: { path: string; byWorker: boolean }[] = [];
     page.on('response', (response) =>
@@ -157,7 +157,7 @@ inChromium('the installed console, in Chromium', () => {
     expect(kept.filter((path) => /^\/(api|docs|health|socket)/.test(path))).toEqual([]);
   });
 
-  it('offers a new version, but not while it rings', async () => {
+  it('offers a new version, but not while an order rings', async () => {
     const { context, page } = await installed();
     const order = await evening.customer.order(evening.owner.session.user.restaurantId!);
     await page.locator('pl-ticket.ringing').first().waitFor();
@@ -190,7 +190,7 @@ inChromium('the installed console, in Chromium', () => {
     expect(await offer.count()).toBe(0);
   });
 
-  it('says so when a part of it is gone from the server, and comes back by a reload', async () => {
+  it('reports a missing chunk, and recovers by a reload', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'owner');
     await page.locator('pl-board').waitFor();

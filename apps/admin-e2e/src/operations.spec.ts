@@ -26,7 +26,7 @@ inChromium('what operators see, in Chromium', () => {
     return desk;
   };
 
-  it('draws how things are, second by second, and says who is connected', async () => {
+  it('shows live stats and connections', async () => {
     const cook = await evening.desk();
     await signIn(cook.page, 'kitchen');
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -48,7 +48,7 @@ inChromium('what operators see, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('shows each order that rings until somebody answers it', async () => {
+  it('shows each ringing order until it is answered', async () => {
     const { customer, owner } = evening;
     const { page } = await open('/unanswered', { dark: true });
     await page.getByText('No unanswered orders').waitFor();
@@ -62,7 +62,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('No unanswered orders').waitFor();
   });
 
-  it('says why somebody can or cannot see something, and keeps the question in the address', async () => {
+  it('explains access, with the question in the URL', async () => {
     const { page } = await open('/access');
     await page.getByLabel('Who', { exact: true }).fill(emailOf('kitchen'));
     await page.getByRole('radio', { name: 'Restaurant' }).check({ force: true });
@@ -80,7 +80,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('This no longer exists.').waitFor();
   });
 
-  it('looks into a restaurant and an order of it, follows both, and can do nothing there', async () => {
+  it('shows a restaurant and its order live, view only', async () => {
     const { customer, owner } = evening;
     const { page } = await open('/restaurants');
     await page.getByLabel('Search by name or address').fill('aurora');
@@ -99,7 +99,7 @@ inChromium('what operators see, in Chromium', () => {
     expect(await sound(page)).toEqual([]);
   });
 
-  it('tries parked events again, one or all, and says what became of them', async () => {
+  it('retries one or all parked events and shows the result', async () => {
     const { page } = await open('/parked', { width: 390, height: 844 });
     await page.getByText('No parked events').waitFor();
     expect(await sound(page)).toEqual([]);
@@ -134,7 +134,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.locator('pl-audit-log-list').waitFor();
   };
 
-  it('disables an account, which is out at once', async () => {
+  it('disables an account and signs it out', async () => {
     const cook = await evening.desk();
     await signIn(cook.page, 'kitchen');
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -144,7 +144,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByRole('button', { name: 'Disable' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Disable' }).click();
     await cook.page.waitForURL((at) => at.pathname === '/sign-in');
-    // What was done stands below, with the name of whoever did it.
+    // The audit log below shows the action with its author.
     await page.getByText('Robin Hartmann disabled Matteo Bruno.').waitFor();
     expect(await sound(page)).toEqual([]);
     await page.getByRole('button', { name: 'Enable' }).click();
@@ -156,7 +156,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('This no longer exists.').waitFor();
   });
 
-  it('makes somebody something else, after one sentence of what that does; and says why not', async () => {
+  it('changes a role after an explanation, or explains why it is not possible', async () => {
     const cook = await evening.desk();
     await signIn(cook.page, 'kitchen');
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -184,7 +184,7 @@ inChromium('what operators see, in Chromium', () => {
 
     await page.getByRole('button', { name: 'Change role' }).click();
     await panel.getByRole('radio', { name: 'Courier' }).check({ force: true });
-    await panel.getByText(/becomes Courier, /).waitFor();
+    await panel.getByText(/becomes Courier on /).waitFor();
     expect(await panel.getByLabel('Restaurant').count()).toBe(0);
     await panel.getByRole('radio', { name: 'Kitchen' }).check({ force: true });
     await panel.getByLabel('Restaurant').selectOption({ label: 'Trattoria Aurora' });
@@ -192,7 +192,7 @@ inChromium('what operators see, in Chromium', () => {
     await part.getByText('Kitchen at Trattoria Aurora').waitFor();
   });
 
-  it('opens an account of any role, and hands it over once', async () => {
+  it('creates accounts of any role and shows the credentials once', async () => {
     const { page } = await open('/users', { width: 390, height: 844 });
     await page.getByRole('button', { name: 'Add account' }).click();
     const panel = page.locator('pl-account-panel');
@@ -213,7 +213,7 @@ inChromium('what operators see, in Chromium', () => {
     await there.page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
   });
 
-  it('hands out what is held on a customer, and erases them when they ask for it', async () => {
+  it('exports and erases a customer’s data', async () => {
     const guest = await Guest.registered(evening.url(), 'Ada Byron');
     const { owner } = evening;
     const { id } = guest.session.user;
@@ -245,7 +245,7 @@ inChromium('what operators see, in Chromium', () => {
     expect(await sound(page)).toEqual([]);
   });
 
-  it('keeps the last answer and says that it is old while the server is away', async () => {
+  it('keeps the last data, marked as outdated, while the server is down', async () => {
     const { page } = await open('/restaurants');
     await page.getByText('Sakura Kitchen').waitFor();
     await page.route('**/api/v1/restaurants?*', (route) => route.abort());
@@ -255,7 +255,7 @@ inChromium('what operators see, in Chromium', () => {
   });
 
   it.each(['live', 'unanswered', 'access', 'parked', 'users', 'users/somebody', 'restaurants'])(
-    'keeps /%s from everybody else',
+    'hides /%s from other roles',
     async (path) => {
       const { page } = await evening.desk();
       await signIn(page, 'owner');
@@ -264,13 +264,13 @@ inChromium('what operators see, in Chromium', () => {
     },
   );
 
-  it('is renewed in place: the line goes on under a new token, and nothing is asked again', async () => {
+  it('renews its token on the live connection, without new requests', async () => {
     const { page } = await open('/restaurants');
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const sockets: string[] = [];
     page.on('websocket', (socket) => sockets.push(socket.url()));
     const refreshed = page.waitForResponse((it) => it.url().endsWith('/auth/refresh') && it.ok());
-    // The token of this browser is nearly over: the next call renews it, and tells the line.
+    // The token is about to expire: the next call renews it, also for the connection.
     await page.evaluate(() => {
       const record = JSON.parse(localStorage.getItem('passline.session')!) as { expiresAt: number };
       localStorage.setItem('passline.session', JSON.stringify({ ...record, expiresAt: Date.now() + 1_000 }));

@@ -9,7 +9,7 @@ inChromium('one order, in Chromium', () => {
   const place = () => evening.customer.order(evening.owner.session.user.restaurantId!);
   const fine = { faults: [], small: [] };
 
-  it('tells what happened and who did it, goes back through it, and follows what happens', async () => {
+  it('shows the history, replays it and follows live', async () => {
     const order = await place();
     await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
     const { page, complaints } = await evening.desk();
@@ -31,7 +31,7 @@ inChromium('one order, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('counts on the board what nobody here has read, over a reload, until it is read', async () => {
+  it('counts unread messages on the board, across reloads, until read', async () => {
     const order = await place();
     const { page } = await evening.desk();
     await signIn(page, 'kitchen');
@@ -58,7 +58,7 @@ inChromium('one order, in Chromium', () => {
     expect(await ticket.getByText('unread').count()).toBe(0);
   });
 
-  it('plays its history from the beginning to now', async () => {
+  it('replays its history', async () => {
     const order = await place();
     await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
     const { page } = await evening.desk();
@@ -84,7 +84,7 @@ inChromium('one order, in Chromium', () => {
     expect(await page.getByRole('button', { name: 'Now' }).count()).toBe(0);
   });
 
-  it('says who is typing, and no longer than they do', async () => {
+  it('shows who is typing, only while they are', async () => {
     const order = await place();
     const { page } = await evening.desk();
     await page.clock.install();
@@ -100,7 +100,7 @@ inChromium('one order, in Chromium', () => {
       await new Promise<void>((resolve) => app.once('registered', () => resolve()));
       const typing = page.getByText('Jonas Weber is typing…');
       await page.getByText('No messages yet.').waitFor();
-      // Volatile: whoever has just opened the page may miss the first of them, as in life.
+      // Volatile: a page that has just been opened may miss the first one.
       while (!(await typing.isVisible())) await app.emitWithAck('chat:typing', { orderId: order.id });
       await page.clock.fastForward(5_000);
       await typing.waitFor({ state: 'detached' });
@@ -109,7 +109,7 @@ inChromium('one order, in Chromium', () => {
     }
   });
 
-  it('talks with the customer, and what is said is said once', async () => {
+  it('chats with the customer, each message once', async () => {
     const order = await place();
     const { page } = await evening.desk();
     await signIn(page, 'owner');
@@ -134,7 +134,7 @@ inChromium('one order, in Chromium', () => {
     expect(reads.map(({ upTo }) => upTo)).toContain('question-1');
   });
 
-  it('shows the way to the door to whoever holds the link, without an account', async () => {
+  it('shows the delivery to holders of the link, without an account', async () => {
     const order = await place();
     const { url } = await evening.customer.call<{ url: string }>('POST', `/orders/${order.id}/tracking-link`);
     const { page, complaints } = await evening.desk({ width: 390, height: 844 });
@@ -152,7 +152,7 @@ inChromium('one order, in Chromium', () => {
     expect(page.url()).toContain('/track/');
   });
 
-  it('says plainly that a link has ended', async () => {
+  it('reports an expired link', async () => {
     const { page } = await evening.desk({ width: 390, height: 844 });
     await page.goto('/track/not.a.link');
     await page.getByRole('heading', { name: 'This link has expired' }).waitFor();

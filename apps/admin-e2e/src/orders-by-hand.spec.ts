@@ -32,7 +32,7 @@ inChromium('the board by hand, in Chromium', () => {
   const ticket = (page: Page, { id }: Order) => page.locator(`pl-ticket[data-order="${id}"]`);
   const statusOf = async ({ id }: Order) => (await evening.owner.call<Order>('GET', `/orders/${id}`)).status;
 
-  it('carries a ticket to the next column, and leaves it where the table allows no step', async () => {
+  it('drags a ticket to the next column, and leaves it where no transition is allowed', async () => {
     const order = await confirmed();
     const { page, complaints } = await board();
     await column(page, 'confirmed').locator(ticket(page, order)).waitFor();
@@ -40,7 +40,7 @@ inChromium('the board by hand, in Chromium', () => {
     await column(page, 'preparing').locator(ticket(page, order)).waitFor();
     for (;;) if ((await statusOf(order)) === 'preparing') break;
 
-    // A pickup is on nobody's way.
+    // A pickup has no delivery.
     await drag(
       page,
       ticket(page, order).locator('.who'),
@@ -51,7 +51,7 @@ inChromium('the board by hand, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('prints the slip and nothing else, black on white, as wide as the printer', async () => {
+  it('prints only the ticket, black on white, in printer width', async () => {
     const order = await confirmed({ note: 'Ring twice' });
     const { page } = await board();
     await page.evaluate(() => {

@@ -28,7 +28,7 @@ inChromium('the orders board, in Chromium', () => {
   const act = (at: Desk, order: Order, name: string | RegExp) =>
     ticket(at, order).getByRole('button', { name }).click();
 
-  /** A customer's own app: any Socket.IO client, and nothing of ours. */
+  /** A customer's app: a plain Socket.IO client without our code. */
   const listening = async (order: Order) => {
     const socket = io(evening.url(), {
       auth: { token: evening.customer.session.accessToken },
@@ -51,7 +51,7 @@ inChromium('the orders board, in Chromium', () => {
     return { steps, sees };
   };
 
-  it('rings until somebody answers, on every screen, and the customer sees each step to the door', async () => {
+  it('rings on every screen until answered, and the customer sees each step', async () => {
     const [first, second] = await Promise.all([board('owner'), board('kitchen')]);
     const order = await place();
     const app = await listening(order);
@@ -91,7 +91,7 @@ inChromium('the orders board, in Chromium', () => {
     expect([...first.complaints, ...second.complaints]).toEqual([]);
   });
 
-  it('tells the server whether the bell can be heard', async () => {
+  it('reports to the server whether the alarm is audible', async () => {
     const at = await board();
     const silent = await place();
     await ticket(at, silent).waitFor();
@@ -112,7 +112,7 @@ inChromium('the orders board, in Chromium', () => {
     for (;;) if ((await current(muted)).alert.audible === true) break;
   });
 
-  it('says so, and shows what they did, when somebody else was first', async () => {
+  it('shows the other user’s change when it came first', async () => {
     const order = await place();
     await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
     const at = await board('kitchen');
@@ -128,7 +128,7 @@ inChromium('the orders board, in Chromium', () => {
     await ticket(at, order).waitFor({ state: 'detached' });
   });
 
-  it('takes a step back while it may, and cancels with a reason', async () => {
+  it('undoes a step while allowed, and cancels with a reason', async () => {
     const order = await place();
     await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
     const at = await board();
@@ -152,7 +152,7 @@ inChromium('the orders board, in Chromium', () => {
     }
   });
 
-  it('looks stale while the line is cut, and catches up by itself', async () => {
+  it('looks stale while disconnected, and catches up', async () => {
     const at = await board();
     await at.context.setOffline(true);
     await at.page.getByText(/^No network since/).waitFor();
@@ -167,7 +167,7 @@ inChromium('the orders board, in Chromium', () => {
     await at.page.locator('pl-board-page:not(.stale)').waitFor();
   });
 
-  it('goes on by asking while sockets do not get through: it rings, takes an answer, and says that it is so', async () => {
+  it('polls while sockets are blocked: it rings, can be answered, and shows the state', async () => {
     const at = await evening.desk();
     const { page, context } = at;
     let through = false;
@@ -183,7 +183,7 @@ inChromium('the orders board, in Chromium', () => {
     await page.getByText(/Orders are checked every ten seconds, last at/).waitFor();
     await page.locator('pl-board-page.stale').waitFor();
     expect(await faults(page)).toEqual([]);
-    // What rings keeps its ground among what has lost it: else it could not be read.
+    // A ringing ticket keeps its background on a stale board, to stay readable.
     const ground = await ticket(at, first).evaluate((it) => getComputedStyle(it).backgroundColor);
     expect(ground).not.toMatch(/rgba|transparent|\/ 0/);
 
@@ -194,7 +194,7 @@ inChromium('the orders board, in Chromium', () => {
     while ((await current(second)).status !== 'confirmed');
 
     through = true;
-    // Or it tries by itself, after a while.
+    // Or it reconnects on its own first.
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await page.getByText(/^No connection to the server since/).waitFor({ state: 'detached' });
@@ -203,7 +203,7 @@ inChromium('the orders board, in Chromium', () => {
     await ticket(at, second).waitFor({ state: 'detached' });
   });
 
-  it('can be worked by keyboard alone', async () => {
+  it('works with the keyboard alone', async () => {
     const order = await place();
     const at = await board();
     const { page } = at;
@@ -244,7 +244,7 @@ inChromium('the orders board, in Chromium', () => {
     });
   });
 
-  it('does not connect at the door, and ends the line at sign-out', async () => {
+  it('does not connect on the sign-in page, and disconnects at sign-out', async () => {
     const at = await evening.desk();
     const opened: string[] = [];
     const closed: Promise<void>[] = [];

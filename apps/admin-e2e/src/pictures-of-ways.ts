@@ -9,7 +9,7 @@ import type { Page, Route } from 'playwright-core';
 import { launch } from './testing/chromium.ts';
 import { openDesk, signIn } from './testing/console.ts';
 import { Guest } from './testing/rest.ts';
-import { Rider, from } from './testing/rider.ts';
+import { CourierApp, from } from './testing/courier.ts';
 import { startServer } from './testing/server.ts';
 import { serveTiles } from './testing/tiles.ts';
 
@@ -60,7 +60,7 @@ async function picture(name: string, setup: Setup, take: (page: Page) => Promise
   await context.close();
 }
 
-/** An evening with three couriers: one on the way, one free, one silent for long; and orders that wait. */
+/** Three couriers (delivering, available, outdated) and waiting orders. */
 async function evening(url: string) {
   const [customer, owner, operator] = await Promise.all([
     Guest.in(url, 'customer'),
@@ -69,10 +69,10 @@ async function evening(url: string) {
   ]);
   const restaurantId = owner.session.user.restaurantId ?? '';
   const crew = await Promise.all([
-    Guest.in(url, 'courier').then((it) => Rider.of(it)),
-    Guest.in(url, 'courier2').then((it) => Rider.of(it)),
-    Guest.hired(operator, 'Mina Park').then((it) => Rider.of(it)),
-    Guest.hired(operator, 'Jonas Feld').then((it) => Rider.of(it)),
+    Guest.in(url, 'courier').then((it) => CourierApp.of(it)),
+    Guest.in(url, 'courier2').then((it) => CourierApp.of(it)),
+    Guest.hired(operator, 'Mina Park').then((it) => CourierApp.of(it)),
+    Guest.hired(operator, 'Jonas Feld').then((it) => CourierApp.of(it)),
   ]);
   const [tomasz, amara, mina, jonas] = crew;
   const place = async (text: string, north: number, east: number, minutes: number): Promise<Order> => {
@@ -103,7 +103,7 @@ async function evening(url: string) {
     [-170, -90],
     [-210, -110],
   ] as const;
-  /** At the pace at which positions are passed on. */
+  /** At the rate limit of positions. */
   const ride = async (page: Page) => {
     for (const [north, east] of way) {
       await tomasz.rideUntilHeard(brought, north, east);

@@ -27,7 +27,7 @@ const notes = ['no basil', 'extra hot, no onion', 'gluten free!', 'cut in slices
 
 const walk: OrderStatus[] = ['preparing', 'ready', 'out_for_delivery'];
 
-/** Eleven orders, as far along as a kitchen would have them at eight in the evening. */
+/** Eleven orders in the states of a dinner rush. */
 async function rush(): Promise<Order[]> {
   const placed: Order[] = [];
   for (let i = 0; i < 12; i++) {
@@ -56,7 +56,7 @@ async function rush(): Promise<Order[]> {
   return placed;
 }
 
-/** What somebody may ask about later: a hand that was hired, a price, a dish that ran out, an offer, a customer's wish. */
+/** Actions for the audit log: a new team member, a price, a sold-out dish, an offer, an export. */
 async function deeds(placed: Order[]): Promise<void> {
   const operator = await Guest.in(server.url, 'operator');
   const kitchen = await Guest.in(server.url, 'kitchen');
@@ -100,7 +100,7 @@ async function picture(
     await page.keyboard.press('Escape');
   }
   await take(page);
-  // What moves has come to rest.
+  // Animations have ended.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await context.close();
@@ -109,7 +109,7 @@ async function picture(
 
 const isWanted = (name: string) => wanted.length === 0 || wanted.some((it) => name.startsWith(it));
 
-/** Every screen of the office: full, and for the first size also while it loads and when it cannot. */
+/** Every office page with data, and for the first size also loading and failed. */
 async function office(
   account: 'owner' | 'operator',
   { width, height, theme }: { width: number; height: number; theme: 'light' | 'dark' },
@@ -152,7 +152,7 @@ async function office(
   await context.close();
 }
 
-/** What an operator sees of a minute of dinner, lived by the simulator. */
+/** The operator pages after a minute of simulated orders. */
 async function operations() {
   const { context, page } = await openDesk(browser, server.url, { width: 1440, height: 900 });
   await signIn(page, 'operator');

@@ -6,7 +6,7 @@ import { Guest } from './testing/rest.ts';
 inChromium('reports, in Chromium', () => {
   const evening = useEvening();
 
-  it('tells the owner how it went in plain sentences', async () => {
+  it('shows the report as sentences', async () => {
     const { customer, owner } = evening;
     const order = await customer.order(owner.session.user.restaurantId!);
     await owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Closing soon' });
@@ -46,7 +46,7 @@ inChromium('reports, in Chromium', () => {
     await page.getByRole('button', { name: /Appearance and sign out/ }).click();
     await page.getByRole('menuitemradio', { name: light }).click();
     await page.getByRole('heading', { name: 'Promises' }).waitFor();
-    // Promise, orders and revenue by day, by hour, times, reasons.
+    // Promises, orders and revenue by day, by hour, times, reasons.
     await page.locator('pl-chart svg').nth(5).waitFor();
     await page.getByText('Show table').first().click();
     await page.getByRole('rowheader', { name: 'Until accepted' }).waitFor();
@@ -76,7 +76,7 @@ inChromium('reports, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('are not for the kitchen, neither as a link nor by their address', async () => {
+  it('are hidden from the kitchen, as a link and by URL', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Orders' }).waitFor();

@@ -6,13 +6,13 @@ import { useEvening } from './testing/evening.ts';
 inChromium('settings, in Chromium', () => {
   const evening = useEvening();
 
-  it('sets when an unanswered order calls for help, and that orders are accepted by themselves', async () => {
+  it('sets the alert policy and automatic acceptance', async () => {
     const { owner } = evening;
     const { page, complaints } = await evening.desk();
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Settings' }).click();
     await page
-      .getByRole('group', { name: /^and when nobody/ })
+      .getByRole('group', { name: /^Alert operators if an order is not answered/ })
       .getByLabel('2 min')
       .check({ force: true });
     await page.getByRole('radio', { name: 'Never' }).check({ force: true });
@@ -32,7 +32,7 @@ inChromium('settings, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('lets tickets of every screen turn colour when the owner says, and asks before it forgets that', async () => {
+  it('applies ageing thresholds on every screen, and asks before discarding changes', async () => {
     const { customer, owner } = evening;
     const order = await customer.order(owner.session.user.restaurantId!);
     await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 12 });
@@ -49,7 +49,7 @@ inChromium('settings, in Chromium', () => {
     await before.getByLabel('15 min').check({ force: true });
     await page.getByRole('link', { name: 'Menu' }).click();
     await page.getByRole('button', { name: 'Stay' }).click();
-    // Late is pushed on when due would come after it.
+    // "Late" moves when "due" would come after it.
     const due = page.getByRole('group', { name: /^New orders are due soon/ });
     await due.getByLabel('3 min').check({ force: true });
     await page.getByRole('button', { name: 'Save settings' }).click();
@@ -62,7 +62,7 @@ inChromium('settings, in Chromium', () => {
     expect(ageing).toMatchObject({ dueBefore: 15, answer: { due: 3, late: 6 } });
   });
 
-  it('keeps the sound and the light of a device, also for the kitchen, who sees no rules of the house', async () => {
+  it('stores sound and theme of the device, also for the kitchen, which sees no restaurant settings', async () => {
     const { page } = await evening.desk({ width: 390, height: 844 });
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Settings' }).click();

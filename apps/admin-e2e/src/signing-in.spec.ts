@@ -9,7 +9,7 @@ const refusal = {
   body: JSON.stringify({ status: 401, code: 'token_expired', requestId: 'made-up' }),
 };
 
-/** From now on every token that this browser has is refused, as if its quarter of an hour were over. */
+/** Rejects every current token of this browser, as if it had expired. */
 async function refuseTokensOfToday(context: BrowserContext): Promise<{ refused: number }> {
   const { accessToken } = await context
     .pages()[0]!
@@ -26,7 +26,7 @@ async function refuseTokensOfToday(context: BrowserContext): Promise<{ refused: 
 inChromium('signing in and out, in Chromium', () => {
   const evening = useEvening();
 
-  it('refuses a wrong password without saying which half was wrong', async () => {
+  it('rejects a wrong password without saying which part was wrong', async () => {
     const { page } = await evening.desk();
     await page.goto('/');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -38,7 +38,7 @@ inChromium('signing in and out, in Chromium', () => {
     expect(new URL(page.url()).pathname).toBe('/sign-in');
   });
 
-  it('shows each role its own places and no others', async () => {
+  it('shows each role only its own pages', async () => {
     const placesOf = async (account: 'owner' | 'kitchen' | 'operator') => {
       const { page } = await evening.desk();
       await signIn(page, account);
@@ -75,7 +75,7 @@ inChromium('signing in and out, in Chromium', () => {
   });
 
   it.each(['customer', 'courier'] as const)(
-    'tells a %s that the console is not for them',
+    'shows a %s that the console is not for them',
     async (account) => {
       const { page } = await evening.desk();
       const loaded: string[] = [];
@@ -89,7 +89,7 @@ inChromium('signing in and out, in Chromium', () => {
     },
   );
 
-  it('stays signed in over a reload and in a second tab, and signs all tabs out at once', async () => {
+  it('stays signed in across reloads and tabs, and signs out all tabs', async () => {
     const { context, page } = await evening.desk();
     await signIn(page, 'owner');
     await page.goto('/menu');
@@ -105,7 +105,7 @@ inChromium('signing in and out, in Chromium', () => {
     await page.waitForURL((at) => at.pathname === '/sign-in' && at.searchParams.get('next') === '/orders');
   });
 
-  it('renews a refused token without anybody noticing, in two tabs at once', async () => {
+  it('renews a rejected token silently, in two tabs at once', async () => {
     const { context, page } = await evening.desk();
     await signIn(page, 'owner');
     const second = await context.newPage();
@@ -118,12 +118,12 @@ inChromium('signing in and out, in Chromium', () => {
     expect(refuse.refused).toBeGreaterThan(0);
   });
 
-  it('asks for a new sign-in when the session has ended, and goes on where it was', async () => {
+  it('asks for a sign-in when the session has ended, and returns to the page', async () => {
     const { context, page } = await evening.desk();
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Menu' }).click();
     await page.getByRole('switch').first().waitFor();
-    // The page that is left must not be the one that hears the refusal.
+    // Leave the page first, so that it does not receive the rejection.
     await page.goto('/robots.txt');
     await refuseTokensOfToday(context);
     await context.route('**/auth/refresh', (route) => route.fulfill(refusal), { times: 1 });
@@ -135,7 +135,7 @@ inChromium('signing in and out, in Chromium', () => {
     await page.waitForURL('**/menu');
   });
 
-  it('opens no socket at the door', async () => {
+  it('opens no socket on the sign-in page', async () => {
     const { page } = await evening.desk();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -146,7 +146,7 @@ inChromium('signing in and out, in Chromium', () => {
     expect(asked.filter((path) => path.includes('socket'))).toEqual([]);
   });
 
-  it('says since when there is no network, and that it is back by saying nothing', async () => {
+  it('shows since when the device is offline, until it is back', async () => {
     const { context, page } = await evening.desk();
     await signIn(page, 'owner');
     await context.setOffline(true);

@@ -5,7 +5,7 @@ import { useEvening } from './testing/evening.ts';
 import { signedIn } from './testing/rest.ts';
 
 const password = 'look but do not touch';
-// The server takes its environment from here.
+// Environment of the server.
 process.env['SOCKET_ADMIN_PASSWORD_HASH'] = bcrypt.hashSync(password, 4);
 
 inChromium('the Socket.IO Admin UI, in Chromium', () => {
@@ -14,7 +14,7 @@ inChromium('the Socket.IO Admin UI, in Chromium', () => {
   let socket: Socket | undefined;
   afterEach(() => socket?.close());
 
-  it('signs an operator in, who sees sockets and rooms, and nobody else', async () => {
+  it('shows sockets and rooms to operators only', async () => {
     const { accessToken, user } = await signedIn(evening.url(), 'owner');
     socket = io(evening.url(), { auth: { token: accessToken }, transports: ['websocket'] });
     await new Promise((resolve) => socket!.once('registered', resolve));

@@ -8,7 +8,7 @@ inChromium('open, busy and closed, in Chromium', () => {
   const restaurant = async () =>
     restaurantOf(evening.url(), (await signedIn(evening.url(), 'owner')).user.restaurantId!);
 
-  it('signs the owner in, and closing and opening there is closing and opening everywhere', async () => {
+  it('lets the owner close and open, on every screen', async () => {
     const { page, complaints } = await evening.desk();
     await signIn(page, 'owner');
     expect(new URL(page.url()).pathname).toBe('/orders');
@@ -47,7 +47,7 @@ inChromium('open, busy and closed, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('goes back with a plain sentence when a change does not get through, and tries again when asked', async () => {
+  it('rolls back with a message when a change fails, and retries on request', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'owner');
     await page.route('**/status', (route) => route.abort(), { times: 1 });
@@ -68,27 +68,24 @@ inChromium('open, busy and closed, in Chromium', () => {
     await page.locator('pl-status-switch [aria-busy=false].open').waitFor();
   });
 
-  it.each(['en', 'de'])(
-    'fits on a telephone while the kitchen is busy and the line is lost (%s)',
-    async (language) => {
-      const { page, context } = await evening.desk({ width: 360, height: 740 });
-      await signIn(page, 'owner');
-      await evening.owner.call('PATCH', '/business/status', { busyMinutes: 30 });
-      await page.evaluate((code) => localStorage.setItem('passline.language', code), language);
-      // Nothing but the line is cut: the page itself comes.
-      await context.routeWebSocket(/socket\.io/, (socket) => socket.close());
-      await page.route('**/socket.io/**', (route) => route.abort());
-      await page.reload();
-      await page.locator('pl-freshness-badge:not([data-state=connected]) .word').waitFor();
-      await page.locator('pl-status-switch .busy').waitFor();
-      expect(await sound(page)).toEqual([]);
-      const right = await page.locator('pl-account-menu').evaluate((it) => it.getBoundingClientRect().right);
-      expect(right).toBeLessThanOrEqual(360);
-      await evening.owner.call('PATCH', '/business/status', { busyMinutes: 0 });
-    },
-  );
+  it.each(['en', 'de'])('fits on a phone while busy and disconnected (%s)', async (language) => {
+    const { page, context } = await evening.desk({ width: 360, height: 740 });
+    await signIn(page, 'owner');
+    await evening.owner.call('PATCH', '/business/status', { busyMinutes: 30 });
+    await page.evaluate((code) => localStorage.setItem('passline.language', code), language);
+    // Only the socket is blocked; the page loads.
+    await context.routeWebSocket(/socket\.io/, (socket) => socket.close());
+    await page.route('**/socket.io/**', (route) => route.abort());
+    await page.reload();
+    await page.locator('pl-freshness-badge:not([data-state=connected]) .word').waitFor();
+    await page.locator('pl-status-switch .busy').waitFor();
+    expect(await sound(page)).toEqual([]);
+    const right = await page.locator('pl-account-menu').evaluate((it) => it.getBoundingClientRect().right);
+    expect(right).toBeLessThanOrEqual(360);
+    await evening.owner.call('PATCH', '/business/status', { busyMinutes: 0 });
+  });
 
-  it('can be worked by keyboard alone', async () => {
+  it('works with the keyboard alone', async () => {
     const { page } = await evening.desk();
     await page.goto('/');
     await page.locator('#email:focus').waitFor();
@@ -107,7 +104,7 @@ inChromium('open, busy and closed, in Chromium', () => {
     expect(await status.evaluate((it) => it === document.activeElement)).toBe(true);
   });
 
-  it('takes a dish off the menu and puts it back', async () => {
+  it('marks a dish as sold out and available again', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Menu' }).click();

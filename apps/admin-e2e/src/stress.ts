@@ -17,7 +17,7 @@ const [server, browser] = await Promise.all([startServer(), launch()]);
 try {
   const { page: empty } = await openDesk(browser, server.url, {});
   await empty.goto('/robots.txt');
-  // Does nothing but be there, ten times a second: what is long here is the machine's.
+  // Baseline of the machine: does nothing ten times a second.
   await empty.evaluate(() => {
     const late: number[] = [];
     let due = performance.now() + 100;

@@ -20,7 +20,7 @@ inChromium('the team, in Chromium', () => {
     await page.getByText(emailOf('kitchen')).waitFor();
   };
 
-  it('takes somebody on, who signs in with what was handed over', async () => {
+  it('adds a team member, who signs in with the given credentials', async () => {
     const { page, complaints } = await evening.desk();
     await open(page);
     expect(await sound(page)).toEqual([]);
@@ -51,11 +51,11 @@ inChromium('the team, in Chromium', () => {
     await other.page.getByRole('button', { name: 'Later' }).click();
     await other.page.getByRole('link', { name: 'Team' }).click();
     await other.page.getByText('marco@example.com').waitFor();
-    // Managers see it and change nothing.
+    // Managers can see it but not change it.
     expect(await other.page.locator('select, pl-team-page button').count()).toBe(0);
   });
 
-  it('asks for a password of one’s own at the first sign-in; with it every other screen is signed out', async () => {
+  it('asks for an own password at the first sign-in, which signs out all other screens', async () => {
     const email = 'lucia@example.com';
     const first = 'abcde-fghjk-mnpqr';
     await evening.owner.call('POST', `/restaurants/${evening.owner.session.user.restaurantId!}/team`, {
@@ -98,7 +98,7 @@ inChromium('the team, in Chromium', () => {
     expect(await team()).toContainEqual(expect.objectContaining({ email, passwordGiven: false }));
   });
 
-  it('changes what somebody may do while they are signed in, and takes it back', async () => {
+  it('changes a role of a signed-in user, and back', async () => {
     const { page } = await evening.desk();
     const cook = await evening.desk();
     await signIn(cook.page, 'kitchen');
@@ -117,7 +117,7 @@ inChromium('the team, in Chromium', () => {
     );
   });
 
-  it('disables somebody, who is out at once, and lets them in again', async () => {
+  it('disables a team member, who is signed out, and enables them again', async () => {
     const { page } = await evening.desk();
     const cook = await evening.desk();
     await signIn(cook.page, 'kitchen');
@@ -139,7 +139,7 @@ inChromium('the team, in Chromium', () => {
     await signIn(cook.page, 'kitchen');
   });
 
-  it('gives a new password to somebody who has forgotten theirs, who is out at once and in again with it', async () => {
+  it('resets a password, which signs the user out until they use the new one', async () => {
     const { page, complaints } = await evening.desk({ width: 390, height: 844 });
     const cook = await evening.desk();
     await evening.owner.call('POST', `/restaurants/${evening.owner.session.user.restaurantId!}/team`, {
@@ -179,10 +179,10 @@ inChromium('the team, in Chromium', () => {
     expect(complaints.filter((it) => !it.includes('503'))).toEqual([]);
   });
 
-  it('shows one’s own account without a way to lock oneself out', async () => {
+  it('shows the own account without actions that would lock it out', async () => {
     const { page } = await evening.desk({ width: 390, height: 844 });
     await signIn(page, 'owner');
-    // On a telephone the rest of the places folds under one button.
+    // On phones the other pages are under "More".
     await page.getByRole('button', { name: 'More' }).click();
     expect(await sound(page)).toEqual([]);
     await page.getByRole('menuitem', { name: 'Settings' }).click();
@@ -194,7 +194,7 @@ inChromium('the team, in Chromium', () => {
     expect(await sound(page)).toEqual([]);
   });
 
-  it('goes back when the server refuses', async () => {
+  it('rolls back when the server rejects it', async () => {
     const { page } = await evening.desk();
     await open(page);
     await page.route('**/team/*', (route) => route.fulfill({ status: 503 }), { times: 1 });
@@ -204,7 +204,7 @@ inChromium('the team, in Chromium', () => {
     expect(await role.inputValue()).toBe('kitchen');
   });
 
-  it('is not for the kitchen, neither as a link nor by its address nor by the API', async () => {
+  it('is hidden from the kitchen, as a link, by URL and in the API', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Orders' }).waitFor();

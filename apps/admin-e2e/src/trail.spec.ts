@@ -14,12 +14,12 @@ inChromium('who did what, in Chromium', () => {
     await operator.call('PATCH', '/restaurants/demo-sakura-kitchen', { deliveryFee: 310 });
   });
 
-  it('tells an owner what was done in their restaurant, as sentences with names', async () => {
+  it('shows owners the actions in their restaurant as sentences with names', async () => {
     const { page, complaints } = await evening.desk();
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Audit log' }).click();
     await page.getByText('Giulia Ferrante changed the settings: delivery fee.').waitFor();
-    // Who works for Passline is not told.
+    // Operators are not named.
     await page.getByText('An operator changed the settings: minimum order.').waitFor();
     expect(await page.locator('pl-audit-log-list li', { hasText: 'delivery fee' }).count()).toBe(1);
     expect(await page.getByText('127.0.0.1').count()).toBe(0);
@@ -33,7 +33,7 @@ inChromium('who did what, in Chromium', () => {
     await page.getByLabel('Day', { exact: true }).fill('2026-01-01');
     await page.getByText('No entries').waitFor();
     expect(await sound(page)).toEqual([]);
-    // The question is in the address: it can be sent, and gone back from.
+    // The filter is in the URL and in the browser history.
     expect(new URL(page.url()).search).toBe('?action=order.cancelled&day=2026-01-01');
     await page.goBack();
     await page.locator('pl-audit-log-list').getByRole('link').click();
@@ -41,7 +41,7 @@ inChromium('who did what, in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('leads from somebody of the team to what they did', async () => {
+  it('links from a team member to their actions', async () => {
     const cook = await Guest.in(evening.url(), 'kitchen');
     await cook.call('PATCH', here('/status'), { busyMinutes: 15 });
     const { page } = await evening.desk({ width: 390, height: 844 });
@@ -56,7 +56,7 @@ inChromium('who did what, in Chromium', () => {
     await page.getByText('Giulia Ferrante changed the settings: delivery fee.').waitFor();
   });
 
-  it('tells operators everything, by restaurant, and pages through it', async () => {
+  it('shows operators all entries by restaurant, with pages', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'operator');
     await page.route(
@@ -81,7 +81,7 @@ inChromium('who did what, in Chromium', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('No entries').waitFor();
 
-    // What happens while it is looked at comes up by itself, and what cannot be asked for is said.
+    // New entries appear live, and failures are shown.
     await page.getByLabel('Action').selectOption({ label: 'Settings changed' });
     await page.locator('pl-audit-log-list li').nth(2).waitFor();
     await evening.owner.call('PATCH', here(), { cuisine: 'Roman' });
@@ -92,7 +92,7 @@ inChromium('who did what, in Chromium', () => {
     await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();
   });
 
-  it('is not for managers or the kitchen', async () => {
+  it('is hidden from managers and the kitchen', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Menu' }).waitFor();

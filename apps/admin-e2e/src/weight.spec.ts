@@ -6,7 +6,7 @@ inChromium('the scripts that a browser has to load, in KiB as they come over the
   const evening = useEvening();
 
   it.each([
-    // What everything begins with; the board adds its live line, its drag and its panels.
+    // The initial bundle; the board adds realtime, drag and drop and panels.
     ['the door', '/sign-in', 'input[type=password]', 200],
     ['the board', '/orders', 'pl-board', 300],
   ])('%s', async (_, path, ready, limit) => {
@@ -36,7 +36,7 @@ inChromium('the scripts that a browser has to load, in KiB as they come over the
     ['the door', '/sign-in', 'input[type=password]'],
     ['a tracking link', '/track/', 'main'],
   ])(
-    '%s is told at once what it needs: nothing is found out later, and nothing is loaded for nothing',
+    'preloads what %s needs: nothing is discovered later, and nothing is loaded in vain',
     async (_, path, ready) => {
       const { page, complaints } = await evening.desk();
       const { customer, owner } = evening;
@@ -49,7 +49,7 @@ inChromium('the scripts that a browser has to load, in KiB as they come over the
       const link = (await answer!.allHeaders())['link'] ?? '';
       const told = [...link.matchAll(/<([^>]+)>/g)].map(([, each]) => each);
       expect(told.length).toBeGreaterThan(0);
-      // Once each: what came early is what was used.
+      // Each file is loaded once: preloads are used.
       for (const each of told) expect(asked.filter((it) => it === each)).toEqual([each]);
       expect(complaints).toEqual([]);
     },

@@ -1,12 +1,11 @@
 /*
- * The console's service worker: Angular's, which keeps the shell of the console for when there is no network, behind
- * two listeners of our own that come first.
+ * The console's service worker: Angular's, which caches the app shell for offline use, behind two listeners of our own
+ * that run first.
  */
 
 /**
- * Only the shell is ever kept. What is said by the server is asked of the server, as if there were no worker: an answer
- * from a cache would be an order that somebody has moved meanwhile. A tracking link belongs to a customer, who has no
- * use for a console.
+ * Only the app shell is cached. API answers always come from the server, because a cached order may be outdated. The
+ * tracking page is for customers, who do not need the console offline.
  */
 const notOurs = /^\/(api|docs|health|metrics|socket\.io|socket-admin|track)(\/|$)/;
 
@@ -17,20 +16,21 @@ self.addEventListener('fetch', (event) => {
     return;
   }
   const answer = event.respondWith.bind(event);
-  event.respondWith = (response) => answer(Promise.resolve(response).then((it) => orKept(event.request, it)));
+  event.respondWith = (response) =>
+    answer(Promise.resolve(response).then((it) => orCached(event.request, it)));
 });
 
 /**
- * A network that goes in the middle of a look for a new version leaves Angular's worker refusing every new page, until
- * it is restarted. What it has kept is good all the same.
+ * When the network fails during an update check, Angular's worker answers 504 to every new page until it restarts,
+ * although its cache is still good.
  */
-async function orKept(request, response) {
+async function orCached(request, response) {
   if (response.status !== 504) return response;
-  const kept = await caches.match(request.mode === 'navigate' ? '/index.html' : request);
-  return kept ?? response;
+  const cached = await caches.match(request.mode === 'navigate' ? '/index.html' : request);
+  return cached ?? response;
 }
 
-/** Who has the console before their eyes hears its bell: a second voice for the same order only confuses. */
+/** A visible console rings itself: a notification for the same order would only confuse. */
 self.addEventListener('push', (event) => {
   event.stopImmediatePropagation();
   event.waitUntil(announce(event.data));
@@ -43,7 +43,7 @@ async function announce(data) {
   await self.registration.showNotification(title, options);
 }
 
-/** The console that is open already goes to the order by itself: loaded anew, it might not ring before it is touched. */
+/** An open console navigates itself: a newly loaded one could not ring before it is touched. */
 self.addEventListener('notificationclick', (event) => {
   event.stopImmediatePropagation();
   event.notification.close();

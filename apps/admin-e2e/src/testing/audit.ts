@@ -17,7 +17,7 @@ const look = (url: string) =>
   );
 for (const url of urls) {
   let run = await look(url);
-  // Says itself that it is to be run again: on a busy machine it misses the beginning.
+  // Lighthouse asks for another run when a busy machine missed the start.
   for (let again = 0; again < 2 && run?.lhr.runtimeError?.code === 'NO_NAVSTART'; again++)
     run = await look(url);
   if (!run) throw new Error(`Lighthouse said nothing of ${url}`);

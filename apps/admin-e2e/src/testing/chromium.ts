@@ -29,7 +29,7 @@ export interface Chromium {
   close(): Promise<void>;
 }
 
-/** A browser for who speaks with it over a port of its own, with a profile that is thrown away. */
+/** A browser with a debugging port and a temporary profile. */
 export async function openChromium(): Promise<Chromium> {
   if (!program) throw new Error(missing);
   const profile = await mkdtemp(join(tmpdir(), 'passline-chromium-'));
@@ -58,7 +58,7 @@ export async function openChromium(): Promise<Chromium> {
   throw new Error(`Chromium ended before it was ready:\n${said}`);
 }
 
-/** Where there is no browser a developer's run goes on without these, and says so; on CI it must not. */
+/** Without a browser these tests are skipped with a message; on CI they fail. */
 export const inChromium = (name: string, tests: () => void): void => {
   if (program || process.env['CI']) describe(name, tests);
   else

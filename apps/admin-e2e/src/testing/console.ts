@@ -12,7 +12,7 @@ export const emailOf = (account: Account): string => `${account}@demo.passline.l
 export interface Desk {
   context: BrowserContext;
   page: Page;
-  /** Everything that a browser complains about: script errors, refused by policy, failed to load. */
+  /** Everything the browser reports: script errors, policy violations, failed loads. */
   complaints: string[];
 }
 
@@ -20,11 +20,11 @@ export interface Setup {
   width?: number;
   height?: number;
   dark?: boolean;
-  /** With the service worker, which stands between the page and what a test would play to it. */
+  /** With the service worker, which hides requests from routes of the test. */
   worker?: boolean;
 }
 
-/** A browser of somebody's own, without anybody's memory. */
+/** A browser context of its own, without stored data. */
 export async function openDesk(browser: Browser, url: string, setup: Setup = {}): Promise<Desk> {
   const { width = 1440, height = 900, dark = false, worker = false } = setup;
   const context = await browser.newContext({
@@ -62,7 +62,7 @@ export const signOut = async (page: Page): Promise<void> => {
   await page.waitForURL('**/sign-in');
 };
 
-/** What axe finds wrong with the page as it stands, one line each. */
+/** axe violations of the current page, one line each. */
 export async function faults(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
@@ -71,7 +71,7 @@ export async function faults(page: Page): Promise<string[]> {
   );
 }
 
-/** Everything that can be pressed and is smaller than a wet finger needs. */
+/** Controls below the minimum touch size. */
 export const smallTargets = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, a[href], input:not([type=radio]), label:has(input)')]
@@ -84,7 +84,7 @@ export const smallTargets = (page: Page): Promise<string[]> =>
       ),
   );
 
-/** All that a screen must not have, one line each: faults, small targets, a need to scroll sideways. */
+/** Faults of a screen, one line each: violations, small targets, horizontal scrolling. */
 export async function sound(page: Page): Promise<string[]> {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   return [
@@ -94,7 +94,7 @@ export async function sound(page: Page): Promise<string[]> {
   ];
 }
 
-/** For what a page can only tell later: `waitForFunction` takes a promise for a yes. */
+/** Polls an async condition: `waitForFunction` treats a promise as true. */
 export async function until(page: Page, condition: () => Promise<boolean>): Promise<void> {
   while (!(await page.evaluate(condition)));
 }

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** As a hand does it: pressed, moved a little so that it is no click, carried in steps, and let go. */
+/** Drags like a user: press, move a little, move in steps, release. */
 export async function drag(page: Page, what: Locator, onto: Locator): Promise<void> {
   await what.scrollIntoViewIfNeeded();
   const from = await what.boundingBox();

@@ -5,7 +5,7 @@ import { type Desk, type Setup, openDesk } from './console.ts';
 import { Guest } from './rest.ts';
 import { type Server, startServer } from './server.ts';
 
-/** One server and one browser for a file of tests, with somebody who orders and the owner; a desk of its own for each. */
+/** One server and one browser per spec file, with a customer and the owner; each desk is a browser context. */
 export function useEvening(env?: () => Promise<Record<string, string>>) {
   let server: Server;
   let browser: Browser;
@@ -18,7 +18,7 @@ export function useEvening(env?: () => Promise<Record<string, string>>) {
     [customer, owner] = await Promise.all([Guest.in(server.url, 'customer'), Guest.in(server.url, 'owner')]);
   });
   afterEach(async () => {
-    // Chromium now and then never says that a context with a service worker has closed. It ends with the browser.
+    // Chromium sometimes never reports that a context with a service worker has closed. It ends with the browser.
     await Promise.race([
       Promise.all(desks.splice(0).map(({ context }) => context.close())),
       pause(10_000, undefined, { ref: false }),

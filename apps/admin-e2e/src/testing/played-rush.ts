@@ -3,12 +3,12 @@ import type { Page } from 'playwright-core';
 import { signIn } from './console.ts';
 import { Guest } from './rest.ts';
 
-export const walk: OrderStatus[] = ['pending', 'confirmed', 'preparing', 'ready', 'out_for_delivery'];
+const walk: OrderStatus[] = ['pending', 'confirmed', 'preparing', 'ready', 'out_for_delivery'];
 
 export interface Measured {
-  /** Milliseconds of every task over 50 ms since the last look. */
+  /** Durations of tasks over 50 ms since the last reading. */
   tasks: number[];
-  /** MiB in use after a collection. */
+  /** Heap in MiB after garbage collection. */
   heap: number;
 }
 
@@ -20,7 +20,7 @@ export async function playRush(page: Page, url: string, count: number) {
   const [customer, owner] = await Promise.all([Guest.in(url, 'customer'), Guest.in(url, 'owner')]);
   const restaurantId = owner.session.user.restaurantId ?? '';
   const template = await customer.order(restaurantId);
-  // Over before it begins: the real server must not say anything into the played stream.
+  // Not connected to the real server, whose events must not mix with the played ones.
   await owner.call('POST', `/orders/${template.id}/cancel`, { reason: 'Only a pattern' });
   const readyAt = new Date(Date.now() + 20 * 60_000).toISOString();
   const orders = Array.from({ length: count }, (_, n): Order => ({
@@ -65,7 +65,7 @@ export async function playRush(page: Page, url: string, count: number) {
   return {
     orders,
     inStatus: (status: OrderStatus) => orders.filter((it) => it.status === status).length,
-    /** Moves the next order on, as the server would say it; after the last state it begins again. */
+    /** Moves the next order to its next state; after the last one it starts again. */
     next(): Order {
       const order = orders[(sent * 7) % orders.length];
       if (!order) throw new Error('there are no orders to move');

@@ -1,7 +1,7 @@
 import type { Menu, CreateOrderRequest, Order, Restaurant, Session } from '@passline/contracts';
 import { type Account, emailOf } from './console.ts';
 
-/** What a peer of the console sees: the same server, asked without a browser. */
+/** REST calls to the same server without a browser. */
 export const signedIn = (url: string, account: Account): Promise<Session> => admitted(url, emailOf(account));
 
 async function admitted(url: string, email: string): Promise<Session> {
@@ -22,7 +22,7 @@ export async function restaurantOf(url: string, id: string): Promise<Restaurant>
 
 const addressOf = (name: string) => `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@demo.passline.local`;
 
-/** One person of the evening, by the public contract. */
+/** One account, by the public contract. */
 export class Guest {
   readonly url: string;
   readonly session: Session;
@@ -36,7 +36,7 @@ export class Guest {
     return new Guest(url, await signedIn(url, account));
   }
 
-  /** A customer of their own, beside those of the demo. */
+  /** A new customer beside the demo accounts. */
   static async registered(url: string, name: string): Promise<Guest> {
     const response = await fetch(`${url}/api/v1/auth/register`, {
       method: 'POST',
@@ -47,7 +47,7 @@ export class Guest {
     return new Guest(url, (await response.json()) as Session);
   }
 
-  /** A courier of their own, beside those of the demo. */
+  /** A new courier beside the demo accounts. */
   static async hired(operator: Guest, name: string): Promise<Guest> {
     const email = addressOf(name);
     await operator.call('POST', '/users', {

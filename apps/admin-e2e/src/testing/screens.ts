@@ -5,18 +5,18 @@ export interface Screen {
   name: string;
   account: Account;
   path: string;
-  /** By this the screen is there. */
+  /** Visible once the screen is loaded. */
   there: string;
   act?: (page: Page) => Promise<void>;
 }
 
-/** Of the list, to one of them. */
+/** From the list to an item. */
 async function toUser(page: Page, email: string): Promise<void> {
   await page.locator('pl-accounts-page a', { hasText: email }).first().click();
   await page.locator('pl-account-page pl-audit-log-list').waitFor();
 }
 
-/** The screens of the office, as they are when there is something on them. */
+/** The office pages with data. */
 export const screens: readonly Screen[] = [
   { name: 'menu', account: 'owner', path: '/menu', there: 'pl-dish-row' },
   {
@@ -138,5 +138,5 @@ export const screens: readonly Screen[] = [
   { name: 'own-trail', account: 'owner', path: '/trail', there: 'pl-audit-log-list' },
 ];
 
-/** What a screen shows before there is an answer, and when there is none. */
+/** Loading and failed states. */
 export const states = ['loading', 'error'] as const;

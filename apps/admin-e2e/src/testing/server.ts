@@ -14,7 +14,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** The real API process, serving the real built console, on a free port and data of its own. */
+/** The real API process with the built console, a free port and its own data. */
 export async function startServer(env: Record<string, string> = {}): Promise<Server> {
   for (const file of [main, index])
     if (!existsSync(file)) throw new Error(`${file} is not there: run \`npm run build\` first.`);
@@ -22,7 +22,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
   const dataDir = await mkdtemp(join(tmpdir(), 'passline-console-'));
   const child = spawn(process.execPath, [main], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Logins come thick and fast here, all from one address.
+    // Many sign-ins come from one address here.
     env: {
       ...process.env,
       NODE_OPTIONS: '',

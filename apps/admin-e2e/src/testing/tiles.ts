@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 export interface TileServer {
   url: string;
   asked: string[];
-  /** Who asked, as far as they said. */
+  /** The Referer header, if any. */
   referrers: (string | undefined)[];
   stop(): Promise<void>;
 }
 
-/** Streets of nowhere: what a tile server is to the console, on this machine. */
+/** A local tile server. */
 export async function serveTiles(): Promise<TileServer> {
   const asked: string[] = [];
   const referrers: (string | undefined)[] = [];

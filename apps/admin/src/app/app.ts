@@ -6,7 +6,10 @@ import { Theme } from './core/theme/theme.ts';
 import { OfflineSnapshot } from './core/offline/offline-snapshot.ts';
 import { NoticeList } from './shared/ui/notice-list.ts';
 
-/** Also the watch at the door: whoever is signed out, here or in another tab, leaves the house at once. */
+/**
+ * Also reacts to the end of the session: after a sign-out, here or in another tab, only the sign-in page is
+ * left.
+ */
 @Component({
   selector: 'pl-root',
   imports: [RouterOutlet, NoticeList],
@@ -31,7 +34,7 @@ export class App {
       before = now;
       if (was && !now)
         void router.navigate(['/sign-in'], session.ended() ? { queryParams: { next: router.url } } : {});
-      // Another account or other rights: a fresh start is the only one that keeps nothing of the old.
+      // Another account or other rights: only a reload keeps no data of the previous account.
       else if (
         was &&
         now &&

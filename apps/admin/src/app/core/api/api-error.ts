@@ -2,7 +2,7 @@ import { HttpErrorResponse } from '@angular/common/http';
 import type { Problem } from '@passline/contracts';
 import type { Messages } from '../i18n/en.ts';
 
-/** The server's problem+json, or undefined when what came back was not from it (a proxy, a dead line). */
+/** The server's problem+json; undefined when the answer came from a proxy or there was none. */
 export function problemOf(error: unknown): Problem | undefined {
   if (!(error instanceof HttpErrorResponse)) return undefined;
   const body: unknown = error.error;
@@ -11,7 +11,7 @@ export function problemOf(error: unknown): Problem | undefined {
     : undefined;
 }
 
-/** One plain sentence: what happened, and that nothing was lost. */
+/** What happened, in one sentence for the user. */
 export function errorMessage(error: unknown, { problems }: Messages): string {
   if (!(error instanceof HttpErrorResponse)) return problems.server;
   if (error.status === 0) return navigator.onLine ? problems.unreachable : problems.offline;

@@ -6,7 +6,7 @@ import { AuthSession, api, withoutToken } from './auth-session.ts';
 const signed = (request: HttpRequest<unknown>, token: string | undefined) =>
   token ? request.clone({ setHeaders: { authorization: `Bearer ${token}` } }) : request;
 
-/** Puts the token on every call to the API. A 401 renews it once; a second one is the answer. */
+/** Adds the access token to every API call. A 401 renews it once and repeats the call. */
 export const authInterceptor: HttpInterceptorFn = (request, next) => {
   if (!request.url.startsWith(api) || request.context.get(withoutToken)) return next(request);
   const session = inject(AuthSession);

@@ -8,7 +8,7 @@ import { readStoredSession, storedSessionOf, writeStoredSession } from './stored
 import { AuthSession } from './auth-session.ts';
 
 const refreshUrl = '/api/v1/auth/refresh';
-/** The lock and the interceptor hand over in microtasks. */
+/** The lock and the interceptor continue in microtasks. */
 const settle = () => new Promise<void>((done) => setTimeout(done));
 
 let server: HttpTestingController;
@@ -96,7 +96,7 @@ it('renews before a request that would start on a dying token', async () => {
   await got;
 });
 
-it('signs everybody out when the server refuses the refresh token, and gives the first answer back', async () => {
+it('signs all tabs out when the server rejects the refresh token, and returns the first answer', async () => {
   writeStoredSession(storedSessionOf(answer()));
   const { session, http } = begin();
   const got = firstValueFrom(http.get('/api/v1/a'));
@@ -111,7 +111,7 @@ it('signs everybody out when the server refuses the refresh token, and gives the
   expect(readStoredSession()).toBeUndefined();
 });
 
-it('signs nobody out because the server cannot be reached', async () => {
+it('signs no tab out when the server is unreachable', async () => {
   writeStoredSession(storedSessionOf(answer()));
   const { session } = begin();
   const renewed = session.renew('access-1');
@@ -165,7 +165,7 @@ it('learns its changed role without undoing what another tab has renewed', async
   expect(session.user()?.role).toBe('kitchen');
 });
 
-it('reads a broken record as nobody', () => {
+it('treats a damaged record as signed out', () => {
   localStorage.setItem('passline.session', '{"user":');
   expect(begin().session.user()).toBeUndefined();
 });

@@ -15,20 +15,20 @@ import {
 
 export const api = '/api/v1';
 
-/** Marks the requests that the session makes for itself: they carry no token and are not tried again. */
+/** Marks the session's own requests: they carry no token and are not repeated. */
 export const withoutToken = new HttpContextToken(() => false);
 const own = () => ({ context: new HttpContext().set(withoutToken, true) });
 
-/** Renew this long before the end, so that a request never starts on a token that dies on its way. */
+/** Renew this long before expiry, so that no request starts with a token that expires on the way. */
 const margin = 20_000;
 
 const same = (a: User | undefined, b: User | undefined) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * Who is signed in, in every tab alike. Guards the refresh token: it is spent by one tab at a time, because
- * the server ends the whole session when one is used twice (a tab that still reads the old one a moment later
- * is given the same successor). When the server refuses it, everybody is signed
- * out; when it cannot be reached, nobody is.
+ * The signed-in user, shared by all tabs. One tab at a time uses the refresh token, because the server ends
+ * the session when a token is used twice (a tab that still has the old one a moment later gets the same
+ * successor). When the server rejects the token, all tabs are signed out; when the server is unreachable,
+ * none is.
  */
 @Service()
 export class AuthSession {
@@ -39,9 +39,9 @@ export class AuthSession {
   readonly user = computed<User | undefined>(() => this.#record()?.user, {
     equal: same,
   });
-  /** As it stands, fresh or not: for a line that is told of each new one. */
+  /** May have expired. For the realtime connection, which takes each new one. */
   readonly accessToken = computed(() => this.#record()?.accessToken);
-  /** The server ended it, nobody here asked for that: the sign-in page says so. */
+  /** The server ended the session, not the user: the sign-in page says so. */
   readonly ended = this.#ended.asReadonly();
 
   constructor() {
@@ -62,7 +62,7 @@ export class AuthSession {
     this.#keep(storedSessionOf(answer));
   }
 
-  /** This browser forgets at once; the server is told as well as the line allows. */
+  /** Signs out of this browser immediately, even if the server cannot be reached. */
   async signOut(): Promise<void> {
     const token = this.#record()?.accessToken;
     this.#ended.set(false);
@@ -74,14 +74,14 @@ export class AuthSession {
     ).catch(() => undefined);
   }
 
-  /** A token that is good for a request now, or undefined when nobody is signed in. */
+  /** A valid access token, or undefined when no user is signed in. */
   async token(): Promise<string | undefined> {
     const record = this.#record();
     if (!record) return undefined;
     return record.expiresAt - margin > Date.now() ? record.accessToken : this.renew(record.accessToken);
   }
 
-  /** Another token in place of `spent`: the one that another tab has just fetched, or a new one. */
+  /** Replaces the access token `spent`: with the one that another tab has just fetched, or a new one. */
   renew(spent: string): Promise<string | undefined> {
     return withTabLock(sessionKey, async () => {
       const record = readStoredSession();
@@ -94,7 +94,7 @@ export class AuthSession {
         const answer = await firstValueFrom(
           this.#http.post<SessionAnswer>(`${api}/auth/refresh`, { refreshToken: record.refreshToken }, own()),
         );
-        // Signed out meanwhile, here or in another tab: what was fetched must not bring the session back.
+        // Signed out in the meantime: the new token must not restore the session.
         if (readStoredSession()?.refreshToken !== record.refreshToken) return undefined;
         this.#keep(storedSessionOf(answer));
         return answer.accessToken;

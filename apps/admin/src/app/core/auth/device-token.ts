@@ -1,10 +1,11 @@
 const key = 'passline.devices';
-/** A shared tablet has the accounts of one team. */
+/** Enough for the accounts of a team that shares one tablet. */
 const most = 10;
 
 /**
- * What the server gave this browser at the last sign-in of each account. It opens nothing; sent with the next sign-in
- * it keeps strangers who try passwords from making the owner wait. So it stays when the session ends.
+ * The device tokens of the accounts that signed in here. A device token grants no access; the server uses it
+ * to keep other people's failed attempts from delaying the account's owner. It therefore outlives the
+ * session.
  */
 export const deviceTokenOf = (email: string): string | undefined =>
   read().find(([account]) => account === nameOf(email))?.[1];
@@ -15,7 +16,7 @@ export function keepDeviceToken(email: string, token: string): void {
   try {
     localStorage.setItem(key, JSON.stringify(kept));
   } catch {
-    // Storage is refused: the next sign-in from here is a stranger's.
+    // Storage is blocked: the next sign-in from here counts as an unknown device.
   }
 }
 

@@ -3,7 +3,7 @@ import { type CanActivateFn, type CanMatchFn, Router } from '@angular/router';
 import { AuthSession } from './auth-session.ts';
 import { usesConsole } from './console-access.ts';
 
-/** Fails to the sign-in page, which brings back to the page that was asked for. */
+/** Redirects to the sign-in page, which returns to the requested page. */
 export const signedIn: CanMatchFn = () => {
   if (inject(AuthSession).user()) return true;
   const router = inject(Router);
@@ -11,7 +11,7 @@ export const signedIn: CanMatchFn = () => {
   return router.createUrlTree(['/sign-in'], wanted === '/' ? {} : { queryParams: { next: wanted } });
 };
 
-/** Customers and couriers have their own apps; for them nothing of the console is even loaded. */
+/** Customers and couriers have their own apps; no console code is loaded for them. */
 export const hasConsole: CanMatchFn = () => {
   const user = inject(AuthSession).user();
   return user !== undefined && usesConsole(user.role);

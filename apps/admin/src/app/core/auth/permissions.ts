@@ -1,7 +1,7 @@
 import type { User } from '@passline/contracts';
 import { may } from '@passline/contracts/browser';
 
-/** What somebody may do with the restaurant that they work for, by the server's own policy. */
+/** Whether the user may do this at their own restaurant, by the server's access policy. */
 export function mayAtOwnRestaurant(
   user: User | undefined,
   action: 'restaurant:change' | 'restaurant:team:change',

@@ -1,9 +1,8 @@
 import type { Session as SessionAnswer, User } from '@passline/contracts';
 
 /**
- * A session as this browser keeps it. Both tokens lie in localStorage: the refresh token has to, for a reload
- * to stay signed in, and beside it the weaker access token adds nothing to steal, while a reload or a second
- * tab need not spend a refresh.
+ * The session in localStorage. The refresh token must be there to survive a reload. Storing the weaker access
+ * token beside it adds no risk and saves a refresh per reload and tab.
  */
 export interface StoredSession {
   user: User;
@@ -30,7 +29,7 @@ const isRecord = (value: unknown): value is StoredSession =>
   'refreshToken' in value &&
   'expiresAt' in value;
 
-/** Where storage is refused, the session lives as long as this page. */
+/** Used when storage is blocked: the session then ends with the page. */
 let unstored: string | null = null;
 
 const stored = (): string | null => {
@@ -41,7 +40,7 @@ const stored = (): string | null => {
   }
 };
 
-/** Undefined for anything that is not whole: a half-written record signs out, it never breaks the start. */
+/** Undefined for a damaged record: it signs the user out instead of breaking the start. */
 export function readStoredSession(): StoredSession | undefined {
   try {
     const value: unknown = JSON.parse(stored() ?? 'null');

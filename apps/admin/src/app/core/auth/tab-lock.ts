@@ -7,9 +7,9 @@ const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
 };
 
 /**
- * One piece of work at a time over all tabs of this browser. Browsers give the lock only to https and
- * localhost; elsewhere the work is one at a time in this tab only, and two tabs that renew in the same
- * instant live by the server's grace.
+ * Runs work exclusively across all tabs. Browsers offer locks only on https and localhost; elsewhere the work
+ * is exclusive within this tab, and two tabs that renew at the same instant rely on the server's grace
+ * period.
  */
 export const withTabLock = <T>(name: string, work: () => Promise<T>): Promise<T> => {
   const locks = (navigator as Partial<Navigator>).locks;

@@ -11,7 +11,7 @@ import { accounts } from './en/accounts.ts';
 import { admin } from './en/admin.ts';
 import { auditLog } from './en/audit-log.ts';
 
-/** Every word that the console says, by place. Other languages fit this shape; a missing text does not compile. */
+/** All texts of the console. Other languages have the same shape, so a missing text does not compile. */
 export const en = {
   ...common,
   ...auth,

@@ -3,7 +3,7 @@ import { Language } from './language.ts';
 
 const day = (at: Date): string => at.toDateString();
 
-/** Numbers, money and times as the reader's locale writes them. */
+/** Numbers, money and times in the reader's locale. */
 @Service()
 export class Formats {
   readonly #locale = inject(Language).locale;
@@ -33,7 +33,7 @@ export class Formats {
     return this.#number().format(value);
   }
 
-  /** To so many places, so that a column of figures stands still while it changes. */
+  /** With a fixed number of decimals, so that columns stay aligned. */
   decimal(value: number, places: number): string {
     return new Intl.NumberFormat(this.#locale(), {
       minimumFractionDigits: places,
@@ -45,7 +45,7 @@ export class Formats {
     return this.#date().format(new Date(moment));
   }
 
-  /** A day without its year, of a date such as 2026-05-01 that no time zone moves. */
+  /** Day and month of a date such as 2026-05-01, independent of the time zone. */
   day(date: string): string {
     return this.#day().format(new Date(`${date}T12:00:00Z`));
   }
@@ -54,7 +54,7 @@ export class Formats {
     return this.#time().format(new Date(moment));
   }
 
-  /** What the clocks show somewhere else. */
+  /** The time in another time zone. */
   timeIn(moment: number, timeZone: string): string {
     return new Intl.DateTimeFormat(this.#locale(), { timeStyle: 'short', timeZone }).format(moment);
   }
@@ -63,24 +63,24 @@ export class Formats {
     return this.#dateAndTime().format(new Date(moment));
   }
 
-  /** Of a hundred, as a whole number. */
+  /** A whole-number percentage. */
   percent(hundredths: number): string {
     return new Intl.NumberFormat(this.#locale(), { style: 'percent' }).format(hundredths / 100);
   }
 
-  /** To the second, for moments that people compare. */
+  /** With seconds. */
   clock(moment: string | Date): string {
     return this.#clock().format(new Date(moment));
   }
 
-  /** The time alone for today, with its weekday for any other day. */
+  /** Only the time for today, with the weekday for other days. */
   moment(moment: string | Date, now = new Date()): string {
     const at = new Date(moment);
     const time = this.#time().format(at);
     return day(at) === day(now) ? time : `${this.#weekday().format(at)} ${time}`;
   }
 
-  /** How long ago, in the largest unit that fits; what is under a minute counts as one. */
+  /** How long ago, in the largest fitting unit; less than a minute counts as one. */
   ago(moment: number, now: number): string {
     const minutes = Math.max(1, Math.floor((now - moment) / 60_000));
     return minutes < 60
@@ -88,13 +88,13 @@ export class Formats {
       : this.#ago().format(-Math.floor(minutes / 60), 'hour');
   }
 
-  /** Minor units to what people read; a currency knows how many of them make one. */
+  /** Minor units as an amount; the currency defines how many make one. */
   money(minor: number, currency: string): string {
     const format = new Intl.NumberFormat(this.#locale(), { style: 'currency', currency });
     return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
   }
 
-  /** Time that runs: minutes and seconds, hours only when there are any. */
+  /** A running time: minutes and seconds, with hours only when needed. */
   elapsed(milliseconds: number): string {
     const seconds = Math.max(0, Math.floor(milliseconds / 1000));
     const two = (value: number) => String(value).padStart(2, '0');
@@ -104,7 +104,7 @@ export class Formats {
       : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
   }
 
-  /** Metres by the ten, then kilometres: nobody rides to the metre. */
+  /** Rounded to ten metres, then in kilometres. */
   distance(metres: number): string {
     const far = metres >= 950;
     return new Intl.NumberFormat(this.#locale(), {
@@ -114,7 +114,7 @@ export class Formats {
     }).format(far ? metres / 1000 : Math.round(metres / 10) * 10);
   }
 
-  /** How long ago, in the largest unit that fits. */
+  /** How long ago, in the largest fitting unit. */
   age(milliseconds: number): string {
     const seconds = Math.max(0, Math.round(milliseconds / 1000));
     const { ages } = this.#messages();

@@ -7,7 +7,7 @@ export type LanguageCode = keyof typeof languages;
 
 const isKnown = (code: string | undefined): code is LanguageCode => code !== undefined && code in languages;
 
-/** The words and the locale. English is in the bundle; another language is loaded when it is chosen. */
+/** Texts and locale. English is bundled; other languages load on demand. */
 @Service()
 export class Language {
   readonly #document = inject(DOCUMENT);
@@ -17,7 +17,7 @@ export class Language {
   readonly code = this.#code.asReadonly();
   readonly messages = this.#messages.asReadonly();
 
-  /** The browser's own variant of the language where it has one: de-AT writes dates as in Austria. */
+  /** The browser's regional variant if it has one: de-AT writes dates as in Austria. */
   readonly locale = computed(
     () => navigator.languages.find((tag) => tag.split('-')[0] === this.#code()) ?? this.#code(),
   );
@@ -28,7 +28,7 @@ export class Language {
     });
   }
 
-  /** English unless somebody chose otherwise here: a kitchen's tablet often speaks another tongue than its cooks. */
+  /** English unless changed on this device: a tablet's language is often not that of its users. */
   async restore(): Promise<void> {
     const code = readPreference('language');
     if (isKnown(code)) await this.choose(code);

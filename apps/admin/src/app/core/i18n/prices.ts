@@ -1,15 +1,15 @@
 import { Service, computed, inject } from '@angular/core';
 import { Language } from './language.ts';
 
-/** As the server allows: a price of more than a million is a slip of the finger. */
+/** The server's limit: a higher price is a typing error. */
 const most = 100_000_000;
 
 const digitsOf = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 /**
- * What somebody typed as a price, in minor units; undefined when it is none. Comma and point are both read as the
- * decimal mark, whichever comes last: people type the one that their keyboard has.
+ * A typed price in minor units; undefined if it is not a price. The last comma or point is the decimal mark,
+ * because users type the one on their keyboard.
  */
 export function priceOf(words: string, currency: string): number | undefined {
   const bare = words.replace(/[\s\u00a0\u202f\p{Sc}]/gu, '');
@@ -25,7 +25,7 @@ export function priceOf(words: string, currency: string): number | undefined {
   return minor <= most ? minor : undefined;
 }
 
-/** Prices in a text field: as the reader's locale writes them, without the currency, which stands beside it. */
+/** Prices for a text field: in the reader's locale, without the currency, which is shown beside the field. */
 @Service()
 export class Prices {
   readonly #locale = inject(Language).locale;

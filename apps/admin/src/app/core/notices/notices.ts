@@ -4,7 +4,7 @@ export interface NewNotice {
   text: string;
   tone: 'calm' | 'trouble';
   action?: { label: string; run: () => void };
-  /** Until somebody has answered it. */
+  /** Stays until the user acts on it. */
   stays?: boolean;
 }
 
@@ -12,14 +12,14 @@ export interface Notice extends NewNotice {
   id: number;
 }
 
-/** One plain sentence at a time about something that has just happened, with at most one thing to do about it. */
+/** Short messages about what has just happened, each with at most one action. */
 @Service()
 export class Notices {
   readonly #pinned = signal<readonly Notice[]>([]);
   readonly pinned = this.#pinned.asReadonly();
   #last = 0;
 
-  /** Calm notices leave by themselves; trouble stays until it was read. */
+  /** Calm notices disappear on their own; trouble stays until dismissed. */
   show(notice: NewNotice): number {
     const id = ++this.#last;
     this.#pinned.update((all) =>

@@ -5,7 +5,7 @@ import { filter, timer } from 'rxjs';
 import { Language } from '../i18n/language.ts';
 import { Notices } from '../notices/notices.ts';
 
-/** How browsers say that a part of the program could not be fetched: each in its own words, none with a code. */
+/** How browsers report that a chunk could not be loaded. There is no error code for it. */
 const missing =
   /dynamically imported module|importing a module script failed|error loading dynamically|unable to preload/i;
 
@@ -16,8 +16,8 @@ export const isMissingChunk = (error: unknown): boolean =>
 const hourly = 60 * 60_000;
 
 /**
- * Which version of the console this is. A newer one waits until somebody lets it in. When a part of this one is gone,
- * from the server or from what the worker had kept, going on would fail at the next step: that is said at once.
+ * The version of the console. A newer version waits until the user reloads. When a chunk of this version is
+ * missing, every further step could fail, so the user is asked to reload immediately.
  */
 @Service()
 export class AppVersion {
@@ -42,14 +42,14 @@ export class AppVersion {
       .subscribe(() => void this.check());
   }
 
-  /** Whether the server has a newer one: worth asking whenever it has just come back. */
+  /** Checks for a newer version, for example after a reconnect. */
   async check(): Promise<void> {
     if (!this.#updates.isEnabled) return;
-    // Without a network there is no newer one to be had; the next look finds it.
+    // Offline: the next check finds it.
     await this.#updates.checkForUpdate().catch(() => false);
   }
 
-  /** Only a reload helps, and that only with a network. */
+  /** Only a reload helps, and only with a network. */
   chunkIsMissing(): void {
     this.#broken = true;
     const { version } = this.#t();
@@ -60,7 +60,7 @@ export class AppVersion {
     });
   }
 
-  /** Whatever a broken worker has kept is thrown away first, so that the reload comes from the server. */
+  /** A broken service worker and its caches are removed first, so that the reload comes from the server. */
   async reload(): Promise<void> {
     if (this.#broken && navigator.onLine) await forgetWorker();
     this.#window?.location.reload();

@@ -2,7 +2,7 @@ import { DestroyRef, Service, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { fromEvent, map, merge } from 'rxjs';
 
-/** Whether the device itself has a network, and since when it has none. */
+/** Whether the device is offline, and since when. */
 @Service()
 export class Network {
   readonly #lostAt = signal<Date | undefined>(navigator.onLine ? undefined : new Date());

@@ -4,10 +4,10 @@ import { map, timer } from 'rxjs';
 import { Network } from './network.ts';
 import { OfflineSnapshot, type OfflineBoard } from './offline-snapshot.ts';
 
-/** So long a server may take to answer before something from earlier is better than nothing. */
+/** How long to wait for the server before an old board is better than none. */
 const patience = 2_500;
 
-/** What can be read while nothing has come from the server yet: at once without a network, else after a while. */
+/** The stored board while the server has not sent one: immediately when offline, otherwise after a delay. */
 @Service({ autoProvided: false })
 export class OfflineSnapshotReader {
   readonly #network = inject(Network);
@@ -20,7 +20,7 @@ export class OfflineSnapshotReader {
       .read()
       .then(
         (board) => this.#board.set(board),
-        // Not readable is as good as not kept.
+        // An unreadable snapshot counts as none.
         () => undefined,
       );
   }

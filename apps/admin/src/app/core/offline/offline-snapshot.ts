@@ -5,29 +5,29 @@ import { readStoredSession } from '../auth/stored-session.ts';
 import { AuthSession } from '../auth/auth-session.ts';
 
 export interface OfflineBoard {
-  /** Until when it was the truth. */
+  /** When it was last current. */
   asOf: number;
   restaurantName: string;
   orders: readonly Order[];
 }
 
 const name = 'passline.board';
-/** An older one helps nobody, and what a kitchen knew of its guests should not lie about for longer. */
+/** Older boards are useless, and customers' data must not stay on the device longer. */
 const longest = 24 * 60 * 60_000;
 
-/** Whoever it was shown to, in the role in which it was: anybody else, and the same person with other rights, is not. */
+/** The reader's account, restaurant and role: a snapshot is only for exactly this combination. */
 const ownerOf = (user: User | undefined): string | undefined =>
   user?.restaurantId ? [user.id, user.restaurantId, user.role].join('/') : undefined;
 const boardOf = (owner: string) => `/kept/${owner}`;
 const asOfOf = (owner: string) => `/kept/${owner}?as-of`;
 
-/** Absent on a page without TLS, where there is no worker either that could begin it without a network. */
+/** Absent without TLS, where no service worker can start the page offline either. */
 const store = (): Promise<Cache> | undefined => ('caches' in globalThis ? caches.open(name) : undefined);
 
 /**
- * The last board that was seen on this device, for when it starts without a network. Guards the guests' names and
- * addresses: it is kept for exactly one person with exactly their rights, and gone in the moment in which they sign out
- * or the rights change, whatever was being written. It fails to nothing kept.
+ * The last board seen on this device, for a start without a network. Because it holds customers' names and
+ * addresses, it is bound to one account with its exact rights and deleted when that account signs out or its
+ * rights change. Any failure means no snapshot.
  */
 @Service()
 export class OfflineSnapshot {
@@ -40,10 +40,10 @@ export class OfflineSnapshot {
     });
   }
 
-  /** The moment alone, when nothing on the board has changed since it was kept. */
+  /** Only the time, when the board has not changed since the last snapshot. */
   async keep(asOf: number, board?: Omit<OfflineBoard, 'asOf'>): Promise<void> {
     await withTabLock(name, async () => {
-      // As all tabs know it now: one that has just signed out must not be written for.
+      // Read from storage, which all tabs share: nothing is written after a sign-out in another tab.
       const owner = ownerOf(readStoredSession()?.user);
       const kept = owner === undefined ? undefined : await store();
       if (owner === undefined || !kept) return;

@@ -12,8 +12,8 @@ import { AuthSession } from '../auth/auth-session.ts';
 import { usesConsole } from '../auth/console-access.ts';
 
 /**
- * The service worker comes with the first sign-in of somebody who works here, when their first page has been drawn: a
- * customer who follows a tracking link is not made to load a console.
+ * The service worker is registered after the first sign-in of a console user, once the first page is stable.
+ * Customers on a tracking link do not download the console.
  */
 class AtWork extends SwRegistrationOptions {
   readonly #app = inject(ApplicationRef);

@@ -1,10 +1,10 @@
 import type { ConnectionState, Freshness } from '@passline/realtime-client';
 import { type Observable, distinctUntilChanged } from 'rxjs';
 
-/** A blink of the line is nobody's business; the library itself finds a dead one within five seconds. */
+/** Shorter interruptions are not shown. The realtime client detects a dead connection within five seconds. */
 const blink = 1_500;
 
-/** Told once a second; the same word again is not told to the screen. */
+/** The client emits every second; equal values do not reach the screen. */
 export const freshnessOf = (told: Observable<Freshness>): Observable<Freshness> =>
   told.pipe(
     distinctUntilChanged(
@@ -15,10 +15,15 @@ export const freshnessOf = (told: Observable<Freshness>): Observable<Freshness> 
     ),
   );
 
-/** So long a first line may take: until then nobody has seen anything that could be wrong. */
+/**
+ * Grace period of the first connection: until it has loaded, the screen shows nothing that could be wrong.
+ */
 const beginning = 4_000;
 
-/** Since when what is shown may be wrong, if it has been so for longer than a blink; for a line that never came, since it was begun. */
+/**
+ * Since when the screen may be outdated, after a short grace period; counted from the start if there was no
+ * connection yet.
+ */
 export function staleSince(
   { stale, since }: Freshness,
   state: ConnectionState,
@@ -30,6 +35,6 @@ export function staleSince(
   return state === 'error' || now - from.getTime() > (since ? blink : beginning) ? from : undefined;
 }
 
-/** The age of what is shown, in whole seconds; nothing before there is anything to show. */
+/** Age of the shown state in whole seconds; undefined before the first state. */
 export const ageOf = ({ currentAsOf }: Freshness, now: number): number | undefined =>
   currentAsOf ? Math.max(0, Math.round((now - currentAsOf.getTime()) / 1000)) : undefined;

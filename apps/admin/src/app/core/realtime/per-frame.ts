@@ -11,10 +11,10 @@ import {
   timer,
 } from 'rxjs';
 
-/** The next frame, or a tenth of a second: a hidden page has no frames, and its orders must ring all the same. */
+/** The next frame, or 100 ms: a hidden page has no frames, but its orders must still ring. */
 const nextFrame = (): Observable<unknown> => race(animationFrames(), timer(100)).pipe(take(1));
 
-/** What came within one frame, as one list: fifty events cost the screen one rendering. */
+/** Batches everything of one frame, so that fifty events cost one rendering. */
 export const perFrame = <T>(frame: () => Observable<unknown> = nextFrame): OperatorFunction<T, T[]> =>
   connect((source) =>
     source.pipe(

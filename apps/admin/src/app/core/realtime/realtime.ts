@@ -4,17 +4,18 @@ import { type RealtimeClient, createRealtimeClient } from '@passline/realtime-cl
 import { AuthSession } from '../auth/auth-session.ts';
 import { Clock } from '../time/clock.ts';
 import { freshnessOf, staleSince } from './freshness.ts';
-import { openSocket } from './open-socket.ts';
+import { ConsoleSocket } from './console-socket.ts';
 
 /**
- * The live line of whoever is signed in. It lives in the shell, so at the door there is none; it ends in the moment
- * in which the session does, before anything else can be heard for somebody who has left.
+ * The realtime connection of the signed-in user. The shell provides it, so the sign-in page has none. It
+ * stops as soon as the session ends, so that no event reaches a signed-out screen.
  */
 @Service({ autoProvided: false })
 export class Realtime {
   readonly #session = inject(AuthSession);
+  readonly #socket = inject(ConsoleSocket);
   readonly client: RealtimeClient = createRealtimeClient({
-    connect: openSocket,
+    connect: () => this.#socket,
     token: async (why) =>
       (why === 'expired'
         ? await this.#session.renew(this.#session.accessToken() ?? '')
@@ -30,11 +31,11 @@ export class Realtime {
 
   readonly #now = inject(Clock).now;
   readonly #begun = new Date();
-  /** Since when what is shown may be wrong, once it is more than a hiccup. */
+  /** Since when the screen may be outdated, ignoring short interruptions. */
   readonly staleSince = computed(() =>
     staleSince(this.freshness(), this.status().state, this.#now(), this.#begun),
   );
-  /** Nothing comes by itself, though it may again: until then it has to be asked for. */
+  /** Events have stopped but may resume: until then the stores poll. */
   readonly cut = computed(() => this.staleSince() !== undefined && this.status().state !== 'error');
 
   constructor() {
@@ -50,11 +51,11 @@ export class Realtime {
     });
     effect(() => {
       const { state, reason } = this.status();
-      // Refused at the door: either there is a new token, or the session has ended and says so.
+      // The handshake was rejected: renew the token, or let the session end.
       if (state === 'error' && reason !== 'replaced')
         untracked(() => void this.#session.renew(used ?? '').catch(() => undefined));
     });
-    // Rights were changed or withdrawn: what this person is by now decides what they see next.
+    // Rights were changed or revoked: the new ones decide what the user sees next.
     this.client.revoked$
       .pipe(takeUntilDestroyed())
       .subscribe(() => void this.#session.refreshUser().catch(() => undefined));

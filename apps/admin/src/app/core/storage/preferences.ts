@@ -1,4 +1,4 @@
-/** Small choices of this browser. They are lost where storage is refused (private windows), and nothing else is. */
+/** Small preferences of this browser. Only these are lost where storage is blocked (private windows). */
 type Preference =
   | 'language'
   | 'theme.pass'
@@ -23,6 +23,6 @@ export function savePreference(choice: Preference, value: string): void {
   try {
     localStorage.setItem(`passline.${choice}`, value);
   } catch {
-    // The choice still holds for this page.
+    // Still applies to this page.
   }
 }

@@ -2,7 +2,7 @@ import { DOCUMENT, Service, computed, effect, inject, signal } from '@angular/co
 import { savePreference, readPreference } from '../storage/preferences.ts';
 
 export type ColorScheme = 'light' | 'dark';
-/** The pass is the kitchen's room: dark unless chosen otherwise. Everything else is the office: light. */
+/** 'pass' is the board, dark by default. 'office' is everything else, light by default. */
 export type ThemeArea = 'pass' | 'office' | 'door';
 
 const chosen = (room: 'pass' | 'office' | 'last'): ColorScheme | undefined => {
@@ -25,7 +25,10 @@ export class Theme {
   readonly pass = this.#pass.asReadonly();
   readonly office = this.#office.asReadonly();
   readonly highContrast = computed(() => this.#contrast() === 'more');
-  /** At the door the last room's light is kept, so that a reload never flashes; a newcomer gets the system's. */
+  /**
+   * The sign-in page keeps the last theme so that a reload does not flash; the first visit follows the
+   * system.
+   */
   readonly theme = computed<ColorScheme>(() => {
     switch (this.#room()) {
       case 'pass':
@@ -40,7 +43,7 @@ export class Theme {
   constructor() {
     effect(() => {
       this.#root.dataset['theme'] = this.theme();
-      // The system's own bar around an installed console: --paper, which a meta element cannot read.
+      // The browser bar of the installed console. A meta element cannot read the --paper token.
       this.#bar?.setAttribute('content', this.theme() === 'dark' ? '#100e0c' : '#f5f4f0');
       if (this.#room() !== 'door') savePreference('theme.last', this.theme());
     });
@@ -53,7 +56,7 @@ export class Theme {
     this.#room.set(room);
   }
 
-  /** In the room that somebody is in, or in another: each keeps its own light. */
+  /** For the current area or the given one: each area has its own theme. */
   choose(theme: ColorScheme, room: 'pass' | 'office' = this.#room() === 'pass' ? 'pass' : 'office'): void {
     (room === 'pass' ? this.#pass : this.#office).set(theme);
     savePreference(`theme.${room}`, theme);

@@ -2,7 +2,7 @@ import { Service } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { map, timer } from 'rxjs';
 
-/** The time as a signal, once a second, for everything that ages on the screen. */
+/** The current time, updated every second. */
 @Service()
 export class Clock {
   readonly now = toSignal(timer(0, 1000).pipe(map(() => Date.now())), { initialValue: Date.now() });

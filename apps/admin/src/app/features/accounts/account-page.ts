@@ -23,7 +23,7 @@ import { RolePanel } from './role-panel.ts';
 import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
 import { downloadJson } from '../../shared/accounts/download-json.ts';
 
-/** One account as an operator sees it: who that is, what can be done with it, and what was. */
+/** One account: data, actions and audit log. */
 @Component({
   selector: 'pl-account-page',
   imports: [ErrorState, Icon, RouterLink, Skeleton, AuditLogList],
@@ -49,7 +49,7 @@ export class AccountPage {
     stream: ({ params }) => this.#api.get(params),
   });
   protected readonly user = linkedSignal(() => (this.found.hasValue() ? this.found.value() : undefined));
-  /** What was done to them is on it as well, so it is asked for again whenever they are changed here. */
+  /** Contains actions on this account, so it reloads after each change made here. */
   protected readonly trail = linkedSignal(() => ({ user: this.userId() }));
   protected readonly part = computed(() => {
     const user = this.user();
@@ -63,7 +63,7 @@ export class AccountPage {
     this.#places.look();
   }
 
-  /** Disabled or enabled: either holds on every screen within a second. */
+  /** Takes effect on every screen within a second. */
   protected async turn({ id, name, disabled }: User): Promise<void> {
     const { accounts } = this.t();
     const { title, ...question } = accounts.disabling;

@@ -19,7 +19,7 @@ import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { allRoles } from './role-panel.ts';
 import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
 
-/** For operators: who has an account, what they are and where. */
+/** All accounts with role and restaurant. */
 @Component({
   selector: 'pl-accounts-page',
   imports: [EmptyState, ErrorState, Icon, RouterLink, SearchField, Skeleton],
@@ -42,7 +42,7 @@ export class AccountsPage {
     params: () => this.#words().trim(),
     stream: ({ params }) => this.#api.page(params),
   });
-  /** Grown by "show more", and begun again with every answer to new words. */
+  /** Extended by "show more", and reset by every new search. */
   readonly #shown = linkedSignal<Page<User> | undefined>(() =>
     this.first.hasValue() ? this.first.value() : undefined,
   );

@@ -12,7 +12,7 @@ import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
 
 export const allRoles = [...staffRoles, 'courier', 'customer', 'operator'] as const satisfies readonly Role[];
 
-/** Makes somebody something else, somewhere else; says beforehand in one sentence what that does. */
+/** Changes role and restaurant of an account, and says beforehand what that does. */
 @Component({
   selector: 'pl-role-panel',
   imports: [ChoiceGroup, RestaurantSelect],
@@ -58,7 +58,7 @@ export class RolePanel {
     allRoles.map((value) => ({ value, label: this.t().shell.roles[value] })),
   );
   protected readonly needsRestaurant = computed(() => isStaff(this.role() ?? 'customer'));
-  /** What is asked for; undefined while it is no change, or not said whole. */
+  /** The requested change; undefined while it is incomplete or equal to the current role. */
   protected readonly wanted = computed(() => {
     const role = this.role() ?? this.user.role;
     const restaurantId = this.needsRestaurant() ? this.restaurantId() : null;

@@ -12,7 +12,7 @@ import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
 import type { AuditLogFilter } from '../../shared/audit-log/audit-log-api.ts';
 import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
 
-/** Who did what, for whoever answers for it. The address holds the question. */
+/** The audit log. Filters are in the URL. */
 @Component({
   selector: 'pl-audit-log-page',
   imports: [Icon, AuditLogList],
@@ -67,7 +67,7 @@ import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
   host: { class: 'page' },
 })
 export class AuditLogPage {
-  /** Of the address. */
+  /** From the URL. */
   readonly user = input<string>();
   readonly action = input<AuditAction>();
   readonly day = input<string>();
@@ -82,7 +82,7 @@ export class AuditLogPage {
 
   protected readonly filter = computed<AuditLogFilter>(() => {
     const day = this.day();
-    // An address may say anything.
+    // A URL may contain anything.
     const known = day !== undefined && !Number.isNaN(Date.parse(`${day}T00:00Z`));
     return {
       user: this.user(),
@@ -91,7 +91,7 @@ export class AuditLogPage {
       to: known ? beginOf(plusDays(day, 1), this.#zone).toISOString() : undefined,
     };
   });
-  /** What can have happened where the reader looks. */
+  /** The actions that can occur in what the reader may see. */
   protected readonly kinds = computed(() =>
     (Object.entries(this.t().auditLog.actions) as [AuditAction, string][])
       .filter(([action]) => this.#operator || !/^(operator|parked_event)\./.test(action))

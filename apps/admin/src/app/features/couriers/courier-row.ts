@@ -7,7 +7,7 @@ import { Icon } from '../../shared/ui/icon.ts';
 import { type RosterEntry, canBeReassigned } from '../../shared/couriers/courier-roster.ts';
 import { PositionText } from '../../shared/couriers/position-text.ts';
 
-/** One courier: free or not, with what, how far away, and how sure that is. */
+/** One courier: status, orders, distance and age of the position. */
 @Component({
   selector: 'pl-courier-row',
   imports: [CdkDrag, CdkDragPlaceholder, CdkDragPreview, Icon, RouterLink],

@@ -17,7 +17,7 @@ import { type RosterEntry, canTake } from '../../shared/couriers/courier-roster.
 import { PositionText } from '../../shared/couriers/position-text.ts';
 import { UnassignedOrder } from './unassigned-order.ts';
 
-/** Who brings what: orders that wait, couriers near by, and where they are. */
+/** Orders without a courier, couriers nearby, and their positions. */
 @Component({
   selector: 'pl-couriers-page',
   imports: [
@@ -89,7 +89,7 @@ export class CouriersPage {
       canTake(member) && order.data.courier?.id !== member.courier.id;
   protected readonly rejectsDrop = (): boolean => false;
 
-  /** Let go anywhere else, it stays where it was, however many couriers it was carried across. */
+  /** Dropped anywhere else, the order stays where it was. */
   protected dropped({
     item,
     container,

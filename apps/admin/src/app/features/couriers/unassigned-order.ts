@@ -8,7 +8,7 @@ import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 
-/** An order that nobody brings yet: who has been asked, and how to give it to somebody. */
+/** An order without a courier: who was offered it, and assigning one. */
 @Component({
   selector: 'pl-unassigned-order',
   imports: [CdkDrag, CdkDragPlaceholder, CdkDragPreview, Icon, RouterLink, OrderTimes],
@@ -22,7 +22,7 @@ export class UnassignedOrder {
   protected readonly panels = inject(OrderPanels);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
-  /** A finger that scrolls must not drag. */
+  /** Scrolling by touch must not start a drag. */
   protected readonly delay = { touch: 350, mouse: 0 };
 
   protected readonly asked = computed(() => {

@@ -21,7 +21,7 @@ import {
 import { MenuStore } from './menu-store.ts';
 import { CategoryNamePanel, type CategoryNameQuestion } from './category-name-panel.ts';
 
-/** The order of the menu, by hand: dragged, or moved a place at a time by buttons that keep the focus. */
+/** Arranges the menu by dragging, or by buttons that keep the focus. */
 @Component({
   selector: 'pl-arrange-menu',
   imports: [CdkDrag, CdkDragHandle, CdkDropList, Icon],
@@ -40,7 +40,7 @@ export class ArrangeMenu {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
-  /** A finger that scrolls must not drag. */
+  /** Scrolling by touch must not start a drag. */
   protected readonly delay = { touch: 200, mouse: 0 };
 
   readonly #arrangement = computed(() => arrangementOf(this.menu().categories));
@@ -135,7 +135,7 @@ export class ArrangeMenu {
     void this.#announcer.announce(words);
   }
 
-  /** What moves in the page loses its focus; whoever presses twice must press the same thing twice. */
+  /** A moved element loses its focus; pressing twice must move the same item twice. */
   #keepFocus(what: string, by: 1 | -1): void {
     afterNextRender(
       () =>

@@ -3,12 +3,12 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
 
 export interface CategoryNameQuestion {
-  /** Of the category that gets another name; none for a new one. */
+  /** The category to rename; none for a new one. */
   from?: string;
   taken: readonly string[];
 }
 
-/** Asks for a category's name, and says beforehand what the name will do. */
+/** Asks for a category name and says beforehand what it will do. */
 @Component({
   selector: 'pl-category-name-panel',
   template: `

@@ -52,7 +52,7 @@ it('asks for one, at most one, or between two numbers', () => {
   expect(optionBounds({ ...option, howMany: 'several' })).toEqual({ min: 2, max: 4 });
 });
 
-it('finds what somebody else has changed, and takes sold out for no change', () => {
+it('finds changes by others, ignoring availability', () => {
   expect(differing(pizza, { ...pizza, available: false, version: 2 })).toEqual([]);
   expect(differing(pizza, { ...pizza, price: 980, name: 'Bufala' })).toEqual(['name', 'price']);
   const [size] = pizza.options;

@@ -4,7 +4,7 @@ import { type Prices, priceOf } from '../../core/i18n/prices.ts';
 
 export type DishRequest = z.input<typeof CreateMenuItemRequest>;
 
-/** How many may be chosen: the two that nearly every option is, or between two numbers. */
+/** How many choices: one of the two usual cases, or between two numbers. */
 export type OptionCount = 'one' | 'optional' | 'several';
 
 export interface DraftChoice {
@@ -18,7 +18,7 @@ export interface DraftOption {
   max: number;
   choices: DraftChoice[];
 }
-/** A dish while somebody writes it: prices are words until they are saved. */
+/** A dish while it is edited: prices are text until saved. */
 export interface DishDraft {
   name: string;
   description: string;
@@ -69,7 +69,7 @@ export function draftOf(dish: MenuItem, currency: string, prices: Prices): DishD
 export const optionBounds = ({ howMany: how, min, max }: DraftOption): { min: number; max: number } =>
   how === 'one' ? { min: 1, max: 1 } : how === 'optional' ? { min: 0, max: 1 } : { min, max };
 
-/** What the server is asked for. Only of a draft without faults. */
+/** The request body. Only for a valid draft. */
 export const dishRequestOf = (draft: DishDraft, currency: string): DishRequest => ({
   name: draft.name.trim(),
   description: draft.description.trim(),
@@ -87,13 +87,13 @@ export const dishRequestOf = (draft: DishDraft, currency: string): DishRequest =
 
 export type Part = 'name' | 'description' | 'category' | 'price' | 'options';
 
-/** Which parts of a dish two versions of it do not have in common; whether it is sold out is none of them. */
+/** The parts in which two versions differ. Availability does not count. */
 export function differing(a: MenuItem, b: MenuItem): Part[] {
   const parts: Part[] = ['name', 'description', 'category', 'price', 'options'];
   return parts.filter((part) => JSON.stringify(bare(a, part)) !== JSON.stringify(bare(b, part)));
 }
 
-/** Ids say nothing about what a dish is. */
+/** Ids are not part of the comparison. */
 const bare = (dish: MenuItem, part: Part): unknown =>
   part === 'options'
     ? dish.options.map(({ name, min, max, choices }) => [

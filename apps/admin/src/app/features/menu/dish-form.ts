@@ -6,7 +6,7 @@ import { type DishDraft, optionBounds } from './dish-draft.ts';
 
 const isName = (words: string) => words.trim() !== '';
 
-/** What a dish must be before it is sent: the same as the server will ask, in the words of whoever writes it. */
+/** Validates a dish by the server's rules. */
 export function dishForm(draft: WritableSignal<DishDraft>, currency: Signal<string>, t: Signal<Messages>) {
   const words = computed(() => t().menu.dish);
   return form(draft, (path) => {

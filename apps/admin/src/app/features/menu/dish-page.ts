@@ -33,8 +33,8 @@ import { OptionEditor } from './option-editor.ts';
 const mostOptions = 10;
 
 /**
- * Where a dish is written. Whoever writes is told when somebody else has changed it meanwhile, and is asked before
- * anything of theirs is thrown away; what could not be asked about is kept for the next time.
+ * Edits a dish. It shows changes made by others in the meantime, asks before discarding unsaved changes, and
+ * stores a draft it could not ask about.
  */
 @Component({
   selector: 'pl-dish-page',
@@ -44,7 +44,7 @@ const mostOptions = 10;
   host: { class: 'page', '(window:beforeunload)': 'warn($event)' },
 })
 export class DishPage {
-  /** None for a new one. */
+  /** Undefined for a new one. */
   readonly itemId = input<string>();
   readonly category = input<string>();
 
@@ -61,9 +61,9 @@ export class DishPage {
   protected readonly mostOptions = mostOptions;
 
   readonly #draft = signal<DishDraft>(emptyDraft(''));
-  /** The draft as it was begun: what differs from it is unsaved. */
+  /** The draft as it started: differences are unsaved changes. */
   readonly #start = signal<DishDraft>(emptyDraft(''));
-  /** The dish that the draft was begun from. */
+  /** The version that the draft started from. */
   readonly #base = signal<MenuItem | undefined>(undefined);
   readonly #begun = signal(false);
   #done = false;
@@ -79,7 +79,7 @@ export class DishPage {
   protected readonly gone = computed(
     () => this.#base() !== undefined && this.store.menu() !== undefined && !this.theirs(),
   );
-  /** What somebody else has changed since this was begun, in plain sentences. */
+  /** What others have changed since editing began, as sentences. */
   protected readonly overtaken = computed(() => {
     const base = this.#base();
     const theirs = this.theirs();
@@ -115,9 +115,9 @@ export class DishPage {
     });
   }
 
-  /** Asked by the router before this page goes. */
+  /** Called by the router before leaving. */
   async mayLeave(): Promise<boolean> {
-    // Signed out: nobody is there to be asked, and what was written is kept.
+    // Signed out: the draft is stored without asking.
     if (this.#done || !this.dirty() || !this.#user()) return true;
     this.#done = await this.#confirm.ask(this.t().menu.dish.leave);
     return this.#done;
@@ -140,7 +140,7 @@ export class DishPage {
     if (theirs) this.#begin(theirs);
   }
 
-  /** Goes on from theirs: what is saved then is meant to replace it. */
+  /** Continues from their version: saving replaces it. */
   protected keepMine(): void {
     const theirs = this.theirs();
     if (!theirs) return;
@@ -190,7 +190,7 @@ export class DishPage {
         await this.#leave(menu.dish.created(wanted.name));
       }
     } catch (error) {
-      // Somebody was quicker, or has taken it off: the page tells what they did and asks.
+      // Changed or removed by someone else: the page shows that and asks.
       if (['version_conflict', 'not_found'].includes(problemOf(error)?.code ?? '')) await this.store.load();
       else this.#trouble(errorMessage(error, this.t()));
     }

@@ -6,11 +6,13 @@ import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 
-/** For how long a dish is gone: the server's own morning, so many hours from now, or a time that is asked for. */
+/**
+ * How long a dish is sold out: until the server's "tomorrow morning", for some hours, or until a chosen time.
+ */
 export type AvailabilityEnd = 'hour' | 'morning' | 'week' | 'at';
 export type Availability = { available: true } | { available: false; howLong: AvailabilityEnd };
 
-/** A dish, its price, and the one switch that the kitchen needs in the middle of service. */
+/** A dish with its price and the sold-out switch. */
 @Component({
   selector: 'pl-dish-row',
   imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon, RouterLink],

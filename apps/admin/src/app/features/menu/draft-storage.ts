@@ -3,12 +3,12 @@ import type { DishDraft } from './dish-draft.ts';
 const key = 'passline.dish-draft';
 
 interface Kept {
-  /** Whose, and of which dish: nobody is given back what somebody else has written. */
+  /** Account and dish: a draft is only given back to its author. */
   of: string;
   draft: DishDraft;
 }
 
-/** For an end that nobody could be asked about: a session that was over, a tab that was closed. Once only. */
+/** For a page that ended without asking, such as a closed tab or an expired session. Returned once. */
 export function takeStoredDraft(of: string): DishDraft | undefined {
   try {
     const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Kept | null;
@@ -24,6 +24,6 @@ export function storeDraft(of: string, draft: DishDraft): void {
   try {
     sessionStorage.setItem(key, JSON.stringify({ of, draft } satisfies Kept));
   } catch {
-    // Storage is refused here: there is nowhere to keep it.
+    // Storage is blocked: the draft cannot be stored.
   }
 }

@@ -1,7 +1,7 @@
 import type { Menu } from '@passline/contracts';
 
 export type Category = Menu['categories'][number];
-/** As the server is told: the whole menu by names and ids. */
+/** The request body: the whole menu by names and ids. */
 export type MenuArrangement = readonly { name: string; items: readonly string[] }[];
 
 export const arrangementOf = (categories: readonly Category[]): MenuArrangement =>
@@ -17,7 +17,7 @@ const moved = <T>(list: readonly T[], from: number, to: number): T[] => {
 export const moveCategory = (all: MenuArrangement, from: number, to: number): MenuArrangement =>
   moved(all, from, to);
 
-/** A category that is left without dishes is no longer there. */
+/** A category without dishes disappears. */
 export function moveDish(all: MenuArrangement, id: string, to: string, at: number): MenuArrangement {
   return all
     .map(({ name, items }) => {
@@ -27,7 +27,7 @@ export function moveDish(all: MenuArrangement, id: string, to: string, at: numbe
     .filter(({ items }) => items.length > 0);
 }
 
-/** One place up or down; past the end of its category it goes into the next one. */
+/** Moves one position; past the end of a category into the next one. */
 export function nudgeDish(all: MenuArrangement, id: string, by: 1 | -1): MenuArrangement {
   const category = all.findIndex(({ items }) => items.includes(id));
   const here = all[category];
@@ -38,7 +38,7 @@ export function nudgeDish(all: MenuArrangement, id: string, by: 1 | -1): MenuArr
   return next ? moveDish(all, id, next.name, by > 0 ? 0 : next.items.length) : all;
 }
 
-/** Under a name that is there already, its dishes join those. */
+/** An existing name merges both categories. */
 export function renameCategory(all: MenuArrangement, from: string, to: string): MenuArrangement {
   if (from === to) return all;
   const dishes = all.find(({ name }) => name === from)?.items ?? [];
@@ -49,7 +49,7 @@ export function renameCategory(all: MenuArrangement, from: string, to: string): 
     .map((it) => (it.name === to ? { ...it, items: [...it.items, ...dishes] } : it));
 }
 
-/** The menu in that order. What the arrangement does not know stays where it is, at the end. */
+/** Applies the arrangement. Unknown dishes stay, at the end. */
 export function arranged(menu: Menu, wanted: MenuArrangement): Menu {
   const dishes = new Map(menu.categories.flatMap(({ items }) => items.map((item) => [item.id, item])));
   const categories = wanted.map(({ name, items }) => ({

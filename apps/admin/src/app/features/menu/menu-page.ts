@@ -20,7 +20,7 @@ import { UnavailableUntilPanel } from './unavailable-until-panel.ts';
 const hour = 60 * 60_000;
 const spans: Partial<Record<AvailabilityEnd, number>> = { hour, week: 7 * 24 * hour };
 
-/** What can be ordered: whether it is there, for the kitchen; what it is and where it stands, for whoever writes it. */
+/** The menu: availability for the kitchen, content and order for owners and managers. */
 @Component({
   selector: 'pl-menu-page',
   imports: [ArrangeMenu, EmptyState, DishRow, ErrorState, Icon, RouterLink, SearchField, Skeleton],

@@ -57,7 +57,7 @@ it('does not let an answer unsay what was said while it was under way', async ()
   expect(store.dish('a')).toMatchObject({ available: false });
 });
 
-it('reads the menu again when somebody has rewritten it, once for many changes', async () => {
+it('reloads the menu after changes by others, once for many changes', async () => {
   const store = await begin();
   jest.useFakeTimers();
   try {

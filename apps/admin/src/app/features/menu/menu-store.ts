@@ -1,5 +1,5 @@
 import { Service, computed, inject, signal } from '@angular/core';
-import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type {
   Menu,
   MenuItem,
@@ -7,10 +7,10 @@ import type {
   CreateMenuItemRequest,
   WirePayload,
 } from '@passline/contracts';
-import { type Observable, Subject, debounceTime, filter, firstValueFrom, merge } from 'rxjs';
+import { type Observable, debounceTime, filter, firstValueFrom, merge } from 'rxjs';
 import type { z } from 'zod';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { type Projected, type Step, project } from '../../core/state/projection.ts';
+import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { type MenuArrangement, arranged } from './menu-arrangement.ts';
 import { MenuApi } from './menu-api.ts';
@@ -32,21 +32,17 @@ const withItem =
 const told = ({ itemId, available, until }: Told) =>
   withItem(itemId, (item) => ({ ...item, available, until }));
 
-/** The dishes of the own restaurant: as they were read, as everybody else changes them, as somebody here intends. */
+/** The menu of the user's restaurant, with live and optimistic changes. */
 @Service({ autoProvided: false })
 export class MenuStore {
   readonly #api = inject(MenuApi);
-  readonly #steps = new Subject<Step<Known>>();
-  readonly #known = toSignal(this.#steps.pipe(project<Known>(undefined)), {
-    initialValue: { view: undefined, truth: undefined, pending: false } satisfies Projected<Known>,
-  });
+  readonly #state = new OptimisticState<Known>(undefined);
   readonly #failure = signal<unknown>(undefined);
-  /** What was said of single dishes, so that an answer that left before it does not unsay it. */
+  /** Availability events, applied on top of an answer that was requested before them. */
   readonly #told: Told[] = [];
-  #intentions = 0;
   #arranging: Promise<unknown> = Promise.resolve();
 
-  readonly menu = computed(() => this.#known().view);
+  readonly menu = this.#state.view;
   readonly dishes = computed(() => this.menu()?.categories.flatMap(({ items }) => items) ?? []);
   readonly failure = this.#failure.asReadonly();
 
@@ -62,7 +58,7 @@ export class MenuStore {
       )
       .subscribe(({ payload }) => {
         this.#told.push(payload);
-        this.#steps.next({ kind: 'said', fold: told(payload) });
+        this.#state.receive(told(payload));
       });
     merge(
       client.events('menu:update').pipe(filter((it) => mine(it))),
@@ -84,16 +80,19 @@ export class MenuStore {
     try {
       const fold = await this.#whole(this.#api.get());
       this.#failure.set(undefined);
-      this.#steps.next({ kind: 'said', fold });
+      this.#state.receive(fold);
     } catch (error) {
       this.#failure.set(error);
     }
   }
 
-  /** Sold out until the given time, or until tomorrow morning, or back at once. Rejects on a no, the truth shown again. */
+  /**
+   * Sold out until the given time or tomorrow morning, or available again. Rolls back and rejects when the
+   * server refuses.
+   */
   async changeAvailability(item: MenuItem, available: boolean, until?: Date): Promise<void> {
     const at = until?.toISOString();
-    await this.#intend(
+    await this.#change(
       withItem(item.id, (it) => ({ ...it, available, until: at ?? null })),
       async () => {
         const answer = await firstValueFrom(
@@ -118,7 +117,7 @@ export class MenuStore {
 
   async remove(items: readonly string[]): Promise<void> {
     const gone = new Set(items);
-    await this.#intend(
+    await this.#change(
       (menu) =>
         menu && {
           ...menu,
@@ -130,9 +129,9 @@ export class MenuStore {
     );
   }
 
-  /** One after the other, for each names the whole menu: the last word is the one that was meant last. */
+  /** Requests run one after the other: each contains the whole menu, so the last one must win. */
   async arrange(wanted: MenuArrangement): Promise<void> {
-    await this.#intend(
+    await this.#change(
       (menu) => menu && arranged(menu, wanted),
       () => {
         const turn = this.#arranging.then(() => this.#whole(this.#api.arrange(wanted)));
@@ -142,19 +141,16 @@ export class MenuStore {
     );
   }
 
-  async #intend(apply: (view: Known) => Known, call: () => Promise<(truth: Known) => Known>): Promise<void> {
-    const id = ++this.#intentions;
-    this.#steps.next({ kind: 'intended', id, apply });
+  async #change(apply: Fold<Known>, call: () => Promise<Fold<Known>>): Promise<void> {
     try {
-      this.#steps.next({ kind: 'settled', id, fold: await call() });
+      await this.#state.change(apply, call);
     } catch (error) {
-      this.#steps.next({ kind: 'settled', id });
       void this.load();
       throw error;
     }
   }
 
-  async #whole(call: Observable<Menu>): Promise<(truth: Known) => Known> {
+  async #whole(call: Observable<Menu>): Promise<Fold<Known>> {
     const before = this.#told.length;
     const menu = await firstValueFrom(call);
     const since = this.#told.slice(before);

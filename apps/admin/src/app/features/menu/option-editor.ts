@@ -9,7 +9,7 @@ import { type DraftOption, type OptionCount, emptyChoice } from './dish-draft.ts
 
 const mostChoices = 30;
 
-/** What customers choose with a dish, and how many of it. */
+/** One option of a dish and its choices. */
 @Component({
   selector: 'pl-option-editor',
   imports: [ChoiceGroup, TextField, FormField, Icon],

@@ -3,8 +3,8 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { Clock } from '../../core/time/clock.ts';
 import { Language } from '../../core/i18n/language.ts';
 
-/** As a date and time field holds it, by the clock of this device. */
-export const dateTimeFieldValue = (at: Date): string =>
+/** The value of a date and time field, in the device's time zone. */
+const dateTimeFieldValue = (at: Date): string =>
   new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 @Component({

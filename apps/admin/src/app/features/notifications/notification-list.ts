@@ -3,13 +3,13 @@ import type { Notification, WirePayload } from '@passline/contracts';
 export interface NotificationList {
   items: readonly Notification[];
   unread: number;
-  /** Where the older ones begin that have not been read yet; null when these are all. */
+  /** Cursor of the older page; null when all are loaded. */
   next: string | null;
 }
 
 const seen = (book: NotificationList, id: string) => book.items.some((it) => it.id === id);
 
-/** Said twice, or known from the list already: once is enough. */
+/** An event may repeat, or be in the loaded list already. */
 export const withNew =
   (said: WirePayload<'notification:new'>) =>
   (book: NotificationList | undefined): NotificationList | undefined =>
@@ -38,7 +38,7 @@ export const withAllRead =
       unread: 0,
     };
 
-/** On another screen of the same person. Whatever is newer than what was read is in the list: it came while we listened. */
+/** Read on another screen. Everything newer is in the list, because its event arrived live. */
 export const withReadElsewhere =
   ({ id, andOlder, readAt }: WirePayload<'notification:read'>) =>
   (book: NotificationList | undefined): NotificationList | undefined => {

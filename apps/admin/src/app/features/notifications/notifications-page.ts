@@ -11,7 +11,7 @@ import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { NotificationsStore } from './notifications-store.ts';
 
-/** What was told to whoever is signed in. What is read becomes quiet; nothing is thrown away. */
+/** The user's notifications. Read ones become quiet; none are deleted. */
 @Component({
   selector: 'pl-notifications-page',
   imports: [EmptyState, ErrorState, Icon, RouterLink, Skeleton],

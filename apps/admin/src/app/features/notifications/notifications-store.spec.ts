@@ -45,7 +45,7 @@ afterEach(() => {
   localStorage.clear();
 });
 
-it('counts what comes, once, however often it is said', async () => {
+it('counts each notification once, even if its event repeats', async () => {
   const store = await begin();
   line.say(told('n2'));
   line.say(told('n2'));

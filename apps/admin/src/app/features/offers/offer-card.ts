@@ -2,7 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import type { Offer } from '@passline/contracts';
 import { OfferText, type Terms } from './offer-text.ts';
 
-/** An offer as whoever may use it sees it: what it is worth, the word to type, and what it asks for. */
+/** An offer as customers see it: discount, code and conditions. */
 @Component({
   selector: 'pl-offer-card',
   template: `

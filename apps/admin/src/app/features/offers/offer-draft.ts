@@ -1,7 +1,7 @@
 import type { Offer } from '@passline/contracts';
 import { priceOf } from '../../core/i18n/prices.ts';
 
-/** What stands in the fields, as it was typed. */
+/** The typed values. */
 export interface OfferDraft {
   code: string;
   description: string;
@@ -24,12 +24,12 @@ export const blankDraft: OfferDraft = {
 };
 export type Field = keyof OfferDraft;
 
-/** Undefined: it is none. */
+/** Undefined: not valid. */
 const wholeOf = (words: string, most: number): number | undefined => {
   const value = /^\d+$/.test(words.trim()) ? Number(words) : NaN;
   return value >= 1 && value <= most ? value : undefined;
 };
-/** Null: nothing was typed, which says "without limit". */
+/** Null: empty, which means no limit. */
 const limitOf = (words: string, most: number): number | null | undefined =>
   words.trim() === '' ? null : wholeOf(words, most);
 
@@ -49,7 +49,7 @@ export interface ParsedOffer {
   wrong: readonly Field[];
 }
 
-/** What was typed, in the server's words, and which fields say nothing that it would understand. */
+/** The request body, and the fields that are not valid. */
 export function parseOffer(draft: OfferDraft, currency: string, now: Date): ParsedOffer {
   const code = draft.code.trim().toUpperCase();
   const discountValue =

@@ -9,7 +9,7 @@ import { OfferCard } from './offer-card.ts';
 import { type OfferDraft, type Field, blankDraft, parseOffer } from './offer-draft.ts';
 import type { OffersStore } from './offers-store.ts';
 
-/** Makes an offer, and shows all the while what customers will see of it. */
+/** Creates an offer with a live preview. */
 @Component({
   selector: 'pl-offer-panel',
   imports: [ChoiceGroup, OfferCard],
@@ -37,7 +37,7 @@ export class OfferPanel {
     this.draft.update((draft) => ({ ...draft, [field]: words }));
   }
 
-  /** Nobody is told off while they are still typing. */
+  /** Errors are shown only after the first attempt. */
   protected wrong(field: Field): boolean {
     return this.#tried() && this.reading().wrong.includes(field);
   }

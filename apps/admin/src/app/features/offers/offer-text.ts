@@ -15,7 +15,7 @@ export function stateOf({ from, until, used, maxUses }: Offer, now: number): Off
   return new Date(from).getTime() > now ? 'coming' : 'running';
 }
 
-/** An offer's terms in words, the same for those who make it and those who use it. */
+/** The conditions of an offer as text, the same for staff and customers. */
 @Service()
 export class OfferText {
   readonly #formats = inject(Formats);
@@ -29,7 +29,7 @@ export class OfferText {
     );
   }
 
-  /** What it asks of whoever uses it. */
+  /** The conditions. */
   conditions(terms: Terms, currency: string): string[] {
     const { offers } = this.#t();
     return [

@@ -17,7 +17,7 @@ import { OfferPanel } from './offer-panel.ts';
 import { OfferText, stateOf } from './offer-text.ts';
 import { OffersStore } from './offers-store.ts';
 
-/** Codes that make customers order: what runs, what it is worth to them, and how often it was used. */
+/** The restaurant's offer codes with their use. */
 @Component({
   selector: 'pl-offers-page',
   imports: [EmptyState, OfferCard, ErrorState, Icon, Skeleton],

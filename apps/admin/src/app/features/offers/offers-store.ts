@@ -1,6 +1,6 @@
 import { HttpClient } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
-import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { CreateOfferRequest, Offer, Page } from '@passline/contracts';
 import {
   EMPTY,
@@ -15,11 +15,10 @@ import {
 } from 'rxjs';
 import type { z } from 'zod';
 import { AuthSession, api } from '../../core/auth/auth-session.ts';
-import { type Projected, type Step, project } from '../../core/state/projection.ts';
+import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 
 type Known = Page<Offer> | undefined;
-const nothing: Projected<Known> = { view: undefined, truth: undefined, pending: false };
 
 const ended =
   (id: string, now = new Date()) =>
@@ -36,14 +35,12 @@ export class OffersStore {
   readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? '';
   readonly #url = `${api}/restaurants/${this.#restaurantId}/offers`;
   readonly #client = inject(Realtime).client;
-  readonly #steps = new Subject<Step<Known>>();
-  readonly #known = toSignal(this.#steps.pipe(project<Known>(undefined)), { initialValue: nothing });
+  readonly #state = new OptimisticState<Known>(undefined);
   readonly #looks = new Subject<void>();
   readonly #failure = signal<unknown>(undefined);
-  #intentions = 0;
 
-  readonly offers = computed(() => this.#known().view?.items);
-  readonly more = computed(() => this.#known().view?.nextCursor ?? undefined);
+  readonly offers = computed(() => this.#state.view()?.items);
+  readonly more = computed(() => this.#state.view()?.nextCursor ?? undefined);
   readonly failure = this.#failure.asReadonly();
 
   constructor() {
@@ -58,7 +55,7 @@ export class OffersStore {
         switchMap(() => this.#first()),
         takeUntilDestroyed(),
       )
-      .subscribe((step) => this.#steps.next(step));
+      .subscribe((fold) => this.#state.receive(fold));
   }
 
   look(): void {
@@ -68,40 +65,30 @@ export class OffersStore {
 
   async showMore(cursor: string): Promise<void> {
     const page = await firstValueFrom(this.#page(cursor));
-    this.#steps.next({
-      kind: 'said',
-      fold: (known) => ({ ...page, items: [...(known?.items ?? []), ...page.items] }),
-    });
+    this.#state.receive((known) => ({ ...page, items: [...(known?.items ?? []), ...page.items] }));
   }
 
   async make(wanted: z.input<typeof CreateOfferRequest>): Promise<Offer> {
     const made = await firstValueFrom(this.#http.post<Offer>(this.#url, wanted));
-    this.#steps.next({
-      kind: 'said',
-      fold: (known) =>
-        known && { ...known, items: [made, ...known.items.filter(({ id }) => id !== made.id)] },
-    });
+    this.#state.receive(
+      (known) => known && { ...known, items: [made, ...known.items.filter(({ id }) => id !== made.id)] },
+    );
     return made;
   }
 
-  /** Shown at once; rejects, and shows the truth again, when the server says no. */
+  /** Optimistic. Rolls back and rejects when the server refuses. */
   async end({ id }: Offer): Promise<void> {
-    const intention = ++this.#intentions;
-    this.#steps.next({ kind: 'intended', id: intention, apply: ended(id) });
-    try {
+    await this.#state.change(ended(id), async () => {
       await firstValueFrom(this.#http.delete(`${this.#url}/${id}`));
-      this.#steps.next({ kind: 'settled', id: intention, fold: ended(id) });
-    } catch (error) {
-      this.#steps.next({ kind: 'settled', id: intention });
-      throw error;
-    }
+      return ended(id);
+    });
   }
 
-  #first(): Observable<Step<Known>> {
+  #first(): Observable<Fold<Known>> {
     return this.#page().pipe(
-      map((page): Step<Known> => {
+      map((page): Fold<Known> => {
         this.#failure.set(undefined);
-        return { kind: 'said', fold: () => page };
+        return () => page;
       }),
       catchError((error: unknown) => {
         this.#failure.set(error);

@@ -27,7 +27,7 @@ type Kind = (typeof kinds)[number];
 const kindOf = (room: string): Kind => kinds.find((kind) => room.split(':')[0] === kind) ?? 'order';
 const idOf = (room: string): string => room.split(':').slice(1).join(':');
 
-/** Why somebody can or cannot see a room, by the very rules that let them in: the address holds the question. */
+/** Explains why a user can or cannot see a room, by the server's rules. The question is in the URL. */
 @Component({
   selector: 'pl-access-page',
   imports: [ChoiceGroup, ErrorState, Icon, Skeleton],
@@ -36,7 +36,7 @@ const idOf = (room: string): string => room.split(':').slice(1).join(':');
   host: { class: 'page' },
 })
 export class AccessPage {
-  /** Of the address. */
+  /** From the URL. */
   readonly user = input<string>();
   readonly sees = input<string>();
 
@@ -53,7 +53,7 @@ export class AccessPage {
     kinds.map((value) => ({ value, label: this.t().operations.access.kinds[value] })),
   );
   protected readonly hint = computed(() => this.t().operations.access.hints[this.kind() ?? 'order']);
-  /** What somebody may mean by a restaurant: nobody knows its id by heart. */
+  /** Suggestions of restaurants by name, because users do not know ids. */
   protected readonly known = signal<readonly Restaurant[]>([]);
 
   protected readonly answer = resource({
@@ -82,7 +82,7 @@ export class AccessPage {
 
   async #learnRestaurants(): Promise<void> {
     if (this.known().length > 0) return;
-    // Without the list the id can still be typed.
+    // Without suggestions the id can still be typed.
     const page = await firstValueFrom(this.#restaurants.list()).catch(() => undefined);
     if (page) this.known.set(page.items);
   }

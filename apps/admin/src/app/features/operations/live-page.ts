@@ -17,9 +17,9 @@ import { poll } from '../../shared/polling/polling.ts';
 
 type Stats = WirePayload<'system:stats'>;
 
-/** Two minutes, once a second. */
+/** Two minutes at one value per second. */
 const most = 120;
-/** Figures come once a second: after so many without one, they are old. */
+/** Stats arrive every second; after this many missing ones they count as outdated. */
 const oldAfter = 4_000;
 const shownPeople = 100;
 const shownRooms = 20;
@@ -30,7 +30,7 @@ interface Reading {
   rates: Rate[];
 }
 
-/** Every connection and room as it is this second, and how fast events go through. */
+/** Live connections, rooms and event rates. */
 @Component({
   selector: 'pl-live-page',
   imports: [ErrorState, Icon, RouterLink, Skeleton, Sparkline],
@@ -55,7 +55,7 @@ export class LivePage {
     ),
     { initialValue: [] },
   );
-  /** Since when no figure has come: what is drawn is then from before. */
+  /** Since when no stats have arrived: the charts are outdated. */
   protected readonly silentSince = computed(() => {
     const heard = this.#heardAt();
     return heard !== undefined && this.#now() - heard > oldAfter ? new Date(heard) : undefined;

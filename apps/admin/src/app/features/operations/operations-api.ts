@@ -19,7 +19,7 @@ export interface RetryResult {
   error: string | null;
 }
 
-/** What operators ask of the platform itself. */
+/** Operator endpoints of the API. */
 @Service()
 export class OperationsApi {
   readonly #http = inject(HttpClient);

@@ -11,7 +11,7 @@ import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { OperationsApi, type ParkedEvents } from './operations-api.ts';
 import { poll } from '../../shared/polling/polling.ts';
 
-/** What could not be delivered to one of its consumers. It is never dropped by itself: it waits here for somebody. */
+/** Events that a consumer could not process. They stay until an operator retries them. */
 @Component({
   selector: 'pl-parked-events-page',
   imports: [EmptyState, ErrorState, Icon, Skeleton],
@@ -97,7 +97,7 @@ export class ParkedEventsPage {
     return this.retryAll([event]);
   }
 
-  /** One after the other, in the order in which they were parked; one that fails stays and stops nobody. */
+  /** Retries in parking order; a failing event does not stop the others. */
   protected async retryAll(list: readonly ParkedEvents[]): Promise<void> {
     if (this.busy()) return;
     this.busy.set(true);

@@ -8,7 +8,7 @@ export interface Rate {
   received: number;
 }
 
-/** What two readings say of the time between them. A counter that went back began anew: a node was restarted. */
+/** Rates between two readings. A counter that went down was reset by a node restart. */
 export function ratesOf(before: SocketMetrics | undefined, now: SocketMetrics, seconds: number): Rate[] {
   const since = (later: number, earlier: number) =>
     !before || seconds <= 0 ? 0 : Math.max(0, later >= earlier ? later - earlier : later) / seconds;

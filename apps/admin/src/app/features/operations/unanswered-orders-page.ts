@@ -11,7 +11,7 @@ import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { OperationsApi } from './operations-api.ts';
 import { poll } from '../../shared/polling/polling.ts';
 
-/** Orders that ring at this moment and that nobody has answered, over all restaurants: the longest first. */
+/** Unanswered orders of all restaurants, the longest waiting first. */
 @Component({
   selector: 'pl-unanswered-orders-page',
   imports: [EmptyState, ErrorState, RouterLink, Skeleton],
@@ -90,7 +90,7 @@ export class UnansweredOrdersPage {
   readonly #now = inject(Clock).now;
   readonly #formats = inject(Formats);
   protected readonly t = inject(Language).messages;
-  /** That one is answered is told to nobody here: it is asked for. */
+  /** No event tells operators that an order was answered, so the page polls. */
   protected readonly ringing = poll(
     () => this.#api.unanswered(),
     3_000,

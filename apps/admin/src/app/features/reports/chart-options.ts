@@ -4,7 +4,7 @@ import type { ComposeOption } from 'echarts/core';
 
 export type ChartOptions = ComposeOption<BarSeriesOption | GridComponentOption | TooltipComponentOption>;
 
-/** One bar: what stands under it, how long it is, and what is said when somebody points at it. */
+/** One bar: label, length and tooltip. */
 export interface Bar {
   name: string;
   value: number;
@@ -12,10 +12,10 @@ export interface Bar {
 }
 
 /**
- * Colours are the tokens themselves: a picture follows the light of the room without being drawn again. Nothing
- * lights up under the pointer but the words.
+ * Colours are CSS tokens, so charts follow the theme without being redrawn. Only the text is highlighted on
+ * hover.
  */
-/** Named, because widths are measured with it before there is anything to inherit from. */
+/** Set explicitly, because widths are measured before the font is inherited. */
 const fontFamily = "'Inter', system-ui, sans-serif";
 const ink = 'var(--ink)';
 const quiet = 'var(--edge)';
@@ -38,7 +38,7 @@ const tooltip = (words: (place: number) => string): TooltipComponentOption => ({
   },
 });
 
-/** Over time: upright bars, as many names under them as fit. */
+/** A column chart over time, with as many labels as fit. */
 export const columnChart = (bars: readonly Bar[], strong: boolean): ChartOptions => ({
   textStyle: { fontFamily },
   grid: { left: 0, right: 0, top: 12, bottom: 28, outerBoundsMode: 'none' },
@@ -51,7 +51,7 @@ export const columnChart = (bars: readonly Bar[], strong: boolean): ChartOptions
     axisLabel: {
       ...small,
       hideOverlap: true,
-      // Names that are wider than their bars would stand out of the picture at its ends.
+      // Labels wider than their bars would overflow at the ends.
       ...(bars.length > 12 && { alignMinLabel: 'left', alignMaxLabel: 'right' }),
     },
   },
@@ -74,7 +74,7 @@ export const columnChart = (bars: readonly Bar[], strong: boolean): ChartOptions
   ],
 });
 
-/** The side of lying bars that says what each of them is. */
+/** The label axis of horizontal bars. */
 const names = (bars: readonly Bar[], width: number) => ({
   type: 'category' as const,
   inverse: true,
@@ -84,7 +84,7 @@ const names = (bars: readonly Bar[], width: number) => ({
   axisLabel: { ...small, color: ink, width, overflow: 'truncate' as const },
 });
 
-/** One thing beside the other: lying bars, the longest name first. */
+/** A horizontal bar chart. */
 export const barChart = (bars: readonly Bar[], narrow: boolean): ChartOptions => ({
   textStyle: { fontFamily },
   grid: { left: 0, right: 44, top: 0, bottom: 0, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
@@ -109,11 +109,11 @@ export const barChart = (bars: readonly Bar[], narrow: boolean): ChartOptions =>
 });
 
 export interface DurationRange extends Bar {
-  /** What nine of ten take at most. */
+  /** The 90th percentile. */
   most: number;
 }
 
-/** Round minutes, and few enough of them to be read. */
+/** Round minutes with few enough ticks. */
 function scale(bars: readonly DurationRange[], narrow: boolean): { interval: number; max: number } {
   const longest = Math.max(60, ...bars.map(({ most }) => most)) / 60;
   const steps = [1, 2, 5, 10, 15, 20, 30, 60, 120, 240];
@@ -121,7 +121,7 @@ function scale(bars: readonly DurationRange[], narrow: boolean): { interval: num
   return { interval: step * 60, max: Math.ceil(longest / step) * step * 60 };
 }
 
-/** How long things take: half of them within the dark part, nine of ten within the whole. */
+/** Durations: median in the dark part, 90th percentile as the whole. */
 export const durationChart = (
   bars: readonly DurationRange[],
   minutes: (seconds: number) => string,
@@ -156,7 +156,7 @@ export const durationChart = (
   ],
 });
 
-/** A whole in two parts: what was kept, and what was not. The one bar here that may be red. */
+/** Kept and broken promises. The only bar that may be red. */
 export const kept = (good: Bar, bad: Bar): ChartOptions => ({
   textStyle: { fontFamily },
   grid: { left: 0, right: 0, top: 0, bottom: 0 },

@@ -16,7 +16,7 @@ import type { ChartOptions } from './chart-options.ts';
 
 use([BarChart, GridComponent, TooltipComponent, SVGRenderer]);
 
-/** A picture of numbers that stand beside it in words: to whoever cannot see it, it says where. */
+/** A chart. Screen readers are pointed to the table beside it. */
 @Component({
   selector: 'pl-chart',
   template: '',

@@ -2,7 +2,7 @@ import { NgTemplateOutlet } from '@angular/common';
 import { Component, booleanAttribute, computed, inject, input } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
 
-/** The numbers of a picture, for everybody who would rather read them. */
+/** The numbers of a chart as a table. */
 @Component({
   selector: 'pl-number-table',
   imports: [NgTemplateOutlet],

@@ -4,7 +4,7 @@ import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import type { Bar, DurationRange } from './chart-options.ts';
 
-/** What a report says, in sentences and in rows: the pictures only show them again. */
+/** The report as sentences and table rows; charts show the same data. */
 @Service()
 export class ReportText {
   readonly #formats = inject(Formats);
@@ -31,7 +31,7 @@ export class ReportText {
     ];
   }
 
-  /** By day; a single day by the hours in which it had any. */
+  /** By day; a single day by hour. */
   overTime({ perDay, perHour, currency }: Report): { orders: Bar[]; revenue: Bar[]; rows: string[][] } {
     const { count } = this.#t().orders;
     const steps =
@@ -99,7 +99,7 @@ export class ReportText {
   }
 }
 
-/** From the first hour that had an order to the last. */
+/** From the first hour with an order to the last. */
 function busyHours<H extends { orders: number }>(hours: readonly H[]): H[] {
   const first = hours.findIndex(({ orders }) => orders > 0);
   const last = hours.findLastIndex(({ orders }) => orders > 0);

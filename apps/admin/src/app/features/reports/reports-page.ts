@@ -17,7 +17,7 @@ import { ReportText } from './report-text.ts';
 import { NumberTable } from './number-table.ts';
 import { type Days, type Span, dayIn, plusDays, rangeOf } from '../../shared/dates/date-range.ts';
 
-/** How the restaurant did: plain sentences first, then the pictures, and every picture's numbers beside it. */
+/** The restaurant's report: sentences first, then charts with tables. */
 @Component({
   selector: 'pl-reports-page',
   imports: [EmptyState, Chart, ChoiceGroup, ErrorState, NumberTable, Skeleton],
@@ -44,7 +44,7 @@ export class ReportsPage {
     const { spans } = this.t().reports;
     return (['today', 'week', 'month', 'custom'] as const).map((value) => ({ value, label: spans[value] }));
   });
-  /** Undefined: not to be asked for. Null: the restaurant's clock is not known yet. */
+  /** Undefined: not a valid period. Null: the restaurant's time zone is not loaded yet. */
   protected readonly range = computed(() => {
     const zone = this.#zone();
     return zone === undefined ? null : rangeOf(this.span(), this.days(), zone, new Date());

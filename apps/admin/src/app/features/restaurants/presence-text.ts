@@ -2,7 +2,7 @@ import type { Restaurant } from '@passline/contracts';
 import type { Messages } from '../../core/i18n/en.ts';
 import type { Formats } from '../../core/i18n/formats.ts';
 
-/** Whether anybody there would see an order; undefined while it is not known. */
+/** Whether a screen of the restaurant would show an order; undefined while unknown. */
 export function presenceText(
   presence: Restaurant['presence'],
   { restaurants }: Messages,

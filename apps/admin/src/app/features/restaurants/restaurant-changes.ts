@@ -3,7 +3,7 @@ import { toObservable } from '@angular/core/rxjs-interop';
 import { EMPTY, type Observable, catchError, filter, merge, switchMap, throttleTime } from 'rxjs';
 import { Realtime } from '../../core/realtime/realtime.ts';
 
-/** Holds the room of a restaurant while somebody looks at it: its events say when to look again. */
+/** Joins the restaurant's room; its events trigger a reload. */
 export function restaurantChanges(restaurantId: Signal<string | undefined>): Observable<unknown> {
   const { client } = inject(Realtime);
   return toObservable(restaurantId).pipe(
@@ -13,7 +13,7 @@ export function restaurantChanges(restaurantId: Signal<string | undefined>): Obs
         : merge(
             client.join('restaurant', id).pipe(
               filter(({ state }) => state === 'joined'),
-              // Refused or withdrawn: the round every few seconds still looks.
+              // Access denied or revoked: polling continues.
               catchError(() => EMPTY),
             ),
             client.volatile('restaurant:presence').pipe(filter(({ restaurantId: at }) => at === id)),

@@ -18,7 +18,7 @@ import { restaurantChanges } from './restaurant-changes.ts';
 import { presenceText } from './presence-text.ts';
 import { RestaurantTeam } from './restaurant-team.ts';
 
-/** One restaurant as an operator sees it: whether it takes orders, whether a screen is there, what it is doing, who works there. Its orders are its own: here they are looked at. */
+/** One restaurant for operators: status, connected screens, open orders and team. Orders are view only. */
 @Component({
   selector: 'pl-restaurant-page',
   imports: [EmptyState, ErrorState, Icon, RestaurantTeam, RouterLink, Skeleton],

@@ -14,7 +14,7 @@ import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { ProfileEditor } from '../../shared/profile/profile-editor.ts';
 
-/** For operators: a restaurant is added, or described anew. Both end on the page of the restaurant. */
+/** Adds a restaurant or edits its profile, then shows its page. */
 @Component({
   selector: 'pl-restaurant-profile-page',
   imports: [ProfileEditor, ErrorState, Icon, RouterLink, Skeleton],
@@ -43,7 +43,7 @@ import { ProfileEditor } from '../../shared/profile/profile-editor.ts';
   host: { class: 'page', '(window:beforeunload)': 'warn($event)' },
 })
 export class RestaurantProfilePage {
-  /** None for a new one. */
+  /** Undefined for a new one. */
   readonly restaurantId = input<string>();
 
   readonly #api = inject(RestaurantsApi);
@@ -64,7 +64,7 @@ export class RestaurantProfilePage {
   );
   protected readonly restaurant = computed(() => this.found.value());
 
-  /** Asked by the router before this page goes. Signed out: nobody is there to be asked. */
+  /** Called by the router before leaving. After a sign-out there is nothing to ask. */
   async mayLeave(): Promise<boolean> {
     if (!this.form()?.dirty() || !this.#user()) return true;
     return this.#confirm.ask(this.t().menu.dish.leave);

@@ -9,7 +9,7 @@ import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
 import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
 
-/** Who works at a restaurant, for operators: they take on its first owner, who takes on everybody else. */
+/** The team of a restaurant. Operators add its first owner, who adds everyone else. */
 @Component({
   selector: 'pl-restaurant-team',
   imports: [Icon, RouterLink],
@@ -68,7 +68,7 @@ export class RestaurantTeam {
   readonly #panels = inject(Panels);
   readonly #notices = inject(Notices);
   protected readonly t = inject(Language).messages;
-  /** Nobody would answer an order. */
+  /** Without staff, orders would go unanswered. */
   protected readonly deserted = computed(() => this.team().every(({ disabled }) => disabled));
 
   protected async add(): Promise<void> {

@@ -14,7 +14,7 @@ import { SearchField } from '../../shared/forms/search-field.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { presenceText } from './presence-text.ts';
 
-/** For operators: every restaurant, and whether it takes orders; and where one is added. */
+/** All restaurants with their opening status. */
 @Component({
   selector: 'pl-restaurants-page',
   imports: [EmptyState, ErrorState, Icon, RouterLink, SearchField, Skeleton],

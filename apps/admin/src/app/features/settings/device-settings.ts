@@ -8,7 +8,7 @@ import { Language, type LanguageCode, languages } from '../../core/i18n/language
 import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 
-/** How this one screen sounds and looks: it holds at once and is remembered here, for whoever signs in. */
+/** Sound and appearance of this device, stored here for all users. */
 @Component({
   selector: 'pl-device-settings',
   imports: [ChoiceGroup, Icon, PushSetting],

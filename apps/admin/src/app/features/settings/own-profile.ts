@@ -7,7 +7,7 @@ import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 
-/** What the own restaurant is called, where it is and what it costs: saved apart from its rules. */
+/** The profile of the user's restaurant, saved separately from its settings. */
 @Component({
   selector: 'pl-own-profile',
   imports: [ProfileEditor, ErrorState, Skeleton],

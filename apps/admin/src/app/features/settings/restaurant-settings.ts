@@ -20,7 +20,7 @@ import {
   withNow,
 } from './settings-draft.ts';
 
-/** What holds for the whole restaurant, on every screen: saved as one, when somebody says so. */
+/** The settings of the restaurant, saved together. */
 @Component({
   selector: 'pl-restaurant-settings',
   imports: [ChoiceGroup, ErrorState, Skeleton],
@@ -38,7 +38,7 @@ export class RestaurantRules {
   protected readonly rules = signal<SettingsDraft | undefined>(undefined);
   protected readonly failure = signal<unknown>(undefined);
   protected readonly saving = signal(false);
-  /** Chosen here and not saved yet. */
+  /** Unsaved changes. */
   readonly dirty = computed(() => JSON.stringify(this.rules()) !== JSON.stringify(this.#saved()));
 
   protected readonly ways = computed<Choice<'on' | 'off'>[]>(() => [
@@ -51,7 +51,7 @@ export class RestaurantRules {
     inject(Realtime)
       .client.events('restaurant:update')
       .pipe(
-        // What somebody is choosing here is not moved under their finger.
+        // An incoming change must not move what the user is choosing.
         filter(({ payload }) => payload.restaurantId === this.#restaurantId && !this.dirty()),
         takeUntilDestroyed(),
       )

@@ -1,6 +1,6 @@
 import type { RestaurantSettings } from '@passline/contracts';
 
-/** What a restaurant can set, as flat as the page that asks for it. Seconds and minutes as the server counts them. */
+/** The settings as a flat form. Seconds and minutes as in the API. */
 export interface SettingsDraft {
   notReceived: number;
   notAnswered: number;
@@ -45,11 +45,11 @@ export const settingsOf = (rules: SettingsDraft): Omit<RestaurantSettings, 'bloc
   },
 });
 
-/** What is set now can be chosen too, even if it is none of the usual ones. */
+/** The current value is always offered, even if unusual. */
 export const withNow = (usual: readonly number[], now: number): number[] =>
   [...new Set([...usual, now])].sort((a, b) => a - b);
 
-/** Late comes after due: the usual ones that do, or the next that would. */
+/** Values after "due", or the next possible one. */
 export const laterThan = (due: number, usual: readonly number[], now: number): number[] =>
   withNow(usual, now).filter((late) => late > due);
 export const lateAfter = (due: number, late: number): number => (late > due ? late : due + Math.max(1, due));

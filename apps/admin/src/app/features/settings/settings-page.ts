@@ -7,7 +7,7 @@ import { OwnProfile } from './own-profile.ts';
 import { RestaurantRules } from './restaurant-settings.ts';
 import { DeviceSettings } from './device-settings.ts';
 
-/** What the restaurant has agreed on, for those who may change it; and how this screen sounds and looks, for everybody. */
+/** Restaurant settings for those who may change them, and device settings for everyone. */
 @Component({
   selector: 'pl-settings-page',
   imports: [OwnProfile, RestaurantRules, DeviceSettings],
@@ -22,7 +22,7 @@ import { DeviceSettings } from './device-settings.ts';
       <h2 class="unseen">{{ t().settings.device }}</h2>
       <pl-device-settings />
     </div>
-    <!-- Changed least, and longest to read: what is asked for in the middle of an evening stands above it. -->
+    <!-- Last, because it is changed least. -->
     @if (rules()) {
       <pl-own-profile />
     }
@@ -48,7 +48,7 @@ export class SettingsPage {
 
   protected readonly rules = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:change'));
 
-  /** Asked by the router before this page goes. Signed out: nobody is there to be asked. */
+  /** Called by the router before leaving. After a sign-out there is nothing to ask. */
   async mayLeave(): Promise<boolean> {
     if (!this.#dirty() || !this.#user()) return true;
     return this.#confirm.ask(this.t().menu.dish.leave);

@@ -1,6 +1,6 @@
 import { Component } from '@angular/core';
 
-/** The pass at night: tickets on the rail, one of them lit. A picture, nothing to read or press. */
+/** Decorative illustration of the pass. */
 @Component({
   selector: 'pl-sign-in-illustration',
   host: { 'aria-hidden': 'true' },

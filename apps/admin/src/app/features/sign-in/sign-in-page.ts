@@ -29,7 +29,7 @@ import { AuthSession } from '../../core/auth/auth-session.ts';
   styleUrl: './sign-in-page.css',
 })
 export class SignInPage {
-  /** Where the way was interrupted. Only a path of this console is followed: the router knows no other. */
+  /** The page to return to. Only paths of this console are followed. */
   readonly next = input<string>();
 
   readonly #session = inject(AuthSession);
@@ -61,7 +61,7 @@ export class SignInPage {
   });
 
   constructor() {
-    // A finger would only be met by the on-screen keyboard.
+    // On touch devices this would open the on-screen keyboard.
     if (this.#view?.matchMedia('(pointer: fine)').matches)
       afterNextRender(() => this.first().nativeElement.focus());
   }

@@ -3,7 +3,7 @@ import { Language } from '../../core/i18n/language.ts';
 import { Logo } from '../../shared/ui/logo.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 
-/** What customers and couriers are told instead of a console that would be empty for them. */
+/** Shown to customers and couriers, who have no pages in the console. */
 @Component({
   selector: 'pl-wrong-app-page',
   imports: [Logo],

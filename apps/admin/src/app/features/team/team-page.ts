@@ -25,7 +25,7 @@ import {
 } from '../../shared/accounts/reset-password-panel.ts';
 import { TeamApi } from '../../shared/accounts/team-api.ts';
 
-/** Who works here and as what. Owners change it, managers see it; nobody changes themselves. */
+/** The team of the restaurant. Owners can change it, managers see it. */
 @Component({
   selector: 'pl-team-page',
   imports: [EmptyState, CdkMenu, CdkMenuItem, CdkMenuTrigger, ErrorState, Icon, Skeleton],
@@ -46,12 +46,12 @@ export class TeamPage {
   protected readonly roles = staffRoles;
 
   protected readonly team = rxResource({ stream: () => this.#api.all() });
-  /** While it is looked up again the last one stays. */
+  /** Keeps the last list while it reloads. */
   readonly #members = linkedSignal<User[] | undefined, User[] | undefined>({
     source: () => (this.team.hasValue() ? this.team.value() : undefined),
     computation: (now, before) => now ?? before?.value,
   });
-  /** Asked of the server and not answered yet. */
+  /** Requests in flight. */
   readonly #asked = signal<ReadonlySet<string>>(new Set());
 
   protected readonly rows = computed(() =>

@@ -22,14 +22,14 @@ import {
   later,
 } from '../../shared/couriers/courier-tracks.ts';
 import { freshnessOf } from '../../core/realtime/freshness.ts';
-import { openSocket } from '../../core/realtime/open-socket.ts';
+import { ConsoleSocket } from '../../core/realtime/console-socket.ts';
 import { perFrame } from '../../core/realtime/per-frame.ts';
 
 const anyway = 30_000;
 
 /**
- * One order for whoever holds its link. Every event only says "look again": what a link may show is the server's
- * word, and nothing is pieced together here. Without a line it looks again by itself.
+ * One order for holders of a tracking link. Events only trigger a reload, because the server decides what a
+ * link may show. Without a connection it polls.
  */
 @Service({ autoProvided: false })
 export class TrackedOrderStore {
@@ -39,8 +39,9 @@ export class TrackedOrderStore {
   readonly #failure = signal<unknown>(undefined);
   readonly #tracks = signal<CourierTracks>(new Map());
   #token = '';
+  readonly #socket = inject(ConsoleSocket);
   readonly #client = createRealtimeClient({
-    connect: openSocket,
+    connect: () => this.#socket,
     token: () => this.#token,
     tokenKind: 'trackingToken',
   });
@@ -48,7 +49,7 @@ export class TrackedOrderStore {
   readonly order = this.#order.asReadonly();
   readonly failure = this.#failure.asReadonly();
   readonly #track = computed(() => this.#tracks().get(this.#order()?.id ?? ''));
-  /** Where the courier is: only on the way, and only while the server tells whoever holds the link. */
+  /** The courier's position: only during the delivery, and only while the server shares it. */
   readonly seen = computed<KnownPosition | null>(() => {
     const { status, courier } = this.#order() ?? {};
     if (status !== 'out_for_delivery' || !courier) return null;

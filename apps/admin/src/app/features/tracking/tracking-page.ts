@@ -11,6 +11,7 @@ import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Logo } from '../../shared/ui/logo.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { ConsoleSocket } from '../../core/realtime/console-socket.ts';
 import { TrackedOrderStore } from './tracked-order.ts';
 
 const ways = {
@@ -18,11 +19,11 @@ const ways = {
   pickup: ['pending', 'confirmed', 'preparing', 'ready', 'delivered'],
 } as const satisfies Record<string, OrderStatus[]>;
 
-/** What a hungry person wants to know on a telephone: when, and how far it is. */
+/** The customer's tracking page: arrival time and distance. */
 @Component({
   selector: 'pl-tracking-page',
   imports: [ErrorState, Icon, MapView, Logo, Skeleton],
-  providers: [TrackedOrderStore],
+  providers: [ConsoleSocket, TrackedOrderStore],
   templateUrl: './tracking-page.html',
   styleUrl: './tracking-page.css',
 })
@@ -63,7 +64,7 @@ export class TrackingPage {
     }));
   });
 
-  /** The courier on a map, and the same in a sentence; undefined until there is a position. */
+  /** The courier on a map and as a sentence; undefined without a position. */
   protected readonly way = computed(() => {
     const order = this.order();
     const seen = this.tracked.seen();

@@ -11,13 +11,13 @@ export interface NavItem {
   roles: readonly Role[];
 }
 
-/** Where each role may go: the navigation shows it, and the routes obey it. The first is where a role starts. */
+/** Pages by role, for the navigation and for the routes. The first is the role's start page. */
 export const navItems = [
   { path: 'orders', title: 'orders', icon: 'ticket', room: 'pass', roles: ['owner', 'manager', 'kitchen'] },
   {
     path: 'couriers',
     title: 'couriers',
-    icon: 'rider',
+    icon: 'courier',
     room: 'office',
     roles: ['owner', 'manager', 'kitchen'],
   },

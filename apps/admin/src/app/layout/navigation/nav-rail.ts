@@ -6,10 +6,10 @@ import { Icon } from '../../shared/ui/icon.ts';
 import { Logo } from '../../shared/ui/logo.ts';
 import type { NavItem } from './nav-items.ts';
 
-/** As many as a thumb can tell apart along the edge of a telephone. */
+/** The most items that fit the bottom bar of a phone. */
 const alongTheEdge = 5;
 
-/** Where one can go: a rail beside the page, and on a telephone a bar below it that folds the rest under "More". */
+/** A rail beside the page; on phones a bottom bar with the rest under "More". */
 @Component({
   selector: 'pl-nav-rail',
   imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon, Logo, RouterLink, RouterLinkActive],
@@ -18,7 +18,7 @@ const alongTheEdge = 5;
 })
 export class NavRail {
   readonly places = input.required<readonly NavItem[]>();
-  /** How much waits at a place, by its path. */
+  /** Badges by path. */
   readonly waiting = input.required<Readonly<Record<string, string | undefined>>>();
 
   readonly #router = inject(Router);

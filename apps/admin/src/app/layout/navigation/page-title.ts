@@ -4,7 +4,7 @@ import { type RouterStateSnapshot, TitleStrategy } from '@angular/router';
 import type { Messages } from '../../core/i18n/en.ts';
 import { Language } from '../../core/i18n/language.ts';
 
-/** A route's title is a key of the texts, so the tab changes its words with the language. */
+/** Route titles are text keys, so that the tab title follows the language. */
 @Service()
 export class PageTitle extends TitleStrategy {
   readonly #title = inject(Title);

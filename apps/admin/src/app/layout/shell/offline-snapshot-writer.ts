@@ -6,7 +6,7 @@ import { OfflineSnapshot } from '../../core/offline/offline-snapshot.ts';
 
 const every = 10_000;
 
-/** Keeps the board while it is true, now and then and in an idle moment: never in the way of the live one. */
+/** Stores the current board periodically while the browser is idle, for offline reading. */
 @Service({ autoProvided: false })
 export class OfflineSnapshotWriter {
   readonly #store = inject(OrdersStore);
@@ -35,7 +35,7 @@ export class OfflineSnapshotWriter {
     const before = this.#kept;
     const board = before === orders ? undefined : { restaurantName, orders };
     this.#kept = orders;
-    // A full disk: the live board does not depend on it, and the next beat tries again.
+    // The disk may be full. The live board does not depend on it; the next run tries again.
     this.#board.keep(currentAsOf.getTime(), board).catch(() => {
       this.#kept = undefined;
     });

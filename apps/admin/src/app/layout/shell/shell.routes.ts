@@ -20,7 +20,7 @@ const to = (path: NavPath, loadComponent: () => Promise<Type<unknown>>): Route =
   };
 };
 
-/** A page with something unsaved on it asks first. */
+/** A page with unsaved changes asks first. */
 const mayLeave = (page: { mayLeave(): Promise<boolean> }) => page.mayLeave();
 
 export const shellRoutes: Routes = [

@@ -11,6 +11,7 @@ import { ScreenAlerts } from '../../shared/alarm/screen-alerts.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { FreshnessBadge } from '../top-bar/freshness-badge.ts';
 import { ConnectionBanner } from '../top-bar/connection-banner.ts';
+import { ConsoleSocket } from '../../core/realtime/console-socket.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
 import { OfflineSnapshotWriter } from './offline-snapshot-writer.ts';
@@ -33,7 +34,7 @@ import { AccountMenu } from '../top-bar/account-menu.ts';
 import { NavRail } from '../navigation/nav-rail.ts';
 import { navItemsFor } from '../navigation/nav-items.ts';
 
-/** The house of whoever is signed in. Its stores live and die with it: nothing of one person outlasts them. */
+/** The frame around all pages. It provides the stores, so that no data of one user outlives the session. */
 @Component({
   selector: 'pl-shell',
   imports: [
@@ -49,6 +50,7 @@ import { navItemsFor } from '../navigation/nav-items.ts';
   ],
   providers: [
     Alarm,
+    ConsoleSocket,
     NotificationClicks,
     ScreenAlerts,
     OfflineSnapshotWriter,
@@ -84,7 +86,7 @@ export class Shell {
   });
   readonly #formats = inject(Formats);
   readonly #notifications = inject(NotificationsStore);
-  /** What stands beside a place's name: how much waits there. */
+  /** Badges of the navigation. */
   protected readonly waiting = computed((): Record<string, string | undefined> => {
     const unread = this.#notifications.unread();
     return unread > 0 ? { notifications: this.#formats.number(unread) } : {};
@@ -102,7 +104,7 @@ export class Shell {
     inject(UpdatePrompt);
     inject(OfflineSnapshotWriter);
     inject(NotificationClicks);
-    // Who is disabled or moved while away learns it here; a dead line is no reason to be thrown out.
+    // Applies changes of the account made while it was away. A network error must not sign the user out.
     this.#session.refreshUser().catch(() => undefined);
   }
 

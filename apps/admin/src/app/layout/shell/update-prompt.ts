@@ -8,8 +8,8 @@ import { Notices } from '../../core/notices/notices.ts';
 import { AppVersion } from '../../core/offline/app-version.ts';
 
 /**
- * Offers the newer version when nobody's hands are full: not while something is pressed, and not while it rings, for
- * a page that has just been loaded may not ring before it is touched.
+ * Offers the newer version at a quiet moment: not during a touch, and not while an order rings, because a
+ * reloaded page may not play sound before it is touched.
  */
 @Service({ autoProvided: false })
 export class UpdatePrompt {
@@ -51,7 +51,7 @@ export class UpdatePrompt {
         }
       });
     });
-    // A server that has just come back may have come back as another.
+    // After a reconnect the server may have a newer version.
     const connected = computed(() => line.status().state === 'connected');
     effect(() => {
       if (connected()) void this.#versions.check();

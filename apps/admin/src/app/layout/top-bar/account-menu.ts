@@ -13,7 +13,7 @@ import { Theme, type ColorScheme } from '../../core/theme/theme.ts';
 import { Language, type LanguageCode, languages } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 
-/** Who is signed in, how the room is lit, and the way out. */
+/** The signed-in user, the theme and sign-out. */
 @Component({
   selector: 'pl-account-menu',
   imports: [CdkMenu, CdkMenuGroup, CdkMenuItem, CdkMenuItemCheckbox, CdkMenuItemRadio, CdkMenuTrigger, Icon],

@@ -10,7 +10,7 @@ import { Clock } from '../../core/time/clock.ts';
 import { Network } from '../../core/offline/network.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 
-/** Says since when the screen may be wrong, and what came when it has caught up. */
+/** Says since when the screen may be outdated, and how many changes were loaded after a reconnect. */
 @Component({
   selector: 'pl-connection-banner',
   imports: [Icon],
@@ -88,7 +88,7 @@ export class ConnectionBanner {
           : this.#asked(),
   );
 
-  /** Without a line the orders are asked for, and the rest shows how it was. */
+  /** Without a connection orders are polled; everything else shows the last state. */
   readonly #asked = computed(() => {
     const at = this.#orders.askedAt();
     const { connection } = this.t();

@@ -5,7 +5,7 @@ import { Clock } from '../../core/time/clock.ts';
 import { ageOf } from '../../core/realtime/freshness.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 
-/** How the line is, and how old the truth on the screen. Its shape says it; colour comes only with trouble. */
+/** Connection state and age of the data. The shape shows the state; colour only appears with trouble. */
 @Component({
   selector: 'pl-freshness-badge',
   template: `

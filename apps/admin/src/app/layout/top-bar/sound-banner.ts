@@ -3,7 +3,7 @@ import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Alarm } from '../../shared/alarm/alarm.ts';
 
-/** While nobody could hear the bell this says so, across the whole screen; and at the start of a shift it asks. */
+/** A banner across the screen while the alarm is not audible, and the sound check at the start of a shift. */
 @Component({
   selector: 'pl-sound-banner',
   imports: [Icon],

@@ -3,7 +3,7 @@ import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Alarm } from '../../shared/alarm/alarm.ts';
 
-/** Whether the bell can be heard, and the one press that changes it. */
+/** Shows whether the alarm is audible, and toggles it. */
 @Component({
   selector: 'pl-sound-switch',
   imports: [Icon],

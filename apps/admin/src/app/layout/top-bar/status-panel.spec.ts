@@ -68,7 +68,7 @@ it('reads a clock time as the next one', () => {
   expect(nextAt('01:15', evening)).toEqual(new Date(2026, 4, 2, 1, 15));
 });
 
-it('keeps what somebody is choosing while other things about the restaurant change', () => {
+it('keeps the current choice while other fields of the restaurant change', () => {
   const { fixture, press, act } = show();
   press('Closed');
   fixture.componentRef.setInput('opening', { ...aurora, version: 9, deliveryFee: 350 });

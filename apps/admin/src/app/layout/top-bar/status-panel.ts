@@ -15,7 +15,7 @@ const longer = [10, 15, 20, 30, 45];
 const spans = [30, 60, 120];
 type Span = number | 'at' | 'day';
 
-/** The next time that the clock shows `hhmm`: today if it is still to come, else tomorrow. */
+/** The next time the clock shows `hhmm`: today if still ahead, otherwise tomorrow. */
 export function nextAt(hhmm: string, now: Date): Date {
   const [hours = 0, minutes = 0] = hhmm.split(':').map(Number);
   const at = new Date(now);
@@ -26,7 +26,7 @@ export function nextAt(hhmm: string, now: Date): Date {
 
 const modes: readonly OpeningMode[] = ['open', 'busy', 'closed'];
 
-/** Asks for open, busy or closed, and says in its one button exactly what pressing it will do. */
+/** Chooses open, busy or closed. The button says exactly what it will do. */
 @Component({
   selector: 'pl-status-panel',
   imports: [ChoiceGroup, Icon],
@@ -41,7 +41,7 @@ export class StatusPanel {
   protected readonly t = inject(Language).messages;
   readonly #formats = inject(Formats);
   readonly #openedAt = new Date();
-  /** Only a real change of the status moves what somebody is choosing. */
+  /** Only a real status change resets what the user is choosing. */
   readonly #now = computed(() => this.opening(), { equal: sameOpening });
 
   protected readonly modes = computed(() => {
@@ -77,7 +77,7 @@ export class StatusPanel {
     if (this.mode() === 'closed') choices.push({ value: 'day', label: status.restOfDay });
     return choices;
   });
-  /** As a time field holds it: hh:mm by the 24-hour clock. */
+  /** The value of a time field: hh:mm in 24 hours. */
   protected readonly time = linkedSignal(() => {
     const until = this.#now().until;
     const at = until ? new Date(until) : new Date(this.#openedAt.getTime() + 60 * 60_000);
@@ -88,7 +88,7 @@ export class StatusPanel {
   readonly #until = computed(() => {
     const span = this.span();
     if (span === 'at') return nextAt(this.time(), this.#openedAt);
-    // The server knows when the restaurant's day ends, by the restaurant's own clock.
+    // The server knows when the restaurant's day ends, in its own time zone.
     if (span === 'day') return null;
     const at = new Date(this.#openedAt.getTime() + span * 60_000);
     at.setSeconds(0, 0);

@@ -11,7 +11,7 @@ import { type OpeningChange, modeOf, openingSentence } from '../../shared/restau
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { StatusPanel } from './status-panel.ts';
 
-/** Open, busy or closed, at a glance in the top bar; pressed, it opens the panel that changes it. */
+/** The opening status in the top bar; opens the panel that changes it. */
 @Component({
   selector: 'pl-status-switch',
   imports: [Icon, StatusPanel],

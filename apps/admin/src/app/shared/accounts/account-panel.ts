@@ -18,19 +18,19 @@ export interface NewAccount {
   role: Role;
   restaurantId?: string;
 }
-/** Who opens accounts, and which: an owner for the own restaurant, an operator for any. */
+/** Who creates accounts: an owner for the own restaurant, an operator for any. */
 export interface NewAccountQuestion {
   title: string;
   act: string;
   roles: readonly [Role, ...Role[]];
   may: Record<string, string>;
   opened: (name: string) => string;
-  /** Staff may be of any restaurant, so it is asked; else it is known. */
+  /** Operators choose the restaurant of staff. */
   anywhere: boolean;
   open: (account: NewAccount) => Observable<User>;
 }
 
-/** Opens an account, and shows once what its owner signs in with. */
+/** Creates an account and shows its credentials once. */
 @Component({
   selector: 'pl-account-panel',
   imports: [ChoiceGroup, TextField, CredentialsDialog, RestaurantSelect],

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { api } from '../../core/auth/auth-session.ts';
 import type { NewAccount } from './account-panel.ts';
 
-/** What operators do with anybody's account. */
+/** Account endpoints for operators. */
 @Service()
 export class AccountsApi {
   readonly #http = inject(HttpClient);

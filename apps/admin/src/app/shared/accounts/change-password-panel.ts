@@ -10,7 +10,7 @@ import { TextField } from '../forms/text-field.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { AuthSession, api } from '../../core/auth/auth-session.ts';
 
-/** Changes one's own password; who was given theirs by somebody else is asked to, and may put it off. */
+/** Changes the user's own password. Users with an assigned password are asked to, and may postpone it. */
 @Component({
   selector: 'pl-change-password-panel',
   imports: [TextField],
@@ -23,7 +23,7 @@ import { AuthSession, api } from '../../core/auth/auth-session.ts';
           <p class="trouble">{{ sentence }}</p>
         }
       </div>
-      <!-- So that whoever keeps passwords knows whose it is. -->
+      <!-- Tells password managers which account this is. -->
       <input hidden autocomplete="username" readonly [value]="email" />
       <pl-text-field
         type="password"
@@ -105,7 +105,7 @@ export class ChangePasswordPanel {
           await firstValueFrom(this.#http.post(`${api}/auth/password`, { currentPassword, newPassword }));
           this.#notices.show({ tone: 'calm', text: this.t().password.changed });
           this.dialog.close();
-          // What is left of it is that it was given, which the next start learns as well.
+          // Only the "assigned password" flag is outdated, and the next start reloads it.
           this.#session.refreshUser().catch(() => undefined);
         } catch (error) {
           this.#failure.set(error);

@@ -1,7 +1,7 @@
 import { Service, inject } from '@angular/core';
 import { Panels } from '../ui/panels.ts';
 
-/** The way to a password of one's own; its panel is fetched when somebody goes there. */
+/** Opens the password panel, which is loaded on demand. */
 @Service()
 export class ChangePassword {
   readonly #panels = inject(Panels);

@@ -1,7 +1,7 @@
 import { Component, inject, input, output, signal } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
 
-/** Shows once what somebody signs in with, for whoever hands it over: nobody can read it again. */
+/** Shows credentials once, for passing on: they cannot be read again. */
 @Component({
   selector: 'pl-credentials-dialog',
   template: `
@@ -57,7 +57,7 @@ export class CredentialsDialog {
   protected readonly copied = signal(false);
 
   protected async copy(): Promise<void> {
-    // Where the clipboard is closed to us it can be marked by hand.
+    // Without clipboard access it can be copied by hand.
     await navigator.clipboard
       .writeText(`${this.email()}\n${this.password()}`)
       .then(() => this.copied.set(true))

@@ -1,4 +1,4 @@
-/** Gives the browser a file to keep, as if somebody had followed a link to it: as people can read it. */
+/** Downloads the content as a formatted JSON file. */
 export function downloadJson(content: unknown, name: string): void {
   const text = JSON.stringify(content, null, 2);
   const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
@@ -6,6 +6,6 @@ export function downloadJson(content: unknown, name: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The download has its own hold on it once the click is through.
+  // The download keeps its own reference after the click.
   setTimeout(() => URL.revokeObjectURL(url));
 }

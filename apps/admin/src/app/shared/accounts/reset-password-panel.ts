@@ -14,7 +14,7 @@ export interface ResetPasswordQuestion {
   give: (password: string) => Observable<User>;
 }
 
-/** For somebody who has forgotten theirs: says first whom it signs out, then shows once what to hand over. */
+/** Resets a password: says first what it does, then shows the new credentials once. */
 @Component({
   selector: 'pl-reset-password-panel',
   imports: [TextField, CredentialsDialog],

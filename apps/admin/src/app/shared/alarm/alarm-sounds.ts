@@ -1,4 +1,4 @@
-/** One struck or blown tone: partials over the pitch, each as loud and as long as it is. */
+/** One tone: partials over the pitch with volume and duration. */
 interface Partial {
   ratio: number;
   gain: number;
@@ -6,12 +6,12 @@ interface Partial {
 }
 export interface AlarmSound {
   wave: OscillatorType;
-  /** When each stroke begins, in seconds, and how high it is. */
+  /** Start in seconds and pitch of each stroke. */
   strokes: readonly { after: number; pitch: number }[];
   partials: readonly Partial[];
 }
 
-/** What can be heard over a hood, for ears that differ: struck brass, something soft, something that is never missed. */
+/** Sounds that are audible over an extractor hood. */
 export const alarmSounds = {
   bell: {
     wave: 'sine',
@@ -56,9 +56,9 @@ export const isAlarmSound = (name: string | undefined): name is AlarmSoundName =
   name !== undefined && Object.hasOwn(alarmSounds, name);
 
 export const loudest = 100;
-/** Never nothing: who wants silence has to say so, and is told what it means. */
+/** Never zero: muting is a separate, explicit choice. */
 export const quietest = 20;
-/** What was remembered, or full: a bell begins loud. */
+/** The stored volume, otherwise full. */
 export const volumeOf = (word: string | undefined): number => {
   const volume = Number(word);
   return word !== undefined && volume >= quietest && volume <= loudest ? volume : loudest;

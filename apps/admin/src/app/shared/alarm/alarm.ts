@@ -17,8 +17,8 @@ const chosenVoice = (): AlarmSoundName => {
 const today = () => new Date().toDateString();
 
 /**
- * A new order rings until somebody answers it, here or on any other screen. When it cannot be heard, this screen and
- * the server are told: an alarm that fails in silence is the one thing it must never be.
+ * A new order rings until it is answered on any screen. When it is not audible, the screen and the server
+ * both say so: the alarm must never fail silently.
  */
 @Service({ autoProvided: false })
 export class Alarm {
@@ -33,7 +33,7 @@ export class Alarm {
   readonly #voice = signal(chosenVoice());
   readonly #volume = signal(volumeOf(readPreference('sound.volume')));
 
-  /** Of this device: a tablet over the hood and a computer in the office are not heard alike. */
+  /** Stored per device: each has its own surroundings. */
   readonly voice = this.#voice.asReadonly();
   readonly volume = this.#volume.asReadonly();
 
@@ -41,7 +41,7 @@ export class Alarm {
   readonly sound = computed<SoundState>(() =>
     this.#muted() ? 'muted' : this.#bell.unlocked() ? 'on' : 'blocked',
   );
-  /** Nobody has said yet at this screen, today, that the bell can be heard. */
+  /** The sound check of today has not been confirmed on this screen. */
   readonly unchecked = computed(() => this.#heard() !== today());
 
   constructor() {
@@ -70,7 +70,7 @@ export class Alarm {
     savePreference('sound', muted ? 'off' : 'on');
   }
 
-  /** Plays it once; whoever asked is asked back whether they heard it. */
+  /** Plays the sound once and asks whether it was heard. */
   async try(): Promise<void> {
     await this.#bell.unlock();
     this.#strike();

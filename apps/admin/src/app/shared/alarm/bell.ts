@@ -2,21 +2,21 @@ import { Service, signal } from '@angular/core';
 import { type AlarmSound, alarmSounds } from './alarm-sounds.ts';
 
 /**
- * The sound itself, by Web Audio: no file that could be missing when it matters. Browsers keep it shut until somebody
- * has touched the page; until then it says so, and never pretends to have rung.
+ * Plays sounds by Web Audio, without a file that could be missing. Browsers block sound until the page is
+ * touched; until then it reports that it is blocked.
  */
 @Service()
 export class Bell {
   readonly #running = signal(false);
   #context: AudioContext | undefined;
-  /** Browsers let it be heard. */
+  /** The browser allows sound. */
   readonly unlocked = this.#running.asReadonly();
 
   constructor() {
     const unlock = () => void this.unlock();
     for (const type of ['pointerup', 'keydown']) window.addEventListener(type, unlock, { passive: true });
-    // Who was here a moment ago is often still trusted: then nobody has to touch anything. Opening the sound takes the
-    // browser so long that the first picture does not wait for it.
+    // After a recent visit browsers often allow sound without a touch. Opening it is slow, so it waits until
+    // after the first rendering.
     setTimeout(unlock);
   }
 
@@ -28,7 +28,7 @@ export class Bell {
       const context = this.#context;
       context.addEventListener('statechange', () => this.#running.set(context.state === 'running'));
     }
-    // Without a touch the promise may stay open for ever: the state is what counts.
+    // Without a touch the promise may never settle: only the state counts.
     if (navigator.userActivation.hasBeenActive) await this.#context.resume().catch(() => undefined);
     this.#running.set(this.#context.state === 'running');
     return this.#running();

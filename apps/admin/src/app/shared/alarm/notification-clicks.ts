@@ -3,7 +3,7 @@ import { Router } from '@angular/router';
 import { fromEvent } from 'rxjs';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 
-/** The worker says which order somebody has pressed in a notification; a page that is loaded anew could not ring. */
+/** Opens the order of a clicked notification in this page, because a newly loaded page could not ring. */
 @Service({ autoProvided: false })
 export class NotificationClicks {
   constructor() {

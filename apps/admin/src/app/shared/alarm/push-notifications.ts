@@ -8,7 +8,9 @@ import { usesConsole } from '../../core/auth/console-access.ts';
 
 const address = `${api}/notifications/push-subscriptions`;
 
-/** `off` until somebody here asks for it; `refused` when the browser was told never to; `failed` may work later. */
+/**
+ * `off` until the user turns it on; `refused` when the browser blocks it for good; `failed` may work later.
+ */
 export type PushState = 'impossible' | 'off' | 'asking' | 'on' | 'refused' | 'failed';
 
 const registered = async (): Promise<ServiceWorkerRegistration | undefined> =>
@@ -17,8 +19,8 @@ const registered = async (): Promise<ServiceWorkerRegistration | undefined> =>
     : undefined;
 
 /**
- * Whether this browser is told of new orders while no console is open in it. Guards against a device that goes on
- * telling after its user has left: at sign-out the browser's own subscription ends too, should the server not be reached.
+ * Web Push for new orders while no console is open. At sign-out the browser's own subscription ends too, in
+ * case the server cannot be reached, so that the device does not notify after its user has left.
  */
 @Service()
 export class PushNotifications {
@@ -34,12 +36,12 @@ export class PushNotifications {
       const who = now && usesConsole(now.role) ? now.id : undefined;
       if (who === signedIn) return;
       signedIn = who;
-      // The server has to hear of it again at every start; whoever has not been asked is not asked by this.
+      // The subscription is renewed at every start, without asking the user.
       untracked(() => void (who ? this.#again() : this.#end()));
     });
   }
 
-  /** After a press, for the browser asks only then. */
+  /** Must follow a click: browsers ask for permission only then. */
   async begin(): Promise<void> {
     const registration = await registered();
     if (!registration) {
@@ -61,7 +63,7 @@ export class PushNotifications {
     if (subscription)
       await firstValueFrom(
         this.#http.delete(address, { body: { endpoint: subscription.endpoint } }),
-        // It is over here, and the server learns it from the first message that comes back to it.
+        // The subscription has ended here; the server notices when its next message fails.
       ).catch(() => undefined);
   }
 
@@ -93,12 +95,12 @@ export class PushNotifications {
     savePreference('push', 'off');
     this.#reach.set('off');
     const subscription = await (await registered())?.pushManager.getSubscription();
-    // Already gone, or the browser's own service is away: the server ends it with the session.
+    // Already gone, or the push service is down: the server ends it with the session.
     await subscription?.unsubscribe().catch(() => false);
   }
 }
 
-/** One that was made for another server's key cannot be used any more, and stands in the way of a new one. */
+/** A subscription for another server key is unusable and blocks a new one. */
 async function subscribe(manager: PushManager, applicationServerKey: string): Promise<PushSubscription> {
   const options = { userVisibleOnly: true, applicationServerKey };
   try {

@@ -3,7 +3,7 @@ import { Language } from '../../core/i18n/language.ts';
 import { type Choice, ChoiceGroup } from '../forms/choice-group.ts';
 import { PushNotifications } from './push-notifications.ts';
 
-/** Whether this device calls when the console is closed. The browser is asked by a press, and by nothing else. */
+/** The setting for notifications while the console is closed. Only a click asks for permission. */
 @Component({
   selector: 'pl-push-setting',
   imports: [ChoiceGroup],

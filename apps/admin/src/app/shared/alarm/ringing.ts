@@ -2,13 +2,13 @@ import type { Order } from '@passline/contracts';
 
 type Rung = Pick<Order, 'id' | 'status' | 'alert' | 'createdAt'>;
 
-/** Who rings: new, and answered by nobody. Oldest first, as they have to be answered. */
+/** New and unanswered orders, oldest first. */
 export const ringingOf = <O extends Rung>(open: readonly O[]): O[] =>
   open
     .filter(({ status, alert }) => status === 'pending' && alert.acknowledgedAt === null)
     .sort((a, b) => a.createdAt.localeCompare(b.createdAt));
 
-/** How often the bell strikes, in milliseconds: the longer nobody answers, the less can it be passed over. */
+/** The interval of the alarm in milliseconds: shorter the longer an order waits. */
 export function strikeEvery(ringing: readonly Rung[], now: number): number | null {
   const [oldest] = ringing;
   if (!oldest) return null;
@@ -18,11 +18,11 @@ export function strikeEvery(ringing: readonly Rung[], now: number): number | nul
 
 export type SoundState = 'on' | 'muted' | 'blocked';
 
-/** What the server is told of an order that has reached this screen, and is not told twice. */
+/** Receipts for orders that reached this screen, each sent once. */
 export class Receipts {
   readonly #told = new Map<string, boolean>();
 
-  /** The orders to report now; one that was silent is reported again when it can be heard. */
+  /** Orders to report now. A silent one is reported again once audible. */
   due(ringing: readonly Rung[], sound: SoundState): { orderId: string; rendered: true; audible: boolean }[] {
     const audible = sound === 'on';
     const ids = new Set(ringing.map(({ id }) => id));
@@ -32,7 +32,7 @@ export class Receipts {
     return due.map(({ id }) => ({ orderId: id, rendered: true, audible }));
   }
 
-  /** It did not arrive: it is due again. */
+  /** The receipt failed: send it again. */
   failed(orderId: string): void {
     this.#told.delete(orderId);
   }

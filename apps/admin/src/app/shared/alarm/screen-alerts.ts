@@ -10,8 +10,8 @@ import { Language } from '../../core/i18n/language.ts';
 type Rung = Pick<Order, 'id' | 'number'>;
 
 /**
- * Reaches who does not look: the tab's title flashes, the system says it while the page is hidden, and the screen of
- * a kitchen does not go to sleep. Where the browser refuses one of these, the others still do.
+ * Alerts users who are not looking: a flashing tab title, system notifications while the page is hidden, and
+ * a wake lock. Each works without the others.
  */
 @Service({ autoProvided: false })
 export class ScreenAlerts {
@@ -38,7 +38,7 @@ export class ScreenAlerts {
       .pipe(takeUntilDestroyed())
       .subscribe(() => {
         if (visible()) void this.#stayAwake();
-        // What rings already is said there when the page is put aside, and only here when it is back.
+        // Notifications replace the page while it is hidden, and close when it is visible again.
         this.#notify(visible() ? [] : this.#ringing());
       });
     inject(DestroyRef).onDestroy(() => {
@@ -59,7 +59,7 @@ export class ScreenAlerts {
 
   #flash(count: number, beat: number): void {
     const words = this.#t().alarm.title(count);
-    // Of another count too: what was flashed before is not the title of a page.
+    // A flashed title with another count is not the page's own title either.
     if (this.#title.getTitle() !== this.#flashed) this.#plain = this.#title.getTitle();
     this.#flashed = words;
     this.#title.setTitle(beat % 2 === 0 ? words : this.#plain);
@@ -89,9 +89,9 @@ export class ScreenAlerts {
 
   async #stayAwake(): Promise<void> {
     if (this.#lock && !this.#lock.released) return;
-    // Refused on a low battery, and where there is no such thing: the bell does not depend on it.
+    // Rejected on a low battery or unsupported: the alarm does not depend on it.
     const lock = await (navigator as Partial<Navigator>).wakeLock?.request('screen').catch(() => undefined);
-    // Nobody is there any more who would let go of it.
+    // The service is already destroyed and could not release it later.
     if (this.#gone) await lock?.release();
     else this.#lock = lock;
   }

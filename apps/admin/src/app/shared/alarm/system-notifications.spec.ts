@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { SystemNotifications } from './system-notifications.ts';
 
-/** A system that takes its time to show what it is given. */
+/** A system that shows notifications with a delay. */
 class SlowScreen {
   readonly shown = new Map<string, { close: () => void }>();
   readonly active = {};

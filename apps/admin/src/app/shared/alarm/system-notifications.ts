@@ -1,16 +1,19 @@
 import { Service } from '@angular/core';
 
-/** As the server's push messages name theirs: of one order there is one notification, whoever was first to say it. */
+/** The tag of the server's push messages: one notification per order, whichever comes first. */
 const tagOf = (orderId: string) => `order-${orderId}`;
 
 /**
- * What the system shows over other programs, and on a locked screen: so the order's number, and nothing about a guest. Through the worker where there is one, for Android allows no other way;
- * else by the page itself. Where nobody has allowed it, nothing is shown and nothing fails.
+ * System notifications. They appear on locked screens, so they contain the order number and no customer data.
+ * Android requires the service worker; elsewhere the page shows them. Without permission nothing is shown.
  */
 @Service()
 export class SystemNotifications {
   readonly #byPage = new Map<string, Notification>();
-  /** What is taken back while it is still on its way to the screen would stay there: so each waits for the one before. */
+  /**
+   * Closing a notification that is not shown yet would leave it on the screen, so each operation waits for
+   * the previous one.
+   */
   #last: Promise<void> = Promise.resolve();
 
   show(orderId: string, title: string): Promise<void> {
@@ -21,7 +24,7 @@ export class SystemNotifications {
     return this.#then(() => this.#close(orderId));
   }
 
-  /** One that fails is the browser's report, and no reason to keep back the next. */
+  /** A failure is the browser's problem and must not block the next one. */
   #then(act: () => Promise<void>): Promise<void> {
     const done = this.#last.then(act);
     this.#last = done.catch(() => undefined);

@@ -7,12 +7,12 @@ import { AuthSession, api } from '../../core/auth/auth-session.ts';
 export interface AuditLogFilter {
   user?: string | undefined;
   action?: AuditAction | undefined;
-  /** The day begins and ends where the reader is. */
+  /** Days are in the reader's time zone. */
   from?: string | undefined;
   to?: string | undefined;
 }
 
-/** Who did what: everywhere for operators, in their own restaurant for owners. */
+/** The audit log: of everything for operators, of their restaurant for owners. */
 @Service()
 export class AuditLogApi {
   readonly #http = inject(HttpClient);

@@ -13,7 +13,7 @@ import { auditSentence } from './audit-text.ts';
 import { readAuditLog } from './audit-log-reader.ts';
 import type { AuditLogFilter } from './audit-log-api.ts';
 
-/** The trail, by the day. The ids of an entry lead to what they stand for, where the reader may go. */
+/** Audit log entries by day, with links to what the reader may open. */
 @Component({
   selector: 'pl-audit-log-list',
   imports: [EmptyState, ErrorState, RouterLink, Skeleton],
@@ -26,7 +26,7 @@ export class AuditLogList {
   readonly #formats = inject(Formats);
   readonly #own = inject(RestaurantStore).restaurant;
   readonly #operator = inject(AuthSession).user()?.role === 'operator';
-  /** Prices in an entry are in the currency of their restaurant. */
+  /** Prices are in the currency of the entry's restaurant. */
   readonly #places = this.#operator ? inject(RestaurantDirectory) : undefined;
   protected readonly t = inject(Language).messages;
 
@@ -80,7 +80,7 @@ export class AuditLogList {
           : ['/orders', subject.id],
         label: auditLog.order,
       };
-    // Whose page it is, and who did it to themselves, is known without going there.
+    // No link to the page's own account, or to the same account twice.
     const elsewhere = subject.id !== this.filter().user && subject.id !== actor?.id;
     return subject.kind === 'user' && this.#operator && elsewhere
       ? { to: ['/users', subject.id], label: auditLog.account }

@@ -17,9 +17,9 @@ import { whileVisible } from '../polling/polling.ts';
 import { withNextPage, withFirstPage } from './pagination.ts';
 import { AuditLogApi, type AuditLogFilter } from './audit-log-api.ts';
 
-export interface AuditLogPageOfEntries {
+interface AuditLogPageOfEntries {
   page?: AuditPage;
-  /** Of the last look; what was read before it stays. */
+  /** Of the last request; earlier pages stay. */
   failure?: unknown;
 }
 type Step = (before: AuditLogPageOfEntries) => AuditLogPageOfEntries;
@@ -27,13 +27,13 @@ type Step = (before: AuditLogPageOfEntries) => AuditLogPageOfEntries;
 export interface AuditLogReader {
   read: Signal<AuditLogPageOfEntries>;
   again: () => void;
-  /** Goes on below, from where the last page ended. */
+  /** Loads the next page. */
   readOn: (cursor: string) => void;
 }
 
 /**
- * The trail while somebody looks at it: nobody is told when something is put there, so it is asked for. Another
- * question begins from nothing, since an answer to the one before must not stand under it.
+ * The audit log. There is no event for new entries, so it polls. A new filter starts empty, so that old
+ * answers do not appear under it.
  */
 export function readAuditLog(filter: Signal<AuditLogFilter>): AuditLogReader {
   const api = inject(AuditLogApi);

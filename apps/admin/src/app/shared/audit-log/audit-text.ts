@@ -5,7 +5,7 @@ import type { Messages } from '../../core/i18n/en.ts';
 type Names = AuditPage['names'];
 type Detail = AuditEntry['details'][string] | undefined;
 
-/** With what ids and figures become words. */
+/** Turns ids and numbers into text. */
 export interface Dictionary {
   names: Names;
   messages: Messages;
@@ -23,11 +23,11 @@ export function auditSentence(entry: AuditEntry, dictionary: Dictionary): string
     part: (name) => partOf(name, entry, dictionary),
   });
   const outcome = { done: '', refused: auditLog.refused, failed: auditLog.failed }[entry.result];
-  // Of a refused sign-in the sentence says so itself.
+  // The sentence already says that the sign-in was refused.
   return entry.action === 'operator.sign_in_refused' || !outcome ? sentence : `${sentence} ${outcome}`;
 }
 
-/** Nameless are Passline itself, operators to whom they are not named, and accounts that are gone. */
+/** Without a name: Passline itself, operators whose names are hidden, and erased accounts. */
 function whoDid({ actor }: AuditEntry, { names, messages: { auditLog, shell } }: Dictionary): string {
   if (!actor) return auditLog.system;
   const name = names[actor.id];
@@ -36,7 +36,7 @@ function whoDid({ actor }: AuditEntry, { names, messages: { auditLog, shell } }:
   return auditLog.gone(roleIn(shell.roles, actor.role));
 }
 
-/** Of a role that is not ours, such as a service's, its own word. */
+/** An unknown role, such as a service's, is shown as it is. */
 const roleIn = (roles: Partial<Record<string, string>>, word: string): string => roles[word] ?? word;
 
 function partOf(name: string, { details, restaurantId, action }: AuditEntry, dictionary: Dictionary): string {

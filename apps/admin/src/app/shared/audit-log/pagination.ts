@@ -1,6 +1,6 @@
 import type { AuditPage } from '@passline/contracts';
 
-/** The newest page again, with what was read below it before: unless so much has happened that something lies between. */
+/** Replaces the first page and keeps older ones, unless there is a gap between them. */
 export function withFirstPage(before: AuditPage | undefined, newest: AuditPage): AuditPage {
   const last = newest.items.at(-1);
   const meets = newest.items.some(({ id }) => id === before?.items[0]?.id);

@@ -7,7 +7,10 @@ import { type CourierTrack, type CourierTracks, withPositions, withoutOrder } fr
 
 const nowhere: CourierTracks = new Map();
 
-/** Where the couriers of the own orders are, as they tell it. Nobody stores their way: it begins when this screen does. */
+/**
+ * Live positions of the couriers of the restaurant's orders. Tracks are not stored anywhere else; they begin
+ * with this page.
+ */
 @Service({ autoProvided: false })
 export class CourierPositions {
   readonly #client = inject(Realtime).client;

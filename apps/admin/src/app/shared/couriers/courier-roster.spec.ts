@@ -45,7 +45,7 @@ it('puts who is free and near first, and leaves out who went off duty', () => {
   ]);
 });
 
-it('knows what somebody brings by our own orders, so that an assignment is seen before it is answered', () => {
+it('derives a courier’s orders from the restaurant’s own, so that assignments show optimistically', () => {
   const given = order({
     status: 'ready',
     courier: { id: 'carlo', name: 'Carlo', phone: null, assignedAt: '' },

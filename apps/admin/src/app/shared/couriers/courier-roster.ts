@@ -4,20 +4,20 @@ import type { AnyLiveEvent } from '@passline/realtime-client';
 import { metresBetween } from '../map/map-marker.ts';
 import { type KnownPosition, type CourierTrack, later } from './courier-tracks.ts';
 
-/** What the server has said of couriers: who is there, and whom it has asked. */
+/** Couriers nearby and the searches for couriers, from the server. */
 export interface CourierRoster {
   couriers: readonly Courier[];
   searches: readonly CourierSearch[];
 }
 export const emptyRoster: CourierRoster = { couriers: [], searches: [] };
 
-/** Somebody as the page shows them. */
+/** A courier with orders, position and distance. */
 export interface RosterEntry {
   courier: Courier;
-  /** Our orders that they bring. */
+  /** The restaurant's orders that the courier carries. */
   orders: readonly Order[];
   seen: KnownPosition | null;
-  /** To the restaurant, in metres. */
+  /** Distance to the restaurant in metres. */
   away: number | null;
 }
 
@@ -39,25 +39,25 @@ export const withEvents =
     };
   };
 
-/** What makes a list of couriers wrong in a way that no event puts right by itself. */
+/** Events after which the list must be reloaded. */
 export const changesRoster = ({ event }: AnyLiveEvent): boolean =>
   event === 'delivery:status:update' || event === 'order:rider_assigned' || event === 'order:status:update';
 
-/** Confirmed, still in the house, and nobody brings it. */
+/** Accepted, not handed over, and without a courier. */
 export const awaitsCourier = ({ status, fulfilment, courier }: Order): boolean =>
   fulfilment === 'delivery' && courier === null && ['confirmed', 'preparing', 'ready'].includes(status);
 
-/** Before the handover it may still be given to somebody else by hand. */
+/** Before the handover another courier can be assigned. */
 export const canBeReassigned = ({ status, fulfilment }: Order): boolean =>
   fulfilment === 'delivery' && status !== 'pending' && status !== 'out_for_delivery' && !isFinal(status);
 
 /**
- * A courier carries one order at a time. Who is busy without one of ours either brings something for somebody else or
- * only takes nothing by themselves: that is not for us to know, so they can be asked, and the server says no.
+ * A courier carries one order at a time. A busy courier without one of ours may carry another restaurant's
+ * order; only the server knows, so assigning is allowed and may be rejected.
  */
 export const canTake = ({ orders }: RosterEntry): boolean => orders.length === 0;
 
-/** Who is free first, the nearest of them at the top; then who is on the way. */
+/** Available couriers first, nearest first; then those on a delivery. */
 export function rosterEntries(
   { couriers }: CourierRoster,
   open: readonly Order[],

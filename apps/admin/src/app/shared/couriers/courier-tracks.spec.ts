@@ -21,7 +21,7 @@ it('does not go back to a position that was overtaken', () => {
   expect(tracks.get('o1')?.trail).toHaveLength(1);
 });
 
-it('forgets the way when somebody else brings it, and whoever was silent longest when there are too many', () => {
+it('drops the track when the courier changes, and the least recent one when there are too many', () => {
   const tracks = withPositions([position('o1', 0, 1), position('o2', 0, 1)])(none);
   expect([...withoutOrder('o1')(tracks).keys()]).toEqual(['o2']);
   const crowd = withPositions(Array.from({ length: 250 }, (_, n) => position(`n${n}`, 0, 2)))(tracks);

@@ -1,20 +1,20 @@
 import type { Point, WirePayload } from '@passline/contracts';
 import { metresBetween } from '../map/map-marker.ts';
 
-/** Where somebody was, and when. */
+/** A position with its time. */
 export interface KnownPosition {
   at: Point;
   seenAt: string;
 }
 
-/** The way of one order, as far as this screen has seen it. */
+/** The track of one order since this page was opened. */
 export interface CourierTrack {
   last: KnownPosition;
   trail: readonly Point[];
 }
 export type CourierTracks = ReadonlyMap<string, CourierTrack>;
 
-/** Nearer than this is standing, or a telephone that is not sure. */
+/** Smaller movements are GPS noise. */
 const step = 8;
 const longest = 300;
 const most = 200;
@@ -28,7 +28,7 @@ export const withPositions =
       if (known && known.last.seenAt > at) continue;
       const end = known?.trail.at(-1);
       const trail = known?.trail ?? [];
-      // Who was heard of last is forgotten last.
+      // Re-inserted last, so that the least recent track is dropped first.
       tracks.delete(orderId);
       tracks.set(orderId, {
         last: { at: location, seenAt: at },
@@ -42,7 +42,7 @@ export const withPositions =
     return tracks;
   };
 
-/** Somebody else brings it, or nobody any more: whose way it was is no longer this order's. */
+/** The courier changed: the track belongs to the previous one. */
 export const withoutOrder =
   (orderId: string) =>
   (before: CourierTracks): CourierTracks => {
@@ -56,8 +56,8 @@ export const later = (a: KnownPosition | null, b: KnownPosition | null): KnownPo
   !a || (b && b.seenAt > a.seenAt) ? b : a;
 
 /**
- * Who brings something tells where they are every few seconds: after a minute of silence they may be anywhere near.
- * Who waits for a job tells when they come on duty and when they have moved.
+ * During a delivery positions arrive every few seconds: after a minute they are outdated. Waiting couriers
+ * report only at the start of duty and after moving.
  */
 const patience = { riding: 60_000, waiting: 15 * 60_000 };
 export const isOld = (

@@ -9,7 +9,7 @@ export class CouriersApi {
   readonly #http = inject(HttpClient);
   readonly #session = inject(AuthSession);
 
-  /** Everybody who is on duty near by, or carries an order of ours. */
+  /** Couriers on duty nearby, or with one of the restaurant's orders. */
   all(): Observable<Courier[]> {
     return this.#page().pipe(
       expand(({ nextCursor }) => (nextCursor ? this.#page(nextCursor) : EMPTY)),
@@ -17,7 +17,7 @@ export class CouriersApi {
     );
   }
 
-  /** For which orders somebody is looked for, and who has heard of them. */
+  /** Orders that are offered to couriers, and to whom. */
   searches(): Observable<CourierSearch[]> {
     return this.#http
       .get<Page<CourierSearch>>(`${api}/restaurants/${this.#session.user()?.restaurantId ?? ''}/searches`)

@@ -9,14 +9,13 @@ import {
   exhaustMap,
   filter,
   forkJoin,
-  fromEvent,
   map,
   merge,
-  timer,
 } from 'rxjs';
 import { perFrame } from '../../core/realtime/per-frame.ts';
-import { type Step, project } from '../../core/state/projection.ts';
+import type { Fold } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
+import { whileVisible } from '../polling/polling.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { CouriersApi } from './couriers-api.ts';
@@ -30,11 +29,11 @@ import {
 } from './courier-roster.ts';
 import { CourierPositions } from './courier-positions.ts';
 
-/** Nobody tells of a courier who comes near or goes away without an order of ours: that has to be looked up. */
+/** There is no event for couriers who come near or leave without an order, so the list polls. */
 const lookAgain = 10_000;
 const settle = 250;
 
-/** Who can bring something, where they are, and which orders wait for them. */
+/** Couriers nearby, their positions, and orders without a courier. */
 @Service({ autoProvided: false })
 export class CouriersStore {
   readonly #api = inject(CouriersApi);
@@ -43,7 +42,7 @@ export class CouriersStore {
   readonly #restaurant = inject(RestaurantStore).restaurant;
   readonly #client = inject(Realtime).client;
   readonly #looks = new Subject<void>();
-  readonly #crew = signal<CourierRoster>(emptyRoster);
+  readonly #roster = signal<CourierRoster>(emptyRoster);
   readonly #loaded = signal(false);
   readonly #failure = signal<unknown>(undefined);
   readonly #asOf = signal<Date | undefined>(undefined);
@@ -52,11 +51,11 @@ export class CouriersStore {
   readonly failure = this.#failure.asReadonly();
   readonly asOf = this.#asOf.asReadonly();
   readonly crew = computed(() =>
-    rosterEntries(this.#crew(), this.#orders.open(), this.#restaurant()?.location, (id) =>
+    rosterEntries(this.#roster(), this.#orders.open(), this.#restaurant()?.location, (id) =>
       this.#positions.of(id),
     ),
   );
-  /** The longest promised first. */
+  /** Earliest promise first. */
   readonly waiting = computed(() =>
     this.#orders
       .open()
@@ -64,27 +63,23 @@ export class CouriersStore {
       .sort((a, b) => (a.promise?.readyAt ?? a.createdAt).localeCompare(b.promise?.readyAt ?? b.createdAt)),
   );
   readonly searches = computed(
-    () => new Map(this.#crew().searches.map((search) => [search.orderId, search])),
+    () => new Map(this.#roster().searches.map((search) => [search.orderId, search])),
   );
 
   constructor() {
     const heard = this.#client.all$.pipe(perFrame());
     const looks = merge(
       this.#looks,
-      timer(0, lookAgain).pipe(filter(() => document.visibilityState === 'visible')),
-      fromEvent(document, 'visibilitychange').pipe(filter(() => document.visibilityState === 'visible')),
+      whileVisible(lookAgain, EMPTY),
       this.#client.resync$,
       heard.pipe(filter((events) => events.some(changesRoster))),
     ).pipe(
       debounceTime(settle),
       exhaustMap(() => this.#look()),
     );
-    merge(
-      looks,
-      heard.pipe(map((events): Step<CourierRoster> => ({ kind: 'said', fold: withEvents(events) }))),
-    )
-      .pipe(project<CourierRoster>(emptyRoster), takeUntilDestroyed())
-      .subscribe(({ view }) => this.#crew.set(view));
+    merge(looks, heard.pipe(map((events): Fold<CourierRoster> => withEvents(events))))
+      .pipe(takeUntilDestroyed())
+      .subscribe((fold) => this.#roster.update(fold));
   }
 
   look(): void {
@@ -92,15 +87,15 @@ export class CouriersStore {
     this.#looks.next();
   }
 
-  #look(): Observable<Step<CourierRoster>> {
+  #look(): Observable<Fold<CourierRoster>> {
     return forkJoin({ couriers: this.#api.all(), searches: this.#api.searches() }).pipe(
-      map((crew): Step<CourierRoster> => {
+      map((roster): Fold<CourierRoster> => {
         this.#loaded.set(true);
         this.#asOf.set(new Date());
         this.#failure.set(undefined);
-        return { kind: 'said', fold: () => crew };
+        return () => roster;
       }),
-      // What is known stays: the age of each position says how true it still is.
+      // Keeps the last list: the age of each position shows how current it is.
       catchError((error: unknown) => {
         this.#failure.set(error);
         return EMPTY;

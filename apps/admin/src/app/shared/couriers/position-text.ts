@@ -6,7 +6,7 @@ import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { type KnownPosition, isOld } from './courier-tracks.ts';
 
-/** A position in words, for everybody who cannot or does not want to read a map. */
+/** A position as text, for users without the map. */
 @Service()
 export class PositionText {
   readonly #now = inject(Clock).now;

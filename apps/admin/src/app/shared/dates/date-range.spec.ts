@@ -5,8 +5,8 @@ const none = { first: '', last: '' };
 const shown = (range: ReturnType<typeof rangeOf>) =>
   range && [range.from, range.to].map((at) => at.toISOString());
 
-it('reckons in the days of the restaurant, not of whoever reads', () => {
-  // Half past midnight on the 11th in Berlin.
+it('uses the restaurant’s days, not the reader’s', () => {
+  // 00:30 on the 11th in Berlin.
   expect(shown(rangeOf('today', none, 'Europe/Berlin', now))).toEqual([
     '2026-05-10T22:00:00.000Z',
     '2026-05-10T22:30:00.000Z',
@@ -24,7 +24,7 @@ it('knows the days on which the clocks change', () => {
   expect(beginOf('2026-10-25', 'Europe/Berlin').toISOString()).toBe('2026-10-24T22:00:00.000Z');
 });
 
-it('takes both days of a range, up to now, and no range that nobody could mean', () => {
+it('includes both days of a range up to now, and rejects invalid ranges', () => {
   const custom = (first: string, last: string) =>
     shown(rangeOf('custom', { first, last }, 'Europe/Berlin', now));
   expect(custom('2026-05-01', '2026-05-02')).toEqual([

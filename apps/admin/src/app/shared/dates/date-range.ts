@@ -1,5 +1,5 @@
 export type Span = 'today' | 'week' | 'month' | 'custom';
-/** As date fields hold them: yyyy-mm-dd, both included. */
+/** Values of date fields (yyyy-mm-dd), both inclusive. */
 export interface Days {
   first: string;
   last: string;
@@ -12,10 +12,10 @@ export interface Range {
 const dayMs = 24 * 3_600_000;
 const mostDays = 366;
 
-/** Of whoever reads, where no restaurant's counts. */
+/** The reader's time zone, for pages without a restaurant. */
 export const ownTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** The day that it is somewhere. */
+/** The date in a time zone. */
 export const dayIn = (timeZone: string, at: Date): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
     at,
@@ -24,7 +24,7 @@ export const dayIn = (timeZone: string, at: Date): string =>
 export const plusDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 
-/** What the clocks of a zone are ahead of UTC by, in milliseconds. */
+/** Offset from UTC in milliseconds. */
 function aheadBy(timeZone: string, at: number): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -48,15 +48,15 @@ function aheadBy(timeZone: string, at: number): number {
   return shown - Math.floor(at / 1000) * 1000;
 }
 
-/** When a day begins there: a restaurant's day is its own, wherever somebody reads about it. */
+/** Start of a day in the restaurant's time zone. */
 export function beginOf(day: string, timeZone: string): Date {
   const wall = Date.parse(`${day}T00:00:00Z`);
-  // The second look is for the day on which the clocks change.
+  // Computed twice, for days on which the clocks change.
   const guess = wall - aheadBy(timeZone, wall);
   return new Date(wall - aheadBy(timeZone, guess));
 }
 
-/** Undefined: not a range that anybody could mean. */
+/** Undefined: not a valid period. */
 export function rangeOf(span: Span, days: Days, timeZone: string, now: Date): Range | undefined {
   const today = dayIn(timeZone, now);
   if (span !== 'custom') {

@@ -7,7 +7,7 @@ export interface Choice<T> {
 
 let groups = 0;
 
-/** A row of chips of which one is chosen: real radio buttons, so arrows and screen readers know them. */
+/** A single choice as chips, with real radio buttons for keyboard and screen readers. */
 @Component({
   selector: 'pl-choice-group',
   template: `

@@ -2,7 +2,7 @@ import { Component, input, model } from '@angular/core';
 
 let searches = 0;
 
-/** A labelled field above a list, whose words narrow it while they are typed. */
+/** A search field that filters a list while typing. */
 @Component({
   selector: 'pl-search-field',
   template: `

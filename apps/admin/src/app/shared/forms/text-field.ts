@@ -3,7 +3,7 @@ import { type FieldTree, FormField } from '@angular/forms/signals';
 
 let entries = 0;
 
-/** A labelled line of text that says what is wrong with it, once somebody has been there. */
+/** A labelled text field with its error, once touched. */
 @Component({
   selector: 'pl-text-field',
   imports: [FormField],
@@ -37,7 +37,7 @@ export class TextField {
   readonly type = input<'text' | 'email' | 'tel' | 'password'>('text');
   readonly inputmode = input<'decimal' | 'email' | 'tel' | null>(null);
   readonly autocomplete = input('off');
-  /** Of a datalist with what could be meant. */
+  /** Id of a datalist with suggestions. */
   readonly list = input<string>();
 
   protected readonly id = `entry-${++entries}`;

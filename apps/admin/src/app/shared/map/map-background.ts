@@ -10,7 +10,7 @@ import {
 } from 'leaflet/dist/leaflet-src.esm.js';
 import type { Point } from '@passline/contracts';
 
-/** A quiet lattice that moves and grows with the map. Tiles lie over it; where one is missing, this is what is seen. */
+/** A grid that moves and zooms with the map. It shows where tiles are missing. */
 export class MapGrid extends GridLayer {
   constructor() {
     super({ tileSize: 128, className: 'lattice', updateWhenZooming: false });
@@ -22,10 +22,10 @@ export class MapGrid extends GridLayer {
 }
 
 const radii = [250, 500, 1_000, 2_000, 3_000, 5_000, 8_000, 12_000, 20_000, 50_000];
-/** Closer together they say nothing. */
+/** Closer rings would not be readable. */
 const apart = 56;
 
-/** How far it is from the middle: without streets, distance is what a map still knows. */
+/** Distances from the centre: what a map without streets can still show. */
 export class DistanceRings {
   readonly #layer = new LayerGroup();
   readonly #map: LeafletMap;

@@ -5,13 +5,13 @@ import type { MapMarker } from './map-marker.ts';
 const icons: Record<MapMarker['kind'], IconName> = {
   restaurant: 'house',
   customer: 'home',
-  courier: 'rider',
+  courier: 'courier',
 };
-/** Who moves lies over who stays. */
+/** Moving markers are above static ones. */
 const height: Record<MapMarker['kind'], number> = { restaurant: 0, customer: 100, courier: 200 };
 const size = 48;
 
-/** The marks of a map: each is made once, and moves. */
+/** The markers of a map, reused while they move. */
 export class MapMarkers {
   readonly #map: LeafletMap;
   readonly #press: ((id: string) => void) | undefined;

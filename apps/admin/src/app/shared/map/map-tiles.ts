@@ -4,7 +4,7 @@ import { rxResource } from '@angular/core/rxjs-interop';
 import type { ConsoleSettings } from '@passline/contracts';
 import { api, withoutToken } from '../../core/auth/auth-session.ts';
 
-/** What lies under the map, if whoever runs the server has said so. Without an answer there is our own ground. */
+/** The tile server, if one is configured. */
 @Service()
 export class MapTiles {
   readonly #http = inject(HttpClient);
@@ -15,7 +15,7 @@ export class MapTiles {
       }),
   });
 
-  /** Undefined while it is not known. */
+  /** Undefined while loading. */
   readonly source = computed<ConsoleSettings['map'] | undefined>(() =>
     this.#settings.hasValue() ? this.#settings.value().map : this.#settings.error() ? null : undefined,
   );

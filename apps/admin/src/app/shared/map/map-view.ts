@@ -41,8 +41,8 @@ interface Drawn {
 }
 
 /**
- * Where everybody is. Streets lie under it if the server knows where to get them; without them, or when they do not
- * come, the ground shows distances instead. It keeps everybody in sight until somebody moves it by hand.
+ * A map with markers. Streets are shown if tiles are configured and load; otherwise distance rings. It keeps
+ * all markers in view until the user moves it.
  */
 @Component({
   selector: 'pl-map',
@@ -53,12 +53,12 @@ interface Drawn {
 })
 export class MapView {
   readonly places = input.required<readonly MapMarker[]>();
-  /** Where the courier has been. */
+  /** The travelled track. */
   readonly trail = input<readonly Point[]>([]);
-  /** Where they still have to go, as the crow flies. */
+  /** The remaining way, straight-line. */
   readonly ahead = input<readonly Point[]>([]);
   readonly label = input.required<string>();
-  /** On a page that scrolls, wheel and finger belong to the page. */
+  /** On a scrolling page, wheel and touch scroll the page. */
   readonly still = input(false, { transform: booleanAttribute });
   readonly pressable = input(false, { transform: booleanAttribute });
   readonly pressed = output<string>();
@@ -70,7 +70,7 @@ export class MapView {
   private readonly ground = viewChild.required<ElementRef<HTMLElement>>('ground');
   readonly #drawn = signal<Drawn | undefined>(undefined);
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  /** What lies in the frame: when it changes, the frame does. */
+  /** The markers to keep in view. */
   readonly #who = computed(() =>
     this.places()
       .map(({ id }) => id)
@@ -140,7 +140,7 @@ export class MapView {
     });
     map.on('moveend', () => {
       this.#byUs = false;
-      // Not before the marks stand where the new scale has put them.
+      // Only after the markers are placed for the new zoom level.
       requestAnimationFrame(() => requestAnimationFrame(() => element.classList.add('gliding')));
     });
     map.on('zoomstart', () => element.classList.remove('gliding'));
@@ -161,7 +161,7 @@ export class MapView {
     });
   }
 
-  /** Streets come by the tile; until the first one has come, and wherever one does not, the ground stays. */
+  /** The background stays until the first tile has loaded, and wherever one is missing. */
   #pave({ map, rings }: Drawn, { tileUrl }: NonNullable<ConsoleSettings['map']>): () => void {
     const streets = tileLayer(tileUrl, {
       className: 'streets',

@@ -63,7 +63,7 @@ export class AssignCourierPanel {
   protected readonly t = inject(Language).messages;
   protected readonly failure = signal<unknown>(undefined);
   readonly #found = signal<readonly Courier[] | undefined>(undefined);
-  /** Who is free first, the nearest at the top; who cannot take it at all is not offered. */
+  /** Available couriers, nearest first, without those that cannot take the order. */
   protected readonly couriers = computed(() =>
     this.#found()
       ?.filter(({ status }) => status !== 'offline')

@@ -14,18 +14,18 @@ import { OrdersStore } from '../orders/orders-store.ts';
 const usual = [10, 15, 20, 30];
 const relearn = 5 * 60_000;
 
-/** The first step of the table is what a bump does; cancelling is never one of them. */
+/** The first step is the bump; cancelling is never included. */
 export const stepsOf = ({ status, fulfilment }: Pick<Order, 'status' | 'fulfilment'>): OrderStatus[] =>
   nextStates(status, fulfilment, 'staff').filter((it) => it !== 'cancelled');
 
 export const isRinging = ({ status, alert }: Pick<Order, 'status' | 'alert'>): boolean =>
   status === 'pending' && alert.acknowledgedAt === null;
 
-/** The door to the server would be shut: nobody could have brought it. */
+/** The server would reject it: a delivery needs a courier. */
 export const needsCourier = ({ status, fulfilment, courier }: Order): boolean =>
   fulfilment === 'delivery' && status === 'out_for_delivery' && courier === null;
 
-/** What people do with orders, from wherever they do it: shown at once, and explained when it did not come to pass. */
+/** Actions on orders: optimistic, with a message when the server rejects them. */
 @Service({ autoProvided: false })
 export class OrderActions {
   readonly #store = inject(OrdersStore);
@@ -34,7 +34,7 @@ export class OrderActions {
   readonly #t = inject(Language).messages;
   readonly #me = inject(AuthSession).user;
   readonly #last = signal<string | undefined>(undefined);
-  /** By order: what the server has not answered yet. */
+  /** Requests in flight by order. */
   readonly #underWay = new Map<string, Promise<boolean>>();
 
   readonly usualMinutes = signal(15);
@@ -48,7 +48,7 @@ export class OrderActions {
           switchMap(() => this.#api.usualMinutes(restaurantId).pipe(catchError(() => EMPTY))),
           takeUntilDestroyed(),
         )
-        // To a number that can be said and remembered.
+        // Rounded to five minutes.
         .subscribe((minutes) => this.usualMinutes.set(Math.max(5, Math.round(minutes / 5) * 5)));
   }
 
@@ -83,10 +83,10 @@ export class OrderActions {
     return doing;
   }
 
-  /** Takes the last step back, while the table still allows it. */
+  /** Undoes the last step while the transition table allows it. */
   async undo(id = this.#last()): Promise<boolean> {
     if (id === undefined) return false;
-    // A step that the server has not taken yet cannot be taken back: it would refuse the second and keep the first.
+    // The step must reach the server first: it would reject the undo and keep the step.
     await this.#underWay.get(id);
     const order = this.#store.order(id);
     if (!order?.undo || new Date(order.undo.until).getTime() < Date.now()) return false;

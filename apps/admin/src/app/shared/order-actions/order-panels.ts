@@ -3,7 +3,7 @@ import type { ComponentType } from '@angular/cdk/portal';
 import { ApplicationRef, Injector, Service, inject, signal } from '@angular/core';
 import type { Order } from '@passline/contracts';
 
-/** Questions about one order that need more than a press, and its way onto paper. Each is loaded when it is asked. */
+/** Dialogs about one order, loaded on demand, and printing. */
 @Service({ autoProvided: false })
 export class OrderPanels {
   readonly #dialog = inject(Dialog);

@@ -1,7 +1,7 @@
 import type { Ageing, Order } from '@passline/contracts';
 import { defaultAgeing, isFinal } from '@passline/contracts/browser';
 
-/** The only thing on a ticket that has a colour. */
+/** The only thing on a ticket with a colour. */
 export type Age = 'calm' | 'due' | 'late';
 
 const minute = 60_000;
@@ -9,7 +9,7 @@ const at = (moment: string) => new Date(moment).getTime();
 const between = (now: number, due: number, late: number): Age =>
   now >= late ? 'late' : now >= due ? 'due' : 'calm';
 
-/** The time against which the present stage is measured: ready on the pass, or at the door. */
+/** The promised time of the current stage: ready, or delivered. */
 export function promisedAt({ status, promise }: Pick<Order, 'status' | 'promise'>): string | null {
   return status === 'out_for_delivery'
     ? (promise?.deliverAt ?? promise?.readyAt ?? null)
@@ -36,7 +36,7 @@ export function ageOf(
     : between(now, goal - patience.dueBefore * minute, goal);
 }
 
-/** Whole minutes until the promise, negative when it is past. Rounded so that neither side flatters. */
+/** Whole minutes until the promise, negative when late; rounded away from zero. */
 export const minutesLeft = (promised: string, now: number): number => {
   const left = (at(promised) - now) / minute;
   return left >= 0 ? Math.ceil(left) : Math.floor(left);

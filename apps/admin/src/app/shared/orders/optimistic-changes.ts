@@ -1,10 +1,7 @@
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { undoAfter } from './order-book.ts';
 
-/**
- * What is shown while the server has not answered yet. Each looks at the order as it is by then: an intention that
- * the truth has overtaken changes nothing.
- */
+/** Optimistic changes of an order. Each checks the current state, so an overtaken change has no effect. */
 export const acknowledged =
   (by: { id: string; name: string }, now = new Date()) =>
   (order: Order): Order =>

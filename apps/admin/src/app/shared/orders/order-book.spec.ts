@@ -1,5 +1,5 @@
 import { live, order } from '../../../testing/orders.ts';
-import { change, emptyBook, withoutOrder, hear, withOrder, withSnapshot } from './order-book.ts';
+import { withChange, emptyBook, withoutOrder, withEvents, withOrder, withSnapshot } from './order-book.ts';
 import { moved } from './optimistic-changes.ts';
 
 const book = (...orders: ReturnType<typeof order>[]) =>
@@ -16,7 +16,7 @@ const at = (version: number, status: 'preparing' | 'ready' = 'preparing') =>
   });
 
 it('folds an event that follows on what is known', () => {
-  const after = hear([at(4)])(book(order({ status: 'confirmed', version: 3 })));
+  const after = withEvents([at(4)])(book(order({ status: 'confirmed', version: 3 })));
   expect(after.orders.get('o1')).toMatchObject({
     status: 'preparing',
     version: 4,
@@ -27,7 +27,7 @@ it('folds an event that follows on what is known', () => {
 
 it('is not set back by an event that is older than the snapshot', () => {
   const known = book(order({ status: 'ready', version: 6 }));
-  expect(hear([at(4)])(known).orders.get('o1')).toMatchObject({ status: 'ready', version: 6 });
+  expect(withEvents([at(4)])(known).orders.get('o1')).toMatchObject({ status: 'ready', version: 6 });
 });
 
 it('hears all that happened in one step, though it has one version', () => {
@@ -37,19 +37,19 @@ it('hears all that happened in one step, though it has one version', () => {
     deliverAt: null,
     version: 4,
   });
-  const after = hear([promise, at(4)])(book(order({ status: 'confirmed', version: 3 })));
+  const after = withEvents([promise, at(4)])(book(order({ status: 'confirmed', version: 3 })));
   expect(after.orders.get('o1')).toMatchObject({ status: 'preparing', promise: { deliverAt: null } });
   expect(after.wanted.size).toBe(0);
 });
 
 it('shows what comes after a gap, and wants the whole order', () => {
-  const after = hear([at(9, 'ready')])(book(order({ status: 'confirmed', version: 3 })));
+  const after = withEvents([at(9, 'ready')])(book(order({ status: 'confirmed', version: 3 })));
   expect(after.orders.get('o1')).toMatchObject({ status: 'ready', version: 9 });
   expect([...after.wanted]).toEqual(['o1']);
 });
 
 it('keeps wanting while the answer that came is older than what was heard', () => {
-  const heard = hear([at(9, 'ready')])(book(order({ version: 3 })));
+  const heard = withEvents([at(9, 'ready')])(book(order({ version: 3 })));
   const stale = withOrder(order({ version: 8 }))(heard);
   expect(stale.orders.get('o1')?.version).toBe(9);
   expect([...stale.wanted]).toEqual(['o1']);
@@ -57,7 +57,7 @@ it('keeps wanting while the answer that came is older than what was heard', () =
 });
 
 it('shows a new order at once, in outline, and wants the rest', () => {
-  const after = hear([
+  const after = withEvents([
     live('order:new', {
       orderId: 'o2',
       orderNumber: '2',
@@ -76,7 +76,7 @@ it('shows a new order at once, in outline, and wants the rest', () => {
 });
 
 it('wants an order that it hears of for the first time in the middle of its life', () => {
-  expect([...hear([at(4)])(emptyBook).wanted]).toEqual(['o1']);
+  expect([...withEvents([at(4)])(emptyBook).wanted]).toEqual(['o1']);
 });
 
 it('looks up what a snapshot no longer lists, but not what came while it was on its way', () => {
@@ -87,7 +87,7 @@ it('looks up what a snapshot no longer lists, but not what came while it was on 
   expect(withoutOrder('o1')(after).orders.has('o1')).toBe(false);
 });
 
-it('follows every version that is told, so that it need not ask', () => {
+it('follows consecutive versions without fetching', () => {
   const heard = [
     live('order:received', {
       orderId: 'o1',
@@ -108,7 +108,7 @@ it('follows every version that is told, so that it need not ask', () => {
     }),
     live('order:payment:update', { orderId: 'o1', paymentStatus: 'paid', version: 4 }),
   ];
-  const after = hear(heard)(book(order({ status: 'pending', version: 1 })));
+  const after = withEvents(heard)(book(order({ status: 'pending', version: 1 })));
   expect(after.orders.get('o1')).toMatchObject({
     version: 4,
     paymentStatus: 'paid',
@@ -119,7 +119,7 @@ it('follows every version that is told, so that it need not ask', () => {
 
 it('lets an intention be that the truth has overtaken', () => {
   const overtaken = book(order({ status: 'cancelled' }));
-  const view = change('o1', moved('confirmed', 'preparing'))(overtaken);
+  const view = withChange('o1', moved('confirmed', 'preparing'))(overtaken);
   expect(view.orders.get('o1')?.status).toBe('cancelled');
 });
 

@@ -4,12 +4,12 @@ import type { AnyLiveEvent } from '@passline/realtime-client';
 
 export interface OrderBook {
   orders: ReadonlyMap<string, Order>;
-  /** Known in outline only, or with a gap in its history: to be fetched. */
+  /** Incomplete, or with a gap in its history: must be fetched. */
   wanted: ReadonlySet<string>;
 }
 export const emptyBook: OrderBook = { orders: new Map(), wanted: new Set() };
 
-/** The step back that stands open after a step, by the same table as the server's. */
+/** The undo that the shared transition table allows after a step. */
 export function undoAfter(order: Order, from: OrderStatus, to: OrderStatus, at: Date): Order['undo'] {
   const wasUndo = findTransition(from, to, order.fulfilment)?.undo;
   const back = findTransition(to, from, order.fulfilment);
@@ -20,7 +20,7 @@ export function undoAfter(order: Order, from: OrderStatus, to: OrderStatus, at: 
 
 type Heard<N extends AnyLiveEvent['event']> = Extract<AnyLiveEvent, { event: N }>;
 
-/** Enough to be seen and to ring: the rest is fetched. */
+/** Enough to show and ring; the rest is fetched. */
 const outline = ({ payload, meta }: Heard<'order:new'>): Order => ({
   id: payload.orderId,
   number: payload.orderNumber,
@@ -51,7 +51,7 @@ const outline = ({ payload, meta }: Heard<'order:new'>): Order => ({
   updatedAt: meta.at,
 });
 
-/** What an event changes in an order; undefined for events that change none. */
+/** The change by an event; undefined for events without one. */
 function changeBy(order: Order, heard: AnyLiveEvent): Partial<Order> | undefined {
   switch (heard.event) {
     case 'order:status:update': {
@@ -106,7 +106,7 @@ class Draft {
     this.wanted = new Set(wanted);
   }
 
-  withEvents(heard: AnyLiveEvent): void {
+  add(heard: AnyLiveEvent): void {
     const id = 'orderId' in heard.payload ? heard.payload.orderId : null;
     if (id === null) return;
     const known = this.orders.get(id);
@@ -115,13 +115,14 @@ class Draft {
       if (heard.event === 'order:new' || changeable.has(heard.event)) this.wanted.add(id);
       return;
     }
-    const withChange = changeBy(known, heard);
-    if (!withChange || !('version' in heard.payload)) return;
+    const changed = changeBy(known, heard);
+    if (!changed || !('version' in heard.payload)) return;
     const { version } = heard.payload;
-    // What happened in one step shares its version: the second word of it is no repetition, and a repetition no harm.
+    // Events of one step share a version, so an equal version is not a repetition; applying a repetition is
+    // harmless.
     if (version < known.version) return;
     if (version > known.version + 1) this.wanted.add(id);
-    this.orders.set(id, { ...known, ...withChange, version, updatedAt: heard.meta.at });
+    this.orders.set(id, { ...known, ...changed, version, updatedAt: heard.meta.at });
   }
 }
 const changeable = new Set<string>([
@@ -131,16 +132,16 @@ const changeable = new Set<string>([
   'order:rider_assigned',
 ]);
 
-/** One new book for all that came within a frame. */
-export const hear =
+/** One new book per frame. */
+export const withEvents =
   (events: readonly AnyLiveEvent[]) =>
   (book: OrderBook): OrderBook => {
     const draft = new Draft(book);
-    for (const event of events) draft.withEvents(event);
+    for (const event of events) draft.add(event);
     return draft;
   };
 
-/** An answer that was overtaken on its way must not undo what came after it. */
+/** An overtaken answer must not undo newer state. */
 export const withOrder =
   (order: Order) =>
   (book: OrderBook): OrderBook => {
@@ -162,10 +163,7 @@ export const withoutOrder =
     return draft;
   };
 
-/**
- * All open orders as of now. Whatever else was thought open when this was asked, and has not been heard of since,
- * is looked up again.
- */
+/** All open orders. Orders that were open before the request and have no newer event are fetched again. */
 export const withSnapshot =
   (open: readonly Order[], before: OrderBook) =>
   (book: OrderBook): OrderBook => {
@@ -177,7 +175,7 @@ export const withSnapshot =
     return draft;
   };
 
-export const change =
+export const withChange =
   (id: string, apply: (order: Order) => Order) =>
   (book: OrderBook): OrderBook => {
     const known = book.orders.get(id);

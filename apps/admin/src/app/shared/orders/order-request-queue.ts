@@ -1,13 +1,12 @@
 import type { Order } from '@passline/contracts';
 import { type Observable, firstValueFrom } from 'rxjs';
 
-/** The version that is known when it is this act's turn, of an order that was seen at another. */
+/** The known version when the request is sent, from the version the user saw. */
 export type Known = (seen: number) => number;
 
 /**
- * What this screen asks about one order goes to the server one after the other, however fast the keys are pressed. Sent
- * together, the second could arrive first, or be refused as overtaken by the first: by nobody but ourselves. What
- * somebody else changed in between is not counted as known, and refused as ever.
+ * Sends the requests about one order one after the other. In parallel, a second request could arrive first or
+ * fail with a version conflict caused by our own first one. Changes by others still cause conflicts.
  */
 export class OrderRequestQueue {
   readonly #lines = new Map<string, { last: Promise<unknown>; made: number[] }>();

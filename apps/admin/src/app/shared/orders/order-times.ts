@@ -7,7 +7,7 @@ import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { ageOf, minutesLeft, promisedAt } from './ageing.ts';
 
-/** How long there is, and the promise that it is measured by. */
+/** Remaining time and promised time. */
 @Component({
   selector: 'pl-order-times',
   template: `
@@ -53,7 +53,7 @@ export class OrderTimes {
     const { status } = this.order();
     return status === 'pending' || isFinal(status) ? null : promisedAt(this.order());
   });
-  /** Before a promise: how long it has been waiting. After: how long there is. */
+  /** Without a promise the waiting time, otherwise the remaining time. */
   protected readonly first = computed(() => {
     const { orders } = this.#t();
     const promised = this.#promised();

@@ -9,7 +9,7 @@ import { api } from '../../core/auth/auth-session.ts';
 export class OrdersApi {
   readonly #http = inject(HttpClient);
 
-  /** Every open order, however many pages they take. */
+  /** All open orders, across pages. */
   open(): Observable<Order[]> {
     return this.page({ status: 'open', limit: 100 }).pipe(
       expand(({ nextCursor }) =>
@@ -37,7 +37,7 @@ export class OrdersApi {
     return this.#http.post<Order>(`${api}/orders/${id}/acknowledge`, null);
   }
 
-  /** Refused when somebody else has decided since that version. */
+  /** Rejected when the order has changed since that version. */
   promise(id: string, readyInMinutes: number, expectedVersion: number): Observable<Order> {
     return this.#http.post<Order>(`${api}/orders/${id}/promise`, { readyInMinutes, expectedVersion });
   }

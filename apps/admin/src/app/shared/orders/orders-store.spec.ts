@@ -12,7 +12,7 @@ import type { OfflineBoard } from '../../core/offline/offline-snapshot.ts';
 import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
 import { OrdersStore } from './orders-store.ts';
 
-/** The frame in which the store folds, and the one after it. */
+/** The frame in which the store applies events, and the next one. */
 const frame = () =>
   new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 const snapshotUrl = '/api/v1/orders?status=open&limit=100';
@@ -82,7 +82,7 @@ it('asks for the orders while no line tells of them, and says when they last cam
   expect(store.open().map(({ id }) => id)).toEqual(['o1']);
   expect(store.askedAt()?.getTime()).toBeGreaterThan(Date.now() - 60_000);
 
-  // Cut again, and nothing has come since.
+  // Disconnected again without new data.
   staleSince.set(new Date(Date.now() + 60_000));
   expect(store.askedAt()).toBeUndefined();
   staleSince.set(undefined);
@@ -136,7 +136,7 @@ describe('what is done to one order in quick succession', () => {
     expect(store.order('o1')).toMatchObject({ status: 'confirmed', version: 6 });
   });
 
-  it('knows nothing of what somebody else did in between', async () => {
+  it('does not count versions of other users as known', async () => {
     const { store } = loaded(order({ version: 4 }));
     const done = [store.acknowledge(store.order('o1')!), store.promise(store.order('o1')!, 15)];
     server.expectOne(acknowledge).flush(order({ version: 6 }));

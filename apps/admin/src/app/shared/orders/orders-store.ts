@@ -1,6 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
-import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { isFinal } from '@passline/contracts/browser';
 import {
@@ -15,31 +15,30 @@ import {
   mergeMap,
   of,
   retry,
-  share,
   switchMap,
   throwError,
   timer,
 } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { perFrame } from '../../core/realtime/per-frame.ts';
-import { type Step, project } from '../../core/state/projection.ts';
+import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
 import { OrderRequestQueue, type Known } from './order-request-queue.ts';
 import { acknowledged, assigned, cancelled, moved, promised } from './optimistic-changes.ts';
 import {
   type OrderBook,
-  change,
+  withChange,
   emptyBook,
   withoutOrder,
-  hear,
+  withEvents,
   withOrder,
   withSnapshot,
 } from './order-book.ts';
 import { OrdersApi } from './orders-api.ts';
 
 const atOnce = 4;
-/** Without a line: a new order must ring here all the same. */
+/** While disconnected, orders are polled so that new ones still ring. */
 const askEveryMs = 10_000;
 const gone = (error: unknown) => error instanceof HttpErrorResponse && error.status === 404;
 const patient = {
@@ -47,66 +46,64 @@ const patient = {
   delay: (error: unknown, tries: number) => (gone(error) ? throwError(() => error) : timer(500 * 2 ** tries)),
 };
 
-/** The restaurant's orders: a snapshot by REST, every event since, and what people here intend laid over it. */
+/** The restaurant's orders: a REST snapshot, live events and optimistic changes. */
 @Service({ autoProvided: false })
 export class OrdersStore {
   readonly #api = inject(OrdersApi);
   readonly #user = inject(AuthSession).user;
   readonly #line = inject(Realtime);
   readonly #client = this.#line.client;
-  readonly #steps = new Subject<Step<OrderBook>>();
-  readonly #books = this.#steps.pipe(project(emptyBook), share());
-  readonly #book = toSignal(this.#books.pipe(map(({ view }) => view)), { initialValue: emptyBook });
+  readonly #state = new OptimisticState<OrderBook>(emptyBook);
+  readonly #book = this.#state.view;
   readonly #reloads = new Subject<void>();
   readonly #loaded = signal(false);
   readonly #failure = signal<unknown>(undefined);
   readonly #askedAt = signal<Date | undefined>(undefined);
   readonly #earlier = inject(OfflineSnapshotReader).board;
-  readonly #inTurn = new OrderRequestQueue();
-  #intentions = 0;
+  readonly #queue = new OrderRequestQueue();
 
   readonly loaded = this.#loaded.asReadonly();
   readonly failure = this.#failure.asReadonly();
-  /** When the orders last came by asking, because no line tells of them. */
+  /** When the orders were last polled while disconnected. */
   readonly askedAt = computed(() => {
     const [cutAt, at] = [this.#line.staleSince(), this.#askedAt()];
     return cutAt && at && at > cutAt ? at : undefined;
   });
-  /** From an earlier day at the pass, to be read and nothing else, while the server has said nothing yet. */
+  /** The offline snapshot, read-only until the server answers. */
   readonly kept = computed(() => (this.#loaded() ? undefined : this.#earlier()));
   readonly all = computed(() => this.kept()?.orders ?? [...this.#book().orders.values()]);
   readonly open = computed(() => this.all().filter(({ status }) => !isFinal(status)));
-  /** Known in outline only: what the event did not say must not be shown as if it were known. */
+  /** Incomplete orders: unknown details must not be shown as known. */
   readonly outlines = computed(() => this.#book().wanted);
 
   constructor() {
     const own = `restaurant:${this.#user()?.restaurantId ?? ''}`;
     const asked = new Set<string>();
-    const steps: Observable<Step<OrderBook>> = merge(
+    const received: Observable<Fold<OrderBook>> = merge(
       this.#client.all$.pipe(
         perFrame(),
-        map((events) => ({ kind: 'said' as const, fold: hear(events) })),
+        map((events) => withEvents(events)),
       ),
       merge(
         this.#reloads,
         toObservable(this.#line.cut).pipe(switchMap((cut) => (cut ? timer(0, askEveryMs) : EMPTY))),
         this.#client.resync$.pipe(filter((list) => list.some(({ stream }) => stream === own))),
       ).pipe(switchMap(() => this.#snapshot())),
-      this.#books.pipe(
+      this.#state.states$.pipe(
         mergeMap(({ truth }) => [...truth.wanted].filter((id) => !asked.has(id))),
         filter((id) => !asked.has(id)),
         mergeMap((id) => {
           asked.add(id);
           return this.#look(id).pipe(
-            map((step) => {
+            map((fold) => {
               asked.delete(id);
-              return step;
+              return fold;
             }),
           );
         }, atOnce),
       ),
     );
-    steps.pipe(takeUntilDestroyed()).subscribe((step) => this.#steps.next(step));
+    received.pipe(takeUntilDestroyed()).subscribe((fold) => this.#state.receive(fold));
   }
 
   order(id: string): Order | undefined {
@@ -117,35 +114,35 @@ export class OrdersStore {
     this.#reloads.next();
   }
 
-  /** What is not on the board any more, or not yet. */
+  /** Fetches an order that is not on the board. */
   async fetch(id: string): Promise<void> {
     this.learn(await firstValueFrom(this.#api.get(id)));
   }
 
   learn(...orders: Order[]): void {
-    this.#steps.next({ kind: 'said', fold: (book) => orders.reduce((all, it) => withOrder(it)(all), book) });
+    this.#state.receive((book) => orders.reduce((all, it) => withOrder(it)(all), book));
   }
 
   acknowledge(order: Order): Promise<void> {
-    return this.#intend(order.id, acknowledged(this.#me()), () => this.#api.acknowledge(order.id));
+    return this.#change(order.id, acknowledged(this.#me()), () => this.#api.acknowledge(order.id));
   }
 
   promise(order: Order, minutes: number): Promise<void> {
-    return this.#intend(order.id, promised(minutes, this.#me()), (known) =>
+    return this.#change(order.id, promised(minutes, this.#me()), (known) =>
       this.#api.promise(order.id, minutes, known(order.version)),
     );
   }
 
   move(order: Order, to: OrderStatus): Promise<void> {
-    return this.#intend(order.id, moved(order.status, to), () => this.#api.move(order.id, to));
+    return this.#change(order.id, moved(order.status, to), () => this.#api.move(order.id, to));
   }
 
   cancel(order: Order, reason: string): Promise<void> {
-    return this.#intend(order.id, cancelled(reason), () => this.#api.cancel(order.id, reason));
+    return this.#change(order.id, cancelled(reason), () => this.#api.cancel(order.id, reason));
   }
 
   assign(order: Order, courier: Pick<Courier, 'id' | 'name' | 'phone'>): Promise<void> {
-    return this.#intend(order.id, assigned(courier), () => this.#api.assign(order.id, courier.id));
+    return this.#change(order.id, assigned(courier), () => this.#api.assign(order.id, courier.id));
   }
 
   #me(): { id: string; name: string } {
@@ -153,34 +150,32 @@ export class OrdersStore {
     return { id: user?.id ?? '', name: user?.name ?? '' };
   }
 
-  /** Shown at once. Rejects, with the truth shown again and looked up anew, when the server says no. */
-  async #intend(
+  /** Optimistic. When the server rejects it, rolls back, reloads the order and rejects. */
+  async #change(
     orderId: string,
     apply: (order: Order) => Order,
     call: (known: Known) => Observable<Order>,
   ): Promise<void> {
-    // As if it had been tried: the server has not answered so far, and what is shown is not what it would act on.
+    // Fails like a request without a network: the snapshot is not what the server would act on.
     if (this.kept()) return firstValueFrom(throwError(() => new HttpErrorResponse({ status: 0 })));
-    const id = ++this.#intentions;
-    this.#steps.next({ kind: 'intended', id, apply: change(orderId, apply) });
     try {
-      const answer = await this.#inTurn.ask(orderId, call);
-      this.#steps.next({ kind: 'settled', id, fold: withOrder(answer) });
+      await this.#state.change(withChange(orderId, apply), async () =>
+        withOrder(await this.#queue.ask(orderId, call)),
+      );
     } catch (error) {
-      this.#steps.next({ kind: 'settled', id });
       await this.fetch(orderId).catch(() => undefined);
       throw error;
     }
   }
 
-  #snapshot(): Observable<Step<OrderBook>> {
+  #snapshot(): Observable<Fold<OrderBook>> {
     const before = this.#book();
     return this.#api.open().pipe(
       map((open) => {
         this.#loaded.set(true);
         this.#failure.set(undefined);
         this.#askedAt.set(new Date());
-        return { kind: 'said' as const, fold: withSnapshot(open, before) };
+        return withSnapshot(open, before);
       }),
       catchError((error: unknown) => {
         this.#failure.set(error);
@@ -189,13 +184,11 @@ export class OrdersStore {
     );
   }
 
-  #look(id: string): Observable<Step<OrderBook>> {
+  #look(id: string): Observable<Fold<OrderBook>> {
     return this.#api.get(id).pipe(
       retry(patient),
-      map((order) => ({ kind: 'said' as const, fold: withOrder(order) })),
-      catchError((error: unknown) =>
-        of({ kind: 'said' as const, fold: gone(error) ? withoutOrder(id) : (book: OrderBook) => book }),
-      ),
+      map((order) => withOrder(order)),
+      catchError((error: unknown) => of(gone(error) ? withoutOrder(id) : (book: OrderBook) => book)),
     );
   }
 }

@@ -15,18 +15,21 @@ import {
 
 export interface Polled<T> {
   value: Signal<T | undefined>;
-  /** Of the last try; what was known before it stays. */
+  /** Of the last request; the earlier value stays. */
   failure: Signal<unknown>;
   again: () => void;
 }
 
-/** Every so often while somebody looks, and at once when they come back or when `also` says so. */
+/** Periodically while the page is visible, and immediately when it becomes visible or `also` emits. */
 export const whileVisible = (everyMs: number, also: Observable<unknown>): Observable<unknown> =>
   merge(timer(0, everyMs), fromEvent(document, 'visibilitychange'), also).pipe(
     filter(() => document.visibilityState === 'visible'),
   );
 
-/** Asks every so often while somebody looks, and at once when they come back or when `also` says so. Never two at a time. */
+/**
+ * Polls while the page is visible, and immediately when it becomes visible or `also` emits. Requests never
+ * overlap.
+ */
 export function poll<T>(
   ask: () => Observable<T>,
   everyMs: number,

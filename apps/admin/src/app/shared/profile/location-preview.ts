@@ -5,7 +5,7 @@ import type { MapMarker } from '../map/map-marker.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 
-/** Two numbers say little: where they are on the map, as far as they are any. */
+/** Shows the coordinates on a map. */
 @Component({
   selector: 'pl-location-preview',
   imports: [MapView, Skeleton],

@@ -16,7 +16,7 @@ function said(restaurant: Restaurant, field: ProfileField, formats: Formats): st
   }
 }
 
-/** What somebody else has made of it, in plain sentences. */
+/** Changes made by others, as sentences. */
 export const changesByOthers = (
   theirs: Restaurant,
   changed: readonly ProfileField[],

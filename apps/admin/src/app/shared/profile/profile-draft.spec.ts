@@ -31,7 +31,7 @@ it('sends what was changed and nothing else, with the version that was seen', ()
     deliveryFee: 0,
     expectedVersion: 3,
   });
-  // A point moves as one, and no telephone is none.
+  // Coordinates change together; an empty phone number is null.
   expect(updateRequestOf({ ...aurora, phone: '+49 30 1' }, { ...typed(), lng: '13,5', phone: ' ' })).toEqual({
     location: { lat: 52.5, lng: 13.5 },
     phone: null,
@@ -87,7 +87,7 @@ it('knows money and the zones of time', () => {
   expect(['Europe/Rome', 'Europe/Nowhere', ' '].map(isTimeZone)).toEqual([true, false, false]);
 });
 
-it('says what somebody else has changed; whether it is open is none of it', () => {
+it('finds changes by others, ignoring the opening status', () => {
   expect(differing(aurora, { ...aurora, version: 4, isOpen: false, busyMinutes: 20 })).toEqual([]);
   expect(differing(aurora, { ...aurora, location: { lat: 52.5, lng: 13 }, minimumOrder: 0 })).toEqual([
     'lng',

@@ -7,7 +7,7 @@ import type {
 import type { z } from 'zod';
 import { type Prices, priceOf } from '../../core/i18n/prices.ts';
 
-/** What a restaurant is, as flat as the form that asks for it. */
+/** A restaurant as a flat form. */
 interface Details {
   name: string;
   cuisine: string;
@@ -22,10 +22,10 @@ interface Details {
   minimumOrder: number | undefined;
 }
 export type ProfileField = keyof Details;
-/** The same as it was typed: numbers are words until they are saved. */
+/** The typed values: numbers are text until saved. */
 export type ProfileDraft = Record<ProfileField, string>;
 
-export const fields: readonly ProfileField[] = [
+const fields: readonly ProfileField[] = [
   'name',
   'cuisine',
   'description',
@@ -73,7 +73,7 @@ export function draftOf(restaurant: Restaurant, prices: Prices): ProfileDraft {
 
 const furthest = { lat: 90, lng: 180 } as const;
 
-/** Degrees; undefined when it is none. The decimal mark is the one that the keyboard has. */
+/** Degrees; undefined if not valid. Accepts comma or point. */
 export function degreesOf(words: string, along: keyof typeof furthest): number | undefined {
   const bare = words.trim().replace('−', '-').replace(',', '.');
   if (!/^[+-]?\d{1,3}(\.\d+)?$/.test(bare)) return undefined;
@@ -81,7 +81,7 @@ export function degreesOf(words: string, along: keyof typeof furthest): number |
   return Math.abs(value) <= furthest[along] ? value : undefined;
 }
 
-/** Both numbers at once, as maps hand them out: 52.5301, 13.4012. */
+/** A coordinate pair as copied from a map: 52.5301, 13.4012. */
 export function pairOf(words: string): Pick<ProfileDraft, 'lat' | 'lng'> | undefined {
   const [, lat, lng] = /^\s*([-−]?\d{1,2}\.\d+)\s*[,;\s]\s*([-−]?\d{1,3}\.\d+)\s*$/.exec(words) ?? [];
   return lat && lng ? { lat, lng } : undefined;
@@ -90,11 +90,11 @@ export function pairOf(words: string): Pick<ProfileDraft, 'lat' | 'lng'> | undef
 export const currencies: readonly string[] = Intl.supportedValuesOf('currency');
 const currencyOf = (words: string): string => words.trim().toUpperCase();
 export const isCurrency = (words: string): boolean => currencies.includes(currencyOf(words));
-/** Something that money can be written in, also while nobody has said in what. */
+/** The typed currency, or EUR while it is not valid. */
 export const moneyOf = ({ currency }: Pick<ProfileDraft, 'currency'>): string =>
   /^[A-Z]{3}$/.test(currencyOf(currency)) ? currencyOf(currency) : 'EUR';
 
-/** Nothing typed: nothing to pay, no least order. */
+/** Empty means zero. */
 export const feeOf = (words: string, currency: string): number | undefined =>
   words.trim() === '' ? 0 : priceOf(words, currency);
 
@@ -113,13 +113,13 @@ const read = (draft: ProfileDraft): Details => ({
 });
 const known = ({ location, ...restaurant }: Restaurant): Details => ({ ...restaurant, ...location });
 
-/** What the server is asked for. Only of a draft without faults. */
+/** The request body. Only for a valid draft. */
 export function createRequestOf(draft: ProfileDraft): z.input<typeof CreateRestaurantRequest> {
   const { lat = 0, lng = 0, phone, ...details } = read(draft);
   return { ...details, location: { lat, lng }, ...(phone === null ? {} : { phone }) };
 }
 
-/** Only what is not as it was; undefined: everything is. A point moves as one. */
+/** Only changed fields; undefined without changes. Coordinates change together. */
 export function updateRequestOf(
   before: Restaurant,
   draft: ProfileDraft,
@@ -135,11 +135,11 @@ export function updateRequestOf(
   return { ...Object.fromEntries<unknown>(wanted), expectedVersion: before.version };
 }
 
-/** In which details two versions of a restaurant differ; whether it is open is none of them. */
+/** Fields in which two versions differ. The opening status does not count. */
 export const differing = (a: Restaurant, b: Restaurant): ProfileField[] =>
   fields.filter((field) => known(a)[field] !== known(b)[field]);
 
-/** What was typed here stays, everything else becomes what somebody else has made of it. */
+/** Keeps the user's changes and takes everything else from the other version. */
 export const rebased = (mine: ProfileDraft, start: ProfileDraft, theirs: ProfileDraft): ProfileDraft => ({
   ...theirs,
   ...Object.fromEntries(
@@ -147,7 +147,7 @@ export const rebased = (mine: ProfileDraft, start: ProfileDraft, theirs: Profile
   ),
 });
 
-/** Which fields the server complains about. */
+/** Fields that the server rejected. */
 export const rejectedFields = ({ errors = [] }: Problem): ProfileField[] =>
   fields.filter((field) =>
     errors.some(

@@ -47,7 +47,7 @@ it('goes on from theirs with what was typed, or without it', () => {
   expect(text.dirty()).toBe(false);
 });
 
-it('believes the newer word, whoever brings it', () => {
+it('uses the newer version, from input or answer', () => {
   const { text, others } = begun();
   text.hear({ ...aurora, name: 'Told', version: 5 });
   expect(text.theirs()?.name).toBe('Told');

@@ -5,23 +5,23 @@ import type { Prices } from '../../core/i18n/prices.ts';
 import { type ProfileDraft, blankDraft, differing, draftOf, rebased } from './profile-draft.ts';
 
 /**
- * What somebody types of a restaurant, beside what it is by now. It follows what others do as long as nothing was
- * typed; from then on nothing moves until whoever types has decided.
+ * The draft of a restaurant beside its current version. It follows changes by others until the user types;
+ * from then on the user decides.
  */
 export class ProfileEditSession {
   readonly #prices: Prices;
-  /** What the server has told this screen itself, which can be ahead of what was handed in. */
+  /** The version of the last answer, which can be newer than the input. */
   readonly #told = signal<Restaurant | undefined>(undefined);
-  /** The draft as it was begun: what differs from it is unsaved. */
+  /** The draft as it started: differences are unsaved changes. */
   readonly #start = signal(blankDraft(ownTimeZone()));
   readonly #base = signal<Restaurant | undefined>(undefined);
 
   readonly draft = signal<ProfileDraft>(this.#start());
-  /** What the draft was begun from; none for a new restaurant. */
+  /** The version that the draft started from; undefined for a new restaurant. */
   readonly base = this.#base.asReadonly();
   readonly theirs: Signal<Restaurant | undefined>;
   readonly dirty = computed(() => JSON.stringify(this.draft()) !== JSON.stringify(this.#start()));
-  /** What somebody else has changed since this was begun. */
+  /** What others have changed since editing began. */
   readonly overtaken = computed(() => {
     const [base, theirs] = [this.#base(), this.theirs()];
     return base && theirs ? differing(base, theirs) : [];
@@ -43,7 +43,7 @@ export class ProfileEditSession {
     const theirs = this.theirs();
     if (!theirs || theirs === this.#base()) return;
     if (!this.dirty()) this.begin(theirs);
-    // Whether it is open, or its rules: none of what is written here.
+    // Opening status and settings are not part of this form.
     else if (this.overtaken().length === 0) this.#base.set(theirs);
   }
 
@@ -59,7 +59,7 @@ export class ProfileEditSession {
     if (theirs) this.begin(theirs);
   }
 
-  /** Goes on from theirs: what was typed here is meant to replace it, everything else is as they have made it. */
+  /** Continues from their version with the user's changes on top. */
   keepMine(): void {
     const theirs = this.theirs();
     if (!theirs) return;

@@ -28,8 +28,7 @@ import { changesByOthers } from './profile-changes.ts';
 import { ProfileEditSession } from './profile-edit-session.ts';
 
 /**
- * Where a restaurant is described: a new one, or one that is there. When another has changed the same one meanwhile,
- * whoever types here is told and asked; only what they have changed is sent.
+ * Edits a new or existing restaurant. It shows changes made by others and sends only what the user changed.
  */
 @Component({
   selector: 'pl-profile-editor',
@@ -38,7 +37,7 @@ import { ProfileEditSession } from './profile-edit-session.ts';
   styleUrl: './profile-editor.css',
 })
 export class ProfileEditor {
-  /** As it is by now; none for a new one. */
+  /** The current version; undefined for a new restaurant. */
   readonly restaurant = input<Restaurant>();
   readonly saved = output<Restaurant>();
 
@@ -55,7 +54,7 @@ export class ProfileEditor {
   protected readonly isNew = computed(() => this.restaurant() === undefined);
   readonly #isKnown = computed(() => !this.isNew());
   protected readonly form = profileForm(this.#text.draft, this.#isKnown, this.t);
-  /** What somebody else has made of it. While ours is on its way it may be our own. */
+  /** Changes by others. Hidden while saving, because the change may be our own. */
   protected readonly news = computed(() => {
     const theirs = this.#text.theirs();
     return theirs && !this.saving()
@@ -124,7 +123,7 @@ export class ProfileEditor {
       return this.#refused(error);
     }
     this.#text.follow();
-    // Nothing that is written here: nobody needs to be asked.
+    // No field of this form changed: retry without asking.
     return this.#text.overtaken().length === 0 ? this.#try(false) : undefined;
   }
 
@@ -133,7 +132,7 @@ export class ProfileEditor {
     const draft = this.#text.draft();
     if (!base) return firstValueFrom(this.#api.add(createRequestOf(draft)));
     const change = updateRequestOf(base, draft);
-    // Typed in other words, and the same is meant.
+    // Typed differently but equal.
     return change ? firstValueFrom(this.#api.change(base.id, change)) : Promise.resolve(base);
   }
 

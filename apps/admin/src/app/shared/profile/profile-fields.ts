@@ -9,7 +9,7 @@ import type { ProfileForm } from './profile-form.ts';
 import { currencies, degreesOf, moneyOf, pairOf } from './profile-draft.ts';
 import { LocationPreview } from './location-preview.ts';
 
-/** The fields of a restaurant, in the order in which one would tell of it. */
+/** The form fields of a restaurant. */
 @Component({
   selector: 'pl-profile-fields',
   imports: [TextField, FormField, LocationPreview],
@@ -18,7 +18,7 @@ import { LocationPreview } from './location-preview.ts';
 })
 export class ProfileFields {
   readonly form = input.required<ProfileForm>();
-  /** Only of a new one is it asked in what money it counts. */
+  /** The currency can only be set for a new restaurant. */
   readonly asksCurrency = input.required<boolean>();
 
   readonly #now = inject(Clock).now;

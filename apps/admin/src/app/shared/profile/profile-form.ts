@@ -25,10 +25,7 @@ const fine: Record<Faulty, (words: string, draft: ProfileDraft) => boolean> = {
   minimumOrder: (words, draft) => feeOf(words, moneyOf(draft)) !== undefined,
 };
 
-/**
- * What a restaurant must say of itself before it is sent: the same as the server will ask, in the words of whoever writes it.
- * Once it is settled what money it counts in, nobody is asked.
- */
+/** Validates a restaurant by the server's rules. The currency of an existing one is fixed. */
 export function profileForm(
   draft: WritableSignal<ProfileDraft>,
   settled: Signal<boolean>,

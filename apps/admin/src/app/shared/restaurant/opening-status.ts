@@ -13,7 +13,7 @@ export const modeOf = ({ isOpen, busyMinutes }: Opening): OpeningMode =>
 export const sameOpening = (a: Opening, b: Opening): boolean =>
   a.isOpen === b.isOpen && a.busyMinutes === b.busyMinutes && a.until === b.until && a.message === b.message;
 
-/** What the restaurant will be when the server says yes: shown at once. */
+/** The restaurant with the change applied, for optimistic display. */
 export const changed = <R extends Opening>(restaurant: R, change: OpeningChange): R => ({
   ...restaurant,
   isOpen: change.isOpen ?? restaurant.isOpen,

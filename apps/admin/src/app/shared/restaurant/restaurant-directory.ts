@@ -3,7 +3,7 @@ import { rxResource } from '@angular/core/rxjs-interop';
 import type { Restaurant } from '@passline/contracts';
 import { RestaurantsApi } from './restaurants-api.ts';
 
-/** Every restaurant by its id, for operators: an account says only the id of where somebody works. */
+/** All restaurants by id, because accounts contain only the restaurant's id. */
 @Service()
 export class RestaurantDirectory {
   readonly #api = inject(RestaurantsApi);
@@ -13,7 +13,7 @@ export class RestaurantDirectory {
   readonly failure = this.#found.error;
   readonly #byId = computed(() => new Map(this.all().map((it) => [it.id, it])));
 
-  /** What is known stays until there is something newer. */
+  /** Keeps the list while it reloads. */
   look(): void {
     this.#found.reload();
   }

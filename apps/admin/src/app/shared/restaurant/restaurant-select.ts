@@ -3,7 +3,7 @@ import { RestaurantDirectory } from './restaurant-directory.ts';
 import { errorMessage } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 
-/** At which restaurant somebody works. */
+/** Chooses a restaurant. */
 @Component({
   selector: 'pl-restaurant-select',
   template: `

@@ -1,64 +1,49 @@
 import { Service, computed, inject, signal } from '@angular/core';
-import { takeUntilDestroyed, toObservable, toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import type { Restaurant, WirePayload } from '@passline/contracts';
 import { defaultAgeing } from '@passline/contracts/browser';
-import {
-  EMPTY,
-  Subject,
-  debounceTime,
-  filter,
-  firstValueFrom,
-  fromEvent,
-  merge,
-  switchMap,
-  timer,
-} from 'rxjs';
+import { EMPTY, debounceTime, filter, firstValueFrom, fromEvent, merge, switchMap, timer } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { type Projected, type Step, project } from '../../core/state/projection.ts';
+import { OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { type OpeningChange, changed } from './opening-status.ts';
 import { RestaurantsApi } from './restaurants-api.ts';
 
 type Known = Restaurant | undefined;
-const unknown: Projected<Known> = { view: undefined, truth: undefined, pending: false };
 const longestTimer = 2 ** 31 - 1;
 
-/** An answer that was overtaken on its way must not undo what came after it. */
+/** An overtaken answer must not undo newer state. */
 const newer =
   (said: Restaurant) =>
   (truth: Known): Known =>
     truth?.id === said.id && truth.version > said.version ? truth : said;
 
-/** Without a version: what was asked after it decides. */
+/** Events have no version; the reload after it decides. */
 const heard =
   ({ isOpen, busyMinutes, until, message }: WirePayload<'business:status:update'>) =>
   (truth: Known): Known =>
     truth && { ...truth, isOpen, busyMinutes, until, message };
 
-/** The restaurant that the signed-in person works for; none for operators. */
+/** The user's restaurant; none for operators. */
 @Service({ autoProvided: false })
 export class RestaurantStore {
   readonly #api = inject(RestaurantsApi);
   readonly #id = inject(AuthSession).user()?.restaurantId ?? undefined;
-  readonly #steps = new Subject<Step<Known>>();
-  readonly #known = toSignal(this.#steps.pipe(project<Known>(undefined)), { initialValue: unknown });
+  readonly #state = new OptimisticState<Known>(undefined);
   readonly #failure = signal<unknown>(undefined);
-  #intentions = 0;
 
-  readonly restaurant = computed(() => this.#known().view);
-  readonly saving = computed(() => this.#known().pending);
+  readonly restaurant = this.#state.view;
+  readonly saving = this.#state.pending;
   readonly failure = this.#failure.asReadonly();
   readonly #ageing = signal(defaultAgeing);
-  /** When a ticket is due and when it is late: the restaurant's own word, the usual until it is known. */
+  /** The restaurant's ageing thresholds; defaults until loaded. */
   readonly ageing = this.#ageing.asReadonly();
 
   constructor() {
     const { client } = inject(Realtime);
     const mine = ({ payload }: { payload: { restaurantId: string } }) => payload.restaurantId === this.#id;
     const opening = client.events('business:status:update').pipe(filter((it) => mine(it)));
-    opening
-      .pipe(takeUntilDestroyed())
-      .subscribe(({ payload }) => this.#steps.next({ kind: 'said', fold: heard(payload) }));
+    opening.pipe(takeUntilDestroyed()).subscribe(({ payload }) => this.#state.receive(heard(payload)));
     const rewritten = client.events('restaurant:update').pipe(filter((it) => mine(it)));
     merge(
       rewritten,
@@ -68,9 +53,9 @@ export class RestaurantStore {
     )
       .pipe(debounceTime(200), takeUntilDestroyed())
       .subscribe(() => void this.#loadAgeing());
-    const ends = computed(() => this.#known().truth?.until ?? undefined);
+    const ends = computed(() => this.#state.truth()?.until ?? undefined);
     merge(
-      // A pause ends by itself on the server; the moment after it is a good one to look.
+      // The server ends a pause on its own: reload just after.
       toObservable(ends).pipe(
         switchMap((until) =>
           until
@@ -94,31 +79,26 @@ export class RestaurantStore {
     try {
       const restaurant = await firstValueFrom(this.#api.get(this.#id));
       this.#failure.set(undefined);
-      this.#steps.next({ kind: 'said', fold: newer(restaurant) });
+      this.#state.receive(newer(restaurant));
     } catch (error) {
       this.#failure.set(error);
     }
   }
 
-  /** Tickets age by what was known last while this cannot be asked; the line brings it again. */
+  /** Keeps the last thresholds on failure; a resync loads them again. */
   async #loadAgeing(): Promise<void> {
     if (!this.#id) return;
     const settings = await firstValueFrom(this.#api.settings(this.#id)).catch(() => undefined);
     if (settings) this.#ageing.set(settings.ageing);
   }
 
-  /** Shown at once; rejects, and shows the truth again, when the server says no. */
+  /** Optimistic. Rolls back and rejects when the server refuses. */
   async changeStatus(change: OpeningChange): Promise<void> {
     const before = this.restaurant();
     if (!before) return;
-    const id = ++this.#intentions;
-    this.#steps.next({ kind: 'intended', id, apply: (view) => view && changed(view, change) });
-    try {
-      const answer = await firstValueFrom(this.#api.changeStatus(before.id, change));
-      this.#steps.next({ kind: 'settled', id, fold: newer(answer) });
-    } catch (error) {
-      this.#steps.next({ kind: 'settled', id });
-      throw error;
-    }
+    await this.#state.change(
+      (view) => view && changed(view, change),
+      async () => newer(await firstValueFrom(this.#api.changeStatus(before.id, change))),
+    );
   }
 }

@@ -5,7 +5,7 @@ import { firstValueFrom } from 'rxjs';
 export interface Question {
   title: string;
   text: string;
-  /** What pressing it does, in its own words: never "OK". */
+  /** A verb that says what it does, never "OK". */
   act: string;
   keep: string;
 }
@@ -28,7 +28,7 @@ class ConfirmPanel {
   protected readonly dialog = inject<DialogRef<boolean>>(DialogRef);
 }
 
-/** Asks before what cannot be taken back. Closed in any other way than by its act, it is a no. */
+/** Asks before an irreversible action. Closing it any other way means no. */
 @Service()
 export class Confirm {
   readonly #dialog = inject(Dialog);

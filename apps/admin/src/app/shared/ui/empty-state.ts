@@ -1,6 +1,6 @@
 import { Component, input } from '@angular/core';
 
-/** A place with nothing in it: says what will appear here and offers the next step. */
+/** An empty list: says what will appear and offers the next step. */
 @Component({
   selector: 'pl-empty-state',
   template: `

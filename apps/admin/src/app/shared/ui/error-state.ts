@@ -2,7 +2,7 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { problemOf, errorMessage } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 
-/** In place of what could not be loaded: what happened, the reference for whoever helps, and another try. */
+/** Replaces content that could not be loaded: message, reference and retry. */
 @Component({
   selector: 'pl-error-state',
   template: `

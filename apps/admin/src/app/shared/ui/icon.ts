@@ -1,6 +1,6 @@
 import { Component, computed, input } from '@angular/core';
 
-/** 24 by 24, drawn with a line of 1.75. */
+/** 24 by 24, stroke 1.75. */
 const paths = {
   ticket: 'M6 3.5h12V21l-3-2-3 2-3-2-3 2zM9.5 8.5h5M9.5 12.5h5',
   menu: 'M5 4.5h10.5a2 2 0 0 1 2 2v13H7a2 2 0 0 1-2-2zM9 9h5M9 12.5h5M17.5 8H19v11.5h-1.5',
@@ -34,7 +34,7 @@ const paths = {
   link: 'M10 14a4 4 0 0 0 5.7 0l3.2-3.2a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.2 3.2a4 4 0 0 0 5.7 5.7l1.2-1.2',
   filter: 'M4 6h16M7 12h10M10 18h4',
   list: 'M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01',
-  rider:
+  courier:
     'M6 19a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM18 19a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM6 16h6l3-6h-4M14 6.5h2.5L18 13',
   up: 'M6 14.5l6-6 6 6',
   plus: 'M12 5v14M5 12h14',
@@ -61,11 +61,11 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** For where there is no template. Nothing in it comes from outside. */
+/** For code without a template. Contains no external input. */
 export const drawingOf = (name: IconName): string =>
   `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${paths[name]}" /></svg>`;
 
-/** Never the only word: an icon is hidden from screen readers, the text beside it is not. */
+/** Hidden from screen readers: always needs text beside it. */
 @Component({
   selector: 'pl-icon',
   template: `<svg viewBox="0 0 24 24" aria-hidden="true"><path [attr.d]="path()" /></svg>`,

@@ -1,6 +1,6 @@
 import { Component } from '@angular/core';
 
-/** The sign: a ticket on the rail of the pass. */
+/** The logo. */
 @Component({
   selector: 'pl-logo',
   template: `

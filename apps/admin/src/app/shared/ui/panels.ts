@@ -3,12 +3,12 @@ import type { ComponentType } from '@angular/cdk/portal';
 import { Service, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
-/** Questions that need more than a yes, in the middle of the page: a panel whose heading is `panel-title`. */
+/** Dialogs. The panel's heading has the id `panel-title`. */
 @Service()
 export class Panels {
   readonly #dialog = inject(Dialog);
 
-  /** What the panel was closed with; undefined when somebody thought better of it. */
+  /** The panel's result; undefined when cancelled. */
   ask<A>(panel: ComponentType<unknown>, data: unknown): Promise<A | undefined> {
     const config = new DialogConfig<unknown, DialogRef<A>>();
     config.data = data;

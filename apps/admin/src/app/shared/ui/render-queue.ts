@@ -1,15 +1,15 @@
 import { Service } from '@angular/core';
 
 /**
- * Who has much to draw asks for a turn, and draws a little in each: there is one in a frame, so that a hand on the
- * screen never waits for all of them. A hidden page has no frames; it draws when it is looked at.
+ * Renders expensive parts one per frame, so that input is never blocked. A hidden page has no frames and
+ * renders when visible.
  */
 @Service()
 export class RenderQueue {
   readonly #waiting = new Set<() => void>();
   #frame: number | undefined;
 
-  /** Answers how to take it back. */
+  /** Returns a function that cancels it. */
   ask(draw: () => void): () => void {
     this.#waiting.add(draw);
     this.#frame ??= requestAnimationFrame(() => this.#next());

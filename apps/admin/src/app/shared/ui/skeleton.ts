@@ -1,7 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
 
-/** Rows that are on their way. Shown after a breath: what arrives at once never flickers. */
+/** Placeholder rows, shown after a short delay so that fast answers do not flicker. */
 @Component({
   selector: 'pl-skeleton',
   host: { role: 'status' },

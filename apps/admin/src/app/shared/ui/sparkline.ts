@@ -3,7 +3,7 @@ import { Component, computed, input } from '@angular/core';
 const width = 240;
 const height = 56;
 
-/** A figure that moves: its last two minutes as a line, and what it is now as the largest thing. */
+/** A live value with its last two minutes as a line. */
 @Component({
   selector: 'pl-sparkline',
   template: `
@@ -72,7 +72,7 @@ const height = 56;
 export class Sparkline {
   readonly label = input.required<string>();
   readonly values = input.required<readonly number[]>();
-  /** As many as the line is long: it grows from the right until there are so many. */
+  /** The number of values of a full line; it grows from the right. */
   readonly most = input.required<number>();
   readonly now = input.required<string>();
   readonly unit = input('');
@@ -83,7 +83,7 @@ export class Sparkline {
   protected readonly path = computed(() => sparklinePath(this.values(), this.most(), width, height));
 }
 
-/** From nothing to the highest: a line that fills its box with noise would make a calm figure look wild. */
+/** Scaled from zero to the maximum: otherwise noise would fill the box. */
 export function sparklinePath(values: readonly number[], most: number, wide: number, high: number): string {
   const top = Math.max(1, ...values) * 1.1;
   const step = wide / Math.max(1, most - 1);

@@ -28,7 +28,7 @@ export const admin: typeof words = {
       rooms: 'Räume',
       events: 'Ereignisse',
       latency: 'p99-Latenz',
-      median: 'Median',
+      median: 'Median-Latenz',
       outbox: 'Outbox',
       perSecond: 'pro Sekunde',
       milliseconds: 'ms',

@@ -27,7 +27,7 @@ export const admin = {
       rooms: 'Rooms',
       events: 'Events',
       latency: 'p99 latency',
-      median: 'Median',
+      median: 'Median latency',
       outbox: 'Outbox',
       perSecond: 'per second',
       milliseconds: 'ms',

@@ -1,10 +1,10 @@
 import type { AuditAction } from '@passline/contracts';
 
-/** What a sentence of the trail is made of, each part as people read it. Empty: it was not said. */
+/** The parts of an audit log sentence as readable text. A missing part is an empty string. */
 export interface AuditSentenceParts {
   who: string;
   whom: string;
-  /** Somebody did it to themselves. */
+  /** The user did it to their own account. */
   own: boolean;
   part: (name: string) => string;
 }
@@ -84,7 +84,7 @@ const actions: Record<AuditAction, string> = {
   'parked_event.retried': 'Parked event retried',
 };
 
-/** Of restaurants and dishes; one that is not here is said as it is. */
+/** Fields of restaurants and dishes; an unknown field is shown by its own name. */
 const fields: Record<string, string> = {
   name: 'name',
   description: 'description',

@@ -2,7 +2,7 @@ import { Component, inject } from '@angular/core';
 import { Language } from '../../../core/i18n/language.ts';
 import { BoardView } from './board-view.ts';
 
-/** How many of each dish are still to be made, over all tickets: what a cook puts on the grill at once. */
+/** Open dishes across all tickets, for cooking in batches. */
 @Component({
   selector: 'pl-all-day-counts',
   template: `

@@ -21,7 +21,7 @@ import { UnreadMessages } from '../chat/unread-messages.ts';
 
 const handful = 2;
 
-/** One state of the board. A long column hangs two at a time, as they are scrolled to: nobody reads the fortieth. */
+/** One column of the board. A long column renders two tickets at a time as they are scrolled to. */
 @Component({
   selector: 'pl-board-column',
   imports: [CdkDropList, Ticket],
@@ -61,7 +61,7 @@ const handful = 2;
 export class BoardColumn {
   readonly status = input.required<Status>();
   readonly orders = input.required<readonly Order[]>();
-  /** Holds the ticket at which Tab enters the board. */
+  /** Whether this column has the ticket that Tab reaches first. */
   readonly first = input(false);
 
   readonly #acts = inject(OrderActions);
@@ -72,10 +72,10 @@ export class BoardColumn {
   protected readonly store = inject(OrdersStore);
   protected readonly unread = inject(UnreadMessages);
   protected readonly t = inject(Language).messages;
-  /** A finger that scrolls must not drag. */
+  /** Scrolling by touch must not start a drag. */
   protected readonly delay = { touch: 350, mouse: 0 };
 
-  /** From earlier: to be read. */
+  /** From the offline snapshot: read-only. */
   protected readonly still = computed(() => this.store.kept() !== undefined);
   protected readonly shown = computed(() => {
     const chosen = this.orders().findIndex(({ id }) => id === this.#view.selected());
@@ -86,7 +86,7 @@ export class BoardColumn {
   protected readonly takes = (ticket: CdkDrag<Order>): boolean =>
     stepsOf(ticket.data).includes(this.status());
 
-  /** Let go over a column that does not take it, it stays, even if it was carried across one that would. */
+  /** Dropped on a column that does not accept it, the ticket stays. */
   protected dropped({
     item,
     container,
@@ -98,7 +98,7 @@ export class BoardColumn {
   }
 
   constructor() {
-    // The next hang before they are scrolled to: at the beginning as many as fill the screen and twice more.
+    // Rendered ahead of scrolling: at first enough for three screens.
     effect((onCleanup) => {
       const rest = this.rest()?.nativeElement;
       this.shown();

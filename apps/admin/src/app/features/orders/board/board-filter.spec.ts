@@ -8,7 +8,7 @@ it('finds by number or by name, whatever accents were typed', () => {
   expect(matches(it, { ...noFilter, words: 'anna' })).toBe(false);
 });
 
-it('hangs what rings first, then by when it has to be ready', () => {
+it('sorts ringing orders first, then by promised time', () => {
   const seen = { ...order().alert, acknowledgedAt: '2030-01-01T12:00:09.000Z' };
   const board = boardOf(
     [

@@ -2,7 +2,7 @@ import type { Fulfilment, Order, OrderStatus } from '@passline/contracts';
 
 export interface BoardFilter {
   fulfilment: Fulfilment | 'all';
-  /** A menu category: what one station cooks. */
+  /** A menu category, which is what one station cooks. */
   category: string | null;
   words: string;
 }
@@ -31,9 +31,9 @@ export function matches(order: Order, { fulfilment, category, words }: BoardFilt
 const goal = (order: Order) =>
   order.status === 'pending' ? order.createdAt : (order.promise?.readyAt ?? order.createdAt);
 
-/** What has to be done first stands first; the order of two never changes while nothing is promised anew. */
+/** Most urgent first. The order is stable while no promise changes. */
 const waits = ({ status, alert }: Order) => Number(status !== 'pending' || alert.acknowledgedAt !== null);
-export const byUrgency = (a: Order, b: Order): number =>
+const byUrgency = (a: Order, b: Order): number =>
   waits(a) - waits(b) ||
   goal(a).localeCompare(goal(b)) ||
   a.createdAt.localeCompare(b.createdAt) ||
@@ -53,7 +53,7 @@ export function boardOf(open: readonly Order[], filter: BoardFilter): Record<Col
   return board;
 }
 
-/** How many of each dish are still to be made: what is ready needs no cook any more. */
+/** Open dishes by count. Ready orders need no cooking. */
 export function allDay(open: readonly Order[], filter: BoardFilter): { name: string; quantity: number }[] {
   const counts = new Map<string, number>();
   for (const order of open) {

@@ -14,7 +14,7 @@ const whereIs = (target: EventTarget | null): 'board' | 'field' | 'control' => {
   return target.closest('button, a, [role=menu]') ? 'control' : 'board';
 };
 
-/** The whole board by keys, for a keyboard or a bump bar under the pass. */
+/** Keyboard and bump bar control of the board. */
 @Service({ autoProvided: false })
 export class BoardShortcuts {
   readonly #view = inject(BoardView);

@@ -7,7 +7,7 @@ import { BoardView } from './board-view.ts';
 
 export type SidePanel = 'allDay' | 'done' | undefined;
 
-/** What narrows the board, and what may stand beside it. */
+/** Filters and side panels of the board. */
 @Component({
   selector: 'pl-board-toolbar',
   imports: [Icon],

@@ -2,14 +2,14 @@ import { Service, computed, inject, linkedSignal, signal } from '@angular/core';
 import { type Column, allDay, boardOf, categoriesOf, columns, noFilter } from './board-filter.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 
-/** What the board shows of the orders. While something is pressed it stands still: nothing moves under a finger. */
+/** What the board shows. It stands still during a press, so that no ticket moves under a finger. */
 @Service({ autoProvided: false })
 export class BoardView {
   readonly #store = inject(OrdersStore);
   readonly #pressed = signal(false);
   readonly filter = signal(noFilter);
   readonly selected = signal<string | undefined>(undefined);
-  /** By keyboard: the focus goes where the chosen ticket goes. A finger would only be in its way. */
+  /** The selection came from the keyboard: the focus follows the ticket. */
   readonly follows = signal(false);
 
   readonly #now = computed(() => boardOf(this.#store.open(), this.filter()));
@@ -44,7 +44,7 @@ export class BoardView {
     this.filter.set(noFilter);
   }
 
-  /** The ticket in that direction; from nowhere, the first one there is. */
+  /** The next ticket in that direction; the first one without a selection. */
   step(direction: 'up' | 'down' | 'left' | 'right'): string | undefined {
     const board = this.board();
     const from = columns.findIndex((it) => board[it].some(({ id }) => id === this.selected()));

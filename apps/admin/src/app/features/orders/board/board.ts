@@ -6,7 +6,7 @@ import { type Column as Status, columns } from './board-filter.ts';
 import { BoardView } from './board-view.ts';
 import { BoardColumn } from './board-column.ts';
 
-/** A column per state, in the order in which an order walks. On a telephone one at a time: tabs, or a swipe. */
+/** A column per order state. On phones one at a time, by tabs or swipe. */
 @Component({
   selector: 'pl-board',
   imports: [EmptyState, CdkDropListGroup, BoardColumn],

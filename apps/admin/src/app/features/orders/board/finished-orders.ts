@@ -7,7 +7,7 @@ import { Language } from '../../../core/i18n/language.ts';
 import { OrdersApi } from '../../../shared/orders/orders-api.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 
-/** What is over, newest first: folded away until somebody asks for it. */
+/** Delivered and cancelled orders, newest first. */
 @Component({
   selector: 'pl-finished-orders',
   imports: [RouterLink],
@@ -80,7 +80,7 @@ export class FinishedOrders {
   );
 
   constructor() {
-    // What cannot be fetched now was at least seen here since the page was opened: that is shown anyway.
+    // Offline: show the finished orders known since the page was opened.
     firstValueFrom(
       forkJoin([
         this.#api.page({ status: 'delivered', limit: 25 }),

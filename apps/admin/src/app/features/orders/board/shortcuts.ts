@@ -1,4 +1,4 @@
-/** What a key does on the board. A bump bar is a keyboard with few keys, so every act has one. */
+/** Key bindings of the board. A bump bar is a keyboard with few keys, so every action has one. */
 export type Shortcut =
   | { act: 'step'; direction: 'up' | 'down' | 'left' | 'right' }
   | { act: 'bump' | 'answer' | 'search' | 'keys' | 'undo' | 'cancel' | 'open' | 'print' | 'allDay' }
@@ -22,7 +22,7 @@ const plain: Record<string, Shortcut> = {
   d: { act: 'allDay' },
 };
 
-/** Undefined for what belongs to the browser, to a field or to a button. */
+/** Undefined for keys that belong to the browser, a field or a button. */
 export function shortcutOf(
   { key, ctrlKey, metaKey, altKey }: Pressed,
   at: 'board' | 'field' | 'control',

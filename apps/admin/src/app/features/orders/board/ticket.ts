@@ -13,7 +13,7 @@ import { TicketActions } from '../ticket/ticket-actions.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
 import { OrderTimes } from '../../../shared/orders/order-times.ts';
 
-/** One order on the rail. Its number is read from two metres; its colour says how late it is and nothing else. */
+/** One order on the board. The number is readable from two metres; colour only shows lateness. */
 @Component({
   selector: 'pl-ticket',
   imports: [Icon, RouterLink, TicketActions, TicketItems, OrderTimes],
@@ -32,13 +32,13 @@ import { OrderTimes } from '../../../shared/orders/order-times.ts';
 })
 export class Ticket {
   readonly order = input.required<Order>();
-  /** The first of the board can be reached by Tab when none is chosen. */
+  /** The first ticket is in the tab order while none is selected. */
   readonly first = input(false);
   readonly unread = input(0);
-  /** What the event did not say is on its way. */
+  /** Details are still loading. */
   readonly outlined = input(false);
 
-  /** From earlier: it rings no more, and nothing can be done with it. */
+  /** From the offline snapshot: it does not ring and has no actions. */
   readonly still = input(false);
 
   readonly #now = inject(Clock).now;
@@ -64,7 +64,7 @@ export class Ticket {
   });
 
   constructor() {
-    // A ticket that was chosen keeps the focus when it hangs in the next column.
+    // The selected ticket keeps the focus when it moves to the next column.
     effect(() => {
       const element = this.#element.nativeElement;
       if (this.chosen() && this.view.follows() && !element.contains(element.ownerDocument.activeElement))

@@ -23,7 +23,7 @@ import { Language } from '../../../core/i18n/language.ts';
 import {
   withEvents,
   lastReadOfMine,
-  withLoaded,
+  withReadMark,
   withFailed,
   emptyConversation,
   withSending,
@@ -31,7 +31,7 @@ import {
 
 type History = Page<ChatMessage> & { reads: { userId: string; upTo: string }[] };
 
-/** The conversation of one order: with whoever ordered it, and with whoever brings it. */
+/** The chat of one order with customer and courier. */
 @Component({
   selector: 'pl-chat',
   templateUrl: './chat.html',
@@ -79,7 +79,7 @@ export class Chat {
         filter((it) => ours(it)),
         takeUntilDestroyed(),
       )
-      .subscribe(({ userId, upTo }) => this.#talk.update((talk) => withLoaded(talk, userId, upTo)));
+      .subscribe(({ userId, upTo }) => this.#talk.update((talk) => withReadMark(talk, userId, upTo)));
     this.#client
       .volatile('chat:typing')
       .pipe(
@@ -88,7 +88,7 @@ export class Chat {
         takeUntilDestroyed(),
       )
       .subscribe((name) => this.typing.set(name));
-    // The room is held while this is open; whatever was missed meanwhile is loaded with it.
+    // Joins the room while open; missed messages are loaded after each join.
     toObservable(this.orderId)
       .pipe(
         switchMap((id) => this.#client.join('order', id).pipe(switchMap(() => of(id)))),
@@ -111,7 +111,7 @@ export class Chat {
         this.#http.get<History>(`${api}/orders/${this.orderId()}/messages`, { params: { limit: 100 } }),
       );
       this.#talk.update((talk) =>
-        reads.reduce((all, { userId, upTo }) => withLoaded(all, userId, upTo), withEvents(talk, ...items)),
+        reads.reduce((all, { userId, upTo }) => withReadMark(all, userId, upTo), withEvents(talk, ...items)),
       );
       this.failure.set(undefined);
     } catch (error) {
@@ -126,7 +126,7 @@ export class Chat {
     void this.send(crypto.randomUUID(), text);
   }
 
-  /** The same id every time: however often it is tried, it is said once. */
+  /** Retries reuse the id, so the message is sent once. */
   protected async send(id: string, text: string): Promise<void> {
     const orderId = this.orderId();
     this.#talk.update((talk) => withSending(talk, { id, text, at: new Date().toISOString(), failed: false }));

@@ -1,7 +1,7 @@
 import {
   withEvents,
   lastReadOfMine,
-  withLoaded,
+  withReadMark,
   withFailed,
   emptyConversation,
   withSending,
@@ -38,6 +38,6 @@ it('keeps what was refused, to be sent again as the same message', () => {
 
 it('knows how far what I said has been read, and not by my own reading', () => {
   const talk = withEvents(emptyConversation, said('1', 'me'), said('2', 'anna'), said('3', 'me'));
-  expect(lastReadOfMine(withLoaded(talk, 'me', '3'), 'me')).toBeUndefined();
-  expect(lastReadOfMine(withLoaded(talk, 'anna', '2'), 'me')).toBe('1');
+  expect(lastReadOfMine(withReadMark(talk, 'me', '3'), 'me')).toBeUndefined();
+  expect(lastReadOfMine(withReadMark(talk, 'anna', '2'), 'me')).toBe('1');
 });

@@ -1,6 +1,6 @@
 import type { ChatMessage } from '@passline/contracts';
 
-/** What somebody here has said and the server has not answered yet, or has refused. */
+/** Sent messages that the server has not acknowledged, or has rejected. */
 export interface ChatEvent {
   id: string;
   text: string;
@@ -10,12 +10,12 @@ export interface ChatEvent {
 export interface Conversation {
   messages: readonly ChatMessage[];
   spoken: readonly ChatEvent[];
-  /** Who has read up to which message. */
+  /** The last message that each participant has read. */
   reads: ReadonlyMap<string, string>;
 }
 export const emptyConversation: Conversation = { messages: [], spoken: [], reads: new Map() };
 
-/** Snapshot, event and answer may all bring the same message: its id says that it is one. */
+/** Snapshot, event and answer can contain the same message: its id identifies it. */
 export function withEvents(talk: Conversation, ...said: ChatMessage[]): Conversation {
   const all = new Map([...talk.messages, ...said].map((message) => [message.id, message]));
   return {
@@ -35,12 +35,12 @@ export const withFailed = (talk: Conversation, id: string): Conversation => ({
   spoken: talk.spoken.map((it) => (it.id === id ? { ...it, failed: true } : it)),
 });
 
-export const withLoaded = (talk: Conversation, userId: string, upTo: string): Conversation => ({
+export const withReadMark = (talk: Conversation, userId: string, upTo: string): Conversation => ({
   ...talk,
   reads: new Map(talk.reads).set(userId, upTo),
 });
 
-/** The last message of mine that somebody else has read. */
+/** The user's last message that another participant has read. */
 export function lastReadOfMine({ messages, reads }: Conversation, me: string): string | undefined {
   const places = [...reads]
     .filter(([who]) => who !== me)

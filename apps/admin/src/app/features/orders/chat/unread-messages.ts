@@ -8,12 +8,12 @@ import { Realtime } from '../../../core/realtime/realtime.ts';
 
 type UnreadList = AnswerOf<typeof chatCalls.listUnread>;
 
-/** One look for all that was said and read in a moment. */
+/** One request for all messages and read marks of a moment. */
 const gatherMs = 300;
 
 /**
- * How many messages of each open order whoever is signed in has not read. The numbers are always the server's: what is
- * heard only tells when to look again, so a reload, a second screen and a replay all end with the same ones.
+ * Unread messages per open order. Events only trigger a reload, so that reloads, other screens and replays
+ * all agree with the server.
  */
 @Service({ autoProvided: false })
 export class UnreadMessages {
@@ -29,7 +29,7 @@ export class UnreadMessages {
     merge(spoken, read, back)
       .pipe(
         auditTime(gatherMs),
-        // A look that fails leaves the numbers as they were: the line comes back, and with it the next look.
+        // A failed reload keeps the numbers; the next connection reloads them.
         switchMap(() => http.get<UnreadList>(`${api}/messages/unread`).pipe(catchError(() => EMPTY))),
         map(({ items }) => new Map(items.map(({ orderId, unreadCount }) => [orderId, unreadCount]))),
         takeUntilDestroyed(),

@@ -15,7 +15,7 @@ import { ErrorState } from '../../../shared/ui/error-state.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 import { Skeleton } from '../../../shared/ui/skeleton.ts';
 
-/** One order as an operator sees it: what it is and what happened to it. The talk about it and every act are others'. */
+/** One order for operators: view only, without chat and actions. */
 @Component({
   selector: 'pl-operator-order-page',
   imports: [ErrorState, Icon, RouterLink, Skeleton, TicketItems, OrderTimeline],
@@ -101,7 +101,7 @@ export class OperatorOrderPage {
       merge(
         this.#client.join('order', id).pipe(
           filter(({ state }) => state === 'joined'),
-          // The room of an order that is over is closed: the round every few seconds still looks.
+          // The room of a finished order is closed; polling still covers it.
           catchError(() => EMPTY),
         ),
         this.#client.all$.pipe(filter(({ meta }) => `order:${id}` in meta.streams)),

@@ -3,16 +3,16 @@ import { applyOrderFact } from '@passline/contracts/browser';
 import type { Messages } from '../../../core/i18n/en.ts';
 import type { Formats } from '../../../core/i18n/formats.ts';
 
-/** As REST tells it: times are ISO words, and the shared reducer copies them without reckoning. */
+/** As REST returns it: times are ISO strings, which the shared reducer copies. */
 export type HistoryFact = OrderFact<string>;
-export type PastOrder = OrderState<string>;
+type PastOrder = OrderState<string>;
 
 export interface HistoryEntry {
   version: number;
   at: string;
   who: string;
   what: string;
-  /** The order as it was just after this. */
+  /** The order after this step. */
   then: PastOrder;
 }
 
@@ -43,7 +43,7 @@ function whatOf(fact: HistoryFact, texts: Messages, formats: Formats): string {
   }
 }
 
-/** The life of an order, each step with who, when, and what the order was by then. */
+/** The history of an order: each step with user, time and resulting state. */
 export function entriesOf(
   facts: readonly HistoryFact[],
   me: string,

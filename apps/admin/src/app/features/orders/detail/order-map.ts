@@ -9,7 +9,7 @@ import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts'
 import { Language } from '../../../core/i18n/language.ts';
 import { Skeleton } from '../../../shared/ui/skeleton.ts';
 
-/** Where an order is on its way from our door to the customer's, in a picture and in a sentence. */
+/** The delivery on a map and as a sentence. */
 @Component({
   selector: 'pl-order-map',
   imports: [MapView, Skeleton],
@@ -62,7 +62,7 @@ export class OrderMap {
   protected readonly t = inject(Language).messages;
 
   readonly #track = computed(() => this.#positions.of(this.order().id));
-  /** What was heard live, or what the courier told before this screen listened. */
+  /** The live position, or the last one stored before this page opened. */
   readonly #seen = computed(() => {
     const { courier, id } = this.order();
     if (!courier) return null;
@@ -111,7 +111,7 @@ export class OrderMap {
         : []),
     ];
   });
-  /** The restaurant alone is no news to anybody who works in it. */
+  /** A map with only the restaurant would show nothing new. */
   protected readonly drawable = computed(() => this.places().some(({ kind }) => kind !== 'restaurant'));
   protected readonly trail = computed(() => this.#track()?.trail ?? []);
   protected readonly ahead = computed(() => {

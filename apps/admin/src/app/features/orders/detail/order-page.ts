@@ -21,7 +21,7 @@ import { type HistoryFact, entriesOf } from './order-history.ts';
 import { OrderMap } from './order-map.ts';
 import { OrderTimeline } from './order-timeline.ts';
 
-/** One order, whole: what it is, what happened to it, who talks about it, and what can be done next. */
+/** One order: details, history, chat and actions. */
 @Component({
   selector: 'pl-order-page',
   imports: [
@@ -59,17 +59,17 @@ export class OrderPage {
     return order !== undefined && !this.still() && isRinging(order);
   });
   protected readonly over = computed(() => isFinal(this.order()?.status ?? 'pending'));
-  /** Nobody's way is watched before it begins to matter, nor after the door. */
+  /** Positions are shown only between acceptance and delivery. */
   protected readonly onItsWay = computed(() => {
     const order = this.order();
     return order?.fulfilment === 'delivery' && order.status !== 'pending' && !this.over();
   });
-  /** Looked up again at each version: what happened is told by the server, not pieced together here. */
+  /** Reloaded for each version: the history comes from the server. */
   readonly #history = resource({
     params: () => ({ id: this.id(), version: this.order()?.version }),
     loader: ({ params: { id } }) => firstValueFrom(this.#api.history(id)),
   });
-  /** While it is looked up again the last one stays: a list that blinks is read by nobody. */
+  /** Keeps the last history while it reloads, so that the list does not flicker. */
   readonly #facts = linkedSignal<readonly HistoryFact[] | undefined, readonly HistoryFact[]>({
     source: () => (this.#history.hasValue() ? this.#history.value() : undefined),
     computation: (facts, before) => facts ?? before?.value ?? [],
@@ -77,7 +77,7 @@ export class OrderPage {
   protected readonly entries = computed(() =>
     entriesOf(this.#facts(), this.#me()?.id ?? '', this.t(), this.formats),
   );
-  /** The order as it was at the step that is looked at; undefined for now. */
+  /** The order at the selected step; undefined for the current state. */
   protected readonly then = computed(() => {
     const at = this.at();
     return at === undefined ? undefined : this.entries()[at]?.then;
@@ -104,7 +104,7 @@ export class OrderPage {
       await navigator.clipboard.writeText(whole);
       this.#notices.show({ tone: 'calm', text: this.t().order.copied });
     } catch (error) {
-      // Where the clipboard is closed to us the link is at least there to be marked by hand.
+      // Without clipboard access the link can be copied by hand.
       if (!this.link()) this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
     }
   }

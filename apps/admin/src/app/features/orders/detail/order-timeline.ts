@@ -10,7 +10,7 @@ import type { HistoryEntry } from './order-history.ts';
 
 const beat = 900;
 
-/** Everything that happened, with who and when; and the way back through it, step by step. */
+/** The history with replay. */
 @Component({
   selector: 'pl-order-timeline',
   imports: [Icon],
@@ -91,7 +91,7 @@ const beat = 900;
 })
 export class OrderTimeline {
   readonly entries = input.required<readonly HistoryEntry[]>();
-  /** The step that is looked at; undefined for now. */
+  /** The selected step; undefined for the current state. */
   readonly at = model<number>();
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;

@@ -4,7 +4,7 @@ import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { notesFirst } from './ticket-items.ts';
 
-/** The ticket on paper, for a printer of 80 mm: black on white, nothing that needs a colour. */
+/** The printed ticket for 80 mm paper: black on white, without colour. */
 @Component({
   selector: 'pl-printed-ticket',
   template: `

@@ -8,7 +8,7 @@ import { Icon } from '../../../shared/ui/icon.ts';
 import { OrderActions, needsCourier, stepsOf } from '../../../shared/order-actions/order-actions.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 
-/** What may be done next, by the shared table: the first step always at the same place, where the thumb is. */
+/** The next actions by the shared transition table. The first is always at the same place. */
 @Component({
   selector: 'pl-ticket-actions',
   imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],

@@ -1,11 +1,11 @@
 import { Component, computed, input } from '@angular/core';
 import type { Order, OrderItem } from '@passline/contracts';
 
-/** Who reads a ticket must meet what is special before what is usual. */
+/** Items with notes come first, because they are easily missed. */
 export const notesFirst = (items: Order['items']): Order['items'] =>
   [...items].sort((a, b) => Number(b.note !== null) - Number(a.note !== null));
 
-/** What is to be made. Whatever has a note stands first, and the note cannot be missed. */
+/** The items of an order, those with notes first. */
 @Component({
   selector: 'pl-ticket-items',
   template: `
@@ -48,7 +48,7 @@ export const notesFirst = (items: Order['items']): Order['items'] =>
       color: var(--ink-2);
       font-size: var(--text-s);
     }
-    /* As a cook writes it: a line of its own, with a bar that is seen from the side. */
+    /* A line of its own with a bar that is visible from the side. */
     mark {
       display: block;
       margin-block: 2px var(--s1);

@@ -1,14 +1,14 @@
 import { TestScheduler } from 'rxjs/testing';
-import { type Step, project } from './projection.ts';
+import { type Step, project } from './optimistic-state.ts';
 
-const said = (truth: string): Step<string> => ({ kind: 'said', fold: () => truth });
-const intended = (id: number, word: string): Step<string> => ({
-  kind: 'intended',
+const received = (truth: string): Step<string> => ({ kind: 'received', fold: () => truth });
+const changed = (id: number, word: string): Step<string> => ({
+  kind: 'changed',
   id,
   apply: (view) => `${view}+${word}`,
 });
-const settled = (id: number, truth?: string): Step<string> => ({
-  kind: 'settled',
+const answered = (id: number, truth?: string): Step<string> => ({
+  kind: 'answered',
   id,
   ...(truth === undefined ? {} : { fold: () => truth }),
 });
@@ -27,34 +27,34 @@ const run = (marbles: string, steps: Record<string, Step<string>>, views: Record
     },
   );
 
-it('shows an intention at once and the server’s word when it comes', () => {
+it('shows a change at once and the server’s answer when it comes', () => {
   run(
     's-i-a|',
-    { s: said('open'), i: intended(1, 'busy'), a: settled(1, 'busy') },
+    { s: received('open'), i: changed(1, 'busy'), a: answered(1, 'busy') },
     { s: 'open', i: 'open+busy', a: 'busy' },
   );
 });
 
-it('forgets an intention that was refused', () => {
+it('drops a change that was rejected', () => {
   run(
     's-i-n|',
-    { s: said('open'), i: intended(1, 'busy'), n: settled(1) },
+    { s: received('open'), i: changed(1, 'busy'), n: answered(1) },
     { s: 'open', i: 'open+busy', n: 'open' },
   );
 });
 
-it('keeps an event that came while an intention was open, also when that is refused', () => {
+it('keeps an event that arrived while a change was unanswered, also when the change is rejected', () => {
   run(
     's-i-e-n|',
-    { s: said('open'), i: intended(1, 'busy'), e: said('closed'), n: settled(1) },
+    { s: received('open'), i: changed(1, 'busy'), e: received('closed'), n: answered(1) },
     { s: 'open', i: 'open+busy', e: 'closed+busy', n: 'closed' },
   );
 });
 
-it('lays several intentions over each other and settles each alone', () => {
+it('applies several changes on top of each other and settles each on its own', () => {
   run(
     's-i-j-n-a|',
-    { s: said('a'), i: intended(1, 'b'), j: intended(2, 'c'), n: settled(1), a: settled(2, 'a c') },
+    { s: received('a'), i: changed(1, 'b'), j: changed(2, 'c'), n: answered(1), a: answered(2, 'a c') },
     { s: 'a', i: 'a+b', j: 'a+b+c', n: 'a+c', a: 'a c' },
   );
 });

@@ -3,15 +3,15 @@ import { setTimeout as pace } from 'node:timers/promises';
 import { type Socket, io } from 'socket.io-client';
 import type { Guest } from './rest.ts';
 
-/** The demo kitchen, and so many metres from it. */
-export const kitchen = { lat: 52.52967, lng: 13.40126 };
+/** A position at a distance in metres from the demo kitchen. */
+const kitchen = { lat: 52.52967, lng: 13.40126 };
 export const from = (north: number, east: number) => ({
   lat: kitchen.lat + north / 111_195,
   lng: kitchen.lng + east / 67_650,
 });
 
-/** A courier with a telephone: what they do is said to the server as any courier's app would. */
-export class Rider {
+/** A courier's app, as a plain client of the API. */
+export class CourierApp {
   readonly guest: Guest;
   readonly #socket: Socket;
 
@@ -20,14 +20,14 @@ export class Rider {
     this.#socket = socket;
   }
 
-  static async of(guest: Guest): Promise<Rider> {
+  static async of(guest: Guest): Promise<CourierApp> {
     const socket = io(guest.url, {
       auth: { token: guest.session.accessToken },
       transports: ['websocket'],
       forceNew: true,
     });
     await new Promise<void>((resolve) => socket.once('registered', () => resolve()));
-    return new Rider(guest, socket);
+    return new CourierApp(guest, socket);
   }
 
   get id(): string {
@@ -43,7 +43,7 @@ export class Rider {
     return this.guest.call('PATCH', `/orders/${order.id}/status`, { status });
   }
 
-  /** Whether those who follow the order hear of it: of two in one second only the first is passed on. */
+  /** Whether the position was broadcast: only the first of two in one second is. */
   async ride(order: Order, north: number, east: number): Promise<boolean> {
     const { lat: latitude, lng: longitude } = from(north, east);
     const answer: unknown = await this.#socket.emitWithAck('delivery:location', {
@@ -55,7 +55,7 @@ export class Rider {
     return (answer as { passedOn?: boolean }).passedOn === true;
   }
 
-  /** Until it is passed on: positions come faster than anybody follows. */
+  /** Repeats until the position is broadcast, because of the rate limit. */
   async rideUntilHeard(order: Order, north: number, east: number): Promise<void> {
     while (!(await this.ride(order, north, east))) await pace(250);
   }
