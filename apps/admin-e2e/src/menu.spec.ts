@@ -110,7 +110,7 @@ inChromium('the menu, in Chromium', () => {
     await page.getByRole('button', { name: 'Arrange' }).click();
     await page.getByRole('button', { name: 'Rename Dolci' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Pasta');
-    await page.getByText('the dishes join it').waitFor();
+    await page.getByText('The dishes are added to it').waitFor();
     await page.getByLabel('Name', { exact: true }).fill('Desserts');
     await Promise.all([
       saved(page, '/menu'),

@@ -16,7 +16,7 @@ inChromium('reports, in Chromium', () => {
     await page.getByRole('link', { name: 'Reports' }).click();
     await page.getByText('1 order: 0 delivered, 1 cancelled, 0 still open.').waitFor();
     await page
-      .getByRole('img', { name: /Why orders were cancelled/ })
+      .getByRole('img', { name: /Cancellation reasons/ })
       .getByText('Closing soon')
       .waitFor();
     await page.getByRole('radio', { name: '30 days' }).check({ force: true });
