@@ -118,8 +118,9 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('the printer is on fire').first().waitFor();
     expect(await sound(page)).toEqual([]);
     await page
-      .getByRole('button', { name: /^Retry/ })
+      .locator('pl-parked-events-page li')
       .first()
+      .getByRole('button', { name: /^Retry/ })
       .click();
     await page.getByText('1 of 1 delivered.').waitFor();
     await page.getByText('2 events need attention.').waitFor();

@@ -11,7 +11,7 @@ import type { Observable } from 'rxjs';
 import type { z } from 'zod';
 import { api } from '../../core/auth/auth-session.ts';
 
-export type ParkedEvents = z.infer<typeof ParkedEvent>;
+export type ParkedEvent = z.infer<typeof ParkedEvent>;
 export type SocketStatus = z.infer<typeof SocketStatus>;
 export type SocketMetrics = z.infer<typeof SocketMetrics>;
 export interface RetryResult {
@@ -38,8 +38,8 @@ export class OperationsApi {
     });
   }
 
-  parked(): Observable<{ items: ParkedEvents[]; total: number }> {
-    return this.#http.get<{ items: ParkedEvents[]; total: number }>(`${api}/operations/parked-events`, {
+  parked(): Observable<{ items: ParkedEvent[]; total: number }> {
+    return this.#http.get<{ items: ParkedEvent[]; total: number }>(`${api}/operations/parked-events`, {
       params: { limit: 500 },
     });
   }

@@ -8,7 +8,7 @@ import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { OperationsApi, type ParkedEvents } from './operations-api.ts';
+import { OperationsApi, type ParkedEvent } from './operations-api.ts';
 import { poll } from '../../shared/polling/polling.ts';
 
 /** Events that a consumer could not process. They stay until an operator retries them. */
@@ -93,12 +93,12 @@ export class ParkedEventsPage {
     return this.t().operations.parked.sentence(total, this.formats.number(total));
   }
 
-  protected retry(event: ParkedEvents): Promise<void> {
+  protected retry(event: ParkedEvent): Promise<void> {
     return this.retryAll([event]);
   }
 
   /** Retries in parking order; a failing event does not stop the others. */
-  protected async retryAll(list: readonly ParkedEvents[]): Promise<void> {
+  protected async retryAll(list: readonly ParkedEvent[]): Promise<void> {
     if (this.busy()) return;
     this.busy.set(true);
     const { parked } = this.t().operations;
