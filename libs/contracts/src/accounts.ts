@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
+import { weaknessOf } from './passwords.ts';
 import { staffRoles } from './roles.ts';
 import { Email, EmailAddress, Id, Line, Moment, Name, Opaque, PageQuery, Phone, pageOf } from './values.ts';
 import { Role } from './enums.ts';
@@ -21,7 +22,13 @@ export const User = z.object({
 export type User = z.infer<typeof User>;
 export const UserPage = pageOf(User);
 
-const Password = Opaque(200).min(8, 'must have at least 8 characters');
+/** A password that is set now. Signing in with an older, weaker one stays possible. */
+const Password = Opaque(200)
+  .min(8, 'must have at least 8 characters')
+  .superRefine((password, refuse) => {
+    const weakness = weaknessOf(password);
+    if (weakness !== null) refuse.addIssue({ code: 'custom', message: weakness });
+  });
 
 export const Session = z.object({
   user: User,
@@ -212,7 +219,10 @@ export const accountCalls = {
     query: PageQuery.extend({
       role: Role.optional(),
       restaurantId: Id.optional(),
-      search: Line(100).optional(),
+      search: Line(100).optional().meta({
+        description:
+          'A part of the name or of the email address. A page may have fewer items than `limit`, even none, and still a `nextCursor`',
+      }),
     }),
     status: 200,
     answer: UserPage,
