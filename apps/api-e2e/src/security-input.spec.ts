@@ -81,6 +81,51 @@ describe('operators of the store', () => {
   });
 });
 
+const lists = all.filter(([, { query }]) => fieldsOf(query).includes('cursor'));
+const cursorOf = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
+
+describe('of a list', () => {
+  let path: (call: Call) => string;
+  beforeAll(async () => {
+    const { id } = await cast.order(await cast.person('customer'));
+    path = (call) =>
+      fullPath(call)
+        .replace(/^(.*\/orders\/):id/, `$1${id}`)
+        .replaceAll(/:\w+/g, aurora);
+  });
+
+  test.each(lists)('%s refuses a cursor that is none of its own', async (_, call) => {
+    const reader = /^\/orders\/:id/.test(call.path) ? cast.owner : who(call);
+    expect((await reader.fetch(path(call))).status).toBe(200);
+    for (const cursor of [
+      'x',
+      '%00',
+      '%EF%BF%BD',
+      'x'.repeat(501),
+      ...[{}, [], [1], [null], '', [{ $gt: '' }], [['a']], ['\u0000'], ['no id'], ['a', 'b', 'c']].map(
+        cursorOf,
+      ),
+      // The list of restaurants goes by name, so there this is a cursor.
+      ...(call === calls.listRestaurants ? [] : [cursorOf(['not a moment', 'id'])]),
+      cursorOf(['2026-01-01T00:00:00Z', '\u0000']),
+    ]) {
+      const answer = await reader.fetch(`${path(call)}?cursor=${cursor}`);
+      expect([cursor, answer.status]).toEqual([cursor, 400]);
+      expect(await answer.json()).toMatchObject({ code: 'validation_failed' });
+    }
+  });
+
+  test.each(lists.filter(([, { query }]) => fieldsOf(query).includes('search')))(
+    '%s refuses control characters in what is searched for',
+    async (_, call) => {
+      for (const search of ['%00', 'a%00b', '%1b%5b', '%7f'])
+        expect((await who(call).fetch(`${path(call)}?search=${search}`)).status).toBe(400);
+      for (const search of ['%28', '.*', '%5B', '%5C', '%F0%9F%8D%95', '%ff'])
+        expect((await who(call).fetch(`${path(call)}?search=${search}`)).status).toBe(200);
+    },
+  );
+});
+
 test.each(all.filter(([, { body }]) => body))('%s takes no prototype for a field', async (_, call) => {
   const path = fullPath(call).replaceAll(/:\w+/g, aurora);
   for (const body of [

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ChatMessage, Page } from '@passline/contracts';
+import { type ChatMessage, Id, Moment, type Page } from '@passline/contracts';
 import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { Aggregates } from '../events/aggregates.ts';
@@ -176,6 +176,6 @@ const laterThan = ({ at, id }: Place): QueryFilter<MessageDoc> => ({
 });
 
 function placeIn(cursor: string): Place {
-  const [at, id = ''] = after(cursor);
+  const [at, id] = after(cursor, [Moment, Id]);
   return { at: new Date(at), id };
 }

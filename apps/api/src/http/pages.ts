@@ -1,26 +1,41 @@
-import { type Page, Refusal } from '@passline/contracts';
+import { Id, type Page, Refusal } from '@passline/contracts';
+import { z } from 'zod';
 
 /** A cursor is the sort key of the last item that was sent: it stays right while items come and go. */
-const write = (key: readonly string[]) => Buffer.from(JSON.stringify(key)).toString('base64url');
+export const cursorOf = (key: readonly string[]) => Buffer.from(JSON.stringify(key)).toString('base64url');
 
-export function after(cursor: string): [string, ...string[]] {
-  try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(key) && key.length > 0 && key.every((part) => typeof part === 'string'))
-      return key as [string, ...string[]];
-  } catch {
-    // Said below.
-  }
-  throw new Refusal('validation_failed', 'The cursor is none of ours.', {
-    errors: [{ path: 'query.cursor', message: 'send a nextCursor as it was received' }],
+const ofIds = [Id] as const;
+
+/**
+ * The key in a cursor, which must have the shape of the list's own cursors: by default one id. Any other cursor is
+ * refused here, before it reaches the store.
+ */
+export function after(cursor: string): [string];
+export function after<const S extends readonly z.ZodType<string>[]>(
+  cursor: string,
+  shape: S,
+): { [K in keyof S]: string };
+export function after(cursor: string, shape: readonly z.ZodType<string>[] = ofIds): readonly string[] {
+  const { success, data } = z.tuple(shape as [z.ZodType<string>]).safeParse(keyIn(cursor));
+  if (success) return data;
+  throw new Refusal('validation_failed', 'The cursor is not one of this list.', {
+    errors: [{ path: 'query.cursor', message: 'must be a nextCursor of this list, unchanged' }],
   });
+}
+
+function keyIn(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    return undefined;
+  }
 }
 
 /** From one item more than was asked for: its presence tells that there is a next page. */
 export function pageFrom<T>(found: T[], limit: number, keyOf: (item: T) => string[]): Page<T> {
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  return { items, nextCursor: found.length > limit && last !== undefined ? write(keyOf(last)) : null };
+  return { items, nextCursor: found.length > limit && last !== undefined ? cursorOf(keyOf(last)) : null };
 }
 
 export const pageOfViews = <T, V>(page: Page<T>, view: (item: T) => V): Page<V> => ({

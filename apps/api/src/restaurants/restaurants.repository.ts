@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import {
   type CreateRestaurantRequest,
+  Id,
+  Name,
   type Page,
   defaultAgeing,
   defaultAlertPolicy,
@@ -78,7 +80,7 @@ export class RestaurantsRepository {
   }
 
   async page(limit: number, cursor?: string): Promise<Page<RestaurantDoc>> {
-    const [name, id = ''] = cursor ? after(cursor) : [];
+    const [name, id = ''] = cursor ? after(cursor, [Name, Id]) : [];
     const found = await this.restaurants
       .find(
         name === undefined
