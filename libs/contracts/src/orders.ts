@@ -230,7 +230,10 @@ export const orderCalls = {
     query: PageQuery.extend({
       status: z.union([OrderStatus, z.literal('open')]).optional(),
       restaurantId: Id.optional(),
-      search: Line(60).optional(),
+      search: Line(60).optional().meta({
+        description:
+          "An order number, or the beginnings of words of the customer's name. A page may have fewer items than `limit`, even none, and still a `nextCursor`",
+      }),
     }),
     status: 200,
     answer: pageOf(Order),

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { LastPosition } from './last-position.ts';
 import { OrderHolding } from './order-holding.ts';
+import { OrderSearch } from './order-search.ts';
 import { OrderAccess } from './order.access.ts';
 import { ORDER, OrderSchema } from './order.schema.ts';
 import { OrderStatistics } from './order.statistics.ts';
@@ -10,7 +11,7 @@ import { OrdersRepository } from './orders.repository.ts';
 /** Orders that exist, for neighbours: placing new ones needs the neighbours in turn, so that is another module. */
 @Module({
   imports: [MongooseModule.forFeature([{ name: ORDER, schema: OrderSchema }])],
-  providers: [OrdersRepository, OrderAccess, OrderStatistics, LastPosition, OrderHolding],
-  exports: [OrdersRepository, OrderAccess, OrderStatistics, LastPosition],
+  providers: [OrdersRepository, OrderSearch, OrderAccess, OrderStatistics, LastPosition, OrderHolding],
+  exports: [OrdersRepository, OrderSearch, OrderAccess, OrderStatistics, LastPosition],
 })
 export class OrderAccessModule {}

@@ -6,6 +6,8 @@ import { Schema } from 'mongoose';
 export interface OrderDoc extends AggregateFields, OrderState {
   /** Makes placing repeatable: the same key and body is the same order. */
   idempotency?: { key: string; body: string };
+  /** Staff find the order by these; orders of earlier versions get theirs after the start. */
+  searchKeys?: string[];
   /** When the next rung of the alarm ladder is due; absent when none is. */
   alarmAt?: Date;
 }
@@ -51,6 +53,7 @@ export const OrderSchema = new Schema(
     createdAt: Date,
     updatedAt: Date,
     idempotency: { type: Mixed, select: false },
+    searchKeys: { type: [String], select: false, default: undefined },
     alarmAt: Date,
   },
   { collection: 'orders' },
@@ -61,6 +64,8 @@ OrderSchema.plugin(aggregate, { history: true });
 // A restaurant's lists, with and without a state.
 OrderSchema.index({ restaurantId: 1, status: 1, _id: -1 });
 OrderSchema.index({ restaurantId: 1, _id: -1 });
+// A restaurant's search; and the orders that have no search keys yet.
+OrderSchema.index({ searchKeys: 1, restaurantId: 1, _id: -1 });
 // A customer's own orders; and the same key again.
 OrderSchema.index({ customerId: 1, _id: -1 });
 OrderSchema.index(

@@ -13,6 +13,7 @@ import { OrdersController } from './orders.controller.ts';
 import { OrdersService } from './orders.service.ts';
 import { Placement } from './placement.ts';
 import { PromiseMinutes } from './promise-minutes.ts';
+import { SearchKeysFilling } from './search-keys.filling.ts';
 import { TrackingController } from './tracking.controller.ts';
 import { TrackingTokens } from './tracking.ts';
 
@@ -28,7 +29,15 @@ import { TrackingTokens } from './tracking.ts';
     MongooseModule.forFeature([{ name: ORDER_NUMBERS, schema: OrderNumbersSchema }]),
   ],
   controllers: [OrdersController, TrackingController],
-  providers: [OrdersService, Placement, OrderNumbers, PromiseMinutes, AlarmSweep, TrackingTokens],
+  providers: [
+    OrdersService,
+    Placement,
+    OrderNumbers,
+    PromiseMinutes,
+    AlarmSweep,
+    TrackingTokens,
+    SearchKeysFilling,
+  ],
   exports: [OrderAccessModule, OrdersService, TrackingTokens],
 })
 export class OrdersModule {}

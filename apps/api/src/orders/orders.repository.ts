@@ -25,6 +25,7 @@ import type { OrderRef } from './order.events.ts';
 import type { Draft } from './order.ts';
 import { mentionsOf, namesSomebody, withoutPeople } from './order.privacy.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
+import { searchKeysOf } from './search-keys.ts';
 
 /**
  * Whose orders are asked for. There is no way to list without saying so: a forgotten filter does not compile. A
@@ -35,7 +36,6 @@ export type Scope = { restaurantId: string } | { customerId: string } | { courie
 export interface Listing {
   restaurantId?: string;
   statuses?: readonly OrderStatus[];
-  search?: string;
   before?: string;
   limit: number;
 }
@@ -60,7 +60,13 @@ export class OrdersRepository {
   ): Promise<OrderDoc> {
     const state = fold(null, drafts, 1, now);
     return this.#store.insert(
-      { _id: id, ...state, ...(idempotency && { idempotency }), ...alarmOf(state) },
+      {
+        _id: id,
+        ...state,
+        searchKeys: searchKeysOf(state),
+        ...(idempotency && { idempotency }),
+        ...alarmOf(state),
+      },
       sealed(drafts, state, now),
       actor,
     );
@@ -122,15 +128,12 @@ export class OrdersRepository {
     return envelopes.map(factOf);
   }
 
-  async list(scope: Scope, { restaurantId, statuses, search, before, limit }: Listing): Promise<OrderDoc[]> {
+  async list(scope: Scope, { restaurantId, statuses, before, limit }: Listing): Promise<OrderDoc[]> {
     const filter: QueryFilter<OrderDoc> = {
       ...filterOf(scope),
       ...(restaurantId && { restaurantId }),
       ...(statuses && { status: statuses.length === 1 ? statuses[0] : { $in: statuses } }),
       ...(before && { _id: { $lt: before } }),
-      ...(search && {
-        $or: [{ number: search }, { customerName: { $regex: escapeRegex(search), $options: 'i' } }],
-      }),
     };
     return this.#model.find(filter).sort({ _id: -1 }).limit(limit).lean<OrderDoc[]>();
   }
@@ -186,7 +189,17 @@ export class OrdersRepository {
         rebuildOrder(facts);
       return {
         change: {
-          $set: { customerName, customerPhone, deliveryAddress, note, items, courier, alert, cancellation },
+          $set: {
+            customerName,
+            customerPhone,
+            deliveryAddress,
+            note,
+            items,
+            courier,
+            alert,
+            cancellation,
+            searchKeys: searchKeysOf({ number: order.number, customerName }),
+          },
           // A hash of the body, which has an address in it that can be guessed.
           $unset: { idempotency: 1 },
         },
@@ -263,5 +276,3 @@ function alarmOf(order: OrderState): { alarmAt?: Date } {
 
 export const factOf = ({ id, type, at, actor, data, aggregate }: EventEnvelope) =>
   ({ id, type, at, actor, data, version: aggregate.version }) as OrderFact & { id: string };
-
-const escapeRegex = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -20,6 +20,7 @@ import { demandOf, demandVersion, OrderAccess } from './order.access.ts';
 import * as aggregate from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
 import { orderFacts, orderView, withoutCustomer } from './order.view.ts';
+import { OrderSearch } from './order-search.ts';
 import { OrdersRepository, type Scope } from './orders.repository.ts';
 import { PromiseMinutes } from './promise-minutes.ts';
 
@@ -33,20 +34,25 @@ export class OrdersService {
     private readonly access: OrderAccess,
     private readonly minutes: PromiseMinutes,
     private readonly names: Names,
+    private readonly searches: OrderSearch,
   ) {}
 
   async list(caller: Caller, query: InputOf<typeof orderCalls.listOrders>['query']): Promise<Page<Order>> {
     const { limit, cursor, status, restaurantId, search } = query;
     if (isStaff(caller.role) && restaurantId !== undefined && restaurantId !== caller.restaurantId)
       throw new Refusal('not_found', 'There are no orders of that restaurant that are yours to see.');
-    const found = await this.orders.list(scopeOf(caller), {
-      limit: limit + 1,
+    const listing = {
       ...(cursor && { before: after(cursor)[0] }),
       ...(status && { statuses: status === 'open' ? openStates : [status] }),
       ...(restaurantId && { restaurantId }),
-      ...(search && { search }),
-    });
-    const page = pageFrom(found, limit, (order) => [order._id]);
+    };
+    const page = search
+      ? await this.searches.page(caller, scopeOf(caller), search, { ...listing, limit })
+      : pageFrom(
+          await this.orders.list(scopeOf(caller), { ...listing, limit: limit + 1 }),
+          limit,
+          (order) => [order._id],
+        );
     return pageOfViews(page, (order) => this.access.view(order));
   }
 

@@ -14,6 +14,7 @@ import type { z } from 'zod';
 import { type Caller, actorOf } from '../access/caller.ts';
 import { demand } from '../access/demand.ts';
 import { pageOfViews } from '../http/pages.ts';
+import { SearchQueue } from '../http/search-queue.ts';
 import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
 import { Leases } from '../storage/leases.ts';
 import { demandSomebody, givenPassword } from '../users/password-change.ts';
@@ -31,11 +32,13 @@ export class PeopleService {
     private readonly passwords: Passwords,
     private readonly restaurants: RestaurantsRepository,
     private readonly leases: Leases,
+    private readonly searches: SearchQueue,
   ) {}
 
   async list(caller: Caller, filter: UserFilter, limit: number, cursor?: string): Promise<Page<User>> {
     demand(caller, 'users:manage');
-    return pageOfViews(await this.users.page(filter, limit, cursor), viewOf);
+    const page = () => this.users.page(filter, limit, cursor);
+    return pageOfViews(filter.search ? await this.searches.run(caller.id, page) : await page(), viewOf);
   }
 
   async create(caller: Caller, wanted: z.output<typeof CreateUserRequest>): Promise<User> {

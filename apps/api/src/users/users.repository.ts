@@ -5,7 +5,8 @@ import { type Actor, type AggregateStore, type Decision, isDuplicateKey } from '
 import type { Model, QueryFilter } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../events/aggregates.ts';
-import { after, pageFrom } from '../http/pages.ts';
+import { after, cursorOf, pageFrom } from '../http/pages.ts';
+import { searchPage } from '../http/search-pages.ts';
 import { ownPassword } from './password-change.ts';
 import { USER, type UserDoc } from './user.schema.ts';
 
@@ -125,19 +126,36 @@ export class UsersRepository {
   }
 
   async page(filter: UserFilter, limit: number, cursor?: string): Promise<Page<UserDoc>> {
+    const from = cursor && after(cursor)[0];
+    if (!filter.search)
+      return pageFrom(await this.#newest(filter, from, limit + 1), limit, (user) => [user._id]);
+    const { role, restaurantId } = filter;
+    const text = filter.search.toLowerCase();
+    const isListed = (user: UserDoc) =>
+      (!role || user.role === role) && (!restaurantId || user.restaurantId === restaurantId);
+    // A whole address is found by its index, however old the account is.
+    const exact = await this.users.findOne({ email: text }).lean<UserDoc>();
+    if (exact && isListed(exact)) return { items: from ? [] : [exact], nextCursor: null };
+    const { found, next } = await searchPage(
+      // One field, so that an index answers it and no read examines more accounts than it returns.
+      (before, atMost) => this.#newest(restaurantId ? { restaurantId } : { role }, before, atMost),
+      (user) => isListed(user) && (user.name.toLowerCase().includes(text) || user.email.includes(text)),
+      limit,
+      from,
+    );
+    return { items: found, nextCursor: next === null ? null : cursorOf([next]) };
+  }
+
+  async #newest(
+    { role, restaurantId }: { role?: Role | undefined; restaurantId?: string },
+    before: string | undefined,
+    limit: number,
+  ): Promise<UserDoc[]> {
     const query: QueryFilter<UserDoc> = {
-      ...(filter.role && { role: filter.role }),
-      ...(filter.restaurantId && { restaurantId: filter.restaurantId }),
-      ...(filter.search && { $or: [{ name: contains(filter.search) }, { email: contains(filter.search) }] }),
-      ...(cursor && { _id: { $lt: after(cursor)[0] } }),
+      ...(role && { role }),
+      ...(restaurantId && { restaurantId }),
+      ...(before && { _id: { $lt: before } }),
     };
-    const found = await this.users
-      .find(query)
-      .sort({ _id: -1 })
-      .limit(limit + 1)
-      .lean<UserDoc[]>();
-    return pageFrom(found, limit, (user) => [user._id]);
+    return this.users.find(query).sort({ _id: -1 }).limit(limit).lean<UserDoc[]>();
   }
 }
-
-const contains = (text: string) => new RegExp(text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'), 'i');
