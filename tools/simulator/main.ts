@@ -44,7 +44,7 @@ for (let tries = 0; values.wait && tries < 300; tries++) {
 }
 
 const ledger = new Ledger();
-const world: World = { url: values.url, ledger, speed: number('speed'), say: (line) => console.log(line) };
+const world: World = { url: values.url, ledger, speed: number('speed'), log: (line) => console.log(line) };
 const owners = ['owner@demo.passline.local', 'owner2@demo.passline.local'];
 
 const operator = new Rest(values.url);

@@ -1,7 +1,7 @@
 /** What the orders' histories owe to each screen, held against what it received. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type OrderFactType, orderCalls, type StreamPosition } from '@passline/contracts';
-import { owed } from '../simulator/ledger.ts';
+import { expectedEvents } from '../simulator/ledger.ts';
 import type { Client } from './client.ts';
 import { eventKey, type Screen } from './screen.ts';
 import type { PlacedOrder } from './traffic.ts';
@@ -35,7 +35,7 @@ export async function readDebts(client: Client, placed: readonly PlacedOrder[]) 
       const restaurant = restaurants.get(kitchen.restaurantId) ?? [];
       restaurants.set(kitchen.restaurantId, restaurant);
       for (const { type, version } of history.items) {
-        const debts = owed[type as OrderFactType];
+        const debts = expectedEvents[type as OrderFactType];
         customer.push(...debts.customer.map((event) => eventKey(event, id, version)));
         restaurant.push(...debts.restaurant.map((event) => eventKey(event, id, version)));
       }
