@@ -1,35 +1,57 @@
 import { Refusal } from '@passline/contracts';
 
+interface Waiting {
+  key: string;
+  start: () => void;
+}
+
+interface Bounds {
+  atOnce: number;
+  mostWaiting: number;
+  /** Of one key; without it one key may have the whole queue. */
+  mostWaitingEach?: number;
+  refusal: string;
+}
+
 /**
  * Runs at most `atOnce` pieces of work at the same time, lets at most `mostWaiting` wait and rejects the others with
  * `unavailable`, so that a flood of expensive requests does not delay all others. Each process has its own.
  */
 export class BoundedQueue {
-  readonly #waiting: (() => void)[] = [];
-  readonly #atOnce: number;
-  readonly #mostWaiting: number;
-  readonly #refusal: string;
+  readonly #waiting: Waiting[] = [];
   #running = 0;
 
-  constructor(options: { atOnce: number; mostWaiting: number; refusal: string }) {
-    this.#atOnce = options.atOnce;
-    this.#mostWaiting = options.mostWaiting;
-    this.#refusal = options.refusal;
+  constructor(private readonly bounds: Bounds) {}
+
+  get running(): number {
+    return this.#running;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#atOnce) {
-      if (this.#waiting.length >= this.#mostWaiting)
-        throw new Refusal('unavailable', this.#refusal, { retryAfter: 2 });
-      await new Promise<void>((turn) => this.#waiting.push(turn));
-    } else this.#running += 1;
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  async run<T>(work: () => Promise<T>, key = ''): Promise<T> {
+    if (this.#running < this.bounds.atOnce) this.#running += 1;
+    else await this.#enqueue(key);
     try {
       return await work();
     } finally {
       const next = this.#waiting.shift();
-      // The next one takes this place, so the count of running work stays the same.
-      if (next) next();
+      // The oldest in the queue takes this place, so a new arrival cannot take it first.
+      if (next) next.start();
       else this.#running -= 1;
     }
+  }
+
+  #enqueue(key: string): Promise<void> {
+    const { mostWaiting, mostWaitingEach = mostWaiting, refusal } = this.bounds;
+    if (this.#waiting.length >= mostWaiting || this.#waitingOf(key) >= mostWaitingEach)
+      throw new Refusal('unavailable', refusal, { retryAfter: 2 });
+    return new Promise((start) => this.#waiting.push({ key, start }));
+  }
+
+  #waitingOf(key: string): number {
+    return this.#waiting.filter((one) => one.key === key).length;
   }
 }

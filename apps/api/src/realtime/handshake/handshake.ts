@@ -5,6 +5,7 @@ import type { Caller } from '../../access/caller.ts';
 import { Identity } from '../../auth/identity.ts';
 import { CONFIG } from '../../config/config.module.ts';
 import type { Config } from '../../config/env.ts';
+import { BoundedQueue } from '../../http/bounded-queue.ts';
 import { problemOf } from '../../http/problem-of.ts';
 import { type Rate, TokenBuckets } from '../../http/token-buckets.ts';
 import { HealthOf } from '../../operations/health.ts';
@@ -12,7 +13,6 @@ import { TrackingTokens } from '../../orders/tracking.ts';
 import { AccessVersion } from '../access/access-version.ts';
 import type { LiveSocket, Standing } from '../connections/standing.ts';
 import { SocketMeters } from '../socket-meters.ts';
-import { HandshakeQueue } from './handshake-queue.ts';
 import { PacketGate } from './packet-gate.ts';
 import { UserArrivals } from './user-arrivals.ts';
 
@@ -37,7 +37,11 @@ type Next = (error?: Error) => void;
 export class Handshake {
   readonly #log = new Logger('Sockets');
   readonly #addresses: TokenBuckets;
-  readonly #queue: HandshakeQueue;
+  /**
+   * For the store reads. One address may have half of the waiting places. Without the queue a burst of handshakes queues
+   * reads without limit, and every other request waits behind them.
+   */
+  readonly #queue: BoundedQueue;
   /** By session, the newest store read of a handshake that is under way; it never rejects. */
   readonly #reads = new Map<string, Promise<void>>();
 
@@ -52,7 +56,12 @@ export class Handshake {
     @Inject(CONFIG) { sockets, rateLimitFactor }: Config,
   ) {
     this.#addresses = new TokenBuckets({ factor: rateLimitFactor });
-    const queue = new HandshakeQueue(sockets.handshakesAtOnce, sockets.handshakesWaiting);
+    const queue = new BoundedQueue({
+      atOnce: sockets.handshakesAtOnce,
+      mostWaiting: sockets.handshakesWaiting,
+      mostWaitingEach: sockets.handshakesWaiting / 2,
+      refusal: 'Too many clients are connecting at the same time: try again.',
+    });
     this.#queue = queue;
     meters.watchHandshakes(
       () => queue.running,
@@ -105,7 +114,7 @@ export class Handshake {
     // Handshakes with one token at the same time: the first read shows for all of them that the session is over.
     const earlier = this.#reads.get(sessionId);
     if (earlier) await earlier;
-    const caller = this.#queue.run(address, () => this.identity.again(claimed));
+    const caller = this.#queue.run(() => this.identity.again(claimed), address);
     const read = caller.then(
       () => undefined,
       () => undefined,

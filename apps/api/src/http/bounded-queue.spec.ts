@@ -1,23 +1,28 @@
-import { HandshakeQueue } from './handshake-queue.ts';
+import { BoundedQueue } from './bounded-queue.ts';
+
+const refusal = 'Too much at once.';
+/** One address may have half of the waiting places, as handshakes have it. */
+const queueOf = (atOnce: number, mostWaiting: number) =>
+  new BoundedQueue({ atOnce, mostWaiting, mostWaitingEach: mostWaiting / 2, refusal });
 
 /** Work that ends when the test says so. */
-function handshakes(queue: HandshakeQueue) {
+function handshakes(queue: BoundedQueue) {
   const started: string[] = [];
   const ends = new Map<string, { resolve: () => void; reject: (error: Error) => void }>();
   const begin = (name: string, address = name) =>
-    queue.run(address, () => {
+    queue.run(() => {
       started.push(name);
       return new Promise<string>((resolve, reject) =>
         ends.set(name, { resolve: () => resolve(name), reject }),
       );
-    });
+    }, address);
   return { started, begin, end: (name: string) => ends.get(name)!.resolve(), ends };
 }
 
 const full = { code: 'unavailable', retryAfter: 2 };
 
 test('runs as many at once as it may, the others in the order of their arrival', async () => {
-  const queue = new HandshakeQueue(2, 10);
+  const queue = queueOf(2, 10);
   const { started, begin, end } = handshakes(queue);
   const all = ['a', 'b', 'c', 'd'].map((name) => begin(name));
   expect(started).toEqual(['a', 'b']);
@@ -37,7 +42,7 @@ test('runs as many at once as it may, the others in the order of their arrival',
 });
 
 test('a handshake that fails gives its slot to the next', async () => {
-  const queue = new HandshakeQueue(1, 10);
+  const queue = queueOf(1, 10);
   const { started, begin, end, ends } = handshakes(queue);
   const failing = begin('a');
   const next = begin('b');
@@ -50,7 +55,7 @@ test('a handshake that fails gives its slot to the next', async () => {
 });
 
 test('refuses when the queue is full, and takes more as soon as there is room', async () => {
-  const queue = new HandshakeQueue(1, 2);
+  const queue = queueOf(1, 2);
   const { started, begin, end } = handshakes(queue);
   const [first] = [begin('a'), begin('b'), begin('c')];
   await expect(begin('d')).rejects.toMatchObject(full);
@@ -62,7 +67,7 @@ test('refuses when the queue is full, and takes more as soon as there is room', 
 });
 
 test('one address has at most half of the queue, so the others still get in', async () => {
-  const queue = new HandshakeQueue(1, 4);
+  const queue = queueOf(1, 4);
   const { begin, end } = handshakes(queue);
   const [first] = [begin('1', 'noisy'), begin('2', 'noisy'), begin('3', 'noisy')];
   await expect(begin('4', 'noisy')).rejects.toMatchObject(full);
@@ -76,7 +81,7 @@ test('one address has at most half of the queue, so the others still get in', as
 });
 
 test('a queue without places refuses all that cannot run at once', async () => {
-  const queue = new HandshakeQueue(1, 0);
+  const queue = queueOf(1, 0);
   const { begin, end } = handshakes(queue);
   const first = begin('a');
   await expect(begin('b')).rejects.toMatchObject(full);
