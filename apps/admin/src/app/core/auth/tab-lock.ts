@@ -1,10 +1,6 @@
-let tail: Promise<unknown> = Promise.resolve();
+import { SerialQueue } from '@passline/contracts/serial-queue';
 
-const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-  const turn = tail.then(work);
-  tail = turn.catch(() => undefined);
-  return turn;
-};
+const queue = new SerialQueue();
 
 /**
  * Runs work exclusively across all tabs. Browsers offer locks only on https and localhost; elsewhere the work
@@ -13,5 +9,5 @@ const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
  */
 export const withTabLock = <T>(name: string, work: () => Promise<T>): Promise<T> => {
   const locks = (navigator as Partial<Navigator>).locks;
-  return locks ? locks.request(name, work) : inTurn(work);
+  return locks ? locks.request(name, work) : queue.run(name, work);
 };

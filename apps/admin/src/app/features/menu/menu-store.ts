@@ -7,6 +7,7 @@ import type {
   CreateMenuItemRequest,
   WirePayload,
 } from '@passline/contracts';
+import { SerialQueue } from '@passline/contracts/serial-queue';
 import { type Observable, debounceTime, filter, firstValueFrom, merge } from 'rxjs';
 import type { z } from 'zod';
 import { AuthSession } from '../../core/auth/auth-session.ts';
@@ -40,7 +41,7 @@ export class MenuStore {
   readonly #failure = signal<unknown>(undefined);
   /** Availability events, applied on top of an answer that was requested before them. */
   readonly #told: Told[] = [];
-  #arranging: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   readonly menu = this.#state.view;
   readonly dishes = computed(() => this.menu()?.categories.flatMap(({ items }) => items) ?? []);
@@ -133,11 +134,7 @@ export class MenuStore {
   async arrange(wanted: MenuArrangement): Promise<void> {
     await this.#change(
       (menu) => menu && arranged(menu, wanted),
-      () => {
-        const turn = this.#arranging.then(() => this.#whole(this.#api.arrange(wanted)));
-        this.#arranging = turn.catch(() => undefined);
-        return turn;
-      },
+      () => this.#queue.run('arrange', () => this.#whole(this.#api.arrange(wanted))),
     );
   }
 

@@ -1,4 +1,5 @@
 import { Service } from '@angular/core';
+import { SerialQueue } from '@passline/contracts/serial-queue';
 
 /** The tag of the server's push messages: one notification per order, whichever comes first. */
 const tagOf = (orderId: string) => `order-${orderId}`;
@@ -12,23 +13,16 @@ export class SystemNotifications {
   readonly #byPage = new Map<string, Notification>();
   /**
    * Closing a notification that is not shown yet would leave it on the screen, so each operation waits for
-   * the previous one.
+   * the previous one. A failure is the browser's problem and does not block the next one.
    */
-  #last: Promise<void> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   show(orderId: string, title: string): Promise<void> {
-    return this.#then(() => this.#show(orderId, title));
+    return this.#queue.run('notifications', () => this.#show(orderId, title));
   }
 
   close(orderId: string): Promise<void> {
-    return this.#then(() => this.#close(orderId));
-  }
-
-  /** A failure is the browser's problem and must not block the next one. */
-  #then(act: () => Promise<void>): Promise<void> {
-    const done = this.#last.then(act);
-    this.#last = done.catch(() => undefined);
-    return done;
+    return this.#queue.run('notifications', () => this.#close(orderId));
   }
 
   async #show(orderId: string, title: string): Promise<void> {
