@@ -1,14 +1,12 @@
 import { MongoFailure } from './failure.ts';
-import { tag } from './bson/compare.ts';
 import type { Doc } from './bson/document.ts';
-import { encodeKey } from './bson/key.ts';
 import { count, type Profile, type Session } from './commands/command.ts';
 import { Cursors } from './commands/cursors.ts';
 import { ConnectionCut, FailPoints } from './commands/fail-point.ts';
 import { runCommand } from './commands/table.ts';
 import { storageFailure } from './store/disk.ts';
+import { removeExpired } from './store/expiry.ts';
 import { Store } from './store/store.ts';
-import type { Row } from './store/scan.ts';
 import { beginTurn, isSteps, isTurnOver, type Steps } from './turn.ts';
 import { Statistics } from './statistics.ts';
 import { encodeReply } from './wire/reply.ts';
@@ -25,7 +23,7 @@ export interface EngineSettings {
 export interface Pending {
   body: Doc;
   connectionId: number;
-  /** Nobody waits for the answer any more. */
+  /** The client has closed the connection, so the answer has no reader. */
   isGone?: () => boolean;
   /** null: the connection is to be cut without an answer. */
   answer: (reply: Buffer | null) => void;
@@ -53,7 +51,6 @@ interface Task {
 }
 
 const largestBatch = 500;
-const expiredAtOnce = 256;
 /** The engine's own limit: the longest that a command may work, over all of its turns. */
 const longestMs = 60_000;
 
@@ -260,33 +257,12 @@ export class Engine {
     return this.holding ? false : this.store.tidy();
   }
 
-  /** Removes some of what TTL indexes say has expired; returns how many documents went, 0 when all have. */
+  /** Removes some expired documents; returns how many, 0 when none is left. */
   expire(): number {
     if (this.holding || this.stopped) return 0;
     const now = this.settings.now().getTime();
     this.cursors.forgetIdle(now);
-    let removed = 0;
-    for (const collection of this.store.all())
-      for (const { entry } of [...collection.indexes.values()]) {
-        const { expireAfterSeconds } = entry.spec;
-        if (expireAfterSeconds === undefined) continue;
-        const index = collection.indexes.get(entry.spec.name);
-        const direction = index?.shape.directions[0] ?? 1;
-        const cutoff = encodeKey([new Date(now - expireAfterSeconds * 1000)], [direction]);
-        const edge = Buffer.from([direction === 1 ? tag.date : (~tag.date & 0xff) + 1]);
-        const interval = direction === 1 ? { low: edge, high: cutoff } : { low: cutoff, high: edge };
-        const distinct = new Map<number, Row>();
-        for (const row of index?.scan(false).rows([interval], { keysExamined: 0, docsExamined: 0 }, 512) ??
-          []) {
-          distinct.set(row.n, row);
-          if (distinct.size === expiredAtOnce) break;
-        }
-        if (distinct.size === 0) continue;
-        this.store.atomically(() => distinct.forEach((row) => collection.remove(row)));
-        removed += distinct.size;
-      }
-    this.store.commit();
-    return removed;
+    return removeExpired(this.store, now);
   }
 
   /** Answers what has arrived. What would take longer is refused. */

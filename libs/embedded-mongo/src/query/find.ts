@@ -4,12 +4,12 @@ import type { Doc } from '../bson/document.ts';
 import type { Collection } from '../store/collection.ts';
 import type { Counters, Row } from '../store/scan.ts';
 import { matches, type Condition } from './match.ts';
-import { isTurnOver, pause, turnNumber } from '../turn.ts';
+import { drained, isTurnOver, pause, turnNumber } from '../turn.ts';
 import { plan, type Access, type Plan } from './plan.ts';
 import { limitsSet, withinLimit } from './regex.ts';
 import { sorting, type SortField } from './sort.ts';
 
-/** A document that matched; decoded only when somebody looks inside. */
+/** A document that matched; decoded only when its fields are read. */
 export class Found implements Row {
   readonly n: number;
   readonly bytes: Buffer;
@@ -67,11 +67,7 @@ function* run(query: Search, { access, inOrder }: Plan, counters: Counters): Run
   }
   const all: Found[] = [];
   let size = 0;
-  for (const found of matching(query, access, counters, 512)) {
-    if (found === pause) {
-      yield pause;
-      continue;
-    }
+  yield* drained(matching(query, access, counters, 512), (found) => {
     size += found.bytes.length;
     if (size > largestSort)
       throw new MongoFailure(
@@ -79,7 +75,7 @@ function* run(query: Search, { access, inOrder }: Plan, counters: Counters): Run
         `Executor error during find command :: caused by :: Sort exceeded memory limit of ${largestSort} bytes, but did not opt in to external sorting.`,
       );
     all.push(found);
-  }
+  });
   const ordered = yield* sorting(all, query.sort, (found) => found.doc);
   yield* limit > 0 ? ordered.slice(skip, skip + limit) : ordered.slice(skip);
 }

@@ -1,5 +1,5 @@
 import { calculateObjectSize } from 'bson';
-import { failedToParse, MongoFailure, notSupported } from '../failure.ts';
+import { MongoFailure, notSupported } from '../failure.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import { encodeKey } from '../bson/key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
@@ -15,7 +15,7 @@ export interface Stage {
   argument: unknown;
 }
 
-export type Docs = Iterable<Doc | null>;
+type Docs = Iterable<Doc | null>;
 type Step = (docs: Docs) => Docs;
 type Reader = (argument: unknown, evaluate: Evaluate) => Step;
 
@@ -165,20 +165,18 @@ const group: Reader = (argument, evaluate) => {
 
 const facet: Reader = (argument, evaluate) => {
   const spec = docArgument(argument, 40169, '$facet');
-  const branches = Object.entries(spec).map(([name, pipeline]) => {
+  const parsed = Object.entries(spec).map(([name, pipeline]) => {
     const stages = parsePipeline(pipeline);
     if (stages.some((stage) => stage.name === '$facet'))
       throw new MongoFailure(40600, '$facet is not allowed to be used within a $facet stage');
     return [name, stages] as const;
   });
-  for (const [, stages] of branches) compileStages(stages, evaluate);
+  const branches = parsed.map(([name, stages]) => [name, compileStages(stages, evaluate)] as const);
   return function* (docs) {
     const held = yield* holding(docs, '$facet');
     const result: Doc = {};
-    for (const [name, stages] of branches) {
-      const branch = compileStages(stages, evaluate)(mapping((doc) => doc)(held));
-      setField(result, name, yield* holding(branch, '$facet'));
-    }
+    for (const [name, run] of branches)
+      setField(result, name, yield* holding(run(mapping((doc) => doc)(held)), '$facet'));
     yield result;
   };
 };
@@ -298,15 +296,4 @@ export function compileStages(stages: readonly Stage[], evaluate: Evaluate): Ste
     throw new MongoFailure(40602, '$collStats is only valid as the first stage in a pipeline');
   const steps = stages.flatMap(({ name, argument }) => readers[name]?.(argument, evaluate) ?? []);
   return (docs) => steps.reduce((source, step) => step(source), docs);
-}
-
-const inUpdates = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);
-
-export function updateStages(pipeline: unknown): Stage[] {
-  const stages = parsePipeline(pipeline);
-  for (const { name } of stages)
-    if (!inUpdates.has(name))
-      throw new MongoFailure(72, `${name} is not allowed to be used within an update`);
-  if (stages.length === 0) throw failedToParse('The pipeline of an update must not be empty');
-  return stages;
 }

@@ -1,5 +1,6 @@
 import { getField, setField, type Doc } from '../bson/document.ts';
-import { compileStages, updateStages } from '../query/stages.ts';
+import { failedToParse, MongoFailure } from '../failure.ts';
+import { compileStages, parsePipeline, type Stage } from '../query/stages.ts';
 import { pause } from '../turn.ts';
 import type { UpdateContext } from './update.ts';
 
@@ -14,4 +15,15 @@ export function pipelineUpdate(pipeline: unknown[], { evaluate }: UpdateContext)
     for (const key of Object.keys(changed)) if (key !== '_id') setField(result, key, changed[key]);
     return result;
   };
+}
+
+const inUpdates = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);
+
+function updateStages(pipeline: unknown): Stage[] {
+  const stages = parsePipeline(pipeline);
+  for (const { name } of stages)
+    if (!inUpdates.has(name))
+      throw new MongoFailure(72, `${name} is not allowed to be used within an update`);
+  if (stages.length === 0) throw failedToParse('The pipeline of an update must not be empty');
+  return stages;
 }
