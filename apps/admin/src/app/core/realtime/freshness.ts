@@ -5,8 +5,8 @@ import { type Observable, distinctUntilChanged } from 'rxjs';
 const blink = 1_500;
 
 /** The client emits every second; equal values do not reach the screen. */
-export const freshnessOf = (told: Observable<Freshness>): Observable<Freshness> =>
-  told.pipe(
+export const freshnessOf = (reports: Observable<Freshness>): Observable<Freshness> =>
+  reports.pipe(
     distinctUntilChanged(
       (a, b) =>
         a.stale === b.stale &&

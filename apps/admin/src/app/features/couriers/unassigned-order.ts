@@ -29,7 +29,7 @@ export class UnassignedOrder {
     const { couriers } = this.t();
     const offers = this.search()?.offers ?? [];
     const declined = offers.filter(({ declinedAt }) => declinedAt).length;
-    const told = couriers.offered(offers.length, this.formats.number(offers.length));
-    return declined === 0 ? told : `${told}, ${couriers.declined(this.formats.number(declined))}`;
+    const offered = couriers.offered(offers.length, this.formats.number(offers.length));
+    return declined === 0 ? offered : `${offered}, ${couriers.declined(this.formats.number(declined))}`;
   });
 }

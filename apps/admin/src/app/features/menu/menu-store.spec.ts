@@ -47,7 +47,7 @@ it('hears that a dish is sold out here, and nothing of other kitchens', async ()
   expect(store.dish('b')).toMatchObject({ available: true });
 });
 
-it('does not let an answer unsay what was said while it was under way', async () => {
+it('does not let an answer undo an event that came while it was under way', async () => {
   const store = await begin();
   const loaded = store.load();
   const asked = server.expectOne(url);

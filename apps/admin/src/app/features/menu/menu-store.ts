@@ -17,7 +17,7 @@ import { type MenuArrangement, arranged } from './menu-arrangement.ts';
 import { MenuApi } from './menu-api.ts';
 
 type Known = Menu | undefined;
-type Told = WirePayload<'menu:item:update'>;
+type AvailabilityUpdate = WirePayload<'menu:item:update'>;
 
 const withItem =
   (id: string, change: (item: MenuItem) => MenuItem) =>
@@ -30,7 +30,7 @@ const withItem =
       })),
     };
 
-const told = ({ itemId, available, until }: Told) =>
+const withUpdate = ({ itemId, available, until }: AvailabilityUpdate) =>
   withItem(itemId, (item) => ({ ...item, available, until }));
 
 /** The menu of the user's restaurant, with live and optimistic changes. */
@@ -40,7 +40,7 @@ export class MenuStore {
   readonly #state = new OptimisticState<Known>(undefined);
   readonly #failure = signal<unknown>(undefined);
   /** Availability events, applied on top of an answer that was requested before them. */
-  readonly #told: Told[] = [];
+  readonly #updates: AvailabilityUpdate[] = [];
   readonly #queue = new SerialQueue();
 
   readonly menu = this.#state.view;
@@ -58,8 +58,8 @@ export class MenuStore {
         takeUntilDestroyed(),
       )
       .subscribe(({ payload }) => {
-        this.#told.push(payload);
-        this.#state.receive(told(payload));
+        this.#updates.push(payload);
+        this.#state.receive(withUpdate(payload));
       });
     merge(
       client.events('menu:update').pipe(filter((it) => mine(it))),
@@ -148,9 +148,9 @@ export class MenuStore {
   }
 
   async #whole(call: Observable<Menu>): Promise<Fold<Known>> {
-    const before = this.#told.length;
+    const before = this.#updates.length;
     const menu = await firstValueFrom(call);
-    const since = this.#told.slice(before);
-    return () => since.reduce<Known>((so, it) => told(it)(so), menu);
+    const since = this.#updates.slice(before);
+    return () => since.reduce<Known>((so, it) => withUpdate(it)(so), menu);
   }
 }

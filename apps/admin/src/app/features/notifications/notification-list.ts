@@ -11,11 +11,11 @@ const seen = (book: NotificationList, id: string) => book.items.some((it) => it.
 
 /** An event may repeat, or be in the loaded list already. */
 export const withNew =
-  (said: WirePayload<'notification:new'>) =>
+  (event: WirePayload<'notification:new'>) =>
   (book: NotificationList | undefined): NotificationList | undefined =>
-    !book || seen(book, said.id)
+    !book || seen(book, event.id)
       ? book
-      : { ...book, items: [{ ...said, readAt: null }, ...book.items], unread: book.unread + 1 };
+      : { ...book, items: [{ ...event, readAt: null }, ...book.items], unread: book.unread + 1 };
 
 export const withRead =
   (id: string, at: string) =>

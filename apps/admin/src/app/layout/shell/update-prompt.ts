@@ -32,22 +32,22 @@ export class UpdatePrompt {
     )
       .pipe(takeUntilDestroyed())
       .subscribe((pressed) => this.#pressed.set(pressed));
-    let told: number | undefined;
+    let noticeId: number | undefined;
     effect(() => {
       const due = this.#due();
       const ringing = this.#alarm.ringing().length > 0;
       const { version } = t();
       untracked(() => {
-        if (due && told === undefined)
-          told = notices.show({
+        if (due && noticeId === undefined)
+          noticeId = notices.show({
             tone: 'calm',
             text: version.newer,
             stays: true,
             action: { label: version.reload, run: () => void this.#versions.reload() },
           });
-        else if (ringing && told !== undefined) {
-          notices.dismiss(told);
-          told = undefined;
+        else if (ringing && noticeId !== undefined) {
+          notices.dismiss(noticeId);
+          noticeId = undefined;
         }
       });
     });

@@ -20,20 +20,22 @@ export type SoundState = 'on' | 'muted' | 'blocked';
 
 /** Receipts for orders that reached this screen, each sent once. */
 export class Receipts {
-  readonly #told = new Map<string, boolean>();
+  readonly #reported = new Map<string, boolean>();
 
   /** Orders to report now. A silent one is reported again once audible. */
   due(ringing: readonly Rung[], sound: SoundState): { orderId: string; rendered: true; audible: boolean }[] {
     const audible = sound === 'on';
     const ids = new Set(ringing.map(({ id }) => id));
-    for (const id of this.#told.keys()) if (!ids.has(id)) this.#told.delete(id);
-    const due = ringing.filter(({ id }) => !this.#told.has(id) || (audible && this.#told.get(id) === false));
-    for (const { id } of due) this.#told.set(id, audible);
+    for (const id of this.#reported.keys()) if (!ids.has(id)) this.#reported.delete(id);
+    const due = ringing.filter(
+      ({ id }) => !this.#reported.has(id) || (audible && this.#reported.get(id) === false),
+    );
+    for (const { id } of due) this.#reported.set(id, audible);
     return due.map(({ id }) => ({ orderId: id, rendered: true, audible }));
   }
 
   /** The receipt failed: send it again. */
   failed(orderId: string): void {
-    this.#told.delete(orderId);
+    this.#reported.delete(orderId);
   }
 }

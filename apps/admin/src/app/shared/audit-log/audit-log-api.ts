@@ -21,9 +21,9 @@ export class AuditLogApi {
   page(filter: AuditLogFilter, cursor?: string): Observable<AuditPage> {
     const restaurantId = this.#me()?.restaurantId;
     const path = restaurantId ? `restaurants/${restaurantId}/audit` : 'operations/audit';
-    const said = Object.entries({ ...filter, cursor }).filter((it): it is [string, string] => !!it[1]);
+    const given = Object.entries({ ...filter, cursor }).filter((it): it is [string, string] => !!it[1]);
     return this.#http.get<AuditPage>(`${api}/${path}`, {
-      params: { limit: 50, ...Object.fromEntries(said) },
+      params: { limit: 50, ...Object.fromEntries(given) },
     });
   }
 }

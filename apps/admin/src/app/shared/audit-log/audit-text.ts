@@ -51,26 +51,28 @@ function partOf(name: string, { details, restaurantId, action }: AuditEntry, dic
     const currency = currencyOf(restaurantId);
     return currency ? formats.money(minor, currency) : formats.decimal(minor / 100, 2);
   };
-  const said = details[name];
+  const detail = details[name];
   switch (name) {
     case 'role':
-      return role(said);
+      return role(detail);
     case 'from':
-      return action === 'user.role_changed' ? at(details['fromRestaurant'])(role(said)) : String(said ?? '');
+      return action === 'user.role_changed'
+        ? at(details['fromRestaurant'])(role(detail))
+        : String(detail ?? '');
     case 'to':
-      return at(details['toRestaurant'])(role(said));
+      return at(details['toRestaurant'])(role(detail));
     case 'fields':
-      return String(said ?? '')
+      return String(detail ?? '')
         .split(', ')
         .map((field) => messages.auditLog.fields[field] ?? field)
         .join(', ');
     case 'until':
-      return typeof said === 'string' ? formats.dateAndTime(said) : '';
+      return typeof detail === 'string' ? formats.dateAndTime(detail) : '';
     case 'priceFrom':
     case 'priceTo':
-      return price(said);
+      return price(detail);
     case 'amount':
-      return typeof said === 'number' ? formats.money(said, String(details['currency'])) : '';
+      return typeof detail === 'number' ? formats.money(detail, String(details['currency'])) : '';
     case 'discount': {
       const value = details['discountValue'];
       if (typeof value !== 'number') return '';
@@ -78,10 +80,10 @@ function partOf(name: string, { details, restaurantId, action }: AuditEntry, dic
     }
     case 'courier':
     case 'previous':
-      return typeof said === 'string' ? (names[said] ?? messages.auditLog.unknownUser) : '';
+      return typeof detail === 'string' ? (names[detail] ?? messages.auditLog.unknownUser) : '';
     case 'busyMinutes':
-      return typeof said === 'number' && said > 0 ? formats.number(said) : '';
+      return typeof detail === 'number' && detail > 0 ? formats.number(detail) : '';
     default:
-      return said === null || said === undefined || said === false ? '' : String(said);
+      return detail === null || detail === undefined || detail === false ? '' : String(detail);
   }
 }

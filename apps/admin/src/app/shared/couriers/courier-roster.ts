@@ -24,16 +24,16 @@ export interface RosterEntry {
 export const withEvents =
   (events: readonly AnyLiveEvent[]) =>
   (crew: CourierRoster): CourierRoster => {
-    const said = new Map(
+    const changes = new Map(
       events.flatMap((it) =>
         it.event === 'delivery:status:update' ? [[it.payload.courierId, it.payload]] : [],
       ),
     );
-    if (said.size === 0) return crew;
+    if (changes.size === 0) return crew;
     return {
       ...crew,
       couriers: crew.couriers.map((courier) => {
-        const { status, currentOrder } = said.get(courier.id) ?? courier;
+        const { status, currentOrder } = changes.get(courier.id) ?? courier;
         return { ...courier, status, currentOrder };
       }),
     };

@@ -13,7 +13,7 @@ afterEach(() => {
 const begin = <T>(ask: () => Observable<T>, also?: Observable<unknown>) =>
   TestBed.runInInjectionContext(() => poll(ask, 1_000, also));
 
-it('asks at once and every so often, and when something was said', () => {
+it('asks at once and every so often, and when the trigger fires', () => {
   let asked = 0;
   const said = new Subject<void>();
   const { value } = begin(() => of(++asked), said);

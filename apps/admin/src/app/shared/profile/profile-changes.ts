@@ -3,7 +3,7 @@ import type { Messages } from '../../core/i18n/en.ts';
 import type { Formats } from '../../core/i18n/formats.ts';
 import type { ProfileField } from './profile-draft.ts';
 
-function said(restaurant: Restaurant, field: ProfileField, formats: Formats): string {
+function shownValue(restaurant: Restaurant, field: ProfileField, formats: Formats): string {
   switch (field) {
     case 'lat':
     case 'lng':
@@ -22,4 +22,4 @@ export const changesByOthers = (
   changed: readonly ProfileField[],
   { profile: { labels, overtaken } }: Messages,
   formats: Formats,
-): string[] => changed.map((field) => overtaken.now(labels[field], said(theirs, field, formats)));
+): string[] => changed.map((field) => overtaken.now(labels[field], shownValue(theirs, field, formats)));

@@ -11,7 +11,7 @@ import { type ProfileDraft, blankDraft, differing, draftOf, rebased } from './pr
 export class ProfileEditSession {
   readonly #prices: Prices;
   /** The version of the last answer, which can be newer than the input. */
-  readonly #told = signal<Restaurant | undefined>(undefined);
+  readonly #update = signal<Restaurant | undefined>(undefined);
   /** The draft as it started: differences are unsaved changes. */
   readonly #start = signal(blankDraft(ownTimeZone()));
   readonly #base = signal<Restaurant | undefined>(undefined);
@@ -30,13 +30,13 @@ export class ProfileEditSession {
   constructor(given: Signal<Restaurant | undefined>, prices: Prices) {
     this.#prices = prices;
     this.theirs = computed(() => {
-      const [handed, told] = [given(), this.#told()];
-      return told && (!handed || told.version > handed.version) ? told : handed;
+      const [handed, update] = [given(), this.#update()];
+      return update && (!handed || update.version > handed.version) ? update : handed;
     });
   }
 
   hear(restaurant: Restaurant): void {
-    this.#told.set(restaurant);
+    this.#update.set(restaurant);
   }
 
   follow(): void {

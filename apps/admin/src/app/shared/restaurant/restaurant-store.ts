@@ -14,9 +14,9 @@ const longestTimer = 2 ** 31 - 1;
 
 /** An overtaken answer must not undo newer state. */
 const newer =
-  (said: Restaurant) =>
+  (received: Restaurant) =>
   (truth: Known): Known =>
-    truth?.id === said.id && truth.version > said.version ? truth : said;
+    truth?.id === received.id && truth.version > received.version ? truth : received;
 
 /** Events have no version; the reload after it decides. */
 const heard =

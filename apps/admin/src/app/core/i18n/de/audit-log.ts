@@ -1,7 +1,7 @@
 import type { AuditAction } from '@passline/contracts';
 import type { AuditSentenceParts, auditLog as words } from '../en/audit-log.ts';
 
-const list = (said: string) => (said ? `: ${said}` : '');
+const list = (text: string) => (text ? `: ${text}` : '');
 
 const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'operator.signed_in': ({ who }) => `${who} hat sich angemeldet.`,

@@ -16,7 +16,7 @@ const said = (id: string, who: string) => ({
 });
 const words = (id: string) => ({ id, text: id, at: '', failed: false });
 
-it('has a message once, by whichever way it came, in the order in which it was said', () => {
+it('has a message once, by whichever way it came, in the order in which it was sent', () => {
   const talk = withEvents(
     withEvents(emptyConversation, said('2', 'anna'), said('1', 'me')),
     said('2', 'anna'),
@@ -24,7 +24,7 @@ it('has a message once, by whichever way it came, in the order in which it was s
   expect(talk.messages.map(({ id }) => id)).toEqual(['1', '2']);
 });
 
-it('shows what was said at once, until the server has it', () => {
+it('shows a sent message at once, until the server has it', () => {
   const open = withSending(emptyConversation, words('3'));
   expect(open.spoken).toHaveLength(1);
   expect(withEvents(open, said('3', 'me')).spoken).toEqual([]);
@@ -36,7 +36,7 @@ it('keeps what was refused, to be sent again as the same message', () => {
   expect(withSending(failed, words('3')).spoken).toEqual([words('3')]);
 });
 
-it('knows how far what I said has been read, and not by my own reading', () => {
+it('knows how far my messages have been read, and not by my own reading', () => {
   const talk = withEvents(emptyConversation, said('1', 'me'), said('2', 'anna'), said('3', 'me'));
   expect(lastReadOfMine(withReadMark(talk, 'me', '3'), 'me')).toBeUndefined();
   expect(lastReadOfMine(withReadMark(talk, 'anna', '2'), 'me')).toBe('1');

@@ -16,8 +16,8 @@ export interface Conversation {
 export const emptyConversation: Conversation = { messages: [], spoken: [], reads: new Map() };
 
 /** Snapshot, event and answer can contain the same message: its id identifies it. */
-export function withEvents(talk: Conversation, ...said: ChatMessage[]): Conversation {
-  const all = new Map([...talk.messages, ...said].map((message) => [message.id, message]));
+export function withEvents(talk: Conversation, ...received: ChatMessage[]): Conversation {
+  const all = new Map([...talk.messages, ...received].map((message) => [message.id, message]));
   return {
     ...talk,
     messages: [...all.values()].sort((a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id)),
