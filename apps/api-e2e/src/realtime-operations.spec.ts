@@ -274,7 +274,10 @@ describe('what breaks', () => {
       ear.socket.io.engine.transport as unknown as { ws: { _socket: { destroy(): void } } }
     ).ws._socket.destroy();
     await ear.closed();
+    const staff = await cast.ear(cast.owner);
     await move(cast.owner, id, 'confirmed');
+    // REST answers before the event is in the log: once staff have it, the customer's replay has it too.
+    await staff.next('order:status:update', (update) => update.orderId === id);
     const again = await cast.ear(customer);
     const { missed } = await again.ok('join:order', { id, after: 0 });
     expect(missed.map(({ event }) => event)).toContain('order:status:update');

@@ -16,6 +16,9 @@ import { Coworkers } from '../workers/coworkers.ts';
 import { WorkersModule } from '../workers/workers.module.ts';
 import { TimingModule } from '../timing/timing.module.ts';
 
+/** The durable consumer that records for `events()`; it handles every event. */
+export const recorder = 'recorder';
+
 export interface Domain {
   get: TestingModule['get'];
   /** What was recorded, oldest first, once it is relayed. */
@@ -46,7 +49,7 @@ export async function startDomain(
   }).compile();
   const heard: EventEnvelope[] = [];
   module.get(Consumers).list.push({
-    name: 'recorder',
+    name: recorder,
     handles: () => true,
     consume: async (envelope) => void heard.push(envelope),
   });
