@@ -30,7 +30,7 @@ const node = (displayName, root, more = {}) => ({
 export default {
   reporters: ['default', '<rootDir>/tools/closing-line.mjs'],
   // So that what fails on a busy machine is a fault and not the machine.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // Most suites wait for processes of their own: a core kept free for nothing would double the time on a small machine.
   maxWorkers: '100%',
   projects: [
