@@ -23,6 +23,8 @@ const strangers = (name, root) => ({
 });
 
 const admin = 'apps/admin/src/app';
+const api = 'apps/api/src';
+const apiLayers = ['bootstrap', 'operations', 'realtime', 'modules', 'infrastructure', 'common'];
 
 export default {
   forbidden: [
@@ -54,6 +56,23 @@ export default {
     },
     ...layers('admin', admin, ['layout', 'features', 'shared', 'core']),
     strangers('admin-features', `${admin}/features`),
+    ...layers('api', api, apiLayers),
+    {
+      name: 'api-module-keeps-its-store',
+      comment: 'Ask the service of that module, or listen to its events.',
+      severity: 'error',
+      from: { path: `^${api}/(modules/[^/]+|realtime|operations)/` },
+      to: {
+        path: `^${api}/modules/[^/]+/.+\\.(repository|schema|model)\\.ts$`,
+        pathNot: `^${api}/$1/`,
+      },
+    },
+    {
+      name: 'no-dev-dependency-at-run-time',
+      severity: 'error',
+      from: { path: '^(apps/(api|admin)|libs/[^/]+)/src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -86,7 +86,7 @@ export default tseslint.config(
   {
     // A domain's store is its own, and none of them knows that there are sockets.
     files: ['orders', 'payments', 'couriers', 'offers', 'notifications', 'push', 'chat', 'reports'].map(
-      (domain) => `apps/api/src/${domain}/**/*.ts`,
+      (domain) => `apps/api/src/modules/${domain}/**/*.ts`,
     ),
     ignores: ['**/*.spec.ts'],
     rules: {
@@ -99,7 +99,7 @@ export default tseslint.config(
               message: "Another domain's store is its own: ask its service or hear its events.",
             },
             {
-              regex: '^\\.\\./realtime/',
+              regex: '^(\\.\\./)+realtime/',
               message: 'Domains record events; who hears them is not their business.',
             },
           ],

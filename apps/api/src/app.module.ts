@@ -2,42 +2,43 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
-import { AccessGuard } from './access/access.guard.ts';
-import { LimitsModule } from './access/limits.module.ts';
-import { AuditModule } from './audit/audit.module.ts';
-import { AuthModule } from './auth/auth.module.ts';
-import { ChatModule } from './chat/chat.module.ts';
-import { ConfigModule } from './config/config.module.ts';
-import type { Config } from './config/env.ts';
-import { ConsoleModule } from './console/console.module.ts';
-import { CouriersModule } from './couriers/couriers.module.ts';
-import { DemoModule } from './demo/demo.module.ts';
-import { EventsModule } from './events/events.module.ts';
-import { MenusModule } from './menus/menus.module.ts';
-import { NotificationsModule } from './notifications/notifications.module.ts';
-import { OffersOfOrdersModule } from './offers/offers-of-orders.module.ts';
-import { OffersModule } from './offers/offers.module.ts';
+import { AccessGuard } from './modules/auth/access.guard.ts';
+import { LimitsModule } from './infrastructure/rate-limits/rate-limits.module.ts';
+import { AuditModule } from './modules/audit/audit.module.ts';
+import { AuthModule } from './modules/auth/auth.module.ts';
+import { ChatModule } from './modules/chat/chat.module.ts';
+import { ConfigModule } from './common/config/config.module.ts';
+import type { Config } from './common/config/env.ts';
+import { ConsoleModule } from './modules/console/console.module.ts';
+import { CouriersModule } from './modules/couriers/couriers.module.ts';
+import { DemoModule } from './bootstrap/demo/demo.module.ts';
+import { EventsModule } from './infrastructure/events/events.module.ts';
+import { MenusModule } from './modules/menus/menus.module.ts';
+import { NotificationsModule } from './modules/notifications/notifications.module.ts';
+import { OfferRedemptionsModule } from './modules/offer-redemptions/offer-redemptions.module.ts';
+import { OffersModule } from './modules/offers/offers.module.ts';
+import { ObservabilityModule } from './infrastructure/observability/observability.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { SocketOperationsModule } from './operations/sockets.module.ts';
-import { PeopleModule } from './people/people.module.ts';
-import { OrdersModule } from './orders/orders.module.ts';
-import { PaymentsModule } from './payments/payments.module.ts';
-import { PersonalDataModule } from './privacy/personal-data.module.ts';
-import { PrivacyModule } from './privacy/privacy.module.ts';
+import { AccountAdministrationModule } from './modules/account-administration/account-administration.module.ts';
+import { OrdersModule } from './modules/orders/orders.module.ts';
+import { PaymentsModule } from './modules/payments/payments.module.ts';
+import { PersonalDataModule } from './infrastructure/personal-data/personal-data.module.ts';
+import { PrivacyModule } from './modules/privacy/privacy.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
-import { PushModule } from './push/push.module.ts';
-import { ReportsModule } from './reports/reports.module.ts';
-import { RestaurantsModule } from './restaurants/restaurants.module.ts';
-import { StorageModule } from './storage/storage.module.ts';
-import { TimingModule } from './timing/timing.module.ts';
-import { UsersModule } from './users/users.module.ts';
-import { Coworkers } from './workers/coworkers.ts';
-import { WorkersModule } from './workers/workers.module.ts';
+import { PushModule } from './modules/push/push.module.ts';
+import { ReportsModule } from './modules/reports/reports.module.ts';
+import { RestaurantsModule } from './modules/restaurants/restaurants.module.ts';
+import { StorageModule } from './infrastructure/database/storage.module.ts';
+import { SchedulerModule } from './infrastructure/scheduler/timing.module.ts';
+import { UsersModule } from './modules/accounts/users.module.ts';
+import { WorkerBus } from './infrastructure/workers/worker-bus.ts';
+import { WorkersModule } from './infrastructure/workers/workers.module.ts';
 
 /** The table of contents: what Passline is made of, one line each. */
 @Module({})
 export class AppModule {
-  static with(config: Config, logger: Logger, coworkers: Coworkers): DynamicModule {
+  static with(config: Config, logger: Logger, coworkers: WorkerBus): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -46,19 +47,20 @@ export class AppModule {
         LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true }),
         StorageModule,
         EventsModule,
-        TimingModule,
+        SchedulerModule,
         LimitsModule,
         PersonalDataModule,
+        ObservabilityModule,
         OperationsModule,
         AuditModule,
         AuthModule,
         UsersModule,
-        PeopleModule,
+        AccountAdministrationModule,
         RestaurantsModule,
         MenusModule,
         OffersModule,
         OrdersModule,
-        OffersOfOrdersModule,
+        OfferRedemptionsModule,
         PaymentsModule,
         CouriersModule,
         NotificationsModule,

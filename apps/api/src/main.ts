@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import cluster from 'node:cluster';
-import { readConfig } from './config/env.ts';
-import { leadWorkers, serveAlone, work } from './processes.ts';
-import { told } from './config/start-problem.ts';
+import { readConfig } from './common/config/env.ts';
+import { leadWorkers, serveAlone, work } from './bootstrap/processes.ts';
+import { explainStartFailure } from './bootstrap/start-failure.ts';
 
 // What this process writes (the store, secrets, snapshots) is for its own user.
 process.umask(0o077);
@@ -14,6 +14,6 @@ try {
   else if (config.workers > 1) await leadWorkers(config);
   else await serveAlone(config);
 } catch (error) {
-  process.stderr.write(`${told(error)}\n`);
+  process.stderr.write(`${explainStartFailure(error)}\n`);
   process.exit(1);
 }

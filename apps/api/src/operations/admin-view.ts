@@ -1,5 +1,5 @@
 import type { Namespace } from 'socket.io';
-import { roleOf, roomsOf, userIdOf, type LiveSocket } from '../realtime/connections/standing.ts';
+import { roleOf, roomsOf, userIdOf, type LiveSocket } from '../realtime/connections/socket-session.ts';
 
 const mostShown = 500;
 

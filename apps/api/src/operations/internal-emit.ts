@@ -10,7 +10,7 @@ import {
 } from '@passline/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import { StreamPublisher } from '../realtime/delivery/stream-publisher.ts';
+import { StreamPublisher } from '../realtime/streams/stream-publisher.ts';
 import { type VolatileMessage, VolatileBroadcaster } from '../realtime/delivery/volatile-broadcaster.ts';
 
 /**

@@ -1,16 +1,6 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit/audit.module.ts';
-import { ClockSkew } from './clock-skew.ts';
-import { HealthOf } from './health.ts';
-import { Metrics } from './metrics.ts';
-import { OperationsController } from './operations.controller.ts';
+import { AuditLogModule } from '../infrastructure/audit-log/audit-log.module.ts';
 import { ParkedController } from './parked.controller.ts';
-import { StandingMeters } from './standing-meters.ts';
 
-@Module({
-  imports: [AuditModule],
-  controllers: [OperationsController, ParkedController],
-  providers: [ClockSkew, HealthOf, Metrics, StandingMeters],
-  exports: [HealthOf, Metrics],
-})
+@Module({ imports: [AuditLogModule], controllers: [ParkedController] })
 export class OperationsModule {}

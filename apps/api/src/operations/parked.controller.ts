@@ -1,11 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { type AnswerOf, type InputOf, Refusal, parkedCalls } from '@passline/contracts';
 import { Relay } from '@passline/event-log';
-import { By, type Caller, actorOf } from '../access/caller.ts';
-import { demand } from '../access/demand.ts';
-import { AuditTrail } from '../audit/audit-trail.ts';
-import { Input } from '../http/input.ts';
-import { Serve } from '../http/serve.ts';
+import { By, type Caller, actorOf } from '../common/access/caller.ts';
+import { assertAllowed } from '../common/access/assert-allowed.ts';
+import { AuditTrail } from '../infrastructure/audit-log/audit-trail.ts';
+import { Input } from '../common/http/input.ts';
+import { Serve } from '../common/http/serve.ts';
 
 /** What could not be delivered is never dropped by itself: somebody has to look at it here. */
 @Controller()
@@ -20,7 +20,7 @@ export class ParkedController {
     @By() caller: Caller,
     @Input() { query }: InputOf<typeof parkedCalls.listParked>,
   ): Promise<AnswerOf<typeof parkedCalls.listParked>> {
-    demand(caller, 'operations');
+    assertAllowed(caller, 'operations');
     const [parked, total] = await Promise.all([this.relay.listParked(query.limit), this.relay.countParked()]);
     const items = parked.map(({ id, envelope, attempts, error, consumer, parkedAt }) => ({
       id,
@@ -39,7 +39,7 @@ export class ParkedController {
     @By() caller: Caller,
     @Input() { params }: InputOf<typeof parkedCalls.retryParked>,
   ): Promise<AnswerOf<typeof parkedCalls.retryParked>> {
-    demand(caller, 'operations');
+    assertAllowed(caller, 'operations');
     const outcome = await this.relay.retryParked(params.id);
     if (!outcome)
       throw new Refusal('not_found', 'There is no such parked event: it may have been retried already.');

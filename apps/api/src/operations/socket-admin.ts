@@ -14,13 +14,13 @@ import bcrypt from 'bcryptjs';
 import type { NextFunction, Request, Response } from 'express';
 import type { Server, Socket } from 'socket.io';
 import { z } from 'zod';
-import { CONFIG } from '../config/config.module.ts';
-import type { Config } from '../config/env.ts';
-import { keptSecret } from '../config/kept-secret.ts';
-import { type Rate, TokenBuckets } from '../http/token-buckets.ts';
+import { CONFIG } from '../common/config/config.module.ts';
+import type { Config } from '../common/config/env.ts';
+import { keptSecret } from '../common/config/kept-secret.ts';
+import { type Rate, TokenBuckets } from '../common/http/token-buckets.ts';
 import { Connections } from '../realtime/connections/connections.ts';
-import { SocketMeters } from '../realtime/socket-meters.ts';
-import { SocketServer } from '../realtime/socket-server.ts';
+import { SocketMetrics } from '../realtime/metrics/socket-metrics.ts';
+import { SocketServer } from '../realtime/gateway/socket-server.ts';
 import { show, socketPages } from './admin-view.ts';
 
 const path = '/socket-admin';
@@ -54,7 +54,7 @@ export class SocketAdmin implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     private readonly sockets: SocketServer,
-    private readonly meters: SocketMeters,
+    private readonly meters: SocketMetrics,
     private readonly connections: Connections,
     @Inject(CONFIG) private readonly config: Config,
   ) {

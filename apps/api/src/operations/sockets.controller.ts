@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { type AnswerOf, type InputOf, socketCalls } from '@passline/contracts';
-import { Input } from '../http/input.ts';
-import { Serve } from '../http/serve.ts';
-import { AccessExplanation } from '../realtime/access/explanation.ts';
-import { CensusTaker } from '../realtime/census.ts';
-import { MeterReader } from '../realtime/readings.ts';
+import { Input } from '../common/http/input.ts';
+import { Serve } from '../common/http/serve.ts';
+import { AccessExplanation } from '../realtime/authorization/explanation.ts';
+import { ConnectionStats } from '../realtime/connections/connection-stats.ts';
+import { ClusterSocketMetrics } from '../realtime/metrics/cluster-socket-metrics.ts';
 import { Unanswered } from './unanswered.ts';
 import { InternalEmit } from './internal-emit.ts';
 
@@ -13,8 +13,8 @@ export class SocketsController {
   constructor(
     private readonly explanation: AccessExplanation,
     private readonly ringing: Unanswered,
-    private readonly census: CensusTaker,
-    private readonly meters: MeterReader,
+    private readonly census: ConnectionStats,
+    private readonly meters: ClusterSocketMetrics,
     private readonly emit: InternalEmit,
   ) {}
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { OrderAccessModule } from '../orders/order-access.module.ts';
-import { PresenceModule } from '../presence/presence.module.ts';
+import { OrderAccessModule } from '../modules/orders/order-access.module.ts';
+import { PresenceModule } from '../modules/presence/presence.module.ts';
 import { RealtimeModule } from '../realtime/realtime.module.ts';
 import { InternalEmit } from './internal-emit.ts';
 import { SocketAdmin } from './socket-admin.ts';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { AnswerOf, UnansweredOrder, socketCalls } from '@passline/contracts';
-import { OrderAccess, type Ringing } from '../orders/order.access.ts';
-import { Presence } from '../presence/presence.ts';
-import { type Reach, Receipts } from '../realtime/receipts.ts';
+import { OrderAccess, type Ringing } from '../modules/orders/order.access.ts';
+import { Presence } from '../modules/presence/presence.ts';
+import { type Reach, Receipts } from '../realtime/streams/receipts.ts';
 
 /** What rings now and how far it has come: for operators, who call the restaurant when nothing else helps. */
 @Injectable()

@@ -5,16 +5,16 @@ import type { ModuleMetadata, Provider } from '@nestjs/common';
 import type { EventEnvelope } from '@passline/event-log';
 import { Relay } from '@passline/event-log';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { LimitsModule } from '../access/limits.module.ts';
-import { ConfigModule } from '../config/config.module.ts';
-import { readConfig } from '../config/env.ts';
-import { Consumers } from '../events/consumers.ts';
-import { EventsModule } from '../events/events.module.ts';
-import { PersonalDataModule } from '../privacy/personal-data.module.ts';
-import { StorageModule } from '../storage/storage.module.ts';
-import { Coworkers } from '../workers/coworkers.ts';
-import { WorkersModule } from '../workers/workers.module.ts';
-import { TimingModule } from '../timing/timing.module.ts';
+import { LimitsModule } from '../infrastructure/rate-limits/rate-limits.module.ts';
+import { ConfigModule } from '../common/config/config.module.ts';
+import { readConfig } from '../common/config/env.ts';
+import { Consumers } from '../infrastructure/events/consumers.ts';
+import { EventsModule } from '../infrastructure/events/events.module.ts';
+import { PersonalDataModule } from '../infrastructure/personal-data/personal-data.module.ts';
+import { StorageModule } from '../infrastructure/database/storage.module.ts';
+import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
+import { WorkersModule } from '../infrastructure/workers/workers.module.ts';
+import { SchedulerModule } from '../infrastructure/scheduler/timing.module.ts';
 
 /** The durable consumer that records for `events()`; it handles every event. */
 export const recorder = 'recorder';
@@ -37,10 +37,10 @@ export async function startDomain(
   const module = await Test.createTestingModule({
     imports: [
       ConfigModule.with(config),
-      WorkersModule.with(new Coworkers()),
+      WorkersModule.with(new WorkerBus()),
       StorageModule,
       EventsModule,
-      TimingModule,
+      SchedulerModule,
       LimitsModule,
       PersonalDataModule,
       ...imports,

@@ -1,14 +1,14 @@
 import { type Point, type Refusal, type Role, defaultAlertPolicy } from '@passline/contracts';
 import type { EventEnvelope } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
-import type { Caller } from '../access/caller.ts';
-import { CouriersModule } from '../couriers/couriers.module.ts';
-import { CouriersRepository } from '../couriers/couriers.repository.ts';
-import { CouriersService } from '../couriers/couriers.service.ts';
-import { OrderAccessModule } from '../orders/order-access.module.ts';
-import { promise } from '../orders/order.ts';
-import { OrdersRepository } from '../orders/orders.repository.ts';
-import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
+import type { Caller } from '../common/access/caller.ts';
+import { CouriersModule } from '../modules/couriers/couriers.module.ts';
+import { CouriersRepository } from '../modules/couriers/couriers.repository.ts';
+import { CouriersService } from '../modules/couriers/couriers.service.ts';
+import { OrderAccessModule } from '../modules/orders/order-access.module.ts';
+import { promise } from '../modules/orders/order.ts';
+import { OrdersRepository } from '../modules/orders/orders.repository.ts';
+import { RestaurantsRepository } from '../modules/restaurants/restaurants.repository.ts';
 import { type Domain, startDomain } from './domain.ts';
 
 export const someone = (role: Role, restaurantId: string | null = null, id = uuidv7()): Caller => ({

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type LiveSocket, type Standing, userIdOf } from './standing.ts';
+import { type LiveSocket, type SocketSession, userIdOf } from './socket-session.ts';
 
 /** Who is connected to this node. */
 @Injectable()
@@ -44,7 +44,7 @@ export class Connections {
     if (sockets?.delete(socket) && sockets.size === 0 && userId !== null) this.#byUser.delete(userId);
   }
 
-  *standings(): Iterable<Standing> {
+  *standings(): Iterable<SocketSession> {
     for (const { data } of this.#all.values()) yield data.standing;
   }
 }

@@ -1,5 +1,5 @@
 import type { Meta } from '@passline/contracts';
-import type { LiveSocket } from '../connections/standing.ts';
+import type { LiveSocket } from '../connections/socket-session.ts';
 
 export interface HeldBack {
   id: string;

@@ -1,8 +1,8 @@
 import type { Meta } from '@passline/contracts';
 import type { SequencedPublication } from '@passline/event-log';
 import type { Namespace } from 'socket.io';
-import { watchersOf } from '../connections/standing.ts';
-import { watcherView } from '../watcher-view.ts';
+import { watchersOf } from '../connections/socket-session.ts';
+import { watcherView } from './watcher-view.ts';
 import type { CatchUpBuffer } from './catch-up-buffer.ts';
 
 /** A socket that is handled by itself, and the streams by which it receives the event. */

@@ -1,13 +1,13 @@
 import type { OrderFacts, Principal } from '@passline/contracts';
 import type { Namespace } from 'socket.io';
-import { OrdersHere } from '../access/orders-here.ts';
-import type { Membership } from '../connections/membership.ts';
-import type { SlowSockets } from '../connections/slow-sockets.ts';
-import type { LiveSocket } from '../connections/standing.ts';
-import type { SocketMeters } from '../socket-meters.ts';
+import { OrdersHere } from '../authorization/orders-here.ts';
+import type { StreamListeners } from '../connections/stream-listeners.ts';
+import type { SlowConsumers } from './slow-consumers.ts';
+import type { LiveSocket } from '../connections/socket-session.ts';
+import type { SocketMetrics } from '../metrics/socket-metrics.ts';
 import { CatchUpBuffer } from './catch-up-buffer.ts';
 import { type VolatileMessage, VolatileBroadcaster } from './volatile-broadcaster.ts';
-import type { NodeBus } from './node-bus.ts';
+import type { NodeBus } from '../cluster/node-bus.ts';
 
 const facts: OrderFacts = {
   id: 'o1',
@@ -52,12 +52,12 @@ describe('a position', () => {
       },
     };
     broadcaster = new VolatileBroadcaster(
-      { listenersOf: (name: string) => rooms.get(name)?.() ?? [] } as unknown as Membership,
+      { of: (name: string) => rooms.get(name)?.() ?? [] } as unknown as StreamListeners,
       orders,
       new CatchUpBuffer(),
-      { isSlow: () => false } as unknown as SlowSockets,
+      { isSlow: () => false } as unknown as SlowConsumers,
       { on: () => undefined, send: () => undefined } as unknown as NodeBus,
-      { sentOut: () => undefined } as unknown as SocketMeters,
+      { sentOut: () => undefined } as unknown as SocketMetrics,
     );
     broadcaster.attach(namespace as unknown as Namespace);
   });

@@ -10,13 +10,19 @@ import {
   room,
 } from '@passline/contracts';
 import type { Namespace } from 'socket.io';
-import { OrdersHere } from '../access/orders-here.ts';
-import { Membership } from '../connections/membership.ts';
-import type { LiveSocket } from '../connections/standing.ts';
-import { SlowSockets } from '../connections/slow-sockets.ts';
-import { SocketMeters } from '../socket-meters.ts';
+import { OrdersHere } from '../authorization/orders-here.ts';
+import { StreamListeners } from '../connections/stream-listeners.ts';
+import type { LiveSocket } from '../connections/socket-session.ts';
+import { SlowConsumers } from './slow-consumers.ts';
+import { SocketMetrics } from '../metrics/socket-metrics.ts';
 import { CatchUpBuffer } from './catch-up-buffer.ts';
-import { NodeBus } from './node-bus.ts';
+import { NodeBus } from '../cluster/node-bus.ts';
+
+declare module '../cluster/node-bus.ts' {
+  interface NodeMessages {
+    passed: { message: VolatileMessage; answer: unknown };
+  }
+}
 
 /** An event that is true for a moment: it is neither stored nor repeated. */
 export type VolatileMessage = {
@@ -47,12 +53,12 @@ export class VolatileBroadcaster {
   readonly #early = new Map<string, { position: VolatileMessage; sockets: ReadonlySet<string> }>();
 
   constructor(
-    private readonly membership: Membership,
+    private readonly listeners: StreamListeners,
     private readonly orders: OrdersHere,
     private readonly catchUpBuffer: CatchUpBuffer,
-    private readonly slow: SlowSockets,
+    private readonly slow: SlowConsumers,
     private readonly bus: NodeBus,
-    private readonly meters: SocketMeters,
+    private readonly meters: SocketMetrics,
   ) {
     bus.on('passed', (message) => this.broadcastHere(message));
     // In a microtask, so that the step itself is sent first.
@@ -97,7 +103,7 @@ export class VolatileBroadcaster {
     this.#early.delete(orderId);
     const status = this.orders.get(orderId)?.status;
     if (status === undefined || status === 'out_for_delivery' || isFinal(status)) return;
-    const sockets = this.membership.listenersOf(room.order(orderId)).filter((socket) => !sent.has(socket));
+    const sockets = this.listeners.of(room.order(orderId)).filter((socket) => !sent.has(socket));
     if (sockets.length === 0) return;
     this.#early.set(orderId, { position, sockets: new Set(sockets.map(({ id }) => id)) });
     for (const oldest of this.#early.keys()) {
@@ -119,7 +125,7 @@ export class VolatileBroadcaster {
   }
 
   #listenersOf(name: string, action: OrderAction): LiveSocket[] {
-    const listeners = this.membership.listenersOf(name);
+    const listeners = this.listeners.of(name);
     const parsed = parseRoom(name);
     if (parsed?.kind !== 'order') return listeners;
     const order: OrderFacts | undefined = this.orders.get(parsed.id);

@@ -1,0 +1,35 @@
+import { HttpCode, RequestMapping, RequestMethod, SetMetadata, applyDecorators } from '@nestjs/common';
+import { type AnswerOf, type Call, fullPath } from '@passline/contracts';
+import type { Rate } from './token-buckets.ts';
+
+/** The limits per account; how much each allows is decided in infrastructure/rate-limits. */
+export type LimitName = 'orders' | 'records' | 'writes' | 'chat' | 'registrations';
+
+export interface Served {
+  call: Call;
+  /** Only for calls that are open to anyone: how often one address may try. */
+  perAddress: Rate;
+  /** Only for calls that write and have a caller: which of the account's limits they count for; null: none. */
+  perAccount: LimitName | null;
+}
+
+export const SERVED = Symbol('served');
+const ordinary: Rate = { burst: 400, perSecond: 50 };
+
+/**
+ * Binds a method to its call in the contract: address, method, status and who may try it come from there, and the
+ * compiler holds the method to the answer that is written there. A route without it is closed (AccessGuard).
+ */
+export function Serve<const C extends Call>(call: C, options: Partial<Omit<Served, 'call'>> = {}) {
+  const served: Served = { call, perAddress: ordinary, perAccount: 'writes', ...options };
+  const bind = applyDecorators(
+    RequestMapping({ path: fullPath(call), method: RequestMethod[call.method] }),
+    HttpCode(call.status),
+    SetMetadata(SERVED, served),
+  );
+  return <T extends (...input: never[]) => AnswerOf<C> | Promise<AnswerOf<C>>>(
+    controller: object,
+    name: string | symbol,
+    method: TypedPropertyDescriptor<T>,
+  ): void => bind(controller, name, method);
+}

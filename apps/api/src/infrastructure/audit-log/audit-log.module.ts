@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { AUDIT, AuditSchema } from './audit.schema.ts';
+import { AuditTrail } from './audit-trail.ts';
+
+/** The store of the audit log. What goes into it is decided in modules/audit and by the few direct writers. */
+@Module({
+  imports: [MongooseModule.forFeature([{ name: AUDIT, schema: AuditSchema }])],
+  providers: [AuditTrail],
+  exports: [AuditTrail],
+})
+export class AuditLogModule {}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { AuditAction, Page } from '@passline/contracts';
+import { type Actor, isDuplicateKey } from '@passline/event-log';
+import type { Model, QueryFilter } from 'mongoose';
+import { v7 as uuidv7 } from 'uuid';
+import { after, pageFrom } from '../../common/http/pages.ts';
+import { AUDIT, type AuditDoc } from './audit.schema.ts';
+
+/** What is to be remembered; what it does not say is none. */
+export type Deed = Pick<AuditDoc, 'action' | 'subject'> &
+  Partial<Pick<AuditDoc, 'result' | 'restaurantId' | 'details'>>;
+
+export interface AuditFilter {
+  user?: string | undefined;
+  restaurant?: string | undefined;
+  action?: AuditAction | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** Who did what: only ever added to. It holds ids and figures, never a name, a text that somebody typed, or a secret. */
+@Injectable()
+export class AuditTrail {
+  constructor(@InjectModel(AUDIT) private readonly entries: Model<AuditDoc>) {}
+
+  /** For what is no event of any aggregate. */
+  async record({ actor, ...deed }: Deed & { actor: Actor }): Promise<void> {
+    await this.add(uuidv7(), new Date(), actor, actor.origin, deed);
+  }
+
+  /** The same id again is the same entry. */
+  async add(
+    id: string,
+    at: Date,
+    actor: Pick<Actor, 'id' | 'role'> | null,
+    origin: AuditDoc['origin'] | undefined,
+    { action, subject, result = 'done', restaurantId = null, details = {} }: Deed,
+  ): Promise<void> {
+    try {
+      await this.entries.insertMany([
+        {
+          _id: id,
+          at,
+          action,
+          result,
+          actor: actor && { id: actor.id, role: actor.role },
+          subject,
+          restaurantId,
+          details,
+          origin: origin ?? null,
+        },
+      ]);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  async page(
+    { user, restaurant, action, from, to }: AuditFilter,
+    limit: number,
+    cursor?: string,
+  ): Promise<Page<AuditDoc>> {
+    const filter: QueryFilter<AuditDoc> = {
+      ...(user !== undefined && { $or: [{ 'actor.id': user }, { 'subject.id': user }] }),
+      ...(restaurant !== undefined && { restaurantId: restaurant }),
+      ...(action && { action }),
+      ...((from ?? to) && {
+        at: { ...(from && { $gte: new Date(from) }), ...(to && { $lt: new Date(to) }) },
+      }),
+      ...(cursor && { _id: { $lt: after(cursor)[0] } }),
+    };
+    const found = await this.entries
+      .find(filter)
+      .sort({ _id: -1 })
+      .limit(limit + 1)
+      .lean<AuditDoc[]>();
+    return pageFrom(found, limit, ({ _id }) => [_id]);
+  }
+
+  /** The oldest that are older than this; answers how many. */
+  async forgetBefore(before: Date, atMost: number): Promise<number> {
+    const old = await this.entries
+      .find({ at: { $lt: before } }, { _id: 1 })
+      .sort({ at: 1 })
+      .limit(atMost)
+      .lean<{ _id: string }[]>();
+    if (old.length === 0) return 0;
+    await this.entries.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+    return old.length;
+  }
+}

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { startEngine, type RunningEngine } from '@passline/embedded-mongo';
+import { type EventEnvelope, Relay } from '@passline/event-log';
+import type { Caller } from '../../common/access/caller.ts';
+import { createApp } from '../../bootstrap/application.ts';
+import { AuthService } from '../../modules/auth/auth.service.ts';
+import { Identity } from '../../modules/auth/identity.ts';
+import { readConfig } from '../../common/config/env.ts';
+import { aurora, demoPassword } from '../../bootstrap/demo/accounts.ts';
+import { MenusService } from '../../modules/menus/menus.service.ts';
+import { createLogger } from '../observability/logging.ts';
+import { AccountAdministration } from '../../modules/account-administration/account-administration.service.ts';
+import { RestaurantsService } from '../../modules/restaurants/restaurants.service.ts';
+import { Consumers } from './consumers.ts';
+
+let engine: RunningEngine;
+let dataDir: string;
+const nodes: NestExpressApplication[] = [];
+const heard: EventEnvelope[] = [];
+
+/** Two nodes on one store, each with a durable consumer of the same name: together they record every event once. */
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'passline-outbox-'));
+  engine = await startEngine({ path: dataDir });
+  const config = readConfig({ DATA_DIR: dataDir, MONGODB_URI: engine.uri, LOG_LEVEL: 'silent' });
+  for (let i = 0; i < 2; i += 1) {
+    const node = await createApp(config, createLogger(config));
+    node.get(Consumers).list.push({
+      name: 'recorder',
+      handles: () => true,
+      consume: async (envelope) => void heard.push(envelope),
+    });
+    nodes.push(node);
+    await node.init();
+  }
+});
+afterAll(async () => {
+  for (const node of nodes) await node.close();
+  await engine.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function signIn(account: string): Promise<Caller> {
+  const email = `${account}@demo.passline.local`;
+  const session = await nodes[0]!
+    .get(AuthService)
+    .login({ email, password: demoPassword }, { ip: 'here', requestId: 'this' });
+  return nodes[0]!.get(Identity).of(session.accessToken);
+}
+
+/** What was told from here on, once everything that was written has been relayed. */
+async function toldBy(
+  act: () => Promise<unknown>,
+): Promise<Pick<EventEnvelope, 'type' | 'actor' | 'data'>[]> {
+  const from = heard.length;
+  await act();
+  for (const node of nodes) await node.get(Relay).drain();
+  return heard.slice(from).map(({ type, actor, data }) => ({ type, actor, data }));
+}
+
+test('a change of the opening is told with who made it', async () => {
+  const kitchen = await signIn('kitchen');
+  const restaurants = nodes[0]!.get(RestaurantsService);
+  const wanted = { busyMinutes: 20, message: 'Full house' };
+  expect(await toldBy(() => restaurants.changeStatus(kitchen, aurora, wanted))).toEqual([
+    {
+      type: 'restaurant.status_changed',
+      actor: { id: kitchen.id, role: 'kitchen' },
+      data: {
+        restaurantId: aurora,
+        businessName: 'Trattoria Aurora',
+        isOpen: true,
+        busyMinutes: 20,
+        until: expect.any(Date) as Date,
+        message: 'Full house',
+      },
+    },
+  ]);
+  expect(await toldBy(() => restaurants.changeStatus(kitchen, aurora, { message: 'Full house' }))).toEqual(
+    [],
+  );
+});
+
+test('a pause that ends by itself is told once, by nobody in particular, however many nodes look', async () => {
+  const kitchen = await signIn('kitchen');
+  const until = new Date(Date.now() + 60_000);
+  await nodes[0]!
+    .get(RestaurantsService)
+    .changeStatus(kitchen, aurora, { isOpen: false, until: until.toISOString() });
+  const later = new Date(until.getTime() + 1);
+  const looks = () =>
+    Promise.all([...nodes, ...nodes].map((node) => node.get(RestaurantsService).endPauses(later)));
+  const told = await toldBy(looks);
+  expect(told.map(({ type, actor }) => [type, actor])).toEqual([['restaurant.status_changed', null]]);
+  expect(told[0]!.data).toMatchObject({ isOpen: true, until: null, message: null });
+});
+
+test('so is a dish that comes back', async () => {
+  const kitchen = await signIn('kitchen');
+  const until = new Date(Date.now() + 60_000);
+  const [menus] = nodes.map((node) => node.get(MenusService)) as [MenusService];
+  const [dish] = (await menus.get(aurora)).categories[0]!.items;
+  const sellOut = () =>
+    menus.setAvailability(kitchen, aurora, dish!.id, { available: false, until: until.toISOString() });
+  const data = { restaurantId: aurora, itemId: dish!.id, name: dish!.name };
+  expect(await toldBy(sellOut)).toMatchObject([
+    { type: 'menu.item_availability_changed', data: { ...data, available: false, until } },
+  ]);
+  const later = new Date(until.getTime() + 1);
+  const looks = () =>
+    Promise.all([...nodes, ...nodes].map((node) => node.get(MenusService).bringBack(later)));
+  expect(await toldBy(looks)).toMatchObject([
+    { type: 'menu.item_availability_changed', actor: null, data: { ...data, available: true, until: null } },
+  ]);
+});
+
+test('who is disabled is told, and then the end of each of their sessions', async () => {
+  const operator = await signIn('operator');
+  const courier = await signIn('courier');
+  const other = await signIn('courier');
+  const people = nodes[0]!.get(AccountAdministration);
+  const told = await toldBy(async () => {
+    await people.change(operator, courier.id, { disabled: true });
+    await nodes[0]!.get(Relay).drain();
+  });
+  expect(told.map(({ type }) => type).sort()).toEqual(['session.ended', 'session.ended', 'user.disabled']);
+  const ended = told.flatMap(({ type, data }) => (type === 'session.ended' ? [data] : []));
+  expect(ended).toEqual(
+    expect.arrayContaining(
+      [courier, other].map(({ id, sessionId }) => ({ sessionId, userId: id, because: 'user_disabled' })),
+    ),
+  );
+});
+
+test('signing out is told', async () => {
+  const customer = await signIn('customer');
+  expect(await toldBy(() => nodes[1]!.get(AuthService).logout(customer))).toMatchObject([
+    { type: 'session.ended', data: { sessionId: customer.sessionId, because: 'signed_out' } },
+  ]);
+});

@@ -1,0 +1,102 @@
+import { Writable } from 'node:stream';
+import { createLogger } from './logging.ts';
+import { Storms, likenessOf } from './log-sampling.ts';
+
+interface Written {
+  level: string;
+  msg?: string;
+  suppressed?: number;
+  like?: string;
+}
+
+function logging() {
+  let written = '';
+  const to = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      written += chunk.toString();
+      done();
+    },
+  });
+  const log = createLogger({ logLevel: 'info' }, { to });
+  return {
+    log,
+    lines: () =>
+      written
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Written),
+  };
+}
+
+test('the same error five thousand times is a hundred lines, and one that counts the rest', () => {
+  const { log, lines } = logging();
+  const child = log.child({ context: 'Orders' });
+  for (let i = 0; i < 5_000; i += 1)
+    child.error({
+      err: new Error(`order ${i} of 018f3c1e-aaaa-7bbb-8ccc-1234567890ab broke`),
+      msg: 'it broke',
+    });
+  log.error('something else');
+  expect(lines()).toHaveLength(101);
+  log.storms.end();
+  expect(lines()).toHaveLength(102);
+  expect(lines().at(-1)).toMatchObject({
+    level: 'error',
+    suppressed: 4_900,
+    like: expect.stringContaining('it broke'),
+    msg: 'suppressed 4,900 like it',
+  });
+});
+
+test('the next window begins anew', () => {
+  const { log, lines } = logging();
+  for (let round = 0; round < 3; round += 1) {
+    for (let i = 0; i < 150; i += 1) log.warn('again');
+    log.storms.end();
+  }
+  expect(lines().map(({ suppressed }) => suppressed ?? 0)).toEqual(
+    [1, 2, 3].flatMap(() => [...Array<number>(100).fill(0), 50]),
+  );
+});
+
+test('what is fatal, and what went well, is always written', () => {
+  const { log, lines } = logging();
+  for (let i = 0; i < 300; i += 1) {
+    log.fatal({ err: new Error('the end') }, 'nobody caught this');
+    log.info({ res: { statusCode: 200 } }, 'GET 200');
+  }
+  expect(lines()).toHaveLength(600);
+});
+
+test('refused requests and connections are a storm too', () => {
+  const { log, lines } = logging();
+  for (let i = 0; i < 300; i += 1) log.info({ problem: 'rate_limited', req: { path: `/${i}` } }, 'GET 429');
+  expect(lines()).toHaveLength(100);
+});
+
+test('errors that all differ do not fill the memory instead', () => {
+  const said: number[] = [];
+  const storms = new Storms((_level, suppressed) => said.push(suppressed), { first: 1 });
+  const words = (i: number) =>
+    String(i).replaceAll(/\d/g, (digit) => ` ${'abcdefghij'[Number(digit)] ?? ''}`);
+  let written = 0;
+  for (let i = 0; i < 20_000; i += 1) if (storms.lets(50, words(i))) written += 1;
+  storms.end();
+  expect(written).toBe(1_001);
+  expect(said).toEqual([18_999]);
+});
+
+test.each([
+  [50, ['it broke'], 'it broke'],
+  [50, [{ err: new TypeError('no x of 12345678') }, 'it broke'], 'it broke | TypeError: no x of #'],
+  [50, [new Error('alone')], 'Error: alone'],
+  [
+    30,
+    [{ code: 'token_invalid', socketId: 'x', msg: 'a handshake was refused' }],
+    'a handshake was refused | token_invalid',
+  ],
+  [30, ['Passline is ready'], null],
+  [60, ['it broke'], null],
+])('at level %s %j is like: %s', (level, args, like) => {
+  expect(likenessOf(level, args)).toBe(like);
+});

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Relay } from '@passline/event-log';
+import type { Request, Response } from 'express';
+import { AggregatorRegistry, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { WorkerBus } from '../workers/worker-bus.ts';
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** What Prometheus reads. Domains make their own meters on `registry`. */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #requests: Histogram<'method' | 'route' | 'status'>;
+
+  constructor(
+    relay: Relay,
+    private readonly coworkers: WorkerBus,
+  ) {
+    coworkers.on('metrics', () => this.registry.getMetricsAsJSON());
+    collectDefaultMetrics({ register: this.registry });
+    this.#requests = new Histogram({
+      name: 'passline_http_request_duration_seconds',
+      help: 'How long answers took',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers: [this.registry],
+    });
+    new Gauge({
+      name: 'passline_relay_pending',
+      help: 'Aggregates whose events this process is relaying',
+      registers: [this.registry],
+      collect() {
+        this.set(relay.pending);
+      },
+    });
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** Of this machine: which of its workers is asked makes no difference. */
+  async read(): Promise<string> {
+    if (!this.coworkers.seat) return this.registry.metrics();
+    const [own, others] = await Promise.all([
+      this.registry.getMetricsAsJSON(),
+      this.coworkers.ask('metrics'),
+    ]);
+    return AggregatorRegistry.aggregate([own, ...others]).metrics();
+  }
+
+  /** By route, never by address: a series per order would never end. */
+  readonly time = (request: Request, response: Response, next: () => void): void => {
+    const stop = this.#requests.startTimer({
+      method: methods.has(request.method) ? request.method : 'other',
+    });
+    response.once('finish', () => {
+      const route = (request.route as { path?: unknown } | undefined)?.path;
+      stop({ route: typeof route === 'string' ? route : 'none', status: response.statusCode });
+    });
+    next();
+  };
+}

@@ -1,0 +1,47 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { type Problem, problems } from '@passline/contracts';
+import type { Request, Response } from 'express';
+import { methodsOf } from '../../common/http/known-paths.ts';
+import { problemOf } from './problem-of.ts';
+
+/**
+ * Answers every error of every route as problem+json. A 5xx says only its request id; the error itself is in the log
+ * under that id. It is for HTTP alone: what a socket hears is the gateway's word.
+ */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    if (host.getType() !== 'http') throw error;
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const refusal = problemOf(error, { method: request.method, path: request.path });
+    const { status, title } = problems[refusal.code];
+    request.problem = refusal.code;
+    // The request's own log line tells it.
+    if (status >= 500) response.err = asError(refusal.cause ?? refusal);
+    if (response.headersSent) {
+      // Too late for an answer: a cut connection is at least no false one.
+      response.destroy();
+      return;
+    }
+    const retryAfter = refusal.retryAfter === undefined ? undefined : Math.ceil(refusal.retryAfter);
+    const problem: Problem = {
+      type: `/docs/problems#${refusal.code}`,
+      title,
+      status,
+      code: refusal.code,
+      detail: refusal.message,
+      ...(refusal.errors && { errors: [...refusal.errors] }),
+      ...(retryAfter !== undefined && { retryAfter }),
+      requestId: request.id as string,
+    };
+    if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
+    if (status === 401) response.setHeader('www-authenticate', 'Bearer');
+    if (status === 405) response.setHeader('allow', methodsOf(request.path).join(', '));
+    response.setHeader('cache-control', 'no-store');
+    response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}
+
+const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(`something that is no error was thrown: ${String(thrown)}`);

@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Refusal } from '@passline/contracts';
+import { SerialQueue } from '@passline/contracts/serial-queue';
+import { CONFIG } from '../../common/config/config.module.ts';
+import type { Config } from '../../common/config/env.ts';
+import type { LimitName } from '../../common/http/serve.ts';
+import { type Rate, TokenBuckets } from '../../common/http/token-buckets.ts';
+import { SharedBuckets } from './shared-buckets.ts';
+
+const nouns: Record<LimitName, string> = {
+  orders: 'orders',
+  records: 'new records',
+  writes: 'changes',
+  chat: 'messages',
+  registrations: 'new accounts from one address',
+};
+
+interface Limit {
+  perMinute: number;
+  /** What each process grants without asking the store. */
+  local: Rate;
+  /** What all processes grant together; null: every process counts for itself. */
+  shared: Rate | null;
+}
+
+const localShare = 1 / 4;
+/** `writes` are cheap and come in bursts: a fifth of a minute's at once is more than any screen sends. */
+const writesAtOnce = 1 / 5;
+const mostRefused = 10_000;
+
+/**
+ * How much one account may write. Each process grants a quarter of a limit by itself, so an account that writes at an
+ * ordinary pace costs the store nothing. The rest is one bucket in the store for all processes: N processes together
+ * grant N quarters and three more. `writes` is counted by each process for itself, because a busy restaurant's screens
+ * would otherwise add store commands to every order.
+ */
+@Injectable()
+export class AccountLimits {
+  readonly #limits: Record<LimitName, Limit>;
+  readonly #local = new TokenBuckets();
+  /** Until when the store has refused a key, so that a flood asks the store once for each refusal. */
+  readonly #refusedUntil = new Map<string, number>();
+  readonly #queue = new SerialQueue();
+
+  constructor(
+    private readonly shared: SharedBuckets,
+    @Inject(CONFIG) { limitsPerMinute, rateLimitFactor }: Config,
+  ) {
+    const { orders, records, writes, registrations, chat } = limitsPerMinute;
+    this.#limits = {
+      orders: sharedLimit(orders * rateLimitFactor),
+      records: sharedLimit(records * rateLimitFactor),
+      registrations: sharedLimit(registrations * rateLimitFactor),
+      writes: localLimit(writes * rateLimitFactor),
+      // Chat is limited for the sake of the people who read it, so the factor for load tests does not apply.
+      chat: sharedLimit(chat),
+    };
+  }
+
+  /** `who` is an account, or a network where there is no account yet. Throws `rate_limited` above the limit. */
+  async demand(who: string, name: LimitName): Promise<void> {
+    const { local, shared, perMinute } = this.#limits[name];
+    const key = `${name} ${who}`;
+    let retryAfter = this.#local.take(key, local);
+    // In turns, so that requests which arrive together see the refusal of the first one.
+    if (retryAfter > 0 && shared)
+      retryAfter = await this.#queue.run(key, () => this.#takeShared(key, shared));
+    if (retryAfter === 0) return;
+    const most = `No more than ${perMinute} ${nouns[name]} per minute`;
+    throw new Refusal('rate_limited', `${most}. Try again in ${Math.ceil(retryAfter)} s.`, { retryAfter });
+  }
+
+  /** Seconds until it may be tried again; 0 when a token was taken. */
+  async #takeShared(key: string, rate: Rate): Promise<number> {
+    const left = ((this.#refusedUntil.get(key) ?? 0) - performance.now()) / 1000;
+    if (left > 0) return left;
+    this.#refusedUntil.delete(key);
+    const wait = await this.shared.take(key, rate);
+    if (wait > 0) {
+      if (this.#refusedUntil.size >= mostRefused) this.#refusedUntil.clear();
+      this.#refusedUntil.set(key, performance.now() + wait * 1000);
+    }
+    return wait;
+  }
+}
+
+function sharedLimit(perMinute: number): Limit {
+  const burst = atLeastOne(perMinute);
+  const local = Math.max(1, Math.floor(burst * localShare));
+  return {
+    perMinute: burst,
+    local: { burst: local, perSecond: (perMinute * localShare) / 60 },
+    shared: { burst: Math.max(1, burst - local), perSecond: (perMinute * (1 - localShare)) / 60 },
+  };
+}
+
+const localLimit = (perMinute: number): Limit => ({
+  perMinute: atLeastOne(perMinute),
+  local: { burst: atLeastOne(perMinute * writesAtOnce), perSecond: perMinute / 60 },
+  shared: null,
+});
+
+const atLeastOne = (amount: number) => Math.max(1, Math.round(amount));

@@ -1,0 +1,75 @@
+import { Controller } from '@nestjs/common';
+import { type InputOf, type Page, type User, calls } from '@passline/contracts';
+import { By, type Caller } from '../../common/access/caller.ts';
+import { Input } from '../../common/http/input.ts';
+import { Serve } from '../../common/http/serve.ts';
+import { AccountAdministration } from './account-administration.service.ts';
+
+@Controller()
+export class AccountAdministrationController {
+  constructor(private readonly people: AccountAdministration) {}
+
+  @Serve(calls.listUsers)
+  async list(@By() caller: Caller, @Input() { query }: InputOf<typeof calls.listUsers>): Promise<Page<User>> {
+    const { limit, cursor, ...filter } = query;
+    return this.people.list(caller, filter, limit, cursor);
+  }
+
+  @Serve(calls.createUser, { perAccount: 'records' })
+  async create(@By() caller: Caller, @Input() { body }: InputOf<typeof calls.createUser>): Promise<User> {
+    return this.people.create(caller, body);
+  }
+
+  @Serve(calls.changeUser)
+  async change(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.changeUser>,
+  ): Promise<User> {
+    return this.people.change(caller, params.id, body);
+  }
+
+  @Serve(calls.getUser)
+  async get(@By() caller: Caller, @Input() { params }: InputOf<typeof calls.getUser>): Promise<User> {
+    return this.people.get(caller, params.id);
+  }
+
+  @Serve(calls.givePassword)
+  async givePassword(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.givePassword>,
+  ): Promise<User> {
+    return this.people.givePassword(caller, params.id, body.password);
+  }
+
+  @Serve(calls.listTeam)
+  async team(
+    @By() caller: Caller,
+    @Input() { params, query }: InputOf<typeof calls.listTeam>,
+  ): Promise<Page<User>> {
+    return this.people.team(caller, params.id, query.limit, query.cursor);
+  }
+
+  @Serve(calls.addToTeam, { perAccount: 'records' })
+  async addToTeam(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.addToTeam>,
+  ): Promise<User> {
+    return this.people.addToTeam(caller, params.id, body);
+  }
+
+  @Serve(calls.changeTeamMember)
+  async changeMember(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.changeTeamMember>,
+  ): Promise<User> {
+    return this.people.changeMember(caller, params.id, params.userId, body);
+  }
+
+  @Serve(calls.givePasswordToMember)
+  async givePasswordToMember(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof calls.givePasswordToMember>,
+  ): Promise<User> {
+    return this.people.givePasswordToMember(caller, params.id, params.userId, body.password);
+  }
+}

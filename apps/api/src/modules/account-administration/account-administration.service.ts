@@ -1,0 +1,203 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type CreateTeamMemberRequest,
+  type CreateUserRequest,
+  type Page,
+  Refusal,
+  type UpdateTeamMemberRequest,
+  type User,
+  type UpdateUserRequest,
+  isStaff,
+} from '@passline/contracts';
+import type { EventDraft } from '@passline/event-log';
+import type { z } from 'zod';
+import { type Caller, actorOf } from '../../common/access/caller.ts';
+import { assertAllowed } from '../../common/access/assert-allowed.ts';
+import { pageOfViews } from '../../common/http/pages.ts';
+import { SearchQueue } from '../../common/http/search-queue.ts';
+import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
+import { Leases } from '../../infrastructure/database/leases.ts';
+import { demandSomebody, givenPassword } from '../accounts/password-change.ts';
+import { Passwords } from '../accounts/passwords.ts';
+import { type UserDoc, viewOf } from '../accounts/user.schema.ts';
+import { type UserFilter, UsersRepository } from '../accounts/users.repository.ts';
+
+type Account = z.output<typeof CreateTeamMemberRequest>;
+
+/** Who may sign in, and as what: everybody for operators, their own people for owners. */
+@Injectable()
+export class AccountAdministration {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly passwords: Passwords,
+    private readonly restaurants: RestaurantsRepository,
+    private readonly leases: Leases,
+    private readonly searches: SearchQueue,
+  ) {}
+
+  async list(caller: Caller, filter: UserFilter, limit: number, cursor?: string): Promise<Page<User>> {
+    assertAllowed(caller, 'users:manage');
+    const page = () => this.users.page(filter, limit, cursor);
+    return pageOfViews(filter.search ? await this.searches.run(caller.id, page) : await page(), viewOf);
+  }
+
+  async create(caller: Caller, wanted: z.output<typeof CreateUserRequest>): Promise<User> {
+    assertAllowed(caller, 'users:manage');
+    if (wanted.restaurantId) await this.restaurants.load(wanted.restaurantId);
+    return this.#open(caller, wanted, wanted.role, wanted.restaurantId ?? null);
+  }
+
+  async change(caller: Caller, id: string, wanted: z.output<typeof UpdateUserRequest>): Promise<User> {
+    assertAllowed(caller, 'users:manage');
+    if (wanted.restaurantId) await this.restaurants.load(wanted.restaurantId);
+    return this.#apply(caller, id, wanted);
+  }
+
+  async get(caller: Caller, id: string): Promise<User> {
+    assertAllowed(caller, 'users:manage');
+    const user = await this.users.find(id);
+    if (!user) throw new Refusal('not_found', 'There is no such account.');
+    return viewOf(user);
+  }
+
+  async givePassword(caller: Caller, id: string, password: string): Promise<User> {
+    assertAllowed(caller, 'users:manage');
+    return this.#give(caller, id, password);
+  }
+
+  async team(caller: Caller, restaurantId: string, limit: number, cursor?: string): Promise<Page<User>> {
+    await this.#demandTeam(caller, 'restaurant:team', restaurantId);
+    return pageOfViews(await this.users.page({ restaurantId }, limit, cursor), viewOf);
+  }
+
+  async addToTeam(caller: Caller, restaurantId: string, wanted: Account): Promise<User> {
+    await this.#demandTeam(caller, 'restaurant:team:change', restaurantId);
+    return this.#open(caller, wanted, wanted.role, restaurantId);
+  }
+
+  async changeMember(
+    caller: Caller,
+    restaurantId: string,
+    id: string,
+    wanted: z.output<typeof UpdateTeamMemberRequest>,
+  ): Promise<User> {
+    return this.#asOwner(caller, restaurantId, () => this.#apply(caller, id, wanted, restaurantId));
+  }
+
+  async givePasswordToMember(
+    caller: Caller,
+    restaurantId: string,
+    id: string,
+    password: string,
+  ): Promise<User> {
+    return this.#asOwner(caller, restaurantId, () => this.#give(caller, id, password, restaurantId));
+  }
+
+  /**
+   * Nobody changes themselves, so the owner who does it is the owner who stays. The lease keeps two owners from
+   * removing each other at the same moment, which would leave none.
+   */
+  async #asOwner(caller: Caller, restaurantId: string, act: () => Promise<User>): Promise<User> {
+    await this.#demandTeam(caller, 'restaurant:team:change', restaurantId);
+    return this.leases.hold(`team:${restaurantId}`, async () => {
+      const still = await this.users.find(caller.id);
+      if (still?.role !== 'owner' || still.restaurantId !== restaurantId || still.disabled)
+        throw new Refusal('forbidden', 'You have just been removed as an owner of this restaurant.');
+      return act();
+    });
+  }
+
+  async #demandTeam(
+    caller: Caller,
+    action: 'restaurant:team' | 'restaurant:team:change',
+    id: string,
+  ): Promise<void> {
+    await this.restaurants.load(id);
+    assertAllowed(caller, action, { id });
+  }
+
+  async #open(
+    caller: Caller,
+    { email, name, phone, password }: Account | z.output<typeof CreateUserRequest>,
+    role: UserDoc['role'],
+    restaurantId: string | null,
+  ): Promise<User> {
+    const passwordHash = await this.passwords.hash(password);
+    const given = { passwordHash, passwordGiven: true };
+    const account = { email, name, phone: phone ?? null, role, restaurantId, ...given };
+    return viewOf(await this.users.create(account, actorOf(caller)));
+  }
+
+  /** Within `team`, when given: who does not belong to it is not there. */
+  async #apply(
+    caller: Caller,
+    id: string,
+    wanted: z.output<typeof UpdateUserRequest>,
+    team?: string,
+  ): Promise<User> {
+    if (id === caller.id)
+      throw new Refusal(
+        'forbidden',
+        'Nobody changes their own role or disables themselves: ask somebody else.',
+      );
+    const changed = await this.users.change(id, actorOf(caller), (user) => {
+      demandMember(user, team);
+      return changeOf(user, wanted);
+    });
+    return viewOf(changed);
+  }
+
+  /** One's own is changed with the one of before: a screen that was left open must not be enough. */
+  async #give(caller: Caller, id: string, password: string, team?: string): Promise<User> {
+    if (id === caller.id)
+      throw new Refusal(
+        'forbidden',
+        'Change your own password with the one that you have: POST /auth/password.',
+      );
+    const passwordHash = await this.passwords.hash(password);
+    const changed = await this.users.change(id, actorOf(caller), (user) => {
+      demandMember(user, team);
+      return givenPassword(user, passwordHash);
+    });
+    return viewOf(changed);
+  }
+}
+
+function demandMember(user: UserDoc, team: string | undefined): void {
+  if (team !== undefined && user.restaurantId !== team)
+    throw new Refusal('not_found', 'There is no such person in this team.');
+}
+
+export function changeOf(
+  user: UserDoc,
+  wanted: z.output<typeof UpdateUserRequest>,
+): { change: Partial<UserDoc>; events: EventDraft[] } | null {
+  demandSomebody(user);
+  const from = { role: user.role, restaurantId: user.restaurantId };
+  const to = membership(user, wanted);
+  const disabled = wanted.disabled ?? user.disabled;
+  const events: EventDraft[] = [];
+  if (to.role !== from.role || to.restaurantId !== from.restaurantId)
+    events.push({ type: 'user.role_changed', data: { userId: user._id, from, to } });
+  if (disabled !== user.disabled)
+    events.push({
+      type: disabled ? 'user.disabled' : 'user.enabled',
+      data: { userId: user._id, restaurantId: to.restaurantId },
+    });
+  if (events.length === 0) return null;
+  const signOuts = (user.signOuts ?? 0) + (disabled && !user.disabled ? 1 : 0);
+  return { change: { ...to, disabled, signOuts }, events };
+}
+
+/** Staff belong to exactly one restaurant; nobody else belongs to any. */
+function membership(user: UserDoc, wanted: z.output<typeof UpdateUserRequest>) {
+  const role = wanted.role ?? user.role;
+  const staff = isStaff(role);
+  const restaurantId =
+    wanted.restaurantId ?? (staff && wanted.restaurantId === undefined ? user.restaurantId : null);
+  if (staff === (restaurantId !== null)) return { role, restaurantId };
+  const message = staff ? 'staff belong to a restaurant: say which' : `a ${role} belongs to no restaurant`;
+  throw new Refusal('validation_failed', `restaurantId: ${message}`, {
+    errors: [{ path: 'restaurantId', message }],
+  });
+}

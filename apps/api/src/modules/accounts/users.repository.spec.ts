@@ -1,0 +1,59 @@
+import { getConnectionToken, getModelToken } from '@nestjs/mongoose';
+import type { Connection, Model } from 'mongoose';
+import { candidatesAtOnce } from '../../common/http/search-pages.ts';
+import { type Domain, startDomain } from '../../testing/domain.ts';
+import { USER, type UserDoc } from './user.schema.ts';
+import { UsersModule } from './users.module.ts';
+import { UsersRepository } from './users.repository.ts';
+
+const many = 2_000;
+let domain: Domain;
+let users: UsersRepository;
+let limits: (number | undefined)[] = [];
+
+beforeAll(async () => {
+  domain = await startDomain([UsersModule]);
+  users = domain.get(UsersRepository);
+  const model = domain.get<Model<UserDoc>>(getModelToken(USER));
+  await model.collection.insertMany(
+    Array.from({ length: many }, (_, i) => ({
+      _id: `u${String(i).padStart(5, '0')}`,
+      email: `person-${i}@example.com`,
+      name: i % 500 === 0 ? 'Rare Name' : 'A person',
+      role: 'customer',
+      restaurantId: null,
+    })) as never[],
+  );
+  domain
+    .get<Connection>(getConnectionToken())
+    .set('debug', (_: string, method: string, __: object, options?: { limit?: number }) => {
+      if (method === 'find') limits.push(options?.limit);
+    });
+});
+afterAll(() => domain.close());
+beforeEach(() => {
+  limits = [];
+});
+
+test('a search of accounts is bounded, and finds a whole address at once', async () => {
+  expect((await users.page({ search: 'zzzz' }, 25)).items).toEqual([]);
+  expect(limits).toEqual(Array.from({ length: 4 }, () => candidatesAtOnce));
+  limits = [];
+  const { items, nextCursor } = await users.page({ search: 'Person-7@example.com' }, 25);
+  expect([items.map(({ _id }) => _id), nextCursor, limits]).toEqual([['u00007'], null, []]);
+  expect((await users.page({ search: 'person-7@example.com', role: 'courier' }, 25)).items).toEqual([]);
+});
+
+test('it goes on from its cursor until all that fits is found', async () => {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  let pages = 0;
+  do {
+    const page = await users.page({ search: 'rare' }, 25, cursor);
+    found.push(...page.items.map(({ _id }) => _id));
+    cursor = page.nextCursor ?? undefined;
+    pages += 1;
+  } while (cursor !== undefined && pages < 10);
+  expect(found).toEqual(['u01500', 'u01000', 'u00500', 'u00000']);
+  expect(pages).toBe(3);
+});

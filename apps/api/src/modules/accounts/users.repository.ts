@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Page, Refusal, type Role } from '@passline/contracts';
+import { type Actor, type AggregateStore, type Decision, isDuplicateKey } from '@passline/event-log';
+import type { Model, QueryFilter } from 'mongoose';
+import { v7 as uuidv7 } from 'uuid';
+import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { after, cursorOf, pageFrom } from '../../common/http/pages.ts';
+import { searchPage } from '../../common/http/search-pages.ts';
+import { ownPassword } from './password-change.ts';
+import { USER, type UserDoc } from './user.schema.ts';
+
+export type NewAccount = Pick<
+  UserDoc,
+  'email' | 'name' | 'phone' | 'role' | 'restaurantId' | 'passwordHash' | 'passwordGiven'
+>;
+export interface UserFilter {
+  role?: Role;
+  restaurantId?: string;
+  search?: string;
+}
+
+@Injectable()
+export class UsersRepository {
+  readonly #store: AggregateStore<UserDoc>;
+
+  constructor(
+    @InjectModel(USER) private readonly users: Model<UserDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#store = aggregates.of(users, 'user');
+  }
+
+  async create(account: NewAccount, actor: Actor | null): Promise<UserDoc> {
+    const _id = uuidv7();
+    const { role, restaurantId, name } = account;
+    try {
+      return await this.#store.insert(
+        { ...account, _id, disabled: false, createdAt: new Date() },
+        [{ type: 'user.registered', data: { userId: _id, name, role, restaurantId } }],
+        actor,
+      );
+    } catch (error) {
+      // The unique index has the last word: two registrations at the same moment both find the address free.
+      if (isDuplicateKey(error))
+        throw new Refusal('email_taken', 'There is an account with this email address.', { cause: error });
+      throw error;
+    }
+  }
+
+  async change(
+    id: string,
+    actor: Actor,
+    decide: (user: UserDoc) => Decision<UserDoc> | null,
+  ): Promise<UserDoc> {
+    return this.#store.mutate(id, decide, { actor });
+  }
+
+  async changePassword(
+    known: UserDoc,
+    actor: Actor,
+    change: { passwordHash: string; sessionId: string },
+  ): Promise<void> {
+    await this.change(known._id, actor, (user) => ownPassword(user, known, change));
+  }
+
+  /** One write ends the account and takes the person out of it; nobody can sign in with what is left. */
+  async erase(id: string, actor: Actor, passwordHash: string): Promise<void> {
+    await this.change(id, actor, (user) => {
+      if (user.erasedAt) return null;
+      const now = new Date();
+      return {
+        change: {
+          email: `erased-${id}@passline.invalid`,
+          name: 'Former customer',
+          phone: null,
+          passwordHash,
+          disabled: true,
+          signOuts: (user.signOuts ?? 0) + 1,
+          erasedAt: now,
+        },
+        events: [
+          ...(user.disabled ? [] : [{ type: 'user.disabled' as const, data: { userId: id } }]),
+          { type: 'user.erased', data: { userId: id } },
+        ],
+      };
+    });
+  }
+
+  async find(id: string): Promise<UserDoc | null> {
+    return this.users.findById(id).lean<UserDoc>();
+  }
+
+  async findByEmail(email: string): Promise<UserDoc | null> {
+    return this.users.findOne({ email }).select('+passwordHash').lean<UserDoc>();
+  }
+
+  async findByIdOrEmail(idOrEmail: string): Promise<UserDoc | null> {
+    return this.users
+      .findOne(idOrEmail.includes('@') ? { email: idOrEmail.toLowerCase() } : { _id: idOrEmail })
+      .lean<UserDoc>();
+  }
+
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    return new Map((await this.known(ids)).map(({ _id, name }) => [_id, name]));
+  }
+
+  async known(ids: readonly string[]): Promise<Pick<UserDoc, '_id' | 'name' | 'role'>[]> {
+    return this.users
+      .find({ _id: { $in: [...ids] } }, { name: 1, role: 1 })
+      .lean<Pick<UserDoc, '_id' | 'name' | 'role'>[]>();
+  }
+
+  async isTaken(email: string): Promise<boolean> {
+    return (await this.users.exists({ email })) !== null;
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.users.exists({})) === null;
+  }
+
+  /** Whether somebody else holds this role (in this restaurant) and can sign in. */
+  async hasAnother(role: Role, restaurantId: string | null, than: string): Promise<boolean> {
+    const another = { role, restaurantId, disabled: false, _id: { $ne: than } };
+    return (await this.users.exists(another)) !== null;
+  }
+
+  async page(filter: UserFilter, limit: number, cursor?: string): Promise<Page<UserDoc>> {
+    const from = cursor && after(cursor)[0];
+    if (!filter.search)
+      return pageFrom(await this.#newest(filter, from, limit + 1), limit, (user) => [user._id]);
+    const { role, restaurantId } = filter;
+    const text = filter.search.toLowerCase();
+    const isListed = (user: UserDoc) =>
+      (!role || user.role === role) && (!restaurantId || user.restaurantId === restaurantId);
+    // A whole address is found by its index, however old the account is.
+    const exact = await this.users.findOne({ email: text }).lean<UserDoc>();
+    if (exact && isListed(exact)) return { items: from ? [] : [exact], nextCursor: null };
+    const { found, next } = await searchPage(
+      // One field, so that an index answers it and no read examines more accounts than it returns.
+      (before, atMost) => this.#newest(restaurantId ? { restaurantId } : { role }, before, atMost),
+      (user) => isListed(user) && (user.name.toLowerCase().includes(text) || user.email.includes(text)),
+      limit,
+      from,
+    );
+    return { items: found, nextCursor: next === null ? null : cursorOf([next]) };
+  }
+
+  async #newest(
+    { role, restaurantId }: { role?: Role | undefined; restaurantId?: string },
+    before: string | undefined,
+    limit: number,
+  ): Promise<UserDoc[]> {
+    const query: QueryFilter<UserDoc> = {
+      ...(role && { role }),
+      ...(restaurantId && { restaurantId }),
+      ...(before && { _id: { $lt: before } }),
+    };
+    return this.users.find(query).sort({ _id: -1 }).limit(limit).lean<UserDoc[]>();
+  }
+}

@@ -1,0 +1,159 @@
+import { isStaff, type Role } from '@passline/contracts';
+import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
+import type { Deed } from '../../infrastructure/audit-log/audit-trail.ts';
+// Each domain names its own facts.
+import type {} from '../auth/auth.events.ts';
+import type {} from '../menus/menus.events.ts';
+import type {} from '../offers/offer.events.ts';
+import type {} from '../orders/order.events.ts';
+import type {} from '../payments/payment.events.ts';
+import type {} from '../restaurants/restaurants.events.ts';
+import type {} from '../accounts/users.events.ts';
+
+type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>) => Deed };
+
+const inRestaurant = (restaurantId: string) => ({
+  subject: { kind: 'restaurant', id: restaurantId },
+  restaurantId,
+});
+const dish = ({ restaurantId, itemId, name }: { restaurantId: string; itemId: string; name: string }) => ({
+  subject: { kind: 'menu item', id: itemId },
+  restaurantId,
+  details: { name },
+});
+const person = (id: string, restaurantId?: string | null) => ({
+  subject: { kind: 'user', id },
+  restaurantId: restaurantId ?? null,
+});
+const money = ({
+  orderId,
+  restaurantId,
+  amount,
+  currency,
+  method,
+}: EnvelopeOf<'payment.refunded'>['data']) => ({
+  subject: { kind: 'order', id: orderId },
+  restaurantId,
+  details: { amount, currency, method },
+});
+
+/** Which events are deeds, and what of them is remembered: never what somebody typed, except the names of dishes. */
+const deeds: Table = {
+  'session.opened': ({ data: { userId } }) => ({ action: 'operator.signed_in', ...person(userId) }),
+  'user.registered': ({ data: { userId, role, restaurantId } }) => ({
+    action: 'user.created',
+    ...person(userId, restaurantId),
+    details: { role },
+  }),
+  'user.role_changed': ({ data: { userId, from, to } }) => ({
+    action: 'user.role_changed',
+    ...person(userId, to.restaurantId ?? from.restaurantId),
+    details: {
+      from: from.role,
+      to: to.role,
+      ...(from.restaurantId !== to.restaurantId && {
+        fromRestaurant: from.restaurantId,
+        toRestaurant: to.restaurantId,
+      }),
+    },
+  }),
+  'user.password_changed': ({ data: { userId, restaurantId } }) => ({
+    action: 'user.password_changed',
+    ...person(userId, restaurantId),
+  }),
+  'user.disabled': ({ data: { userId, restaurantId } }) => ({
+    action: 'user.disabled',
+    ...person(userId, restaurantId),
+  }),
+  'user.enabled': ({ data: { userId, restaurantId } }) => ({
+    action: 'user.enabled',
+    ...person(userId, restaurantId),
+  }),
+  'user.erased': ({ data: { userId } }) => ({ action: 'user.erased', ...person(userId) }),
+  'restaurant.created': ({ data: { restaurantId } }) => ({
+    action: 'restaurant.created',
+    ...inRestaurant(restaurantId),
+  }),
+  'restaurant.changed': ({ data: { restaurantId, fields } }) => ({
+    action: 'restaurant.changed',
+    ...inRestaurant(restaurantId),
+    details: { fields: fields.join(', ') },
+  }),
+  'restaurant.status_changed': ({ data: { restaurantId, isOpen, busyMinutes, until } }) => ({
+    action: 'restaurant.status_changed',
+    ...inRestaurant(restaurantId),
+    details: { isOpen, busyMinutes, until: until?.toISOString() ?? null },
+  }),
+  'restaurant.customer_blocked': ({ data: { restaurantId, customerId } }) => ({
+    action: 'restaurant.customer_blocked',
+    ...person(customerId, restaurantId),
+  }),
+  'restaurant.customer_unblocked': ({ data: { restaurantId, customerId } }) => ({
+    action: 'restaurant.customer_unblocked',
+    ...person(customerId, restaurantId),
+  }),
+  'menu.item_added': ({ data }) => ({ action: 'menu.item_added', ...dish(data) }),
+  'menu.item_changed': ({ data }) => ({
+    action: 'menu.item_changed',
+    ...dish(data),
+    details: {
+      name: data.name,
+      ...(data.fields && { fields: data.fields.join(', ') }),
+      ...(data.price && { priceFrom: data.price.from, priceTo: data.price.to }),
+    },
+  }),
+  'menu.item_removed': ({ data }) => ({ action: 'menu.item_removed', ...dish(data) }),
+  'menu.item_availability_changed': ({ data }) => ({
+    action: 'menu.item_availability_changed',
+    ...dish(data),
+    details: { name: data.name, available: data.available },
+  }),
+  'offer.created': ({ aggregate: { id }, data: { restaurantId, code, kind, discountValue } }) => ({
+    action: 'offer.created',
+    subject: { kind: 'offer', id },
+    restaurantId,
+    details: { code, kind, discountValue },
+  }),
+  'offer.ended': ({ aggregate: { id }, data: { restaurantId, code } }) => ({
+    action: 'offer.ended',
+    subject: { kind: 'offer', id },
+    restaurantId,
+    details: { code },
+  }),
+  'order.cancelled': ({ aggregate: { id }, data: { from, by, order } }) => ({
+    action: 'order.cancelled',
+    subject: { kind: 'order', id },
+    restaurantId: order.restaurantId,
+    details: { number: order.number, from, by },
+  }),
+  'order.courier_assigned': ({ aggregate: { id }, data: { courier, previous, order } }) => ({
+    action: 'order.courier_assigned',
+    subject: { kind: 'order', id },
+    restaurantId: order.restaurantId,
+    details: { number: order.number, courier: courier.id, previous },
+  }),
+  'payment.refund_due': ({ data }) => ({ action: 'payment.refund_due', ...money(data) }),
+  'payment.refunded': ({ data }) => ({ action: 'payment.refunded', ...money(data) }),
+};
+
+/** Whoever sets them off: money that goes back, and an account that is gone. */
+const always: ReadonlySet<string> = new Set<EventName>([
+  'payment.refund_due',
+  'payment.refunded',
+  'user.erased',
+]);
+
+/** Without anybody: given from the machine itself. */
+const fromHere: ReadonlySet<string> = new Set<EventName>(['user.password_changed']);
+
+const answersFor = (role: string): boolean => role === 'operator' || isStaff(role as Role);
+
+export const mayBeDeed = (type: string): boolean => Object.hasOwn(deeds, type);
+
+/** Null for what customers and couriers do, and for what happens by itself. */
+export function deedOf(envelope: EventEnvelope): Deed | null {
+  const { type, actor } = envelope;
+  if (!mayBeDeed(type)) return null;
+  if (!always.has(type) && !(actor ? answersFor(actor.role) : fromHere.has(type))) return null;
+  return (deeds[type as EventName] as (envelope: EventEnvelope) => Deed)(envelope);
+}

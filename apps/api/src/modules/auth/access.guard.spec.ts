@@ -1,0 +1,150 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { type Call, Refusal, calls } from '@passline/contracts';
+import type { Identity } from './identity.ts';
+import { readConfig } from '../../common/config/env.ts';
+import { Serve } from '../../common/http/serve.ts';
+import type { SharedBuckets } from '../../infrastructure/rate-limits/shared-buckets.ts';
+import { AccessGuard } from './access.guard.ts';
+import { AccountLimits } from '../../infrastructure/rate-limits/account-limits.ts';
+import type { Caller } from '../../common/access/caller.ts';
+
+const caller: Caller = {
+  kind: 'user',
+  id: 'u1',
+  role: 'kitchen',
+  restaurantId: 'r1',
+  name: 'Matteo',
+  phone: null,
+  sessionId: 's1',
+  tokenExpiresAt: new Date('2030-01-01'),
+};
+const identity = {
+  of: (token: string) =>
+    token === 'good' ? Promise.resolve(caller) : Promise.reject(new Refusal('token_invalid', 'no')),
+} as Identity;
+
+function guardWith(variables: Record<string, string> = {}) {
+  const config = readConfig(variables);
+  const shared = { take: () => Promise.resolve(7) } as unknown as SharedBuckets;
+  return new AccessGuard(new Reflector(), identity, new AccountLimits(shared, config), config);
+}
+
+const service: Call = { ...calls.me, who: 'service' };
+
+class Routes {
+  @Serve(calls.listRestaurants, { perAddress: { burst: 2, perSecond: 1 } })
+  open(): never {
+    throw new Error('not called');
+  }
+  @Serve(calls.me)
+  signedIn(): never {
+    throw new Error('not called');
+  }
+  @Serve(calls.changeOwnStatus)
+  staff(): never {
+    throw new Error('not called');
+  }
+  @Serve(calls.logout, { perAccount: null })
+  leaving(): never {
+    throw new Error('not called');
+  }
+  @Serve(calls.createRestaurant)
+  operators(): never {
+    throw new Error('not called');
+  }
+  @Serve(calls.metrics)
+  scraper(): never {
+    throw new Error('not called');
+  }
+  @Serve(service)
+  service(): never {
+    throw new Error('not called');
+  }
+  forgotten(): void {
+    // Nobody has said who may come here.
+  }
+}
+
+const request = (headers: Record<string, string> = {}, remoteAddress = '127.0.0.1') => ({
+  headers,
+  ip: remoteAddress,
+  socket: { remoteAddress },
+  header: (name: string) => headers[name],
+});
+
+const contextOf = (route: keyof Routes, of: object, type = 'http') =>
+  ({
+    getType: () => type,
+    getHandler: () => Object.getOwnPropertyDescriptor(Routes.prototype, route)?.value as unknown,
+    switchToHttp: () => ({ getRequest: () => of }),
+  }) as unknown as ExecutionContext;
+
+const outcome = (route: keyof Routes, of: object = request(), guard = guardWith()) =>
+  guard.canActivate(contextOf(route, of)).catch((error: unknown) => (error as Refusal).code);
+
+const bearer = { authorization: 'Bearer good' };
+
+test('a route that nobody has marked is closed, also to who is signed in', async () => {
+  expect(await outcome('forgotten')).toBe('not_found');
+  expect(await outcome('forgotten', request(bearer))).toBe('not_found');
+});
+
+test('messages of sockets are not its business', async () => {
+  expect(await guardWith().canActivate(contextOf('forgotten', request(), 'ws'))).toBe(true);
+});
+
+test.each([
+  ['signedIn', {}, 'unauthorized'],
+  ['signedIn', { authorization: 'Basic good' }, 'unauthorized'],
+  ['signedIn', { authorization: 'Bearer bad' }, 'token_invalid'],
+  ['signedIn', bearer, true],
+  ['staff', bearer, true],
+  ['operators', bearer, 'forbidden'],
+] as const)('%s with %j: %s', async (route, headers, expected) => {
+  expect(await outcome(route, request(headers))).toBe(expected);
+});
+
+test('the caller is who the store knows, not who the request says', async () => {
+  const of = { ...request(bearer), caller: { ...caller, role: 'operator' } };
+  expect(await outcome('operators', of)).toBe('forbidden');
+  expect(of.caller).toMatchObject(caller);
+});
+
+test('an open route slows one address down, and leaves others alone', async () => {
+  const guard = guardWith();
+  const from = (address: string) => outcome('open', request({}, address), guard);
+  expect([await from('a'), await from('a'), await from('a'), await from('b')]).toEqual([
+    true,
+    true,
+    'rate_limited',
+    true,
+  ]);
+});
+
+test('what an account writes is limited, and what it reads is not', async () => {
+  const guard = guardWith({ WRITES_PER_MINUTE: '5' });
+  const from = (address: string) => outcome('staff', request(bearer, address), guard);
+  // At once only a fifth of a minute's.
+  expect([await from('a'), await from('b')]).toEqual([true, 'rate_limited']);
+  expect(await outcome('leaving', request(bearer), guard)).toBe(true);
+  for (let i = 0; i < 50; i += 1) expect(await outcome('signedIn', request(bearer), guard)).toBe(true);
+});
+
+test('a service needs the key, and there is no such route without one', async () => {
+  const key = 'a key of sixteen letters';
+  const guard = guardWith({ INTERNAL_API_KEY: key });
+  expect(await outcome('service', request({ 'x-internal-key': '' }))).toBe('not_found');
+  expect(await outcome('service', request(), guard)).toBe('unauthorized');
+  expect(await outcome('service', request({ 'x-internal-key': `${key}.` }), guard)).toBe('unauthorized');
+  expect(await outcome('service', request({ 'x-internal-key': key }), guard)).toBe(true);
+});
+
+test('a scraper comes from here, or with the token where there is one', async () => {
+  const guard = guardWith({ METRICS_TOKEN: 'a-token-of-sixteen' });
+  expect(await outcome('scraper', request())).toBe(true);
+  expect(await outcome('scraper', request({}, '10.0.0.1'))).toBe('not_found');
+  expect(await outcome('scraper', request(), guard)).toBe('not_found');
+  const authorization = 'Bearer a-token-of-sixteen';
+  expect(await outcome('scraper', request({ authorization }, '10.0.0.1'), guard)).toBe(true);
+});

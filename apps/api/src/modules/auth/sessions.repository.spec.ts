@@ -1,0 +1,48 @@
+import type { UserDoc } from '../accounts/user.schema.ts';
+import type { SessionDoc } from './session.schema.ts';
+import { isLive } from './sessions.repository.ts';
+
+const opened = new Date('2026-03-01T12:00:00Z');
+const now = new Date('2026-03-01T13:00:00Z');
+const session = (more: Partial<SessionDoc> = {}) =>
+  ({
+    _id: 's',
+    userId: 'u1',
+    createdAt: opened,
+    expiresAt: new Date('2026-04-01'),
+    endedAt: null,
+    ...more,
+  }) as SessionDoc;
+const user = (more: Partial<UserDoc> = {}) => ({ _id: 'u1', disabled: false, ...more }) as UserDoc;
+
+test.each([
+  ['as it was opened', session(), user(), true],
+  ['that has ended', session({ endedAt: opened }), user(), false],
+  ['that has expired', session({ expiresAt: now }), user(), false],
+  ['of somebody else', session({ userId: 'u2' }), user(), false],
+  ['of somebody who is disabled', session(), user({ disabled: true }), false],
+  ['from before a sign-out everywhere', session(), user({ signOuts: 1 }), false],
+  ['with the password of before', session({ _id: 's1' }), user({ passwordChanges: 1 }), false],
+  [
+    'that changed the password itself',
+    session({ _id: 's1' }),
+    user({ passwordChanges: 1, passwordChangedBy: 's1' }),
+    true,
+  ],
+  [
+    'with a password that somebody else replaced',
+    session({ _id: 's1' }),
+    user({ passwordChanges: 2, passwordChangedBy: null }),
+    false,
+  ],
+  ['with the new password', session({ passwordChanges: 1 }), user({ passwordChanges: 1 }), true],
+  ['from after that', session({ signOuts: 1 }), user({ signOuts: 1 }), true],
+  [
+    'from after that, by a clock that went back',
+    session({ signOuts: 1, createdAt: new Date(0) }),
+    user({ signOuts: 1 }),
+    true,
+  ],
+])('a session %s', (_, of, whose, live) => {
+  expect(isLive(of, whose, now)).toBe(live);
+});

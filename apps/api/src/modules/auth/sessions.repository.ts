@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Actor, AggregateNotFound, type AggregateStore, type Origin } from '@passline/event-log';
+import type { Model } from 'mongoose';
+import { v7 as uuidv7 } from 'uuid';
+import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import type { UserDoc } from '../accounts/user.schema.ts';
+import type { SessionEnd } from './auth.events.ts';
+import { RefreshTokens, type Verdict } from './refresh-tokens.ts';
+import { SESSION, type SessionDoc } from './session.schema.ts';
+
+const lifetimeMs = 30 * 24 * 3_600_000;
+export const livesUntil = (now: Date) => new Date(now.getTime() + lifetimeMs);
+export const isOver = (session: SessionDoc, now: Date) =>
+  session.endedAt !== null || session.expiresAt <= now;
+
+/**
+ * Counts are compared and never clocks, which may jump between a sign-out and the next sign-in, or differ between nodes.
+ *
+ * Whether a session stands for somebody who may still sign in, has not been signed out everywhere since, and has the
+ * password that it was opened with, or has changed it itself.
+ */
+export const isLive = (session: SessionDoc, user: UserDoc, now: Date): boolean =>
+  session.userId === user._id &&
+  !isOver(session, now) &&
+  !user.disabled &&
+  (session.signOuts ?? 0) === (user.signOuts ?? 0) &&
+  ((session.passwordChanges ?? 0) === (user.passwordChanges ?? 0) || session._id === user.passwordChangedBy);
+
+/** Nothing of it is on its way. */
+const settled = { outboxDue: { $exists: false } };
+
+@Injectable()
+export class SessionsRepository {
+  readonly #store: AggregateStore<SessionDoc>;
+
+  constructor(
+    @InjectModel(SESSION) private readonly sessions: Model<SessionDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#store = aggregates.of(sessions, 'session');
+  }
+
+  async open(
+    { _id: userId, role, passwordChanges = 0, signOuts = 0 }: UserDoc,
+    origin: Origin,
+  ): Promise<SessionDoc> {
+    const now = new Date();
+    const _id = uuidv7();
+    return this.#store.insert(
+      {
+        _id,
+        userId,
+        seed: RefreshTokens.newSeed(),
+        generation: 1,
+        rotatedAt: now,
+        createdAt: now,
+        passwordChanges,
+        signOuts,
+        expiresAt: livesUntil(now),
+        endedAt: null,
+        endedBecause: null,
+      },
+      role === 'operator' ? [{ type: 'session.opened', data: { sessionId: _id, userId } }] : [],
+      { id: userId, role, origin },
+    );
+  }
+
+  async find(id: string): Promise<SessionDoc | null> {
+    return this.sessions.findById(id).lean<SessionDoc>();
+  }
+
+  /** Of several exchanges of one token at once the first finds it current and rotates; the others see that. */
+  async rotate(
+    id: string,
+    judge: (session: SessionDoc) => Verdict,
+  ): Promise<{ session: SessionDoc; verdict: Verdict | undefined }> {
+    const seen: { verdict?: Verdict } = {};
+    const session = await this.#store.mutate(
+      id,
+      (found) => {
+        seen.verdict = judge(found);
+        if (seen.verdict !== 'current') return null;
+        const now = new Date();
+        return {
+          change: { generation: found.generation + 1, rotatedAt: now, expiresAt: livesUntil(now) },
+          events: [],
+        };
+      },
+      { actor: null },
+    );
+    return { session, verdict: seen.verdict };
+  }
+
+  async end(id: string, because: SessionEnd, actor: Actor | null): Promise<void> {
+    try {
+      await this.#store.mutate(
+        id,
+        (session) =>
+          session.endedAt
+            ? null
+            : {
+                change: { endedAt: new Date(), endedBecause: because },
+                events: [{ type: 'session.ended', data: { sessionId: id, userId: session.userId, because } }],
+              },
+        { actor },
+      );
+    } catch (error) {
+      // Expired and forgotten: it has ended all the more.
+      if (!(error instanceof AggregateNotFound)) throw error;
+    }
+  }
+
+  /** The newest first; nobody signs in so often that the others matter. */
+  async latestOf(userId: string): Promise<SessionDoc[]> {
+    return this.sessions.find({ userId }).sort({ createdAt: -1 }).limit(200).lean<SessionDoc[]>();
+  }
+
+  async of(userId: string): Promise<SessionDoc[]> {
+    return this.sessions.find({ userId }).sort({ _id: -1 }).lean<SessionDoc[]>();
+  }
+
+  /** Answers how many are still there: not ended yet, or their end is on its way. */
+  async removeOf(userId: string): Promise<number> {
+    await this.sessions.deleteMany({ userId, endedAt: { $type: 'date' }, ...settled });
+    return this.sessions.countDocuments({ userId });
+  }
+
+  async forgetEndedBefore(before: Date, atMost: number): Promise<number> {
+    const old = await this.sessions
+      .find({ endedAt: { $lt: before }, ...settled }, { _id: 1 })
+      .limit(atMost)
+      .lean<{ _id: string }[]>();
+    await this.sessions.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+    return old.length;
+  }
+
+  /** Over by what the user says, and not told yet. */
+  async overtakenOf(user: UserDoc): Promise<string[]> {
+    const sessions = await this.sessions.find({ userId: user._id, endedAt: null }).lean<SessionDoc[]>();
+    const now = new Date();
+    return sessions.filter((session) => !isLive(session, user, now)).map(({ _id }) => _id);
+  }
+}

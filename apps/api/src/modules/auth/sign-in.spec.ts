@@ -1,0 +1,237 @@
+import { jest } from '@jest/globals';
+import type { Refusal, Role } from '@passline/contracts';
+import type { Caller } from '../../common/access/caller.ts';
+import { AccountAdministrationModule } from '../account-administration/account-administration.module.ts';
+import { AccountAdministration } from '../account-administration/account-administration.service.ts';
+import { type Domain, startDomain } from '../../testing/domain.ts';
+import { codeOf, someone } from '../../testing/town.ts';
+import { AuthModule } from './auth.module.ts';
+import { AuthService } from './auth.service.ts';
+import { Identity } from './identity.ts';
+import { networkOf } from './login-throttle.ts';
+
+const password = 'correct horse';
+const minutes = 60_000;
+const hour = 60 * minutes;
+const operator: Caller = someone('operator');
+
+let domain: Domain;
+let auth: AuthService;
+let accounts = 0;
+let hosts = 0;
+
+/** Only what the server calls the time of day is driven by hand; timers and the store's own thread run as ever. */
+const setClock = (to: number) => jest.setSystemTime(to);
+const moveClock = (ms: number) => setClock(Date.now() + ms);
+
+beforeAll(async () => {
+  domain = await startDomain([AuthModule, AccountAdministrationModule]);
+  auth = domain.get(AuthService);
+});
+afterAll(() => domain.close());
+beforeEach(() => {
+  jest.useFakeTimers({
+    doNotFake: [
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+      'clearImmediate',
+      'setInterval',
+      'clearInterval',
+      'setTimeout',
+      'clearTimeout',
+    ],
+  });
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const account = async (role: Role = 'customer') => {
+  const email = `person-${(accounts += 1)}@example.com`;
+  const { id } = await domain
+    .get(AccountAdministration)
+    .create(operator, { email, password, name: 'A person', role });
+  return { id, email };
+};
+const anotherAddress = () => `198.51.${(hosts += 1) >> 8}.${hosts & 255}`;
+const origin = (ip: string) => ({ ip, requestId: 'r' });
+const signIn = (email: string, ip = anotherAddress(), more = {}) =>
+  auth.login({ email, password, ...more }, origin(ip));
+const guess = (email: string, ip = anotherAddress(), more = {}) =>
+  codeOf(signIn(email, ip, { password: 'wrong', ...more }));
+const waitOf = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => 0,
+    (error: unknown) => (error as Refusal).retryAfter ?? 0,
+  );
+
+describe('a stranger who keeps trying passwords', () => {
+  /** As fast as the limits allow, and a hundred times as often as they do. */
+  const attack = async (email: string, ip: string, during: () => Promise<void>) => {
+    const codes: string[] = [];
+    for (let second = 0; second < 420; second += 10) {
+      for (let i = 0; i < 3; i += 1) codes.push(await guess(email, ip));
+      await during();
+      moveClock(10_000);
+    }
+    return codes;
+  };
+
+  test('keeps nobody out who signs in from an address that did before, and is slowed down', async () => {
+    const { email } = await account();
+    const home = anotherAddress();
+    await signIn(email, home);
+    const refused: string[] = [];
+    const codes = await attack(email, anotherAddress(), async () => {
+      const code = await codeOf(signIn(email, home));
+      if (code !== 'won') refused.push(code);
+    });
+    expect(refused).toEqual([]);
+    // Seven minutes: five at once, six while the waits grow, then one a minute.
+    expect(codes.filter((code) => code === 'bad_credentials').length).toBeLessThanOrEqual(18);
+  });
+
+  test('keeps a device that signed in before out of nothing, from whatever address it comes, even from theirs', async () => {
+    const { email } = await account();
+    const { deviceToken } = await signIn(email);
+    const shared = anotherAddress();
+    const refused: string[] = [];
+    await attack(email, shared, async () => {
+      const code = await codeOf(signIn(email, shared, { deviceToken }));
+      if (code !== 'won') refused.push(code);
+    });
+    expect(refused).toEqual([]);
+  });
+
+  test('does not use up what all strangers have together: an address that is new gets in', async () => {
+    const { email } = await account();
+    const refused: string[] = [];
+    await attack(email, anotherAddress(), async () => undefined);
+    for (let i = 0; i < 3; i += 1) {
+      const code = await codeOf(signIn(email));
+      if (code !== 'won') refused.push(code);
+    }
+    expect(refused).toEqual([]);
+  });
+
+  test('gets no further with many addresses: all of them together are limited', async () => {
+    const { email } = await account();
+    const codes = await Promise.all(Array.from({ length: 60 }, () => guess(email)));
+    expect(codes.filter((code) => code === 'bad_credentials')).toHaveLength(12);
+    moveClock(10 * minutes);
+    const later = await Promise.all(Array.from({ length: 60 }, () => guess(email)));
+    expect(later.filter((code) => code === 'bad_credentials')).toHaveLength(12);
+  });
+
+  test('gets one bucket for a whole IPv6 network', async () => {
+    const { email } = await account();
+    const codes: string[] = [];
+    for (let i = 1; i <= 12; i += 1) codes.push(await guess(email, `2001:db8:1:2::${i.toString(16)}`));
+    expect(codes.filter((code) => code === 'bad_credentials')).toHaveLength(5);
+  });
+
+  test('is not believed a device token of another account, or one that is made up', async () => {
+    const [mine, theirs] = [await account(), await account()];
+    const { deviceToken } = await signIn(mine.email);
+    const ip = anotherAddress();
+    for (const made of [deviceToken, deviceToken.replace(/.$/, ''), 'x', `${deviceToken}A`])
+      await guess(theirs.email, ip, { deviceToken: made });
+    await guess(theirs.email, ip);
+    expect(await guess(theirs.email, ip, { deviceToken })).toBe('rate_limited');
+  });
+
+  test('who has a known device is limited on it too', async () => {
+    const { email } = await account();
+    const { deviceToken } = await signIn(email);
+    const codes = await Promise.all(
+      Array.from({ length: 30 }, () => guess(email, anotherAddress(), { deviceToken })),
+    );
+    expect(codes.filter((code) => code === 'bad_credentials').length).toBeLessThanOrEqual(5);
+  });
+});
+
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:DB8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['', ''],
+])('the network of %p is %p', (ip, network) => {
+  expect(networkOf(ip)).toBe(network);
+});
+
+describe('when the clock jumps', () => {
+  test.each([-1, 1])('by %d hours, six wrong passwords wait seconds', async (hours) => {
+    const { email } = await account();
+    const ip = anotherAddress();
+    for (let i = 0; i < 6; i += 1) await guess(email, ip);
+    moveClock(hours * hour);
+    expect(await waitOf(signIn(email, ip))).toBeLessThanOrEqual(2);
+    moveClock(2_000);
+    expect(await codeOf(signIn(email, ip))).toBe('won');
+  });
+
+  test('back, the longest wait is a minute, and time that passes counts', async () => {
+    const { email } = await account();
+    await Promise.all(Array.from({ length: 60 }, () => guess(email)));
+    moveClock(-hour);
+    const wait = await waitOf(signIn(email));
+    expect(wait).toBeLessThanOrEqual(60);
+    moveClock(Math.ceil(wait * 1000));
+    expect(await codeOf(signIn(email))).toBe('won');
+  });
+
+  test('back, an address that failed too often waits five minutes at most', async () => {
+    const ip = anotherAddress();
+    for (let i = 0; i < 45; i += 1) {
+      await guess(`nobody-${i}@example.com`, ip);
+      moveClock(5 * minutes);
+    }
+    moveClock(-hour - 5 * minutes);
+    const { email } = await account();
+    expect(await waitOf(signIn(email, ip))).toBeLessThanOrEqual(300);
+    moveClock(300_000);
+    expect(await codeOf(signIn(email, ip))).toBe('won');
+  });
+
+  test.each([-1, 1])(
+    'by %d hours, a user who was disabled and enabled again signs in and is somebody',
+    async (hours) => {
+      const { id, email } = await account();
+      const before = await signIn(email);
+      const people = domain.get(AccountAdministration);
+      await people.change(operator, id, { disabled: true });
+      moveClock(hours * hour);
+      await people.change(operator, id, { disabled: false });
+      const { accessToken } = await signIn(email);
+      await domain.events();
+      expect(await codeOf(domain.get(Identity).of(accessToken))).toBe('won');
+      expect(await codeOf(auth.refresh(before.refreshToken))).toBe('session_ended');
+    },
+  );
+
+  test('back, a sign-out everywhere ends what was opened before, and nothing after', async () => {
+    const { id, email } = await account();
+    const before = await signIn(email);
+    moveClock(-hour);
+    await domain.get(AccountAdministration).change(operator, id, { disabled: true });
+    await domain.events();
+    // Before it was enabled again, or by its own end: a token of before opens nothing.
+    await domain.get(AccountAdministration).change(operator, id, { disabled: false });
+    expect(await codeOf(domain.get(Identity).of(before.accessToken))).toBe('session_ended');
+    expect(await codeOf(auth.refresh(before.refreshToken))).toBe('session_ended');
+  });
+
+  test('back, a refresh token that was exchanged before is not taken for one of just now', async () => {
+    const { email } = await account();
+    const { refreshToken } = await signIn(email);
+    await auth.refresh(refreshToken);
+    moveClock(-hour);
+    expect(await codeOf(auth.refresh(refreshToken))).toBe('refresh_reused');
+  });
+});

@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type ChatMessage, Id, Moment, type Page } from '@passline/contracts';
+import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
+import type { Model, QueryFilter } from 'mongoose';
+import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { after, pageFrom } from '../../common/http/pages.ts';
+import { CHAT_MESSAGE, type MessageDoc } from './message.schema.ts';
+import { READ_MARK, type ReadMarkDoc } from './read-mark.schema.ts';
+
+/** Whose conversation it is: its restaurant hears that something was said. */
+export interface Conversation {
+  orderId: string;
+  restaurantId: string;
+}
+
+interface Place {
+  at: Date;
+  id: string;
+}
+
+/** Every read and write names the order: nobody gets into another conversation by knowing an id. */
+@Injectable()
+export class ChatRepository {
+  readonly #messages: AggregateStore<MessageDoc>;
+  readonly #marks: AggregateStore<ReadMarkDoc>;
+
+  constructor(
+    @InjectModel(CHAT_MESSAGE) private readonly messages: Model<MessageDoc>,
+    @InjectModel(READ_MARK) private readonly marks: Model<ReadMarkDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#messages = aggregates.of(messages, 'chat message');
+    this.#marks = aggregates.of(marks, 'read mark');
+  }
+
+  /** Null: there is a message with this id, here or elsewhere. */
+  async add(
+    id: string,
+    { orderId, restaurantId }: Conversation,
+    from: ChatMessage['from'],
+    text: string,
+    actor: Actor,
+  ): Promise<MessageDoc | null> {
+    try {
+      return await this.#messages.insert(
+        { _id: id, orderId, from, text, at: new Date() },
+        [{ type: 'chat.message_sent', data: { orderId, restaurantId, from, text } }],
+        actor,
+      );
+    } catch (error) {
+      if (isDuplicateKey(error)) return null;
+      throw error;
+    }
+  }
+
+  find(orderId: string, id: string): Promise<MessageDoc | null> {
+    return this.messages.findOne({ _id: id, orderId }).lean<MessageDoc>();
+  }
+
+  async page(
+    orderId: string,
+    limit: number,
+    { cursor, before }: { cursor?: string | undefined; before?: Place | undefined },
+  ): Promise<Page<MessageDoc>> {
+    const end = cursor ? placeIn(cursor) : before;
+    const found = await this.messages
+      .find({ orderId, ...(end && earlierThan(end)) })
+      .sort({ at: -1, _id: -1 })
+      .limit(limit + 1)
+      .lean<MessageDoc[]>();
+    return pageFrom(found, limit, ({ at, _id }) => [at.toISOString(), _id]);
+  }
+
+  async unread(orderId: string, userId: string, read: ReadMarkDoc | undefined): Promise<number> {
+    return this.messages.countDocuments({
+      orderId,
+      'from.id': { $ne: userId },
+      ...(read && laterThan({ at: read.sentAt, id: read.upTo })),
+    });
+  }
+
+  /** Of these conversations, those in which something is unread by them. */
+  async unreadIn(orderIds: readonly string[], userId: string): Promise<Map<string, number>> {
+    const byOthers = { orderId: { $in: [...orderIds] }, 'from.id': { $ne: userId } };
+    const said = await this.messages.aggregate<{ _id: string; count: number }>([
+      { $match: byOthers },
+      { $group: { _id: '$orderId', count: { $sum: 1 } } },
+    ]);
+    const ids = said.map(({ _id }) => markId(_id, userId));
+    const marks = await this.marks.find({ _id: { $in: ids } }).lean<ReadMarkDoc[]>();
+    const read = new Map(marks.map((mark) => [mark.orderId, mark]));
+    const counts = await Promise.all(
+      said.map(async ({ _id, count }) => {
+        const mark = read.get(_id);
+        return [_id, mark ? await this.unread(_id, userId, mark) : count] as const;
+      }),
+    );
+    return new Map(counts.filter(([, count]) => count > 0));
+  }
+
+  /** Whole conversations, oldest message first. */
+  async ofOrders(orderIds: readonly string[]): Promise<MessageDoc[]> {
+    return this.messages
+      .find({ orderId: { $in: orderIds } })
+      .sort({ at: 1 })
+      .lean<MessageDoc[]>();
+  }
+
+  /** Answers how much of them is still there, because it is on its way to somebody. */
+  async removeOf(orderIds: readonly string[]): Promise<number> {
+    const of = { orderId: { $in: orderIds } };
+    await Promise.all([
+      this.messages.deleteMany({ ...of, ...settled }),
+      this.marks.deleteMany({ ...of, ...settled }),
+    ]);
+    const [messages, marks] = await Promise.all([
+      this.messages.countDocuments(of),
+      this.marks.countDocuments(of),
+    ]);
+    return messages + marks;
+  }
+
+  async forgetBefore(before: Date, atMost: number): Promise<number> {
+    const old = { at: { $lt: before }, ...settled };
+    const messages = await this.messages.find(old, { _id: 1 }).sort({ at: 1 }).limit(atMost).lean();
+    const marks = await this.marks.find(old, { _id: 1 }).sort({ at: 1 }).limit(atMost).lean();
+    await this.messages.deleteMany({ _id: { $in: messages.map(({ _id }) => _id) } });
+    await this.marks.deleteMany({ _id: { $in: marks.map(({ _id }) => _id) } });
+    return Math.max(messages.length, marks.length);
+  }
+
+  marksOf(orderId: string): Promise<ReadMarkDoc[]> {
+    return this.marks.find({ orderId }).lean<ReadMarkDoc[]>();
+  }
+
+  /** Whoever reads on two screens has read what they have read on the one that is further. */
+  async mark(
+    { orderId, _id: upTo, at: sentAt }: MessageDoc,
+    restaurantId: string,
+    actor: Actor,
+  ): Promise<void> {
+    const _id = markId(orderId, actor.id);
+    const read = { upTo, sentAt, at: new Date() };
+    const event = { type: 'chat.read' as const, data: { orderId, restaurantId, userId: actor.id, upTo } };
+    if (!(await this.marks.exists({ _id })))
+      try {
+        await this.#marks.insert({ _id, orderId, userId: actor.id, ...read }, [event], actor);
+        return;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+    await this.#marks.mutate(
+      _id,
+      (mark) =>
+        mark.sentAt < sentAt || (mark.sentAt.getTime() === sentAt.getTime() && mark.upTo < upTo)
+          ? { change: read, events: [event] }
+          : null,
+      { actor },
+    );
+  }
+}
+
+const markId = (orderId: string, userId: string) => `${orderId}.${userId}`;
+
+/** Nothing of it is on its way. */
+const settled = { outboxDue: { $exists: false } };
+
+const earlierThan = ({ at, id }: Place): QueryFilter<MessageDoc> => ({
+  at: { $lte: at },
+  $or: [{ at: { $lt: at } }, { _id: { $lt: id } }],
+});
+const laterThan = ({ at, id }: Place): QueryFilter<MessageDoc> => ({
+  at: { $gte: at },
+  $or: [{ at: { $gt: at } }, { _id: { $gt: id } }],
+});
+
+function placeIn(cursor: string): Place {
+  const [at, id] = after(cursor, [Moment, Id]);
+  return { at: new Date(at), id };
+}

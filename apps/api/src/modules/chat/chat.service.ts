@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { type AnswerOf, type ChatMessage, Refusal, type chatCalls } from '@passline/contracts';
+import { AccountLimits } from '../../infrastructure/rate-limits/account-limits.ts';
+import { type Caller, actorOf } from '../../common/access/caller.ts';
+import { pageOfViews } from '../../common/http/pages.ts';
+import { OrderAccess } from '../orders/order.access.ts';
+import { OrdersService } from '../orders/orders.service.ts';
+import { RestaurantsService } from '../restaurants/restaurants.service.ts';
+import { ChatRepository } from './chat.repository.ts';
+import { demandOpen } from './chat.ts';
+import { messageView } from './message.schema.ts';
+
+/**
+ * The conversation of an order, among those who have to do with it at this moment: a courier who has lost the order reads
+ * no further. REST and the gateway both come through here.
+ */
+@Injectable()
+export class ChatService {
+  constructor(
+    private readonly chat: ChatRepository,
+    private readonly orders: OrderAccess,
+    private readonly all: OrdersService,
+    private readonly restaurants: RestaurantsService,
+    private readonly limits: AccountLimits,
+  ) {}
+
+  /** The same id again is the same message, so a sender may repeat it until there is an answer. */
+  async send(
+    caller: Caller,
+    orderId: string,
+    { id, text }: { id: string; text: string },
+  ): Promise<ChatMessage> {
+    await this.limits.demand(caller.id, 'chat');
+    const order = await this.orders.demand(caller, orderId, 'order:chat');
+    demandOpen(order, new Date());
+    if (caller.role === 'customer') await this.#demandUnblocked(caller, order.restaurantId);
+    const from = { id: caller.id, name: caller.name, role: caller.role };
+    const message =
+      (await this.chat.add(id, { orderId, restaurantId: order.restaurantId }, from, text, actorOf(caller))) ??
+      (await this.chat.find(orderId, id));
+    if (message?.from.id !== caller.id || message.text !== text)
+      throw new Refusal('idempotency_mismatch', 'This id was used for another message: take a new one.');
+    return messageView(message);
+  }
+
+  async read(caller: Caller, orderId: string, upTo: string): Promise<void> {
+    const { restaurantId } = await this.orders.demand(caller, orderId, 'order:chat');
+    const message = await this.chat.find(orderId, upTo);
+    if (!message) throw new Refusal('not_found', 'There is no such message in this conversation.');
+    await this.chat.mark(message, restaurantId, actorOf(caller));
+  }
+
+  async list(
+    caller: Caller,
+    orderId: string,
+    { limit, before, cursor }: { limit: number; before?: string | undefined; cursor?: string | undefined },
+  ): Promise<AnswerOf<typeof chatCalls.listMessages>> {
+    await this.orders.demand(caller, orderId, 'order:chat');
+    const first = before === undefined ? undefined : await this.chat.find(orderId, before);
+    if (first === null)
+      throw new Refusal('validation_failed', 'before: is no message of this conversation', {
+        errors: [{ path: 'query.before', message: 'is no message of this conversation' }],
+      });
+    const [page, marks] = await Promise.all([
+      this.chat.page(orderId, limit, { cursor, before: first && { at: first.at, id: first._id } }),
+      this.chat.marksOf(orderId),
+    ]);
+    const own = marks.find(({ userId }) => userId === caller.id);
+    return {
+      ...pageOfViews(page, messageView),
+      unreadCount: await this.chat.unread(orderId, caller.id, own),
+      reads: marks.map(({ userId, upTo, at }) => ({ userId, upTo, at: at.toISOString() })),
+    };
+  }
+
+  /** In all their orders that are open; nothing for those who have no part in any. */
+  async unread(caller: Caller): Promise<AnswerOf<typeof chatCalls.listUnread>> {
+    const open = caller.role === 'operator' ? [] : await this.all.openIds(caller);
+    const counts = await this.chat.unreadIn(open, caller.id);
+    return { items: [...counts].map(([orderId, unreadCount]) => ({ orderId, unreadCount })) };
+  }
+
+  async #demandUnblocked(caller: Caller, restaurantId: string): Promise<void> {
+    const { restaurant, settings } = await this.restaurants.terms(restaurantId);
+    if (settings.blockedCustomers.includes(caller.id))
+      throw new Refusal(
+        'forbidden',
+        `${restaurant.name} takes no messages from this account. Call them if it is about this order.`,
+      );
+  }
+}

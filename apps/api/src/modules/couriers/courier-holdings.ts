@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '../../common/config/config.module.ts';
+import type { Config } from '../../common/config/env.ts';
+import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
+import { CouriersRepository } from './couriers.repository.ts';
+import { DeliveriesRepository } from './deliveries.repository.ts';
+
+/** Where couriers were, and where food was brought: of no use to anybody soon after. */
+@Injectable()
+export class CourierHoldings {
+  constructor(
+    couriers: CouriersRepository,
+    deliveries: DeliveriesRepository,
+    personal: PersonalData,
+    @Inject(CONFIG) { keepDays }: Config,
+  ) {
+    personal.add('deliveries', {
+      erase: ({ orders }) => deliveries.removeOf(orders),
+      keep: {
+        days: keepDays.deliveries,
+        forget: (before, atMost) => deliveries.forgetOpenedBefore(before, atMost),
+      },
+    });
+    personal.add('positions', {
+      keep: {
+        days: keepDays.positions,
+        forget: (before, atMost) => couriers.forgetPositionsBefore(before, atMost),
+      },
+    });
+  }
+}

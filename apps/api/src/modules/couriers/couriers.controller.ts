@@ -1,0 +1,77 @@
+import { Controller } from '@nestjs/common';
+import {
+  type Courier,
+  type CourierSearch,
+  type Delivery,
+  type InputOf,
+  type Order,
+  type Page,
+  courierCalls,
+} from '@passline/contracts';
+import { By, type Caller } from '../../common/access/caller.ts';
+import { Input } from '../../common/http/input.ts';
+import { Serve } from '../../common/http/serve.ts';
+import { CouriersService } from './couriers.service.ts';
+import { DeliveriesService } from './deliveries.service.ts';
+
+@Controller()
+export class CouriersController {
+  constructor(
+    private readonly couriers: CouriersService,
+    private readonly deliveries: DeliveriesService,
+  ) {}
+
+  @Serve(courierCalls.changeCourierStatus)
+  async changeCourierStatus(
+    @By() caller: Caller,
+    @Input() { body }: InputOf<typeof courierCalls.changeCourierStatus>,
+  ): Promise<Courier> {
+    return this.couriers.changeStatus(caller, body);
+  }
+
+  @Serve(courierCalls.listCouriers)
+  async listCouriers(
+    @By() caller: Caller,
+    @Input() { query }: InputOf<typeof courierCalls.listCouriers>,
+  ): Promise<Page<Courier>> {
+    return this.couriers.list(caller, query);
+  }
+
+  @Serve(courierCalls.listDeliveries)
+  async listDeliveries(@By() caller: Caller): Promise<Page<Delivery>> {
+    return this.deliveries.available(caller);
+  }
+
+  @Serve(courierCalls.acceptDelivery)
+  async acceptDelivery(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof courierCalls.acceptDelivery>,
+  ): Promise<Order> {
+    return this.deliveries.accept(caller, params.orderId);
+  }
+
+  @Serve(courierCalls.declineDelivery)
+  async declineDelivery(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof courierCalls.declineDelivery>,
+  ): Promise<undefined> {
+    await this.deliveries.decline(caller, params.orderId);
+    return undefined;
+  }
+
+  @Serve(courierCalls.listSearches)
+  async listSearches(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof courierCalls.listSearches>,
+  ): Promise<Page<CourierSearch>> {
+    return this.deliveries.searches(caller, params.id);
+  }
+
+  @Serve(courierCalls.assignCourier)
+  async assignCourier(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof courierCalls.assignCourier>,
+  ): Promise<Order> {
+    return this.deliveries.assign(caller, params.id, body.courierId, body.expectedVersion);
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Consumers } from '../../infrastructure/events/consumers.ts';
+import { Bookings } from './bookings.ts';
+import { CouriersService } from './couriers.service.ts';
+import { Dispatch } from './dispatch.ts';
+
+/** What orders and accounts mean for couriers. Each answer is a state that is reached, so it may be told twice. */
+@Injectable()
+export class CouriersListener {
+  constructor(consumers: Consumers, bookings: Bookings, dispatch: Dispatch, couriers: CouriersService) {
+    consumers.add('couriers', {
+      'order.moved': async ({ aggregate: { id }, actor, data: { to, undo, order } }) => {
+        if (to === 'confirmed') await dispatch.open(id);
+        else if (undo && !order.courierId) await dispatch.reopen(id);
+        else if (to === 'out_for_delivery') await dispatch.close(id, order.courierId);
+        else if (to === 'delivered' && order.courierId) await bookings.free(order.courierId, id, actor);
+      },
+      'order.cancelled': async ({ aggregate: { id }, actor, data: { order } }) => {
+        await dispatch.close(id, null);
+        if (order.courierId) await bookings.free(order.courierId, id, actor);
+      },
+      'order.courier_assigned': async ({ aggregate: { id }, actor, data: { courier, previous } }) => {
+        await dispatch.close(id, courier.id);
+        if (previous) await bookings.lose(previous, id, actor);
+        await bookings.carry(courier.id, id, actor);
+      },
+      'courier.status_changed': async ({ aggregate: { id }, data: { status } }) => {
+        if (status === 'available') await couriers.offerOpenJobs(id);
+      },
+      'user.disabled': async ({ actor, data: { userId } }) => couriers.retire(userId, actor),
+      'user.role_changed': async ({ actor, data: { userId, from } }) => {
+        if (from.role === 'courier') await couriers.retire(userId, actor);
+      },
+    });
+  }
+}

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { CourierStatus, Point } from '@passline/contracts';
+import {
+  type Actor,
+  AggregateNotFound,
+  type AggregateStore,
+  type Decision,
+  isDuplicateKey,
+} from '@passline/event-log';
+import { type Model, type QueryFilter } from 'mongoose';
+import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { COURIER, type CourierDoc } from './courier.schema.ts';
+import { place } from './courier.ts';
+import { NOWHERE, cellsWithin } from './near.ts';
+
+/** Whose couriers are asked for. There is no way to list without saying so. */
+export type Within = { restaurantId: string; around: Point; metres: number } | 'everywhere';
+
+export interface Listing {
+  statuses?: readonly CourierStatus[];
+  after?: string;
+  limit: number;
+}
+
+/** Measured one by one, so there is an end to how many the index may bring. */
+const mostCandidates = 500;
+
+@Injectable()
+export class CouriersRepository {
+  readonly #store: AggregateStore<CourierDoc>;
+
+  constructor(
+    @InjectModel(COURIER) private readonly couriers: Model<CourierDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#store = aggregates.of(couriers, 'courier');
+  }
+
+  async find(id: string): Promise<CourierDoc | null> {
+    return this.couriers.findById(id).lean<CourierDoc>();
+  }
+
+  async names(ids: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.couriers
+      .find({ _id: { $in: ids } }, { name: 1 })
+      .lean<Pick<CourierDoc, '_id' | 'name'>[]>();
+    return new Map(found.map(({ _id, name }) => [_id, name]));
+  }
+
+  async add(id: string, person: { name: string; phone: string | null }): Promise<void> {
+    try {
+      await this.#store.insert(
+        {
+          _id: id,
+          ...person,
+          duty: 'offline',
+          status: 'offline',
+          currentOrder: null,
+          position: null,
+          cell: NOWHERE,
+        },
+        [],
+        null,
+      );
+    } catch (error) {
+      // Two first uses at the same moment: the courier is there, which is all that was wanted.
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  /** Null: there is no such courier. Several changes at once only ask `decide` again. */
+  async change(
+    id: string,
+    decide: (courier: CourierDoc) => Decision<CourierDoc> | null,
+    actor: Actor | null,
+  ): Promise<CourierDoc | null> {
+    try {
+      return await this.#store.mutate(id, decide, { actor, retries: 20 });
+    } catch (error) {
+      if (error instanceof AggregateNotFound) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * The one write beside the store: a position is no decision and tells nobody anything, so it has neither version nor
+   * event and conflicts with nobody. Null when a later one is there, or no such courier.
+   */
+  async keepPosition(id: string, position: Point, at: Date): Promise<CourierDoc | null> {
+    const earlier = [{ position: null }, { 'position.at': { $lt: at } }];
+    return this.couriers
+      .findOneAndUpdate(
+        { _id: id, $or: earlier } as QueryFilter<CourierDoc>,
+        { $set: place(position, at) },
+        { returnDocument: 'after' },
+      )
+      .lean<CourierDoc>();
+  }
+
+  async forgetPositionsBefore(before: Date, atMost: number): Promise<number> {
+    const old = { 'position.at': { $lt: before } } as QueryFilter<CourierDoc>;
+    const found = await this.couriers.find(old, { _id: 1 }).limit(atMost).lean<{ _id: string }[]>();
+    const these = { ...old, _id: { $in: found.map(({ _id }) => _id) } } as QueryFilter<CourierDoc>;
+    await this.couriers.updateMany(these, { $set: { position: null, cell: NOWHERE } });
+    return found.length;
+  }
+
+  /** Who takes jobs around there, not measured yet; those who have not told where they are come last. */
+  async availableAround(point: Point, metres: number): Promise<{ id: string; position: Point | null }[]> {
+    const found = await this.couriers
+      .find({ status: 'available', cell: { $in: [...cellsWithin(metres, point), NOWHERE] } }, { position: 1 })
+      .sort({ cell: 1 })
+      .limit(mostCandidates)
+      .lean<Pick<CourierDoc, '_id' | 'position'>[]>();
+    return found.map(({ _id, position }) => ({ id: _id, position }));
+  }
+
+  async list(within: Within, { statuses, after, limit }: Listing): Promise<CourierDoc[]> {
+    const filter = {
+      ...(statuses && { status: { $in: statuses } }),
+      ...(after && { _id: { $gt: after } }),
+      ...(within !== 'everywhere' && {
+        $or: [
+          { cell: { $in: [...cellsWithin(within.metres, within.around), NOWHERE] } },
+          { 'currentOrder.restaurantId': within.restaurantId },
+        ],
+      }),
+    } as QueryFilter<CourierDoc>;
+    return this.couriers.find(filter).sort({ _id: 1 }).limit(limit).lean<CourierDoc[]>();
+  }
+
+  /** Reservations of whoever did not live to confirm or release them. */
+  async reservedBefore(moment: Date, limit: number): Promise<{ courierId: string; orderId: string }[]> {
+    const found = await this.couriers
+      .find({ 'reservation.at': { $lte: moment } } as QueryFilter<CourierDoc>, { reservation: 1 })
+      .limit(limit)
+      .lean<Pick<CourierDoc, '_id' | 'reservation'>[]>();
+    return found.flatMap(({ _id, reservation }) =>
+      reservation ? [{ courierId: _id, orderId: reservation.orderId }] : [],
+    );
+  }
+}

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Courier,
+  type InputOf,
+  type Page,
+  type Point,
+  Refusal,
+  type courierCalls,
+} from '@passline/contracts';
+import type { Actor } from '@passline/event-log';
+import { type Caller, actorOf } from '../../common/access/caller.ts';
+import { assertAllowed } from '../../common/access/assert-allowed.ts';
+import { after, pageFrom } from '../../common/http/pages.ts';
+import { Presence } from '../presence/presence.ts';
+import { RestaurantsService } from '../restaurants/restaurants.service.ts';
+import { changeDuty, isKnownTo, retire } from './courier.ts';
+import { courierView, seenByStaff } from './courier.view.ts';
+import { CourierPositions } from './courier-positions.ts';
+import type { CourierDoc } from './courier.schema.ts';
+import { CouriersRepository } from './couriers.repository.ts';
+import { Dispatch } from './dispatch.ts';
+import { farthest } from './near.ts';
+
+type Duty = InputOf<typeof courierCalls.changeCourierStatus>['body'];
+
+@Injectable()
+export class CouriersService {
+  constructor(
+    private readonly couriers: CouriersRepository,
+    private readonly dispatch: Dispatch,
+    private readonly restaurants: RestaurantsService,
+    private readonly presence: Presence,
+    private readonly positions: CourierPositions,
+  ) {}
+
+  async changeStatus(caller: Caller, wanted: Duty): Promise<Courier> {
+    assertAllowed(caller, 'courier:work');
+    const position = positionOf(wanted);
+    const now = new Date();
+    const change = () =>
+      this.couriers.change(
+        caller.id,
+        (courier) => changeDuty(courier, wanted.status, position, now),
+        actorOf(caller),
+      );
+    let courier = await change();
+    if (!courier) {
+      await this.couriers.add(caller.id, { name: caller.name, phone: caller.phone });
+      courier = await change();
+    }
+    if (!courier) throw new Error(`courier ${caller.id} is gone as soon as made`);
+    // Coming on duty is told by its event; coming nearer has none.
+    if (position && courier.status === 'available')
+      await this.dispatch.offerTo({ id: courier._id, position: courier.position });
+    return courierView(courier, (await this.presence.couriers()).has(courier._id));
+  }
+
+  async list(
+    caller: Caller,
+    { limit, cursor, status }: InputOf<typeof courierCalls.listCouriers>['query'],
+  ): Promise<Page<Courier>> {
+    assertAllowed(caller, 'courier:list');
+    const connected = await this.presence.couriers();
+    const listing = { limit: limit + 1, ...(cursor && { after: after(cursor)[0] }) };
+    if (caller.role === 'operator') {
+      const found = await this.couriers.list('everywhere', {
+        ...listing,
+        ...(status && { statuses: [status] }),
+      });
+      const page = pageFrom(found, limit, ({ _id }) => [_id]);
+      return {
+        ...page,
+        items: page.items.map((courier) => courierView(this.#whereNow(courier), connected.has(courier._id))),
+      };
+    }
+    return this.#listFor(caller.restaurantId, connected, limit, {
+      ...listing,
+      statuses: onDuty.filter((it) => !status || it === status),
+    });
+  }
+
+  /** The index brings some who are a little too far: a page may have fewer than its limit, and still a next one. */
+  async #listFor(
+    restaurantId: string | null,
+    connected: ReadonlySet<string>,
+    limit: number,
+    listing: Parameters<CouriersRepository['list']>[1],
+  ): Promise<Page<Courier>> {
+    // Staff without a restaurant work nowhere.
+    if (restaurantId === null) return { items: [], nextCursor: null };
+    const { location } = await this.restaurants.get(restaurantId);
+    const found = await this.couriers.list({ restaurantId, around: location, metres: farthest }, listing);
+    const { items, nextCursor } = pageFrom(found, limit, ({ _id }) => [_id]);
+    return {
+      items: items
+        .filter((courier) => isKnownTo(courier, { id: restaurantId, location }))
+        .map((courier) => seenByStaff(this.#whereNow(courier), connected.has(courier._id), restaurantId)),
+      nextCursor,
+    };
+  }
+
+  /** What is stored is some seconds old, and the last of it is what somebody looks at when they stand still. */
+  #whereNow(courier: CourierDoc): CourierDoc {
+    return { ...courier, position: this.positions.newest(courier) };
+  }
+
+  async offerOpenJobs(courierId: string): Promise<void> {
+    const courier = await this.couriers.find(courierId);
+    if (courier?.status === 'available')
+      await this.dispatch.offerTo({ id: courierId, position: courier.position });
+  }
+
+  /** Somebody whose account ends, or is no courier's any more, is offered nothing further. */
+  async retire(userId: string, actor: Actor | null): Promise<void> {
+    await this.couriers.change(userId, retire, actor);
+  }
+}
+
+const onDuty = ['available', 'busy'] as const;
+
+function positionOf({ latitude: lat, longitude: lng }: Duty): Point | null {
+  if (lat !== undefined && lng !== undefined) return { lat, lng };
+  if (lat === undefined && lng === undefined) return null;
+  const missing = lat === undefined ? 'latitude' : 'longitude';
+  throw new Refusal('validation_failed', `Half a position is none: ${missing} is missing.`, {
+    errors: [{ path: missing, message: 'goes with the other one' }],
+  });
+}

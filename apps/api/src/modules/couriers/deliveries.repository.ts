@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Point } from '@passline/contracts';
+import {
+  AggregateNotFound,
+  type AggregateStore,
+  type Decision,
+  type EventDraft,
+  type NewAggregate,
+  isDuplicateKey,
+} from '@passline/event-log';
+import { type Model, type QueryFilter } from 'mongoose';
+import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { DELIVERY, type DeliveryDoc } from './delivery.schema.ts';
+import { cellsWithin, farthest } from './near.ts';
+
+const open = { dueAt: { $exists: true } };
+/** Nobody searches any more, and everybody has been told so. */
+const over = { dueAt: { $exists: false }, outboxDue: { $exists: false } };
+
+@Injectable()
+export class DeliveriesRepository {
+  readonly #store: AggregateStore<DeliveryDoc>;
+
+  constructor(
+    @InjectModel(DELIVERY) private readonly deliveries: Model<DeliveryDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#store = aggregates.of(deliveries, 'delivery');
+  }
+
+  async find(orderId: string): Promise<DeliveryDoc | null> {
+    return this.deliveries.findById(orderId).lean<DeliveryDoc>();
+  }
+
+  /** False: it is there already, told again of the same order. */
+  async add(delivery: NewAggregate<DeliveryDoc>, events: EventDraft[]): Promise<boolean> {
+    try {
+      await this.#store.insert(delivery, events, null);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Nothing happens to a delivery that there never was: pickups have none. */
+  async change(
+    orderId: string,
+    decide: (delivery: DeliveryDoc) => Decision<DeliveryDoc> | null | Promise<Decision<DeliveryDoc> | null>,
+  ): Promise<DeliveryDoc | null> {
+    try {
+      return await this.#store.mutate(orderId, decide, { actor: null, retries: 20 });
+    } catch (error) {
+      if (error instanceof AggregateNotFound) return null;
+      throw error;
+    }
+  }
+
+  async due(now: Date, limit: number): Promise<string[]> {
+    const found = await this.deliveries
+      .find({ dueAt: { $lte: now } }, { _id: 1 })
+      .sort({ dueAt: 1 })
+      .limit(limit)
+      .lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** Answers how many are still there: open, or their end is on its way. */
+  async removeOf(orderIds: readonly string[]): Promise<number> {
+    const of = { _id: { $in: orderIds } };
+    await this.deliveries.deleteMany({ ...of, ...over } as QueryFilter<DeliveryDoc>);
+    return this.deliveries.countDocuments(of);
+  }
+
+  async forgetOpenedBefore(before: Date, atMost: number): Promise<number> {
+    const old = await this.deliveries
+      .find({ openedAt: { $lt: before }, ...over } as QueryFilter<DeliveryDoc>, { _id: 1 })
+      .sort({ openedAt: 1 })
+      .limit(atMost)
+      .lean<{ _id: string }[]>();
+    await this.deliveries.deleteMany({
+      _id: { $in: old.map(({ _id }) => _id) },
+      ...over,
+    } as QueryFilter<DeliveryDoc>);
+    return old.length;
+  }
+
+  /** Open jobs around somebody, or anywhere when nobody knows, of which they have not heard; longest open first. */
+  async unheardAround(
+    courier: { id: string; position: Point | null },
+    limit: number,
+  ): Promise<DeliveryDoc[]> {
+    const point = courier.position;
+    const filter = {
+      ...open,
+      'offers.courierId': { $ne: courier.id },
+      ...(point && { cell: { $in: cellsWithin(farthest, point) } }),
+    } as QueryFilter<DeliveryDoc>;
+    return this.deliveries.find(filter).sort({ _id: 1 }).limit(limit).lean<DeliveryDoc[]>();
+  }
+
+  /** Longest open first. */
+  async openOf(restaurantId: string, limit: number): Promise<DeliveryDoc[]> {
+    return this.deliveries
+      .find({ ...open, restaurantId } as QueryFilter<DeliveryDoc>)
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<DeliveryDoc[]>();
+  }
+
+  async openOfferedTo(courierId: string, limit: number): Promise<DeliveryDoc[]> {
+    return this.deliveries
+      .find({ ...open, 'offers.courierId': courierId } as QueryFilter<DeliveryDoc>)
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<DeliveryDoc[]>();
+  }
+}

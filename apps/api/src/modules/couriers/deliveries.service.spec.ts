@@ -1,0 +1,143 @@
+import { v7 as uuidv7 } from 'uuid';
+import { OrderAccess } from '../orders/order.access.ts';
+import { move } from '../orders/order.ts';
+import { OrdersRepository } from '../orders/orders.repository.ts';
+import { carries, codeOf, free, someone, staffActor, startTowns } from '../../testing/town.ts';
+import { CouriersService } from './couriers.service.ts';
+import { DeliveriesService } from './deliveries.service.ts';
+
+let towns: Awaited<ReturnType<typeof startTowns>>;
+let couriers: CouriersService;
+let deliveries: DeliveriesService;
+let orders: OrdersRepository;
+
+beforeAll(async () => {
+  towns = await startTowns();
+  couriers = towns.domain.get(CouriersService);
+  deliveries = towns.domain.get(DeliveriesService);
+  orders = towns.domain.get(OrdersRepository);
+});
+afterAll(() => towns.domain.close());
+
+describe('accepting', () => {
+  it('twenty at once: one wins, nineteen are told that it is taken, and all nineteen are free', async () => {
+    const town = await towns.aTown();
+    const crowd = await Promise.all(Array.from({ length: 20 }, (_, i) => town.courier(i / 10)));
+    const orderId = await town.confirmed();
+    const outcomes = await Promise.all(crowd.map((courier) => codeOf(deliveries.accept(courier, orderId))));
+    expect(outcomes.filter((it) => it === 'won')).toHaveLength(1);
+    expect(outcomes.filter((it) => it === 'already_taken')).toHaveLength(19);
+
+    const order = await towns.domain.get(OrderAccess).find(orderId);
+    const winner = crowd[outcomes.indexOf('won')]!;
+    expect(order?.courier?.id).toBe(winner.id);
+    for (const courier of crowd)
+      expect(await towns.stateOf(courier)).toEqual(courier === winner ? carries(orderId) : free);
+    expect(await towns.factsOf('order.courier_assigned', orderId)).toHaveLength(1);
+    expect(await towns.factsOf('delivery.closed', orderId)).toHaveLength(1);
+  });
+
+  it('two jobs at once by one courier: one', async () => {
+    const town = await towns.aTown();
+    const courier = await town.courier();
+    const jobs = [await town.confirmed(), await town.confirmed(), await town.confirmed()];
+    const outcomes = await Promise.all(jobs.map((orderId) => codeOf(deliveries.accept(courier, orderId))));
+    expect(outcomes.toSorted()).toEqual(['courier_unavailable', 'courier_unavailable', 'won']);
+    expect(await towns.stateOf(courier)).toEqual(carries(jobs[outcomes.indexOf('won')]!));
+    const taken = await Promise.all(jobs.map((orderId) => towns.domain.get(OrderAccess).find(orderId)));
+    expect(taken.filter((order) => order?.courier?.id === courier.id)).toHaveLength(1);
+  });
+
+  it('the same job twice, at once and later: it is theirs', async () => {
+    const town = await towns.aTown();
+    const courier = await town.courier();
+    const orderId = await town.confirmed();
+    const twice = await Promise.all([1, 2].map(() => codeOf(deliveries.accept(courier, orderId))));
+    expect([...twice, await codeOf(deliveries.accept(courier, orderId))]).toEqual(['won', 'won', 'won']);
+    expect(await towns.stateOf(courier)).toEqual(carries(orderId));
+  });
+
+  it('is refused by name', async () => {
+    const town = await towns.aTown();
+    const [winner, other, far] = [await town.courier(1), await town.courier(2), await town.courier(30)];
+    const [taken, open, pending] = [await town.confirmed(), await town.confirmed(), await town.place()];
+    await deliveries.accept(winner, taken);
+    expect(await codeOf(deliveries.accept(other, taken))).toBe('already_taken');
+    expect(await codeOf(deliveries.accept(winner, open))).toBe('courier_unavailable');
+    expect(await codeOf(deliveries.accept(far, open))).toBe('not_found');
+    expect(await codeOf(deliveries.accept(other, pending))).toBe('not_found');
+    expect(await codeOf(deliveries.accept(other, uuidv7()))).toBe('not_found');
+    await couriers.changeStatus(other, { status: 'busy' });
+    expect(await codeOf(deliveries.accept(other, open))).toBe('courier_unavailable');
+    await couriers.changeStatus(other, { status: 'offline' });
+    expect(await codeOf(deliveries.accept(other, open))).toBe('courier_unavailable');
+    expect(await codeOf(deliveries.accept(someone('courier'), open))).toBe('courier_unavailable');
+    expect(await codeOf(couriers.changeStatus(winner, { status: 'offline' }))).toBe('conflict');
+  });
+
+  it('is over when it is delivered', async () => {
+    const town = await towns.aTown();
+    const courier = await town.courier();
+    const orderId = await town.confirmed();
+    await deliveries.accept(courier, orderId);
+    await orders.change(orderId, (order, now) => move(order, 'preparing', 'staff', null, now), staffActor);
+    for (const status of ['out_for_delivery', 'delivered'] as const)
+      await orders.change(orderId, (order, now) => move(order, status, 'courier', courier, now), courier);
+    expect(await towns.stateOf(courier)).toEqual(free);
+    const told = await towns.factsOf('courier.status_changed', courier.id);
+    expect(told.slice(-2)).toEqual([
+      { status: 'busy', currentOrder: orderId, restaurantId: town.restaurantId },
+      { status: 'available', currentOrder: null, restaurantId: town.restaurantId },
+    ]);
+  });
+});
+
+describe('assigning', () => {
+  it('gives the job to a courier, then to another one, and frees the first', async () => {
+    const town = await towns.aTown();
+    const [first, second] = [await town.courier(1), await town.courier(2)];
+    const orderId = await town.confirmed();
+    expect((await deliveries.assign(town.staff, orderId, first.id)).courier?.id).toBe(first.id);
+    expect(await towns.stateOf(first)).toEqual(carries(orderId));
+    expect((await deliveries.assign(town.staff, orderId, second.id)).courier?.id).toBe(second.id);
+    expect(await towns.stateOf(first)).toEqual(free);
+    expect(await towns.stateOf(second)).toEqual(carries(orderId));
+    expect((await deliveries.assign(town.staff, orderId, second.id)).courier?.id).toBe(second.id);
+    expect(await towns.factsOf('order.courier_assigned', orderId)).toHaveLength(2);
+  });
+
+  it('to and fro at once ends with one who carries it', async () => {
+    const town = await towns.aTown();
+    const crew = [await town.courier(1), await town.courier(2), await town.courier(3)];
+    const orderId = await town.confirmed();
+    await Promise.all(crew.map((courier) => deliveries.assign(town.staff, orderId, courier.id)));
+    await towns.domain.events();
+    const order = await towns.domain.get(OrderAccess).find(orderId);
+    for (const courier of crew)
+      expect(await towns.stateOf(courier)).toEqual(
+        courier.id === order?.courier?.id ? carries(orderId) : free,
+      );
+  });
+
+  it('is refused by name, and nobody stays reserved', async () => {
+    const town = await towns.aTown();
+    const elsewhere = await towns.aTown();
+    const [courier, offDuty, stranger] = [
+      await town.courier(),
+      await town.courier(),
+      await elsewhere.courier(),
+    ];
+    await couriers.changeStatus(offDuty, { status: 'offline' });
+    const [orderId, pending] = [await town.confirmed(), await town.place()];
+    expect(await codeOf(deliveries.assign(elsewhere.staff, orderId, courier.id))).toBe('not_found');
+    expect(await codeOf(deliveries.assign(town.staff, orderId, stranger.id))).toBe('not_found');
+    expect(await codeOf(deliveries.assign(town.staff, orderId, uuidv7()))).toBe('not_found');
+    expect(await codeOf(deliveries.assign(town.staff, orderId, offDuty.id))).toBe('courier_unavailable');
+    expect(await codeOf(deliveries.assign(town.staff, pending, courier.id))).toBe('illegal_transition');
+    expect(await towns.stateOf(courier)).toEqual(free);
+    await deliveries.assign(town.staff, orderId, courier.id);
+    expect(await codeOf(deliveries.assign(town.staff, await town.confirmed(), courier.id))).toBe(
+      'courier_unavailable',
+    );
+  });
+});

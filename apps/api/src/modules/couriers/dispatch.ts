@@ -1,0 +1,101 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OrderState, Point } from '@passline/contracts';
+import { OrderAccess } from '../orders/order.access.ts';
+import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
+import { CouriersRepository } from './couriers.repository.ts';
+import { DeliveriesRepository } from './deliveries.repository.ts';
+import { awaitsCourier, close, nextRound, offer, open, reopen } from './delivery.ts';
+import { reachOf } from './near.ts';
+
+const jobsAtOnce = 20;
+const roundsAtOnce = 50;
+
+/**
+ * Finds somebody for every order that has to be brought: told to those who are near, and further with each round. The
+ * search is stored with its next due time, so it survives a restart, and each round happens once on whatever node.
+ * If it is told of an order too late or twice, the order itself has the last word.
+ */
+@Injectable()
+export class Dispatch {
+  readonly #log = new Logger(Dispatch.name);
+
+  constructor(
+    private readonly orders: OrderAccess,
+    private readonly couriers: CouriersRepository,
+    private readonly deliveries: DeliveriesRepository,
+    due: Scheduler,
+  ) {
+    due.add('jobs that nobody takes', (now) => this.#rounds(now));
+  }
+
+  async open(orderId: string): Promise<void> {
+    const order = await this.orders.find(orderId);
+    if (!order || !awaitsCourier(order)) return;
+    const candidates = await this.couriers.availableAround(order.pickup.location, reachOf(0));
+    const { state, events } = open(order, candidates, new Date());
+    await this.deliveries.add(state, events);
+  }
+
+  /** After a step back into the house. */
+  async reopen(orderId: string): Promise<void> {
+    const order = await this.orders.find(orderId);
+    if (order && awaitsCourier(order)) await this.deliveries.change(orderId, (it) => reopen(it, new Date()));
+  }
+
+  async close(orderId: string, takenBy: string | null): Promise<void> {
+    await this.deliveries.change(orderId, (delivery) => close(delivery, takenBy));
+  }
+
+  async round(orderId: string, now: Date): Promise<void> {
+    await this.deliveries.change(orderId, async (delivery) => {
+      if (!delivery.dueAt || delivery.dueAt > now) return null;
+      const order = await this.orders.find(orderId);
+      if (!order || !awaitsCourier(order)) return close(delivery, order?.courier?.id ?? null);
+      const reach = reachOf(delivery.round + 1);
+      return nextRound(delivery, await this.couriers.availableAround(delivery.pickup, reach), now);
+    });
+  }
+
+  /** Somebody has come on duty, become free or come near: the open jobs there are theirs to hear of at once. */
+  async offerTo(courier: { id: string; position: Point | null }): Promise<void> {
+    const jobs = await this.deliveries.unheardAround(courier, jobsAtOnce);
+    await Promise.all(
+      jobs
+        .filter((job) => offer(job, courier, new Date()))
+        .map((job) => this.deliveries.change(job._id, (delivery) => offer(delivery, courier, new Date()))),
+    );
+  }
+
+  /** Who has heard of it; also whoever asks, if it would be told to them by now: events may still be on their way. */
+  async offeredTo(
+    order: OrderState & { _id: string },
+    courier: { _id: string; position: Point | null },
+  ): Promise<string[]> {
+    const asking = { id: courier._id, position: courier.position };
+    let delivery = await this.deliveries.find(order._id);
+    if (!delivery && awaitsCourier(order)) {
+      await this.open(order._id);
+      delivery = await this.deliveries.find(order._id);
+    }
+    if (delivery && offer(delivery, asking, new Date()))
+      delivery = await this.deliveries.change(order._id, (it) => offer(it, asking, new Date()));
+    return delivery?.offers.map(({ courierId }) => courierId) ?? [];
+  }
+
+  async #rounds(now: Date): Promise<number> {
+    const due = await this.deliveries.due(now, roundsAtOnce);
+    const done = await Promise.all(due.map((orderId) => this.#round(orderId, now)));
+    return done.filter(Boolean).length;
+  }
+
+  async #round(orderId: string, now: Date): Promise<boolean> {
+    try {
+      await this.round(orderId, now);
+      return true;
+    } catch (error) {
+      // One that fails does not hold up the others.
+      this.#log.error({ orderId, err: error, msg: 'a job could not be offered' });
+      return false;
+    }
+  }
+}

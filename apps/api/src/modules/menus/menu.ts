@@ -1,0 +1,245 @@
+import {
+  type UpdateAvailabilityRequest,
+  type Menu,
+  type ArrangeMenuRequest,
+  type MenuItem,
+  type UpdateMenuItemRequest,
+  type MenuOption,
+  type CreateMenuItemRequest,
+  Refusal,
+  mostDishes,
+} from '@passline/contracts';
+import type { EventDraft } from '@passline/event-log';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import { newDayAt } from '../restaurants/opening.ts';
+import { nextHour } from '../../infrastructure/scheduler/local-time.ts';
+import { demandEnd } from '../../infrastructure/scheduler/pause-end.ts';
+
+export interface Dish {
+  id: string;
+  name: string;
+  description: string;
+  category: string;
+  price: number;
+  options: MenuOption[];
+  /** null: there is enough of it. There is no sold out without an end. */
+  soldOutUntil: Date | null;
+  /** Of what is written about it. Dishes that were written before there were versions have none. */
+  version?: number;
+}
+
+/** What a change leaves behind: the dishes, what happened, and the dish that it was about. */
+export interface Changed {
+  dishes: Dish[];
+  events: EventDraft[];
+  dish: Dish;
+}
+
+export const isAvailable = (dish: Dish, now: Date): boolean =>
+  dish.soldOutUntil === null || dish.soldOutUntil <= now;
+
+export function add(
+  restaurantId: string,
+  dishes: Dish[],
+  { options, ...wanted }: z.output<typeof CreateMenuItemRequest>,
+  id = uuidv7(),
+): Changed {
+  if (dishes.length >= mostDishes)
+    throw new Refusal('conflict', `A menu has at most ${mostDishes} dishes: take one off first.`);
+  const dish = { ...wanted, id, options: identified(options), soldOutUntil: null, version: 1 };
+  return {
+    dish,
+    dishes: [...dishes, dish],
+    events: [{ type: 'menu.item_added', data: { restaurantId, itemId: id, name: dish.name } }],
+  };
+}
+
+export function change(
+  restaurantId: string,
+  dishes: Dish[],
+  id: string,
+  { options, expectedVersion, ...wanted }: z.output<typeof UpdateMenuItemRequest>,
+): Changed {
+  const before = find(dishes, id);
+  const version = versionOf(before);
+  if (expectedVersion !== undefined && expectedVersion !== version)
+    throw new Refusal(
+      'version_conflict',
+      `${before.name} is at version ${version} by now, you saw ${expectedVersion}: read it again.`,
+    );
+  const dish = {
+    ...before,
+    ...wanted,
+    ...(options && { options: identified(options, before.options) }),
+    version: version + 1,
+  };
+  return {
+    dish,
+    dishes: replaced(dishes, dish),
+    events: [
+      {
+        type: 'menu.item_changed',
+        data: {
+          restaurantId,
+          itemId: id,
+          name: dish.name,
+          fields: [...Object.keys(wanted), ...(options ? ['options'] : [])],
+          ...(dish.price !== before.price && { price: { from: before.price, to: dish.price } }),
+        },
+      },
+    ],
+  };
+}
+
+export function remove(restaurantId: string, dishes: Dish[], id: string): Changed {
+  const dish = find(dishes, id);
+  return {
+    dish,
+    dishes: dishes.filter((other) => other.id !== id),
+    events: [{ type: 'menu.item_removed', data: { restaurantId, itemId: id, name: dish.name } }],
+  };
+}
+
+/** Those that somebody else was quicker to remove are no trouble: they are gone. */
+export function removeSeveral(
+  restaurantId: string,
+  dishes: Dish[],
+  ids: readonly string[],
+): { dishes: Dish[]; events: EventDraft[] } {
+  const gone = dishes.filter(({ id }) => ids.includes(id));
+  return {
+    dishes: dishes.filter((dish) => !gone.includes(dish)),
+    events: gone.map(({ id, name }) => ({
+      type: 'menu.item_removed',
+      data: { restaurantId, itemId: id, name },
+    })),
+  };
+}
+
+/** Whoever arranges what is not the menu any more would lose a dish or bring one back: refused. */
+export function arrange(
+  restaurantId: string,
+  dishes: Dish[],
+  { categories }: z.output<typeof ArrangeMenuRequest>,
+): { dishes: Dish[]; events: EventDraft[] } {
+  const known = new Map(dishes.map((dish) => [dish.id, dish]));
+  const wanted = categories.flatMap(({ name, items }) => items.map((id) => ({ id, category: name })));
+  if (wanted.length !== dishes.length || wanted.some(({ id }) => !known.has(id)))
+    throw new Refusal('version_conflict', 'The menu has other dishes by now: read it again.');
+  const arranged = wanted.map(({ id, category }) => {
+    const dish = find(dishes, id);
+    return dish.category === category ? dish : { ...dish, category, version: versionOf(dish) + 1 };
+  });
+  const same = arranged.every((dish, at) => dish === dishes[at]);
+  return { dishes: arranged, events: same ? [] : [{ type: 'menu.arranged', data: { restaurantId } }] };
+}
+
+/** No events when it says what already is. */
+export function setAvailability(
+  restaurantId: string,
+  dishes: Dish[],
+  id: string,
+  { available, until }: z.output<typeof UpdateAvailabilityRequest>,
+  now: Date,
+  timeZone: string,
+): Changed {
+  if (available && until)
+    throw new Refusal('validation_failed', 'until: what is available does not end', {
+      errors: [{ path: 'until', message: 'what is available does not end' }],
+    });
+  const before = find(dishes, id);
+  const soldOutUntil = available ? null : until ? demandEnd(until, now) : nextHour(newDayAt, timeZone, now);
+  const dish = { ...before, soldOutUntil };
+  if (before.soldOutUntil?.getTime() === soldOutUntil?.getTime()) return { dish: before, dishes, events: [] };
+  return { dish, dishes: replaced(dishes, dish), events: [availabilityOf(restaurantId, dish)] };
+}
+
+/** What came back by itself. */
+export function bringBack(
+  restaurantId: string,
+  dishes: Dish[],
+  now: Date,
+): { dishes: Dish[]; events: EventDraft[] } {
+  const back = dishes.filter((dish) => dish.soldOutUntil !== null && isAvailable(dish, now));
+  const ids = new Set(back.map((dish) => dish.id));
+  return {
+    dishes: dishes.map((dish) => (ids.has(dish.id) ? { ...dish, soldOutUntil: null } : dish)),
+    events: back.map((dish) => availabilityOf(restaurantId, { ...dish, soldOutUntil: null })),
+  };
+}
+
+/** When the next dish comes back; null when none is sold out. */
+export const nextBack = (dishes: readonly Dish[]): Date | null =>
+  dishes.reduce<Date | null>(
+    (next, { soldOutUntil: at }) => (at !== null && (next === null || at < next) ? at : next),
+    null,
+  );
+
+export function itemView(restaurantId: string, dish: Dish, now: Date): MenuItem {
+  const { id, name, description, category, price, options } = dish;
+  const available = isAvailable(dish, now);
+  const until = available ? null : (dish.soldOutUntil?.toISOString() ?? null);
+  return {
+    id,
+    restaurantId,
+    name,
+    description,
+    category,
+    price,
+    options,
+    available,
+    until,
+    version: versionOf(dish),
+  };
+}
+
+/** Categories in the order in which the menu names them first. */
+export function menuView(restaurantId: string, currency: string, dishes: readonly Dish[], now: Date): Menu {
+  const items = dishes.map((dish) => itemView(restaurantId, dish, now));
+  const categories = [...Map.groupBy(items, (item) => item.category)].map(([name, of]) => ({
+    name,
+    items: of,
+  }));
+  return { restaurantId, currency, categories };
+}
+
+function find(dishes: readonly Dish[], id: string): Dish {
+  const dish = dishes.find((other) => other.id === id);
+  if (!dish) throw new Refusal('not_found', 'There is no such dish on this menu.');
+  return dish;
+}
+
+const versionOf = ({ version }: Dish): number => version ?? 1;
+
+const replaced = (dishes: readonly Dish[], dish: Dish): Dish[] =>
+  dishes.map((other) => (other.id === dish.id ? dish : other));
+
+const availabilityOf = (restaurantId: string, dish: Dish): EventDraft => ({
+  type: 'menu.item_availability_changed',
+  data: {
+    restaurantId,
+    itemId: dish.id,
+    name: dish.name,
+    available: dish.soldOutUntil === null,
+    until: dish.soldOutUntil,
+  },
+});
+
+/** An option or choice that keeps its name keeps its id, so a basket that was filled before still fits. */
+function identified(
+  options: z.output<typeof CreateMenuItemRequest>['options'],
+  before: readonly MenuOption[] = [],
+): MenuOption[] {
+  return options.map(({ choices, ...option }) => {
+    const known = before.find((other) => other.name === option.name);
+    return {
+      id: known?.id ?? uuidv7(),
+      ...option,
+      choices: choices.map((choice) => ({
+        id: known?.choices.find((other) => other.name === choice.name)?.id ?? uuidv7(),
+        ...choice,
+      })),
+    };
+  });
+}

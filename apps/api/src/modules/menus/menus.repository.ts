@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import {
+  type Actor,
+  AggregateNotFound,
+  type AggregateStore,
+  type EventDraft,
+  isDuplicateKey,
+} from '@passline/event-log';
+import type { Model } from 'mongoose';
+import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { Recent } from '../../infrastructure/database/recent.ts';
+import { type Dish, nextBack } from './menu.ts';
+import { MENU, type MenuDoc } from './menu.schema.ts';
+
+@Injectable()
+export class MenusRepository {
+  readonly #store: AggregateStore<MenuDoc>;
+  readonly #recent = new Recent<Dish[]>();
+
+  constructor(
+    @InjectModel(MENU) private readonly menus: Model<MenuDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#store = aggregates.of(menus, 'menu');
+  }
+
+  /** Empty until the first dish is written. */
+  async dishes(restaurantId: string): Promise<Dish[]> {
+    return (await this.menus.findById(restaurantId).lean<MenuDoc>())?.dishes ?? [];
+  }
+
+  /** The same for every order that is placed: as it was at most a moment ago on another node, as it is on this one. */
+  async recentDishes(restaurantId: string): Promise<readonly Dish[]> {
+    return this.#recent.get(restaurantId, () => this.dishes(restaurantId));
+  }
+
+  async change(
+    restaurantId: string,
+    actor: Actor | null,
+    decide: (dishes: Dish[]) => { dishes: Dish[]; events: EventDraft[] },
+  ): Promise<void> {
+    const attempt = () =>
+      this.#store.mutate(
+        restaurantId,
+        (menu) => {
+          const { dishes, events } = decide(menu.dishes);
+          return events.length === 0 ? null : { change: { dishes, nextBack: nextBack(dishes) }, events };
+        },
+        { actor },
+      );
+    try {
+      await attempt();
+    } catch (error) {
+      if (!(error instanceof AggregateNotFound)) throw error;
+      await this.create(restaurantId, []);
+      await attempt();
+    } finally {
+      this.#recent.forget(restaurantId);
+    }
+  }
+
+  /** Whoever comes second finds it there. */
+  async create(restaurantId: string, dishes: Dish[]): Promise<void> {
+    try {
+      await this.#store.insert({ _id: restaurantId, dishes, nextBack: nextBack(dishes) }, [], null);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  async withDishesBack(now: Date, atMost: number): Promise<string[]> {
+    const due = await this.menus
+      .find({ nextBack: { $lte: now } }, { _id: 1 })
+      .sort({ nextBack: 1 })
+      .limit(atMost)
+      .lean();
+    return due.map((menu) => menu._id);
+  }
+}

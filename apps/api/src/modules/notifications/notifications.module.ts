@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { OrdersModule } from '../orders/orders.module.ts';
+import { UsersModule } from '../accounts/users.module.ts';
+import { NotificationHolding } from './notification.personal-data.ts';
+import { NOTIFICATION, NotificationSchema } from './notification.schema.ts';
+import { NotificationsController } from './notifications.controller.ts';
+import { NotificationsListener } from './notifications.listener.ts';
+import { NotificationsRepository } from './notifications.repository.ts';
+import { NotificationsService } from './notifications.service.ts';
+
+@Module({
+  imports: [
+    OrdersModule,
+    UsersModule,
+    MongooseModule.forFeature([{ name: NOTIFICATION, schema: NotificationSchema }]),
+  ],
+  controllers: [NotificationsController],
+  providers: [NotificationsService, NotificationsRepository, NotificationsListener, NotificationHolding],
+})
+export class NotificationsModule {}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Page } from '@passline/contracts';
+import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
+import type { Model } from 'mongoose';
+import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { after, pageFrom } from '../../common/http/pages.ts';
+import { NOTIFICATION, type NotificationDoc } from './notification.schema.ts';
+
+export type News = Pick<NotificationDoc, 'userId' | 'title' | 'message' | 'type' | 'orderId'>;
+
+@Injectable()
+export class NotificationsRepository {
+  readonly #store: AggregateStore<NotificationDoc>;
+
+  constructor(
+    @InjectModel(NOTIFICATION) private readonly notifications: Model<NotificationDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#store = aggregates.of(notifications, 'notification');
+  }
+
+  /** One event makes one notification per user: the id says so, however often the event is told. */
+  async add(eventId: string, news: News): Promise<void> {
+    try {
+      await this.#store.insert(
+        { _id: idOf(eventId, news.userId), ...news, unread: true, readAt: null, createdAt: new Date() },
+        [{ type: 'notification.created', data: news }],
+        null,
+      );
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  async of(userId: string): Promise<NotificationDoc[]> {
+    return this.notifications.find({ userId }).sort({ _id: -1 }).lean<NotificationDoc[]>();
+  }
+
+  /** To them, and to anybody about their orders: a courier's has the address. Answers how many are still there. */
+  async removeAbout(userId: string, orderIds: readonly string[]): Promise<number> {
+    let left = 0;
+    for (const about of [{ userId }, { orderId: { $in: orderIds } }]) {
+      await this.notifications.deleteMany({ ...about, ...settled });
+      left += await this.notifications.countDocuments(about);
+    }
+    return left;
+  }
+
+  async forgetBefore(before: Date, atMost: number): Promise<number> {
+    const old = await this.notifications
+      .find({ createdAt: { $lt: before }, ...settled }, { _id: 1 })
+      .sort({ createdAt: 1 })
+      .limit(atMost)
+      .lean<{ _id: string }[]>();
+    await this.notifications.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+    return old.length;
+  }
+
+  async page(userId: string, limit: number, cursor?: string): Promise<Page<NotificationDoc>> {
+    const found = await this.notifications
+      .find({ userId, ...(cursor && { _id: { $lt: after(cursor)[0] } }) })
+      .sort({ _id: -1 })
+      .limit(limit + 1)
+      .lean<NotificationDoc[]>();
+    return pageFrom(found, limit, ({ _id }) => [_id]);
+  }
+
+  unread(userId: string): Promise<number> {
+    return this.notifications.countDocuments({ userId, unread: true });
+  }
+
+  /** Their other screens are told; once, however often it is read. */
+  async read(reader: Actor, id: string): Promise<NotificationDoc> {
+    return this.#markRead(reader, id, false);
+  }
+
+  /**
+   * The newest is marked last, and carries the word of all: whoever is interrupted before finds it unread, and does it
+   * again.
+   */
+  async readAll(reader: Actor): Promise<void> {
+    const unread = { userId: reader.id, unread: true };
+    const newest = await this.notifications.findOne(unread, { _id: 1 }).sort({ _id: -1 }).lean();
+    if (!newest) return;
+    await this.notifications.updateMany({ ...unread, _id: { $lt: newest._id } }, readAt(new Date()));
+    await this.#markRead(reader, newest._id, true);
+  }
+
+  async #markRead(reader: Actor, id: string, andOlder: boolean): Promise<NotificationDoc> {
+    const userId = reader.id;
+    return this.#store.mutate(
+      id,
+      (notification) => {
+        if (notification.readAt && !andOlder) return null;
+        const at = notification.readAt ?? new Date();
+        return {
+          change: readAt(at),
+          events: [{ type: 'notification.read', data: { userId, andOlder, readAt: at } }],
+        };
+      },
+      { actor: reader, guard: { userId } },
+    );
+  }
+}
+
+/** Nothing of it is on its way. */
+const settled = { outboxDue: { $exists: false } };
+
+const readAt = (at: Date) => ({ $set: { readAt: at }, $unset: { unread: 1 as const } });
+
+const idOf = (eventId: string, userId: string) =>
+  `${eventId}-${createHash('sha256').update(userId).digest('hex').slice(0, 16)}`;

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { type AnswerOf, type Notification, type notificationCalls } from '@passline/contracts';
+import { type Caller, actorOf } from '../../common/access/caller.ts';
+import { pageOfViews } from '../../common/http/pages.ts';
+import { notificationView } from './notification.schema.ts';
+import { NotificationsRepository } from './notifications.repository.ts';
+
+/** Everybody's own and nobody else's: there is no call that takes a user's id. */
+@Injectable()
+export class NotificationsService {
+  constructor(private readonly notifications: NotificationsRepository) {}
+
+  async list(
+    userId: string,
+    limit: number,
+    cursor?: string,
+  ): Promise<AnswerOf<typeof notificationCalls.listNotifications>> {
+    const [page, unreadCount] = await Promise.all([
+      this.notifications.page(userId, limit, cursor),
+      this.notifications.unread(userId),
+    ]);
+    return { ...pageOfViews(page, notificationView), unreadCount };
+  }
+
+  async read(caller: Caller, id: string): Promise<Notification> {
+    return notificationView(await this.notifications.read(actorOf(caller), id));
+  }
+
+  async readAll(caller: Caller): Promise<void> {
+    await this.notifications.readAll(actorOf(caller));
+  }
+}

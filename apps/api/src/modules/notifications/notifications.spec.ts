@@ -1,0 +1,240 @@
+import { MongooseModule } from '@nestjs/mongoose';
+import type { DomainEvents, EventEnvelope, EventName } from '@passline/event-log';
+import { v7 as uuidv7 } from 'uuid';
+import type { Caller } from '../../common/access/caller.ts';
+import { Consumers } from '../../infrastructure/events/consumers.ts';
+import { OrderAccess } from '../orders/order.access.ts';
+import type { OrderDoc } from '../orders/order.schema.ts';
+import { type Domain, recorder, startDomain } from '../../testing/domain.ts';
+import { Staff } from '../accounts/staff.ts';
+import { NOTIFICATION, NotificationSchema } from './notification.schema.ts';
+import { NotificationsListener } from './notifications.listener.ts';
+import { NotificationsRepository } from './notifications.repository.ts';
+import { NotificationsService } from './notifications.service.ts';
+
+const known: Pick<OrderDoc, 'number' | 'fulfilment' | 'timeZone' | 'promise'> = {
+  number: '12',
+  fulfilment: 'delivery',
+  timeZone: 'Europe/Rome',
+  promise: {
+    readyAt: new Date('2026-06-01T17:30:00Z'),
+    deliverAt: new Date('2026-06-01T17:55:00Z'),
+  },
+};
+let fulfilment: OrderDoc['fulfilment'] = 'delivery';
+
+let domain: Domain;
+let notifications: NotificationsService;
+let customerId: string;
+let courierId: string;
+
+beforeAll(async () => {
+  domain = await startDomain(
+    [MongooseModule.forFeature([{ name: NOTIFICATION, schema: NotificationSchema }])],
+    [
+      { provide: OrderAccess, useValue: { find: async () => ({ ...known, fulfilment }) } },
+      { provide: Staff, useValue: { of: async (id: string) => [`${id}-owner`, `${id}-kitchen`] } },
+      NotificationsRepository,
+      NotificationsService,
+      NotificationsListener,
+    ],
+  );
+  notifications = domain.get(NotificationsService);
+});
+afterAll(() => domain.close());
+beforeEach(() => {
+  customerId = uuidv7();
+  courierId = uuidv7();
+  fulfilment = 'delivery';
+});
+
+const caller = (id: string): Caller => ({
+  kind: 'user',
+  id,
+  role: 'customer',
+  restaurantId: null,
+  name: 'Anna',
+  phone: null,
+  sessionId: 's1',
+  tokenExpiresAt: new Date(),
+});
+
+const ref = (courier: string | null = null, restaurantId = 'aurora') => ({
+  number: '12',
+  restaurantId,
+  restaurantName: 'Trattoria Aurora',
+  customerId,
+  courierId: courier,
+});
+
+function happened<T extends EventName>(type: T, data: DomainEvents[T], kind = 'order'): EventEnvelope {
+  return {
+    id: uuidv7(),
+    type,
+    at: new Date(),
+    actor: null,
+    aggregate: { kind, id: 'order-1', version: 2 },
+    data,
+  };
+}
+
+async function consume(...envelopes: EventEnvelope[]): Promise<void> {
+  for (const envelope of envelopes)
+    for (const consumer of domain.get(Consumers).list)
+      if (consumer.handles(envelope.type)) await consumer.consume(envelope);
+}
+
+const moved = (to: OrderDoc['status'], undo = false) =>
+  happened('order.moved', { from: 'pending', to, undo, reason: null, order: ref() });
+const messagesOf = async (userId: string) =>
+  (await notifications.list(userId, 100)).items.map(({ title, message }) => `${title}. ${message}`);
+
+test('a customer hears what they wait for, newest first, and with the time there', async () => {
+  await consume(
+    moved('confirmed'),
+    moved('preparing'),
+    moved('ready'),
+    moved('out_for_delivery'),
+    moved('delivered'),
+  );
+  expect(await messagesOf(customerId)).toEqual([
+    'Order 12 has arrived. Your order from Trattoria Aurora was delivered. Enjoy!',
+    'Order 12 is on its way. Your order from Trattoria Aurora has left the restaurant.',
+    'Order 12 is accepted. Trattoria Aurora has accepted your order. It is with you by 19:55.',
+  ]);
+});
+
+test('who picks it up hears when it is ready, and not that they have it', async () => {
+  fulfilment = 'pickup';
+  await consume(moved('confirmed'), moved('ready'), moved('delivered'));
+  expect(await messagesOf(customerId)).toEqual([
+    'Order 12 is ready. Your order can be picked up at Trattoria Aurora.',
+    'Order 12 is accepted. Trattoria Aurora has accepted your order. It is ready at 19:30.',
+  ]);
+});
+
+test('a step that is taken back, and an order that is placed, tell nobody', async () => {
+  await consume(moved('confirmed', true));
+  expect(await messagesOf(customerId)).toEqual([]);
+  const consumers = domain.get(Consumers).list.filter(({ name }) => name !== recorder);
+  expect(consumers.some((consumer) => consumer.handles('order.placed'))).toBe(false);
+});
+
+test('a cancellation: whoever did not do it, and the courier', async () => {
+  const cancelled = (by: 'staff' | 'customer', courier: string | null, restaurantId: string) =>
+    happened('order.cancelled', {
+      from: 'pending',
+      reason: 'No more dough',
+      by,
+      order: ref(courier, restaurantId),
+    });
+  await consume(cancelled('staff', courierId, 'one'), cancelled('customer', null, 'two'));
+  expect(await messagesOf(customerId)).toEqual([
+    'Order 12 was cancelled. Trattoria Aurora cannot make your order: No more dough',
+  ]);
+  expect(await messagesOf(courierId)).toEqual([
+    'Order 12 was cancelled. You need not deliver it: No more dough',
+  ]);
+  expect(await messagesOf('one-owner')).toEqual([]);
+  expect(await messagesOf('two-owner')).toEqual([
+    'Order 12 was cancelled. The customer has cancelled it: No more dough',
+  ]);
+  expect(await messagesOf('two-kitchen')).toHaveLength(1);
+});
+
+test('a courier gets a job, without the address that ends with it, and loses one', async () => {
+  const before = uuidv7();
+  await consume(
+    happened('order.courier_assigned', {
+      courier: { id: courierId, name: 'Marco', phone: null },
+      previous: before,
+      pickupAddress: 'Via Roma 1',
+      deliveryAddress: 'Via Milano 2',
+      deliverAt: null,
+      order: ref(courierId),
+    }),
+  );
+  expect(await messagesOf(customerId)).toEqual([
+    'Marco brings order 12. Marco will bring your order from Trattoria Aurora.',
+  ]);
+  expect(await messagesOf(courierId)).toEqual([
+    'Order 12 is yours. Pick it up at Trattoria Aurora, Via Roma 1.',
+  ]);
+  expect(await messagesOf(before)).toEqual(['Order 12 is no longer yours. Somebody else brings it.']);
+});
+
+test('staff hear what needs them', async () => {
+  const since = new Date();
+  await consume(
+    happened('order.unanswered', { cause: 'not_received', since, order: ref(null, 'three') }),
+    happened('order.unanswered', { cause: 'not_answered', since, order: ref(null, 'three') }),
+    happened(
+      'payment.failed',
+      {
+        orderId: 'order-1',
+        restaurantId: 'three',
+        customerId,
+        amount: 100,
+        currency: 'EUR',
+        method: 'card',
+        reason: 'The card was declined',
+      },
+      'payment',
+    ),
+  );
+  expect(await messagesOf('three-kitchen')).toEqual([
+    'Order 12 is not paid. The card payment failed: The card was declined',
+    'Order 12 waits. Nobody has answered it yet. Accept or decline it.',
+    'Order 12 waits. No screen of the restaurant has received it. Is one switched on and online?',
+  ]);
+});
+
+test('an event that is told twice, also at once, makes one notification and one event', async () => {
+  const event = moved('out_for_delivery');
+  await Promise.all([consume(event), consume(event)]);
+  await consume(event);
+  expect(await messagesOf(customerId)).toHaveLength(1);
+  const created = (await domain.events()).filter(
+    ({ type, data }) => type === 'notification.created' && (data as { userId: string }).userId === customerId,
+  );
+  expect(created).toHaveLength(1);
+  expect(created[0]?.data).toEqual({
+    userId: customerId,
+    type: 'order_on_the_way',
+    title: 'Order 12 is on its way',
+    message: 'Your order from Trattoria Aurora has left the restaurant.',
+    orderId: 'order-1',
+  });
+});
+
+test('pages, unread count, read one, read all: everybody their own', async () => {
+  for (let i = 0; i < 5; i += 1) await consume(moved('out_for_delivery'));
+  const first = await notifications.list(customerId, 2);
+  const second = await notifications.list(customerId, 3, first.nextCursor!);
+  expect([first.items.length, second.items.length, second.nextCursor]).toEqual([2, 3, null]);
+  expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(5);
+  expect(first.unreadCount).toBe(5);
+
+  const { id } = first.items[0]!;
+  const read = await notifications.read(caller(customerId), id);
+  expect(read.readAt).not.toBeNull();
+  await expect(notifications.read(caller(customerId), id)).resolves.toEqual(read);
+  await expect(notifications.read(caller(courierId), id)).rejects.toThrow('was not found');
+  expect((await notifications.list(customerId, 1)).unreadCount).toBe(4);
+
+  await notifications.readAll(caller(customerId));
+  const after = await notifications.list(customerId, 5);
+  expect(after.unreadCount).toBe(0);
+  expect(after.items.every(({ readAt }) => readAt !== null)).toBe(true);
+  expect(after.items[0]).toEqual(read);
+
+  // One word for one, and one for all the rest; what is read already is not told again.
+  await notifications.readAll(caller(customerId));
+  const told = (await domain.events()).filter(
+    ({ type, data }) => type === 'notification.read' && (data as { userId: string }).userId === customerId,
+  );
+  expect(told.map(({ aggregate, data }) => ({ id: aggregate.id, ...(data as object) }))).toEqual([
+    { id, userId: customerId, andOlder: false, readAt: new Date(read.readAt!) },
+    { id: first.items[1]!.id, userId: customerId, andOlder: true, readAt: expect.any(Date) },
+  ]);
+});

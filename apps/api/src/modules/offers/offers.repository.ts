@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { Page } from '@passline/contracts';
+import { type Actor, type AggregateStore, type Decision, isDuplicateKey } from '@passline/event-log';
+import type { Model, QueryFilter } from 'mongoose';
+import { v7 as uuidv7 } from 'uuid';
+import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { after, pageFrom } from '../../common/http/pages.ts';
+import { announcement, type newOffer } from './offer.ts';
+import { OFFER, type OfferDoc } from './offer.schema.ts';
+
+@Injectable()
+export class OffersRepository {
+  readonly #store: AggregateStore<OfferDoc>;
+
+  constructor(
+    @InjectModel(OFFER) private readonly offers: Model<OfferDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#store = aggregates.of(offers, 'offer');
+  }
+
+  /** Null: a running offer of the restaurant has this code. */
+  async create(terms: ReturnType<typeof newOffer>, actor: Actor): Promise<OfferDoc | null> {
+    try {
+      const told = terms.announceAt ? [] : [announcement(terms)];
+      return await this.#store.insert({ ...terms, _id: uuidv7() }, told, actor);
+    } catch (error) {
+      if (isDuplicateKey(error) && (await this.running(terms.restaurantId, terms.code))) return null;
+      throw error;
+    }
+  }
+
+  async change(
+    restaurantId: string,
+    id: string,
+    decide: (offer: OfferDoc) => Decision<OfferDoc> | null,
+    actor: Actor | null,
+  ): Promise<OfferDoc> {
+    return this.#store.mutate(id, decide, { actor, guard: { restaurantId } });
+  }
+
+  async running(restaurantId: string, code: string): Promise<OfferDoc | null> {
+    return this.offers.findOne({ restaurantId, code, running: true }).lean<OfferDoc>();
+  }
+
+  /** The last one that had this code, to say why it cannot be used. */
+  async past(restaurantId: string, code: string): Promise<OfferDoc | null> {
+    return this.offers.findOne({ restaurantId, code }).sort({ _id: -1 }).lean<OfferDoc>();
+  }
+
+  /** Beside the version on purpose: it is how far a table is laid, no change of the offer. */
+  async setPlaces(id: string, places: number): Promise<void> {
+    await this.offers.updateOne({ _id: id }, { $max: { places } });
+  }
+
+  async page(restaurantId: string, limit: number, cursor?: string): Promise<Page<OfferDoc>> {
+    return this.#page({ restaurantId }, limit, cursor);
+  }
+
+  async usable(
+    now: Date,
+    restaurantId: string | undefined,
+    limit: number,
+    cursor?: string,
+  ): Promise<Page<OfferDoc>> {
+    return this.#page(
+      {
+        running: true,
+        from: { $lte: now },
+        $or: [{ until: null }, { until: { $gt: now } }],
+        ...(restaurantId !== undefined && { restaurantId }),
+      },
+      limit,
+      cursor,
+    );
+  }
+
+  over(now: Date, atMost: number): Promise<OfferDoc[]> {
+    return this.offers
+      .find({ running: true, until: { $lte: now } })
+      .limit(atMost)
+      .lean<OfferDoc[]>();
+  }
+
+  beginning(now: Date, atMost: number): Promise<OfferDoc[]> {
+    return this.offers
+      .find({ announceAt: { $lte: now } })
+      .limit(atMost)
+      .lean<OfferDoc[]>();
+  }
+
+  async #page(filter: QueryFilter<OfferDoc>, limit: number, cursor?: string): Promise<Page<OfferDoc>> {
+    const found = await this.offers
+      .find({ ...filter, ...(cursor && { _id: { $lt: after(cursor)[0] } }) })
+      .sort({ _id: -1 })
+      .limit(limit + 1)
+      .lean<OfferDoc[]>();
+    return pageFrom(found, limit, (offer) => [offer._id]);
+  }
+}

@@ -1,0 +1,188 @@
+import { Injectable } from '@nestjs/common';
+import { type CreateOfferRequest, type Offer, type Page, Refusal } from '@passline/contracts';
+import type { Actor } from '@passline/event-log';
+import type { z } from 'zod';
+import { type Caller, actorOf } from '../../common/access/caller.ts';
+import { assertAllowed } from '../../common/access/assert-allowed.ts';
+import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
+import { OfferPlaces, blockEnd } from './offer-places.ts';
+import type { OfferDoc } from './offer.schema.ts';
+import {
+  announcement,
+  demandUsable,
+  discountOf,
+  isOver,
+  newOffer,
+  offerView,
+  refused,
+  usedByYou,
+  usedUp,
+} from './offer.ts';
+import { OffersRepository } from './offers.repository.ts';
+
+export interface Redemption {
+  code: string;
+  restaurantId: string;
+  customerId: string;
+  orderId: string;
+  /** What the food costs, before delivery. */
+  subtotal: number;
+  now: Date;
+}
+
+export interface Redeemed {
+  code: string;
+  discount: number;
+}
+
+const atOnce = 50;
+
+@Injectable()
+export class OffersService {
+  constructor(
+    private readonly offers: OffersRepository,
+    private readonly places: OfferPlaces,
+    due: Scheduler,
+  ) {
+    due.add('offers that are over', (now) => this.endOver(now));
+    due.add('offers that begin', (now) => this.announceBeginning(now));
+  }
+
+  async create(
+    caller: Caller,
+    restaurantId: string,
+    wanted: z.output<typeof CreateOfferRequest>,
+  ): Promise<Offer> {
+    assertAllowed(caller, 'restaurant:offers', { id: restaurantId });
+    const now = new Date();
+    const terms = newOffer(restaurantId, wanted, now);
+    const actor = actorOf(caller);
+    let offer = await this.offers.create(terms, actor);
+    if (!offer) {
+      // One that is over by its time may still hold the code, until the next round of due work.
+      const holder = await this.offers.running(restaurantId, terms.code);
+      if (holder && isOver(holder, now)) await this.#end(holder, null, now);
+      offer = await this.offers.create(terms, actor);
+    }
+    if (!offer)
+      throw new Refusal(
+        'conflict',
+        `Offer ${terms.code} is running already: end it first, or take another code.`,
+      );
+    return offerView(offer, 0);
+  }
+
+  async end(caller: Caller, restaurantId: string, id: string): Promise<void> {
+    assertAllowed(caller, 'restaurant:offers', { id: restaurantId });
+    await this.#end({ _id: id, restaurantId }, actorOf(caller), new Date());
+  }
+
+  async listOf(caller: Caller, restaurantId: string, limit: number, cursor?: string): Promise<Page<Offer>> {
+    assertAllowed(caller, 'restaurant:offers', { id: restaurantId });
+    const page = await this.offers.page(restaurantId, limit, cursor);
+    const free = await this.places.free(page.items.map(({ _id }) => _id));
+    return { ...page, items: page.items.map((offer) => offerView(offer, free.get(offer._id) ?? 0)) };
+  }
+
+  /** A page may be shorter than asked for: what is used up is left out after the page was read. */
+  async listUsable(restaurantId: string | undefined, limit: number, cursor?: string): Promise<Page<Offer>> {
+    const page = await this.offers.usable(new Date(), restaurantId, limit, cursor);
+    const free = await this.places.free(page.items.map(({ _id }) => _id));
+    const views = page.items.map((offer) => offerView(offer, free.get(offer._id) ?? 0));
+    return { ...page, items: views.filter(({ used, maxUses }) => maxUses === null || used < maxUses) };
+  }
+
+  /**
+   * Takes one use for this order, or refuses in plain words. Asked again for the same order it answers the same; of
+   * many at once exactly as many succeed as there are uses.
+   */
+  async redeem(use: Redemption): Promise<Redeemed> {
+    try {
+      return await this.#redeem(use);
+    } catch (error) {
+      const before = error instanceof Refusal ? await this.places.of(use.orderId) : null;
+      if (before?.code === use.code) return { code: use.code, discount: before.discount ?? 0 };
+      throw error;
+    }
+  }
+
+  /** The order did not come to be, or was cancelled. Once is enough, more often does no harm. */
+  async release(orderId: string, code: string): Promise<void> {
+    await this.places.release(orderId, code);
+  }
+
+  async endOver(now: Date): Promise<number> {
+    const over = await this.offers.over(now, atOnce);
+    for (const offer of over) await this.#end(offer, null, now);
+    return over.length;
+  }
+
+  async announceBeginning(now: Date): Promise<number> {
+    const beginning = await this.offers.beginning(now, atOnce);
+    for (const { _id, restaurantId } of beginning)
+      await this.offers.change(
+        restaurantId,
+        _id,
+        (offer) =>
+          offer.announceAt
+            ? { change: { $unset: { announceAt: 1 } }, events: offer.running ? [announcement(offer)] : [] }
+            : null,
+        null,
+      );
+    return beginning.length;
+  }
+
+  async #redeem({ restaurantId, subtotal, ...use }: Redemption): Promise<Redeemed> {
+    const offer =
+      (await this.offers.running(restaurantId, use.code)) ?? (await this.offers.past(restaurantId, use.code));
+    demandUsable(offer, { code: use.code, subtotal, now: use.now });
+    const discount = discountOf(offer, subtotal);
+    const most = offer.maxUses ?? Number.POSITIVE_INFINITY;
+    // Each round that comes to nothing is one in which somebody else got something, so there is an end to them.
+    for (let made = offer.places; ;) {
+      const place = await this.places.take(offer._id, await this.#turnOf(offer, use.customerId), {
+        ...use,
+        discount,
+      });
+      if (place === 'turn_taken') continue;
+      if (place) {
+        if (place.offerId !== offer._id)
+          throw refused(`This order has used offer ${place.code ?? ''} already.`);
+        // Whoever gets the first place of a block says that there is one; if that process dies, the next one does.
+        if (place.n > offer.places) await this.offers.setPlaces(offer._id, blockEnd(place.n, most));
+        return { code: offer.code, discount: place.discount ?? discount };
+      }
+      if (made >= most) throw usedUp(offer);
+      made = await this.places.makeMore(offer._id, made, most);
+    }
+  }
+
+  async #turnOf(offer: OfferDoc, customerId: string): Promise<number | undefined> {
+    if (offer.maxUsesPerCustomer === null) return undefined;
+    const turn = await this.places.nextTurn(offer._id, customerId, offer.maxUsesPerCustomer);
+    if (turn === null) throw usedByYou(offer);
+    return turn;
+  }
+
+  async #end(
+    { _id, restaurantId }: Pick<OfferDoc, '_id' | 'restaurantId'>,
+    actor: Actor | null,
+    now: Date,
+  ): Promise<void> {
+    await this.offers.change(
+      restaurantId,
+      _id,
+      (offer) =>
+        offer.running
+          ? {
+              change: {
+                $set: { running: false, until: isOver(offer, now) ? offer.until : now },
+                $unset: { announceAt: 1 },
+              },
+              events: [{ type: 'offer.ended', data: { restaurantId, code: offer.code } }],
+            }
+          : null,
+      actor,
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Presence } from '../presence/presence.ts';
+import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
+import { nextRung } from './alarm.ts';
+import { cancel, escalate, type Draft } from './order.ts';
+import type { OrderDoc } from './order.schema.ts';
+import { OrdersRepository } from './orders.repository.ts';
+
+const atOnce = 50;
+
+/**
+ * Climbs the alarm ladder on the due times that are stored with the orders, so a restart forgets none. An order that
+ * fails is logged and holds up no other.
+ */
+@Injectable()
+export class AlarmSweep {
+  readonly #log = new Logger(AlarmSweep.name);
+
+  constructor(
+    private readonly orders: OrdersRepository,
+    private readonly presence: Presence,
+    due: Scheduler,
+  ) {
+    due.add('the alarm ladder', (now) => this.#climbAll(now));
+  }
+
+  async #climbAll(now: Date): Promise<number> {
+    const due = await this.orders.alarmsDue(now, atOnce);
+    const climbed = await Promise.all(due.map((id) => this.#climb(id)));
+    return climbed.filter(Boolean).length;
+  }
+
+  async #climb(id: string): Promise<boolean> {
+    try {
+      await this.orders.change(
+        id,
+        async (order, now) => climb(order, now, await this.presence.screensOf(order.restaurantId)),
+        null,
+      );
+      return true;
+    } catch (error) {
+      this.#log.error({ orderId: id, err: error, msg: 'an alarm could not be raised' });
+      return false;
+    }
+  }
+}
+
+export function climb(order: OrderDoc, now: Date, screens: number): Draft[] {
+  const next = nextRung(order);
+  if (!next || next.at > now) return [];
+  return next.rung === 'auto_cancel'
+    ? cancel(order, 'Nobody at the restaurant answered in time', 'system')
+    : escalate(order, next.rung, screens);
+}

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { openStates, type Page } from '@passline/contracts';
+import type { Model, QueryFilter } from 'mongoose';
+import type { Caller } from '../../common/access/caller.ts';
+import { cursorOf } from '../../common/http/pages.ts';
+import { searchPage } from '../../common/http/search-pages.ts';
+import { SearchQueue } from '../../common/http/search-queue.ts';
+import { ORDER, type OrderDoc } from './order.schema.ts';
+import type { Listing, Scope } from './orders.repository.ts';
+import { searchFor, searchKeysOf } from './search-keys.ts';
+
+type Candidate = Pick<OrderDoc, '_id' | 'number' | 'customerName' | 'status' | 'restaurantId'>;
+const candidateFields = { number: 1, customerName: 1, status: 1, restaurantId: 1 };
+
+/**
+ * Finds orders by number or name, newest first. One search reads a bounded number of candidates by an index and reads
+ * only the orders of its page in full, so its cost does not grow with the number of orders.
+ */
+@Injectable()
+export class OrderSearch {
+  constructor(
+    @InjectModel(ORDER) private readonly orders: Model<OrderDoc>,
+    private readonly queue: SearchQueue,
+  ) {}
+
+  async page(caller: Caller, scope: Scope, text: string, listing: Listing): Promise<Page<OrderDoc>> {
+    const search = searchFor(text);
+    if (!search) return { items: [], nextCursor: null };
+    const { restaurantId, statuses, before, limit } = listing;
+    const source = indexed(scope, restaurantId, search.key);
+    const isListed = (order: Candidate) =>
+      (!restaurantId || order.restaurantId === restaurantId) &&
+      (!statuses || statuses.includes(order.status)) &&
+      (typeof scope !== 'object' || !('courierId' in scope) || openStates.includes(order.status));
+    return this.queue.run(caller.id, async () => {
+      const { found, next } = await searchPage(
+        (before, atMost) => this.#candidates(source, before, atMost),
+        (order) => isListed(order) && search.fits(order),
+        limit,
+        before,
+      );
+      return { items: await this.#whole(found), nextCursor: next === null ? null : cursorOf([next]) };
+    });
+  }
+
+  /** How many orders of earlier versions got their search keys; 0 when all have some. */
+  async fillKeys(atMost: number): Promise<number> {
+    const bare = await this.orders
+      .find({ searchKeys: null }, candidateFields)
+      .limit(atMost)
+      .lean<Candidate[]>();
+    if (bare.length === 0) return 0;
+    const { matchedCount } = await this.orders.bulkWrite(
+      bare.map(({ _id, number, customerName }) => ({
+        updateOne: {
+          // The name in the filter: an erasure that came in between must not be undone.
+          filter: { _id, customerName },
+          update: { $set: { searchKeys: searchKeysOf({ number, customerName }) } },
+        },
+      })),
+      { ordered: false },
+    );
+    return matchedCount;
+  }
+
+  #candidates(
+    source: QueryFilter<OrderDoc>,
+    before: string | undefined,
+    atMost: number,
+  ): Promise<Candidate[]> {
+    return this.orders
+      .find({ ...source, ...(before && { _id: { $lt: before } }) }, candidateFields)
+      .sort({ _id: -1 })
+      .limit(atMost)
+      .lean<Candidate[]>();
+  }
+
+  async #whole(found: Candidate[]): Promise<OrderDoc[]> {
+    if (found.length === 0) return [];
+    const ids = found.map(({ _id }) => _id);
+    return this.orders
+      .find({ _id: { $in: ids } })
+      .sort({ _id: -1 })
+      .lean<OrderDoc[]>();
+  }
+}
+
+/**
+ * Only what one index answers in the order of ids, so that no read examines more documents than it returns; the rest is
+ * checked on the candidates. The index of search keys is in that order within one restaurant only.
+ */
+function indexed(scope: Scope, wanted: string | undefined, key: string | null): QueryFilter<OrderDoc> {
+  if (scope !== 'all' && 'courierId' in scope) return { 'courier.id': scope.courierId };
+  if (scope !== 'all' && 'customerId' in scope) return scope;
+  const restaurantId = scope === 'all' ? wanted : scope.restaurantId;
+  return restaurantId === undefined ? {} : { restaurantId, ...(key !== null && { searchKeys: key }) };
+}

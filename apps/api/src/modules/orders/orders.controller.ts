@@ -1,0 +1,92 @@
+import { Controller, Headers, Res } from '@nestjs/common';
+import { type AnswerOf, orderCalls, type InputOf, type Order, type Page } from '@passline/contracts';
+import type { Response } from 'express';
+import { By, type Caller } from '../../common/access/caller.ts';
+import { Input } from '../../common/http/input.ts';
+import { Serve } from '../../common/http/serve.ts';
+import { OrdersService } from './orders.service.ts';
+import { Placement } from './placement.ts';
+
+@Controller()
+export class OrdersController {
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly placement: Placement,
+  ) {}
+
+  @Serve(orderCalls.placeOrder, { perAccount: 'orders' })
+  async placeOrder(
+    @By() caller: Caller,
+    @Input() { body }: InputOf<typeof orderCalls.placeOrder>,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Order> {
+    const { order, placedBefore } = await this.placement.place(caller, body, key);
+    if (placedBefore) response.status(orderCalls.placeOrder.repeated);
+    return order;
+  }
+
+  @Serve(orderCalls.listOrders)
+  async listOrders(
+    @By() caller: Caller,
+    @Input() { query }: InputOf<typeof orderCalls.listOrders>,
+  ): Promise<Page<Order>> {
+    return this.orders.list(caller, query);
+  }
+
+  @Serve(orderCalls.getOrder)
+  async getOrder(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof orderCalls.getOrder>,
+  ): Promise<Order> {
+    return this.orders.get(caller, params.id);
+  }
+
+  @Serve(orderCalls.getOrderEvents)
+  async getOrderEvents(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof orderCalls.getOrderEvents>,
+  ): Promise<AnswerOf<typeof orderCalls.getOrderEvents>> {
+    return { items: await this.orders.events(caller, params.id), nextCursor: null };
+  }
+
+  @Serve(orderCalls.moveOrder)
+  async moveOrder(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof orderCalls.moveOrder>,
+  ): Promise<Order> {
+    return this.orders.move(caller, params.id, body);
+  }
+
+  @Serve(orderCalls.acknowledgeOrder)
+  async acknowledgeOrder(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof orderCalls.acknowledgeOrder>,
+  ): Promise<Order> {
+    return this.orders.acknowledge(caller, params.id);
+  }
+
+  @Serve(orderCalls.promiseOrder)
+  async promiseOrder(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof orderCalls.promiseOrder>,
+  ): Promise<Order> {
+    return this.orders.promise(caller, params.id, body);
+  }
+
+  @Serve(orderCalls.cancelOrder)
+  async cancelOrder(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof orderCalls.cancelOrder>,
+  ): Promise<Order> {
+    return this.orders.cancel(caller, params.id, body);
+  }
+
+  @Serve(orderCalls.getPromiseDefault)
+  async getPromiseDefault(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof orderCalls.getPromiseDefault>,
+  ): Promise<AnswerOf<typeof orderCalls.getPromiseDefault>> {
+    return this.orders.usualMinutes(caller, params.id);
+  }
+}

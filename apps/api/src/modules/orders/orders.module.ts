@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { AuthModule } from '../auth/auth.module.ts';
+import { MenusModule } from '../menus/menus.module.ts';
+import { OffersModule } from '../offers/offers.module.ts';
+import { PresenceModule } from '../presence/presence.module.ts';
+import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
+import { UsersModule } from '../accounts/users.module.ts';
+import { AlarmSweep } from './alarm.sweep.ts';
+import { OrderAccessModule } from './order-access.module.ts';
+import { ORDER_NUMBERS, OrderNumbers, OrderNumbersSchema } from './order-numbers.ts';
+import { OrdersController } from './orders.controller.ts';
+import { OrdersService } from './orders.service.ts';
+import { Placement } from './placement.ts';
+import { PromiseMinutes } from './promise-minutes.ts';
+import { SearchKeysFilling } from './search-keys.filling.ts';
+import { TrackingController } from './tracking.controller.ts';
+import { TrackingTokens } from './tracking.ts';
+
+@Module({
+  imports: [
+    AuthModule,
+    RestaurantsModule,
+    MenusModule,
+    OffersModule,
+    OrderAccessModule,
+    PresenceModule,
+    UsersModule,
+    MongooseModule.forFeature([{ name: ORDER_NUMBERS, schema: OrderNumbersSchema }]),
+  ],
+  controllers: [OrdersController, TrackingController],
+  providers: [
+    OrdersService,
+    Placement,
+    OrderNumbers,
+    PromiseMinutes,
+    AlarmSweep,
+    TrackingTokens,
+    SearchKeysFilling,
+  ],
+  exports: [OrderAccessModule, OrdersService, TrackingTokens],
+})
+export class OrdersModule {}

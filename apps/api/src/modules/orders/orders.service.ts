@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import {
+  isStaff,
+  may,
+  moverOf,
+  openStates,
+  Refusal,
+  type AnswerOf,
+  type InputOf,
+  type Mover,
+  type Order,
+  type Page,
+  type orderCalls,
+} from '@passline/contracts';
+import { actorOf, type Caller } from '../../common/access/caller.ts';
+import { after, pageFrom, pageOfViews } from '../../common/http/pages.ts';
+import { assertAllowed } from '../../common/access/assert-allowed.ts';
+import { Names } from '../accounts/names.ts';
+import { demandOf, demandVersion, OrderAccess } from './order.access.ts';
+import * as aggregate from './order.ts';
+import type { OrderDoc } from './order.schema.ts';
+import { orderFacts, orderView, withoutCustomer } from './order.view.ts';
+import { OrderSearch } from './order-search.ts';
+import { OrdersRepository, type Scope } from './orders.repository.ts';
+import { PromiseMinutes } from './promise-minutes.ts';
+
+const mostOpen = 500;
+
+/** What people do with orders that exist: asked for the right, decided by the aggregate, kept in one write. */
+@Injectable()
+export class OrdersService {
+  constructor(
+    private readonly orders: OrdersRepository,
+    private readonly access: OrderAccess,
+    private readonly minutes: PromiseMinutes,
+    private readonly names: Names,
+    private readonly searches: OrderSearch,
+  ) {}
+
+  async list(caller: Caller, query: InputOf<typeof orderCalls.listOrders>['query']): Promise<Page<Order>> {
+    const { limit, cursor, status, restaurantId, search } = query;
+    if (isStaff(caller.role) && restaurantId !== undefined && restaurantId !== caller.restaurantId)
+      throw new Refusal('not_found', 'There are no orders of that restaurant that are yours to see.');
+    const listing = {
+      ...(cursor && { before: after(cursor)[0] }),
+      ...(status && { statuses: status === 'open' ? openStates : [status] }),
+      ...(restaurantId && { restaurantId }),
+    };
+    const page = search
+      ? await this.searches.page(caller, scopeOf(caller), search, { ...listing, limit })
+      : pageFrom(
+          await this.orders.list(scopeOf(caller), { ...listing, limit: limit + 1 }),
+          limit,
+          (order) => [order._id],
+        );
+    return pageOfViews(page, (order) => this.access.view(order));
+  }
+
+  /** The latest; nobody has more of them at once. */
+  openIds(caller: Caller): Promise<string[]> {
+    return this.orders.ids(scopeOf(caller), openStates, mostOpen);
+  }
+
+  async get(caller: Caller, id: string): Promise<Order> {
+    return this.access.view(await this.access.demand(caller, id, 'order:read'));
+  }
+
+  async events(caller: Caller, id: string): Promise<AnswerOf<typeof orderCalls.getOrderEvents>['items']> {
+    const { restaurantId } = await this.access.demand(caller, id, 'order:read');
+    const facts = await this.orders.history(id);
+    const actors = facts.flatMap(({ actor }) => actor?.id ?? []);
+    // Who in the kitchen did what is not for the customer.
+    const names = may(caller, 'restaurant:feed', { id: restaurantId }) ? await this.names.of(actors) : null;
+    return facts.map(({ actor, ...fact }) => ({
+      ...fact,
+      at: fact.at.toISOString(),
+      actor: actor && { id: actor.id, role: actor.role, name: names?.get(actor.id) ?? null },
+    }));
+  }
+
+  async move(
+    caller: Caller,
+    id: string,
+    { status, expectedVersion, reason }: InputOf<typeof orderCalls.moveOrder>['body'],
+  ): Promise<Order> {
+    return this.#change(caller, id, async (order, now) => {
+      demandOf(caller, order, 'order:move');
+      demandVersion(order, expectedVersion);
+      const mover = demandMover(caller);
+      if (status === 'cancelled') return aggregate.cancel(order, reason || 'No reason given', mover);
+      if (status === 'confirmed' && order.status === 'pending' && mover === 'staff') {
+        const { readyInMinutes } = await this.minutes.usual(order.restaurantId);
+        return aggregate.promise(order, readyInMinutes, mover, caller, now);
+      }
+      return aggregate.move(order, status, mover, caller, now);
+    });
+  }
+
+  acknowledge(caller: Caller, id: string): Promise<Order> {
+    return this.#change(caller, id, (order) => {
+      demandOf(caller, order, 'order:acknowledge');
+      return aggregate.acknowledge(order, caller);
+    });
+  }
+
+  promise(
+    caller: Caller,
+    id: string,
+    { readyInMinutes, expectedVersion }: InputOf<typeof orderCalls.promiseOrder>['body'],
+  ): Promise<Order> {
+    return this.#change(caller, id, (order, now) => {
+      demandOf(caller, order, 'order:promise');
+      demandVersion(order, expectedVersion);
+      return aggregate.promise(order, readyInMinutes, 'staff', caller, now);
+    });
+  }
+
+  cancel(
+    caller: Caller,
+    id: string,
+    { reason, expectedVersion }: InputOf<typeof orderCalls.cancelOrder>['body'],
+  ): Promise<Order> {
+    return this.#change(caller, id, (order) => {
+      demandOf(caller, order, 'order:read');
+      demandVersion(order, expectedVersion);
+      // Who is too late learns how far it is; only who has nothing to say here is told so.
+      return aggregate.cancel(order, reason, demandMover(caller));
+    });
+  }
+
+  receipt(caller: Caller, id: string, seen: { rendered: boolean; audible: boolean }): Promise<Order> {
+    return this.#change(caller, id, (order) => {
+      demandOf(caller, order, 'order:receipt');
+      return aggregate.receive(order, seen);
+    });
+  }
+
+  async usualMinutes(
+    caller: Caller,
+    restaurantId: string,
+  ): Promise<AnswerOf<typeof orderCalls.getPromiseDefault>> {
+    assertAllowed(caller, 'restaurant:status', { id: restaurantId });
+    return this.minutes.usual(restaurantId);
+  }
+
+  async #change(
+    caller: Caller,
+    id: string,
+    decide: (order: OrderDoc, now: Date) => aggregate.Draft[] | Promise<aggregate.Draft[]>,
+  ): Promise<Order> {
+    const order = await this.orders.change(id, decide, actorOf(caller));
+    const view = orderView(order, new Date());
+    return may(caller, 'order:read', orderFacts(order)) ? view : withoutCustomer(view);
+  }
+}
+
+function scopeOf(caller: Caller): Scope {
+  if (caller.role === 'operator') return 'all';
+  if (caller.role === 'courier') return { courierId: caller.id };
+  // A staff member without a restaurant sees what belongs to no restaurant: nothing.
+  return isStaff(caller.role) ? { restaurantId: caller.restaurantId ?? '' } : { customerId: caller.id };
+}
+
+function demandMover(caller: Caller): Mover {
+  const mover = moverOf(caller.role);
+  if (!mover) throw new Refusal('forbidden', `An ${caller.role} watches orders and does not move them.`);
+  return mover;
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
+import { paymentView } from './payment.schema.ts';
+import { PaymentsRepository } from './payments.repository.ts';
+
+/** Payments are the ledger: figures and ids, which stay. */
+@Injectable()
+export class PaymentHolding {
+  constructor(payments: PaymentsRepository, personal: PersonalData) {
+    personal.tells('payments', async ({ orders }) => (await payments.ofOrders(orders)).map(paymentView));
+    personal.add('payments', {
+      erase: async ({ orders }) => {
+        await payments.removeTokens(orders);
+        return 0;
+      },
+    });
+  }
+}

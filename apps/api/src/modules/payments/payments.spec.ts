@@ -1,0 +1,266 @@
+import type { PaymentWebhookRequest } from '@passline/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import type { Caller } from '../../common/access/caller.ts';
+import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { OrderAccess } from '../orders/order.access.ts';
+import { type OrderDoc } from '../orders/order.schema.ts';
+import { type Domain, startDomain } from '../../testing/domain.ts';
+import { MongooseModule, getModelToken } from '@nestjs/mongoose';
+import { CARD_PROVIDER, type Charge, type PaymentProvider } from './payment-provider.ts';
+import { PAYMENT, type PaymentDoc, PaymentSchema } from './payment.schema.ts';
+import { PaymentsListener } from './payments.listener.ts';
+import { PaymentsRepository } from './payments.repository.ts';
+import { PaymentsService } from './payments.service.ts';
+
+const carla: Caller = {
+  kind: 'user',
+  id: 'carla',
+  role: 'customer',
+  restaurantId: null,
+  name: 'Carla',
+  phone: null,
+  sessionId: 's',
+  tokenExpiresAt: new Date(8.64e15),
+};
+
+type KnownOrder = Pick<
+  OrderDoc,
+  | '_id'
+  | 'number'
+  | 'restaurantId'
+  | 'customerId'
+  | 'totalAmount'
+  | 'currency'
+  | 'paymentMethod'
+  | 'status'
+  | 'paymentStatus'
+>;
+const orders = new Map<string, KnownOrder>();
+const access = {
+  find: async (id: string) => orders.get(id) ?? null,
+  demand: async (_caller: Caller, id: string) => orders.get(id)!,
+  recordPayment: async (id: string, status: OrderDoc['paymentStatus']) => {
+    orders.get(id)!.paymentStatus = status;
+  },
+};
+
+/** Remembers what it was asked; the test says how it came out. */
+class Provider implements PaymentProvider {
+  charges: Charge[] = [];
+  refunds: Omit<Charge, 'token'>[] = [];
+  away = false;
+
+  async charge(charge: Charge): Promise<void> {
+    if (this.away) throw new Error('the provider is away');
+    this.charges.push(charge);
+  }
+
+  async refund(refund: Omit<Charge, 'token'>): Promise<void> {
+    this.refunds.push(refund);
+  }
+}
+
+let domain: Domain;
+let payments: PaymentsService;
+let provider: Provider;
+
+beforeAll(async () => {
+  domain = await startDomain(
+    [MongooseModule.forFeature([{ name: PAYMENT, schema: PaymentSchema }])],
+    [
+      { provide: OrderAccess, useValue: access },
+      { provide: CARD_PROVIDER, useValue: new Provider() },
+      Aggregates,
+      PaymentsRepository,
+      PaymentsService,
+      PaymentsListener,
+    ],
+  );
+  payments = domain.get(PaymentsService);
+  provider = domain.get(CARD_PROVIDER);
+});
+afterAll(() => domain.close());
+
+function order(more: Partial<KnownOrder> = {}): KnownOrder {
+  const it: KnownOrder = {
+    _id: uuidv7(),
+    number: '12',
+    restaurantId: 'aurora',
+    customerId: carla.id,
+    totalAmount: 2450,
+    currency: 'EUR',
+    paymentMethod: 'card',
+    status: 'pending',
+    paymentStatus: 'pending',
+    ...more,
+  };
+  orders.set(it._id, it);
+  return it;
+}
+
+const tell = (
+  type: z.input<typeof PaymentWebhookRequest>['type'],
+  { providerReference }: { providerReference: string | null },
+  more: { id?: string; amount?: number; reason?: string } = {},
+) =>
+  payments.hear({
+    id: more.id ?? uuidv7(),
+    type,
+    data: {
+      reference: providerReference!,
+      amount: more.amount ?? 2450,
+      currency: 'EUR',
+      ...(more.reason !== undefined && { reason: more.reason }),
+    },
+  });
+
+const eventsOf = async (orderId: string) =>
+  (await domain.events())
+    .filter(
+      ({ type, data }) => type.startsWith('payment.') && (data as { orderId?: string }).orderId === orderId,
+    )
+    .map(({ type }) => type);
+const statusOf = async ({ _id }: KnownOrder) => {
+  await domain.events();
+  return orders.get(_id)?.paymentStatus;
+};
+
+test('a card is charged once, and the order is paid when the provider says so', async () => {
+  const it = order();
+  const [one, two] = await Promise.all([
+    payments.pay(carla, it._id, 'tok_ok'),
+    payments.pay(carla, it._id, 'tok_ok'),
+  ]);
+  expect(one.id).toBe(two.id);
+  expect(one).toMatchObject({ status: 'pending', amount: 2450, method: 'card' });
+  await domain.events();
+  expect(provider.charges.filter(({ reference }) => reference === one.providerReference)).toEqual([
+    { reference: one.providerReference, amount: 2450, currency: 'EUR', token: 'tok_ok' },
+  ]);
+  await tell('payment.succeeded', one);
+  expect(await statusOf(it)).toBe('paid');
+  expect(await eventsOf(it._id)).toEqual(['payment.started', 'payment.received']);
+  await expect(payments.pay(carla, it._id, 'tok_ok')).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('the same webhook again, also many at once, changes nothing', async () => {
+  const it = order();
+  const payment = await payments.pay(carla, it._id, 'tok_ok');
+  await Promise.all(Array.from({ length: 5 }, () => tell('payment.succeeded', payment, { id: 'evt_1' })));
+  await tell('payment.failed', payment);
+  expect(await statusOf(it)).toBe('paid');
+  expect(await eventsOf(it._id)).toEqual(['payment.started', 'payment.received']);
+});
+
+test('a declined card can be followed by another; the order says what counts', async () => {
+  const it = order();
+  const declined = await payments.pay(carla, it._id, 'tok_declined');
+  await tell('payment.failed', declined, { reason: 'Not enough money' });
+  expect(await statusOf(it)).toBe('failed');
+  const second = await payments.pay(carla, it._id, 'tok_ok');
+  expect(second.id).not.toBe(declined.id);
+  expect(await statusOf(it)).toBe('pending');
+  await tell('payment.succeeded', second);
+  expect(await statusOf(it)).toBe('paid');
+  // Money that comes after all, for the attempt of which the customer was told that it failed.
+  await tell('payment.succeeded', declined);
+  expect(await statusOf(it)).toBe('paid');
+  expect(provider.refunds.map(({ reference }) => reference)).toContain(declined.providerReference);
+});
+
+test('cancelled: what is paid goes back, and is gone when the provider says so', async () => {
+  const it = order();
+  const payment = await payments.pay(carla, it._id, 'tok_ok');
+  await tell('payment.succeeded', payment);
+  await domain.events();
+  it.status = 'cancelled';
+  await payments.orderCancelled(it._id);
+  await payments.orderCancelled(it._id);
+  expect(await statusOf(it)).toBe('refund_due');
+  expect(provider.refunds.filter(({ reference }) => reference === payment.providerReference)).toHaveLength(1);
+  await tell('refund.succeeded', payment);
+  await tell('refund.succeeded', payment);
+  expect(await statusOf(it)).toBe('refunded');
+  expect(await eventsOf(it._id)).toEqual([
+    'payment.started',
+    'payment.received',
+    'payment.refund_due',
+    'payment.refunded',
+  ]);
+});
+
+test('cancelled while pending: void; should the money come all the same, it goes back', async () => {
+  const it = order();
+  const payment = await payments.pay(carla, it._id, 'tok_silent');
+  it.status = 'cancelled';
+  await payments.orderCancelled(it._id);
+  expect(await statusOf(it)).toBe('failed');
+  await tell('payment.succeeded', payment);
+  expect(await statusOf(it)).toBe('refund_due');
+  await tell('refund.succeeded', payment);
+  expect(await statusOf(it)).toBe('refunded');
+});
+
+test('cancelled at the moment of payment: nobody had seen the other, the money goes back', async () => {
+  const it = order();
+  const payment = await payments.pay(carla, it._id, 'tok_ok');
+  await domain.events();
+  it.status = 'cancelled';
+  await tell('payment.succeeded', payment);
+  expect(await statusOf(it)).toBe('refund_due');
+});
+
+test('cash is received when the food is handed over, once', async () => {
+  const it = order({ paymentMethod: 'cash', paymentStatus: 'due', status: 'delivered' });
+  await Promise.all([payments.takeCash(it._id, null), payments.takeCash(it._id, null)]);
+  await payments.takeCash(it._id, null);
+  expect(await statusOf(it)).toBe('paid');
+  expect(await eventsOf(it._id)).toEqual(['payment.received']);
+  const unpaid = order({ status: 'delivered' });
+  await payments.takeCash(unpaid._id, null);
+  expect(await eventsOf(unpaid._id)).toEqual([]);
+});
+
+test('says why not', async () => {
+  const pay = (it: KnownOrder) => payments.pay(carla, it._id, 'tok_ok');
+  await expect(pay(order({ paymentMethod: 'cash' }))).rejects.toMatchObject({
+    code: 'payment_failed',
+    message: 'Order 12 is paid in cash when it is handed over.',
+  });
+  await expect(pay(order({ status: 'cancelled' }))).rejects.toMatchObject({ code: 'payment_failed' });
+  const it = order();
+  const payment = await pay(it);
+  await expect(tell('payment.succeeded', payment, { amount: 1 })).rejects.toMatchObject({
+    code: 'validation_failed',
+  });
+  await expect(tell('payment.succeeded', { providerReference: 'pay_none' })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  expect(await statusOf(it)).toBe('pending');
+});
+
+test('a provider that is away is asked again, and does not keep the order from hearing', async () => {
+  provider.away = true;
+  const it = order({ paymentStatus: 'due' });
+  const payment = await payments.pay(carla, it._id, 'tok_ok');
+  expect(await statusOf(it)).toBe('pending');
+  const stored = await domain
+    .get<import('mongoose').Model<PaymentDoc>>(getModelToken(PAYMENT))
+    .findById(payment.id)
+    .select('+outbox')
+    .lean<PaymentDoc & { outbox: { failed: { consumer: string }[] }[] }>();
+  expect(stored?.outbox[0]?.failed.map(({ consumer }) => consumer)).toEqual(['payments.provider']);
+  provider.away = false;
+  await payments.charge(payment.id);
+  expect(provider.charges.at(-1)?.reference).toBe(payment.providerReference);
+});
+
+test('without a provider cards are refused by name', async () => {
+  const without = new PaymentsService(domain.get(PaymentsRepository), domain.get(OrderAccess), null);
+  expect(without.takesCards).toBe(false);
+  await expect(without.pay(carla, order()._id, 'tok_ok')).rejects.toMatchObject({
+    code: 'payment_failed',
+    message: 'Card payments are not set up here: pay in cash at the door.',
+  });
+});

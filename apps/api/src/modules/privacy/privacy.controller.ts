@@ -1,0 +1,40 @@
+import { Controller } from '@nestjs/common';
+import { type CustomerData, type InputOf, privacyCalls } from '@passline/contracts';
+import { By, type Caller } from '../../common/access/caller.ts';
+import { Input } from '../../common/http/input.ts';
+import { Serve } from '../../common/http/serve.ts';
+import { PrivacyService } from './privacy.service.ts';
+
+@Controller()
+export class PrivacyController {
+  constructor(private readonly privacy: PrivacyService) {}
+
+  @Serve(privacyCalls.exportMe)
+  async exportMe(@By() caller: Caller): Promise<CustomerData> {
+    return this.privacy.exportOwn(caller);
+  }
+
+  @Serve(privacyCalls.eraseMe)
+  async eraseMe(
+    @By() caller: Caller,
+    @Input() { body }: InputOf<typeof privacyCalls.eraseMe>,
+  ): Promise<undefined> {
+    await this.privacy.eraseOwn(caller, body.password);
+  }
+
+  @Serve(privacyCalls.exportUser)
+  async exportUser(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof privacyCalls.exportUser>,
+  ): Promise<CustomerData> {
+    return this.privacy.exportOf(caller, params.id);
+  }
+
+  @Serve(privacyCalls.eraseUser)
+  async eraseUser(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof privacyCalls.eraseUser>,
+  ): Promise<undefined> {
+    await this.privacy.eraseOf(caller, params.id);
+  }
+}

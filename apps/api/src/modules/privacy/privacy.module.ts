@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { AuditLogModule } from '../../infrastructure/audit-log/audit-log.module.ts';
+import { AuthModule } from '../auth/auth.module.ts';
+import { OrderAccessModule } from '../orders/order-access.module.ts';
+import { UsersModule } from '../accounts/users.module.ts';
+import { ERASURE, ErasureSchema, Erasures } from './erasures.ts';
+import { PersonalDataModule } from '../../infrastructure/personal-data/personal-data.module.ts';
+import { PrivacyController } from './privacy.controller.ts';
+import { PrivacyService } from './privacy.service.ts';
+import { Retention } from './retention.ts';
+
+@Module({
+  imports: [
+    PersonalDataModule,
+    AuditLogModule,
+    AuthModule,
+    UsersModule,
+    OrderAccessModule,
+    MongooseModule.forFeature([{ name: ERASURE, schema: ErasureSchema }]),
+  ],
+  controllers: [PrivacyController],
+  providers: [PrivacyService, Erasures, Retention],
+})
+export class PrivacyModule {}

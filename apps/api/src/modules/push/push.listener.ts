@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { type PushMessage, isStaff } from '@passline/contracts';
+import type { EventEnvelope } from '@passline/event-log';
+import type {} from '../auth/auth.events.ts';
+import { Consumers } from '../../infrastructure/events/consumers.ts';
+import type { OrderRef } from '../orders/order.events.ts';
+import type {} from '../accounts/users.events.ts';
+import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
+import { Staff } from '../accounts/staff.ts';
+import { PushJobsRepository } from './push-jobs.repository.ts';
+import { PushSubscriptionsRepository } from './push-subscriptions.repository.ts';
+
+/** After that somebody has seen it otherwise, or it is cancelled. */
+const worthTellingMs = 10 * 60_000;
+
+type Kind = PushMessage['notification']['data']['type'];
+
+/** Writes down whom to tell of an order that rings; sending is another's work, so that this never waits for anybody. */
+@Injectable()
+export class PushListener {
+  constructor(
+    consumers: Consumers,
+    private readonly jobs: PushJobsRepository,
+    private readonly subscriptions: PushSubscriptionsRepository,
+    private readonly staff: Staff,
+    personal: PersonalData,
+  ) {
+    personal.add('push subscriptions', {
+      erase: async ({ id }) => {
+        await this.subscriptions.endUser(id);
+        return 0;
+      },
+    });
+    consumers.add('push', {
+      'order.placed': (event) => this.#tell(event, 'order:new', 'Open it to accept or decline.'),
+      'order.unanswered': (event) =>
+        this.#tell(
+          event,
+          'order:unanswered',
+          event.data.cause === 'not_received' ? 'No screen has received it.' : 'Nobody has answered it yet.',
+        ),
+      'session.ended': ({ data }) => this.subscriptions.endSession(data.sessionId),
+      'user.role_changed': async ({ data: { userId, to } }) => {
+        if (!isStaff(to.role)) await this.subscriptions.endUser(userId);
+      },
+      'user.disabled': ({ data }) => this.subscriptions.endUser(data.userId),
+    });
+  }
+
+  async #tell(
+    { id, aggregate, at, data: { order } }: EventEnvelope & { data: { order: OrderRef } },
+    type: Kind,
+    body: string,
+  ): Promise<void> {
+    const expiresAt = new Date(at.getTime() + worthTellingMs);
+    if (expiresAt <= new Date()) return;
+    const browsers = await this.subscriptions.idsOf(await this.staff.of(order.restaurantId));
+    if (browsers.length === 0) return;
+    const message = messageOf(aggregate.id, order.number, type, body);
+    await this.jobs.add(id, browsers, aggregate.id, message, expiresAt);
+  }
+}
+
+/** No name, no address, no dish: it is shown on locked screens, and passes through the browser maker's service. */
+function messageOf(orderId: string, orderNumber: string, type: Kind, body: string): PushMessage {
+  const url = `/orders/${orderId}`;
+  return {
+    notification: {
+      title: type === 'order:new' ? `New order #${orderNumber}` : `Order #${orderNumber} waits`,
+      body,
+      tag: `order-${orderId}`,
+      renotify: true,
+      requireInteraction: true,
+      data: {
+        type,
+        orderId,
+        orderNumber,
+        url,
+        onActionClick: { default: { operation: 'navigateLastFocusedOrOpen', url } },
+      },
+    },
+  };
+}

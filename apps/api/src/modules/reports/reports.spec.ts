@@ -1,0 +1,199 @@
+import { MongooseModule, getModelToken } from '@nestjs/mongoose';
+import type { OrderStatus } from '@passline/contracts';
+import type { Model } from 'mongoose';
+import { v7 as uuidv7 } from 'uuid';
+import type { Caller } from '../../common/access/caller.ts';
+import { ORDER, type OrderDoc, OrderSchema } from '../orders/order.schema.ts';
+import { OrderStatistics } from '../orders/order.statistics.ts';
+import { RestaurantsService } from '../restaurants/restaurants.service.ts';
+import { type Domain, startDomain } from '../../testing/domain.ts';
+import { ReportsService } from './reports.service.ts';
+import { percentile } from './summary.ts';
+
+const owner: Caller = {
+  kind: 'user',
+  id: 'owner',
+  role: 'owner',
+  restaurantId: 'aurora',
+  name: 'Olga',
+  phone: null,
+  sessionId: 's',
+  tokenExpiresAt: new Date(8.64e15),
+};
+const restaurants = {
+  get: async (id: string) => ({ id, currency: 'EUR', timeZone: 'Europe/Rome' }),
+};
+
+let domain: Domain;
+let reports: ReportsService;
+
+beforeAll(async () => {
+  domain = await startDomain(
+    [MongooseModule.forFeature([{ name: ORDER, schema: OrderSchema }])],
+    [{ provide: RestaurantsService, useValue: restaurants }, OrderStatistics, ReportsService],
+  );
+  reports = domain.get(ReportsService);
+});
+afterAll(() => domain.close());
+
+const minutes = (at: Date, n: number) => new Date(at.getTime() + n * 60_000);
+
+/** An order that took so many minutes to reach each of these states. */
+async function placed(
+  at: string,
+  steps: Partial<Record<OrderStatus, number>>,
+  more: Partial<OrderDoc> & { restaurantId: string },
+): Promise<void> {
+  const createdAt = new Date(at);
+  const reached: OrderDoc['reached'] = { pending: createdAt };
+  let status: OrderStatus = 'pending';
+  for (const [step, after] of Object.entries(steps) as [OrderStatus, number][]) {
+    reached[step] = minutes(createdAt, after);
+    status = step;
+  }
+  await domain.get<Model<OrderDoc>>(getModelToken(ORDER)).create({
+    _id: uuidv7(),
+    createdAt,
+    status,
+    reached,
+    fulfilment: 'delivery',
+    totalAmount: 2000,
+    items: [{ name: 'Margherita', quantity: 2, unitPrice: 900 }],
+    promise: null,
+    cancellation: null,
+    ...more,
+  });
+}
+
+test('counts, money, times, promises, reasons and dishes, by the clock of the restaurant', async () => {
+  const restaurantId = 'aurora';
+  const promise = (at: string, ready: number, deliver: number | null) => ({
+    readyAt: minutes(new Date(at), ready),
+    deliverAt: deliver === null ? null : minutes(new Date(at), deliver),
+  });
+  // 00:30 on 2 June in Rome, and still 1 June in UTC.
+  const late = '2026-06-01T22:30:00Z';
+  await placed(
+    late,
+    { confirmed: 1, preparing: 3, ready: 18, out_for_delivery: 20, delivered: 40 },
+    { restaurantId, promise: promise(late, 20, 45) },
+  );
+  const noon = '2026-06-02T10:05:00Z';
+  await placed(
+    noon,
+    { confirmed: 2, preparing: 4, out_for_delivery: 30, delivered: 70 },
+    { restaurantId, promise: promise(noon, 20, 45), totalAmount: 3001 },
+  );
+  await placed(
+    noon,
+    { confirmed: 1, preparing: 2, ready: 12, delivered: 15 },
+    {
+      restaurantId,
+      fulfilment: 'pickup',
+      promise: promise(noon, 15, null),
+      totalAmount: 1000,
+      items: [{ name: 'Tiramisù', quantity: 5, unitPrice: 200 }] as OrderDoc['items'],
+    },
+  );
+  const cancelled = (reason: string) =>
+    placed(
+      '2026-06-03T18:00:00Z',
+      { cancelled: 2 },
+      {
+        restaurantId,
+        cancellation: { reason, by: 'staff', at: new Date() },
+      },
+    );
+  await cancelled('Too busy');
+  await cancelled('Too busy');
+  await cancelled('No more dough');
+  await placed('2026-06-03T18:10:00Z', { confirmed: 3 }, { restaurantId });
+  // Neither of this restaurant nor of this time.
+  await placed(noon, { confirmed: 1 }, { restaurantId: 'sakura' });
+  await placed('2026-06-04T22:00:00Z', { confirmed: 1 }, { restaurantId });
+
+  const report = await reports.summary(owner, restaurantId, {
+    from: '2026-06-01T00:00:00+02:00',
+    to: '2026-06-05T00:00:00+02:00',
+  });
+  expect(report).toEqual({
+    from: '2026-05-31T22:00:00.000Z',
+    to: '2026-06-04T22:00:00.000Z',
+    currency: 'EUR',
+    orders: { total: 7, delivered: 3, cancelled: 3, open: 1 },
+    revenue: 6001,
+    averageOrder: 2000,
+    stages: [
+      { stage: 'pending', p50: 60, p90: 180, count: 4 },
+      { stage: 'confirmed', p50: 120, p90: 120, count: 3 },
+      { stage: 'preparing', p50: 900, p90: 1560, count: 3 },
+      { stage: 'ready', p50: 120, p90: 180, count: 2 },
+      { stage: 'out_for_delivery', p50: 1200, p90: 2400, count: 2 },
+      { stage: 'total', p50: 2400, p90: 4200, count: 3 },
+    ],
+    promise: { kept: 2, broken: 1, rate: 2 / 3 },
+    cancellations: [
+      { reason: 'Too busy', count: 2 },
+      { reason: 'No more dough', count: 1 },
+    ],
+    perDay: [
+      { day: '2026-06-01', orders: 0, revenue: 0 },
+      { day: '2026-06-02', orders: 3, revenue: 6001 },
+      { day: '2026-06-03', orders: 4, revenue: 0 },
+      { day: '2026-06-04', orders: 0, revenue: 0 },
+    ],
+    perHour: Array.from({ length: 24 }, (_, hour) => ({
+      hour,
+      orders: { 0: 1, 12: 2, 20: 4 }[hour] ?? 0,
+      revenue: { 0: 2000, 12: 4001 }[hour] ?? 0,
+    })),
+    topItems: [
+      { name: 'Margherita', quantity: 6, revenue: 5400 },
+      { name: 'Tiramisù', quantity: 5, revenue: 1000 },
+    ],
+  });
+});
+
+test('a step that was taken back counts for nothing', async () => {
+  const restaurantId = 'undone';
+  await placed('2026-06-02T10:00:00Z', { confirmed: 1, ready: 5, preparing: 6 }, { restaurantId });
+  const operator: Caller = { ...owner, role: 'operator', restaurantId: null };
+  const { stages } = await reports.summary(operator, restaurantId, {
+    from: '2026-06-02T00:00:00Z',
+    to: '2026-06-03T00:00:00Z',
+  });
+  expect(stages.find(({ stage }) => stage === 'preparing')).toMatchObject({ count: 0, p50: null });
+});
+
+test('without any orders there are zeros, for seven days up to now', async () => {
+  const quiet: Caller = { ...owner, restaurantId: 'quiet' };
+  const report = await reports.summary(quiet, 'quiet', {});
+  expect(report.orders).toEqual({ total: 0, delivered: 0, cancelled: 0, open: 0 });
+  expect(report.promise.rate).toBeNull();
+  expect(report.averageOrder).toBe(0);
+  expect(report.perDay.length).toBeGreaterThanOrEqual(7);
+  expect(new Date(report.to).getTime() - new Date(report.from).getTime()).toBe(7 * 86_400_000);
+});
+
+test('is for owner, manager and operators, and for at most 366 days', async () => {
+  const ask = (caller: Caller, range = {}) => reports.summary(caller, 'aurora', range);
+  await expect(ask({ ...owner, role: 'kitchen' })).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(ask({ ...owner, restaurantId: 'sakura' })).rejects.toMatchObject({ code: 'forbidden' });
+  for (const range of [
+    { from: '2026-06-02T00:00:00Z', to: '2026-06-02T00:00:00Z' },
+    { from: '2025-05-31T00:00:00Z', to: '2026-06-02T00:00:00Z' },
+  ])
+    await expect(ask(owner, range)).rejects.toMatchObject({ code: 'validation_failed' });
+});
+
+test('a percentile is a value that was there', () => {
+  const times = new Map([
+    [30, 1],
+    [10, 8],
+    [20, 1],
+  ]);
+  expect(percentile(times, 0.5)).toBe(10);
+  expect(percentile(times, 0.9)).toBe(20);
+  expect(percentile(times, 0.91)).toBe(30);
+  expect(percentile(new Map(), 0.5)).toBeNull();
+});

@@ -1,0 +1,120 @@
+import type { Report } from '@passline/contracts';
+import { stages, type Tally } from '../orders/order.tally.ts';
+import { wallClock } from '../../infrastructure/scheduler/local-time.ts';
+
+const mostItems = 10;
+const mostReasons = 20;
+const stepMs = 6 * 3_600_000;
+
+interface Figures {
+  orders: number;
+  revenue: number;
+}
+
+/** Adds up portions of tallies and says what they come to, by the restaurant's own clock. */
+export class Summary {
+  readonly #statuses = new Map<string, number>();
+  readonly #stages = new Map<string, Map<number, number>>(stages.map((stage) => [stage, new Map()]));
+  readonly #promises = new Map<boolean, number>();
+  readonly #cancellations = new Map<string, number>();
+  readonly #items = new Map<string, { quantity: number; revenue: number }>();
+  readonly #days: Map<string, Figures>;
+  readonly #hours = new Map(Array.from({ length: 24 }, (_, hour) => [hour, { orders: 0, revenue: 0 }]));
+
+  constructor(
+    private readonly from: Date,
+    private readonly to: Date,
+    private readonly timeZone: string,
+  ) {
+    // Days on which nothing happened belong to the picture.
+    this.#days = new Map(daysOf(from, to, timeZone).map((day) => [day, { orders: 0, revenue: 0 }]));
+  }
+
+  add(tally: Tally): void {
+    for (const { _id, orders } of tally.statuses) raise(this.#statuses, _id, orders);
+    for (const { _id, orders } of tally.promises) raise(this.#promises, _id, orders);
+    for (const { _id, orders } of tally.cancellations) raise(this.#cancellations, _id, orders);
+    for (const { _id, orders } of tally.stages) raise(this.#stages.get(_id.stage), _id.seconds, orders);
+    for (const { _id, quantity, revenue } of tally.items) {
+      const item = this.#items.get(_id) ?? { quantity: 0, revenue: 0 };
+      this.#items.set(_id, { quantity: item.quantity + quantity, revenue: item.revenue + revenue });
+    }
+    for (const { _id, orders, revenue } of tally.quarters) {
+      const at = new Date(_id);
+      const key = dayOf(at, this.timeZone);
+      add(this.#days, key, { orders, revenue });
+      add(this.#hours, wallClock(at, this.timeZone).hour, { orders, revenue });
+    }
+  }
+
+  report(currency: string): Report {
+    const total = sum(this.#statuses.values());
+    const delivered = this.#statuses.get('delivered') ?? 0;
+    const cancelled = this.#statuses.get('cancelled') ?? 0;
+    const revenue = sum([...this.#days.values()].map((day) => day.revenue));
+    const kept = this.#promises.get(true) ?? 0;
+    const broken = this.#promises.get(false) ?? 0;
+    return {
+      from: this.from.toISOString(),
+      to: this.to.toISOString(),
+      currency,
+      orders: { total, delivered, cancelled, open: total - delivered - cancelled },
+      revenue,
+      averageOrder: delivered === 0 ? 0 : Math.round(revenue / delivered),
+      stages: stages.map((stage) => {
+        const times = this.#stages.get(stage) ?? new Map<number, number>();
+        return {
+          stage,
+          p50: percentile(times, 0.5),
+          p90: percentile(times, 0.9),
+          count: sum(times.values()),
+        };
+      }),
+      promise: { kept, broken, rate: kept + broken === 0 ? null : kept / (kept + broken) },
+      cancellations: [...this.#cancellations]
+        .map(([reason, count]) => ({ reason, count }))
+        .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason))
+        .slice(0, mostReasons),
+      perDay: [...this.#days]
+        .map(([day, figures]) => ({ day, ...figures }))
+        .sort((a, b) => (a.day < b.day ? -1 : 1)),
+      perHour: [...this.#hours].map(([hour, figures]) => ({ hour, ...figures })),
+      topItems: [...this.#items]
+        .map(([name, figures]) => ({ name, ...figures }))
+        .sort((a, b) => b.quantity - a.quantity || b.revenue - a.revenue || a.name.localeCompare(b.name))
+        .slice(0, mostItems),
+    };
+  }
+}
+
+/** The smallest value that at least this part of all values does not exceed. */
+export function percentile(times: ReadonlyMap<number, number>, part: number): number | null {
+  let left = part * sum(times.values());
+  for (const [value, count] of [...times].sort(([a], [b]) => a - b)) {
+    left -= count;
+    if (left <= 0) return value;
+  }
+  return null;
+}
+
+function dayOf(at: Date, timeZone: string): string {
+  const { year, month, day } = wallClock(at, timeZone);
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+function daysOf(from: Date, to: Date, timeZone: string): string[] {
+  const days = new Set<string>();
+  for (let at = from.getTime(); at < to.getTime(); at += stepMs) days.add(dayOf(new Date(at), timeZone));
+  return [...days.add(dayOf(new Date(to.getTime() - 1), timeZone))];
+}
+
+function add<K>(map: Map<K, Figures>, key: K, { orders, revenue }: Figures): void {
+  const so = map.get(key) ?? { orders: 0, revenue: 0 };
+  map.set(key, { orders: so.orders + orders, revenue: so.revenue + revenue });
+}
+
+function raise<K>(map: Map<K, number> | undefined, key: K, by: number): void {
+  map?.set(key, (map.get(key) ?? 0) + by);
+}
+
+const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);

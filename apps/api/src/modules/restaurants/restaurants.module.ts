@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { PresenceModule } from '../presence/presence.module.ts';
+import { UsersModule } from '../accounts/users.module.ts';
+import { RESTAURANT, RestaurantSchema } from './restaurant.schema.ts';
+import { RestaurantsController } from './restaurants.controller.ts';
+import { RestaurantsRepository } from './restaurants.repository.ts';
+import { RestaurantsService } from './restaurants.service.ts';
+
+@Module({
+  imports: [
+    UsersModule,
+    PresenceModule,
+    MongooseModule.forFeature([{ name: RESTAURANT, schema: RestaurantSchema }]),
+  ],
+  controllers: [RestaurantsController],
+  providers: [RestaurantsRepository, RestaurantsService],
+  exports: [RestaurantsRepository, RestaurantsService],
+})
+export class RestaurantsModule {}

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import {
+  type CreateRestaurantRequest,
+  Id,
+  Name,
+  type Page,
+  defaultAgeing,
+  defaultAlertPolicy,
+} from '@passline/contracts';
+import type { Actor, AggregateStore, Decision } from '@passline/event-log';
+import type { Model } from 'mongoose';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { after, pageFrom } from '../../common/http/pages.ts';
+import { Recent } from '../../infrastructure/database/recent.ts';
+import { open } from './opening.ts';
+import { RESTAURANT, type RestaurantDoc } from './restaurant.schema.ts';
+
+export const sortNameOf = (name: string) => name.toLocaleLowerCase('en');
+
+@Injectable()
+export class RestaurantsRepository {
+  readonly #store: AggregateStore<RestaurantDoc>;
+  readonly #recent = new Recent<RestaurantDoc>();
+
+  constructor(
+    @InjectModel(RESTAURANT) private readonly restaurants: Model<RestaurantDoc>,
+    aggregates: Aggregates,
+  ) {
+    this.#store = aggregates.of(restaurants, 'restaurant');
+  }
+
+  async create(
+    wanted: z.output<typeof CreateRestaurantRequest>,
+    actor: Actor | null,
+    _id = uuidv7(),
+  ): Promise<RestaurantDoc> {
+    return this.#store.insert(
+      {
+        ...wanted,
+        _id,
+        sortName: sortNameOf(wanted.name),
+        phone: wanted.phone ?? null,
+        opening: open,
+        settings: {
+          alertPolicy: defaultAlertPolicy,
+          autoAccept: { enabled: false, readyInMinutes: 20 },
+          ageing: defaultAgeing,
+          blockedCustomers: [],
+        },
+        createdAt: new Date(),
+      },
+      [{ type: 'restaurant.created', data: { restaurantId: _id, name: wanted.name } }],
+      actor,
+    );
+  }
+
+  /** Ends in AggregateNotFound, which is a 404. */
+  async load(id: string): Promise<RestaurantDoc> {
+    return this.#store.load(id);
+  }
+
+  /** The same for every order that is placed: as it was at most a moment ago on another node, as it is on this one. */
+  async recent(id: string): Promise<RestaurantDoc> {
+    return this.#recent.get(id, () => this.load(id));
+  }
+
+  async change(
+    id: string,
+    actor: Actor | null,
+    decide: (restaurant: RestaurantDoc) => Decision<RestaurantDoc> | null,
+  ): Promise<RestaurantDoc> {
+    try {
+      return await this.#store.mutate(id, decide, { actor });
+    } finally {
+      this.#recent.forget(id);
+    }
+  }
+
+  async page(limit: number, cursor?: string): Promise<Page<RestaurantDoc>> {
+    const [name, id = ''] = cursor ? after(cursor, [Name, Id]) : [];
+    const found = await this.restaurants
+      .find(
+        name === undefined
+          ? {}
+          : { $or: [{ sortName: { $gt: name } }, { sortName: name, _id: { $gt: id } }] },
+      )
+      .sort({ sortName: 1, _id: 1 })
+      .limit(limit + 1)
+      .lean<RestaurantDoc[]>();
+    return pageFrom(found, limit, (restaurant) => [restaurant.sortName, restaurant._id]);
+  }
+
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.restaurants
+      .find({ _id: { $in: [...ids] } }, { name: 1 })
+      .lean<Pick<RestaurantDoc, '_id' | 'name'>[]>();
+    return new Map(found.map(({ _id, name }) => [_id, name]));
+  }
+
+  async blocking(customerId: string): Promise<string[]> {
+    const found = await this.restaurants
+      .find({ 'settings.blockedCustomers': customerId }, { _id: 1 })
+      .lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
+  }
+
+  async pausesOver(now: Date, atMost: number): Promise<string[]> {
+    const due = await this.restaurants
+      .find({ 'opening.until': { $lte: now } }, { _id: 1 })
+      .sort({ 'opening.until': 1 })
+      .limit(atMost)
+      .lean();
+    return due.map((restaurant) => restaurant._id);
+  }
+}

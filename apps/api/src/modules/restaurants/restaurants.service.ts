@@ -1,0 +1,185 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type CreateRestaurantRequest,
+  type Page,
+  Refusal,
+  type Restaurant,
+  type UpdateRestaurantRequest,
+  type RestaurantSettings,
+  type UpdateRestaurantStatusRequest,
+  may,
+} from '@passline/contracts';
+import type { Actor } from '@passline/event-log';
+import type { z } from 'zod';
+import { type Caller, actorOf } from '../../common/access/caller.ts';
+import { assertAllowed } from '../../common/access/assert-allowed.ts';
+import { pageOfViews } from '../../common/http/pages.ts';
+import { Presence } from '../presence/presence.ts';
+import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
+import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
+import { UsersRepository } from '../accounts/users.repository.ts';
+import { change, effective, isSame } from './opening.ts';
+import { type RestaurantDoc, settingsOf, viewOf } from './restaurant.schema.ts';
+import { RestaurantsRepository, sortNameOf } from './restaurants.repository.ts';
+
+const mostBlocked = 1_000;
+const atOnce = 50;
+
+@Injectable()
+export class RestaurantsService {
+  constructor(
+    private readonly restaurants: RestaurantsRepository,
+    private readonly users: UsersRepository,
+    private readonly presence: Presence,
+    due: Scheduler,
+    personal: PersonalData,
+  ) {
+    due.add('pauses that are over', (now) => this.endPauses(now));
+    personal.tells('blockedBy', ({ id }) => restaurants.blocking(id));
+    personal.add('block lists', {
+      erase: async ({ id }) => {
+        for (const restaurantId of await restaurants.blocking(id))
+          await this.#unblock(restaurantId, id, null);
+        return 0;
+      },
+    });
+  }
+
+  async list(visitor: Caller | null, limit: number, cursor?: string): Promise<Page<Restaurant>> {
+    const page = pageOfViews(await this.restaurants.page(limit, cursor), (restaurant) => viewOf(restaurant));
+    return { ...page, items: await this.#shownTo(visitor, page.items) };
+  }
+
+  async show(visitor: Caller | null, id: string): Promise<Restaurant> {
+    const restaurant = await this.get(id);
+    const [shown] = await this.#shownTo(visitor, [restaurant]);
+    return shown ?? restaurant;
+  }
+
+  async get(id: string): Promise<Restaurant> {
+    return viewOf(await this.restaurants.load(id));
+  }
+
+  /** Whether anybody is there is their own business, and the operators'. */
+  async #shownTo(visitor: Caller | null, all: readonly Restaurant[]): Promise<Restaurant[]> {
+    const theirs = all.filter(({ id }) => visitor && may(visitor, 'restaurant:feed', { id }));
+    if (theirs.length === 0) return [...all];
+    const presence = await this.presence.ofAll(theirs.map(({ id }) => id));
+    return all.map((restaurant) => {
+      const present = presence.get(restaurant.id);
+      return present ? { ...restaurant, presence: present } : restaurant;
+    });
+  }
+
+  async create(caller: Caller, wanted: z.output<typeof CreateRestaurantRequest>): Promise<Restaurant> {
+    assertAllowed(caller, 'restaurant:create');
+    return viewOf(await this.restaurants.create(wanted, actorOf(caller)));
+  }
+
+  async change(
+    caller: Caller,
+    id: string,
+    wanted: z.output<typeof UpdateRestaurantRequest>,
+  ): Promise<Restaurant> {
+    const { expectedVersion, alertPolicy, autoAccept, ageing, ...profile } = wanted;
+    const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
+      assertAllowed(caller, 'restaurant:change', { id });
+      if (expectedVersion !== undefined && expectedVersion !== restaurant.version)
+        throw new Refusal(
+          'version_conflict',
+          `It is at version ${restaurant.version} by now, you saw ${expectedVersion}: read it again.`,
+        );
+      const settings = {
+        ...restaurant.settings,
+        alertPolicy: { ...restaurant.settings.alertPolicy, ...alertPolicy },
+        autoAccept: { ...restaurant.settings.autoAccept, ...autoAccept },
+        ...(ageing && { ageing }),
+      };
+      const fields = Object.keys(wanted).filter((field) => field !== 'expectedVersion');
+      return {
+        change: { ...profile, ...(profile.name && { sortName: sortNameOf(profile.name) }), settings },
+        events: [{ type: 'restaurant.changed', data: { restaurantId: id, fields } }],
+      };
+    });
+    return viewOf(changed);
+  }
+
+  async changeStatus(
+    caller: Caller,
+    id: string,
+    wanted: z.output<typeof UpdateRestaurantStatusRequest>,
+  ): Promise<Restaurant> {
+    const now = new Date();
+    const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
+      assertAllowed(caller, 'restaurant:status', { id });
+      return turned(restaurant, change(restaurant.opening, wanted, now, restaurant.timeZone));
+    });
+    return viewOf(changed);
+  }
+
+  async settings(caller: Caller, id: string): Promise<RestaurantSettings> {
+    const restaurant = await this.restaurants.load(id);
+    assertAllowed(caller, 'restaurant:settings', { id });
+    return settingsOf(restaurant);
+  }
+
+  /** For taking an order: what is public and what is set, as of one moment. */
+  async terms(id: string): Promise<{ restaurant: Restaurant; settings: RestaurantSettings }> {
+    const restaurant = await this.restaurants.recent(id);
+    return { restaurant: viewOf(restaurant), settings: settingsOf(restaurant) };
+  }
+
+  async block(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {
+    await this.restaurants.load(id);
+    assertAllowed(caller, 'restaurant:block', { id });
+    const customer = await this.users.find(customerId);
+    if (customer?.role !== 'customer') throw new Refusal('not_found', 'There is no such customer.');
+    const changed = await this.restaurants.change(
+      id,
+      actorOf(caller),
+      ({ settings: { blockedCustomers } }) => {
+        if (blockedCustomers.includes(customerId)) return null;
+        if (blockedCustomers.length >= mostBlocked)
+          throw new Refusal('conflict', `No more than ${mostBlocked} customers can be blocked.`);
+        return {
+          change: { $addToSet: { 'settings.blockedCustomers': customerId } },
+          events: [{ type: 'restaurant.customer_blocked', data: { restaurantId: id, customerId } }],
+        };
+      },
+    );
+    return settingsOf(changed);
+  }
+
+  async unblock(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {
+    await this.restaurants.load(id);
+    assertAllowed(caller, 'restaurant:block', { id });
+    return this.#unblock(id, customerId, actorOf(caller));
+  }
+
+  async #unblock(id: string, customerId: string, actor: Actor | null): Promise<RestaurantSettings> {
+    const changed = await this.restaurants.change(id, actor, (restaurant) => {
+      if (!restaurant.settings.blockedCustomers.includes(customerId)) return null;
+      return {
+        change: { $pull: { 'settings.blockedCustomers': customerId } },
+        events: [{ type: 'restaurant.customer_unblocked', data: { restaurantId: id, customerId } }],
+      };
+    });
+    return settingsOf(changed);
+  }
+
+  /** Writes down what is over already, so that those who listen hear of it; the guarded write lets one node do it. */
+  async endPauses(now: Date): Promise<number> {
+    const due = await this.restaurants.pausesOver(now, atOnce);
+    for (const id of due)
+      await this.restaurants.change(id, null, (restaurant) =>
+        turned(restaurant, effective(restaurant.opening, now)),
+      );
+    return due.length;
+  }
+}
+
+function turned(restaurant: RestaurantDoc, opening: RestaurantDoc['opening']) {
+  if (isSame(opening, restaurant.opening)) return null;
+  const data = { restaurantId: restaurant._id, businessName: restaurant.name, ...opening };
+  return { change: { opening }, events: [{ type: 'restaurant.status_changed' as const, data }] };
+}

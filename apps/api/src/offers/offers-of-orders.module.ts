@@ -1,8 +1,0 @@
-import { Module } from '@nestjs/common';
-import { OrdersModule } from '../orders/orders.module.ts';
-import { OffersListener } from './offers.listener.ts';
-import { OffersModule } from './offers.module.ts';
-
-/** Orders need offers when they are placed, and offers hear of orders afterwards: apart, so that neither module needs itself. */
-@Module({ imports: [OffersModule, OrdersModule], providers: [OffersListener] })
-export class OffersOfOrdersModule {}

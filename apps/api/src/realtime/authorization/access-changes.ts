@@ -1,0 +1,37 @@
+import type { Role } from '@passline/contracts';
+import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
+import type { SessionEnd } from '../../modules/auth/auth.events.ts';
+import type {} from '../../modules/orders/order.events.ts';
+import type {} from '../../modules/accounts/users.events.ts';
+
+/** Who may hear what has changed: told to every node in a stream of its own, that nobody outside can join. */
+export const accessStream = 'access';
+
+export type AccessChange =
+  | { kind: 'session_ended'; userId: string; sessionId: string; because: SessionEnd }
+  | { kind: 'user_disabled'; userId: string }
+  | { kind: 'membership'; userId: string; role: Role; restaurantId: string | null }
+  | { kind: 'courier'; orderId: string; courierId: string; version: number };
+
+type Changes = { [T in EventName]?: (envelope: EnvelopeOf<T>) => AccessChange | null };
+
+const changes: Changes = {
+  'session.ended': ({ data: { userId, sessionId, because } }) => ({
+    kind: 'session_ended',
+    userId,
+    sessionId,
+    because,
+  }),
+  'user.disabled': ({ data: { userId } }) => ({ kind: 'user_disabled', userId }),
+  'user.role_changed': ({ data: { userId, to } }) => ({ kind: 'membership', userId, ...to }),
+  // The first courier of an order takes it from nobody.
+  'order.courier_assigned': ({ aggregate: { id, version }, data: { courier, previous } }) =>
+    previous === null ? null : { kind: 'courier', orderId: id, courierId: courier.id, version },
+};
+
+export const changesAccess = (type: string): boolean => Object.hasOwn(changes, type);
+
+export function accessChangeOf(envelope: EventEnvelope): AccessChange | null {
+  if (!changesAccess(envelope.type)) return null;
+  return (changes[envelope.type as EventName] as (envelope: EventEnvelope) => AccessChange | null)(envelope);
+}

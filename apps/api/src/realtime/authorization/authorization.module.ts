@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../../modules/auth/auth.module.ts';
+import { OrderAccessModule } from '../../modules/orders/order-access.module.ts';
+import { RestaurantsModule } from '../../modules/restaurants/restaurants.module.ts';
+import { ClusterModule } from '../cluster/cluster.module.ts';
+import { ConnectionsModule } from '../connections/connections.module.ts';
+import { AccessVersion } from './access-version.ts';
+import { EndedJobs } from './ended-jobs.ts';
+import { AccessExplanation } from './explanation.ts';
+import { OrdersHere } from './orders-here.ts';
+import { RoomPolicy } from './room-policy.ts';
+
+const providers = [AccessVersion, EndedJobs, AccessExplanation, OrdersHere, RoomPolicy];
+
+/** Who may join which stream, and why. */
+@Module({
+  imports: [AuthModule, OrderAccessModule, RestaurantsModule, ClusterModule, ConnectionsModule],
+  providers,
+  exports: providers,
+})
+export class AuthorizationModule {}

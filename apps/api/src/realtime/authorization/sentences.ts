@@ -1,0 +1,13 @@
+import type { OrderStatus } from '@passline/contracts';
+import type { OrderRef } from '../../modules/orders/order.events.ts';
+
+/** What a customer reads when their order moves. */
+export const sentences: Record<OrderStatus, (order: OrderRef) => string> = {
+  pending: (o) => `${o.restaurantName} has your order ${o.number}.`,
+  confirmed: (o) => `${o.restaurantName} has accepted order ${o.number}.`,
+  preparing: (o) => `${o.restaurantName} is preparing order ${o.number}.`,
+  ready: (o) => `Order ${o.number} is ready.`,
+  out_for_delivery: (o) => `Order ${o.number} is on its way.`,
+  delivered: (o) => `Order ${o.number} has arrived. Enjoy!`,
+  cancelled: (o) => `Order ${o.number} was cancelled.`,
+};

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { ObservabilityModule } from '../../infrastructure/observability/observability.module.ts';
+import { NodeBus } from './node-bus.ts';
+import { RedisLine } from './redis-line.ts';
+
+const providers = [NodeBus, RedisLine];
+
+/** NodeBus and the connection to Redis: how nodes reach each other. */
+@Module({ imports: [ObservabilityModule], providers, exports: providers })
+export class ClusterModule {}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ClusterModule } from '../cluster/cluster.module.ts';
+import { Connections } from './connections.ts';
+import { ConnectionLimit } from './connection-limit.ts';
+import { ConnectionStats } from './connection-stats.ts';
+import { StreamListeners } from './stream-listeners.ts';
+
+const providers = [Connections, ConnectionLimit, ConnectionStats, StreamListeners];
+
+/** The sockets of this node. */
+@Module({ imports: [ClusterModule], providers, exports: providers })
+export class ConnectionsModule {}

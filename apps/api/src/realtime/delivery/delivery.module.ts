@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { PresenceModule } from '../../modules/presence/presence.module.ts';
+import { AuthorizationModule } from '../authorization/authorization.module.ts';
+import { ClusterModule } from '../cluster/cluster.module.ts';
+import { ConnectionsModule } from '../connections/connections.module.ts';
+import { MetricsModule } from '../metrics/metrics.module.ts';
+import { CatchUpBuffer } from './catch-up-buffer.ts';
+import { PresenceReport } from './presence-report.ts';
+import { SlowConsumers } from './slow-consumers.ts';
+import { SystemStats } from './system-stats.ts';
+import { Turns } from './turns.ts';
+import { VolatileBroadcaster } from './volatile-broadcaster.ts';
+
+const providers = [CatchUpBuffer, PresenceReport, SlowConsumers, SystemStats, Turns, VolatileBroadcaster];
+
+/** What is sent to the sockets of this node, and in which order. */
+@Module({
+  imports: [PresenceModule, AuthorizationModule, ClusterModule, ConnectionsModule, MetricsModule],
+  providers,
+  exports: providers,
+})
+export class DeliveryModule {}

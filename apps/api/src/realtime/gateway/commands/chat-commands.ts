@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { room } from '@passline/contracts';
+import type { Caller } from '../../../common/access/caller.ts';
+import { ChatService } from '../../../modules/chat/chat.service.ts';
+import { RoomPolicy } from '../../authorization/room-policy.ts';
+import type { LiveSocket } from '../../connections/socket-session.ts';
+import { VolatileBroadcaster } from '../../delivery/volatile-broadcaster.ts';
+import { Recently } from '../../delivery/recently.ts';
+import type { Body, Payload } from './command.decorator.ts';
+
+const typingLastsMs = 2_000;
+
+/** The conversation of an order, from a live socket. */
+@Injectable()
+export class ChatCommands {
+  readonly #typing = new Recently(typingLastsMs);
+
+  constructor(
+    private readonly chat: ChatService,
+    private readonly policy: RoomPolicy,
+    private readonly broadcaster: VolatileBroadcaster,
+  ) {}
+
+  async send(caller: Caller, { orderId, ...message }: Payload<'chat:send'>): Promise<Body<'chat:send'>> {
+    return { message: await this.chat.send(caller, orderId, message) };
+  }
+
+  async read(caller: Caller, orderId: string, upTo: string): Promise<Body<'chat:read'>> {
+    await this.chat.read(caller, orderId, upTo);
+    return {};
+  }
+
+  async typing(socket: LiveSocket, caller: Caller, orderId: string): Promise<Body<'chat:typing'>> {
+    await this.policy.demand(caller, orderId, 'order:chat');
+    if (this.#typing.isFirst(`${orderId} ${caller.id}`))
+      this.broadcaster.broadcast({
+        event: 'chat:typing',
+        payload: { orderId, userId: caller.id, name: caller.name },
+        rooms: [room.order(orderId)],
+        except: socket.id,
+      });
+    return {};
+  }
+}

@@ -1,0 +1,50 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type CommandName, Refusal, commands } from '@passline/contracts';
+import type { WsMessageHandler } from '@nestjs/common';
+import type { LiveSocket } from '../../connections/socket-session.ts';
+import { Turns } from '../../delivery/turns.ts';
+import { SocketMetrics } from '../../metrics/socket-metrics.ts';
+import { Reply } from './reply.ts';
+import { unknownCommand } from './command.decorator.ts';
+
+/** Answered at once, whatever else is being done for that client: it asks whether anybody is there. */
+const outOfTurn: CommandName = 'ping';
+
+/** Takes whatever a client sends to the handler that is for it, one at a time, and the answer back. */
+@Injectable()
+export class CommandDispatcher {
+  readonly #log = new Logger('Sockets');
+
+  constructor(
+    private readonly turns: Turns,
+    private readonly meters: SocketMetrics,
+  ) {}
+
+  listen(socket: LiveSocket, handlers: readonly WsMessageHandler[]): void {
+    socket.onAny((event: string, ...sent: unknown[]) => this.#receive(socket, handlers, event, sent));
+  }
+
+  #receive(socket: LiveSocket, handlers: readonly WsMessageHandler[], event: string, sent: unknown[]): void {
+    this.meters.cameIn(event);
+    const last = sent.at(-1);
+    const acknowledge = typeof last === 'function' ? (last as (answer: unknown) => void) : null;
+    const payload = acknowledge ? sent.slice(0, -1) : sent;
+    const name = Object.hasOwn(commands, event) ? (event as CommandName) : undefined;
+    const reply = new Reply(socket, name, acknowledge);
+    const handler = handlers.find(({ message }) => message === (name ?? unknownCommand));
+    if (!handler || !this.turns.hasRoom(socket)) {
+      reply.refuse(
+        new Refusal('rate_limited', 'Too many commands are waiting: slow down.', { retryAfter: 1 }),
+      );
+      return;
+    }
+    const work = async () => {
+      const body: unknown = await handler.callback(payload.length > 1 ? payload : payload[0], reply);
+      // Nothing: the filter has answered.
+      if (typeof body === 'object' && body !== null) reply.ok(body);
+    };
+    (name === outOfTurn ? work() : this.turns.take(socket, work)).catch((error: unknown) => {
+      this.#log.error({ err: error, event: name, msg: 'a command could not be answered' });
+    });
+  }
+}

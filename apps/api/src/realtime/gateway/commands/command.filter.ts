@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { Refusal, problems } from '@passline/contracts';
+import { problemOf } from '../../../infrastructure/problems/problem-of.ts';
+import { type LiveSocket, userIdOf } from '../../connections/socket-session.ts';
+import { SocketMetrics } from '../../metrics/socket-metrics.ts';
+import type { Reply } from './reply.ts';
+
+/**
+ * Answers every failed command in the one shape of the contract. What is our fault says nothing but the id under
+ * which it is in the log.
+ */
+@Catch()
+export class CommandFilter implements ExceptionFilter {
+  readonly #log = new Logger('Sockets');
+
+  constructor(private readonly meters: SocketMetrics) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const [socket, , reply] = host.getArgs<[LiveSocket, unknown, Reply]>();
+    const refusal = problemOf(error, { method: 'SOCKET', path: reply.event ?? 'unknown' });
+    this.meters.refused();
+    if (refusal.code === 'rate_limited') {
+      const event = reply.event ?? 'unknown';
+      this.meters.slowedDown(event);
+      socket.emit('rate_limit_exceeded', { event, retryAfter: refusal.retryAfter ?? 1 });
+    }
+    if (problems[refusal.code].status < 500) {
+      reply.refuse(refusal);
+      return;
+    }
+    const requestId = randomUUID();
+    this.meters.failed.inc();
+    this.#log.error({
+      requestId,
+      event: reply.event,
+      socketId: socket.id,
+      userId: userIdOf(socket.data.standing),
+      err: refusal.cause ?? error,
+      msg: 'a command failed',
+    });
+    reply.refuse(
+      refusal.code === 'internal_error'
+        ? new Refusal('internal_error', `It is in our log under ${requestId}.`)
+        : refusal,
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { ChatModule } from '../../../modules/chat/chat.module.ts';
+import { CouriersModule } from '../../../modules/couriers/couriers.module.ts';
+import { OrdersModule } from '../../../modules/orders/orders.module.ts';
+import { AuthorizationModule } from '../../authorization/authorization.module.ts';
+import { DeliveryModule } from '../../delivery/delivery.module.ts';
+import { MetricsModule } from '../../metrics/metrics.module.ts';
+import { StreamsModule } from '../../streams/streams.module.ts';
+import { ChatCommands } from './chat-commands.ts';
+import { CommandDispatcher } from './command-dispatcher.ts';
+import { CommandFilter } from './command.filter.ts';
+import { CommandGuard } from './command.guard.ts';
+import { CourierCommands } from './courier-commands.ts';
+import { Limits } from './limits.ts';
+import { OrderCommands } from './order-commands.ts';
+
+const providers = [
+  ChatCommands,
+  CommandDispatcher,
+  CommandFilter,
+  CommandGuard,
+  CourierCommands,
+  Limits,
+  OrderCommands,
+];
+
+/** What clients may ask for over a socket. */
+@Module({
+  imports: [
+    ChatModule,
+    CouriersModule,
+    OrdersModule,
+    AuthorizationModule,
+    DeliveryModule,
+    MetricsModule,
+    StreamsModule,
+  ],
+  providers,
+  exports: providers,
+})
+export class CommandsModule {}

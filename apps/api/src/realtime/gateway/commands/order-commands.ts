@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../../common/access/caller.ts';
+import { OrdersService } from '../../../modules/orders/orders.service.ts';
+import type { LiveSocket } from '../../connections/socket-session.ts';
+import { Receipts } from '../../streams/receipts.ts';
+import type { Body, Payload } from './command.decorator.ts';
+
+/** The alarm, from a console that has it. */
+@Injectable()
+export class OrderCommands {
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly receipts: Receipts,
+  ) {}
+
+  async receipt(
+    socket: LiveSocket,
+    caller: Caller,
+    { orderId, ...seen }: Payload<'order:receipt'>,
+  ): Promise<Body<'order:receipt'>> {
+    const { status } = await this.orders.receipt(caller, orderId, seen);
+    if (status === 'pending') this.receipts.note(socket, orderId, seen);
+    return {};
+  }
+
+  async acknowledge(caller: Caller, orderId: string): Promise<Body<'order:acknowledge'>> {
+    const { version } = await this.orders.acknowledge(caller, orderId);
+    return { version };
+  }
+}

@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { ObservabilityModule } from '../../infrastructure/observability/observability.module.ts';
+import { AuthModule } from '../../modules/auth/auth.module.ts';
+import { OrdersModule } from '../../modules/orders/orders.module.ts';
+import { AuthorizationModule } from '../authorization/authorization.module.ts';
+import { ClusterModule } from '../cluster/cluster.module.ts';
+import { ConnectionsModule } from '../connections/connections.module.ts';
+import { DeliveryModule } from '../delivery/delivery.module.ts';
+import { MetricsModule } from '../metrics/metrics.module.ts';
+import { StreamsModule } from '../streams/streams.module.ts';
+import { CommandsModule } from './commands/commands.module.ts';
+import { ConnectionLifecycle } from './connection-lifecycle.ts';
+import { Draining } from './draining.ts';
+import { Handshake } from './handshake/handshake.ts';
+import { PacketGate } from './handshake/packet-gate.ts';
+import { UserArrivals } from './handshake/user-arrivals.ts';
+import { SocketGateway } from './socket.gateway.ts';
+import { SocketServer } from './socket-server.ts';
+
+/** Where sockets arrive: handshake, commands, goodbye. */
+@Module({
+  imports: [
+    AuthModule,
+    ObservabilityModule,
+    OrdersModule,
+    AuthorizationModule,
+    ClusterModule,
+    CommandsModule,
+    ConnectionsModule,
+    DeliveryModule,
+    MetricsModule,
+    StreamsModule,
+  ],
+  providers: [
+    ConnectionLifecycle,
+    Draining,
+    Handshake,
+    PacketGate,
+    SocketGateway,
+    SocketServer,
+    UserArrivals,
+  ],
+  exports: [CommandsModule, PacketGate, SocketServer],
+})
+export class GatewayModule {}

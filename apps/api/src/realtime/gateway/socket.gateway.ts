@@ -1,0 +1,208 @@
+import { StandardSchemaValidationPipe, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
+import { Refusal, room } from '@passline/contracts';
+import {
+  ConnectedSocket,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  type OnGatewayInit,
+  SubscribeMessage,
+  WebSocketGateway,
+} from '@nestjs/websockets';
+import type { Server } from 'socket.io';
+import { LiveAccess } from '../streams/live-access.ts';
+import { Membership } from '../streams/membership.ts';
+import { ConnectionLifecycle } from './connection-lifecycle.ts';
+import type { LiveSocket } from '../connections/socket-session.ts';
+import { Joining } from '../streams/joining.ts';
+import { SocketServer } from './socket-server.ts';
+import { CommandFilter } from './commands/command.filter.ts';
+import { CommandGuard, callerOf } from './commands/command.guard.ts';
+import { ChatCommands } from './commands/chat-commands.ts';
+import { CourierCommands } from './commands/courier-commands.ts';
+import { OrderCommands } from './commands/order-commands.ts';
+import { validationError } from './commands/validation-error.ts';
+import {
+  type Body,
+  type Payload,
+  CommandPayload,
+  Command,
+  unknownCommand,
+} from './commands/command.decorator.ts';
+
+/** Transport only: who may, what it means and what becomes of it is decided elsewhere. */
+@WebSocketGateway()
+@UseGuards(CommandGuard)
+@UsePipes(new StandardSchemaValidationPipe({ exceptionFactory: validationError }))
+@UseFilters(CommandFilter)
+export class SocketGateway
+  implements OnGatewayInit<Server>, OnGatewayConnection<LiveSocket>, OnGatewayDisconnect<LiveSocket>
+{
+  constructor(
+    private readonly server: SocketServer,
+    private readonly reception: ConnectionLifecycle,
+    private readonly membership: Membership,
+    private readonly joining: Joining,
+    private readonly access: LiveAccess,
+    private readonly orders: OrderCommands,
+    private readonly couriers: CourierCommands,
+    private readonly chat: ChatCommands,
+  ) {}
+
+  afterInit(server: Server): void {
+    this.server.attach(server);
+  }
+
+  handleConnection(socket: LiveSocket): void {
+    this.reception.welcome(socket);
+  }
+
+  handleDisconnect(socket: LiveSocket, reason: string): void {
+    this.reception.goodbye(socket, reason);
+  }
+
+  @Command('register')
+  register(@ConnectedSocket() socket: LiveSocket): Body<'register'> {
+    return this.membership.introduce(socket) as Body<'register'>;
+  }
+
+  @Command('join:order')
+  joinOrder(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('join:order') target: Payload<'join:order'>,
+  ) {
+    return this.#join(socket, room.order, target);
+  }
+
+  @Command('join:restaurant')
+  joinRestaurant(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('join:restaurant') target: Payload<'join:restaurant'>,
+  ) {
+    return this.#join(socket, room.restaurant, target);
+  }
+
+  /** What is said of a delivery is said in its order's room. */
+  @Command('join:delivery')
+  joinDelivery(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('join:delivery') target: Payload<'join:delivery'>,
+  ) {
+    return this.#join(socket, room.order, target);
+  }
+
+  @Command('leave:order')
+  leaveOrder(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('leave:order') target: Payload<'leave:order'>,
+  ) {
+    return this.#leave(socket, room.order, target);
+  }
+
+  @Command('leave:restaurant')
+  leaveRestaurant(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('leave:restaurant') target: Payload<'leave:restaurant'>,
+  ) {
+    return this.#leave(socket, room.restaurant, target);
+  }
+
+  @Command('leave:delivery')
+  leaveDelivery(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('leave:delivery') target: Payload<'leave:delivery'>,
+  ) {
+    return this.#leave(socket, room.order, target);
+  }
+
+  @Command('sync')
+  sync(@ConnectedSocket() socket: LiveSocket, @CommandPayload('sync') { streams }: Payload<'sync'>) {
+    return this.joining.sync(socket, streams);
+  }
+
+  @Command('order:receipt')
+  receipt(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('order:receipt') seen: Payload<'order:receipt'>,
+  ) {
+    return this.orders.receipt(socket, callerOf(socket), seen);
+  }
+
+  @Command('order:acknowledge')
+  acknowledge(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('order:acknowledge') { orderId }: Payload<'order:acknowledge'>,
+  ) {
+    return this.orders.acknowledge(callerOf(socket), orderId);
+  }
+
+  @Command('delivery:location')
+  locate(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('delivery:location') position: Payload<'delivery:location'>,
+  ) {
+    return this.couriers.locate(callerOf(socket), position);
+  }
+
+  @Command('delivery:status')
+  duty(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('delivery:status') { status }: Payload<'delivery:status'>,
+  ) {
+    return this.couriers.change(callerOf(socket), status);
+  }
+
+  @Command('chat:send')
+  say(@ConnectedSocket() socket: LiveSocket, @CommandPayload('chat:send') message: Payload<'chat:send'>) {
+    return this.chat.send(callerOf(socket), message);
+  }
+
+  @Command('chat:typing')
+  typing(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('chat:typing') { orderId }: Payload<'chat:typing'>,
+  ) {
+    return this.chat.typing(socket, callerOf(socket), orderId);
+  }
+
+  @Command('chat:read')
+  haveRead(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('chat:read') { orderId, upTo }: Payload<'chat:read'>,
+  ) {
+    return this.chat.read(callerOf(socket), orderId, upTo);
+  }
+
+  @Command('auth:refresh')
+  async refresh(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('auth:refresh') { token }: Payload<'auth:refresh'>,
+  ) {
+    const { tokenExpiresAt } = await this.access.renew(socket, token.replace(/^Bearer +/i, ''));
+    return { expiresAt: tokenExpiresAt.toISOString() };
+  }
+
+  @Command('ping')
+  ping(): Body<'ping'> {
+    return { at: new Date().toISOString() };
+  }
+
+  @SubscribeMessage(unknownCommand)
+  unknown(): never {
+    throw new Refusal('unknown_event', 'There is no such command.');
+  }
+
+  #join(socket: LiveSocket, named: (id: string) => string, target: Payload<'join:order'>) {
+    const { id, after, epoch } = typeof target === 'string' ? { id: target } : target;
+    return this.joining.join(socket, named(id), after === undefined ? null : { seq: after, epoch });
+  }
+
+  #leave(
+    socket: LiveSocket,
+    named: (id: string) => string,
+    target: Payload<'leave:order'>,
+  ): Body<'leave:order'> {
+    const name = named(typeof target === 'string' ? target : target.id);
+    this.membership.leave(socket, name);
+    return { room: name };
+  }
+}

@@ -1,0 +1,216 @@
+import { Injectable } from '@nestjs/common';
+import { type SocketMetrics as SocketMetricsSchema, commands, wireEvents } from '@passline/contracts';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { z } from 'zod';
+import { Metrics } from '../../infrastructure/observability/metrics.ts';
+import { Percentiles } from './percentiles.ts';
+
+/** The counts of one node. Percentiles of several nodes cannot be merged, so it carries the latencies themselves. */
+export type NodeSocketMetrics = Omit<z.infer<typeof SocketMetricsSchema>, 'latency'> & {
+  latencies: readonly number[];
+};
+
+/** What the socket layer counts, for Prometheus and for operators. */
+@Injectable()
+export class SocketMetrics {
+  readonly #registers;
+  readonly connected;
+  readonly handshakesFailed;
+  readonly revoked;
+  readonly replayed;
+  readonly gapsHealed;
+  readonly failed;
+  readonly dropped;
+  readonly cutOff;
+  readonly flooded;
+  readonly #limited;
+  readonly #sent;
+  readonly #received;
+  readonly #latency;
+  readonly #recent = new Percentiles(2_000);
+  readonly #byEvent = new Map<string, { sent: number; received: number }>();
+  #totals = { connected: 0, failed: 0, sent: 0, received: 0, refused: 0 };
+  #peak = 0;
+  #current: () => number = () => 0;
+  #rooms: () => { total: number; average: number; max: number } = () => ({ total: 0, average: 0, max: 0 });
+
+  constructor(metrics: Metrics) {
+    this.#registers = [metrics.registry];
+    this.connected = this.#counter('passline_socket_connections_total', 'Sockets that were let in');
+    this.handshakesFailed = this.#counter(
+      'passline_socket_connections_failed_total',
+      'Refused handshakes',
+      'code',
+    );
+    this.revoked = this.#counter(
+      'passline_socket_revocations_total',
+      'Rooms and sockets that lost a right',
+      'reason',
+    );
+    this.replayed = this.#counter(
+      'passline_socket_replayed_total',
+      'Events sent from the log to who missed them',
+    );
+    this.gapsHealed = this.#counter(
+      'passline_socket_gaps_healed_total',
+      'Events that were read from the log because no message of another node had brought them',
+    );
+    this.failed = this.#counter(
+      'passline_socket_messages_failed_total',
+      'Deliveries and commands that failed by our fault',
+    );
+    this.dropped = this.#counter(
+      'passline_socket_volatile_dropped_total',
+      'Volatile events not sent',
+      'reason',
+    );
+    this.cutOff = this.#counter(
+      'passline_socket_slow_closed_total',
+      'Sockets closed because they were too slow',
+    );
+    this.flooded = this.#counter(
+      'passline_socket_flood_closed_total',
+      'Connections closed because of what they sent',
+      'reason',
+    );
+    this.#limited = this.#counter(
+      'passline_socket_rate_limited_total',
+      'Commands refused by a limit',
+      'event',
+    );
+    this.#sent = this.#counter('passline_socket_messages_sent_total', 'Events sent to a socket', 'event');
+    this.#received = this.#counter('passline_socket_messages_received_total', 'Commands received', 'event');
+    this.#latency = new Histogram({
+      name: 'passline_socket_commit_to_emit_seconds',
+      help: 'From the commit of a change to its emission',
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1, 2, 5, 10],
+      registers: this.#registers,
+    });
+    this.#gauge('passline_socket_connections', 'Sockets that are connected', () => this.#current());
+    this.#gauge(
+      'passline_socket_connections_peak',
+      'Most sockets at one time, of each process, added up',
+      () => this.#peak,
+    );
+    this.#gauge(
+      'passline_socket_rooms',
+      'Rooms with somebody in them, of each process, added up',
+      () => this.#rooms().total,
+    );
+    this.#gauge(
+      'passline_socket_rooms_members_average',
+      'Sockets per room',
+      () => this.#rooms().average,
+      'average',
+    );
+    this.#gauge(
+      'passline_socket_rooms_members_max',
+      'Sockets in the largest room of a process',
+      () => this.#rooms().max,
+      'max',
+    );
+  }
+
+  watch(current: () => number, rooms: () => { total: number; average: number; max: number }): void {
+    this.#current = current;
+    this.#rooms = rooms;
+  }
+
+  watchHandshakes(running: () => number, waiting: () => number): void {
+    this.#gauge('passline_socket_handshakes', 'Handshakes that ask the store now', running);
+    this.#gauge('passline_socket_handshakes_waiting', 'Handshakes that wait for their turn', waiting);
+  }
+
+  letIn(): void {
+    this.connected.inc();
+    this.#totals.connected += 1;
+    this.#peak = Math.max(this.#peak, this.#current());
+  }
+
+  turnedAway(code: string): void {
+    this.handshakesFailed.inc({ code });
+    this.#totals.failed += 1;
+  }
+
+  sentOut(event: string, sockets: number, committedAt?: Date): void {
+    this.#sent.inc({ event: Object.hasOwn(wireEvents, event) ? event : 'other' }, sockets);
+    this.#totals.sent += sockets;
+    this.#of(event).sent += sockets;
+    if (!committedAt) return;
+    const seconds = Math.max(0, Date.now() - committedAt.getTime()) / 1000;
+    this.#latency.observe(seconds);
+    this.#recent.add(seconds * 1000);
+  }
+
+  /** Under a name of ours only: a series per word that a client makes up would never end. */
+  cameIn(event: string): void {
+    const name = Object.hasOwn(commands, event) ? event : 'unknown';
+    this.#received.inc({ event: name });
+    this.#totals.received += 1;
+    this.#of(name).received += 1;
+  }
+
+  /** Told apart by commands of ours only, like everything here. */
+  slowedDown(event: string): void {
+    this.#limited.inc({ event: Object.hasOwn(commands, event) ? event : 'other' });
+  }
+
+  refused(): void {
+    this.#totals.refused += 1;
+  }
+
+  get latency(): { p50: number; p99: number } {
+    return { p50: this.#recent.at(0.5) ?? 0, p99: this.#recent.at(0.99) ?? 0 };
+  }
+
+  get sentTotal(): number {
+    return this.#totals.sent;
+  }
+
+  get receivedTotal(): number {
+    return this.#totals.received;
+  }
+
+  /** What this node has counted. */
+  readings(): NodeSocketMetrics {
+    const { connected, failed, sent, received, refused } = this.#totals;
+    return {
+      connections: { total: connected, current: this.#current(), peak: this.#peak, failed },
+      messages: { sent, received, failed: refused },
+      latencies: this.#recent.values,
+      rooms: this.#rooms(),
+      events: Object.fromEntries(
+        [...this.#byEvent].filter(([name]) => name in wireEvents || name in commands || name === 'unknown'),
+      ),
+    };
+  }
+
+  #of(event: string): { sent: number; received: number } {
+    const known = this.#byEvent.get(event);
+    if (known) return known;
+    const fresh = { sent: 0, received: 0 };
+    this.#byEvent.set(event, fresh);
+    return fresh;
+  }
+
+  #counter(name: string, help: string, ...labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: this.#registers });
+  }
+
+  #gauge(
+    name: string,
+    help: string,
+    value: () => number,
+    aggregator: 'sum' | 'average' | 'max' = 'sum',
+  ): void {
+    new Gauge({
+      name,
+      help,
+      aggregator,
+      registers: this.#registers,
+      collect() {
+        this.set(value());
+      },
+    });
+  }
+}

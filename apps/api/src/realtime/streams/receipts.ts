@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { WirePayload } from '@passline/contracts';
+import { Connections } from '../connections/connections.ts';
+import type { LiveSocket } from '../connections/socket-session.ts';
+import { StreamSubscriber } from './stream-subscriber.ts';
+import type { SequencedPublication } from '@passline/event-log';
+import { NodeBus } from '../cluster/node-bus.ts';
+
+declare module '../cluster/node-bus.ts' {
+  interface NodeMessages {
+    /** How many screens on the other node have confirmed that an order's alarm reached them. */
+    receipts: { message: readonly string[]; answer: Record<string, Reach> };
+  }
+}
+
+interface Seen {
+  rendered: boolean;
+  audible: boolean;
+}
+export interface Reach {
+  received: number;
+  rendered: number;
+  audible: number;
+}
+
+/** Far more than can ring at once; the oldest are forgotten first. */
+const mostOrders = 10_000;
+
+/**
+ * How many of the screens that are connected now have told that an alarm reached them. Kept in memory only: that it
+ * was received at all is a fact of the order, and a screen that is gone counts for nothing.
+ */
+@Injectable()
+export class Receipts {
+  readonly #orders = new Map<string, Map<string, Seen>>();
+
+  constructor(
+    private readonly connections: Connections,
+    private readonly bus: NodeBus,
+    subscriber: StreamSubscriber,
+  ) {
+    bus.on('receipts', (orderIds) => this.#here(orderIds));
+    subscriber.onPublication((publication) => this.#heard(publication));
+  }
+
+  note(socket: LiveSocket, orderId: string, { rendered, audible }: Seen): void {
+    const screens = this.#orders.get(orderId) ?? new Map<string, Seen>();
+    screens.set(socket.id, { rendered, audible });
+    this.#orders.set(orderId, screens);
+    const [oldest] = this.#orders.keys();
+    if (this.#orders.size > mostOrders && oldest !== undefined) this.#orders.delete(oldest);
+  }
+
+  /** Over all nodes that answer in time. */
+  async of(orderIds: readonly string[]): Promise<Map<string, Reach>> {
+    const all = [this.#here(orderIds), ...(await this.bus.request('receipts', orderIds))];
+    return new Map(orderIds.map((id) => [id, all.map((counts) => counts[id] ?? none).reduce(together)]));
+  }
+
+  #here(orderIds: readonly string[]): Record<string, Reach> {
+    return Object.fromEntries(orderIds.map((id) => [id, this.#reachOf(id)]));
+  }
+
+  #reachOf(orderId: string): Reach {
+    const seen = [...(this.#orders.get(orderId) ?? [])].flatMap(([socketId, it]) =>
+      this.connections.get(socketId) ? it : [],
+    );
+    return {
+      received: seen.length,
+      rendered: seen.filter(({ rendered }) => rendered).length,
+      audible: seen.filter(({ audible }) => audible).length,
+    };
+  }
+
+  /** Answered: nobody asks any more. */
+  #heard({ type: event, data: payload }: SequencedPublication): void {
+    if (event === 'order:acknowledged' || event === 'order:status:update')
+      this.#orders.delete((payload as WirePayload<typeof event>).orderId);
+  }
+}
+
+const none: Reach = { received: 0, rendered: 0, audible: 0 };
+const together = (a: Reach, b: Reach): Reach => ({
+  received: a.received + b.received,
+  rendered: a.rendered + b.rendered,
+  audible: a.audible + b.audible,
+});

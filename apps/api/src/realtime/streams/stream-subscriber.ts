@@ -1,0 +1,111 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type SequencedPublication, StreamLog, type StreamPosition } from '@passline/event-log';
+import type { Namespace } from 'socket.io';
+import { SocketMetrics } from '../metrics/socket-metrics.ts';
+import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
+import { NodeBus } from '../cluster/node-bus.ts';
+import { type NodePublication, fromNodePublication, toNodePublication } from './publication.ts';
+import { SocketEmitter } from '../delivery/socket-emitter.ts';
+
+declare module '../cluster/node-bus.ts' {
+  interface NodeMessages {
+    /** Entries that one node has appended to the log. */
+    published: { message: readonly NodePublication[]; answer: unknown };
+  }
+}
+
+type Listener = (publication: SequencedPublication) => void;
+
+const entriesPerMessage = 100;
+
+/**
+ * Follows the log on this node and delivers each entry to this node's sockets, in the order of the log whichever way
+ * the entry arrives (an own write, a message of another node, a read). So a change of rights is applied before anything
+ * that was published after it.
+ */
+@Injectable()
+export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
+  readonly #log = new Logger(StreamSubscriber.name);
+  /** Streams that no client receives: they carry changes that the nodes apply themselves. */
+  readonly #internal = new Map<string, Listener>();
+  readonly #listeners: Listener[] = [];
+  #namespace: Namespace | undefined;
+  #emitter: SocketEmitter | undefined;
+  #unfollow: () => void = () => undefined;
+
+  constructor(
+    private readonly streams: StreamLog,
+    bus: NodeBus,
+    private readonly catchUpBuffer: CatchUpBuffer,
+    private readonly meters: SocketMetrics,
+  ) {
+    bus.on('published', (publications) => streams.offer(publications.map(fromNodePublication)));
+    streams.onAppended((publications) => {
+      for (let from = 0; from < publications.length; from += entriesPerMessage)
+        bus.send('published', publications.slice(from, from + entriesPerMessage).map(toNodePublication));
+    });
+  }
+
+  async onModuleInit(): Promise<void> {
+    this.#unfollow = await this.streams.follow({
+      entry: (publication) => this.#deliver(publication),
+      lost: () => this.#reconnectAll(),
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.#unfollow();
+  }
+
+  attach(namespace: Namespace): void {
+    this.#namespace = namespace;
+    this.#emitter = new SocketEmitter(namespace, this.catchUpBuffer);
+  }
+
+  /** Listeners run before any socket receives the entry, so what this node knows of an order is as new as the event. */
+  onPublication(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  onInternal(stream: string, listener: Listener): void {
+    this.#internal.set(stream, listener);
+  }
+
+  /** Resolves when everything that is published in this stream from now on will be delivered here. */
+  open(stream: string): Promise<void> {
+    return this.streams.open(stream);
+  }
+
+  /** Everything up to here has been delivered to this node's sockets, and everything after it will be. */
+  position(stream: string): StreamPosition | null {
+    return this.streams.positionOf(stream);
+  }
+
+  close(stream: string): void {
+    this.streams.close(stream);
+  }
+
+  #deliver(publication: SequencedPublication): void {
+    try {
+      const [stream = ''] = Object.keys(publication.streams);
+      const internal = this.#internal.get(stream);
+      if (internal) {
+        internal(publication);
+        return;
+      }
+      for (const listener of this.#listeners) listener(publication);
+      const sent = this.#emitter?.send(publication) ?? 0;
+      if (sent > 0) this.meters.sentOut(publication.type, sent, publication.at);
+    } catch (error) {
+      // It counts as delivered: an event that cannot be sent must not keep all later ones back.
+      this.meters.failed.inc();
+      this.#log.error({ err: error, event: publication.type, msg: 'an event could not be delivered' });
+    }
+  }
+
+  /** This node was suspended for longer than the log keeps entries: clients reconnect and load a snapshot. */
+  #reconnectAll(): void {
+    this.#log.warn({ msg: 'entries of the log expired before this node read them: every socket reconnects' });
+    for (const socket of this.#namespace?.sockets.values() ?? []) socket.conn.close();
+  }
+}

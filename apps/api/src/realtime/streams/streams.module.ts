@@ -1,0 +1,75 @@
+import { Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { getConnectionToken } from '@nestjs/mongoose';
+import { StreamLog } from '@passline/event-log';
+import type { Connection } from 'mongoose';
+import { Storage } from '../../infrastructure/database/storage.ts';
+import { AuthModule } from '../../modules/auth/auth.module.ts';
+import { OrderAccessModule } from '../../modules/orders/order-access.module.ts';
+import { AuthorizationModule } from '../authorization/authorization.module.ts';
+import { ClusterModule } from '../cluster/cluster.module.ts';
+import { ConnectionsModule } from '../connections/connections.module.ts';
+import { DeliveryModule } from '../delivery/delivery.module.ts';
+import { MetricsModule } from '../metrics/metrics.module.ts';
+import { Joining } from './joining.ts';
+import { LiveAccess } from './live-access.ts';
+import { LogPoll } from './log-poll.ts';
+import { Membership } from './membership.ts';
+import { Receipts } from './receipts.ts';
+import { Replay } from './replay.ts';
+import { StreamPublisher } from './stream-publisher.ts';
+import { StreamSubscriber } from './stream-subscriber.ts';
+import { StreamsPersonalData } from './streams.personal-data.ts';
+
+const log = new Logger('StreamLog');
+
+/** The durable feeds: published to the log, followed by every node, replayed to who missed something. */
+@Module({
+  imports: [
+    AuthModule,
+    OrderAccessModule,
+    AuthorizationModule,
+    ClusterModule,
+    ConnectionsModule,
+    DeliveryModule,
+    MetricsModule,
+  ],
+  providers: [
+    {
+      provide: StreamLog,
+      inject: [getConnectionToken(), Storage],
+      useFactory: (connection: Connection, storage: Storage) => {
+        const streams = new StreamLog({
+          connection,
+          logger: {
+            warn: (message, details) => log.warn({ ...details, msg: message }),
+            error: (message, details) => log.error({ ...details, msg: message }),
+          },
+        });
+        // Before anything can be appended: their uniqueness is what makes a sequence gapless.
+        storage.addIndexes({ collection: 'event_log', create: () => streams.ensureIndexes() });
+        return streams;
+      },
+    },
+    Joining,
+    LiveAccess,
+    LogPoll,
+    Membership,
+    Receipts,
+    Replay,
+    StreamPublisher,
+    StreamSubscriber,
+    StreamsPersonalData,
+  ],
+  exports: [Joining, LiveAccess, Membership, Receipts, StreamPublisher, StreamSubscriber],
+})
+export class StreamsModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly streams: StreamLog) {}
+
+  onApplicationBootstrap(): void {
+    this.streams.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.streams.stop();
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { type DurableEventName, type WirePayload, room } from '@passline/contracts';
+import { type EventEnvelope, Relay, StreamLog } from '@passline/event-log';
+import { OrderAccess } from '../../modules/orders/order.access.ts';
+import { type Person, PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
+
+type Views = { [N in DurableEventName]?: (payload: WirePayload<N>) => WirePayload<N> };
+
+const removed = 'Removed';
+
+/** What was said about an order, without its customer: it keeps its shape, for whoever reads it again. */
+const views: Views = {
+  'order:new': (payload) => ({
+    ...payload,
+    customerName: removed,
+    items: payload.items.map((item) => ({ ...item, note: null })),
+  }),
+  'order:cancelled': (payload) => ({ ...payload, reason: removed }),
+  'order:available': (payload) => ({ ...payload, deliveryAddress: removed }),
+  'order:assigned': (payload) => ({ ...payload, deliveryAddress: removed }),
+  'chat:message': (payload) => ({ ...payload, text: removed, from: { ...payload.from, name: removed } }),
+  'notification:new': (payload) => ({ ...payload, title: removed, message: removed }),
+};
+
+/** Whose events have nothing left to say once the person is gone. */
+const aboutPeople = new Set(['chat message', 'notification', 'delivery']);
+
+/**
+ * What was said lies in the log for a week, for whoever comes back, and what could not be delivered lies until somebody
+ * looks. Both keep their places: only what is personal in them goes.
+ */
+@Injectable()
+export class StreamsPersonalData {
+  constructor(
+    private readonly streams: StreamLog,
+    private readonly relay: Relay,
+    private readonly orders: OrderAccess,
+    personal: PersonalData,
+  ) {
+    // By then everything is said that will be: the outboxes of their orders, messages and notifications are empty.
+    personal.add('feeds', { afterOthers: true, erase: (person) => this.#erase(person) });
+  }
+
+  async #erase({ id, orders }: Person): Promise<number> {
+    const about = { $or: [{ streams: room.user(id) }, { 'data.orderId': { $in: [...orders] } }] };
+    await this.streams.redact(about, ({ type, data }) => withoutPerson(type, data));
+    const theirs = new Set(orders);
+    await this.relay.redactParked((envelope) => this.#withoutPerson(envelope, id, theirs));
+    return 0;
+  }
+
+  #withoutPerson(envelope: EventEnvelope, id: string, orders: ReadonlySet<string>) {
+    const { kind } = envelope.aggregate;
+    if (kind === 'order')
+      return orders.has(envelope.aggregate.id) ? this.orders.withoutPeople(envelope) : null;
+    const { orderId, userId } = envelope.data as { orderId?: string; userId?: string };
+    const theirs = userId === id || (orderId !== undefined && orders.has(orderId));
+    return theirs && aboutPeople.has(kind) ? 'remove' : null;
+  }
+}
+
+function withoutPerson(event: string, data: unknown): unknown {
+  if (!Object.hasOwn(views, event)) return null;
+  const view = views[event as DurableEventName] as (payload: unknown) => unknown;
+  return view(data);
+}
