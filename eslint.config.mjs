@@ -84,30 +84,6 @@ export default tseslint.config(
     },
   },
   {
-    // A domain's store is its own, and none of them knows that there are sockets.
-    files: ['orders', 'payments', 'couriers', 'offers', 'notifications', 'push', 'chat', 'reports'].map(
-      (domain) => `apps/api/src/modules/${domain}/**/*.ts`,
-    ),
-    ignores: ['**/*.spec.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              regex: '^\\.\\./[a-z]+/.*\\.(repository|schema)\\.ts$',
-              message: "Another domain's store is its own: ask its service or hear its events.",
-            },
-            {
-              regex: '^(\\.\\./)+realtime/',
-              message: 'Domains record events; who hears them is not their business.',
-            },
-          ],
-        },
-      ],
-    },
-  },
-  {
     files: ['tools/**/*.ts'],
     rules: { 'no-console': 'off' },
   },

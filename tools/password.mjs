@@ -3,5 +3,5 @@ import { run, serve } from './run.mjs';
 /** `npm run password -- <email>`: sets a new password when no owner or operator can do it in the console. */
 export default async function password(args) {
   await run('nx', ['build', 'api'], { quiet: true, env: { NX_DAEMON: 'false' } });
-  await serve({ command: 'node', args: ['apps/api/dist/new-password.js', ...args] });
+  await serve({ command: 'node', args: ['apps/api/dist/bootstrap/reset-password.js', ...args] });
 }

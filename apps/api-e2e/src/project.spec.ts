@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryDirectory } from './testing/server.ts';
@@ -44,5 +44,41 @@ describe('a commit message', () => {
     ['only comments for a body', 'fix(api): close a socket\n\n# On branch main\n', 'say why'],
   ])('with %s is rejected', async (_, message, reason) => {
     expect(await refusal(message)).toContain(reason);
+  });
+});
+
+describe('the layout in docs/architecture.md', () => {
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const lines = (/## The layout\n\n```\n(.*?)```/s.exec(page)?.[1] ?? '').trimEnd().split('\n');
+  // A line without indentation names a folder; indented lines name what is in it.
+  const named = new Map<string, string[]>();
+  for (const line of lines) {
+    const path = line.trim().split(/\s/)[0]!;
+    if (line.startsWith(' ')) [...named.values()].at(-1)!.push(path.replace(/\/$/, ''));
+    else named.set(path, []);
+  }
+
+  test('names folders that exist', () => {
+    expect(named.size).toBeGreaterThan(5);
+    const paths = [...named].flatMap(([folder, content]) => [
+      folder,
+      ...content.map((path) => folder + path),
+    ]);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test.each(['apps/api/src/', 'apps/admin/src/app/'])('names every folder of %s', (folder) => {
+    const folders = readdirSync(join(root, folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    expect(folders.filter((name) => !named.get(folder)?.includes(name))).toEqual([]);
+  });
+
+  test('names every project', () => {
+    const projects = ['apps', 'libs'].flatMap((group) =>
+      readdirSync(join(root, group)).map((name) => `${group}/${name}/`),
+    );
+    const isNamed = (project: string) => [...named.keys()].some((folder) => folder.startsWith(project));
+    expect(projects.filter((project) => !isNamed(project))).toEqual([]);
   });
 });

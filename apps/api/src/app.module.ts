@@ -31,7 +31,7 @@ import { ReportsModule } from './modules/reports/reports.module.ts';
 import { RestaurantsModule } from './modules/restaurants/restaurants.module.ts';
 import { StorageModule } from './infrastructure/database/storage.module.ts';
 import { SchedulerModule } from './infrastructure/scheduler/timing.module.ts';
-import { UsersModule } from './modules/accounts/users.module.ts';
+import { AccountsModule } from './modules/accounts/accounts.module.ts';
 import { WorkerBus } from './infrastructure/workers/worker-bus.ts';
 import { WorkersModule } from './infrastructure/workers/workers.module.ts';
 
@@ -54,7 +54,7 @@ export class AppModule {
         OperationsModule,
         AuditModule,
         AuthModule,
-        UsersModule,
+        AccountsModule,
         AccountAdministrationModule,
         RestaurantsModule,
         MenusModule,

@@ -19,7 +19,7 @@ const WRITES = [
 ] as const;
 
 /** Retries a write that fails transiently, for about a second and a half. */
-export async function retryTransient<T>(write: () => Promise<T>): Promise<T> {
+async function retryTransient<T>(write: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1)
     try {
       return await write();

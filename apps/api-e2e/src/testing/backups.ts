@@ -23,7 +23,7 @@ export function namesIn(file: string): Map<string, Buffer> {
   return found;
 }
 
-export const manifestIn = (file: string): Manifest =>
+const manifestIn = (file: string): Manifest =>
   JSON.parse(namesIn(file).get('manifest.json')!.toString()) as Manifest;
 
 /** What a backup holds, without the limits' buckets: those expire within seconds, so two looks at a store may differ by them. */

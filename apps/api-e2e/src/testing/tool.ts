@@ -7,7 +7,7 @@ const programs = {
   backup: 'tools/backup/backup.ts',
   restore: 'tools/backup/restore.ts',
   migrate: 'tools/backup/migrate.ts',
-  password: 'apps/api/dist/new-password.js',
+  password: 'apps/api/dist/bootstrap/reset-password.js',
 };
 
 export interface Ran {

@@ -9,7 +9,8 @@ import { StartProblem } from '../common/config/start-problem.ts';
 import { databaseOf } from '../infrastructure/database/database.ts';
 import { givenPassword } from '../modules/accounts/password-change.ts';
 import { Passwords } from '../modules/accounts/passwords.ts';
-import { USER, type UserDoc, UserSchema } from '../modules/accounts/user.schema.ts';
+import type { Account } from '../modules/accounts/account.ts';
+import { ACCOUNT, AccountSchema } from '../modules/accounts/account.schema.ts';
 
 interface Store {
   uri: string;
@@ -32,13 +33,13 @@ export async function givePasswordFromHere(config: Config, email: string): Promi
       serverSelectionTimeoutMS: 5_000,
       writeConcern: { w: 'majority', journal: true },
     }).asPromise();
-    const users = connection.model<UserDoc>(USER, UserSchema);
-    const user = await users.findOne({ email: email.trim().toLowerCase() }).lean<UserDoc>();
+    const users = connection.model<Account>(ACCOUNT, AccountSchema);
+    const user = await users.findOne({ email: email.trim().toLowerCase() }).lean<Account>();
     if (!user) throw new StartProblem(`There is no account with the address ${email}.`);
     const password = firstPassword();
     const passwordHash = await new Passwords().hash(password);
     // Without a relay: it would tell nobody here, and call it told.
-    const store = new AggregateStore<UserDoc>(users, { kind: 'user' });
+    const store = new AggregateStore<Account>(users, { kind: 'user' });
     await store.mutate(user._id, (found) => givenPassword(found, passwordHash), { actor: null });
     return password;
   } finally {

@@ -76,7 +76,7 @@ function compareDoubles(a: number, b: number): number {
   return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
 }
 
-export function compareNumbers(a: BsonNumber, b: BsonNumber): number {
+function compareNumbers(a: BsonNumber, b: BsonNumber): number {
   if (typeof a === 'number' && typeof b === 'number') return compareDoubles(a, b);
   const [left, right] = [expand(a), expand(b)];
   return (

@@ -1,7 +1,7 @@
 import { failedToParse, MongoFailure, notSupported } from '../failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber } from '../bson/number.ts';
-import { search, type Run } from '../query/find.ts';
+import { search, type Run } from '../read/find.ts';
 import { parseFilter } from '../query/match.ts';
 import { parseSort } from '../query/sort.ts';
 import { compileStages, parsePipeline, wholeArgument, type Stage } from '../query/stages.ts';

@@ -2,7 +2,7 @@ import { badValue, MongoFailure, notSupported, show } from '../failure.ts';
 import { equal } from '../bson/compare.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
-import { search } from '../query/find.ts';
+import { search } from '../read/find.ts';
 import { matches, parseFilter } from '../query/match.ts';
 import { type Collection, idIndex } from '../store/collection.ts';
 import { findExisting, parseIndexSpec, type IndexSpec } from '../store/indexes.ts';

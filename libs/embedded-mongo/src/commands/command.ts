@@ -10,7 +10,7 @@ import type { Cursors } from './cursors.ts';
 import type { FailPoints } from './fail-point.ts';
 
 /** What a command's work cost and how it found its documents: for explain and for the profile log. */
-export interface Cost {
+interface Cost {
   plan: string;
   keysExamined: number;
   docsExamined: number;

@@ -1,8 +1,8 @@
 import { notSupported } from '../failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
-import type { Run } from '../query/find.ts';
-import { describe } from '../query/plan.ts';
-import { search } from '../query/find.ts';
+import type { Run } from '../read/find.ts';
+import { describe } from '../read/plan.ts';
+import { search } from '../read/find.ts';
 import { parseFilter } from '../query/match.ts';
 import { parseSort } from '../query/sort.ts';
 import { drained } from '../turn.ts';

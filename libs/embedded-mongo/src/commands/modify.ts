@@ -1,7 +1,7 @@
 import { failedToParse } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
 import { getField, type Doc } from '../bson/document.ts';
-import { Found, search } from '../query/find.ts';
+import { Found, search } from '../read/find.ts';
 import { matches, parseFilter, type Condition } from '../query/match.ts';
 import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../store/collection.ts';

@@ -4,8 +4,8 @@ import { MongoFailure } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
 import { getField, type Doc } from '../bson/document.ts';
 import { encodeKey } from '../bson/key.ts';
-import { checkId } from '../update/identity.ts';
 import { checksumBytes, documentIn, withChecksum } from './checked.ts';
+import { checkId } from './document-id.ts';
 import { duplicate, IndexTable } from './index-table.ts';
 import type { IndexEntry, IndexSpec } from './indexes.ts';
 import { bufferOf, IndexScan, type Row } from './scan.ts';
@@ -17,7 +17,7 @@ export interface CollectionEntry {
 const largestDocument = 16 * 1024 * 1024;
 export const idIndex: IndexSpec = { name: '_id_', key: { _id: 1 } };
 
-export function encodeDocument(doc: Doc): Buffer {
+function encodeDocument(doc: Doc): Buffer {
   const bytes = bufferOf(serialize(doc, { ignoreUndefined: false }));
   if (bytes.length > largestDocument)
     throw new MongoFailure(

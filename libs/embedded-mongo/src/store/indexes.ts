@@ -35,7 +35,7 @@ const options = new Set([
 ]);
 const ignored = new Set(['v', 'background', 'ns']);
 
-export const defaultName = (key: Doc): string =>
+const defaultName = (key: Doc): string =>
   Object.entries(key)
     .map(([path, value]) => `${path}_${isNumber(value) ? String(toDouble(value)) : String(value)}`)
     .join('_');

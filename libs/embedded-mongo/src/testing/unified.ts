@@ -11,7 +11,7 @@ import {
 } from 'mongodb';
 import { Mismatch, same, type Json } from './expectation.ts';
 
-export interface SpecTest {
+interface SpecTest {
   name: string;
   skip: string | null;
   run: (uri: string) => Promise<void>;

@@ -1,7 +1,7 @@
 import { ObjectId } from 'bson';
 import { MongoFailure } from '../failure.ts';
 import { equal } from '../bson/compare.ts';
-import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
+import { getField, setField, type Doc } from '../bson/document.ts';
 import { conjuncts, type Condition } from '../query/match.ts';
 import { partsOf } from '../query/path.ts';
 import { change } from './change.ts';
@@ -32,19 +32,6 @@ export function withId(doc: Doc): Doc {
   const result: Doc = { _id: id === undefined ? new ObjectId() : id };
   for (const key of Object.keys(doc)) if (key !== '_id') setField(result, key, doc[key]);
   return result;
-}
-
-export function checkId(id: unknown): void {
-  if (Array.isArray(id)) throw new MongoFailure(53, "The '_id' value cannot be of type array");
-  if (typeof id === 'object' && id !== null && '_bsontype' in id && id._bsontype === 'BSONRegExp')
-    throw new MongoFailure(53, "The '_id' value cannot be of type regex");
-  if (isDoc(id))
-    for (const key of Object.keys(id))
-      if (key.startsWith('$'))
-        throw new MongoFailure(
-          52,
-          `_id fields may not contain '$'-prefixed fields: ${key} is not valid for storage.`,
-        );
 }
 
 export function refuseNewId(before: unknown, after: Doc, replacing: boolean): void {

@@ -2,7 +2,7 @@ import { getField, setField, type Doc } from '../bson/document.ts';
 import { failedToParse, MongoFailure } from '../failure.ts';
 import { compileStages, parsePipeline, type Stage } from '../query/stages.ts';
 import { pause } from '../turn.ts';
-import type { UpdateContext } from './update.ts';
+import type { UpdateContext } from './context.ts';
 
 /** An update by pipeline. The _id comes first, and stays where the pipeline leaves it out. */
 export function pipelineUpdate(pipeline: unknown[], { evaluate }: UpdateContext): (doc: Doc) => Doc {

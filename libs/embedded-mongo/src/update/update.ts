@@ -1,12 +1,12 @@
 import { badValue, failedToParse, MongoFailure } from '../failure.ts';
 import { compareStrings } from '../bson/compare.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
-import type { Evaluate } from '../query/expression.ts';
 import type { Condition } from '../query/match.ts';
 import { isPosition, partsOf } from '../query/path.ts';
 import { matchedPosition } from '../query/position.ts';
 import { arrayFilters } from './array-filters.ts';
 import { change, isPlaceholder, resolve, type Placeholders } from './change.ts';
+import type { UpdateContext } from './context.ts';
 import { gone, operators, type Operator } from './operators.ts';
 import { pipelineUpdate } from './pipeline.ts';
 
@@ -23,12 +23,6 @@ interface Step {
   path: string;
   onInsertOnly: boolean;
   operator: Operator;
-}
-
-export interface UpdateContext {
-  evaluate: Evaluate;
-  arrayFilters: unknown;
-  now: Date;
 }
 
 export function parseUpdate(update: unknown, context: UpdateContext): Update {

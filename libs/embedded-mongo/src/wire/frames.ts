@@ -16,7 +16,7 @@ export interface Request {
 }
 
 /** Bytes that are not the protocol. The connection that sent them is closed: nothing after them can be understood. */
-export class ProtocolViolation extends Error {}
+class ProtocolViolation extends Error {}
 
 /** Cuts a stream of bytes into messages. */
 export class FrameReader {

@@ -3,10 +3,10 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { MenusModule } from '../../modules/menus/menus.module.ts';
 import { RestaurantsModule } from '../../modules/restaurants/restaurants.module.ts';
-import { UsersModule } from '../../modules/accounts/users.module.ts';
+import { AccountsModule } from '../../modules/accounts/accounts.module.ts';
 import { Demo } from './demo.ts';
 
-@Module({ imports: [UsersModule, RestaurantsModule, MenusModule], providers: [Demo], exports: [Demo] })
+@Module({ imports: [AccountsModule, RestaurantsModule, MenusModule], providers: [Demo], exports: [Demo] })
 export class DemoModule implements OnApplicationBootstrap {
   constructor(
     private readonly demo: Demo,

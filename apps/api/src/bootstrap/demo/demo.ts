@@ -5,7 +5,7 @@ import { add, type Dish } from '../../modules/menus/menu.ts';
 import { MenusRepository } from '../../modules/menus/menus.repository.ts';
 import { RestaurantsRepository } from '../../modules/restaurants/restaurants.repository.ts';
 import { Passwords } from '../../modules/accounts/passwords.ts';
-import { UsersRepository } from '../../modules/accounts/users.repository.ts';
+import { AccountsService } from '../../modules/accounts/accounts.service.ts';
 import { aurora, demoAccounts, demoPassword } from './accounts.ts';
 import { demoKitchens } from './kitchens.ts';
 
@@ -15,7 +15,7 @@ export class Demo {
   readonly #log = new Logger(Demo.name);
 
   constructor(
-    private readonly users: UsersRepository,
+    private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
     private readonly restaurants: RestaurantsRepository,
     private readonly menus: MenusRepository,
@@ -23,11 +23,11 @@ export class Demo {
 
   /** The accounts come last: a start that is cut short finds a database without users, and begins again. */
   async fill(): Promise<void> {
-    if (!(await this.users.isEmpty())) return;
+    if (!(await this.accounts.isEmpty())) return;
     const passwordHash = await this.passwords.hash(demoPassword);
     await Promise.all(demoKitchens.map((kitchen) => unlessThere(this.#furnish(kitchen))));
     await Promise.all(
-      demoAccounts.map((account) => unlessThere(this.users.create({ ...account, passwordHash }, null))),
+      demoAccounts.map((account) => unlessThere(this.accounts.create({ ...account, passwordHash }, null))),
     );
     this.#log.log(
       `filled an empty database with ${demoKitchens.length} restaurants and ${demoAccounts.length} accounts`,
@@ -35,7 +35,7 @@ export class Demo {
   }
 
   async isThere(): Promise<boolean> {
-    return (await this.users.findByEmail('owner@demo.passline.local'))?.restaurantId === aurora;
+    return (await this.accounts.findByEmail('owner@demo.passline.local'))?.restaurantId === aurora;
   }
 
   async #furnish({ id, profile, dishes }: (typeof demoKitchens)[number]): Promise<void> {

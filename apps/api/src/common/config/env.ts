@@ -151,7 +151,7 @@ const isProduction = (env: Record<string, string | undefined>) => env['NODE_ENV'
 export type Config = Readonly<ReturnType<typeof readConfig>>;
 
 /** Every problem at once: whoever sets up a server should not find them one start at a time. */
-export class ConfigProblem extends StartProblem {
+class ConfigProblem extends StartProblem {
   override readonly name = 'ConfigProblem';
   constructor(problems: readonly string[]) {
     super(`The configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);

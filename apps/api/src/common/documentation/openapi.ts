@@ -182,7 +182,7 @@ function answer(call: Call, schema: Json | undefined, description = 'Done'): Jso
 }
 
 /** The refusals that come with the kind of call, and those that it names itself. */
-export function refusalsOf(call: Call): ProblemCode[] {
+function refusalsOf(call: Call): ProblemCode[] {
   const codes: ProblemCode[] = [...(call.problems ?? [])];
   if (call.params ?? call.query ?? call.body) codes.push('validation_failed');
   if (call.body) codes.push('malformed_json', 'payload_too_large', 'unsupported_media_type');

@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Refusal } from '@passline/contracts';
 import type { NextFunction, Request, Response } from 'express';
 
-export const bodyLimit = 32 * 1024;
+const bodyLimit = 32 * 1024;
 
 /** JSON and nothing else, and not much of it. */
 export function readBodies(app: NestExpressApplication): void {

@@ -9,7 +9,7 @@ export interface Indexed {
   create: () => Promise<unknown>;
 }
 
-export interface IndexPatience {
+interface IndexPatience {
   attempts: number;
   firstWaitMs: number;
   longestWaitMs: number;

@@ -1,7 +1,7 @@
-import type { UserDoc } from '../accounts/user.schema.ts';
+import type { Account } from '../accounts/account.ts';
 import { changeOf } from './account-administration.service.ts';
 
-const user = (more: Partial<UserDoc> = {}): UserDoc => ({
+const user = (more: Partial<Account> = {}): Account => ({
   _id: 'u1',
   version: 1,
   email: 'a@example.com',
@@ -14,7 +14,7 @@ const user = (more: Partial<UserDoc> = {}): UserDoc => ({
   createdAt: new Date(0),
   ...more,
 });
-const eventsOf = (of: UserDoc, wanted: Parameters<typeof changeOf>[1]) =>
+const eventsOf = (of: Account, wanted: Parameters<typeof changeOf>[1]) =>
   changeOf(of, wanted)?.events.map(({ type }) => type) ?? [];
 
 test('every change is told as what it is, and what already is as nothing', () => {

@@ -15,49 +15,49 @@ import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { pageOfViews } from '../../common/http/pages.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
-import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
+import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { Leases } from '../../infrastructure/database/leases.ts';
 import { demandSomebody, givenPassword } from '../accounts/password-change.ts';
 import { Passwords } from '../accounts/passwords.ts';
-import { type UserDoc, viewOf } from '../accounts/user.schema.ts';
-import { type UserFilter, UsersRepository } from '../accounts/users.repository.ts';
+import { type Account, accountView } from '../accounts/account.ts';
+import { type AccountFilter, AccountsService } from '../accounts/accounts.service.ts';
 
-type Account = z.output<typeof CreateTeamMemberRequest>;
+type NewMember = z.output<typeof CreateTeamMemberRequest>;
 
 /** Who may sign in, and as what: everybody for operators, their own people for owners. */
 @Injectable()
 export class AccountAdministration {
   constructor(
-    private readonly users: UsersRepository,
+    private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
-    private readonly restaurants: RestaurantsRepository,
+    private readonly restaurants: RestaurantsService,
     private readonly leases: Leases,
     private readonly searches: SearchQueue,
   ) {}
 
-  async list(caller: Caller, filter: UserFilter, limit: number, cursor?: string): Promise<Page<User>> {
+  async list(caller: Caller, filter: AccountFilter, limit: number, cursor?: string): Promise<Page<User>> {
     assertAllowed(caller, 'users:manage');
-    const page = () => this.users.page(filter, limit, cursor);
-    return pageOfViews(filter.search ? await this.searches.run(caller.id, page) : await page(), viewOf);
+    const page = () => this.accounts.page(filter, limit, cursor);
+    return pageOfViews(filter.search ? await this.searches.run(caller.id, page) : await page(), accountView);
   }
 
   async create(caller: Caller, wanted: z.output<typeof CreateUserRequest>): Promise<User> {
     assertAllowed(caller, 'users:manage');
-    if (wanted.restaurantId) await this.restaurants.load(wanted.restaurantId);
+    if (wanted.restaurantId) await this.restaurants.get(wanted.restaurantId);
     return this.#open(caller, wanted, wanted.role, wanted.restaurantId ?? null);
   }
 
   async change(caller: Caller, id: string, wanted: z.output<typeof UpdateUserRequest>): Promise<User> {
     assertAllowed(caller, 'users:manage');
-    if (wanted.restaurantId) await this.restaurants.load(wanted.restaurantId);
+    if (wanted.restaurantId) await this.restaurants.get(wanted.restaurantId);
     return this.#apply(caller, id, wanted);
   }
 
   async get(caller: Caller, id: string): Promise<User> {
     assertAllowed(caller, 'users:manage');
-    const user = await this.users.find(id);
+    const user = await this.accounts.find(id);
     if (!user) throw new Refusal('not_found', 'There is no such account.');
-    return viewOf(user);
+    return accountView(user);
   }
 
   async givePassword(caller: Caller, id: string, password: string): Promise<User> {
@@ -67,10 +67,10 @@ export class AccountAdministration {
 
   async team(caller: Caller, restaurantId: string, limit: number, cursor?: string): Promise<Page<User>> {
     await this.#demandTeam(caller, 'restaurant:team', restaurantId);
-    return pageOfViews(await this.users.page({ restaurantId }, limit, cursor), viewOf);
+    return pageOfViews(await this.accounts.page({ restaurantId }, limit, cursor), accountView);
   }
 
-  async addToTeam(caller: Caller, restaurantId: string, wanted: Account): Promise<User> {
+  async addToTeam(caller: Caller, restaurantId: string, wanted: NewMember): Promise<User> {
     await this.#demandTeam(caller, 'restaurant:team:change', restaurantId);
     return this.#open(caller, wanted, wanted.role, restaurantId);
   }
@@ -100,7 +100,7 @@ export class AccountAdministration {
   async #asOwner(caller: Caller, restaurantId: string, act: () => Promise<User>): Promise<User> {
     await this.#demandTeam(caller, 'restaurant:team:change', restaurantId);
     return this.leases.hold(`team:${restaurantId}`, async () => {
-      const still = await this.users.find(caller.id);
+      const still = await this.accounts.find(caller.id);
       if (still?.role !== 'owner' || still.restaurantId !== restaurantId || still.disabled)
         throw new Refusal('forbidden', 'You have just been removed as an owner of this restaurant.');
       return act();
@@ -112,20 +112,20 @@ export class AccountAdministration {
     action: 'restaurant:team' | 'restaurant:team:change',
     id: string,
   ): Promise<void> {
-    await this.restaurants.load(id);
+    await this.restaurants.get(id);
     assertAllowed(caller, action, { id });
   }
 
   async #open(
     caller: Caller,
-    { email, name, phone, password }: Account | z.output<typeof CreateUserRequest>,
-    role: UserDoc['role'],
+    { email, name, phone, password }: NewMember | z.output<typeof CreateUserRequest>,
+    role: Account['role'],
     restaurantId: string | null,
   ): Promise<User> {
     const passwordHash = await this.passwords.hash(password);
     const given = { passwordHash, passwordGiven: true };
     const account = { email, name, phone: phone ?? null, role, restaurantId, ...given };
-    return viewOf(await this.users.create(account, actorOf(caller)));
+    return accountView(await this.accounts.create(account, actorOf(caller)));
   }
 
   /** Within `team`, when given: who does not belong to it is not there. */
@@ -140,11 +140,11 @@ export class AccountAdministration {
         'forbidden',
         'Nobody changes their own role or disables themselves: ask somebody else.',
       );
-    const changed = await this.users.change(id, actorOf(caller), (user) => {
+    const changed = await this.accounts.change(id, actorOf(caller), (user) => {
       demandMember(user, team);
       return changeOf(user, wanted);
     });
-    return viewOf(changed);
+    return accountView(changed);
   }
 
   /** One's own is changed with the one of before: a screen that was left open must not be enough. */
@@ -155,23 +155,23 @@ export class AccountAdministration {
         'Change your own password with the one that you have: POST /auth/password.',
       );
     const passwordHash = await this.passwords.hash(password);
-    const changed = await this.users.change(id, actorOf(caller), (user) => {
+    const changed = await this.accounts.change(id, actorOf(caller), (user) => {
       demandMember(user, team);
       return givenPassword(user, passwordHash);
     });
-    return viewOf(changed);
+    return accountView(changed);
   }
 }
 
-function demandMember(user: UserDoc, team: string | undefined): void {
+function demandMember(user: Account, team: string | undefined): void {
   if (team !== undefined && user.restaurantId !== team)
     throw new Refusal('not_found', 'There is no such person in this team.');
 }
 
 export function changeOf(
-  user: UserDoc,
+  user: Account,
   wanted: z.output<typeof UpdateUserRequest>,
-): { change: Partial<UserDoc>; events: EventDraft[] } | null {
+): { change: Partial<Account>; events: EventDraft[] } | null {
   demandSomebody(user);
   const from = { role: user.role, restaurantId: user.restaurantId };
   const to = membership(user, wanted);
@@ -190,7 +190,7 @@ export function changeOf(
 }
 
 /** Staff belong to exactly one restaurant; nobody else belongs to any. */
-function membership(user: UserDoc, wanted: z.output<typeof UpdateUserRequest>) {
+function membership(user: Account, wanted: z.output<typeof UpdateUserRequest>) {
   const role = wanted.role ?? user.role;
   const staff = isStaff(role);
   const restaurantId =

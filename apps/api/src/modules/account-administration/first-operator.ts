@@ -3,7 +3,7 @@ import { Refusal } from '@passline/contracts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { Passwords } from '../accounts/passwords.ts';
-import { UsersRepository } from '../accounts/users.repository.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
 
 /** Somebody has to open the first account that is not a customer's: only ever made while there is no operator. */
 @Injectable()
@@ -11,18 +11,18 @@ export class FirstOperator implements OnApplicationBootstrap {
   readonly #log = new Logger(FirstOperator.name);
 
   constructor(
-    private readonly users: UsersRepository,
+    private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const wanted = this.config.firstOperator;
-    if (!wanted || (await this.users.hasAnother('operator', null, ''))) return;
+    if (!wanted || (await this.accounts.hasAnother('operator', null, ''))) return;
     const passwordHash = await this.passwords.hash(wanted.password);
     const account = { name: 'Operator', phone: null, role: 'operator', restaurantId: null } as const;
     try {
-      await this.users.create({ ...account, email: wanted.email, passwordHash }, null);
+      await this.accounts.create({ ...account, email: wanted.email, passwordHash }, null);
       this.#log.log(`made the first operator, ${wanted.email}`);
     } catch (error) {
       if (!(error instanceof Refusal && error.code === 'email_taken')) throw error;

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { UsersRepository } from './users.repository.ts';
+import { AccountsService } from './accounts.service.ts';
 
 /** What people are called now, for histories that keep only who they are. */
 @Injectable()
 export class Names {
-  constructor(private readonly users: UsersRepository) {}
+  constructor(private readonly accounts: AccountsService) {}
 
   async of(ids: readonly string[]): Promise<Map<string, string>> {
-    return this.users.namesOf([...new Set(ids)]);
+    return this.accounts.namesOf([...new Set(ids)]);
   }
 }

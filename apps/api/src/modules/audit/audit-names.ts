@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
-import { UsersRepository } from '../accounts/users.repository.ts';
+import { RestaurantsService } from '../restaurants/restaurants.service.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
 import type { AuditDoc } from '../../infrastructure/audit-log/audit.schema.ts';
 
 const named = ['courier', 'previous', 'fromRestaurant', 'toRestaurant'] as const;
@@ -9,8 +9,8 @@ const named = ['courier', 'previous', 'fromRestaurant', 'toRestaurant'] as const
 @Injectable()
 export class AuditNames {
   constructor(
-    private readonly users: UsersRepository,
-    private readonly restaurants: RestaurantsRepository,
+    private readonly accounts: AccountsService,
+    private readonly restaurants: RestaurantsService,
   ) {}
 
   /** Who works for Passline is not a restaurant's business. */
@@ -19,7 +19,10 @@ export class AuditNames {
     { withOperators }: { withOperators: boolean },
   ): Promise<Record<string, string>> {
     const ids = [...new Set(entries.flatMap(idsIn))];
-    const [people, restaurants] = await Promise.all([this.users.known(ids), this.restaurants.namesOf(ids)]);
+    const [people, restaurants] = await Promise.all([
+      this.accounts.known(ids),
+      this.restaurants.namesOf(ids),
+    ]);
     return Object.fromEntries([
       ...people
         .filter(({ role }) => withOperators || role !== 'operator')

@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AuditLogModule } from '../../infrastructure/audit-log/audit-log.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
-import { UsersModule } from '../accounts/users.module.ts';
+import { AccountsModule } from '../accounts/accounts.module.ts';
 import { AuditController } from './audit.controller.ts';
 import { AuditListener } from './audit.listener.ts';
 import { AuditNames } from './audit-names.ts';
 
 @Module({
-  imports: [AuditLogModule, RestaurantsModule, UsersModule],
+  imports: [AuditLogModule, RestaurantsModule, AccountsModule],
   controllers: [AuditController],
   providers: [AuditNames, AuditListener],
 })

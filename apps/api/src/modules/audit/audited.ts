@@ -8,7 +8,7 @@ import type {} from '../offers/offer.events.ts';
 import type {} from '../orders/order.events.ts';
 import type {} from '../payments/payment.events.ts';
 import type {} from '../restaurants/restaurants.events.ts';
-import type {} from '../accounts/users.events.ts';
+import type {} from '../accounts/accounts.events.ts';
 
 type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>) => Deed };
 

@@ -4,7 +4,7 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { Consumers } from '../../infrastructure/events/consumers.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
-import { UsersRepository } from '../accounts/users.repository.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
 import type { SessionEnd } from './auth.events.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 
@@ -17,7 +17,7 @@ export class AuthListener {
   constructor(
     consumers: Consumers,
     sessions: SessionsRepository,
-    users: UsersRepository,
+    accounts: AccountsService,
     personal: PersonalData,
     @Inject(CONFIG) { keepDays }: Config,
   ) {
@@ -38,7 +38,7 @@ export class AuthListener {
       },
     });
     const endOvertaken = async (userId: string, because: SessionEnd, actor: Actor | null) => {
-      const user = await users.find(userId);
+      const user = await accounts.find(userId);
       for (const id of user ? await sessions.overtakenOf(user) : []) await sessions.end(id, because, actor);
     };
     consumers.add('auth', {

@@ -5,7 +5,7 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { keptSecret } from '../../common/config/kept-secret.ts';
 import { AuditLogModule } from '../../infrastructure/audit-log/audit-log.module.ts';
-import { UsersModule } from '../accounts/users.module.ts';
+import { AccountsModule } from '../accounts/accounts.module.ts';
 import { AccessTokens, jwtOptions } from './access-tokens.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthListener } from './auth.listener.ts';
@@ -24,7 +24,7 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
 @Module({
   imports: [
     AuditLogModule,
-    UsersModule,
+    AccountsModule,
     JwtModule.registerAsync({
       inject: [CONFIG],
       useFactory: (config: Config) => jwtOptions(secretOf(config), config.jwtPreviousSecrets),

@@ -13,8 +13,8 @@ import { AccountLimits } from '../../infrastructure/rate-limits/account-limits.t
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { AuditTrail } from '../../infrastructure/audit-log/audit-trail.ts';
 import { Passwords } from '../accounts/passwords.ts';
-import { type UserDoc, viewOf } from '../accounts/user.schema.ts';
-import { UsersRepository } from '../accounts/users.repository.ts';
+import { type Account, accountView } from '../accounts/account.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
 import { AccessTokens, accessTokenSeconds } from './access-tokens.ts';
 import { DeviceTokens } from './device-tokens.ts';
 import { LoginThrottle, networkOf } from './login-throttle.ts';
@@ -28,7 +28,7 @@ export class AuthService {
   readonly #log = new Logger(AuthService.name);
 
   constructor(
-    private readonly users: UsersRepository,
+    private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
     private readonly sessions: SessionsRepository,
     private readonly accessTokens: AccessTokens,
@@ -45,9 +45,9 @@ export class AuthService {
     origin: Origin,
   ): Promise<Session> {
     await this.limits.demand(networkOf(origin.ip), 'registrations');
-    if (await this.users.isTaken(email))
+    if (await this.accounts.isTaken(email))
       throw new Refusal('email_taken', 'There is an account with this email address.');
-    const user = await this.users.create(
+    const user = await this.accounts.create(
       {
         email,
         name,
@@ -67,7 +67,7 @@ export class AuthService {
     origin: Origin,
   ): Promise<Session> {
     const admitted = await this.throttle.admit(email, { ip: origin.ip, deviceToken });
-    const user = await this.users.findByEmail(email);
+    const user = await this.accounts.findByEmail(email);
     const fits = await this.passwords.fits(password, user?.passwordHash ?? null);
     if (!user || !fits || user.disabled) {
       await this.throttle.failed(admitted);
@@ -93,7 +93,7 @@ export class AuthService {
       await this.sessions.end(session._id, 'token_reused', null);
       throw new Refusal('refresh_reused', 'This refresh token was used before, so its session was ended.');
     }
-    const user = await this.users.find(session.userId);
+    const user = await this.accounts.find(session.userId);
     if (!user || !isLive(session, user, new Date()))
       throw new Refusal('session_ended', 'This session has ended: sign in again.');
     return this.#hand(user, session);
@@ -115,17 +115,17 @@ export class AuthService {
       });
     }
     const passwordHash = await this.passwords.hash(newPassword);
-    await this.users.changePassword(known, actorOf(caller), { passwordHash, sessionId: caller.sessionId });
+    await this.accounts.changePassword(known, actorOf(caller), { passwordHash, sessionId: caller.sessionId });
   }
 
   async me(caller: Caller): Promise<User> {
-    const user = await this.users.find(caller.id);
+    const user = await this.accounts.find(caller.id);
     if (!user) throw new Refusal('session_ended', 'This account is gone.');
-    return viewOf(user);
+    return accountView(user);
   }
 
   /** Not waited for: an answer that takes longer for operators would tell who is one. */
-  #noteRefusal({ _id: id, role }: UserDoc, origin: Origin): void {
+  #noteRefusal({ _id: id, role }: Account, origin: Origin): void {
     this.audit
       .record({
         action: 'operator.sign_in_refused',
@@ -136,13 +136,13 @@ export class AuthService {
       .catch((error: unknown) => this.#log.error({ err: error, msg: 'a refused sign-in was not recorded' }));
   }
 
-  async #begin(user: UserDoc, origin: Origin): Promise<Session> {
+  async #begin(user: Account, origin: Origin): Promise<Session> {
     return this.#hand(user, await this.sessions.open(user, origin));
   }
 
-  async #hand(user: UserDoc, session: SessionDoc): Promise<Session> {
+  async #hand(user: Account, session: SessionDoc): Promise<Session> {
     return {
-      user: viewOf(user),
+      user: accountView(user),
       accessToken: await this.accessTokens.issue(user._id, session._id),
       refreshToken: this.refreshTokens.issue(session),
       deviceToken: this.deviceTokens.issue(user.email, session._id),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AccessExplained, Refusal } from '@passline/contracts';
 import type { Caller } from '../../common/access/caller.ts';
-import { UsersRepository } from '../accounts/users.repository.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { EndedSessions } from './ended-sessions.ts';
 import { SessionsRepository, isLive, isOver } from './sessions.repository.ts';
@@ -22,12 +22,12 @@ export class Identity {
   constructor(
     private readonly tokens: AccessTokens,
     private readonly sessions: SessionsRepository,
-    private readonly users: UsersRepository,
+    private readonly accounts: AccountsService,
   ) {}
 
   /** Somebody's account and whether anything of theirs would be let in, for an operator who asks why. */
   async account(idOrEmail: string): Promise<Account | null> {
-    const user = await this.users.findByIdOrEmail(idOrEmail);
+    const user = await this.accounts.findByIdOrEmail(idOrEmail);
     if (!user) return null;
     const now = new Date();
     const sessions = await this.sessions.latestOf(user._id);
@@ -69,7 +69,7 @@ export class Identity {
     tokenExpiresAt,
   }: Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>): Promise<Caller> {
     if (this.#ended.has(sessionId)) throw ended();
-    const [session, user] = await Promise.all([this.sessions.find(sessionId), this.users.find(id)]);
+    const [session, user] = await Promise.all([this.sessions.find(sessionId), this.accounts.find(id)]);
     if (!session || !user || !isLive(session, user, new Date())) {
       // Only what cannot be undone: a disabled user may be enabled again.
       if (!session || isOver(session, new Date())) this.#ended.add(sessionId);

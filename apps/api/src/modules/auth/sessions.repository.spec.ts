@@ -1,4 +1,4 @@
-import type { UserDoc } from '../accounts/user.schema.ts';
+import type { Account } from '../accounts/account.ts';
 import type { SessionDoc } from './session.schema.ts';
 import { isLive } from './sessions.repository.ts';
 
@@ -13,7 +13,7 @@ const session = (more: Partial<SessionDoc> = {}) =>
     endedAt: null,
     ...more,
   }) as SessionDoc;
-const user = (more: Partial<UserDoc> = {}) => ({ _id: 'u1', disabled: false, ...more }) as UserDoc;
+const user = (more: Partial<Account> = {}) => ({ _id: 'u1', disabled: false, ...more }) as Account;
 
 test.each([
   ['as it was opened', session(), user(), true],

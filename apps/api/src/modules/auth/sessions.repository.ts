@@ -4,13 +4,13 @@ import { type Actor, AggregateNotFound, type AggregateStore, type Origin } from 
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../../infrastructure/events/aggregates.ts';
-import type { UserDoc } from '../accounts/user.schema.ts';
+import type { Account } from '../accounts/account.ts';
 import type { SessionEnd } from './auth.events.ts';
 import { RefreshTokens, type Verdict } from './refresh-tokens.ts';
 import { SESSION, type SessionDoc } from './session.schema.ts';
 
 const lifetimeMs = 30 * 24 * 3_600_000;
-export const livesUntil = (now: Date) => new Date(now.getTime() + lifetimeMs);
+const livesUntil = (now: Date) => new Date(now.getTime() + lifetimeMs);
 export const isOver = (session: SessionDoc, now: Date) =>
   session.endedAt !== null || session.expiresAt <= now;
 
@@ -20,7 +20,7 @@ export const isOver = (session: SessionDoc, now: Date) =>
  * Whether a session stands for somebody who may still sign in, has not been signed out everywhere since, and has the
  * password that it was opened with, or has changed it itself.
  */
-export const isLive = (session: SessionDoc, user: UserDoc, now: Date): boolean =>
+export const isLive = (session: SessionDoc, user: Account, now: Date): boolean =>
   session.userId === user._id &&
   !isOver(session, now) &&
   !user.disabled &&
@@ -42,7 +42,7 @@ export class SessionsRepository {
   }
 
   async open(
-    { _id: userId, role, passwordChanges = 0, signOuts = 0 }: UserDoc,
+    { _id: userId, role, passwordChanges = 0, signOuts = 0 }: Account,
     origin: Origin,
   ): Promise<SessionDoc> {
     const now = new Date();
@@ -136,7 +136,7 @@ export class SessionsRepository {
   }
 
   /** Over by what the user says, and not told yet. */
-  async overtakenOf(user: UserDoc): Promise<string[]> {
+  async overtakenOf(user: Account): Promise<string[]> {
     const sessions = await this.sessions.find({ userId: user._id, endedAt: null }).lean<SessionDoc[]>();
     const now = new Date();
     return sessions.filter((session) => !isLive(session, user, now)).map(({ _id }) => _id);

@@ -24,7 +24,7 @@ AttemptsSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const hour = 3_600_000;
 /** How long a device or address is known after the last sign-in from there. */
-export const knownForMs = 90 * 24 * hour;
+const knownForMs = 90 * 24 * hour;
 
 export interface Patience {
   free: number;

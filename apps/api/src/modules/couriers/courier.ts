@@ -14,7 +14,7 @@ export const forgottenAfterMs = 30 * 60_000;
 /** Longer than any request lives: whoever reserved is gone. */
 export const reservedForMs = 60_000;
 
-export const statusOf = (duty: CourierStatus, currentOrder: unknown): CourierStatus =>
+const statusOf = (duty: CourierStatus, currentOrder: unknown): CourierStatus =>
   currentOrder ? 'busy' : duty;
 
 export function changeDuty(

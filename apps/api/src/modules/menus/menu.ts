@@ -36,7 +36,7 @@ export interface Changed {
   dish: Dish;
 }
 
-export const isAvailable = (dish: Dish, now: Date): boolean =>
+const isAvailable = (dish: Dish, now: Date): boolean =>
   dish.soldOutUntil === null || dish.soldOutUntil <= now;
 
 export function add(

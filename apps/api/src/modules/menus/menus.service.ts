@@ -6,13 +6,13 @@ import type {
   MenuItem,
   UpdateMenuItemRequest,
   CreateMenuItemRequest,
+  Restaurant,
 } from '@passline/contracts';
 import type { EventDraft } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
-import type { RestaurantDoc } from '../restaurants/restaurant.schema.ts';
-import { RestaurantsRepository } from '../restaurants/restaurants.repository.ts';
+import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import * as menu from './menu.ts';
 import { MenusRepository } from './menus.repository.ts';
@@ -23,14 +23,14 @@ const atOnce = 50;
 export class MenusService {
   constructor(
     private readonly menus: MenusRepository,
-    private readonly restaurants: RestaurantsRepository,
+    private readonly restaurants: RestaurantsService,
     due: Scheduler,
   ) {
     due.add('dishes that are back', (now) => this.bringBack(now));
   }
 
   async get(restaurantId: string): Promise<Menu> {
-    const { currency } = await this.restaurants.load(restaurantId);
+    const { currency } = await this.restaurants.get(restaurantId);
     return menu.menuView(restaurantId, currency, await this.menus.dishes(restaurantId), new Date());
   }
 
@@ -96,7 +96,7 @@ export class MenusService {
     restaurantId: string,
     decide: (dishes: menu.Dish[]) => { dishes: menu.Dish[]; events: EventDraft[] },
   ): Promise<Menu> {
-    const { currency } = await this.restaurants.load(restaurantId);
+    const { currency } = await this.restaurants.get(restaurantId);
     assertAllowed(caller, 'restaurant:menu', { id: restaurantId });
     await this.menus.change(restaurantId, actorOf(caller), decide);
     return menu.menuView(restaurantId, currency, await this.menus.dishes(restaurantId), new Date());
@@ -105,9 +105,9 @@ export class MenusService {
   async #change(
     caller: Caller,
     restaurantId: string,
-    decide: (dishes: menu.Dish[], restaurant: RestaurantDoc) => menu.Changed,
+    decide: (dishes: menu.Dish[], restaurant: Restaurant) => menu.Changed,
   ): Promise<MenuItem> {
-    const restaurant = await this.restaurants.load(restaurantId);
+    const restaurant = await this.restaurants.get(restaurantId);
     assertAllowed(caller, 'restaurant:menu', { id: restaurantId });
     let changed: menu.Changed | undefined;
     await this.menus.change(

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { OrdersModule } from '../orders/orders.module.ts';
-import { UsersModule } from '../accounts/users.module.ts';
+import { AccountsModule } from '../accounts/accounts.module.ts';
 import { NotificationHolding } from './notification.personal-data.ts';
 import { NOTIFICATION, NotificationSchema } from './notification.schema.ts';
 import { NotificationsController } from './notifications.controller.ts';
@@ -12,7 +12,7 @@ import { NotificationsService } from './notifications.service.ts';
 @Module({
   imports: [
     OrdersModule,
-    UsersModule,
+    AccountsModule,
     MongooseModule.forFeature([{ name: NOTIFICATION, schema: NotificationSchema }]),
   ],
   controllers: [NotificationsController],

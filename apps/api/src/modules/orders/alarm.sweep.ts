@@ -45,7 +45,7 @@ export class AlarmSweep {
   }
 }
 
-export function climb(order: OrderDoc, now: Date, screens: number): Draft[] {
+function climb(order: OrderDoc, now: Date, screens: number): Draft[] {
   const next = nextRung(order);
   if (!next || next.at > now) return [];
   return next.rung === 'auto_cancel'

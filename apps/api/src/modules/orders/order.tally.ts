@@ -2,7 +2,7 @@ import type { OrderStatus } from '@passline/contracts';
 import type { PipelineStage } from 'mongoose';
 
 /** Local days and hours begin at quarters of an hour everywhere on earth, so quarters can be told apart by either. */
-export const quarterMs = 15 * 60_000;
+const quarterMs = 15 * 60_000;
 
 /** What orders come to, in a form that can be added up: counts and sums, and times as counts per second. */
 export interface Tally {
@@ -22,7 +22,7 @@ export const stages = [
   'out_for_delivery',
   'total',
 ] as const satisfies readonly (OrderStatus | 'total')[];
-export type Stage = (typeof stages)[number];
+type Stage = (typeof stages)[number];
 
 const reached = (status: OrderStatus) => `$reached.${status}`;
 const either = (a: OrderStatus, b: OrderStatus) => ({ $ifNull: [reached(a), reached(b)] });

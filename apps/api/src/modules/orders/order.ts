@@ -193,7 +193,7 @@ function travelMinutes(order: OrderState): number {
 }
 
 /** Equirectangular: exact enough for a city, and cheap. */
-export function kilometres(a: { lat: number; lng: number }, b: { lat: number; lng: number }): number {
+function kilometres(a: { lat: number; lng: number }, b: { lat: number; lng: number }): number {
   const radians = Math.PI / 180;
   const x = (b.lng - a.lng) * radians * Math.cos(((a.lat + b.lat) / 2) * radians);
   return Math.hypot(x, (b.lat - a.lat) * radians) * 6371;

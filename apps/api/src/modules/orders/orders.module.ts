@@ -5,7 +5,7 @@ import { MenusModule } from '../menus/menus.module.ts';
 import { OffersModule } from '../offers/offers.module.ts';
 import { PresenceModule } from '../presence/presence.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
-import { UsersModule } from '../accounts/users.module.ts';
+import { AccountsModule } from '../accounts/accounts.module.ts';
 import { AlarmSweep } from './alarm.sweep.ts';
 import { OrderAccessModule } from './order-access.module.ts';
 import { ORDER_NUMBERS, OrderNumbers, OrderNumbersSchema } from './order-numbers.ts';
@@ -25,7 +25,7 @@ import { TrackingTokens } from './tracking.ts';
     OffersModule,
     OrderAccessModule,
     PresenceModule,
-    UsersModule,
+    AccountsModule,
     MongooseModule.forFeature([{ name: ORDER_NUMBERS, schema: OrderNumbersSchema }]),
   ],
   controllers: [OrdersController, TrackingController],

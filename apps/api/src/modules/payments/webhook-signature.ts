@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** How long a signed webhook is believed: it cannot be sent again by whoever has seen it. */
-export const replayWindowSeconds = 300;
+const replayWindowSeconds = 300;
 
 const mac = (secret: string, at: string, body: Buffer | string) =>
   createHmac('sha256', secret).update(`${at}.`).update(body).digest();

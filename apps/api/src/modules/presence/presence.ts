@@ -6,7 +6,7 @@ import type { NodePresence } from './presence.schema.ts';
 
 /** How often a node says that it is there; after three times of silence it is not. */
 export const heartbeatMs = 5_000;
-export const silentMs = 3 * heartbeatMs;
+const silentMs = 3 * heartbeatMs;
 
 export type Here = Omit<NodePresence, '_id' | 'at'>;
 

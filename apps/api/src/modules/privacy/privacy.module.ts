@@ -3,7 +3,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { AuditLogModule } from '../../infrastructure/audit-log/audit-log.module.ts';
 import { AuthModule } from '../auth/auth.module.ts';
 import { OrderAccessModule } from '../orders/order-access.module.ts';
-import { UsersModule } from '../accounts/users.module.ts';
+import { AccountsModule } from '../accounts/accounts.module.ts';
 import { ERASURE, ErasureSchema, Erasures } from './erasures.ts';
 import { PersonalDataModule } from '../../infrastructure/personal-data/personal-data.module.ts';
 import { PrivacyController } from './privacy.controller.ts';
@@ -15,7 +15,7 @@ import { Retention } from './retention.ts';
     PersonalDataModule,
     AuditLogModule,
     AuthModule,
-    UsersModule,
+    AccountsModule,
     OrderAccessModule,
     MongooseModule.forFeature([{ name: ERASURE, schema: ErasureSchema }]),
   ],

@@ -9,8 +9,8 @@ import type { Config } from '../../common/config/env.ts';
 import { type Rate, TokenBuckets } from '../../common/http/token-buckets.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { Passwords } from '../accounts/passwords.ts';
-import { type UserDoc, viewOf } from '../accounts/user.schema.ts';
-import { UsersRepository } from '../accounts/users.repository.ts';
+import { type Account, accountView } from '../accounts/account.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 
 /** An export reads everything: a few in a row, then one every ten minutes. */
@@ -22,7 +22,7 @@ export class PrivacyService {
   readonly #exports: TokenBuckets;
 
   constructor(
-    private readonly users: UsersRepository,
+    private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
     private readonly ownPassword: OwnPassword,
     private readonly orders: OrderAccess,
@@ -54,7 +54,7 @@ export class PrivacyService {
     await this.#erase(caller, id);
   }
 
-  async #export(caller: Caller, user: UserDoc): Promise<CustomerData> {
+  async #export(caller: Caller, user: Account): Promise<CustomerData> {
     const retryAfter = this.#exports.take(caller.id, exportsEach);
     if (retryAfter > 0)
       throw new Refusal('rate_limited', 'Everything was exported several times just now: wait a little.', {
@@ -69,7 +69,7 @@ export class PrivacyService {
     const person = { id: user._id, orders: await this.orders.idsOf(user._id) };
     return {
       exportedAt: new Date().toISOString(),
-      profile: viewOf(user),
+      profile: accountView(user),
       ...(await this.personal.on(person)),
     };
   }
@@ -82,11 +82,11 @@ export class PrivacyService {
         `Order ${open.number} at ${open.restaurantName} is ${open.status.replaceAll('_', ' ')}: wait until it is over, or cancel it.`,
       );
     // One that is placed in this very moment is blanked as soon as it is over: the erasure waits for it.
-    await this.users.erase(id, actorOf(caller), await this.passwords.hash(crypto.randomUUID()));
+    await this.accounts.erase(id, actorOf(caller), await this.passwords.hash(crypto.randomUUID()));
   }
 
-  async #customer(id: string): Promise<UserDoc> {
-    const user = await this.users.find(id);
+  async #customer(id: string): Promise<Account> {
+    const user = await this.accounts.find(id);
     if (!user) throw new Refusal('not_found', 'There is no such account.');
     if (user.erasedAt) throw new Refusal('conflict', 'This account was erased already.');
     if (user.role !== 'customer')

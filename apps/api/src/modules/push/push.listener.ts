@@ -4,7 +4,7 @@ import type { EventEnvelope } from '@passline/event-log';
 import type {} from '../auth/auth.events.ts';
 import { Consumers } from '../../infrastructure/events/consumers.ts';
 import type { OrderRef } from '../orders/order.events.ts';
-import type {} from '../accounts/users.events.ts';
+import type {} from '../accounts/accounts.events.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 import { Staff } from '../accounts/staff.ts';
 import { PushJobsRepository } from './push-jobs.repository.ts';

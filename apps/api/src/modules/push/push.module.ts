@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
-import { UsersModule } from '../accounts/users.module.ts';
+import { AccountsModule } from '../accounts/accounts.module.ts';
 import { PUSH_JOB, PushJobSchema } from './push-job.schema.ts';
 import { PushJobsRepository } from './push-jobs.repository.ts';
 import { PUSH_KEYS, PushKeys, PushKeysSchema } from './push-keys.ts';
@@ -13,7 +13,7 @@ import { PushListener } from './push.listener.ts';
 
 @Module({
   imports: [
-    UsersModule,
+    AccountsModule,
     MongooseModule.forFeature([
       { name: PUSH_KEYS, schema: PushKeysSchema },
       { name: PUSH_SUBSCRIPTION, schema: PushSubscriptionSchema },

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PresenceModule } from '../presence/presence.module.ts';
-import { UsersModule } from '../accounts/users.module.ts';
+import { AccountsModule } from '../accounts/accounts.module.ts';
 import { RESTAURANT, RestaurantSchema } from './restaurant.schema.ts';
 import { RestaurantsController } from './restaurants.controller.ts';
 import { RestaurantsRepository } from './restaurants.repository.ts';
@@ -9,7 +9,7 @@ import { RestaurantsService } from './restaurants.service.ts';
 
 @Module({
   imports: [
-    UsersModule,
+    AccountsModule,
     PresenceModule,
     MongooseModule.forFeature([{ name: RESTAURANT, schema: RestaurantSchema }]),
   ],

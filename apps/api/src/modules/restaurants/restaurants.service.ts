@@ -17,7 +17,7 @@ import { pageOfViews } from '../../common/http/pages.ts';
 import { Presence } from '../presence/presence.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
-import { UsersRepository } from '../accounts/users.repository.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
 import { change, effective, isSame } from './opening.ts';
 import { type RestaurantDoc, settingsOf, viewOf } from './restaurant.schema.ts';
 import { RestaurantsRepository, sortNameOf } from './restaurants.repository.ts';
@@ -29,7 +29,7 @@ const atOnce = 50;
 export class RestaurantsService {
   constructor(
     private readonly restaurants: RestaurantsRepository,
-    private readonly users: UsersRepository,
+    private readonly accounts: AccountsService,
     private readonly presence: Presence,
     due: Scheduler,
     personal: PersonalData,
@@ -58,6 +58,10 @@ export class RestaurantsService {
 
   async get(id: string): Promise<Restaurant> {
     return viewOf(await this.restaurants.load(id));
+  }
+
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    return this.restaurants.namesOf(ids);
   }
 
   /** Whether anybody is there is their own business, and the operators'. */
@@ -132,7 +136,7 @@ export class RestaurantsService {
   async block(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {
     await this.restaurants.load(id);
     assertAllowed(caller, 'restaurant:block', { id });
-    const customer = await this.users.find(customerId);
+    const customer = await this.accounts.find(customerId);
     if (customer?.role !== 'customer') throw new Refusal('not_found', 'There is no such customer.');
     const changed = await this.restaurants.change(
       id,

@@ -2,7 +2,7 @@ import type { Role } from '@passline/contracts';
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { SessionEnd } from '../../modules/auth/auth.events.ts';
 import type {} from '../../modules/orders/order.events.ts';
-import type {} from '../../modules/accounts/users.events.ts';
+import type {} from '../../modules/accounts/accounts.events.ts';
 
 /** Who may hear what has changed: told to every node in a stream of its own, that nobody outside can join. */
 export const accessStream = 'access';

@@ -1,7 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Namespace } from 'socket.io';
 
-/** Messages between nodes, and their answers. Each sender declares its own by augmenting this interface. */
+/**
+ * Messages between nodes, and their answers. Each sender declares its own by augmenting this interface.
+ * @public
+ */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the senders
 export interface NodeMessages {}
 

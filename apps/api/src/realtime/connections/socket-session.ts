@@ -14,7 +14,7 @@ export interface SocketSession {
 }
 
 /** What this server keeps on a socket. */
-export interface SocketData {
+interface SocketData {
   standing: SocketSession;
 }
 

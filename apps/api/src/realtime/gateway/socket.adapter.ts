@@ -16,7 +16,7 @@ import { mayConnectFrom } from './handshake/origin.ts';
 import type { Engine, PacketGate } from './handshake/packet-gate.ts';
 import { sessionIds } from '../../infrastructure/workers/session-ids.ts';
 
-export const socketOptions = (config: Config, strangers: Strangers): Partial<ServerOptions> => ({
+const socketOptions = (config: Config, strangers: Strangers): Partial<ServerOptions> => ({
   path: '/socket.io/',
   transports: ['polling', 'websocket'],
   serveClient: false,

@@ -11,7 +11,7 @@ import type {} from '../../modules/notifications/notification.events.ts';
 import type {} from '../../modules/offers/offer.events.ts';
 import type {} from '../../modules/payments/payment.events.ts';
 import type {} from '../../modules/restaurants/restaurants.events.ts';
-import type {} from '../../modules/accounts/users.events.ts';
+import type {} from '../../modules/accounts/accounts.events.ts';
 
 /** One wire event, and the streams that hear it. */
 export type Announcement = {

@@ -33,7 +33,7 @@ export class StreamPublisher {
 }
 
 /** The change of rights comes first: a caller who loses them by this event does not receive it any more. */
-export function publicationsOf(envelope: EventEnvelope): Publication[] {
+function publicationsOf(envelope: EventEnvelope): Publication[] {
   const { id, type, at, aggregate } = envelope;
   const change = accessChangeOf(envelope);
   // Nothing is published about an order before it is placed: where its stream ends need not be looked up.

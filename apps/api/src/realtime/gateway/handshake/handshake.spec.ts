@@ -9,7 +9,7 @@ import { readConfig } from '../../../common/config/env.ts';
 import type { HealthOf } from '../../../infrastructure/observability/health.ts';
 import type { Metrics } from '../../../infrastructure/observability/metrics.ts';
 import type { TrackingTokens } from '../../../modules/orders/tracking.ts';
-import type { UsersRepository } from '../../../modules/accounts/users.repository.ts';
+import type { AccountsService } from '../../../modules/accounts/accounts.service.ts';
 import type { AccessVersion } from '../../authorization/access-version.ts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
@@ -61,7 +61,7 @@ function server() {
     new Identity(
       tokens as unknown as AccessTokens,
       sessions as unknown as SessionsRepository,
-      users as unknown as UsersRepository,
+      users as unknown as AccountsService,
     ),
     {} as TrackingTokens,
     { current: 0 } as AccessVersion,

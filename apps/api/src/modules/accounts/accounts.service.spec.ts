@@ -2,19 +2,20 @@ import { getConnectionToken, getModelToken } from '@nestjs/mongoose';
 import type { Connection, Model } from 'mongoose';
 import { candidatesAtOnce } from '../../common/http/search-pages.ts';
 import { type Domain, startDomain } from '../../testing/domain.ts';
-import { USER, type UserDoc } from './user.schema.ts';
-import { UsersModule } from './users.module.ts';
-import { UsersRepository } from './users.repository.ts';
+import type { Account } from './account.ts';
+import { ACCOUNT } from './account.schema.ts';
+import { AccountsModule } from './accounts.module.ts';
+import { AccountsService } from './accounts.service.ts';
 
 const many = 2_000;
 let domain: Domain;
-let users: UsersRepository;
+let accounts: AccountsService;
 let limits: (number | undefined)[] = [];
 
 beforeAll(async () => {
-  domain = await startDomain([UsersModule]);
-  users = domain.get(UsersRepository);
-  const model = domain.get<Model<UserDoc>>(getModelToken(USER));
+  domain = await startDomain([AccountsModule]);
+  accounts = domain.get(AccountsService);
+  const model = domain.get<Model<Account>>(getModelToken(ACCOUNT));
   await model.collection.insertMany(
     Array.from({ length: many }, (_, i) => ({
       _id: `u${String(i).padStart(5, '0')}`,
@@ -36,12 +37,12 @@ beforeEach(() => {
 });
 
 test('a search of accounts is bounded, and finds a whole address at once', async () => {
-  expect((await users.page({ search: 'zzzz' }, 25)).items).toEqual([]);
+  expect((await accounts.page({ search: 'zzzz' }, 25)).items).toEqual([]);
   expect(limits).toEqual(Array.from({ length: 4 }, () => candidatesAtOnce));
   limits = [];
-  const { items, nextCursor } = await users.page({ search: 'Person-7@example.com' }, 25);
+  const { items, nextCursor } = await accounts.page({ search: 'Person-7@example.com' }, 25);
   expect([items.map(({ _id }) => _id), nextCursor, limits]).toEqual([['u00007'], null, []]);
-  expect((await users.page({ search: 'person-7@example.com', role: 'courier' }, 25)).items).toEqual([]);
+  expect((await accounts.page({ search: 'person-7@example.com', role: 'courier' }, 25)).items).toEqual([]);
 });
 
 test('it goes on from its cursor until all that fits is found', async () => {
@@ -49,7 +50,7 @@ test('it goes on from its cursor until all that fits is found', async () => {
   let cursor: string | undefined;
   let pages = 0;
   do {
-    const page = await users.page({ search: 'rare' }, 25, cursor);
+    const page = await accounts.page({ search: 'rare' }, 25, cursor);
     found.push(...page.items.map(({ _id }) => _id));
     cursor = page.nextCursor ?? undefined;
     pages += 1;

@@ -3,11 +3,11 @@ import { decode } from '../bson/decode.ts';
 import type { Doc } from '../bson/document.ts';
 import type { Collection } from '../store/collection.ts';
 import type { Counters, Row } from '../store/scan.ts';
-import { matches, type Condition } from './match.ts';
+import { matches, type Condition } from '../query/match.ts';
 import { drained, isTurnOver, pause, turnNumber } from '../turn.ts';
 import { plan, type Access, type Plan } from './plan.ts';
-import { limitsSet, withinLimit } from './regex.ts';
-import { sorting, type SortField } from './sort.ts';
+import { limitsSet, withinLimit } from '../query/regex.ts';
+import { sorting, type SortField } from '../query/sort.ts';
 
 /** A document that matched; decoded only when its fields are read. */
 export class Found implements Row {

@@ -4,8 +4,8 @@ import { isDoc } from '../bson/document.ts';
 import { encodeKey, successor } from '../bson/key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import type { Interval } from '../store/scan.ts';
-import { conjuncts, parseFilter, type Condition } from './match.ts';
-import { literalPrefix } from './regex.ts';
+import { conjuncts, parseFilter, type Condition } from '../query/match.ts';
+import { literalPrefix } from '../query/regex.ts';
 
 export type FieldCondition = Condition & { kind: 'field' };
 

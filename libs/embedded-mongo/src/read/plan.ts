@@ -6,9 +6,9 @@ import { idIndex } from '../store/collection.ts';
 import type { IndexTable } from '../store/index-table.ts';
 import type { Interval } from '../store/scan.ts';
 import { boundOf, fieldConditions, intervalsOf, type Bound, type FieldCondition } from './bounds.ts';
-import { conjuncts, type Condition } from './match.ts';
-import { partsOf } from './path.ts';
-import type { SortField } from './sort.ts';
+import { conjuncts, type Condition } from '../query/match.ts';
+import { partsOf } from '../query/path.ts';
+import type { SortField } from '../query/sort.ts';
 
 export type Access =
   | { kind: 'id'; id: unknown; exact: boolean }

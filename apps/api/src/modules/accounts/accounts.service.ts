@@ -8,30 +8,31 @@ import { Aggregates } from '../../infrastructure/events/aggregates.ts';
 import { after, cursorOf, pageFrom } from '../../common/http/pages.ts';
 import { searchPage } from '../../common/http/search-pages.ts';
 import { ownPassword } from './password-change.ts';
-import { USER, type UserDoc } from './user.schema.ts';
+import type { Account } from './account.ts';
+import { ACCOUNT } from './account.schema.ts';
 
 export type NewAccount = Pick<
-  UserDoc,
+  Account,
   'email' | 'name' | 'phone' | 'role' | 'restaurantId' | 'passwordHash' | 'passwordGiven'
 >;
-export interface UserFilter {
+export interface AccountFilter {
   role?: Role;
   restaurantId?: string;
   search?: string;
 }
 
 @Injectable()
-export class UsersRepository {
-  readonly #store: AggregateStore<UserDoc>;
+export class AccountsService {
+  readonly #store: AggregateStore<Account>;
 
   constructor(
-    @InjectModel(USER) private readonly users: Model<UserDoc>,
+    @InjectModel(ACCOUNT) private readonly users: Model<Account>,
     aggregates: Aggregates,
   ) {
     this.#store = aggregates.of(users, 'user');
   }
 
-  async create(account: NewAccount, actor: Actor | null): Promise<UserDoc> {
+  async create(account: NewAccount, actor: Actor | null): Promise<Account> {
     const _id = uuidv7();
     const { role, restaurantId, name } = account;
     try {
@@ -51,13 +52,13 @@ export class UsersRepository {
   async change(
     id: string,
     actor: Actor,
-    decide: (user: UserDoc) => Decision<UserDoc> | null,
-  ): Promise<UserDoc> {
+    decide: (user: Account) => Decision<Account> | null,
+  ): Promise<Account> {
     return this.#store.mutate(id, decide, { actor });
   }
 
   async changePassword(
-    known: UserDoc,
+    known: Account,
     actor: Actor,
     change: { passwordHash: string; sessionId: string },
   ): Promise<void> {
@@ -87,28 +88,28 @@ export class UsersRepository {
     });
   }
 
-  async find(id: string): Promise<UserDoc | null> {
-    return this.users.findById(id).lean<UserDoc>();
+  async find(id: string): Promise<Account | null> {
+    return this.users.findById(id).lean<Account>();
   }
 
-  async findByEmail(email: string): Promise<UserDoc | null> {
-    return this.users.findOne({ email }).select('+passwordHash').lean<UserDoc>();
+  async findByEmail(email: string): Promise<Account | null> {
+    return this.users.findOne({ email }).select('+passwordHash').lean<Account>();
   }
 
-  async findByIdOrEmail(idOrEmail: string): Promise<UserDoc | null> {
+  async findByIdOrEmail(idOrEmail: string): Promise<Account | null> {
     return this.users
       .findOne(idOrEmail.includes('@') ? { email: idOrEmail.toLowerCase() } : { _id: idOrEmail })
-      .lean<UserDoc>();
+      .lean<Account>();
   }
 
   async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
     return new Map((await this.known(ids)).map(({ _id, name }) => [_id, name]));
   }
 
-  async known(ids: readonly string[]): Promise<Pick<UserDoc, '_id' | 'name' | 'role'>[]> {
+  async known(ids: readonly string[]): Promise<Pick<Account, '_id' | 'name' | 'role'>[]> {
     return this.users
       .find({ _id: { $in: [...ids] } }, { name: 1, role: 1 })
-      .lean<Pick<UserDoc, '_id' | 'name' | 'role'>[]>();
+      .lean<Pick<Account, '_id' | 'name' | 'role'>[]>();
   }
 
   async isTaken(email: string): Promise<boolean> {
@@ -125,16 +126,16 @@ export class UsersRepository {
     return (await this.users.exists(another)) !== null;
   }
 
-  async page(filter: UserFilter, limit: number, cursor?: string): Promise<Page<UserDoc>> {
+  async page(filter: AccountFilter, limit: number, cursor?: string): Promise<Page<Account>> {
     const from = cursor && after(cursor)[0];
     if (!filter.search)
       return pageFrom(await this.#newest(filter, from, limit + 1), limit, (user) => [user._id]);
     const { role, restaurantId } = filter;
     const text = filter.search.toLowerCase();
-    const isListed = (user: UserDoc) =>
+    const isListed = (user: Account) =>
       (!role || user.role === role) && (!restaurantId || user.restaurantId === restaurantId);
     // A whole address is found by its index, however old the account is.
-    const exact = await this.users.findOne({ email: text }).lean<UserDoc>();
+    const exact = await this.users.findOne({ email: text }).lean<Account>();
     if (exact && isListed(exact)) return { items: from ? [] : [exact], nextCursor: null };
     const { found, next } = await searchPage(
       // One field, so that an index answers it and no read examines more accounts than it returns.
@@ -150,12 +151,12 @@ export class UsersRepository {
     { role, restaurantId }: { role?: Role | undefined; restaurantId?: string },
     before: string | undefined,
     limit: number,
-  ): Promise<UserDoc[]> {
-    const query: QueryFilter<UserDoc> = {
+  ): Promise<Account[]> {
+    const query: QueryFilter<Account> = {
       ...(role && { role }),
       ...(restaurantId && { restaurantId }),
       ...(before && { _id: { $lt: before } }),
     };
-    return this.users.find(query).sort({ _id: -1 }).limit(limit).lean<UserDoc[]>();
+    return this.users.find(query).sort({ _id: -1 }).limit(limit).lean<Account[]>();
   }
 }
