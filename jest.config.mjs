@@ -33,6 +33,9 @@ export default {
   testTimeout: 180_000,
   // Most suites wait for processes of their own: a core kept free for nothing would double the time on a small machine.
   maxWorkers: '100%',
+  // A worker keeps what its suites have loaded: after some forty of them it holds more than a gigabyte, and V8 has
+  // crashed in it (`Check failed: jit_page.has_value()`). A new one begins empty.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     node('contracts', 'libs/contracts'),
     node('embedded-mongo', 'libs/embedded-mongo'),

@@ -10,20 +10,28 @@ import { problemsPage, referencePage, referenceScript } from './pages.ts';
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
-/** What is served under /docs, besides the files of Swagger UI: made once, from the contract. */
+/**
+ * What is served under /docs, besides the files of Swagger UI, from the contract. A page is made when it is first asked
+ * for, so that no start waits for it.
+ */
 export function serveDocumentation(app: NestExpressApplication, version: string): void {
-  const pages: Record<string, [type: string, content: string]> = {
-    '/docs': ['html', referencePage],
-    '/docs/reference.js': ['js', referenceScript],
-    '/docs/openapi.json': ['json', JSON.stringify(openApi(calls, version))],
-    '/docs/problems': ['html', problemsPage],
-    '/docs/events': ['html', eventsPage],
-    '/docs/asyncapi.json': ['json', JSON.stringify(asyncApi(version))],
+  const pages: Record<string, [type: string, content: () => string]> = {
+    '/docs': ['html', () => referencePage],
+    '/docs/reference.js': ['js', () => referenceScript],
+    '/docs/openapi.json': ['json', once(() => JSON.stringify(openApi(calls, version)))],
+    '/docs/problems': ['html', () => problemsPage],
+    '/docs/events': ['html', once(eventsPage)],
+    '/docs/asyncapi.json': ['json', once(() => JSON.stringify(asyncApi(version)))],
   };
   app.useStaticAssets(swaggerUi, { prefix: '/docs/ui', index: false, redirect: false, maxAge: '1h' });
   app.use((request: Request, response: Response, next: NextFunction) => {
     const page = pages[request.path.replace(/(?<=.)\/$/, '')];
     if (!page || (request.method !== 'GET' && request.method !== 'HEAD')) next();
-    else response.setHeader('cache-control', 'no-cache').type(page[0]).send(page[1]);
+    else response.setHeader('cache-control', 'no-cache').type(page[0]).send(page[1]());
   });
+}
+
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => (made ??= make());
 }
