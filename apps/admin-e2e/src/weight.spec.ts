@@ -49,8 +49,9 @@ inChromium('the scripts that a browser has to load, in KiB as they come over the
       const link = (await answer!.allHeaders())['link'] ?? '';
       const told = [...link.matchAll(/<([^>]+)>/g)].map(([, each]) => each);
       expect(told.length).toBeGreaterThan(0);
-      // Each file is loaded once: preloads are used.
-      for (const each of told) expect(asked.filter((it) => it === each)).toEqual([each]);
+      // Each file is loaded once: preloads are used. Data may be loaded again, because an event reloads it.
+      for (const each of told)
+        expect(asked.filter((it) => it === each).slice(0, each!.startsWith('/api/') ? 1 : 2)).toEqual([each]);
       expect(complaints).toEqual([]);
     },
   );
