@@ -255,15 +255,14 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('Sakura Kitchen').waitFor();
   });
 
-  it.each(['live', 'unanswered', 'access', 'parked', 'users', 'users/somebody', 'restaurants'])(
-    'hides /%s from other roles',
-    async (path) => {
-      const { page } = await evening.desk();
-      await signIn(page, 'owner');
+  it('hides its pages from other roles', async () => {
+    const { page } = await evening.desk();
+    await signIn(page, 'owner');
+    for (const path of ['live', 'unanswered', 'access', 'parked', 'users', 'users/somebody', 'restaurants']) {
       await page.goto(`/${path}`);
       await page.getByText('Page not found').waitFor();
-    },
-  );
+    }
+  });
 
   it('renews its token on the live connection, without new requests', async () => {
     const { page } = await open('/restaurants');

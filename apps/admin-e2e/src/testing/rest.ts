@@ -1,5 +1,7 @@
 import type { Menu, CreateOrderRequest, Order, Restaurant, Session } from '@passline/contracts';
-import { type Account, emailOf } from './console.ts';
+
+export type Account = 'owner' | 'kitchen' | 'customer' | 'courier' | 'courier2' | 'operator';
+export const emailOf = (account: Account): string => `${account}@demo.passline.local`;
 
 /** REST calls to the same server without a browser. */
 export const signedIn = (url: string, account: Account): Promise<Session> => admitted(url, emailOf(account));
