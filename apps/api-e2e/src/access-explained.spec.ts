@@ -44,7 +44,7 @@ describe('who can hear an order, and by which rule', () => {
       automatic: false,
       sessions: { live: 1 },
     });
-    expect(said(explained)).toContain('They may hear order:');
+    expect(said(explained)).toContain('They may receive order:');
     expect(explained.considered[0]).toEqual({
       rule: 'order_customer',
       because: 'it is their own order',
@@ -167,7 +167,7 @@ describe('what else keeps somebody out', () => {
       user: { disabled: true },
       sessions: { live: 0 },
     });
-    expect(said(explained)).toMatch(/account is disabled.*Otherwise they could hear/);
+    expect(said(explained)).toMatch(/account is disabled.*Otherwise they could receive/);
   });
 
   test('no live session', async () => {
@@ -205,7 +205,7 @@ describe('what else keeps somebody out', () => {
     const explained = await why(customer.id, `order:${id}`);
     expect(explained.allowed).toBe(true);
     expect(explained.sockets).toMatchObject([{ inRoom: false }]);
-    expect(said(explained)).toMatch(/is cancelled since .* \(order_closed\), and may join again/);
+    expect(said(explained)).toMatch(/has been cancelled since .* \(order_closed\), and may join again/);
     expect(said(explained)).toContain('0 of their 1 connected sockets are in the room now.');
     await ear.ok('join:order', id);
   });

@@ -63,7 +63,7 @@ describe('whatever comes', () => {
     async (name) => {
       expect(await atOwner!.no(name, { secret: 'said by the client' })).toEqual({
         code: 'unknown_event',
-        message: 'There is no such command.',
+        message: 'Unknown command. The commands are listed under /docs/events.',
       });
     },
   );

@@ -19,7 +19,7 @@ export function show(admins: Namespace, sockets: Iterable<LiveSocket>): void {
 }
 
 function picture(socket: LiveSocket): object {
-  const { standing } = socket.data;
+  const { socketSession } = socket.data;
   const { conn, handshake } = socket;
   return {
     id: socket.id,
@@ -27,14 +27,14 @@ function picture(socket: LiveSocket): object {
     clientId: (conn as unknown as { id: string }).id.slice(0, 8),
     transport: conn.transport.name,
     nsp: '/',
-    data: { userId: userIdOf(standing), role: roleOf(standing) },
+    data: { userId: userIdOf(socketSession), role: roleOf(socketSession) },
     handshake: {
       address: handshake.address,
       headers: {},
       query: {},
       issued: handshake.issued,
       secure: handshake.secure,
-      time: standing.since.toISOString(),
+      time: socketSession.since.toISOString(),
       url: '/socket.io/',
       xdomain: false,
     },

@@ -55,7 +55,7 @@ export class SocketAdmin implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     private readonly sockets: SocketServer,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
     private readonly connections: Connections,
     @Inject(CONFIG) private readonly config: Config,
   ) {
@@ -119,7 +119,7 @@ export class SocketAdmin implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** What its packet counters would have shown. */
   #count(server: Server): void {
-    const { sentTotal: sent, receivedTotal: received } = this.meters;
+    const { sentTotal: sent, receivedTotal: received } = this.metrics;
     server._eventBuffer.push('packetsOut', undefined, sent - this.#counted.sent);
     server._eventBuffer.push('packetsIn', undefined, received - this.#counted.received);
     this.#counted = { sent, received };
@@ -147,7 +147,7 @@ interface Connection {
 
 /**
  * The Admin UI looks at every packet of every connection to count it: measured, a tenth of the cost of a delivery. It
- * keeps hearing of connections; packets are counted by our own meters.
+ * keeps hearing of connections; packets are counted by our own metrics.
  */
 function withoutPackets(server: Server, instrumenting: () => void): void {
   const engine = server.engine as unknown as Pick<Connection, 'on'>;

@@ -13,14 +13,14 @@ export class SocketsController {
   constructor(
     private readonly explanation: AccessExplanation,
     private readonly ringing: Unanswered,
-    private readonly census: ConnectionStats,
-    private readonly meters: ClusterSocketMetrics,
+    private readonly connectionStats: ConnectionStats,
+    private readonly socketMetrics: ClusterSocketMetrics,
     private readonly emit: InternalEmit,
   ) {}
 
   @Serve(socketCalls.socketStatus)
   async status(): Promise<AnswerOf<typeof socketCalls.socketStatus>> {
-    return this.census.everywhere();
+    return this.connectionStats.everywhere();
   }
 
   @Serve(socketCalls.explainAccess)
@@ -39,7 +39,7 @@ export class SocketsController {
 
   @Serve(socketCalls.socketMetrics)
   async metrics(): Promise<AnswerOf<typeof socketCalls.socketMetrics>> {
-    return this.meters.everywhere();
+    return this.socketMetrics.everywhere();
   }
 
   @Serve(socketCalls.internalEmit)

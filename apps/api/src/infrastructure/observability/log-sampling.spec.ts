@@ -92,8 +92,8 @@ test.each([
   [50, [new Error('alone')], 'Error: alone'],
   [
     30,
-    [{ code: 'token_invalid', socketId: 'x', msg: 'a handshake was refused' }],
-    'a handshake was refused | token_invalid',
+    [{ code: 'token_invalid', socketId: 'x', msg: 'handshake rejected' }],
+    'handshake rejected | token_invalid',
   ],
   [30, ['Passline is ready'], null],
   [60, ['it broke'], null],

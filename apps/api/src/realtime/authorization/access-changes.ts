@@ -4,7 +4,7 @@ import type { SessionEnd } from '../../modules/auth/auth.events.ts';
 import type {} from '../../modules/orders/order.events.ts';
 import type {} from '../../modules/accounts/accounts.events.ts';
 
-/** Who may hear what has changed: told to every node in a stream of its own, that nobody outside can join. */
+/** The internal stream of access changes. Every node applies it; no client can join it. */
 export const accessStream = 'access';
 
 export type AccessChange =
@@ -24,7 +24,7 @@ const changes: Changes = {
   }),
   'user.disabled': ({ data: { userId } }) => ({ kind: 'user_disabled', userId }),
   'user.role_changed': ({ data: { userId, to } }) => ({ kind: 'membership', userId, ...to }),
-  // The first courier of an order takes it from nobody.
+  // The first courier of an order: no other courier loses a right.
   'order.courier_assigned': ({ aggregate: { id, version }, data: { courier, previous } }) =>
     previous === null ? null : { kind: 'courier', orderId: id, courierId: courier.id, version },
 };

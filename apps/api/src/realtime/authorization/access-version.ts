@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Counts changes of anybody's rights: whoever decides by what was read at another count has to read again. */
+/** Counts changes of rights on this node. A verdict made at an older version must be made again. */
 @Injectable()
 export class AccessVersion {
   #current = 0;

@@ -12,7 +12,7 @@ import { RoomPolicy } from './room-policy.ts';
 
 const providers = [AccessVersion, EndedJobs, AccessExplanation, OrdersHere, RoomPolicy];
 
-/** Who may join which stream, and why. */
+/** Decides who may join which stream, and explains it to operators. */
 @Module({
   imports: [AuthModule, OrderAccessModule, RestaurantsModule, ClusterModule, ConnectionsModule],
   providers,

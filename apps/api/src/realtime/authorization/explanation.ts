@@ -14,17 +14,17 @@ import {
   roomsOf,
 } from '../connections/socket-session.ts';
 import { NodeBus } from '../cluster/node-bus.ts';
-import { type Hearing, RoomPolicy } from './room-policy.ts';
+import { type RoomVerdict, RoomPolicy } from './room-policy.ts';
 
 declare module '../cluster/node-bus.ts' {
   interface NodeMessages {
-    /** The sockets of one user, or of one tracking link, on the other node. */
-    sockets: { message: Whose; answer: SocketSeen[] };
+    /** The sockets of one user, or of the tracking links to one order, on the other node. */
+    sockets: { message: SocketOwner; answer: SocketSeen[] };
   }
 }
 
-/** Whose sockets: a user's, or those that hold a tracking link to an order. */
-export type Whose = { userId: string } | { orderId: string };
+/** Selects the sockets of a user, or those with a tracking link to an order. */
+export type SocketOwner = { userId: string } | { orderId: string };
 
 export interface SocketSeen {
   id: string;
@@ -33,8 +33,8 @@ export interface SocketSeen {
 }
 
 /**
- * Tells an operator why somebody can or cannot hear a room. It asks the very policy that lets sockets in, so it cannot
- * say one thing while the server does another.
+ * Explains to an operator why a user may or may not join a room. It asks the same policy as a join, so that explanation
+ * and behaviour cannot differ.
  */
 @Injectable()
 export class AccessExplanation {
@@ -47,7 +47,7 @@ export class AccessExplanation {
     private readonly bus: NodeBus,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    bus.on('sockets', (whose) => this.#socketsHere(whose));
+    bus.on('sockets', (owner) => this.#socketsHere(owner));
   }
 
   async why({ user, room }: { user: string; room: string }): Promise<AccessExplained> {
@@ -57,22 +57,22 @@ export class AccessExplanation {
 
   async #ofUser(idOrEmail: string, room: string): Promise<AccessExplained> {
     const account = await this.identity.account(idOrEmail);
-    if (!account) throw new Refusal('not_found', 'There is no user with this id or email.');
+    if (!account) throw new Refusal('not_found', 'No user has this id or email address.');
     const { id, role, restaurantId, disabled } = account.user;
     const who = { kind: 'user', id, role, restaurantId } as const;
-    const hearing = await this.policy.ask(() => who, room);
+    const verdict = await this.policy.ask(() => who, room);
     const sockets = await this.#sockets({ userId: id }, room);
-    const shut = disabled ? 'user_disabled' : account.sessions.live === 0 ? 'no_session' : null;
+    const noSignIn = disabled ? 'user_disabled' : account.sessions.live === 0 ? 'no_session' : null;
     return {
       user: account.user,
-      ...this.#answer(who, hearing),
-      // A right that is not there is the better answer: signing in would not help.
-      ...(shut && hearing.allowed && { allowed: false, rule: shut }),
+      ...this.#answer(who, verdict),
+      // If the policy denies access as well, its rule is the better answer: signing in would not help.
+      ...(noSignIn && verdict.allowed && { allowed: false, rule: noSignIn }),
       because: [
         introduction(account),
-        ...standing(account),
-        ...this.#verdict(hearing, shut !== null),
-        ...(await this.#remarks(id, hearing)),
+        ...signInState(account),
+        ...this.#verdict(verdict, noSignIn !== null),
+        ...(await this.#remarks(id, verdict)),
         presence(sockets),
       ],
       sessions: account.sessions,
@@ -82,15 +82,15 @@ export class AccessExplanation {
 
   async #ofLink(orderId: string, room: string): Promise<AccessExplained> {
     const who = { kind: 'tracking', orderId } as const;
-    const hearing = await this.policy.ask(() => who, room);
+    const verdict = await this.policy.ask(() => who, room);
     const sockets = await this.#sockets({ orderId }, room);
     return {
       user: null,
-      ...this.#answer(who, hearing),
+      ...this.#answer(who, verdict),
       because: [
-        'Whoever holds a tracking link is nobody in particular: the link alone decides.',
-        ...this.#verdict(hearing, false),
-        ...(await this.#remarks(null, hearing)),
+        'A tracking link belongs to no user: only the order that it names decides.',
+        ...this.#verdict(verdict, false),
+        ...(await this.#remarks(null, verdict)),
         presence(sockets),
       ],
       sessions: null,
@@ -98,8 +98,8 @@ export class AccessExplanation {
     };
   }
 
-  #answer(who: SocketSession['principal'], hearing: Hearing) {
-    const { stream: room, allowed, rule, watcher, order } = hearing;
+  #answer(who: SocketSession['principal'], verdict: RoomVerdict) {
+    const { stream: room, allowed, rule, watcher, order } = verdict;
     return {
       room,
       allowed,
@@ -110,26 +110,26 @@ export class AccessExplanation {
     };
   }
 
-  #verdict({ allowed, because, rule, watcher, stream }: Hearing, shut: boolean): string[] {
+  #verdict({ allowed, because, rule, watcher, stream }: RoomVerdict, noSignIn: boolean): string[] {
     if (rule === 'no_such_order') return ['There is no such order.'];
-    if (!allowed) return [`They may not hear ${stream}: ${because}.`];
+    if (!allowed) return [`They may not receive ${stream}: ${because}.`];
     return [
-      `${shut ? 'Otherwise they could' : 'They may'} hear ${stream}: ${because}.`,
-      ...(watcher ? ['They look on: no chat, no telephone numbers, first names only.'] : []),
+      `${noSignIn ? 'Otherwise they could' : 'They may'} receive ${stream}: ${because}.`,
+      ...(watcher ? ['They are a watcher: no chat, no telephone numbers, first names only.'] : []),
     ];
   }
 
-  /** What is true beside the rule, and is often what the question was about. */
-  async #remarks(userId: string | null, { stream, order }: Hearing): Promise<string[]> {
+  /** Facts that no rule decides by, but that often are the cause of a report: an ended order, a blocked customer. */
+  async #remarks(userId: string | null, { stream, order }: RoomVerdict): Promise<string[]> {
     const restaurantId = order?.facts.restaurantId ?? idOfRestaurant(stream);
     const remarks = order ? await this.#ending(order.facts.id) : [];
     if (userId === null || restaurantId === null) return remarks;
     const terms = await this.#termsOf(restaurantId);
-    if (!terms) return [...remarks, 'There is no restaurant with this id: nothing is ever said there.'];
+    if (!terms) return [...remarks, 'No restaurant has this id, so no event is ever published there.'];
     return terms.settings.blockedCustomers.includes(userId)
       ? [
           ...remarks,
-          `${terms.restaurant.name} has blocked them: they can place no order and send no message there, but still follow their own orders.`,
+          `${terms.restaurant.name} has blocked them: they cannot place orders or send messages there, but can still follow their own orders.`,
         ]
       : remarks;
   }
@@ -140,7 +140,7 @@ export class AccessExplanation {
     if (!order || !since) return [];
     const minutes = Math.round(this.config.sockets.closedOrderMs / 6_000) / 10;
     return [
-      `Order ${order.number} is ${order.status} since ${since.toISOString()}: whoever listens is taken out of its room ${minutes} minutes after (order_closed), and may join again.`,
+      `Order ${order.number} has been ${order.status} since ${since.toISOString()}. Sockets are removed from its room ${minutes} minutes after the end (order_closed), and may join again.`,
     ];
   }
 
@@ -153,24 +153,24 @@ export class AccessExplanation {
     }
   }
 
-  async #sockets(whose: Whose, room: string): Promise<AccessExplained['sockets']> {
-    const everywhere = [this.#socketsHere(whose), ...(await this.bus.request('sockets', whose))].flat();
+  async #sockets(owner: SocketOwner, room: string): Promise<AccessExplained['sockets']> {
+    const everywhere = [this.#socketsHere(owner), ...(await this.bus.request('sockets', owner))].flat();
     return everywhere.map((seen) => ({ ...seen, inRoom: seen.rooms.includes(room) }));
   }
 
-  #socketsHere(whose: Whose): SocketSeen[] {
-    const sockets = 'userId' in whose ? this.connections.ofUser(whose.userId) : this.#linkedTo(whose.orderId);
+  #socketsHere(owner: SocketOwner): SocketSeen[] {
+    const sockets = 'userId' in owner ? this.connections.ofUser(owner.userId) : this.#linkedTo(owner.orderId);
     return sockets.map((socket) => ({
       id: socket.id,
-      since: socket.data.standing.since.toISOString(),
+      since: socket.data.socketSession.since.toISOString(),
       rooms: roomsOf(socket),
     }));
   }
 
   #linkedTo(orderId: string): LiveSocket[] {
     return [...this.connections.all()].filter(
-      ({ data: { standing } }) =>
-        standing.principal.kind === 'tracking' && standing.principal.orderId === orderId,
+      ({ data: { socketSession } }) =>
+        socketSession.principal.kind === 'tracking' && socketSession.principal.orderId === orderId,
     );
   }
 }
@@ -182,11 +182,11 @@ function introduction({ user: { name, role, restaurantId } }: Account): string {
     : `${name} has the role ${role} at restaurant ${restaurantId}.`;
 }
 
-function standing({
+function signInState({
   user: { disabled },
   sessions: { live, lastEndedAt, lastEndedBecause },
 }: Account): string[] {
-  if (disabled) return ['The account is disabled: no request and no socket of theirs is let in.'];
+  if (disabled) return ['The account is disabled: the server rejects all its requests and sockets.'];
   if (live > 0) return [];
   return [
     lastEndedAt === null
@@ -197,7 +197,7 @@ function standing({
 
 function presence(sockets: AccessExplained['sockets']): string {
   const inside = sockets.filter(({ inRoom }) => inRoom).length;
-  if (sockets.length === 0) return 'No socket of theirs is connected now.';
+  if (sockets.length === 0) return 'None of their sockets is connected now.';
   return `${inside} of their ${sockets.length} connected sockets ${inside === 1 ? 'is' : 'are'} in the room now.`;
 }
 

@@ -8,53 +8,53 @@ const facts: OrderFacts = {
   courierId: null,
   status: 'preparing',
 };
-const said = (type: string, data: object) => ({ type, data });
+const event = (type: string, data: object) => ({ type, data });
 const moved = (status: string, version: number) =>
-  said('order:status:update', { orderId: 'o1', status, version });
+  event('order:status:update', { orderId: 'o1', status, version });
 
-describe('what is known of an order that somebody here follows', () => {
+describe('the facts of an order that a socket of this node follows', () => {
   let here: OrdersHere;
   beforeEach(() => {
     here = new OrdersHere();
     here.learn(facts, 3);
   });
 
-  it('follows what is said of it', () => {
-    here.heard(moved('out_for_delivery', 4));
-    here.heard(said('order:rider_assigned', { orderId: 'o1', riderId: 'c1', version: 5 }));
+  it('change with its events', () => {
+    here.apply(moved('out_for_delivery', 4));
+    here.apply(event('order:rider_assigned', { orderId: 'o1', riderId: 'c1', version: 5 }));
     expect(here.get('o1')).toEqual({ ...facts, status: 'out_for_delivery', courierId: 'c1' });
   });
 
-  it('is never older for having been read again', () => {
-    here.heard(moved('ready', 5));
+  it('are not replaced by older ones that were read from the store', () => {
+    here.apply(moved('ready', 5));
     expect(here.learn({ ...facts, status: 'confirmed' }, 2)).toMatchObject({ status: 'ready' });
-    here.heard(moved('preparing', 4));
+    here.apply(moved('preparing', 4));
     expect(here.get('o1')).toMatchObject({ status: 'ready' });
     expect(here.learn({ ...facts, status: 'out_for_delivery' }, 6)).toMatchObject({
       status: 'out_for_delivery',
     });
   });
 
-  it('tells which are over, unless the last step was taken back', () => {
+  it('show which orders are over, unless the last status was taken back', () => {
     expect(here.overFor(0)).toEqual([]);
-    here.heard(moved('delivered', 4));
+    here.apply(moved('delivered', 4));
     expect(here.overFor(0)).toEqual(['o1']);
     expect(here.overFor(60_000)).toEqual([]);
-    here.heard(moved('out_for_delivery', 5));
+    here.apply(moved('out_for_delivery', 5));
     expect(here.overFor(0)).toEqual([]);
   });
 
-  it('answers which order is over with an event, if it is followed here', () => {
-    expect(here.heard(moved('out_for_delivery', 4))).toBeNull();
-    expect(here.heard(moved('delivered', 5))).toBe('o1');
+  it('name the order that ends with an event, if a socket of this node follows it', () => {
+    expect(here.apply(moved('out_for_delivery', 4))).toBeNull();
+    expect(here.apply(moved('delivered', 5))).toBe('o1');
     expect(
-      here.heard(said('order:status:update', { orderId: 'o2', status: 'delivered', version: 9 })),
+      here.apply(event('order:status:update', { orderId: 'o2', status: 'delivered', version: 9 })),
     ).toBeNull();
   });
 
-  it('is nothing when nobody follows it', () => {
+  it('are gone when no socket follows the order', () => {
     here.forget('o1');
-    here.heard(moved('ready', 4));
+    here.apply(moved('ready', 4));
     expect(here.get('o1')).toBeUndefined();
   });
 });

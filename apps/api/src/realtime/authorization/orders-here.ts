@@ -9,15 +9,15 @@ interface Known {
 }
 
 /**
- * What decides about rights to the orders that somebody here listens to. It follows the very events that it decides
- * about, so a right never lags behind what is said; and a right is checked again without asking the store.
+ * Facts about the orders that sockets of this node follow, for access decisions without a store read. They are updated
+ * by the same events that the sockets receive, so a decision is never older than the events.
  */
 @Injectable()
 export class OrdersHere {
   readonly #known = new Map<string, Known>();
   readonly #onTheWay: ((orderId: string) => void)[] = [];
 
-  /** Called when this node learns that the courier is on the way: more may see where they are. */
+  /** Called when an order becomes `out_for_delivery`, because more sockets may see the courier's position from then on. */
   whenOnTheWay(listener: (orderId: string) => void): void {
     this.#onTheWay.push(listener);
   }
@@ -26,7 +26,7 @@ export class OrdersHere {
     return this.#known.get(orderId)?.facts;
   }
 
-  /** What was read may be older than what was heard meanwhile: answers the newer of the two. */
+  /** Stores what was read, unless an event has brought something newer meanwhile. Returns the newer facts. */
   learn(facts: OrderFacts, version: number): OrderFacts {
     const known = this.#known.get(facts.id);
     if (known && known.version >= version) return known.facts;
@@ -40,8 +40,8 @@ export class OrdersHere {
     this.#known.delete(orderId);
   }
 
-  /** Answers the order that is over with this event, if it is one that is followed here. */
-  heard({ type: event, data: payload }: Pick<SequencedPublication, 'type' | 'data'>): string | null {
+  /** Returns the id of the order that ends with this event, if a socket of this node follows it. */
+  apply({ type: event, data: payload }: Pick<SequencedPublication, 'type' | 'data'>): string | null {
     if (event === 'order:status:update') {
       const { orderId, status, version } = payload as WirePayload<typeof event>;
       this.#change(orderId, { status }, version);
@@ -58,7 +58,7 @@ export class OrdersHere {
     this.#change(orderId, { courierId }, version);
   }
 
-  /** Orders that have been over for so long. */
+  /** The orders that ended at least this long ago. */
   overFor(ms: number): string[] {
     const before = Date.now() - ms;
     const over: string[] = [];
@@ -70,7 +70,7 @@ export class OrdersHere {
   #change(orderId: string, change: Partial<OrderFacts>, version: number): void {
     const known = this.#known.get(orderId);
     if (!known || known.version > version) return;
-    // The same version again: one change may be told in several events.
+    // An equal version is applied too: one change may be published as several events.
     known.version = version;
     const before = known.facts;
     known.facts = { ...before, ...change };

@@ -17,16 +17,16 @@ import { watchersOf } from '../connections/socket-session.ts';
 import { AccessVersion } from './access-version.ts';
 import { OrdersHere } from './orders-here.ts';
 
-/** A verdict on hearing a stream, and how: as somebody who has a part in it, or as somebody who looks on. */
-export interface Hearing extends Verdict {
+/** The verdict on joining a stream, and whether as a participant or as a watcher. */
+export interface RoomVerdict extends Verdict {
   stream: string;
   watcher: boolean;
   order: { facts: OrderFacts; version: number } | null;
   asOf: number;
 }
 
-/** An order that nobody has anything to do with: what is not there is refused in the words of what is not theirs. */
-const noOrder = (id: string): OrderFacts => ({
+/** Facts for a missing order, so that the caller gets the same refusal as for an order of other people. */
+const missingOrder = (id: string): OrderFacts => ({
   id,
   customerId: '',
   restaurantId: '',
@@ -34,7 +34,7 @@ const noOrder = (id: string): OrderFacts => ({
   status: 'pending',
 });
 
-/** Asks the access policy about rooms. What is no room of ours is nobody's. */
+/** Asks the access policy about rooms. Unknown rooms are refused. */
 @Injectable()
 export class RoomPolicy {
   constructor(
@@ -43,61 +43,61 @@ export class RoomPolicy {
     private readonly version: AccessVersion,
   ) {}
 
-  /** For whom this is has to be asked again when rights have changed before the answer is used. */
-  async ask(whom: () => Principal, name: string): Promise<Hearing> {
+  /** `principal` is a function because rights may change while the order is read; then the policy is asked again. */
+  async ask(principal: () => Principal, name: string): Promise<RoomVerdict> {
     for (;;) {
-      const hearing = await this.#ask(whom(), name);
-      if (this.isCurrent(hearing)) return hearing;
+      const verdict = await this.#ask(principal(), name);
+      if (this.isCurrent(verdict)) return verdict;
     }
   }
 
-  isCurrent({ asOf }: Hearing): boolean {
+  isCurrent({ asOf }: RoomVerdict): boolean {
     return asOf === this.version.current;
   }
 
-  /** The facts of an order for a command that comes often: the store is asked only when what is known here says no. */
+  /** For frequent commands: reads the store only when the facts that this node knows do not allow the action. */
   async demand(who: Principal, orderId: string, action: 'order:locate' | 'order:chat'): Promise<OrderFacts> {
     const known = this.here.get(orderId);
     if (known && decide(who, action, known).allowed) return known;
     return this.orders.facts(await this.orders.demand(who, orderId, action));
   }
 
-  /** For somebody who is in the room already. */
-  askAgain(who: Principal, name: string): Hearing {
+  /** For a socket that is in the room already. Does not read the store. */
+  askAgain(who: Principal, name: string): RoomVerdict {
     const parsed = parseRoom(name);
     return parsed?.kind === 'order'
-      ? this.#ofOrder(who, this.here.get(parsed.id) ?? noOrder(parsed.id))
+      ? this.#ofOrder(who, this.here.get(parsed.id) ?? missingOrder(parsed.id))
       : this.#ofOther(who, name, parsed);
   }
 
-  async #ask(who: Principal, name: string): Promise<Hearing> {
+  async #ask(who: Principal, name: string): Promise<RoomVerdict> {
     const parsed = parseRoom(name);
     if (parsed?.kind !== 'order') return this.#ofOther(who, name, parsed);
     const asOf = this.version.current;
     const order = await this.orders.find(parsed.id);
     if (!order)
-      return { ...this.#ofOrder(who, noOrder(parsed.id)), allowed: false, rule: 'no_such_order', asOf };
+      return { ...this.#ofOrder(who, missingOrder(parsed.id)), allowed: false, rule: 'no_such_order', asOf };
     const facts = this.orders.facts(order);
     return { ...this.#ofOrder(who, facts), order: { facts, version: order.version }, asOf };
   }
 
-  /** For an operator who asks why: every rule that was looked at for it. */
+  /** Every rule that the policy looked at, for the explanation to operators. */
   consider(who: Principal, name: string, facts: OrderFacts | null): Considered[] {
     if (who.kind !== 'user') return [];
     return askAbout(parseRoom(name), facts, (action, ...subject) => consider(who, action, ...subject)) ?? [];
   }
 
-  #ofOther(who: Principal, name: string, parsed: Room | null): Hearing {
+  #ofOther(who: Principal, name: string, parsed: Room | null): RoomVerdict {
     const asOf = this.version.current;
     const verdict = askAbout(parsed, null, (action, ...subject) => decide(who, action, ...subject));
-    // What is said in its orders' chats is said in a restaurant's room too, and is not for operators.
+    // Chat messages also go to the restaurant's room, and operators must not receive them.
     const watcher =
       parsed?.kind === 'restaurant' && !decide(who, 'restaurant:chat', { id: parsed.id }).allowed;
     return { ...(verdict ?? noSuchRoom), stream: name, watcher, order: null, asOf };
   }
 
-  /** Whoever may speak in an order's chat has a part in it. */
-  #ofOrder(who: Principal, facts: OrderFacts): Hearing {
+  /** Those who may chat about an order are its participants; all others are watchers. */
+  #ofOrder(who: Principal, facts: OrderFacts): RoomVerdict {
     return {
       ...decide(who, 'order:read', facts),
       stream: room.order(facts.id),
@@ -108,19 +108,19 @@ export class RoomPolicy {
   }
 }
 
-/** The room inside this server. */
-export const insideNameOf = ({ stream, watcher }: Pick<Hearing, 'stream' | 'watcher'>): string =>
+/** The name of the room inside this server. */
+export const insideNameOf = ({ stream, watcher }: Pick<RoomVerdict, 'stream' | 'watcher'>): string =>
   watcher ? watchersOf(stream) : stream;
 
 const noSuchRoom: Verdict = { allowed: false, rule: 'no_such_room', because: 'there is no such room' };
 
-type Asking<T> = <A extends Action>(action: A, ...subject: Asked<A>) => T;
+type Ask<T> = <A extends Action>(action: A, ...subject: Asked<A>) => T;
 
-/** What the access policy is asked about a room; null: nothing, there is no such room. */
-function askAbout<T>(parsed: Room | null, facts: OrderFacts | null, ask: Asking<T>): T | null {
+/** Asks the policy about the action that joining this room requires. Returns null for an unknown room. */
+function askAbout<T>(parsed: Room | null, facts: OrderFacts | null, ask: Ask<T>): T | null {
   switch (parsed?.kind) {
     case 'order':
-      return ask('order:read', facts ?? noOrder(parsed.id));
+      return ask('order:read', facts ?? missingOrder(parsed.id));
     case 'user':
       return ask('user:feed', { id: parsed.id });
     case 'restaurant':

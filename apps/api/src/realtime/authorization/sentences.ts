@@ -1,9 +1,9 @@
 import type { OrderStatus } from '@passline/contracts';
 import type { OrderRef } from '../../modules/orders/order.events.ts';
 
-/** What a customer reads when their order moves. */
+/** The texts that customers read when the status of their order changes. */
 export const sentences: Record<OrderStatus, (order: OrderRef) => string> = {
-  pending: (o) => `${o.restaurantName} has your order ${o.number}.`,
+  pending: (o) => `${o.restaurantName} has received your order ${o.number}.`,
   confirmed: (o) => `${o.restaurantName} has accepted order ${o.number}.`,
   preparing: (o) => `${o.restaurantName} is preparing order ${o.number}.`,
   ready: (o) => `Order ${o.number} is ready.`,

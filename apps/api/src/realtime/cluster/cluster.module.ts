@@ -5,6 +5,6 @@ import { RedisLine } from './redis-line.ts';
 
 const providers = [NodeBus, RedisLine];
 
-/** NodeBus and the connection to Redis: how nodes reach each other. */
+/** Messages between nodes: NodeBus and the connection to Redis. */
 @Module({ imports: [ObservabilityModule], providers, exports: providers })
 export class ClusterModule {}

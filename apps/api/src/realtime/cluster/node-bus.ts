@@ -47,7 +47,7 @@ export class NodeBus {
     try {
       this.#namespace?.serverSideEmit(name, message);
     } catch (error) {
-      this.#log.warn({ err: error, msg: 'a message could not be sent to the other nodes', message: name });
+      this.#log.warn({ err: error, msg: 'message to other nodes could not be sent', message: name });
     }
   }
 
@@ -70,7 +70,7 @@ export class NodeBus {
         const value = await listener(message);
         answer?.(value);
       } catch (error) {
-        this.#log.error({ err: error, msg: 'a message of another node could not be handled', message: name });
+        this.#log.error({ err: error, msg: 'message of another node could not be handled', message: name });
       }
     };
     this.#namespace?.on(name as never, receive as never);

@@ -8,41 +8,40 @@ import { type Check, HealthOf } from '../../infrastructure/observability/health.
 import { Metrics } from '../../infrastructure/observability/metrics.ts';
 
 const pulseEveryMs = 1_000;
-/** So long after the last pulse the line is taken for broken, and so long after that for stuck, and made anew. */
+/** Without a pulse for `upForMs` the connection counts as down; after `stuckAfterMs` it is made again. */
 const upForMs = 3_000;
 const stuckAfterMs = 6_000;
 const commandMs = 2_000;
-/** Publications that Redis has not confirmed yet; beyond it other nodes read them from the log. */
+/** The most unconfirmed publications. Further ones are dropped, and other nodes read them from the log. */
 const mostUnconfirmed = 5_000;
 
 const options: RedisOptions = {
   lazyConnect: true,
-  // What cannot be sent now is not sent later: by then nodes have read it from the log, and a queue would grow without bound.
+  // No queue while offline: it would grow without limit, and other nodes read the log by then.
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
-  // We subscribe ourselves, and know when it has worked.
+  // `#subscribeAll` subscribes on each connection, to notice failures.
   autoResubscribe: false,
   commandTimeout: commandMs,
   connectTimeout: 3_000,
   retryStrategy: (times) => Math.min(times * 100, 1_000),
 };
 
-type Hear = (message: Buffer, channel: Buffer) => void;
+type Listener = (message: Buffer, channel: Buffer) => void;
 
 /**
- * What nodes say to each other by way of Redis. It never throws, never waits and never piles up: what Redis does not
- * take now, other nodes read from the log. Whether the line works is seen by a pulse that this node
- * sends to itself, all the way round.
+ * The Redis connection for messages between nodes. It never throws, waits or queues: what Redis does not accept now,
+ * other nodes read from the log. To detect a broken connection, the node publishes a pulse to itself.
  */
 @Injectable()
 export class RedisLine implements OnApplicationShutdown {
   readonly #log = new Logger('Redis');
-  readonly #hearers = new Map<string, Hear>();
+  readonly #listeners = new Map<string, Listener>();
   readonly #pulse = `passline#pulse#${randomUUID()}`;
   readonly #publishing: Redis | null;
-  readonly #hearing: Redis | null;
-  readonly #unsaid: Counter;
+  readonly #subscribing: Redis | null;
+  readonly #dropped: Counter;
   #timer: NodeJS.Timeout | undefined;
   #lastPulse = -Infinity;
   #lastTry = performance.now();
@@ -53,26 +52,26 @@ export class RedisLine implements OnApplicationShutdown {
 
   constructor(@Inject(CONFIG) { redisUrl }: Config, health: HealthOf, metrics: Metrics) {
     const registers = [metrics.registry];
-    this.#unsaid = new Counter({
+    this.#dropped = new Counter({
       name: 'passline_redis_unsaid_total',
-      help: 'Messages to other nodes that Redis did not take; the nodes read the log instead',
+      help: 'Messages to other nodes that Redis did not accept; the nodes read the log instead',
       registers: redisUrl ? registers : [],
     });
     if (!redisUrl) {
-      this.#publishing = this.#hearing = null;
+      this.#publishing = this.#subscribing = null;
       return;
     }
     this.#publishing = new Redis(redisUrl, options);
-    this.#hearing = new Redis(redisUrl, options);
-    this.#hearers.set(this.#pulse, () => this.#felt());
-    for (const client of [this.#publishing, this.#hearing]) {
-      // Told by the pulse; without a listener it would end the process.
+    this.#subscribing = new Redis(redisUrl, options);
+    this.#listeners.set(this.#pulse, () => this.#pulseReceived());
+    for (const client of [this.#publishing, this.#subscribing]) {
+      // The pulse reports failures. Without a listener an error event would end the process.
       client.on('error', () => undefined);
       client.connect().catch(() => undefined);
     }
-    this.#hearing.on('ready', () => this.#subscribeAll());
-    this.#hearing.on('smessageBuffer', (channel: Buffer, message: Buffer) =>
-      this.#hearers.get(channel.toString())?.(message, channel),
+    this.#subscribing.on('ready', () => this.#subscribeAll());
+    this.#subscribing.on('smessageBuffer', (channel: Buffer, message: Buffer) =>
+      this.#listeners.get(channel.toString())?.(message, channel),
     );
     this.#timer = setInterval(() => this.#beat(), pulseEveryMs).unref();
     health.add('redis', async () => this.#check());
@@ -98,7 +97,7 @@ export class RedisLine implements OnApplicationShutdown {
 
   publish(channel: string, message: string | Uint8Array): Promise<void> {
     if (!this.#isReady(this.#publishing) || this.#unconfirmed >= mostUnconfirmed) {
-      this.#unsaid.inc();
+      this.#dropped.inc();
       return Promise.resolve();
     }
     this.#unconfirmed += 1;
@@ -106,23 +105,23 @@ export class RedisLine implements OnApplicationShutdown {
       .spublish(channel, typeof message === 'string' ? message : Buffer.from(message))
       .then(
         () => undefined,
-        () => this.#unsaid.inc(),
+        () => this.#dropped.inc(),
       )
       .finally(() => (this.#unconfirmed -= 1));
   }
 
-  subscribe(channel: string, hear: Hear): void {
-    this.#hearers.set(channel, hear);
-    if (this.#isReady(this.#hearing)) this.#subscribe(this.#hearing, channel);
+  subscribe(channel: string, listener: Listener): void {
+    this.#listeners.set(channel, listener);
+    if (this.#isReady(this.#subscribing)) this.#subscribe(this.#subscribing, channel);
   }
 
   unsubscribe(channels: readonly string[]): void {
-    for (const channel of channels) this.#hearers.delete(channel);
-    if (this.#isReady(this.#hearing) && channels.length > 0)
-      this.#hearing.sunsubscribe(...channels).catch(() => undefined);
+    for (const channel of channels) this.#listeners.delete(channel);
+    if (this.#isReady(this.#subscribing) && channels.length > 0)
+      this.#subscribing.sunsubscribe(...channels).catch(() => undefined);
   }
 
-  /** This one among them; 1 when nobody else can be reached. */
+  /** The number of subscribers, including this node. 1 if Redis cannot be reached. */
   async listenersOf(channel: string): Promise<number> {
     if (!this.#isReady(this.#publishing)) return 1;
     try {
@@ -136,7 +135,7 @@ export class RedisLine implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     clearInterval(this.#timer);
     this.#publishing?.disconnect();
-    this.#hearing?.disconnect();
+    this.#subscribing?.disconnect();
   }
 
   #isReady(client: Redis | null): client is Redis {
@@ -144,8 +143,8 @@ export class RedisLine implements OnApplicationShutdown {
   }
 
   #subscribeAll(): void {
-    if (!this.#hearing) return;
-    for (const channel of this.#hearers.keys()) this.#subscribe(this.#hearing, channel);
+    if (!this.#subscribing) return;
+    for (const channel of this.#listeners.keys()) this.#subscribe(this.#subscribing, channel);
   }
 
   #subscribe(client: Redis, channel: string): void {
@@ -156,7 +155,7 @@ export class RedisLine implements OnApplicationShutdown {
       },
       (error: unknown) => {
         this.#tooOld ||= error instanceof Error && /unknown command/i.test(error.message);
-        // Not heard on this channel: only a new line mends that.
+        // The subscription failed: reconnect, so that `#subscribeAll` tries again.
         if (!this.#tooOld) client.disconnect(true);
       },
     );
@@ -166,29 +165,29 @@ export class RedisLine implements OnApplicationShutdown {
     const now = performance.now();
     if (this.#wasUp && !this.isUp) {
       this.#wasUp = false;
-      this.#log.warn('Redis does not answer: nodes find in the store what others have said, each second');
+      this.#log.warn('Redis does not answer: nodes read events of other nodes from the log');
     }
-    // A line that stands still without being closed does not notice by itself.
+    // A stuck connection sends no close event, so it is closed here.
     if (!this.isUp && !this.#tooOld && now - Math.max(this.#lastPulse, this.#lastTry) > stuckAfterMs) {
       this.#lastTry = now;
-      for (const client of [this.#publishing, this.#hearing])
+      for (const client of [this.#publishing, this.#subscribing])
         if (this.#isReady(client)) client.disconnect(true);
     }
     void this.publish(this.#pulse, '');
   }
 
-  #felt(): void {
+  #pulseReceived(): void {
     this.#lastPulse = performance.now();
     if (this.#wasUp) return;
     this.#wasUp = true;
-    this.#log.log('Redis carries what nodes say to each other');
+    this.#log.log('Redis connected: nodes send events to each other');
   }
 
   #check(): Check {
     if (this.isUp) return { status: 'up' };
     const detail = this.#tooOld
-      ? 'it does not know sharded Pub/Sub: Redis 7 or newer is needed'
-      : 'no answer: what happens on other nodes arrives within about a second';
+      ? 'this Redis version has no sharded Pub/Sub: use Redis 7 or newer'
+      : 'Redis does not answer: events of other nodes arrive with a delay of up to a second';
     return { status: 'degraded', detail };
   }
 }

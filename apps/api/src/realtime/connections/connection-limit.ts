@@ -7,15 +7,15 @@ import { type LiveSocket, userIdOf } from './socket-session.ts';
 
 declare module '../cluster/node-bus.ts' {
   interface NodeMessages {
-    /** The sockets that each of these users has on the other node, and since when. */
-    held: { message: readonly string[]; answer: Record<string, HeldSocket[]> };
-    /** Sockets to close because their user has opened newer ones. */
+    /** The sockets that each of these users has on the other node, with their connection times. */
+    userSockets: { message: readonly string[]; answer: Record<string, HeldSocket[]> };
+    /** Sockets to close because their user has connected newer ones. */
     replaced: { message: readonly string[]; answer: unknown };
   }
 }
 
-/** Many arrivals, as after a restart, are asked about together. */
-const askAfterMs = 200;
+/** Users who connect within this time, as after a restart, are compared across nodes together. */
+const gatherMs = 200;
 
 export interface HeldSocket {
   id: string;
@@ -23,8 +23,8 @@ export interface HeldSocket {
 }
 
 /**
- * How many sockets one user may have, over all nodes that can be reached: the newest is the one that somebody is
- * looking at. Here it holds at once, across nodes a moment later; without a line between them, for each node alone.
+ * Limits the sockets of one user. It closes the oldest ones, because the newest is the one in use. On this node the limit
+ * applies at once, across nodes a moment later. If nodes cannot reach each other, it applies to each node alone.
  */
 @Injectable()
 export class ConnectionLimit implements BeforeApplicationShutdown {
@@ -39,50 +39,50 @@ export class ConnectionLimit implements BeforeApplicationShutdown {
     @Inject(CONFIG) config: Config,
   ) {
     this.#perUser = config.sockets.perUser;
-    bus.on('held', (userIds) => this.#held(userIds));
+    bus.on('userSockets', (userIds) => this.#socketsOf(userIds));
     bus.on('replaced', (socketIds) => this.#replace(socketIds));
   }
 
-  /** After it was added to the connections. */
+  /** Call it after the socket was added to the connections. */
   arrived(socket: LiveSocket): void {
-    const userId = userIdOf(socket.data.standing);
+    const userId = userIdOf(socket.data.socketSession);
     if (userId === null) return;
-    this.#replace(this.#surplus(this.#held([userId])[userId] ?? []));
+    this.#replace(this.#surplusOf(this.#socketsOf([userId])[userId] ?? []));
     if (!this.bus.reachesOthers) return;
     this.#arrived.add(userId);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#look().catch((error: unknown) =>
-        this.#log.warn({ err: error, msg: 'sockets could not be counted across nodes' }),
+      this.#compareNodes().catch((error: unknown) =>
+        this.#log.warn({ err: error, msg: 'connection limit could not be checked across nodes' }),
       );
-    }, askAfterMs).unref();
+    }, gatherMs).unref();
   }
 
   beforeApplicationShutdown(): void {
     clearTimeout(this.#timer);
   }
 
-  async #look(): Promise<void> {
+  async #compareNodes(): Promise<void> {
     const userIds = [...this.#arrived];
     this.#arrived.clear();
-    const all = [this.#held(userIds), ...(await this.bus.request('held', userIds))];
-    const surplus = userIds.flatMap((userId) => this.#surplus(all.flatMap((held) => held[userId] ?? [])));
+    const all = [this.#socketsOf(userIds), ...(await this.bus.request('userSockets', userIds))];
+    const surplus = userIds.flatMap((userId) => this.#surplusOf(all.flatMap((held) => held[userId] ?? [])));
     if (surplus.length === 0) return;
     this.bus.send('replaced', surplus);
     this.#replace(surplus);
   }
 
-  #held(userIds: readonly string[]): Record<string, HeldSocket[]> {
+  #socketsOf(userIds: readonly string[]): Record<string, HeldSocket[]> {
     return Object.fromEntries(
       userIds.flatMap((userId) => {
         const sockets = this.connections.ofUser(userId);
         if (sockets.length === 0) return [];
-        return [[userId, sockets.map(({ id, data }) => ({ id, since: data.standing.since.getTime() }))]];
+        return [[userId, sockets.map(({ id, data }) => ({ id, since: data.socketSession.since.getTime() }))]];
       }),
     );
   }
 
-  #surplus(held: readonly HeldSocket[]): string[] {
+  #surplusOf(held: readonly HeldSocket[]): string[] {
     return held
       .toSorted((a, b) => a.since - b.since)
       .slice(0, Math.max(0, held.length - this.#perUser))

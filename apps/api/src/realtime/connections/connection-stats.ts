@@ -7,7 +7,7 @@ import { NodeBus } from '../cluster/node-bus.ts';
 
 declare module '../cluster/node-bus.ts' {
   interface NodeMessages {
-    census: { message: null; answer: NodeConnectionStats };
+    connectionStats: { message: null; answer: NodeConnectionStats };
   }
 }
 
@@ -15,25 +15,25 @@ export type NodeConnectionStats = z.infer<typeof SocketStatus>;
 
 const mostListed = 1_000;
 
-/** Who is connected, over all nodes that answer in time. */
+/** Statistics of the connected users, over all nodes that answer in time. */
 @Injectable()
 export class ConnectionStats {
   constructor(
     private readonly connections: Connections,
     private readonly bus: NodeBus,
   ) {
-    bus.on('census', () => this.here());
+    bus.on('connectionStats', () => this.here());
   }
 
   async everywhere(): Promise<NodeConnectionStats> {
-    return (await this.bus.request('census', null)).reduce(together, this.here());
+    return (await this.bus.request('connectionStats', null)).reduce(merge, this.here());
   }
 
   here(): NodeConnectionStats {
     const byRole: Record<string, number> = {};
     const rooms: Record<string, number> = {};
     for (const socket of this.connections.all()) {
-      const role = roleOf(socket.data.standing);
+      const role = roleOf(socket.data.socketSession);
       byRole[role] = (byRole[role] ?? 0) + 1;
       for (const name of roomsOf(socket)) rooms[name] = (rooms[name] ?? 0) + 1;
     }
@@ -45,14 +45,14 @@ export class ConnectionStats {
     for (const [userId, sockets] of this.connections.users()) {
       if (users.length === mostListed) break;
       const all = [...sockets];
-      const standings = all.map(({ data }) => data.standing);
+      const socketSessions = all.map(({ data }) => data.socketSession);
       users.push({
         userId,
-        name: standings[0]?.caller?.name ?? '',
-        role: standings[0] ? roleOf(standings[0]) : '',
+        name: socketSessions[0]?.caller?.name ?? '',
+        role: socketSessions[0] ? roleOf(socketSessions[0]) : '',
         sockets: all.length,
         rooms: [...new Set(all.flatMap(roomsOf))],
-        since: new Date(Math.min(...standings.map(({ since }) => since.getTime()))).toISOString(),
+        since: new Date(Math.min(...socketSessions.map(({ since }) => since.getTime()))).toISOString(),
       });
     }
     return users;
@@ -71,7 +71,7 @@ const roomsFrom = (counts: Record<string, number>): NodeConnectionStats['rooms']
     .sort((a, b) => b.sockets - a.sockets)
     .slice(0, mostListed);
 
-function together(a: NodeConnectionStats, b: NodeConnectionStats): NodeConnectionStats {
+function merge(a: NodeConnectionStats, b: NodeConnectionStats): NodeConnectionStats {
   const users = new Map(a.users.map((user) => [user.userId, user]));
   for (const user of b.users) {
     const known = users.get(user.userId);

@@ -7,6 +7,6 @@ import { StreamListeners } from './stream-listeners.ts';
 
 const providers = [Connections, ConnectionLimit, ConnectionStats, StreamListeners];
 
-/** The sockets of this node. */
+/** The sockets of this node, and limits and statistics over all nodes. */
 @Module({ imports: [ClusterModule], providers, exports: providers })
 export class ConnectionsModule {}

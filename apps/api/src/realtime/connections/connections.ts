@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type LiveSocket, type SocketSession, userIdOf } from './socket-session.ts';
 
-/** Who is connected to this node. */
+/** The sockets that are connected to this node. */
 @Injectable()
 export class Connections {
   readonly #all = new Map<string, LiveSocket>();
-  /** Of each user, the oldest first. */
+  /** The sockets of each user, the oldest first. */
   readonly #byUser = new Map<string, Set<LiveSocket>>();
 
   get size(): number {
@@ -30,7 +30,7 @@ export class Connections {
 
   add(socket: LiveSocket): void {
     this.#all.set(socket.id, socket);
-    const userId = userIdOf(socket.data.standing);
+    const userId = userIdOf(socket.data.socketSession);
     if (userId === null) return;
     const sockets = this.#byUser.get(userId);
     if (sockets) sockets.add(socket);
@@ -39,12 +39,12 @@ export class Connections {
 
   remove(socket: LiveSocket): void {
     this.#all.delete(socket.id);
-    const userId = userIdOf(socket.data.standing);
+    const userId = userIdOf(socket.data.socketSession);
     const sockets = userId === null ? undefined : this.#byUser.get(userId);
     if (sockets?.delete(socket) && sockets.size === 0 && userId !== null) this.#byUser.delete(userId);
   }
 
-  *standings(): Iterable<SocketSession> {
-    for (const { data } of this.#all.values()) yield data.standing;
+  *socketSessions(): Iterable<SocketSession> {
+    for (const { data } of this.#all.values()) yield data.socketSession;
   }
 }

@@ -2,20 +2,20 @@ import { type Principal, isStaff, room } from '@passline/contracts';
 import type { Socket } from 'socket.io';
 import type { Caller } from '../../common/access/caller.ts';
 
-/** Who a live socket is, as the server knows it now: never what the client claims. */
+/** The identity and rights of a socket, as the server has verified them. */
 export interface SocketSession {
   principal: Exclude<Principal, { kind: 'anonymous' }>;
-  /** Null for whoever holds a tracking link. */
+  /** Null for a tracking link. */
   caller: Caller | null;
   expiresAt: Date;
   since: Date;
-  /** Which state of everybody's rights it was read in. */
+  /** The access version at which the rights were read. */
   asOf: number;
 }
 
-/** What this server keeps on a socket. */
+/** Socket.IO's `socket.data`. */
 interface SocketData {
-  standing: SocketSession;
+  socketSession: SocketSession;
 }
 
 export type LiveSocket = Socket<
@@ -30,7 +30,7 @@ export const roleOf = ({ principal }: SocketSession): string =>
 export const userIdOf = ({ principal }: SocketSession): string | null =>
   principal.kind === 'user' ? principal.id : null;
 
-/** The rooms that a socket is in without asking. */
+/** The rooms that the server joins a socket to on connect. */
 export const automaticRooms = ({ principal }: SocketSession): string[] => automaticRoomsOf(principal);
 
 export function automaticRoomsOf(principal: SocketSession['principal']): string[] {
@@ -44,11 +44,11 @@ export function automaticRoomsOf(principal: SocketSession['principal']): string[
   ];
 }
 
-/** Who only watches an order is in a room of their own, which nobody outside knows: they hear less. */
+/** Watchers of a stream are in an internal room of their own, because they receive a reduced view. */
 const watching = 'watching ';
 export const watchersOf = (name: string): string => watching + name;
 
-/** As they are called outside; a socket's own room of one is nobody's business. */
+/** The public names of a socket's rooms, without the room that Socket.IO makes for each socket. */
 export function roomsOf(socket: LiveSocket): string[] {
   const names: string[] = [];
   for (const name of socket.rooms) if (name !== socket.id) names.push(outsideNameOf(name));

@@ -3,7 +3,7 @@ import type { Namespace } from 'socket.io';
 import { Connections } from './connections.ts';
 import { type LiveSocket, outsideNameOf, watchersOf } from './socket-session.ts';
 
-/** Which sockets of this node are in the room of a stream. */
+/** Finds the sockets of this node that are in the room of a stream. */
 @Injectable()
 export class StreamListeners {
   #namespace: Namespace | undefined;

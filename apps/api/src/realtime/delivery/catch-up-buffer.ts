@@ -22,8 +22,8 @@ interface Hold {
 const capacityPerSocket = 5_000;
 
 /**
- * Keeps live events back while the server replays to a socket what it missed, and sends them after the replay. Without
- * it a client that joins would receive the newest event first, or one twice, or one not at all.
+ * Keeps live events back while the server replays missed events to a socket, and sends them after the replay. Without
+ * it a client that joins could receive events out of order, twice or not at all.
  */
 export class CatchUpBuffer {
   readonly #held = new Map<string, Hold>();
@@ -54,10 +54,10 @@ export class CatchUpBuffer {
   }
 
   /** The first position of this stream that is kept back for the socket. */
-  firstPlace(socket: LiveSocket, stream: string): number | undefined {
+  firstSeq(socket: LiveSocket, stream: string): number | undefined {
     for (const { meta } of this.#held.get(socket.id)?.waiting ?? []) {
-      const place = meta.streams[stream];
-      if (place) return place.seq;
+      const position = meta.streams[stream];
+      if (position) return position.seq;
     }
     return undefined;
   }

@@ -10,21 +10,24 @@ import { type Here, Presence, heartbeatMs } from '../../modules/presence/presenc
 import { Connections } from '../connections/connections.ts';
 import { VolatileBroadcaster } from './volatile-broadcaster.ts';
 
-/** Sockets come and go in bursts: one word for all that happened within this time. */
+/** Sockets connect and disconnect in bursts: all changes within this time are reported together. */
 const gatherMs = 200;
 
 /**
- * Says in the store who is connected to this node, and tells the screens and operators whom that concerns. Without it
- * the alarm ladder would wait for screens that are not there.
+ * Writes to the store who is connected to this node, and sends presence to the restaurant's consoles and to operators.
+ * Without it escalation would wait for consoles that are not connected.
  */
 @Injectable()
 export class PresenceReport implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log = new Logger(PresenceReport.name);
   readonly #node = randomUUID();
-  #said: Map<string, number> = new Map();
-  #saidCouriers = '';
-  /** Told since the last heartbeat, and told once more with it: a screen that was still catching up let the first word pass. */
-  readonly #toldLately = new Set<string>();
+  #reported: Map<string, number> = new Map();
+  #reportedCouriers = '';
+  /**
+   * Presence changes since the last heartbeat, by restaurant. They are sent again with the next heartbeat, because a
+   * client that was still catching up drops the first message.
+   */
+  readonly #sentSinceHeartbeat = new Set<string>();
   #heartbeat: NodeJS.Timeout | undefined;
   #gathering: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -37,7 +40,7 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#heartbeat = setInterval(() => this.#take(() => this.#beat()), heartbeatMs).unref();
+    this.#heartbeat = setInterval(() => this.#enqueue(() => this.#beat()), heartbeatMs).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -46,63 +49,66 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
     clearTimeout(this.#gathering);
     await this.#running;
     try {
-      await this.presence.leave(this.#node, this.#here());
+      await this.presence.leave(this.#node, this.#connected());
     } catch (error) {
-      this.#log.warn({ err: error, msg: 'this node could not sign off; the others will notice' });
+      this.#log.warn({
+        err: error,
+        msg: 'presence of this node could not be removed; other nodes remove it when it expires',
+      });
     }
   }
 
-  /** Somebody came, went, or is somebody else now. */
+  /** A socket has connected, disconnected or changed its user's role. */
   changed(): void {
     if (this.#ended) return;
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
-      this.#take(() => this.#report());
+      this.#enqueue(() => this.#report());
     }, gatherMs).unref();
   }
 
-  #take(work: () => Promise<void>): void {
+  #enqueue(work: () => Promise<void>): void {
     this.#running = this.#running.then(work).catch((error: unknown) => {
-      // The next heartbeat says it all again.
-      this.#said = new Map();
-      this.#saidCouriers = 'unknown';
-      this.#log.warn({ err: error, msg: 'who is connected could not be said' });
+      // The next heartbeat reports everything again.
+      this.#reported = new Map();
+      this.#reportedCouriers = 'unknown';
+      this.#log.warn({ err: error, msg: 'presence report failed' });
     });
   }
 
   async #beat(): Promise<void> {
     if (this.#ended) return;
     if (!(await this.presence.stillHere(this.#node))) {
-      this.#said = new Map();
-      this.#saidCouriers = 'unknown';
+      this.#reported = new Map();
+      this.#reportedCouriers = 'unknown';
     }
-    const again = [...this.#toldLately];
-    this.#toldLately.clear();
+    const again = [...this.#sentSinceHeartbeat];
+    this.#sentSinceHeartbeat.clear();
     await this.#report();
-    await this.#tell([...new Set([...again, ...(await this.presence.writeOffSilent())])]);
+    await this.#broadcast([...new Set([...again, ...(await this.presence.writeOffSilent())])]);
   }
 
   async #report(): Promise<void> {
     if (this.#ended) return;
-    const here = this.#here();
+    const here = this.#connected();
     const counts = new Map(here.screens.map(({ restaurantId, count }) => [restaurantId, count]));
     const couriers = here.couriers.join(' ');
-    const changed = [...new Set([...counts.keys(), ...this.#said.keys()])].filter(
-      (id) => counts.get(id) !== this.#said.get(id),
+    const changed = [...new Set([...counts.keys(), ...this.#reported.keys()])].filter(
+      (id) => counts.get(id) !== this.#reported.get(id),
     );
-    if (changed.length === 0 && couriers === this.#saidCouriers) return;
+    if (changed.length === 0 && couriers === this.#reportedCouriers) return;
     await this.presence.report(
       this.#node,
       here,
       changed.filter((id) => !counts.has(id)),
     );
-    this.#said = counts;
-    this.#saidCouriers = couriers;
-    for (const id of changed) this.#toldLately.add(id);
-    await this.#tell(changed);
+    this.#reported = counts;
+    this.#reportedCouriers = couriers;
+    for (const id of changed) this.#sentSinceHeartbeat.add(id);
+    await this.#broadcast(changed);
   }
 
-  async #tell(restaurantIds: readonly string[]): Promise<void> {
+  async #broadcast(restaurantIds: readonly string[]): Promise<void> {
     if (restaurantIds.length === 0) return;
     for (const [restaurantId, presence] of await this.presence.ofAll(restaurantIds))
       this.broadcaster.broadcast({
@@ -112,10 +118,10 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
       });
   }
 
-  #here(): Here {
+  #connected(): Here {
     const screens = new Map<string, number>();
     const couriers = new Set<string>();
-    for (const { caller } of this.connections.standings())
+    for (const { caller } of this.connections.socketSessions())
       if (caller?.role === 'courier') couriers.add(caller.id);
       else if (caller?.restaurantId && isStaff(caller.role))
         screens.set(caller.restaurantId, (screens.get(caller.restaurantId) ?? 0) + 1);

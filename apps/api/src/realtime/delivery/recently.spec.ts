@@ -1,6 +1,6 @@
 import { Recently } from './recently.ts';
 
-test('one per key and period is enough', () => {
+test('allows one event per key and period', () => {
   let now = 0;
   const recently = new Recently(100, () => now);
   expect([recently.isFirst('a'), recently.isFirst('a'), recently.isFirst('b')]).toEqual([true, false, true]);

@@ -1,6 +1,6 @@
 const capacity = 10_000;
 
-/** Lets one event per key and period pass, where further ones would only repeat it. */
+/** Allows one event per key and period. */
 export class Recently {
   readonly #until = new Map<string, number>();
   readonly #periodMs: number;
@@ -14,7 +14,7 @@ export class Recently {
   isFirst(key: string): boolean {
     const now = this.#now();
     if ((this.#until.get(key) ?? 0) > now) return false;
-    // At the end of the map, so that the front is what expires first.
+    // Moves the key to the end of the map, so that the first keys expire first.
     this.#until.delete(key);
     this.#until.set(key, now + this.#periodMs);
     for (const [old, until] of this.#until) {

@@ -11,11 +11,11 @@ import { SocketMetrics } from '../metrics/socket-metrics.ts';
 import { Connections } from '../connections/connections.ts';
 import { type LiveSocket, userIdOf } from '../connections/socket-session.ts';
 
-const lookEveryMs = 500;
-/** Beyond what a burst of our small events comes to, within what a few hundred such sockets may cost. */
+const checkEveryMs = 500;
+/** More than a burst of small events needs, and affordable for a few hundred slow sockets at once. */
 const mostBytes = 4 * 1024 * 1024;
 
-/** What Engine.IO and ws know of how far a client has come; neither is in their types. */
+/** What Engine.IO and ws know of unsent data; neither property is in their types. */
 interface Transport {
   socket?: { bufferedAmount?: number; terminate?: () => void };
 }
@@ -24,8 +24,8 @@ interface Buffered {
 }
 
 /**
- * Cuts off whoever takes far less than is said. Their memory would be ours: a client that stands still would hold
- * every event since. It loses nothing, since it comes back and asks from where it was.
+ * Disconnects slow consumers. Without it the server would keep every event in memory for a client that has stopped
+ * reading. The client loses nothing: it reconnects and catches up from its last position.
  */
 @Injectable()
 export class SlowConsumers implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -34,12 +34,12 @@ export class SlowConsumers implements OnApplicationBootstrap, BeforeApplicationS
 
   constructor(
     private readonly connections: Connections,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => this.#look(), lookEveryMs).unref();
+    this.#timer = setInterval(() => this.#check(), checkEveryMs).unref();
   }
 
   beforeApplicationShutdown(): void {
@@ -50,23 +50,23 @@ export class SlowConsumers implements OnApplicationBootstrap, BeforeApplicationS
     return waiting(socket) >= this.config.sockets.highWater;
   }
 
-  #look(): void {
+  #check(): void {
     for (const socket of this.connections.all())
       if (waiting(socket) >= this.config.sockets.hardLimit || bytes(socket) >= mostBytes)
         this.#cutOff(socket);
   }
 
   #cutOff(socket: LiveSocket): void {
-    this.meters.cutOff.inc();
+    this.metrics.slowClosed.inc();
     this.#log.warn({
       socketId: socket.id,
-      userId: userIdOf(socket.data.standing),
+      userId: userIdOf(socket.data.socketSession),
       waiting: waiting(socket),
       bytes: bytes(socket),
-      msg: 'a socket was too slow',
+      msg: 'slow consumer disconnected',
     });
     const { socket: raw } = socket.conn.transport as Transport;
-    // A polite close would wait for the very client that does not read.
+    // `close()` would wait for the client, which does not read.
     if (raw?.terminate) raw.terminate();
     else socket.conn.close(true);
   }

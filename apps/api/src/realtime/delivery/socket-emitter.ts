@@ -5,10 +5,10 @@ import { watchersOf } from '../connections/socket-session.ts';
 import { watcherView } from './watcher-view.ts';
 import type { CatchUpBuffer } from './catch-up-buffer.ts';
 
-/** A socket that is handled by itself, and the streams by which it receives the event. */
+/** A socket that the room broadcast does not serve, and the streams through which it receives the event. */
 interface Recipient {
   streams: string[];
-  /** As a participant of at least one of them, and not only as a watcher, who gets less. */
+  /** True if it is a participant of at least one stream. Watchers receive a reduced view. */
   whole: boolean;
 }
 
@@ -114,10 +114,10 @@ export class SocketEmitter {
 const none: ReadonlySet<string> = new Set();
 
 function metaOf({ id, at, streams, epoch }: SequencedPublication, receivedBy: readonly string[]): Meta {
-  const places: Meta['streams'] = {};
+  const positions: Meta['streams'] = {};
   for (const name of receivedBy) {
     const seq = streams[name];
-    if (seq !== undefined) places[name] = { seq, epoch };
+    if (seq !== undefined) positions[name] = { seq, epoch };
   }
-  return { id, at: at.toISOString(), streams: places };
+  return { id, at: at.toISOString(), streams: positions };
 }

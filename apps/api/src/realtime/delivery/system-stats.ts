@@ -14,7 +14,7 @@ import { SocketMetrics } from '../metrics/socket-metrics.ts';
 const everyMs = 1_000;
 const operators = room.role('operator');
 
-/** Tells operators how things are, once a second; costs nothing while none is looking. */
+/** Sends statistics to operators once a second. Does nothing while no operator is connected. */
 @Injectable()
 export class SystemStats implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log = new Logger(SystemStats.name);
@@ -23,16 +23,16 @@ export class SystemStats implements OnApplicationBootstrap, BeforeApplicationShu
   #last = { sent: 0, at: performance.now() };
 
   constructor(
-    private readonly census: ConnectionStats,
+    private readonly connectionStats: ConnectionStats,
     private readonly listeners: StreamListeners,
     private readonly broadcaster: VolatileBroadcaster,
     private readonly relay: Relay,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
   ) {}
 
   onApplicationBootstrap(): void {
     this.#timer = setInterval(() => {
-      this.#running ??= this.#tell().finally(() => (this.#running = undefined));
+      this.#running ??= this.#broadcast().finally(() => (this.#running = undefined));
     }, everyMs).unref();
   }
 
@@ -41,15 +41,15 @@ export class SystemStats implements OnApplicationBootstrap, BeforeApplicationShu
     await this.#running;
   }
 
-  async #tell(): Promise<void> {
+  async #broadcast(): Promise<void> {
     const now = performance.now();
-    const { sentTotal: sent, latency } = this.meters;
+    const { sentTotal: sent, latency } = this.metrics;
     const eventsPerSecond = ((sent - this.#last.sent) / (now - this.#last.at)) * 1000;
     this.#last = { sent, at: now };
     if (!this.listeners.has(operators)) return;
     try {
       const [{ connections, rooms }, outboxDepth] = await Promise.all([
-        this.census.everywhere(),
+        this.connectionStats.everywhere(),
         this.relay.backlog(),
       ]);
       this.broadcaster.broadcastHere({
@@ -65,8 +65,8 @@ export class SystemStats implements OnApplicationBootstrap, BeforeApplicationShu
         rooms: [operators],
       });
     } catch (error) {
-      // The store is away: operators see that in the health, and the next second tries again.
-      this.#log.warn({ err: error, msg: 'the statistics could not be taken' });
+      // Retried in the next second. If the store is unavailable, operators see that in the health check.
+      this.#log.warn({ err: error, msg: 'statistics failed' });
     }
   }
 }

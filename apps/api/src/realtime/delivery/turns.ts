@@ -10,8 +10,8 @@ interface Queue {
 const mostWaiting = 64;
 
 /**
- * One thing after another for each socket: what a client sends first is done first, and a hold ends with the turn
- * that began it. Without it `join` and `leave` sent together could end the other way round.
+ * Runs the work of each socket one by one, in order of arrival. Held-back events are released when the work that held
+ * them ends. Without it, a `join` and a `leave` sent together could take effect in the wrong order.
  */
 @Injectable()
 export class Turns {
@@ -19,12 +19,12 @@ export class Turns {
 
   constructor(private readonly catchUpBuffer: CatchUpBuffer) {}
 
-  /** Whether more may wait; a client that asks faster than it is answered is told to slow down. */
+  /** Whether another command may wait. If not, the caller answers `rate_limited`. */
   hasRoom(socket: LiveSocket): boolean {
     return (this.#queues.get(socket.id)?.waiting ?? 0) < mostWaiting;
   }
 
-  /** `work` answers by itself and never rejects for long: a failure ends its turn and no other. */
+  /** Rejects when `work` fails; later work of the socket runs all the same. */
   take(socket: LiveSocket, work: () => Promise<void>): Promise<void> {
     const queue = this.#queues.get(socket.id) ?? { last: Promise.resolve(), waiting: 0 };
     this.#queues.set(socket.id, queue);

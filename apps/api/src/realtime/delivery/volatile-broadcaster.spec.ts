@@ -22,12 +22,12 @@ const at = (lat: number): VolatileMessage => ({
   rooms: ['order:o1', 'restaurant:r1'],
 });
 const listener = (id: string, principal: Principal) =>
-  ({ id, data: { standing: { principal } } }) as unknown as LiveSocket;
+  ({ id, data: { socketSession: { principal } } }) as unknown as LiveSocket;
 const customer = listener('customer', { kind: 'user', id: 'u1', role: 'customer', restaurantId: null });
 const link = listener('link', { kind: 'tracking', orderId: 'o1' });
 const staff = listener('staff', { kind: 'user', id: 's1', role: 'kitchen', restaurantId: 'r1' });
 
-describe('a position', () => {
+describe('a position that arrives before the status out_for_delivery', () => {
   let orders: OrdersHere;
   let broadcaster: VolatileBroadcaster;
   let inOrder: LiveSocket[];
@@ -57,17 +57,17 @@ describe('a position', () => {
       new CatchUpBuffer(),
       { isSlow: () => false } as unknown as SlowConsumers,
       { on: () => undefined, send: () => undefined } as unknown as NodeBus,
-      { sentOut: () => undefined } as unknown as SocketMetrics,
+      { countSent: () => undefined } as unknown as SocketMetrics,
     );
     broadcaster.attach(namespace as unknown as Namespace);
   });
 
   const step = async (status: string, version: number) => {
-    orders.heard({ type: 'order:status:update', data: { orderId: 'o1', status, version } });
+    orders.apply({ type: 'order:status:update', data: { orderId: 'o1', status, version } });
     await Promise.resolve();
   };
 
-  it('that arrives before the step which sends the courier on the way reaches the customer with that step', async () => {
+  it('reaches the customer after that status', async () => {
     broadcaster.broadcast(at(1));
     broadcaster.broadcast(at(2));
     expect(sent).toEqual(['staff 1', 'staff 2']);
@@ -77,7 +77,7 @@ describe('a position', () => {
     expect(sent.slice(4)).toEqual(['customer 3', 'link 3', 'staff 3']);
   });
 
-  it('is dropped by a step that ends the order, and not sent to a socket that has left', async () => {
+  it('is dropped when the order ends, and not sent to a socket that has left', async () => {
     broadcaster.broadcast(at(1));
     await step('cancelled', 4);
     expect(sent).toEqual(['staff 1']);

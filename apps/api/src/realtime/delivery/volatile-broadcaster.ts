@@ -20,18 +20,18 @@ import { NodeBus } from '../cluster/node-bus.ts';
 
 declare module '../cluster/node-bus.ts' {
   interface NodeMessages {
-    passed: { message: VolatileMessage; answer: unknown };
+    volatile: { message: VolatileMessage; answer: unknown };
   }
 }
 
-/** An event that is true for a moment: it is neither stored nor repeated. */
+/** An event that is neither stored nor repeated: only the latest value matters. */
 export type VolatileMessage = {
   [N in VolatileEventName]: { event: N; payload: WirePayload<N>; rooms: string[]; except?: string };
 }[VolatileEventName];
 
 type OrderAction = Extract<Action, 'order:read' | 'order:position' | 'order:chat'>;
 
-/** Positions that wait for the step that sends the courier on the way. */
+/** The most orders whose position waits for the status `out_for_delivery`. */
 const earlyCapacity = 1_000;
 
 /** The right that a socket in an order's room needs for each event. A right can end while the socket stays in the room. */
@@ -58,10 +58,10 @@ export class VolatileBroadcaster {
     private readonly catchUpBuffer: CatchUpBuffer,
     private readonly slow: SlowConsumers,
     private readonly bus: NodeBus,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
   ) {
-    bus.on('passed', (message) => this.broadcastHere(message));
-    // In a microtask, so that the step itself is sent first.
+    bus.on('volatile', (message) => this.broadcastHere(message));
+    // In a microtask, so that the status event is sent first.
     orders.whenOnTheWay((orderId) => queueMicrotask(() => this.#sendEarly(orderId)));
   }
 
@@ -71,7 +71,7 @@ export class VolatileBroadcaster {
 
   broadcast(message: VolatileMessage): void {
     this.broadcastHere(message);
-    this.bus.send('passed', message);
+    this.bus.send('volatile', message);
   }
 
   broadcastHere(message: VolatileMessage): void {
@@ -85,19 +85,19 @@ export class VolatileBroadcaster {
     const ready: string[] = [];
     for (const socket of listeners)
       if (socket.id === except) continue;
-      else if (this.catchUpBuffer.has(socket.id)) this.meters.dropped.inc({ reason: 'catching_up' });
-      else if (this.slow.isSlow(socket)) this.meters.dropped.inc({ reason: 'slow' });
+      else if (this.catchUpBuffer.has(socket.id)) this.metrics.dropped.inc({ reason: 'catching_up' });
+      else if (this.slow.isSlow(socket)) this.metrics.dropped.inc({ reason: 'slow' });
       else ready.push(socket.id);
     if (ready.length === 0) return;
-    // Not Socket.IO's `volatile`: it drops the packet for any socket that is being written to at this moment, and most
-    // of the time for one that polls. Slow sockets are skipped above.
+    // Not Socket.IO's `volatile`: it drops the packet for a socket that is being written to, and nearly always for one
+    // that uses long polling. Slow sockets are skipped above.
     this.#namespace?.local.to(ready).emit(event, payload);
-    this.meters.sentOut(event, ready.length);
+    this.metrics.countSent(event, ready.length);
   }
 
   /**
-   * A courier may report a position before this node has received the step that sends them on the way. The customer
-   * may see it from that step on, so it waits here; without this it was acknowledged and never reached the customer.
+   * A courier may report a position before this node has received the order's status `out_for_delivery`. The customer
+   * may see positions from that status on, so the position waits here. Without it the position would never reach them.
    */
   #keepEarly(position: VolatileMessage, orderId: string, sent: ReadonlySet<LiveSocket>): void {
     this.#early.delete(orderId);
@@ -129,6 +129,6 @@ export class VolatileBroadcaster {
     const parsed = parseRoom(name);
     if (parsed?.kind !== 'order') return listeners;
     const order: OrderFacts | undefined = this.orders.get(parsed.id);
-    return order ? listeners.filter(({ data }) => may(data.standing.principal, action, order)) : [];
+    return order ? listeners.filter(({ data }) => may(data.socketSession.principal, action, order)) : [];
   }
 }

@@ -6,8 +6,8 @@ const whole = <P>(payload: P): P => payload;
 const firstName = (name: string) => name.trim().split(/\s+/)[0] ?? '';
 
 /**
- * What somebody sees who may look at an order and has no part in it: whoever holds its tracking link, and operators.
- * No surname, no telephone, no notes, no prices per dish; and nothing at all of what is not named here, such as chat.
+ * The view of watchers: holders of an order's tracking link, and operators. It has no surname, telephone number, note or
+ * price per dish. Watchers do not receive events that are missing here, such as chat.
  */
 const views: Views = {
   'order:new': (payload) => ({
@@ -24,13 +24,13 @@ const views: Views = {
     riderName: firstName(payload.riderName),
     riderPhone: null,
   }),
-  // Said in a restaurant's room, where operators look on.
+  // Events of a restaurant's room, where operators are watchers.
   'order:unanswered': whole,
   'delivery:status:update': whole,
   'business:status:update': whole,
 };
 
-/** Null: a watcher does not hear of it; the sequence of the order's stream then jumps for them. */
+/** Null: watchers do not receive the event, so they see a gap in the sequence of the stream. */
 export function watcherView(event: string, payload: unknown): unknown {
   if (!Object.hasOwn(views, event)) return null;
   return (views[event as DurableEventName] as (payload: unknown) => unknown)(payload);

@@ -9,7 +9,7 @@ import { Membership } from '../streams/membership.ts';
 import { type LiveSocket, automaticRooms, userIdOf } from '../connections/socket-session.ts';
 import { Turns } from '../delivery/turns.ts';
 
-/** The first turn of every socket: into its rooms, and told who it is; and what is left when it goes. */
+/** Registers each new socket, joins its automatic rooms, and cleans up after it disconnects. */
 @Injectable()
 export class ConnectionLifecycle {
   readonly #log = new Logger('Sockets');
@@ -20,31 +20,32 @@ export class ConnectionLifecycle {
     private readonly access: LiveAccess,
     private readonly catchUpBuffer: CatchUpBuffer,
     private readonly turns: Turns,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
     private readonly presence: PresenceReport,
-    private readonly allowance: ConnectionLimit,
+    private readonly connectionLimit: ConnectionLimit,
   ) {}
 
-  welcome(socket: LiveSocket): void {
+  connected(socket: LiveSocket): void {
     this.connections.add(socket);
-    this.#log.debug({ socketId: socket.id, userId: userIdOf(socket.data.standing), msg: 'connected' });
-    this.meters.letIn();
-    this.allowance.arrived(socket);
+    this.#log.debug({ socketId: socket.id, userId: userIdOf(socket.data.socketSession), msg: 'connected' });
+    this.metrics.countConnected();
+    this.connectionLimit.arrived(socket);
     this.turns
       .take(socket, async () => {
-        await this.access.makeSure(socket);
-        if (socket.connected) await this.membership.register(socket, automaticRooms(socket.data.standing));
+        await this.access.ensureCurrent(socket);
+        if (socket.connected)
+          await this.membership.register(socket, automaticRooms(socket.data.socketSession));
         this.presence.changed();
       })
       .catch((error: unknown) => {
-        this.#log.error({ err: error, socketId: socket.id, msg: 'a socket could not be registered' });
-        // Without a farewell, so that it tries again.
+        this.#log.error({ err: error, socketId: socket.id, msg: 'socket registration failed' });
+        // Closes without a disconnect packet: after one, a Socket.IO client would not reconnect.
         socket.conn.close();
       });
   }
 
-  goodbye(socket: LiveSocket, reason: string): void {
-    const userId = userIdOf(socket.data.standing);
+  disconnected(socket: LiveSocket, reason: string): void {
+    const userId = userIdOf(socket.data.socketSession);
     this.#log.debug({ socketId: socket.id, userId, reason, msg: 'disconnected' });
     this.connections.remove(socket);
     this.catchUpBuffer.forget(socket.id);

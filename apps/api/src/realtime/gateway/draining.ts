@@ -4,20 +4,20 @@ import { Connections } from '../connections/connections.ts';
 
 const sliceMs = 100;
 const longestMs = 5_000;
-/** Within this time everybody is to be somewhere else, so that the other nodes are not run over. */
+/** Clients spread their reconnection over this time, so that the other nodes are not overloaded. */
 const spreadMs = 5_000;
-/** For who was told last, and for whom it takes a while to hang up. */
+/** Extra time for the sockets that were asked last, and for slow disconnects. */
 const graceMs = 1_000;
 
 /**
- * Asks sockets to move before this node stops, a few at a time, each with a delay of its own. Until it moves a socket
- * is served, so that a client of ours misses nothing but the moment of its reconnection.
+ * Asks sockets to move before this node stops, a few at a time, each with a random delay. The node serves a socket until
+ * it moves, so a Passline client is disconnected only while it reconnects.
  */
 @Injectable()
 export class Draining {
   constructor(private readonly connections: Connections) {}
 
-  /** Resolves when nobody is connected; who has not moved in time is cut off, and comes back by itself. */
+  /** Resolves when no socket is connected. The server closes sockets that do not move in time; they reconnect. */
   async moveAll(): Promise<void> {
     const sockets = [...this.connections.all()];
     const spread = Math.min(spreadMs, sockets.length * 10);
@@ -29,7 +29,7 @@ export class Draining {
     }
     const until = performance.now() + spread + graceMs;
     while (this.connections.size > 0 && performance.now() < until) await pause(20);
-    // Not a farewell of Socket.IO, after which a client would stay away.
+    // Not `socket.disconnect()`: after it a Socket.IO client would not reconnect.
     for (const socket of this.connections.all()) socket.conn.close();
   }
 }

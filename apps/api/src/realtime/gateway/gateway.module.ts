@@ -17,7 +17,7 @@ import { UserArrivals } from './handshake/user-arrivals.ts';
 import { SocketGateway } from './socket.gateway.ts';
 import { SocketServer } from './socket-server.ts';
 
-/** Where sockets arrive: handshake, commands, goodbye. */
+/** The Socket.IO server: handshake, commands, connection lifecycle. */
 @Module({
   imports: [
     AuthModule,

@@ -11,7 +11,7 @@ import { WorkerBus } from '../../infrastructure/workers/worker-bus.ts';
 import { RedisLine } from '../cluster/redis-line.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 
-/** The Socket.IO server of this node, with all that hangs on it. */
+/** The Socket.IO server of this node. Connects the services that need its namespace. */
 @Injectable()
 export class SocketServer {
   readonly #log = new Logger('Sockets');
@@ -24,9 +24,9 @@ export class SocketServer {
     private readonly membership: Membership,
     private readonly connections: Connections,
     private readonly bus: NodeBus,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
     private readonly health: HealthOf,
-    private readonly coworkers: WorkerBus,
+    private readonly workerBus: WorkerBus,
     private readonly redis: RedisLine,
   ) {}
 
@@ -34,16 +34,16 @@ export class SocketServer {
     this.#server = server;
     const { namespace } = this;
     namespace.use(this.handshake.admit as Parameters<Namespace['use']>[0]);
-    this.bus.attach(namespace, this.coworkers.seat !== null || this.redis.isWanted);
+    this.bus.attach(namespace, this.workerBus.seat !== null || this.redis.isWanted);
     this.subscriber.attach(namespace);
     this.broadcaster.attach(namespace);
     this.membership.attach(namespace);
     server.engine.on('connection_error', ({ code, message }: { code: number; message: string }) => {
-      this.meters.turnedAway(`engine_${code}`);
-      this.#log.log({ code, reason: message, msg: 'a connection was refused' });
+      this.metrics.countRejectedHandshake(`engine_${code}`);
+      this.#log.log({ code, reason: message, msg: 'connection rejected' });
     });
     this.health.countConnections(() => this.connections.size);
-    this.meters.watch(
+    this.metrics.watch(
       () => this.connections.size,
       () => this.#rooms(),
     );

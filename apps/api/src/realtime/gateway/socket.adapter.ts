@@ -21,9 +21,9 @@ const socketOptions = (config: Config, strangers: Strangers): Partial<ServerOpti
   transports: ['polling', 'websocket'],
   serveClient: false,
   maxHttpBufferSize: config.sockets.payloadBytes,
-  // Whoever opens a connection and never says who they are.
+  // Closes connections that never complete the handshake.
   connectTimeout: Math.min(10, config.requestSeconds) * 1_000,
-  // Measured with events of our size: three times the CPU for each delivery, and 200 KiB more for each connection.
+  // Measured with events of this size: compression takes three times the CPU per delivery and 200 KiB per connection.
   perMessageDeflate: false,
   cors: { origin: [...config.corsOrigins], credentials: config.corsOrigins.length > 0 },
   allowRequest: (request, decide) =>
@@ -33,17 +33,17 @@ const socketOptions = (config: Config, strangers: Strangers): Partial<ServerOpti
         mayConnectFrom(request, config.corsOrigins) &&
         strangers.mayKnock(request),
     ),
-  // Never `connectionStateRecovery`: it lets a socket back into its rooms before anybody has asked whether it may.
+  // Never enable `connectionStateRecovery`: it puts a socket back into its rooms without asking the access policy.
 });
 
 /**
- * Puts Socket.IO on the one port. One listener per socket hands every packet to the intake, instead of a chain of
- * streams for each command: that is a third of what an idle connection would otherwise weigh.
+ * Puts Socket.IO on the one port. One listener per socket passes every packet to the dispatcher. A chain of streams for
+ * each command, as in Nest's own adapter, would triple the memory of an idle connection.
  */
 export class SocketAdapter extends AbstractWsAdapter {
   readonly #config: Config;
-  readonly #intake: CommandDispatcher;
-  readonly #coworkers: WorkerBus;
+  readonly #dispatcher: CommandDispatcher;
+  readonly #workerBus: WorkerBus;
   readonly #strangers: Strangers;
   readonly #redis: RedisLine;
   readonly #gate: PacketGate;
@@ -51,8 +51,8 @@ export class SocketAdapter extends AbstractWsAdapter {
   constructor(
     http: HttpServer,
     config: Config,
-    intake: CommandDispatcher,
-    coworkers: WorkerBus,
+    dispatcher: CommandDispatcher,
+    workerBus: WorkerBus,
     redis: RedisLine,
     strangers: Strangers,
     gate: PacketGate,
@@ -61,8 +61,8 @@ export class SocketAdapter extends AbstractWsAdapter {
     this.#gate = gate;
     this.#redis = redis;
     this.#config = config;
-    this.#intake = intake;
-    this.#coworkers = coworkers;
+    this.#dispatcher = dispatcher;
+    this.#workerBus = workerBus;
     this.#strangers = strangers;
   }
 
@@ -70,42 +70,42 @@ export class SocketAdapter extends AbstractWsAdapter {
     const http = this.httpServer as HttpServer;
     const server = new Server(http, {
       ...socketOptions(this.#config, this.#strangers),
-      ...this.#reach(),
+      ...this.#adapterOption(),
     });
-    server.engine.generateId = sessionIds(this.#config.nodeId, this.#coworkers.seat?.number);
+    server.engine.generateId = sessionIds(this.#config.nodeId, this.#workerBus.seat?.number);
     const engine = server.engine as unknown as Engine;
     this.#gate.attach(engine, this.#strangers);
     server.engine.on('connection_error', ({ req, code }: { req: IncomingMessage; code: number }) => {
-      // Those whose beginning was refused (4) are counted where that was decided.
+      // Code 4 comes from `allowRequest`, which has counted it already.
       if (code !== 4) this.#strangers.countRefused(req);
     });
-    // An option of the server's constructor, which is Nest's to call.
+    // An option of the constructor of http.Server, which Nest calls.
     Object.assign(http, { shouldUpgradeCallback: isWebSocket });
-    new SessionForwarding(this.#coworkers).handOn(http);
-    // The first request of a connection is of no use after the handshake, and heavy.
+    new SessionForwarding(this.#workerBus).handOn(http);
+    // Frees the first request, which uses much memory and is not needed after the handshake.
     server.engine.on('connection', (connection: { request: unknown }) => {
       connection.request = null;
     });
     return server;
   }
 
-  /** Redis reaches the workers of this machine too, and the others. */
-  #reach(): Partial<ServerOptions> {
+  /** The adapter that reaches the other processes. Redis reaches those of this machine too. */
+  #adapterOption(): Partial<ServerOptions> {
     if (this.#redis.isWanted) return { adapter: adapterOver(this.#redis) };
-    // A worker that was killed is soon not waited for any more.
-    if (this.#coworkers.seat)
+    // Short times: requests stop waiting for a killed worker after 2.5 s.
+    if (this.#workerBus.seat)
       return { adapter: createAdapter({ heartbeatInterval: 1_000, heartbeatTimeout: 2_500 }) };
     return {};
   }
 
   override bindMessageHandlers(socket: LiveSocket, handlers: WsMessageHandler[]): void {
-    this.#intake.listen(socket, handlers);
+    this.#dispatcher.listen(socket, handlers);
   }
 }
 
 /**
- * Every other `Upgrade` is ignored and its request answered, as RFC 9110 says: Node would hand it to Engine.IO, which
- * closes the connection without an answer.
+ * Any other `Upgrade` header is ignored and the request answered, as RFC 9110 allows. Otherwise Node would pass the
+ * request to Engine.IO, which closes the connection without an answer.
  */
 const isWebSocket = ({ url = '', headers }: IncomingMessage): boolean =>
   url.startsWith('/socket.io/') && headers.upgrade?.toLowerCase() === 'websocket';

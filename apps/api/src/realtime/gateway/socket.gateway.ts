@@ -29,7 +29,7 @@ import {
   unknownCommand,
 } from './commands/command.decorator.ts';
 
-/** Transport only: who may, what it means and what becomes of it is decided elsewhere. */
+/** Transport only: it binds commands to services, which check access and do the work. */
 @WebSocketGateway()
 @UseGuards(CommandGuard)
 @UsePipes(new StandardSchemaValidationPipe({ exceptionFactory: validationError }))
@@ -39,7 +39,7 @@ export class SocketGateway
 {
   constructor(
     private readonly server: SocketServer,
-    private readonly reception: ConnectionLifecycle,
+    private readonly lifecycle: ConnectionLifecycle,
     private readonly membership: Membership,
     private readonly joining: Joining,
     private readonly access: LiveAccess,
@@ -53,11 +53,11 @@ export class SocketGateway
   }
 
   handleConnection(socket: LiveSocket): void {
-    this.reception.welcome(socket);
+    this.lifecycle.connected(socket);
   }
 
   handleDisconnect(socket: LiveSocket, reason: string): void {
-    this.reception.goodbye(socket, reason);
+    this.lifecycle.disconnected(socket, reason);
   }
 
   @Command('register')
@@ -81,7 +81,7 @@ export class SocketGateway
     return this.#join(socket, room.restaurant, target);
   }
 
-  /** What is said of a delivery is said in its order's room. */
+  /** Events of a delivery go to the room of its order. */
   @Command('join:delivery')
   joinDelivery(
     @ConnectedSocket() socket: LiveSocket,
@@ -152,7 +152,10 @@ export class SocketGateway
   }
 
   @Command('chat:send')
-  say(@ConnectedSocket() socket: LiveSocket, @CommandPayload('chat:send') message: Payload<'chat:send'>) {
+  sendMessage(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('chat:send') message: Payload<'chat:send'>,
+  ) {
     return this.chat.send(callerOf(socket), message);
   }
 
@@ -165,7 +168,7 @@ export class SocketGateway
   }
 
   @Command('chat:read')
-  haveRead(
+  readMessages(
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('chat:read') { orderId, upTo }: Payload<'chat:read'>,
   ) {
@@ -188,7 +191,7 @@ export class SocketGateway
 
   @SubscribeMessage(unknownCommand)
   unknown(): never {
-    throw new Refusal('unknown_event', 'There is no such command.');
+    throw new Refusal('unknown_event', 'Unknown command. The commands are listed under /docs/events.');
   }
 
   #join(socket: LiveSocket, named: (id: string) => string, target: Payload<'join:order'>) {

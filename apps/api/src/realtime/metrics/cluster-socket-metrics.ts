@@ -7,31 +7,31 @@ import { type NodeSocketMetrics, SocketMetrics } from './socket-metrics.ts';
 
 declare module '../cluster/node-bus.ts' {
   interface NodeMessages {
-    readings: { message: null; answer: NodeSocketMetrics };
+    socketMetrics: { message: null; answer: NodeSocketMetrics };
   }
 }
 
 type Report = z.infer<typeof SocketMetricsSchema>;
 
-/** What operators see of the socket layer: of all nodes that answer in time. */
+/** Socket metrics for operators, added up over all nodes that answer in time. */
 @Injectable()
 export class ClusterSocketMetrics {
   constructor(
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
     private readonly bus: NodeBus,
   ) {
-    bus.on('readings', () => this.meters.readings());
+    bus.on('socketMetrics', () => this.metrics.snapshot());
   }
 
   async everywhere(): Promise<Report> {
-    const all = [this.meters.readings(), ...(await this.bus.request('readings', null))];
-    const { latencies, ...sum } = all.reduce(together);
+    const all = [this.metrics.snapshot(), ...(await this.bus.request('socketMetrics', null))];
+    const { latencies, ...sum } = all.reduce(merge);
     const at = (share: number) => percentile(latencies, share);
     return { ...sum, latency: { p50: at(0.5), p90: at(0.9), p99: at(0.99) } };
   }
 }
 
-function together(a: NodeSocketMetrics, b: NodeSocketMetrics): NodeSocketMetrics {
+function merge(a: NodeSocketMetrics, b: NodeSocketMetrics): NodeSocketMetrics {
   const total = a.rooms.total + b.rooms.total;
   const members = a.rooms.average * a.rooms.total + b.rooms.average * b.rooms.total;
   return {

@@ -6,6 +6,6 @@ import { ClusterSocketMetrics } from './cluster-socket-metrics.ts';
 
 const providers = [SocketMetrics, ClusterSocketMetrics];
 
-/** What the socket layer counts. */
+/** Metrics of the socket layer. */
 @Module({ imports: [ObservabilityModule, ClusterModule], providers, exports: providers })
 export class MetricsModule {}

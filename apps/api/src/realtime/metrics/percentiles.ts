@@ -1,11 +1,11 @@
-/** Of the last so many values. */
+/** Percentiles of the newest values. */
 export class Percentiles {
   readonly #values: number[] = [];
-  readonly #most: number;
+  readonly #capacity: number;
   #next = 0;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(capacity: number) {
+    this.#capacity = capacity;
   }
 
   get values(): readonly number[] {
@@ -14,10 +14,10 @@ export class Percentiles {
 
   add(value: number): void {
     this.#values[this.#next] = value;
-    this.#next = (this.#next + 1) % this.#most;
+    this.#next = (this.#next + 1) % this.#capacity;
   }
 
-  /** Null when there is nothing yet. */
+  /** Null when no value was added yet. */
   at(share: number): number | null {
     return percentile(this.#values, share);
   }

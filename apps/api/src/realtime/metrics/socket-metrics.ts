@@ -5,12 +5,12 @@ import type { z } from 'zod';
 import { Metrics } from '../../infrastructure/observability/metrics.ts';
 import { Percentiles } from './percentiles.ts';
 
-/** The counts of one node. Percentiles of several nodes cannot be merged, so it carries the latencies themselves. */
+/** The metrics of one node. It contains single latencies, because percentiles of several nodes cannot be merged. */
 export type NodeSocketMetrics = Omit<z.infer<typeof SocketMetricsSchema>, 'latency'> & {
   latencies: readonly number[];
 };
 
-/** What the socket layer counts, for Prometheus and for operators. */
+/** Metrics of the socket layer, for Prometheus and for operators. */
 @Injectable()
 export class SocketMetrics {
   readonly #registers;
@@ -21,8 +21,8 @@ export class SocketMetrics {
   readonly gapsHealed;
   readonly failed;
   readonly dropped;
-  readonly cutOff;
-  readonly flooded;
+  readonly slowClosed;
+  readonly floodClosed;
   readonly #limited;
   readonly #sent;
   readonly #received;
@@ -36,65 +36,59 @@ export class SocketMetrics {
 
   constructor(metrics: Metrics) {
     this.#registers = [metrics.registry];
-    this.connected = this.#counter('passline_socket_connections_total', 'Sockets that were let in');
+    this.connected = this.#counter('passline_socket_connections_total', 'Sockets connected');
     this.handshakesFailed = this.#counter(
       'passline_socket_connections_failed_total',
-      'Refused handshakes',
+      'Rejected handshakes',
       'code',
     );
     this.revoked = this.#counter(
       'passline_socket_revocations_total',
-      'Rooms and sockets that lost a right',
+      'Sockets closed or removed from a room because a right was withdrawn',
       'reason',
     );
-    this.replayed = this.#counter(
-      'passline_socket_replayed_total',
-      'Events sent from the log to who missed them',
-    );
+    this.replayed = this.#counter('passline_socket_replayed_total', 'Missed events replayed from the log');
     this.gapsHealed = this.#counter(
       'passline_socket_gaps_healed_total',
-      'Events that were read from the log because no message of another node had brought them',
+      'Events read from the log because no message of another node delivered them',
     );
     this.failed = this.#counter(
       'passline_socket_messages_failed_total',
-      'Deliveries and commands that failed by our fault',
+      'Deliveries and commands that failed because of a server error',
     );
     this.dropped = this.#counter(
       'passline_socket_volatile_dropped_total',
       'Volatile events not sent',
       'reason',
     );
-    this.cutOff = this.#counter(
-      'passline_socket_slow_closed_total',
-      'Sockets closed because they were too slow',
-    );
-    this.flooded = this.#counter(
+    this.slowClosed = this.#counter('passline_socket_slow_closed_total', 'Slow consumers closed');
+    this.floodClosed = this.#counter(
       'passline_socket_flood_closed_total',
-      'Connections closed because of what they sent',
+      'Connections closed for flooding',
       'reason',
     );
     this.#limited = this.#counter(
       'passline_socket_rate_limited_total',
-      'Commands refused by a limit',
+      'Commands rejected by a rate limit',
       'event',
     );
     this.#sent = this.#counter('passline_socket_messages_sent_total', 'Events sent to a socket', 'event');
     this.#received = this.#counter('passline_socket_messages_received_total', 'Commands received', 'event');
     this.#latency = new Histogram({
       name: 'passline_socket_commit_to_emit_seconds',
-      help: 'From the commit of a change to its emission',
+      help: 'Time from the commit of a change to its emission',
       buckets: [0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1, 2, 5, 10],
       registers: this.#registers,
     });
-    this.#gauge('passline_socket_connections', 'Sockets that are connected', () => this.#current());
+    this.#gauge('passline_socket_connections', 'Connected sockets', () => this.#current());
     this.#gauge(
       'passline_socket_connections_peak',
-      'Most sockets at one time, of each process, added up',
+      'Most sockets connected at the same time, per process, added up',
       () => this.#peak,
     );
     this.#gauge(
       'passline_socket_rooms',
-      'Rooms with somebody in them, of each process, added up',
+      'Rooms with at least one socket, per process, added up',
       () => this.#rooms().total,
     );
     this.#gauge(
@@ -117,22 +111,22 @@ export class SocketMetrics {
   }
 
   watchHandshakes(running: () => number, waiting: () => number): void {
-    this.#gauge('passline_socket_handshakes', 'Handshakes that ask the store now', running);
-    this.#gauge('passline_socket_handshakes_waiting', 'Handshakes that wait for their turn', waiting);
+    this.#gauge('passline_socket_handshakes', 'Handshakes reading the store now', running);
+    this.#gauge('passline_socket_handshakes_waiting', 'Handshakes waiting in the queue', waiting);
   }
 
-  letIn(): void {
+  countConnected(): void {
     this.connected.inc();
     this.#totals.connected += 1;
     this.#peak = Math.max(this.#peak, this.#current());
   }
 
-  turnedAway(code: string): void {
+  countRejectedHandshake(code: string): void {
     this.handshakesFailed.inc({ code });
     this.#totals.failed += 1;
   }
 
-  sentOut(event: string, sockets: number, committedAt?: Date): void {
+  countSent(event: string, sockets: number, committedAt?: Date): void {
     this.#sent.inc({ event: Object.hasOwn(wireEvents, event) ? event : 'other' }, sockets);
     this.#totals.sent += sockets;
     this.#of(event).sent += sockets;
@@ -142,20 +136,20 @@ export class SocketMetrics {
     this.#recent.add(seconds * 1000);
   }
 
-  /** Under a name of ours only: a series per word that a client makes up would never end. */
-  cameIn(event: string): void {
+  /** Unknown commands share one label. Otherwise a client could create any number of series. */
+  countReceived(event: string): void {
     const name = Object.hasOwn(commands, event) ? event : 'unknown';
     this.#received.inc({ event: name });
     this.#totals.received += 1;
     this.#of(name).received += 1;
   }
 
-  /** Told apart by commands of ours only, like everything here. */
-  slowedDown(event: string): void {
+  /** Unknown commands share one label, as in `countReceived`. */
+  countRateLimited(event: string): void {
     this.#limited.inc({ event: Object.hasOwn(commands, event) ? event : 'other' });
   }
 
-  refused(): void {
+  countRejected(): void {
     this.#totals.refused += 1;
   }
 
@@ -171,8 +165,8 @@ export class SocketMetrics {
     return this.#totals.received;
   }
 
-  /** What this node has counted. */
-  readings(): NodeSocketMetrics {
+  /** The metrics of this node. */
+  snapshot(): NodeSocketMetrics {
     const { connected, failed, sent, received, refused } = this.#totals;
     return {
       connections: { total: connected, current: this.#current(), peak: this.#peak, failed },

@@ -2,7 +2,7 @@ import { room, type DurableEventName, type WirePayload } from '@passline/contrac
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { OrderRef } from '../../modules/orders/order.events.ts';
 import { sentences } from '../authorization/sentences.ts';
-// What is routed here: each domain names its own facts.
+// These imports add each domain's events to `EventName`.
 import type {} from '../../modules/auth/auth.events.ts';
 import type {} from '../../modules/chat/chat.events.ts';
 import type {} from '../../modules/couriers/courier.events.ts';
@@ -13,40 +13,40 @@ import type {} from '../../modules/payments/payment.events.ts';
 import type {} from '../../modules/restaurants/restaurants.events.ts';
 import type {} from '../../modules/accounts/accounts.events.ts';
 
-/** One wire event, and the streams that hear it. */
-export type Announcement = {
+/** One wire event, and the streams that it goes to. */
+export type WireEvent = {
   [N in DurableEventName]: { event: N; payload: WirePayload<N>; streams: string[] };
 }[DurableEventName];
 
-type Routes = { [T in EventName]: (envelope: EnvelopeOf<T>) => Announcement[] };
+type Routes = { [T in EventName]: (envelope: EnvelopeOf<T>) => WireEvent[] };
 
-const nobody = (): Announcement[] => [];
+const notPublished = (): WireEvent[] => [];
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
-const say = <N extends DurableEventName>(event: N, payload: WirePayload<N>, ...streams: string[]) =>
-  ({ event, payload, streams: [...new Set(streams)] }) as unknown as Announcement;
+const wireEvent = <N extends DurableEventName>(event: N, payload: WirePayload<N>, ...streams: string[]) =>
+  ({ event, payload, streams: [...new Set(streams)] }) as unknown as WireEvent;
 
 const kitchen = (id: string, order: OrderRef) => [room.order(id), room.restaurant(order.restaurantId)];
 const kitchenAndCustomer = (id: string, order: OrderRef) => [
   ...kitchen(id, order),
   room.user(order.customerId),
 ];
-const everyone = (id: string, order: OrderRef) => [
+const participants = (id: string, order: OrderRef) => [
   ...kitchenAndCustomer(id, order),
   ...(order.courierId ? [room.user(order.courierId)] : []),
 ];
 
-const rewritten = ({ data: { restaurantId } }: { data: { restaurantId: string } }) => [
-  say('menu:update', { restaurantId }, room.public),
+const menuUpdate = ({ data: { restaurantId } }: { data: { restaurantId: string } }) => [
+  wireEvent('menu:update', { restaurantId }, room.public),
 ];
 
 /**
- * Who hears what: every domain event, to its streams, in the view that each audience may see. The compiler refuses a
- * domain event that is missing here; that nobody hears of one has to be said as well.
+ * The audience of every domain event: its streams, and the view that each may see. The compiler rejects a missing domain
+ * event, so an event that is not published must be listed with `notPublished`.
  */
 const routes: Routes = {
   'order.placed': ({ aggregate: { id, version }, data }) => [
-    say(
+    wireEvent(
       'order:new',
       {
         orderId: id,
@@ -64,7 +64,7 @@ const routes: Routes = {
     ),
   ],
   'order.received': ({ aggregate: { id, version }, at, data: { rendered, audible, order } }) => [
-    say(
+    wireEvent(
       'order:received',
       { orderId: id, restaurantId: order.restaurantId, rendered, audible, at: at.toISOString(), version },
       room.restaurant(order.restaurantId),
@@ -72,14 +72,14 @@ const routes: Routes = {
     ),
   ],
   'order.acknowledged': ({ aggregate: { id, version }, at, data }) => [
-    say(
+    wireEvent(
       'order:acknowledged',
       { orderId: id, by: data.by.name, at: at.toISOString(), version },
       ...kitchen(id, data.order),
     ),
   ],
   'order.unanswered': ({ aggregate: { id, version }, data: { cause, since, screens, order } }) => [
-    say(
+    wireEvent(
       'order:unanswered',
       {
         orderId: id,
@@ -95,14 +95,14 @@ const routes: Routes = {
     ),
   ],
   'order.promised': ({ aggregate: { id, version }, data }) => [
-    say(
+    wireEvent(
       'order:promise:update',
       { orderId: id, readyAt: iso(data.readyAt), deliverAt: iso(data.deliverAt), version },
       ...kitchenAndCustomer(id, data.order),
     ),
   ],
   'order.moved': ({ aggregate: { id, version }, data: { from, to, reason, order } }) => [
-    say(
+    wireEvent(
       'order:status:update',
       {
         orderId: id,
@@ -113,17 +113,17 @@ const routes: Routes = {
         message: reason ?? sentences[to](order),
         version,
       },
-      ...everyone(id, order),
+      ...participants(id, order),
     ),
   ],
-  // Said twice, for a client that only follows the status must not look calm either.
+  // Two events, so that a client that only handles status updates also shows the cancellation.
   'order.cancelled': ({ aggregate: { id, version }, data: { from, reason, by, order } }) => [
-    say(
+    wireEvent(
       'order:cancelled',
       { orderId: id, orderNumber: order.number, reason, by, version },
-      ...everyone(id, order),
+      ...participants(id, order),
     ),
-    say(
+    wireEvent(
       'order:status:update',
       {
         orderId: id,
@@ -134,11 +134,11 @@ const routes: Routes = {
         message: sentences.cancelled(order),
         version,
       },
-      ...everyone(id, order),
+      ...participants(id, order),
     ),
   ],
   'order.courier_assigned': ({ aggregate: { id, version }, data: { courier, order, ...job } }) => [
-    say(
+    wireEvent(
       'order:rider_assigned',
       {
         orderId: id,
@@ -150,7 +150,7 @@ const routes: Routes = {
       },
       ...kitchenAndCustomer(id, order),
     ),
-    say(
+    wireEvent(
       'order:assigned',
       {
         orderId: id,
@@ -163,7 +163,7 @@ const routes: Routes = {
     ),
   ],
   'order.payment_changed': ({ aggregate: { id, version }, data: { status, order } }) => [
-    say(
+    wireEvent(
       'order:payment:update',
       { orderId: id, paymentStatus: status, version },
       ...kitchenAndCustomer(id, order),
@@ -171,7 +171,7 @@ const routes: Routes = {
   ],
 
   'courier.status_changed': ({ aggregate, data: { status, currentOrder, restaurantId } }) => [
-    say(
+    wireEvent(
       'delivery:status:update',
       { courierId: aggregate.id, status, currentOrder },
       room.role('operator'),
@@ -179,26 +179,26 @@ const routes: Routes = {
     ),
   ],
   'delivery.offered': ({ data: { couriers, ...job } }) =>
-    couriers.map(({ id, distance }) => say('order:available', { ...job, distance }, room.user(id))),
+    couriers.map(({ id, distance }) => wireEvent('order:available', { ...job, distance }, room.user(id))),
   'delivery.closed': ({ data: { orderId, takenBy, offeredTo } }) => {
     const others = offeredTo.filter((id) => id !== takenBy);
-    return others.length > 0 ? [say('order:taken', { orderId }, ...others.map(room.user))] : [];
+    return others.length > 0 ? [wireEvent('order:taken', { orderId }, ...others.map(room.user))] : [];
   },
 
-  'payment.started': nobody,
+  'payment.started': notPublished,
   'payment.received': ({ data: { orderId, amount, currency, method, restaurantId, customerId } }) => [
-    say(
+    wireEvent(
       'payment:received',
       { orderId, amount, currency, paymentMethod: method },
       room.restaurant(restaurantId),
       room.user(customerId),
     ),
   ],
-  'payment.failed': nobody,
-  'payment.voided': nobody,
-  'payment.refund_due': nobody,
+  'payment.failed': notPublished,
+  'payment.voided': notPublished,
+  'payment.refund_due': notPublished,
   'payment.refunded': ({ data: { orderId, amount, currency, method, restaurantId, customerId } }) => [
-    say(
+    wireEvent(
       'payment:refunded',
       { orderId, amount, currency, paymentMethod: method },
       room.restaurant(restaurantId),
@@ -207,18 +207,18 @@ const routes: Routes = {
   ],
 
   'notification.created': ({ aggregate: { id }, at, data: { userId, ...notification } }) => [
-    say('notification:new', { id, ...notification, createdAt: at.toISOString() }, room.user(userId)),
+    wireEvent('notification:new', { id, ...notification, createdAt: at.toISOString() }, room.user(userId)),
   ],
   'notification.read': ({ aggregate: { id }, data: { userId, andOlder, readAt } }) => [
-    say('notification:read', { id, andOlder, readAt: readAt.toISOString() }, room.user(userId)),
+    wireEvent('notification:read', { id, andOlder, readAt: readAt.toISOString() }, room.user(userId)),
   ],
   'offer.created': ({ data: { until, ...offer } }) => [
-    say('offer:new', { ...offer, until: iso(until) }, room.public),
+    wireEvent('offer:new', { ...offer, until: iso(until) }, room.public),
   ],
-  'offer.ended': nobody,
+  'offer.ended': notPublished,
 
   'chat.message_sent': ({ aggregate: { id }, at, data: { orderId, restaurantId, from, text } }) => [
-    say(
+    wireEvent(
       'chat:message',
       { id, orderId, from, text, at: at.toISOString() },
       room.order(orderId),
@@ -226,7 +226,7 @@ const routes: Routes = {
     ),
   ],
   'chat.read': ({ at, data: { restaurantId, ...read } }) => [
-    say(
+    wireEvent(
       'chat:read',
       { ...read, at: at.toISOString() },
       room.order(read.orderId),
@@ -234,48 +234,48 @@ const routes: Routes = {
     ),
   ],
 
-  'restaurant.created': nobody,
+  'restaurant.created': notPublished,
   'restaurant.changed': ({ data: { restaurantId, fields } }) => [
-    say('restaurant:update', { restaurantId, fields }, room.restaurant(restaurantId)),
+    wireEvent('restaurant:update', { restaurantId, fields }, room.restaurant(restaurantId)),
   ],
   'restaurant.status_changed': ({
     data: { restaurantId, businessName, isOpen, busyMinutes, until, message },
   }) => [
-    say(
+    wireEvent(
       'business:status:update',
       { restaurantId, businessName, isOpen, busyMinutes, until: iso(until), message: message ?? null },
       room.public,
       room.restaurant(restaurantId),
     ),
   ],
-  'restaurant.customer_blocked': nobody,
-  'restaurant.customer_unblocked': nobody,
-  'menu.item_added': rewritten,
-  'menu.item_changed': rewritten,
-  'menu.item_removed': rewritten,
-  'menu.arranged': rewritten,
+  'restaurant.customer_blocked': notPublished,
+  'restaurant.customer_unblocked': notPublished,
+  'menu.item_added': menuUpdate,
+  'menu.item_changed': menuUpdate,
+  'menu.item_removed': menuUpdate,
+  'menu.arranged': menuUpdate,
   'menu.item_availability_changed': ({ data: { restaurantId, itemId, available, until } }) => [
-    say('menu:item:update', { restaurantId, itemId, available, until: iso(until) }, room.public),
+    wireEvent('menu:item:update', { restaurantId, itemId, available, until: iso(until) }, room.public),
   ],
 
-  // These change who may hear, not what is said: the gateway acts on them by itself.
-  'session.opened': nobody,
-  'session.ended': nobody,
-  'user.registered': nobody,
-  'user.role_changed': nobody,
-  'user.password_changed': nobody,
-  'user.disabled': nobody,
-  'user.enabled': nobody,
-  'user.erased': nobody,
+  // These change rights only: LiveAccess applies them.
+  'session.opened': notPublished,
+  'session.ended': notPublished,
+  'user.registered': notPublished,
+  'user.role_changed': notPublished,
+  'user.password_changed': notPublished,
+  'user.disabled': notPublished,
+  'user.enabled': notPublished,
+  'user.erased': notPublished,
 };
 
-/** Whether anybody hears of events of this type: of all others there is nothing to announce. */
-export const isAnnounced = (type: string): boolean =>
-  Object.hasOwn(routes, type) && routes[type as EventName] !== nobody;
+/** Whether events of this type are published. */
+export const isPublished = (type: string): boolean =>
+  Object.hasOwn(routes, type) && routes[type as EventName] !== notPublished;
 
-/** Nothing for an event of another version of this program: it must not block what comes after it. */
-export function announcementsOf(envelope: EventEnvelope): Announcement[] {
+/** Empty for an event type of another Passline version: it must not block later events. */
+export function wireEventsOf(envelope: EventEnvelope): WireEvent[] {
   if (!Object.hasOwn(routes, envelope.type)) return [];
-  const route = routes[envelope.type as EventName] as (envelope: EventEnvelope) => Announcement[];
+  const route = routes[envelope.type as EventName] as (envelope: EventEnvelope) => WireEvent[];
   return route(envelope);
 }

@@ -4,7 +4,7 @@ import type { StreamPosition } from '@passline/event-log';
 import type { z } from 'zod';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
-import { type Hearing, RoomPolicy } from '../authorization/room-policy.ts';
+import { type RoomVerdict, RoomPolicy } from '../authorization/room-policy.ts';
 import { Membership } from './membership.ts';
 import { type LiveSocket, roomsOf } from '../connections/socket-session.ts';
 import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
@@ -21,16 +21,16 @@ const mostPages = 4;
 
 interface Read {
   name: string;
-  /** Null: not theirs, before reading or by now. */
+  /** Null if the caller may not read the stream, before reading or now. */
   page: Page | null;
-  hearing: Hearing;
+  verdict: RoomVerdict;
 }
 
 /**
- * Answers with what was missed, and lets the live stream follow on exactly there. The line between the two is how far
- * this node has followed the log: a page never reads beyond it, and what comes after it is delivered by itself. What is
- * delivered while the answer is being made waits in the socket's hold, which drops what the answer covers. So nothing
- * is in both, and nothing in neither. Rights are asked before and after reading.
+ * Answers with missed events, and continues with live events exactly after them. The boundary is the position up to
+ * which this node has followed the log: a page never reads beyond it, and later events are delivered live. Events that
+ * arrive while the answer is made wait in the CatchUpBuffer, which drops those that the answer covers. So no event is
+ * sent twice or lost. The policy is asked before and after reading.
  */
 @Injectable()
 export class Joining {
@@ -46,36 +46,43 @@ export class Joining {
   async join(socket: LiveSocket, name: string, after: Position | null): Promise<JoinAnswer> {
     const rooms = roomsOf(socket);
     if (!rooms.includes(name) && rooms.length >= this.config.sockets.rooms)
-      throw new Refusal('too_many_rooms', `One socket joins at most ${this.config.sockets.rooms} rooms.`);
-    const hearing = await this.membership.enter(socket, name);
-    if (!hearing.allowed) throw denied(socket, name, hearing.because);
-    const page = after && (await this.#readAll(hearing, after));
-    if (!roomsOf(socket).includes(name)) throw denied(socket, name, 'the right was withdrawn meanwhile');
-    if (!page) return { room: name, ...this.#fromNowOn(socket, name), missed: [], resync: false };
+      throw new Refusal(
+        'too_many_rooms',
+        `A socket may be in at most ${this.config.sockets.rooms} rooms. Leave one before you join another.`,
+      );
+    const verdict = await this.membership.enter(socket, name);
+    if (!verdict.allowed) throw denied(socket, name, verdict.because);
+    const page = after && (await this.#readAll(verdict, after));
+    if (!roomsOf(socket).includes(name))
+      throw denied(socket, name, 'the right was withdrawn during the join');
+    if (!page) return { room: name, ...this.#currentPosition(socket, name), missed: [], resync: false };
     const { missed, resync, seq, epoch } = page;
-    this.#told(socket, [{ name, page }]);
+    this.#markCovered(socket, [{ name, page }]);
     return { room: name, seq, epoch, missed, resync };
   }
 
   async sync(socket: LiveSocket, positions: StreamPositions): Promise<SyncAnswer> {
     const names = Object.keys(positions);
     if (names.length > this.config.sockets.rooms)
-      throw new Refusal('validation_failed', `Ask for at most ${this.config.sockets.rooms} streams at once.`);
+      throw new Refusal(
+        'validation_failed',
+        `streams: at most ${this.config.sockets.rooms} per sync. Send the others in another sync.`,
+      );
     this.catchUpBuffer.begin(socket);
     const most = Math.max(leastOfStream, Math.floor(pageSize / Math.max(1, names.length)));
     const readAll = () => Promise.all(names.map((name) => this.#read(socket, name, positions[name], most)));
     let pages = await readAll();
     // A right may have been withdrawn while another stream was still being read.
-    while (pages.some(({ page, hearing }) => page && !this.policy.isCurrent(hearing)))
+    while (pages.some(({ page, verdict }) => page && !this.policy.isCurrent(verdict)))
       pages = await readAll();
-    const mine = roomsOf(socket);
+    const joined = roomsOf(socket);
     const streams: SyncAnswer['streams'] = {};
-    // Rooms that the client hears but did not name: it learns where they begin for it, and nothing is missed there.
-    for (const name of mine)
-      if (!names.includes(name)) streams[name] = { ...this.#fromNowOn(socket, name), resync: false };
+    // Rooms that the socket is in but did not name: the answer has their current position and no missed events.
+    for (const name of joined)
+      if (!names.includes(name)) streams[name] = { ...this.#currentPosition(socket, name), resync: false };
     for (const { name, page } of pages)
       if (page) streams[name] = { seq: page.seq, epoch: page.epoch, resync: page.resync };
-    this.#told(socket, pages);
+    this.#markCovered(socket, pages);
     return {
       streams,
       missed: merge(pages.flatMap(({ page }) => (page ? [page.missed] : []))),
@@ -85,35 +92,35 @@ export class Joining {
   }
 
   async #read(socket: LiveSocket, name: string, position: Position | undefined, most: number): Promise<Read> {
-    const whom = () => socket.data.standing.principal;
-    let hearing = await this.policy.ask(whom, name);
-    while (hearing.allowed && position) {
-      const page = await this.replay.after(hearing, position, most);
-      if (this.policy.isCurrent(hearing)) return { name, page, hearing };
-      hearing = await this.policy.ask(whom, name);
+    const principal = () => socket.data.socketSession.principal;
+    let verdict = await this.policy.ask(principal, name);
+    while (verdict.allowed && position) {
+      const page = await this.replay.after(verdict, position, most);
+      if (this.policy.isCurrent(verdict)) return { name, page, verdict };
+      verdict = await this.policy.ask(principal, name);
     }
-    return { name, page: null, hearing };
+    return { name, page: null, verdict };
   }
 
-  /** All of it or a snapshot: a join is not answered in parts. */
-  async #readAll(hearing: Hearing, after: Position): Promise<Page> {
-    let page = await this.replay.after(hearing, after, pageSize);
+  /** Reads all missed events of one stream. If they are too many, the answer says `resync`: a join has no pages. */
+  async #readAll(verdict: RoomVerdict, after: Position): Promise<Page> {
+    let page = await this.replay.after(verdict, after, pageSize);
     const { missed } = page;
     for (let pages = 1; page.more && pages < mostPages; pages += 1) {
-      page = await this.replay.after(hearing, page, pageSize);
+      page = await this.replay.after(verdict, page, pageSize);
       missed.push(...page.missed);
     }
     const all = !page.more && !page.resync;
     return { ...page, missed: all ? missed : [], resync: !all, more: false };
   }
 
-  #fromNowOn(socket: LiveSocket, name: string): StreamPosition {
+  #currentPosition(socket: LiveSocket, name: string): StreamPosition {
     const { seq, epoch } = this.subscriber.position(name) ?? { seq: 0, epoch: '' };
-    const first = this.catchUpBuffer.firstPlace(socket, name);
+    const first = this.catchUpBuffer.firstSeq(socket, name);
     return { seq: Math.min(seq, first === undefined ? seq : first - 1), epoch };
   }
 
-  #told(socket: LiveSocket, pages: readonly { name: string; page: Page | null }[]): void {
+  #markCovered(socket: LiveSocket, pages: readonly { name: string; page: Page | null }[]): void {
     for (const { name, page } of pages)
       if (page)
         this.catchUpBuffer.covered(
@@ -125,7 +132,7 @@ export class Joining {
   }
 }
 
-/** The policy's own words, in the answer and in an event of their own. */
+/** Emits `access_denied` with the policy's reason, and makes the refusal for the answer. */
 function denied(socket: LiveSocket, room: string, reason: string): Refusal {
   socket.emit('access_denied', { room, reason });
   return new Refusal('access_denied', reason);

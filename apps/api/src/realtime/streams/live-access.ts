@@ -16,9 +16,9 @@ import { OrdersHere } from '../authorization/orders-here.ts';
 import { RoomPolicy, insideNameOf } from '../authorization/room-policy.ts';
 
 /**
- * Takes rights away from live sockets as soon as they are gone. Changes of rights are entries of the log, which every
- * node applies in its order: nothing that was published after one can be delivered before it. Without it a socket would
- * keep receiving what its user could receive when they connected.
+ * Applies changes of rights to live sockets. They are log entries, which every node applies in the order of the log, so
+ * nothing published after a change is delivered before it. Without this class a socket would keep the rights that its
+ * user had on connect.
  */
 @Injectable()
 export class LiveAccess implements OnModuleInit {
@@ -34,13 +34,13 @@ export class LiveAccess implements OnModuleInit {
     private readonly orders: OrdersHere,
     private readonly version: AccessVersion,
     private readonly turns: Turns,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
     private readonly presence: PresenceReport,
   ) {}
 
   onModuleInit(): void {
     this.subscriber.onPublication((publication) => {
-      const over = this.orders.heard(publication);
+      const over = this.orders.apply(publication);
       if (over !== null) this.#revisitAll(over);
     });
     this.subscriber.onInternal(accessStream, ({ data }) => this.apply(data as AccessChange));
@@ -51,14 +51,14 @@ export class LiveAccess implements OnModuleInit {
     switch (change.kind) {
       case 'session_ended':
         for (const socket of this.connections.ofUser(change.userId))
-          if (socket.data.standing.caller?.sessionId === change.sessionId)
+          if (socket.data.socketSession.caller?.sessionId === change.sessionId)
             this.close(socket, 'session_ended');
         break;
       case 'user_disabled':
         for (const socket of this.connections.ofUser(change.userId)) this.close(socket, 'user_disabled');
         break;
       case 'membership':
-        for (const socket of this.connections.ofUser(change.userId)) this.#become(socket, change);
+        for (const socket of this.connections.ofUser(change.userId)) this.#changeMembership(socket, change);
         break;
       case 'courier':
         this.orders.hasCourier(change.orderId, change.courierId, change.version);
@@ -67,34 +67,34 @@ export class LiveAccess implements OnModuleInit {
     }
   }
 
-  /** Who a token says it is, as the store knows them now, on a socket that stays. */
+  /** Continues a live socket under a new token of the same user, with the rights that the store has now. */
   async renew(socket: LiveSocket, token: string): Promise<Caller> {
     const caller = await this.identity.of(token);
-    const { principal } = socket.data.standing;
+    const { principal } = socket.data.socketSession;
     if (principal.kind !== 'user' || caller.id !== principal.id)
-      throw new Refusal('forbidden', 'This token is of somebody else: connect anew with it.');
-    this.take(socket, caller);
+      throw new Refusal('forbidden', 'This token belongs to another user. Open a new connection with it.');
+    this.adopt(socket, caller);
     return caller;
   }
 
-  /** What was read while rights changed is read again. */
-  async makeSure(socket: LiveSocket): Promise<void> {
-    const { caller, asOf } = socket.data.standing;
+  /** Reads the rights again if any rights changed since the handshake read them. */
+  async ensureCurrent(socket: LiveSocket): Promise<void> {
+    const { caller, asOf } = socket.data.socketSession;
     if (asOf === this.version.current || caller === null) return;
     try {
       const readAt = this.version.current;
-      this.take(socket, await this.identity.again(caller), readAt);
+      this.adopt(socket, await this.identity.again(caller), readAt);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.close(socket, error.code);
     }
   }
 
-  take(socket: LiveSocket, caller: Caller, asOf = this.version.current): void {
-    const { standing } = socket.data;
-    const before = automaticRooms(standing);
-    socket.data.standing = {
-      ...standing,
+  adopt(socket: LiveSocket, caller: Caller, asOf = this.version.current): void {
+    const { socketSession } = socket.data;
+    const before = automaticRooms(socketSession);
+    socket.data.socketSession = {
+      ...socketSession,
       caller,
       principal: principalOf(caller),
       expiresAt: caller.tokenExpiresAt,
@@ -102,7 +102,7 @@ export class LiveAccess implements OnModuleInit {
     };
     this.#revisit(socket);
     this.presence.changed();
-    const gained = automaticRooms(socket.data.standing).filter((name) => !before.includes(name));
+    const gained = automaticRooms(socket.data.socketSession).filter((name) => !before.includes(name));
     if (gained.length > 0) this.#enter(socket, gained);
   }
 
@@ -110,15 +110,15 @@ export class LiveAccess implements OnModuleInit {
     for (const socket of this.listeners.of(room.order(orderId))) this.#revisit(socket);
   }
 
-  /** Leaves every room that is no longer theirs, and those of participants for those of watchers. */
+  /** Removes the socket from rooms that it may not be in any more, and moves it between participants and watchers. */
   #revisit(socket: LiveSocket): void {
-    const { principal } = socket.data.standing;
+    const { principal } = socket.data.socketSession;
     for (const inside of [...socket.rooms]) {
       if (inside === socket.id) continue;
-      const hearing = this.policy.askAgain(principal, outsideNameOf(inside));
-      if (!hearing.allowed) this.revoke(socket, inside, 'access_changed');
-      else if (insideNameOf(hearing) !== inside) {
-        void socket.join(insideNameOf(hearing));
+      const verdict = this.policy.askAgain(principal, outsideNameOf(inside));
+      if (!verdict.allowed) this.revoke(socket, inside, 'access_changed');
+      else if (insideNameOf(verdict) !== inside) {
+        void socket.join(insideNameOf(verdict));
         void socket.leave(inside);
       }
     }
@@ -128,37 +128,40 @@ export class LiveAccess implements OnModuleInit {
     this.turns
       .take(socket, () => this.membership.register(socket, gained))
       .catch((error: unknown) => {
-        this.#log.error({ err: error, msg: 'a socket could not enter its new rooms' });
-        // It comes back, and is let in as whoever it is by then.
+        this.#log.error({ err: error, msg: 'socket could not join its new rooms' });
+        // The client reconnects with its current rights.
         socket.conn.close();
       });
   }
 
   revoke(socket: LiveSocket, inside: string, reason: string): void {
     void socket.leave(inside);
-    this.meters.revoked.inc({ reason });
+    this.metrics.revoked.inc({ reason });
     socket.emit('access:revoked', { room: outsideNameOf(inside), reason });
   }
 
   close(socket: LiveSocket, reason: string): void {
-    this.meters.revoked.inc({ reason });
+    this.metrics.revoked.inc({ reason });
     socket.emit('access:revoked', { reason });
     socket.disconnect(true);
   }
 
-  /** Tokens that have run out, and orders that have been over for a while. */
+  /** Closes sockets with expired tokens, and empties the rooms of orders that ended at least `graceMs` ago. */
   expire(now: Date, graceMs: number): void {
     for (const socket of this.connections.all())
-      if (socket.data.standing.expiresAt <= now) this.close(socket, 'token_expired');
+      if (socket.data.socketSession.expiresAt <= now) this.close(socket, 'token_expired');
     for (const name of this.orders.overFor(graceMs).map(room.order))
       for (const socket of this.listeners.of(name))
         for (const inside of [name, watchersOf(name)])
           if (socket.rooms.has(inside)) this.revoke(socket, inside, 'order_closed');
   }
 
-  #become(socket: LiveSocket, { role, restaurantId }: { role: Role; restaurantId: string | null }): void {
-    const { caller } = socket.data.standing;
-    if (caller) this.take(socket, { ...caller, role, restaurantId });
+  #changeMembership(
+    socket: LiveSocket,
+    { role, restaurantId }: { role: Role; restaurantId: string | null },
+  ): void {
+    const { caller } = socket.data.socketSession;
+    if (caller) this.adopt(socket, { ...caller, role, restaurantId });
   }
 }
 

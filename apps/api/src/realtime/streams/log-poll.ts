@@ -14,16 +14,16 @@ import { RedisLine } from '../cluster/redis-line.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 
 const tickMs = 1_000;
-/** While nodes reach each other by messages, a read finds only what a message has lost. */
-const calmMs = 5_000;
-/** Without messages: as long as entries keep coming, and as long as none do. */
+/** Read interval while messages between nodes work: a read then only finds lost messages. */
+const withMessagesMs = 5_000;
+/** Read intervals without messages: the shortest while entries arrive, and the longest while none do. */
 const busyMs = 10;
 const quietMs = 250;
 
 /**
- * Reads the log for what no message has brought, and ends what has run out. Reading makes delivery complete; messages
- * between nodes only make it fast. Without messages the pace follows the traffic: a read every 10 ms while other nodes
- * write, every 250 ms while they do not, every second while no client is connected.
+ * Reads log entries that no message has delivered, and ends expired sessions and rooms. Reading makes delivery complete;
+ * messages between nodes only make it fast. Without messages it reads every 10 ms while other nodes write, every 250 ms
+ * while they do not, and every second while no client is connected.
  */
 @Injectable()
 export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -31,7 +31,7 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
-  #wasCalm = true;
+  #messagesWorked = true;
   #delayMs = busyMs;
   #position = 0;
   #readAt = 0;
@@ -43,12 +43,12 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly access: LiveAccess,
     private readonly connections: Connections,
     private readonly redis: RedisLine,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The processes of an embedded store are those of one machine, whose primary takes messages to all of them. */
-  get #isCalm(): boolean {
+  /** Whether messages between nodes work. With an embedded store all processes run on one machine, and they always do. */
+  get #messagesWork(): boolean {
     return this.redis.isWanted ? this.redis.isUp : this.config.mongodbUri === undefined;
   }
 
@@ -64,27 +64,27 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   #after(ms: number): void {
     this.#timer = setTimeout(() => {
-      this.#running = this.#once().finally(() => {
+      this.#running = this.#tick().finally(() => {
         if (!this.#stopped) this.#after(this.#next());
       });
     }, ms).unref();
   }
 
   #next(): number {
-    if (this.#wasCalm) return tickMs;
+    if (this.#messagesWorked) return tickMs;
     return this.connections.size > 0 ? this.#delayMs : tickMs;
   }
 
-  async #once(): Promise<void> {
+  async #tick(): Promise<void> {
     const now = performance.now();
     if (now - this.#expiredAt >= tickMs) {
       this.#expiredAt = now;
       this.access.expire(new Date(), this.config.sockets.closedOrderMs);
     }
-    const calm = this.#isCalm;
-    // When messages between nodes stop or come back, what was lost in between is read at once.
-    const due = !calm || !this.#wasCalm || now - this.#readAt >= calmMs;
-    this.#wasCalm = calm;
+    const messagesWork = this.#messagesWork;
+    // Reads at once when messages between nodes stop or work again, to find what was lost in between.
+    const due = !messagesWork || !this.#messagesWorked || now - this.#readAt >= withMessagesMs;
+    this.#messagesWorked = messagesWork;
     if (!due) return;
     this.#readAt = now;
     try {
@@ -93,14 +93,14 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
       this.#delayMs = tickMs;
       this.#log.error({
         err: error,
-        msg: 'the log could not be read; the next read begins where this one did',
+        msg: 'log read failed; the next read starts at the same position',
       });
       return;
     }
     const moved = this.streams.position > this.#position;
     this.#position = this.streams.position;
     this.#delayMs = moved ? busyMs : Math.min(quietMs, this.#delayMs * 1.5);
-    this.meters.gapsHealed.inc(this.streams.readFromLog - this.#counted);
+    this.metrics.gapsHealed.inc(this.streams.readFromLog - this.#counted);
     this.#counted = this.streams.readFromLog;
   }
 }

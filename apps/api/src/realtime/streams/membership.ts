@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Refusal, parseRoom } from '@passline/contracts';
 import type { Namespace } from 'socket.io';
 import { OrdersHere } from '../authorization/orders-here.ts';
-import { type Hearing, RoomPolicy, insideNameOf } from '../authorization/room-policy.ts';
+import { type RoomVerdict, RoomPolicy, insideNameOf } from '../authorization/room-policy.ts';
 import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
 import { StreamSubscriber } from './stream-subscriber.ts';
 import { StreamListeners } from '../connections/stream-listeners.ts';
 import { type LiveSocket, roleOf, roomsOf, userIdOf, watchersOf } from '../connections/socket-session.ts';
 
-/** Lets sockets into rooms, one after asking the policy for each, and keeps what is known about a room with it. */
+/** Joins sockets to rooms after asking the policy, and keeps order facts while a room has sockets. */
 @Injectable()
 export class Membership {
   constructor(
@@ -24,36 +24,42 @@ export class Membership {
   }
 
   /**
-   * From here on the socket hears this stream, after its turn is over. Null: it has gone meanwhile. The policy is
-   * asked and the room entered without anything in between.
+   * Joins the socket to the room if the policy allows it. Its events are held back until the running command ends. Nothing
+   * may await between the current verdict and the join: a right withdrawn in between would be missed.
    */
-  async enter(socket: LiveSocket, name: string): Promise<Hearing> {
-    let hearing: Hearing;
-    do hearing = await this.policy.ask(() => socket.data.standing.principal, name);
-    while (!this.policy.isCurrent(hearing));
-    if (!hearing.allowed || !socket.connected) return hearing;
+  async enter(socket: LiveSocket, name: string): Promise<RoomVerdict> {
+    let verdict: RoomVerdict;
+    do verdict = await this.policy.ask(() => socket.data.socketSession.principal, name);
+    while (!this.policy.isCurrent(verdict));
+    if (!verdict.allowed || !socket.connected) return verdict;
     this.catchUpBuffer.begin(socket);
-    if (hearing.order) this.orders.learn(hearing.order.facts, hearing.order.version);
-    void socket.join(insideNameOf(hearing));
+    if (verdict.order) this.orders.learn(verdict.order.facts, verdict.order.version);
+    void socket.join(insideNameOf(verdict));
     try {
       await this.subscriber.open(name);
-      return await this.#stillTheirs(socket, name, hearing);
+      return await this.#recheckCourier(socket, name, verdict);
     } catch (error) {
       this.leave(socket, name);
-      throw new Refusal('unavailable', 'The room cannot be read at the moment.', { cause: error });
+      throw new Refusal(
+        'unavailable',
+        'The room could not be opened because the store did not answer. Try again.',
+        {
+          cause: error,
+        },
+      );
     }
   }
 
   /**
-   * A courier's right ends with the job. An end that this node was not yet listening for passes it by, so the order is
-   * read again once the stream is open: from then on its end is heard, and the socket is taken out.
+   * A courier's right ends with the job. This node misses that event if it happens before the stream is open, so the order
+   * is read again afterwards. From then on the event arrives, and LiveAccess removes the socket.
    */
-  async #stillTheirs(socket: LiveSocket, name: string, before: Hearing): Promise<Hearing> {
-    if (!before.order || roleOf(socket.data.standing) !== 'courier') return before;
-    const hearing = await this.policy.ask(() => socket.data.standing.principal, name);
-    if (hearing.allowed && hearing.order) this.orders.learn(hearing.order.facts, hearing.order.version);
+  async #recheckCourier(socket: LiveSocket, name: string, before: RoomVerdict): Promise<RoomVerdict> {
+    if (!before.order || roleOf(socket.data.socketSession) !== 'courier') return before;
+    const verdict = await this.policy.ask(() => socket.data.socketSession.principal, name);
+    if (verdict.allowed && verdict.order) this.orders.learn(verdict.order.facts, verdict.order.version);
     else this.leave(socket, name);
-    return hearing;
+    return verdict;
   }
 
   leave(socket: LiveSocket, name: string): void {
@@ -61,15 +67,15 @@ export class Membership {
     void socket.leave(watchersOf(name));
   }
 
-  /** Enters the rooms that a socket is in without asking, and says so. */
+  /** Joins the socket to its automatic rooms and emits `registered`. */
   async register(socket: LiveSocket, names: readonly string[]): Promise<void> {
     await Promise.all(names.map((name) => this.enter(socket, name)));
     socket.emit('registered', this.introduce(socket));
   }
 
   introduce(socket: LiveSocket): { userId: string | null; role: string; rooms: string[] } {
-    const { standing } = socket.data;
-    return { userId: userIdOf(standing), role: roleOf(standing), rooms: roomsOf(socket) };
+    const { socketSession } = socket.data;
+    return { userId: userIdOf(socketSession), role: roleOf(socketSession), rooms: roomsOf(socket) };
   }
 
   #forget(name: string): void {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { type MissedEvent, merge } from './merge.ts';
 
-const said = (id: string, at: number, stream: string, seq: number): MissedEvent => ({
-  event: 'said',
+const missedEvent = (id: string, at: number, stream: string, seq: number): MissedEvent => ({
+  event: 'order:new',
   payload: id,
   meta: { id, at: new Date(at).toISOString(), streams: { [stream]: { seq, epoch: 'e' } } },
 });
@@ -17,11 +17,11 @@ const log = fc
       events
         .map((event, index) => ({ ...event, id: `e${index}` }))
         .filter((event) => event.in.includes(stream))
-        .map(({ id, at }, index) => said(id, at, stream, index + 1)),
+        .map(({ id, at }, index) => missedEvent(id, at, stream, index + 1)),
     ),
   );
 
-it('several streams become one: each event once, each stream in order, all places told', () => {
+it('merges streams: each event once with all its positions, each stream in order', () => {
   fc.assert(
     fc.property(log, (pages) => {
       const merged = merge(pages);
@@ -36,10 +36,10 @@ it('several streams become one: each event once, each stream in order, all place
   );
 });
 
-it('where two streams contradict each other, the older event goes first', () => {
+it('puts the older event first where two streams contradict each other', () => {
   const merged = merge([
-    [said('x', 2, 'a', 1), said('y', 1, 'a', 2)],
-    [said('y', 1, 'b', 1), said('x', 2, 'b', 2)],
+    [missedEvent('x', 2, 'a', 1), missedEvent('y', 1, 'a', 2)],
+    [missedEvent('y', 1, 'b', 1), missedEvent('x', 2, 'b', 2)],
   ]);
   expect(merged.map(({ meta }) => meta.id)).toEqual(['y', 'x']);
 });

@@ -1,6 +1,6 @@
 import type { Meta } from '@passline/contracts';
 
-/** One missed event, as it goes to a client. */
+/** One missed event, as it is sent to a client. */
 export interface MissedEvent {
   event: string;
   payload: unknown;
@@ -8,8 +8,8 @@ export interface MissedEvent {
 }
 
 /**
- * Several streams as one: each event once, with its place in each of them, and each stream in its order. Where two
- * streams hold two events in opposite orders, which cannot both be kept, the older event goes first.
+ * Merges streams: each event once with its position in each stream, and each stream in its order. If two streams hold two
+ * events in opposite orders, the older event goes first.
  */
 export function merge(streams: readonly (readonly MissedEvent[])[]): MissedEvent[] {
   const queues = streams.filter((stream) => stream.length > 0).map((stream) => ({ stream, next: 0 }));

@@ -1,6 +1,6 @@
 import type { SequencedPublication } from '@passline/event-log';
 
-/** An entry of the log as nodes send it to each other: as JSON, in which a date is text. */
+/** A log entry as nodes send it to each other: in JSON a date is a string. */
 export type NodePublication = Omit<SequencedPublication, 'at'> & { at: string };
 
 export const toNodePublication = (publication: SequencedPublication): NodePublication => ({

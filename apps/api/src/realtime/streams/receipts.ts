@@ -8,7 +8,7 @@ import { NodeBus } from '../cluster/node-bus.ts';
 
 declare module '../cluster/node-bus.ts' {
   interface NodeMessages {
-    /** How many screens on the other node have confirmed that an order's alarm reached them. */
+    /** How many consoles on the other node have confirmed an order's alarm. */
     receipts: { message: readonly string[]; answer: Record<string, Reach> };
   }
 }
@@ -23,12 +23,12 @@ export interface Reach {
   audible: number;
 }
 
-/** Far more than can ring at once; the oldest are forgotten first. */
+/** Far more than can ring at the same time. The oldest are dropped first. */
 const mostOrders = 10_000;
 
 /**
- * How many of the screens that are connected now have told that an alarm reached them. Kept in memory only: that it
- * was received at all is a fact of the order, and a screen that is gone counts for nothing.
+ * Counts the connected consoles that have confirmed an order's alarm. It is kept in memory only: the order itself records
+ * that the alarm was received, and a disconnected console does not count.
  */
 @Injectable()
 export class Receipts {
@@ -40,7 +40,7 @@ export class Receipts {
     subscriber: StreamSubscriber,
   ) {
     bus.on('receipts', (orderIds) => this.#here(orderIds));
-    subscriber.onPublication((publication) => this.#heard(publication));
+    subscriber.onPublication((publication) => this.#forgetAnswered(publication));
   }
 
   note(socket: LiveSocket, orderId: string, { rendered, audible }: Seen): void {
@@ -54,7 +54,7 @@ export class Receipts {
   /** Over all nodes that answer in time. */
   async of(orderIds: readonly string[]): Promise<Map<string, Reach>> {
     const all = [this.#here(orderIds), ...(await this.bus.request('receipts', orderIds))];
-    return new Map(orderIds.map((id) => [id, all.map((counts) => counts[id] ?? none).reduce(together)]));
+    return new Map(orderIds.map((id) => [id, all.map((counts) => counts[id] ?? none).reduce(add)]));
   }
 
   #here(orderIds: readonly string[]): Record<string, Reach> {
@@ -72,15 +72,15 @@ export class Receipts {
     };
   }
 
-  /** Answered: nobody asks any more. */
-  #heard({ type: event, data: payload }: SequencedPublication): void {
+  /** Drops the receipts of an order that was answered. */
+  #forgetAnswered({ type: event, data: payload }: SequencedPublication): void {
     if (event === 'order:acknowledged' || event === 'order:status:update')
       this.#orders.delete((payload as WirePayload<typeof event>).orderId);
   }
 }
 
 const none: Reach = { received: 0, rendered: 0, audible: 0 };
-const together = (a: Reach, b: Reach): Reach => ({
+const add = (a: Reach, b: Reach): Reach => ({
   received: a.received + b.received,
   rendered: a.rendered + b.rendered,
   audible: a.audible + b.audible,

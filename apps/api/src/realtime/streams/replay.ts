@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type SequencedPublication, StreamLog, type StreamPosition } from '@passline/event-log';
 import { EndedJobs } from '../authorization/ended-jobs.ts';
-import type { Hearing } from '../authorization/room-policy.ts';
+import type { RoomVerdict } from '../authorization/room-policy.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 import { watcherView } from '../delivery/watcher-view.ts';
 import type { MissedEvent } from './merge.ts';
 
-/** An answer far larger than this would look like a client that does not read, and be cut off as one. */
+/** A much larger answer would fill the socket's buffer, and SlowConsumers would disconnect the client. */
 const mostPageBytes = 512 * 1024;
-/** Events are below 32 KiB each: so few always fit. */
+/** Events are smaller than 32 KiB each, so this many always fit. */
 const alwaysFit = 16;
 
-/** Where a client says that it is; without an epoch it takes the stream to be what it was. */
+/** The client's position in a stream. Without an epoch the current one is assumed. */
 export interface Position {
   seq: number;
   epoch?: string | undefined;
@@ -24,20 +24,20 @@ export interface Page extends StreamPosition {
 }
 
 /**
- * Reads what a client missed from the log, in the view that it may see, as far as this node has followed the log: so
- * every change of rights before it has been applied here. The caller asks the policy, before and after.
+ * Reads missed events from the log, in the view that the client may see. It reads only as far as this node has followed
+ * the log, so every earlier change of rights has been applied. The caller asks the policy before and after.
  */
 @Injectable()
 export class Replay {
   constructor(
     private readonly log: StreamLog,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
     private readonly endedJobs: EndedJobs,
   ) {}
 
-  /** Up to `most` events after a position; the answer's position is where to go on. */
-  async after(hearing: Hearing, { seq, epoch }: Position, most: number): Promise<Page> {
-    const { stream } = hearing;
+  /** Reads up to `most` events after a position. The position in the result is where the next page starts. */
+  async after(verdict: RoomVerdict, { seq, epoch }: Position, most: number): Promise<Page> {
+    const { stream } = verdict;
     const from = { seq, epoch: epoch ?? (await this.log.head(stream)).epoch };
     const { entries: read, resync, head } = await this.log.after(stream, from, most);
     const entries = read.slice(0, countWithin(mostPageBytes, read));
@@ -45,12 +45,12 @@ export class Replay {
     const lastSeq = last?.streams[stream] ?? head.seq;
     const more = !resync && last !== undefined && lastSeq < head.seq;
     const shown = await this.endedJobs.without(stream, entries);
-    const missed = shown.flatMap((entry) => this.#view(entry, hearing) ?? []);
-    this.meters.replayed.inc(missed.length);
+    const missed = shown.flatMap((entry) => this.#view(entry, verdict) ?? []);
+    this.metrics.replayed.inc(missed.length);
     return { missed, resync, more, ...(more ? { seq: lastSeq, epoch: last.epoch } : head) };
   }
 
-  #view(entry: SequencedPublication, { stream, watcher }: Hearing): MissedEvent | null {
+  #view(entry: SequencedPublication, { stream, watcher }: RoomVerdict): MissedEvent | null {
     const { id, type, at, data, streams, epoch } = entry;
     const seen = watcher ? watcherView(type, data) : data;
     if (seen === null) return null;
@@ -59,7 +59,7 @@ export class Replay {
   }
 }
 
-/** How many of them fit; never none. */
+/** How many entries fit into a page; at least one. */
 function countWithin(bytes: number, entries: readonly SequencedPublication[]): number {
   let sum = 0;
   for (const [index, { data }] of entries.entries()) {

@@ -3,13 +3,12 @@ import { room } from '@passline/contracts';
 import { type EventEnvelope, type Publication, StreamLog } from '@passline/event-log';
 import { Consumers } from '../../infrastructure/events/consumers.ts';
 import { accessChangeOf, accessStream, changesAccess } from '../authorization/access-changes.ts';
-import { announcementsOf, isAnnounced } from './audience.ts';
+import { wireEventsOf, isPublished } from './audience.ts';
 
 /**
- * Turns domain events into publications and appends them to the log. It is a durable consumer: an event is relayed
- * until everything it publishes is in the log, and relaying it again finds the same places. Who is connected is not its
- * concern. A change of rights is in the log before the request that made it is answered, so nothing that is published
- * after the answer can precede it.
+ * Turns domain events into publications and appends them to the log. It is a durable consumer: the relay repeats an event
+ * until all its publications are in the log, and a repeated event keeps its positions. It does not know who is connected.
+ * A change of rights is in the log before its request is answered, so nothing published after the answer precedes it.
  */
 @Injectable()
 export class StreamPublisher {
@@ -20,27 +19,27 @@ export class StreamPublisher {
     consumers.list.push({
       // The store keeps delivery records under this name: it must not change.
       name: 'announcer',
-      handles: (type) => isAnnounced(type) || changesAccess(type),
+      handles: (type) => isPublished(type) || changesAccess(type),
       confirms: changesAccess,
       consume: (envelope) => this.publish(publicationsOf(envelope)),
     });
   }
 
-  /** Resolves when it is in the log; from then on it will be delivered, with or without this node. */
+  /** Resolves when the publications are in the log. From then on they are delivered, even if this node stops. */
   async publish(publications: readonly Publication[]): Promise<void> {
     await this.log.append(publications);
   }
 }
 
-/** The change of rights comes first: a caller who loses them by this event does not receive it any more. */
+/** The change of rights comes first, so that a user who loses a right by this event no longer receives it. */
 function publicationsOf(envelope: EventEnvelope): Publication[] {
   const { id, type, at, aggregate } = envelope;
   const change = accessChangeOf(envelope);
-  // Nothing is published about an order before it is placed: where its stream ends need not be looked up.
+  // Nothing is published about an order before it is placed, so the end of its stream need not be read.
   const begins = type === 'order.placed' ? [room.order(aggregate.id)] : [];
   return [
     ...(change ? [{ id: `${id}-access`, type: change.kind, at, data: change, streams: [accessStream] }] : []),
-    ...announcementsOf(envelope).map(({ event, payload, streams }, index) => ({
+    ...wireEventsOf(envelope).map(({ event, payload, streams }, index) => ({
       id: index === 0 ? id : `${id}-${index + 1}`,
       type: event,
       at,

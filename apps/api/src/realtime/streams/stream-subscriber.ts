@@ -19,14 +19,14 @@ type Listener = (publication: SequencedPublication) => void;
 const entriesPerMessage = 100;
 
 /**
- * Follows the log on this node and delivers each entry to this node's sockets, in the order of the log whichever way
- * the entry arrives (an own write, a message of another node, a read). So a change of rights is applied before anything
- * that was published after it.
+ * Follows the log and delivers each entry to this node's sockets. Entries arrive by own writes, by messages of other
+ * nodes and by reads of the log, but are always delivered in the order of the log. So a change of rights is applied
+ * before anything that was published after it.
  */
 @Injectable()
 export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
   readonly #log = new Logger(StreamSubscriber.name);
-  /** Streams that no client receives: they carry changes that the nodes apply themselves. */
+  /** Streams for the nodes themselves; no client receives them. */
   readonly #internal = new Map<string, Listener>();
   readonly #listeners: Listener[] = [];
   #namespace: Namespace | undefined;
@@ -37,7 +37,7 @@ export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
     private readonly streams: StreamLog,
     bus: NodeBus,
     private readonly catchUpBuffer: CatchUpBuffer,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
   ) {
     bus.on('published', (publications) => streams.offer(publications.map(fromNodePublication)));
     streams.onAppended((publications) => {
@@ -62,7 +62,7 @@ export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
     this.#emitter = new SocketEmitter(namespace, this.catchUpBuffer);
   }
 
-  /** Listeners run before any socket receives the entry, so what this node knows of an order is as new as the event. */
+  /** Listeners run before any socket receives the entry, so the order facts of this node are as new as the event. */
   onPublication(listener: Listener): void {
     this.#listeners.push(listener);
   }
@@ -76,7 +76,7 @@ export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
     return this.streams.open(stream);
   }
 
-  /** Everything up to here has been delivered to this node's sockets, and everything after it will be. */
+  /** The position up to which this node has delivered the stream to its sockets. */
   position(stream: string): StreamPosition | null {
     return this.streams.positionOf(stream);
   }
@@ -95,17 +95,19 @@ export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
       }
       for (const listener of this.#listeners) listener(publication);
       const sent = this.#emitter?.send(publication) ?? 0;
-      if (sent > 0) this.meters.sentOut(publication.type, sent, publication.at);
+      if (sent > 0) this.metrics.countSent(publication.type, sent, publication.at);
     } catch (error) {
-      // It counts as delivered: an event that cannot be sent must not keep all later ones back.
-      this.meters.failed.inc();
-      this.#log.error({ err: error, event: publication.type, msg: 'an event could not be delivered' });
+      // The entry counts as delivered: one that cannot be sent must not block all later ones.
+      this.metrics.failed.inc();
+      this.#log.error({ err: error, event: publication.type, msg: 'event could not be delivered' });
     }
   }
 
   /** This node was suspended for longer than the log keeps entries: clients reconnect and load a snapshot. */
   #reconnectAll(): void {
-    this.#log.warn({ msg: 'entries of the log expired before this node read them: every socket reconnects' });
+    this.#log.warn({
+      msg: 'log entries expired before this node read them; all sockets are closed so that they reconnect',
+    });
     for (const socket of this.#namespace?.sockets.values() ?? []) socket.conn.close();
   }
 }

@@ -22,7 +22,7 @@ import { StreamsPersonalData } from './streams.personal-data.ts';
 
 const log = new Logger('StreamLog');
 
-/** The durable feeds: published to the log, followed by every node, replayed to who missed something. */
+/** The durable streams: publishing to the log, following it on every node, replaying missed events. */
 @Module({
   imports: [
     AuthModule,
@@ -45,7 +45,7 @@ const log = new Logger('StreamLog');
             error: (message, details) => log.error({ ...details, msg: message }),
           },
         });
-        // Before anything can be appended: their uniqueness is what makes a sequence gapless.
+        // Created before anything is appended: the unique indexes keep sequences gapless.
         storage.addIndexes({ collection: 'event_log', create: () => streams.ensureIndexes() });
         return streams;
       },

@@ -8,7 +8,7 @@ type Views = { [N in DurableEventName]?: (payload: WirePayload<N>) => WirePayloa
 
 const removed = 'Removed';
 
-/** What was said about an order, without its customer: it keeps its shape, for whoever reads it again. */
+/** Redacted payloads without the customer's data. They keep their form, because clients may still replay them. */
 const views: Views = {
   'order:new': (payload) => ({
     ...payload,
@@ -22,12 +22,12 @@ const views: Views = {
   'notification:new': (payload) => ({ ...payload, title: removed, message: removed }),
 };
 
-/** Whose events have nothing left to say once the person is gone. */
+/** Aggregates whose parked events are removed, because they are useless without the personal data. */
 const aboutPeople = new Set(['chat message', 'notification', 'delivery']);
 
 /**
- * What was said lies in the log for a week, for whoever comes back, and what could not be delivered lies until somebody
- * looks. Both keep their places: only what is personal in them goes.
+ * Erases personal data from the log, which keeps events for a week, and from parked events, which stay until an operator
+ * acts. Log entries keep their positions; only the personal data is removed.
  */
 @Injectable()
 export class StreamsPersonalData {
@@ -37,7 +37,7 @@ export class StreamsPersonalData {
     private readonly orders: OrderAccess,
     personal: PersonalData,
   ) {
-    // By then everything is said that will be: the outboxes of their orders, messages and notifications are empty.
+    // After the other domains: their outboxes are empty by then, so no personal data is published later.
     personal.add('feeds', { afterOthers: true, erase: (person) => this.#erase(person) });
   }
 

@@ -10,7 +10,7 @@ import type { Body, Payload } from './command.decorator.ts';
 
 const typingLastsMs = 2_000;
 
-/** The conversation of an order, from a live socket. */
+/** Chat commands: send and read messages of an order, and show who is typing. */
 @Injectable()
 export class ChatCommands {
   readonly #typing = new Recently(typingLastsMs);

@@ -7,17 +7,17 @@ import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { Reply } from './reply.ts';
 import { unknownCommand } from './command.decorator.ts';
 
-/** Answered at once, whatever else is being done for that client: it asks whether anybody is there. */
-const outOfTurn: CommandName = 'ping';
+/** Skips the queue: a client sends `ping` to learn whether the server responds, so it must not wait for other commands. */
+const withoutQueue: CommandName = 'ping';
 
-/** Takes whatever a client sends to the handler that is for it, one at a time, and the answer back. */
+/** Passes each command of a socket to its handler, one after the other, and sends the answer back. */
 @Injectable()
 export class CommandDispatcher {
   readonly #log = new Logger('Sockets');
 
   constructor(
     private readonly turns: Turns,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
   ) {}
 
   listen(socket: LiveSocket, handlers: readonly WsMessageHandler[]): void {
@@ -25,7 +25,7 @@ export class CommandDispatcher {
   }
 
   #receive(socket: LiveSocket, handlers: readonly WsMessageHandler[], event: string, sent: unknown[]): void {
-    this.meters.cameIn(event);
+    this.metrics.countReceived(event);
     const last = sent.at(-1);
     const acknowledge = typeof last === 'function' ? (last as (answer: unknown) => void) : null;
     const payload = acknowledge ? sent.slice(0, -1) : sent;
@@ -34,16 +34,20 @@ export class CommandDispatcher {
     const handler = handlers.find(({ message }) => message === (name ?? unknownCommand));
     if (!handler || !this.turns.hasRoom(socket)) {
       reply.refuse(
-        new Refusal('rate_limited', 'Too many commands are waiting: slow down.', { retryAfter: 1 }),
+        new Refusal(
+          'rate_limited',
+          'Too many commands of this socket are waiting. Wait for their answers before you send more.',
+          { retryAfter: 1 },
+        ),
       );
       return;
     }
     const work = async () => {
       const body: unknown = await handler.callback(payload.length > 1 ? payload : payload[0], reply);
-      // Nothing: the filter has answered.
+      // Undefined: the command failed, and the filter has answered.
       if (typeof body === 'object' && body !== null) reply.ok(body);
     };
-    (name === outOfTurn ? work() : this.turns.take(socket, work)).catch((error: unknown) => {
+    (name === withoutQueue ? work() : this.turns.take(socket, work)).catch((error: unknown) => {
       this.#log.error({ err: error, event: name, msg: 'a command could not be answered' });
     });
   }

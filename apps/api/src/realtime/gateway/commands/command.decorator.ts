@@ -3,13 +3,13 @@ import { type CommandName, commands } from '@passline/contracts';
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import type { z } from 'zod';
 
-/** The handler of whatever we do not know. */
+/** The message name of the handler for unknown commands. */
 export const unknownCommand = '*';
 
 export type Payload<N extends CommandName> = z.output<(typeof commands)[N]['payload']>;
 export type Body<N extends CommandName> = z.output<(typeof commands)[N]['answer']>;
 
-/** Binds a method to its command in the contract; the compiler holds it to the answer that is written there. */
+/** Binds a method to its command in the contract. The compiler checks that it returns the answer defined there. */
 export function Command<const N extends CommandName>(name: N) {
   const bind = applyDecorators(SubscribeMessage(name));
   return <T extends (...input: never[]) => Body<N> | Promise<Body<N>>>(
@@ -19,6 +19,6 @@ export function Command<const N extends CommandName>(name: N) {
   ): void => bind(gateway, method, descriptor);
 }
 
-/** What the client sent, parsed by the schema of that command. */
+/** The payload, parsed by the schema of that command. */
 export const CommandPayload = (name: CommandName): ParameterDecorator =>
   MessageBody({ schema: commands[name].payload });

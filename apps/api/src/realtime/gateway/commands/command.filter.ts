@@ -7,22 +7,22 @@ import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import type { Reply } from './reply.ts';
 
 /**
- * Answers every failed command in the one shape of the contract. What is our fault says nothing but the id under
- * which it is in the log.
+ * Answers every failed command in the error format of the contract. An internal error shows the client only an id, so
+ * that no details leak; the log entry has the same id.
  */
 @Catch()
 export class CommandFilter implements ExceptionFilter {
   readonly #log = new Logger('Sockets');
 
-  constructor(private readonly meters: SocketMetrics) {}
+  constructor(private readonly metrics: SocketMetrics) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const [socket, , reply] = host.getArgs<[LiveSocket, unknown, Reply]>();
     const refusal = problemOf(error, { method: 'SOCKET', path: reply.event ?? 'unknown' });
-    this.meters.refused();
+    this.metrics.countRejected();
     if (refusal.code === 'rate_limited') {
       const event = reply.event ?? 'unknown';
-      this.meters.slowedDown(event);
+      this.metrics.countRateLimited(event);
       socket.emit('rate_limit_exceeded', { event, retryAfter: refusal.retryAfter ?? 1 });
     }
     if (problems[refusal.code].status < 500) {
@@ -30,18 +30,21 @@ export class CommandFilter implements ExceptionFilter {
       return;
     }
     const requestId = randomUUID();
-    this.meters.failed.inc();
+    this.metrics.failed.inc();
     this.#log.error({
       requestId,
       event: reply.event,
       socketId: socket.id,
-      userId: userIdOf(socket.data.standing),
+      userId: userIdOf(socket.data.socketSession),
       err: refusal.cause ?? error,
-      msg: 'a command failed',
+      msg: 'command failed',
     });
     reply.refuse(
       refusal.code === 'internal_error'
-        ? new Refusal('internal_error', `It is in our log under ${requestId}.`)
+        ? new Refusal(
+            'internal_error',
+            `The command failed in the server. Its log entry has the id ${requestId}.`,
+          )
         : refusal,
     );
   }

@@ -6,7 +6,7 @@ import type { LiveSocket } from '../../connections/socket-session.ts';
 import { Limits } from './limits.ts';
 import type { Reply } from './reply.ts';
 
-/** What somebody who only holds a tracking link may ask for. */
+/** The commands that a client with a tracking link may send. */
 const readOnly = new Set<string | undefined>([
   'register',
   'join:order',
@@ -19,14 +19,14 @@ const readOnly = new Set<string | undefined>([
 ]);
 
 /**
- * Commands that count for the account's limit of changes, like the REST calls that do the same. The others that write
- * have limits of their own (chat, positions) or write once per order (receipts).
+ * Commands that count towards the account's write limit, like the REST calls that do the same. Other commands that
+ * write have limits of their own (chat, positions) or write once per order (receipts).
  */
 const changes = new Set<CommandName | undefined>(['order:acknowledge', 'delivery:status', 'chat:read']);
 
 /**
- * In front of every command: not too often, not after the right to be here has ended, and nothing but reading for a
- * tracking link. It fails closed: a socket that was not let in by the handshake has no standing and gets no further.
+ * Checks every command: rate limits, an expired token, and read-only access for tracking links. It fails closed: a
+ * socket that the handshake did not authenticate has no session, so the check throws.
  */
 @Injectable()
 export class CommandGuard implements CanActivate {
@@ -39,20 +39,25 @@ export class CommandGuard implements CanActivate {
     const [socket, , { event }] = context.getArgs<[LiveSocket, unknown, Reply]>();
     const retryAfter = this.limits.take(socket, event);
     if (retryAfter > 0)
-      throw new Refusal('rate_limited', 'Too many commands: wait a little.', { retryAfter });
-    const { expiresAt, principal } = socket.data.standing;
+      throw new Refusal(
+        'rate_limited',
+        `Too many commands from this socket. Try again in ${Math.ceil(retryAfter)} s.`,
+        { retryAfter },
+      );
+    const { expiresAt, principal } = socket.data.socketSession;
     if (expiresAt <= new Date() && event !== 'auth:refresh')
-      throw new Refusal('token_expired', 'The token has expired: refresh it.');
-    if (principal.kind === 'tracking' && !readOnly.has(event))
-      throw new Refusal('forbidden', 'A tracking link shows one order and does nothing.');
+      throw new Refusal('token_expired', 'The access token has expired. Send a new one with auth:refresh.');
+    if (principal.kind === 'tracking' && !readOnly.has(event)) throw new Refusal('forbidden', readOnlyLink);
     if (changes.has(event)) await this.accounts.demand(callerOf(socket).id, 'writes');
     return true;
   }
 }
 
-/** The guard has made sure that whoever gets here is signed in. */
+const readOnlyLink = 'A tracking link is read-only. Sign in to send this command.';
+
+/** The signed-in user of a socket; commands that need one are rejected for a tracking link. */
 export function callerOf(socket: LiveSocket): Caller {
-  const { caller } = socket.data.standing;
-  if (!caller) throw new Refusal('forbidden', 'A tracking link shows one order and does nothing.');
+  const { caller } = socket.data.socketSession;
+  if (!caller) throw new Refusal('forbidden', readOnlyLink);
   return caller;
 }

@@ -24,7 +24,7 @@ const providers = [
   OrderCommands,
 ];
 
-/** What clients may ask for over a socket. */
+/** The commands that clients send over a socket. */
 @Module({
   imports: [
     ChatModule,

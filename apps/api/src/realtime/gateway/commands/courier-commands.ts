@@ -7,7 +7,7 @@ import { RoomPolicy } from '../../authorization/room-policy.ts';
 import { VolatileBroadcaster } from '../../delivery/volatile-broadcaster.ts';
 import type { Body, Payload } from './command.decorator.ts';
 
-/** Where couriers are, and whether they are on duty. */
+/** Commands of couriers: their position, and whether they are on duty. */
 @Injectable()
 export class CourierCommands {
   constructor(

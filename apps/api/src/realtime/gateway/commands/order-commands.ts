@@ -5,7 +5,7 @@ import type { LiveSocket } from '../../connections/socket-session.ts';
 import { Receipts } from '../../streams/receipts.ts';
 import type { Body, Payload } from './command.decorator.ts';
 
-/** The alarm, from a console that has it. */
+/** Commands about the alarm: a console confirms that it shows it, or a member of staff acknowledges it. */
 @Injectable()
 export class OrderCommands {
   constructor(
@@ -16,10 +16,10 @@ export class OrderCommands {
   async receipt(
     socket: LiveSocket,
     caller: Caller,
-    { orderId, ...seen }: Payload<'order:receipt'>,
+    { orderId, ...receipt }: Payload<'order:receipt'>,
   ): Promise<Body<'order:receipt'>> {
-    const { status } = await this.orders.receipt(caller, orderId, seen);
-    if (status === 'pending') this.receipts.note(socket, orderId, seen);
+    const { status } = await this.orders.receipt(caller, orderId, receipt);
+    if (status === 'pending') this.receipts.note(socket, orderId, receipt);
     return {};
   }
 

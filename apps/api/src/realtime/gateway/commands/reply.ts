@@ -4,15 +4,15 @@ import type { LiveSocket } from '../../connections/socket-session.ts';
 type Acknowledge = (answer: unknown) => void;
 
 /**
- * Where the answer to one command goes: to its acknowledgement; or, when the client wants none, only a refusal is
- * told, as an event. Nothing that the client sent is ever in it.
+ * Answers one command through its acknowledgement. Without an acknowledgement only errors are sent, as an `error` event.
+ * An answer never repeats the client's input.
  */
 export class Reply {
   #answered = false;
 
   constructor(
     readonly socket: LiveSocket,
-    /** Undefined: a command that we do not know. */
+    /** Undefined for an unknown command. */
     readonly event: CommandName | undefined,
     private readonly acknowledge: Acknowledge | null,
   ) {}

@@ -27,7 +27,7 @@ afterEach(() => jest.restoreAllMocks());
 
 const nat = '198.51.100.1';
 
-/** Tokens are `user/session`; what is said of sessions counts as a read of the store. */
+/** Tokens are `user/session`; each look-up of a session counts as a store read. */
 function server() {
   const config = readConfig({});
   const ended = new Set<string>();
@@ -90,8 +90,8 @@ function server() {
   return { ended, connect, connectAll, closed, reads: () => reads, fail: (on: boolean) => (fails = on) };
 }
 
-describe('the token of an ended session', () => {
-  test('costs one read of the store in half a minute, however often it comes', async () => {
+describe('the token of an ended session:', () => {
+  test('many handshakes within half a minute cost one store read', async () => {
     const { ended, connect, connectAll, reads } = server();
     ended.add('a-1');
     for (const period of [1, 2, 3]) {
@@ -103,7 +103,7 @@ describe('the token of an ended session', () => {
     }
   });
 
-  test('does not use up what its user may connect, nor what its address may', async () => {
+  test('its handshakes use up neither the limit of its user nor that of its address', async () => {
     const { ended, connect, connectAll } = server();
     ended.add('a-1');
     await connectAll(1, 'a/a-1');
@@ -113,7 +113,7 @@ describe('the token of an ended session', () => {
   });
 });
 
-test('a live session is read at each handshake: a right that was withdrawn meanwhile counts', async () => {
+test('each handshake reads a live session, so a right that was withdrawn meanwhile counts', async () => {
   const { ended, connect, connectAll, reads } = server();
   expect(new Set(await connectAll(10, 'a/a-1'))).toEqual(new Set(['in']));
   expect(reads()).toBe(10);
@@ -130,14 +130,14 @@ test('a user who connects in a loop does not use up the connections of others at
   expect(await connect('owner/owner-1')).toBe('in');
 });
 
-describe('a refusal', () => {
-  test('that needs another token is named, and the connection is left to the client', async () => {
+describe('a rejected handshake:', () => {
+  test('when the client needs another token it gets the code, and the connection stays open', async () => {
     const { connect, closed } = server();
     expect(await connect('made up')).toBe('token_invalid');
     expect(closed).toEqual([]);
   });
 
-  test('that is temporary closes the connection', async () => {
+  test('a temporary error closes the connection', async () => {
     const { connect, closed, fail } = server();
     fail(true);
     expect(await connect('a/a-1')).toBe('unavailable');

@@ -18,7 +18,10 @@ import { UserArrivals } from './user-arrivals.ts';
 
 /** Refused tokens of one address. Expired ones do not count: their holder refreshes the token and comes back. */
 const refusals: Rate = { burst: 100, perSecond: 5 };
-/** For validly signed tokens of an address that has used up its refusals: a kitchen in the same network as an attacker. */
+/**
+ * A separate rate for validly signed tokens, after an address has used up its refusals. Without it an attacker could
+ * lock out a kitchen in the same network.
+ */
 const lane: Rate = { burst: 20, perSecond: 10 };
 
 const token = z.string().min(1).max(4_000);
@@ -50,7 +53,7 @@ export class Handshake {
     private readonly links: TrackingTokens,
     private readonly version: AccessVersion,
     private readonly health: HealthOf,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
     private readonly gate: PacketGate,
     private readonly arrivals: UserArrivals,
     @Inject(CONFIG) { sockets, rateLimitFactor }: Config,
@@ -60,33 +63,38 @@ export class Handshake {
       atOnce: sockets.handshakesAtOnce,
       mostWaiting: sockets.handshakesWaiting,
       mostWaitingEach: sockets.handshakesWaiting / 2,
-      refusal: 'Too many clients are connecting at the same time: try again.',
+      refusal: 'Too many clients are connecting at the same time. Try again.',
     });
     this.#queue = queue;
-    meters.watchHandshakes(
+    metrics.watchHandshakes(
       () => queue.running,
       () => queue.waiting,
     );
   }
 
   readonly admit = (socket: LiveSocket, next: Next): void => {
-    this.#standingOf(socket).then(
-      (standing) => {
-        socket.data.standing = standing;
-        // The token is not needed any more and must not stay in memory as long as the socket.
+    this.#socketSessionOf(socket).then(
+      (socketSession) => {
+        socket.data.socketSession = socketSession;
+        // The token is no longer needed and must not stay in memory as long as the socket.
         socket.handshake.auth = {};
         next();
       },
-      (error: unknown) => this.#turnAway(socket, next, error),
+      (error: unknown) => this.#reject(socket, next, error),
     );
   };
 
-  async #standingOf({ handshake, conn }: LiveSocket): Promise<SocketSession> {
-    if (this.health.draining) throw new Refusal('unavailable', 'This server is stopping: try again.');
+  async #socketSessionOf({ handshake, conn }: LiveSocket): Promise<SocketSession> {
+    if (this.health.draining)
+      throw new Refusal('unavailable', 'This server is shutting down. Reconnect to reach another one.');
     const asOf = this.version.current;
     const since = new Date();
     const claimed = Claimed.safeParse(handshake.auth);
-    if (!claimed.success) throw new Refusal('token_missing', 'Send auth: { token } or { trackingToken }.');
+    if (!claimed.success)
+      throw new Refusal(
+        'token_missing',
+        'Send an access token in auth: { token }, or a tracking link in auth: { trackingToken }.',
+      );
     if ('trackingToken' in claimed.data) {
       const { orderId, expiresAt } = await this.#linkOf(claimed.data.trackingToken);
       return { principal: { kind: 'tracking', orderId }, caller: null, expiresAt, since, asOf };
@@ -109,7 +117,9 @@ export class Handshake {
     // By user first: one user who connects in a loop must not use up the lane of everyone at the address.
     const wait = this.arrivals.take(claimed.id) || this.#laneWait(address);
     if (wait > 0)
-      throw new Refusal('rate_limited', 'Too many connections: wait a little.', { retryAfter: wait });
+      throw new Refusal('rate_limited', `Too many connections. Try again in ${Math.ceil(wait)} s.`, {
+        retryAfter: wait,
+      });
     const { sessionId } = claimed;
     // Handshakes with one token at the same time: the first read shows for all of them that the session is over.
     const earlier = this.#reads.get(sessionId);
@@ -142,11 +152,11 @@ export class Handshake {
     }
   }
 
-  #turnAway(socket: LiveSocket, next: Next, error: unknown): void {
+  #reject(socket: LiveSocket, next: Next, error: unknown): void {
     const refusal = problemOf(error, { method: 'SOCKET', path: 'connect' });
     const { code, message } = refusal;
-    this.meters.turnedAway(code);
-    const line = { socketId: socket.id, code, msg: 'a handshake was refused' };
+    this.metrics.countRejectedHandshake(code);
+    const line = { socketId: socket.id, code, msg: 'handshake rejected' };
     if (error instanceof Refusal) this.#log.log(line);
     else this.#log.error({ ...line, err: error });
     if (!isFinal(code)) {

@@ -8,7 +8,7 @@ export function mayConnectFrom(
   { headers, url = '' }: Pick<IncomingMessage, 'headers'> & { url?: string | undefined },
   allowed: readonly string[],
 ): boolean {
-  // From the first question mark on, as Engine.IO reads it: a second one must not hide what follows.
+  // Everything after the first question mark is the query, as in Engine.IO: a second one must not hide parameters.
   const at = url.indexOf('?');
   if (at >= 0 && new URLSearchParams(url.slice(at + 1)).has('j')) return false;
   const { origin, host } = headers;

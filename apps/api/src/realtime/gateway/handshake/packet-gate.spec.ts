@@ -57,7 +57,7 @@ function gated(variables: Record<string, string> = {}) {
 
 const nat = '198.51.100.1';
 
-test('a connection has its burst and its pace; beyond that it is closed and nothing more is parsed', () => {
+test('a connection has a burst and a rate; beyond them it is closed and nothing more is parsed', () => {
   const { open } = gated();
   const { ping, connection } = open(nat);
   expect(ping(400)).toBe(400);
@@ -78,7 +78,7 @@ test('a larger packet costs more', () => {
 });
 
 describe('many behind one address:', () => {
-  test('strangers who send too much together are closed, a connection that sends little is not', () => {
+  test('when anonymous connections send too much together, only those that send much are closed', () => {
     const { open } = gated();
     const quiet = open(nat);
     const noisy = Array.from({ length: 12 }, () => open(nat));
@@ -90,7 +90,7 @@ describe('many behind one address:', () => {
     expect([quiet.ping(100), quiet.connection.isOpen]).toEqual([100, true]);
   });
 
-  test('what guests send is not taken from the staff, whatever the staff have sent themselves', () => {
+  test('packets of guests do not count for the staff, however much the staff have sent', () => {
     const { open } = gated();
     const staff = open(nat, 'owner');
     staff.ping(300);
@@ -100,7 +100,7 @@ describe('many behind one address:', () => {
     expect([staff.ping(100), staff.connection.isOpen]).toEqual([100, true]);
   });
 
-  test('of many signed-in users one floods from ten connections: only these are closed', () => {
+  test('when one of many signed-in users floods from ten connections, only these are closed', () => {
     const { open, gate, arrivals, strangers, requestFrom } = gated();
     const people = Array.from({ length: 50 }, (_, index) => open(nat, `user ${index}`));
     for (const { ping } of people) ping(300);
@@ -115,7 +115,7 @@ describe('many behind one address:', () => {
     expect(gate.addressOf(people[0]!.connection)).toBe(nat);
   });
 
-  test('a stranger who floods slows down the next connections of the address', () => {
+  test('an anonymous client that floods slows down the next connections of its address', () => {
     const { open, strangers, requestFrom } = gated();
     for (let floods = 0; floods < 50; floods += 1) open(nat).ping(401);
     expect(strangers.mayKnock(requestFrom(nat))).toBe(false);
@@ -125,7 +125,7 @@ describe('many behind one address:', () => {
   });
 });
 
-test('a refused client may have sent some packets before it knew; one that goes on is terminated', () => {
+test('packets that a rejected client sent before it received the error are ignored; one that continues is terminated', () => {
   const { open, gate } = gated();
   const { ping, connection } = open(nat);
   gate.close(connection);

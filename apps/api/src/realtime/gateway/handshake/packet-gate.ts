@@ -71,7 +71,7 @@ export class PacketGate {
 
   constructor(
     private readonly arrivals: UserArrivals,
-    private readonly meters: SocketMetrics,
+    private readonly metrics: SocketMetrics,
     @Inject(CONFIG) { sockets, rateLimitFactor }: Pick<Config, 'sockets' | 'rateLimitFactor'>,
   ) {
     const { packetBurst, packetsPerSecond, addressPacketsPerSecond } = sockets;
@@ -106,7 +106,7 @@ export class PacketGate {
       // Polling: a request costs a token even without packets in it.
       if (guarded) this.#admits(guarded, 1);
       else if (!strangers.mayAsk(request)) {
-        this.meters.turnedAway('too_many_refused');
+        this.metrics.countRejectedHandshake('too_many_refused');
         response.writeHead(429, { connection: 'close', 'retry-after': '5' });
         response.end();
         return;
@@ -156,13 +156,14 @@ export class PacketGate {
     guarded.transports.push(transport);
     const { onPacket, onData } = transport;
     if (transport.name === 'polling')
-      // One request may carry thousands of packets: their tokens are taken before it is split.
+      // One request may contain thousands of packets: their tokens are taken before the request is split.
       transport.onData = (data) => {
         if (this.#admits(guarded, data.split('\x1e').length)) onData.call(transport, data);
       };
     transport.onPacket = (packet) => {
       const cost = transport.name === 'polling' ? bytesOf(packet) / bytesPerToken : costOf(packet);
-      if (this.#admits(guarded, cost) && this.#isFirst(guarded, packet)) onPacket.call(transport, packet);
+      if (this.#admits(guarded, cost) && this.#isFirstConnect(guarded, packet))
+        onPacket.call(transport, packet);
     };
   }
 
@@ -185,7 +186,7 @@ export class PacketGate {
     return true;
   }
 
-  #isFirst(guarded: Guarded, { type, data }: Packet): boolean {
+  #isFirstConnect(guarded: Guarded, { type, data }: Packet): boolean {
     if (type !== 'message' || typeof data !== 'string' || !data.startsWith('0')) return true;
     guarded.connects += 1;
     return guarded.connects === 1 || this.#end(guarded, 'second_connect');
@@ -193,7 +194,7 @@ export class PacketGate {
 
   #end(guarded: Guarded, reason: Reason): false {
     guarded.grace = -1;
-    this.meters.flooded.inc({ reason });
+    this.metrics.floodClosed.inc({ reason });
     if (guarded.userId === null) this.#strangers?.slowDown(guarded.address);
     else this.arrivals.slowDown(guarded.userId);
     terminate(guarded);

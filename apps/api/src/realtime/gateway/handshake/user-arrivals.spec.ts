@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 const arrivalsWith = (variables = {}) => new UserArrivals(readConfig(variables));
-/** How often in a row this user may connect now. */
+/** How many times in a row this user may connect now. */
 const countUntilRefused = (arrivals: UserArrivals, userId: string) => {
   let count = 0;
   while (count < 1_000 && arrivals.take(userId) === 0) count += 1;
@@ -31,7 +31,7 @@ test('each user has a bucket of their own', () => {
   expect(arrivals.take('b')).toBe(0);
 });
 
-test('three floods use up what a user has, more make the wait longer, and it ends', () => {
+test('three floods empty the bucket of a user; more floods lengthen the wait up to a limit', () => {
   const arrivals = arrivalsWith();
   for (let floods = 0; floods < 3; floods += 1) {
     expect(arrivals.take('a')).toBe(0);
