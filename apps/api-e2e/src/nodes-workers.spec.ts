@@ -152,7 +152,7 @@ test('a worker that is killed in a rush is replaced, and its clients go on where
     await Promise.all(Array.from({ length: 6 }, () => listen(server.url, session))),
   ];
   const rush = new Rush(() => [server.url], owner, session, cast.dish);
-  const ended = () => server.output().match(/"msg":"a worker has ended"/g)?.length ?? 0;
+  const ended = () => server.output().match(/"msg":"worker exited"/g)?.length ?? 0;
   const before = ended();
   let killed = 0;
   const ordering = rush.while(() => killed < 3 || rush.placed.length < 12);

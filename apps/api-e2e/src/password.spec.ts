@@ -249,12 +249,7 @@ describe('when nobody is left who could give one', () => {
   });
 
   test.each([
-    [
-      'an address without an account',
-      ['nobody@example.com'],
-      1,
-      'There is no account with the address nobody@',
-    ],
+    ['an address without an account', ['nobody@example.com'], 1, 'No account has the email address nobody@'],
     ['no address', [], 2, 'usage: npm run password -- <email>'],
   ])('%s is told, and nothing is written', async (_, args, code, words) => {
     const ran = await runTool('password', args, { DATA_DIR: cast.server.dataDir });

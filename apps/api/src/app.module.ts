@@ -38,12 +38,12 @@ import { WorkersModule } from './infrastructure/workers/workers.module.ts';
 /** The table of contents: what Passline is made of, one line each. */
 @Module({})
 export class AppModule {
-  static with(config: Config, logger: Logger, coworkers: WorkerBus): DynamicModule {
+  static with(config: Config, logger: Logger, workerBus: WorkerBus): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(config),
-        WorkersModule.with(coworkers),
+        WorkersModule.with(workerBus),
         LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true }),
         StorageModule,
         EventsModule,

@@ -83,7 +83,7 @@ export async function startServer(
 }
 
 function workersOf(output: string): Map<number, number> {
-  const told = output.matchAll(/"worker":(\d+),"pid":(\d+),"msg":"a worker serves"/g);
+  const told = output.matchAll(/"worker":(\d+),"pid":(\d+),"msg":"worker started"/g);
   return new Map([...told].map(([, worker, pid]) => [Number(worker), Number(pid)]));
 }
 

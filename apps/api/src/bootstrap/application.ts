@@ -13,7 +13,7 @@ import { patience } from '../common/http/timeouts.ts';
 import { ProblemFilter } from '../infrastructure/problems/problem.filter.ts';
 import { secure } from '../common/http/security.ts';
 import { Strangers, type Trusts } from '../common/http/ip-rate-limit.ts';
-import { requestLogger, withoutStartChat } from '../infrastructure/observability/logging.ts';
+import { requestLogger, quietStartLogs } from '../infrastructure/observability/logging.ts';
 import { Metrics } from '../infrastructure/observability/metrics.ts';
 import { SocketAdmin } from '../operations/socket-admin.ts';
 import { version } from '../infrastructure/observability/version.ts';
@@ -25,33 +25,33 @@ import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 
 const builtConsole = fileURLToPath(new URL('../../../admin/dist/browser', import.meta.url));
 
-/** The whole server, up to but not including the open port. What comes first here sees a request first. */
+/** Builds the whole server without opening the port. The order matters: middleware runs in the order it is added. */
 export async function createApp(
   config: Config,
   logger: Pino,
-  coworkers = new WorkerBus(),
+  workerBus = new WorkerBus(),
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, logger, coworkers), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, logger, workerBus), {
     bodyParser: false,
-    // A provider's signature covers the bytes as they came.
+    // Payment providers sign the raw bytes of the body.
     rawBody: true,
-    // Until there is our own: what goes wrong before that is thrown, and told by whoever started us.
+    // Nest's logger is off until ours is set. An error before that is thrown, and the caller prints it.
     logger: false,
     abortOnError: false,
     routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
     routeResolutionStrategy: 'specificity',
   });
-  app.useLogger(withoutStartChat(app.get(Logger)));
+  app.useLogger(quietStartLogs(app.get(Logger)));
   const express = app.getHttpAdapter().getInstance() as {
     router: object;
     get(setting: 'trust proxy fn'): Trusts;
   };
-  // One spelling for each address, so that a rule for `/metrics`, here or in a proxy, also covers what answers there.
-  // Not by `set('case sensitive routing')`: Nest makes the router before, and Express reads that setting only then.
+  // Case-sensitive paths: otherwise `/METRICS` would bypass a proxy's rule for `/metrics`. `set('case sensitive routing')`
+  // has no effect, because Nest creates the router before.
   Object.assign(express.router, { caseSensitive: true });
   app.set('trust proxy', config.trustedProxies);
   app.set('query parser', 'simple');
-  // Nothing of the API may be kept, so there is nothing to compare; files have tags of their own.
+  // API answers must not be cached, so they need no ETag. Static files set their own.
   app.set('etag', false);
   app.use(requestLogger(logger));
   app.use(app.get(Metrics).time);
@@ -71,7 +71,7 @@ export async function createApp(
       app.getHttpServer(),
       config,
       app.get(CommandDispatcher),
-      coworkers,
+      workerBus,
       app.get(RedisLine),
       strangers,
       app.get(PacketGate),

@@ -18,11 +18,11 @@ interface Store {
 }
 
 /**
- * A new password for an account, given by whoever has the machine: for when nobody is left who could give one. It
- * writes what any other giving writes and no more; the server, now or when it starts, ends the sessions, closes the
- * sockets and puts it on the trail.
+ * Sets a new password for an account from the command line, for when no operator can sign in. It makes the same change as
+ * the console does. The server relays the event now or at its next start: it ends the sessions, closes the sockets and
+ * writes the audit log.
  */
-export async function givePasswordFromHere(config: Config, email: string): Promise<string> {
+export async function resetPassword(config: Config, email: string): Promise<string> {
   const { uri, engine } = await storeOf(config);
   let connection: Connection | undefined;
   try {
@@ -35,10 +35,10 @@ export async function givePasswordFromHere(config: Config, email: string): Promi
     }).asPromise();
     const users = connection.model<Account>(ACCOUNT, AccountSchema);
     const user = await users.findOne({ email: email.trim().toLowerCase() }).lean<Account>();
-    if (!user) throw new StartProblem(`There is no account with the address ${email}.`);
+    if (!user) throw new StartProblem(`No account has the email address ${email}. Check the spelling.`);
     const password = firstPassword();
     const passwordHash = await new Passwords().hash(password);
-    // Without a relay: it would tell nobody here, and call it told.
+    // Without a relay: this process has no consumers, so a relay would mark the events as delivered.
     const store = new AggregateStore<Account>(users, { kind: 'user' });
     await store.mutate(user._id, (found) => givenPassword(found, passwordHash), { actor: null });
     return password;
@@ -51,14 +51,17 @@ export async function givePasswordFromHere(config: Config, email: string): Promi
 async function storeOf({ mongodbUri, dataDir }: Config): Promise<Store> {
   if (mongodbUri) return { uri: mongodbUri };
   if (!existsSync(join(dataDir, 'engine.sqlite')))
-    throw new StartProblem(`There is no store in ${dataDir}: DATA_DIR says where it is.`);
+    throw new StartProblem(`There is no store in ${dataDir}. Set DATA_DIR to the directory of the store.`);
   try {
     const engine = await startEngine({ path: dataDir });
     return { uri: engine.uri, engine };
   } catch (error) {
     if (!isInUse(error)) throw error;
     const uri = uriOfRunning(dataDir);
-    if (!uri) throw new StartProblem(`The server on ${dataDir} is just starting or stopping: try again.`);
+    if (!uri)
+      throw new StartProblem(
+        `The server that uses ${dataDir} is starting or stopping. Try again in a few seconds.`,
+      );
     return { uri };
   }
 }

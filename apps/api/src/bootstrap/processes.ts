@@ -6,32 +6,32 @@ import type { Config } from '../common/config/env.ts';
 import { explainStartFailure } from './start-failure.ts';
 import { HealthOf } from '../infrastructure/observability/health.ts';
 import { createLogger } from '../infrastructure/observability/logging.ts';
-import { Stop } from './shutdown.ts';
-import { welcome } from './start-banner.ts';
+import { Shutdown } from './shutdown.ts';
+import { printStartBanner } from './start-banner.ts';
 import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 import { Primary } from './workers/primary.ts';
 
-/** One process that does everything. */
-export async function serveAlone(config: Config): Promise<void> {
+/** Runs the server as one process. */
+export async function runSingle(config: Config): Promise<void> {
   const logger = createLogger(config);
-  tellOfDeath(logger);
+  logFatalErrors(logger);
   const app = await createApp(config, logger);
   await app.init();
-  const stop = new Stop(app, config, logger);
+  const shutdown = new Shutdown(app, config, logger);
   onSignal(
-    () => void stop.gently().then(exit),
+    () => void shutdown.run().then(exit),
     () => undefined,
   );
   endWithParent();
   await app.listen(config.port, config.host);
   app.get(HealthOf).ready();
-  await welcome(app, config, logger, portOf(app));
+  await printStartBanner(app, config, logger, portOf(app));
 }
 
-/** The process that holds the store and the port, and serves nobody. */
-export async function leadWorkers(config: Config): Promise<void> {
+/** Runs the primary, which holds the store and the port, and starts the workers. It serves no requests itself. */
+export async function runPrimary(config: Config): Promise<void> {
   const logger = createLogger(config);
-  tellOfDeath(logger);
+  logFatalErrors(logger);
   const primary = new Primary(config, logger);
   onSignal(
     () => void primary.stop(config.stopMs).then(exit),
@@ -46,25 +46,25 @@ export async function leadWorkers(config: Config): Promise<void> {
   }
 }
 
-/** One of several that serve. */
-export async function work(config: Config): Promise<void> {
-  const coworkers = await WorkerBus.seated();
-  const logger = createLogger(config, { seat: coworkers.seat });
-  tellOfDeath(logger);
+/** Runs one worker. */
+export async function runWorker(config: Config): Promise<void> {
+  const workerBus = await WorkerBus.connect();
+  const logger = createLogger(config, { slot: workerBus.slot });
+  logFatalErrors(logger);
   try {
-    const app = await createApp(config, logger, coworkers);
+    const app = await createApp(config, logger, workerBus);
     await app.init();
-    const stop = new Stop(app, config, logger);
-    const end = () => void stop.gently(config.stopMs - primaryNeedsMs).then(exit);
-    // The primary is told by whoever told us, or replaces us; how long it waits is its decision.
+    const shutdown = new Shutdown(app, config, logger);
+    const end = () => void shutdown.run(config.stopMs - primaryNeedsMs).then(exit);
+    // The primary gets the signal as well. If it does not, it replaces this worker.
     for (const signal of signals) process.on(signal, end);
     app.get(HealthOf).ready();
-    await coworkers.serve(app.getHttpServer(), {
-      welcome: (port) => void welcome(app, config, logger, port),
+    await workerBus.serve(app.getHttpServer(), {
+      open: (port) => void printStartBanner(app, config, logger, port),
       stop: end,
     });
   } catch (error) {
-    await coworkers.failed(explainStartFailure(error));
+    await workerBus.failed(explainStartFailure(error));
     process.exit(1);
   }
 }
@@ -72,7 +72,7 @@ export async function work(config: Config): Promise<void> {
 const signals = ['SIGTERM', 'SIGINT'] as const;
 const primaryNeedsMs = 3_000;
 
-/** The first signal ends politely. A second one ends at once; what was acknowledged is on disk either way. */
+/** The first signal shuts down gracefully, a second one at once. Acknowledged changes are on disk in both cases. */
 function onSignal(gently: () => void, atOnce: () => void): void {
   let stopping = false;
   for (const signal of signals)
@@ -86,12 +86,12 @@ function onSignal(gently: () => void, atOnce: () => void): void {
     });
 }
 
-/** Node ends the process as it always does; the log has to know why. */
-function tellOfDeath(logger: Logger): void {
-  process.on('uncaughtExceptionMonitor', (err) => logger.fatal({ err }, 'nobody caught this'));
+/** Logs the error before Node ends the process. */
+function logFatalErrors(logger: Logger): void {
+  process.on('uncaughtExceptionMonitor', (err) => logger.fatal({ err }, 'unhandled error'));
 }
 
-/** Started with a channel, by `npm start`: when the other end is gone we were meant to end with it. */
+/** `npm start` starts this process with an IPC channel. When the parent ends, this process ends too. */
 function endWithParent(): void {
   if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Refusal } from '@passline/contracts';
 import { readConfig } from '../common/config/env.ts';
 import { explainStartFailure } from './start-failure.ts';
-import { givePasswordFromHere } from './password-reset.ts';
+import { resetPassword } from './password-reset.ts';
 
 process.umask(0o077);
 
@@ -12,9 +12,9 @@ if (!email || more.length > 0) {
   process.exit(2);
 }
 try {
-  const password = await givePasswordFromHere(readConfig(), email);
+  const password = await resetPassword(readConfig(), email);
   process.stdout.write(
-    `${email} signs in with\n\n  ${password}\n\nfrom now on, and is asked for a password of their own. Whoever was signed in is not any more.\n`,
+    `New password of ${email}:\n\n  ${password}\n\nThe next sign-in asks for a password of their own. All sessions of this account end.\n`,
   );
 } catch (error) {
   process.stderr.write(`${error instanceof Refusal ? error.message : explainStartFailure(error)}\n`);

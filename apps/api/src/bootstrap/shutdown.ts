@@ -8,24 +8,24 @@ import { Draining } from '../realtime/gateway/draining.ts';
 import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 import { HealthOf } from '../infrastructure/observability/health.ts';
 
-/** Of the time that a stop may take, for relaying and for closing the store after the last answer. */
+/** The part of the shutdown time that is kept for relaying events and closing the store. */
 const lastMs = 5_000;
-const farewellMs = 500;
+const closeFrameMs = 500;
 
 /**
- * Ends one process politely: not ready; no more connections; sockets move; requests are finished; events are relayed;
- * the store is closed. Whatever does not end in time is cut off: what was acknowledged is on disk, and another node,
- * or the next start, relays it.
+ * Shuts one process down gracefully: it reports "not ready", accepts no more connections, moves sockets, finishes
+ * requests, relays events and closes the store. Anything that takes too long is cut off. Acknowledged changes are on
+ * disk, and another node or the next start relays their events.
  */
-export class Stop {
+export class Shutdown {
   readonly #app: INestApplication<Server>;
   readonly #config: Config;
   readonly #log: Logger;
-  /** WebSockets: the server itself does not know them any more. */
+  /** WebSockets, which the HTTP server does not close itself. */
   readonly #upgraded = new Set<Duplex>();
-  #begun: Promise<number> | undefined;
+  #running: Promise<number> | undefined;
 
-  /** After `init`: by then all that listens on the server does. */
+  /** Create it after `app.init()`, when all listeners of the server are registered. */
   constructor(app: INestApplication<Server>, config: Config, log: Logger) {
     this.#app = app;
     this.#config = config;
@@ -36,58 +36,58 @@ export class Stop {
     });
   }
 
-  /** Answers the exit code. */
-  gently(withinMs = this.#config.stopMs): Promise<number> {
-    this.#begun ??= Promise.race([this.#end(withinMs), this.#deadline(withinMs)]);
-    return this.#begun;
+  /** Resolves with the exit code. */
+  run(withinMs = this.#config.stopMs): Promise<number> {
+    this.#running ??= Promise.race([this.#end(withinMs), this.#deadline(withinMs)]);
+    return this.#running;
   }
 
   async #end(withinMs: number): Promise<number> {
     const server = this.#app.getHttpServer();
-    const coworkers = this.#app.get(WorkerBus);
+    const workerBus = this.#app.get(WorkerBus);
     this.#app.get(HealthOf).drain();
-    lastAnswers(server);
-    // For balancers that look rather than hear: they need to see that we are not ready while we still serve.
+    closeAfterAnswers(server);
+    // Load balancers that poll need to see "not ready" while the server still serves requests.
     await pause(this.#config.stopNoticeMs);
-    coworkers.tell({ type: 'leaving' });
-    const closed = stopListening(server, coworkers);
-    const impatience = setTimeout(() => server.closeAllConnections(), Math.max(0, withinMs - lastMs));
+    workerBus.send({ type: 'leaving' });
+    const closed = stopListening(server, workerBus);
+    const timeout = setTimeout(() => server.closeAllConnections(), Math.max(0, withinMs - lastMs));
     await this.#app.get(Draining).moveAll();
-    // Who does not answer our farewell has gone, or is not going to.
-    setTimeout(() => this.#upgraded.forEach((socket) => socket.destroy()), farewellMs);
+    // Destroys the WebSockets of clients that do not answer the close frame.
+    setTimeout(() => this.#upgraded.forEach((socket) => socket.destroy()), closeFrameMs);
     await closed;
-    clearTimeout(impatience);
+    clearTimeout(timeout);
     try {
       await this.#app.close();
       return 0;
     } catch (error) {
-      this.#log.error({ err: error, msg: 'the stop was not clean' });
+      this.#log.error({ err: error, msg: 'shutdown failed' });
       return 1;
     }
   }
 
   async #deadline(withinMs: number): Promise<number> {
     await pause(withinMs, undefined, { ref: false });
-    this.#log.error({ withinMs, msg: 'the stop took too long and was cut off' });
+    this.#log.error({ withinMs, msg: 'shutdown timed out' });
     return 1;
   }
 }
 
-/** Who keeps a connection open is told with the next answer that it is the last on it. */
-function lastAnswers(server: Server): void {
+/** Sends `connection: close` with every answer, so that keep-alive clients open their next connection elsewhere. */
+function closeAfterAnswers(server: Server): void {
   server.prependListener('request', (_request, response) => {
     if (!response.headersSent) response.setHeader('connection', 'close');
   });
 }
 
-/** Resolves when nothing is being answered any more. */
-async function stopListening(server: Server, coworkers: WorkerBus): Promise<void> {
-  // A connection on which nothing is being answered: a browser keeps it after the last answer.
+/** Resolves when no request is in progress. */
+async function stopListening(server: Server, workerBus: WorkerBus): Promise<void> {
+  // Browsers keep idle connections open.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
   try {
     await new Promise((resolve) => server.close(resolve));
-    // Those that the primary has given us are not the server's own: it does not wait for them.
-    await Promise.all([...coworkers.connections].map(closedOf));
+    // The server does not wait for connections that came from the primary.
+    await Promise.all([...workerBus.connections].map(closedOf));
   } finally {
     clearInterval(idle);
   }

@@ -5,8 +5,8 @@ import { Demo } from './demo/demo.ts';
 import { demoAccounts, demoPassword } from './demo/accounts.ts';
 import { SocketAdmin } from '../operations/socket-admin.ts';
 
-/** From here on there is somebody to talk to; says where. */
-export async function welcome(
+/** Prints the addresses and demo accounts, or logs one line in production. */
+export async function printStartBanner(
   app: NestExpressApplication,
   config: Config,
   logger: Logger,
@@ -26,7 +26,7 @@ export async function welcome(
     `  API       ${url}/api/v1   described at ${url}/docs`,
     `  health    ${url}/health`,
     ...socketAdmin(url, app.get(SocketAdmin).generated),
-    ...((await app.get(Demo).isThere()) ? demo : []),
+    ...((await app.get(Demo).exists()) ? demo : []),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

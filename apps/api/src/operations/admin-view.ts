@@ -4,8 +4,8 @@ import { roleOf, roomsOf, userIdOf, type LiveSocket } from '../realtime/connecti
 const mostShown = 500;
 
 /**
- * In production mode the Admin UI knows numbers only, and in its other mode it would copy every event to whoever is
- * looking. It has pages for sockets and rooms, and shows what it is sent for them: no payload, no header, no token.
+ * In production mode the Admin UI only gets numbers; in development mode it would also get a copy of every event. These
+ * features switch on its pages for sockets and rooms, which we fill without payloads, headers and tokens.
  */
 export const socketPages = { supportedFeatures: ['AGGREGATED_EVENTS', 'ALL_EVENTS'] };
 
@@ -13,17 +13,17 @@ export function show(admins: Namespace, sockets: Iterable<LiveSocket>): void {
   const shown: object[] = [];
   for (const socket of sockets) {
     if (shown.length === mostShown) break;
-    shown.push(picture(socket));
+    shown.push(viewOf(socket));
   }
   admins.local.emit('all_sockets', shown);
 }
 
-function picture(socket: LiveSocket): object {
+function viewOf(socket: LiveSocket): object {
   const { socketSession } = socket.data;
   const { conn, handshake } = socket;
   return {
     id: socket.id,
-    // Of the connection, whose id is a secret: enough of it to tell it from others.
+    // Only the start of the connection's id, because the id is a secret.
     clientId: (conn as unknown as { id: string }).id.slice(0, 8),
     transport: conn.transport.name,
     nsp: '/',

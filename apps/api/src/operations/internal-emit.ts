@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  type InternalEmitRequest as Wanted,
+  type InternalEmitRequest as EmitRequest,
   Refusal,
   type WireEvent,
   type WireEventName,
@@ -14,8 +14,8 @@ import { StreamPublisher } from '../realtime/streams/stream-publisher.ts';
 import { type VolatileMessage, VolatileBroadcaster } from '../realtime/delivery/volatile-broadcaster.ts';
 
 /**
- * What other services may say: events of the catalogue, in their shape, to a room of ours. It goes the way of every
- * other event, so it is numbered, replayed and heard on every node.
+ * Publishes events for other services: an event of the catalogue, with a valid payload, to one room. The event takes the
+ * same path as all others, so it gets a sequence, is replayed and is delivered on every node.
  */
 @Injectable()
 export class InternalEmit {
@@ -24,18 +24,23 @@ export class InternalEmit {
     private readonly broadcaster: VolatileBroadcaster,
   ) {}
 
-  /** Answers the event's id. */
-  async emit({ event, room, payload }: z.output<typeof Wanted>): Promise<string> {
-    const name = demandEvent(event);
-    if (!parseRoom(room)) throw misfit('room', 'is no room: user:, restaurant:, order:, role: or public');
+  /** Returns the event's id. */
+  async emit({ event, room, payload }: z.output<typeof EmitRequest>): Promise<string> {
+    const name = assertEmittable(event);
+    if (!parseRoom(room))
+      throw invalid('room', 'must be public or start with user:, restaurant:, order: or role:');
     const parsed = wireEvents[name].payload.safeParse(payload);
     if (!parsed.success)
-      throw new Refusal('validation_failed', `The payload does not fit ${name}.`, {
-        errors: parsed.error.issues.map(({ path, message }) => ({
-          path: ['body', 'payload', ...path].join('.'),
-          message,
-        })),
-      });
+      throw new Refusal(
+        'validation_failed',
+        `The payload does not match the schema of ${name}. See /docs/events.`,
+        {
+          errors: parsed.error.issues.map(({ path, message }) => ({
+            path: ['body', 'payload', ...path].join('.'),
+            message,
+          })),
+        },
+      );
     const id = uuidv7();
     if (isDurable(name))
       await this.publisher.publish([{ id, type: name, at: new Date(), data: parsed.data, streams: [room] }]);
@@ -44,15 +49,18 @@ export class InternalEmit {
   }
 }
 
-/** What a server says to one socket about itself is nobody else's to say. */
-function demandEvent(event: string): WireEventName {
+/** Direct events, which the server sends to one socket about itself, cannot be emitted. */
+function assertEmittable(event: string): WireEventName {
   const known: WireEvent | undefined = Object.hasOwn(wireEvents, event)
     ? wireEvents[event as WireEventName]
     : undefined;
   if (!known || known.direct)
-    throw new Refusal('unknown_event', 'There is no such event in the catalogue: see /docs/events.');
+    throw new Refusal(
+      'unknown_event',
+      `The event ${event.slice(0, 100)} cannot be emitted. The events are listed under /docs/events.`,
+    );
   return event as WireEventName;
 }
 
-const misfit = (path: string, message: string) =>
+const invalid = (path: string, message: string) =>
   new Refusal('validation_failed', `${path}: ${message}`, { errors: [{ path: `body.${path}`, message }] });

@@ -7,7 +7,7 @@ import { AuditTrail } from '../infrastructure/audit-log/audit-trail.ts';
 import { Input } from '../common/http/input.ts';
 import { Serve } from '../common/http/serve.ts';
 
-/** What could not be delivered is never dropped by itself: somebody has to look at it here. */
+/** Parked events are never dropped: an operator lists and retries them here. */
 @Controller()
 export class ParkedController {
   constructor(
@@ -42,7 +42,7 @@ export class ParkedController {
     assertAllowed(caller, 'operations');
     const outcome = await this.relay.retryParked(params.id);
     if (!outcome)
-      throw new Refusal('not_found', 'There is no such parked event: it may have been retried already.');
+      throw new Refusal('not_found', 'No parked event has this id. It may have been retried already.');
     await this.audit.record({
       action: 'parked_event.retried',
       result: outcome.delivered ? 'done' : 'failed',

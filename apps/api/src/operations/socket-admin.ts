@@ -29,12 +29,12 @@ const page = join(
   'ui/dist',
 );
 
-/** The least there is: twenty random characters cannot be guessed, however fast one may try. */
+/** The fewest bcrypt rounds: a password of twenty random characters needs no slow hash. */
 const rounds = 4;
 const countEveryMs = 2_000;
-/** A bcrypt comparison is slow on purpose: nobody may have it done as often as they like. */
+/** Sign-in attempts are limited, because a bcrypt comparison is slow. */
 const perAddress: Rate = { burst: 5, perSecond: 0.2 };
-const allTogether: Rate = { burst: 20, perSecond: 1 };
+const overall: Rate = { burst: 20, perSecond: 1 };
 const text = z.string().min(1).max(200);
 const Claimed = z.union([
   z.strictObject({ sessionId: text }),
@@ -42,13 +42,13 @@ const Claimed = z.union([
 ]);
 
 /**
- * The Socket.IO Admin UI, for looking only: whoever is in it sees numbers, sockets and rooms, and can neither emit nor move sockets, since
- * that would go around the access policy. Without a configured password there is none in production.
+ * The Socket.IO Admin UI, read-only: it shows numbers, sockets and rooms, but cannot emit or move sockets, because that
+ * would bypass the access policy. In production it is off unless a password is configured.
  */
 @Injectable()
 export class SocketAdmin implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #attempts: TokenBuckets;
-  /** Generated, so it may be told; a configured one is known by its hash only. */
+  /** The generated password, for the start banner. Of a configured password only the hash is known. */
   readonly #generated: string | null;
   #counting: NodeJS.Timeout | undefined;
   #counted = { sent: 0, received: 0 };
@@ -82,7 +82,7 @@ export class SocketAdmin implements OnApplicationBootstrap, BeforeApplicationShu
     const { user, passwordHash } = this.config.socketAdmin;
     const password = passwordHash ?? (await bcrypt.hash(this.#generated ?? randomUUID(), rounds));
     const { server } = this.sockets;
-    server.of('/admin').use((socket, next) => next(this.#mayTry(socket)));
+    server.of('/admin').use((socket, next) => next(this.#checkAttempt(socket)));
     withoutPackets(server, () =>
       instrument(server, {
         auth: { type: 'basic', username: user, password },
@@ -107,7 +107,7 @@ export class SocketAdmin implements OnApplicationBootstrap, BeforeApplicationShu
 
   serve(app: NestExpressApplication): void {
     const index = readFileSync(join(page, 'index.html'), 'utf8')
-      // Fonts from other people's servers: refused by our policy, and not there offline.
+      // Removes fonts of other servers, which the content security policy blocks.
       .replaceAll(/<link rel="stylesheet" href="https:[^>]*>/g, '');
     app.use(path, (request: Request, response: Response, next: NextFunction) => {
       if (!this.isOn || request.path !== '/' || request.method !== 'GET') next();
@@ -117,7 +117,7 @@ export class SocketAdmin implements OnApplicationBootstrap, BeforeApplicationShu
     if (this.isOn) app.useStaticAssets(page, { prefix: path, index: false, redirect: false, maxAge: '1h' });
   }
 
-  /** What its packet counters would have shown. */
+  /** Feeds the Admin UI's packet counters, because `withoutPackets` keeps packets from it. */
   #count(server: Server): void {
     const { sentTotal: sent, receivedTotal: received } = this.metrics;
     server._eventBuffer.push('packetsOut', undefined, sent - this.#counted.sent);
@@ -125,19 +125,19 @@ export class SocketAdmin implements OnApplicationBootstrap, BeforeApplicationShu
     this.#counted = { sent, received };
   }
 
-  /** What comes through is asked for its password by the Admin UI itself, which takes any shape for granted. */
-  #mayTry(socket: Socket): Error | undefined {
+  /** Checks form and rate of the credentials. The Admin UI then checks the password, but does not validate its form. */
+  #checkAttempt(socket: Socket): Error | undefined {
     const claimed = Claimed.safeParse(socket.handshake.auth);
     if (!claimed.success) return new Error('invalid credentials');
     if (!('username' in claimed.data)) return undefined;
     const wait =
-      this.#attempts.take(socket.handshake.address, perAddress) || this.#attempts.take('all', allTogether);
-    return wait > 0 ? new Error('too many attempts, wait a little') : undefined;
+      this.#attempts.take(socket.handshake.address, perAddress) || this.#attempts.take('all', overall);
+    return wait > 0 ? new Error(`too many attempts, try again in ${Math.ceil(wait)} s`) : undefined;
   }
 }
 
 type Listener = (...args: never[]) => void;
-/** As much of an Engine.IO connection as the Admin UI may listen to. */
+/** The part of an Engine.IO connection that the Admin UI uses. */
 interface Connection {
   transport: unknown;
   on(event: string, listener: Listener): unknown;
@@ -146,8 +146,8 @@ interface Connection {
 }
 
 /**
- * The Admin UI looks at every packet of every connection to count it: measured, a tenth of the cost of a delivery. It
- * keeps hearing of connections; packets are counted by our own metrics.
+ * Keeps packet events from the Admin UI. It would count every packet of every connection, which takes a tenth of the cost
+ * of a delivery. SocketMetrics counts them already.
  */
 function withoutPackets(server: Server, instrumenting: () => void): void {
   const engine = server.engine as unknown as Pick<Connection, 'on'>;
@@ -156,9 +156,9 @@ function withoutPackets(server: Server, instrumenting: () => void): void {
     on.call(engine, event, (connection: Connection) => {
       const quiet: Connection = {
         transport: connection.transport,
-        on: (name, heard) => (name.startsWith('packet') ? connection : connection.on(name, heard)),
-        once: (name, heard) => connection.once(name, heard),
-        removeListener: (name, heard) => connection.removeListener(name, heard),
+        on: (name, handler) => (name.startsWith('packet') ? connection : connection.on(name, handler)),
+        once: (name, handler) => connection.once(name, handler),
+        removeListener: (name, handler) => connection.removeListener(name, handler),
       };
       (listener as (connection: Connection) => void)(quiet);
     });

@@ -7,7 +7,7 @@ import { SocketAdmin } from './socket-admin.ts';
 import { SocketsController } from './sockets.controller.ts';
 import { Unanswered } from './unanswered.ts';
 
-/** What operators and other services have of the socket layer. */
+/** Socket statistics and explanations for operators, the Admin UI, and the internal API for other services. */
 @Module({
   imports: [OrderAccessModule, PresenceModule, RealtimeModule],
   controllers: [SocketsController],

@@ -4,7 +4,7 @@ import { OrderAccess, type Ringing } from '../modules/orders/order.access.ts';
 import { Presence } from '../modules/presence/presence.ts';
 import { type Reach, Receipts } from '../realtime/streams/receipts.ts';
 
-/** What rings now and how far it has come: for operators, who call the restaurant when nothing else helps. */
+/** The orders whose alarm is ringing, with their escalation, so that operators can call the restaurant. */
 @Injectable()
 export class Unanswered {
   constructor(

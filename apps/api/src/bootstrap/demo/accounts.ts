@@ -2,7 +2,7 @@ import type { Role } from '@passline/contracts';
 
 export const demoPassword = 'passline-demo';
 
-/** Fixed, so that links into the demo stay right when it is made again. */
+/** Fixed ids, so that links into the demo still work when it is created again. */
 export const aurora = 'demo-trattoria-aurora';
 export const sakura = 'demo-sakura-kitchen';
 
@@ -15,13 +15,13 @@ interface DemoAccount {
 }
 
 const account = (
-  word: string,
+  local: string,
   name: string,
   role: Role,
   phone: string,
   restaurantId: string | null = null,
 ): DemoAccount => ({
-  email: `${word}@demo.passline.local`,
+  email: `${local}@demo.passline.local`,
   name,
   phone,
   role,

@@ -9,7 +9,7 @@ import { AccountsService } from '../../modules/accounts/accounts.service.ts';
 import { aurora, demoAccounts, demoPassword } from './accounts.ts';
 import { demoKitchens } from './kitchens.ts';
 
-/** Something to look at on the first start. Only ever written into an empty database, and never in production. */
+/** Demo data for the first start. It is written into an empty database only, and never in production. */
 @Injectable()
 export class Demo {
   readonly #log = new Logger(Demo.name);
@@ -21,26 +21,26 @@ export class Demo {
     private readonly menus: MenusRepository,
   ) {}
 
-  /** The accounts come last: a start that is cut short finds a database without users, and begins again. */
+  /** Creates the accounts last: after an interrupted start the database has no users, so the next start repeats it all. */
   async fill(): Promise<void> {
     if (!(await this.accounts.isEmpty())) return;
     const passwordHash = await this.passwords.hash(demoPassword);
-    await Promise.all(demoKitchens.map((kitchen) => unlessThere(this.#furnish(kitchen))));
+    await Promise.all(demoKitchens.map((kitchen) => unlessExists(this.#createRestaurant(kitchen))));
     await Promise.all(
-      demoAccounts.map((account) => unlessThere(this.accounts.create({ ...account, passwordHash }, null))),
+      demoAccounts.map((account) => unlessExists(this.accounts.create({ ...account, passwordHash }, null))),
     );
     this.#log.log(
       `filled an empty database with ${demoKitchens.length} restaurants and ${demoAccounts.length} accounts`,
     );
   }
 
-  async isThere(): Promise<boolean> {
+  async exists(): Promise<boolean> {
     return (await this.accounts.findByEmail('owner@demo.passline.local'))?.restaurantId === aurora;
   }
 
-  async #furnish({ id, profile, dishes }: (typeof demoKitchens)[number]): Promise<void> {
+  async #createRestaurant({ id, profile, dishes }: (typeof demoKitchens)[number]): Promise<void> {
     const menu = dishes.reduce<Dish[]>(
-      (so, wanted) => add(id, so, wanted, `${id}-${wordOf(wanted.name)}`).dishes,
+      (added, item) => add(id, added, item, `${id}-${slugOf(item.name)}`).dishes,
       [],
     );
     await this.menus.create(id, menu);
@@ -48,19 +48,19 @@ export class Demo {
   }
 }
 
-const wordOf = (name: string) =>
+const slugOf = (name: string) =>
   name
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z]+/g, '-');
 
-/** Another node, or a start before this one, may have been quicker. */
-async function unlessThere(work: Promise<unknown>): Promise<void> {
+/** Another node or an interrupted start may have created it already. */
+async function unlessExists(work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    const there = isDuplicateKey(error) || (error instanceof Refusal && error.code === 'email_taken');
-    if (!there) throw error;
+    const exists = isDuplicateKey(error) || (error instanceof Refusal && error.code === 'email_taken');
+    if (!exists) throw error;
   }
 }

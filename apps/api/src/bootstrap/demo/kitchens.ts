@@ -1,7 +1,7 @@
 import { CreateMenuItemRequest, CreateRestaurantRequest } from '@passline/contracts';
 import { aurora, sakura } from './accounts.ts';
 
-type Wanted = Parameters<typeof CreateMenuItemRequest.parse>[0];
+type MenuItem = Parameters<typeof CreateMenuItemRequest.parse>[0];
 type Choice = readonly [name: string, price: number];
 
 const dish = (
@@ -10,7 +10,7 @@ const dish = (
   price: number,
   description: string,
   ...options: object[]
-): Wanted => ({
+): MenuItem => ({
   category,
   name,
   price,
@@ -113,5 +113,5 @@ export const demoKitchens = [
   },
 ].map(({ dishes, ...kitchen }) => ({
   ...kitchen,
-  dishes: dishes.map((wanted) => CreateMenuItemRequest.parse(wanted)),
+  dishes: dishes.map((item) => CreateMenuItemRequest.parse(item)),
 }));

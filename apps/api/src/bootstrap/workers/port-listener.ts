@@ -3,20 +3,20 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { ToWorker } from '../../infrastructure/workers/messages.ts';
 
-const patienceMs = 10_000;
+const waitMs = 10_000;
 const mostWaiting = 1_000;
 
 /**
- * The one port. A connection is given to the worker that has fewest, before a byte of it is read: whoever sends the
- * first byte slowly, or never, holds up nobody here, and nothing is read by two processes. While no worker serves,
- * connections wait a little, and are closed rather than kept for ever.
+ * Listens on the one port and passes each connection to the worker with the fewest, before a byte is read. So a client
+ * that sends its first byte late or never blocks no other, and no data is read by two processes. While no worker runs,
+ * connections wait for up to ten seconds and are then closed.
  */
 export class PortListener {
   readonly #server: Server;
-  /** What each has taken. It tells from time to time what is left of that. */
+  /** The connections of each worker. Workers report the number regularly. */
   readonly #load = new Map<Worker, number>();
-  /** Sent to a worker that has not said that it has them: when it dies they are nobody's, and would stay open. */
-  readonly #given = new Map<Worker, Map<number, Socket>>();
+  /** Connections sent to a worker but not yet confirmed. If the worker dies, they are passed to another one. */
+  readonly #unconfirmed = new Map<Worker, Map<number, Socket>>();
   readonly #waiting = new Map<Socket, NodeJS.Timeout>();
   #last = 0;
 
@@ -33,44 +33,44 @@ export class PortListener {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Those who wait are let go: they find another node, or this one after its restart. */
+  /** Closes waiting connections as well: their clients reconnect to another node, or to this one after its restart. */
   close(): void {
     this.#server.close();
     for (const socket of this.#waiting.keys()) socket.destroy();
   }
 
-  serves(worker: Worker): void {
+  added(worker: Worker): void {
     this.#load.set(worker, 0);
-    for (const [socket, impatience] of this.#waiting) {
-      clearTimeout(impatience);
+    for (const [socket, timeout] of this.#waiting) {
+      clearTimeout(timeout);
       this.#waiting.delete(socket);
       this.#admit(socket);
     }
   }
 
-  carries(worker: Worker, connections: number): void {
+  setLoad(worker: Worker, connections: number): void {
     if (this.#load.has(worker)) this.#load.set(worker, connections);
   }
 
-  /** From here on the connection is the worker's alone. */
-  hasTaken(worker: Worker, id: number): void {
-    this.#given.get(worker)?.get(id)?.destroy();
-    this.#given.get(worker)?.delete(id);
-    this.carries(worker, (this.#load.get(worker) ?? 0) + 1);
+  /** The worker has confirmed the connection, so this process closes its own handle. */
+  confirmed(worker: Worker, id: number): void {
+    this.#unconfirmed.get(worker)?.get(id)?.destroy();
+    this.#unconfirmed.get(worker)?.delete(id);
+    this.setLoad(worker, (this.#load.get(worker) ?? 0) + 1);
   }
 
-  /** It gets no more; answers whether there is still one that does. */
-  leaves(worker: Worker): boolean {
+  /** The worker gets no more connections. Returns whether any other worker does. */
+  stopped(worker: Worker): boolean {
     this.#load.delete(worker);
     return this.#load.size > 0;
   }
 
-  /** What it had not taken goes to another: not a byte of it has been read. */
-  isGone(worker: Worker): void {
-    this.leaves(worker);
-    const left = this.#given.get(worker);
-    this.#given.delete(worker);
-    for (const socket of left?.values() ?? []) this.#admit(socket);
+  /** The worker has exited. Its unconfirmed connections go to another one; no byte of them has been read. */
+  removed(worker: Worker): void {
+    this.stopped(worker);
+    const unconfirmed = this.#unconfirmed.get(worker);
+    this.#unconfirmed.delete(worker);
+    for (const socket of unconfirmed?.values() ?? []) this.#admit(socket);
   }
 
   #admit(socket: Socket): void {
@@ -80,9 +80,9 @@ export class PortListener {
       return;
     }
     const id = (this.#last += 1);
-    const given = this.#given.get(worker) ?? new Map<number, Socket>();
-    this.#given.set(worker, given.set(id, socket));
-    // When it cannot be told it has died, and its end is on its way here.
+    const unconfirmed = this.#unconfirmed.get(worker) ?? new Map<number, Socket>();
+    this.#unconfirmed.set(worker, unconfirmed.set(id, socket));
+    // If sending fails, the worker has died, and `removed` is called soon.
     worker.process.send(
       { type: 'connection', id } satisfies ToWorker,
       socket,
@@ -94,8 +94,8 @@ export class PortListener {
   #leastBusy(): Worker | undefined {
     let least: Worker | undefined;
     let fewest = Infinity;
-    for (const [worker, taken] of this.#load) {
-      const connections = taken + (this.#given.get(worker)?.size ?? 0);
+    for (const [worker, confirmedConnections] of this.#load) {
+      const connections = confirmedConnections + (this.#unconfirmed.get(worker)?.size ?? 0);
       if (connections < fewest && worker.isConnected()) {
         least = worker;
         fewest = connections;
@@ -109,10 +109,10 @@ export class PortListener {
       socket.destroy();
       return;
     }
-    const impatience = setTimeout(() => socket.destroy(), patienceMs);
-    this.#waiting.set(socket, impatience);
+    const timeout = setTimeout(() => socket.destroy(), waitMs);
+    this.#waiting.set(socket, timeout);
     socket.once('close', () => {
-      clearTimeout(impatience);
+      clearTimeout(timeout);
       this.#waiting.delete(socket);
     });
   }

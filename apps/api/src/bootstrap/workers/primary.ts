@@ -9,113 +9,113 @@ import { openEngine } from '../../infrastructure/database/engine.ts';
 import { WorkerPool } from './worker-pool.ts';
 import { PortListener } from './port-listener.ts';
 import type { FromWorker } from '../../infrastructure/workers/messages.ts';
-import { Questions } from '../../infrastructure/workers/questions.ts';
+import { WorkerRequests } from '../../infrastructure/workers/questions.ts';
 
-/** What is left of the time to stop when the workers should have ended: for the store, and for the exit itself. */
+/** The part of the shutdown time that is kept for closing the store, after the workers have ended. */
 const lastMs = 2_000;
 
 /**
- * The process that serves nobody: it holds the store, the port and the workers. It begins with one worker, which does
- * what has to be done once (indexes, demo, the first operator, generated secrets); the others find it done. What stops
- * that one from starting would stop all, so it ends the start, with its one message.
+ * Holds the store, the port and the workers; it serves no requests itself. It first starts one worker, which does
+ * one-time work: indexes, demo, the first operator, generated secrets. If that worker fails, all would fail, so the start
+ * ends with its message.
  */
 export class Primary {
   readonly #config: Config;
   readonly #log: Logger;
-  readonly #door = new PortListener();
-  readonly #crew: WorkerPool;
-  readonly #questions: Questions;
-  readonly #doors = new Map<number, number>();
+  readonly #portListener = new PortListener();
+  readonly #pool: WorkerPool;
+  readonly #requests: WorkerRequests;
+  readonly #ports = new Map<number, number>();
   readonly #metrics = new Registry();
   #engine: RunningEngine | null = null;
   #started = false;
   #opening = false;
   #stopping = false;
-  #whenOpen: () => void = () => undefined;
-  #failed: (error: Error) => void = () => undefined;
+  #portOpen: () => void = () => undefined;
+  #startFailed: (error: Error) => void = () => undefined;
 
   constructor(config: Config, log: Logger) {
     this.#config = config;
     this.#log = log;
     setupPrimary();
-    this.#crew = new WorkerPool(
+    this.#pool = new WorkerPool(
       config.workers,
       {
-        born: (worker, number) => this.#seat(worker, number),
-        said: (worker, number, message) => this.#hear(worker, number, message),
-        gone: (worker, number) => this.#gone(worker, number),
+        started: (worker, number) => this.#assignSlot(worker, number),
+        message: (worker, number, message) => this.#receive(worker, number, message),
+        exited: (worker, number) => this.#exited(worker, number),
       },
       log,
     );
-    this.#questions = new Questions({
+    this.#requests = new WorkerRequests({
       metrics: async () => this.#metrics.getMetricsAsJSON(),
     });
-    this.#measure();
+    this.#registerMetrics();
   }
 
-  /** Resolves when somebody can be served. */
+  /** Resolves when the port is open. */
   async start(): Promise<void> {
     if (!this.#config.mongodbUri) this.#engine = await openEngine(this.#config.dataDir);
     await new Promise<void>((resolve, reject) => {
-      this.#failed = reject;
-      this.#whenOpen = resolve;
-      this.#crew.begin(1);
+      this.#startFailed = reject;
+      this.#portOpen = resolve;
+      this.#pool.begin(1);
     });
     this.#started = true;
-    this.#crew.beginAll();
+    this.#pool.beginAll();
   }
 
-  /** Ends before `withinMs` are over, whatever the workers do; answers the exit code. */
+  /** Resolves with the exit code, before `withinMs` have passed even if workers hang. */
   async stop(withinMs: number): Promise<number> {
     this.#started = this.#stopping = true;
-    const clean = await this.#crew.end(Math.max(0, withinMs - lastMs));
-    this.#door.close();
+    const clean = await this.#pool.end(Math.max(0, withinMs - lastMs));
+    this.#portListener.close();
     await this.#engine?.close();
     return clean ? 0 : 1;
   }
 
-  /** At once. What was acknowledged is on disk. */
+  /** Kills the workers at once. Acknowledged changes are on disk. */
   kill(): void {
-    this.#crew.kill();
+    this.#pool.kill();
   }
 
-  #seat(worker: Worker, number: number): void {
-    const seat = {
+  #assignSlot(worker: Worker, number: number): void {
+    const slot = {
       number,
       storeUri: this.#engine?.uri ?? null,
       terminal: process.stdout.isTTY,
     };
-    worker.send({ type: 'seat', seat }, () => undefined);
+    worker.send({ type: 'slot', slot }, () => undefined);
   }
 
-  #hear(worker: Worker, number: number, message: FromWorker): void {
+  #receive(worker: Worker, number: number, message: FromWorker): void {
     switch (message.type) {
       case 'serving':
-        this.#log.info({ worker: number, pid: worker.process.pid, msg: 'a worker serves' });
-        this.#doors.set(number, message.door);
-        this.#door.serves(worker);
-        this.#tellCrew();
+        this.#log.info({ worker: number, pid: worker.process.pid, msg: 'worker started' });
+        this.#ports.set(number, message.port);
+        this.#portListener.added(worker);
+        this.#sendPoolState();
         if (!this.#started && !this.#opening) void this.#open(worker);
         break;
       case 'failed':
         if (this.#started) this.#log.error({ worker: number, msg: message.message });
-        else this.#failed(new StartProblem(message.message));
+        else this.#startFailed(new StartProblem(message.message));
         break;
       case 'load':
-        this.#door.carries(worker, message.connections);
+        this.#portListener.setLoad(worker, message.connections);
         break;
       case 'taken':
-        this.#door.hasTaken(worker, message.id);
+        this.#portListener.confirmed(worker, message.id);
         break;
       case 'leaving':
-        // Refused at once rather than kept waiting for workers that will not come.
-        if (!this.#door.leaves(worker) && this.#stopping) this.#door.close();
+        // Closes the port when the last worker stops, because waiting connections would never be served.
+        if (!this.#portListener.stopped(worker) && this.#stopping) this.#portListener.close();
         break;
       case 'ask':
-        this.#questions.ask(worker, message, this.#crew.others(worker));
+        this.#requests.ask(worker, message, this.#pool.others(worker));
         break;
       case 'answer':
-        this.#questions.answered(worker, message);
+        this.#requests.answered(worker, message);
         break;
     }
   }
@@ -123,34 +123,36 @@ export class Primary {
   async #open(first: Worker): Promise<void> {
     this.#opening = true;
     try {
-      const port = await this.#door.open(this.#config.port, this.#config.host);
-      first.send({ type: 'welcome', port }, () => undefined);
-      this.#whenOpen();
+      const port = await this.#portListener.open(this.#config.port, this.#config.host);
+      first.send({ type: 'open', port }, () => undefined);
+      this.#portOpen();
     } catch (error) {
-      this.#failed(error as Error);
+      this.#startFailed(error as Error);
     }
   }
 
-  #gone(worker: Worker, number: number): void {
-    this.#door.isGone(worker);
-    this.#questions.isGone(worker);
-    this.#doors.delete(number);
-    this.#tellCrew();
+  #exited(worker: Worker, number: number): void {
+    this.#portListener.removed(worker);
+    this.#requests.removed(worker);
+    this.#ports.delete(number);
+    this.#sendPoolState();
     if (!this.#started)
-      this.#failed(new StartProblem('The first worker ended before it could serve anybody.'));
+      this.#startFailed(
+        new StartProblem('The first worker exited during its start. See the log for the reason.'),
+      );
   }
 
-  #tellCrew(): void {
-    this.#crew.tell({
-      type: 'crew',
-      crew: { wanted: this.#crew.wanted, doors: Object.fromEntries(this.#doors) },
+  #sendPoolState(): void {
+    this.#pool.broadcast({
+      type: 'pool',
+      pool: { wanted: this.#pool.wanted, ports: Object.fromEntries(this.#ports) },
     });
   }
 
-  #measure(): void {
+  #registerMetrics(): void {
     const registers = [this.#metrics];
-    const crew = this.#crew;
-    const doors = this.#doors;
+    const pool = this.#pool;
+    const ports = this.#ports;
     const gauge = (name: string, help: string, value: () => number) =>
       new Gauge({
         name,
@@ -160,12 +162,12 @@ export class Primary {
           this.set(value());
         },
       });
-    gauge('passline_workers_wanted', 'Workers that there should be on this machine', () => crew.wanted);
-    gauge('passline_workers', 'Workers that serve', () => doors.size);
+    gauge('passline_workers_wanted', 'Configured number of workers on this machine', () => pool.wanted);
+    gauge('passline_workers', 'Running workers', () => ports.size);
     gauge(
       'passline_workers_replaced',
-      'Workers that ended and were replaced since the start',
-      () => crew.replaced,
+      'Workers that exited and were replaced since the start',
+      () => pool.replaced,
     );
     gauge(
       'passline_primary_resident_memory_bytes',

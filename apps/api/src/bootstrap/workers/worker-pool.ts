@@ -3,102 +3,102 @@ import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { type FromWorker, type ToWorker, isFromWorker } from '../../infrastructure/workers/messages.ts';
 
-/** A worker that has lived so long did not die of its start. */
+/** A worker that ran at least this long did not fail because of its start. */
 const healthyMs = 10_000;
 const shortestPauseMs = 250;
 const longestPauseMs = 15_000;
-/** A worker that has said nothing for so long hangs: what is sent to it would pile up here. */
+/** A worker that sends nothing for this long hangs. It is killed, because messages to it would pile up here. */
 const mostSilenceMs = 30_000;
-const lookEveryMs = 5_000;
+const checkEveryMs = 5_000;
 
-interface Place {
+interface Slot {
   number: number;
   worker: Worker | null;
-  bornAt: number;
-  heardAt: number;
+  startedAt: number;
+  lastMessageAt: number;
   pauseMs: number;
-  again: NodeJS.Timeout | undefined;
+  restart: NodeJS.Timeout | undefined;
 }
 
-export interface CrewEvents {
-  born: (worker: Worker, number: number) => void;
-  said: (worker: Worker, number: number, message: FromWorker) => void;
-  gone: (worker: Worker, number: number) => void;
+export interface WorkerPoolEvents {
+  started: (worker: Worker, number: number) => void;
+  message: (worker: Worker, number: number, message: FromWorker) => void;
+  exited: (worker: Worker, number: number) => void;
 }
 
 /**
- * Keeps as many workers as are wanted: one that dies is replaced, at once when it had lived, and slower and slower
- * when it dies at its start over and over.
+ * Keeps the configured number of workers running. It replaces a worker that exits: at once if the worker ran normally,
+ * with growing delays if workers keep failing during their start.
  */
 export class WorkerPool {
-  readonly #places: Place[];
-  readonly #events: CrewEvents;
+  readonly #slots: Slot[];
+  readonly #events: WorkerPoolEvents;
   readonly #log: Logger;
   readonly #watch: NodeJS.Timeout;
   #ending: (() => void) | undefined;
   #clean = true;
   replaced = 0;
 
-  constructor(wanted: number, events: CrewEvents, log: Logger) {
-    this.#places = Array.from({ length: wanted }, (_, index) => ({
+  constructor(wanted: number, events: WorkerPoolEvents, log: Logger) {
+    this.#slots = Array.from({ length: wanted }, (_, index) => ({
       number: index + 1,
       worker: null,
-      bornAt: 0,
-      heardAt: 0,
+      startedAt: 0,
+      lastMessageAt: 0,
       pauseMs: 0,
-      again: undefined,
+      restart: undefined,
     }));
     this.#events = events;
     this.#log = log;
-    // What they write goes through here: lines of several processes in one pipe would run into each other.
+    // The primary writes the workers' output line by line. In a shared pipe, lines of several processes would mix.
     cluster.setupPrimary({ silent: true });
-    this.#watch = setInterval(() => this.#endSilent(), lookEveryMs).unref();
+    this.#watch = setInterval(() => this.#killSilent(), checkEveryMs).unref();
   }
 
   get wanted(): number {
-    return this.#places.length;
+    return this.#slots.length;
   }
 
   get workers(): Worker[] {
-    return this.#places.flatMap(({ worker }) => worker ?? []);
+    return this.#slots.flatMap(({ worker }) => worker ?? []);
   }
 
-  others(than: Worker): Worker[] {
-    return this.workers.filter((worker) => worker !== than && worker.isConnected());
+  others(except: Worker): Worker[] {
+    return this.workers.filter((worker) => worker !== except && worker.isConnected());
   }
 
-  tell(message: ToWorker): void {
+  broadcast(message: ToWorker): void {
     for (const worker of this.workers)
       if (worker.isConnected())
         worker.send(message, () => {
-          // It has gone, and will hear how things are when it is back.
+          // The worker has exited. Its replacement gets the current state.
         });
   }
 
   begin(number: number): void {
-    const place = this.#places[number - 1];
-    if (place && !place.worker && !place.again) this.#fork(place);
+    const slot = this.#slots[number - 1];
+    if (slot && !slot.worker && !slot.restart) this.#fork(slot);
   }
 
   beginAll(): void {
-    for (const { number } of this.#places) this.begin(number);
+    for (const { number } of this.#slots) this.begin(number);
   }
 
-  /** None is replaced any more; resolves when all are gone, with whether all ended well. */
+  /** Stops all workers without replacing them. Resolves with whether all exited with code 0. */
   async end(withinMs: number): Promise<boolean> {
     clearInterval(this.#watch);
-    for (const place of this.#places) clearTimeout(place.again);
-    const gone = new Promise<void>((resolve) => {
+    for (const slot of this.#slots) clearTimeout(slot.restart);
+    const ended = new Promise<void>((resolve) => {
       this.#ending = resolve;
     });
     if (this.workers.length === 0) return true;
-    this.tell({ type: 'stop' });
-    const impatience = setTimeout(() => {
-      this.#log.warn({ workers: this.workers.length, msg: 'workers did not end in time' });
+    this.broadcast({ type: 'stop' });
+    const timeout = setTimeout(() => {
+      this.#log.warn({ workers: this.workers.length, msg: 'workers did not stop in time' });
       this.kill();
     }, withinMs);
-    await gone;
-    clearTimeout(impatience);
+    await ended;
+    clearTimeout(timeout);
     return this.#clean;
   }
 
@@ -106,58 +106,58 @@ export class WorkerPool {
     for (const worker of this.workers) worker.process.kill('SIGKILL');
   }
 
-  #fork(place: Place): void {
+  #fork(slot: Slot): void {
     const worker = cluster.fork();
     const now = performance.now();
-    Object.assign(place, { worker, bornAt: now, heardAt: now, again: undefined });
-    passOn(worker.process.stdout, process.stdout);
-    passOn(worker.process.stderr, process.stderr);
+    Object.assign(slot, { worker, startedAt: now, lastMessageAt: now, restart: undefined });
+    copyLines(worker.process.stdout, process.stdout);
+    copyLines(worker.process.stderr, process.stderr);
     worker.on('message', (message: unknown) => {
-      place.heardAt = performance.now();
-      if (isFromWorker(message)) this.#events.said(worker, place.number, message);
+      slot.lastMessageAt = performance.now();
+      if (isFromWorker(message)) this.#events.message(worker, slot.number, message);
     });
-    // Sending to one that has just died says so here as well as to the sender.
+    // A failed send also emits an error here; without a listener it would end this process.
     worker.on('error', () => undefined);
-    // Its last words have come by then. A line that still held a connection for it is never said to be disconnected.
+    // `close` comes after the last output. `disconnect` never comes while the channel holds an unsent connection.
     worker.process.once('close', (code: number | null, signal: string | null) =>
-      this.#gone(place, worker, code, signal),
+      this.#exited(slot, worker, code, signal),
     );
-    this.#events.born(worker, place.number);
+    this.#events.started(worker, slot.number);
   }
 
-  #gone(place: Place, worker: Worker, code: number | null, signal: string | null): void {
-    place.worker = null;
-    this.#events.gone(worker, place.number);
+  #exited(slot: Slot, worker: Worker, code: number | null, signal: string | null): void {
+    slot.worker = null;
+    this.#events.exited(worker, slot.number);
     if (this.#ending) {
       this.#clean &&= code === 0;
       if (this.workers.length === 0) this.#ending();
       return;
     }
-    const lived = performance.now() - place.bornAt >= healthyMs;
-    place.pauseMs = lived ? 0 : Math.min(longestPauseMs, Math.max(shortestPauseMs, place.pauseMs * 2));
+    const wasHealthy = performance.now() - slot.startedAt >= healthyMs;
+    slot.pauseMs = wasHealthy ? 0 : Math.min(longestPauseMs, Math.max(shortestPauseMs, slot.pauseMs * 2));
     this.replaced += 1;
     this.#log.error({
-      worker: place.number,
+      worker: slot.number,
       code,
       signal,
-      againInMs: place.pauseMs,
-      msg: 'a worker has ended',
+      againInMs: slot.pauseMs,
+      msg: 'worker exited',
     });
-    place.again = setTimeout(() => this.#fork(place), place.pauseMs);
+    slot.restart = setTimeout(() => this.#fork(slot), slot.pauseMs);
   }
 
-  #endSilent(): void {
+  #killSilent(): void {
     const before = performance.now() - mostSilenceMs;
-    for (const { worker, heardAt, number } of this.#places)
-      if (worker && heardAt < before) {
-        this.#log.error({ worker: number, msg: 'a worker hangs and is ended' });
+    for (const { worker, lastMessageAt, number } of this.#slots)
+      if (worker && lastMessageAt < before) {
+        this.#log.error({ worker: number, msg: 'worker hangs, killed' });
         worker.process.kill('SIGKILL');
       }
   }
 }
 
-/** By whole lines. */
-function passOn(from: Readable | null, to: NodeJS.WritableStream): void {
+/** Copies output by whole lines. */
+function copyLines(from: Readable | null, to: NodeJS.WritableStream): void {
   let rest: Buffer = Buffer.alloc(0);
   from?.on('data', (chunk: Buffer) => {
     const all = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;

@@ -3,7 +3,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { AUDIT, AuditSchema } from './audit.schema.ts';
 import { AuditTrail } from './audit-trail.ts';
 
-/** The store of the audit log. What goes into it is decided in modules/audit and by the few direct writers. */
+/** The store of the audit log. modules/audit and a few other services write to it. */
 @Module({
   imports: [MongooseModule.forFeature([{ name: AUDIT, schema: AuditSchema }])],
   providers: [AuditTrail],

@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { after, pageFrom } from '../../common/http/pages.ts';
 import { AUDIT, type AuditDoc } from './audit.schema.ts';
 
-/** What is to be remembered; what it does not say is none. */
+/** What an audit entry records. Missing fields get defaults. */
 export type Deed = Pick<AuditDoc, 'action' | 'subject'> &
   Partial<Pick<AuditDoc, 'result' | 'restaurantId' | 'details'>>;
 
@@ -19,17 +19,17 @@ export interface AuditFilter {
   to?: string | undefined;
 }
 
-/** Who did what: only ever added to. It holds ids and figures, never a name, a text that somebody typed, or a secret. */
+/** The append-only audit log. Entries contain ids and numbers, but no names, free texts or secrets. */
 @Injectable()
 export class AuditTrail {
   constructor(@InjectModel(AUDIT) private readonly entries: Model<AuditDoc>) {}
 
-  /** For what is no event of any aggregate. */
+  /** Records an action that is not a domain event. */
   async record({ actor, ...deed }: Deed & { actor: Actor }): Promise<void> {
     await this.add(uuidv7(), new Date(), actor, actor.origin, deed);
   }
 
-  /** The same id again is the same entry. */
+  /** Idempotent by id. */
   async add(
     id: string,
     at: Date,
@@ -78,7 +78,7 @@ export class AuditTrail {
     return pageFrom(found, limit, ({ _id }) => [_id]);
   }
 
-  /** The oldest that are older than this; answers how many. */
+  /** Deletes up to `atMost` of the oldest entries before this time. Resolves with their number. */
   async forgetBefore(before: Date, atMost: number): Promise<number> {
     const old = await this.entries
       .find({ at: { $lt: before } }, { _id: 1 })

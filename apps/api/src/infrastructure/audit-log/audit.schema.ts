@@ -1,9 +1,9 @@
 import type { AuditAction, AuditEntry } from '@passline/contracts';
 import { Schema } from 'mongoose';
 
-/** Written once and never changed: there is no version, and no call that updates it. */
+/** An entry of the audit log. It is never updated. */
 export interface AuditDoc {
-  /** Of the event that it tells of, so that it is told once; in order of time. */
+  /** The id of the event that it records, so that a repeated event makes no second entry. Ids are in order of time. */
   _id: string;
   at: Date;
   action: AuditAction;
@@ -32,14 +32,14 @@ export const AuditSchema = new Schema(
   },
   { collection: 'audit', versionKey: false, minimize: false },
 );
-// What somebody did, and what was done to them.
+// By actor and by subject.
 AuditSchema.index({ 'actor.id': 1, _id: -1 });
 AuditSchema.index({ 'subject.id': 1, _id: -1 });
-// An owner's trail.
+// By restaurant, for its owner.
 AuditSchema.index({ restaurantId: 1, _id: -1 });
-// All of one kind.
+// By action.
 AuditSchema.index({ action: 1, _id: -1 });
-// Between two moments; what is older than it is kept.
+// By time, also to delete expired entries.
 AuditSchema.index({ at: 1 });
 
 export const auditView = (

@@ -1,5 +1,5 @@
 const namesDatabase = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/;
 
-/** Where an address names no database, it is ours. */
+/** Uses the database `passline` if the URI names none. */
 export const databaseOf = (uri: string): { dbName?: string } =>
   namesDatabase.test(uri) ? {} : { dbName: 'passline' };

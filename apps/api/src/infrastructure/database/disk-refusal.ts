@@ -1,11 +1,11 @@
 import { mongo } from 'mongoose';
 
-/** What MongoDB and the embedded engine answer when the disk takes no writes. */
+/** Error codes of MongoDB and the embedded engine for a disk that accepts no writes. */
 const codes = new Map<unknown, string>([
   [14_031, 'the disk of the store is full'],
-  [39, 'the disk of the store takes no writes'],
+  [39, 'the disk of the store accepts no writes'],
 ]);
 
-/** Why the store refuses to write; null when that is not why an operation failed. */
+/** Why the disk refused the write; null if the operation failed for another reason. */
 export const diskRefusal = (error: unknown): string | null =>
   error instanceof mongo.MongoServerError ? (codes.get(error.code) ?? null) : null;

@@ -42,7 +42,7 @@ afterEach(async () => {
   await engine.close();
 });
 
-test('a write that a hanging store does not take is refused when the patience is over', async () => {
+test('a write to a hanging store fails after the timeout', async () => {
   await client.db().collection('a').findOne();
   hangs = true;
   const writing = client
@@ -52,10 +52,10 @@ test('a write that a hanging store does not take is refused when the patience is
   await expect(writing).rejects.toThrow(/timed out|closed/);
 });
 
-test('a write in the moment in which the connection dies is refused', async () => {
+test('a write at the moment the connection closes fails', async () => {
   const { port } = way.address() as AddressInfo;
   await client.db().collection('a').insertOne({});
-  // What the driver has not heard of yet.
+  // Closed before the driver learns of it.
   for (const socket of ours) if (socket.remotePort === port) socket.destroy();
   await expect(client.db().collection('a').insertOne({})).rejects.toThrow(/closed/);
   await client.db().collection('a').insertOne({});

@@ -10,20 +10,22 @@ interface DriverConnection {
 const repaired = new WeakSet();
 
 /**
- * Whoever writes to the store waits until the socket takes more or fails, and never hears that it has closed (MongoDB
- * driver 7.8). The monitor of a store that died in that moment would wait for ever, and with it every request of this
- * process. So a connection that ends says so to those who wait for its socket. When the driver is built otherwise this
- * throws, at start.
+ * Works around a bug of the MongoDB driver 7.8: a write waits for the socket's `drain` or `error`, but not for `close`.
+ * If the store dies at that moment, the driver's monitor waits for ever, and with it every request of this process. So a
+ * closing connection also emits an error on its socket. It throws at start if the driver's internals have changed.
  */
 export function repairDriver(): void {
-  // Not through its index: the class is not exported there.
+  // The driver's index does not export this class.
   const { Connection } = createRequire(import.meta.url)('mongodb/lib/cmap/connection.js') as {
     Connection: { prototype: DriverConnection };
   };
   const { prototype } = Connection;
   if (repaired.has(prototype)) return;
   const { cleanup } = prototype;
-  if (typeof cleanup !== 'function') throw new Error('This MongoDB driver closes its connections otherwise.');
+  if (typeof cleanup !== 'function')
+    throw new Error(
+      'The MongoDB driver has changed: Connection.cleanup is missing. Check whether driver-repair.ts is still needed.',
+    );
   prototype.cleanup = function (this: DriverConnection, error: Error): void {
     if (this.closed) return;
     cleanup.call(this, error);

@@ -32,7 +32,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** How often indexes were asked for, by collection; `before` decides about each. */
+/** Counts requests for indexes by collection. `before` decides about each one. */
 function count(before: (collection: string, asked: number) => Promise<undefined> | 'close' | undefined) {
   const asked = new Map<string, number>();
   proxy.hooks = {
@@ -46,7 +46,7 @@ function count(before: (collection: string, asked: number) => Promise<undefined>
 }
 
 const lines: Line[] = [];
-// One for all: what has no request logs to the first logger of the process.
+// One logger for all tests: code outside a request logs to the first logger of the process.
 const logger = pino({ level: 'info' }, { write: (line) => lines.push(JSON.parse(line) as Line) });
 
 async function start() {
@@ -62,11 +62,11 @@ async function start() {
   return indexed;
 }
 
-describe('the first start on a store that takes its time for each index', () => {
-  test('waits for all collections at once, and logs what for', async () => {
+describe('the first start on a store that creates indexes slowly', () => {
+  test('creates the indexes of all collections in parallel, and logs which it waits for', async () => {
     const all = Promise.withResolvers<undefined>();
     const asked = count(() => {
-      // Requested one after another, they would wait here for ever.
+      // If they were requested one after the other, the test would wait here for ever.
       if (asked.has('orders') && asked.has('event_log') && asked.size >= 20) all.resolve(undefined);
       return all.promise;
     });
@@ -77,7 +77,7 @@ describe('the first start on a store that takes its time for each index', () => 
     expect(waits[0]!.collections).toEqual(expect.arrayContaining(['orders', 'users', 'event_log']));
   });
 
-  test('asks again when the store closes the connection meanwhile', async () => {
+  test('retries when the store closes the connection', async () => {
     const closing = ['orders', 'event_log'];
     const asked = count((collection, times) =>
       times === 1 && closing.includes(collection) ? 'close' : undefined,
@@ -86,13 +86,13 @@ describe('the first start on a store that takes its time for each index', () => 
     expect(indexed.size).toBeGreaterThanOrEqual(20);
     expect([...asked.keys()].sort()).toEqual([...indexed].sort());
     for (const collection of closing) expect(asked.get(collection)).toBeGreaterThanOrEqual(2);
-    expect(
-      lines.filter(({ msg }) => msg.startsWith('indexes are not there yet')).length,
-    ).toBeGreaterThanOrEqual(2);
+    expect(lines.filter(({ msg }) => msg.startsWith('index creation failed')).length).toBeGreaterThanOrEqual(
+      2,
+    );
   });
 });
 
-describe('what cannot be created ends the start with a sentence', () => {
+describe('an index that cannot be created ends the start with a message', () => {
   const patience = { attempts: 3, firstWaitMs: 1, longestWaitMs: 1 };
   const silent = { log: () => undefined, warn: () => undefined };
   let connection: Connection;
@@ -124,7 +124,7 @@ describe('what cannot be created ends the start with a sentence', () => {
     expect(asked.get('there')).toBe(3);
   });
 
-  test('at once, when the store refuses', async () => {
+  test('at once, when the store rejects the index', async () => {
     const asked = count(() => undefined);
     const { before } = proxy.hooks;
     proxy.hooks = {
@@ -133,12 +133,12 @@ describe('what cannot be created ends the start with a sentence', () => {
         return command.collection === 'here' ? { ok: 0, code: 13, errmsg: 'not authorized' } : undefined;
       },
     };
-    expect(await sentence()).toBe('The store refused the indexes of here: not authorized.');
+    expect(await sentence()).toBe('The store rejected the indexes of here: not authorized.');
     expect(asked.get('here')).toBe(1);
   });
 });
 
-test('a store that is not there ends the start with a sentence', async () => {
+test('an unreachable store ends the start with a message', async () => {
   const error: unknown = await mongoose
     .createConnection('mongodb://127.0.0.1:1/', { serverSelectionTimeoutMS: 50 })
     .asPromise()

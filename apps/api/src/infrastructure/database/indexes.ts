@@ -5,11 +5,11 @@ import { isStoreAway } from './store-away.ts';
 
 export interface Indexed {
   collection: string;
-  /** Idempotent: creates what is not there yet. */
+  /** Creates missing indexes; idempotent. */
   create: () => Promise<unknown>;
 }
 
-interface IndexPatience {
+interface Retries {
   attempts: number;
   firstWaitMs: number;
   longestWaitMs: number;
@@ -20,21 +20,21 @@ interface Log {
   warn: (line: object) => void;
 }
 
-const normal: IndexPatience = { attempts: 10, firstWaitMs: 500, longestWaitMs: 10_000 };
+const defaultRetries: Retries = { attempts: 10, firstWaitMs: 500, longestWaitMs: 10_000 };
 
 /**
- * Creates the indexes of all collections side by side, because some stores take seconds for each. A store that closes
- * its connections meanwhile is asked again, for about a minute. The start ends with a message that names the
- * collections when that was not enough, or at once when the store refuses an index.
+ * Creates the indexes of all collections in parallel, because some stores take seconds for each. If the store closes the
+ * connection, it retries for about a minute. After that, or at once if the store rejects an index, the start ends with a
+ * message that names the collections.
  */
-export async function createIndexes(all: Indexed[], log: Log, patience = normal): Promise<void> {
+export async function createIndexes(all: Indexed[], log: Log, retries = defaultRetries): Promise<void> {
   const waiting = new Set(all.map(({ collection }) => collection));
   log.log({ collections: [...waiting], msg: `waiting for the indexes of ${waiting.size} collections` });
   const failures: { collection: string; error: unknown }[] = [];
   await Promise.all(
     all.map(async (one) => {
       try {
-        await created(one, log, patience);
+        await createWithRetries(one, log, retries);
         waiting.delete(one.collection);
       } catch (error) {
         failures.push({ collection: one.collection, error });
@@ -47,23 +47,23 @@ export async function createIndexes(all: Indexed[], log: Log, patience = normal)
   const why = first.error instanceof Error ? first.error.message : String(first.error);
   throw new StartProblem(
     isStoreAway(first.error)
-      ? `The store did not create the indexes of ${names} in ${patience.attempts} attempts: ${why}. Check that it is up and reachable, then start again: what was created is kept.`
-      : `The store refused the indexes of ${names}: ${why}.`,
+      ? `The store did not create the indexes of ${names} in ${retries.attempts} attempts: ${why}. Check that the store is up and reachable, then start again. Indexes createWithRetries so far are kept.`
+      : `The store rejected the indexes of ${names}: ${why}.`,
     { cause: first.error },
   );
 }
 
-async function created({ collection, create }: Indexed, log: Log, patience: IndexPatience): Promise<void> {
+async function createWithRetries({ collection, create }: Indexed, log: Log, retries: Retries): Promise<void> {
   for (let attempt = 1; ;)
     try {
       await create();
       return;
     } catch (error) {
-      // An index on many documents may take longer than any command of ours: it goes on being built.
-      const builds = error instanceof mongo.MongoNetworkTimeoutError;
-      if (!isStoreAway(error) || (!builds && attempt >= patience.attempts)) throw error;
-      log.warn({ collection, attempt, err: error, msg: 'indexes are not there yet: asking again' });
-      await pause(Math.min(patience.firstWaitMs * 2 ** (attempt - 1), patience.longestWaitMs));
-      if (!builds) attempt += 1;
+      // Building an index on many documents may take longer than the command timeout; the store continues building it.
+      const isStillBuilding = error instanceof mongo.MongoNetworkTimeoutError;
+      if (!isStoreAway(error) || (!isStillBuilding && attempt >= retries.attempts)) throw error;
+      log.warn({ collection, attempt, err: error, msg: 'index creation failed, retrying' });
+      await pause(Math.min(retries.firstWaitMs * 2 ** (attempt - 1), retries.longestWaitMs));
+      if (!isStillBuilding) attempt += 1;
     }
 }

@@ -24,11 +24,11 @@ export const LeaseSchema = new Schema<Lease>(
 LeaseSchema.index({ until: 1 }, { expireAfterSeconds: 60 });
 
 const heldForMs = 10_000;
-const patienceMs = 3_000;
+const waitMs = 3_000;
 
 /**
- * One at a time across all nodes, for the few rules that span more than one document. A holder that dies loses it after
- * ten seconds; who waits longer than three is refused and may try again.
+ * Locks across all nodes, for the few rules that span several documents. If a holder dies, its lease expires after ten
+ * seconds. A caller that waits longer than three seconds gets a conflict.
  */
 @Injectable()
 export class Leases {
@@ -36,10 +36,13 @@ export class Leases {
 
   async hold<T>(name: string, work: () => Promise<T>): Promise<T> {
     const holder = randomUUID();
-    const giveUpAt = performance.now() + patienceMs;
+    const giveUpAt = performance.now() + waitMs;
     while (!(await this.#take(name, holder))) {
       if (performance.now() > giveUpAt)
-        throw new Refusal('conflict', 'Somebody else is changing this at the moment: try again.');
+        throw new Refusal(
+          'conflict',
+          'Another request is changing the same data. Try again in a few seconds.',
+        );
       await pause(20 + Math.random() * 30);
     }
     try {
@@ -60,7 +63,7 @@ export class Leases {
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      // There is one that has not expired. It may be this very one, when the write was repeated.
+      // An unexpired lease exists. It may be our own, if the driver repeated the write.
       return (await this.leases.exists({ _id: name, holder })) !== null;
     }
   }

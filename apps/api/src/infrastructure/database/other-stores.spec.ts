@@ -40,7 +40,7 @@ let operator: Caller;
 let wanted: CreateOrderRequest;
 let stripped = 0;
 
-/** As a store answers that tells of a duplicate by code and message alone. */
+/** The answer of a store that reports a duplicate key by code and message only. */
 function withoutKey<T>(part: T): T {
   if (Array.isArray(part)) return part.map(withoutKey) as T;
   if (!part || typeof part !== 'object' || Object.getPrototypeOf(part) !== Object.prototype) return part;
@@ -82,8 +82,8 @@ beforeEach(() => {
 afterEach(async () => {
   proxy.hooks = { after: withoutKey };
   await app.get(Relay).drain();
-  // Waiting for another attempt is as wrong as parked.
-  expect(await setBack()).toEqual([]);
+  // No event may be parked or wait for another attempt.
+  expect(await consumerErrors()).toEqual([]);
 });
 
 async function signIn(account: string): Promise<Caller> {
@@ -97,8 +97,8 @@ async function signIn(account: string): Promise<Caller> {
 const place = async (more: Partial<CreateOrderRequest> = {}, key?: string) =>
   (await app.get(Placement).place(customer, { ...wanted, ...more }, key)).order;
 
-/** Errors of consumers, of entries that wait in an outbox or are parked. */
-async function setBack(): Promise<unknown[]> {
+/** Errors of consumers: of outbox entries that wait for another attempt, and of parked events. */
+async function consumerErrors(): Promise<unknown[]> {
   const { db } = app.get<Connection>(getConnectionToken());
   const found: unknown[] = await db!.collection('parked_events').find().toArray();
   for (const { name } of await db!.listCollections().toArray())
@@ -111,7 +111,7 @@ async function setBack(): Promise<unknown[]> {
   return found;
 }
 
-describe('a store that does not say which key is duplicate', () => {
+describe('a store that does not name the duplicate key', () => {
   test('an order that is placed twice is one order', async () => {
     const [first, second] = await Promise.all([place({}, 'key-1'), place({}, 'key-1')]);
     expect(second.id).toBe(first.id);
@@ -144,7 +144,7 @@ describe('a store that does not say which key is duplicate', () => {
     expect(await codeOf(create())).toBe('conflict');
     const use = { code: 'ONCE', restaurantId: aurora, subtotal: 2_000, now: new Date() };
     const mine = { ...use, customerId: uuidv7(), orderId: uuidv7() };
-    // The turn of the second is taken by the first, or the first is there already: both are told by a duplicate key.
+    // The second request either loses the race for the slot or finds it taken. Both are reported as a duplicate key.
     const tries = [mine, { ...mine, orderId: uuidv7() }].map((it) => codeOf(offers.redeem(it)));
     expect((await Promise.all(tries)).sort()).toEqual(['offer_invalid', 'won']);
     const again = { ...use, customerId: uuidv7(), orderId: uuidv7() };
@@ -186,7 +186,7 @@ describe('a store that does not say which key is duplicate', () => {
   });
 });
 
-/** Each command at each collection fails so once, before the store sees it. */
+/** Makes each command on each collection fail once, before the store sees it. */
 function failOnce(answer: (command: StoreCommand) => Doc | null): Set<string> {
   const failed = new Set<string>();
   proxy.hooks = {
@@ -209,7 +209,7 @@ const failure = (code: number, ...errorLabels: string[]): Doc => ({
   ...(errorLabels.length > 0 && { errorLabels }),
 });
 
-describe('a write that a store refuses for the moment', () => {
+describe('a write that a store rejects temporarily', () => {
   test.each<[string, (command: StoreCommand) => Doc | null]>([
     ['write conflict (112)', () => failure(112)],
     ['251', () => failure(251)],
@@ -222,7 +222,7 @@ describe('a write that a store refuses for the moment', () => {
           ? null
           : { ok: 1, n: 0, nModified: 0, writeErrors: [{ index: 0, code: 112, errmsg: 'conflict' }] },
     ],
-  ])('is done again after %s', async (_, answer) => {
+  ])('is retried after %s', async (_, answer) => {
     const code = `AGAIN-${uuidv7().slice(-12).toUpperCase()}`;
     const offer = { code, description: '', percent: 10, minimumOrder: 0 };
     await app.get(OffersService).create(staff, aurora, offer);
@@ -240,7 +240,7 @@ describe('a write that a store refuses for the moment', () => {
     expect(failed).toContain('insert event_log');
   });
 
-  test('and was done all the same is not done twice', async () => {
+  test('is not done twice if the store did it in spite of the error', async () => {
     const lost = new Set<string>();
     proxy.hooks = {
       after: (reply, { name, collection }) => {
@@ -261,7 +261,7 @@ describe('a write that a store refuses for the moment', () => {
     expect(history.map(({ type }) => type)).toEqual(['order.placed', 'order.acknowledged']);
   });
 
-  test('every time is answered as a store that is away, with a time to come back', async () => {
+  test('is answered with 503 and Retry-After if every retry fails', async () => {
     proxy.hooks = {
       before: ({ name, collection }) =>
         name === 'insert' && collection === 'orders' ? failure(112) : undefined,

@@ -1,6 +1,6 @@
 import { Recent } from './recent.ts';
 
-describe('what was read a moment ago', () => {
+describe('a value that was read recently', () => {
   let stored = 'old';
   const read = () => Promise.resolve(stored);
 
@@ -18,7 +18,7 @@ describe('what was read a moment ago', () => {
     expect(await expired.get('a', read)).toBe('newer');
   });
 
-  test('a read that was under way while it was forgotten serves its asker and nobody after', async () => {
+  test('a read in progress while the key is forgotten serves its caller only', async () => {
     const recent = new Recent<string>(60_000);
     const slow = Promise.withResolvers<string>();
     const asked = recent.get('a', () => slow.promise);
@@ -34,7 +34,7 @@ describe('what was read a moment ago', () => {
     expect(await recent.get('a', () => Promise.resolve('back'))).toBe('back');
   });
 
-  test('does not grow without end', async () => {
+  test('the cache does not grow without limit', async () => {
     const recent = new Recent<string>(60_000, 2);
     let reads = 0;
     const count = () => Promise.resolve(String((reads += 1)));

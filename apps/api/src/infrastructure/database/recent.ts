@@ -1,7 +1,7 @@
 /**
- * What was read a moment ago, for things that are read with every order and change a few times a day. On this node a
- * write forgets it at once (call `forget` after the write), so nobody here reads what they have just changed; another
- * node is behind by `keepMs` at most. A read that was under way while it was forgotten is not kept.
+ * A short cache for data that is read with every order but changes a few times a day. Call `forget` after a write, so that
+ * this node never reads an old value; other nodes are behind by at most `keepMs`. A read in progress during `forget` is
+ * not cached.
  */
 export class Recent<T> {
   readonly #kept = new Map<string, { value: Promise<T>; until: number }>();

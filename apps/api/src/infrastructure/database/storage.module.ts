@@ -20,9 +20,9 @@ import { storeTimeouts } from './timeouts.ts';
     {
       provide: ENGINE,
       inject: [CONFIG, WorkerBus],
-      // Among several workers it is the primary that holds it.
-      useFactory: (config: Config, { seat }: WorkerBus) =>
-        config.mongodbUri || seat ? null : openEngine(config.dataDir),
+      // With several workers, the primary holds the engine.
+      useFactory: (config: Config, { slot }: WorkerBus) =>
+        config.mongodbUri || slot ? null : openEngine(config.dataDir),
     },
   ],
   exports: [ENGINE],
@@ -38,21 +38,21 @@ class EngineModule {}
       inject: [CONFIG, WorkerBus, ENGINE],
       useFactory: (
         config: Config,
-        { seat }: WorkerBus,
+        { slot }: WorkerBus,
         engine: RunningEngine | null,
       ): MongooseModuleFactoryOptions => {
         repairDriver();
         retryTransientWrites();
-        const uri = engine?.uri ?? config.mongodbUri ?? seat?.storeUri ?? '';
+        const uri = engine?.uri ?? config.mongodbUri ?? slot?.storeUri ?? '';
         return {
           uri,
           ...databaseOf(uri),
-          // Indexes are made once, at start, and waited for: see Storage.
+          // Storage creates the indexes at start and waits for them.
           autoIndex: false,
           autoCreate: false,
-          // A store that is away is a 503 now, not an answer that hangs for ten seconds.
+          // An unreachable store is answered with 503 at once; with buffering, a request would hang for ten seconds.
           bufferCommands: false,
-          // One that hangs is as good as away, and does not say so.
+          // Timeouts for a store that hangs.
           ...storeTimeouts(),
           writeConcern: { w: 'majority', journal: true },
           retryAttempts: config.mongodbUri ? 20 : 0,

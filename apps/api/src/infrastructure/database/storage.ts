@@ -5,12 +5,12 @@ import type { Connection } from 'mongoose';
 import { type Indexed, createIndexes } from './indexes.ts';
 import { within } from './within.ts';
 
-/** The engine that runs inside this process, or null when a MongoDB is named. */
+/** The engine that runs inside this process; null if MONGODB_URI is set or the primary holds it. */
 export const ENGINE = Symbol('engine');
 
 /**
- * Owns the order of things around the store: indexes are there before anybody may write, and the engine closes after
- * the last connection to it. Were the engine first, requests that are being finished would fail.
+ * Creates all indexes before anything is written, and closes the engine after the last connection to it. If the engine
+ * closed first, requests in progress would fail.
  */
 @Injectable()
 export class Storage implements OnModuleInit, OnApplicationShutdown {
@@ -22,7 +22,7 @@ export class Storage implements OnModuleInit, OnApplicationShutdown {
     @Inject(ENGINE) private readonly engine: RunningEngine | null,
   ) {}
 
-  /** For a collection without a model: its indexes are created with all others, before anything is written. */
+  /** For a collection without a model: its indexes are created together with all others. */
   addIndexes(indexed: Indexed): void {
     this.#indexed.push(indexed);
   }
@@ -31,7 +31,7 @@ export class Storage implements OnModuleInit, OnApplicationShutdown {
     return this.engine !== null;
   }
 
-  /** This module is global, so its turn comes before that of every domain. */
+  /** This module is global, so Nest initializes it before every domain. */
   async onModuleInit(): Promise<void> {
     const models = Object.values(this.connection.models).map((model) => ({
       collection: model.collection.name,
@@ -48,7 +48,7 @@ export class Storage implements OnModuleInit, OnApplicationShutdown {
     return answer ? within(withinMs, answer, false) : false;
   }
 
-  /** Global modules are shut down last: whatever another one still has to write is written by now. */
+  /** Nest shuts global modules down last, so all other modules have finished writing. */
   async onApplicationShutdown(): Promise<void> {
     await this.connection.close();
     await this.engine?.close();

@@ -10,7 +10,7 @@ export interface StoreReport {
   status: 'up' | 'degraded' | 'down';
   detail?: string;
   writable: boolean;
-  /** Of the embedded engine: how often a document did not fit its checksum. */
+  /** Embedded engine only: reads of documents whose checksum was wrong. */
   damagedReads: number;
 }
 
@@ -24,14 +24,14 @@ const keptMs = 1_000;
 const answerWithinMs = 1_000;
 const away: StoreReport = {
   status: 'down',
-  detail: 'no answer within a second',
+  detail: 'the store did not answer within a second',
   writable: false,
   damagedReads: 0,
 };
-/** As much as the largest request: a disk with room for one byte more would let a smaller probe pass. */
+/** As large as the largest request: a smaller probe could still succeed on a disk that is almost full. */
 const filling = 'x'.repeat(32 * 1024);
 
-/** Finds out by a real write whether the store takes writes; asked more often than once a second it answers again. */
+/** Tests with a real write whether the store accepts writes. The result is kept for a second. */
 @Injectable()
 export class StoreProbe {
   #last: { at: number; report: Promise<StoreReport> } | null = null;
@@ -44,11 +44,11 @@ export class StoreProbe {
   report(withinMs = answerWithinMs): Promise<StoreReport> {
     const now = performance.now();
     if (!this.#last || now - this.#last.at > keptMs)
-      this.#last = { at: now, report: within(withinMs, this.#look(), away) };
+      this.#last = { at: now, report: within(withinMs, this.#probe(), away) };
     return this.#last.report;
   }
 
-  async #look(): Promise<StoreReport> {
+  async #probe(): Promise<StoreReport> {
     const { db } = this.connection;
     if (!db) return away;
     try {
@@ -57,7 +57,7 @@ export class StoreProbe {
         .updateOne({ _id: 'probe' }, { $set: { at: new Date(), filling } }, { upsert: true });
     } catch (error) {
       const refusal = diskRefusal(error);
-      // Two processes that probe for the first time in the same moment: one of them was quicker.
+      // A duplicate key: another process made its first probe at the same moment.
       if (!(error instanceof mongo.MongoServerError && error.code === 11_000))
         return refusal === null ? away : { ...away, detail: refusal };
     }
@@ -66,7 +66,7 @@ export class StoreProbe {
       ? { status: 'up', writable: true, damagedReads }
       : {
           status: 'degraded',
-          detail: `${damagedReads} reads met a damaged document: see the log, and restore a backup`,
+          detail: `${damagedReads} reads met a damaged document. See the log, and restore a backup`,
           writable: true,
           damagedReads,
         };

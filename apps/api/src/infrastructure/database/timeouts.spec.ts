@@ -19,7 +19,7 @@ let proxy: Server;
 let connection: Connection;
 let hangs: boolean;
 
-/** Forwards until the store "hangs": it still takes connections and bytes, and answers nothing. */
+/** Forwards to the store until it "hangs": then it accepts connections and bytes, but answers nothing. */
 beforeEach(async () => {
   hangs = false;
   engine = await startEngine({ path: ':memory:' });
@@ -44,7 +44,7 @@ afterEach(async () => {
 
 const read = () => connection.collection('a').findOne({});
 
-test('a store that hangs: health answers first, then the read is refused as unavailable, within the limit', async () => {
+test('with a hanging store, health answers first, and the read fails as unavailable within the limit', async () => {
   const storage = new Storage(connection, null);
   const probe = new StoreProbe(connection, {} as Config);
   expect(await storage.isUp(limitMs)).toBe(true);
@@ -62,7 +62,7 @@ test('a store that hangs: health answers first, then the read is refused as unav
   ]);
   expect(order).toEqual(['down', 'the probe is down', 'read', 'twice the limit']);
   expect(problem).toMatchObject({ code: 'unavailable' });
-  // Also without a connection left that was ever answered.
+  // It also holds when no working connection is left in the pool.
   expect(await storage.isUp(limitMs / 8)).toBe(false);
   await expect(read()).rejects.toThrow();
 });

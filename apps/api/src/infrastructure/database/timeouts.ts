@@ -2,9 +2,8 @@
 const longestAnswerMs = 8_000;
 
 /**
- * How long the driver waits for a store that hangs. It repeats a read once, on a new connection that it may have to wait
- * for, so each of the two gets half of the time. Without this a request was refused after 13 s, and a new connection
- * that never got an answer held up others for 30 s.
+ * Driver timeouts for a hanging store. The driver repeats a read once, possibly on a new connection, so each attempt gets
+ * half of the time. With the driver's defaults a request failed after 13 s, and a new connection blocked others for 30 s.
  */
 export const storeTimeouts = (withinMs = longestAnswerMs) => ({
   socketTimeoutMS: withinMs / 2,

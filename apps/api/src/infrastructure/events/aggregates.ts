@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AggregateFields, AggregateStore, Relay } from '@passline/event-log';
 import type { Model } from 'mongoose';
 
-/** Makes the one writer of each kind of aggregate, so that none is forgotten by the relay. */
+/** Creates the store of each kind of aggregate and registers it with the relay. Without it the events are not relayed. */
 @Injectable()
 export class Aggregates {
   constructor(private readonly relay: Relay) {}

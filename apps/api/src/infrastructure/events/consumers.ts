@@ -3,13 +3,13 @@ import type { DurableConsumer, EnvelopeOf, EventEnvelope, EventName } from '@pas
 export type Handlers = { [K in EventName]?: (envelope: EnvelopeOf<K>) => Promise<void> };
 
 /**
- * What must happen after an event, even if this process dies first: each domain adds its own in its constructor, before
- * anything is relayed. Handlers hear an event at least once and have to be idempotent by its id.
+ * The durable consumers. Each domain adds its own in a constructor, before the relay starts. Handlers get every event at
+ * least once, even after a crash, and must be idempotent by the event's id.
  */
 export class Consumers {
   readonly list: DurableConsumer[] = [];
 
-  /** The name is kept in the store with what was delivered: do not change it. */
+  /** The store keeps delivery records under this name: it must not change. */
   add(name: string, handlers: Handlers): void {
     const byType = new Map(Object.entries(handlers)) as Map<
       string,

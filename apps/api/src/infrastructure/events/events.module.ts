@@ -36,7 +36,7 @@ const logger: EventLogger = {
 export class EventsModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly relay: Relay) {}
 
-  /** Not before every domain has said what it consumes: an event that is relayed earlier would pass it by. */
+  /** Starts after every domain has added its consumers: an event relayed earlier would not reach them. */
   onApplicationBootstrap(): void {
     this.relay.start();
   }

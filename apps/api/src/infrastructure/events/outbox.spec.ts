@@ -19,7 +19,7 @@ import { Consumers } from './consumers.ts';
 let engine: RunningEngine;
 let dataDir: string;
 const nodes: NestExpressApplication[] = [];
-const heard: EventEnvelope[] = [];
+const received: EventEnvelope[] = [];
 
 /** Two nodes on one store, each with a durable consumer of the same name: together they record every event once. */
 beforeAll(async () => {
@@ -31,7 +31,7 @@ beforeAll(async () => {
     node.get(Consumers).list.push({
       name: 'recorder',
       handles: () => true,
-      consume: async (envelope) => void heard.push(envelope),
+      consume: async (envelope) => void received.push(envelope),
     });
     nodes.push(node);
     await node.init();
@@ -51,21 +51,21 @@ async function signIn(account: string): Promise<Caller> {
   return nodes[0]!.get(Identity).of(session.accessToken);
 }
 
-/** What was told from here on, once everything that was written has been relayed. */
-async function toldBy(
+/** What was published from here on, once everything that was written has been relayed. */
+async function publishedBy(
   act: () => Promise<unknown>,
 ): Promise<Pick<EventEnvelope, 'type' | 'actor' | 'data'>[]> {
-  const from = heard.length;
+  const from = received.length;
   await act();
   for (const node of nodes) await node.get(Relay).drain();
-  return heard.slice(from).map(({ type, actor, data }) => ({ type, actor, data }));
+  return received.slice(from).map(({ type, actor, data }) => ({ type, actor, data }));
 }
 
-test('a change of the opening is told with who made it', async () => {
+test('a change of the opening status is published with its actor, and no change publishes nothing', async () => {
   const kitchen = await signIn('kitchen');
   const restaurants = nodes[0]!.get(RestaurantsService);
   const wanted = { busyMinutes: 20, message: 'Full house' };
-  expect(await toldBy(() => restaurants.changeStatus(kitchen, aurora, wanted))).toEqual([
+  expect(await publishedBy(() => restaurants.changeStatus(kitchen, aurora, wanted))).toEqual([
     {
       type: 'restaurant.status_changed',
       actor: { id: kitchen.id, role: 'kitchen' },
@@ -79,26 +79,26 @@ test('a change of the opening is told with who made it', async () => {
       },
     },
   ]);
-  expect(await toldBy(() => restaurants.changeStatus(kitchen, aurora, { message: 'Full house' }))).toEqual(
-    [],
-  );
+  expect(
+    await publishedBy(() => restaurants.changeStatus(kitchen, aurora, { message: 'Full house' })),
+  ).toEqual([]);
 });
 
-test('a pause that ends by itself is told once, by nobody in particular, however many nodes look', async () => {
+test('the automatic end of a pause is published once and without an actor, even with several nodes', async () => {
   const kitchen = await signIn('kitchen');
   const until = new Date(Date.now() + 60_000);
   await nodes[0]!
     .get(RestaurantsService)
     .changeStatus(kitchen, aurora, { isOpen: false, until: until.toISOString() });
   const later = new Date(until.getTime() + 1);
-  const looks = () =>
+  const endAll = () =>
     Promise.all([...nodes, ...nodes].map((node) => node.get(RestaurantsService).endPauses(later)));
-  const told = await toldBy(looks);
-  expect(told.map(({ type, actor }) => [type, actor])).toEqual([['restaurant.status_changed', null]]);
-  expect(told[0]!.data).toMatchObject({ isOpen: true, until: null, message: null });
+  const published = await publishedBy(endAll);
+  expect(published.map(({ type, actor }) => [type, actor])).toEqual([['restaurant.status_changed', null]]);
+  expect(published[0]!.data).toMatchObject({ isOpen: true, until: null, message: null });
 });
 
-test('so is a dish that comes back', async () => {
+test('a dish that becomes available again is published once and without an actor', async () => {
   const kitchen = await signIn('kitchen');
   const until = new Date(Date.now() + 60_000);
   const [menus] = nodes.map((node) => node.get(MenusService)) as [MenusService];
@@ -106,28 +106,32 @@ test('so is a dish that comes back', async () => {
   const sellOut = () =>
     menus.setAvailability(kitchen, aurora, dish!.id, { available: false, until: until.toISOString() });
   const data = { restaurantId: aurora, itemId: dish!.id, name: dish!.name };
-  expect(await toldBy(sellOut)).toMatchObject([
+  expect(await publishedBy(sellOut)).toMatchObject([
     { type: 'menu.item_availability_changed', data: { ...data, available: false, until } },
   ]);
   const later = new Date(until.getTime() + 1);
-  const looks = () =>
+  const endAll = () =>
     Promise.all([...nodes, ...nodes].map((node) => node.get(MenusService).bringBack(later)));
-  expect(await toldBy(looks)).toMatchObject([
+  expect(await publishedBy(endAll)).toMatchObject([
     { type: 'menu.item_availability_changed', actor: null, data: { ...data, available: true, until: null } },
   ]);
 });
 
-test('who is disabled is told, and then the end of each of their sessions', async () => {
+test('disabling an account publishes the change and the end of each of its sessions', async () => {
   const operator = await signIn('operator');
   const courier = await signIn('courier');
   const other = await signIn('courier');
   const people = nodes[0]!.get(AccountAdministration);
-  const told = await toldBy(async () => {
+  const published = await publishedBy(async () => {
     await people.change(operator, courier.id, { disabled: true });
     await nodes[0]!.get(Relay).drain();
   });
-  expect(told.map(({ type }) => type).sort()).toEqual(['session.ended', 'session.ended', 'user.disabled']);
-  const ended = told.flatMap(({ type, data }) => (type === 'session.ended' ? [data] : []));
+  expect(published.map(({ type }) => type).sort()).toEqual([
+    'session.ended',
+    'session.ended',
+    'user.disabled',
+  ]);
+  const ended = published.flatMap(({ type, data }) => (type === 'session.ended' ? [data] : []));
   expect(ended).toEqual(
     expect.arrayContaining(
       [courier, other].map(({ id, sessionId }) => ({ sessionId, userId: id, because: 'user_disabled' })),
@@ -135,9 +139,9 @@ test('who is disabled is told, and then the end of each of their sessions', asyn
   );
 });
 
-test('signing out is told', async () => {
+test('signing out is published', async () => {
   const customer = await signIn('customer');
-  expect(await toldBy(() => nodes[1]!.get(AuthService).logout(customer))).toMatchObject([
+  expect(await publishedBy(() => nodes[1]!.get(AuthService).logout(customer))).toMatchObject([
     { type: 'session.ended', data: { sessionId: customer.sessionId, because: 'signed_out' } },
   ]);
 });

@@ -6,12 +6,12 @@ import { type Check, HealthOf } from './health.ts';
 import { Metrics } from './metrics.ts';
 
 const everyMs = 60_000;
-/** Tokens, promises and alarms are in minutes: below this nobody sees a difference. */
+/** Tokens, promises and alarms work in minutes, so a smaller skew does not matter. */
 const toleratedMs = 5_000;
 
 /**
- * How far this node's clock is from the store's, which all nodes share. Order comes from sequences and versions, never
- * from clocks, so a wrong clock loses nothing; but due times (alarms, pauses, tokens) are read from it.
+ * Measures the skew between this node's clock and the clock of the store, which all nodes share. Events are ordered by
+ * sequences and versions, not by clocks. But a wrong clock makes alarms, pauses and token expiry too early or too late.
  */
 @Injectable()
 export class ClockSkew implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -28,7 +28,7 @@ export class ClockSkew implements OnApplicationBootstrap, OnApplicationShutdown 
     const skew = () => (this.#skewMs ?? 0) / 1_000;
     new Gauge({
       name: 'passline_clock_skew_seconds',
-      help: 'Clock of this node minus the clock of the store',
+      help: 'Clock of this node minus clock of the store, in seconds',
       aggregator: 'max',
       registers: [metrics.registry],
       collect() {
@@ -54,21 +54,21 @@ export class ClockSkew implements OnApplicationBootstrap, OnApplicationShutdown 
       if (!storeTime) return;
       this.#skewMs = (asked + now()) / 2 - storeTime.getTime();
     } catch (error) {
-      // The store's own check tells that it is away; the last measured skew stays.
-      this.#log.debug({ err: error, msg: 'the clock of the store could not be read' });
+      // The health check `store` reports an unreachable store. The last skew is kept.
+      this.#log.debug({ err: error, msg: 'clock of the store could not be read' });
       return;
     }
-    if (Math.abs(this.#skewMs) > toleratedMs) this.#log.warn({ skewMs: this.#skewMs, msg: this.#sentence });
+    if (Math.abs(this.#skewMs) > toleratedMs) this.#log.warn({ skewMs: this.#skewMs, msg: this.#detail });
   }
 
   check(): Check {
     if (this.#skewMs === null || Math.abs(this.#skewMs) <= toleratedMs) return { status: 'up' };
-    return { status: 'degraded', detail: this.#sentence };
+    return { status: 'degraded', detail: this.#detail };
   }
 
-  get #sentence(): string {
+  get #detail(): string {
     const skewMs = this.#skewMs ?? 0;
     const seconds = (Math.abs(skewMs) / 1_000).toFixed(1);
-    return `this node's clock is ${seconds} s ${skewMs < 0 ? 'behind' : 'ahead of'} the store's: synchronise it`;
+    return `this node's clock is ${seconds} s ${skewMs < 0 ? 'behind' : 'ahead of'} the store's; synchronise it`;
   }
 }

@@ -9,7 +9,7 @@ import { Metrics } from './metrics.ts';
 export class HealthController {
   constructor(
     private readonly healthOf: HealthOf,
-    private readonly meters: Metrics,
+    private readonly registry: Metrics,
   ) {}
 
   @Serve(calls.health)
@@ -29,12 +29,12 @@ export class HealthController {
 
   @Serve(calls.metrics)
   async metrics(@Res({ passthrough: true }) response: Response): Promise<string> {
-    response.type(this.meters.contentType);
-    return this.meters.read();
+    response.type(this.registry.contentType);
+    return this.registry.read();
   }
 }
 
-/** The report is the answer, also when it is bad: whoever looks wants to know what is down. */
+/** The report is the body of a 503 as well, so that it shows which check is down. */
 function answerOf(report: Health, response: Response): Health {
   if (report.status === 'unavailable' || report.status === 'draining') response.status(503);
   return report;

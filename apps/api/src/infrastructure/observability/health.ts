@@ -7,8 +7,8 @@ import { WorkerBus } from '../workers/worker-bus.ts';
 export type Check = Health['checks'][string];
 
 /**
- * Whether this process should get traffic. It says no as soon as a stop is asked for, before the first connection is
- * closed, so that a balancer has somewhere else to send people.
+ * Reports whether this process should get traffic. It reports "not ready" as soon as a shutdown starts, before any
+ * connection closes, so that a load balancer can send clients elsewhere.
  */
 @Injectable()
 export class HealthOf {
@@ -19,17 +19,17 @@ export class HealthOf {
 
   constructor(
     store: StoreProbe,
-    private readonly coworkers: WorkerBus,
+    private readonly workerBus: WorkerBus,
   ) {
     this.#checks.set('store', async () => {
       const { status, detail } = await store.report();
       return detail === undefined ? { status } : { status, detail };
     });
-    if (coworkers.seat) this.#checks.set('workers', async () => this.#workers());
-    coworkers.on('connections', () => this.#connections?.() ?? 0);
+    if (workerBus.slot) this.#checks.set('workers', async () => this.#workers());
+    workerBus.on('connections', () => this.#connections?.() ?? 0);
   }
 
-  /** For what else this process leans on. `degraded` is told, and does not take traffic away. */
+  /** Adds a check of a dependency. `degraded` is reported, but the process still gets traffic. */
   add(name: string, check: () => Promise<Check>): void {
     this.#checks.set(name, check);
   }
@@ -52,7 +52,7 @@ export class HealthOf {
 
   async report(): Promise<Health> {
     const [elsewhere, found] = await Promise.all([
-      this.coworkers.ask('connections'),
+      this.workerBus.ask('connections'),
       Promise.all([...this.#checks].map(async ([name, check]) => [name, await check()] as const)),
     ]);
     const { connections = 0, ...rest } = this.process();
@@ -64,7 +64,7 @@ export class HealthOf {
     };
   }
 
-  /** Without asking anybody else. */
+  /** The state of this process, without running any check. */
   process(): Health {
     return {
       status: this.#draining ? 'draining' : 'ok',
@@ -76,9 +76,12 @@ export class HealthOf {
   }
 
   #workers(): Check {
-    const { doors = {}, wanted = 1 } = this.coworkers.crew ?? {};
-    const serving = Object.keys(doors).length;
-    return { status: serving < wanted ? 'degraded' : 'up', detail: `${serving} of ${wanted} serve` };
+    const { ports = {}, wanted = 1 } = this.workerBus.pool ?? {};
+    const serving = Object.keys(ports).length;
+    return {
+      status: serving < wanted ? 'degraded' : 'up',
+      detail: `${serving} of ${wanted} workers are running`,
+    };
   }
 
   #statusOf(found: readonly Check['status'][]): Health['status'] {

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { createLogger } from './logging.ts';
-import { Storms, likenessOf } from './log-sampling.ts';
+import { LogSampler, samplingKeyOf } from './log-sampling.ts';
 
 interface Written {
   level: string;
@@ -28,7 +28,7 @@ function logging() {
   };
 }
 
-test('the same error five thousand times is a hundred lines, and one that counts the rest', () => {
+test('of five thousand equal errors a hundred are written, and one line counts the rest', () => {
   const { log, lines } = logging();
   const child = log.child({ context: 'Orders' });
   for (let i = 0; i < 5_000; i += 1)
@@ -38,50 +38,50 @@ test('the same error five thousand times is a hundred lines, and one that counts
     });
   log.error('something else');
   expect(lines()).toHaveLength(101);
-  log.storms.end();
+  log.sampler.end();
   expect(lines()).toHaveLength(102);
   expect(lines().at(-1)).toMatchObject({
     level: 'error',
     suppressed: 4_900,
     like: expect.stringContaining('it broke'),
-    msg: 'suppressed 4,900 like it',
+    msg: 'suppressed 4,900 similar lines',
   });
 });
 
-test('the next window begins anew', () => {
+test('each window starts from zero', () => {
   const { log, lines } = logging();
   for (let round = 0; round < 3; round += 1) {
     for (let i = 0; i < 150; i += 1) log.warn('again');
-    log.storms.end();
+    log.sampler.end();
   }
   expect(lines().map(({ suppressed }) => suppressed ?? 0)).toEqual(
     [1, 2, 3].flatMap(() => [...Array<number>(100).fill(0), 50]),
   );
 });
 
-test('what is fatal, and what went well, is always written', () => {
+test('fatal errors and successful requests are always written', () => {
   const { log, lines } = logging();
   for (let i = 0; i < 300; i += 1) {
-    log.fatal({ err: new Error('the end') }, 'nobody caught this');
+    log.fatal({ err: new Error('the end') }, 'unhandled error');
     log.info({ res: { statusCode: 200 } }, 'GET 200');
   }
   expect(lines()).toHaveLength(600);
 });
 
-test('refused requests and connections are a storm too', () => {
+test('rejected requests and connections are sampled as well', () => {
   const { log, lines } = logging();
   for (let i = 0; i < 300; i += 1) log.info({ problem: 'rate_limited', req: { path: `/${i}` } }, 'GET 429');
   expect(lines()).toHaveLength(100);
 });
 
-test('errors that all differ do not fill the memory instead', () => {
+test('many different errors do not fill the memory', () => {
   const said: number[] = [];
-  const storms = new Storms((_level, suppressed) => said.push(suppressed), { first: 1 });
+  const sampler = new LogSampler((_level, suppressed) => said.push(suppressed), { first: 1 });
   const words = (i: number) =>
     String(i).replaceAll(/\d/g, (digit) => ` ${'abcdefghij'[Number(digit)] ?? ''}`);
   let written = 0;
-  for (let i = 0; i < 20_000; i += 1) if (storms.lets(50, words(i))) written += 1;
-  storms.end();
+  for (let i = 0; i < 20_000; i += 1) if (sampler.mayWrite(50, words(i))) written += 1;
+  sampler.end();
   expect(written).toBe(1_001);
   expect(said).toEqual([18_999]);
 });
@@ -98,5 +98,5 @@ test.each([
   [30, ['Passline is ready'], null],
   [60, ['it broke'], null],
 ])('at level %s %j is like: %s', (level, args, like) => {
-  expect(likenessOf(level, args)).toBe(like);
+  expect(samplingKeyOf(level, args)).toBe(like);
 });

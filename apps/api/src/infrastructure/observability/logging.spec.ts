@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { createLogger } from './logging.ts';
 
-test('what must not be in a log is not, even when somebody logs it by mistake', () => {
+test('secrets are removed from log lines', () => {
   let written = '';
   const to = new Writable({
     write(chunk: Buffer, _encoding, done) {

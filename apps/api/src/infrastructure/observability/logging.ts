@@ -6,10 +6,10 @@ import { type HttpLogger, pinoHttp } from 'pino-http';
 import pretty from 'pino-pretty';
 import type { Config } from '../../common/config/env.ts';
 import { requestId } from '../../common/http/request-id.ts';
-import { Storms, likenessOf } from './log-sampling.ts';
+import { LogSampler, samplingKeyOf } from './log-sampling.ts';
 import type { WorkerSlot } from '../workers/messages.ts';
 
-/** Whatever is logged by mistake under these names, at any of the first levels, is not written. */
+/** Fields with these names are removed from log lines, up to the third level, in case they are logged by mistake. */
 const secrets = [
   'password',
   'passwordHash',
@@ -20,43 +20,46 @@ const secrets = [
   'cookie',
   'seed',
 ];
-const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+const secretPaths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-export type StormProofLogger = Logger & { storms: Storms };
+export type SampledLogger = Logger & { sampler: LogSampler };
 
-/** `seat`: of a worker, whose lines go to the one log through the primary. */
+/** `slot`: the slot of a worker, which writes its log through the primary. */
 export function createLogger(
   config: Pick<Config, 'logLevel'>,
-  { to, seat = null }: { to?: DestinationStream; seat?: WorkerSlot | null } = {},
-): StormProofLogger {
+  { to, slot = null }: { to?: DestinationStream; slot?: WorkerSlot | null } = {},
+): SampledLogger {
   const options: LoggerOptions = {
     level: config.logLevel,
-    redact: { paths: [...paths, '*["x-internal-key"]', '*.*["x-internal-key"]'], censor: '[redacted]' },
-    base: seat ? { worker: seat.number } : null,
+    redact: {
+      paths: [...secretPaths, '*["x-internal-key"]', '*.*["x-internal-key"]'],
+      censor: '[redacted]',
+    },
+    base: slot ? { worker: slot.number } : null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level) => ({ level }) },
     hooks: {
       logMethod(args, write, level) {
-        const like = likenessOf(level, args);
-        if (like === null || storms.lets(level, like)) write.apply(this, args);
+        const like = samplingKeyOf(level, args);
+        if (like === null || sampler.mayWrite(level, like)) write.apply(this, args);
       },
     },
   };
-  const stream = to ?? ((seat?.terminal ?? process.stdout.isTTY) ? onTerminal() : undefined);
+  const stream = to ?? ((slot?.terminal ?? process.stdout.isTTY) ? prettyStream() : undefined);
   const logger = stream ? pino(options, stream) : pino(options);
-  const storms = new Storms((level, suppressed, like) => {
-    const line = { suppressed, like, msg: `suppressed ${suppressed.toLocaleString('en')} like it` };
+  const sampler = new LogSampler((level, suppressed, like) => {
+    const line = { suppressed, like, msg: `suppressed ${suppressed.toLocaleString('en')} similar lines` };
     if (level >= errorLevel) logger.error(line);
     else logger.warn(line);
   });
-  return Object.assign(logger, { storms });
+  return Object.assign(logger, { sampler });
 }
 
 const errorLevel = 50;
-const onTerminal = () =>
+const prettyStream = () =>
   pretty({ colorize: true, ignore: 'context', messageFormat: '{if context}{context}: {end}{msg}' });
 
-/** Without the query, and without the token that is a tracking link: whoever reads the log may not follow it. */
+/** The path without its query, and without the token of a tracking link: readers of the log must not be able to use it. */
 const pathOf = (url: string) =>
   url
     .split('?')[0]
@@ -65,7 +68,7 @@ const pathOf = (url: string) =>
 
 const probes = /^\/(health|metrics)/;
 
-/** One line per request. Nothing that a caller sent is in it but method and path: a query may hold what is private. */
+/** Logs one line per request, with method and path but no query or body, because these may contain personal data. */
 export const requestLogger = (logger: Logger): HttpLogger =>
   pinoHttp({
     logger,
@@ -94,7 +97,7 @@ function facts(request: IncomingMessage) {
   return { ...(caller && { userId: caller.id }), ...(problem && { problem }) };
 }
 
-const chatty = new Set<unknown>([
+const startContexts = new Set<unknown>([
   'InstanceLoader',
   'RoutesResolver',
   'RouterExplorer',
@@ -103,10 +106,10 @@ const chatty = new Set<unknown>([
   'WebSocketsController',
 ]);
 
-/** Nest tells of every part and route when it starts: who looks for that asks for the level `debug`. */
-export const withoutStartChat = (log: LoggerService): LoggerService => ({
+/** Nest logs every module and route at its start. These lines get the level `debug`. */
+export const quietStartLogs = (log: LoggerService): LoggerService => ({
   log: (message: unknown, ...rest: unknown[]): void => {
-    if (chatty.has(rest.at(-1))) log.debug?.(message, ...rest);
+    if (startContexts.has(rest.at(-1))) log.debug?.(message, ...rest);
     else log.log(message, ...rest);
   },
   error: (message: unknown, ...rest: unknown[]): void => void log.error(message, ...rest),

@@ -6,7 +6,7 @@ import { WorkerBus } from '../workers/worker-bus.ts';
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** What Prometheus reads. Domains make their own meters on `registry`. */
+/** Metrics for Prometheus. Each domain registers its own on `registry`. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
@@ -14,13 +14,13 @@ export class Metrics {
 
   constructor(
     relay: Relay,
-    private readonly coworkers: WorkerBus,
+    private readonly workerBus: WorkerBus,
   ) {
-    coworkers.on('metrics', () => this.registry.getMetricsAsJSON());
+    workerBus.on('metrics', () => this.registry.getMetricsAsJSON());
     collectDefaultMetrics({ register: this.registry });
     this.#requests = new Histogram({
       name: 'passline_http_request_duration_seconds',
-      help: 'How long answers took',
+      help: 'Duration of HTTP requests in seconds',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers: [this.registry],
@@ -39,17 +39,17 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** Of this machine: which of its workers is asked makes no difference. */
+  /** The metrics of all processes of this machine, so that any worker can answer. */
   async read(): Promise<string> {
-    if (!this.coworkers.seat) return this.registry.metrics();
+    if (!this.workerBus.slot) return this.registry.metrics();
     const [own, others] = await Promise.all([
       this.registry.getMetricsAsJSON(),
-      this.coworkers.ask('metrics'),
+      this.workerBus.ask('metrics'),
     ]);
     return AggregatorRegistry.aggregate([own, ...others]).metrics();
   }
 
-  /** By route, never by address: a series per order would never end. */
+  /** Labels requests by route, not by URL: otherwise every order would make a series of its own. */
   readonly time = (request: Request, response: Response, next: () => void): void => {
     const stop = this.#requests.startTimer({
       method: methods.has(request.method) ? request.method : 'other',

@@ -6,21 +6,21 @@ import { StoreProbe } from '../database/store-probe.ts';
 import { HealthOf } from './health.ts';
 import { Metrics } from './metrics.ts';
 
-const worth = { up: 1, degraded: 0.5, down: 0 } as const;
+const valueOf = { up: 1, degraded: 0.5, down: 0 } as const;
 
 /**
- * How things stand at the moment of the question: what to wake somebody for. While the store is away its own figures are
- * not a number, and everything else is still told.
+ * Gauges for alerts, measured when Prometheus asks. While the store is unreachable its own gauges are NaN, and all others
+ * still have values.
  */
 @Injectable()
 export class StateMetrics {
   constructor(metrics: Metrics, health: HealthOf, storage: Storage, store: StoreProbe, relay: Relay) {
     const registers = [metrics.registry];
-    const ask = async (figure: () => Promise<number>) =>
+    const valueOrNaN = async (figure: () => Promise<number>) =>
       (await storage.isUp()) ? figure().catch(() => Number.NaN) : Number.NaN;
     new Gauge({
       name: 'passline_ready',
-      help: 'Whether this process should get traffic',
+      help: 'Whether this process should get traffic: 1 ready, 0 not',
       aggregator: 'min',
       registers,
       async collect() {
@@ -30,18 +30,18 @@ export class StateMetrics {
     });
     new Gauge({
       name: 'passline_health',
-      help: 'What this process leans on: 1 up, 0.5 degraded, 0 down',
+      help: 'State of a dependency of this process: 1 up, 0.5 degraded, 0 down',
       labelNames: ['check'],
       aggregator: 'min',
       registers,
       async collect() {
         const { checks } = await health.report();
-        for (const [check, { status }] of Object.entries(checks)) this.set({ check }, worth[status]);
+        for (const [check, { status }] of Object.entries(checks)) this.set({ check }, valueOf[status]);
       },
     });
     new Gauge({
       name: 'passline_store_writable',
-      help: 'Whether the store takes writes: 1 after a real write, 0 when its disk is full or it is away',
+      help: 'Whether the store accepts writes: 1 after a real write, 0 when its disk is full or it is unreachable',
       aggregator: 'min',
       registers,
       async collect() {
@@ -50,7 +50,7 @@ export class StateMetrics {
     });
     new Gauge({
       name: 'passline_store_damaged_reads',
-      help: 'Reads of the embedded store since its start that met a damaged document',
+      help: 'Reads of damaged documents in the embedded store since its start',
       aggregator: 'max',
       registers,
       async collect() {
@@ -59,20 +59,20 @@ export class StateMetrics {
     });
     new Gauge({
       name: 'passline_outbox_backlog',
-      help: 'Aggregates of all nodes with events that are not relayed yet',
+      help: 'Aggregates with events that are not relayed yet, over all nodes',
       aggregator: 'max',
       registers,
       async collect() {
-        this.set(await ask(() => relay.backlog()));
+        this.set(await valueOrNaN(() => relay.backlog()));
       },
     });
     new Gauge({
       name: 'passline_parked_events',
-      help: 'Events of all nodes that a consumer has failed at for good: somebody has to look',
+      help: 'Parked events of all nodes, which an operator has to retry',
       aggregator: 'max',
       registers,
       async collect() {
-        this.set(await ask(() => relay.countParked()));
+        this.set(await valueOrNaN(() => relay.countParked()));
       },
     });
   }

@@ -1,59 +1,59 @@
 import { Injectable } from '@nestjs/common';
 import type { HeldData } from '@passline/contracts';
 
-/** A customer, and the orders by which others know of them. */
+/** A customer and their orders, through which other domains have data about them. */
 export interface Person {
   id: string;
   orders: readonly string[];
 }
 
-/** What one domain holds on people, and what it does about it. */
+/** How one domain erases and expires its personal data. */
 export interface Holding {
   /**
-   * Removes what is held on them. Answers how much has to wait, for an event that is on its way or an order that is
-   * not over: it is asked again. Asked twice it does no harm.
+   * Erases the data of this person; idempotent. Resolves with the number of items that must wait, for example for an order
+   * that has not ended. If there are any, it is called again later.
    */
   erase?: (person: Person) => Promise<number>;
-  /** Goes by what the others have said: only once nothing of theirs waits. */
+  /** Runs after all other domains have finished. */
   afterOthers?: true;
-  /** Removes or blanks what is older, one batch of it; answers how much it did. */
+  /** Erases one batch of data older than `days`. Resolves with the number of items. */
   keep?: { days: number; forget: (before: Date, atMost: number) => Promise<number> };
 }
 
-type Tell = { [K in keyof HeldData]?: (person: Person) => Promise<HeldData[K]> };
+type Exporters = { [K in keyof HeldData]?: (person: Person) => Promise<HeldData[K]> };
 
 /**
- * Who holds what on people: each domain adds its own, so nobody has to know all of them. What is not added here is
- * neither exported, nor erased, nor ever forgotten.
+ * The personal data of all domains. Each domain registers its own here. Data that is not registered is neither exported
+ * nor erased nor expired.
  */
 @Injectable()
 export class PersonalData {
   readonly holdings = new Map<string, Holding>();
-  readonly #tell: Tell = {};
+  readonly #exporters: Exporters = {};
 
   add(name: string, holding: Holding): void {
     this.holdings.set(name, holding);
   }
 
-  /** A part of what people are told when they ask. */
-  tells<K extends keyof HeldData>(part: K, tell: (person: Person) => Promise<HeldData[K]>): void {
-    (this.#tell as Record<K, typeof tell>)[part] = tell;
+  /** Registers a part of the export of a person's data. */
+  tells<K extends keyof HeldData>(part: K, exporter: (person: Person) => Promise<HeldData[K]>): void {
+    (this.#exporters as Record<K, typeof exporter>)[part] = exporter;
   }
 
   async on(person: Person): Promise<HeldData> {
-    const ask = async <K extends keyof HeldData>(part: K): Promise<HeldData[K]> => {
-      const tell = this.#tell[part];
-      if (!tell) throw new Error(`nobody tells what is held as ${part}`);
-      return tell(person);
+    const exported = async <K extends keyof HeldData>(part: K): Promise<HeldData[K]> => {
+      const exporter = this.#exporters[part];
+      if (!exporter) throw new Error(`no domain exports the personal data '${part}'`);
+      return exporter(person);
     };
     return {
-      orders: await ask('orders'),
-      messages: await ask('messages'),
-      notifications: await ask('notifications'),
-      payments: await ask('payments'),
-      sessions: await ask('sessions'),
-      blockedBy: await ask('blockedBy'),
-      audit: await ask('audit'),
+      orders: await exported('orders'),
+      messages: await exported('messages'),
+      notifications: await exported('notifications'),
+      payments: await exported('payments'),
+      sessions: await exported('sessions'),
+      blockedBy: await exported('blockedBy'),
+      audit: await exported('audit'),
     };
   }
 }

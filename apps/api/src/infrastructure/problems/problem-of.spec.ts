@@ -11,24 +11,24 @@ choosing.addErrorLabel('RetryableWriteError');
 
 test.each([
   ['a refusal is passed on', new Refusal('offer_invalid', 'x'), 'offer_invalid'],
-  ['what is not there', new AggregateNotFound('menu', 'm1'), 'not_found'],
-  ['a lost race', new VersionConflict('menu', 'm1', 1, 2), 'version_conflict'],
+  ['a missing aggregate', new AggregateNotFound('menu', 'm1'), 'not_found'],
+  ['a version conflict', new VersionConflict('menu', 'm1', 1, 2), 'version_conflict'],
   ['a full disk', new mongo.MongoServerError({ message: 'the disk is full', code: 14_031 }), 'unavailable'],
   ['a guard', new GuardRefused('menu', 'm1'), 'conflict'],
-  ['a route that is none', new NotFoundException(), 'not_found'],
-  ['too much', new HttpException('too large', 413), 'payload_too_large'],
-  ['a body that is cut', new HttpException('x', 400, { cause: new SyntaxError('x') }), 'malformed_json'],
-  ['any other mistake of a caller', new HttpException('x', 431), 'validation_failed'],
-  ['a store that is away', new mongo.MongoNetworkError('x'), 'unavailable'],
+  ['an unknown route', new NotFoundException(), 'not_found'],
+  ['a body that is too large', new HttpException('too large', 413), 'payload_too_large'],
+  ['a truncated body', new HttpException('x', 400, { cause: new SyntaxError('x') }), 'malformed_json'],
+  ['any other client error', new HttpException('x', 431), 'validation_failed'],
+  ['an unreachable store', new mongo.MongoNetworkError('x'), 'unavailable'],
   ['a store that hangs', new mongo.MongoNetworkTimeoutError('x'), 'unavailable'],
-  ['a store that chooses its primary', choosing, 'unavailable'],
+  ['a store that elects its primary', choosing, 'unavailable'],
   ['anything else', new TypeError('x is undefined'), 'internal_error'],
-  ['something that is no error', 'thrown', 'internal_error'],
+  ['a thrown value that is not an Error', 'thrown', 'internal_error'],
 ])('%s', (_, error, code) => {
   expect(problemOf(error, get).code).toBe(code);
 });
 
-test('a wrong method at a known address is told apart, whatever the id in it', () => {
+test('a wrong method at a known path is method_not_allowed, with any id in the path', () => {
   const notFound = new NotFoundException();
   const at = (method: string, path: string) => problemOf(notFound, { method, path }).code;
   expect(at('DELETE', '/api/v1/auth/me')).toBe('method_not_allowed');
@@ -36,7 +36,7 @@ test('a wrong method at a known address is told apart, whatever the id in it', (
   expect(at('DELETE', '/api/v1/restaurants/r1/menu/more')).toBe('not_found');
 });
 
-test('our own fault says nothing about itself, and keeps what happened for the log', () => {
+test('an internal error shows no details, and keeps its cause for the log', () => {
   const cause = new Error('password of the database is hunter2');
   const problem = problemOf(cause, get);
   expect(problem.message).not.toContain('hunter2');

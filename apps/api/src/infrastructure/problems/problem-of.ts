@@ -5,6 +5,8 @@ import { diskRefusal } from '../database/disk-refusal.ts';
 import { isStoreAway } from '../database/store-away.ts';
 import { methodsOf } from '../../common/http/known-paths.ts';
 
+const logged = 'The server failed. The log has the error under this requestId.';
+
 const byStatus: Partial<Record<number, ProblemCode>> = {
   401: 'unauthorized',
   403: 'forbidden',
@@ -16,26 +18,33 @@ const byStatus: Partial<Record<number, ProblemCode>> = {
   503: 'unavailable',
 };
 
-/** Every error as a refusal with a stable code. What is not known here is our fault and says nothing about itself. */
+/** Converts every error into a refusal with a stable code. An unknown error becomes `internal_error` without details. */
 export function problemOf(error: unknown, request: { method: string; path: string }): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof VersionConflict)
-    return new Refusal('version_conflict', `It is at version ${error.actualVersion} by now: read it again.`);
-  if (error instanceof AggregateNotFound) return new Refusal('not_found', `There is no such ${error.kind}.`);
+    return new Refusal(
+      'version_conflict',
+      `It has changed and is now at version ${error.actualVersion}. Read it again before you change it.`,
+    );
+  if (error instanceof AggregateNotFound) return new Refusal('not_found', `No ${error.kind} has this id.`);
   if (error instanceof GuardRefused)
-    return new Refusal('conflict', 'It is no longer as it has to be for this.');
+    return new Refusal('conflict', 'Its current state does not allow this change. Read it again.');
   if (error instanceof HttpException) return ofHttp(error, request);
   if (isStoreAway(error))
-    return new Refusal('unavailable', 'The store cannot be reached at the moment.', {
+    return new Refusal('unavailable', 'The database cannot be reached. Try again in a few seconds.', {
       retryAfter: 2,
       cause: error,
     });
   if (diskRefusal(error) !== null)
-    return new Refusal('unavailable', 'The store takes no writes at the moment. Nothing was changed.', {
-      retryAfter: 10,
-      cause: error,
-    });
-  return new Refusal('internal_error', 'It is in our log under the request id.', { cause: error });
+    return new Refusal(
+      'unavailable',
+      'The database accepts no writes at the moment. Nothing was changed. Try again later.',
+      {
+        retryAfter: 10,
+        cause: error,
+      },
+    );
+  return new Refusal('internal_error', logged, { cause: error });
 }
 
 function ofHttp(error: HttpException, { method, path }: { method: string; path: string }): Refusal {
@@ -43,13 +52,13 @@ function ofHttp(error: HttpException, { method, path }: { method: string; path: 
   if (status === 404) {
     const allowed = methodsOf(path);
     return allowed.length > 0 && !allowed.includes(method)
-      ? new Refusal('method_not_allowed', `${path} has ${allowed.join(' and ')}, not ${method}.`)
-      : new Refusal('not_found', `There is nothing at ${path}.`);
+      ? new Refusal('method_not_allowed', `${path} does not support ${method}. Use ${allowed.join(' or ')}.`)
+      : new Refusal('not_found', `No resource at ${path}. The paths are listed under /docs.`);
   }
   if (error.cause instanceof SyntaxError) return new Refusal('malformed_json', 'The body is not valid JSON.');
-  if (status === 413) return new Refusal('payload_too_large', 'The body is too large.');
+  if (status === 413) return new Refusal('payload_too_large', 'The body is too large: at most 32 KiB.');
   const code = byStatus[status] ?? (status < 500 ? 'validation_failed' : 'internal_error');
-  return new Refusal(code, status < 500 ? error.message : 'It is in our log under the request id.', {
+  return new Refusal(code, status < 500 ? error.message : logged, {
     cause: error,
   });
 }

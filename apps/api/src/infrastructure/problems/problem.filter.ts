@@ -5,8 +5,8 @@ import { methodsOf } from '../../common/http/known-paths.ts';
 import { problemOf } from './problem-of.ts';
 
 /**
- * Answers every error of every route as problem+json. A 5xx says only its request id; the error itself is in the log
- * under that id. It is for HTTP alone: what a socket hears is the gateway's word.
+ * Answers every error of an HTTP route as problem+json. A 5xx contains only the request id, under which the log has the
+ * error. CommandFilter does the same for sockets.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -17,10 +17,10 @@ export class ProblemFilter implements ExceptionFilter {
     const refusal = problemOf(error, { method: request.method, path: request.path });
     const { status, title } = problems[refusal.code];
     request.problem = refusal.code;
-    // The request's own log line tells it.
+    // The request logger writes this error into the line of the request.
     if (status >= 500) response.err = asError(refusal.cause ?? refusal);
     if (response.headersSent) {
-      // Too late for an answer: a cut connection is at least no false one.
+      // Too late for an error answer: a closed connection at least does not look like a complete answer.
       response.destroy();
       return;
     }
@@ -44,4 +44,4 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error(`something that is no error was thrown: ${String(thrown)}`);
+  thrown instanceof Error ? thrown : new Error(`a value that is not an Error was thrown: ${String(thrown)}`);

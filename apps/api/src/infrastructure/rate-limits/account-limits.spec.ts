@@ -13,7 +13,7 @@ afterAll(() => {
   jest.useRealTimers();
 });
 
-/** The store's part, which counts how often it was asked and takes a while to answer. */
+/** Stands in for the shared buckets: it counts calls and answers after a delay. */
 class Store {
   asked = 0;
   readonly #fullAt = new Map<string, number>();
@@ -29,31 +29,31 @@ class Store {
 const processOn = (store: Store, variables: Record<string, string> = {}) =>
   new AccountLimits(store as unknown as SharedBuckets, readConfig(variables));
 
-/** How many of these requests, which arrive together, are let through. */
+/** How many of these simultaneous requests pass. */
 async function passed(of: AccountLimits, times: number, who = 'u1', name: LimitName = 'orders') {
   const outcomes = await Promise.allSettled(Array.from({ length: times }, () => of.demand(who, name)));
   return outcomes.filter(({ status }) => status === 'fulfilled').length;
 }
 
-test('an account that writes at an ordinary pace costs the store nothing', async () => {
+test('an account that writes at a normal rate causes no store reads', async () => {
   const store = new Store();
   expect(await passed(processOn(store), 2)).toBe(2);
   expect(store.asked).toBe(0);
 });
 
-test('changes, of which every order has some, never cost the store anything', async () => {
+test('the limit of changes never asks the store', async () => {
   const store = new Store();
   expect(await passed(processOn(store), 1_000, 'u1', 'writes')).toBe(120);
   expect(store.asked).toBe(0);
 });
 
-test('one account in one process gets its limit, and others are not in its way', async () => {
+test('one account in one process gets its full limit, independently of other accounts', async () => {
   const limits = processOn(new Store());
   expect(await passed(limits, 300)).toBe(10);
   expect(await passed(limits, 300, 'u2')).toBe(10);
 });
 
-test('several processes share what is not their own quarter', async () => {
+test('several processes share the limit beyond their own quarter', async () => {
   const store = new Store();
   const processes = [processOn(store), processOn(store), processOn(store)];
   let through = 0;
@@ -66,13 +66,13 @@ test('a flood asks the store once for each refusal, not for each request', async
   const limits = processOn(store);
   await passed(limits, 1_000);
   expect(store.asked).toBe(8 + 1);
-  // Six seconds later the shared bucket has not yet a token: it gets three quarters of one in that time.
+  // After six seconds the shared bucket has no whole token yet, only three quarters of one.
   jest.advanceTimersByTime(6_000);
   await passed(limits, 1_000);
   expect(store.asked).toBe(8 + 1);
 });
 
-test('a refusal names the limit and says how long to wait, and after that time it goes on', async () => {
+test('the error names the limit and the seconds to wait, after which a request passes', async () => {
   const limits = processOn(new Store());
   await passed(limits, 10);
   const refusal = (await limits.demand('u1', 'orders').catch((error: unknown) => error)) as Refusal;

@@ -17,28 +17,28 @@ const nouns: Record<LimitName, string> = {
 
 interface Limit {
   perMinute: number;
-  /** What each process grants without asking the store. */
+  /** The part that each process grants without asking the store. */
   local: Rate;
-  /** What all processes grant together; null: every process counts for itself. */
+  /** The part that all processes grant together; null if each process counts for itself. */
   shared: Rate | null;
 }
 
 const localShare = 1 / 4;
-/** `writes` are cheap and come in bursts: a fifth of a minute's at once is more than any screen sends. */
+/** The burst of `writes`, as a part of the limit per minute: more than any console sends at once. */
 const writesAtOnce = 1 / 5;
 const mostRefused = 10_000;
 
 /**
- * How much one account may write. Each process grants a quarter of a limit by itself, so an account that writes at an
- * ordinary pace costs the store nothing. The rest is one bucket in the store for all processes: N processes together
- * grant N quarters and three more. `writes` is counted by each process for itself, because a busy restaurant's screens
- * would otherwise add store commands to every order.
+ * Limits the writes of one account. Each process grants a quarter of a limit by itself, so an account that writes at a
+ * normal rate causes no store commands. The rest is one bucket in the store for all processes: N processes together
+ * grant N + 3 quarters. Each process counts `writes` for itself; otherwise every order of a busy restaurant would cause
+ * extra store commands.
  */
 @Injectable()
 export class AccountLimits {
   readonly #limits: Record<LimitName, Limit>;
   readonly #local = new TokenBuckets();
-  /** Until when the store has refused a key, so that a flood asks the store once for each refusal. */
+  /** The time until which the store has refused each key, so that a flood does not ask the store for every request. */
   readonly #refusedUntil = new Map<string, number>();
   readonly #queue = new SerialQueue();
 
@@ -52,17 +52,17 @@ export class AccountLimits {
       records: sharedLimit(records * rateLimitFactor),
       registrations: sharedLimit(registrations * rateLimitFactor),
       writes: localLimit(writes * rateLimitFactor),
-      // Chat is limited for the sake of the people who read it, so the factor for load tests does not apply.
+      // The chat limit protects the readers, so the factor for load tests does not apply.
       chat: sharedLimit(chat),
     };
   }
 
-  /** `who` is an account, or a network where there is no account yet. Throws `rate_limited` above the limit. */
+  /** `who` is an account id, or a network for registrations. Throws `rate_limited` above the limit. */
   async demand(who: string, name: LimitName): Promise<void> {
     const { local, shared, perMinute } = this.#limits[name];
     const key = `${name} ${who}`;
     let retryAfter = this.#local.take(key, local);
-    // In turns, so that requests which arrive together see the refusal of the first one.
+    // One after the other, so that simultaneous requests see the refusal of the first one.
     if (retryAfter > 0 && shared)
       retryAfter = await this.#queue.run(key, () => this.#takeShared(key, shared));
     if (retryAfter === 0) return;
@@ -70,7 +70,7 @@ export class AccountLimits {
     throw new Refusal('rate_limited', `${most}. Try again in ${Math.ceil(retryAfter)} s.`, { retryAfter });
   }
 
-  /** Seconds until it may be tried again; 0 when a token was taken. */
+  /** Takes a token. Returns 0, or the seconds to wait if there is none. */
   async #takeShared(key: string, rate: Rate): Promise<number> {
     const left = ((this.#refusedUntil.get(key) ?? 0) - performance.now()) / 1000;
     if (left > 0) return left;

@@ -4,7 +4,7 @@ const rate = { burst: 3, perSecond: 1 / 10 };
 const hour = 3_600_000;
 const noon = Date.parse('2026-03-01T12:00:00Z');
 
-/** How long each of several takes in a row has to wait. */
+/** The seconds to wait for each of several takes in a row. */
 function waits(bucket: { fullAt?: number }, now: number, times: number): number[] {
   return Array.from({ length: times }, () => {
     const { fullAt, wait } = taken(bucket.fullAt, rate, now);
@@ -13,7 +13,7 @@ function waits(bucket: { fullAt?: number }, now: number, times: number): number[
   });
 }
 
-test('a bucket gives what is in it, and one more for each time that a token takes', () => {
+test('a bucket gives its tokens, and one more after each refill interval', () => {
   const bucket = {};
   expect(waits(bucket, noon, 5)).toEqual([0, 0, 0, 10, 10]);
   expect(waits(bucket, noon + 4_000, 1)).toEqual([6]);
@@ -22,7 +22,7 @@ test('a bucket gives what is in it, and one more for each time that a token take
 });
 
 test.each([-24 * hour, -hour, -31_000, -20_000, -1_000, 1_000, hour])(
-  'a clock that jumps by %d ms refills it once at most, and makes nobody wait longer than it takes to fill',
+  'a clock that jumps by %d ms refills the bucket at most once, and no wait is longer than a full refill',
   (jump) => {
     const bucket = {};
     waits(bucket, noon, 5);

@@ -16,26 +16,25 @@ export const SharedBucketSchema = new Schema<SharedBucket>(
   { _id: { type: String, required: true }, fullAt: { type: Date, required: true } },
   { collection: 'rate_limits', versionKey: false },
 );
-// A bucket that is full says nothing.
+// A full bucket equals a missing one, so it can expire.
 SharedBucketSchema.index({ fullAt: 1 }, { expireAfterSeconds: 0 });
 
 const tries = 5;
 
 /**
- * Token buckets in the store, so that all processes take from the same one and a restart refills none. A take costs two
- * commands: what happens all the time belongs into TokenBuckets, which cost none.
+ * Token buckets in the store, shared by all processes and kept over restarts. Each take costs two store commands, so use
+ * TokenBuckets for frequent events.
  *
- * Safe against clocks: a jump in either direction refills a bucket once at most, and nobody waits longer than it takes to
- * fill the whole bucket.
+ * Clock jumps are harmless: a jump refills a bucket at most once, and no wait is longer than a full refill.
  */
 @Injectable()
 export class SharedBuckets {
-  /** Within this process one after the other, so that many at once do not refuse each other by being in the way. */
+  /** Takes of this process run one after the other; otherwise many at once would fail by conflicting with each other. */
   readonly #queue = new SerialQueue();
 
   constructor(@InjectModel(SHARED_BUCKET) private readonly buckets: Model<SharedBucket>) {}
 
-  /** Seconds until it may be tried again; 0 when a token was taken. */
+  /** Takes a token. Returns 0, or the seconds to wait if there is none. */
   async take(key: string, rate: Rate): Promise<number> {
     return this.#queue.run(key, () => this.#take(key, rate));
   }
@@ -49,7 +48,7 @@ export class SharedBuckets {
     return 1;
   }
 
-  /** False when another take came in between. */
+  /** Returns false if another process changed the bucket in between. */
   async #write(key: string, known: SharedBucket | null, fullAt: Date): Promise<boolean> {
     if (known) {
       const { matchedCount } = await this.buckets.updateOne(
@@ -68,7 +67,7 @@ export class SharedBuckets {
   }
 }
 
-/** What a take leaves, in milliseconds since 1970, or how many seconds it has to wait. */
+/** The state of the bucket after a take (`fullAt` in milliseconds since 1970), and the seconds to wait. */
 export function taken(
   fullAt: number | undefined,
   { burst, perSecond }: Rate,
@@ -77,8 +76,8 @@ export function taken(
   // Dates are whole milliseconds.
   const each = Math.max(1, Math.round(1000 / perSecond));
   const whenEmpty = now + Math.max(1, Math.round(burst)) * each;
-  // A bucket cannot be emptier than empty: that one was filled by a clock that has gone back since.
-  const isPossible = fullAt !== undefined && fullAt > now && fullAt <= whenEmpty;
-  const after = (isPossible ? fullAt : now) + each;
+  // A bucket cannot be emptier than empty. A later `fullAt` comes from a clock that was ahead.
+  const isPlausible = fullAt !== undefined && fullAt > now && fullAt <= whenEmpty;
+  const after = (isPlausible ? fullAt : now) + each;
   return { fullAt: after, wait: Math.max(0, after - whenEmpty) / 1000 };
 }

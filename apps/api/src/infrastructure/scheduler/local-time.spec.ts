@@ -32,7 +32,7 @@ describe('the next 05:00', () => {
     expect(nextHour(5, timeZone, new Date(after)).toISOString()).toBe(new Date(expected).toISOString());
   });
 
-  test('an hour that is skipped is the one after; one that comes twice is the first', () => {
+  test('a skipped hour becomes the next one, and of a repeated hour the first one counts', () => {
     expect(nextHour(2, 'Europe/Berlin', new Date('2026-03-28T22:00:00Z')).toISOString()).toBe(
       '2026-03-29T01:00:00.000Z',
     );

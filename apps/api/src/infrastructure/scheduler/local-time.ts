@@ -1,4 +1,4 @@
-/** Wall clock arithmetic in IANA time zones, on nothing but Intl. */
+/** Wall clock arithmetic in IANA time zones, with Intl only. */
 interface Wall {
   year: number;
   month: number;
@@ -50,11 +50,11 @@ export function wallClock(at: Date, timeZone: string): Wall {
 const asIfUtc = ({ year, month, day, hour, minute, second }: Wall) =>
   Date.UTC(year, month - 1, day, hour, minute, second);
 
-/** The moment at which clocks there show this; the first one when it comes twice, the next one when it is skipped. */
+/** The moment of this wall clock time. Of a repeated time it is the first one, of a skipped time the next one. */
 function momentOf(wall: Wall, timeZone: string): Date {
   const wanted = asIfUtc(wall);
   const offsetAt = (at: number) => asIfUtc(wallClock(new Date(at), timeZone)) - at;
-  // The offsets of the day before and the day after are the only candidates around a change of clocks.
+  // Around a clock change, only the offsets of the day before and the day after are possible.
   const candidates = [wanted - offsetAt(wanted - 86_400_000), wanted - offsetAt(wanted + 86_400_000)].sort(
     (a, b) => a - b,
   );
@@ -62,7 +62,7 @@ function momentOf(wall: Wall, timeZone: string): Date {
   return new Date(shown ?? candidates[1] ?? wanted);
 }
 
-/** The next time, later than `after`, that clocks there show this hour. */
+/** The next moment after `after` at which the wall clock shows this hour. */
 export function nextHour(hour: number, timeZone: string, after: Date): Date {
   const { year, month, day } = wallClock(after, timeZone);
   for (let days = 0; days < 3; days += 1) {

@@ -7,12 +7,12 @@ import {
 
 const everyMs = 500;
 
-/** Does what has come due by now, one batch of it; tells how much it did. */
+/** Does one batch of due work and resolves with its size. */
 type Round = (now: Date) => Promise<number>;
 
 /**
- * Turns due times that are stored into deeds, on every node: whoever writes first has done it, so neither a restart
- * nor a second node forgets or doubles one. A round that fails is logged and comes again.
+ * Runs due work on every node. Due times are stored, and the first node to write wins, so a restart loses no work and a
+ * second node repeats none. A failed round is logged and runs again.
  */
 @Injectable()
 export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -28,24 +28,24 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
 
   onApplicationBootstrap(): void {
     this.#timer = setInterval(() => {
-      // A slow round is not overtaken by the next one.
-      this.#running ??= this.#once().finally(() => (this.#running = undefined));
+      // Rounds do not overlap.
+      this.#running ??= this.#tick().finally(() => (this.#running = undefined));
     }, everyMs);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.#timer);
-    // What is still due stays stored, for another node or the next start.
+    // Due work stays in the store for another node or the next start.
     this.#stopping = true;
     await this.#running;
   }
 
-  async #once(): Promise<void> {
+  async #tick(): Promise<void> {
     for (const [name, round] of this.#rounds)
       try {
         while (!this.#stopping && (await round(new Date())) > 0);
       } catch (error) {
-        this.#log.error({ err: error, msg: `what is due could not be done: ${name}` });
+        this.#log.error({ err: error, msg: `due work failed: ${name}` });
       }
   }
 }

@@ -1,43 +1,43 @@
-/** What a worker is told when it begins. */
+/** What the primary sends a worker at its start. */
 export interface WorkerSlot {
-  /** From 1; whoever replaces a worker takes its number. */
+  /** Starts at 1. A replacement gets the number of the worker that it replaces. */
   number: number;
-  /** Of the engine that the primary holds, or null when a MongoDB is named. */
+  /** The URI of the primary's embedded engine; null if MONGODB_URI is set. */
   storeUri: string | null;
-  /** Whether somebody reads the log on a terminal: the worker itself writes into a pipe. */
+  /** Whether the log goes to a terminal. The worker cannot see that, because it writes into a pipe. */
   terminal: boolean;
 }
 
-/** How the others are: what each worker knows of them without asking. */
-export interface Crew {
+/** The state of all workers, which the primary sends to each of them after a change. */
+export interface PoolState {
   wanted: number;
-  /** The private port of each worker that serves, by its number. */
-  doors: Record<number, number>;
+  /** The private port of each running worker, by its number. */
+  ports: Record<number, number>;
 }
 
 export type ToWorker =
-  | { type: 'seat'; seat: WorkerSlot }
-  | { type: 'crew'; crew: Crew }
-  /** Comes with the connection itself. */
+  | { type: 'slot'; slot: WorkerSlot }
+  | { type: 'pool'; pool: PoolState }
+  /** Sent together with the connection's handle. */
   | { type: 'connection'; id: number }
-  /** The port is open: say so to whoever has started us. */
-  | { type: 'welcome'; port: number }
+  /** The port is open: the worker prints the start banner. */
+  | { type: 'open'; port: number }
   | { type: 'question'; id: string; name: string }
   | { type: 'answers'; id: string; answers: unknown[] }
   | { type: 'stop' };
 
 export type FromWorker =
-  | { type: 'serving'; door: number }
+  | { type: 'serving'; port: number }
   | { type: 'failed'; message: string }
-  /** Once a second, so that new connections go where there are fewest, and a worker that hangs is noticed. */
+  /** Sent every second, so that new connections go to the worker with the fewest, and a hanging worker is noticed. */
   | { type: 'load'; connections: number }
-  /** Said before the first byte of it is read. */
+  /** Confirms a connection, before its first byte is read. */
   | { type: 'taken'; id: number }
   | { type: 'leaving' }
   | { type: 'ask'; id: string; name: string }
   | { type: 'answer'; id: string; answer: unknown };
 
-/** Socket.IO's adapter sends its own messages on the same line. */
+/** Socket.IO's cluster adapter sends its own messages over the same channel. */
 const isOurs = (message: unknown): boolean =>
   typeof message === 'object' &&
   message !== null &&

@@ -4,93 +4,94 @@ import type { Duplex } from 'node:stream';
 import { workerOf } from './session-ids.ts';
 import type { WorkerBus } from './worker-bus.ts';
 
-/** As Engine.IO says it: the client begins a new session. */
+/** Engine.IO's answer for an unknown session. The client then starts a new one. */
 const unknownSession = JSON.stringify({ code: 1, message: 'Session ID unknown' });
 
-type Requested = (request: IncomingMessage, response: ServerResponse) => void;
-type Upgraded = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /**
- * A long-polling session lives in one worker, and its next request may come on any connection. So its id names the
- * worker, and whoever gets such a request hands it on. Everything else is served where it arrives: connections are
- * kept alive, and a client that begins with a WebSocket is never handed on at all.
+ * A long-polling session lives in one worker, but its next request may arrive on a connection of another one. So the
+ * session id contains the worker's number, and other workers forward the request. All other requests are served where
+ * they arrive. A client that starts with a WebSocket is never forwarded.
  */
 export class SessionForwarding {
-  readonly #coworkers: WorkerBus;
+  readonly #workerBus: WorkerBus;
   readonly #agent = new Agent({ keepAlive: true });
 
-  constructor(coworkers: WorkerBus) {
-    this.#coworkers = coworkers;
+  constructor(workerBus: WorkerBus) {
+    this.#workerBus = workerBus;
   }
 
-  /** After Socket.IO has taken its place on the server: this comes before it. */
-  handOn(server: Server): void {
-    const { seat } = this.#coworkers;
-    if (!seat) return;
-    const isForeign = ({ url = '' }: IncomingMessage): number | null => {
-      const owner = workerOf(url) ?? seat.number;
-      return owner === seat.number ? null : owner;
+  /** Call it after Socket.IO has added its listeners: this replaces them and calls them for own sessions. */
+  attach(server: Server): void {
+    const { slot } = this.#workerBus;
+    if (!slot) return;
+    const otherOwnerOf = ({ url = '' }: IncomingMessage): number | null => {
+      const owner = workerOf(url) ?? slot.number;
+      return owner === slot.number ? null : owner;
     };
-    const requested = server.listeners('request') as Requested[];
-    const upgraded = server.listeners('upgrade') as Upgraded[];
+    const requestListeners = server.listeners('request') as RequestListener[];
+    const upgradeListeners = server.listeners('upgrade') as UpgradeListener[];
     server.removeAllListeners('request');
     server.removeAllListeners('upgrade');
-    server.on('request', (asked: IncomingMessage, response: ServerResponse) => {
-      const owner = isForeign(asked);
-      if (owner === null) for (const listener of requested) listener.call(server, asked, response);
-      else this.#handOn(asked, response, owner);
+    server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
+      const owner = otherOwnerOf(incoming);
+      if (owner === null) for (const listener of requestListeners) listener.call(server, incoming, response);
+      else this.#forward(incoming, response, owner);
     });
-    server.on('upgrade', (asked: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const owner = isForeign(asked);
-      if (owner === null) for (const listener of upgraded) listener.call(server, asked, socket, head);
-      else this.#join(asked, socket, head, owner);
+    server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const owner = otherOwnerOf(incoming);
+      if (owner === null)
+        for (const listener of upgradeListeners) listener.call(server, incoming, socket, head);
+      else this.#forwardUpgrade(incoming, socket, head, owner);
     });
   }
 
-  #doorOf(owner: number): number | undefined {
-    return this.#coworkers.crew?.doors[owner];
+  #portOf(owner: number): number | undefined {
+    return this.#workerBus.pool?.ports[owner];
   }
 
-  #handOn(asked: IncomingMessage, response: ServerResponse, owner: number): void {
-    const port = this.#doorOf(owner);
+  #forward(incoming: IncomingMessage, response: ServerResponse, owner: number): void {
+    const port = this.#portOf(owner);
     if (port === undefined) {
       refuse(response);
       return;
     }
-    const { method, url: path } = asked;
-    const handed = request(
-      { host: '127.0.0.1', port, method, path, headers: endToEnd(asked), agent: this.#agent },
+    const { method, url: path } = incoming;
+    const forwarded = request(
+      { host: '127.0.0.1', port, method, path, headers: endToEndHeaders(incoming), agent: this.#agent },
       (answer) => {
-        response.writeHead(answer.statusCode ?? 502, endToEnd(answer));
+        response.writeHead(answer.statusCode ?? 502, endToEndHeaders(answer));
         answer.pipe(response);
         answer.once('error', () => response.destroy());
       },
     );
-    handed.once('error', () => {
+    forwarded.once('error', () => {
       if (response.headersSent) response.destroy();
       else refuse(response);
     });
-    response.once('close', () => handed.destroy());
-    asked.pipe(handed);
+    response.once('close', () => forwarded.destroy());
+    incoming.pipe(forwarded);
   }
 
-  /** Until one of both ends closes. */
-  #join(asked: IncomingMessage, socket: Duplex, head: Buffer, owner: number): void {
-    const port = this.#doorOf(owner);
+  /** Connects both sockets until one of them closes. */
+  #forwardUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer, owner: number): void {
+    const port = this.#portOf(owner);
     if (port === undefined) {
       socket.destroy();
       return;
     }
-    const there = connect({ host: '127.0.0.1', port, noDelay: true });
+    const target = connect({ host: '127.0.0.1', port, noDelay: true });
     const end = () => {
-      there.destroy();
+      target.destroy();
       socket.destroy();
     };
-    there.once('error', end).once('close', end);
+    target.once('error', end).once('close', end);
     socket.once('error', end).once('close', end);
-    there.write(headOf(asked));
-    there.write(head);
-    socket.pipe(there).pipe(socket);
+    target.write(headOf(incoming));
+    target.write(head);
+    socket.pipe(target).pipe(socket);
   }
 }
 
@@ -98,11 +99,11 @@ function refuse(response: ServerResponse): void {
   response.writeHead(400, { 'content-type': 'application/json' }).end(unknownSession);
 }
 
-const ofOneConnection = new Set(['connection', 'keep-alive', 'transfer-encoding']);
+const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding']);
 
-/** What concerns one connection is not for the next. */
-const endToEnd = ({ headers }: IncomingMessage): IncomingMessage['headers'] =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !ofOneConnection.has(name)));
+/** Hop-by-hop headers concern one connection only and must not be forwarded. */
+const endToEndHeaders = ({ headers }: IncomingMessage): IncomingMessage['headers'] =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
 
 function headOf({ method = 'GET', url = '/', rawHeaders }: IncomingMessage): string {
   let head = `${method} ${url} HTTP/1.1\r\n`;

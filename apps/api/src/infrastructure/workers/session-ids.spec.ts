@@ -10,7 +10,7 @@ test.each([
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test.each([undefined, 'n1'])('a session id ends with its worker, whatever it begins with (%s)', (nodeId) => {
+test.each([undefined, 'n1'])('a session id of node %s ends with the number of its worker', (nodeId) => {
   const sid = sessionIds(nodeId, 12)();
   expect(workerOf(`/socket.io/?EIO=4&transport=polling&sid=${sid}&t=abc`)).toBe(12);
   expect(workerOf(`/socket.io/?EIO=4&transport=polling&sid=${sessionIds(nodeId)()}`)).toBeNull();

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 const length = 20;
 
 /**
- * A long-polling session lives in one node, and its next request may come on any connection: an id that begins with the
- * node's own lets a proxy send it there, without a cookie and for any client; one that ends with the worker's number lets
- * that node find the worker. Never fewer than 90 random bits.
+ * A long-polling session lives in one worker of one node, but its next request may arrive anywhere. The session id starts
+ * with the node's id, so that a proxy can route it without a cookie, and ends with the worker's number, so that the node
+ * finds the worker. It has at least 90 random bits.
  */
 export function sessionIds(nodeId: string | undefined, worker?: number): () => string {
   const prefix = nodeId === undefined ? '' : `${nodeId}-`;
@@ -18,7 +18,7 @@ export function sessionIds(nodeId: string | undefined, worker?: number): () => s
     suffix;
 }
 
-/** Which worker a request's session lives in; null: it has none, or it is of a node without workers. */
+/** The worker of a request's session. Null without a session, or if the node has no workers. */
 export function workerOf(url: string): number | null {
   const worker = /^\/socket\.io\/[^#]*[?&]sid=[\w-]{20}\.(\d{1,3})(?:&|$)/.exec(url)?.[1];
   return worker === undefined ? null : Number(worker);

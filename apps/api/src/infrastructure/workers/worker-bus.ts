@@ -2,64 +2,64 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { once } from 'node:events';
-import { type Crew, type FromWorker, type WorkerSlot, isToWorker } from './messages.ts';
+import { type PoolState, type FromWorker, type WorkerSlot, isToWorker } from './messages.ts';
 
 const loadEveryMs = 1_000;
-/** Many connections that close together are told of together. */
-const lighterAfterMs = 50;
-/** Longer than the primary waits for the others. */
-const patienceMs = 2_000;
+/** Connections that close within this time are reported together. */
+const loadDelayMs = 50;
+/** Longer than the time that the primary waits for the other workers. */
+const timeoutMs = 2_000;
 
-/** What workers of one machine ask each other: each answers for itself. */
+/** Requests between the workers of one machine. Each worker answers for itself. */
 interface Answers {
   metrics: object[];
   connections: number;
 }
 type Name = keyof Answers;
 
-export interface Orders {
-  /** The one port is open, and this process may say so. */
-  welcome: (port: number) => void;
+export interface WorkerHandlers {
+  /** The port is open, and this process prints the start banner. */
+  open: (port: number) => void;
   stop: () => void;
 }
 
 /**
- * The other processes of this machine, as one of them sees them. Alone there are none: questions are answered by
- * nobody, and there is no primary to speak to.
+ * A worker's channel to the primary and to the other workers of this machine. In a single process it does nothing:
+ * requests get no answers.
  */
 export class WorkerBus {
   readonly #answerers = new Map<string, () => unknown>();
-  readonly #asked = new Map<string, (answers: unknown[]) => void>();
+  readonly #pending = new Map<string, (answers: unknown[]) => void>();
   readonly #connections = new Set<Socket>();
-  #crew: Crew | null = null;
+  #pool: PoolState | null = null;
   #server: Server | undefined;
-  #orders: Orders | undefined;
-  #lighter: NodeJS.Timeout | undefined;
+  #handlers: WorkerHandlers | undefined;
+  #loadTimer: NodeJS.Timeout | undefined;
 
-  #seat: WorkerSlot | null = null;
+  #slot: WorkerSlot | null = null;
 
-  /** Of a worker, as soon as it knows its place. What comes right after that is not to be missed. */
-  static async seated(): Promise<WorkerBus> {
-    const coworkers = new WorkerBus();
-    const seated = Promise.withResolvers<undefined>();
+  /** Resolves when this worker has its slot. It listens from the start, so no later message is lost. */
+  static async connect(): Promise<WorkerBus> {
+    const workerBus = new WorkerBus();
+    const ready = Promise.withResolvers<undefined>();
     process.on('message', (message, handle) => {
-      coworkers.#hear(message, handle);
-      if (coworkers.#seat) seated.resolve(undefined);
+      workerBus.#receive(message, handle);
+      if (workerBus.#slot) ready.resolve(undefined);
     });
-    await seated.promise;
-    setInterval(() => coworkers.#tellLoad(), loadEveryMs).unref();
-    return coworkers;
+    await ready.promise;
+    setInterval(() => workerBus.#sendLoad(), loadEveryMs).unref();
+    return workerBus;
   }
 
-  get seat(): WorkerSlot | null {
-    return this.#seat;
+  get slot(): WorkerSlot | null {
+    return this.#slot;
   }
 
-  get crew(): Crew | null {
-    return this.#crew;
+  get pool(): PoolState | null {
+    return this.#pool;
   }
 
-  /** Of this process, through the one port. */
+  /** Connections that the primary has passed to this process. */
   get connections(): ReadonlySet<Socket> {
     return this.#connections;
   }
@@ -68,74 +68,74 @@ export class WorkerBus {
     this.#answerers.set(name, answer);
   }
 
-  /** What each of the others answered in time; the primary is one of them. */
+  /** The answers of the primary and the other workers that came in time. */
   async ask<N extends Name>(name: N): Promise<Answers[N][]> {
-    if (!this.seat) return [];
+    if (!this.slot) return [];
     const id = randomUUID();
     return new Promise((resolve) => {
       const settle = (answers: unknown[]) => {
-        clearTimeout(impatience);
-        this.#asked.delete(id);
+        clearTimeout(timeout);
+        this.#pending.delete(id);
         resolve(answers as Answers[N][]);
       };
-      const impatience = setTimeout(() => settle([]), patienceMs);
-      this.#asked.set(id, settle);
-      this.tell({ type: 'ask', id, name });
+      const timeout = setTimeout(() => settle([]), timeoutMs);
+      this.#pending.set(id, settle);
+      this.send({ type: 'ask', id, name });
     });
   }
 
-  /** The start has come to nothing; resolves when the primary knows why. */
+  /** Reports a failed start; resolves when the message was sent. */
   async failed(message: string): Promise<void> {
-    await new Promise<void>((resolve) => this.tell({ type: 'failed', message }, resolve));
+    await new Promise<void>((resolve) => this.send({ type: 'failed', message }, resolve));
   }
 
-  /** When the primary has gone, so will this process, by the cluster's own rule. */
-  tell(message: FromWorker, sent: () => void = () => undefined): void {
+  /** Does nothing when the primary has exited: the cluster module then ends this process too. */
+  send(message: FromWorker, sent: () => void = () => undefined): void {
     if (process.connected) process.send?.(message, undefined, {}, sent);
     else sent();
   }
 
-  /** From here on connections of the one port come to this server. Its own port is for the other workers only. */
-  async serve(server: Server, orders: Orders): Promise<void> {
+  /** The server gets connections from the primary from now on. Its private port is for forwarding between workers. */
+  async serve(server: Server, handlers: WorkerHandlers): Promise<void> {
     this.#server = server;
-    this.#orders = orders;
+    this.#handlers = handlers;
     server.listen({ host: '127.0.0.1', port: 0, exclusive: true });
     await once(server, 'listening');
-    this.tell({ type: 'serving', door: (server.address() as AddressInfo).port });
+    this.send({ type: 'serving', port: (server.address() as AddressInfo).port });
   }
 
-  #hear(message: unknown, handle: unknown): void {
+  #receive(message: unknown, handle: unknown): void {
     if (!isToWorker(message)) return;
     switch (message.type) {
-      case 'seat':
-        this.#seat = message.seat;
+      case 'slot':
+        this.#slot = message.slot;
         break;
       case 'connection':
-        this.tell({ type: 'taken', id: message.id });
-        this.#take(handle as Socket | undefined);
+        this.send({ type: 'taken', id: message.id });
+        this.#accept(handle as Socket | undefined);
         break;
-      case 'crew':
-        this.#crew = message.crew;
+      case 'pool':
+        this.#pool = message.pool;
         break;
       case 'question':
         void this.#answer(message.id, message.name);
         break;
       case 'answers':
-        this.#asked.get(message.id)?.(message.answers);
+        this.#pending.get(message.id)?.(message.answers);
         break;
-      case 'welcome':
-        this.#orders?.welcome(message.port);
+      case 'open':
+        this.#handlers?.open(message.port);
         break;
       case 'stop':
-        if (this.#orders) this.#orders.stop();
-        // Nothing has been begun.
+        if (this.#handlers) this.#handlers.stop();
+        // The server has not started yet.
         else process.exit(0);
         break;
     }
   }
 
-  /** Absent: it was closed on its way here. */
-  #take(socket: Socket | undefined): void {
+  /** `socket` is undefined if it was closed on the way. */
+  #accept(socket: Socket | undefined): void {
     if (!socket) return;
     if (!this.#server) {
       socket.destroy();
@@ -144,17 +144,17 @@ export class WorkerBus {
     this.#connections.add(socket);
     socket.once('close', () => {
       this.#connections.delete(socket);
-      this.#lighter ??= setTimeout(() => this.#tellLoad(), lighterAfterMs).unref();
+      this.#loadTimer ??= setTimeout(() => this.#sendLoad(), loadDelayMs).unref();
     });
     socket.allowHalfOpen = true;
     this.#server.emit('connection', socket);
     socket.resume();
   }
 
-  #tellLoad(): void {
-    clearTimeout(this.#lighter);
-    this.#lighter = undefined;
-    this.tell({ type: 'load', connections: this.#connections.size });
+  #sendLoad(): void {
+    clearTimeout(this.#loadTimer);
+    this.#loadTimer = undefined;
+    this.send({ type: 'load', connections: this.#connections.size });
   }
 
   async #answer(id: string, name: string): Promise<void> {
@@ -162,7 +162,7 @@ export class WorkerBus {
     try {
       answer = await this.#answerers.get(name)?.();
     } finally {
-      this.tell({ type: 'answer', id, answer: answer ?? null });
+      this.send({ type: 'answer', id, answer: answer ?? null });
     }
   }
 }

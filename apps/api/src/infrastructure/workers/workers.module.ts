@@ -3,11 +3,11 @@ import { WorkerBus } from './worker-bus.ts';
 
 @Module({})
 export class WorkersModule {
-  static with(coworkers: WorkerBus): DynamicModule {
+  static with(workerBus: WorkerBus): DynamicModule {
     return {
       module: WorkersModule,
       global: true,
-      providers: [{ provide: WorkerBus, useValue: coworkers }],
+      providers: [{ provide: WorkerBus, useValue: workerBus }],
       exports: [WorkerBus],
     };
   }

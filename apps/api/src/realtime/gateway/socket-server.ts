@@ -34,7 +34,7 @@ export class SocketServer {
     this.#server = server;
     const { namespace } = this;
     namespace.use(this.handshake.admit as Parameters<Namespace['use']>[0]);
-    this.bus.attach(namespace, this.workerBus.seat !== null || this.redis.isWanted);
+    this.bus.attach(namespace, this.workerBus.slot !== null || this.redis.isWanted);
     this.subscriber.attach(namespace);
     this.broadcaster.attach(namespace);
     this.membership.attach(namespace);

@@ -72,7 +72,7 @@ export class SocketAdapter extends AbstractWsAdapter {
       ...socketOptions(this.#config, this.#strangers),
       ...this.#adapterOption(),
     });
-    server.engine.generateId = sessionIds(this.#config.nodeId, this.#workerBus.seat?.number);
+    server.engine.generateId = sessionIds(this.#config.nodeId, this.#workerBus.slot?.number);
     const engine = server.engine as unknown as Engine;
     this.#gate.attach(engine, this.#strangers);
     server.engine.on('connection_error', ({ req, code }: { req: IncomingMessage; code: number }) => {
@@ -81,7 +81,7 @@ export class SocketAdapter extends AbstractWsAdapter {
     });
     // An option of the constructor of http.Server, which Nest calls.
     Object.assign(http, { shouldUpgradeCallback: isWebSocket });
-    new SessionForwarding(this.#workerBus).handOn(http);
+    new SessionForwarding(this.#workerBus).attach(http);
     // Frees the first request, which uses much memory and is not needed after the handshake.
     server.engine.on('connection', (connection: { request: unknown }) => {
       connection.request = null;
@@ -93,7 +93,7 @@ export class SocketAdapter extends AbstractWsAdapter {
   #adapterOption(): Partial<ServerOptions> {
     if (this.#redis.isWanted) return { adapter: adapterOver(this.#redis) };
     // Short times: requests stop waiting for a killed worker after 2.5 s.
-    if (this.#workerBus.seat)
+    if (this.#workerBus.slot)
       return { adapter: createAdapter({ heartbeatInterval: 1_000, heartbeatTimeout: 2_500 }) };
     return {};
   }
