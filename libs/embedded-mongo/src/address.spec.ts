@@ -22,8 +22,8 @@ async function withClient<T>(uri: string, act: (client: MongoClient) => Promise<
 const countOf = (uri: string): Promise<number> =>
   withClient(uri, (client) => client.db().collection('docs').countDocuments());
 
-describe('by default the engine listens on a socket in its directory', () => {
-  it('that only the owner can reach', async () => {
+describe('by default the engine listens on a socket', () => {
+  it('in its directory, which only the owner can reach', async () => {
     using directory = temporaryDirectory();
     const path = join(directory.path, 'data');
     const engine = await startEngine({ path });
@@ -43,7 +43,7 @@ describe('by default the engine listens on a socket in its directory', () => {
     expect(uriOfRunning(path)).toBeNull();
   });
 
-  it('also again after a kill, at the same address', async () => {
+  it('at the same address after a kill', async () => {
     using directory = temporaryDirectory();
     const first = await startProcess(directory.path);
     first.process.kill('SIGKILL');
@@ -54,7 +54,7 @@ describe('by default the engine listens on a socket in its directory', () => {
     await second.close();
   });
 
-  it('in a private temporary directory when the path is too long for a socket, which goes with the engine', async () => {
+  it('in a private temporary directory if the path is too long, and removes that directory at its end', async () => {
     using directory = temporaryDirectory();
     const path = join(directory.path, 'a'.repeat(60), 'b'.repeat(60));
     const killed = await startProcess(path);
@@ -70,7 +70,7 @@ describe('by default the engine listens on a socket in its directory', () => {
     expect(existsSync(dirname(engine.socketPath!))).toBe(false);
   });
 
-  it('and says so when no path is short enough', async () => {
+  it('and fails with a message if no path is short enough', async () => {
     using directory = temporaryDirectory();
     const socketPath = join(directory.path, 'c'.repeat(120));
     await expect(startLocalEngine({ path: ':memory:', socketPath })).rejects.toThrow(
@@ -94,14 +94,14 @@ describe('on a port', () => {
     await engine.close();
   });
 
-  it('it is left out only when that is said', async () => {
+  it('the secret is left out only with `secret: false`', async () => {
     const engine = await startLocalEngine({ path: ':memory:', port: 0, secret: false });
     expect(new URL(engine.uri).password).toBe('');
     expect(await countOf(engine.uri)).toBe(0);
     await engine.close();
   });
 
-  it('is what a platform without such sockets gets', () => {
+  it('platforms without unix sockets use a port', () => {
     expect(listenerFor({ path: 'C:\\data' }, 'win32')).toEqual({
       kind: 'port',
       host: '127.0.0.1',
@@ -111,8 +111,8 @@ describe('on a port', () => {
   });
 });
 
-describe('a directory that others can enter', () => {
-  it('is closed at the start, with what the engine has in it', async () => {
+describe('a directory that other users can enter', () => {
+  it('is restricted to its owner at the start, with the engine files in it', async () => {
     using directory = temporaryDirectory();
     const path = join(directory.path, 'data');
     await (await startEngine({ path })).close();
@@ -123,7 +123,7 @@ describe('a directory that others can enter', () => {
     await engine.close();
   });
 
-  it('is refused when all users share it, and left as it is', async () => {
+  it('is rejected and left unchanged if all users share it', async () => {
     using directory = temporaryDirectory();
     const path = join(directory.path, 'shared');
     mkdirSync(path);

@@ -3,15 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** Where the engine of a directory is reached while it runs: its URI, with the secret if there is one. */
+/** The file with the URI of the running engine, including the secret of a port. */
 export const addressFile = 'engine.address';
 const socketName = 'engine.sock';
 const temporaryPrefix = 'passline-engine-';
 
-/** What a unix socket's path may have in bytes, without the closing zero. */
+/** The longest path of a unix socket in bytes, without the terminating zero. */
 const longestSocketPath = process.platform === 'darwin' ? 103 : 107;
 
-export interface Place {
+export interface ListenSettings {
   /** The directory of the database, or ':memory:'. */
   path: string;
   host?: string | undefined;
@@ -20,19 +20,22 @@ export interface Place {
   secret?: string | false | undefined;
 }
 
-/** Where to listen: a socket that only its owner can open, or a port with a secret that clients must present. */
+/** A socket that only its owner can open, or a port with a secret that clients must present. */
 export type Listener =
   | { kind: 'socket'; path: string; temporary: string | null }
   | { kind: 'port'; host: string; port: number; secret: string | null };
 
 /**
- * A port is open to every user of the machine and a socket in a private directory is not. So a socket is the default,
- * wherever the platform and the driver have them.
+ * Chooses a socket by default, because every user of the machine can reach a port, but not a socket in a private
+ * directory. A port is used if one is given, or if the platform has no unix sockets.
  */
-export function listenerFor(place: Place, platform: NodeJS.Platform = process.platform): Listener {
-  const { path, host, port, socketPath, secret } = place;
+export function listenerFor(
+  settings: ListenSettings,
+  platform: NodeJS.Platform = process.platform,
+): Listener {
+  const { path, host, port, socketPath, secret } = settings;
   if (socketPath !== undefined) {
-    demandShort(socketPath);
+    assertShort(socketPath);
     return { kind: 'socket', path: socketPath, temporary: null };
   }
   if (port !== undefined || host !== undefined || platform === 'win32')
@@ -45,11 +48,11 @@ export function listenerFor(place: Place, platform: NodeJS.Platform = process.pl
   const inside = path === ':memory:' ? null : resolve(path, socketName);
   if (inside !== null && Buffer.byteLength(inside) <= longestSocketPath)
     return { kind: 'socket', path: inside, temporary: null };
-  // mkdtemp makes a directory that only its owner can enter.
+  // mkdtemp creates a directory that only its owner can enter.
   const temporary = mkdtempSync(join(tmpdir(), temporaryPrefix));
   const short = join(temporary, socketName);
   try {
-    demandShort(short);
+    assertShort(short);
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     throw error;
@@ -57,7 +60,7 @@ export function listenerFor(place: Place, platform: NodeJS.Platform = process.pl
   return { kind: 'socket', path: short, temporary };
 }
 
-function demandShort(path: string): void {
+function assertShort(path: string): void {
   const bytes = Buffer.byteLength(path);
   if (bytes > longestSocketPath)
     throw new Error(
@@ -77,13 +80,13 @@ export function portUri(host: string, port: number, secret: string | null): stri
 const user = 'passline';
 const uri = (at: string, more: string): string => `mongodb://${at}/passline?directConnection=true${more}`;
 
-/** Where the engine that holds this directory is reached; null when none says so. */
+/** The URI of the engine that runs in this directory; null if there is none. */
 export function uriOfRunning(path: string): string | null {
   const file = join(path, addressFile);
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
-/** Removes the temporary directory of an engine that was killed. Only for the engine that holds `path`. */
+/** Removes the temporary directory of a killed engine. Only the engine that has locked `path` may call it. */
 export function removeStale(path: string): void {
   const [, socket] = /^mongodb:\/\/([^@/:]+)\//.exec(uriOfRunning(path) ?? '') ?? [];
   if (socket === undefined) return;

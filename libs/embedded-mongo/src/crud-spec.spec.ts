@@ -8,7 +8,7 @@ import { readSpecFiles } from './testing/unified.ts';
 const root = resolve(import.meta.dirname, '../../..');
 const directory = process.env['PASSLINE_MONGODB_SPEC'] ?? resolve(root, '../shared/mongodb-spec/crud');
 
-/** The one thing in these files that the engine refuses by name. */
+/** The only feature in these files that the engine rejects by name. */
 const usesViews = new Set(['estimatedDocumentCount works correctly on views']);
 
 if (existsSync(directory)) {
@@ -24,7 +24,7 @@ if (existsSync(directory)) {
 
     for (const file of files)
       describe(file.name, () => {
-        // A requirement that a server of this version does not meet: the specification itself leaves the test out.
+        // The specification skips the test for a server of this version.
         const fitting = file.tests.filter(({ skip }) => skip === null);
         it.each(fitting.map((test) => [test.name, test] as const))('%s', async (_name, test) => {
           if (usesViews.has(test.name))

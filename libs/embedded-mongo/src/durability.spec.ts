@@ -18,7 +18,7 @@ interface Ledger {
 const rounds = 20;
 const writers = 8;
 
-describe('kill -9 in mid-load', () => {
+describe('kill -9 under load', () => {
   let engine: EngineProcess | null = null;
   afterEach(async () => {
     engine?.process.kill('SIGKILL');
@@ -56,7 +56,7 @@ describe('kill -9 in mid-load', () => {
 
 type Acknowledged = Record<'kept' | 'logged' | 'bulk', Set<string>>;
 
-/** Writes from several connections at once until the process is gone; it is killed after some acknowledgements. */
+/** Writes from several connections until the process is killed, which happens after some acknowledgements. */
 async function load(
   { process: child, exited }: EngineProcess,
   round: number,
@@ -105,12 +105,12 @@ async function verify(
   expect([...acknowledged.bulk].filter((id) => [0, 1, 2].some((part) => !ids.has(`${id}-${part}`)))).toEqual(
     [],
   );
-  // A command is whole or absent: of an insertMany either all documents are there or none.
+  // Commands are atomic: an insertMany has stored all of its documents or none.
   const bulk = all
     .filter(({ filling }) => filling === 'bulk')
     .map(({ _id }) => _id.slice(0, _id.lastIndexOf('-')));
   expect(bulk.filter((id) => [0, 1, 2].some((part) => !ids.has(`${id}-${part}`)))).toEqual([]);
-  // The index holds what the collection holds.
+  // The index and the collection agree.
   const indexed = await kept
     .find({ round: { $gte: 0 } })
     .hint({ round: 1, filling: 1 })

@@ -16,12 +16,12 @@ describe('a batch', () => {
 
   const start = (): Engine =>
     new Engine({ path: ':memory:', log: () => undefined, now: () => new Date(), testCommands: false });
-  const run = (engine: Engine, bodies: Doc[], heard: (reply: Doc) => void): void =>
+  const run = (engine: Engine, bodies: Doc[], onReply: (reply: Doc) => void): void =>
     engine.run(
-      bodies.map((body) => ({ body, connectionId: 1, answer: (reply) => heard(readReply(reply!)) })),
+      bodies.map((body) => ({ body, connectionId: 1, answer: (reply) => onReply(readReply(reply!)) })),
     );
 
-  it('is answered after its one commit', () => {
+  it('is answered after its commit', () => {
     const engine = start();
     const order: string[] = [];
     jest.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql: string) {
@@ -33,7 +33,7 @@ describe('a batch', () => {
     engine.close();
   });
 
-  it('whose commit fails is refused as a whole, and leaves nothing behind', () => {
+  it('fails as a whole and changes nothing if its commit fails', () => {
     const engine = start();
     const replies: Doc[] = [];
     const failing = jest.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (

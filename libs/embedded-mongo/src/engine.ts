@@ -2,7 +2,7 @@ import { MongoFailure } from './failure.ts';
 import type { Doc } from './bson/document.ts';
 import { count, type Profile, type Session } from './commands/command.ts';
 import { Cursors } from './commands/cursors.ts';
-import { ConnectionCut, FailPoints } from './commands/fail-point.ts';
+import { CloseConnection, FailPoints } from './commands/fail-point.ts';
 import { runCommand } from './commands/table.ts';
 import { storageFailure } from './store/disk.ts';
 import { removeExpired } from './store/expiry.ts';
@@ -23,13 +23,13 @@ export interface EngineSettings {
 export interface Pending {
   body: Doc;
   connectionId: number;
-  /** The client has closed the connection, so the answer has no reader. */
+  /** Whether the client has closed the connection. */
   isGone?: () => boolean;
-  /** null: the connection is to be cut without an answer. */
+  /** Null closes the connection without an answer. */
   answer: (reply: Buffer | null) => void;
 }
 
-/** Not MongoDB's: answers with the `path` of a copy of the store as it is at one moment. */
+/** A command of this engine, not of MongoDB: it copies the store as of one moment and answers with the copy's `path`. */
 export const snapshotCommand = 'embeddedSnapshot';
 
 export const failureReply = (failure: MongoFailure): Doc => ({
@@ -45,13 +45,13 @@ interface Task {
   name: string;
   session: Session;
   steps: Steps<Doc> | null;
-  /** When `maxTimeMS` is over. */
+  /** The time at which `maxTimeMS` ends. */
   deadline: number;
   workedMs: number;
 }
 
 const largestBatch = 500;
-/** The engine's own limit: the longest that a command may work, over all of its turns. */
+/** The engine's own limit: the working time of a command over all its turns. */
 const longestMs = 60_000;
 
 function namespaceIn(name: string, body: Doc): string {
@@ -70,9 +70,9 @@ const shownTask = ({ name, pending: { body, connectionId }, workedMs }: Task): D
 });
 
 /**
- * Runs commands in turns. Those that begin in one turn share one commit, and none of them is answered before it is on
- * the disk; when the commit fails, all of them are refused. A command that takes longer pauses, and goes on in later
- * turns: each of these has room for the commands that have arrived, and for one that paused.
+ * Runs commands in turns. The commands of one turn share one commit, and are answered when it is on the disk. If the commit
+ * fails, all of them fail. A long command pauses and continues in later turns. Each turn runs the commands that have
+ * arrived, and one paused command.
  */
 export class Engine {
   private readonly settings: EngineSettings;
@@ -82,11 +82,11 @@ export class Engine {
   private readonly failPoints: FailPoints | null;
   readonly statistics = new Statistics();
   private readonly clock: () => number;
-  /** There is something to do in a next turn. */
+  /** Called when there is work for another turn. */
   private readonly wake: () => void;
   private readonly queue: Pending[] = [];
   private readonly paused: Task[] = [];
-  /** A copy of the store is at its end: nothing may be written. */
+  /** A snapshot is at its first or last step: no commands may run. */
   private holding = false;
   private stopped = false;
   private copying: Promise<unknown> = Promise.resolve();
@@ -104,13 +104,13 @@ export class Engine {
     this.wake();
   }
 
-  /** Runs commands to their end, unless a copy holds them up. */
+  /** Runs commands to their end, unless a snapshot holds them. */
   run(batch: readonly Pending[]): void {
     this.queue.push(...batch);
     while (this.turn());
   }
 
-  /** Answers whether there is more to do. */
+  /** Runs one turn. Returns whether there is more to do. */
   turn(): boolean {
     if (this.holding) return false;
     const tasks: Task[] = [];
@@ -142,7 +142,7 @@ export class Engine {
     return this.paused.length > 0 || this.queue.length > 0;
   }
 
-  /** The commands of one connection are run one after another. */
+  /** The next command of a connection without a paused one: the commands of a connection run one after another. */
   private next(): Pending | undefined {
     const busy = new Set(this.paused.map(({ pending }) => pending.connectionId));
     const at = busy.size === 0 ? 0 : this.queue.findIndex(({ connectionId }) => !busy.has(connectionId));
@@ -158,7 +158,7 @@ export class Engine {
     }
   }
 
-  /** The one command that takes longer than its turn: it is answered when the copy is on the disk. */
+  /** Runs outside of turns, and is answered when the copy is on the disk. */
   private async snapshot({ answer }: Pending): Promise<void> {
     try {
       if (this.stopped) throw new Error('the engine is closing');
@@ -168,7 +168,7 @@ export class Engine {
       });
       answer(encodeReply({ path, ok: 1 }));
     } catch (error) {
-      this.settings.log(`a snapshot failed: ${(error as Error).message}`);
+      this.settings.log(`snapshot failed: ${(error as Error).message}`);
       answer(encodeReply(failureReply(storageFailure(error))));
     }
   }
@@ -200,7 +200,7 @@ export class Engine {
     };
   }
 
-  /** The reply, or null when the connection is to be cut. */
+  /** Continues a command. Returns its reply, or null to close the connection. */
   private advance(task: Task): Buffer | null | 'paused' {
     const { name, session, pending } = task;
     const started = this.clock();
@@ -217,7 +217,7 @@ export class Engine {
       task.steps?.return({});
       throw new MongoFailure(50, 'operation exceeded time limit');
     } catch (error) {
-      if (error instanceof ConnectionCut) return null;
+      if (error instanceof CloseConnection) return null;
       const failure = storageFailure(error);
       if (failure !== error) this.settings.log(`${name} failed: ${(error as Error).stack ?? String(error)}`);
       return encodeReply(failureReply(failure));
@@ -252,12 +252,12 @@ export class Engine {
     );
   }
 
-  /** Called each second: moves what is in the WAL into the database when it is time. */
+  /** Call it every second: moves the WAL into the database when it is time. */
   tidy(): boolean {
     return this.holding ? false : this.store.tidy();
   }
 
-  /** Removes some expired documents; returns how many, 0 when none is left. */
+  /** Removes some expired documents. Returns their number, 0 if none is left. */
   expire(): number {
     if (this.holding || this.stopped) return 0;
     const now = this.settings.now().getTime();
@@ -265,7 +265,7 @@ export class Engine {
     return removeExpired(this.store, now);
   }
 
-  /** Answers what has arrived. What would take longer is refused. */
+  /** Answers the commands that have arrived. Long commands fail. */
   finish(): void {
     this.holding = false;
     while (this.queue.length > 0 && this.turn());

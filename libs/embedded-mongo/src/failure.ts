@@ -41,7 +41,7 @@ const names: Record<number, string> = {
   90001: 'DocumentDamaged',
 };
 
-/** What a client is told when a command cannot be done: the code, name and shape that MongoDB uses. */
+/** The error of a command, with MongoDB's code, name and format. */
 export class MongoFailure extends Error {
   readonly code: number;
   readonly details: Record<string, unknown>;
@@ -57,7 +57,7 @@ export class MongoFailure extends Error {
   }
 }
 
-/** A value as a message shows it. */
+/** Formats a value for a message. */
 export function show(value: unknown): string {
   if (value === undefined) return 'undefined';
   return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
@@ -67,6 +67,6 @@ export const badValue = (message: string): MongoFailure => new MongoFailure(2, m
 export const failedToParse = (message: string): MongoFailure => new MongoFailure(9, message);
 export const typeMismatch = (message: string): MongoFailure => new MongoFailure(14, message);
 
-/** Something that MongoDB can do and this engine cannot. Named, so that nobody looks for a bug of his own. */
+/** A feature of MongoDB that this engine lacks. The message names it, so that it does not look like a client's bug. */
 export const notSupported = (what: string): MongoFailure =>
   new MongoFailure(115, `${what} is not supported by the embedded engine`);

@@ -12,17 +12,17 @@ export { privateDirectory } from './store/private.ts';
 export interface EngineOptions {
   /** The directory of the database, or ':memory:'. */
   path: string;
-  /** By default `engine.sock` in the directory, which only its owner can enter. */
+  /** Default: `engine.sock` in the directory, which only its owner can enter. */
   socketPath?: string;
-  /** With one of these it listens on a port, which every user of the machine can reach. 0 takes a free one. */
+  /** If `port` or `host` is set, the engine listens on a port, which every user of the machine can reach. 0: a free port. */
   port?: number;
   host?: string;
-  /** What clients present on a port; it is part of `uri`. Random by default; false lets everybody in. */
+  /** The secret that clients present on a port; it is part of `uri`. Random by default; false disables it. */
   secret?: string | false;
-  /** false runs it in the caller's thread: for tests that need to reach inside. */
+  /** False runs the engine in the caller's thread, for tests. */
   thread?: boolean;
   log?: (line: string) => void;
-  /** How often documents that have expired by a TTL index are removed. */
+  /** The interval at which expired documents of TTL indexes are removed. */
   ttlIntervalMs?: number;
   /** Allows `configureFailPoint`. For tests. */
   testCommands?: boolean;
@@ -34,7 +34,7 @@ export interface RunningEngine {
   readonly uri: string;
   /** Null on a port. */
   readonly socketPath: string | null;
-  /** Answers what has arrived, writes everything to the file and gives up the lock. */
+  /** Answers the commands that have arrived, writes everything to the file and releases the lock. */
   close: () => Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export interface LocalEngine extends RunningEngine {
   expire: () => number;
 }
 
-/** What can be handed to another thread. */
+/** The settings that can be sent to the worker thread. */
 export type WorkerSettings = Omit<ServerSettings, 'log' | 'now'>;
 export type WorkerMessage =
   | { type: 'ready'; reached: Reached }
@@ -50,7 +50,7 @@ export type WorkerMessage =
   | { type: 'log'; line: string }
   | { type: 'closed' };
 
-/** Whether a start was refused because another engine holds the directory. */
+/** Whether a start failed because another engine uses the directory. */
 export const isInUse = (error: unknown): boolean => error instanceof Error && error.message.includes(inUse);
 
 function settingsOf(options: EngineOptions): WorkerSettings {
@@ -86,7 +86,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     let ready = false;
     worker.on('error', (error: Error) => {
       reject(error);
-      // A process whose database has died must not look alive: it ends, and whoever watches it starts it again.
+      // If the engine's thread dies, the process must end too, so that its supervisor restarts it.
       if (ready)
         setImmediate(() => {
           throw error;

@@ -61,7 +61,7 @@ it('creates with timestamps and defaults, and reads back', async () => {
   expect(populated?.restaurant.name).toBe('Trattoria');
 });
 
-it('refuses a duplicate as MongoDB does', async () => {
+it('rejects a duplicate as MongoDB does', async () => {
   await expect(orders.create({ ...order('o2'), code: 'code-o1' })).rejects.toMatchObject({
     code: 11000,
     keyPattern: { code: 1 },

@@ -32,7 +32,7 @@ const term: fc.Arbitrary<Doc> = fc.oneof(
   fc.array(small, { maxLength: 3 }).map((values) => ({ a: { $nin: values } })),
   word.map((b) => ({ b })),
   fc.constant({ b: null }),
-  fc.boolean().map((there) => ({ b: { $exists: there } })),
+  fc.boolean().map((exists) => ({ b: { $exists: exists } })),
   small.map((c) => ({ c })),
   fc.tuple(small, small).map(([low, high]) => ({ c: { $gt: low, $lt: high } })),
   fc.array(small, { minLength: 1, maxLength: 2 }).map((values) => ({ c: { $all: values } })),
@@ -55,7 +55,7 @@ const filter: fc.Arbitrary<Doc> = fc.oneof(
   fc.tuple(term, term).map(([a, b]) => ({ $nor: [a, b] })),
 );
 
-// A field of its own for $addToSet: mingo also drops twins that were there before, and keeps those in $each.
+// $addToSet gets a separate field: mingo also drops existing duplicates, and keeps duplicates in $each.
 const update: fc.Arbitrary<Doc> = fc.oneof(
   small.map((a) => ({ $set: { a } })),
   fc.tuple(small, word).map(([e, b]) => ({ $set: { 'd.e': e, b } })),
@@ -104,7 +104,7 @@ const indexes: readonly [Doc, Doc?][] = [
 const withIndexes = (engine: DirectEngine): void =>
   indexes.forEach(([key, more], at) => engine.index('docs', key, { ...more, name: `index-${at}` }));
 
-/** Numbers as mingo knows them. */
+/** Converts numbers to plain JavaScript numbers for mingo. */
 const plain = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(plain);
   if (isNumber(value)) return toDouble(value);
@@ -114,7 +114,7 @@ const plain = (value: unknown): unknown => {
 };
 
 const byId = (docs: Doc[]): Doc[] => docs.toSorted((a, b) => Number(a['_id']) - Number(b['_id']));
-/** Not structuredClone: under Jest it makes dates of another realm. */
+/** Not structuredClone: under Jest it creates dates of another realm. */
 const copy = (doc: Doc): Doc => decode(Buffer.from(serialize(doc)));
 
 describe('against mingo on plain arrays', () => {
@@ -180,7 +180,7 @@ const sort = fc.constantFrom<Doc>(
 );
 
 describe('an index', () => {
-  it('gives what a scan gives, in the order asked for', () => {
+  it('returns the same documents as a scan, in the requested order', () => {
     fc.assert(
       fc.property(
         fc.array(document, { maxLength: 20 }),
@@ -194,7 +194,7 @@ describe('an index', () => {
           withIndexes(indexed);
           const all = docs.map((doc, at): Doc => ({ _id: at, ...doc }));
           for (const engine of [bare, indexed]) if (all.length > 0) engine.insert('docs', ...all.map(copy));
-          // With _id at the end every order is total, so that skip and limit cut alike.
+          // With _id as the last sort field every order is total, so that skip and limit select the same documents.
           const more = { sort: { ...order, _id: order['_id'] ?? 1 }, skip, limit };
           expect(indexed.find('docs', wanted, more)).toEqual(bare.find('docs', wanted, more));
         },
@@ -203,7 +203,7 @@ describe('an index', () => {
     );
   });
 
-  it('that is unique never holds a value twice, and refuses nothing else', () => {
+  it('that is unique never contains a value twice, and rejects nothing else', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(small, fc.option(small, { nil: undefined })), { maxLength: 15 }),

@@ -66,8 +66,8 @@ const reply = async (): Promise<Doc> => {
   return readReply(bytes, bytes.readInt32LE(12) === 1 ? 36 : 21);
 };
 
-describe('the wire', () => {
-  it('takes messages in any pieces, with document sequences and a checksum', async () => {
+describe('the wire protocol', () => {
+  it('accepts messages in pieces of any size, with document sequences and a checksum', async () => {
     const bytes = message(
       { insert: 'docs', $db: 'test' },
       { sequences: { documents: [{ _id: 1 }, { _id: 2 }] }, checksum: true },
@@ -84,7 +84,7 @@ describe('the wire', () => {
     expect(await reply()).toMatchObject({ ok: 0, code: 352 });
   });
 
-  it('says ok as a double, as typed drivers read it', async () => {
+  it('sends ok as a double, as typed drivers expect', async () => {
     socket.write(message({ ping: 1, $db: 'admin' }));
     const [bytes] = (await once(socket, 'data')) as [Buffer];
     expect(bytes.subarray(21)).toEqual(Buffer.from(serialize({ ok: new Double(1) })));
@@ -101,7 +101,7 @@ describe('the wire', () => {
     ['a date out of range', Buffer.from([16, 0, 0, 0, 9, 97, 0, 0, 0, 0, 0, 0, 0, 0, 127, 0])],
     ['a depth of more than 200', nested(200)],
     ['a string that is cut off', Buffer.from([14, 0, 0, 0, 2, 97, 0, 99, 0, 0, 0, 98, 0, 0])],
-  ])('answers what is not allowed in BSON: %s; the connection goes on', async (_what, document) => {
+  ])('answers invalid BSON with an error and keeps the connection: %s', async (_what, document) => {
     const body = message({ insert: 'docs', $db: 'test' });
     const head = Buffer.alloc(5);
     head[0] = 1;
@@ -129,13 +129,13 @@ describe('the wire', () => {
     expect(hello).not.toHaveProperty('setName');
   });
 
-  it('does not answer when no answer is wanted', async () => {
+  it('does not answer a message with the flag moreToCome', async () => {
     socket.write(message({ insert: 'docs', documents: [{ _id: 1 }], $db: 'test' }, { flags: 2 }));
     socket.write(message({ count: 'docs', $db: 'test' }));
     expect(await reply()).toEqual({ n: 1, ok: 1 });
   });
 
-  it('ignores the wish for an exhaust stream, and refuses a streaming hello', async () => {
+  it('ignores a request for an exhaust stream, and rejects a streaming hello', async () => {
     socket.write(message({ ping: 1, $db: 'admin' }, { flags: 1 << 16 }));
     expect(await reply()).toEqual({ ok: 1 });
     socket.write(message({ hello: 1, maxAwaitTimeMS: 1000, $db: 'admin' }, { flags: 1 << 16 }));
@@ -148,7 +148,7 @@ describe('the wire', () => {
     ['an unknown operation', Buffer.concat([header(20, 2012), Buffer.alloc(4)])],
     ['an unknown required flag', message({ ping: 1, $db: 'admin' }, { flags: 8 })],
     ['a body that is no BSON', Buffer.concat([header(30, 2013), Buffer.alloc(14, 0x11)])],
-  ])('closes the connection at %s, and only it', async (_what, bytes) => {
+  ])('closes only this connection after %s', async (_what, bytes) => {
     const closed = once(socket, 'close');
     socket.write(bytes);
     await closed;
@@ -163,7 +163,7 @@ describe('group commit', () => {
     jest.restoreAllMocks();
   });
 
-  it('shares commits among those who write at the same time', async () => {
+  it('shares commits between concurrent writes', async () => {
     const exec = jest.spyOn(DatabaseSync.prototype, 'exec');
     const client = await new MongoClient(engine.uri, { maxPoolSize: 32, minPoolSize: 32 }).connect();
     const docs = client.db().collection<{ _id: string }>('docs');
@@ -189,7 +189,7 @@ describe('group commit', () => {
 });
 
 describe('the engine in a thread', () => {
-  it('serves a unix socket, and keeps what it was given', async () => {
+  it('serves a unix socket, and keeps its data over a restart', async () => {
     using directory = temporaryDirectory();
     const options = { path: join(directory.path, 'data'), socketPath: join(directory.path, 'engine.sock') };
     const first = await startEngine(options);
@@ -207,7 +207,7 @@ describe('the engine in a thread', () => {
     await second.close();
   });
 
-  it('says why it cannot start', async () => {
+  it('reports why it cannot start', async () => {
     const taken = await startEngine({ path: ':memory:', port: 0 });
     await expect(startEngine({ path: ':memory:', port: Number(new URL(taken.uri).port) })).rejects.toThrow(
       'EADDRINUSE',

@@ -8,7 +8,7 @@ import {
   removeStale,
   socketUri,
   type Listener,
-  type Place,
+  type ListenSettings,
 } from './address.ts';
 import { Engine, failureReply, type EngineSettings } from './engine.ts';
 import { MongoFailure } from './failure.ts';
@@ -16,7 +16,7 @@ import { bodyOf, frameReply, FrameReader, headOf } from './wire/frames.ts';
 import { Login } from './wire/login.ts';
 import { encodeReply } from './wire/reply.ts';
 
-export interface ServerSettings extends EngineSettings, Place {
+export interface ServerSettings extends EngineSettings, ListenSettings {
   path: string;
   ttlIntervalMs: number;
 }
@@ -28,7 +28,7 @@ export interface Reached {
 
 const tidyEveryMs = 1000;
 
-/** The sockets in front of the engine: gathers what arrives in one turn of the event loop into one batch. */
+/** Serves the sockets. All commands that arrive in one turn of the event loop form one batch. */
 export class EngineServer {
   private readonly engine: Engine;
   private readonly settings: ServerSettings;
@@ -53,7 +53,7 @@ export class EngineServer {
   async listen(): Promise<Reached> {
     if (this.addressFile) removeStale(this.settings.path);
     const listener = (this.listener = listenerFor(this.settings));
-    // Left by an engine that was killed.
+    // A killed engine leaves its socket file.
     if (listener.kind === 'socket') rmSync(listener.path, { force: true });
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
@@ -85,7 +85,7 @@ export class EngineServer {
       this.sockets.delete(socket);
       connections.current--;
     });
-    // A reset by the other side ends the connection, which 'close' sees to.
+    // After a connection reset, the 'close' handler cleans up.
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk) => {
       network.bytesIn += chunk.length;
@@ -182,7 +182,7 @@ export class EngineServer {
 const isHello = (body: Record<string, unknown>): boolean =>
   'hello' in body || 'ismaster' in body || 'isMaster' in body;
 
-/** Lets a reply that is on its way out reach the client, who need not close first. */
+/** Ends the socket after its pending replies were sent. */
 const ended = (socket: Socket): Promise<void> =>
   new Promise((resolve) => {
     socket.once('close', () => resolve());

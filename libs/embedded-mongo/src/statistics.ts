@@ -9,7 +9,7 @@ const kinds: Record<string, 'insert' | 'query' | 'update' | 'delete' | 'getmore'
 };
 const counters = { insert: 0, query: 0, update: 0, delete: 0, getmore: 0, command: 0 };
 
-/** What the engine has done since its start, as `serverStatus` and `top` show it. */
+/** Statistics since the start of the engine, for `serverStatus` and `top`. */
 export class Statistics {
   readonly operations = { ...counters };
   readonly network = { bytesIn: 0, bytesOut: 0, numRequests: 0 };

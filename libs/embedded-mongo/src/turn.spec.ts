@@ -24,7 +24,7 @@ const docs = (name = 'docs'): void => {
     );
 };
 
-/** How many turns the command takes. What others ask meanwhile is answered in the same turn or in the next. */
+/** Returns the number of turns that a command takes. Checks that other commands are answered in the same or next turn. */
 function turnsOf(body: Doc): { turns: number; reply: Doc } {
   const begun = engine.begin(body, 1);
   const others: { reply: Doc | null }[] = [];
@@ -69,7 +69,7 @@ describe('a command that reads much', () => {
     expect(reply).toMatchObject({ ok: 1 });
   });
 
-  it('that unwinds one document into many', () => {
+  it('pauses when it unwinds one document into many', () => {
     engine.insert('docs', { _id: 1, list: Array.from({ length: 20_000 }, (_, at) => at) });
     const { turns, reply } = turnsOf({
       aggregate: 'docs',
@@ -90,7 +90,7 @@ describe('a command that reads much', () => {
       expect(turnsOf(body).turns).toBe(1);
   });
 
-  it('sorts in the same order as at once, stably', () => {
+  it('sorts stably, with the same result as without pauses', () => {
     docs();
     const { reply } = turnsOf({ find: 'docs', filter: {}, sort: { n: -1 }, ...whole });
     const found = (reply['cursor'] as { firstBatch: Doc[] }).firstBatch.map(({ _id }) => Number(_id));
@@ -98,7 +98,7 @@ describe('a command that reads much', () => {
     expect(found).toEqual(expected);
   });
 
-  it('lets several take their turns one after another', () => {
+  it('alternates with other long commands', () => {
     docs();
     const scans = [1, 2, 3].map((connection) =>
       engine.begin({ count: 'docs', query: { n: 99 } }, connection),
@@ -119,7 +119,7 @@ describe('a command that reads much', () => {
     expect(second.reply).toMatchObject({ ok: 1 });
   });
 
-  it('ends when its collection or an index of it goes, or when nobody waits any more', () => {
+  it('ends when its collection or index is dropped, or when its client disconnects', () => {
     docs();
     engine.index('docs', { n: 1 });
     const scans = [
@@ -138,7 +138,7 @@ describe('a command that reads much', () => {
     expect(orphan.reply).toMatchObject({ ok: 0 });
   });
 
-  it('lends its cursor to one getMore at a time', () => {
+  it('allows one getMore at a time on its cursor', () => {
     docs();
     const { cursor } = engine.run({ find: 'docs', filter: { n: 3, text: { $ne: 'y' } }, batchSize: 1 }) as {
       cursor: { id: bigint };
@@ -184,7 +184,7 @@ describe('a command that writes much', () => {
     expect(reply).toMatchObject({ ok: 1, ...expected });
   });
 
-  it('does not change what another command has made unfit meanwhile', () => {
+  it('does not change a document that another command has changed so that it no longer matches', () => {
     docs();
     const begun = engine.begin(
       { update: 'docs', updates: [{ q: { n: 3 }, u: { $set: { late: true } }, multi: true }] },
@@ -201,7 +201,7 @@ describe('a command that writes much', () => {
     expect(engine.find('docs', { late: true }).map(({ _id }) => _id)).toEqual(fit);
   });
 
-  it('of one document takes the next that fits when the first has changed', () => {
+  it('of one document takes the next match if the first one has changed', () => {
     docs();
     engine.insert('docs', { _id: 'last', n: 99 });
     engine.update('docs', { _id: 0 }, { $set: { n: 99 } });
@@ -218,9 +218,9 @@ describe('a command that writes much', () => {
   });
 });
 
-describe('a limit of time', () => {
+describe('a time limit', () => {
   const scan = { count: 'docs', query: { n: 99 } };
-  it('is kept: maxTimeMS', () => {
+  it('of maxTimeMS ends the command', () => {
     docs();
     const begun = engine.begin({ ...scan, maxTimeMS: 50 }, 1);
     engine.turn();
@@ -240,7 +240,7 @@ describe('a limit of time', () => {
     expect(refused.reply).toMatchObject({ ok: 0 });
   });
 
-  it("is kept: the engine's own, which counts work and not waiting", () => {
+  it('of the engine ends the command, and counts working time only', () => {
     docs();
     const begun = engine.begin(scan, 1);
     engine.turn();

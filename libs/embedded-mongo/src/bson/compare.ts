@@ -14,7 +14,7 @@ import { notSupported } from '../failure.ts';
 import type { Doc } from './document.ts';
 import { expand, type BsonNumber } from './number.ts';
 
-/** The order of types in MongoDB. The numbers are the first byte of a value in an index, so they are part of the file. */
+/** MongoDB's order of types. A tag is the first byte of an index key, so changing one changes the file format. */
 export const tag = {
   minKey: 0x05,
   emptyArray: 0x08,

@@ -18,9 +18,9 @@ const corrupt = (why: string): MongoFailure => new MongoFailure(22, `invalid BSO
 const maxDepth = 200;
 
 /**
- * Reads BSON without losing a number's type, which the `bson` package can only do by wrapping every number: an int32
- * is a JavaScript number, an int64 a bigint, a double a number unless its value would be written back as an int32;
- * only then it is a `Double`. Every length is checked, so a hostile message fails here and not in the store.
+ * Decodes BSON and keeps the type of each number. The `bson` package can only do that by wrapping every number. Here an
+ * int32 is a number and an int64 a bigint. A double is a number, or a `Double` if its value would otherwise be encoded as
+ * an int32. Every length is checked, so a malformed message fails here and not in the store.
  */
 class BsonReader {
   private at: number;
@@ -41,7 +41,7 @@ class BsonReader {
       const key = this.cstring(end);
       setField(doc, key, this.value(type, end));
     }
-    this.shut(end);
+    this.close(end);
     return doc;
   }
 
@@ -54,22 +54,22 @@ class BsonReader {
       this.skipCstring(end);
       values.push(this.value(type, end));
     }
-    this.shut(end);
+    this.close(end);
     return values;
   }
 
   private open(): number {
     if (++this.depth > maxDepth) throw corrupt('nested too deeply');
-    if (this.at + 5 > this.buffer.length) throw corrupt('a document is cut off');
+    if (this.at + 5 > this.buffer.length) throw corrupt('a document is truncated');
     const end = this.at + this.buffer.readInt32LE(this.at);
     if (end < this.at + 5 || end > this.buffer.length) throw corrupt('a document has a wrong length');
     this.at += 4;
     return end;
   }
 
-  private shut(end: number): void {
+  private close(end: number): void {
     this.depth--;
-    if (this.at !== end) throw corrupt('a document does not end where it says');
+    if (this.at !== end) throw corrupt('a document does not end at its stated length');
   }
 
   private byte(end: number): number {
@@ -173,7 +173,7 @@ class BsonReader {
   }
 }
 
-/** Short text is nearly always ASCII, and a call into the native decoder costs more than reading it here. */
+/** Decodes short ASCII text here, because a call of the native decoder costs more. */
 function text(buffer: Buffer, start: number, end: number): string {
   if (end - start > 24) return buffer.toString('utf8', start, end);
   let result = '';

@@ -1,6 +1,6 @@
 export type Doc = Record<string, unknown>;
 
-/** A BSON sub-document as the decoder makes it, as opposed to a scalar that happens to be an object in JavaScript. */
+/** Whether the value is a BSON document, and not a scalar that JavaScript represents as an object. */
 export function isDoc(value: unknown): value is Doc {
   return (
     typeof value === 'object' &&
@@ -14,7 +14,7 @@ export function isDoc(value: unknown): value is Doc {
 
 export function setField(doc: Doc, key: string, value: unknown): void {
   if (key === '__proto__') {
-    // A plain assignment would set the prototype and lose the field.
+    // Assigning to `__proto__` would set the prototype and lose the field.
     Object.defineProperty(doc, key, { value, enumerable: true, configurable: true, writable: true });
   } else doc[key] = value;
 }

@@ -3,12 +3,12 @@ import { tag, tagOf, textOf } from './compare.ts';
 import type { Doc } from './document.ts';
 import { expand, type BsonNumber } from './number.ts';
 
-/** What an index holds for an empty array: less than null, and equal to nothing that a query can ask for. */
+/** The index value of an empty array: less than null, and equal to no value that a query can contain. */
 export const emptyArray = Symbol('an empty array');
 
 /**
- * Writes values so that comparing the bytes compares the values in MongoDB's order. Every value ends where no longer
- * value can go on (it is prefix-free), so values can be joined for a compound key, and inverted for a descending one.
+ * Encodes values as bytes that sort in MongoDB's order. The encoding is prefix-free, so values can be concatenated for a
+ * compound key, and inverted for a descending field.
  */
 class KeyWriter {
   private bytes = Buffer.allocUnsafe(256);
@@ -46,7 +46,7 @@ class KeyWriter {
   }
 
   private text(value: string): void {
-    // A zero byte inside becomes 00 FF, the end is 00 00: so "a" sorts before "a\0".
+    // A zero byte becomes 00 FF and the end is 00 00, so that "a" sorts before "a\0".
     if (value.length < 64) {
       const start = this.room(value.length + 2);
       for (let at = 0; at < value.length; at++) {
@@ -180,7 +180,7 @@ export function encodeKey(values: readonly unknown[], directions: readonly (1 | 
   return writer.result();
 }
 
-/** The least key that is greater than every key beginning with this prefix. Tags stay below FF, so there is one. */
+/** The smallest key that is greater than every key with this prefix. It always exists, because tags are below FF. */
 export function successor(prefix: Uint8Array): Buffer {
   let end = prefix.length;
   while (end > 0 && prefix[end - 1] === 0xff) end--;

@@ -1,7 +1,7 @@
 import { Decimal128, Double } from 'bson';
 import { badValue, notSupported } from '../failure.ts';
 
-/** See decode.ts: what a JavaScript value says about the BSON number it stands for. */
+/** JavaScript values for BSON numbers, with their BSON type; see decode.ts. */
 export type BsonNumber = number | bigint | Double | Decimal128;
 
 export const isInt32 = (value: number): boolean => (value | 0) === value && !Object.is(value, -0);
@@ -29,7 +29,7 @@ export function toDouble(value: BsonNumber): number {
 
 export const asDouble = (value: number): number | Double => (isInt32(value) ? new Double(value) : value);
 
-/** What the client sends as a count, a limit or a flag, whatever number type it chose. */
+/** Reads a count, limit or flag, which the client may send as any number type. */
 export function wholeNumber(value: unknown, what: string): number {
   if (!isNumber(value)) throw badValue(`${what} must be a number`);
   const number = toDouble(value);
@@ -83,8 +83,8 @@ export const multiply = (a: BsonNumber, b: BsonNumber): BsonNumber =>
   );
 
 /**
- * The number as a sum of doubles, largest first. Rounding is monotonic, so comparing expansions part by part compares
- * the exact values: three parts hold the 34 digits of a Decimal128, two an int64.
+ * Expresses the number as an exact sum of doubles, largest first. Comparing two expansions part by part compares the exact
+ * values, because rounding is monotonic. Three parts hold the 34 digits of a Decimal128, two hold an int64.
  */
 export function expand(value: BsonNumber): readonly [number, number, number] {
   if (typeof value === 'number') return [value, 0, 0];

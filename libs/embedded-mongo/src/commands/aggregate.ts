@@ -23,7 +23,7 @@ interface Prefix {
   rest: Stage[];
 }
 
-/** The beginning of a pipeline that a find can do: match, sort, skip and limit, with an index. */
+/** The first stages of a pipeline, if a find with an index can run them: match, sort, skip and limit. */
 function prefixOf(stages: readonly Stage[]): Prefix {
   const filters: Doc[] = [];
   let at = 0;
@@ -37,7 +37,7 @@ function prefixOf(stages: readonly Stage[]): Prefix {
   return { filter: filters.length > 1 ? { $and: filters } : only, sort, skip, limit, rest: stages.slice(at) };
 }
 
-/** A pipeline that only counts its documents, as countDocuments sends it, need not look inside them. */
+/** A pipeline that only counts documents, as countDocuments sends it, need not decode them. */
 function ignoresContents(stage: Stage | undefined): boolean {
   if (stage?.name === '$count') return true;
   if (stage?.name !== '$group' || !isDoc(stage.argument)) return false;

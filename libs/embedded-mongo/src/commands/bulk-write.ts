@@ -16,7 +16,7 @@ interface Totals {
   nDeleted: number;
 }
 
-/** MongoDB 8's write to many collections at once. */
+/** MongoDB 8's write to several collections. */
 export const bulkWrite: Command = {
   fields: ['ops', 'nsInfo', 'ordered', 'errorsOnly', 'cursor', 'let', 'bypassDocumentValidation'],
   *run(body, session) {

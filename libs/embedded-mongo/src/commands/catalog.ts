@@ -64,7 +64,7 @@ export const drop: Command = {
   run: (body, session) => {
     const namespace = namespaceOf(body, 'drop');
     const collection = session.store.find(namespace);
-    // Since version 7 a drop of nothing is not an error.
+    // As in MongoDB 7 and later, dropping a missing collection is not an error.
     if (!collection) return { ok: 1 };
     const indexes = collection.specs.length;
     session.store.drop(collection);
@@ -251,7 +251,7 @@ export const collStats: Command = {
   },
 };
 
-/** Reads every document, whose checksums are verified with that. */
+/** Reads every document, which verifies its checksum. */
 export const validate: Command = {
   fields: ['full', 'metadata', 'repair', 'checkBSONConformance'],
   *run(body, session) {

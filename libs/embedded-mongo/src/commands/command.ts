@@ -9,7 +9,7 @@ import type { Steps } from '../turn.ts';
 import type { Cursors } from './cursors.ts';
 import type { FailPoints } from './fail-point.ts';
 
-/** What a command's work cost and how it found its documents: for explain and for the profile log. */
+/** The cost and plan of a command, for explain and the profile log. */
 interface Cost {
   plan: string;
   keysExamined: number;
@@ -29,7 +29,7 @@ export interface Session {
   profile: Profile;
   failPoints: FailPoints | null;
   statistics: Statistics;
-  /** The commands that have paused. */
+  /** The paused commands. */
   running: () => Doc[];
   connectionId: number;
   now: () => Date;
@@ -37,7 +37,7 @@ export interface Session {
 }
 
 export interface Command {
-  /** The fields that it knows besides those that every command may carry. */
+  /** The allowed fields besides those of every command. */
   fields: readonly string[];
   run: (body: Doc, session: Session) => Doc | Steps<Doc>;
 }

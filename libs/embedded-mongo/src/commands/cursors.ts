@@ -11,7 +11,7 @@ export type Results = Iterator<Result | null>;
 interface Cursor {
   namespace: string;
   results: Results;
-  /** Read already, but too large for the last batch. */
+  /** A result that was read but did not fit into the last batch. */
   held: Result | null;
   lastUsed: number;
   busy: boolean;
@@ -20,7 +20,7 @@ interface Cursor {
 const idleMs = 10 * 60 * 1000;
 const largestBatch = 16 * 1024 * 1024;
 
-/** Results that are not fetched yet. One that nobody asks for during ten minutes is forgotten, as in MongoDB. */
+/** Open cursors. A cursor that is not used for ten minutes is closed, as in MongoDB. */
 export class Cursors {
   private readonly open = new Map<bigint, Cursor>();
 
@@ -65,7 +65,7 @@ export class Cursors {
     return this.open.delete(id);
   }
 
-  /** A collection went away, and its cursors with it. */
+  /** Closes the cursors of a dropped collection. */
   killAll(namespace: string): void {
     for (const [id, cursor] of this.open) if (cursor.namespace === namespace) this.open.delete(id);
   }
@@ -95,7 +95,7 @@ function* take(cursor: Cursor, size: number): Steps<{ batch: Result[]; done: boo
       return { batch, done: false };
     }
     batch.push(result);
-    // Stored documents were counted when they were read.
+    // The work of stored documents was counted when they were read.
     if (!(result instanceof StoredDocument) && isTurnOver(length)) yield pause;
   }
   if (size === 0) return { batch, done: false };

@@ -19,7 +19,7 @@ import {
 import { modelVersion } from './handshake.ts';
 import { findParts } from './read.ts';
 
-/** The search of a command, which is run without changing anything. */
+/** The search of a command, without its writes. */
 function explained(body: Doc, session: Session): { run: Run | null; results: Iterable<unknown> } {
   if ('find' in body) return findParts(body, session);
   if ('aggregate' in body)

@@ -10,9 +10,9 @@ interface Armed {
 }
 
 /** Thrown to close the connection without an answer. */
-export class ConnectionCut extends Error {}
+export class CloseConnection extends Error {}
 
-/** MongoDB's `failCommand`, for tests that need a server to fail; only where the engine was started with it. */
+/** MongoDB's fail point `failCommand`, for tests. Requires the option `testCommands`. */
 export class FailPoints {
   private armed: Armed | null = null;
 
@@ -35,7 +35,7 @@ export class FailPoints {
     const { armed } = this;
     if (!armed?.commands.includes(command) || armed.times <= 0) return;
     armed.times--;
-    if (armed.closes) throw new ConnectionCut('closed by a fail point');
+    if (armed.closes) throw new CloseConnection('closed by a fail point');
     if (armed.code !== null)
       throw new MongoFailure(armed.code, `Failing command via 'failCommand' failpoint`);
   }

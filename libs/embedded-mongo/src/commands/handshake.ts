@@ -4,7 +4,7 @@ import type { Doc } from '../bson/document.ts';
 import { largestMessage } from '../wire/frames.ts';
 import type { Command } from './command.ts';
 
-/** The version of MongoDB whose commands and answers are the model. */
+/** The MongoDB version that the engine follows. */
 export const modelVersion = '8.0.0';
 const wireVersion = 25;
 

@@ -11,7 +11,7 @@ import { parseUpdate, type Update } from '../update/update.ts';
 import { evaluatorOf, type Session } from './command.ts';
 import { noteCost } from './read.ts';
 
-/** One update as a client asks for it, in an update, a findAndModify or a bulkWrite. */
+/** One update of a client, from an update, findAndModify or bulkWrite command. */
 export interface UpdateRequest {
   namespace: string;
   filter: Doc;
@@ -21,7 +21,7 @@ export interface UpdateRequest {
   sort: unknown;
   hint: unknown;
   arrayFilters: unknown;
-  /** Carries `let`, and the constants of a pipeline update. */
+  /** Contains `let`, and the constants of a pipeline update. */
   scope: Doc;
 }
 
@@ -29,7 +29,7 @@ export interface UpdateOutcome {
   matched: number;
   modified: number;
   upsertedId?: unknown;
-  /** Of the one document that a findAndModify is about. */
+  /** The document of a findAndModify, before and after the change. */
   before: Buffer | null;
   after: Buffer | null;
   condition: Condition;
@@ -68,8 +68,8 @@ interface Target {
 }
 
 /**
- * All matches are known before the first change, which might move a document ahead of the search. What changes within
- * one turn takes effect as a whole. Answers whether anything matched.
+ * Finds all matches before the first change, because a change could move a document ahead of the search. Changes within
+ * one turn take effect together. Returns whether anything matched.
  */
 function* eachMatch(
   { namespace, multi, sort, hint }: Target,
@@ -98,12 +98,12 @@ function* eachMatch(
       });
       if (at < found.length) yield pause;
     }
-    // The one that was found has been changed by another command meanwhile; there may be a next one.
+    // Another command has changed the found document in the meantime, so the search is repeated.
     if (multi || changes > 0) return changes > 0;
   }
 }
 
-/** The document as it is now, when other commands may have run since it was found; null when it matches no more. */
+/** The current document, if other commands may have run since it was found; null if it no longer matches. */
 function current(found: Found, collection: Collection, condition: Condition): Found | null {
   if (found.turn === turnNumber()) return found;
   const row = collection.byRow(found.n);
@@ -112,7 +112,7 @@ function current(found: Found, collection: Collection, condition: Condition): Fo
 }
 
 function changed(collection: Collection, found: Found, update: Update, condition: Condition): Buffer | null {
-  // The update works on its own copy: what the document was is still needed for its indexes.
+  // The update changes a copy, because the old document is still needed for its index keys.
   const after = update.apply(decode(found.bytes), condition, false);
   refuseNewId(getField(found.doc, '_id'), after, update.touches === null);
   return collection.update(found, () => found.doc, after, update.touches);

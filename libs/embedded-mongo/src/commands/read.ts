@@ -25,7 +25,7 @@ import type { Result } from './cursors.ts';
 export const defaultBatch = 101;
 const largestReply = 16 * 1024 * 1024;
 
-/** Passes results on and keeps the session's cost up to date, also while a cursor is read further. */
+/** Yields the results and updates the session's cost, also when a cursor continues. */
 function* counted<T>(results: Iterable<T>, run: Run | null, session: Session): Generator<T> {
   if (run) session.cost.plan = planSummary(run.plan.access);
   for (const result of results) {
@@ -68,7 +68,7 @@ export function findParts(body: Doc, session: Session): FindParts {
   };
 }
 
-/** Each result as `change` makes it. */
+/** Converts each result with `change`. */
 export function* mapped<T>(found: Run['found'], change: (one: Found) => T): Generator<T | null> {
   for (const one of found) yield one === pause ? pause : change(one);
 }

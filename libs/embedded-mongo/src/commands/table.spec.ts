@@ -22,7 +22,7 @@ const codeOf = (body: Doc): number => {
   return 0;
 };
 
-describe('what is not supported is refused by name', () => {
+describe('an unsupported feature is rejected with its name', () => {
   it.each<[string, Doc, number]>([
     ['an unknown command', { fooBar: 1 }, 59],
     ['mapReduce', { mapReduce: 'docs' }, 115],
@@ -57,7 +57,7 @@ describe('what is not supported is refused by name', () => {
 describe('indexes', () => {
   const create = (...indexes: Doc[]): Doc => ({ createIndexes: 'docs', indexes });
 
-  it('can be created again, and not otherwise under the same name or key', () => {
+  it('can be created again, but not with other options under the same name or key', () => {
     expect(engine.run(create({ key: { a: 1 }, name: 'a_1', unique: true, background: true }))).toMatchObject({
       numIndexesBefore: 1,
       numIndexesAfter: 2,
@@ -78,7 +78,7 @@ describe('indexes', () => {
     expect(codeOf({ listIndexes: 'nothing' })).toBe(26);
   });
 
-  it('leave no trace when the documents do not fit', () => {
+  it('leave no trace if the existing documents violate them', () => {
     engine.insert('docs', { _id: 1, a: 1 }, { _id: 2, a: 1 });
     expect(codeOf(create({ key: { b: 1 }, name: 'b' }, { key: { a: 1 }, name: 'a', unique: true }))).toBe(
       11000,
@@ -108,7 +108,7 @@ describe('indexes', () => {
 });
 
 describe('cursors', () => {
-  it('deliver in batches, and see nothing twice while others write', () => {
+  it('return batches, without duplicates while others write', () => {
     engine.index('docs', { n: 1 });
     engine.insert('docs', ...Array.from({ length: 1200 }, (_, at) => ({ _id: at, n: at })));
     const first = engine.run({ find: 'docs', filter: { n: { $gte: 0 } }, sort: { n: 1 }, batchSize: 700 });
@@ -125,7 +125,7 @@ describe('cursors', () => {
     expect(seen).toHaveLength(1100);
   });
 
-  it('end when they are killed or their collection goes', () => {
+  it('end when they are killed or their collection is dropped', () => {
     engine.insert('docs', { _id: 1 }, { _id: 2 });
     const open = (): bigint => (engine.run({ find: 'docs', batchSize: 1 })['cursor'] as { id: bigint }).id;
     const [killed, orphan] = [open(), open()];
@@ -138,8 +138,8 @@ describe('cursors', () => {
   });
 });
 
-describe('a view that an earlier version made', () => {
-  it('is refused, not taken for an empty collection', () => {
+describe('a view that an earlier version created', () => {
+  it('is rejected instead of read as an empty collection', () => {
     using directory = temporaryDirectory();
     new DirectEngine({ path: directory.path })[Symbol.dispose]();
     const file = new DatabaseSync(join(directory.path, 'engine.sqlite'));
@@ -154,7 +154,7 @@ describe('a view that an earlier version made', () => {
 });
 
 describe('TTL indexes', () => {
-  it('remove what has expired by the clock, and nothing else', () => {
+  it('remove expired documents only', () => {
     let now = new Date('2026-01-01T12:00:00Z');
     using clocked = new DirectEngine({ now: () => now });
     clocked.index('docs', { at: 1 }, { expireAfterSeconds: 60 });
@@ -174,7 +174,7 @@ describe('TTL indexes', () => {
 });
 
 describe('a batch', () => {
-  it('answers each command for itself; a refused one does not touch its neighbours', () => {
+  it('answers each command separately; a failed one does not affect the others', () => {
     const replies = engine.batch([
       { insert: 'docs', documents: [{ _id: 1 }] },
       { createIndexes: 'docs', indexes: [{ key: { a: 'text' }, name: 'a' }] },
@@ -186,7 +186,7 @@ describe('a batch', () => {
   });
 });
 
-describe('what tools ask for', () => {
+describe('commands of tools', () => {
   it.each<[string, Doc, Doc]>([
     ['currentOp', { currentOp: 1 }, { inprog: [] }],
     ['listCommands', { listCommands: 1 }, { commands: { find: { requiresAuth: false } } }],
@@ -203,7 +203,7 @@ describe('what tools ask for', () => {
     expect(engine.run(body)).toMatchObject({ ...expected, ok: 1 });
   });
 
-  it('currentOp shows what has paused', () => {
+  it('currentOp shows paused commands', () => {
     engine.insert('docs', ...Array.from({ length: 5000 }, (_, _id) => ({ _id })));
     engine.begin({ count: 'docs', query: { n: 1 } }, 1);
     engine.turn();

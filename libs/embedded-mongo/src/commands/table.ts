@@ -22,7 +22,7 @@ const configureFailPoint: Command = {
 
 interface Entry {
   command: Command;
-  /** Whether the command, or what it does within one turn, takes effect as a whole or not at all. */
+  /** 'whole': the command is atomic. 'turns': the work of each turn is atomic. */
   atomic: 'no' | 'whole' | 'turns';
 }
 
@@ -63,7 +63,7 @@ const table = new Map<string, Entry>(
     dbStats: reads(catalog.dbStats),
     dbstats: reads(catalog.dbStats),
     insert: { command: write.insert, atomic: 'turns' },
-    // These search before they write, and see to their transactions themselves.
+    // These commands search before they write, and manage their transactions themselves.
     update: reads(write.update),
     delete: reads(write.deleteCommand),
     findAndModify: reads(write.findAndModify),
@@ -101,7 +101,7 @@ function* eachTurnAtomically(steps: Steps<Doc>, store: Store): Steps<Doc> {
   }
 }
 
-/** The answer, or the way to it when it may take several turns. */
+/** Returns the answer, or the steps to it if the command may take several turns. */
 export function runCommand(name: string, body: Doc, session: Session): Doc | Steps<Doc> {
   const entry = table.get(name);
   if (!entry) throw refused.has(name) ? notSupported(`The command ${name}`) : unknown(name);

@@ -38,14 +38,14 @@ describe('numbers keep their types', () => {
     expect(updated({ n: before }, { $inc: { n: by } })).toEqual({ _id: 1, n: after });
   });
 
-  it('an update of another field, by operators or by a pipeline, leaves them alone', () => {
+  it('an update of another field, by operators or by a pipeline, keeps them', () => {
     const doc = { long: 5n, large: 2n ** 60n, double: new Double(3), exact: Decimal128.fromString('1.50') };
     expect(updated(doc, { $set: { other: 1 } })).toEqual({ _id: 1, ...doc, other: 1 });
     engine.update('docs', {}, [{ $set: { sum: { $add: ['$other', 1] } } }]);
     expect(engine.find('docs', {})).toEqual([{ _id: 1, ...doc, other: 1, sum: 2 }]);
   });
 
-  it('refuses what does not fit', () => {
+  it('rejects results that do not fit into an int64', () => {
     expect(failure(() => updated({ n: 2n ** 63n - 1n }, { $inc: { n: 1 } })).code).toBe(2);
     expect(failure(() => engine.update('docs', {}, { $inc: { n: Decimal128.fromString('1') } })).code).toBe(
       115,
@@ -169,7 +169,7 @@ describe('upsert', () => {
     return engine.find('docs', {})[0];
   };
 
-  it('begins with what the filter says, _id first', () => {
+  it('starts with the fields of the filter, _id first', () => {
     const doc = upsert(
       { 'a.b': 1, c: { $gt: 5 }, $and: [{ _id: 7 }, { e: { $eq: 'x' } }] },
       { $inc: { n: 1 }, $setOnInsert: { at: 0 } },
@@ -178,22 +178,22 @@ describe('upsert', () => {
     expect(Object.keys(doc ?? {})[0]).toBe('_id');
   });
 
-  it('makes an _id, and takes only it from the filter for a replacement', () => {
+  it('generates an _id; a replacement takes only the _id from the filter', () => {
     expect(upsert({ a: 1 }, { b: 2 })).toEqual({ _id: expect.any(ObjectId), b: 2 });
   });
 
-  it('does not apply $setOnInsert to what is there', () => {
+  it('does not apply $setOnInsert to an existing document', () => {
     engine.insert('docs', { _id: 1, n: 1 });
     expect(upsert({ _id: 1 }, { $setOnInsert: { n: 9 }, $set: { m: 1 } })).toEqual({ _id: 1, n: 1, m: 1 });
   });
 
-  it('refuses a path that the filter gives twice', () => {
+  it('rejects a path that is in the filter twice', () => {
     expect(failure(() => upsert({ $and: [{ a: 1 }, { a: 2 }] }, { $set: { b: 1 } })).code).toBe(54);
   });
 });
 
 describe('write commands', () => {
-  it('stop at the first refused statement when ordered, and go on when not', () => {
+  it('stop at the first failed statement if ordered, and continue if not', () => {
     const documents = [{ _id: 1 }, { _id: 1 }, { _id: 2 }];
     const [ordered = {}] = engine.batch([{ insert: 'a', documents }]);
     expect(ordered).toMatchObject({
@@ -221,7 +221,7 @@ describe('write commands', () => {
     ]);
   });
 
-  it('let a document keep its own unique key, and take one that was given up', () => {
+  it('let a document keep its unique key, and take one that is free again', () => {
     engine.index('docs', { k: 1 }, { unique: true });
     engine.insert('docs', { _id: 1, k: 'a' }, { _id: 2, k: 'b' });
     engine.update('docs', { _id: 1 }, { $set: { k: 'a', n: 1 } });
@@ -231,7 +231,7 @@ describe('write commands', () => {
     expect(engine.find('docs', { k: 'b' })).toEqual([{ _id: 1, k: 'b', n: 1 }]);
   });
 
-  it('change all or nothing with one statement', () => {
+  it('apply each statement completely or not at all', () => {
     engine.index('docs', { k: 1 }, { unique: true });
     engine.insert('docs', { _id: 1, k: 1 }, { _id: 2, k: 2 }, { _id: 3, k: 3 });
     expect(failure(() => engine.update('docs', {}, { $set: { k: 7 } }, { multi: true })).code).toBe(11000);
@@ -242,7 +242,7 @@ describe('write commands', () => {
     ]);
   });
 
-  it('guard a version: findAndModify changes only what was read', () => {
+  it('support a version guard: findAndModify changes only the version that was read', () => {
     engine.insert('docs', { _id: 1, version: 3, log: [] });
     const bump = (version: number): Doc =>
       engine.run({
@@ -258,7 +258,7 @@ describe('write commands', () => {
     expect(bump(3)).toMatchObject({ value: null, lastErrorObject: { n: 0, updatedExisting: false } });
   });
 
-  it('count a change that changes nothing as matched only', () => {
+  it('count an update without effect as matched only', () => {
     engine.insert('docs', { _id: 1, n: 1 });
     expect(engine.update('docs', {}, { $set: { n: 1 } })).toMatchObject({ n: 1, nModified: 0 });
   });
@@ -288,7 +288,7 @@ describe('field names with a dollar, as MongoDB 5 and later take them', () => {
 });
 
 describe('positions in a path', () => {
-  it('are refused when there are two, and the document stays as it is', () => {
+  it('are rejected if there are two, and the document stays unchanged', () => {
     const doc = { _id: 1, x: [{ t: [1, 2] }, { t: [3, 4] }] };
     engine.insert('docs', doc);
     const update = () => engine.update('docs', { 'x.t': 4 }, { $set: { 'x.$.t.$': 9 } });

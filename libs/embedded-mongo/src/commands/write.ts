@@ -20,7 +20,7 @@ import { modify, remove, type UpdateRequest } from './modify.ts';
 
 const largestBatch = 100_000;
 
-/** Runs the statements of a write command. One that is refused is reported by its index; ordered, it is the last. */
+/** Runs the statements of a write command. A failed one is reported with its index; if `ordered`, it is the last. */
 function* statements(
   body: Doc,
   list: readonly Doc[],
@@ -79,7 +79,7 @@ const updateFields = new Set([
   'upsertSupplied',
 ]);
 
-/** A pipeline update may carry its own constants, which it reads as variables. */
+/** A pipeline update may have its own constants, which it reads as variables. */
 export const scopeOf = (body: Doc, constants: unknown): Doc => ({
   let: { ...docField(body, 'let'), ...(isDoc(constants) ? constants : {}) },
 });
@@ -96,7 +96,7 @@ interface Updated {
   upserted: Doc[];
 }
 
-// On the top level, as a generator function that is made for each call would be slow.
+// At the top level, because creating a generator function for each call would be slow.
 function* updateStatement(
   statement: Doc,
   index: number,

@@ -4,7 +4,7 @@ import { asDouble, isNumber, numberType, toDouble, type BsonNumber } from '../bs
 import { badValue, failedToParse, MongoFailure, notSupported, show, typeMismatch } from '../failure.ts';
 import { unsupported } from './unsupported.ts';
 
-/** Compiles an expression once. The variables and the clock are fixed for one command; undefined is a missing field. */
+/** Compiles an expression. Variables and clock are fixed for one command; undefined means a missing field. */
 export type Evaluate = (expression: unknown) => (doc: Doc) => unknown;
 
 type Compiled = (doc: Doc) => unknown;
@@ -24,7 +24,7 @@ const isWhole = (value: BsonNumber): boolean => ['int', 'long'].includes(numberT
 
 const whole = (value: BsonNumber): bigint => BigInt(value as number | bigint);
 
-/** An int stays one as long as it fits; what an int64 cannot hold becomes a double, as in MongoDB. */
+/** An int stays an int as long as it fits; a result beyond int64 becomes a double, as in MongoDB. */
 function fromWhole(value: bigint, isLong: boolean): BsonNumber {
   if (BigInt.asIntN(64, value) !== value) return asDouble(Number(value));
   return isLong || BigInt.asIntN(32, value) !== value ? value : Number(value);
@@ -58,7 +58,7 @@ const remainder = arithmetic(
   (a, b) => a % b,
 );
 
-/** Whole numbers are added exactly; doubles with what each addition loses (Neumaier), as MongoDB does. */
+/** Adds whole numbers exactly, and doubles with compensation for rounding errors (Neumaier), as MongoDB does. */
 export class Sum {
   private readonly operator: string;
   private wholes = 0n;
@@ -168,7 +168,7 @@ const operators: Record<string, [arity: number | null, Operator]> = {
   $floor: [1, of(floor)],
 };
 
-/** MongoDB reads a path through arrays of documents: the result is the array of what they hold. */
+/** A path through an array of documents returns the array of their values, as in MongoDB. */
 function valueAt(value: unknown, parts: readonly string[], at = 0): unknown {
   const part = parts[at];
   if (part === undefined) return value;
@@ -271,7 +271,7 @@ class Compiler {
   }
 }
 
-/** The values of `let` are expressions themselves, which see no document. */
+/** The values of `let` are expressions too, which have no document. */
 export function evaluator(variables: Doc = {}): Evaluate {
   const constants = new Compiler({ NOW: variables['NOW'] });
   const values: Doc = {};

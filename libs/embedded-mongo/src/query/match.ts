@@ -8,7 +8,7 @@ import { partsOf, someValue } from './path.ts';
 import { unsupported } from './unsupported.ts';
 import { bits, comparison, equals, matchesRegex, modulo, typeTest, type Test } from './value-tests.ts';
 
-/** A filter as a tree: the matcher walks it, the planner and upsert read it. */
+/** A filter as a tree, for the matcher, the planner and upserts. */
 export type Condition =
   | { kind: 'and' | 'or' | 'nor'; parts: Condition[] }
   | { kind: 'not'; part: Condition }
@@ -203,7 +203,7 @@ function elemMatch(path: string, argument: unknown, evaluate: Evaluate): Conditi
   return field(path, '$elemMatch', argument, (value) => Array.isArray(value) && value.some(test), false);
 }
 
-/** The test that $elemMatch puts to each element: of its fields, or of the element itself when it begins with an operator. */
+/** The test of $elemMatch for each element: on its fields, or on the element itself if it starts with an operator. */
 export function elementTest(argument: Doc, evaluate: Evaluate): Test {
   const logical = new Set(['$and', '$or', '$nor', '$expr']);
   if (isOperators(argument) && !Object.keys(argument).every((key) => logical.has(key))) {
@@ -217,7 +217,7 @@ export function elementTest(argument: Doc, evaluate: Evaluate): Test {
       : Array.isArray(element) && matches(condition, Object.fromEntries<unknown>(element.entries()));
 }
 
-/** `into` false: a bare element of $elemMatch, whose own elements are not looked into. */
+/** `into` is false for a scalar element of $elemMatch: arrays inside it are not searched. */
 export function matches(condition: Condition, doc: Doc, into = true): boolean {
   switch (condition.kind) {
     case 'field':
@@ -235,7 +235,7 @@ export function matches(condition: Condition, doc: Doc, into = true): boolean {
   }
 }
 
-/** The conditions that every matching document must meet. */
+/** The conditions that every matching document must fulfil. */
 export function* conjuncts(condition: Condition): Generator<Condition> {
   if (condition.kind === 'and' || (condition.kind === 'or' && condition.parts.length === 1))
     for (const part of condition.parts) yield* conjuncts(part);

@@ -18,8 +18,8 @@ export function partsOf(path: string): readonly string[] {
 export const isPosition = (part: string): boolean => /^(0|[1-9]\d*)$/.test(part);
 
 /**
- * Does any value that the path leads to pass the test? Arrays on the way are searched through, by position and by
- * element; `intoLast` says whether an array at the end of the path also offers its elements.
+ * Whether any value at the path passes the test. Arrays on the path are searched by position and by element. `intoLast`:
+ * whether the elements of an array at the end of the path are tested too.
  */
 export function someValue(
   value: unknown,
@@ -69,7 +69,7 @@ function walk(slot: Slot): Slot {
   return { value, rest: slot.rest.slice(at) };
 }
 
-/** One entry per key of an index: the values of its fields. `arrays` gathers the positions of fields led through arrays. */
+/** The values of the indexed fields, one tuple per index key. Adds the positions of fields with arrays to `arrays`. */
 export function tuplesOf(
   doc: Doc,
   paths: readonly (readonly string[])[],
@@ -122,7 +122,7 @@ function expandSlots(slots: readonly Slot[], arrays: Set<number>, names: readonl
           ? slot
           : slot.rest.length === 0
             ? { value: element, rest: final }
-            : // An array directly inside an array is not searched through, except by position.
+            : // An array directly inside an array is not searched, except by position.
               Array.isArray(element)
               ? { value: undefined, rest: final }
               : { value: element, rest: slot.rest },
@@ -133,6 +133,6 @@ function expandSlots(slots: readonly Slot[], arrays: Set<number>, names: readonl
   );
 }
 
-/** Marks a slot whose value is an element already: it is indexed as it is, even if it is an array again. */
+/** Marks a slot whose value is an array element: it is indexed as it is, even if it is an array itself. */
 const final: readonly string[] = [];
 const isFinal = (slot: Slot): boolean => slot.rest === final;

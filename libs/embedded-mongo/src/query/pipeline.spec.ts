@@ -16,7 +16,7 @@ const largest = 2n ** 63n - 1n;
 const double = (value: number): Double => new Double(value);
 const at = (ms: number): Date => new Date(ms);
 
-/** What the expression makes of the document; a missing value leaves no field. */
+/** The result of the expression for the document; undefined if there is no field. */
 function valueOf(expression: unknown, doc: Doc = {}, more: Doc = {}): unknown {
   engine.insert('docs', { _id: 1, ...doc });
   const [{ value } = {}] = engine.aggregate('docs', [{ $replaceWith: { value: expression } }], more);
@@ -268,7 +268,7 @@ describe('stages, each as MongoDB documents it', () => {
   });
 });
 
-describe('what MongoDB has and this engine has not is refused with 115', () => {
+describe('a feature of MongoDB that this engine lacks is rejected with 115', () => {
   it.each([...unsupported.stages])('the stage %s', (name) => {
     expect(failureOf(() => engine.aggregate('docs', [{ [name]: {} }]))).toMatchObject({
       code: 115,
@@ -291,7 +291,7 @@ describe('what MongoDB has and this engine has not is refused with 115', () => {
   });
 });
 
-describe('what once gave a wrong result in silence', () => {
+describe('regressions that silently gave a wrong result', () => {
   it('an update by pipeline stores no sum that is not exact', () => {
     const docs = [
       { _id: 1, n: int64 },

@@ -3,7 +3,7 @@ import type { Condition } from './match.ts';
 import { conjuncts } from './match.ts';
 import { isPosition, partsOf, someValue } from './path.ts';
 
-/** Which element of the first array on the path made this condition true? */
+/** The position of the first array element on the path that fulfils this condition. */
 function positionIn(condition: Condition & { kind: 'field' }, doc: Doc): number | null {
   const parts = partsOf(condition.path);
   let value: unknown = doc;
@@ -32,8 +32,8 @@ function positionIn(condition: Condition & { kind: 'field' }, doc: Doc): number 
 }
 
 /**
- * The position that `$` stands for. MongoDB leaves it open which condition counts when several go through arrays;
- * here it is the first one about the array in question, then the first one about any array.
+ * The position that `$` stands for. If several conditions go through arrays, MongoDB does not define which one counts.
+ * Here it is the first one on the same array, otherwise the first one on any array.
  */
 export function matchedPosition(condition: Condition, doc: Doc, path: string): number | null {
   let any: number | null = null;

@@ -21,7 +21,7 @@ const isTree = (node: Tree | Leaf): node is Tree => 'fields' in node;
 
 export type Projection = (doc: Doc, condition: Condition | null) => Doc;
 
-/** The reader of a projection: what is kept, dropped or worked out, as a tree along the paths. */
+/** Parses a projection into a tree of paths that are kept, dropped or computed. */
 class ProjectionReader {
   readonly tree: Tree = { fields: new Map() };
   including: boolean | null = null;
@@ -149,7 +149,7 @@ export function parseProjection(spec: Doc, evaluate: Evaluate): Projection {
   const reader = new ProjectionReader(evaluate);
   reader.read(spec, '');
   const { tree, idKept } = reader;
-  // Without any word on other fields, `_id: 1` keeps only it; $slice alone keeps everything.
+  // `_id: 1` alone keeps only the _id; $slice alone keeps all fields.
   const including = reader.including ?? (tree.fields.size === 0 && idKept === true);
   return (doc, condition) => {
     const apply = (source: Doc, node: Tree, top: boolean): Doc => {

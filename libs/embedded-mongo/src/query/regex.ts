@@ -3,13 +3,13 @@ import type { BSONRegExp } from 'bson';
 import { badValue, MongoFailure, notSupported } from '../failure.ts';
 import { workedFor } from '../turn.ts';
 
-/** As in MongoDB. */
+/** MongoDB's limit. */
 const longestPattern = 32_764;
 const longestMs = 50;
 
 /**
- * A test that ends. Only a repetition, a group or a back reference can make the matcher try a number of ways that grows
- * faster than the text; such a pattern runs with a time limit, which costs about a third of a millisecond each time.
+ * A test with a time limit. Only repetitions, groups and back references can make the matching time grow faster than the
+ * text. Patterns with them run with the limit, which costs about a third of a millisecond each time; others run without.
  */
 export function regexTest(regex: BSONRegExp): (text: string) => boolean {
   const compiled = toRegExp(regex);
@@ -19,18 +19,18 @@ export function regexTest(regex: BSONRegExp): (text: string) => boolean {
 
 const context: { work?: () => unknown } = {};
 let script: Script | undefined;
-let isLimited = false;
+let hasLimit = false;
 let limits = 0;
 
-/** How often a limit was set for one value. It costs a thread each time, so many values had better share one. */
+/** How many limits were set for single values. Each costs a thread, so many values should share one limit. */
 export const limitsSet = (): number => limits;
 
-/** Ends work that takes too long, wherever it is; so it may only read. */
+/** Terminates work that takes too long at any point, so the work may only read. */
 export function withinLimit<T>(work: () => T): T {
-  if (isLimited) return work();
+  if (hasLimit) return work();
   script ??= (createContext(context), new Script('work()'));
   context.work = work;
-  isLimited = true;
+  hasLimit = true;
   limits++;
   const started = performance.now();
   try {
@@ -39,7 +39,7 @@ export function withinLimit<T>(work: () => T): T {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     throw new MongoFailure(50, `operation exceeded time limit: a regular expression took ${longestMs} ms`);
   } finally {
-    isLimited = false;
+    hasLimit = false;
     workedFor(performance.now() - started);
   }
 }
@@ -54,7 +54,7 @@ function limited(regex: RegExp, text: string): boolean {
   });
 }
 
-/** MongoDB's regular expressions are PCRE. What JavaScript cannot say in the same words is refused, not guessed. */
+/** MongoDB's regular expressions are PCRE. Patterns without an equivalent in JavaScript are rejected. */
 function toRegExp(regex: BSONRegExp): RegExp {
   const flags = regex.options;
   if (regex.pattern.length > longestPattern) throw new MongoFailure(51091, 'Regular expression is too long');
@@ -82,7 +82,7 @@ function inlineFlags(pattern: string): { pattern: string; flags: string } {
   return found ? { pattern: pattern.slice(found[0].length), flags: found[1] ?? '' } : { pattern, flags: '' };
 }
 
-/** What every matching string begins with, when the pattern says so plainly: /^abc/. */
+/** The prefix of every matching string for simple patterns such as /^abc/; else null. */
 export function literalPrefix(regex: BSONRegExp): string | null {
   if (regex.options !== '') return null;
   const found = /^\^([A-Za-z0-9 _:@#,;<>=~!"'%&/-]+)(?![*+?{|])/.exec(regex.pattern);

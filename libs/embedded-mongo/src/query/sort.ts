@@ -11,7 +11,7 @@ export interface SortField {
   direction: 1 | -1;
 }
 
-/** `natural` allows the order of insertion, which only a search has. */
+/** `natural` allows $natural, the order of insertion, which exists in searches only. */
 export function parseSort(spec: unknown, natural = false): SortField[] {
   if (spec === undefined || spec === null) return [];
   if (!isDoc(spec)) throw new MongoFailure(14, 'Expected field sort to be of type object');
@@ -33,13 +33,13 @@ const compareKeys = (a: unknown, b: unknown): number => {
   return compare(a, b);
 };
 
-/** An array sorts by its least element going up, by its greatest going down. */
+/** An array is sorted by its smallest element if ascending, by its greatest if descending. */
 function sortKey(doc: Doc, { path, direction }: SortField): unknown {
   const values = tuplesOf(doc, [partsOf(path)], new Set(), [path]).map(([value]) => value);
   return values.reduce((best, value) => (compareKeys(value, best) * direction < 0 ? value : best));
 }
 
-/** Sorts stably, and pauses: runs of a few hundred first, which are then merged. */
+/** A stable merge sort that pauses: it sorts runs of a few hundred items and then merges them. */
 export function* sorting<T>(
   items: readonly T[],
   fields: readonly SortField[],
@@ -70,7 +70,7 @@ export function* sorting<T>(
 }
 
 const runLength = 256;
-/** What sorting costs for each, counted as bytes read. */
+/** The work of sorting one item, counted as bytes read. */
 const perItem = 512;
 
 function* merging<T>(left: readonly T[], right: readonly T[], order: (a: T, b: T) => number): Steps<T[]> {
@@ -90,7 +90,7 @@ function* merging<T>(left: readonly T[], right: readonly T[], order: (a: T, b: T
   return result.concat(left.slice(l), right.slice(r));
 }
 
-/** The same at once, for what lies within one document. */
+/** Sorts without pauses, for arrays within one document. */
 export function sorted<T>(items: readonly T[], fields: readonly SortField[], docOf: (item: T) => Doc): T[] {
   const steps = sorting(items, fields, docOf);
   for (;;) {

@@ -21,7 +21,7 @@ type Reader = (argument: unknown, evaluate: Evaluate) => Step;
 
 const largest = 100 * 1024 * 1024;
 
-/** A stage that makes any number of documents of each. */
+/** A stage that turns each document into any number of documents. */
 const each = (change: (doc: Doc) => Iterable<Doc>): Step =>
   function* (docs) {
     for (const doc of docs) {
@@ -36,7 +36,7 @@ const each = (change: (doc: Doc) => Iterable<Doc>): Step =>
 
 const mapping = (change: (doc: Doc) => Doc): Step => each((doc) => [change(doc)]);
 
-/** What a stage has to hold until it knows all of it. */
+/** Collects all documents of a stage, up to the memory limit. */
 function* holding(docs: Docs, name: string): Steps<Doc[]> {
   const held: Doc[] = [];
   let size = 0;
@@ -120,7 +120,7 @@ const project: Reader = (argument, evaluate) => {
   return mapping((doc) => projection(doc, null));
 };
 
-/** Two groups are one when their keys compare as equal; the first key seen is the one that is returned. */
+/** Keys that compare as equal form one group. It is returned with the first of these keys. */
 const group: Reader = (argument, evaluate) => {
   if (!isDoc(argument)) throw new MongoFailure(15947, "a group's fields must be specified in an object");
   const { _id, ...fields } = argument;
@@ -199,7 +199,7 @@ const unwind: Reader = (argument) => {
   });
 };
 
-/** A copy with another value at a path through documents; undefined removes the field. */
+/** A copy with a new value at a path through documents; undefined removes the field. */
 function replaced(doc: Doc, [part = '', ...rest]: readonly string[], value: unknown): Doc {
   const result: Doc = { ...doc };
   const inner = getField(doc, part);

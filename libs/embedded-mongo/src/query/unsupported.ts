@@ -1,8 +1,8 @@
 const names = (list: string): ReadonlySet<string> => new Set(list.split(' ').map((name) => `$${name}`));
 
 /**
- * What MongoDB 8 has and this engine refuses by name, with code 115: a client must not take it for a typing error,
- * which has a code of its own.
+ * Features of MongoDB 8 that this engine rejects by name, with code 115. An unknown name has another code, so that a
+ * client can distinguish a missing feature from a typing error.
  */
 export const unsupported = {
   stages: names(

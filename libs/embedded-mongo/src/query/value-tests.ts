@@ -4,7 +4,7 @@ import { compare, equal, tag, tagOf } from '../bson/compare.ts';
 import { isNumber, numberType, toDouble } from '../bson/number.ts';
 import { regexTest } from './regex.ts';
 
-/** What an operator asks of one value. */
+/** The test of an operator on one value. */
 export type Test = (value: unknown) => boolean;
 
 export function equals(expected: unknown): Test {

@@ -9,7 +9,7 @@ import { literalPrefix } from '../query/regex.ts';
 
 export type FieldCondition = Condition & { kind: 'field' };
 
-/** The conditions on single fields that every match meets, by path. What $elemMatch asks of its elements counts too. */
+/** The conditions on single fields that every match fulfils, by path, including the conditions inside $elemMatch. */
 export function fieldConditions(condition: Condition): Map<string, FieldCondition[]> {
   const found = new Map<string, FieldCondition[]>();
   const put = (part: FieldCondition): void => {
@@ -49,8 +49,8 @@ const isRangeable = (value: unknown): boolean =>
   !(isNumber(value) && Number.isNaN(toDouble(value)));
 
 /**
- * What the conditions on one path say about the keys of an index. With several elements per document (multikey) two
- * conditions may be met by different elements, so only one of them narrows the keys.
+ * Narrows the keys of an index by the conditions on one path. In a multikey index, different elements of a document may
+ * fulfil two conditions, so only one of them is used.
  */
 export function boundOf(
   conditions: readonly FieldCondition[],
@@ -109,7 +109,7 @@ function range(
   };
 }
 
-/** The strings that begin so, and the regular expression itself: stored as a value it matches too. */
+/** The strings with this prefix, and the regular expression itself, which matches itself as a stored value. */
 function prefixRange(prefix: string, regex: BSONRegExp, direction: 1 | -1): Bound {
   const open = encodeKey([prefix], [direction]).subarray(0, -2);
   const itself = encodeKey([regex], [direction]);
@@ -122,7 +122,7 @@ function prefixRange(prefix: string, regex: BSONRegExp, direction: 1 | -1): Boun
 
 const mostIntervals = 2000;
 
-/** The stretches of an index that hold every key with these bounds, in the order of the keys. */
+/** The intervals of an index that contain every key within these bounds, in key order. */
 export function intervalsOf(bounds: readonly Bound[], directions: readonly (1 | -1)[]): Interval[] {
   let prefixes: Buffer[] = [Buffer.alloc(0)];
   for (const [at, bound] of bounds.entries()) {

@@ -9,7 +9,7 @@ import { plan, type Access, type Plan } from './plan.ts';
 import { limitsSet, withinLimit } from '../query/regex.ts';
 import { sorting, type SortField } from '../query/sort.ts';
 
-/** A document that matched; decoded only when its fields are read. */
+/** A matching document. It is decoded when its fields are first read. */
 export class Found implements Row {
   readonly n: number;
   readonly bytes: Buffer;
@@ -42,7 +42,7 @@ export interface Run {
   found: Generator<Found | null>;
 }
 
-/** With a slow regular expression, so many documents are matched under one limit. */
+/** With a slow regular expression, this many documents share one time limit. */
 const limitedTogether = 64;
 const limitedBytes = 65_536;
 const largestSort = 100 * 1024 * 1024;
@@ -105,7 +105,7 @@ function* matching(query: Search, access: Access, counters: Counters, hint: numb
     if (generation !== collection.generation)
       throw new MongoFailure(
         175,
-        `the collection ${collection.namespace} or an index of it was dropped meanwhile`,
+        `the collection ${collection.namespace} or one of its indexes was dropped during the command`,
       );
   }
   if (block.length > 0) yield* withinLimit(() => block.filter(fits));
@@ -136,7 +136,7 @@ function* rows(collection: Collection, access: Access, counters: Counters, hint:
   }
 }
 
-/** A document with several keys, or in several branches, counts once. */
+/** Returns each document once, even if it has several keys or is in several branches. */
 function* once(entries: Iterable<Row> | Iterable<Row>[]): Generator<Row> {
   const seen = new Set<number>();
   for (const source of Array.isArray(entries) ? entries : [entries])

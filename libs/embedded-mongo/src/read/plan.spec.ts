@@ -74,7 +74,7 @@ describe('a query reads only candidates', () => {
     expect(cost(body)).toEqual(expected);
   });
 
-  it('also at the beginning of a pipeline, in an update and in a delete', () => {
+  it('at the start of a pipeline, in an update and in a delete', () => {
     const pipeline = [
       { $match: { restaurant: 'r3' } },
       { $sort: { serial: -1 } },
@@ -96,7 +96,7 @@ describe('a query reads only candidates', () => {
     });
   });
 
-  it('says so in the profile log', () => {
+  it('and logs its plan in the profile log', () => {
     engine.run({ profile: 2, slowms: 0 });
     lines.length = 0;
     engine.find('orders', { restaurant: 'r3', serial: 13 });
@@ -111,12 +111,12 @@ describe('a query reads only candidates', () => {
   });
 });
 
-describe('an index is left alone', () => {
-  it('when it does not hold every match', () => {
+describe('an index is not used', () => {
+  it('when it may lack a match', () => {
     expect(cost({ filter: { serial: { $lt: 3 } } })).toEqual([0, 1000, 3]);
   });
 
-  it('when it is hidden, unless it is asked for', () => {
+  it('when it is hidden, except with a hint', () => {
     engine.run({ collMod: 'orders', index: { name: 'tags_1', hidden: true } });
     expect(cost({ filter: { tags: 't7' } })).toEqual([0, 1000, 20]);
     expect(cost({ filter: { tags: 't7' }, hint: 'tags_1' })).toEqual([20, 20, 20]);

@@ -18,7 +18,7 @@ export type Access =
 
 export interface Plan {
   access: Access;
-  /** Documents come in the order asked for; otherwise they have to be sorted. */
+  /** Whether documents are read in the requested order. If not, they are sorted. */
   inOrder: boolean;
 }
 
@@ -64,7 +64,7 @@ function naturalOrder(sort: readonly SortField[], hint: unknown): Plan | null {
   return null;
 }
 
-/** undefined: choose; null: the index on _id. */
+/** The hinted index. Undefined without a hint; null for the index on _id. */
 function hinted(collection: Collection, hint: unknown): IndexTable | null | undefined {
   if (
     hint === undefined ||
@@ -104,14 +104,14 @@ function candidate(
   const bounds: Bound[] = [];
   const arraysUsed = new Set<string>();
   for (const [at, path] of paths.entries()) {
-    const here = conditions.get(path);
-    if (!here) break;
+    const atPath = conditions.get(path);
+    if (!atPath) break;
     const multikey = index?.multikey.has(at) ?? false;
     const root = partsOf(path)[0] ?? '';
-    // Elements of one array that meet two conditions together may be two elements with two keys.
+    // Two conditions on one array may be fulfilled by different elements, which have different keys.
     if (multikey && arraysUsed.has(root)) break;
     if (multikey) arraysUsed.add(root);
-    const bound = boundOf(here, directions[at] ?? 1, multikey);
+    const bound = boundOf(atPath, directions[at] ?? 1, multikey);
     if (!bound) break;
     bounds.push(bound);
     if (bound.kind === 'range') break;
@@ -138,7 +138,7 @@ function candidate(
   };
 }
 
-/** With every array held to one value, a document has one key in the interval, and the rest of the key orders it. */
+/** If every array field is bound to one value, each document has one key in the interval, so the index orders them. */
 function isOrdered(index: IndexTable | null, bounds: readonly Bound[]): boolean {
   return [...(index?.multikey ?? [])].every((at) => {
     const bound = bounds[at];
@@ -172,7 +172,7 @@ function orderOf(
   return at === left.length ? (order ?? 'forward') : null;
 }
 
-/** A sparse or partial index may only be used when what it leaves out cannot match. */
+/** A sparse or partial index may only be used if the documents that it leaves out cannot match. */
 function holdsEveryMatch(
   { shape, entry }: IndexTable,
   conditions: ReadonlyMap<string, FieldCondition[]>,
@@ -210,7 +210,7 @@ function meansPresent({ operator, argument }: FieldCondition): boolean {
 function implies(given: FieldCondition, needed: FieldCondition): boolean {
   if (given.operator === needed.operator && equal(given.argument, needed.argument)) return true;
   if (needed.operator === '$exists') return meansPresent(given);
-  // What a whole array must be says nothing about what one of its elements is.
+  // A condition on a whole array implies nothing about its elements.
   if (Array.isArray(given.argument) && given.operator !== '$in') return false;
   switch (given.operator) {
     case '$eq':
@@ -238,7 +238,7 @@ function implies(given: FieldCondition, needed: FieldCondition): boolean {
   }
 }
 
-/** Every branch of an $or by its own index, when each has one. */
+/** Reads every branch of an $or through its own index, if each branch has one. */
 function union(collection: Collection, condition: Condition, sort: readonly SortField[]): Plan | null {
   for (const part of conjuncts(condition)) {
     if (part.kind !== 'or') continue;

@@ -94,7 +94,7 @@ describe('the order of insertion', () => {
     expect(engine.find('docs', {}, more).map(({ _id }) => _id)).toEqual([3, 1, 2]);
   });
 
-  it('goes with no other order', () => {
+  it('cannot be combined with another order', () => {
     expect(() => engine.find('docs', {}, { sort: { $natural: 1, a: 1 } })).toThrow('$natural');
     expect(() => engine.aggregate('docs', [{ $sort: { $natural: 1 } }])).toThrow('$natural');
   });
@@ -138,7 +138,7 @@ describe('aggregation', () => {
     expect(engine.aggregate('docs', [facets])).toEqual([{ some: [{ n: 1 }], all: [{ _id: 2 }, { _id: 1 }] }]);
   });
 
-  it('compares across types, and tells a missing field from null', () => {
+  it('compares across types, and distinguishes a missing field from null', () => {
     engine.insert('docs', { _id: 1, v: null }, { _id: 2 }, { _id: 3, v: 'x' }, { _id: 4, v: 7 });
     const project = { $project: { isNull: { $eq: ['$v', null] }, large: { $gt: ['$v', 5] } } };
     expect(engine.aggregate('docs', [project])).toEqual([

@@ -2,14 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { MongoFailure } from '../failure.ts';
 
-/** A document lies in its row with its checksum behind it. */
+/** In its row, a document is followed by its checksum. */
 export const checksumBytes = 4;
 const documentDamaged = 90_001;
 
-/** How often a document did not fit its checksum, in this process. */
+/** The number of reads with a wrong checksum in this process. */
 export const damagedReads = { count: 0 };
 
-/** The row's number is part of it: a document under another number is as wrong as one with another bit. */
+/** The checksum includes the row number, so that a document in a wrong row is detected too. */
 export function withChecksum(doc: Buffer, n: number): Buffer {
   const stored = Buffer.allocUnsafe(doc.length + checksumBytes);
   doc.copy(stored);
@@ -17,7 +17,7 @@ export function withChecksum(doc: Buffer, n: number): Buffer {
   return stored;
 }
 
-/** The document of a row. One that is not as it was written is an error, never an answer. */
+/** Returns the document of a row. Throws if it is damaged, so that a query never returns wrong data. */
 export function documentIn(stored: Uint8Array, n: number, table: string): Buffer {
   const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
   const length = bytes.length - checksumBytes;
@@ -32,7 +32,7 @@ export function documentIn(stored: Uint8Array, n: number, table: string): Buffer
   );
 }
 
-/** Format 1 had no checksums. Runs inside the transaction that raises the format. */
+/** Adds checksums to a store of format 1, inside the transaction that raises the format. */
 export function addChecksums(database: DatabaseSync): void {
   database.function('with_checksum', (doc, n) => withChecksum(Buffer.from(doc as Uint8Array), Number(n)));
   const tables = database

@@ -28,15 +28,15 @@ function encodeDocument(doc: Doc): Buffer {
 }
 
 /**
- * The documents of one namespace and their indexes. Whatever can refuse a write is asked before the first statement
- * runs, so a refused document leaves no trace; the caller sees to the transaction.
+ * The documents of one namespace and their indexes. All checks run before the first statement, so a rejected document
+ * leaves no trace. The caller manages the transaction.
  */
 export class Collection {
   readonly namespace: string;
   readonly id: number;
   readonly entry: CollectionEntry;
   readonly indexes = new Map<string, IndexTable>();
-  /** Another number: what a search stands on may have gone. */
+  /** Changes when the collection or an index is dropped, so that running searches stop. */
   generation = 0;
   private readonly database: DatabaseSync;
   private readonly table: string;
@@ -47,7 +47,7 @@ export class Collection {
   >;
   private readonly idScans = new Map<boolean, IndexScan>();
   private readonly naturalScans = new Map<boolean, StatementSync>();
-  /** The number of the next document's row: its checksum needs it before the row is there. */
+  /** The row number of the next document. Its checksum needs the number before the insert. */
   private nextRow = 1;
 
   constructor(
@@ -149,7 +149,7 @@ export class Collection {
     return scan;
   }
 
-  /** The document must have its `_id` already, as its first field. */
+  /** Inserts a document that already has its `_id` as its first field. */
   insert(doc: Doc): Buffer {
     const id = getField(doc, '_id');
     checkId(id);
@@ -170,7 +170,7 @@ export class Collection {
     return bytes;
   }
 
-  /** `before` is what the row holds. Returns whether anything changed. */
+  /** `before` is the document in the row. Returns the new bytes, or null if nothing changed. */
   update(row: Row, before: () => Doc, after: Doc, touches: ReadonlySet<string> | null): Buffer | null {
     const bytes = encodeDocument(after);
     if (bytes.equals(row.bytes)) return null;
@@ -229,7 +229,7 @@ export class Collection {
     this.changed(this);
   }
 
-  /** The index's options changed; the catalog must say so. */
+  /** Saves changed index options in the catalog. */
   save(): void {
     this.changed(this);
   }

@@ -11,7 +11,7 @@ import { markFile } from './mark.ts';
 const names = Array.from({ length: 60 }, (_, at) => `order-${String(at).padStart(2, '0')}`);
 const filling = (name: string): string => `${name} `.repeat(30);
 
-/** Without a server: nothing happens but what is asked for. */
+/** A store without a server, so that no timer runs. */
 const open = (path: string): Engine =>
   new Engine({ path, log: () => undefined, now: () => new Date(), testCommands: false });
 
@@ -37,7 +37,7 @@ function flip(file: string, at: number, bit = 0): void {
   writeFileSync(file, bytes);
 }
 
-/** Runs `act` and leaves the files as a kill -9 would at that moment. */
+/** Runs `act`, and then restores the files as a kill -9 would have left them at that moment. */
 function killedAfter(path: string, act: (engine: Engine) => void): void {
   const living = join(path, 'living');
   const engine = open(living);
@@ -47,7 +47,7 @@ function killedAfter(path: string, act: (engine: Engine) => void): void {
 }
 
 describe('a store that was killed', () => {
-  it('with a damaged bit anywhere in its WAL is refused, and left as it was', () => {
+  it('is rejected and left unchanged if any bit of its WAL is damaged', () => {
     using directory = temporaryDirectory();
     killedAfter(directory.path, (engine) => {
       for (const name of names) expect(insert(engine, name)).toMatchObject({ n: 1, ok: 1 });
@@ -78,7 +78,7 @@ describe('a store that was killed', () => {
     engine.close();
   });
 
-  it('is refused when its WAL is gone; without the mark it goes on with what is left', () => {
+  it('is rejected if its WAL is missing; without the mark it starts with the remaining commits', () => {
     using directory = temporaryDirectory();
     killedAfter(directory.path, (engine) => {
       for (const name of names.slice(0, 3)) insert(engine, name);
@@ -89,7 +89,7 @@ describe('a store that was killed', () => {
     const path = join(directory.path, 'dead');
     rmSync(walOf(path));
     expect(() => open(path)).toThrow(
-      /older than it was, or its .*-wal is gone: the last 3 acknowledged commits/,
+      /older than the last start, or its .*-wal is missing: the last 3 acknowledged commits/,
     );
     rmSync(join(path, markFile));
     const engine = open(path);
@@ -97,31 +97,31 @@ describe('a store that was killed', () => {
     engine.close();
   });
 
-  it('never begins empty where there was something', () => {
+  it('never starts empty in a directory that was in use', () => {
     using directory = temporaryDirectory();
     killedAfter(directory.path, (engine) => insert(engine, names[0]!));
     const path = join(directory.path, 'dead');
-    for (const gone of [() => rmSync(fileOf(path)), () => writeFileSync(fileOf(path), '')]) {
-      gone();
+    for (const lose of [() => rmSync(fileOf(path)), () => writeFileSync(fileOf(path), '')]) {
+      lose();
       expect(() => open(path)).toThrow(/engine\.sqlite is missing or empty, and this directory was in use/);
     }
     rmSync(walOf(path));
     expect(() => open(path)).toThrow(/was in use \(\d+ commits/);
   });
 
-  it('has a mark of which one half may be torn, and not both', () => {
+  it('has a mark that survives the damage of one slot, but not of both', () => {
     using directory = temporaryDirectory();
     killedAfter(directory.path, (engine) => names.slice(0, 5).forEach((name) => insert(engine, name)));
     const path = join(directory.path, 'dead');
     flip(join(path, markFile), 6);
     open(path).close();
     for (const at of [6, 4096 + 6]) flip(join(path, markFile), at);
-    expect(() => open(path)).toThrow(/engine\.mark is damaged, so it cannot be told/);
+    expect(() => open(path)).toThrow(/engine\.mark is damaged, so the engine cannot check/);
   });
 });
 
-describe('what is in the WAL', () => {
-  it('is moved into the database when nobody writes, and each minute at the latest', () => {
+describe('the WAL', () => {
+  it('is moved into the database after a second without writes, and at least every minute', () => {
     using directory = temporaryDirectory();
     const engine = open(directory.path);
     insert(engine, names[0]!);
@@ -139,13 +139,13 @@ describe('what is in the WAL', () => {
 });
 
 describe('a document', () => {
-  it('with a damaged bit is an error that names it, and the others are read', () => {
+  it('with a damaged bit causes an error that names it, and the others can be read', () => {
     using directory = temporaryDirectory();
     const first = open(directory.path);
     for (const name of names) insert(first, name);
     first.close();
     const bytes = readFileSync(fileOf(directory.path));
-    // A page that was split still has what it has given away.
+    // A page that was split still contains copies of the rows that moved away.
     for (let at = -1; (at = bytes.indexOf(filling(names[7]!), at + 1)) >= 0;)
       flip(fileOf(directory.path), at + 11);
     const engine = open(directory.path);
@@ -161,7 +161,7 @@ describe('a document', () => {
     engine.close();
   });
 
-  it('is never a wrong one, whichever bit of the file is damaged', () => {
+  it('is never returned with wrong content, for any damaged bit of the file', () => {
     using directory = temporaryDirectory();
     const path = join(directory.path, 'data');
     const first = open(path);

@@ -4,7 +4,7 @@ const sqlite = { readOnly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, not
 
 export type DiskProblem = 'full' | 'read-only' | 'failing' | 'damaged';
 
-/** What is wrong with the disk or with what is on it, when that is why something failed. */
+/** The problem of the disk or file that caused this error; null for other errors. */
 export function diskProblem(error: unknown): DiskProblem | null {
   const { code = '', errcode = 0 } = error as { code?: string; errcode?: number };
   const primary = errcode & 0xff;
@@ -19,7 +19,7 @@ const outOfDiskSpace = 14031;
 const fileStreamFailed = 39;
 const internalError = 1;
 
-/** What a client is told when the store itself fails: a full disk by MongoDB's own code, so that it can wait. */
+/** The error that a client gets when the store fails. A full disk has MongoDB's code, so that clients can wait. */
 export function storageFailure(error: unknown): MongoFailure {
   if (error instanceof MongoFailure) return error;
   const message = (error as Error).message;
@@ -29,13 +29,13 @@ export function storageFailure(error: unknown): MongoFailure {
     case 'read-only':
       return new MongoFailure(fileStreamFailed, `the store is read-only: ${message}`);
     case 'failing':
-      return new MongoFailure(fileStreamFailed, `the disk fails: ${message}`);
+      return new MongoFailure(fileStreamFailed, `the disk is failing: ${message}`);
     default:
       return new MongoFailure(internalError, `internal error: ${message}`);
   }
 }
 
-/** The same for whoever starts the engine, as a sentence with what to do. */
+/** The error of a failed start, which says what to do. */
 export function startFailure(error: unknown, path: string): Error {
   const { message } = error as Error;
   const why = { cause: error };
@@ -51,7 +51,7 @@ export function startFailure(error: unknown, path: string): Error {
         why,
       );
     case 'failing':
-      return new Error(`the disk that holds ${path} fails (${message}); see the system's log`, why);
+      return new Error(`the disk that holds ${path} is failing (${message}); see the system's log`, why);
     case 'damaged':
       return new Error(`${path} is damaged (${message}); restore it from a backup or move it away`, why);
     default:

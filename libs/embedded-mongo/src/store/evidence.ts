@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type Mark, markFile, readMark } from './mark.ts';
 
 /**
- * What a directory says of its own past, asked before anything is opened or written: whether it was in use, and up to
- * which commit. A store that has less than was acknowledged is refused, and left as it was found.
+ * Checks, before the store is opened or written, whether the directory was in use and up to which commit. A store with
+ * fewer commits than were acknowledged is rejected, and its files stay unchanged.
  */
 export class Evidence {
   readonly #path: string;
@@ -25,8 +25,8 @@ export class Evidence {
     return this.#mark !== null || sizeOf(this.#wal) > 0 || sizeOf(this.#kept) > 0;
   }
 
-  /** Never begin empty where there was something. */
-  demandFile(): void {
+  /** Throws if the directory was in use but has no database file: an empty store must not replace a lost one. */
+  assertFileExists(): void {
     if (!this.wasUsed || sizeOf(this.#file) > 0) return;
     throw new Error(
       `${this.#file} is missing or empty, and this directory was in use${this.#until()}. Put the file back, or restore a ` +
@@ -34,37 +34,37 @@ export class Evidence {
     );
   }
 
-  /** SQLite deletes the WAL when it closes the file, with what it could not read of it. */
+  /** Keeps a second link to the WAL, because SQLite deletes it on close, including any part that it could not read. */
   keepWal(): void {
     if (this.#mark === null || sizeOf(this.#wal) <= 0 || sizeOf(this.#kept) > 0) return;
     rmSync(this.#kept, { force: true });
     linkSync(this.#wal, this.#kept);
   }
 
-  demandCommits(commits: number): void {
+  assertCommits(commits: number): void {
     if (this.#mark === null) return;
-    const goOn =
-      `Nothing was changed. Restore a backup into an empty directory, or, to go on with what is left, ` +
+    const advice =
+      `Nothing was changed. Restore a backup into an empty directory, or, to continue without the missing commits, ` +
       `delete ${join(this.#path, markFile)} and start again`;
     if (this.#mark === 'damaged')
       throw new Error(
-        `${join(this.#path, markFile)} is damaged, so it cannot be told whether ${this.#file} has all that was acknowledged. ${goOn}`,
+        `${join(this.#path, markFile)} is damaged, so the engine cannot check whether ${this.#file} has all acknowledged commits. ${advice}`,
       );
     const missing = this.#mark.commits - Math.max(0, commits);
     if (missing <= 0) return;
     const culprit =
       sizeOf(this.#kept) > 0
         ? `${this.#wal} is damaged`
-        : `${this.#file} is older than it was, or its ${this.#wal} is gone`;
+        : `${this.#file} is older than the last start, or its ${this.#wal} is missing`;
     throw new Error(
-      `${culprit}: the last ${missing} acknowledged commits are missing${this.#until()}. ${goOn}`,
+      `${culprit}: the last ${missing} acknowledged commits are missing${this.#until()}. ${advice}`,
     );
   }
 
   putBack(): void {
     if (sizeOf(this.#kept) <= 0) return;
     renameSync(this.#kept, this.#wal);
-    // Two names of the same file: the rename has done nothing.
+    // Renaming a link to the same file does nothing, so the kept link is removed.
     rmSync(this.#kept, { force: true });
   }
 

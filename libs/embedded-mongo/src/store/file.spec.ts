@@ -11,7 +11,7 @@ import { formatVersion, openFile } from './file.ts';
 const file = (path: string): string => join(path, 'engine.sqlite');
 
 describe('the database file', () => {
-  it('is written in full durability', () => {
+  it('is written with full durability', () => {
     using directory = temporaryDirectory();
     const { database, close } = openFile(directory.path);
     expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
@@ -19,7 +19,7 @@ describe('the database file', () => {
     close();
   });
 
-  it('refuses a second engine on the same directory, naming the process, also in this one', async () => {
+  it('rejects a second engine on the same directory and names the process, even within one process', async () => {
     using directory = temporaryDirectory();
     const engine = await startEngine({ path: directory.path });
     await expect(startEngine({ path: directory.path })).rejects.toThrow(
@@ -33,7 +33,7 @@ describe('the database file', () => {
     await next.close();
   });
 
-  it('is free again after kill -9', async () => {
+  it('is unlocked after kill -9', async () => {
     using directory = temporaryDirectory();
     const engine = await startProcess(directory.path);
     engine.process.kill('SIGKILL');

@@ -17,18 +17,17 @@ import { Evidence } from './evidence.ts';
 import { CommitMark, markFile } from './mark.ts';
 import { privateDirectory } from './private.ts';
 
-/** "PMDB": tells our file from any other SQLite database. */
+/** "PMDB": distinguishes our file from other SQLite databases. */
 const applicationId = 0x504d4442;
 export const formatVersion = 2;
 
-/** Copies that `snapshot` has made, each a directory that an engine can open. Whoever asked for one removes it. */
+/** The directory of snapshots. Each is a directory that an engine can open; the caller of `snapshot` removes it. */
 export const snapshotsDirectory = 'snapshots';
 export const inUse = 'is in use by another engine';
 
 /**
- * The copy is made in steps, between which the engine goes on; what it writes meanwhile is written to the copy as well.
- * A step that meets an open transaction is put off; but Node gives up when the first or the last one does, so there must
- * be none at those.
+ * A snapshot is copied in steps, between which the engine continues; SQLite applies its writes to the copy as well. A step
+ * during an open transaction is retried. But Node fails if that happens at the first or last step, so writes are held then.
  */
 export interface Writes {
   hold: () => void;
@@ -38,11 +37,11 @@ const pagesPerStep = 512;
 
 export interface DatabaseFile {
   database: DatabaseSync;
-  /** Ends the open transaction: when this returns, all of it is on the disk. */
+  /** Commits the open transaction. When it returns, everything is on the disk. */
   commit: () => void;
-  /** Moves what is in the WAL into the database file; false when that is not possible now. */
+  /** Moves the WAL into the database file. Returns false if that is not possible now. */
   checkpoint: () => boolean;
-  /** All as it is at one moment, in a directory of its own. */
+  /** Copies the store as of one moment into a new directory. */
   snapshot: (writes: Writes) => Promise<string>;
   close: () => void;
 }
@@ -76,9 +75,9 @@ function openDirectory(path: string): DatabaseFile {
   const file = join(path, 'engine.sqlite');
   const pidFile = join(path, 'engine.pid');
   const evidence = new Evidence(path);
-  // SQLite's own would be readable by all; its journals get the permissions of the file.
+  // SQLite would create a file that all users can read. Its journals get the permissions of this file.
   if (!evidence.wasUsed) closeSync(openSync(file, 'a', 0o600));
-  evidence.demandFile();
+  evidence.assertFileExists();
   const database = new DatabaseSync(file);
   let mark: CommitMark;
   let commits: number;
@@ -86,12 +85,12 @@ function openDirectory(path: string): DatabaseFile {
     lock(database, path, pidFile);
     evidence.keepWal();
     const version = check(database, file);
-    evidence.demandCommits(commitsIn(database));
+    evidence.assertCommits(commitsIn(database));
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     prepare(database, version);
     if (version !== formatVersion) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    // A disk that takes no writes is found out now, and not by the first order.
+    // Writes once, so that a read-only disk fails the start and not the first write of a client.
     commits = commitsIn(database) + 1;
     database.exec(`UPDATE state SET commits = ${commits}`);
     writePid(pidFile);
@@ -136,7 +135,7 @@ function openDirectory(path: string): DatabaseFile {
       try {
         database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       } catch (error) {
-        // The WAL holds all of it, and the next start reads it from there.
+        // Nothing is lost: the next start reads the WAL.
         if (diskProblem(error) === null) throw error;
       }
       database.close();
@@ -149,14 +148,12 @@ function openDirectory(path: string): DatabaseFile {
 function lock(database: DatabaseSync, path: string, pidFile: string): void {
   database.exec('PRAGMA locking_mode = EXCLUSIVE');
   try {
-    // In exclusive mode the lock that this transaction takes is kept until the file is closed.
+    // In exclusive mode SQLite keeps the lock of this transaction until the file is closed.
     database.exec('BEGIN EXCLUSIVE; COMMIT');
   } catch (error) {
     const { errcode, message } = error as { errcode?: number; message: string };
     if (errcode === 5 || message.includes('locked'))
-      throw new Error(
-        `${path} ${inUse} (pid ${ownerOf(pidFile)}); stop it first, or give this one its own directory`,
-      );
+      throw new Error(`${path} ${inUse} (pid ${ownerOf(pidFile)}); stop it first, or use another directory`);
     throw diskProblem(error) === null ? damaged(path, message) : error;
   }
 }
@@ -184,7 +181,7 @@ const damaged = (file: string, why: string): Error =>
 const pragma = (database: DatabaseSync, name: string): unknown =>
   Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 
-/** The format of the file; 0 for a new one. */
+/** Checks the file and returns its format; 0 for a new file. */
 function check(database: DatabaseSync, file: string): number {
   const id = pragma(database, 'application_id');
   const version = Number(pragma(database, 'user_version'));
@@ -192,7 +189,7 @@ function check(database: DatabaseSync, file: string): number {
   if (id !== applicationId) throw new Error(`${file} is not a database of the embedded engine`);
   if (version > formatVersion)
     throw new Error(
-      `${file} has format ${version}, and this engine knows formats up to ${formatVersion}; use the newer version that wrote it`,
+      `${file} has format ${version}, and this engine knows formats up to ${formatVersion}; use the newer engine version that wrote the file`,
     );
   let result: unknown;
   try {
@@ -229,7 +226,7 @@ function prepare(database: DatabaseSync, version: number): void {
   }
 }
 
-/** How many commits the file has seen; -1 when it is of a format that did not count. */
+/** The number of commits in the file; -1 for a format without the counter. */
 function commitsIn(database: DatabaseSync): number {
   const table = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'state'").get();
   return table ? Number(database.prepare('SELECT commits FROM state').get()?.['commits'] ?? -1) : -1;

@@ -58,7 +58,7 @@ export class IndexTable {
     return { keys: keys.length > 1 ? distinct(keys) : keys, arrays };
   }
 
-  /** Throws when another document holds one of these keys in a unique index. Runs before anything is written. */
+  /** Throws if another document has one of these keys in a unique index. Call it before writing anything. */
   refuseDuplicates(namespace: string, doc: Doc, keys: readonly Buffer[], n: number): void {
     if (!this.entry.spec.unique) return;
     for (const key of keys)

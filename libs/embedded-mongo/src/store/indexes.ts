@@ -6,7 +6,7 @@ import { isNumber, toDouble } from '../bson/number.ts';
 import { conjuncts, matches, parseFilter, type Condition } from '../query/match.ts';
 import { partsOf, tuplesOf } from '../query/path.ts';
 
-/** An index as the client asked for it and as listIndexes gives it back. */
+/** An index specification, as the client sent it and as listIndexes returns it. */
 export interface IndexSpec {
   name: string;
   key: Doc;
@@ -111,10 +111,10 @@ export const isSimple = (collation: unknown): boolean => isDoc(collation) && col
 
 function checkPartial(condition: Condition): void {
   for (const part of conjuncts(condition)) {
-    const fine =
+    const isSupported =
       part.kind === 'field' &&
       ['$eq', '$gt', '$gte', '$lt', '$lte', '$exists', '$type', '$in'].includes(part.operator);
-    if (!fine)
+    if (!isSupported)
       throw new MongoFailure(
         67,
         'unsupported expression in partial index: only $eq, $gt, $gte, $lt, $lte, $in, $type, $exists: true and $and',
@@ -129,7 +129,7 @@ const sameKey = (a: Doc, b: Doc): boolean => {
   );
 };
 
-/** Is this index there already? Throws where MongoDB sees a conflict with one that is. */
+/** Whether this index exists already. Throws, as MongoDB does, if it conflicts with an existing one. */
 export function findExisting(wanted: IndexSpec, existing: readonly IndexSpec[]): boolean {
   for (const present of existing) {
     const same = sameKey(wanted.key, present.key);
@@ -159,7 +159,7 @@ export function findExisting(wanted: IndexSpec, existing: readonly IndexSpec[]):
   return false;
 }
 
-/** What an index holds of a document: its keys, and whether the document is in it at all. */
+/** Computes the index keys of a document, and whether the index contains the document at all. */
 export class IndexShape {
   readonly spec: IndexSpec;
   readonly paths: readonly string[];
@@ -191,7 +191,7 @@ export class IndexShape {
     return false;
   }
 
-  /** The document's keys; `arrays` gathers the positions of fields that led through arrays. */
+  /** The keys of a document. Adds the positions of fields with arrays on their path to `arrays`. */
   keys(doc: Doc, arrays: Set<number>): Buffer[] {
     return this.tuples(doc, arrays).map((tuple) => encodeKey(tuple, this.directions));
   }

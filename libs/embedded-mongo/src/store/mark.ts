@@ -1,18 +1,18 @@
 import { closeSync, existsSync, fdatasync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
-/** Beside the database: the last commit that was acknowledged. */
+/** The file beside the database that records the last acknowledged commit. */
 export const markFile = 'engine.mark';
 
 export interface Mark {
-  /** How many commits there have been since the store was made. */
+  /** The number of commits since the store was created. */
   commits: number;
   at: Date;
 }
 
 const magic = 0x504d4d4b;
 const slotBytes = 24;
-/** Each slot is in a block of its own, so that a torn write leaves the other one whole. */
+/** Each slot is in its own disk block, so that a torn write damages one slot only. */
 const slotDistance = 4096;
 const syncEveryMs = 1_000;
 
@@ -31,7 +31,7 @@ function decode(slot: Buffer): Mark | null {
   return { commits: slot.readDoubleBE(4), at: new Date(slot.readDoubleBE(12)) };
 }
 
-/** Null when there is none: a new store, or one of an older version. 'damaged' when nothing in it can be believed. */
+/** Null if there is no mark, as in a new store or one of an older version. 'damaged' if both slots are invalid. */
 export function readMark(file: string): Mark | 'damaged' | null {
   if (!existsSync(file)) return null;
   const bytes = readFileSync(file);
@@ -41,10 +41,10 @@ export function readMark(file: string): Mark | 'damaged' | null {
 }
 
 /**
- * SQLite stops reading a WAL at the first frame whose checksum is wrong, and takes what follows for the remains of an
- * unfinished write. Only what is kept outside the WAL tells a lost commit from one that never was. The mark is written
- * before a commit is answered, so it survives the death of the process; it is synced in the background once a
- * second, so after a power cut it may be that much behind, and costs no second wait for the disk.
+ * Records the number of commits outside the WAL. SQLite stops reading a WAL at the first damaged frame and silently ignores
+ * the rest, so without the mark lost commits would go unnoticed. The mark is written before a commit is answered, so it
+ * survives a crash of the process. It is synced in the background every second, which saves a second wait for the disk;
+ * after a power cut it may be a second behind.
  */
 export class CommitMark {
   readonly #descriptor: number;
@@ -75,7 +75,7 @@ export class CommitMark {
 
   #sync(): void {
     this.#written = false;
-    // What cannot be synced now is synced with the next commit, or is behind after a power cut.
+    // A failed sync is repeated after the next commit. Until then a power cut may leave an older mark.
     fdatasync(this.#descriptor, () => {
       this.#timer = null;
       if (this.#written && !this.#closed) this.#later();

@@ -5,8 +5,8 @@ const others = 0o077;
 const sticky = 0o1000;
 
 /**
- * Makes a directory that only its owner can enter, or closes one that is there, with the store and the secrets in it.
- * What cannot be closed is refused: the files hold password hashes, addresses and the socket of the store.
+ * Creates a directory that only its owner can enter, or restricts an existing one and the store and secrets in it. Throws
+ * if that fails, because the files contain password hashes, addresses and the socket of the store.
  */
 export function privateDirectory(path: string, ours = /^(engine\.|[\w-]+-(secret|password)$)/): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });

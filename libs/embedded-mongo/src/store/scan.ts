@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { documentIn } from './checked.ts';
 
-/** Half-open: from `low`, up to but without `high`. */
+/** A half-open interval: includes `low`, excludes `high`. */
 export interface Interval {
   low: Uint8Array;
   high: Uint8Array;
@@ -12,7 +12,7 @@ export interface Row {
   bytes: Buffer;
 }
 
-/** What a query cost: proof that an index was used for what it is for. */
+/** The keys and documents that a query has read. */
 export interface Counters {
   keysExamined: number;
   docsExamined: number;
@@ -26,8 +26,8 @@ export const bufferOf = (bytes: Uint8Array): Buffer =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /**
- * Reads an index in blocks, each picking up after the last entry of the one before. No statement stays open between
- * blocks, so a cursor may rest while others write, and sees what they wrote only ahead of where it stands.
+ * Reads an index in blocks, each starting after the last entry of the previous one. No statement stays open between
+ * blocks, so others can write while a cursor is idle. The cursor sees such writes only ahead of its position.
  */
 export class IndexScan {
   private readonly first: StatementSync;
@@ -35,7 +35,7 @@ export class IndexScan {
   private readonly reverse: boolean;
   private readonly table: string;
 
-  /** `table` is where the documents are. */
+  /** `table` is the table of the documents. */
   constructor(database: DatabaseSync, table: string, source: string, reverse: boolean) {
     this.table = table;
     this.reverse = reverse;

@@ -13,7 +13,7 @@ interface Counted {
 const ids = async (client: MongoClient, name: string): Promise<number[]> =>
   (await client.db().collection<Counted>(name).find().sort({ _id: 1 }).toArray()).map(({ _id }) => _id);
 
-it('copies the store as it is at one moment, while it is written to', async () => {
+it('copies the store as of one moment, while clients write', async () => {
   using directory = temporaryDirectory();
   const engine = await startEngine({ path: directory.path });
   const client = await new MongoClient(engine.uri).connect();
@@ -52,7 +52,7 @@ it('copies the store as it is at one moment, while it is written to', async () =
   await engine.close();
 });
 
-it('succeeds under a rush of writers, with a store of one step as with one of many', async () => {
+it('succeeds under many concurrent writes, for a small and a large store', async () => {
   using directory = temporaryDirectory();
   const engine = await startEngine({ path: directory.path });
   const client = await new MongoClient(engine.uri, { maxPoolSize: 16 }).connect();
@@ -86,7 +86,7 @@ it('succeeds under a rush of writers, with a store of one step as with one of ma
   expect(counts).toEqual([...counts].sort((a, b) => a - b));
 });
 
-it('is refused by a store in memory, which goes on', async () => {
+it('fails for a store in memory, which continues to work', async () => {
   const engine = await startEngine({ path: ':memory:' });
   const client = await new MongoClient(engine.uri).connect();
   await expect(client.db().command({ [snapshotCommand]: 1 })).rejects.toThrow('in memory');
@@ -95,7 +95,7 @@ it('is refused by a store in memory, which goes on', async () => {
   await engine.close();
 });
 
-it('says where the engine of a directory is to be reached, to its owner, for as long as it runs', async () => {
+it('returns the address of a running engine to the owner of its directory', async () => {
   using directory = temporaryDirectory();
   expect(uriOfRunning(directory.path)).toBeNull();
   const engine = await startEngine({ path: directory.path });

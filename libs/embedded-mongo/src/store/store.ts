@@ -11,23 +11,23 @@ import { openFile, type DatabaseFile, type Writes } from './file.ts';
 import { bufferOf } from './scan.ts';
 import type { IndexEntry } from './indexes.ts';
 
-const looksPerMinute = 60;
+const tidyCallsPerMinute = 60;
 
 /**
- * The database: its collections, and the one transaction that commands of a batch share. After a rollback what is
- * known of the catalog is read again, so memory never says what the file does not.
+ * The collections, and the transaction that the commands of a batch share. After a rollback the catalog is read again, so
+ * that memory and file agree.
  */
 export class Store {
   private readonly file: DatabaseFile;
   private readonly database: DatabaseSync;
   private readonly collections = new Map<string, Collection>();
-  /** Made by an earlier version. A view must not be taken for a collection without documents. */
+  /** Views that an earlier version created. They are rejected; otherwise they would look like empty collections. */
   private readonly views = new Set<string>();
   private writing = false;
-  /** Why SQLite has ended the batch's transaction by itself. */
+  /** Set if SQLite itself has rolled the batch's transaction back. */
   private lost: MongoFailure | null = null;
-  /** Looks at the WAL since the last checkpoint, and whether there was a commit since the last look. */
-  private looks = 0;
+  /** Calls of `tidy` since the last checkpoint; 0 if the WAL is empty. `quiet`: no commit since the last call. */
+  private tidyCalls = 0;
   private quiet = true;
   private catalogChanged = false;
 
@@ -103,7 +103,7 @@ export class Store {
     this.open(collection.id, namespace, collection.entry);
   }
 
-  /** Runs writes that take effect as a whole or not at all. The batch's transaction begins with the first of them. */
+  /** Runs writes that take effect completely or not at all. The first of them begins the batch's transaction. */
   atomically<T>(run: () => T): T {
     if (!this.writing) {
       this.database.exec('BEGIN IMMEDIATE');
@@ -118,7 +118,7 @@ export class Store {
       this.database.exec('RELEASE command');
       return result;
     } catch (error) {
-      // A full disk or a failed write ends the whole transaction by itself.
+      // After a full disk or a failed write, SQLite rolls the whole transaction back itself.
       if (this.isInTransaction()) this.database.exec('ROLLBACK TO command; RELEASE command');
       else this.lost = storageFailure(error);
       if (this.catalogChanged) this.load();
@@ -126,7 +126,7 @@ export class Store {
     }
   }
 
-  /** Makes everything since the last commit durable: returns when it is on the disk. */
+  /** Commits everything since the last commit. Returns when it is on the disk. */
   commit(): void {
     if (!this.writing) return;
     this.writing = false;
@@ -134,7 +134,7 @@ export class Store {
       if (this.lost) throw this.lost;
       this.file.commit();
       this.quiet = false;
-      if (this.looks === 0) this.looks = 1;
+      if (this.tidyCalls === 0) this.tidyCalls = 1;
     } catch (error) {
       if (this.isInTransaction()) this.database.exec('ROLLBACK');
       this.load();
@@ -143,20 +143,20 @@ export class Store {
   }
 
   /**
-   * For a look each second. What is in the WAL is lost with one damaged bit in it, so it is moved into the database as
-   * soon as nobody writes, and after a minute in any case. Answers whether it has moved something.
+   * Call it every second. One damaged bit can make the whole WAL unreadable, so it is moved into the database when there
+   * was no write for a second, and at least every minute. Returns whether it was moved.
    */
   tidy(): boolean {
     const idle = this.quiet;
     this.quiet = true;
-    if (this.looks === 0 || this.writing) return false;
-    if (!idle && this.looks++ < looksPerMinute) return false;
+    if (this.tidyCalls === 0 || this.writing) return false;
+    if (!idle && this.tidyCalls++ < tidyCallsPerMinute) return false;
     if (!this.file.checkpoint()) return false;
-    this.looks = 0;
+    this.tidyCalls = 0;
     return true;
   }
 
-  /** Ours, in `serverStatus`: what an operator has to hear of. */
+  /** The engine's own part of `serverStatus`. */
   condition(): { damagedReads: number } {
     return { damagedReads: damagedReads.count };
   }
@@ -197,7 +197,7 @@ function entryFrom(doc: Doc): CollectionEntry {
 function checkNamespace(namespace: string): void {
   const at = namespace.indexOf('.');
   const [database, collection] = [namespace.slice(0, at), namespace.slice(at + 1)];
-  const fine =
+  const isValid =
     at > 0 &&
     database.length < 64 &&
     !/[/\\ "$*<>:|?\0]/.test(database) &&
@@ -205,5 +205,5 @@ function checkNamespace(namespace: string): void {
     !collection.startsWith('.') &&
     !/[$\0]/.test(collection) &&
     !collection.startsWith('system.');
-  if (!fine) throw new MongoFailure(73, `Invalid namespace specified '${namespace}'`);
+  if (!isValid) throw new MongoFailure(73, `Invalid namespace specified '${namespace}'`);
 }

@@ -9,7 +9,7 @@ export interface EngineProcess {
   exited: Promise<unknown>;
 }
 
-/** The engine in a process of its own, as `cli.ts` starts it; fails with what it wrote to stderr. */
+/** Starts the engine as a separate process through `cli.ts`. Fails with its stderr output. */
 export async function startProcess(path: string): Promise<EngineProcess> {
   const child = spawn(
     process.execPath,

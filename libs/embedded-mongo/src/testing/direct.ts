@@ -5,7 +5,7 @@ import { decode } from '../bson/decode.ts';
 import { Engine, type EngineSettings, type Pending } from '../engine.ts';
 import { MongoFailure } from '../failure.ts';
 
-/** The engine without sockets: one command after another, or several as one batch. */
+/** An engine without sockets. It runs single commands or batches. */
 export class DirectEngine implements Disposable {
   private readonly engine: Engine;
 
@@ -25,7 +25,7 @@ export class DirectEngine implements Disposable {
     return replies;
   }
 
-  /** Begins a command of a connection, which goes on by turns. */
+  /** Begins a command, which continues with each call of `turn`. */
   begin(body: Doc, connectionId: number, more: Partial<Pending> = {}): { reply: Doc | null } {
     const begun: { reply: Doc | null } = { reply: null };
     this.engine.take({ ...this.pending(body, connectionId, (reply) => (begun.reply = reply)), ...more });
@@ -36,15 +36,15 @@ export class DirectEngine implements Disposable {
     return this.engine.turn();
   }
 
-  private pending(body: Doc, connectionId: number, heard: (reply: Doc) => void): Pending {
+  private pending(body: Doc, connectionId: number, onReply: (reply: Doc) => void): Pending {
     return {
       body: { ...body, $db: body['$db'] ?? 'test' },
       connectionId,
-      answer: (reply) => heard(readReply(reply!)),
+      answer: (reply) => onReply(readReply(reply!)),
     };
   }
 
-  /** The reply; a failure is thrown as the engine named it. */
+  /** Returns the reply. Throws a failure with the engine's code. */
   run(body: Doc): Doc {
     const [reply = {}] = this.batch([body]);
     if (reply['ok'] !== 1) throw failureFrom(reply);
@@ -96,7 +96,7 @@ export class DirectEngine implements Disposable {
   }
 }
 
-/** `ok` as a plain number, for comparisons; that it is a double on the wire has a test of its own. */
+/** Converts `ok` to a plain number, for comparisons. Another test checks that it is a double on the wire. */
 export function readReply(bytes: Buffer, at = 0): Doc {
   const reply = decode(bytes, at);
   return { ...reply, ok: toDouble(reply['ok'] as Double) };

@@ -1,6 +1,6 @@
 import { EJSON } from 'bson';
 
-/** What a test file says, read as it comes: a wrong guess about its shape fails the test. */
+/** The content of a test file, unchecked: unexpected content fails the test. */
 export type Json = ReturnType<typeof JSON.parse>;
 
 export class Mismatch extends Error {}
@@ -25,7 +25,7 @@ const unwrapped = (value: Json): Json =>
       ? Number(value)
       : value;
 
-/** At the root a document may hold more than is asked for; below it must be equal. */
+/** A root document may have additional fields; nested documents must be equal. */
 export function same(expected: Json, given: Json, where: string, root: boolean): void {
   const actual = unwrapped(given);
   if (Array.isArray(expected)) {

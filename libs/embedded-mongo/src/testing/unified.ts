@@ -42,7 +42,7 @@ export function readSpecFiles(directory: string, serverVersion: string): SpecFil
     });
 }
 
-/** The driver puts an `_id` of its own in place of null, so the server would never see the null that is to be tested. */
+/** Without it the driver would replace a null `_id`, and the test of null ids would test nothing. */
 const nullIds = { createPk: () => null };
 
 const parts = (version: string): number[] => version.split('.').map(Number);
@@ -195,7 +195,7 @@ class Run {
   }
 }
 
-/** The driver writes `_id`s into what it is given. */
+/** A copy, because the driver writes `_id`s into its arguments. */
 const structuredArguments = (given: Json): Json =>
   EJSON.parse(EJSON.stringify(given, { relaxed: false }), { relaxed: true });
 

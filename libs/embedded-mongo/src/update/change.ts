@@ -1,9 +1,9 @@
 import { badValue, MongoFailure, show } from '../failure.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import { isPosition } from '../query/path.ts';
-import { gone, type Operator } from './operators.ts';
+import { removed, type Operator } from './operators.ts';
 
-/** What the placeholders in a path stand for, for the document at hand. */
+/** Resolves the placeholders in a path for the current document. */
 export interface Placeholders {
   position: (arrayPath: string) => number;
   filter: (identifier: string) => (element: unknown) => boolean;
@@ -12,7 +12,7 @@ export interface Placeholders {
 export const isPlaceholder = (part: string): boolean => part === '$' || /^\$\[.*\]$/.test(part);
 const largestGap = 1_500_000;
 
-/** The paths, without placeholders, that a path with `$`, `$[]` or `$[name]` means in this document. */
+/** Resolves a path with `$`, `$[]` or `$[name]` to the plain paths in this document. */
 export function resolve(doc: Doc, parts: readonly string[], placeholders: Placeholders): string[][] {
   if (!parts.some(isPlaceholder)) return [[...parts]];
   const found: string[][] = [];
@@ -52,7 +52,7 @@ export function resolve(doc: Doc, parts: readonly string[], placeholders: Placeh
   return found;
 }
 
-/** Applies one operator at one plain path, making what is missing on the way where the operator creates. */
+/** Applies one operator at one plain path. Creates missing documents on the path if the operator does so. */
 export function change(doc: Doc, parts: readonly string[], operator: Operator): void {
   const path = parts.join('.');
   let holder: Doc | unknown[] = doc;
@@ -79,7 +79,7 @@ export function change(doc: Doc, parts: readonly string[], operator: Operator): 
   }
 }
 
-/** The path goes through an array by name: nothing is there, and nothing can be made. */
+/** The path names a field of an array, which cannot exist or be created. */
 const blocked = Symbol('blocked');
 
 function read(
@@ -100,13 +100,13 @@ const notViable = (field: string, parent: string, value: unknown): MongoFailure 
 
 function write(holder: Doc | unknown[], part: string, value: unknown, path: string): void {
   if (!Array.isArray(holder)) {
-    if (value === gone) Reflect.deleteProperty(holder, part);
+    if (value === removed) Reflect.deleteProperty(holder, part);
     else setField(holder, part, value);
     return;
   }
   const position = Number(part);
-  if (value === gone) {
-    // MongoDB keeps the other elements where they are.
+  if (value === removed) {
+    // As in MongoDB, the other elements keep their positions.
     if (position < holder.length) holder[position] = null;
     return;
   }

@@ -6,7 +6,7 @@ import { conjuncts, type Condition } from '../query/match.ts';
 import { partsOf } from '../query/path.ts';
 import { change } from './change.ts';
 
-/** The document that an upsert begins with: what the filter says by equality. */
+/** The initial document of an upsert: the equality conditions of the filter. */
 export function upsertSeed(condition: Condition, replacing: boolean): Doc {
   const doc: Doc = {};
   const seen: string[] = [];
@@ -25,7 +25,7 @@ export function upsertSeed(condition: Condition, replacing: boolean): Doc {
   return doc;
 }
 
-/** The finished document of an upsert: `_id` first, made where nobody gave one. */
+/** The final document of an upsert, with `_id` first. It is generated if it is missing. */
 export function withId(doc: Doc): Doc {
   const id = getField(doc, '_id');
   if (id !== undefined && Object.keys(doc)[0] === '_id') return doc;

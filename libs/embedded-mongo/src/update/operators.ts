@@ -8,16 +8,16 @@ import { elementTest } from '../query/match.ts';
 import { compareMany } from '../turn.ts';
 import { parseSort, sorted, type SortField } from '../query/sort.ts';
 
-/** Says that a field goes away. */
-export const gone = Symbol('gone');
+/** The result of an operator that removes the field. */
+export const removed = Symbol('removed');
 
 export interface Operator {
-  /** Whether the operator makes the path it names where it is not there yet. */
+  /** Whether the operator creates a missing path. */
   creates: boolean;
   apply: (current: unknown, path: string) => unknown;
 }
 
-/** Reads an operator's argument once; what it returns is applied to each document. */
+/** Parses an operator's argument once. The result is applied to each document. */
 export type OperatorReader = (argument: unknown, path: string, evaluate: Evaluate, now: Date) => Operator;
 
 const typeName = (value: unknown): string =>
@@ -242,7 +242,7 @@ const set: OperatorReader = (argument) => ({ creates: true, apply: () => argumen
 export const operators: Record<string, OperatorReader> = {
   $set: set,
   $setOnInsert: set,
-  $unset: () => ({ creates: false, apply: () => gone }),
+  $unset: () => ({ creates: false, apply: () => removed }),
   $inc: arithmetic('$inc'),
   $mul: arithmetic('$mul'),
   $min: extreme(-1),

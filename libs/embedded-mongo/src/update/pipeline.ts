@@ -4,11 +4,11 @@ import { compileStages, parsePipeline, type Stage } from '../query/stages.ts';
 import { pause } from '../turn.ts';
 import type { UpdateContext } from './context.ts';
 
-/** An update by pipeline. The _id comes first, and stays where the pipeline leaves it out. */
+/** An update by pipeline. The _id comes first, and is kept if the pipeline leaves it out. */
 export function pipelineUpdate(pipeline: unknown[], { evaluate }: UpdateContext): (doc: Doc) => Doc {
   const run = compileStages(updateStages(pipeline), evaluate);
   return (doc) => {
-    // The stages that an update may have give one document for one.
+    // The stages that an update may use return exactly one document.
     const changed = [...run([doc])].find((one) => one !== pause) ?? {};
     const id = getField(changed, '_id') ?? getField(doc, '_id');
     const result: Doc = id === undefined ? {} : { _id: id };

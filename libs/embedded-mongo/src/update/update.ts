@@ -7,14 +7,14 @@ import { matchedPosition } from '../query/position.ts';
 import { arrayFilters } from './array-filters.ts';
 import { change, isPlaceholder, resolve, type Placeholders } from './change.ts';
 import type { UpdateContext } from './context.ts';
-import { gone, operators, type Operator } from './operators.ts';
+import { removed, operators, type Operator } from './operators.ts';
 import { pipelineUpdate } from './pipeline.ts';
 
 export interface Update {
-  /** The top-level fields that may differ afterwards; null: any. */
+  /** The top-level fields that may change; null means any. */
   touches: ReadonlySet<string> | null;
   isReplacement: boolean;
-  /** Changes the document that it is given, or returns another one. */
+  /** Changes the given document, or returns another one. */
   apply: (doc: Doc, condition: Condition, inserting: boolean) => Doc;
 }
 
@@ -61,7 +61,7 @@ function replacement(update: Doc): Update {
   };
 }
 
-/** Reads an update with operators: refuses what MongoDB refuses, in its words, before any document is touched. */
+/** Parses an update with operators. Invalid updates fail with MongoDB's messages before any document is changed. */
 class UpdateReader {
   private readonly context: UpdateContext;
   private readonly filters: ReadonlyMap<string, (element: unknown) => boolean>;
@@ -142,18 +142,18 @@ class UpdateReader {
     if ([...source, ...target].some(isPlaceholder))
       throw badValue(`The source and target field for $rename must not be dynamic: ${from}`);
     if (from === to) throw badValue(`The source and target field for $rename must differ: ${from}: "${to}"`);
-    // The value is taken when the source's turn comes; see apply, where renames go first.
+    // `apply` runs renames first, and reads the value from the source then.
     this.steps.push({
       parts: source,
       path: from,
       onInsertOnly: false,
-      operator: { creates: false, apply: () => gone },
+      operator: { creates: false, apply: () => removed },
     });
     this.steps.push({
       parts: target,
       path: to,
       onInsertOnly: false,
-      operator: { creates: true, apply: (current) => this.renamed.get(to) ?? current ?? gone },
+      operator: { creates: true, apply: (current) => this.renamed.get(to) ?? current ?? removed },
     });
     this.renames.push({ source, to });
   }
@@ -197,7 +197,7 @@ class UpdateReader {
       if (value !== undefined) this.renamed.set(to, value);
     }
     const named = this.steps.find(({ parts: [first] }) => first?.startsWith('$'));
-    // As in MongoDB 5 and later: on the top level only a new document may have such a field.
+    // As in MongoDB 5 and later, only a new document may have such a field at the top level.
     if (named && !inserting)
       throw new MongoFailure(52, `The dollar ($) prefixed field '${named.path}' is not valid for storage.`);
     // All positions are found before the first change, which might move or rewrite the matched elements.
@@ -224,7 +224,7 @@ class UpdateReader {
 const conflict = (path: string, at: string): MongoFailure =>
   new MongoFailure(40, `Updating the path '${path}' would create a conflict at '${at}'`);
 
-/** New fields come in the order of their names, numbers by value, as in MongoDB. */
+/** New fields are added in the order of their names, numbers by value, as in MongoDB. */
 function comparePaths(a: readonly string[], b: readonly string[]): number {
   for (let at = 0; at < a.length && at < b.length; at++) {
     const [x, y] = [a[at] ?? '', b[at] ?? ''];

@@ -15,10 +15,10 @@ export interface Request {
   wantsReply: boolean;
 }
 
-/** Bytes that are not the protocol. The connection that sent them is closed: nothing after them can be understood. */
+/** Thrown for bytes that are not the wire protocol. The connection is closed, because later bytes cannot be parsed. */
 class ProtocolViolation extends Error {}
 
-/** Cuts a stream of bytes into messages. */
+/** Splits a stream of bytes into messages. */
 export class FrameReader {
   private pending: Buffer = Buffer.alloc(0);
   private chunks: Buffer[] = [];
@@ -47,7 +47,7 @@ export class FrameReader {
   }
 }
 
-/** What has to be known to answer a message, also when its body is refused. */
+/** Parses the header, which is needed to answer a message even if its body is invalid. */
 export function headOf(message: Buffer): Request {
   const operation = message.readInt32LE(12);
   if (operation !== opMsg && operation !== opQuery) throw new ProtocolViolation(`operation ${operation}`);

@@ -3,10 +3,10 @@ import { Binary } from 'bson';
 import type { Doc } from '../bson/document.ts';
 import { MongoFailure } from '../failure.ts';
 
-/** What a driver asks before it presents its secret. */
+/** The commands that a driver sends before it authenticates. */
 const open = new Set(['hello', 'ismaster', 'isMaster']);
 
-/** One connection's right to commands. Where there is a secret, everything but the greeting waits for it. */
+/** The authentication of one connection. If there is a secret, only `hello` is allowed before it was presented. */
 export class Login {
   readonly #secret: string | null;
   #done: boolean;
@@ -16,7 +16,7 @@ export class Login {
     this.#done = secret === null;
   }
 
-  /** The answer to an attempt to log in; null when the command is for the engine. Throws when it is not allowed. */
+  /** Answers a login command. Returns null if the command is for the engine. Throws if it is not allowed. */
   take(body: Doc): Doc | null {
     const [name = ''] = Object.keys(body);
     if (this.#secret !== null && name === 'saslStart') {
@@ -29,7 +29,7 @@ export class Login {
   }
 }
 
-/** PLAIN (RFC 4616): an optional identity, a name and the secret, with zeros between. */
+/** SASL PLAIN (RFC 4616): an optional identity, a name and the secret, separated by zeros. */
 function presented(body: Doc, secret: string): boolean {
   const { mechanism, payload } = body;
   if (mechanism !== 'PLAIN' || !(payload instanceof Binary)) return false;

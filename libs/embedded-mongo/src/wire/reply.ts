@@ -1,7 +1,7 @@
 import { Double, serialize } from 'bson';
 import { isDoc, type Doc } from '../bson/document.ts';
 
-/** A document that goes out as it lies in the file. */
+/** A document that is sent with its stored bytes. */
 export class StoredDocument {
   readonly bytes: Buffer;
   constructor(bytes: Buffer) {
@@ -11,7 +11,7 @@ export class StoredDocument {
 
 const okBytes = Buffer.from(serialize({ ok: new Double(1) })).subarray(4, -1);
 
-/** Serialises a reply, copying stored documents instead of reading and writing them again. */
+/** Serializes a reply. Stored documents are copied without decoding them. */
 export function encodeReply(reply: Doc): Buffer {
   const parts: Buffer[] = [];
   for (const [key, value] of Object.entries(reply))
