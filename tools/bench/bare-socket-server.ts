@@ -1,4 +1,4 @@
-/** Socket.IO and nothing else: what the same emits cost without access, order, replay and a log. */
+/** A bare Socket.IO server: the cost of the same emits without access checks, ordering, replay and a log. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';

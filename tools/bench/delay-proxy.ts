@@ -1,4 +1,4 @@
-/** Stands between a node and the store and holds every message back for some milliseconds, in both directions together. */
+/** A proxy between a node and the store that delays every message, by the given milliseconds for a round trip. */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 const [target = '', ms = '5'] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-/** What the embedded engine does with full durability: every answer below came after its commit was on the disk. */
+/** Measures the embedded engine with full durability: every answer comes after its commit is on the disk. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,7 +134,7 @@ try {
   await fill(orders, 0, 100_000);
   await measure('warm-up', 2000, 1, byIndex(few, 1000));
   await measure('warm-up', 2000, 1, byIndex(orders, 100_000));
-  // Turn by turn, so that whatever else the machine does meets both alike.
+  // Alternates between both, so that other load on the machine affects both equally.
   const [among1k, among100k] = await alternately(
     ['indexed find among 1,000, 1 client', byIndex(few, 1000)],
     ['indexed find among 100,000, 1 client', byIndex(orders, 100_000)],

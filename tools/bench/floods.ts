@@ -1,7 +1,7 @@
 /**
- * What a bystander notices of a flood: orders placed by REST at a low rate and seen on the restaurant's screen, first
- * in quiet, then beside each of three floods from another address. A flood keeps up its rate on every connection that it
- * has, and opens a new one as soon as one is closed.
+ * Measures how a flood affects other clients: orders placed by REST at a low rate and received by a console, first
+ * without a flood, then during each of three floods from another address. A flood sends at its rate on every connection,
+ * and replaces each connection that the server closes.
  *
  *   node tools/bench/floods.ts [seconds for each]
  */
@@ -19,7 +19,7 @@ interface Flood {
   port: number;
   address: string;
   connect: string;
-  /** Sent again and again after `connect`; null: `connect` itself is. */
+  /** Sent repeatedly after `connect`. Null: `connect` itself is sent repeatedly. */
   message: string | null;
   perSecond: number;
 }
@@ -43,8 +43,8 @@ async function measure(seconds: number): Promise<void> {
     const { owner, place } = await openRestaurant(server);
     const screen = io(server.url, { auth: { token: owner }, transports: ['websocket'] });
     await once(screen as unknown as NodeJS.EventEmitter, 'registered');
-    const heard = new Map<string, number>();
-    screen.on('order:new', ({ orderId }: { orderId: string }) => heard.set(orderId, performance.now()));
+    const receivedAt = new Map<string, number>();
+    screen.on('order:new', ({ orderId }: { orderId: string }) => receivedAt.set(orderId, performance.now()));
 
     const login = { email: 'customer2@demo.passline.local', password: 'passline-demo' };
     const ended = (await server.call('POST', '/auth/login', undefined, login)).body;
@@ -69,8 +69,8 @@ async function measure(seconds: number): Promise<void> {
       }
       await Promise.all(running);
       const seenBy = performance.now() + 10_000;
-      while (due.some(({ id }) => !heard.has(id)) && performance.now() < seenBy) await pause(5);
-      const times = due.map(({ id, at }) => (heard.get(id) ?? Infinity) - at);
+      while (due.some(({ id }) => !receivedAt.has(id)) && performance.now() < seenBy) await pause(5);
+      const times = due.map(({ id, at }) => (receivedAt.get(id) ?? Infinity) - at);
       return { refused, times: times.toSorted((a, b) => a - b) };
     };
     for (let order = 0; order < 300; order += 1) await place((serial += 1));
@@ -143,7 +143,7 @@ async function measure(seconds: number): Promise<void> {
   }
 }
 
-/** In a process of its own, until it is told to stop; at most two minutes. */
+/** Runs in a separate process until a message or disconnect stops it; at most two minutes. */
 async function flood({ port, address, connect, message, perSecond }: Flood): Promise<void> {
   const stop = new AbortController();
   for (const event of ['message', 'disconnect']) process.once(event, () => stop.abort());
@@ -154,12 +154,12 @@ async function flood({ port, address, connect, message, perSecond }: Flood): Pro
     while (!stop.signal.aborted) {
       const socket = netConnect({ host: '127.0.0.1', port, localAddress: address });
       const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-      const said = () => Promise.race([once(socket, 'data').catch(() => null), closed]);
+      const answered = () => Promise.race([once(socket, 'data').catch(() => null), closed]);
       socket.on('error', () => undefined).write(upgrade);
-      await said();
+      await answered();
       connections += 1;
       socket.write(frame(connect));
-      if (message !== null) await said();
+      if (message !== null) await answered();
       socket.resume();
       const one = frame(message ?? connect);
       const isStopped = () => stop.signal.aborted;
@@ -167,7 +167,7 @@ async function flood({ port, address, connect, message, perSecond }: Flood): Pro
       let sent = 0;
       while (socket.writable && !isStopped()) {
         const due = Math.floor(((performance.now() - begun) / 1_000) * (perSecond / lanes)) - sent;
-        // What the line does not take is not piled up here.
+        // Does not buffer what the connection does not accept.
         if (due > 0 && !socket.writableNeedDrain) {
           socket.write(Buffer.concat(Array<Buffer>(Math.min(due, 200)).fill(one)));
           sent += Math.min(due, 200);
@@ -183,7 +183,7 @@ async function flood({ port, address, connect, message, perSecond }: Flood): Pro
   process.send?.({ packets, connections });
 }
 
-/** A text frame of a client, with a mask that changes nothing: made once, so that sending costs this side little. */
+/** A client's text frame with a zero mask. It is created once, so that sending costs this side little CPU time. */
 function frame(text: string): Buffer {
   const payload = Buffer.from(text);
   const length =

@@ -1,10 +1,10 @@
-/** Looks into a Node process that was started with `--inspect=127.0.0.1:0`: its CPU time, and its heap after a collection. */
+/** Reads the CPU time and the heap size after a collection from a Node process started with `--inspect=127.0.0.1:0`. */
 import type { ChildProcess } from 'node:child_process';
 
 export interface Inside {
   /** User and system time of all its threads so far, in microseconds. */
   cpu(): Promise<number>;
-  /** What is still used after everything unreachable has been collected, in bytes. */
+  /** The heap size in bytes after a garbage collection. */
   heap(): Promise<number>;
   close(): void;
 }
@@ -14,16 +14,16 @@ interface Reply {
   result: { usedSize: number; result: { value: string } };
 }
 
-/** Takes the inspector's address from the process's first words on stderr; passes on whatever else it says there. */
+/** Waits for the inspector's address on the process's stderr and connects to it. */
 export async function inside(child: ChildProcess): Promise<Inside> {
   const url = await new Promise<string>((resolve, reject) => {
-    let heard = '';
+    let output = '';
     child.stderr?.on('data', (chunk: Buffer) => {
-      heard += chunk.toString();
-      const [found] = /ws:\/\/\S+/.exec(heard) ?? [];
+      output += chunk.toString();
+      const [found] = /ws:\/\/\S+/.exec(output) ?? [];
       if (found) resolve(found);
     });
-    child.once('exit', () => reject(new Error(`the process ended: ${heard}`)));
+    child.once('exit', () => reject(new Error(`the process ended: ${output}`)));
   });
   const socket = new WebSocket(url);
   await new Promise((resolve) => socket.addEventListener('open', resolve));
@@ -45,7 +45,7 @@ export async function inside(child: ChildProcess): Promise<Inside> {
       return user + system;
     },
     async heap() {
-      // Twice: what only finalisers held goes with the second.
+      // Twice, because the second collection frees objects that finalizers still held.
       await ask('HeapProfiler.collectGarbage');
       await ask('HeapProfiler.collectGarbage');
       return (await ask('Runtime.getHeapUsage')).usedSize;

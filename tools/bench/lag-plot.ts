@@ -1,4 +1,4 @@
-/** Lag by rate as an SVG: one line per setup, p95 over the rate of commands, both axes by logarithm. */
+/** Draws the lag as an SVG: one line per setup, p95 by rate of commands, both axes logarithmic. */
 interface Point {
   setup: string;
   rate: number;

@@ -18,7 +18,7 @@ function figure(what: string, times: number[], elapsedMs: number): Figure {
   };
 }
 
-/** As fast as so many clients can, each waiting for its answer before it asks again. */
+/** Measures as many requests as `clients` can send, each waiting for its answer before the next request. */
 export async function closedLoop(
   what: string,
   count: number,
@@ -41,7 +41,7 @@ export async function closedLoop(
   return figure(what, times, performance.now() - started);
 }
 
-/** At a given rate, whether answers come or not: waiting is counted from when it was due, not from when it was sent. */
+/** Sends at a fixed rate without waiting for answers. Latency counts from the due time, so that a queue is included. */
 export async function openLoop(
   what: string,
   perSecond: number,

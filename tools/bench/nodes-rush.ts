@@ -1,4 +1,4 @@
-/** Commands at a given rate, spread over the nodes, and screens that measure when their events arrive. */
+/** Sends commands at a given rate, spread over the nodes, and measures when their events arrive at consoles. */
 import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { percentile } from './measure.ts';
@@ -9,12 +9,12 @@ export interface Round {
   done: number;
   lagMs: { p50: number; p95: number; max: number };
   answersMs: { p50: number; p95: number };
-  /** How long after the last command the last event was everywhere. */
+  /** The time from the last command until all consoles had the last event. */
   goneAfterMs: number;
-  /** Events at a screen whose place is not behind the one before. */
+  /** Events whose sequence is not greater than that of the previous event at the same console. */
   inversions: number;
   gaps: number;
-  /** Events that some screen never got. */
+  /** Events that a console never received. */
   missing: number;
 }
 
@@ -113,7 +113,7 @@ export class Rush {
     for (const screen of this.#screens) screen.disconnect();
   }
 
-  /** Waits until every event that one screen of a restaurant got has reached all of them; answers how many did not. */
+  /** Waits until all consoles of a restaurant have the same events. Resolves with the number of missing ones. */
   async #settled(): Promise<number> {
     const all = screensPerNode * this.#servers.length;
     const giveUpAt = performance.now() + patienceMs;
@@ -130,7 +130,7 @@ export class Rush {
     const order = this.#ready.shift();
     if (!order) return this.#place(server);
     const [method, path, body] = pick(steps, order.step);
-    await demand(server, method, `/orders/${order.id}/${path}`, order.kitchen.owner, body);
+    await callOrThrow(server, method, `/orders/${order.id}/${path}`, order.kitchen.owner, body);
     order.step += 1;
     if (order.step < steps.length) this.#ready.push(order);
   }
@@ -144,7 +144,7 @@ export class Rush {
       paymentMethod: 'cash',
     };
     const key = { 'idempotency-key': randomUUID() };
-    const placed = await demand(server, 'POST', '/orders', this.#customer, body, key);
+    const placed = await callOrThrow(server, 'POST', '/orders', this.#customer, body, key);
     this.#ready.push({ kitchen, id: String(placed['id']), step: 0 });
   }
 
@@ -169,11 +169,11 @@ export class Rush {
 
 function pick<T>(among: readonly T[], turn: number): T {
   const picked = among[turn % among.length];
-  if (picked === undefined) throw new Error('there is nothing to pick from');
+  if (picked === undefined) throw new Error('cannot pick from an empty list');
   return picked;
 }
 
-async function demand(
+async function callOrThrow(
   server: Server,
   method: string,
   path: string,
@@ -186,14 +186,20 @@ async function demand(
   return answer.body;
 }
 
-/** The first one is the demo's; the others are added, each with an owner and one dish. */
+/** The first kitchen is the demo's. The others are created, each with an owner and one dish. */
 async function openKitchen(server: Server, operator: string, index: number): Promise<Kitchen> {
   const calm = { alertPolicy: { notReceivedAfter: 600, notAnsweredAfter: 3600, autoCancelAfter: null } };
   if (index === 0) {
     const owner = await server.signIn('owner@demo.passline.local');
     const id = 'demo-trattoria-aurora';
-    await demand(server, 'PATCH', `/restaurants/${id}`, owner, calm);
-    const { categories } = (await demand(server, 'GET', `/restaurants/${id}/menu`, owner, undefined)) as {
+    await callOrThrow(server, 'PATCH', `/restaurants/${id}`, owner, calm);
+    const { categories } = (await callOrThrow(
+      server,
+      'GET',
+      `/restaurants/${id}/menu`,
+      owner,
+      undefined,
+    )) as {
       categories: { items: { id: string; options: { min: number }[] }[] }[];
     };
     const dish = categories
@@ -202,13 +208,13 @@ async function openKitchen(server: Server, operator: string, index: number): Pro
     if (!dish) throw new Error('the demo restaurant has no dish without options');
     return { id, owner, dish: dish.id };
   }
-  const { id } = await demand(server, 'POST', '/restaurants', operator, {
+  const { id } = await callOrThrow(server, 'POST', '/restaurants', operator, {
     name: `Kitchen ${index}`,
     address: 'Torstrasse 1, Berlin',
   });
   const email = `owner-${index}@bench.passline.local`;
   const password = `bench ${randomUUID()}`;
-  await demand(server, 'POST', '/users', operator, {
+  await callOrThrow(server, 'POST', '/users', operator, {
     email,
     password,
     name: `Owner ${index}`,
@@ -216,12 +222,12 @@ async function openKitchen(server: Server, operator: string, index: number): Pro
     restaurantId: id,
   });
   const owner = await server.signIn(email, password);
-  const dish = await demand(server, 'POST', `/restaurants/${String(id)}/menu/items`, owner, {
+  const dish = await callOrThrow(server, 'POST', `/restaurants/${String(id)}/menu/items`, owner, {
     category: 'Dishes',
     name: 'Soup',
     price: 700,
   });
-  await demand(server, 'PATCH', `/restaurants/${String(id)}`, owner, calm);
-  await demand(server, 'PATCH', `/restaurants/${String(id)}/status`, owner, { isOpen: true });
+  await callOrThrow(server, 'PATCH', `/restaurants/${String(id)}`, owner, calm);
+  await callOrThrow(server, 'PATCH', `/restaurants/${String(id)}/status`, owner, { isOpen: true });
   return { id: String(id), owner, dish: String(dish['id']) };
 }

@@ -1,4 +1,4 @@
-/** A store of its own process, Redis if asked for, and nodes of the build on them. */
+/** Starts a store in a separate process, Redis if requested, and nodes of the build. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -44,14 +44,15 @@ export async function openSetup(
       return { servers, restaurants, stop };
     }
     const cli = join(build, 'libs/embedded-mongo/dist/cli.js');
-    const said = JSON.parse(await start(process.execPath, [cli, '--path', dir, '--port', '0'])) as {
+    const engine = JSON.parse(await start(process.execPath, [cli, '--path', dir, '--port', '0'])) as {
       uri: string;
     };
-    const { host } = new URL(said.uri);
+    const { host } = new URL(engine.uri);
     const proxy = new URL('delay-proxy.ts', import.meta.url).pathname;
-    const port = delayMs > 0 ? await start(process.execPath, [proxy, said.uri, String(delayMs)]) : undefined;
+    const port =
+      delayMs > 0 ? await start(process.execPath, [proxy, engine.uri, String(delayMs)]) : undefined;
     const env: Record<string, string> = {
-      MONGODB_URI: said.uri
+      MONGODB_URI: engine.uri
         .replace(host, port ? `127.0.0.1:${port}` : host)
         .replace(/\/(\?|$)/, '/passline$1'),
       JWT_SECRET: 'a secret of more than thirty-two characters',

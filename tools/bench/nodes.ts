@@ -1,12 +1,12 @@
 /**
- * How long events take to reach screens when several nodes share one store: commands (place, promise, prepare, ready,
- * deliver) at given rates, spread over the nodes, and two screens per node and restaurant. Lag counts from the commit of
- * a change to its arrival at each screen; every screen checks that its sequence has no inversion and no gap.
+ * Measures how long events take to reach consoles when several nodes share one store: commands (place, promise, prepare,
+ * ready, deliver) at given rates, spread over the nodes, and two consoles per node and restaurant. Lag counts from the
+ * commit of a change to its arrival at each console. Every console checks its sequence for inversions and gaps.
  *
  *   node tools/bench/nodes.ts [--setups 1,2,2r,3,3r,w2,w3] [--rates 20,40,70,100] [--seconds 10]
  *                             [--restaurants 1] [--delay ms] [--build folder] [--json file] [--svg file]
  *
- * A setup is a number of nodes, with `r` for Redis between them, or `w` and a number of workers of one machine.
+ * A setup is a number of nodes, with `r` for Redis between them, or `w` with a number of workers on one machine.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -45,7 +45,7 @@ for (const setup of values.setups.split(',')) {
       const round = await rush.round(rate, Number(values.seconds));
       rows.push({ setup, ...round });
       console.log(JSON.stringify({ setup, ...round }));
-      // Past saturation a higher rate says nothing more.
+      // Higher rates than the saturation give no further information.
       if (round.lagMs.p95 > 10_000) break;
     }
     rush.close();

@@ -1,4 +1,4 @@
-/** Orders placed by REST, every event durable: what a customer waits for, and what one machine takes. */
+/** Measures orders placed by REST with durable events: the latency for a customer, and the throughput of one machine. */
 import { closedLoop, openLoop, print, type Figure } from './measure.ts';
 import { openRestaurant } from './restaurant.ts';
 import { startServer } from './server.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { startServer } from './server.ts';
 
-/** A restaurant that takes orders, and a customer who places them; nobody answers them. */
+/** Opens a restaurant, and places orders as a customer. No staff answers them. */
 export async function openRestaurant(server: Awaited<ReturnType<typeof startServer>>) {
   const token = await server.signIn('customer@demo.passline.local');
   const restaurants = (await server.call('GET', '/restaurants')).body['items'] as {
@@ -10,7 +10,7 @@ export async function openRestaurant(server: Awaited<ReturnType<typeof startServ
   }[];
   const restaurant = restaurants.find(({ name }) => name === 'Trattoria Aurora');
   if (!restaurant) throw new Error('the demo restaurant is missing');
-  // Nobody answers here: the alarm ladder would write to orders that a restaurant with a screen answers.
+  // No console answers here, so escalation would cause writes that do not occur in a staffed restaurant.
   const owner = await server.signIn('owner@demo.passline.local');
   const later = { notReceivedAfter: 600, notAnsweredAfter: 3600, autoCancelAfter: null };
   await server.call('PATCH', `/restaurants/${restaurant.id}`, owner, { alertPolicy: later });
@@ -23,7 +23,7 @@ export async function openRestaurant(server: Awaited<ReturnType<typeof startServ
 
   return {
     owner,
-    /** Answers the new order's id. */
+    /** Resolves with the new order's id. */
     place: async (serial: number): Promise<string> => {
       const answer = await server.call(
         'POST',
@@ -41,7 +41,7 @@ export async function openRestaurant(server: Awaited<ReturnType<typeof startServ
         },
         { 'idempotency-key': randomUUID() },
       );
-      if (answer.status !== 201) throw new Error(`an order was refused: ${JSON.stringify(answer)}`);
+      if (answer.status !== 201) throw new Error(`an order was rejected: ${JSON.stringify(answer)}`);
       return String(answer.body['id']);
     },
   };

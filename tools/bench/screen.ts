@@ -1,6 +1,6 @@
 /**
- * From the customer's request to the restaurant's screen: orders placed by REST at a given rate, heard by a socket of
- * the restaurant. Time counts from when an order was due, so a server that falls behind cannot look quick.
+ * Measures the time from a customer's request to the restaurant's console: orders placed by REST at a given rate, received
+ * by a socket of the restaurant. Time counts from when an order was due, so that a backlog of the server is included.
  *
  *   node tools/bench/screen.ts [orders per second] [seconds]
  */
@@ -17,15 +17,15 @@ try {
   const screen = io(server.url, { auth: { token: owner }, transports: ['websocket'] });
   await new Promise((resolve) => screen.once('registered', resolve));
 
-  const heard = new Set<string>();
+  const received = new Set<string>();
   const waiting = new Map<string, () => void>();
   screen.on('order:new', ({ orderId }: { orderId: string }) => {
-    heard.add(orderId);
+    received.add(orderId);
     waiting.get(orderId)?.();
   });
   const placeAndSee = async (serial: number) => {
     const id = await place(serial);
-    if (!heard.has(id)) await new Promise<void>((resolve) => waiting.set(id, resolve));
+    if (!received.has(id)) await new Promise<void>((resolve) => waiting.set(id, resolve));
   };
 
   await closedLoop('warm-up', 1500, 16, placeAndSee);

@@ -1,7 +1,7 @@
 /**
- * One restaurant with 30,000 orders, and one member of its staff who searches for what is not there, once and twenty
- * times at once. How long a bystander's requests take meanwhile.
- *   node tools/bench/search.ts [main.js] [what is searched for]
+ * Measures other clients' requests while a member of staff of a restaurant with 30,000 orders searches without a match,
+ * once and twenty times at once.
+ *   node tools/bench/search.ts [main.js] [search text]
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ try {
         const { status } = await server.call('GET', `/orders?search=${encodeURIComponent(text)}`, owner);
         took.push(performance.now() - begun);
         answers.set(status, (answers.get(status) ?? 0) + 1);
-        // As a client that is refused would.
+        // As a client that was rejected.
         if (status !== 200) await pause(50);
       }
     });
@@ -61,7 +61,7 @@ function at(times: number[], part: number): string {
   return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(1);
 }
 
-/** Copies of an order that was really placed and is over, under other ids, numbers and names. */
+/** Copies a placed and finished order under other ids, numbers and names. */
 async function seed(token: string): Promise<void> {
   const restaurantId = 'demo-trattoria-aurora';
   const { body: menu } = await server.call('GET', `/restaurants/${restaurantId}/menu`, token);

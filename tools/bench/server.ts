@@ -11,7 +11,7 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-/** The built API as a process of its own, with an empty directory, until it is stopped. */
+/** Starts the built API as a separate process with an empty data directory. */
 export async function startServer(
   flags: string[] = [],
   env: Record<string, string> = {},

@@ -1,7 +1,7 @@
 /**
- * One event to many sockets, beside a bare Socket.IO server that emits the same, turn by turn in one run, so that other
- * load meets both alike. Each event is asked for by HTTP; what that and, on Passline's side, the write, the relay and
- * the log cost is measured with one listener and taken off, so that a delivery can be compared with a delivery.
+ * Compares one event to many sockets with a bare Socket.IO server that emits the same. Both alternate in one run, so that
+ * other load affects both equally. Each event is requested by HTTP. The cost of that request and, in Passline, of the
+ * write, the relay and the log is measured with one listener and subtracted, so that only deliveries are compared.
  *
  *   node tools/bench/sockets.ts [sockets] [events] [idle sockets]
  */
@@ -20,11 +20,11 @@ const status = (serial: number) => ({ busyMinutes: 5 + (serial % 2) * 5 });
 
 interface Side {
   url: string;
-  /** For the nth socket: nobody may have thousands of them alone. */
+  /** The credentials of the nth socket, because one user may not have thousands of sockets. */
   auth: (n: number) => object;
   look: Inside;
-  /** Has the event told to everybody; resolves with the answer to the request. */
-  say: (serial: number) => Promise<unknown>;
+  /** Requests one event to all sockets; resolves with the answer to the request. */
+  emit: (serial: number) => Promise<unknown>;
   stop: () => Promise<void>;
 }
 
@@ -40,7 +40,7 @@ async function startBare(): Promise<Side> {
     url,
     auth: () => ({}),
     look,
-    say: (serial) =>
+    emit: (serial) =>
       fetch(url, {
         method: 'POST',
         body: JSON.stringify({
@@ -59,7 +59,7 @@ async function startBare(): Promise<Side> {
 
 async function startPassline(): Promise<Side> {
   const server = await startServer(['--inspect=127.0.0.1:0'], { SOCKETS_PER_USER: String(perUser) });
-  if (!server.inside) throw new Error('the inspector is not there');
+  if (!server.inside) throw new Error('the inspector is missing');
   const owner = await server.signIn('owner@demo.passline.local');
   const tokens: string[] = [];
   while (tokens.length * perUser < Math.max(sockets, idle)) {
@@ -71,7 +71,7 @@ async function startPassline(): Promise<Side> {
     url: server.url,
     auth: (n) => ({ token: tokens[Math.floor(n / perUser)] }),
     look: server.inside,
-    say: (serial) => server.call('PATCH', '/business/status', owner, status(serial)),
+    emit: (serial) => server.call('PATCH', '/business/status', owner, status(serial)),
     stop: () => server.stop(),
   };
 }
@@ -95,47 +95,47 @@ async function open({ url, auth }: Side, count: number): Promise<Socket[]> {
   return opened;
 }
 
-async function shut(opened: readonly Socket[]): Promise<void> {
+async function disconnectAll(opened: readonly Socket[]): Promise<void> {
   for (const socket of opened) socket.disconnect();
-  // The server needs a moment to notice; they would count as idle ones.
+  // Waits until the server has noticed; otherwise these sockets would count as idle ones.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
 }
 
-/** CPU µs for each event of each turn, and the milliseconds until all sockets had it. */
-interface Telling {
+/** CPU µs per event for each turn, and for each event the milliseconds until all sockets had received it. */
+interface Measurement {
   cpu: number[];
   times: number[];
 }
 
-/** The event said again and again to so many sockets of each side, each time once all have heard the last one. */
-async function tell(sides: readonly Side[], count: number): Promise<Telling[]> {
-  const tellings = sides.map((): Telling => ({ cpu: [], times: [] }));
+/** Sends events to `count` sockets of each side. Each event is sent when all sockets have received the previous one. */
+async function measure(sides: readonly Side[], count: number): Promise<Measurement[]> {
+  const measurements = sides.map((): Measurement => ({ cpu: [], times: [] }));
   const opened = await Promise.all(sides.map((side) => open(side, count)));
-  const heard = sides.map(() => ({ by: 0, all: (): void => undefined }));
-  for (const [at, ears] of heard.entries())
+  const receipts = sides.map(() => ({ by: 0, all: (): void => undefined }));
+  for (const [at, receipt] of receipts.entries())
     for (const socket of opened[at] ?? [])
       socket.on(event, () => {
-        if (++ears.by === count) ears.all();
+        if (++receipt.by === count) receipt.all();
       });
   let serial = 0;
   for (let turn = -1; turn < turns; turn++)
-    for (const [at, { look, say }] of sides.entries()) {
-      const { cpu, times } = tellings[at] as Telling;
-      const ears = heard[at] as (typeof heard)[number];
+    for (const [at, { look, emit }] of sides.entries()) {
+      const { cpu, times } = measurements[at] as Measurement;
+      const receipt = receipts[at] as (typeof receipts)[number];
       const before = await look.cpu();
-      for (let spoken = 0; spoken < events / turns; spoken++) {
-        ears.by = 0;
-        const everybody = new Promise<void>((resolve) => (ears.all = resolve));
+      for (let emitted = 0; emitted < events / turns; emitted++) {
+        receipt.by = 0;
+        const allReceived = new Promise<void>((resolve) => (receipt.all = resolve));
         const begun = performance.now();
-        await say(++serial);
-        await everybody;
+        await emit(++serial);
+        await allReceived;
         if (turn >= 0) times.push(performance.now() - begun);
       }
       // The first turn only warms up.
       if (turn >= 0) cpu.push(((await look.cpu()) - before) / (events / turns));
     }
-  await Promise.all(opened.map(shut));
-  return tellings;
+  await Promise.all(opened.map(disconnectAll));
+  return measurements;
 }
 
 async function idleHeap(side: Side): Promise<number> {
@@ -143,7 +143,7 @@ async function idleHeap(side: Side): Promise<number> {
   const opened = await open(side, idle);
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   const perConnection = ((await side.look.heap()) - before) / idle;
-  await shut(opened);
+  await disconnectAll(opened);
   return perConnection;
 }
 
@@ -155,15 +155,15 @@ const bare = await startBare();
 const passline = await startPassline();
 const sides = [bare, passline];
 try {
-  const one = await tell(sides, 1);
-  const many = await tell(sides, sockets);
+  const one = await measure(sides, 1);
+  const many = await measure(sides, sockets);
   const figures: Record<string, number[]> = {};
   for (const [index, side] of sides.entries()) {
-    const [alone, all] = [one[index], many[index]] as [Telling, Telling];
+    const [alone, all] = [one[index], many[index]] as [Measurement, Measurement];
     for (const [what, value] of Object.entries({
       'CPU µs per delivery': (at(all.cpu, 0.5) - at(alone.cpu, 0.5)) / (sockets - 1),
       'CPU µs per delivery, with the event itself': at(all.cpu, 0.5) / sockets,
-      'CPU µs per event that one hears': at(alone.cpu, 0.5),
+      'CPU µs per event with one listener': at(alone.cpu, 0.5),
       'deliveries per second': (all.times.length * sockets * 1000) / sum(all.times),
       'median ms until all have it': at(all.times, 0.5),
       'p99 ms until all have it': at(all.times, 0.99),

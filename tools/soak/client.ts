@@ -1,4 +1,4 @@
-/** REST as a careful client uses it: a time limit for each try, and another try while there is no answer or 503. */
+/** A REST client with a time limit for each try. It retries while there is no answer or 503. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { accountCalls, type Call, fullPath, type Session } from '@passline/contracts';
 
@@ -20,14 +20,14 @@ const giveUpAfterMs = 180_000;
 export class Client {
   readonly #urls: readonly string[];
   #turn = 0;
-  /** Tries that got no answer, and that got 503 or 429. */
+  /** The number of tries without an answer, and of those answered with 503 or 429. */
   readonly repeats = { unanswered: 0, unavailable: 0, throttled: 0 };
 
   constructor(urls: readonly string[]) {
     this.#urls = urls;
   }
 
-  /** Begins at the next node, or at the given one, and changes the node with each try. */
+  /** Starts at the next node, or at the given one, and changes the node with each try. */
   async send(call: Call, request: Request, firstNode = (this.#turn += 1)): Promise<Answer> {
     const giveUpAt = Date.now() + giveUpAfterMs;
     for (let turn = firstNode; ; turn += 1) {
@@ -44,7 +44,7 @@ export class Client {
     }
   }
 
-  /** The body of a success; anything else is an error. */
+  /** Returns the body of a successful answer; throws otherwise. */
   async demand(call: Call, request: Request): Promise<unknown> {
     const { status, body } = await this.send(call, request);
     if (status >= 400) throw new Error(`${call.method} ${call.path}: ${status} ${JSON.stringify(body)}`);
@@ -55,7 +55,7 @@ export class Client {
     return (await this.demand(accountCalls.login, { body: { email, password } })) as Session;
   }
 
-  /** Status 0: no answer within the limit. */
+  /** Status 0 means no answer within the limit. */
   async #try(url: string, call: Call, { token, params = {}, body, headers }: Request): Promise<Answer> {
     const path = fullPath(call).replaceAll(/:(\w+)/g, (_, name: string) => params[name] ?? '');
     try {

@@ -1,4 +1,4 @@
-/** A store in a process of its own, Redis on request, and two nodes of the build. */
+/** Starts a store in a separate process, Redis if requested, and two nodes of the build. */
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,7 +73,7 @@ export async function startCluster(withRedis: boolean): Promise<Cluster> {
         JWT_SECRET: 'a secret of more than thirty-two characters',
         DEMO: 'on',
         LOG_LEVEL: 'warn',
-        // All clients of the run share one address; the floods come from addresses of their own.
+        // All clients of the run share one address; the floods use other addresses.
         RATE_LIMIT_FACTOR: '100',
         // One customer places all orders of the run.
         ORDERS_PER_MINUTE: '100000',

@@ -1,4 +1,4 @@
-/** The faults of a soak run, dealt by a seed: each deck holds every kind once. */
+/** The faults of a soak run in a seeded random order: each kind occurs once before any is repeated. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Account } from './client.ts';
 import type { Cluster } from './cluster.ts';
@@ -53,7 +53,7 @@ export class Faults {
       case 'kill the store':
         return this.#killAndRestart(store);
       case 'kill Redis':
-        return redis ? this.#killAndRestart(redis) : 'there is no Redis';
+        return redis ? this.#killAndRestart(redis) : 'Redis is not running';
       case 'stop a node':
         hit.process.stop();
         await pause(stopMs);

@@ -1,10 +1,10 @@
-/** Packets of strangers on one connection, from an address of their own. Bounded in time and in number. */
+/** Packets of anonymous clients on one connection, from another address. Limited in time and number. */
 import { setTimeout as pause } from 'node:timers/promises';
 
 const batch = 50;
 const pauseMs = 10;
 
-/** How many packets were sent; a connection that the server closes is opened again. */
+/** Floods and resolves with the number of sent packets. Reopens a connection that the server closes. */
 export async function flood(
   url: string,
   greeting: string | undefined,

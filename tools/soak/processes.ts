@@ -1,4 +1,4 @@
-/** The processes of a soak run: each can be killed, stopped, continued and started again; all end with the run. */
+/** The processes of a soak run. Each can be killed, paused, continued and restarted; all end with the run. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, rmSync } from 'node:fs';
@@ -36,7 +36,7 @@ export class ManagedProcess {
     return this.#child?.exitCode === null && this.#child.signalCode === null && !this.#isStopped;
   }
 
-  /** On the same port and folder as before. */
+  /** Starts the process again on the same port and directory. */
   async start(): Promise<void> {
     const { command, args, env, logFile } = this.#command;
     const log = createWriteStream(logFile, { flags: 'a' });
@@ -70,7 +70,7 @@ export class ManagedProcess {
     this.#isStopped = false;
   }
 
-  /** For the end of this program, when nothing can be awaited any more. */
+  /** Kills synchronously, for the exit handler of this program. */
   killNow(): void {
     this.#child?.kill('SIGKILL');
   }
@@ -122,7 +122,7 @@ export class ProcessRegistry {
       });
   }
 
-  /** Logs and data stay for a look at what went wrong, until a run has ended well. */
+  /** Logs and data are kept for analysis unless the run was successful. */
   keepFiles = true;
 
   add(command: Command): ManagedProcess {

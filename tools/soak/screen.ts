@@ -12,7 +12,7 @@ export interface Excuse {
 type SyncAnswer = CommandAnswer<'sync'>;
 type OrderPayload = { orderId?: string; version?: number };
 
-/** Names one event of one order's history. */
+/** The key of one event of one order's history. */
 export const eventKey = (event: string, orderId: string, version: number) =>
   `${event} ${orderId} v${version}`;
 
@@ -23,17 +23,17 @@ export class Screen {
   readonly stream: string;
   readonly #socket: Socket;
   readonly #token: () => string;
-  /** The first place at which each owed event was received; it tells what an excuse covers. */
+  /** The first position of each expected event, to check which events an excuse covers. */
   readonly received = new Map<string, StreamPosition>();
   readonly excuses: Excuse[] = [];
   readonly doubled: string[] = [];
   readonly inversions: string[] = [];
   readonly #lags: number[] = [];
   #positions: StreamPositions = {};
-  /** Of the present connection: what was delivered live, and the last live place. */
+  /** On the current connection: the ids of live events, and the last live sequence. */
   #live = new Set<string>();
   #lastLive = 0;
-  /** Where the client stood when it connected, and from the answer of `sync` on where that put it. */
+  /** The client's position at its connection; after the answer of `sync`, the position from that answer. */
   #covered: StreamPosition | undefined;
   #connection = 0;
   #isSynced = false;
@@ -53,7 +53,7 @@ export class Screen {
     this.#socket.on('connect', () => void this.#resume((this.#connection += 1)));
     this.#socket.on('disconnect', (reason) => {
       this.#isSynced = false;
-      // The server's own disconnect is the one after which the client does not reconnect by itself.
+      // After a disconnect by the server, the client does not reconnect by itself.
       if (reason === 'io server disconnect') this.#reconnectSoon();
     });
     this.#socket.on('connect_error', () => {
@@ -112,7 +112,7 @@ export class Screen {
     if (!this.received.has(key)) this.received.set(key, place);
   }
 
-  /** Until `sync` has answered, live events do not move the position: what is missing before them is still to come. */
+  /** Live events do not advance the position before the answer of `sync`, because earlier events are still missing. */
   #advance(streams: StreamPositions, isAllowed: boolean): void {
     if (!isAllowed) return;
     for (const [stream, { seq, epoch }] of Object.entries(streams)) {
@@ -148,7 +148,7 @@ export class Screen {
       .emitWithAck('sync', { streams })
       .then(
         (answer: SyncAnswer) => answer,
-        // No answer within the limit: the connection is gone or the node is slow, and the question is repeated.
+        // No answer within the limit: the connection is lost or the node is slow, so `sync` is repeated.
         () => undefined,
       );
   }
@@ -172,7 +172,7 @@ export class Screen {
       this.#positions[stream] = { seq, epoch };
     }
     this.#covered = this.#positions[this.stream];
-    // Live events that came while `sync` was answered stand after its position, and count from now on.
+    // Live events that arrived during `sync` come after its position, and are counted now.
     if (this.#covered && !answer.more && this.#lastLive > this.#covered.seq)
       this.#positions[this.stream] = { seq: this.#lastLive, epoch: this.#covered.epoch };
   }

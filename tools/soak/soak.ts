@@ -1,7 +1,7 @@
 /**
- * A long run of orders over two nodes on one store while nodes, store and Redis are killed and stopped, strangers send
- * floods and people lose their rights. At the end every screen is held against the orders' histories. Exit code 1 if an
- * event was lost, doubled, out of order or delivered without a right, or if a command failed.
+ * A long run of orders over two nodes on one store, while nodes, store and Redis are killed and paused, anonymous clients
+ * send floods and users lose rights. At the end the events of every screen are compared with the orders' histories. Exit
+ * code 1 if an event was lost, duplicated, out of order or delivered without a right, or if a command failed.
  *
  *   npx nx run-many -t build && node tools/soak/soak.ts --minutes 60 --rate 40 [--redis] [--seed n] [--json file]
  */
@@ -38,10 +38,10 @@ const [minutes, rate, seed] = [positive('minutes'), positive('rate'), positive('
 const faultMs = positive('fault-seconds') * 1_000;
 const renewMs = 8 * 60_000;
 const quietMs = 20_000;
-/** How long the orders go on after a right is gone. */
+/** How long orders continue after a right was withdrawn. */
 const listenMs = 5_000;
 
-const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
+const log = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
 const cluster = await startCluster(values.redis);
 const client = new Client(cluster.nodes.map(({ url }) => url));
 const signIn = (name: string) => Account.signIn(client, `${name}@demo.passline.local`);
@@ -81,8 +81,8 @@ const failed = (what: string) => (error: unknown) => {
 const beganAt = Date.now();
 const endAt = beganAt + minutes * 60_000;
 
-/** One fault, and one person who loses a right while it lasts. */
-async function hit(serial: number): Promise<void> {
+/** Causes one fault, and withdraws the right of one user during it. */
+async function causeFault(serial: number): Promise<void> {
   const { kind, node, run } = faults.next();
   const restaurantId = kitchens[serial % kitchens.length]?.restaurantId ?? '';
   const withdrawal = withdrawalKinds[serial % withdrawalKinds.length] ?? 'disabled';
@@ -96,10 +96,10 @@ async function hit(serial: number): Promise<void> {
     await pause(listenMs);
   };
   const [result] = await Promise.all([running, takeAway()]);
-  // After a stopped node goes on is when a late event could reach the socket.
+  // A late event could reach the socket after a paused node continues.
   await pause(1_000);
   witness?.close();
-  say(
+  log(
     `${kind}: ${result}; ${witness ? `1 person ${withdrawal}` : 'the socket of the withdrawal did not open'}`,
   );
 }
@@ -107,7 +107,7 @@ async function hit(serial: number): Promise<void> {
 async function hitUntilTheEnd(): Promise<void> {
   for (let serial = 0; Date.now() + faultMs < endAt; serial += 1) {
     const nextAt = Date.now() + faultMs;
-    await hit(serial).catch(failed(`fault ${serial}`));
+    await causeFault(serial).catch(failed(`fault ${serial}`));
     await pause(Math.max(1_000, nextAt - Date.now()));
   }
 }
@@ -135,12 +135,12 @@ const progress = setInterval(() => {
   for (let index = 0; index < lags.length; index += 10) allLags.push(lags[index] ?? 0);
   lagMs = lagsOf(lags);
   const sum = (of: (screen: Screen) => number) => screens.reduce((total, screen) => total + of(screen), 0);
-  say(
+  log(
     `minute ${Math.round((Date.now() - beganAt) / 60_000)}: ${traffic.done} commands, ${traffic.running} waiting, ${traffic.placed.length} orders; lag p50 ${lagMs.p50} p95 ${lagMs.p95} max ${lagMs.max} ms; ${sum((s) => s.doubled.length)} doubled, ${sum((s) => s.inversions.length)} inversions, ${leaksOf(withdrawals, traffic.placed).length} leaks, ${sum((s) => s.connections)} connections; again after ${client.repeats.unanswered} without an answer, ${client.repeats.unavailable} of 503, ${client.repeats.throttled} of 429`,
   );
 }, 60_000);
 
-say(
+log(
   `seed ${seed}, ${minutes} min at ${rate}/s, ${values.redis ? 'with' : 'without'} Redis, files in ${cluster.dir}`,
 );
 let isOver = false;
@@ -152,7 +152,7 @@ for (const each of [cluster.store, ...cluster.nodes.map((node) => node.process)]
   if (!each.isUp) problems.push(`${each.name} is not running at the end`);
 await pause(quietMs);
 clearInterval(progress);
-say(`reading the histories of ${traffic.placed.length} orders`);
+log(`reading the histories of ${traffic.placed.length} orders`);
 const debts = await readDebts(client, traffic.placed);
 isOver = true;
 await renewing;
@@ -202,5 +202,5 @@ const isClean = (['lost', 'doubled', 'inversions', 'leaks', 'problems'] as const
   (kind) => found[kind].length === 0,
 );
 cluster.registry.keepFiles = !isClean;
-if (!isClean) say(`logs and data are kept in ${cluster.dir}`);
+if (!isClean) log(`logs and data are kept in ${cluster.dir}`);
 process.exit(isClean ? 0 : 1);

@@ -1,4 +1,4 @@
-/** A steady rate of commands, due at their time whether earlier ones were answered or not. */
+/** Sends commands at a steady rate, without waiting for the answers to earlier ones. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -20,7 +20,7 @@ export interface Kitchen {
 export interface PlacedOrder {
   id: string;
   kitchen: Kitchen;
-  /** When the first try was sent. */
+  /** The time of the first try. */
   sentAt: number;
 }
 
@@ -34,7 +34,7 @@ const mostRunning = 3_000;
 export async function openKitchen(client: Client, owner: Account): Promise<Kitchen> {
   const restaurantId = owner.user.restaurantId ?? '';
   const params = { id: restaurantId };
-  // A step that a fault delays must not be overtaken by the deadline for an answer.
+  // Long deadlines, so that escalation does not act before a step that a fault delays.
   const alertPolicy = { notReceivedAfter: 600, notAnsweredAfter: 3600, autoCancelAfter: null };
   await client.demand(restaurantCalls.changeRestaurant, {
     token: owner.token,
@@ -54,9 +54,9 @@ export class Traffic {
   readonly placed: PlacedOrder[] = [];
   readonly problems: string[] = [];
   done = 0;
-  /** Commands that were due while too many were waiting for an answer. */
+  /** Commands that were skipped because too many were waiting for an answer. */
   skipped = 0;
-  /** Steps answered with 409 or 422 of which the order shows that an earlier try was executed. */
+  /** Steps answered with 409 or 422 because an earlier try was executed, as the order shows. */
   alreadyDone = 0;
   readonly #client: Client;
   readonly #customer: Account;
@@ -83,7 +83,7 @@ export class Traffic {
       if (this.#running.size >= mostRunning) this.skipped += 1;
       else this.#begin();
     }
-    // What is waiting for an answer is repeated until it has one.
+    // Commands without an answer are repeated until they have one.
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
@@ -98,7 +98,7 @@ export class Traffic {
 
   async #place(): Promise<void> {
     const kitchen = this.#kitchens[(this.#serial += 1) % this.#kitchens.length];
-    if (!kitchen) throw new Error('there is no restaurant to order at');
+    if (!kitchen) throw new Error('no restaurant was opened');
     const sentAt = Date.now();
     const { id } = (await this.#client.demand(orderCalls.placeOrder, {
       token: this.#customer.token,
@@ -128,7 +128,7 @@ export class Traffic {
     if (order.step < steps.length) this.#ready.push(order);
   }
 
-  /** An earlier try may have been executed while its answer was lost. */
+  /** Checks whether an earlier try was executed and only its answer was lost. */
   async #check({ id, kitchen }: OpenOrder, wanted: OrderStatus, answer: Answer): Promise<void> {
     const refused = `${id} to ${wanted}: ${answer.status} ${JSON.stringify(answer.body)}`;
     if (answer.status !== 409 && answer.status !== 422) throw new Error(refused);

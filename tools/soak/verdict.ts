@@ -1,4 +1,4 @@
-/** What the orders' histories owe to each screen, held against what it received. */
+/** Compares the events that the orders' histories require at each screen with those that it received. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type OrderFactType, orderCalls, type StreamPosition } from '@passline/contracts';
 import { expectedEvents } from '../simulator/ledger.ts';
@@ -20,13 +20,13 @@ export interface Verdict {
 
 const readers = 8;
 
-/** The keys that the histories of these orders owe to the customer and to each restaurant. */
+/** The keys of the events that the histories require for the customer and each restaurant. */
 export async function readDebts(client: Client, placed: readonly PlacedOrder[]) {
   const customer: string[] = [];
   const restaurants = new Map<string, string[]>();
-  const left = [...placed];
+  const unread = [...placed];
   const read = async () => {
-    for (let order = left.pop(); order; order = left.pop()) {
+    for (let order = unread.pop(); order; order = unread.pop()) {
       const { id, kitchen } = order;
       const history = (await client.demand(orderCalls.getOrderEvents, {
         token: kitchen.owner.token,
@@ -62,7 +62,7 @@ export function judge(screens: readonly Screen[], debtsOf: (stream: string) => r
   return verdict;
 }
 
-/** A screen that missed an event does not know its place; another screen of the stream does. */
+/** The positions of events by stream, because a screen that missed an event does not know its position. */
 function placesByStream(screens: readonly Screen[]): Map<string, Map<string, StreamPosition>> {
   const places = new Map<string, Map<string, StreamPosition>>();
   for (const { stream, received } of screens) {
@@ -76,7 +76,7 @@ function placesByStream(screens: readonly Screen[]): Map<string, Map<string, Str
 const isExcused = ({ excuses }: Screen, { seq, epoch }: StreamPosition) =>
   excuses.some((excuse) => excuse.epoch === epoch && seq > excuse.after && seq <= excuse.upTo);
 
-/** Until every screen has resumed. */
+/** Waits until every screen has resumed. Resolves with the names of those that have not. */
 export async function allSynced(screens: readonly Screen[], limitMs: number): Promise<string[]> {
   const giveUpAt = Date.now() + limitMs;
   for (;;) {

@@ -1,4 +1,4 @@
-/** People who lose the right to a restaurant's events by a call at one node while their socket is at the other. */
+/** Users who lose the right to a restaurant's events through one node while their socket is connected to the other. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { accountCalls, type User } from '@passline/contracts';
@@ -12,10 +12,10 @@ export type WithdrawalKind = (typeof withdrawalKinds)[number];
 
 export interface Withdrawal {
   who: string;
-  /** When the 2xx was there. */
+  /** The time of the 2xx answer. */
   at: number;
-  /** Which `order:new` reached the socket, and when. */
-  heard: Map<string, number>;
+  /** The order ids of received `order:new` events, with their times. */
+  received: Map<string, number>;
   close(): void;
 }
 
@@ -25,7 +25,7 @@ interface Scene {
   restaurantId: string;
 }
 
-/** A kitchen user with an open socket; `withdraw` takes the right away through the other node. */
+/** Signs a kitchen user in and opens a socket. `withdraw` withdraws the right through the other node. */
 export async function openWitness(
   { client, operator, restaurantId }: Scene,
   kind: WithdrawalKind,
@@ -39,7 +39,7 @@ export async function openWitness(
     body: { email, password, name: 'Kitchen', role: 'kitchen', restaurantId },
   })) as User;
   const { accessToken } = await client.signIn(email, password);
-  const heard = new Map<string, number>();
+  const received = new Map<string, number>();
   const socket = io(nodes[socketNode]?.url ?? '', {
     auth: { token: accessToken },
     transports: ['websocket'],
@@ -47,7 +47,7 @@ export async function openWitness(
     reconnection: false,
   });
   const close = () => void socket.disconnect();
-  socket.on('order:new', ({ orderId }: { orderId: string }) => heard.set(orderId, Date.now()));
+  socket.on('order:new', ({ orderId }: { orderId: string }) => received.set(orderId, Date.now()));
   const isOpen = await Promise.race([
     once(socket as unknown as NodeJS.EventEmitter, 'registered').then(() => true),
     new Promise<boolean>((resolve) => setTimeout(resolve, 5_000, false)),
@@ -72,23 +72,23 @@ export async function openWitness(
             },
             otherNode,
           );
-    // A try without an answer may have been executed: then the session of this token has ended already.
+    // An earlier try without an answer may have been executed; then the session has ended already.
     const isDone = answer.status < 300 || (kind === 'signed out' && answer.status === 401);
     if (!isDone) throw new Error(`${email} ${kind}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return { who: `${kind}, socket at node ${socketNode + 1}, ${email}`, at: Date.now(), heard, close };
+    return { who: `${kind}, socket at node ${socketNode + 1}, ${email}`, at: Date.now(), received, close };
   };
   return { withdraw, close };
 }
 
-/** `order:new` of orders whose placing began after the right was gone. */
+/** Finds `order:new` events of orders that were placed after the right was withdrawn. */
 export function leaksOf(withdrawals: readonly Withdrawal[], placed: readonly PlacedOrder[]): string[] {
   const sentAt = new Map(placed.map((order) => [order.id, order.sentAt]));
-  return withdrawals.flatMap(({ who, at, heard }) =>
-    [...heard].flatMap(([orderId, heardAt]) => {
+  return withdrawals.flatMap(({ who, at, received }) =>
+    [...received].flatMap(([orderId, receivedAt]) => {
       const sent = sentAt.get(orderId) ?? 0;
       return sent > at
         ? [
-            `${who}: order ${orderId}, placed ${sent - at} ms and received ${heardAt - at} ms after the answer`,
+            `${who}: order ${orderId}, placed ${sent - at} ms and received ${receivedAt - at} ms after the answer`,
           ]
         : [];
     }),

@@ -100,7 +100,7 @@ describe('the wire protocol', () => {
     ['a DBPointer', Buffer.from([26, 0, 0, 0, 12, 97, 0, 2, 0, 0, 0, 98, 0, ...Array(12).fill(1), 0])],
     ['a date out of range', Buffer.from([16, 0, 0, 0, 9, 97, 0, 0, 0, 0, 0, 0, 0, 0, 127, 0])],
     ['a depth of more than 200', nested(200)],
-    ['a string that is cut off', Buffer.from([14, 0, 0, 0, 2, 97, 0, 99, 0, 0, 0, 98, 0, 0])],
+    ['a truncated string', Buffer.from([14, 0, 0, 0, 2, 97, 0, 99, 0, 0, 0, 98, 0, 0])],
   ])('answers invalid BSON with an error and keeps the connection: %s', async (_what, document) => {
     const body = message({ insert: 'docs', $db: 'test' });
     const head = Buffer.alloc(5);

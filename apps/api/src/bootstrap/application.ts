@@ -35,7 +35,7 @@ export async function createApp(
     bodyParser: false,
     // Payment providers sign the raw bytes of the body.
     rawBody: true,
-    // Nest's logger is off until ours is set. An error before that is thrown, and the caller prints it.
+    // Nest's own logger is off. An error before `useLogger` is thrown, and the caller prints it.
     logger: false,
     abortOnError: false,
     routeConflictPolicy: { duplicate: 'error', shadow: 'error' },

@@ -51,10 +51,10 @@ export class InternalEmit {
 
 /** Direct events, which the server sends to one socket about itself, cannot be emitted. */
 function assertEmittable(event: string): WireEventName {
-  const known: WireEvent | undefined = Object.hasOwn(wireEvents, event)
+  const wireEvent: WireEvent | undefined = Object.hasOwn(wireEvents, event)
     ? wireEvents[event as WireEventName]
     : undefined;
-  if (!known || known.direct)
+  if (!wireEvent || wireEvent.direct)
     throw new Refusal(
       'unknown_event',
       `The event ${event.slice(0, 100)} cannot be emitted. The events are listed under /docs/events.`,

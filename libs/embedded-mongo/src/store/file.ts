@@ -17,7 +17,7 @@ import { Evidence } from './evidence.ts';
 import { CommitMark, markFile } from './mark.ts';
 import { privateDirectory } from './private.ts';
 
-/** "PMDB": distinguishes our file from other SQLite databases. */
+/** "PMDB": distinguishes the engine's file from other SQLite databases. */
 const applicationId = 0x504d4442;
 export const formatVersion = 2;
 

@@ -8,28 +8,28 @@ import { repairDriver } from './driver-repair.ts';
 repairDriver();
 
 let engine: RunningEngine;
-let way: Server;
+let proxy: Server;
 let client: MongoClient;
 const ends = new Set<Socket>();
 let hangs = false;
-const ours = new Set<Socket>();
-subscribe('net.client.socket', (message) => ours.add((message as { socket: Socket }).socket));
+const sockets = new Set<Socket>();
+subscribe('net.client.socket', (message) => sockets.add((message as { socket: Socket }).socket));
 
 beforeEach(async () => {
   engine = await startEngine({ path: ':memory:' });
   const { socketPath } = engine;
   hangs = false;
-  way = createServer((socket) => {
-    const there = connect(socketPath!);
-    for (const end of [socket, there]) ends.add(end.on('error', () => end.destroy()));
+  proxy = createServer((socket) => {
+    const upstream = connect(socketPath!);
+    for (const end of [socket, upstream]) ends.add(end.on('error', () => end.destroy()));
     socket.on('data', (chunk) => {
-      there.write(chunk);
+      upstream.write(chunk);
       if (hangs) socket.pause();
     });
-    there.pipe(socket);
+    upstream.pipe(socket);
   }).listen(0, '127.0.0.1');
-  await once(way, 'listening');
-  client = new MongoClient(`mongodb://127.0.0.1:${(way.address() as AddressInfo).port}/a`, {
+  await once(proxy, 'listening');
+  client = new MongoClient(`mongodb://127.0.0.1:${(proxy.address() as AddressInfo).port}/a`, {
     socketTimeoutMS: 300,
     serverSelectionTimeoutMS: 3_000,
   });
@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await client.close();
-  way.close();
+  proxy.close();
   for (const end of ends) end.destroy();
   await engine.close();
 });
@@ -53,10 +53,10 @@ test('a write to a hanging store fails after the timeout', async () => {
 });
 
 test('a write at the moment the connection closes fails', async () => {
-  const { port } = way.address() as AddressInfo;
+  const { port } = proxy.address() as AddressInfo;
   await client.db().collection('a').insertOne({});
   // Closed before the driver learns of it.
-  for (const socket of ours) if (socket.remotePort === port) socket.destroy();
+  for (const socket of sockets) if (socket.remotePort === port) socket.destroy();
   await expect(client.db().collection('a').insertOne({})).rejects.toThrow(/closed/);
   await client.db().collection('a').insertOne({});
 });

@@ -33,16 +33,16 @@ afterEach(async () => {
 });
 
 /** Counts requests for indexes by collection. `before` decides about each one. */
-function count(before: (collection: string, asked: number) => Promise<undefined> | 'close' | undefined) {
-  const asked = new Map<string, number>();
+function count(before: (collection: string, requested: number) => Promise<undefined> | 'close' | undefined) {
+  const requested = new Map<string, number>();
   proxy.hooks = {
     before: async ({ name, collection }) => {
       if (name !== 'createIndexes') return undefined;
-      asked.set(collection, (asked.get(collection) ?? 0) + 1);
-      return before(collection, asked.get(collection)!);
+      requested.set(collection, (requested.get(collection) ?? 0) + 1);
+      return before(collection, requested.get(collection)!);
     },
   };
-  return asked;
+  return requested;
 }
 
 const lines: Line[] = [];
@@ -65,13 +65,14 @@ async function start() {
 describe('the first start on a store that creates indexes slowly', () => {
   test('creates the indexes of all collections in parallel, and logs which it waits for', async () => {
     const all = Promise.withResolvers<undefined>();
-    const asked = count(() => {
+    const requested = count(() => {
       // If they were requested one after the other, the test would wait here for ever.
-      if (asked.has('orders') && asked.has('event_log') && asked.size >= 20) all.resolve(undefined);
+      if (requested.has('orders') && requested.has('event_log') && requested.size >= 20)
+        all.resolve(undefined);
       return all.promise;
     });
     const indexed = await start();
-    expect([...asked.keys()].sort()).toEqual([...indexed].sort());
+    expect([...requested.keys()].sort()).toEqual([...indexed].sort());
     const waits = lines.filter(({ msg }) => msg.startsWith('waiting for the indexes'));
     expect(waits).toHaveLength(1);
     expect(waits[0]!.collections).toEqual(expect.arrayContaining(['orders', 'users', 'event_log']));
@@ -79,13 +80,13 @@ describe('the first start on a store that creates indexes slowly', () => {
 
   test('retries when the store closes the connection', async () => {
     const closing = ['orders', 'event_log'];
-    const asked = count((collection, times) =>
+    const requested = count((collection, times) =>
       times === 1 && closing.includes(collection) ? 'close' : undefined,
     );
     const indexed = await start();
     expect(indexed.size).toBeGreaterThanOrEqual(20);
-    expect([...asked.keys()].sort()).toEqual([...indexed].sort());
-    for (const collection of closing) expect(asked.get(collection)).toBeGreaterThanOrEqual(2);
+    expect([...requested.keys()].sort()).toEqual([...indexed].sort());
+    for (const collection of closing) expect(requested.get(collection)).toBeGreaterThanOrEqual(2);
     expect(lines.filter(({ msg }) => msg.startsWith('index creation failed')).length).toBeGreaterThanOrEqual(
       2,
     );
@@ -102,7 +103,7 @@ describe('an index that cannot be created ends the start with a message', () => 
   });
   afterEach(() => connection.close(true));
 
-  const sentence = async () => {
+  const startMessage = async () => {
     const indexed = (collection: string) => ({
       collection,
       create: () => connection.collection(collection).createIndexes([{ key: { a: 1 } }]),
@@ -117,15 +118,15 @@ describe('an index that cannot be created ends the start with a message', () => 
   };
 
   test('after some attempts, when the connection is closed each time', async () => {
-    const asked = count((collection) => (collection === 'there' ? 'close' : undefined));
-    expect(await sentence()).toMatch(
+    const requested = count((collection) => (collection === 'there' ? 'close' : undefined));
+    expect(await startMessage()).toMatch(
       /^The store did not create the indexes of there in 3 attempts: .*closed.*Check /,
     );
-    expect(asked.get('there')).toBe(3);
+    expect(requested.get('there')).toBe(3);
   });
 
   test('at once, when the store rejects the index', async () => {
-    const asked = count(() => undefined);
+    const requested = count(() => undefined);
     const { before } = proxy.hooks;
     proxy.hooks = {
       before: async (command) => {
@@ -133,8 +134,8 @@ describe('an index that cannot be created ends the start with a message', () => 
         return command.collection === 'here' ? { ok: 0, code: 13, errmsg: 'not authorized' } : undefined;
       },
     };
-    expect(await sentence()).toBe('The store rejected the indexes of here: not authorized.');
-    expect(asked.get('here')).toBe(1);
+    expect(await startMessage()).toBe('The store rejected the indexes of here: not authorized.');
+    expect(requested.get('here')).toBe(1);
   });
 });
 

@@ -4,7 +4,7 @@
  * not cached.
  */
 export class Recent<T> {
-  readonly #kept = new Map<string, { value: Promise<T>; until: number }>();
+  readonly #cached = new Map<string, { value: Promise<T>; until: number }>();
 
   constructor(
     private readonly keepMs = 500,
@@ -12,16 +12,16 @@ export class Recent<T> {
   ) {}
 
   async get(key: string, read: () => Promise<T>): Promise<T> {
-    const kept = this.#kept.get(key);
-    if (kept && kept.until > performance.now()) return kept.value;
-    if (this.#kept.size >= this.most) this.#kept.clear();
+    const cached = this.#cached.get(key);
+    if (cached && cached.until > performance.now()) return cached.value;
+    if (this.#cached.size >= this.most) this.#cached.clear();
     const value = read();
-    this.#kept.set(key, { value, until: performance.now() + this.keepMs });
+    this.#cached.set(key, { value, until: performance.now() + this.keepMs });
     value.catch(() => this.forget(key));
     return value;
   }
 
   forget(key: string): void {
-    this.#kept.delete(key);
+    this.#cached.delete(key);
   }
 }

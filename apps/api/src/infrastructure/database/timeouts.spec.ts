@@ -24,10 +24,10 @@ beforeEach(async () => {
   hangs = false;
   engine = await startEngine({ path: ':memory:' });
   proxy = createServer((socket) => {
-    const there = connect(engine.socketPath!);
-    for (const end of [socket, there]) ends.add(end.on('error', () => end.destroy()));
-    socket.pipe(there);
-    there.on('data', (chunk) => hangs || socket.write(chunk));
+    const upstream = connect(engine.socketPath!);
+    for (const end of [socket, upstream]) ends.add(end.on('error', () => end.destroy()));
+    socket.pipe(upstream);
+    upstream.on('data', (chunk) => hangs || socket.write(chunk));
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   const { port } = proxy.address() as AddressInfo;

@@ -47,12 +47,12 @@ export class ClockSkew implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   async measure(now: () => number = Date.now): Promise<void> {
-    const asked = now();
+    const sentAt = now();
     try {
       const answer = await this.connection.db?.admin().command({ hello: 1 });
       const storeTime = answer?.['localTime'] as Date | undefined;
       if (!storeTime) return;
-      this.#skewMs = (asked + now()) / 2 - storeTime.getTime();
+      this.#skewMs = (sentAt + now()) / 2 - storeTime.getTime();
     } catch (error) {
       // The health check `store` reports an unreachable store. The last skew is kept.
       this.#log.debug({ err: error, msg: 'clock of the store could not be read' });

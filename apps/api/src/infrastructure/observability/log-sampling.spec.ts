@@ -75,15 +75,15 @@ test('rejected requests and connections are sampled as well', () => {
 });
 
 test('many different errors do not fill the memory', () => {
-  const said: number[] = [];
-  const sampler = new LogSampler((_level, suppressed) => said.push(suppressed), { first: 1 });
+  const reports: number[] = [];
+  const sampler = new LogSampler((_level, suppressed) => reports.push(suppressed), { first: 1 });
   const words = (i: number) =>
     String(i).replaceAll(/\d/g, (digit) => ` ${'abcdefghij'[Number(digit)] ?? ''}`);
   let written = 0;
   for (let i = 0; i < 20_000; i += 1) if (sampler.mayWrite(50, words(i))) written += 1;
   sampler.end();
   expect(written).toBe(1_001);
-  expect(said).toEqual([18_999]);
+  expect(reports).toEqual([18_999]);
 });
 
 test.each([

@@ -72,8 +72,8 @@ export class AccountLimits {
 
   /** Takes a token. Returns 0, or the seconds to wait if there is none. */
   async #takeShared(key: string, rate: Rate): Promise<number> {
-    const left = ((this.#refusedUntil.get(key) ?? 0) - performance.now()) / 1000;
-    if (left > 0) return left;
+    const secondsLeft = ((this.#refusedUntil.get(key) ?? 0) - performance.now()) / 1000;
+    if (secondsLeft > 0) return secondsLeft;
     this.#refusedUntil.delete(key);
     const wait = await this.shared.take(key, rate);
     if (wait > 0) {

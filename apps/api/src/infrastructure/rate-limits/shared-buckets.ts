@@ -40,7 +40,7 @@ export class SharedBuckets {
   }
 
   async #take(key: string, rate: Rate): Promise<number> {
-    for (let left = tries; left > 0; left -= 1) {
+    for (let triesLeft = tries; triesLeft > 0; triesLeft -= 1) {
       const known = await this.buckets.findById(key).lean<SharedBucket>();
       const { fullAt, wait } = taken(known?.fullAt.getTime(), rate, Date.now());
       if (wait > 0 || (await this.#write(key, known, new Date(fullAt)))) return wait;

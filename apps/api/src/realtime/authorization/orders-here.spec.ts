@@ -35,13 +35,13 @@ describe('the facts of an order that a socket of this node follows', () => {
     });
   });
 
-  it('show which orders are over, unless the last status was taken back', () => {
-    expect(here.overFor(0)).toEqual([]);
+  it('show which orders have ended, unless the final status was taken back', () => {
+    expect(here.endedFor(0)).toEqual([]);
     here.apply(moved('delivered', 4));
-    expect(here.overFor(0)).toEqual(['o1']);
-    expect(here.overFor(60_000)).toEqual([]);
+    expect(here.endedFor(0)).toEqual(['o1']);
+    expect(here.endedFor(60_000)).toEqual([]);
     here.apply(moved('out_for_delivery', 5));
-    expect(here.overFor(0)).toEqual([]);
+    expect(here.endedFor(0)).toEqual([]);
   });
 
   it('name the order that ends with an event, if a socket of this node follows it', () => {

@@ -26,7 +26,7 @@ export class OrdersHere {
     return this.#known.get(orderId)?.facts;
   }
 
-  /** Stores what was read, unless an event has brought something newer meanwhile. Returns the newer facts. */
+  /** Stores facts from the store, unless an event has already brought newer ones. Returns the newer facts. */
   learn(facts: OrderFacts, version: number): OrderFacts {
     const known = this.#known.get(facts.id);
     if (known && known.version >= version) return known.facts;
@@ -59,12 +59,12 @@ export class OrdersHere {
   }
 
   /** The orders that ended at least this long ago. */
-  overFor(ms: number): string[] {
+  endedFor(ms: number): string[] {
     const before = Date.now() - ms;
-    const over: string[] = [];
+    const ended: string[] = [];
     for (const [orderId, { finalSince }] of this.#known)
-      if (finalSince !== null && finalSince <= before) over.push(orderId);
-    return over;
+      if (finalSince !== null && finalSince <= before) ended.push(orderId);
+    return ended;
   }
 
   #change(orderId: string, change: Partial<OrderFacts>, version: number): void {

@@ -73,7 +73,7 @@ export class CatchUpBuffer {
     }
   }
 
-  /** Call it after the answer was sent. Events of a room that the socket has left meanwhile are dropped. */
+  /** Call it after the answer was sent. Events of rooms that the socket has left in the meantime are dropped. */
   end(socket: LiveSocket): void {
     const hold = this.#held.get(socket.id);
     if (!hold) return;

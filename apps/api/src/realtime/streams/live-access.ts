@@ -40,8 +40,8 @@ export class LiveAccess implements OnModuleInit {
 
   onModuleInit(): void {
     this.subscriber.onPublication((publication) => {
-      const over = this.orders.apply(publication);
-      if (over !== null) this.#revisitAll(over);
+      const endedOrderId = this.orders.apply(publication);
+      if (endedOrderId !== null) this.#revisitAll(endedOrderId);
     });
     this.subscriber.onInternal(accessStream, ({ data }) => this.apply(data as AccessChange));
   }
@@ -150,7 +150,7 @@ export class LiveAccess implements OnModuleInit {
   expire(now: Date, graceMs: number): void {
     for (const socket of this.connections.all())
       if (socket.data.socketSession.expiresAt <= now) this.close(socket, 'token_expired');
-    for (const name of this.orders.overFor(graceMs).map(room.order))
+    for (const name of this.orders.endedFor(graceMs).map(room.order))
       for (const socket of this.listeners.of(name))
         for (const inside of [name, watchersOf(name)])
           if (socket.rooms.has(inside)) this.revoke(socket, inside, 'order_closed');

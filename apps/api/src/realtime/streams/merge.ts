@@ -13,9 +13,9 @@ export interface MissedEvent {
  */
 export function merge(streams: readonly (readonly MissedEvent[])[]): MissedEvent[] {
   const queues = streams.filter((stream) => stream.length > 0).map((stream) => ({ stream, next: 0 }));
-  const left = new Map<string, number>();
+  const remaining = new Map<string, number>();
   const merged = new Map<string, MissedEvent>();
-  for (const { meta } of streams.flat()) left.set(meta.id, (left.get(meta.id) ?? 0) + 1);
+  for (const { meta } of streams.flat()) remaining.set(meta.id, (remaining.get(meta.id) ?? 0) + 1);
   const take = (missed: MissedEvent) => {
     const meta = { ...missed.meta, streams: {} as Meta['streams'] };
     for (const { meta: place } of streams.flatMap(
@@ -31,7 +31,7 @@ export function merge(streams: readonly (readonly MissedEvent[])[]): MissedEvent
     });
     if (fronts.length === 0) return [...merged.values()];
     const ready = fronts.filter(
-      ({ meta }) => fronts.filter((front) => front.meta.id === meta.id).length === left.get(meta.id),
+      ({ meta }) => fronts.filter((front) => front.meta.id === meta.id).length === remaining.get(meta.id),
     );
     const [first] = (ready.length > 0 ? ready : fronts).sort((a, b) => compare(a.meta, b.meta));
     if (first) take(first);

@@ -44,8 +44,8 @@ export class StreamsPersonalData {
   async #erase({ id, orders }: Person): Promise<number> {
     const about = { $or: [{ streams: room.user(id) }, { 'data.orderId': { $in: [...orders] } }] };
     await this.streams.redact(about, ({ type, data }) => withoutPerson(type, data));
-    const theirs = new Set(orders);
-    await this.relay.redactParked((envelope) => this.#withoutPerson(envelope, id, theirs));
+    const orderIds = new Set(orders);
+    await this.relay.redactParked((envelope) => this.#withoutPerson(envelope, id, orderIds));
     return 0;
   }
 
@@ -54,8 +54,8 @@ export class StreamsPersonalData {
     if (kind === 'order')
       return orders.has(envelope.aggregate.id) ? this.orders.withoutPeople(envelope) : null;
     const { orderId, userId } = envelope.data as { orderId?: string; userId?: string };
-    const theirs = userId === id || (orderId !== undefined && orders.has(orderId));
-    return theirs && aboutPeople.has(kind) ? 'remove' : null;
+    const isAboutPerson = userId === id || (orderId !== undefined && orders.has(orderId));
+    return isAboutPerson && aboutPeople.has(kind) ? 'remove' : null;
   }
 }
 

@@ -16,7 +16,7 @@ import { BoundedQueue } from '../../../common/http/bounded-queue.ts';
 import { PacketGate } from './packet-gate.ts';
 import { UserArrivals } from './user-arrivals.ts';
 
-/** Refused tokens of one address. Expired ones do not count: their holder refreshes the token and comes back. */
+/** Refused tokens of one address. Expired ones do not count, because their clients refresh the token and reconnect. */
 const refusals: Rate = { burst: 100, perSecond: 5 };
 /**
  * A separate rate for validly signed tokens, after an address has used up its refusals. Without it an attacker could

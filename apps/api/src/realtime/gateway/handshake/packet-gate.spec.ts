@@ -44,7 +44,7 @@ function gated(variables: Record<string, string> = {}) {
     };
     events.emit('connection', connection);
     if (userId) gate.belongsTo(connection, userId);
-    /** How many of so many pings reach Socket.IO. */
+    /** Sends pings and returns how many of them reach Socket.IO. */
     const ping = (times = 1) => {
       const before = parsed.length;
       for (let sent = 0; sent < times; sent += 1) transport.onPacket({ type: 'message', data: '2["ping"]' });

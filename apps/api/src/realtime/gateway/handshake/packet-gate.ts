@@ -128,7 +128,7 @@ export class PacketGate {
     if (guarded) guarded.userId = userId;
   }
 
-  /** The client gets the reason and closes; if it does not, or goes on sending, the server terminates the connection. */
+  /** The client gets the reason and should close. If it does not, or keeps sending, the server terminates the connection. */
   refused(connection: EngineConnection): void {
     // Socket.IO writes the reason in a later tick.
     if (this.#ignore(connection)) setImmediate(() => connection.close());
@@ -206,7 +206,7 @@ const bytesOf = ({ data }: Packet): number =>
   typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0;
 const costOf = (packet: Packet): number => Math.max(1, bytesOf(packet) / bytesPerToken);
 
-/** Without a closing handshake, during which the client could go on sending for half a minute. */
+/** Terminates without a closing handshake, during which the client could keep sending for half a minute. */
 function terminate({ transports, connection }: Guarded): void {
   for (const { socket } of transports) socket?.terminate?.();
   connection?.close(true);
