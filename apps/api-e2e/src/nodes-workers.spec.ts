@@ -16,7 +16,7 @@ let cast: Cast;
 const complete = (of: Running) =>
   eventually(
     () => of.api.ok(calls.health),
-    ({ status, checks }) => status === 'ok' && checks['workers']?.detail === '3 of 3 serve',
+    ({ status, checks }) => status === 'ok' && checks['workers']?.detail === '3 of 3 workers are running',
     30_000,
   );
 
@@ -197,7 +197,7 @@ test('a user has so many sockets and no more, whichever workers they are at', as
   const other = await startServer({ WORKERS: '2', SOCKETS_PER_USER: '4' });
   await eventually(
     () => other.api.ok(calls.health),
-    ({ checks }) => checks['workers']?.detail === '2 of 2 serve',
+    ({ checks }) => checks['workers']?.detail === '2 of 2 workers are running',
     30_000,
   );
   const { token } = await other.api.signIn('owner');
