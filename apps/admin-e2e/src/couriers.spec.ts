@@ -93,7 +93,7 @@ inChromium('the couriers page, in Chromium', () => {
           code: 'courier_unavailable',
           status: 409,
           title: 'Conflict',
-          detail: 'Amara Okafor carries another order: it has to be delivered first.',
+          detail: 'Amara Okafor carries another order, which must be delivered first.',
           requestId: 'r1',
         },
       });
@@ -103,7 +103,7 @@ inChromium('the couriers page, in Chromium', () => {
     await row(page, 'Amara Okafor').locator('.job').waitFor();
     await expect(card(page, order).count()).resolves.toBe(0);
     answer.resolve(undefined);
-    await page.getByText('Amara Okafor carries another order: it has to be delivered first.').waitFor();
+    await page.getByText('Amara Okafor carries another order, which must be delivered first.').waitFor();
     await card(page, order).waitFor();
     await row(page, 'Amara Okafor').locator('.job').waitFor({ state: 'detached' });
     expect(await courierOf(order)).toBeNull();

@@ -35,7 +35,7 @@ import { AccountsModule } from './modules/accounts/accounts.module.ts';
 import { WorkerBus } from './infrastructure/workers/worker-bus.ts';
 import { WorkersModule } from './infrastructure/workers/workers.module.ts';
 
-/** The table of contents: what Passline is made of, one line each. */
+/** All modules of the server. */
 @Module({})
 export class AppModule {
   static with(config: Config, logger: Logger, workerBus: WorkerBus): DynamicModule {

@@ -4,11 +4,11 @@ import { readConfig } from './common/config/env.ts';
 import { runPrimary, runSingle, runWorker } from './bootstrap/processes.ts';
 import { explainStartFailure } from './bootstrap/start-failure.ts';
 
-// What this process writes (the store, secrets, snapshots) is for its own user.
+// Files of this process (store, secrets, snapshots) must be readable by its own user only.
 process.umask(0o077);
 
 try {
-  // A worker has the environment of its primary, which has found nothing wrong with it.
+  // A worker inherits the environment that its primary has already validated.
   const config = readConfig();
   if (cluster.isWorker) await runWorker(config);
   else if (config.workers > 1) await runPrimary(config);

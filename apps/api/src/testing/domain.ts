@@ -21,12 +21,12 @@ export const recorder = 'recorder';
 
 export interface Domain {
   get: TestingModule['get'];
-  /** What was recorded, oldest first, once it is relayed. */
+  /** All events so far, oldest first, after the outboxes are relayed. */
   events(): Promise<EventEnvelope[]>;
   close(): Promise<void>;
 }
 
-/** Some domains of the API with the real store, relay and injector, and without the network. */
+/** Starts some domains of the API with the real store, relay and injector, but without the network. */
 export async function startDomain(
   imports: NonNullable<ModuleMetadata['imports']>,
   providers: Provider[] = [],
@@ -47,18 +47,18 @@ export async function startDomain(
     ],
     providers,
   }).compile();
-  const heard: EventEnvelope[] = [];
+  const recorded: EventEnvelope[] = [];
   module.get(Consumers).list.push({
     name: recorder,
     handles: () => true,
-    consume: async (envelope) => void heard.push(envelope),
+    consume: async (envelope) => void recorded.push(envelope),
   });
   await module.init();
   return {
     get: module.get.bind(module),
     events: async () => {
       await module.get(Relay).drain();
-      return heard;
+      return recorded;
     },
     close: async () => {
       await module.close();

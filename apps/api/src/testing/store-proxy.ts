@@ -10,11 +10,11 @@ export interface StoreCommand {
   body: Doc;
 }
 
-/** What happens to the commands that pass. Reassign a hook at any time; without hooks everything passes unchanged. */
+/** Hooks for the commands that pass. A hook can be reassigned at any time; without hooks all commands pass unchanged. */
 export interface StoreHooks {
-  /** May wait, answer in place of the store, or close the connection without an answer. */
+  /** Can wait, answer in place of the store, or close the connection without an answer. */
   before?: (command: StoreCommand) => Doc | 'close' | undefined | Promise<Doc | 'close' | undefined>;
-  /** May change what the store has answered. */
+  /** Can change the answer of the store. */
   after?: (reply: Doc, command: StoreCommand) => Doc | Promise<Doc>;
 }
 
@@ -25,7 +25,7 @@ export interface StoreProxy {
 }
 
 /**
- * Stands between the driver and the store, to test what other stores answer: errors without `keyPattern`, transient
+ * A proxy between driver and store that simulates other stores: errors without `keyPattern`, transient error
  * codes, slow or broken connections. Commands of one connection pass one after another, as the driver sends them.
  */
 export async function startStoreProxy(uri: string, hooks: StoreHooks = {}): Promise<StoreProxy> {
@@ -84,7 +84,7 @@ function pass(client: Socket, store: Socket, hooks: () => StoreHooks): void {
   });
 }
 
-/** Whole messages, each only when the one before it is done. */
+/** Splits the stream into messages and handles them one after another. */
 function inOrder(socket: Socket, take: (message: Buffer) => Promise<void>): void {
   let pending: Buffer = Buffer.alloc(0);
   let turn = Promise.resolve();
@@ -99,13 +99,13 @@ function inOrder(socket: Socket, take: (message: Buffer) => Promise<void>): void
 }
 
 const bodyOf = (message: Buffer): Doc =>
-  // With wrappers, so that numbers keep their types on the way.
+  // Keeps the wrapper types, so that numbers are not converted.
   mongo.BSON.deserialize(message.subarray(21), {
     promoteValues: false,
     allowObjectSmallerThanBufferSize: true,
   });
 
-/** Null for the handshake and what monitors the connection. */
+/** Null for handshake and monitoring commands. */
 function commandOf(message: Buffer): StoreCommand | null {
   if (message.readInt32LE(12) !== opMsg || message[20] !== 0) return null;
   const body = bodyOf(message);

@@ -21,12 +21,12 @@ export const someone = (role: Role, restaurantId: string | null = null, id = uui
   sessionId: 's',
   tokenExpiresAt: new Date(8.64e15),
 });
-export const staffActor = { id: 'somebody', role: 'manager' };
+export const staffActor = { id: 'manager-1', role: 'manager' };
 
-/** A town of its own for each test, hundreds of kilometres from the next. */
-async function aTown(domain: Domain, places: number) {
+/** A town for one test, hundreds of kilometres from the next town. */
+async function aTown(domain: Domain, index: number) {
   const orders = domain.get(OrdersRepository);
-  const centre: Point = { lat: -60 + 4 * places, lng: 20 };
+  const centre: Point = { lat: -60 + 4 * index, lng: 20 };
   const at = (km: number): Point => ({ lat: centre.lat + km / 111.195, lng: centre.lng });
   const { _id: restaurantId } = await domain.get(RestaurantsRepository).create(
     {
@@ -85,13 +85,13 @@ async function aTown(domain: Domain, places: number) {
     at,
     staff: someone('manager', restaurantId),
     place,
-    /** An order that a courier is looked for. */
+    /** A confirmed order, which needs a courier. */
     confirmed: async () => {
       const id = await place();
       await orders.change(id, (order, now) => promise(order, 20, 'staff', null, now), staffActor);
       return id;
     },
-    /** Somebody on duty, so far from the kitchen. */
+    /** A courier on duty, at this distance from the restaurant. */
     courier: async (km: number | null = 1) => {
       const courier = someone('courier');
       const position = km === null ? {} : { latitude: at(km).lat, longitude: at(km).lng };
@@ -114,10 +114,10 @@ export const codeOf = (attempt: Promise<unknown>): Promise<string> =>
 /** Couriers, orders and restaurants on the real store. */
 export async function startTowns() {
   const domain = await startDomain([OrderAccessModule, CouriersModule]);
-  let places = 0;
+  let towns = 0;
   return {
     domain,
-    aTown: () => aTown(domain, places++),
+    aTown: () => aTown(domain, towns++),
     factsOf: async (type: string, id: string) => factsOf(await domain.events(), type, id),
     stateOf: async (courier: Caller) => {
       await domain.events();

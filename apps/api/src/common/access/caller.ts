@@ -3,22 +3,22 @@ import type { Principal } from '@passline/contracts';
 import type { Actor, Origin } from '@passline/event-log';
 import type { Request } from 'express';
 
-/** Somebody who is signed in, as the store knows them at this moment: role and restaurant never come from the token. */
+/** A signed-in user as the store has them now. Role and restaurant never come from the token, which may be outdated. */
 export interface Caller extends Extract<Principal, { kind: 'user' }> {
   name: string;
   phone: string | null;
   sessionId: string;
   tokenExpiresAt: Date;
-  /** Of the request that this is about. */
+  /** The address and id of the current request, for the audit log. */
   origin?: Origin;
 }
 
 declare module 'express-serve-static-core' {
   interface Request {
     caller?: Caller;
-    /** The code of the problem that was answered, for the log. */
+    /** The problem code of the response, for the log. */
     problem?: string;
-    /** The bytes as they came, for a signature over them. */
+    /** The unparsed body, because signatures cover its exact bytes. */
     rawBody?: Buffer;
   }
 }
@@ -30,21 +30,21 @@ export const originOf = (request: Request): Origin => ({
   requestId: request.id as string,
 });
 
-/** Where a request comes from, for calls that have no caller yet. */
+/** Address and request id, for routes that have no caller yet. */
 export const From = createParamDecorator((_: unknown, context: ExecutionContext): Origin =>
   originOf(context.switchToHttp().getRequest<Request>()),
 );
 
-/** Whoever is signed in at a route that is open to anyone. */
+/** The caller of a route that is open to anyone; null when the request has no valid token. */
 export const Visitor = createParamDecorator(
   (_: unknown, context: ExecutionContext): Caller | null =>
     context.switchToHttp().getRequest<Request>().caller ?? null,
 );
 
-/** The caller of a route that is not for anyone; the guard has made sure that there is one. */
+/** The caller of a route that requires a sign-in. AccessGuard has set it. */
 export const By = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = context.switchToHttp().getRequest<Request>();
   if (!caller)
-    throw new Error(`${context.getHandler().name} asks for a caller, but its call is open to anyone`);
+    throw new Error(`${context.getHandler().name} uses @By(), but its call does not require a sign-in`);
   return caller;
 });

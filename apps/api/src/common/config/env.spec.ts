@@ -2,8 +2,8 @@ import { readConfig } from './env.ts';
 
 const secret = 'x'.repeat(32);
 
-describe('the environment', () => {
-  test('needs nothing outside production', () => {
+describe('the configuration', () => {
+  test('has a default for every variable outside production', () => {
     expect(readConfig({})).toMatchObject({
       production: false,
       port: 3000,
@@ -16,11 +16,11 @@ describe('the environment', () => {
     });
   });
 
-  test('an empty variable is an absent one', () => {
+  test('treats an empty variable as absent', () => {
     expect(readConfig({ PORT: '', REDIS_URL: ' ' })).toMatchObject({ port: 3000, redisUrl: undefined });
   });
 
-  test('names every problem at once', () => {
+  test('reports all problems in one message', () => {
     const read = () =>
       readConfig({
         NODE_ENV: 'production',
@@ -37,29 +37,29 @@ describe('the environment', () => {
   test.each([
     ['JWT_SECRET', {}],
     ['DEMO', { JWT_SECRET: secret, DEMO: 'on' }],
-  ])('production refuses a start with a wrong %s', (name, variables) => {
+  ])('a wrong %s prevents a start in production', (name, variables) => {
     expect(() => readConfig({ NODE_ENV: 'production', ...variables })).toThrow(
       new RegExp(`^  ${name} `, 'm'),
     );
   });
 
-  test('production has no demo of itself', () => {
+  test('the demo is off by default in production', () => {
     expect(readConfig({ NODE_ENV: 'production', JWT_SECRET: secret })).toMatchObject({ demo: false });
   });
 
-  test('the first operator needs both halves', () => {
-    expect(() => readConfig({ OPERATOR_EMAIL: 'op@example.com' })).toThrow('go together');
+  test('the first operator needs both an email address and a password', () => {
+    expect(() => readConfig({ OPERATOR_EMAIL: 'op@example.com' })).toThrow('must be set together');
     expect(
       readConfig({ OPERATOR_EMAIL: 'Op@Example.com', OPERATOR_PASSWORD: 'a long password' }).firstOperator,
     ).toEqual({ email: 'op@example.com', password: 'a long password' });
   });
 
-  test('map tiles have an address with all of its parts, or there are none', () => {
-    expect(readConfig({ MAP_ATTRIBUTION: '© Somebody' }).map).toBeNull();
+  test('MAP_TILE_URL needs all placeholders; without it there is no map', () => {
+    expect(readConfig({ MAP_ATTRIBUTION: '© Example Maps' }).map).toBeNull();
     const tileUrl = 'https://{s}.tiles.example.com/{z}/{x}/{y}.png';
-    expect(readConfig({ MAP_TILE_URL: tileUrl, MAP_ATTRIBUTION: '© Somebody' }).map).toEqual({
+    expect(readConfig({ MAP_TILE_URL: tileUrl, MAP_ATTRIBUTION: '© Example Maps' }).map).toEqual({
       tileUrl,
-      attribution: '© Somebody',
+      attribution: '© Example Maps',
     });
     for (const wrong of [
       'https://tiles.example.com/{z}/{x}.png',
@@ -70,20 +70,20 @@ describe('the environment', () => {
       expect(() => readConfig({ MAP_TILE_URL: wrong })).toThrow(/^ {2}MAP_TILE_URL /m);
   });
 
-  test('former secrets are a list, each as long as a secret has to be', () => {
+  test('JWT_PREVIOUS_SECRETS is a comma list of secrets of at least 32 characters', () => {
     const [one, two] = ['a'.repeat(32), 'b'.repeat(40)];
     expect(readConfig({ JWT_PREVIOUS_SECRETS: `${one}, ${two},` }).jwtPreviousSecrets).toEqual([one, two]);
     expect(() => readConfig({ JWT_PREVIOUS_SECRETS: `${one},short` })).toThrow('JWT_PREVIOUS_SECRETS');
   });
 
-  test('the notice of a stop leaves time for the stop', () => {
+  test('STOP_NOTICE_SECONDS must leave at least 5 of the STOP_SECONDS', () => {
     expect(readConfig({ STOP_SECONDS: '20', STOP_NOTICE_SECONDS: '15' })).toMatchObject({
       stopNoticeMs: 15_000,
     });
     expect(() => readConfig({ STOP_NOTICE_SECONDS: '26' })).toThrow(/^ {2}STOP_NOTICE_SECONDS /m);
   });
 
-  test('origins are a list without trailing slashes', () => {
+  test('CORS_ORIGINS is a comma list of origins without trailing slashes', () => {
     expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:4200' }).corsOrigins).toEqual([
       'https://a.example',
       'http://localhost:4200',

@@ -5,7 +5,7 @@ const flag = z.enum(['on', 'off']);
 const secret = (least: number) => z.string().min(least, `must have at least ${least} characters`);
 const amount = (usual: number, least: number, most: number) =>
   z.coerce.number('must be a number').int().min(least).max(most).default(usual);
-/** How long something is kept: a day at least, since what has just happened is still on its way. */
+/** A retention period. At least one day, because events of the last hours may still be waiting for their consumers. */
 const days = (usual: number) => amount(usual, 1, 36_500);
 const list = z.string().transform((text) =>
   text
@@ -20,16 +20,13 @@ const origins = list.refine(
 
 const tiles = z
   .string()
-  .refine(
-    (url) => ['{z}', '{x}', '{y}'].every((part) => url.includes(part)),
-    'must have {z}, {x} and {y} in it',
-  )
+  .refine((url) => ['{z}', '{x}', '{y}'].every((part) => url.includes(part)), 'must contain {z}, {x} and {y}')
   .refine(
     (url) => /^\/(?!\/)/.test(url) || /^https?:\/\/(\{s\}\.)?[\w.-]+(:\d+)?\//.test(url),
-    'must be an address such as https://tiles.example.com/{z}/{x}/{y}.png, or a path of this server; {s} only as its first word',
+    'must be an address such as https://tiles.example.com/{z}/{x}/{y}.png, or a path of this server; {s} is allowed only as the first label of the host name',
   );
 
-/** Every variable that Passline reads, with what it may be and what it is when absent. */
+/** Every variable that Passline reads, with its type, limits and default. */
 const Env = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: z.coerce.number('must be a port').int().min(0).max(65_535).default(3000),
@@ -64,7 +61,9 @@ const Env = z.object({
       'must be an origin such as https://orders.example.com',
     )
     .optional(),
-  METRICS_TOKEN: secret(16).regex(/^\S+$/, 'must have no spaces: it travels as a bearer token').optional(),
+  METRICS_TOKEN: secret(16)
+    .regex(/^\S+$/, 'must not contain spaces, because it is sent as a bearer token')
+    .optional(),
   SOCKET_ADMIN_USER: z.string().default('operator'),
   SOCKET_ADMIN_PASSWORD_HASH: z
     .string()
@@ -86,7 +85,10 @@ const Env = z.object({
     .optional(),
   VAPID_SUBJECT: z
     .string()
-    .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, 'must be mailto: or https:, where you can be reached')
+    .regex(
+      /^(mailto:\S+@\S+|https:\/\/\S+)$/,
+      'must be a contact address that begins with mailto: or https://',
+    )
     .optional(),
   PUSH_LOCAL_ENDPOINTS: flag.default('off'),
   ORDERS_PER_MINUTE: amount(10, 1, 100_000),
@@ -123,38 +125,39 @@ const Env = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-/** Their names: docs/configuration.md explains each of them. */
+/** The names of all variables. docs/configuration.md explains each of them. */
 export const variables = Object.keys(Env.shape);
 
-/** What one variable says about another; looked at even when others are wrong in themselves. */
-const across: readonly [wrong: (env: Record<string, string | undefined>) => boolean, problem: string][] = [
-  [(env) => isProduction(env) && !env['JWT_SECRET'], 'JWT_SECRET is required in production'],
+/** Rules about several variables. They are checked even when single variables are wrong, so all problems are reported. */
+const crossChecks: readonly [wrong: (env: Record<string, string | undefined>) => boolean, problem: string][] =
   [
-    (env) => isProduction(env) && env['DEMO'] === 'on',
-    'DEMO has a public password and is refused in production',
-  ],
-  [
-    (env) => (env['VAPID_PUBLIC_KEY'] === undefined) !== (env['VAPID_PRIVATE_KEY'] === undefined),
-    'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY go together',
-  ],
-  [
-    (env) => (env['OPERATOR_EMAIL'] === undefined) !== (env['OPERATOR_PASSWORD'] === undefined),
-    'OPERATOR_EMAIL and OPERATOR_PASSWORD go together',
-  ],
-  [
-    (env) => Number(env['STOP_NOTICE_SECONDS'] ?? 0) > Number(env['STOP_SECONDS'] ?? 30) - 5,
-    'STOP_NOTICE_SECONDS must leave at least 5 of the STOP_SECONDS for the stop itself',
-  ],
-];
+    [(env) => isProduction(env) && !env['JWT_SECRET'], 'JWT_SECRET is required in production'],
+    [
+      (env) => isProduction(env) && env['DEMO'] === 'on',
+      'DEMO must be off in production, because the password of its accounts is public',
+    ],
+    [
+      (env) => (env['VAPID_PUBLIC_KEY'] === undefined) !== (env['VAPID_PRIVATE_KEY'] === undefined),
+      'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY must be set together',
+    ],
+    [
+      (env) => (env['OPERATOR_EMAIL'] === undefined) !== (env['OPERATOR_PASSWORD'] === undefined),
+      'OPERATOR_EMAIL and OPERATOR_PASSWORD must be set together',
+    ],
+    [
+      (env) => Number(env['STOP_NOTICE_SECONDS'] ?? 0) > Number(env['STOP_SECONDS'] ?? 30) - 5,
+      'STOP_NOTICE_SECONDS must be at least 5 less than STOP_SECONDS, so that time is left for the stop itself',
+    ],
+  ];
 const isProduction = (env: Record<string, string | undefined>) => env['NODE_ENV'] === 'production';
 
 export type Config = Readonly<ReturnType<typeof readConfig>>;
 
-/** Every problem at once: whoever sets up a server should not find them one start at a time. */
+/** Lists all problems, so that fixing a configuration does not take one start per problem. */
 class ConfigProblem extends StartProblem {
   override readonly name = 'ConfigProblem';
   constructor(problems: readonly string[]) {
-    super(`The configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(`The configuration is invalid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
   }
 }
 
@@ -163,7 +166,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
   const result = Env.safeParse(given);
   const problems = [
     ...(result.error?.issues ?? []).map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`),
-    ...across.filter(([wrong]) => wrong(given)).map(([, problem]) => problem),
+    ...crossChecks.filter(([wrong]) => wrong(given)).map(([, problem]) => problem),
   ];
   if (!result.success || problems.length > 0) throw new ConfigProblem(problems);
   const env = result.data;
@@ -201,10 +204,10 @@ export function readConfig(variables: Record<string, string | undefined> = proce
       subject:
         env.VAPID_SUBJECT ??
         (env.PUBLIC_URL?.startsWith('https:') ? env.PUBLIC_URL : 'mailto:push@passline.invalid'),
-      /** Also http and private addresses: for tests, and for networks that are closed. */
+      /** Allows http and private addresses as push endpoints, for tests and closed networks. */
       local: env.PUSH_LOCAL_ENDPOINTS === 'on',
     },
-    /** Per account, over all processes; registrations per network. */
+    /** Per account across all processes; registrations per network. */
     limitsPerMinute: {
       orders: env.ORDERS_PER_MINUTE,
       records: env.RECORDS_PER_MINUTE,
@@ -225,9 +228,9 @@ export function readConfig(variables: Record<string, string | undefined> = proce
       payloadBytes: env.SOCKET_PAYLOAD_BYTES,
       rooms: env.SOCKET_ROOMS,
       perUser: env.SOCKETS_PER_USER,
-      /** How long an order that is over can still be listened to: its chat and its refund. */
+      /** How long a room of a closed order can still be joined, for its chat and its refund. */
       closedOrderMs: env.SOCKET_CLOSED_ORDER_SECONDS * 1_000,
-      /** Packets that wait for a slow client: from here on it gets nothing volatile; from there on it is cut off. */
+      /** Queued packets of a slow consumer: above highWater it gets no volatile events, above hardLimit it is disconnected. */
       highWater: env.SOCKET_HIGH_WATER,
       hardLimit: env.SOCKET_HARD_LIMIT,
     },
@@ -241,7 +244,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
       positions: env.KEEP_POSITIONS_DAYS,
       audit: env.KEEP_AUDIT_DAYS,
     },
-    /** How long a stop may take, and how much of it we serve on while we already say that we are not ready. */
+    /** How long a stop may take, and for how much of it the server still serves requests while it reports "not ready". */
     stopMs: env.STOP_SECONDS * 1000,
     stopNoticeMs: env.STOP_NOTICE_SECONDS * 1000,
     logLevel: env.LOG_LEVEL,

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keptSecret } from './kept-secret.ts';
 
-test('a secret that was open to other users is closed, and a directory of all users is refused by name', () => {
+test('closes a secret that other users could read, and rejects a data directory that all users can write to', () => {
   const dir = mkdtempSync(join(tmpdir(), 'passline-secret-'));
   try {
-    writeFileSync(join(dir, 'jwt-secret'), 'made by an older version', { mode: 0o644 });
+    writeFileSync(join(dir, 'jwt-secret'), 'written by an older version', { mode: 0o644 });
     chmodSync(dir, 0o755);
-    expect(keptSecret(dir, 'jwt-secret')).toBe('made by an older version');
+    expect(keptSecret(dir, 'jwt-secret')).toBe('written by an older version');
     const modes = [dir, join(dir, 'jwt-secret')].map((path) => statSync(path).mode & 0o777);
     expect(modes).toEqual([0o700, 0o600]);
     const shared = join(dir, 'shared');
@@ -22,7 +22,7 @@ test('a secret that was open to other users is closed, and a directory of all us
   }
 });
 
-test('a secret is made once, for this user only, and leaves nothing beside it', () => {
+test('creates a secret once, readable by this user only, and leaves no temporary file', () => {
   const dir = mkdtempSync(join(tmpdir(), 'passline-secret-'));
   try {
     const secret = keptSecret(dir, 'jwt-secret');

@@ -5,8 +5,8 @@ import { privateDirectory, startFailure } from '@passline/embedded-mongo';
 import { StartProblem } from './start-problem.ts';
 
 /**
- * A secret made once per data directory, so that a restart does not sign everybody out. Written beside and
- * linked into place: of several processes that start together, all read the same complete one.
+ * A secret that is generated once per data directory, so that a restart does not sign all users out. It is written to a
+ * temporary file and linked into place, so processes that start at the same time all read the same complete secret.
  */
 export function keptSecret(dataDir: string, name: string): string {
   const file = join(dataDir, name);

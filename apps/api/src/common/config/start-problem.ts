@@ -1,4 +1,4 @@
-/** A start fails for a reason that the person who starts the server can fix: printed as a sentence, without a stack. */
+/** A start failed for a reason that the operator can fix. It is printed as a sentence, without a stack trace. */
 export class StartProblem extends Error {
   override readonly name: string = 'StartProblem';
 }

@@ -5,7 +5,7 @@ import { eventsPage } from './events-page.ts';
 
 const document = asyncApi('1.2.3');
 
-test('the document is AsyncAPI 3, by the word of its own parser', async () => {
+test('the AsyncAPI parser accepts the document, and it lists all events and commands', async () => {
   const { document: parsed, diagnostics } = await new Parser().parse(JSON.stringify(document));
   expect(diagnostics.filter(({ severity }) => [0, 1].includes(severity))).toEqual([]);
   const named = (action: 'send' | 'receive') =>
@@ -19,7 +19,7 @@ test('the document is AsyncAPI 3, by the word of its own parser', async () => {
   expect(named('receive').sort()).toEqual(Object.keys(commands).sort());
 });
 
-test('the page names everything, and has no script', () => {
+test('the page lists all events and commands, and contains no script', () => {
   const text = eventsPage();
   for (const name of [...Object.keys(wireEvents), ...Object.keys(commands)])
     expect(text).toContain(`>${name}</code>`);

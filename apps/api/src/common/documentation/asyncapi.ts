@@ -13,7 +13,7 @@ import { z } from 'zod';
 
 type Json = Record<string, unknown>;
 
-/** A name that may be part of a reference. */
+/** The name without colons, which are not allowed in the ids of messages and operations. */
 const idOf = (name: string) => name.replaceAll(':', '.');
 const ref = ($ref: string) => ({ $ref });
 const messageOf = (id: string) => ref(`#/channels/socket/messages/${id}`);
@@ -24,7 +24,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   return json;
 }
 
-/** AsyncAPI 3 of everything that goes over the socket: nothing in it is written by hand. */
+/** Generates the AsyncAPI 3 document of all events and commands from the contract. */
 export function asyncApi(version: string): Json {
   const messages: Record<string, Json> = {};
   const operations: Record<string, Json> = {};
@@ -33,12 +33,12 @@ export function asyncApi(version: string): Json {
     messages[id] = {
       name,
       title: event.summary,
-      summary: `Heard by: ${event.heardBy}.`,
+      summary: `Recipients: ${event.heardBy}.`,
       tags: [{ name: kindOf(name as WireEventName, event) }],
       payload: schemaOf(event.payload, 'output'),
       ...(isDurable(name as WireEventName) && { headers: ref('#/components/schemas/Meta') }),
     };
-    operations[`say.${id}`] = {
+    operations[`emit.${id}`] = {
       action: 'send',
       channel: ref('#/channels/socket'),
       summary: event.summary,
@@ -50,7 +50,7 @@ export function asyncApi(version: string): Json {
     messages[id] = { name, title: command.summary, payload: schemaOf(command.payload, 'input') };
     messages[`${id}.answer`] = {
       name: `${name} acknowledgement`,
-      title: `What is answered to ${name}`,
+      title: `Acknowledgement of ${name}`,
       payload: { oneOf: [okOf(command), ref('#/components/schemas/Refused')] },
     };
     operations[id] = {
@@ -69,11 +69,11 @@ export function asyncApi(version: string): Json {
       description: [
         'Socket.IO 4, default namespace. Sign in with `auth: { token }`, or `auth: { trackingToken }` for one order.',
         `A refused handshake is a \`connect_error\` whose message is \`unauthorized\` and whose \`data.code\` is one of ${handshakeRefusals.join(', ')}.`,
-        'When the server is too busy, without its store, or stopping, it closes the connection before the handshake is answered: Socket.IO clients reconnect with their back-off.',
-        'Commands are answered in their acknowledgement.',
-        'Durable events carry a second argument, here described as headers: which event it is, and its place in each stream that brought it.',
-        'Volatile events have none: the latest counts, and none is repeated.',
-        'Facts of one change of an order share one `version`: skip what is older than what you know, not what is equal; read the order again when one is more than one ahead.',
+        'When the server is overloaded, has lost its store, or is stopping, it closes the connection without answering the handshake. Socket.IO clients then reconnect with their back-off.',
+        'The server answers each command in its acknowledgement.',
+        'Durable events carry a second argument, described here as headers: the id of the event, and its sequence in each stream that delivered it.',
+        'Volatile events have no second argument. Only the latest value counts, and the server never repeats one.',
+        'All events of one change of an order share one `version`. Skip events with a lower version than yours, but not those with the same version. Read the order again when an event is more than one version ahead.',
       ].join('\n\n'),
       license: { name: 'MIT' },
     },

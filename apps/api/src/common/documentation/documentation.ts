@@ -11,8 +11,8 @@ import { problemsPage, referencePage, referenceScript } from './pages.ts';
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
 /**
- * What is served under /docs, besides the files of Swagger UI, from the contract. A page is made when it is first asked
- * for, so that no start waits for it.
+ * Serves Swagger UI and the pages under /docs, which are generated from the contract. A page is generated at its first
+ * request, so that it does not delay the start.
  */
 export function serveDocumentation(app: NestExpressApplication, version: string): void {
   const pages: Record<string, [type: string, content: () => string]> = {
@@ -31,7 +31,7 @@ export function serveDocumentation(app: NestExpressApplication, version: string)
   });
 }
 
-function once(make: () => string): () => string {
-  let made: string | undefined;
-  return () => (made ??= make());
+function once(create: () => string): () => string {
+  let content: string | undefined;
+  return () => (content ??= create());
 }

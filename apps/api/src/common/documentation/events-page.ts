@@ -16,11 +16,11 @@ interface Shape {
   additionalProperties?: Shape | boolean;
 }
 
-/** A shape as one would write it down, for people; the exact one is in the JSON. */
+/** A short, readable form of a schema. The exact schema is in asyncapi.json. */
 function brief(shape: Shape): string {
   if (shape.const !== undefined) return JSON.stringify(shape.const);
   if (shape.enum)
-    return shape.enum.length > 6 ? 'word' : shape.enum.map((it) => JSON.stringify(it)).join(' | ');
+    return shape.enum.length > 6 ? 'string' : shape.enum.map((it) => JSON.stringify(it)).join(' | ');
   if (shape.anyOf) return shape.anyOf.map(brief).join(' | ');
   if (shape.type === 'array') return `[${brief(shape.items ?? {})}]`;
   if (shape.properties)
@@ -38,7 +38,7 @@ const row = (...cells: string[]) => `<tr>${cells.map((cell) => `<td>${cell}</td>
 const table = (head: readonly string[], rows: readonly string[]) =>
   `<table><thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
 
-const said = () =>
+const eventRows = () =>
   Object.entries<WireEvent>(wireEvents).map(([name, event]) =>
     row(
       `<code id="${name}">${name}</code>`,
@@ -49,7 +49,7 @@ const said = () =>
     ),
   );
 
-const asked = () =>
+const commandRows = () =>
   Object.entries<Command>(commands).map(([name, command]) =>
     row(
       `<code id="ask-${name}">${name}</code>`,
@@ -63,12 +63,12 @@ export const eventsPage = (): string =>
   page(
     'Passline: events',
     `<h1>Events</h1>
-<p>Over Socket.IO, default namespace, path <code>/socket.io/</code>. Everything here is also in <a href="/docs/asyncapi.json">asyncapi.json</a> (AsyncAPI 3); the REST calls are <a href="/docs">here</a>.</p>
-<p>Every durable event has a second argument <code>{ id, at, streams }</code>: which event it is, and its place in each stream that brought it. Volatile events have none, and none is repeated.</p>
-<h2>What the server says</h2>
-${table(['event', 'when', 'heard by', 'kind', 'payload'], said())}
-<h2>What a client may ask</h2>
-<p>Each is acknowledged with <code>{ ok: true, … }</code> or <code>{ ok: false, error: { code, message, retryAfter? } }</code>; the codes are <a href="/docs/problems">the problems</a>.</p>
-${table(['command', 'what for', 'payload', 'answer besides ok'], asked())}`,
+<p>Socket.IO 4, default namespace, path <code>/socket.io/</code>. The same content is in <a href="/docs/asyncapi.json">asyncapi.json</a> (AsyncAPI 3). The REST API is documented <a href="/docs">on its own page</a>.</p>
+<p>Every durable event has a second argument <code>{ id, at, streams }</code>: the id of the event, its time, and its sequence in each stream that delivered it. Volatile events have no second argument, and the server never repeats one.</p>
+<h2>Events from the server</h2>
+${table(['event', 'when', 'recipients', 'kind', 'payload'], eventRows())}
+<h2>Commands from clients</h2>
+<p>The server acknowledges each command with <code>{ ok: true, … }</code> or <code>{ ok: false, error: { code, message, retryAfter? } }</code>. The codes are listed under <a href="/docs/problems">problems</a>.</p>
+${table(['command', 'purpose', 'payload', 'answer besides ok'], commandRows())}`,
     '<style>body { font: 1rem/1.5 system-ui; margin: 2rem auto; max-width: 80rem; padding: 0 1rem } table { border-collapse: collapse } td, th { padding: 0.4rem 1rem 0.4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #ddd } code { overflow-wrap: anywhere } :target { background: #ffe08a }</style>',
   );

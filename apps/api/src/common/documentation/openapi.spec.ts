@@ -12,56 +12,56 @@ const call = (path: string, method: string) =>
     responses: Record<string, { content?: Record<string, { schema: Json }> }>;
   };
 
-/** Every schema of the document, with the way to it. */
+/** Every schema of the document, with its path. */
 function* parts(part: unknown, path: string): Generator<[path: string, schema: Json]> {
   if (typeof part !== 'object' || part === null) return;
   if (!Array.isArray(part)) yield [path, part as Json];
   for (const [name, inner] of Object.entries(part)) yield* parts(inner, `${path}/${name}`);
 }
 const all = [...parts(document, '')];
-const which = (wrong: (schema: Json, path: string) => boolean) =>
+const pathsOf = (wrong: (schema: Json, path: string) => boolean) =>
   all.filter(([path, schema]) => wrong(schema, path)).map(([path]) => path);
 
-describe('generators of clients break on', () => {
+describe('client generators cannot handle these, so the document has none:', () => {
   test.each<[string, (schema: Json, path: string) => boolean]>([
-    // Null as the other of two is how OpenAPI 3.1 writes what may be absent.
+    // OpenAPI 3.1 writes a nullable value as a choice of a type and null, which generators understand.
     [
       'a schema that is only null',
       ({ type }, path) => type === 'null' && !/\/(anyOf|oneOf)\/\d+$/.test(path),
     ],
-    ['a constant that is no string', (schema) => 'const' in schema && typeof schema['const'] !== 'string'],
+    ['a constant that is not a string', (schema) => 'const' in schema && typeof schema['const'] !== 'string'],
     [
-      'an enumeration of other things than strings',
+      'an enumeration of values that are not strings',
       ({ enum: values }) => Array.isArray(values) && values.some((value) => typeof value !== 'string'),
     ],
     [
-      'several types for a value, besides null',
+      'several types for one value, besides null',
       ({ type }) => Array.isArray(type) && (type.length > 2 || !type.includes('null')),
     ],
     [
-      'types in additionalProperties',
+      'several types in additionalProperties',
       ({ type, anyOf, oneOf }, path) =>
         path.endsWith('/additionalProperties') &&
         (Array.isArray(type) || anyOf !== undefined || oneOf !== undefined),
     ],
     [
-      'an e-mail address without form or length',
+      'an e-mail address without format or maxLength',
       ({ type, format, maxLength }, path) =>
         /\/(properties|parameters)\/[^/]*email$/i.test(path) &&
         !(type === 'string' && format === 'email' && maxLength === 254),
     ],
-  ])('%s, so there is none', (_, wrong) => {
-    expect(which(wrong)).toEqual([]);
+  ])('%s', (_, wrong) => {
+    expect(pathsOf(wrong)).toEqual([]);
   });
 
-  test('two names for one schema, so there are none', () => {
+  test('two names for one schema', () => {
     const names = Map.groupBy(Object.keys(schemas), (name) => JSON.stringify(schemas[name]));
     expect([...names.values()].filter(({ length }) => length > 1)).toEqual([]);
-    // Only what really differs by direction has two.
+    // A schema has a second name only where request and answer differ.
     expect(Object.keys(schemas).filter((name) => name.endsWith('Sent'))).toEqual([]);
   });
 
-  test('a body that is named like an answer, so each is named as a request', () => {
+  test('a request body without a name that ends in Request', () => {
     const bodies = Object.values(document.paths)
       .flatMap((path) => Object.values(path) as ReturnType<typeof call>[])
       .flatMap(({ requestBody }) => requestBody?.content['application/json']?.schema.$ref ?? []);
@@ -70,7 +70,7 @@ describe('generators of clients break on', () => {
   });
 });
 
-test('an order that is placed again has an answer of its own, and its key a form', () => {
+test('a repeated order documents 200 beside 201, and the form of the Idempotency-Key', () => {
   const { responses, parameters } = call('/api/v1/orders', 'post');
   const order = { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } };
   expect([responses['200']?.content, responses['201']?.content]).toEqual([order, order]);
@@ -78,7 +78,7 @@ test('an order that is placed again has an answer of its own, and its key a form
   expect(key?.schema).toMatchObject({ type: 'string', pattern: '^[!-~]{1,200}$' });
 });
 
-test('a foreign host is among the refusals of every call but those that machines inside make', () => {
+test('every call documents 421 for a foreign host, except health and the internal API', () => {
   const without = Object.entries(document.paths)
     .filter(([path, methods]) =>
       Object.keys(methods).some((method) => !Object.hasOwn(call(path, method).responses, '421')),
@@ -87,6 +87,6 @@ test('a foreign host is among the refusals of every call but those that machines
   expect(without).toEqual(['/health', '/health/live', '/health/ready', '/api/v1/internal/emit']);
 });
 
-test('metrics are not there for strangers', () => {
+test('the metrics document 404 for remote callers without a token', () => {
   expect(Object.keys(call('/metrics', 'get').responses)).toContain('404');
 });

@@ -15,12 +15,12 @@ export interface OpenApi {
 
 const refTo = (name: string) => `#/components/schemas/${name}`;
 
-/** The schemas that the contract names, under the names that its source gives them. */
-const named = Object.entries<unknown>(contracts).flatMap(([name, it]) =>
+/** The schemas that the contract exports, with their exported names. */
+const exportedSchemas = Object.entries<unknown>(contracts).flatMap(([name, it]) =>
   it instanceof z.ZodObject || it instanceof z.ZodEnum ? [[name, it] as const] : [],
 );
 
-/** OpenAPI 3.1 of these calls: nothing in it is written by hand, so nothing in it can be out of date. */
+/** Generates the OpenAPI 3.1 document from the contract, so that it cannot become outdated. */
 export function openApi(calls: Record<string, Call>, version: string): OpenApi {
   const answers = describe(
     'output',
@@ -28,15 +28,15 @@ export function openApi(calls: Record<string, Call>, version: string): OpenApi {
     (call) => (call.answer instanceof z.ZodType ? call.answer : undefined),
     (name) => name,
   );
-  // A part of a body that reads as it is answered is the same schema: twins make generators write every type twice.
+  // A schema that is equal in requests and answers gets one name. With two names, generators write the type twice.
   const sent = describe('input', calls, (call) => call.body, sentName);
-  const isTwin = (name: string) =>
-    name in answers.schemas && alike(sent.schemas[sentName(name)], answers.schemas[name]);
+  const isShared = (name: string) =>
+    name in answers.schemas && isEqualSchema(sent.schemas[sentName(name)], answers.schemas[name]);
   const bodies = describe(
     'input',
     calls,
     (call) => call.body,
-    (name) => (name in answers.schemas && !isTwin(name) ? sentName(name) : name),
+    (name) => (name in answers.schemas && !isShared(name) ? sentName(name) : name),
   );
   const paths: OpenApi['paths'] = {};
   for (const [name, call] of Object.entries(calls)) {
@@ -50,9 +50,9 @@ export function openApi(calls: Record<string, Call>, version: string): OpenApi {
       parameters: parameters(call),
       ...(bodies.of.has(name) && { requestBody: { required: true, content: json(bodies.of.get(name)) } }),
       responses: {
-        ...(call.repeated && { [call.repeated]: answer(call, answers.of.get(name), 'Done before') }),
+        ...(call.repeated && { [call.repeated]: answer(call, answers.of.get(name), 'Already done') }),
         [call.status]: answer(call, answers.of.get(name)),
-        ...refusals(call),
+        ...problemResponses(call),
       },
     };
   }
@@ -62,7 +62,7 @@ export function openApi(calls: Record<string, Call>, version: string): OpenApi {
       title: 'Passline',
       version,
       description:
-        'Live order handling for restaurants. Amounts are integers in minor units, moments are ISO 8601. Errors are application/problem+json with a stable `code`.',
+        'Live order handling for restaurants. Amounts are integers in minor units, times are ISO 8601. Errors are application/problem+json with a stable `code`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -80,11 +80,11 @@ export function openApi(calls: Record<string, Call>, version: string): OpenApi {
 
 const sentName = (name: string) => `${name}Sent`;
 
-/** The same schema, when what they refer to is taken for the same. */
-const alike = (sent: Json | undefined, answered: Json | undefined): boolean =>
+/** Compares two schemas and ignores the suffix "Sent" in the names that they refer to. */
+const isEqualSchema = (sent: Json | undefined, answered: Json | undefined): boolean =>
   JSON.stringify(sent ?? null).replaceAll(/(schemas\/\w+?)Sent"/g, '$1"') === JSON.stringify(answered);
 
-/** The schemas of one side. What is sent and what is answered differ by defaults and trimming, so each is written apart. */
+/** The schemas of one direction. Input and output differ by defaults and trimming, so they are generated separately. */
 function describe(
   io: 'input' | 'output',
   calls: Record<string, Call>,
@@ -98,7 +98,7 @@ function describe(
     names.set(schema, nameOf(name));
     registry.add(schema, { id: nameOf(name) });
   };
-  for (const [name, schema] of named) register(schema, name);
+  for (const [name, schema] of exportedSchemas) register(schema, name);
   const of = new Map<string, Json>();
   for (const [name, call] of Object.entries(calls)) {
     const schema = pick(call);
@@ -122,16 +122,16 @@ const isStrict = (schema: z.core.$ZodTypes): boolean =>
 const form = {
   unrepresentable: 'any',
   override: ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Json }) => {
-    // That an integer is a safe one goes without saying.
+    // The limits of safe integers are zod's own and only make the document longer.
     if (jsonSchema['minimum'] === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum'];
     if (jsonSchema['maximum'] === Number.MAX_SAFE_INTEGER) delete jsonSchema['maximum'];
-    // Whether more is allowed is said where less is: by the strict objects of bodies. An answer may grow.
+    // Only request bodies reject unknown fields. Answers may get new fields, so clients must accept them.
     if (jsonSchema['additionalProperties'] === false && !isStrict(zodSchema))
       delete jsonSchema['additionalProperties'];
   },
 } as const;
 
-/** Only what some call speaks of. */
+/** Only the schemas that calls refer to. */
 function reachable(all: Record<string, Json>, from: Json[]): Record<string, Json> {
   const found: Record<string, Json> = {};
   const visit = (part: unknown): void => {
@@ -181,8 +181,8 @@ function answer(call: Call, schema: Json | undefined, description = 'Done'): Jso
   return { description, content };
 }
 
-/** The refusals that come with the kind of call, and those that it names itself. */
-function refusalsOf(call: Call): ProblemCode[] {
+/** The problems that follow from the kind of call, and those that the call itself lists. */
+function problemCodesOf(call: Call): ProblemCode[] {
   const codes: ProblemCode[] = [...(call.problems ?? [])];
   if (call.params ?? call.query ?? call.body) codes.push('validation_failed');
   if (call.body) codes.push('malformed_json', 'payload_too_large', 'unsupported_media_type');
@@ -196,8 +196,8 @@ function refusalsOf(call: Call): ProblemCode[] {
   return [...new Set(codes)];
 }
 
-function refusals(call: Call): Json {
-  const byStatus = Map.groupBy(refusalsOf(call), (code) => problems[code].status);
+function problemResponses(call: Call): Json {
+  const byStatus = Map.groupBy(problemCodesOf(call), (code) => problems[code].status);
   return Object.fromEntries(
     [...byStatus]
       .sort(([a], [b]) => a - b)

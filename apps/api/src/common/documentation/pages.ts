@@ -20,7 +20,7 @@ export const referencePage = page(
   '<link rel="stylesheet" href="/docs/ui/swagger-ui.css" /><link rel="icon" href="/docs/ui/favicon-32x32.png" />',
 );
 
-/** A file of its own: the page has no inline script, so that none can be smuggled in. */
+/** A file of its own, because the Content-Security-Policy forbids inline scripts. */
 export const referenceScript = `SwaggerUIBundle({
   url: '/docs/openapi.json',
   dom_id: '#reference',
@@ -41,7 +41,7 @@ const rows = Object.entries(problems)
 export const problemsPage = page(
   'Passline: problems',
   `<h1>Problems</h1>
-<p>Every refusal is <code>application/problem+json</code> (RFC 9457). Its <code>code</code> is one of these and stays what it is; titles may be reworded.</p>
+<p>Every error response is <code>application/problem+json</code> (RFC 9457). Its <code>code</code> is one of these. Codes never change; titles may be reworded.</p>
 <table><thead><tr><th scope="col">code</th><th scope="col">status</th><th scope="col">meaning</th></tr></thead><tbody>${rows}</tbody></table>`,
   '<style>body { font: 1rem/1.5 system-ui; margin: 2rem auto; max-width: 50rem; padding: 0 1rem } td, th { padding: 0.25rem 1rem 0.25rem 0; text-align: left } :target { background: #ffe08a }</style>',
 );

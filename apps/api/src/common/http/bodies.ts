@@ -5,7 +5,7 @@ import type { NextFunction, Request, Response } from 'express';
 
 const bodyLimit = 32 * 1024;
 
-/** JSON and nothing else, and not much of it. */
+/** Accepts JSON bodies only, up to 32 KiB. */
 export function readBodies(app: NestExpressApplication): void {
   app.use(onlyJson);
   app.useBodyParser('json', { limit: bodyLimit, type: isJson });
@@ -18,6 +18,11 @@ function onlyJson(request: Request, _response: Response, next: NextFunction): vo
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (hasBody && !isJson(request) && !request.path.startsWith('/socket.io/'))
-    next(new Refusal('unsupported_media_type', 'Send the body as application/json.'));
+    next(
+      new Refusal(
+        'unsupported_media_type',
+        'The body must be JSON. Send it with the header Content-Type: application/json.',
+      ),
+    );
   else next();
 }

@@ -1,11 +1,11 @@
 import { BoundedQueue } from './bounded-queue.ts';
 
 const refusal = 'Too much at once.';
-/** One address may have half of the waiting places, as handshakes have it. */
+/** One address may use at most half of the queue, as for handshakes. */
 const queueOf = (atOnce: number, mostWaiting: number) =>
   new BoundedQueue({ atOnce, mostWaiting, mostWaitingEach: mostWaiting / 2, refusal });
 
-/** Work that ends when the test says so. */
+/** Work that ends when the test calls `end`. */
 function handshakes(queue: BoundedQueue) {
   const started: string[] = [];
   const ends = new Map<string, { resolve: () => void; reject: (error: Error) => void }>();
@@ -21,7 +21,7 @@ function handshakes(queue: BoundedQueue) {
 
 const full = { code: 'unavailable', retryAfter: 2 };
 
-test('runs as many at once as it may, the others in the order of their arrival', async () => {
+test('runs at most atOnce pieces of work at a time, the others in the order of arrival', async () => {
   const queue = queueOf(2, 10);
   const { started, begin, end } = handshakes(queue);
   const all = ['a', 'b', 'c', 'd'].map((name) => begin(name));
@@ -41,7 +41,7 @@ test('runs as many at once as it may, the others in the order of their arrival',
   expect([queue.running, queue.waiting]).toEqual([0, 0]);
 });
 
-test('a handshake that fails gives its slot to the next', async () => {
+test('a failed handshake releases its slot to the next', async () => {
   const queue = queueOf(1, 10);
   const { started, begin, end, ends } = handshakes(queue);
   const failing = begin('a');
@@ -54,7 +54,7 @@ test('a handshake that fails gives its slot to the next', async () => {
   expect(queue.running).toBe(0);
 });
 
-test('refuses when the queue is full, and takes more as soon as there is room', async () => {
+test('rejects while the queue is full, and accepts again when there is room', async () => {
   const queue = queueOf(1, 2);
   const { started, begin, end } = handshakes(queue);
   const [first] = [begin('a'), begin('b'), begin('c')];
@@ -66,21 +66,21 @@ test('refuses when the queue is full, and takes more as soon as there is room', 
   expect([started, queue.waiting]).toEqual([['a', 'b'], 2]);
 });
 
-test('one address has at most half of the queue, so the others still get in', async () => {
+test('one address can use at most half of the queue', async () => {
   const queue = queueOf(1, 4);
   const { begin, end } = handshakes(queue);
   const [first] = [begin('1', 'noisy'), begin('2', 'noisy'), begin('3', 'noisy')];
   await expect(begin('4', 'noisy')).rejects.toMatchObject(full);
   void begin('5', 'quiet');
   expect(queue.waiting).toBe(3);
-  // What has left the queue does not count any more.
+  // A handshake that runs no longer counts as waiting.
   end('1');
   await first;
   void begin('6', 'noisy');
   expect(queue.waiting).toBe(3);
 });
 
-test('a queue without places refuses all that cannot run at once', async () => {
+test('a queue without waiting slots rejects all work that cannot run at once', async () => {
   const queue = queueOf(1, 0);
   const { begin, end } = handshakes(queue);
   const first = begin('a');

@@ -8,14 +8,14 @@ interface Waiting {
 interface Bounds {
   atOnce: number;
   mostWaiting: number;
-  /** Of one key; without it one key may have the whole queue. */
+  /** The limit per key. Without it, one key may use the whole queue. */
   mostWaitingEach?: number;
   refusal: string;
 }
 
 /**
- * Runs at most `atOnce` pieces of work at the same time, lets at most `mostWaiting` wait and rejects the others with
- * `unavailable`, so that a flood of expensive requests does not delay all others. Each process has its own.
+ * Runs at most `atOnce` pieces of work at the same time, queues at most `mostWaiting` and rejects the others with
+ * `unavailable`, so that a flood of expensive requests does not delay all others. Each process has its own queue.
  */
 export class BoundedQueue {
   readonly #waiting: Waiting[] = [];
@@ -38,7 +38,7 @@ export class BoundedQueue {
       return await work();
     } finally {
       const next = this.#waiting.shift();
-      // The oldest in the queue takes this place, so a new arrival cannot take it first.
+      // The oldest entry takes over this slot before a new arrival can.
       if (next) next.start();
       else this.#running -= 1;
     }

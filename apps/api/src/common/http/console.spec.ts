@@ -7,7 +7,7 @@ const request = (path: string, accept = 'text/html,*/*;q=0.8', method = 'GET') =
 });
 
 test.each(['/', '/orders', '/orders/42', '/sign-in', '/track/eyJh.eyJz.k3y', '/documents'])(
-  '%s is a page of the console',
+  '%s is answered with the console',
   (path) => {
     expect(isNavigation(request(path))).toBe(true);
   },
@@ -23,11 +23,11 @@ test.each([
   '/socket.io/',
   '/socket-admin/',
   '/main.js',
-])('%s is not', (path) => {
+])('%s is not answered with the console', (path) => {
   expect(isNavigation(request(path))).toBe(false);
 });
 
-test('only who wants to see a page gets one', () => {
+test('only GET requests that accept HTML are answered with the console', () => {
   expect(isNavigation(request('/orders', 'application/json'))).toBe(false);
   expect(isNavigation(request('/orders', undefined, 'POST'))).toBe(false);
 });

@@ -5,16 +5,16 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { PageHints } from './page-hints.ts';
 
-/** Addresses that are not the console's to answer, even if a browser navigates there. */
-const ours = /^\/(api|docs|health|metrics|socket\.io|socket-admin)(\/|$)/;
-/** A tracking link ends in a token, which has dots in it as a file's name has. */
+/** Paths of the server. They never get the console's index page, even when a browser navigates there. */
+const serverPaths = /^\/(api|docs|health|metrics|socket\.io|socket-admin)(\/|$)/;
+/** Tracking links are excluded, because their token contains dots like a file name. */
 const file = /^(?!\/track\/).*\.\w+$/;
-/** The build puts a hash of its content into the name of what may be kept for ever. */
+/** Files with a content hash in their name never change, so browsers may cache them forever. */
 const hashed = /-[\w-]{8,}\.(js|css|woff2?|svg|png|webp|ico|json)$/i;
 
 /**
- * For files and pages alone. An answer of the API is small, and may hold what its caller sent next to what is secret:
- * its length after compression would give the latter away.
+ * Compresses files and pages, but no API answers. An answer can contain the caller's input next to a secret, and then its
+ * compressed length reveals the secret (BREACH).
  */
 export function compressPages(app: NestExpressApplication): void {
   const compress = compression();
@@ -24,7 +24,7 @@ export function compressPages(app: NestExpressApplication): void {
 }
 const notPages = /^\/(api|health|metrics|socket\.io)(\/|$)/;
 
-/** Serves the built console, and its index for every page of it, so that a reload or a link works. */
+/** Serves the built console, and its index page for every route of it, so that reloads and deep links work. */
 export function serveConsole(app: NestExpressApplication, folder: string): boolean {
   const index = join(folder, 'index.html');
   if (!existsSync(index)) return false;
@@ -52,7 +52,7 @@ export function serveConsole(app: NestExpressApplication, folder: string): boole
 
 export const isNavigation = (request: Pick<Request, 'method' | 'path' | 'headers'>): boolean =>
   (request.method === 'GET' || request.method === 'HEAD') &&
-  !ours.test(request.path) &&
+  !serverPaths.test(request.path) &&
   !file.test(request.path) &&
-  // The front door is open to whoever knocks; behind it, only to who asks for a page.
+  // The root answers every client. Other paths need an Accept header with HTML, so that API clients get a 404.
   (request.path === '/' || (request.headers.accept ?? '').includes('text/html'));

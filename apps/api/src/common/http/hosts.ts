@@ -4,16 +4,16 @@ import { Refusal } from '@passline/contracts';
 import type { NextFunction, Request, Response } from 'express';
 
 /**
- * Paths that machines of the same network call by any name that this node has there. Each has a guard of its own that a
- * foreign page cannot pass: nothing to read, or a secret in a header. `/metrics` is among them only with a token.
+ * Paths that other machines of the same network call under any host name. A foreign page gains nothing from them: health
+ * contains no secret, and the internal API requires a key in a header. `/metrics` is exempt only with a token.
  */
 export const takesAnyHost = (path: string): boolean => /^\/(health|api\/v1\/internal)(\/|$)/.test(path);
 const metrics = /^\/metrics\/?$/;
 
 /**
- * Refuses requests for other hosts than ours. A foreign page may let its own name point to this address (DNS
- * rebinding): then its script is "same origin" here, and comes from loopback when its user sits at this machine. A name
- * is needed for that, so addresses and `localhost` are never foreign.
+ * Rejects requests for foreign hosts. In a DNS rebinding attack, a foreign page lets its own name point to this address.
+ * Its script is then "same origin" here, and connects from loopback when the user sits at this machine. The attack needs
+ * a host name, so IP addresses and `localhost` are always accepted.
  */
 export function refuseForeignHosts(
   app: NestExpressApplication,
@@ -21,15 +21,21 @@ export function refuseForeignHosts(
 ): void {
   app.use((request: Request, _response: Response, next: NextFunction) => {
     const { path, headers } = request;
-    const isFor =
+    const acceptedUrl =
       metrics.test(path) && metricsToken === undefined ? (publicUrl ?? 'http://localhost') : publicUrl;
     const isExempt = takesAnyHost(path) || (metrics.test(path) && metricsToken !== undefined);
-    if (isExempt || isOurHost(headers.host, isFor)) next();
-    else next(new Refusal('misdirected', 'Use the address of PUBLIC_URL, an IP address or localhost.'));
+    if (isExempt || isOurHost(headers.host, acceptedUrl)) next();
+    else
+      next(
+        new Refusal(
+          'misdirected',
+          'The Host header names a foreign host. Use the host of PUBLIC_URL, an IP address or localhost.',
+        ),
+      );
   });
 }
 
-/** Without a public address every name may be ours. Ports are not compared: a page cannot borrow a name by them. */
+/** Without PUBLIC_URL every name is accepted. Ports are not compared, because rebinding works by host name only. */
 export function isOurHost(host: string | undefined, publicUrl: string | undefined): boolean {
   if (publicUrl === undefined || host === undefined) return true;
   if (!URL.canParse(`http://${host}`)) return false;

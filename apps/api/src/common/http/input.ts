@@ -7,8 +7,8 @@ import { SERVED, type Served } from './serve.ts';
 const parts = ['params', 'query', 'body'] as const;
 
 /**
- * What came in, parsed by the schemas of the very call that the method serves, so there is no second place that names
- * them. Everything that is wrong is told at once. Without it a handler gets nothing: raw input is never handed on.
+ * Path, query and body, parsed by the schemas of the call that the method serves. A handler gets its input only this way,
+ * so that no handler works on unvalidated input. All errors are reported at once.
  */
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const { call } = Reflect.getMetadata(SERVED, context.getHandler()) as Served;
@@ -21,10 +21,10 @@ export function parse(call: Call, request: Pick<Request, (typeof parts)[number]>
   for (const part of parts) {
     const schema = call[part];
     if (!schema) continue;
-    // No body at all is an empty one: the answer then names the fields that are missing.
+    // A missing body is parsed as an empty one, so that the errors name the missing fields.
     const result = schema.safeParse(request[part] ?? {});
     if (result.success) input[part] = result.data;
-    else errors.push(...result.error.issues.flatMap((issue) => tell(issue, part)));
+    else errors.push(...result.error.issues.flatMap((issue) => fieldErrors(issue, part)));
   }
   if (errors.length === 0) return input;
   const detail = errors
@@ -36,10 +36,10 @@ export function parse(call: Call, request: Pick<Request, (typeof parts)[number]>
 
 const missing = /received undefined$/;
 
-function tell(issue: z.core.$ZodIssue, part: string): { path: string; message: string }[] {
+function fieldErrors(issue: z.core.$ZodIssue, part: string): { path: string; message: string }[] {
   const at = (path: readonly PropertyKey[]) =>
     (part === 'body' ? path : [part, ...path]).map(String).join('.');
   return issue.code === 'unrecognized_keys'
-    ? issue.keys.map((key) => ({ path: at([...issue.path, key]), message: 'is not known here' }))
+    ? issue.keys.map((key) => ({ path: at([...issue.path, key]), message: 'is not a known field' }))
     : [{ path: at(issue.path), message: missing.test(issue.message) ? 'is required' : issue.message }];
 }

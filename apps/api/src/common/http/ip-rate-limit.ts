@@ -4,22 +4,22 @@ import { Refusal } from '@passline/contracts';
 import type { NextFunction, Request, Response } from 'express';
 import { type Rate, TokenBuckets } from './token-buckets.ts';
 
-/** Whether a proxy at this address is believed; Express' own, from TRUSTED_PROXIES. */
+/** Whether the proxy at this address is trusted. Express derives this function from TRUSTED_PROXIES. */
 export type Trusts = (address: string, hop: number) => boolean;
 
-/** Pages and their files, the documentation, addresses that are none: a page takes some dozens at once. */
+/** All requests without a token: pages, files, documentation, unknown paths. One page loads some dozens of files. */
 const anything: Rate = { burst: 2_000, perSecond: 200 };
-/** Every one asks the store who that is; a household, or an office behind one address, comes back at once. */
+/** Each handshake reads the store. After a restart, all clients behind one address reconnect at the same time. */
 const handshakes: Rate = { burst: 1_000, perSecond: 100 };
-/** What a connection costs its address when it goes on after being refused. */
+/** The tokens that a connection costs its address when it sends more packets after a rejection. */
 const floodCost = 20;
-/** Requests to Engine.IO that it refuses: unknown sessions, wrong methods. A restart makes every poll such a one. */
+/** Requests that Engine.IO rejects: unknown sessions, wrong methods. After a restart every pending poll is one. */
 const refusedRequests: Rate = { burst: 1_000, perSecond: 50 };
 
 /**
- * Slows down whoever does not say who they are, by address, in front of everything: what is served without a token, and
- * the beginnings of sockets. Calls have limits of their own besides. What is signed in is not counted here, so that
- * one noisy stranger does not stand in the way of a kitchen behind the same address.
+ * Limits anonymous clients by address, before any other work: requests without a token and new socket connections. API
+ * calls have additional limits of their own. Requests with a token are not counted here, so that a noisy anonymous client
+ * does not block a kitchen behind the same address.
  */
 export class Strangers {
   readonly #buckets: TokenBuckets;
@@ -39,17 +39,19 @@ export class Strangers {
       if (retryAfter === 0) next();
       else
         next(
-          new Refusal('rate_limited', 'Too many requests from your address: wait a little.', { retryAfter }),
+          new Refusal('rate_limited', 'Too many requests from your address. Try again later.', {
+            retryAfter,
+          }),
         );
     });
   }
 
-  /** Whether one more connection may begin from there. */
+  /** Whether the address may open one more connection. */
   mayKnock(request: IncomingMessage): boolean {
     return this.#buckets.take(`socket ${this.addressOf(request)}`, handshakes) === 0;
   }
 
-  /** A connection from there was closed for flooding: the next ones have to wait. */
+  /** Charges the address of a connection that was closed for flooding, so that its next connections have to wait. */
   slowDown(address: string): void {
     this.#buckets.charge(`socket ${address}`, handshakes, floodCost);
   }
@@ -58,7 +60,7 @@ export class Strangers {
     this.#buckets.charge(`refused ${this.addressOf(request)}`, refusedRequests, 1);
   }
 
-  /** Whether a request for a session that we do not know is worth an answer. */
+  /** False while the address has sent too many requests that Engine.IO rejected. */
   mayAsk(request: IncomingMessage): boolean {
     return this.#buckets.wait(`refused ${this.addressOf(request)}`, refusedRequests) === 0;
   }
@@ -68,7 +70,7 @@ export class Strangers {
   }
 }
 
-/** As Express finds `request.ip`, for requests that never come to it: as far back as proxies are believed. */
+/** The client's address as Express computes `request.ip`, for socket requests that do not pass through Express. */
 export function addressOf(
   { socket, headers }: Pick<IncomingMessage, 'headers' | 'socket'>,
   trusts: Trusts,

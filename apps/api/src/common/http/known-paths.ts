@@ -5,6 +5,6 @@ const known = Object.values(calls).map((call: Call) => ({
   pattern: new RegExp(`^${fullPath(call).replaceAll(/:\w+/g, '[^/]+')}/?$`),
 }));
 
-/** The methods that an address has, to tell a wrong method from a wrong address. */
+/** The methods of a path, to distinguish 405 from 404. */
 export const methodsOf = (path: string): string[] =>
   known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);

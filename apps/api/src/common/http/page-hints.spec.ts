@@ -22,22 +22,25 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a page names its look, the modules that it begins with, and theirs, but not what the index names already', () => {
+test('hints at the stylesheet and all static imports of a page, except those in the index', () => {
   expect(new PageHints(folder, index).of('/sign-in')).toBe(
     '</styles-1_Z.css>; rel=preload; as=style, </chunk-door.js>; rel=modulepreload, </chunk-form.js>; rel=modulepreload, </chunk-deep.js>; rel=modulepreload',
   );
 });
 
-test('a tracking link names its order too', () => {
+test('a tracking page also hints at the request for its order', () => {
   expect(new PageHints(folder, index).of('/track/a.b-c_d')).toBe(
     '</styles-1_Z.css>; rel=preload; as=style, </chunk-track.js>; rel=modulepreload, </api/v1/track/a.b-c_d>; rel=preload; as=fetch; crossorigin',
   );
 });
 
-test.each(['/', '/orders', '/sign-in/x', '/track/a/b', '/track/%3E'])('%s names no order', (path) => {
-  expect(new PageHints(folder, index).of(path) ?? '').not.toContain('/api/');
-});
+test.each(['/', '/orders', '/sign-in/x', '/track/a/b', '/track/%3E'])(
+  '%s does not hint at an order',
+  (path) => {
+    expect(new PageHints(folder, index).of(path) ?? '').not.toContain('/api/');
+  },
+);
 
-test('a build of another kind is served as it is', () => {
+test('an unknown kind of build gets no hints', () => {
   expect(new PageHints(folder, '<script src="main.js">').of('/sign-in')).toBeUndefined();
 });

@@ -1,14 +1,14 @@
 import { Id, type Page, Refusal } from '@passline/contracts';
 import { z } from 'zod';
 
-/** A cursor is the sort key of the last item that was sent: it stays right while items come and go. */
+/** A cursor is the sort key of the last item on a page, so it stays valid while items are added and removed. */
 export const cursorOf = (key: readonly string[]) => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 const ofIds = [Id] as const;
 
 /**
- * The key in a cursor, which must have the shape of the list's own cursors: by default one id. Any other cursor is
- * refused here, before it reaches the store.
+ * The key in a cursor, which must have the shape of this list's cursors (by default one id). Any other cursor is
+ * rejected here, before it reaches the store.
  */
 export function after(cursor: string): [string];
 export function after<const S extends readonly z.ZodType<string>[]>(
@@ -18,9 +18,13 @@ export function after<const S extends readonly z.ZodType<string>[]>(
 export function after(cursor: string, shape: readonly z.ZodType<string>[] = ofIds): readonly string[] {
   const { success, data } = z.tuple(shape as [z.ZodType<string>]).safeParse(keyIn(cursor));
   if (success) return data;
-  throw new Refusal('validation_failed', 'The cursor is not one of this list.', {
-    errors: [{ path: 'query.cursor', message: 'must be a nextCursor of this list, unchanged' }],
-  });
+  throw new Refusal(
+    'validation_failed',
+    'The cursor does not belong to this list. Send the nextCursor of the previous page unchanged.',
+    {
+      errors: [{ path: 'query.cursor', message: 'must be the nextCursor of a page of this list' }],
+    },
+  );
 }
 
 function keyIn(cursor: string): unknown {
@@ -31,7 +35,7 @@ function keyIn(cursor: string): unknown {
   }
 }
 
-/** From one item more than was asked for: its presence tells that there is a next page. */
+/** Takes up to one item more than the limit. The extra item shows that there is a next page. */
 export function pageFrom<T>(found: T[], limit: number, keyOf: (item: T) => string[]): Page<T> {
   const items = found.slice(0, limit);
   const last = items.at(-1);

@@ -31,7 +31,7 @@ interface Route {
   served: Served | undefined;
 }
 
-/** Every method of every controller that Nest has bound to an address, marked or not. */
+/** Every controller method that Nest has bound to a path, with or without @Serve. */
 function routes(): Route[] {
   const reflector = app.get(Reflector);
   const scanner = new MetadataScanner();
@@ -57,7 +57,7 @@ function controllers(): { instance: object; metatype: { name: string } }[] {
 
 const label = (method: string, path: string) => `${method} ${path}`;
 
-test('every route serves a call of the contract, so none is open by being forgotten', () => {
+test('every route serves a call of the contract, so none is open by mistake', () => {
   const found = routes();
   expect(found.length).toBeGreaterThan(20);
   expect(found.filter(({ served }) => !served).map(({ name }) => name)).toEqual([]);
@@ -66,7 +66,7 @@ test('every route serves a call of the contract, so none is open by being forgot
     expect(label(method, path)).toBe(label(served!.call.method, fullPath(served!.call)));
 });
 
-test('every call of the contract is served, once', () => {
+test('every call of the contract is served exactly once', () => {
   const served = routes().map(({ method, path }) => label(method, path));
   const known = Object.values<Call>(calls).map((call) => label(call.method, fullPath(call)));
   expect(served.sort()).toEqual(known.sort());

@@ -1,10 +1,10 @@
-/** How many one command reads: few enough that other commands do not wait for it noticeably. */
+/** How many documents one query reads. A larger batch would delay other queries noticeably. */
 export const candidatesAtOnce = 250;
 const mostReads = 4;
 
 /**
- * A page of the candidates that fit, newest first. After a few reads it ends with what it has found and where to go on,
- * so its cost is bounded whatever is searched for.
+ * A page of the candidates that fit, newest first. After at most four reads it returns what it has found and a cursor to
+ * continue from, so that the cost of a search is bounded.
  */
 export async function searchPage<T extends { _id: string }>(
   read: (before: string | undefined, limit: number) => Promise<T[]>,

@@ -6,6 +6,6 @@ test.each([
   ['http://127.0.0.1:8080/{z}/{x}/{y}.png', ['http://127.0.0.1:8080']],
   ['/tiles/{z}/{x}/{y}.png', []],
   [undefined, []],
-])('pictures of the map at %s may come from %j and nowhere else', (url, origins) => {
+])('MAP_TILE_URL %s allows images from %j', (url, origins) => {
   expect(tileOrigins(url)).toEqual(origins);
 });

@@ -3,10 +3,10 @@ import helmet from 'helmet';
 import type { NextFunction, Request, Response } from 'express';
 import type { Config } from '../config/env.ts';
 
-/** What is said here is of this moment and often for one person alone: neither a proxy nor a browser may keep it. */
-const answers = /^\/(api|health|metrics)(\/|$)/i;
+/** Answers under these paths are current and often personal, so neither proxies nor browsers may cache them. */
+const uncached = /^\/(api|health|metrics)(\/|$)/i;
 
-/** Scripts only from our own files. Styles may be inline: Angular and Swagger UI write them as they go. */
+/** Allows scripts from this server only. Inline styles are allowed, because Angular and Swagger UI write them. */
 export function secure(app: NestExpressApplication, config: Config): void {
   app.use(
     helmet({
@@ -31,19 +31,19 @@ export function secure(app: NestExpressApplication, config: Config): void {
       },
       frameguard: { action: 'deny' },
       referrerPolicy: { policy: 'same-origin' },
-      // Whether there is TLS is known to whoever runs it in production, not here on a desk.
+      // In development there is usually no TLS, and HSTS would lock the browser out of http://localhost.
       strictTransportSecurity: config.production ? { maxAge: 15_552_000 } : false,
     }),
   );
   app.use((request: Request, response: Response, next: NextFunction) => {
-    if (answers.test(request.path)) response.setHeader('cache-control', 'no-store');
+    if (uncached.test(request.path)) response.setHeader('cache-control', 'no-store');
     next();
   });
   if (config.corsOrigins.length === 0) return;
   app.enableCors({
     origin: config.corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    // For clients that always ask for it, such as Socket.IO's. There is no cookie that it would send along.
+    // Some clients, such as Socket.IO's, always send credentials. Passline sets no cookies, so this exposes nothing.
     credentials: true,
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-request-id'],
     exposedHeaders: ['x-request-id', 'retry-after'],
@@ -51,6 +51,6 @@ export function secure(app: NestExpressApplication, config: Config): void {
   });
 }
 
-/** Where map tiles come from, as the policy writes it: `{s}` stands for several hosts. A path is our own. */
+/** The origins of map tiles in the form of the policy: `{s}` becomes `*`. A path needs no entry, as it is our own origin. */
 export const tileOrigins = (tileUrl = ''): string[] =>
   (/^https?:\/\/[^/]+/.exec(tileUrl) ?? []).map((origin) => origin.replace('{s}', '*'));

@@ -2,14 +2,14 @@ import { HttpCode, RequestMapping, RequestMethod, SetMetadata, applyDecorators }
 import { type AnswerOf, type Call, fullPath } from '@passline/contracts';
 import type { Rate } from './token-buckets.ts';
 
-/** The limits per account; how much each allows is decided in infrastructure/rate-limits. */
+/** The limits per account. infrastructure/rate-limits defines how much each allows. */
 export type LimitName = 'orders' | 'records' | 'writes' | 'chat' | 'registrations';
 
 export interface Served {
   call: Call;
-  /** Only for calls that are open to anyone: how often one address may try. */
+  /** Only for calls that are open to anyone: how often one address may call. */
   perAddress: Rate;
-  /** Only for calls that write and have a caller: which of the account's limits they count for; null: none. */
+  /** Only for calls that write and have a caller: the account limit that they count against; null for none. */
   perAccount: LimitName | null;
 }
 
@@ -17,8 +17,8 @@ export const SERVED = Symbol('served');
 const ordinary: Rate = { burst: 400, perSecond: 50 };
 
 /**
- * Binds a method to its call in the contract: address, method, status and who may try it come from there, and the
- * compiler holds the method to the answer that is written there. A route without it is closed (AccessGuard).
+ * Binds a method to its call in the contract, which defines path, method, status, roles and the type of the answer. The
+ * compiler checks the method's return type against it. AccessGuard rejects every route without this decorator.
  */
 export function Serve<const C extends Call>(call: C, options: Partial<Omit<Served, 'call'>> = {}) {
   const served: Served = { call, perAddress: ordinary, perAccount: 'writes', ...options };

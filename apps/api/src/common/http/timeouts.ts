@@ -1,16 +1,16 @@
 import type { Server } from 'node:http';
 
 /**
- * How long a connection may take to say what it wants. Nothing that is sent here is large: who needs longer is holding
- * a connection open on purpose. Node looks after its connections only every half minute unless it is told otherwise,
- * so a limit of seconds would be one of minutes.
+ * Limits how long a client may take to send a request. Requests are small, so a client that needs longer holds the
+ * connection open on purpose (Slowloris). Node checks its connections only every 30 s by default, which would make these
+ * limits useless.
  */
 export function patience(server: Server, seconds: number): void {
-  // Longer than the 60 s for which nginx keeps a connection: else it would send into one that we have just closed.
+  // Longer than nginx keeps a connection (60 s). Otherwise nginx sends requests into a connection that was just closed.
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = Math.min(20, seconds) * 1_000;
   server.requestTimeout = seconds * 1_000;
-  // Requests that come one after the other on a kept connection; nobody needs more of them on one.
+  // Bounds the requests on one kept connection. No legitimate client needs more.
   server.maxRequestsPerSocket = 10_000;
   Object.assign(server, { connectionsCheckingInterval: Math.min(5_000, seconds * 250) });
 }

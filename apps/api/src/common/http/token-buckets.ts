@@ -3,7 +3,7 @@ export interface Rate {
   perSecond: number;
 }
 
-/** One bucket of tokens, without a key: for whatever keeps it beside something that it has anyway. */
+/** One token bucket without a key, for callers that keep it with an object of their own, such as a socket. */
 export class TokenBucket {
   #tokens: number;
   #at: number;
@@ -13,7 +13,7 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** What is in it now. Negative after a charge: it has to fill up to zero first. */
+  /** Refills the bucket and returns its tokens. They are negative after a charge. */
   fill({ burst, perSecond }: Rate, now: number): number {
     this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond);
     this.#at = now;
@@ -26,7 +26,7 @@ export class TokenBucket {
     return true;
   }
 
-  /** Takes tokens that it may not have, down to one burst below zero. */
+  /** Takes tokens even if there are none, down to one burst below zero. */
   charge(rate: Rate, now: number, cost: number): void {
     this.#tokens = Math.max(-rate.burst, this.fill(rate, now) - cost);
   }
@@ -38,8 +38,8 @@ export const times = ({ burst, perSecond }: Rate, factor: number): Rate => ({
 });
 
 /**
- * Token buckets by key, in this process: it slows one noisy address or socket down and forgets on restart. What must
- * hold across nodes and restarts (guessing passwords) is kept in the store instead.
+ * Token buckets by key, in the memory of this process, to slow down one noisy address or socket. They are lost on restart,
+ * so limits that must hold across nodes and restarts (password guessing) are in the store instead.
  */
 export class TokenBuckets {
   readonly #buckets = new Map<string, TokenBucket>();
@@ -57,7 +57,7 @@ export class TokenBuckets {
     return this.#buckets.size;
   }
 
-  /** Seconds until it may be tried again; 0 when a token was taken. */
+  /** Takes tokens and returns 0, or returns the seconds until the next attempt can succeed. */
   take(key: string, rate: Rate, cost = 1): number {
     const scaled = times(rate, this.#factor);
     const now = this.#now();
@@ -65,14 +65,14 @@ export class TokenBuckets {
     return bucket.take(scaled, now, cost) ? 0 : (cost - bucket.fill(scaled, now)) / scaled.perSecond;
   }
 
-  /** Seconds until a token could be taken, without taking it; 0 when there is one. */
+  /** Returns the seconds until a token is available, without taking it. */
   wait(key: string, rate: Rate): number {
     const scaled = times(rate, this.#factor);
     const tokens = this.#buckets.get(key)?.fill(scaled, this.#now()) ?? scaled.burst;
     return tokens >= 1 ? 0 : (1 - tokens) / scaled.perSecond;
   }
 
-  /** For something that has happened already: takes the tokens whether they are there or not. */
+  /** Takes the tokens even if there are none, for something that has already happened. */
   charge(key: string, rate: Rate, cost: number): void {
     const scaled = times(rate, this.#factor);
     const now = this.#now();
@@ -81,14 +81,14 @@ export class TokenBuckets {
 
   #bucketOf(key: string, scaled: Rate, now: number): TokenBucket {
     const bucket = this.#buckets.get(key) ?? new TokenBucket(scaled, now);
-    // Written again at the end of the map, so that the front is what was untouched for longest.
+    // Reinserting moves the key to the end of the map, so that the first keys are the least recently used.
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
-    if (this.#buckets.size > this.#most) this.#forgetOldest();
+    if (this.#buckets.size > this.#most) this.#evictOldest();
     return bucket;
   }
 
-  #forgetOldest(): void {
+  #evictOldest(): void {
     let left = Math.ceil(this.#most / 10);
     for (const key of this.#buckets.keys()) {
       if (left-- <= 0) return;

@@ -7,17 +7,17 @@ import { AccountAdministration } from './account-administration.service.ts';
 
 @Controller()
 export class AccountAdministrationController {
-  constructor(private readonly people: AccountAdministration) {}
+  constructor(private readonly accounts: AccountAdministration) {}
 
   @Serve(calls.listUsers)
   async list(@By() caller: Caller, @Input() { query }: InputOf<typeof calls.listUsers>): Promise<Page<User>> {
     const { limit, cursor, ...filter } = query;
-    return this.people.list(caller, filter, limit, cursor);
+    return this.accounts.list(caller, filter, limit, cursor);
   }
 
   @Serve(calls.createUser, { perAccount: 'records' })
   async create(@By() caller: Caller, @Input() { body }: InputOf<typeof calls.createUser>): Promise<User> {
-    return this.people.create(caller, body);
+    return this.accounts.create(caller, body);
   }
 
   @Serve(calls.changeUser)
@@ -25,12 +25,12 @@ export class AccountAdministrationController {
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof calls.changeUser>,
   ): Promise<User> {
-    return this.people.change(caller, params.id, body);
+    return this.accounts.change(caller, params.id, body);
   }
 
   @Serve(calls.getUser)
   async get(@By() caller: Caller, @Input() { params }: InputOf<typeof calls.getUser>): Promise<User> {
-    return this.people.get(caller, params.id);
+    return this.accounts.get(caller, params.id);
   }
 
   @Serve(calls.givePassword)
@@ -38,7 +38,7 @@ export class AccountAdministrationController {
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof calls.givePassword>,
   ): Promise<User> {
-    return this.people.givePassword(caller, params.id, body.password);
+    return this.accounts.givePassword(caller, params.id, body.password);
   }
 
   @Serve(calls.listTeam)
@@ -46,7 +46,7 @@ export class AccountAdministrationController {
     @By() caller: Caller,
     @Input() { params, query }: InputOf<typeof calls.listTeam>,
   ): Promise<Page<User>> {
-    return this.people.team(caller, params.id, query.limit, query.cursor);
+    return this.accounts.team(caller, params.id, query.limit, query.cursor);
   }
 
   @Serve(calls.addToTeam, { perAccount: 'records' })
@@ -54,7 +54,7 @@ export class AccountAdministrationController {
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof calls.addToTeam>,
   ): Promise<User> {
-    return this.people.addToTeam(caller, params.id, body);
+    return this.accounts.addToTeam(caller, params.id, body);
   }
 
   @Serve(calls.changeTeamMember)
@@ -62,7 +62,7 @@ export class AccountAdministrationController {
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof calls.changeTeamMember>,
   ): Promise<User> {
-    return this.people.changeMember(caller, params.id, params.userId, body);
+    return this.accounts.changeMember(caller, params.id, params.userId, body);
   }
 
   @Serve(calls.givePasswordToMember)
@@ -70,6 +70,6 @@ export class AccountAdministrationController {
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof calls.givePasswordToMember>,
   ): Promise<User> {
-    return this.people.givePasswordToMember(caller, params.id, params.userId, body.password);
+    return this.accounts.givePasswordToMember(caller, params.id, params.userId, body.password);
   }
 }

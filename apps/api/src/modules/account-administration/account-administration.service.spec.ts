@@ -17,7 +17,7 @@ const user = (more: Partial<Account> = {}): Account => ({
 const eventsOf = (of: Account, wanted: Parameters<typeof changeOf>[1]) =>
   changeOf(of, wanted)?.events.map(({ type }) => type) ?? [];
 
-test('every change is told as what it is, and what already is as nothing', () => {
+test('records one event per kind of change, and none without a change', () => {
   expect(eventsOf(user(), { role: 'manager' })).toEqual(['user.role_changed']);
   expect(eventsOf(user(), { restaurantId: 'r2' })).toEqual(['user.role_changed']);
   expect(eventsOf(user(), { disabled: true })).toEqual(['user.disabled']);
@@ -29,7 +29,7 @@ test('every change is told as what it is, and what already is as nothing', () =>
   expect(eventsOf(user(), { role: 'kitchen', disabled: false })).toEqual([]);
 });
 
-test('a role change tells both memberships, so that whoever listens knows what was lost', () => {
+test('the event of a role change contains the old and the new membership', () => {
   expect(changeOf(user(), { role: 'courier' })).toEqual({
     change: { role: 'courier', restaurantId: null, disabled: false, signOuts: 0 },
     events: [
@@ -49,11 +49,11 @@ test.each([
   [{ role: 'customer', restaurantId: null }, { role: 'owner' }],
   [{}, { restaurantId: null }],
   [{}, { role: 'courier', restaurantId: 'r1' }],
-] as const)('staff belong to a restaurant and nobody else does: %j cannot become %j', (before, wanted) => {
+] as const)('only staff belong to a restaurant: %j cannot become %j', (before, wanted) => {
   expect(() => changeOf(user(before), wanted)).toThrow('restaurantId');
 });
 
-test('a disabled user is signed out everywhere, and stays so when enabled again', () => {
+test('disabling a user ends all sign-ins, and enabling does not bring them back', () => {
   expect(changeOf(user(), { disabled: true })?.change.signOuts).toBe(1);
   const before = user({ disabled: true, signOuts: 3 });
   expect(changeOf(before, { disabled: false })?.change.signOuts).toBe(3);

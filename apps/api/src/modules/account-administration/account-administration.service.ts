@@ -17,14 +17,14 @@ import { pageOfViews } from '../../common/http/pages.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { Leases } from '../../infrastructure/database/leases.ts';
-import { demandSomebody, givenPassword } from '../accounts/password-change.ts';
+import { assertNotErased, givenPassword } from '../accounts/password-change.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import { type Account, accountView } from '../accounts/account.ts';
 import { type AccountFilter, AccountsService } from '../accounts/accounts.service.ts';
 
 type NewMember = z.output<typeof CreateTeamMemberRequest>;
 
-/** Who may sign in, and as what: everybody for operators, their own people for owners. */
+/** Creates and changes accounts: operators manage all accounts, owners those of their restaurant's team. */
 @Injectable()
 export class AccountAdministration {
   constructor(
@@ -44,7 +44,7 @@ export class AccountAdministration {
   async create(caller: Caller, wanted: z.output<typeof CreateUserRequest>): Promise<User> {
     assertAllowed(caller, 'users:manage');
     if (wanted.restaurantId) await this.restaurants.get(wanted.restaurantId);
-    return this.#open(caller, wanted, wanted.role, wanted.restaurantId ?? null);
+    return this.#create(caller, wanted, wanted.role, wanted.restaurantId ?? null);
   }
 
   async change(caller: Caller, id: string, wanted: z.output<typeof UpdateUserRequest>): Promise<User> {
@@ -62,17 +62,17 @@ export class AccountAdministration {
 
   async givePassword(caller: Caller, id: string, password: string): Promise<User> {
     assertAllowed(caller, 'users:manage');
-    return this.#give(caller, id, password);
+    return this.#givePassword(caller, id, password);
   }
 
   async team(caller: Caller, restaurantId: string, limit: number, cursor?: string): Promise<Page<User>> {
-    await this.#demandTeam(caller, 'restaurant:team', restaurantId);
+    await this.#assertTeam(caller, 'restaurant:team', restaurantId);
     return pageOfViews(await this.accounts.page({ restaurantId }, limit, cursor), accountView);
   }
 
   async addToTeam(caller: Caller, restaurantId: string, wanted: NewMember): Promise<User> {
-    await this.#demandTeam(caller, 'restaurant:team:change', restaurantId);
-    return this.#open(caller, wanted, wanted.role, restaurantId);
+    await this.#assertTeam(caller, 'restaurant:team:change', restaurantId);
+    return this.#create(caller, wanted, wanted.role, restaurantId);
   }
 
   async changeMember(
@@ -90,24 +90,27 @@ export class AccountAdministration {
     id: string,
     password: string,
   ): Promise<User> {
-    return this.#asOwner(caller, restaurantId, () => this.#give(caller, id, password, restaurantId));
+    return this.#asOwner(caller, restaurantId, () => this.#givePassword(caller, id, password, restaurantId));
   }
 
   /**
-   * Nobody changes themselves, so the owner who does it is the owner who stays. The lease keeps two owners from
-   * removing each other at the same moment, which would leave none.
+   * Owners cannot change their own account, so the acting owner remains an owner. The lease prevents two owners from
+   * removing each other at the same time, which would leave the restaurant without an owner.
    */
   async #asOwner(caller: Caller, restaurantId: string, act: () => Promise<User>): Promise<User> {
-    await this.#demandTeam(caller, 'restaurant:team:change', restaurantId);
+    await this.#assertTeam(caller, 'restaurant:team:change', restaurantId);
     return this.leases.hold(`team:${restaurantId}`, async () => {
-      const still = await this.accounts.find(caller.id);
-      if (still?.role !== 'owner' || still.restaurantId !== restaurantId || still.disabled)
-        throw new Refusal('forbidden', 'You have just been removed as an owner of this restaurant.');
+      const actor = await this.accounts.find(caller.id);
+      if (actor?.role !== 'owner' || actor.restaurantId !== restaurantId || actor.disabled)
+        throw new Refusal(
+          'forbidden',
+          'You are no longer an owner of this restaurant: another owner has just changed your account.',
+        );
       return act();
     });
   }
 
-  async #demandTeam(
+  async #assertTeam(
     caller: Caller,
     action: 'restaurant:team' | 'restaurant:team:change',
     id: string,
@@ -116,7 +119,7 @@ export class AccountAdministration {
     assertAllowed(caller, action, { id });
   }
 
-  async #open(
+  async #create(
     caller: Caller,
     { email, name, phone, password }: NewMember | z.output<typeof CreateUserRequest>,
     role: Account['role'],
@@ -128,7 +131,7 @@ export class AccountAdministration {
     return accountView(await this.accounts.create(account, actorOf(caller)));
   }
 
-  /** Within `team`, when given: who does not belong to it is not there. */
+  /** With `team`, accounts outside that team are answered with `not_found`. */
   async #apply(
     caller: Caller,
     id: string,
@@ -138,41 +141,41 @@ export class AccountAdministration {
     if (id === caller.id)
       throw new Refusal(
         'forbidden',
-        'Nobody changes their own role or disables themselves: ask somebody else.',
+        'You cannot change your own role or disable your own account. Ask another owner or operator.',
       );
     const changed = await this.accounts.change(id, actorOf(caller), (user) => {
-      demandMember(user, team);
+      assertMember(user, team);
       return changeOf(user, wanted);
     });
     return accountView(changed);
   }
 
-  /** One's own is changed with the one of before: a screen that was left open must not be enough. */
-  async #give(caller: Caller, id: string, password: string, team?: string): Promise<User> {
+  /** For the own account, POST /auth/password requires the current password. An unattended screen must not be enough. */
+  async #givePassword(caller: Caller, id: string, password: string, team?: string): Promise<User> {
     if (id === caller.id)
       throw new Refusal(
         'forbidden',
-        'Change your own password with the one that you have: POST /auth/password.',
+        'You cannot set your own password here. Use POST /auth/password, which requires your current password.',
       );
     const passwordHash = await this.passwords.hash(password);
     const changed = await this.accounts.change(id, actorOf(caller), (user) => {
-      demandMember(user, team);
+      assertMember(user, team);
       return givenPassword(user, passwordHash);
     });
     return accountView(changed);
   }
 }
 
-function demandMember(user: Account, team: string | undefined): void {
+function assertMember(user: Account, team: string | undefined): void {
   if (team !== undefined && user.restaurantId !== team)
-    throw new Refusal('not_found', 'There is no such person in this team.');
+    throw new Refusal('not_found', 'This team has no such member.');
 }
 
 export function changeOf(
   user: Account,
   wanted: z.output<typeof UpdateUserRequest>,
 ): { change: Partial<Account>; events: EventDraft[] } | null {
-  demandSomebody(user);
+  assertNotErased(user);
   const from = { role: user.role, restaurantId: user.restaurantId };
   const to = membership(user, wanted);
   const disabled = wanted.disabled ?? user.disabled;
@@ -189,14 +192,14 @@ export function changeOf(
   return { change: { ...to, disabled, signOuts }, events };
 }
 
-/** Staff belong to exactly one restaurant; nobody else belongs to any. */
+/** Staff belong to exactly one restaurant, all other roles to none. */
 function membership(user: Account, wanted: z.output<typeof UpdateUserRequest>) {
   const role = wanted.role ?? user.role;
   const staff = isStaff(role);
   const restaurantId =
     wanted.restaurantId ?? (staff && wanted.restaurantId === undefined ? user.restaurantId : null);
   if (staff === (restaurantId !== null)) return { role, restaurantId };
-  const message = staff ? 'staff belong to a restaurant: say which' : `a ${role} belongs to no restaurant`;
+  const message = staff ? `is required for the role ${role}` : `must be absent or null for the role ${role}`;
   throw new Refusal('validation_failed', `restaurantId: ${message}`, {
     errors: [{ path: 'restaurantId', message }],
   });

@@ -5,7 +5,7 @@ import type { Config } from '../../common/config/env.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 
-/** Somebody has to open the first account that is not a customer's: only ever made while there is no operator. */
+/** Creates the first operator account from the configuration. It does nothing once there is an enabled operator. */
 @Injectable()
 export class FirstOperator implements OnApplicationBootstrap {
   readonly #log = new Logger(FirstOperator.name);
@@ -23,10 +23,12 @@ export class FirstOperator implements OnApplicationBootstrap {
     const account = { name: 'Operator', phone: null, role: 'operator', restaurantId: null } as const;
     try {
       await this.accounts.create({ ...account, email: wanted.email, passwordHash }, null);
-      this.#log.log(`made the first operator, ${wanted.email}`);
+      this.#log.log(`first operator created: ${wanted.email}`);
     } catch (error) {
       if (!(error instanceof Refusal && error.code === 'email_taken')) throw error;
-      this.#log.warn(`OPERATOR_EMAIL names an account that is there and no operator: ${wanted.email}`);
+      this.#log.warn(
+        `first operator not created: ${wanted.email} (OPERATOR_EMAIL) has an account with another role`,
+      );
     }
   }
 }

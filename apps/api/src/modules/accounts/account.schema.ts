@@ -25,9 +25,9 @@ export const AccountSchema = new Schema<Account>(
   { collection: 'users' },
 );
 AccountSchema.plugin(aggregate);
-// Sign in; and one account per address.
+// Finds an account at sign-in, and allows one account per email address.
 AccountSchema.index({ email: 1 }, { unique: true });
-// The team of a restaurant, newest first; who else is an owner.
+// Lists the team of a restaurant, newest first, and finds another owner.
 AccountSchema.index({ restaurantId: 1, _id: -1 });
-// The operator's list by role; who else is an operator.
+// Lists accounts by role, and finds another operator.
 AccountSchema.index({ role: 1, _id: -1 });

@@ -8,17 +8,17 @@ export interface Account extends AggregateFields {
   role: Role;
   restaurantId: string | null;
   disabled: boolean;
-  /** How often they were signed out everywhere: sessions that were opened with a lower count are over. */
+  /** Counts how often the user was signed out everywhere. Sessions opened at a lower count are over. */
   signOuts?: number;
   passwordHash: string;
-  /** How often it was changed: sessions that were opened with an earlier one are over. */
+  /** Counts password changes. Sessions opened at a lower count are over. */
   passwordChanges?: number;
-  /** Except this one, which changed it; null when somebody else did. */
+  /** The session that made the last change, which stays live; null when another person set the password. */
   passwordChangedBy?: string | null;
-  /** Somebody else chose it. */
+  /** Another person (owner or operator) set the current password. */
   passwordGiven?: boolean;
   createdAt: Date;
-  /** Nobody is behind it any more: it stands for whoever it was in what must be kept. */
+  /** When the personal data was erased. The account stays, because orders and payments that must be kept refer to it. */
   erasedAt?: Date;
 }
 

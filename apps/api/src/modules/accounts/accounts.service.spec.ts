@@ -36,7 +36,7 @@ beforeEach(() => {
   limits = [];
 });
 
-test('a search of accounts is bounded, and finds a whole address at once', async () => {
+test('a search of accounts reads a bounded number of documents, and finds a complete address by index', async () => {
   expect((await accounts.page({ search: 'zzzz' }, 25)).items).toEqual([]);
   expect(limits).toEqual(Array.from({ length: 4 }, () => candidatesAtOnce));
   limits = [];
@@ -45,7 +45,7 @@ test('a search of accounts is bounded, and finds a whole address at once', async
   expect((await accounts.page({ search: 'person-7@example.com', role: 'courier' }, 25)).items).toEqual([]);
 });
 
-test('it goes on from its cursor until all that fits is found', async () => {
+test('a search continues from its cursor until all matches are found', async () => {
   const found: string[] = [];
   let cursor: string | undefined;
   let pages = 0;

@@ -42,9 +42,13 @@ export class AccountsService {
         actor,
       );
     } catch (error) {
-      // The unique index has the last word: two registrations at the same moment both find the address free.
+      // Only the unique index is reliable: two registrations at the same time both find the address free.
       if (isDuplicateKey(error))
-        throw new Refusal('email_taken', 'There is an account with this email address.', { cause: error });
+        throw new Refusal(
+          'email_taken',
+          'An account with this email address exists already. Sign in or use another address.',
+          { cause: error },
+        );
       throw error;
     }
   }
@@ -65,7 +69,7 @@ export class AccountsService {
     await this.change(known._id, actor, (user) => ownPassword(user, known, change));
   }
 
-  /** One write ends the account and takes the person out of it; nobody can sign in with what is left. */
+  /** Disables the account and removes its personal data with one write. */
   async erase(id: string, actor: Actor, passwordHash: string): Promise<void> {
     await this.change(id, actor, (user) => {
       if (user.erasedAt) return null;
@@ -120,9 +124,9 @@ export class AccountsService {
     return (await this.users.exists({})) === null;
   }
 
-  /** Whether somebody else holds this role (in this restaurant) and can sign in. */
-  async hasAnother(role: Role, restaurantId: string | null, than: string): Promise<boolean> {
-    const another = { role, restaurantId, disabled: false, _id: { $ne: than } };
+  /** Whether another enabled account has this role (in this restaurant). */
+  async hasAnother(role: Role, restaurantId: string | null, exceptId: string): Promise<boolean> {
+    const another = { role, restaurantId, disabled: false, _id: { $ne: exceptId } };
     return (await this.users.exists(another)) !== null;
   }
 
@@ -134,7 +138,7 @@ export class AccountsService {
     const text = filter.search.toLowerCase();
     const isListed = (user: Account) =>
       (!role || user.role === role) && (!restaurantId || user.restaurantId === restaurantId);
-    // A whole address is found by its index, however old the account is.
+    // A complete address is found by its index, so the age of the account does not matter.
     const exact = await this.users.findOne({ email: text }).lean<Account>();
     if (exact && isListed(exact)) return { items: from ? [] : [exact], nextCursor: null };
     const { found, next } = await searchPage(

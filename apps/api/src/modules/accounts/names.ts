@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from './accounts.service.ts';
 
-/** What people are called now, for histories that keep only who they are. */
+/** The current names of accounts, for histories that store only ids. */
 @Injectable()
 export class Names {
   constructor(private readonly accounts: AccountsService) {}

@@ -2,19 +2,22 @@ import { Refusal } from '@passline/contracts';
 import type { Decision } from '@passline/event-log';
 import type { Account } from './account.ts';
 
-const told = (user: Account): Decision<Account>['events'] => [
+const passwordChanged = (user: Account): Decision<Account>['events'] => [
   { type: 'user.password_changed', data: { userId: user._id, restaurantId: user.restaurantId } },
 ];
 
-/** From `known`, whose password was proved: one that has been changed since is refused. */
+/** A user changes their own password. `known` is the account whose password was verified; a change since then is a conflict. */
 export function ownPassword(
   user: Account,
   known: Account,
   { passwordHash, sessionId }: { passwordHash: string; sessionId: string },
 ): Decision<Account> {
-  if (user.disabled) throw new Refusal('session_ended', 'This session has ended: sign in again.');
+  if (user.disabled) throw new Refusal('session_ended', 'This session has ended. Sign in again.');
   if (user.passwordChanges !== known.passwordChanges)
-    throw new Refusal('password_wrong', 'The password has just been changed by somebody else.');
+    throw new Refusal(
+      'password_wrong',
+      'The password was changed in another session a moment ago. Sign in with the new password.',
+    );
   return {
     change: {
       passwordHash,
@@ -22,13 +25,13 @@ export function ownPassword(
       passwordChangedBy: sessionId,
       passwordGiven: false,
     },
-    events: told(user),
+    events: passwordChanged(user),
   };
 }
 
-/** By somebody else, for who has forgotten theirs: whoever is signed in with the one of before is not any more. */
+/** An owner or operator sets the password of another person. This ends all sessions of that person. */
 export function givenPassword(user: Account, passwordHash: string): Decision<Account> {
-  demandSomebody(user);
+  assertNotErased(user);
   return {
     change: {
       passwordHash,
@@ -36,10 +39,10 @@ export function givenPassword(user: Account, passwordHash: string): Decision<Acc
       passwordChangedBy: null,
       passwordGiven: true,
     },
-    events: told(user),
+    events: passwordChanged(user),
   };
 }
 
-export function demandSomebody(user: Account): void {
-  if (user.erasedAt) throw new Refusal('conflict', 'This account was erased: nobody is behind it any more.');
+export function assertNotErased(user: Account): void {
+  if (user.erasedAt) throw new Refusal('conflict', 'This account was erased and cannot be changed any more.');
 }

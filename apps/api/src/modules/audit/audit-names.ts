@@ -3,9 +3,9 @@ import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import type { AuditDoc } from '../../infrastructure/audit-log/audit.schema.ts';
 
-const named = ['courier', 'previous', 'fromRestaurant', 'toRestaurant'] as const;
+const idFields = ['courier', 'previous', 'fromRestaurant', 'toRestaurant'] as const;
 
-/** The trail holds ids only; whoever reads it wants to know who that is today. Said beside the entries, kept nowhere. */
+/** The audit log stores ids only. This looks up the current names for a page of it. */
 @Injectable()
 export class AuditNames {
   constructor(
@@ -13,7 +13,7 @@ export class AuditNames {
     private readonly restaurants: RestaurantsService,
   ) {}
 
-  /** Who works for Passline is not a restaurant's business. */
+  /** The names of operators are visible to operators only. */
   async of(
     entries: readonly AuditDoc[],
     { withOperators }: { withOperators: boolean },
@@ -33,6 +33,6 @@ export class AuditNames {
 }
 
 const idsIn = ({ actor, subject, restaurantId, details }: AuditDoc): string[] =>
-  [actor?.id, subject.id, restaurantId, ...named.map((it) => details[it])].filter(
+  [actor?.id, subject.id, restaurantId, ...idFields.map((field) => details[field])].filter(
     (id): id is string => typeof id === 'string',
   );

@@ -37,7 +37,7 @@ export class AuditController {
     return this.#page(caller, { ...query, restaurant: params.id });
   }
 
-  /** From which address people work, and who works for Passline, is the operators' business only. */
+  /** Only operators see IP addresses and the names of operators. */
   async #page(
     caller: Caller,
     { limit, cursor, ...filter }: AuditFilter & { limit: number; cursor?: string | undefined },

@@ -5,11 +5,11 @@ import type { Config } from '../../common/config/env.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 import { auditView } from '../../infrastructure/audit-log/audit.schema.ts';
 import { AuditTrail } from '../../infrastructure/audit-log/audit-trail.ts';
-import { deedOf, mayBeDeed } from './audited.ts';
+import { auditEntryOf, isAudited } from './audited.ts';
 
-const mostTold = 1_000;
+const mostExported = 1_000;
 
-/** Durable: what was done is on the trail even if this process dies right after it was done. */
+/** A durable consumer, so that every action reaches the audit log even if this process dies right after it. */
 @Injectable()
 export class AuditListener {
   constructor(
@@ -19,19 +19,19 @@ export class AuditListener {
     @Inject(CONFIG) { keepDays }: Config,
   ) {
     personal.tells('audit', async ({ id }) => {
-      const { items } = await trail.page({ user: id }, mostTold);
+      const { items } = await trail.page({ user: id }, mostExported);
       return items.map((entry) => auditView(entry, { withAddress: false }));
     });
-    // It names nobody, so there is nothing to erase.
+    // Entries contain ids and no personal data, so there is nothing to erase.
     personal.add('audit', {
       keep: { days: keepDays.audit, forget: (before, atMost) => trail.forgetBefore(before, atMost) },
     });
     consumers.list.push({
       name: 'audit',
-      handles: mayBeDeed,
+      handles: isAudited,
       consume: async (envelope) => {
-        const deed = deedOf(envelope);
-        if (deed) await trail.add(envelope.id, envelope.at, envelope.actor, envelope.origin, deed);
+        const entry = auditEntryOf(envelope);
+        if (entry) await trail.add(envelope.id, envelope.at, envelope.actor, envelope.origin, entry);
       },
     });
   }

@@ -1,7 +1,7 @@
 import { isStaff, type Role } from '@passline/contracts';
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { Deed } from '../../infrastructure/audit-log/audit-trail.ts';
-// Each domain names its own facts.
+// Each domain declares its own events; these imports make their types known here.
 import type {} from '../auth/auth.events.ts';
 import type {} from '../menus/menus.events.ts';
 import type {} from '../offers/offer.events.ts';
@@ -37,8 +37,8 @@ const money = ({
   details: { amount, currency, method },
 });
 
-/** Which events are deeds, and what of them is remembered: never what somebody typed, except the names of dishes. */
-const deeds: Table = {
+/** Which events are audited, and what is recorded of them. No typed text is recorded, except the names of dishes. */
+const entries: Table = {
   'session.opened': ({ data: { userId } }) => ({ action: 'operator.signed_in', ...person(userId) }),
   'user.registered': ({ data: { userId, role, restaurantId } }) => ({
     action: 'user.created',
@@ -136,24 +136,25 @@ const deeds: Table = {
   'payment.refunded': ({ data }) => ({ action: 'payment.refunded', ...money(data) }),
 };
 
-/** Whoever sets them off: money that goes back, and an account that is gone. */
-const always: ReadonlySet<string> = new Set<EventName>([
+/** Audited for every actor: refunds and erased accounts. */
+const auditedForAll: ReadonlySet<string> = new Set<EventName>([
   'payment.refund_due',
   'payment.refunded',
   'user.erased',
 ]);
 
-/** Without anybody: given from the machine itself. */
-const fromHere: ReadonlySet<string> = new Set<EventName>(['user.password_changed']);
+/** Audited also without an actor: a password that was reset on the server's machine. */
+const auditedWithoutActor: ReadonlySet<string> = new Set<EventName>(['user.password_changed']);
 
-const answersFor = (role: string): boolean => role === 'operator' || isStaff(role as Role);
+const isAuditedRole = (role: string): boolean => role === 'operator' || isStaff(role as Role);
 
-export const mayBeDeed = (type: string): boolean => Object.hasOwn(deeds, type);
+export const isAudited = (type: string): boolean => Object.hasOwn(entries, type);
 
-/** Null for what customers and couriers do, and for what happens by itself. */
-export function deedOf(envelope: EventEnvelope): Deed | null {
+/** Null for actions of customers and couriers, and for automatic changes. */
+export function auditEntryOf(envelope: EventEnvelope): Deed | null {
   const { type, actor } = envelope;
-  if (!mayBeDeed(type)) return null;
-  if (!always.has(type) && !(actor ? answersFor(actor.role) : fromHere.has(type))) return null;
-  return (deeds[type as EventName] as (envelope: EventEnvelope) => Deed)(envelope);
+  if (!isAudited(type)) return null;
+  if (!auditedForAll.has(type) && !(actor ? isAuditedRole(actor.role) : auditedWithoutActor.has(type)))
+    return null;
+  return (entries[type as EventName] as (envelope: EventEnvelope) => Deed)(envelope);
 }

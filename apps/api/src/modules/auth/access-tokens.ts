@@ -9,23 +9,23 @@ const name = 'passline';
 
 const Claims = z.object({ sub: z.string(), sid: z.string(), exp: z.number() });
 
-/** In the header of each token: which key it was signed by. Says no more about the key than a signature does. */
-const nameOf = (secret: string) => createHash('sha256').update(secret).digest('hex').slice(0, 8);
+/** The id of a key, for the token's header. It reveals no more about the key than a signature does. */
+const keyIdOf = (secret: string) => createHash('sha256').update(secret).digest('hex').slice(0, 8);
 
 /**
- * Signs by the one secret and verifies by it and those that were before, chosen by the key's name in the header. A token
- * that names no key of ours, or another algorithm, is refused before anything else about it is believed.
+ * Signs with the current secret, and verifies with the current and the previous secrets, selected by the key id in the
+ * header. A token with an unknown key id or another algorithm is rejected before its claims are read.
  */
 export function jwtOptions(secret: string, previous: readonly string[]): JwtModuleOptions {
-  // Keys that are made once: from a text, every check of a token would make one anew.
+  // Created once. If it got strings, the library would create a key object for every check.
   const key = createSecretKey(Buffer.from(secret));
-  const keys = new Map(previous.map((one) => [nameOf(one), createSecretKey(Buffer.from(one))]));
-  keys.set(nameOf(secret), key);
+  const keys = new Map(previous.map((one) => [keyIdOf(one), createSecretKey(Buffer.from(one))]));
+  keys.set(keyIdOf(secret), key);
   return {
     secretOrKeyProvider: (request, token) => {
       if (request === JwtSecretRequestType.SIGN) return key;
-      const known = typeof token === 'string' && keys.get(keyNamedIn(token));
-      if (!known) throw new Error('the token names no key of ours');
+      const known = typeof token === 'string' && keys.get(keyIdIn(token));
+      if (!known) throw new Error('the token has an unknown key id');
       return known;
     },
     signOptions: {
@@ -33,18 +33,18 @@ export function jwtOptions(secret: string, previous: readonly string[]): JwtModu
       expiresIn: accessTokenSeconds,
       issuer: name,
       audience: name,
-      keyid: nameOf(secret),
+      keyid: keyIdOf(secret),
     },
     verifyOptions: { algorithms: ['HS256'], issuer: name, audience: name },
   };
 }
 
-function keyNamedIn(token: string): string {
+function keyIdIn(token: string): string {
   const header = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
   return z.object({ kid: z.string() }).parse(JSON.parse(header)).kid;
 }
 
-/** Says who and which session, and nothing about rights: those are read at the time of use. */
+/** A token contains the user's id and the session's id, but no rights. Rights are read from the store at each use. */
 @Injectable()
 export class AccessTokens {
   constructor(private readonly jwt: JwtService) {}
@@ -59,8 +59,8 @@ export class AccessTokens {
       return { userId: sub, sessionId: sid, expiresAt: new Date(exp * 1000) };
     } catch (error) {
       throw error instanceof TokenExpiredError
-        ? new Refusal('token_expired', 'The access token has expired: refresh it.')
-        : new Refusal('token_invalid', 'The access token is not valid.');
+        ? new Refusal('token_expired', 'The access token has expired. Get a new one with POST /auth/refresh.')
+        : new Refusal('token_invalid', 'The access token is not valid. Sign in again.');
     }
   }
 }

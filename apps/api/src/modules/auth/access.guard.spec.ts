@@ -61,8 +61,8 @@ class Routes {
   service(): never {
     throw new Error('not called');
   }
-  forgotten(): void {
-    // Nobody has said who may come here.
+  unmarked(): void {
+    // Has no @Serve on purpose.
   }
 }
 
@@ -85,13 +85,13 @@ const outcome = (route: keyof Routes, of: object = request(), guard = guardWith(
 
 const bearer = { authorization: 'Bearer good' };
 
-test('a route that nobody has marked is closed, also to who is signed in', async () => {
-  expect(await outcome('forgotten')).toBe('not_found');
-  expect(await outcome('forgotten', request(bearer))).toBe('not_found');
+test('rejects every request to a route without @Serve, also from signed-in users', async () => {
+  expect(await outcome('unmarked')).toBe('not_found');
+  expect(await outcome('unmarked', request(bearer))).toBe('not_found');
 });
 
-test('messages of sockets are not its business', async () => {
-  expect(await guardWith().canActivate(contextOf('forgotten', request(), 'ws'))).toBe(true);
+test('does not check socket messages', async () => {
+  expect(await guardWith().canActivate(contextOf('unmarked', request(), 'ws'))).toBe(true);
 });
 
 test.each([
@@ -105,13 +105,13 @@ test.each([
   expect(await outcome(route, request(headers))).toBe(expected);
 });
 
-test('the caller is who the store knows, not who the request says', async () => {
+test('takes the caller from the store, not from the request', async () => {
   const of = { ...request(bearer), caller: { ...caller, role: 'operator' } };
   expect(await outcome('operators', of)).toBe('forbidden');
   expect(of.caller).toMatchObject(caller);
 });
 
-test('an open route slows one address down, and leaves others alone', async () => {
+test('limits an open route per address', async () => {
   const guard = guardWith();
   const from = (address: string) => outcome('open', request({}, address), guard);
   expect([await from('a'), await from('a'), await from('a'), await from('b')]).toEqual([
@@ -122,16 +122,16 @@ test('an open route slows one address down, and leaves others alone', async () =
   ]);
 });
 
-test('what an account writes is limited, and what it reads is not', async () => {
+test('limits the writes of an account, but not its reads', async () => {
   const guard = guardWith({ WRITES_PER_MINUTE: '5' });
   const from = (address: string) => outcome('staff', request(bearer, address), guard);
-  // At once only a fifth of a minute's.
+  // The burst is a fifth of the limit per minute.
   expect([await from('a'), await from('b')]).toEqual([true, 'rate_limited']);
   expect(await outcome('leaving', request(bearer), guard)).toBe(true);
   for (let i = 0; i < 50; i += 1) expect(await outcome('signedIn', request(bearer), guard)).toBe(true);
 });
 
-test('a service needs the key, and there is no such route without one', async () => {
+test('a service route needs the internal key, and does not exist while no key is configured', async () => {
   const key = 'a key of sixteen letters';
   const guard = guardWith({ INTERNAL_API_KEY: key });
   expect(await outcome('service', request({ 'x-internal-key': '' }))).toBe('not_found');
@@ -140,7 +140,7 @@ test('a service needs the key, and there is no such route without one', async ()
   expect(await outcome('service', request({ 'x-internal-key': key }), guard)).toBe(true);
 });
 
-test('a scraper comes from here, or with the token where there is one', async () => {
+test('metrics need a local request, or the token where one is configured', async () => {
   const guard = guardWith({ METRICS_TOKEN: 'a-token-of-sixteen' });
   expect(await outcome('scraper', request())).toBe(true);
   expect(await outcome('scraper', request({}, '10.0.0.1'))).toBe('not_found');

@@ -9,15 +9,15 @@ import { SERVED, type Served } from '../../common/http/serve.ts';
 import { type Rate, TokenBuckets } from '../../common/http/token-buckets.ts';
 import { AccountLimits } from '../../infrastructure/rate-limits/account-limits.ts';
 import { type Caller, originOf } from '../../common/access/caller.ts';
-import { isHere, isSame } from '../../common/access/secrets.ts';
+import { isLocalRequest, isSameSecret } from '../../common/access/secrets.ts';
 
-/** A token that has run out is refreshed and tried again; nobody needs a hundred of them. */
+/** Rejected tokens per address. An expired token is refreshed and sent again, so legitimate clients fail rarely. */
 const failures: Rate = { burst: 100, perSecond: 5 };
 
 /**
- * The coarse gate in front of every HTTP route: who may try it at all, as the contract says. It fails closed: a route
- * that serves no call of the contract does not exist. Whether the caller may do it to this order or that restaurant
- * is asked by the service, with the thing in hand.
+ * Checks for every HTTP route which roles may call it, as the contract defines. It fails closed: a route that serves no
+ * call of the contract answers 404. The services check access to a single order or restaurant, because they have it
+ * loaded.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -33,10 +33,10 @@ export class AccessGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    // Nest brings global guards to socket messages too: those are the gateway's own to guard.
+    // Nest also runs global guards for socket messages. The gateway has guards of its own for those.
     if (context.getType() !== 'http') return true;
     const served = this.reflector.get<Served | undefined>(SERVED, context.getHandler());
-    if (!served) throw new Refusal('not_found', 'This route serves no call of the contract.');
+    if (!served) throw new Refusal('not_found', 'This route does not exist.');
     const request = context.switchToHttp().getRequest<Request>();
     const { who } = served.call;
     switch (who) {
@@ -50,7 +50,7 @@ export class AccessGuard implements CanActivate {
       case 'service':
         this.#admitService(request);
         return true;
-      // The signature over the body is checked by the call itself, which knows the provider.
+      // WebhookGuard checks the signature over the body, because it knows the provider.
       case 'provider':
         this.#slowDown(request, served);
         return true;
@@ -60,7 +60,7 @@ export class AccessGuard implements CanActivate {
         if (who !== 'signed-in' && !who.includes(caller.role))
           throw new Refusal(
             'forbidden',
-            `You may not do this: it is for ${who.join(', ')}; you are ${caller.role}.`,
+            `Your role ${caller.role} may not do this. It requires one of: ${who.join(', ')}.`,
           );
         if (served.call.method !== 'GET' && served.perAccount)
           await this.limits.demand(caller.id, served.perAccount);
@@ -69,7 +69,7 @@ export class AccessGuard implements CanActivate {
     }
   }
 
-  /** Where it is not needed to be somebody, a token that is wrong or over makes one a stranger. */
+  /** Open routes treat a request with an invalid or expired token as anonymous. */
   async #recognize(request: Request): Promise<void> {
     const token = bearerOrNone(request);
     if (!token) return;
@@ -80,7 +80,7 @@ export class AccessGuard implements CanActivate {
     }
   }
 
-  /** Guessing at tokens is slowed down by what fails: who is signed in does not wait for a stranger next door. */
+  /** Counts failures only, so that guessing tokens does not slow down signed-in users behind the same address. */
   async #callerOf(request: Request): Promise<Caller> {
     try {
       return await this.identity.of(bearer(request));
@@ -93,7 +93,7 @@ export class AccessGuard implements CanActivate {
   #countFailure(request: Request): void {
     const retryAfter = this.#addresses.take(`${request.ip ?? ''} refused`, failures);
     if (retryAfter > 0)
-      throw new Refusal('rate_limited', 'Too many refused requests from your address: wait a little.', {
+      throw new Refusal('rate_limited', 'Too many rejected requests from your address. Try again later.', {
         retryAfter,
       });
   }
@@ -101,24 +101,24 @@ export class AccessGuard implements CanActivate {
   #slowDown(request: Request, { call, perAddress }: Served): void {
     const retryAfter = this.#addresses.take(`${request.ip ?? ''} ${call.method} ${call.path}`, perAddress);
     if (retryAfter > 0)
-      throw new Refusal('rate_limited', 'Too many requests from your address: wait a little.', {
+      throw new Refusal('rate_limited', 'Too many requests from your address. Try again later.', {
         retryAfter,
       });
   }
 
   #admitScraper(request: Request): void {
     const token = this.config.metricsToken;
-    if (token ? isSame(bearerOrNone(request), token) : isHere(request)) return;
+    if (token ? isSameSecret(bearerOrNone(request), token) : isLocalRequest(request)) return;
     this.#countFailure(request);
-    throw new Refusal('not_found', 'There is nothing here for you.');
+    throw new Refusal('not_found', 'This route does not exist.');
   }
 
   #admitService(request: Request): void {
     const key = this.config.internalApiKey;
-    if (!key) throw new Refusal('not_found', 'The internal API is off.');
-    if (isSame(request.header('x-internal-key') ?? '', key)) return;
+    if (!key) throw new Refusal('not_found', 'The internal API is off. Set INTERNAL_API_KEY to enable it.');
+    if (isSameSecret(request.header('x-internal-key') ?? '', key)) return;
     this.#countFailure(request);
-    throw new Refusal('unauthorized', 'The internal key is missing or wrong.');
+    throw new Refusal('unauthorized', 'The header x-internal-key is missing or wrong.');
   }
 }
 
@@ -127,6 +127,10 @@ const bearerOrNone = (request: Request): string =>
 
 function bearer(request: Request): string {
   const token = bearerOrNone(request);
-  if (!token) throw new Refusal('unauthorized', 'Send an access token: Authorization: Bearer …');
+  if (!token)
+    throw new Refusal(
+      'unauthorized',
+      'This call requires an access token. Send it in the header Authorization: Bearer …',
+    );
   return token;
 }

@@ -10,7 +10,7 @@ import { AuthService } from './auth.service.ts';
 export class AuthController {
   constructor(private readonly auth: AuthService) {}
 
-  // Whoever registers learns whether an address has an account: that must not be asked for by the thousand.
+  // The answer reveals whether an address has an account. The limit prevents testing thousands of addresses.
   @Serve(calls.register, { perAddress: { burst: 100, perSecond: 1 } })
   async register(
     @Input() { body }: InputOf<typeof calls.register>,
@@ -29,7 +29,7 @@ export class AuthController {
     return this.auth.refresh(body.refreshToken);
   }
 
-  // No limit: a flood with a stolen token must not keep its owner from ending the session.
+  // No limit, because a flood with a stolen token must not prevent its owner from ending the session.
   @Serve(calls.logout, { perAccount: null })
   async logout(@By() caller: Caller): Promise<undefined> {
     await this.auth.logout(caller);

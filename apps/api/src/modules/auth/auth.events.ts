@@ -2,7 +2,7 @@ export type SessionEnd = 'signed_out' | 'token_reused' | 'user_disabled' | 'pass
 
 declare module '@passline/event-log' {
   interface DomainEvents {
-    /** Of operators only: who else signs in is nobody's business. */
+    /** Recorded for operators only, because it is audited; other sign-ins are private. */
     'session.opened': { sessionId: string; userId: string };
     'session.ended': { sessionId: string; userId: string; because: SessionEnd };
   }

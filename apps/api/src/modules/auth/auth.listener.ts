@@ -9,8 +9,8 @@ import type { SessionEnd } from './auth.events.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 
 /**
- * Disabled is disabled at once, by the user's own flag and count, and so it is with a password that was changed. This
- * ends the sessions one by one, for those who listen to that: sockets, above all.
+ * Disabling a user or changing a password takes effect at once, by the flag and the counts of the account. This consumer
+ * then ends each session with an event of its own, which closes the sockets of that session.
  */
 @Injectable()
 export class AuthListener {
@@ -37,13 +37,13 @@ export class AuthListener {
         forget: (before, atMost) => sessions.forgetEndedBefore(before, atMost),
       },
     });
-    const endOvertaken = async (userId: string, because: SessionEnd, actor: Actor | null) => {
+    const endOutdated = async (userId: string, because: SessionEnd, actor: Actor | null) => {
       const user = await accounts.find(userId);
-      for (const id of user ? await sessions.overtakenOf(user) : []) await sessions.end(id, because, actor);
+      for (const id of user ? await sessions.outdatedOf(user) : []) await sessions.end(id, because, actor);
     };
     consumers.add('auth', {
-      'user.disabled': ({ data, actor }) => endOvertaken(data.userId, 'user_disabled', actor),
-      'user.password_changed': ({ data, actor }) => endOvertaken(data.userId, 'password_changed', actor),
+      'user.disabled': ({ data, actor }) => endOutdated(data.userId, 'user_disabled', actor),
+      'user.password_changed': ({ data, actor }) => endOutdated(data.userId, 'password_changed', actor),
     });
   }
 }

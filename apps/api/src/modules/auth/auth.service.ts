@@ -46,7 +46,10 @@ export class AuthService {
   ): Promise<Session> {
     await this.limits.demand(networkOf(origin.ip), 'registrations');
     if (await this.accounts.isTaken(email))
-      throw new Refusal('email_taken', 'There is an account with this email address.');
+      throw new Refusal(
+        'email_taken',
+        'An account with this email address exists already. Sign in or use another address.',
+      );
     const user = await this.accounts.create(
       {
         email,
@@ -58,10 +61,10 @@ export class AuthService {
       },
       null,
     );
-    return this.#begin(user, origin);
+    return this.#openSession(user, origin);
   }
 
-  /** Unknown, disabled and wrong are one answer after the same work: an address book cannot be tried against it. */
+  /** Unknown, disabled and wrong password get the same answer after the same work, so it reveals no accounts. */
   async login(
     { email, password, deviceToken }: z.output<typeof LoginRequest>,
     origin: Origin,
@@ -71,32 +74,39 @@ export class AuthService {
     const fits = await this.passwords.fits(password, user?.passwordHash ?? null);
     if (!user || !fits || user.disabled) {
       await this.throttle.failed(admitted);
-      if (user?.role === 'operator') this.#noteRefusal(user, origin);
-      throw new Refusal('bad_credentials', 'Email or password is wrong.');
+      if (user?.role === 'operator') this.#auditRefusal(user, origin);
+      throw new Refusal('bad_credentials', 'The email address or the password is wrong.');
     }
     await this.throttle.succeeded(admitted);
-    return this.#begin(user, origin);
+    return this.#openSession(user, origin);
   }
 
   async refresh(token: string): Promise<Session> {
     const claim = this.refreshTokens.read(token);
     if (!claim || !(await this.sessions.find(claim.sessionId)))
-      throw new Refusal('token_invalid', 'This refresh token is not ours, or its session is long over.');
+      throw new Refusal(
+        'token_invalid',
+        'This refresh token is not valid, or its session ended long ago. Sign in again.',
+      );
     const { session, verdict } = await this.sessions.rotate(claim.sessionId, (found) => {
       const now = new Date();
-      const judged = this.refreshTokens.judge(found, claim, now);
-      if (judged === 'forged') throw new Refusal('token_invalid', 'This refresh token is not ours.');
-      if (isOver(found, now)) throw new Refusal('session_ended', 'This session has ended: sign in again.');
-      return judged;
+      const verdict = this.refreshTokens.judge(found, claim, now);
+      if (verdict === 'forged')
+        throw new Refusal('token_invalid', 'This refresh token is not valid. Sign in again.');
+      if (isOver(found, now)) throw new Refusal('session_ended', 'This session has ended. Sign in again.');
+      return verdict;
     });
     if (verdict === 'reused') {
       await this.sessions.end(session._id, 'token_reused', null);
-      throw new Refusal('refresh_reused', 'This refresh token was used before, so its session was ended.');
+      throw new Refusal(
+        'refresh_reused',
+        'This refresh token was used before, so its session was ended for safety. Sign in again.',
+      );
     }
     const user = await this.accounts.find(session.userId);
     if (!user || !isLive(session, user, new Date()))
-      throw new Refusal('session_ended', 'This session has ended: sign in again.');
-    return this.#hand(user, session);
+      throw new Refusal('session_ended', 'This session has ended. Sign in again.');
+    return this.#sessionView(user, session);
   }
 
   async logout(caller: Caller): Promise<void> {
@@ -109,7 +119,7 @@ export class AuthService {
   ): Promise<void> {
     const known = await this.ownPassword.demand(caller, currentPassword, 'nothing was changed');
     if (newPassword === currentPassword) {
-      const message = 'is the password that you have already';
+      const message = 'must differ from the current password';
       throw new Refusal('validation_failed', `newPassword: ${message}`, {
         errors: [{ path: 'newPassword', message }],
       });
@@ -120,12 +130,12 @@ export class AuthService {
 
   async me(caller: Caller): Promise<User> {
     const user = await this.accounts.find(caller.id);
-    if (!user) throw new Refusal('session_ended', 'This account is gone.');
+    if (!user) throw new Refusal('session_ended', 'This account no longer exists.');
     return accountView(user);
   }
 
-  /** Not waited for: an answer that takes longer for operators would tell who is one. */
-  #noteRefusal({ _id: id, role }: Account, origin: Origin): void {
+  /** Not awaited, because a slower answer would reveal which accounts are operators. */
+  #auditRefusal({ _id: id, role }: Account, origin: Origin): void {
     this.audit
       .record({
         action: 'operator.sign_in_refused',
@@ -133,14 +143,16 @@ export class AuthService {
         actor: { id, role, origin },
         subject: { kind: 'user', id },
       })
-      .catch((error: unknown) => this.#log.error({ err: error, msg: 'a refused sign-in was not recorded' }));
+      .catch((error: unknown) =>
+        this.#log.error({ err: error, msg: 'rejected sign-in not recorded in the audit log' }),
+      );
   }
 
-  async #begin(user: Account, origin: Origin): Promise<Session> {
-    return this.#hand(user, await this.sessions.open(user, origin));
+  async #openSession(user: Account, origin: Origin): Promise<Session> {
+    return this.#sessionView(user, await this.sessions.open(user, origin));
   }
 
-  async #hand(user: Account, session: SessionDoc): Promise<Session> {
+  async #sessionView(user: Account, session: SessionDoc): Promise<Session> {
     return {
       user: accountView(user),
       accessToken: await this.accessTokens.issue(user._id, session._id),

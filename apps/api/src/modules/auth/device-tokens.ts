@@ -1,10 +1,10 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { isSame } from '../../common/access/secrets.ts';
+import { isSameSecret } from '../../common/access/secrets.ts';
 
 /**
- * Proves that a device has signed in to an account before, so that its owner is let try where a stranger has to wait.
- * It opens nothing by itself. It is derived from the server's secret, the account and the session that it came with,
- * and never stored.
+ * Proves that a device has signed in to an account before, so that its owner can sign in while unknown devices have to
+ * wait. It grants no access by itself. It is derived from the server's secret, the account and the session that issued
+ * it, and is never stored.
  */
 export class DeviceTokens {
   readonly #key: Buffer;
@@ -19,10 +19,10 @@ export class DeviceTokens {
     return `${sessionId}.${proofBy(this.#key, email, sessionId)}`;
   }
 
-  /** The device's name, or null when this is no token of ours for this account. */
+  /** The id of the device, or null when the token is not valid for this account. */
   read(token: string, email: string): string | null {
     const [, device = '', proof = ''] = /^([\w-]{1,64})\.([\w-]{43})$/.exec(token) ?? [];
-    return this.#keys.some((key) => isSame(proof, proofBy(key, email, device))) ? device : null;
+    return this.#keys.some((key) => isSameSecret(proof, proofBy(key, email, device))) ? device : null;
   }
 }
 

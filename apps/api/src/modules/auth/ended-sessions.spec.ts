@@ -1,6 +1,6 @@
 import { EndedSessions } from './ended-sessions.ts';
 
-test('remembers an ended session for half a minute, and again when it is found again', () => {
+test('remembers an ended session for 30 s after it was last added', () => {
   let now = 0;
   const ended = new EndedSessions(() => now);
   expect(ended.has('a')).toBe(false);
@@ -14,7 +14,7 @@ test('remembers an ended session for half a minute, and again when it is found a
   expect(ended.has('a')).toBe(true);
 });
 
-test('memory stays flat: what has expired goes first, then what was found first', () => {
+test('memory stays bounded: expired entries are evicted first, then the oldest ones', () => {
   let now = 0;
   const ended = new EndedSessions(() => now);
   for (let index = 0; index < 20_000; index += 1) ended.add(`session ${index}`);

@@ -2,8 +2,8 @@ const rememberedMs = 30_000;
 const capacity = 10_000;
 
 /**
- * Sessions that the store has shown to be over. An ended session stays ended, so its token is refused without another
- * read; otherwise a client that sends such a token in a loop costs a store read each time.
+ * Caches sessions that the store reported as over. They never become live again, so their tokens are rejected without
+ * another read. Otherwise a client that sends such a token in a loop costs a store read each time.
  */
 export class EndedSessions {
   readonly #until = new Map<string, number>();
@@ -18,7 +18,7 @@ export class EndedSessions {
   }
 
   add(sessionId: string): void {
-    // At the end of the map, so that the front is what expires first.
+    // Moves the session to the end of the map, so that the first entries expire first.
     this.#until.delete(sessionId);
     this.#until.set(sessionId, this.#now() + rememberedMs);
     for (const [oldest, until] of this.#until) {

@@ -12,8 +12,8 @@ export interface Account {
 }
 
 /**
- * Who holds a token, as the store knows it now. No right is cached: a role that was withdrawn, a user that was disabled
- * or a session that has ended counts for the very next request on every node, for the price of two reads by id.
+ * Finds the user of a token, as the store has them now. No right is cached, so a withdrawn role, a disabled user or an
+ * ended session takes effect with the next request on every node. This costs two reads by id.
  */
 @Injectable()
 export class Identity {
@@ -25,7 +25,7 @@ export class Identity {
     private readonly accounts: AccountsService,
   ) {}
 
-  /** Somebody's account and whether anything of theirs would be let in, for an operator who asks why. */
+  /** An account and its sessions, for operators who look up why a user has no access. */
   async account(idOrEmail: string): Promise<Account | null> {
     const user = await this.accounts.findByIdOrEmail(idOrEmail);
     if (!user) return null;
@@ -55,14 +55,14 @@ export class Identity {
     return this.again(await this.claimed(token));
   }
 
-  /** What a token with a valid signature claims. Nothing is read from the store; a session known to be over is refused. */
+  /** The claims of a token with a valid signature, without a read. A session in the cache of ended sessions is rejected. */
   async claimed(token: string): Promise<Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>> {
     const { userId, sessionId, expiresAt } = await this.tokens.read(token);
     if (this.#ended.has(sessionId)) throw ended();
     return { id: userId, sessionId, tokenExpiresAt: expiresAt };
   }
 
-  /** For a connection that outlives the moment at which its token was read. */
+  /** Checks session and user again, for connections that live longer than the check of their token. */
   async again({
     id,
     sessionId,
@@ -71,7 +71,7 @@ export class Identity {
     if (this.#ended.has(sessionId)) throw ended();
     const [session, user] = await Promise.all([this.sessions.find(sessionId), this.accounts.find(id)]);
     if (!session || !user || !isLive(session, user, new Date())) {
-      // Only what cannot be undone: a disabled user may be enabled again.
+      // Only sessions that are over for good. A disabled user can be enabled again.
       if (!session || isOver(session, new Date())) this.#ended.add(sessionId);
       throw ended();
     }
@@ -88,4 +88,4 @@ export class Identity {
   }
 }
 
-const ended = () => new Refusal('session_ended', 'This session has ended: sign in again.');
+const ended = () => new Refusal('session_ended', 'This session has ended. Sign in again.');

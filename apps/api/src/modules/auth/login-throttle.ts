@@ -7,27 +7,27 @@ import type { Config } from '../../common/config/env.ts';
 import type { Rate } from '../../common/http/token-buckets.ts';
 import { SharedBuckets } from '../../infrastructure/rate-limits/shared-buckets.ts';
 import { DeviceTokens } from './device-tokens.ts';
-import { type Attempts, type Patience, SignInAttempts } from './sign-in-attempts.ts';
+import { type Attempts, type WaitPolicy, SignInAttempts } from './sign-in-attempts.ts';
 
-/** One device, or one address, at one account. */
-const single: Patience = { free: 5, longestSeconds: 60 };
-/** One address at all accounts; only what fails counts. */
-const address: Patience = { free: 30, longestSeconds: 300 };
-/** All strangers at one account together; one of them alone, who gets one try a minute, cannot use it up. */
-const strangers: Rate = { burst: 12, perSecond: 1 / 30 };
+/** For one device or one address at one account. */
+const single: WaitPolicy = { free: 5, longestSeconds: 60 };
+/** For one address at all accounts; only failures count. */
+const address: WaitPolicy = { free: 30, longestSeconds: 300 };
+/** For all unknown devices at one account together. A single one gets one attempt per minute, so it cannot use this up. */
+const unknownDevices: Rate = { burst: 12, perSecond: 1 / 30 };
 
 const tries = 5;
 
-/** Where an attempt comes from. */
+/** The origin of an attempt. */
 export interface SignInFrom {
   ip: string;
-  /** From an earlier sign-in on this device. */
+  /** Issued by an earlier sign-in on this device. */
   deviceToken?: string | undefined;
-  /** Of somebody who is signed in and asked for the password again: as good as the device. */
+  /** Set when a signed-in user confirms their password; identifies the device like a device token. */
   sessionId?: string;
 }
 
-/** An attempt that was let through and counted: hand it back with how it ended. */
+/** An attempt that was admitted and counted. Pass it to `succeeded` or `failed`. */
 export interface Admitted {
   email: string;
   network: string;
@@ -36,16 +36,16 @@ export interface Admitted {
 }
 
 /**
- * Slows down the guessing of passwords, in the store. An attempt counts before it is made: a hundred at once count as a
- * hundred.
+ * Limits password guessing, with counters in the store. An attempt is counted before the password is checked, so that
+ * parallel attempts cannot bypass the limit.
  *
- * A device (by its token) or an address that has signed in to the account before has a bucket of its own, so strangers
- * cannot keep the owner out. Everybody else is limited by address and account, and all of them together by account,
+ * A device (by its token) or an address that has signed in to the account before has a bucket of its own, so others
+ * cannot lock the owner out. Unknown devices are limited by address and account, and all of them together by account,
  * which slows down guessing from many addresses.
  */
 @Injectable()
 export class LoginThrottle {
-  readonly #address: Patience;
+  readonly #address: WaitPolicy;
 
   constructor(
     private readonly attempts: SignInAttempts,
@@ -56,29 +56,33 @@ export class LoginThrottle {
     this.#address = { ...address, free: Math.ceil(address.free * config.rateLimitFactor) };
   }
 
-  /** Ends in `rate_limited` unless this account may be tried now from there. */
+  /** Throws `rate_limited` unless this origin may try this account now. */
   async admit(email: string, { ip, deviceToken = '', sessionId }: SignInFrom): Promise<Admitted> {
     const network = networkOf(ip);
     const device = sessionId ?? this.devices.read(deviceToken, email);
     const own = device === null ? keyOf('known', email, network) : keyOf('device', email, device);
-    const stranger = keyOf('pair', email, network);
+    const unknown = keyOf('pair', email, network);
     for (let left = tries; left > 0; left -= 1) {
-      const known = await this.attempts.find([own, stranger, addressKey(network)]);
-      // The address may be shared with those who guess; the device is not.
-      if (device === null) await this.#refuse(known.get(addressKey(network)), this.#address);
+      const known = await this.attempts.find([own, unknown, addressKey(network)]);
+      // A known device is exempt from the limit of its address, because the address may be shared with an attacker.
+      if (device === null) await this.#assertNoWait(known.get(addressKey(network)), this.#address);
       const isKnown = device !== null || known.has(own);
-      const key = isKnown ? own : stranger;
-      await this.#refuse(known.get(key), single);
+      const key = isKnown ? own : unknown;
+      await this.#assertNoWait(known.get(key), single);
       if (!(await this.attempts.count(key, known.get(key)))) continue;
-      if (!isKnown) await this.#admitStranger(email);
+      if (!isKnown) await this.#admitUnknown(email);
       return { email, network, key };
     }
-    throw new Refusal('rate_limited', 'This account is being tried several times at once: wait a little.', {
-      retryAfter: 1,
-    });
+    throw new Refusal(
+      'rate_limited',
+      'Several sign-ins to this account are running at the same time. Try again in a second.',
+      {
+        retryAfter: 1,
+      },
+    );
   }
 
-  /** The device or address is known from now on. */
+  /** From now on the device or address is known. */
   async succeeded({ email, network, key }: Admitted): Promise<void> {
     const known = keyOf('known', email, network);
     await Promise.all([this.attempts.know(known), ...(key === known ? [] : [this.attempts.forget(key)])]);
@@ -88,25 +92,25 @@ export class LoginThrottle {
     await this.attempts.add(addressKey(network));
   }
 
-  async #admitStranger(email: string): Promise<void> {
-    const retryAfter = await this.buckets.take(keyOf('account', email), strangers);
+  async #admitUnknown(email: string): Promise<void> {
+    const retryAfter = await this.buckets.take(keyOf('account', email), unknownDevices);
     if (retryAfter > 0) throw tooMany(retryAfter);
   }
 
-  async #refuse(known: Attempts | undefined, patience: Patience): Promise<void> {
-    const retryAfter = known ? await this.attempts.left(known, patience) : 0;
+  async #assertNoWait(known: Attempts | undefined, policy: WaitPolicy): Promise<void> {
+    const retryAfter = known ? await this.attempts.left(known, policy) : 0;
     if (retryAfter > 0) throw tooMany(retryAfter);
   }
 }
 
 const tooMany = (retryAfter: number) =>
-  new Refusal('rate_limited', 'Too many attempts to sign in: wait a little.', { retryAfter });
+  new Refusal('rate_limited', 'Too many attempts to sign in. Try again later.', { retryAfter });
 
 const keyOf = (kind: 'device' | 'known' | 'pair' | 'account', email: string, from = ''): string =>
   `${kind}:${createHash('sha256').update(`${email}\n${from}`).digest('base64url')}`;
 const addressKey = (network: string) => `address:${network}`;
 
-/** What one subscriber has: of IPv6 a whole /64, in which they choose addresses as they like. */
+/** The network of one subscriber: the IPv4 address, or the IPv6 /64 in which a subscriber can choose any address. */
 export function networkOf(ip: string): string {
   const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
   if (!isIPv6(plain)) return plain;

@@ -7,8 +7,8 @@ import { AccountsService } from '../accounts/accounts.service.ts';
 import { LoginThrottle } from './login-throttle.ts';
 
 /**
- * Asks whoever is signed in for their password once more: who finds a telephone unlocked must not be able to take over
- * or end its owner's account. As slow as signing in, so a stolen token is no way to guess the password with.
+ * Requires the password of a signed-in user once more, so that an unlocked telephone is not enough to take over or erase
+ * an account. It is throttled like signing in, so that a stolen token cannot be used to guess the password.
  */
 @Injectable()
 export class OwnPassword {
@@ -18,15 +18,15 @@ export class OwnPassword {
     private readonly throttle: LoginThrottle,
   ) {}
 
-  /** The account as it is when the password fits; else `password_wrong`, and `nothing` is what was done. */
-  async demand({ id, origin, sessionId }: Caller, password: string, nothing: string): Promise<Account> {
+  /** Returns the account if the password is right. Otherwise throws `password_wrong`; the text states the consequence. */
+  async demand({ id, origin, sessionId }: Caller, password: string, consequence: string): Promise<Account> {
     const user = await this.accounts.find(id);
-    if (!user) throw new Refusal('session_ended', 'This account is gone.');
+    if (!user) throw new Refusal('session_ended', 'This account no longer exists.');
     const admitted = await this.throttle.admit(user.email, { ip: origin?.ip ?? '', sessionId });
     const known = await this.accounts.findByEmail(user.email);
     if (!known || !(await this.passwords.fits(password, known.passwordHash))) {
       await this.throttle.failed(admitted);
-      throw new Refusal('password_wrong', `The password is wrong: ${nothing}.`);
+      throw new Refusal('password_wrong', `The password is wrong: ${consequence}.`);
     }
     await this.throttle.succeeded(admitted);
     return known;

@@ -15,35 +15,35 @@ const judge = (token: string, now = rotatedAt, of = family()) => {
 };
 const later = (ms: number) => new Date(rotatedAt.getTime() + ms);
 
-test('only the newest of a family is current', () => {
+test('only the newest token of a family is current', () => {
   expect(judge(tokens.issue(family()))).toBe('current');
   expect(judge(tokens.issue(family(), 1))).toBe('reused');
   expect(judge(tokens.issue(family(), 4))).toBe('forged');
 });
 
-test('the one before is forgiven for a moment, and only that one', () => {
+test('the previous token is accepted during the grace period, but no older one', () => {
   const previous = tokens.issue(family(), 2);
   expect(judge(previous, later(REUSE_GRACE_MS - 1))).toBe('just_rotated');
   expect(judge(previous, later(REUSE_GRACE_MS))).toBe('reused');
-  // By a clock that went back meanwhile, or by a node whose clock is behind.
+  // The clock went back meanwhile, or this node's clock is behind.
   expect(judge(previous, later(-REUSE_GRACE_MS))).toBe('reused');
   expect(judge(previous, later(1 - REUSE_GRACE_MS))).toBe('just_rotated');
 });
 
-test('what comes after a rotation is the same however often it is asked for', () => {
+test('a family always issues the same token for one generation', () => {
   expect(tokens.issue(family())).toBe(tokens.issue(family()));
 });
 
-test('after a change of secrets an old token is taken once more, and its successor is of the new one', () => {
-  const [present, both] = [
+test('after a change of secrets an old token is accepted, and its successor is signed with the new secret', () => {
+  const [current, both] = [
     new RefreshTokens('n'.repeat(32)),
     new RefreshTokens('n'.repeat(32), ['s'.repeat(32)]),
   ];
   const old = tokens.read(tokens.issue(family()))!;
   expect(both.judge(family(), old, rotatedAt)).toBe('current');
-  expect(present.judge(family(), old, rotatedAt)).toBe('forged');
+  expect(current.judge(family(), old, rotatedAt)).toBe('forged');
   const successor = both.read(both.issue(family()))!;
-  expect(present.judge(family(), successor, rotatedAt)).toBe('current');
+  expect(current.judge(family(), successor, rotatedAt)).toBe('current');
   expect(tokens.judge(family(), successor, rotatedAt)).toBe('forged');
 });
 
@@ -57,7 +57,7 @@ test.each([
 });
 
 test.each(['', 'nonsense', 'a.b.c', 'session-1.3.short', `session-1.-1.${'x'.repeat(43)}`])(
-  '%p is no token',
+  '%p is not a token',
   (token) => {
     expect(tokens.read(token)).toBeNull();
   },

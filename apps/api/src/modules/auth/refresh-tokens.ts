@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** What a token claims to be, before anything about it is believed. */
+/** The parsed token, before it is verified. */
 export interface RefreshClaim {
   sessionId: string;
   generation: number;
@@ -14,19 +14,20 @@ export interface Family {
   rotatedAt: Date;
 }
 
-/** `forged` was never ours; `reused` was, and has been exchanged for another one before. */
+/** `forged`: not issued by this server. `reused`: issued by it, but already exchanged for a newer one. */
 export type Verdict = 'current' | 'just_rotated' | 'reused' | 'forged';
 
 export const REUSE_GRACE_MS = 10_000;
 
 /**
- * A refresh token is derived from the server's secret, the session's random seed and its generation, and never
- * stored: neither the store nor the secret alone is enough to make one.
+ * A refresh token is derived from the server's secret, the session's random seed and its generation, and is never
+ * stored. Neither the store nor the secret alone is enough to create one.
  *
- * Because it is derived, the token that follows is the same one however often it is asked for. So two tabs that
- * refresh at the same moment, or a client that lost the answer, get the same successor within a short grace, and the
- * family still has exactly one living token: a thief and the owner who share it collide at the next rotation.
- * Tokens of previous secrets are taken; those that follow them are of the present one.
+ * Because it is derived, the successor of a token is always the same. Two tabs that refresh at the same time, or a client
+ * that lost the answer, get the same successor within a short grace period. The family still has exactly one valid token,
+ * so a thief and the owner collide at the next rotation.
+ *
+ * Tokens of previous secrets are accepted. Their successors are derived from the current secret.
  */
 export class RefreshTokens {
   readonly #key: Buffer;
@@ -57,7 +58,7 @@ export class RefreshTokens {
     );
     if (!isOurs || claim.generation > family.generation) return 'forged';
     if (claim.generation === family.generation) return 'current';
-    // Both ways: after the clock went back, a rotation would else be "just now" until it has caught up.
+    // Absolute, because after the clock went back a rotation would count as recent until the clock has caught up.
     const grace = Math.abs(now.getTime() - family.rotatedAt.getTime()) < REUSE_GRACE_MS;
     return claim.generation === family.generation - 1 && grace ? 'just_rotated' : 'reused';
   }

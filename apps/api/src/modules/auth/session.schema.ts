@@ -5,15 +5,15 @@ import type { SessionEnd } from './auth.events.ts';
 /** One sign-in on one device, and the family of all refresh tokens that come from it. */
 export interface SessionDoc extends AggregateFields {
   userId: string;
-  /** Half of what a refresh token is made from; the other half is the server's secret. */
+  /** Refresh tokens are derived from this seed and the server's secret. */
   seed: string;
-  /** How often it was refreshed: the one valid refresh token is that of this generation. */
+  /** Counts refreshes. Only the refresh token of this generation is valid. */
   generation: number;
   rotatedAt: Date;
   createdAt: Date;
-  /** Which password it was opened with, counted as the user counts them. */
+  /** The account's `passwordChanges` at sign-in. */
   passwordChanges?: number;
-  /** How often the user had been signed out everywhere by then, counted as the user counts it. */
+  /** The account's `signOuts` at sign-in. */
   signOuts?: number;
   expiresAt: Date;
   endedAt: Date | null;
@@ -39,9 +39,9 @@ export const SessionSchema = new Schema<SessionDoc>(
   { collection: 'sessions' },
 );
 SessionSchema.plugin(aggregate);
-// All live sessions of somebody who is disabled.
+// Finds all sessions of a user, for example when the user is disabled.
 SessionSchema.index({ userId: 1 });
-// Those that have ended, and were kept long enough.
+// Finds ended sessions whose retention period is over.
 SessionSchema.index({ endedAt: 1 }, { partialFilterExpression: { endedAt: { $type: 'date' } } });
-// Forgets sessions that nobody has refreshed for long.
+// Deletes sessions that were not refreshed before they expired.
 SessionSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

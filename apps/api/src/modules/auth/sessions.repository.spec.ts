@@ -16,33 +16,33 @@ const session = (more: Partial<SessionDoc> = {}) =>
 const user = (more: Partial<Account> = {}) => ({ _id: 'u1', disabled: false, ...more }) as Account;
 
 test.each([
-  ['as it was opened', session(), user(), true],
+  ['that is live', session(), user(), true],
   ['that has ended', session({ endedAt: opened }), user(), false],
   ['that has expired', session({ expiresAt: now }), user(), false],
-  ['of somebody else', session({ userId: 'u2' }), user(), false],
-  ['of somebody who is disabled', session(), user({ disabled: true }), false],
+  ['of another user', session({ userId: 'u2' }), user(), false],
+  ['of a disabled user', session(), user({ disabled: true }), false],
   ['from before a sign-out everywhere', session(), user({ signOuts: 1 }), false],
-  ['with the password of before', session({ _id: 's1' }), user({ passwordChanges: 1 }), false],
+  ['with the previous password', session({ _id: 's1' }), user({ passwordChanges: 1 }), false],
   [
-    'that changed the password itself',
+    'in which the user changed the password',
     session({ _id: 's1' }),
     user({ passwordChanges: 1, passwordChangedBy: 's1' }),
     true,
   ],
   [
-    'with a password that somebody else replaced',
+    'whose password another person replaced',
     session({ _id: 's1' }),
     user({ passwordChanges: 2, passwordChangedBy: null }),
     false,
   ],
   ['with the new password', session({ passwordChanges: 1 }), user({ passwordChanges: 1 }), true],
-  ['from after that', session({ signOuts: 1 }), user({ signOuts: 1 }), true],
+  ['from after a sign-out everywhere', session({ signOuts: 1 }), user({ signOuts: 1 }), true],
   [
-    'from after that, by a clock that went back',
+    'from after a sign-out everywhere, with a clock that went back',
     session({ signOuts: 1, createdAt: new Date(0) }),
     user({ signOuts: 1 }),
     true,
   ],
-])('a session %s', (_, of, whose, live) => {
-  expect(isLive(of, whose, now)).toBe(live);
+])('a session %s', (_, of, owner, live) => {
+  expect(isLive(of, owner, now)).toBe(live);
 });

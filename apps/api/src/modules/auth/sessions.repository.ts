@@ -15,10 +15,10 @@ export const isOver = (session: SessionDoc, now: Date) =>
   session.endedAt !== null || session.expiresAt <= now;
 
 /**
- * Counts are compared and never clocks, which may jump between a sign-out and the next sign-in, or differ between nodes.
+ * Whether a session is valid: the user is enabled, has not been signed out everywhere since, and has not changed the
+ * password since (except in this session).
  *
- * Whether a session stands for somebody who may still sign in, has not been signed out everywhere since, and has the
- * password that it was opened with, or has changed it itself.
+ * This compares counts, not times, because clocks may jump or differ between nodes.
  */
 export const isLive = (session: SessionDoc, user: Account, now: Date): boolean =>
   session.userId === user._id &&
@@ -27,7 +27,7 @@ export const isLive = (session: SessionDoc, user: Account, now: Date): boolean =
   (session.signOuts ?? 0) === (user.signOuts ?? 0) &&
   ((session.passwordChanges ?? 0) === (user.passwordChanges ?? 0) || session._id === user.passwordChangedBy);
 
-/** Nothing of it is on its way. */
+/** All events of the document are published. */
 const settled = { outboxDue: { $exists: false } };
 
 @Injectable()
@@ -70,17 +70,17 @@ export class SessionsRepository {
     return this.sessions.findById(id).lean<SessionDoc>();
   }
 
-  /** Of several exchanges of one token at once the first finds it current and rotates; the others see that. */
+  /** When one token is exchanged several times at once, the first exchange rotates; the others get the same session back. */
   async rotate(
     id: string,
     judge: (session: SessionDoc) => Verdict,
   ): Promise<{ session: SessionDoc; verdict: Verdict | undefined }> {
-    const seen: { verdict?: Verdict } = {};
+    const result: { verdict?: Verdict } = {};
     const session = await this.#store.mutate(
       id,
       (found) => {
-        seen.verdict = judge(found);
-        if (seen.verdict !== 'current') return null;
+        result.verdict = judge(found);
+        if (result.verdict !== 'current') return null;
         const now = new Date();
         return {
           change: { generation: found.generation + 1, rotatedAt: now, expiresAt: livesUntil(now) },
@@ -89,7 +89,7 @@ export class SessionsRepository {
       },
       { actor: null },
     );
-    return { session, verdict: seen.verdict };
+    return { session, verdict: result.verdict };
   }
 
   async end(id: string, because: SessionEnd, actor: Actor | null): Promise<void> {
@@ -106,12 +106,12 @@ export class SessionsRepository {
         { actor },
       );
     } catch (error) {
-      // Expired and forgotten: it has ended all the more.
+      // The session has expired and was deleted, so it is over already.
       if (!(error instanceof AggregateNotFound)) throw error;
     }
   }
 
-  /** The newest first; nobody signs in so often that the others matter. */
+  /** The newest 200 sessions, newest first. */
   async latestOf(userId: string): Promise<SessionDoc[]> {
     return this.sessions.find({ userId }).sort({ createdAt: -1 }).limit(200).lean<SessionDoc[]>();
   }
@@ -120,7 +120,7 @@ export class SessionsRepository {
     return this.sessions.find({ userId }).sort({ _id: -1 }).lean<SessionDoc[]>();
   }
 
-  /** Answers how many are still there: not ended yet, or their end is on its way. */
+  /** Returns how many remain, because they have not ended yet or their events are not published yet. */
   async removeOf(userId: string): Promise<number> {
     await this.sessions.deleteMany({ userId, endedAt: { $type: 'date' }, ...settled });
     return this.sessions.countDocuments({ userId });
@@ -135,8 +135,8 @@ export class SessionsRepository {
     return old.length;
   }
 
-  /** Over by what the user says, and not told yet. */
-  async overtakenOf(user: Account): Promise<string[]> {
+  /** Sessions that the account's flag or counts have invalidated, but that have no `session.ended` event yet. */
+  async outdatedOf(user: Account): Promise<string[]> {
     const sessions = await this.sessions.find({ userId: user._id, endedAt: null }).lean<SessionDoc[]>();
     const now = new Date();
     return sessions.filter((session) => !isLive(session, user, now)).map(({ _id }) => _id);

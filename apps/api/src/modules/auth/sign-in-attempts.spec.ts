@@ -1,6 +1,6 @@
 import { waitSeconds } from './sign-in-attempts.ts';
 
-const patience = { free: 3, longestSeconds: 20 };
+const policy = { free: 3, longestSeconds: 20 };
 
 test.each([
   [0, 0],
@@ -12,6 +12,6 @@ test.each([
   [7, 16],
   [8, 20],
   [1_000, 20],
-])('after %d failures one waits %d seconds', (failures, seconds) => {
-  expect(waitSeconds(failures, patience)).toBe(seconds);
+])('after %d failures the wait is %d seconds', (failures, seconds) => {
+  expect(waitSeconds(failures, policy)).toBe(seconds);
 });

@@ -23,19 +23,20 @@ export const AttemptsSchema = new Schema<Attempts>(
 AttemptsSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const hour = 3_600_000;
-/** How long a device or address is known after the last sign-in from there. */
+/** How long a device or address stays known after its last sign-in. */
 const knownForMs = 90 * 24 * hour;
 
-export interface Patience {
+/** `free` attempts do not wait; later waits double up to `longestSeconds`. */
+export interface WaitPolicy {
   free: number;
   longestSeconds: number;
 }
 
-/** 0 while free, then 1, 2, 4 … seconds up to the longest. */
-export const waitSeconds = (failures: number, { free, longestSeconds }: Patience): number =>
+/** 0 for the free attempts, then 1, 2, 4 … seconds up to the longest wait. */
+export const waitSeconds = (failures: number, { free, longestSeconds }: WaitPolicy): number =>
   failures < free ? 0 : Math.min(longestSeconds, 2 ** Math.min(failures - free, 30));
 
-/** Counts failures in the store, so neither a restart nor another node gives a fresh start. */
+/** Counts failures in the store, so that neither a restart nor another node resets them. */
 @Injectable()
 export class SignInAttempts {
   constructor(@InjectModel(ATTEMPTS) private readonly attempts: Model<Attempts>) {}
@@ -46,11 +47,11 @@ export class SignInAttempts {
   }
 
   /**
-   * How long is still to be waited, in seconds: never longer than the wait itself, whatever the clock does. An attempt
-   * from the future was made before the clock went back, so its wait begins now.
+   * The remaining wait in seconds, never longer than the whole wait. An attempt in the future was made before the clock
+   * went back, so its wait starts now.
    */
-  async left(known: Attempts, patience: Patience): Promise<number> {
-    const wait = waitSeconds(known.failures, patience);
+  async left(known: Attempts, policy: WaitPolicy): Promise<number> {
+    const wait = waitSeconds(known.failures, policy);
     const since = (Date.now() - known.lastAt.getTime()) / 1000;
     if (wait === 0 || since >= wait) return 0;
     if (since >= 0) return wait - since;
@@ -61,7 +62,7 @@ export class SignInAttempts {
     return wait;
   }
 
-  /** False when another attempt was counted in between: it may have used up what was free. */
+  /** False when another attempt was counted in between, because it may have used the last free attempt. */
   async count(key: string, known: Attempts | undefined): Promise<boolean> {
     const next = {
       failures: (known?.failures ?? 0) + 1,
@@ -84,7 +85,7 @@ export class SignInAttempts {
     }
   }
 
-  /** One more, whatever else is counted at the same time. */
+  /** Counts one more failure. Parallel calls all count. */
   async add(key: string): Promise<void> {
     await this.attempts.updateOne(
       { _id: key },
@@ -97,7 +98,7 @@ export class SignInAttempts {
     await this.attempts.deleteOne({ _id: key });
   }
 
-  /** Without a failure, and known from now on. */
+  /** Marks the key as known and resets its failures. */
   async know(key: string): Promise<void> {
     await this.attempts.updateOne(
       { _id: key },
@@ -108,6 +109,6 @@ export class SignInAttempts {
 }
 
 const later = (ms: number) => new Date(Date.now() + ms);
-/** A failure makes nothing known that was not, and takes nothing from what is. */
+/** A failure neither makes a key known nor shortens how long a known key stays known. */
 const expiryOf = (known: Attempts | undefined): Date =>
   new Date(Math.max(known?.expiresAt.getTime() ?? 0, Date.now() + hour));

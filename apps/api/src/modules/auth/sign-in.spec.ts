@@ -20,7 +20,7 @@ let auth: AuthService;
 let accounts = 0;
 let hosts = 0;
 
-/** Only what the server calls the time of day is driven by hand; timers and the store's own thread run as ever. */
+/** Only Date is faked. Timers and the store's thread run normally. */
 const setClock = (to: number) => jest.setSystemTime(to);
 const moveClock = (ms: number) => setClock(Date.now() + ms);
 
@@ -68,8 +68,8 @@ const waitOf = (attempt: Promise<unknown>) =>
     (error: unknown) => (error as Refusal).retryAfter ?? 0,
   );
 
-describe('a stranger who keeps trying passwords', () => {
-  /** As fast as the limits allow, and a hundred times as often as they do. */
+describe('an attacker who keeps guessing passwords', () => {
+  /** Guesses for seven minutes, three times every ten seconds. */
   const attack = async (email: string, ip: string, during: () => Promise<void>) => {
     const codes: string[] = [];
     for (let second = 0; second < 420; second += 10) {
@@ -80,7 +80,7 @@ describe('a stranger who keeps trying passwords', () => {
     return codes;
   };
 
-  test('keeps nobody out who signs in from an address that did before, and is slowed down', async () => {
+  test('does not lock out the owner on a known address, and is slowed down', async () => {
     const { email } = await account();
     const home = anotherAddress();
     await signIn(email, home);
@@ -94,7 +94,7 @@ describe('a stranger who keeps trying passwords', () => {
     expect(codes.filter((code) => code === 'bad_credentials').length).toBeLessThanOrEqual(18);
   });
 
-  test('keeps a device that signed in before out of nothing, from whatever address it comes, even from theirs', async () => {
+  test('does not lock out a known device, even behind the address of the attacker', async () => {
     const { email } = await account();
     const { deviceToken } = await signIn(email);
     const shared = anotherAddress();
@@ -106,7 +106,7 @@ describe('a stranger who keeps trying passwords', () => {
     expect(refused).toEqual([]);
   });
 
-  test('does not use up what all strangers have together: an address that is new gets in', async () => {
+  test('does not use up the limit that all unknown devices share', async () => {
     const { email } = await account();
     const refused: string[] = [];
     await attack(email, anotherAddress(), async () => undefined);
@@ -117,7 +117,7 @@ describe('a stranger who keeps trying passwords', () => {
     expect(refused).toEqual([]);
   });
 
-  test('gets no further with many addresses: all of them together are limited', async () => {
+  test('is limited by account when guessing from many addresses', async () => {
     const { email } = await account();
     const codes = await Promise.all(Array.from({ length: 60 }, () => guess(email)));
     expect(codes.filter((code) => code === 'bad_credentials')).toHaveLength(12);
@@ -126,14 +126,14 @@ describe('a stranger who keeps trying passwords', () => {
     expect(later.filter((code) => code === 'bad_credentials')).toHaveLength(12);
   });
 
-  test('gets one bucket for a whole IPv6 network', async () => {
+  test('has one bucket for a whole IPv6 network', async () => {
     const { email } = await account();
     const codes: string[] = [];
     for (let i = 1; i <= 12; i += 1) codes.push(await guess(email, `2001:db8:1:2::${i.toString(16)}`));
     expect(codes.filter((code) => code === 'bad_credentials')).toHaveLength(5);
   });
 
-  test('is not believed a device token of another account, or one that is made up', async () => {
+  test('gains nothing from a device token of another account or an invented one', async () => {
     const [mine, theirs] = [await account(), await account()];
     const { deviceToken } = await signIn(mine.email);
     const ip = anotherAddress();
@@ -143,7 +143,7 @@ describe('a stranger who keeps trying passwords', () => {
     expect(await guess(theirs.email, ip, { deviceToken })).toBe('rate_limited');
   });
 
-  test('who has a known device is limited on it too', async () => {
+  test('is also limited on a known device', async () => {
     const { email } = await account();
     const { deviceToken } = await signIn(email);
     const codes = await Promise.all(
@@ -166,7 +166,7 @@ test.each([
 });
 
 describe('when the clock jumps', () => {
-  test.each([-1, 1])('by %d hours, six wrong passwords wait seconds', async (hours) => {
+  test.each([-1, 1])('by %d hours, the wait after six wrong passwords is seconds', async (hours) => {
     const { email } = await account();
     const ip = anotherAddress();
     for (let i = 0; i < 6; i += 1) await guess(email, ip);
@@ -176,7 +176,7 @@ describe('when the clock jumps', () => {
     expect(await codeOf(signIn(email, ip))).toBe('won');
   });
 
-  test('back, the longest wait is a minute, and time that passes counts', async () => {
+  test('back, the longest wait is a minute and gets shorter', async () => {
     const { email } = await account();
     await Promise.all(Array.from({ length: 60 }, () => guess(email)));
     moveClock(-hour);
@@ -186,10 +186,10 @@ describe('when the clock jumps', () => {
     expect(await codeOf(signIn(email))).toBe('won');
   });
 
-  test('back, an address that failed too often waits five minutes at most', async () => {
+  test('back, an address with many failures waits at most five minutes', async () => {
     const ip = anotherAddress();
     for (let i = 0; i < 45; i += 1) {
-      await guess(`nobody-${i}@example.com`, ip);
+      await guess(`unknown-${i}@example.com`, ip);
       moveClock(5 * minutes);
     }
     moveClock(-hour - 5 * minutes);
@@ -199,35 +199,32 @@ describe('when the clock jumps', () => {
     expect(await codeOf(signIn(email, ip))).toBe('won');
   });
 
-  test.each([-1, 1])(
-    'by %d hours, a user who was disabled and enabled again signs in and is somebody',
-    async (hours) => {
-      const { id, email } = await account();
-      const before = await signIn(email);
-      const people = domain.get(AccountAdministration);
-      await people.change(operator, id, { disabled: true });
-      moveClock(hours * hour);
-      await people.change(operator, id, { disabled: false });
-      const { accessToken } = await signIn(email);
-      await domain.events();
-      expect(await codeOf(domain.get(Identity).of(accessToken))).toBe('won');
-      expect(await codeOf(auth.refresh(before.refreshToken))).toBe('session_ended');
-    },
-  );
+  test.each([-1, 1])('by %d hours, a user who was disabled and enabled can sign in again', async (hours) => {
+    const { id, email } = await account();
+    const before = await signIn(email);
+    const administration = domain.get(AccountAdministration);
+    await administration.change(operator, id, { disabled: true });
+    moveClock(hours * hour);
+    await administration.change(operator, id, { disabled: false });
+    const { accessToken } = await signIn(email);
+    await domain.events();
+    expect(await codeOf(domain.get(Identity).of(accessToken))).toBe('won');
+    expect(await codeOf(auth.refresh(before.refreshToken))).toBe('session_ended');
+  });
 
-  test('back, a sign-out everywhere ends what was opened before, and nothing after', async () => {
+  test('back, a sign-out everywhere ends the earlier sessions', async () => {
     const { id, email } = await account();
     const before = await signIn(email);
     moveClock(-hour);
     await domain.get(AccountAdministration).change(operator, id, { disabled: true });
     await domain.events();
-    // Before it was enabled again, or by its own end: a token of before opens nothing.
+    // A token from before the user was disabled stays invalid.
     await domain.get(AccountAdministration).change(operator, id, { disabled: false });
     expect(await codeOf(domain.get(Identity).of(before.accessToken))).toBe('session_ended');
     expect(await codeOf(auth.refresh(before.refreshToken))).toBe('session_ended');
   });
 
-  test('back, a refresh token that was exchanged before is not taken for one of just now', async () => {
+  test('back, an exchanged refresh token does not count as exchanged just now', async () => {
     const { email } = await account();
     const { refreshToken } = await signIn(email);
     await auth.refresh(refreshToken);

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { OrdersModule } from '../orders/orders.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
-import { ChatHolding } from './chat.personal-data.ts';
+import { ChatPersonalData } from './chat.personal-data.ts';
 import { ChatController } from './chat.controller.ts';
 import { ChatRepository } from './chat.repository.ts';
 import { ChatService } from './chat.service.ts';
@@ -19,7 +19,7 @@ import { READ_MARK, ReadMarkSchema } from './read-mark.schema.ts';
     ]),
   ],
   controllers: [ChatController],
-  providers: [ChatService, ChatRepository, ChatHolding],
+  providers: [ChatService, ChatRepository, ChatPersonalData],
   exports: [ChatService],
 })
 export class ChatModule {}

@@ -5,9 +5,9 @@ import { PersonalData } from '../../infrastructure/personal-data/personal-data.t
 import { ChatRepository } from './chat.repository.ts';
 import { messageView } from './message.schema.ts';
 
-/** A conversation is about its order's customer, whoever said what: it goes as a whole. */
+/** Erases whole conversations, because all messages can be about the order's customer. */
 @Injectable()
-export class ChatHolding {
+export class ChatPersonalData {
   constructor(chat: ChatRepository, personal: PersonalData, @Inject(CONFIG) { keepDays }: Config) {
     personal.tells('messages', async ({ orders }) => (await chat.ofOrders(orders)).map(messageView));
     personal.add('chat', {

@@ -8,18 +8,18 @@ import { after, pageFrom } from '../../common/http/pages.ts';
 import { CHAT_MESSAGE, type MessageDoc } from './message.schema.ts';
 import { READ_MARK, type ReadMarkDoc } from './read-mark.schema.ts';
 
-/** Whose conversation it is: its restaurant hears that something was said. */
+/** The order of a conversation, and its restaurant, which gets the events. */
 export interface Conversation {
   orderId: string;
   restaurantId: string;
 }
 
-interface Place {
+interface MessageKey {
   at: Date;
   id: string;
 }
 
-/** Every read and write names the order: nobody gets into another conversation by knowing an id. */
+/** Every read and write includes the order, so that knowing a message's id gives no access to another conversation. */
 @Injectable()
 export class ChatRepository {
   readonly #messages: AggregateStore<MessageDoc>;
@@ -34,7 +34,7 @@ export class ChatRepository {
     this.#marks = aggregates.of(marks, 'read mark');
   }
 
-  /** Null: there is a message with this id, here or elsewhere. */
+  /** Null: a message with this id exists already, in this or another conversation. */
   async add(
     id: string,
     { orderId, restaurantId }: Conversation,
@@ -61,9 +61,9 @@ export class ChatRepository {
   async page(
     orderId: string,
     limit: number,
-    { cursor, before }: { cursor?: string | undefined; before?: Place | undefined },
+    { cursor, before }: { cursor?: string | undefined; before?: MessageKey | undefined },
   ): Promise<Page<MessageDoc>> {
-    const end = cursor ? placeIn(cursor) : before;
+    const end = cursor ? keyIn(cursor) : before;
     const found = await this.messages
       .find({ orderId, ...(end && earlierThan(end)) })
       .sort({ at: -1, _id: -1 })
@@ -80,18 +80,18 @@ export class ChatRepository {
     });
   }
 
-  /** Of these conversations, those in which something is unread by them. */
+  /** The number of unread messages of the user, for those of the given conversations that have any. */
   async unreadIn(orderIds: readonly string[], userId: string): Promise<Map<string, number>> {
     const byOthers = { orderId: { $in: [...orderIds] }, 'from.id': { $ne: userId } };
-    const said = await this.messages.aggregate<{ _id: string; count: number }>([
+    const conversations = await this.messages.aggregate<{ _id: string; count: number }>([
       { $match: byOthers },
       { $group: { _id: '$orderId', count: { $sum: 1 } } },
     ]);
-    const ids = said.map(({ _id }) => markId(_id, userId));
+    const ids = conversations.map(({ _id }) => markId(_id, userId));
     const marks = await this.marks.find({ _id: { $in: ids } }).lean<ReadMarkDoc[]>();
     const read = new Map(marks.map((mark) => [mark.orderId, mark]));
     const counts = await Promise.all(
-      said.map(async ({ _id, count }) => {
+      conversations.map(async ({ _id, count }) => {
         const mark = read.get(_id);
         return [_id, mark ? await this.unread(_id, userId, mark) : count] as const;
       }),
@@ -107,7 +107,7 @@ export class ChatRepository {
       .lean<MessageDoc[]>();
   }
 
-  /** Answers how much of them is still there, because it is on its way to somebody. */
+  /** Returns how many documents remain, because their events are not published yet. */
   async removeOf(orderIds: readonly string[]): Promise<number> {
     const of = { orderId: { $in: orderIds } };
     await Promise.all([
@@ -134,7 +134,7 @@ export class ChatRepository {
     return this.marks.find({ orderId }).lean<ReadMarkDoc[]>();
   }
 
-  /** Whoever reads on two screens has read what they have read on the one that is further. */
+  /** Moves the read mark forward only. With two screens, the later message counts. */
   async mark(
     { orderId, _id: upTo, at: sentAt }: MessageDoc,
     restaurantId: string,
@@ -163,19 +163,19 @@ export class ChatRepository {
 
 const markId = (orderId: string, userId: string) => `${orderId}.${userId}`;
 
-/** Nothing of it is on its way. */
+/** All events of the document are published. */
 const settled = { outboxDue: { $exists: false } };
 
-const earlierThan = ({ at, id }: Place): QueryFilter<MessageDoc> => ({
+const earlierThan = ({ at, id }: MessageKey): QueryFilter<MessageDoc> => ({
   at: { $lte: at },
   $or: [{ at: { $lt: at } }, { _id: { $lt: id } }],
 });
-const laterThan = ({ at, id }: Place): QueryFilter<MessageDoc> => ({
+const laterThan = ({ at, id }: MessageKey): QueryFilter<MessageDoc> => ({
   at: { $gte: at },
   $or: [{ at: { $gt: at } }, { _id: { $gt: id } }],
 });
 
-function placeIn(cursor: string): Place {
+function keyIn(cursor: string): MessageKey {
   const [at, id] = after(cursor, [Moment, Id]);
   return { at: new Date(at), id };
 }

@@ -7,12 +7,12 @@ import { OrderAccess } from '../orders/order.access.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { ChatRepository } from './chat.repository.ts';
-import { demandOpen } from './chat.ts';
+import { assertOpen } from './chat.ts';
 import { messageView } from './message.schema.ts';
 
 /**
- * The conversation of an order, among those who have to do with it at this moment: a courier who has lost the order reads
- * no further. REST and the gateway both come through here.
+ * The conversation of an order among its current participants. A courier who has lost the order can no longer read it.
+ * REST and the gateway both use this service.
  */
 @Injectable()
 export class ChatService {
@@ -24,7 +24,7 @@ export class ChatService {
     private readonly limits: AccountLimits,
   ) {}
 
-  /** The same id again is the same message, so a sender may repeat it until there is an answer. */
+  /** Idempotent by the message id, so a client can retry until it gets an answer. */
   async send(
     caller: Caller,
     orderId: string,
@@ -32,21 +32,24 @@ export class ChatService {
   ): Promise<ChatMessage> {
     await this.limits.demand(caller.id, 'chat');
     const order = await this.orders.demand(caller, orderId, 'order:chat');
-    demandOpen(order, new Date());
-    if (caller.role === 'customer') await this.#demandUnblocked(caller, order.restaurantId);
+    assertOpen(order, new Date());
+    if (caller.role === 'customer') await this.#assertNotBlocked(caller, order.restaurantId);
     const from = { id: caller.id, name: caller.name, role: caller.role };
     const message =
       (await this.chat.add(id, { orderId, restaurantId: order.restaurantId }, from, text, actorOf(caller))) ??
       (await this.chat.find(orderId, id));
     if (message?.from.id !== caller.id || message.text !== text)
-      throw new Refusal('idempotency_mismatch', 'This id was used for another message: take a new one.');
+      throw new Refusal(
+        'idempotency_mismatch',
+        'This id was used for another message. Use a new id for each message.',
+      );
     return messageView(message);
   }
 
   async read(caller: Caller, orderId: string, upTo: string): Promise<void> {
     const { restaurantId } = await this.orders.demand(caller, orderId, 'order:chat');
     const message = await this.chat.find(orderId, upTo);
-    if (!message) throw new Refusal('not_found', 'There is no such message in this conversation.');
+    if (!message) throw new Refusal('not_found', 'This conversation has no message with this id.');
     await this.chat.mark(message, restaurantId, actorOf(caller));
   }
 
@@ -58,8 +61,8 @@ export class ChatService {
     await this.orders.demand(caller, orderId, 'order:chat');
     const first = before === undefined ? undefined : await this.chat.find(orderId, before);
     if (first === null)
-      throw new Refusal('validation_failed', 'before: is no message of this conversation', {
-        errors: [{ path: 'query.before', message: 'is no message of this conversation' }],
+      throw new Refusal('validation_failed', 'before: is not the id of a message of this conversation', {
+        errors: [{ path: 'query.before', message: 'is not the id of a message of this conversation' }],
       });
     const [page, marks] = await Promise.all([
       this.chat.page(orderId, limit, { cursor, before: first && { at: first.at, id: first._id } }),
@@ -73,19 +76,19 @@ export class ChatService {
     };
   }
 
-  /** In all their orders that are open; nothing for those who have no part in any. */
+  /** Unread messages in all open orders of the caller; empty for operators, who take part in no conversation. */
   async unread(caller: Caller): Promise<AnswerOf<typeof chatCalls.listUnread>> {
     const open = caller.role === 'operator' ? [] : await this.all.openIds(caller);
     const counts = await this.chat.unreadIn(open, caller.id);
     return { items: [...counts].map(([orderId, unreadCount]) => ({ orderId, unreadCount })) };
   }
 
-  async #demandUnblocked(caller: Caller, restaurantId: string): Promise<void> {
+  async #assertNotBlocked(caller: Caller, restaurantId: string): Promise<void> {
     const { restaurant, settings } = await this.restaurants.terms(restaurantId);
     if (settings.blockedCustomers.includes(caller.id))
       throw new Refusal(
         'forbidden',
-        `${restaurant.name} takes no messages from this account. Call them if it is about this order.`,
+        `${restaurant.name} takes no messages from this account. Call the restaurant about this order.`,
       );
   }
 }

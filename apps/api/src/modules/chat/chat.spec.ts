@@ -84,16 +84,16 @@ beforeEach(() => {
   orders.set(order._id, order);
 });
 
-const say = (by: Caller, text: string, id = uuidv7()) => chat.send(by, order._id, { id, text });
+const send = (by: Caller, text: string, id = uuidv7()) => chat.send(by, order._id, { id, text });
 const list = (by: Caller, more: { limit?: number; before?: string; cursor?: string } = {}) =>
   chat.list(by, order._id, { limit: 100, ...more });
 const texts = async (by: Caller) => (await list(by)).items.map(({ text }) => text);
 
-test('those who have to do with the order talk; newest first; as it was typed', async () => {
+test('the participants of an order can write; messages are listed newest first and unchanged', async () => {
   const typed = '<b>No onions</b> & "extra" cheese\nthank you 🍕';
-  await say(customer, typed);
-  await say(cook, 'Sure');
-  await say(courier, 'On my way');
+  await send(customer, typed);
+  await send(cook, 'Sure');
+  await send(courier, 'On my way');
   expect(await texts(customer)).toEqual(['On my way', 'Sure', typed]);
   const [last] = (await list(cook)).items;
   expect(last).toMatchObject({
@@ -102,43 +102,43 @@ test('those who have to do with the order talk; newest first; as it was typed', 
   });
 });
 
-test('nobody else: not even another customer, another restaurant, an operator', async () => {
-  const { id } = await say(customer, 'Hello');
+test('other customers, restaurants, couriers and operators have no access', async () => {
+  const { id } = await send(customer, 'Hello');
   for (const [stranger, code] of [
     [person('customer'), 'not_found'],
     [person('kitchen', 'sakura'), 'not_found'],
     [person('courier'), 'not_found'],
     [person('operator'), 'forbidden'],
   ] as const) {
-    await expect(say(stranger, 'Hello')).rejects.toMatchObject({ code });
+    await expect(send(stranger, 'Hello')).rejects.toMatchObject({ code });
     await expect(list(stranger)).rejects.toMatchObject({ code });
     await expect(chat.read(stranger, order._id, id)).rejects.toMatchObject({ code });
   }
 });
 
-test('a courier who has lost the order reads no further', async () => {
-  await say(courier, 'On my way');
+test('a courier who has lost the order can no longer read or write', async () => {
+  await send(courier, 'On my way');
   order.courierId = person('courier').id;
   await expect(list(courier)).rejects.toMatchObject({ code: 'not_found' });
-  await expect(say(courier, 'Still here')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(send(courier, 'Still here')).rejects.toMatchObject({ code: 'not_found' });
   expect(await texts(customer)).toEqual(['On my way']);
 });
 
-test('the same id again is the same message, and never another one', async () => {
+test('a repeated id is the same message, and never a different one', async () => {
   const id = uuidv7();
-  const sent = await Promise.all([say(customer, 'Hello', id), say(customer, 'Hello', id)]);
+  const sent = await Promise.all([send(customer, 'Hello', id), send(customer, 'Hello', id)]);
   expect(sent[0]).toEqual(sent[1]);
-  await expect(say(customer, 'Hello', id)).resolves.toEqual(sent[0]);
-  await expect(say(customer, 'Goodbye', id)).rejects.toMatchObject({ code: 'idempotency_mismatch' });
-  await expect(say(cook, 'Hello', id)).rejects.toMatchObject({ code: 'idempotency_mismatch' });
+  await expect(send(customer, 'Hello', id)).resolves.toEqual(sent[0]);
+  await expect(send(customer, 'Goodbye', id)).rejects.toMatchObject({ code: 'idempotency_mismatch' });
+  await expect(send(cook, 'Hello', id)).rejects.toMatchObject({ code: 'idempotency_mismatch' });
   const other = { ...order, _id: uuidv7() };
   orders.set(other._id, other);
   await expect(chat.send(customer, other._id, { id, text: 'Hello' })).rejects.toMatchObject({
     code: 'idempotency_mismatch',
   });
   expect(await texts(customer)).toEqual(['Hello']);
-  const told = (await domain.events()).filter(({ aggregate }) => aggregate.id === id);
-  expect(told.map(({ type, data }) => [type, data])).toEqual([
+  const events = (await domain.events()).filter(({ aggregate }) => aggregate.id === id);
+  expect(events.map(({ type, data }) => [type, data])).toEqual([
     [
       'chat.message_sent',
       {
@@ -151,9 +151,9 @@ test('the same id again is the same message, and never another one', async () =>
   ]);
 });
 
-test('pages back through all of it, by message or by cursor, each message once', async () => {
+test('pages back by message or by cursor, with each message once', async () => {
   const ids: string[] = [];
-  for (let i = 0; i < 7; i += 1) ids.unshift((await say(i % 2 ? cook : customer, `${i}`)).id);
+  for (let i = 0; i < 7; i += 1) ids.unshift((await send(i % 2 ? cook : customer, `${i}`)).id);
   const first = await list(customer, { limit: 3 });
   const second = await list(customer, { limit: 3, before: first.items.at(-1)!.id });
   const third = await list(customer, { limit: 3, cursor: second.nextCursor! });
@@ -162,10 +162,10 @@ test('pages back through all of it, by message or by cursor, each message once',
   await expect(list(customer, { before: uuidv7() })).rejects.toMatchObject({ code: 'validation_failed' });
 });
 
-test('read marks only move on; what is unread is what others said since', async () => {
-  const first = await say(customer, 'one');
-  const second = await say(customer, 'two');
-  await say(cook, 'three');
+test('read marks only move forward; later messages of others are unread', async () => {
+  const first = await send(customer, 'one');
+  const second = await send(customer, 'two');
+  await send(cook, 'three');
   expect((await list(cook)).unreadCount).toBe(2);
   expect((await list(customer)).unreadCount).toBe(1);
   await chat.read(cook, order._id, first.id);
@@ -179,38 +179,38 @@ test('read marks only move on; what is unread is what others said since', async 
   const seen = await list(customer);
   expect(seen.reads).toEqual([{ userId: cook.id, upTo: second.id, at: expect.any(String) }]);
   expect((await list(cook)).unreadCount).toBe(0);
-  const told = (await domain.events()).filter(
+  const events = (await domain.events()).filter(
     ({ type, data }) => type === 'chat.read' && (data as { orderId: string }).orderId === order._id,
   );
-  expect(told.map(({ data }) => (data as { upTo: string }).upTo)).toEqual([first.id, second.id]);
+  expect(events.map(({ data }) => (data as { upTo: string }).upTo)).toEqual([first.id, second.id]);
   await expect(chat.read(cook, order._id, uuidv7())).rejects.toMatchObject({ code: 'not_found' });
 });
 
-test('a blocked customer reads, and says no more', async () => {
-  await say(customer, 'Hello');
+test('a blocked customer can read but not write', async () => {
+  await send(customer, 'Hello');
   blocked.push(customer.id);
-  await expect(say(customer, 'HELLO')).rejects.toMatchObject({
+  await expect(send(customer, 'HELLO')).rejects.toMatchObject({
     code: 'forbidden',
-    message: 'Trattoria Aurora takes no messages from this account. Call them if it is about this order.',
+    message: 'Trattoria Aurora takes no messages from this account. Call the restaurant about this order.',
   });
   expect(await texts(customer)).toEqual(['Hello']);
 });
 
-test('closes a day after the order has ended', async () => {
+test('a conversation closes a day after the order has ended', async () => {
   const hours = (n: number) => new Date(Date.now() - n * 3_600_000);
   order.status = 'delivered';
   order.reached = { delivered: hours(23) };
-  await say(customer, 'There was no sauce');
+  await send(customer, 'There was no sauce');
   order.reached = { delivered: hours(25) };
-  await expect(say(customer, 'Hello?')).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(send(customer, 'Hello?')).rejects.toMatchObject({ code: 'forbidden' });
   expect(await texts(customer)).toEqual(['There was no sauce']);
 });
 
-test('30 a minute for one user, whatever the order; others are not disturbed', async () => {
-  const outcomes = await Promise.allSettled(Array.from({ length: 40 }, (_, i) => say(customer, `${i}`)));
+test('a user can send 30 messages a minute over all orders; others are not affected', async () => {
+  const outcomes = await Promise.allSettled(Array.from({ length: 40 }, (_, i) => send(customer, `${i}`)));
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
   expect(outcomes.length - refused.length).toBe(30);
   for (const { reason } of refused)
     expect(reason).toMatchObject({ code: 'rate_limited', retryAfter: expect.any(Number) });
-  await say(cook, 'Slowly, please');
+  await send(cook, 'Slowly, please');
 });

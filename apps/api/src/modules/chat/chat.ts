@@ -2,8 +2,8 @@ import { Refusal, isFinal, type OrderStatus } from '@passline/contracts';
 
 const openForMs = 24 * 3_600_000;
 
-/** Something may be left to say when the food is there, but not for ever. */
-export function demandOpen(
+/** A conversation stays open for a day after its order has ended, for questions about the delivery. */
+export function assertOpen(
   order: { number: string; status: OrderStatus; reached: Partial<Record<OrderStatus, Date>> },
   now: Date,
 ): void {

@@ -2,11 +2,11 @@ import type { ChatMessage } from '@passline/contracts';
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 
-/** Its id is the one that the sender made. */
+/** The sender chooses the id, so that a retry is recognized. */
 export interface MessageDoc extends AggregateFields {
   orderId: string;
   from: ChatMessage['from'];
-  /** As it was typed: whoever shows it makes it safe for where it is shown. */
+  /** Unescaped, as it was typed. Clients must escape it for their output. */
   text: string;
   at: Date;
 }
@@ -18,9 +18,9 @@ export const MessageSchema = new Schema<MessageDoc>(
   { collection: 'chat_messages' },
 );
 MessageSchema.plugin(aggregate);
-// A conversation, newest first; how much of it is unread.
+// Lists a conversation, newest first, and counts its unread messages.
 MessageSchema.index({ orderId: 1, at: -1, _id: -1 });
-// What was kept long enough.
+// Finds messages whose retention period is over.
 MessageSchema.index({ at: 1 });
 
 export const messageView = ({ _id, orderId, from, text, at }: MessageDoc): ChatMessage => ({

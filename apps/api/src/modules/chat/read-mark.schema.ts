@@ -1,11 +1,11 @@
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 
-/** How far somebody has read; it only ever moves on. */
+/** How far a user has read a conversation. It only moves forward. */
 export interface ReadMarkDoc extends AggregateFields {
   orderId: string;
   userId: string;
-  /** The last message that they have read, and when that was sent. */
+  /** The last message that the user has read, and when it was sent. */
   upTo: string;
   sentAt: Date;
   at: Date;
@@ -18,7 +18,7 @@ export const ReadMarkSchema = new Schema<ReadMarkDoc>(
   { collection: 'chat_reads' },
 );
 ReadMarkSchema.plugin(aggregate);
-// Who has read how far in a conversation.
+// Finds the read marks of a conversation.
 ReadMarkSchema.index({ orderId: 1 });
-// What was kept long enough.
+// Finds marks whose retention period is over.
 ReadMarkSchema.index({ at: 1 });

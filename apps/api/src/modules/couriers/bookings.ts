@@ -9,13 +9,13 @@ import { CouriersRepository } from './couriers.repository.ts';
 
 type AssignedOrder = Awaited<ReturnType<OrderAccess['assignCourier']>>;
 
-const settledAtOnce = 50;
+const batchSize = 50;
 
 /**
- * Gives an order to a courier: two documents, so three guarded writes. The courier is reserved, then the order decides
- * who is first, then the courier carries it; whoever loses is released. If this process dies in between, the order's
- * own event finishes what was won, and the sweep ends a reservation that came to nothing. Without the reservation one
- * courier could win two orders at the same moment.
+ * Assigns an order to a courier. Two documents change, so it takes three guarded writes: reserve the courier, assign the
+ * order (the first courier wins), confirm the courier. A courier who loses is released. If this process dies in between,
+ * the order's event completes a successful assignment, and the sweep releases an unsuccessful one. Without the
+ * reservation one courier could get two orders at the same time.
  */
 @Injectable()
 export class Bookings {
@@ -26,7 +26,7 @@ export class Bookings {
     private readonly couriers: CouriersRepository,
     due: Scheduler,
   ) {
-    due.add('couriers reserved by a process that died', (now) => this.#settle(now));
+    due.add('stale courier reservations', (now) => this.#settleStale(now));
   }
 
   async book(
@@ -38,13 +38,13 @@ export class Bookings {
   ): Promise<AssignedOrder> {
     const { _id: id, name, phone } = courier;
     await this.couriers.change(id, (it) => reserve(it, orderId, by, new Date()), actor);
-    const order = await this.#decide(orderId, { id, name, phone }, by, actor, expectedVersion);
+    const order = await this.#assignOrder(orderId, { id, name, phone }, by, actor, expectedVersion);
     const { restaurantId } = order;
     await this.couriers.change(id, (it) => confirm(it, { id: orderId, restaurantId }), actor);
     return order;
   }
 
-  /** What the order says has happened; told again after a crash, so looked up again if it is not so yet. */
+  /** Completes an assignment from the order's event. The event can arrive twice, so the order is read first. */
   async carry(courierId: string, orderId: string, actor: Actor | null): Promise<void> {
     const courier = await this.couriers.find(courierId);
     if (!courier || courier.currentOrder?.id === orderId) return;
@@ -60,33 +60,33 @@ export class Bookings {
         courierId,
         orderId,
         carries: after?.currentOrder?.id,
-        msg: 'a courier has two orders',
+        msg: 'courier has two orders',
       });
   }
 
-  /** Delivered or cancelled. */
+  /** The order was delivered or cancelled. */
   async free(courierId: string, orderId: string, actor: Actor | null): Promise<void> {
     await this.couriers.change(courierId, (it) => free(it, orderId), actor);
   }
 
-  /** Given to somebody else, and perhaps given back since. */
+  /** The order went to another courier. It may have come back since, so the order is read first. */
   async lose(courierId: string, orderId: string, actor: Actor | null): Promise<void> {
     const order = await this.orders.find(orderId);
     if (order?.courier?.id !== courierId) await this.free(courierId, orderId, actor);
   }
 
-  /** Ends what a crash has left between two writes: the order knows who won. */
-  async #settle(now: Date): Promise<number> {
+  /** Completes or releases assignments that a crash interrupted. The order decides which. */
+  async #settleStale(now: Date): Promise<number> {
     const before = new Date(now.getTime() - reservedForMs);
-    const left = await this.couriers.reservedBefore(before, settledAtOnce);
-    for (const { courierId, orderId } of left) {
+    const stale = await this.couriers.reservedBefore(before, batchSize);
+    for (const { courierId, orderId } of stale) {
       await this.carry(courierId, orderId, null);
       await this.couriers.change(courierId, (it) => release(it, orderId), null);
     }
-    return left.length;
+    return stale.length;
   }
 
-  async #decide(
+  async #assignOrder(
     orderId: string,
     courier: { id: string; name: string; phone: string | null },
     by: 'courier' | 'staff',
@@ -96,7 +96,7 @@ export class Bookings {
     try {
       return await this.orders.assignCourier(orderId, courier, by, actor, expectedVersion);
     } catch (error) {
-      // Anything but a refusal may have been written all the same: then the order's event or the sweep has the last word.
+      // After any other error the write may have succeeded. Then the order's event or the sweep settles it.
       if (error instanceof Refusal)
         await this.couriers
           .change(courier.id, (it) => release(it, orderId), null)
@@ -105,7 +105,7 @@ export class Bookings {
               courierId: courier.id,
               orderId,
               err: cause,
-              msg: 'a reservation was left to the sweep',
+              msg: 'courier reservation not released, left to the sweep',
             });
           });
       throw error;

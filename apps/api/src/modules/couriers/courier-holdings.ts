@@ -5,9 +5,9 @@ import { PersonalData } from '../../infrastructure/personal-data/personal-data.t
 import { CouriersRepository } from './couriers.repository.ts';
 import { DeliveriesRepository } from './deliveries.repository.ts';
 
-/** Where couriers were, and where food was brought: of no use to anybody soon after. */
+/** Courier positions and delivery addresses. Both have short retention periods. */
 @Injectable()
-export class CourierHoldings {
+export class CourierPersonalData {
   constructor(
     couriers: CouriersRepository,
     deliveries: DeliveriesRepository,

@@ -17,12 +17,12 @@ const report = (ms: number, it: object = {}) => ({
   ...it,
 });
 
-/** A store in memory, slow enough to be overtaken. */
+/** A node with an in-memory store whose writes complete later. */
 function aNode(courier: Partial<CourierDoc> = {}) {
   const stored: Position[] = [];
   const offered: string[] = [];
   let ask: (courierId: string) => Promise<Position | null> = () =>
-    Promise.reject(new Error('nobody told how'));
+    Promise.reject(new Error('LastPosition.from was not called'));
   const couriers = {
     async keepPosition(_id: string, { lat, lng }: Position, at: Date) {
       await Promise.resolve();
@@ -51,7 +51,7 @@ function aNode(courier: Partial<CourierDoc> = {}) {
 }
 
 describe('positions', () => {
-  it('are passed on once per second and order', () => {
+  it('are broadcast at most once per second and order', () => {
     const { positions } = aNode();
     expect([0, 400, 999, 1_000, 1_500, 2_000].map((ms) => positions.report(report(ms)))).toEqual([
       true,
@@ -64,14 +64,14 @@ describe('positions', () => {
     expect(positions.report(report(2_100, { courierId: 'c2', orderId: 'o2' }))).toBe(true);
   });
 
-  it('that bring no order, or come late, are passed on to nobody', () => {
+  it('without an order, or out of order, are not broadcast', () => {
     const { positions } = aNode();
     expect(positions.report(report(0, { orderId: undefined }))).toBe(false);
     expect(positions.report(report(5_000))).toBe(true);
     expect(positions.report(report(3_000))).toBe(false);
   });
 
-  it('are stored once in five seconds, whatever comes', async () => {
+  it('are stored at most every five seconds within one cell', async () => {
     const { positions, stored, written } = aNode();
     for (let ms = 0; ms <= 10_000; ms += 200) {
       positions.report(report(ms));
@@ -80,7 +80,7 @@ describe('positions', () => {
     expect(stored.map(({ at }) => at)).toEqual([after(0), after(5_000), after(10_000)]);
   });
 
-  it('are stored at once in another cell, and jobs there are offered', async () => {
+  it('are stored at once in a new cell, and open jobs there are offered', async () => {
     const { positions, stored, offered, written } = aNode();
     positions.report(report(0));
     await written();
@@ -90,14 +90,14 @@ describe('positions', () => {
     expect(offered).toEqual(['c1', 'c1']);
   });
 
-  it('offer nothing to somebody who takes no jobs', async () => {
+  it('offer no jobs to a courier who is not available', async () => {
     const { positions, offered, written } = aNode({ status: 'busy' });
     positions.report(report(0));
     await written();
     expect(offered).toEqual([]);
   });
 
-  it('go to the store one at a time', async () => {
+  it('are written one at a time', async () => {
     const { positions, stored, written } = aNode();
     positions.report(report(0));
     positions.report(report(6_000));
@@ -123,16 +123,16 @@ describe('positions', () => {
     });
 
     it.each([
-      ['the customer, on the way', customer, order(), true],
-      ['the customer, before', customer, order({ status: 'ready' }), false],
-      ['the customer, afterwards', customer, order({ status: 'delivered' }), false],
+      ['the customer, while out for delivery', customer, order(), true],
+      ['the customer, before pickup', customer, order({ status: 'ready' }), false],
+      ['the customer, after delivery', customer, order({ status: 'delivered' }), false],
       ['another customer', { ...customer, id: 'p2' }, order(), false],
-      ['the kitchen, before', kitchen, order({ status: 'ready' }), true],
+      ['the kitchen, before pickup', kitchen, order({ status: 'ready' }), true],
       ['another kitchen', { ...kitchen, restaurantId: 'r2' }, order(), false],
-      ['a link, on the way', link, order(), true],
-      ['a link, before', link, order({ status: 'ready' }), false],
-      ['anybody, of an order that nobody brings', kitchen, order({ courierId: null }), false],
-      ['anybody, of an order that they no longer carry', kitchen, order({ id: 'o2' }), false],
+      ['a tracking link, while out for delivery', link, order(), true],
+      ['a tracking link, before pickup', link, order({ status: 'ready' }), false],
+      ['the kitchen, of an order without a courier', kitchen, order({ courierId: null }), false],
+      ['the kitchen, of an order that the courier no longer carries', kitchen, order({ id: 'o2' }), false],
     ])('%s', async (_, who, facts, seen) => {
       const { positions } = aNode();
       positions.report(report(0));
@@ -140,7 +140,7 @@ describe('positions', () => {
       expect(last).toEqual(seen ? { lat: here.latitude, lng: here.longitude, at: after(0) } : null);
     });
 
-    it('the tracking view: the newest that any node knows', async () => {
+    it('the tracking view, which shows the newest position of any node', async () => {
       const { positions, stored, written, tracked } = aNode();
       expect(await tracked('c1')).toBeNull();
       positions.report(report(0));

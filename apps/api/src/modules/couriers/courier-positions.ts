@@ -8,7 +8,7 @@ import { cellOf } from './near.ts';
 
 export interface PositionReport {
   courierId: string;
-  /** The order that they are bringing, if any. */
+  /** The courier's current order, if any. */
   orderId?: string;
   latitude: number;
   longitude: number;
@@ -23,24 +23,24 @@ interface Known {
   position: Position;
   cell: string;
   keptAt: Date;
-  /** The order whose followers have heard of it last, and when. */
-  told: { orderId: string; at: Date } | null;
-  keeping: boolean;
+  /** The order for which a position was broadcast last, and when. */
+  broadcast: { orderId: string; at: Date } | null;
+  writing: boolean;
 }
 
-const tellEveryMs = 1_000;
-const keepEveryMs = 5_000;
-const mostKnown = 20_000;
+const broadcastEveryMs = 1_000;
+const storeEveryMs = 5_000;
+const capacity = 20_000;
 
 /**
- * Takes positions as they come. The live one is volatile: the caller passes it on when this says so, which is at most
- * once per second and order. One in five seconds, or one per cell, is stored; if that fails the next one is. Whoever
- * asks for a position is asked first whether they may see it.
+ * Accepts the positions of couriers. The live position is volatile: the caller broadcasts it if `report` returns true,
+ * at most once per second and order. Every five seconds, or in a new cell, a position is stored; if a write fails, the
+ * next position is stored. `lastFor` checks whether the caller may see the position.
  */
 @Injectable()
 export class CourierPositions implements BeforeApplicationShutdown {
   readonly #logger = new Logger(CourierPositions.name);
-  /** In the order of the last report: who has been silent longest is forgotten first. */
+  /** In the order of the last report, so that the least recently active courier is evicted first. */
   readonly #known = new Map<string, Known>();
   readonly #writing = new Set<Promise<void>>();
 
@@ -55,27 +55,27 @@ export class CourierPositions implements BeforeApplicationShutdown {
     });
   }
 
-  /** Answers whether the order's followers are to hear of it. Never waits for the store. */
+  /** Returns whether to broadcast the position to the order's followers. Never waits for the store. */
   report({ courierId, orderId, latitude, longitude, at }: PositionReport): boolean {
     const before = this.#known.get(courierId);
     if (before && before.position.at >= at) return false;
     const position = { lat: latitude, lng: longitude, at };
     const cell = cellOf(position);
-    const tell = orderId !== undefined && isTime(before?.told, orderId, at);
+    const shouldBroadcast = orderId !== undefined && isDue(before?.broadcast, orderId, at);
     const known: Known = {
       position,
       cell: before?.cell ?? '',
       keptAt: before?.keptAt ?? new Date(0),
-      told: tell ? { orderId, at } : (before?.told ?? null),
-      keeping: before?.keeping ?? false,
+      broadcast: shouldBroadcast ? { orderId, at } : (before?.broadcast ?? null),
+      writing: before?.writing ?? false,
     };
     this.#remember(courierId, known);
-    const due = cell !== known.cell || at.getTime() - known.keptAt.getTime() >= keepEveryMs;
-    if (due && !known.keeping) this.#keep(courierId, known, cell);
-    return tell;
+    const due = cell !== known.cell || at.getTime() - known.keptAt.getTime() >= storeEveryMs;
+    if (due && !known.writing) this.#store(courierId, known, cell);
+    return shouldBroadcast;
   }
 
-  /** Null: nobody brings it, they have not said where they are, or it is not for this caller's eyes. */
+  /** Null: the order has no courier, the courier has no position, or the caller may not see it. */
   async lastFor(order: OrderFacts, who: Principal): Promise<Position | null> {
     if (order.courierId === null || !may(who, 'order:position', order)) return null;
     const courier = await this.couriers.find(order.courierId);
@@ -86,7 +86,7 @@ export class CourierPositions implements BeforeApplicationShutdown {
     await Promise.all(this.#writing);
   }
 
-  /** What this node has heard, or what some node has stored since. */
+  /** The newer of this node's live position and the stored one. */
   newest({ _id, position: stored }: CourierDoc): Position | null {
     const live = this.#known.get(_id)?.position ?? null;
     return live && (!stored || live.at > stored.at) ? live : stored;
@@ -96,19 +96,21 @@ export class CourierPositions implements BeforeApplicationShutdown {
     this.#known.delete(courierId);
     this.#known.set(courierId, known);
     for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= mostKnown) break;
+      if (this.#known.size <= capacity) break;
       this.#known.delete(oldest);
     }
   }
 
-  #keep(courierId: string, known: Known, cell: string): void {
-    known.keeping = true;
+  #store(courierId: string, known: Known, cell: string): void {
+    known.writing = true;
     const writing = this.#write(courierId, known, cell)
-      .catch((error: unknown) => this.#logger.warn({ courierId, err: error, msg: 'a position was not kept' }))
+      .catch((error: unknown) =>
+        this.#logger.warn({ courierId, err: error, msg: 'courier position not stored' }),
+      )
       .finally(() => {
         this.#writing.delete(writing);
         const now = this.#known.get(courierId);
-        if (now) now.keeping = false;
+        if (now) now.writing = false;
       });
     this.#writing.add(writing);
   }
@@ -122,5 +124,5 @@ export class CourierPositions implements BeforeApplicationShutdown {
   }
 }
 
-const isTime = (told: Known['told'] | undefined, orderId: string, at: Date): boolean =>
-  told?.orderId !== orderId || at.getTime() - told.at.getTime() >= tellEveryMs;
+const isDue = (broadcast: Known['broadcast'] | undefined, orderId: string, at: Date): boolean =>
+  broadcast?.orderId !== orderId || at.getTime() - broadcast.at.getTime() >= broadcastEveryMs;

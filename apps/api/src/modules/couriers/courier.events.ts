@@ -8,7 +8,7 @@ declare module '@passline/event-log' {
       /** The restaurant of the current order, or of the one that has just ended. */
       restaurantId: string | null;
     };
-    /** A job was offered to these couriers, who had not heard of it before, or not for a while. */
+    /** A job was offered to these couriers, for the first time or as a reminder. */
     'delivery.offered': {
       orderId: string;
       restaurantName: string;
@@ -16,10 +16,10 @@ declare module '@passline/event-log' {
       deliveryAddress: string;
       amount: number;
       currency: string;
-      /** In metres; null for somebody who has not told where they are. */
+      /** `distance` in metres; null for couriers without a known position. */
       couriers: { id: string; distance: number | null }[];
     };
-    /** Somebody took it, or it is no longer to be had. */
+    /** A courier took the job, or it is no longer available. */
     'delivery.closed': { orderId: string; takenBy: string | null; offeredTo: string[] };
   }
 }

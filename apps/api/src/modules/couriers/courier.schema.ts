@@ -5,12 +5,12 @@ import { Schema } from 'mongoose';
 export interface CourierDoc extends AggregateFields {
   name: string;
   phone: string | null;
-  /** What they said last; they return to it when an order is done. */
+  /** The status that the courier set. It applies again when the current order is done. */
   duty: CourierStatus;
-  /** What they are: while an order is carried, busy. */
+  /** The effective status: `busy` while the courier carries an order, otherwise `duty`. */
   status: CourierStatus;
   currentOrder: { id: string; restaurantId: string } | null;
-  /** Kept free for this order while it is being given to them; never for longer than a moment. */
+  /** Set while an order is being assigned, so that no other order gets this courier. */
   reservation?: { orderId: string; at: Date };
   position: (Point & { at: Date }) | null;
   /** The H3 cell of the position. */
@@ -35,16 +35,16 @@ export const CourierSchema = new Schema(
   { collection: 'couriers' },
 );
 CourierSchema.plugin(aggregate);
-// Who is near and takes jobs.
+// Finds available couriers near a restaurant.
 CourierSchema.index({ status: 1, cell: 1 });
-// Who carries a restaurant's orders.
+// Finds couriers who carry a restaurant's orders.
 CourierSchema.index(
   { 'currentOrder.restaurantId': 1 },
   { partialFilterExpression: { 'currentOrder.restaurantId': { $exists: true } } },
 );
-// Positions that were kept long enough.
+// Finds positions whose retention period is over.
 CourierSchema.index({ 'position.at': 1 }, { partialFilterExpression: { 'position.at': { $exists: true } } });
-// Reservations that a crash has left behind.
+// Finds stale reservations after a crash.
 CourierSchema.index(
   { 'reservation.at': 1 },
   { partialFilterExpression: { 'reservation.at': { $exists: true } } },

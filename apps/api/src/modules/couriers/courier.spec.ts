@@ -4,8 +4,8 @@ import {
   carry,
   changeDuty,
   confirm,
-  demandFree,
-  forgottenAfterMs,
+  assertFree,
+  positionExpiresAfterMs,
   free,
   isKnownTo,
   release,
@@ -55,7 +55,7 @@ const codeOf = (act: () => unknown): string => {
 
 describe('a courier', () => {
   describe('on and off duty', () => {
-    it('comes on duty where they say they are, and others hear of it', () => {
+    it('goes on duty at the sent position, with an event', () => {
       const outcome = changeDuty(aCourier({ duty: 'offline', status: 'offline' }), 'available', here, now);
       expect(after(aCourier(), outcome)).toMatchObject({
         duty: 'available',
@@ -71,26 +71,26 @@ describe('a courier', () => {
       ]);
     });
 
-    it('changes nothing when it is so already, and tells nobody of a mere move', () => {
+    it('changes nothing without a difference, and records no event for a new position', () => {
       expect(changeDuty(aCourier(), 'available', null, now)).toBeNull();
       expect(changeDuty(aCourier(), 'available', here, now)?.events).toEqual([]);
     });
 
-    it('does not go off duty with an order, nor while one is being given to them', () => {
+    it('cannot go off duty with an order or a reservation', () => {
       expect(codeOf(() => changeDuty(carrying, 'offline', null, now))).toBe('conflict');
       const reserved = aCourier({ reservation: { orderId: 'o2', at: now } });
       expect(codeOf(() => changeDuty(reserved, 'offline', null, now))).toBe('conflict');
     });
 
-    it('stays busy while carrying, and returns to what they said meanwhile', () => {
-      const said = after(carrying, changeDuty(carrying, 'busy', null, now));
-      expect(said).toMatchObject({ duty: 'busy', status: 'busy' });
-      expect(after(said, free(said, 'o1'))).toMatchObject({ status: 'busy', currentOrder: null });
+    it('stays busy while carrying, then returns to the duty set meanwhile', () => {
+      const changed = after(carrying, changeDuty(carrying, 'busy', null, now));
+      expect(changed).toMatchObject({ duty: 'busy', status: 'busy' });
+      expect(after(changed, free(changed, 'o1'))).toMatchObject({ status: 'busy', currentOrder: null });
       expect(after(carrying, free(carrying, 'o1'))).toMatchObject({ status: 'available' });
     });
 
-    it('is not where they were when they went off duty long ago', () => {
-      const old = { ...here, at: new Date(now.getTime() - forgottenAfterMs - 1) };
+    it('loses an old position when coming back on duty', () => {
+      const old = { ...here, at: new Date(now.getTime() - positionExpiresAfterMs - 1) };
       const returned = aCourier({ duty: 'offline', status: 'offline', position: old, cell: cellOf(here) });
       expect(after(returned, changeDuty(returned, 'available', null, now))).toMatchObject({
         position: null,
@@ -103,7 +103,7 @@ describe('a courier', () => {
       });
     });
 
-    it('whose account ends is offered nothing, and still brings what they carry', () => {
+    it('goes off duty when the account ends, and keeps the current order', () => {
       expect(after(aCourier(), retire(aCourier()))).toMatchObject({ status: 'offline' });
       const last = after(carrying, retire(carrying));
       expect(last).toMatchObject({ duty: 'offline', status: 'busy', currentOrder: order });
@@ -112,8 +112,8 @@ describe('a courier', () => {
     });
   });
 
-  describe('being given an order', () => {
-    it('is reserved in silence, carries it, and is heard of then', () => {
+  describe('getting an order', () => {
+    it('is reserved without an event, then carries the order with one', () => {
       const reserving = reserve(aCourier(), 'o1', 'courier', now);
       expect(reserving?.events).toEqual([]);
       const reserved = after(aCourier(), reserving);
@@ -127,7 +127,7 @@ describe('a courier', () => {
       ]);
     });
 
-    it('wins one of two at the same moment, never both', () => {
+    it('gets only one of two orders at the same time', () => {
       const reserved = after(aCourier(), reserve(aCourier(), 'o1', 'courier', now));
       expect(codeOf(() => reserve(reserved, 'o2', 'courier', now))).toBe('courier_unavailable');
       expect(codeOf(() => reserve(carrying, 'o2', 'staff', now))).toBe('courier_unavailable');
@@ -135,27 +135,27 @@ describe('a courier', () => {
       expect(reserve(carrying, 'o1', 'staff', now)).toBeNull();
     });
 
-    it('is free again when somebody else was first', () => {
+    it('is released when another courier was first', () => {
       const reserved = after(aCourier(), reserve(aCourier(), 'o1', 'courier', now));
       expect(after(reserved, release(reserved, 'o1'))).toEqual(aCourier());
       expect(release(reserved, 'o2')).toBeNull();
       expect(release(carrying, 'o1')).toBeNull();
     });
 
-    it('confirms nothing that was cancelled in between', () => {
+    it('does not confirm an order that was cancelled in between', () => {
       const reserved = after(aCourier(), reserve(aCourier(), 'o1', 'courier', now));
       const cancelled = after(reserved, free(reserved, 'o1'));
       expect(confirm(cancelled, order)).toBeNull();
     });
 
-    it('carries what the order says, once, and frees only what they carry', () => {
+    it('carries an order once, and is freed only from the current order', () => {
       expect(after(aCourier(), carry(aCourier(), order))).toMatchObject({ currentOrder: order });
       expect(carry(carrying, order)).toBeNull();
       expect(free(carrying, 'o2')).toBeNull();
       expect(free(aCourier(), 'o1')).toBeNull();
     });
 
-    it('tells the restaurant that the order has ended with', () => {
+    it('names the restaurant of the ended order in the event', () => {
       expect(free(carrying, 'o1')?.events).toEqual([
         {
           type: 'courier.status_changed',
@@ -165,21 +165,21 @@ describe('a courier', () => {
     });
 
     it.each([
-      ['who is nobody yet', null, 'courier_unavailable', 'courier_unavailable'],
+      ['unknown', null, 'courier_unavailable', 'courier_unavailable'],
       ['off duty', { duty: 'offline', status: 'offline' }, 'courier_unavailable', 'courier_unavailable'],
-      ['who takes no jobs', { duty: 'busy', status: 'busy' }, 'courier_unavailable', 'no refusal'],
+      ['on duty but busy', { duty: 'busy', status: 'busy' }, 'courier_unavailable', 'no refusal'],
       ['available', {}, 'no refusal', 'no refusal'],
     ] as const)('%s', (_, it, accepting, assigned) => {
       const courier = it && aCourier(it);
-      expect(codeOf(() => demandFree(courier, 'o1', 'courier'))).toBe(accepting);
-      expect(codeOf(() => demandFree(courier, 'o1', 'staff'))).toBe(assigned);
+      expect(codeOf(() => assertFree(courier, 'o1', 'courier'))).toBe(accepting);
+      expect(codeOf(() => assertFree(courier, 'o1', 'staff'))).toBe(assigned);
     });
   });
 
   describe('seen by staff', () => {
     const restaurant = { id: 'r1', location: here };
 
-    it('is known when near, when carrying their order, and when nobody knows where', () => {
+    it('is known when near, when carrying their order, and without a position', () => {
       const far = { position: { lat: 48.1, lng: 11.6, at: now } };
       expect(isKnownTo(aCourier({ position: { ...here, at: now } }), restaurant)).toBe(true);
       expect(isKnownTo(aCourier(), restaurant)).toBe(true);
@@ -188,7 +188,7 @@ describe('a courier', () => {
       expect(isKnownTo({ ...carrying, ...far }, { ...restaurant, id: 'r2' })).toBe(false);
     });
 
-    it("does not say which of somebody else's orders they carry", () => {
+    it("hides the current order if it is another restaurant's", () => {
       expect(seenByStaff(carrying, false, 'r1').currentOrder).toBe('o1');
       expect(seenByStaff(carrying, false, 'r2').currentOrder).toBeNull();
       expect(courierView(carrying, true).currentOrder).toBe('o1');

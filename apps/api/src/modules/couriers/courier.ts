@@ -4,14 +4,14 @@ import type { CourierDoc } from './courier.schema.ts';
 import { cellOf, farthest, isWithin } from './near.ts';
 
 /**
- * What a courier decides. Every function is pure: it gets the courier as they are and answers with what becomes
- * true, null when it is so already, or throws a Refusal and nothing has happened.
+ * The rules of a courier. Every function is pure: it takes the current state and returns the change and its events, null
+ * if nothing changes, or throws a Refusal.
  */
 type Outcome = Decision<CourierDoc> | null;
 
-/** Somebody who comes back on duty is not where they were yesterday. */
-export const forgottenAfterMs = 30 * 60_000;
-/** Longer than any request lives: whoever reserved is gone. */
+/** After this time off duty, the old position no longer counts. */
+export const positionExpiresAfterMs = 30 * 60_000;
+/** Longer than any request takes, so the process that made the reservation has died. */
 export const reservedForMs = 60_000;
 
 const statusOf = (duty: CourierStatus, currentOrder: unknown): CourierStatus =>
@@ -26,75 +26,79 @@ export function changeDuty(
   if (duty === 'offline' && courier.currentOrder)
     throw new Refusal(
       'conflict',
-      'You carry an order: deliver it, or ask the restaurant to give it to another courier, then go off duty.',
+      'You cannot go off duty while you carry an order. Deliver it, or ask the restaurant to assign another courier.',
     );
   if (duty === 'offline' && courier.reservation)
-    throw new Refusal('conflict', 'A delivery is being given to you at this moment: look at it first.');
-  const moved = position ? place(position, now) : returning(courier, duty, now) ? place(null, now) : {};
+    throw new Refusal(
+      'conflict',
+      'You cannot go off duty, because a delivery is being assigned to you right now. Check your current order first.',
+    );
+  const moved = position ? place(position, now) : hasOldPosition(courier, duty, now) ? place(null, now) : {};
   if (duty === courier.duty && Object.keys(moved).length === 0) return null;
-  return become(courier, { duty, ...moved });
+  return changed(courier, { duty, ...moved });
 }
 
-/** Whoever may no longer work gets no further job; one that is carried is still theirs until staff reassign it. */
+/** The account may no longer work as a courier: no further jobs. The current order stays until staff reassign it. */
 export const retire = (courier: CourierDoc): Outcome =>
-  courier.duty === 'offline' ? null : become(courier, { duty: 'offline' });
+  courier.duty === 'offline' ? null : changed(courier, { duty: 'offline' });
 
-/** Who may be given this order. Staff may also ask somebody who takes no jobs by themselves. */
-export function demandFree(courier: CourierDoc | null, orderId: string, by: 'courier' | 'staff'): CourierDoc {
-  const [who, are, carry] = by === 'courier' ? ['You', 'are', 'carry'] : [courier?.name, 'is', 'carries'];
+/** Throws unless the courier can get this order. Staff may also assign it to a courier who has set themselves busy. */
+export function assertFree(courier: CourierDoc | null, orderId: string, by: 'courier' | 'staff'): CourierDoc {
+  const [who, are, carry] =
+    by === 'courier' ? ['You', 'are', 'carry'] : [courier?.name ?? 'The courier', 'is', 'carries'];
   if (!courier || (courier.duty === 'offline' && !courier.currentOrder))
     throw unavailable(`${who} ${are} off duty.`);
   const { currentOrder, reservation, duty } = courier;
   if (currentOrder?.id === orderId) return courier;
-  if (currentOrder) throw unavailable(`${who} ${carry} another order: it has to be delivered first.`);
+  if (currentOrder) throw unavailable(`${who} ${carry} another order, which must be delivered first.`);
   if (reservation && reservation.orderId !== orderId)
-    throw unavailable(`${who} ${are} being given another delivery at this moment.`);
+    throw unavailable(`${who} ${are} being assigned another delivery right now.`);
   if (duty === 'busy' && by === 'courier')
-    throw unavailable('You take no jobs at the moment: set yourself available first.');
+    throw unavailable('You are set to busy. Set yourself to available to accept jobs.');
   return courier;
 }
 
 /**
- * The first of the writes that give somebody an order: of two orders at the same moment only one gets past it, so
- * nobody ever wins two.
+ * The first of the writes that assign an order. Only one of two parallel assignments can reserve the courier, so a courier
+ * never gets two orders.
  */
 export function reserve(courier: CourierDoc, orderId: string, by: 'courier' | 'staff', now: Date): Outcome {
-  demandFree(courier, orderId, by);
+  assertFree(courier, orderId, by);
   return courier.currentOrder || courier.reservation
     ? null
     : { change: { reservation: { orderId, at: now } }, events: [] };
 }
 
-/** Only for whom the reservation was made: it may be gone because the order was cancelled or given on meanwhile. */
+/** Null without the reservation, which is gone if the order was cancelled or reassigned meanwhile. */
 export const confirm = (courier: CourierDoc, order: { id: string; restaurantId: string }): Outcome =>
   courier.reservation?.orderId === order.id ? carry(courier, order) : null;
 
-/** The order is theirs, whatever they said before: it has been decided. */
+/** The courier carries the order, whatever their duty is, because the order is assigned already. */
 export function carry(
   courier: CourierDoc,
   { id, restaurantId }: { id: string; restaurantId: string },
 ): Outcome {
   if (courier.currentOrder) return null;
-  return become(courier, { currentOrder: { id, restaurantId } });
+  return changed(courier, { currentOrder: { id, restaurantId } });
 }
 
-/** Somebody else was first. */
+/** Another courier was first. */
 export const release = (courier: CourierDoc, orderId: string): Outcome =>
   courier.reservation?.orderId === orderId ? { change: { $unset: { reservation: 1 } }, events: [] } : null;
 
-/** Delivered, cancelled or given to somebody else; told more than once, and perhaps before it was confirmed. */
+/** The order was delivered, cancelled or reassigned. Events can arrive twice, or before `confirm`. */
 export const free = (courier: CourierDoc, orderId: string): Outcome =>
-  courier.currentOrder?.id === orderId ? become(courier, { currentOrder: null }) : release(courier, orderId);
+  courier.currentOrder?.id === orderId ? changed(courier, { currentOrder: null }) : release(courier, orderId);
 
-/** A change that others hear of if it can be seen from outside. */
-function become(courier: CourierDoc, change: Partial<CourierDoc>): Decision<CourierDoc> {
+/** A change, with an event if the status or the current order changes. */
+function changed(courier: CourierDoc, change: Partial<CourierDoc>): Decision<CourierDoc> {
   const { duty, currentOrder } = { ...courier, ...change };
   const status = statusOf(duty, currentOrder);
-  const seen = status !== courier.status || currentOrder?.id !== courier.currentOrder?.id;
+  const isVisible = status !== courier.status || currentOrder?.id !== courier.currentOrder?.id;
   const settled = 'currentOrder' in change && courier.reservation;
   return {
     change: { $set: { ...change, status }, ...(settled && { $unset: { reservation: 1 } }) },
-    events: seen
+    events: isVisible
       ? [
           {
             type: 'courier.status_changed',
@@ -109,18 +113,18 @@ function become(courier: CourierDoc, change: Partial<CourierDoc>): Decision<Cour
   };
 }
 
-/** Whom a restaurant's staff may see and ask: near, or carrying an order of theirs. */
+/** Whether a restaurant's staff may see the courier and assign orders: near, or carrying one of its orders. */
 export const isKnownTo = (
   { position, currentOrder }: CourierDoc,
   restaurant: { id: string; location: Point },
 ): boolean =>
   currentOrder?.restaurantId === restaurant.id || isWithin(farthest, restaurant.location, position);
 
-const returning = ({ duty: before, position }: CourierDoc, duty: CourierStatus, now: Date): boolean =>
+const hasOldPosition = ({ duty: before, position }: CourierDoc, duty: CourierStatus, now: Date): boolean =>
   before === 'offline' &&
   duty !== 'offline' &&
   position !== null &&
-  now.getTime() - position.at.getTime() > forgottenAfterMs;
+  now.getTime() - position.at.getTime() > positionExpiresAfterMs;
 
 export const place = (position: Point | null, at: Date): Pick<CourierDoc, 'position' | 'cell'> => ({
   position: position && { lat: position.lat, lng: position.lng, at },

@@ -15,7 +15,7 @@ export const courierView = (
   locatedAt: position?.at.toISOString() ?? null,
 });
 
-/** Which order of somebody else's they carry is nobody else's business. */
+/** Hides the current order if it belongs to another restaurant. */
 export const seenByStaff = (courier: CourierDoc, connected: boolean, restaurantId: string): Courier => ({
   ...courierView(courier, connected),
   ...(courier.currentOrder?.restaurantId !== restaurantId && { currentOrder: null }),

@@ -4,7 +4,7 @@ import { Bookings } from './bookings.ts';
 import { CouriersService } from './couriers.service.ts';
 import { Dispatch } from './dispatch.ts';
 
-/** What orders and accounts mean for couriers. Each answer is a state that is reached, so it may be told twice. */
+/** Applies events of orders and accounts to couriers. Every handler is idempotent, because events can arrive twice. */
 @Injectable()
 export class CouriersListener {
   constructor(consumers: Consumers, bookings: Bookings, dispatch: Dispatch, couriers: CouriersService) {

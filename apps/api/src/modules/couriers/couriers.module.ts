@@ -4,7 +4,7 @@ import { OrderAccessModule } from '../orders/order-access.module.ts';
 import { PresenceModule } from '../presence/presence.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { Bookings } from './bookings.ts';
-import { CourierHoldings } from './courier-holdings.ts';
+import { CourierPersonalData } from './courier-holdings.ts';
 import { CourierPositions } from './courier-positions.ts';
 import { COURIER, CourierSchema } from './courier.schema.ts';
 import { CouriersController } from './couriers.controller.ts';
@@ -36,7 +36,7 @@ import { Dispatch } from './dispatch.ts';
     Dispatch,
     CouriersListener,
     CourierPositions,
-    CourierHoldings,
+    CourierPersonalData,
   ],
   exports: [CouriersService, CourierPositions],
 })

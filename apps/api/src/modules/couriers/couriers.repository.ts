@@ -14,7 +14,7 @@ import { COURIER, type CourierDoc } from './courier.schema.ts';
 import { place } from './courier.ts';
 import { NOWHERE, cellsWithin } from './near.ts';
 
-/** Whose couriers are asked for. There is no way to list without saying so. */
+/** The area of a list. It is required, so that no caller lists all couriers by mistake. */
 export type Within = { restaurantId: string; around: Point; metres: number } | 'everywhere';
 
 export interface Listing {
@@ -23,7 +23,7 @@ export interface Listing {
   limit: number;
 }
 
-/** Measured one by one, so there is an end to how many the index may bring. */
+/** Distances are computed one by one, so the number of candidates is limited. */
 const mostCandidates = 500;
 
 @Injectable()
@@ -64,12 +64,12 @@ export class CouriersRepository {
         null,
       );
     } catch (error) {
-      // Two first uses at the same moment: the courier is there, which is all that was wanted.
+      // A parallel request has added the courier, so the result is the same.
       if (!isDuplicateKey(error)) throw error;
     }
   }
 
-  /** Null: there is no such courier. Several changes at once only ask `decide` again. */
+  /** Null: there is no such courier. On a conflict with a parallel change, `decide` runs again. */
   async change(
     id: string,
     decide: (courier: CourierDoc) => Decision<CourierDoc> | null,
@@ -84,8 +84,8 @@ export class CouriersRepository {
   }
 
   /**
-   * The one write beside the store: a position is no decision and tells nobody anything, so it has neither version nor
-   * event and conflicts with nobody. Null when a later one is there, or no such courier.
+   * Writes without the aggregate store: a position has neither version nor event, so it conflicts with no other change.
+   * Null when a later position is stored already, or there is no such courier.
    */
   async keepPosition(id: string, position: Point, at: Date): Promise<CourierDoc | null> {
     const earlier = [{ position: null }, { 'position.at': { $lt: at } }];
@@ -101,12 +101,12 @@ export class CouriersRepository {
   async forgetPositionsBefore(before: Date, atMost: number): Promise<number> {
     const old = { 'position.at': { $lt: before } } as QueryFilter<CourierDoc>;
     const found = await this.couriers.find(old, { _id: 1 }).limit(atMost).lean<{ _id: string }[]>();
-    const these = { ...old, _id: { $in: found.map(({ _id }) => _id) } } as QueryFilter<CourierDoc>;
-    await this.couriers.updateMany(these, { $set: { position: null, cell: NOWHERE } });
+    const stillOld = { ...old, _id: { $in: found.map(({ _id }) => _id) } } as QueryFilter<CourierDoc>;
+    await this.couriers.updateMany(stillOld, { $set: { position: null, cell: NOWHERE } });
     return found.length;
   }
 
-  /** Who takes jobs around there, not measured yet; those who have not told where they are come last. */
+  /** Available couriers in the cells around a point, not measured yet; couriers without a position come last. */
   async availableAround(point: Point, metres: number): Promise<{ id: string; position: Point | null }[]> {
     const found = await this.couriers
       .find({ status: 'available', cell: { $in: [...cellsWithin(metres, point), NOWHERE] } }, { position: 1 })
@@ -130,7 +130,7 @@ export class CouriersRepository {
     return this.couriers.find(filter).sort({ _id: 1 }).limit(limit).lean<CourierDoc[]>();
   }
 
-  /** Reservations of whoever did not live to confirm or release them. */
+  /** Reservations that were neither confirmed nor released. */
   async reservedBefore(moment: Date, limit: number): Promise<{ courierId: string; orderId: string }[]> {
     const found = await this.couriers
       .find({ 'reservation.at': { $lte: moment } } as QueryFilter<CourierDoc>, { reservation: 1 })

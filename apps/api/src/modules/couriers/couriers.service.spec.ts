@@ -19,7 +19,7 @@ describe('the list of couriers', () => {
     (await couriers.list(caller, { limit: 100, ...query })).items;
   const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 
-  it('shows staff who is on duty near or carries their order, without the orders of others', async () => {
+  it('shows staff the couriers on duty nearby or with their order, without orders of other restaurants', async () => {
     const town = await towns.aTown();
     const neighbour = someone('kitchen', (await towns.aTown()).restaurantId);
     const [near, busy, off, far] = [
@@ -49,7 +49,7 @@ describe('the list of couriers', () => {
     expect(await list(someone('manager'))).toEqual([]);
   });
 
-  it('shows operators everybody, in pages', async () => {
+  it('shows operators all couriers, in pages', async () => {
     const town = await towns.aTown();
     const crew = [await town.courier(1), await town.courier(30)];
     await couriers.changeStatus(crew[1]!, { status: 'offline' });
@@ -65,7 +65,7 @@ describe('the list of couriers', () => {
     expect(await codeOf(couriers.list(someone('courier'), { limit: 3 }))).toBe('forbidden');
   });
 
-  it('knows a courier from their first use, made once', async () => {
+  it('creates a courier once, at their first status change', async () => {
     const courier = someone('courier');
     const twice = await Promise.all(
       [1, 2].map(() => couriers.changeStatus(courier, { status: 'available' })),

@@ -48,8 +48,8 @@ export class CouriersService {
       await this.couriers.add(caller.id, { name: caller.name, phone: caller.phone });
       courier = await change();
     }
-    if (!courier) throw new Error(`courier ${caller.id} is gone as soon as made`);
-    // Coming on duty is told by its event; coming nearer has none.
+    if (!courier) throw new Error(`courier ${caller.id} was added and is missing`);
+    // Going on duty has an event, which offers open jobs. A new position has none.
     if (position && courier.status === 'available')
       await this.dispatch.offerTo({ id: courier._id, position: courier.position });
     return courierView(courier, (await this.presence.couriers()).has(courier._id));
@@ -70,7 +70,9 @@ export class CouriersService {
       const page = pageFrom(found, limit, ({ _id }) => [_id]);
       return {
         ...page,
-        items: page.items.map((courier) => courierView(this.#whereNow(courier), connected.has(courier._id))),
+        items: page.items.map((courier) =>
+          courierView(this.#withNewestPosition(courier), connected.has(courier._id)),
+        ),
       };
     }
     return this.#listFor(caller.restaurantId, connected, limit, {
@@ -79,14 +81,14 @@ export class CouriersService {
     });
   }
 
-  /** The index brings some who are a little too far: a page may have fewer than its limit, and still a next one. */
+  /** The index also finds couriers who are slightly too far, so a page can have fewer items than its limit. */
   async #listFor(
     restaurantId: string | null,
     connected: ReadonlySet<string>,
     limit: number,
     listing: Parameters<CouriersRepository['list']>[1],
   ): Promise<Page<Courier>> {
-    // Staff without a restaurant work nowhere.
+    // Staff without a restaurant see no couriers.
     if (restaurantId === null) return { items: [], nextCursor: null };
     const { location } = await this.restaurants.get(restaurantId);
     const found = await this.couriers.list({ restaurantId, around: location, metres: farthest }, listing);
@@ -94,13 +96,15 @@ export class CouriersService {
     return {
       items: items
         .filter((courier) => isKnownTo(courier, { id: restaurantId, location }))
-        .map((courier) => seenByStaff(this.#whereNow(courier), connected.has(courier._id), restaurantId)),
+        .map((courier) =>
+          seenByStaff(this.#withNewestPosition(courier), connected.has(courier._id), restaurantId),
+        ),
       nextCursor,
     };
   }
 
-  /** What is stored is some seconds old, and the last of it is what somebody looks at when they stand still. */
-  #whereNow(courier: CourierDoc): CourierDoc {
+  /** The stored position is some seconds old; this node may know a newer one. */
+  #withNewestPosition(courier: CourierDoc): CourierDoc {
     return { ...courier, position: this.positions.newest(courier) };
   }
 
@@ -110,7 +114,7 @@ export class CouriersService {
       await this.dispatch.offerTo({ id: courierId, position: courier.position });
   }
 
-  /** Somebody whose account ends, or is no courier's any more, is offered nothing further. */
+  /** For accounts that end or lose the courier role: they get no further offers. */
   async retire(userId: string, actor: Actor | null): Promise<void> {
     await this.couriers.change(userId, retire, actor);
   }
@@ -122,7 +126,7 @@ function positionOf({ latitude: lat, longitude: lng }: Duty): Point | null {
   if (lat !== undefined && lng !== undefined) return { lat, lng };
   if (lat === undefined && lng === undefined) return null;
   const missing = lat === undefined ? 'latitude' : 'longitude';
-  throw new Refusal('validation_failed', `Half a position is none: ${missing} is missing.`, {
-    errors: [{ path: missing, message: 'goes with the other one' }],
+  throw new Refusal('validation_failed', `Send latitude and longitude together: ${missing} is missing.`, {
+    errors: [{ path: missing, message: 'is required together with the other coordinate' }],
   });
 }

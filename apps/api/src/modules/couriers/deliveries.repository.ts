@@ -15,7 +15,7 @@ import { DELIVERY, type DeliveryDoc } from './delivery.schema.ts';
 import { cellsWithin, farthest } from './near.ts';
 
 const open = { dueAt: { $exists: true } };
-/** Nobody searches any more, and everybody has been told so. */
+/** The search is over and all its events are published. */
 const over = { dueAt: { $exists: false }, outboxDue: { $exists: false } };
 
 @Injectable()
@@ -33,7 +33,7 @@ export class DeliveriesRepository {
     return this.deliveries.findById(orderId).lean<DeliveryDoc>();
   }
 
-  /** False: it is there already, told again of the same order. */
+  /** False: the order has a delivery already. */
   async add(delivery: NewAggregate<DeliveryDoc>, events: EventDraft[]): Promise<boolean> {
     try {
       await this.#store.insert(delivery, events, null);
@@ -44,7 +44,7 @@ export class DeliveriesRepository {
     }
   }
 
-  /** Nothing happens to a delivery that there never was: pickups have none. */
+  /** Null if the order has no delivery, such as a pickup. */
   async change(
     orderId: string,
     decide: (delivery: DeliveryDoc) => Decision<DeliveryDoc> | null | Promise<Decision<DeliveryDoc> | null>,
@@ -66,7 +66,7 @@ export class DeliveriesRepository {
     return found.map(({ _id }) => _id);
   }
 
-  /** Answers how many are still there: open, or their end is on its way. */
+  /** Returns how many remain, because they are open or their events are not published yet. */
   async removeOf(orderIds: readonly string[]): Promise<number> {
     const of = { _id: { $in: orderIds } };
     await this.deliveries.deleteMany({ ...of, ...over } as QueryFilter<DeliveryDoc>);
@@ -86,8 +86,8 @@ export class DeliveriesRepository {
     return old.length;
   }
 
-  /** Open jobs around somebody, or anywhere when nobody knows, of which they have not heard; longest open first. */
-  async unheardAround(
+  /** Open jobs near the courier (anywhere without a position) that were not offered to them yet, oldest first. */
+  async notOfferedAround(
     courier: { id: string; position: Point | null },
     limit: number,
   ): Promise<DeliveryDoc[]> {
@@ -100,7 +100,7 @@ export class DeliveriesRepository {
     return this.deliveries.find(filter).sort({ _id: 1 }).limit(limit).lean<DeliveryDoc[]>();
   }
 
-  /** Longest open first. */
+  /** Oldest first. */
   async openOf(restaurantId: string, limit: number): Promise<DeliveryDoc[]> {
     return this.deliveries
       .find({ ...open, restaurantId } as QueryFilter<DeliveryDoc>)

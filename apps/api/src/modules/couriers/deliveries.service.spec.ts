@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => towns.domain.close());
 
 describe('accepting', () => {
-  it('twenty at once: one wins, nineteen are told that it is taken, and all nineteen are free', async () => {
+  it('by twenty couriers at once: one wins, nineteen get already_taken and stay free', async () => {
     const town = await towns.aTown();
     const crowd = await Promise.all(Array.from({ length: 20 }, (_, i) => town.courier(i / 10)));
     const orderId = await town.confirmed();
@@ -37,7 +37,7 @@ describe('accepting', () => {
     expect(await towns.factsOf('delivery.closed', orderId)).toHaveLength(1);
   });
 
-  it('two jobs at once by one courier: one', async () => {
+  it('several jobs at once by one courier: one succeeds', async () => {
     const town = await towns.aTown();
     const courier = await town.courier();
     const jobs = [await town.confirmed(), await town.confirmed(), await town.confirmed()];
@@ -48,7 +48,7 @@ describe('accepting', () => {
     expect(taken.filter((order) => order?.courier?.id === courier.id)).toHaveLength(1);
   });
 
-  it('the same job twice, at once and later: it is theirs', async () => {
+  it('the same job twice, at once and later, succeeds', async () => {
     const town = await towns.aTown();
     const courier = await town.courier();
     const orderId = await town.confirmed();
@@ -57,7 +57,7 @@ describe('accepting', () => {
     expect(await towns.stateOf(courier)).toEqual(carries(orderId));
   });
 
-  it('is refused by name', async () => {
+  it('is rejected with the reason', async () => {
     const town = await towns.aTown();
     const [winner, other, far] = [await town.courier(1), await town.courier(2), await town.courier(30)];
     const [taken, open, pending] = [await town.confirmed(), await town.confirmed(), await town.place()];
@@ -75,7 +75,7 @@ describe('accepting', () => {
     expect(await codeOf(couriers.changeStatus(winner, { status: 'offline' }))).toBe('conflict');
   });
 
-  it('is over when it is delivered', async () => {
+  it('frees the courier when the order is delivered', async () => {
     const town = await towns.aTown();
     const courier = await town.courier();
     const orderId = await town.confirmed();
@@ -84,8 +84,8 @@ describe('accepting', () => {
     for (const status of ['out_for_delivery', 'delivered'] as const)
       await orders.change(orderId, (order, now) => move(order, status, 'courier', courier, now), courier);
     expect(await towns.stateOf(courier)).toEqual(free);
-    const told = await towns.factsOf('courier.status_changed', courier.id);
-    expect(told.slice(-2)).toEqual([
+    const statusChanges = await towns.factsOf('courier.status_changed', courier.id);
+    expect(statusChanges.slice(-2)).toEqual([
       { status: 'busy', currentOrder: orderId, restaurantId: town.restaurantId },
       { status: 'available', currentOrder: null, restaurantId: town.restaurantId },
     ]);
@@ -106,7 +106,7 @@ describe('assigning', () => {
     expect(await towns.factsOf('order.courier_assigned', orderId)).toHaveLength(2);
   });
 
-  it('to and fro at once ends with one who carries it', async () => {
+  it('to several couriers at once ends with one who carries it', async () => {
     const town = await towns.aTown();
     const crew = [await town.courier(1), await town.courier(2), await town.courier(3)];
     const orderId = await town.confirmed();
@@ -119,7 +119,7 @@ describe('assigning', () => {
       );
   });
 
-  it('is refused by name, and nobody stays reserved', async () => {
+  it('is rejected with the reason, and leaves no reservation', async () => {
     const town = await towns.aTown();
     const elsewhere = await towns.aTown();
     const [courier, offDuty, stranger] = [

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type CourierSearch, type Delivery, type Order, type Page, Refusal, may } from '@passline/contracts';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
-import { assertAllowed, demandSight } from '../../common/access/assert-allowed.ts';
+import { assertAllowed, assertVisible } from '../../common/access/assert-allowed.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { Bookings } from './bookings.ts';
-import { demandFree, isKnownTo } from './courier.ts';
+import { assertFree, isKnownTo } from './courier.ts';
 import { CouriersRepository } from './couriers.repository.ts';
 import { DeliveriesRepository } from './deliveries.repository.ts';
 import { decline, deliveryView, hasDeclined, isOfferedTo, isOpen, searchView } from './delivery.ts';
@@ -12,7 +12,7 @@ import { Dispatch } from './dispatch.ts';
 
 const mostJobs = 100;
 
-/** What couriers and staff do with jobs. Whether somebody may is asked with the offers of this moment in hand. */
+/** The commands of couriers and staff on jobs. Rights are checked against the current offers. */
 @Injectable()
 export class DeliveriesService {
   constructor(
@@ -23,7 +23,7 @@ export class DeliveriesService {
     private readonly bookings: Bookings,
   ) {}
 
-  /** Everything that is listed can be accepted, so whatever is near is offered first. */
+  /** Every listed job can be accepted. Jobs nearby are therefore offered to the courier before they are listed. */
   async available(caller: Caller): Promise<Page<Delivery>> {
     assertAllowed(caller, 'delivery:browse');
     const courier = await this.couriers.find(caller.id);
@@ -42,19 +42,19 @@ export class DeliveriesService {
   async accept(caller: Caller, orderId: string): Promise<Order> {
     assertAllowed(caller, 'delivery:browse');
     const courier = await this.couriers.find(caller.id);
-    // Before the order is looked up: whoever is off duty learns nothing of it.
-    const mine = demandFree(courier, orderId, 'courier');
+    // Checked before the order is read, so that couriers off duty learn nothing about it.
+    const self = assertFree(courier, orderId, 'courier');
     const order = await this.orders.find(orderId);
     if (!order) throw noSuchJob();
     if (order.courier?.id === caller.id) {
       if (!may(caller, 'order:read', this.orders.facts(order))) throw noSuchJob();
       return this.orders.view(order);
     }
-    const offeredTo = await this.dispatch.offeredTo(order, mine);
+    const offeredTo = await this.dispatch.offeredTo(order, self);
     if (!offeredTo.includes(caller.id)) throw noSuchJob();
     if (!may(caller, 'delivery:accept', { ...this.orders.facts(order), offeredTo }))
       throw new Refusal('already_taken', `Order ${order.number} was taken by another courier.`);
-    return this.orders.view(await this.bookings.book(mine, orderId, 'courier', actorOf(caller)));
+    return this.orders.view(await this.bookings.book(self, orderId, 'courier', actorOf(caller)));
   }
 
   async decline(caller: Caller, orderId: string): Promise<void> {
@@ -64,17 +64,17 @@ export class DeliveriesService {
     if (!isOpen(job) && job.takenBy === caller.id)
       throw new Refusal(
         'already_taken',
-        'You have taken it: ask the restaurant to give it to another courier.',
+        'You have accepted this job already. Ask the restaurant to assign another courier.',
       );
     await this.deliveries.change(orderId, (it) => decline(it, caller.id, new Date()));
   }
 
-  /** Names no more than staff may see in the list of couriers near by: only those are ever told of a job. */
+  /** Shows only couriers whom staff can also see in the list of couriers, because jobs are offered only nearby. */
   async searches(caller: Caller, restaurantId: string): Promise<Page<CourierSearch>> {
-    demandSight('restaurant', caller, 'restaurant:status', { id: restaurantId });
+    assertVisible('restaurant', caller, 'restaurant:status', { id: restaurantId });
     const jobs = await this.deliveries.openOf(restaurantId, mostJobs);
-    const told = new Set(jobs.flatMap(({ offers }) => offers.map(({ courierId }) => courierId)));
-    const names = await this.couriers.names([...told]);
+    const courierIds = new Set(jobs.flatMap(({ offers }) => offers.map(({ courierId }) => courierId)));
+    const names = await this.couriers.names([...courierIds]);
     return { items: jobs.map((job) => searchView(job, names)), nextCursor: null };
   }
 
@@ -83,11 +83,11 @@ export class DeliveriesService {
     const courier = await this.couriers.find(courierId);
     const restaurant = { id: order.restaurantId, location: order.pickup.location };
     if (!courier || !isKnownTo(courier, restaurant))
-      throw new Refusal('not_found', 'There is no such courier near the restaurant.');
+      throw new Refusal('not_found', 'There is no courier with this id near the restaurant.');
     return this.orders.view(
       await this.bookings.book(courier, orderId, 'staff', actorOf(caller), expectedVersion),
     );
   }
 }
 
-const noSuchJob = () => new Refusal('not_found', 'There is no such job, or it is not offered to you.');
+const noSuchJob = () => new Refusal('not_found', 'There is no such job, or it was not offered to you.');

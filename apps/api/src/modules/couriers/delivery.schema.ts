@@ -2,16 +2,16 @@ import type { Point } from '@passline/contracts';
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 
-/** Told to this courier, and last when. */
+/** The job was offered to this courier; `toldAt` is the last time. */
 export interface JobOffer {
   courierId: string;
   distance: number | null;
   toldAt: Date;
-  /** They do not want it, so it is not told to them again. */
+  /** The courier declined, so the job is not offered to them again. */
   declinedAt?: Date;
 }
 
-/** The search for somebody who brings an order; named by the order's id. */
+/** The search for a courier for one order. Its id is the order's id. */
 export interface DeliveryDoc extends AggregateFields {
   orderNumber: string;
   restaurantId: string;
@@ -23,7 +23,7 @@ export interface DeliveryDoc extends AggregateFields {
   amount: number;
   currency: string;
   offers: JobOffer[];
-  /** Rounds that have gone by without anybody taking it. */
+  /** The number of rounds in which no courier accepted. */
   round: number;
   openedAt: Date;
   /** When the next round is due; absent when the search is over. */
@@ -55,14 +55,14 @@ export const DeliverySchema = new Schema(
   { collection: 'deliveries' },
 );
 DeliverySchema.plugin(aggregate);
-// Those that are over and were kept long enough.
+// Finds deliveries whose retention period is over.
 DeliverySchema.index({ openedAt: 1 });
 const searching = { dueAt: { $exists: true } };
-// The sweep's next rounds.
+// Finds searches whose next round is due.
 DeliverySchema.index({ dueAt: 1 }, { partialFilterExpression: searching });
-// Open jobs around a courier.
+// Finds open jobs near a courier.
 DeliverySchema.index({ cell: 1, dueAt: 1 }, { partialFilterExpression: searching });
-// Open jobs of a restaurant.
+// Finds open jobs of a restaurant.
 DeliverySchema.index({ restaurantId: 1, dueAt: 1 }, { partialFilterExpression: searching });
-// Open jobs that a courier has heard of.
+// Finds open jobs that were offered to a courier.
 DeliverySchema.index({ 'offers.courierId': 1, dueAt: 1 }, { partialFilterExpression: searching });

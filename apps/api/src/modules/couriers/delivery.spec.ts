@@ -13,7 +13,7 @@ import {
   remindAfterMs,
   reopen,
   roundMs,
-  toldPerRound,
+  offersPerRound,
 } from './delivery.ts';
 
 const kitchen = { lat: 52.52, lng: 13.405 };
@@ -48,7 +48,7 @@ function after(delivery: DeliveryDoc, outcome: Outcome): DeliveryDoc {
   if (change.$unset) delete next.dueAt;
   return next;
 }
-const toldBy = (outcome: { events: readonly unknown[] } | null): string[] =>
+const recipientsOf = (outcome: { events: readonly unknown[] } | null): string[] =>
   (outcome?.events ?? []).flatMap((event) =>
     (event as { data: { couriers: { id: string }[] } }).data.couriers.map(({ id }) => id),
   );
@@ -67,18 +67,18 @@ describe('the search for a courier', () => {
     expect(awaitsCourier({ ...order, ...it })).toBe(wanted);
   });
 
-  it('is not told again to whoever has declined, and still to the others', () => {
+  it('is not offered again to a courier who declined, but still to the others', () => {
     const crew = [courier('a', 1), courier('b', 2)];
     const first = opened(crew);
     const declined = after(first, decline(first, 'a', later(5_000)));
     expect(hasDeclined(declined, 'a')).toBe(true);
     expect(hasDeclined(declined, 'b')).toBe(false);
     expect(decline(declined, 'a', later(6_000))).toBeNull();
-    expect(toldBy(nextRound(declined, crew, later(remindAfterMs)))).toEqual(['b']);
+    expect(recipientsOf(nextRound(declined, crew, later(remindAfterMs)))).toEqual(['b']);
     expect(decline(after(first, close(first, 'b')), 'a', later(7_000))).toBeNull();
   });
 
-  it('tells those who are near, nearest first, with their distance', () => {
+  it('offers to couriers nearby, nearest first, with their distance', () => {
     const { state, events } = open(order, [courier('b', 4), courier('far', 5.5), courier('a', 1)], start);
     expect(events).toEqual([
       {
@@ -100,31 +100,31 @@ describe('the search for a courier', () => {
     expect(state).toMatchObject({ round: 0, dueAt: later(roundMs), takenBy: null });
   });
 
-  it('says nothing when nobody is near, and looks again', () => {
+  it('offers to no courier when none is near, and plans the next round', () => {
     const { state, events } = open(order, [courier('far', 9)], start);
     expect(events).toEqual([]);
     expect(state.dueAt).toEqual(later(roundMs));
   });
 
-  it('widens with every round and tells only who has not heard', () => {
+  it('reaches further with every round, and offers only to new couriers', () => {
     const candidates = [courier('a', 1), courier('b', 7), courier('c', 11), courier('d', 13)];
     const delivery = opened(candidates);
     const second = nextRound(delivery, candidates, later(roundMs));
-    expect(toldBy(second)).toEqual(['b']);
+    expect(recipientsOf(second)).toEqual(['b']);
     const third = nextRound(after(delivery, second), candidates, later(2 * roundMs));
-    expect(toldBy(third)).toEqual(['c']);
+    expect(recipientsOf(third)).toEqual(['c']);
     const fourth = nextRound(after(after(delivery, second), third), candidates, later(3 * roundMs));
-    expect(toldBy(fourth)).toEqual([]);
+    expect(recipientsOf(fourth)).toEqual([]);
     expect(fourth?.change).toEqual({ round: 3, dueAt: later(4 * roundMs) });
   });
 
-  it('reminds nobody more often than every two minutes', () => {
+  it('reminds a courier at most every two minutes', () => {
     const candidates = [courier('a', 1)];
     let delivery = opened(candidates);
     const reminded: number[] = [];
     for (let round = 1; round <= 9; round += 1) {
       const outcome = nextRound(delivery, candidates, later(round * roundMs));
-      if (toldBy(outcome).length > 0) reminded.push(round);
+      if (recipientsOf(outcome).length > 0) reminded.push(round);
       delivery = after(delivery, outcome);
     }
     expect(reminded).toEqual([4, 8]);
@@ -132,32 +132,32 @@ describe('the search for a courier', () => {
     expect(delivery.offers).toHaveLength(1);
   });
 
-  it('tells a crowd in portions', () => {
-    const crowd = Array.from({ length: toldPerRound + 10 }, (_, i) => courier(`c${i}`, i / 100));
+  it('offers to a large crowd in portions', () => {
+    const crowd = Array.from({ length: offersPerRound + 10 }, (_, i) => courier(`c${i}`, i / 100));
     const delivery = opened(crowd);
-    expect(delivery.offers).toHaveLength(toldPerRound);
-    expect(toldBy(nextRound(delivery, crowd, later(roundMs)))).toHaveLength(10);
+    expect(delivery.offers).toHaveLength(offersPerRound);
+    expect(recipientsOf(nextRound(delivery, crowd, later(roundMs)))).toHaveLength(10);
   });
 
-  it('does not move before it is due: of two nodes the later one finds it done', () => {
+  it('runs a round only when due, so only one of two nodes runs it', () => {
     const delivery = opened([]);
     expect(nextRound(delivery, [courier('a', 1)], later(roundMs - 1))).toBeNull();
     const done = after(delivery, nextRound(delivery, [], later(roundMs)));
     expect(nextRound(done, [courier('a', 1)], later(roundMs))).toBeNull();
   });
 
-  it('is told at once to somebody who comes, if within the reach of the moment', () => {
+  it('is offered at once to a courier who comes within the current reach', () => {
     const delivery = opened([]);
-    expect(toldBy(offer(delivery, courier('a', 2), start))).toEqual(['a']);
-    expect(toldBy(offer(delivery, courier('unknown', null), start))).toEqual(['unknown']);
+    expect(recipientsOf(offer(delivery, courier('a', 2), start))).toEqual(['a']);
+    expect(recipientsOf(offer(delivery, courier('unknown', null), start))).toEqual(['unknown']);
     expect(offer(delivery, courier('far', 7), start)).toBeNull();
     const wider = after(delivery, nextRound(delivery, [], later(roundMs)));
-    expect(toldBy(offer(wider, courier('far', 7), start))).toEqual(['far']);
-    const heard = after(delivery, offer(delivery, courier('a', 2), start));
-    expect(offer(heard, courier('a', 2), later(remindAfterMs))).toBeNull();
+    expect(recipientsOf(offer(wider, courier('far', 7), start))).toEqual(['far']);
+    const offered = after(delivery, offer(delivery, courier('a', 2), start));
+    expect(offer(offered, courier('a', 2), later(remindAfterMs))).toBeNull();
   });
 
-  it('ends once, and says to whom it was offered', () => {
+  it('ends once, with an event that lists the offers', () => {
     const delivery = opened([courier('a', 1), courier('b', 2)]);
     const closing = close(delivery, 'b');
     expect(closing?.events).toEqual([
@@ -170,17 +170,17 @@ describe('the search for a courier', () => {
     expect(offer(closed, courier('c', 1), later(roundMs))).toBeNull();
   });
 
-  it('begins anew when the order comes back into the house', () => {
+  it('starts again when the order goes back to the kitchen', () => {
     const delivery = opened([courier('a', 1)]);
     expect(reopen(delivery, start)).toBeNull();
     const again = after(
       after(delivery, close(delivery, null)),
       reopen(after(delivery, close(delivery, null)), later(1)),
     );
-    expect(toldBy(nextRound(again, [courier('a', 1), courier('b', 7)], later(1)))).toEqual(['a']);
+    expect(recipientsOf(nextRound(again, [courier('a', 1), courier('b', 7)], later(1)))).toEqual(['a']);
   });
 
-  it('shows a job with the distance of whoever looks', () => {
+  it('shows a job with the distance of the viewing courier', () => {
     const delivery = opened([]);
     expect(deliveryView(delivery, { position: null })).toEqual({
       orderId: 'o1',

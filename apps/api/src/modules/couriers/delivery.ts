@@ -4,20 +4,21 @@ import type { DeliveryDoc, JobOffer } from './delivery.schema.ts';
 import { type Near, cellOf, metresBetween, nearest, reachOf } from './near.ts';
 
 /**
- * The search for a courier, decided purely: who is told, when again, and when it is over. Null: nothing changes.
+ * The rules of the search for a courier, as pure functions: which couriers get an offer, when the next round is due, and
+ * when the search ends. Null: nothing changes.
  */
 type Outcome = Decision<DeliveryDoc> | null;
 
 export const roundMs = 30_000;
 export const remindAfterMs = 120_000;
-/** The nearest that many hear of it in one round; the next ones in the next. */
-export const toldPerRound = 50;
+/** One round offers a job to at most this many couriers, the nearest first. */
+export const offersPerRound = 50;
 
 export const isOpen = (delivery: DeliveryDoc): boolean => delivery.dueAt !== undefined;
 export const isOfferedTo = (delivery: DeliveryDoc, courierId: string): boolean =>
   delivery.offers.some((offer) => offer.courierId === courierId);
 
-/** Confirmed, still in the house, and nobody brings it. */
+/** Confirmed, still at the restaurant, and without a courier. */
 export const awaitsCourier = (order: OrderState): boolean =>
   order.fulfilment === 'delivery' &&
   order.courier === null &&
@@ -28,7 +29,7 @@ export function open(
   candidates: readonly { id: string; position: Point | null }[],
   now: Date,
 ): { state: NewAggregate<DeliveryDoc>; events: EventDraft[] } {
-  const unheard = {
+  const delivery = {
     _id: order._id,
     orderNumber: order.number,
     restaurantId: order.restaurantId,
@@ -44,11 +45,11 @@ export function open(
     openedAt: now,
     takenBy: null,
   };
-  const { offers, events } = tell(unheard, nearest(unheard.pickup, reachOf(0), candidates), now);
-  return { state: { ...unheard, offers, dueAt: after(now) }, events };
+  const { offers, events } = makeOffers(delivery, nearest(delivery.pickup, reachOf(0), candidates), now);
+  return { state: { ...delivery, offers, dueAt: after(now) }, events };
 }
 
-/** The next round: further, also to whoever has come near since, and again to those who heard of it long ago. */
+/** The next round reaches further, includes couriers who have come near since, and reminds earlier ones. */
 export function nextRound(
   delivery: DeliveryDoc,
   candidates: readonly { id: string; position: Point | null }[],
@@ -56,18 +57,18 @@ export function nextRound(
 ): Outcome {
   if (!delivery.dueAt || delivery.dueAt > now) return null;
   const round = delivery.round + 1;
-  const { offers, events } = tell(delivery, nearest(delivery.pickup, reachOf(round), candidates), now);
+  const { offers, events } = makeOffers(delivery, nearest(delivery.pickup, reachOf(round), candidates), now);
   return { change: { round, dueAt: after(now), ...(events.length > 0 && { offers }) }, events };
 }
 
-/** For somebody who has just come on duty or near. */
+/** Offers the job to a courier who has just come on duty or near. */
 export function offer(
   delivery: DeliveryDoc,
   courier: { id: string; position: Point | null },
   now: Date,
 ): Outcome {
   if (!isOpen(delivery) || isOfferedTo(delivery, courier.id)) return null;
-  const { offers, events } = tell(
+  const { offers, events } = makeOffers(
     delivery,
     nearest(delivery.pickup, reachOf(delivery.round), [courier]),
     now,
@@ -79,7 +80,7 @@ export function decline(delivery: DeliveryDoc, courierId: string, now: Date): Ou
   const offers = delivery.offers.map((it) =>
     it.courierId === courierId && !it.declinedAt ? { ...it, declinedAt: now } : it,
   );
-  const changed = offers.some((it, place) => it !== delivery.offers[place]);
+  const changed = offers.some((it, index) => it !== delivery.offers[index]);
   return isOpen(delivery) && changed ? { change: { offers }, events: [] } : null;
 }
 
@@ -103,7 +104,7 @@ export function close(delivery: DeliveryDoc, takenBy: string | null): Outcome {
   };
 }
 
-/** A step back brought the order into the house again, and nobody was found the first time. */
+/** Starts the search again, after an undo brought the order back to the kitchen without a courier. */
 export const reopen = (delivery: DeliveryDoc, now: Date): Outcome =>
   isOpen(delivery)
     ? null
@@ -134,28 +135,36 @@ export const deliveryView = (delivery: DeliveryDoc, courier: { position: Point |
   currency: delivery.currency,
 });
 
-function tell(
+function makeOffers(
   delivery: Omit<DeliveryDoc, 'version' | 'dueAt'>,
   near: readonly Near[],
   now: Date,
 ): { offers: JobOffer[]; events: EventDraft[] } {
-  const heard = new Map(delivery.offers.map((offer) => [offer.courierId, offer]));
-  const told = near
+  const offers = new Map(delivery.offers.map((offer) => [offer.courierId, offer]));
+  const recipients = near
     .filter(({ id }) => {
-      const before = heard.get(id);
+      const before = offers.get(id);
       if (!before) return true;
       return !before.declinedAt && now.getTime() - before.toldAt.getTime() >= remindAfterMs;
     })
-    .slice(0, toldPerRound);
-  if (told.length === 0) return { offers: delivery.offers, events: [] };
-  for (const { id, distance } of told) heard.set(id, { courierId: id, distance, toldAt: now });
+    .slice(0, offersPerRound);
+  if (recipients.length === 0) return { offers: delivery.offers, events: [] };
+  for (const { id, distance } of recipients) offers.set(id, { courierId: id, distance, toldAt: now });
   const { _id: orderId, restaurantName, pickupAddress, deliveryAddress, amount, currency } = delivery;
   return {
-    offers: [...heard.values()],
+    offers: [...offers.values()],
     events: [
       {
         type: 'delivery.offered',
-        data: { orderId, restaurantName, pickupAddress, deliveryAddress, amount, currency, couriers: told },
+        data: {
+          orderId,
+          restaurantName,
+          pickupAddress,
+          deliveryAddress,
+          amount,
+          currency,
+          couriers: recipients,
+        },
       },
     ],
   };

@@ -31,10 +31,10 @@ const offersOf = async (orderId: string): Promise<string[][]> =>
 const closingsOf = (orderId: string) => towns.factsOf('delivery.closed', orderId);
 
 describe('jobs', () => {
-  it('are offered to who is near when an order is confirmed, further each round, and then closed', async () => {
+  it('are offered nearby when an order is confirmed, further away each round, and closed when taken', async () => {
     const town = await towns.aTown();
-    const [near, farther, gone] = [await town.courier(2), await town.courier(7), await town.courier(1)];
-    await couriers.changeStatus(gone, { status: 'offline' });
+    const [near, farther, offDuty] = [await town.courier(2), await town.courier(7), await town.courier(1)];
+    await couriers.changeStatus(offDuty, { status: 'offline' });
     await towns.domain.events();
     const orderId = await town.confirmed();
     expect(await offersOf(orderId)).toEqual([[near.id]]);
@@ -52,21 +52,21 @@ describe('jobs', () => {
     expect((await deliveries.available(near)).items).toEqual([]);
   });
 
-  it('are offered at once to who comes on duty, comes near or is free again', async () => {
+  it('are offered at once to a courier who comes on duty, comes near or becomes free', async () => {
     const town = await towns.aTown();
     const orderId = await town.confirmed();
     await towns.domain.events();
     const onDuty = await town.courier(2);
     expect(await offersOf(orderId)).toEqual([[onDuty.id]]);
 
-    const comes = await town.courier(20);
+    const arriving = await town.courier(20);
     expect(await offersOf(orderId)).toHaveLength(1);
     const { lat, lng } = town.at(3);
     towns.domain
       .get(CourierPositions)
-      .report({ courierId: comes.id, latitude: lat, longitude: lng, at: new Date() });
+      .report({ courierId: arriving.id, latitude: lat, longitude: lng, at: new Date() });
     await towns.domain.get(CourierPositions).beforeApplicationShutdown();
-    expect((await offersOf(orderId)).at(-1)).toEqual([comes.id]);
+    expect((await offersOf(orderId)).at(-1)).toEqual([arriving.id]);
 
     const second = await town.confirmed();
     await deliveries.accept(onDuty, orderId);
@@ -75,7 +75,7 @@ describe('jobs', () => {
     expect(await towns.stateOf(onDuty)).toEqual(free);
   });
 
-  it('are listed for those who can accept them', async () => {
+  it('are listed for couriers who can accept them', async () => {
     const town = await towns.aTown();
     const [near, unknown] = [await town.courier(2), await town.courier(null)];
     const orderId = await town.confirmed();
@@ -90,7 +90,7 @@ describe('jobs', () => {
     expect((await deliveries.available(unknown)).items).toEqual([]);
   });
 
-  it('end with the order, however it goes', async () => {
+  it('close when the order is cancelled or leaves without a courier', async () => {
     const town = await towns.aTown();
     const cancelled = await town.confirmed();
     const brought = await town.confirmed();
@@ -109,7 +109,7 @@ describe('jobs', () => {
     expect(await codeOf(deliveries.accept(late, cancelled))).toBe('not_found');
   });
 
-  it('are looked for again when a step is taken back into the house', async () => {
+  it('are offered again when an undo brings the order back to the kitchen', async () => {
     const town = await towns.aTown();
     const orderId = await town.confirmed();
     for (const status of ['preparing', 'ready', 'out_for_delivery', 'ready'] as const)
@@ -121,7 +121,7 @@ describe('jobs', () => {
 });
 
 describe('after a crash', () => {
-  it('between the order and the courier, the order says who carries it', async () => {
+  it('between the writes of order and courier, the event of the order completes the assignment', async () => {
     const town = await towns.aTown();
     const courier = await town.courier();
     const orderId = await town.confirmed();
@@ -137,7 +137,7 @@ describe('after a crash', () => {
     expect(await towns.stateOf(courier)).toEqual(carries(orderId));
   });
 
-  it('before the order heard of it, a reservation ends by itself', async () => {
+  it('before the write of the order, the sweep releases the reservation', async () => {
     const town = await towns.aTown();
     const courier = await town.courier();
     const orderId = await town.confirmed();
@@ -153,7 +153,7 @@ describe('after a crash', () => {
     expect(await codeOf(deliveries.accept(courier, orderId))).toBe('won');
   });
 
-  it('a search whose order has gone on is closed by its next round', async () => {
+  it('the next round closes a search whose order no longer needs a courier', async () => {
     const town = await towns.aTown();
     const orderId = await town.confirmed();
     await towns.domain.events();
@@ -162,7 +162,7 @@ describe('after a crash', () => {
     await towns.domain.events();
     const past = new Date(Date.now() - 1);
     await searches.change(orderId, () => ({ change: { dueAt: past }, events: [] }));
-    // The search ends in one write, and is told of a moment later.
+    // The event is published shortly after the write.
     while ((await closingsOf(orderId)).length < 2) await new Promise(setImmediate);
     expect((await searches.find(orderId))?.dueAt).toBeUndefined();
   });

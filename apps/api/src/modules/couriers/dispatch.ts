@@ -11,9 +11,9 @@ const jobsAtOnce = 20;
 const roundsAtOnce = 50;
 
 /**
- * Finds somebody for every order that has to be brought: told to those who are near, and further with each round. The
- * search is stored with its next due time, so it survives a restart, and each round happens once on whatever node.
- * If it is told of an order too late or twice, the order itself has the last word.
+ * Finds a courier for every order with delivery. It offers the job to couriers nearby, and further away with each round.
+ * The search is stored with its next due time, so it survives a restart, and each round runs once, on any node. Events
+ * can arrive late or twice, so the current order decides.
  */
 @Injectable()
 export class Dispatch {
@@ -25,7 +25,7 @@ export class Dispatch {
     private readonly deliveries: DeliveriesRepository,
     due: Scheduler,
   ) {
-    due.add('jobs that nobody takes', (now) => this.#rounds(now));
+    due.add('courier search rounds', (now) => this.#rounds(now));
   }
 
   async open(orderId: string): Promise<void> {
@@ -36,7 +36,7 @@ export class Dispatch {
     await this.deliveries.add(state, events);
   }
 
-  /** After a step back into the house. */
+  /** After an undo has brought the order back to the kitchen. */
   async reopen(orderId: string): Promise<void> {
     const order = await this.orders.find(orderId);
     if (order && awaitsCourier(order)) await this.deliveries.change(orderId, (it) => reopen(it, new Date()));
@@ -56,9 +56,9 @@ export class Dispatch {
     });
   }
 
-  /** Somebody has come on duty, become free or come near: the open jobs there are theirs to hear of at once. */
+  /** Offers open jobs nearby to a courier who has come on duty, become free or come near. */
   async offerTo(courier: { id: string; position: Point | null }): Promise<void> {
-    const jobs = await this.deliveries.unheardAround(courier, jobsAtOnce);
+    const jobs = await this.deliveries.notOfferedAround(courier, jobsAtOnce);
     await Promise.all(
       jobs
         .filter((job) => offer(job, courier, new Date()))
@@ -66,19 +66,19 @@ export class Dispatch {
     );
   }
 
-  /** Who has heard of it; also whoever asks, if it would be told to them by now: events may still be on their way. */
+  /** The couriers with an offer. Includes the candidate courier if the job is open to them, because events may be late. */
   async offeredTo(
     order: OrderState & { _id: string },
     courier: { _id: string; position: Point | null },
   ): Promise<string[]> {
-    const asking = { id: courier._id, position: courier.position };
+    const candidate = { id: courier._id, position: courier.position };
     let delivery = await this.deliveries.find(order._id);
     if (!delivery && awaitsCourier(order)) {
       await this.open(order._id);
       delivery = await this.deliveries.find(order._id);
     }
-    if (delivery && offer(delivery, asking, new Date()))
-      delivery = await this.deliveries.change(order._id, (it) => offer(it, asking, new Date()));
+    if (delivery && offer(delivery, candidate, new Date()))
+      delivery = await this.deliveries.change(order._id, (it) => offer(it, candidate, new Date()));
     return delivery?.offers.map(({ courierId }) => courierId) ?? [];
   }
 
@@ -93,8 +93,8 @@ export class Dispatch {
       await this.round(orderId, now);
       return true;
     } catch (error) {
-      // One that fails does not hold up the others.
-      this.#log.error({ orderId, err: error, msg: 'a job could not be offered' });
+      // A failed round must not block the others.
+      this.#log.error({ orderId, err: error, msg: 'courier search round failed' });
       return false;
     }
   }
