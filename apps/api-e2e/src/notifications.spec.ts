@@ -45,9 +45,7 @@ test('an order tells its people what they wait for', async () => {
   ]);
   expect(told.find(({ type }) => type === 'order_confirmed')).toMatchObject({
     title: `Order ${number} is accepted`,
-    message: expect.stringMatching(
-      /^Trattoria Aurora has accepted your order\. It is with you by \d\d:\d\d\.$/,
-    ),
+    message: expect.stringMatching(/^Trattoria Aurora has accepted your order\. It arrives by \d\d:\d\d\.$/),
     readAt: null,
   });
   await about(courier, id, ['delivery_assigned']);
@@ -59,7 +57,7 @@ test('a cancellation is told to whoever did not do it', async () => {
   const byStaff = await order(customer, dish);
   await cancel(owner, byStaff.id, 'The oven is broken');
   const [told] = await about(customer, byStaff.id, ['order_cancelled']);
-  expect(told?.message).toBe('Trattoria Aurora cannot make your order: The oven is broken');
+  expect(told?.message).toBe('Trattoria Aurora cancelled your order: The oven is broken');
   const byCustomer = await order(customer, dish);
   await cancel(customer, byCustomer.id, 'Changed my mind');
   await about(owner, byCustomer.id, ['order_cancelled']);

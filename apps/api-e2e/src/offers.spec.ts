@@ -79,7 +79,7 @@ test('says why an offer cannot be used', async () => {
   const once = await create({ maxUsesPerCustomer: 1 });
   expect(await whyNot(customer, { offerCode: 'NEVER' })).toMatch('This restaurant has no offer NEVER.');
   expect(await whyNot(customer, { offerCode: soon.code })).toMatch('has not begun yet');
-  expect(await whyNot(customer, { offerCode: large.code })).toMatch('needs a minimum order of 1000.00');
+  expect(await whyNot(customer, { offerCode: large.code })).toMatch('requires a minimum order of 1000.00');
   await order(customer, dish, { offerCode: once.code });
   expect(await whyNot(customer, { offerCode: once.code })).toMatch(
     `You have already used offer ${once.code}.`,
@@ -90,7 +90,7 @@ test('says why an offer cannot be used', async () => {
 test('a cancelled order gives its use back', async () => {
   const { id, code } = await create({ maxUses: 1 });
   const { id: orderId } = await order(customer, dish, { offerCode: code });
-  expect(await whyNot(customer, { offerCode: code })).toMatch('is used up');
+  expect(await whyNot(customer, { offerCode: code })).toMatch('has reached its maximum number of uses');
   await cancel(customer, orderId, 'Changed my mind');
   await eventually(
     () => usedOf(id),

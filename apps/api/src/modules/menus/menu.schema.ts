@@ -2,7 +2,7 @@ import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 import type { Dish } from './menu.ts';
 
-/** One menu per restaurant, under the restaurant's id: a customer reads it whole, and a basket is priced from one state. */
+/** One document per restaurant, with the restaurant's id, so that a basket is priced from one consistent state. */
 export interface MenuDoc extends AggregateFields {
   dishes: Dish[];
   nextBack: Date | null;
@@ -36,5 +36,5 @@ export const MenuSchema = new Schema<MenuDoc>(
   { collection: 'menus' },
 );
 MenuSchema.plugin(aggregate);
-// Menus with a dish that has come back.
+// Finds menus with a dish that is available again.
 MenuSchema.index({ nextBack: 1 });

@@ -26,17 +26,17 @@ const dish = (id: string, more: Partial<Dish> = {}): Dish => ({
 const set = (dishes: Dish[], wanted: Parameters<typeof setAvailability>[3]) =>
   setAvailability('r1', dishes, 'a', wanted, now, 'Europe/Berlin');
 
-test('what is sold out comes back at its end, written or not', () => {
-  const { dish: gone, dishes } = set([dish('a'), dish('b')], {
+test('a sold-out dish is available at its end, even before the sweep writes it', () => {
+  const { dish: soldOut, dishes } = set([dish('a'), dish('b')], {
     available: false,
     until: later.toISOString(),
   });
-  expect(itemView('r1', gone, now)).toMatchObject({ available: false, until: later.toISOString() });
-  expect(itemView('r1', gone, later)).toMatchObject({ available: true, until: null });
+  expect(itemView('r1', soldOut, now)).toMatchObject({ available: false, until: later.toISOString() });
+  expect(itemView('r1', soldOut, later)).toMatchObject({ available: true, until: null });
   expect(nextBack(dishes)).toEqual(later);
 });
 
-test('bringing back tells of each dish once, and leaves the others gone', () => {
+test('bringing dishes back records one event per dish, and leaves the others sold out', () => {
   const dishes = [dish('a', { soldOutUntil: now }), dish('b', { soldOutUntil: later }), dish('c')];
   const back = bringBack('r1', dishes, now);
   expect(back.events).toEqual([
@@ -49,13 +49,13 @@ test('bringing back tells of each dish once, and leaves the others gone', () => 
   expect(bringBack('r1', back.dishes, now).events).toEqual([]);
 });
 
-test('to say what already is changes nothing', () => {
+test('setting the availability to its current value changes nothing', () => {
   expect(set([dish('a')], { available: true }).events).toEqual([]);
-  const gone = set([dish('a')], { available: false });
-  expect(set(gone.dishes, { available: false }).events).toEqual([]);
+  const soldOut = set([dish('a')], { available: false });
+  expect(set(soldOut.dishes, { available: false }).events).toEqual([]);
 });
 
-test('categories come in the order of the menu', () => {
+test('categories are in the order of the menu', () => {
   const dishes = [
     dish('a', { category: 'Pizza' }),
     dish('b', { category: 'Drinks' }),
@@ -69,13 +69,13 @@ test('categories come in the order of the menu', () => {
   ]);
 });
 
-test('a menu has an end', () => {
+test('a menu has at most 300 dishes', () => {
   const full = Array.from({ length: 300 }, (_, i) => dish(String(i)));
   const wanted = { name: 'x', description: '', category: 'x', price: 1, options: [] };
   expect(() => add('r1', full, wanted)).toThrow('at most 300');
 });
 
-test('a choice that keeps its name keeps its id, one that is new gets one', () => {
+test('a choice that keeps its name keeps its id, and a new choice gets a new id', () => {
   const options = [{ name: 'Size', min: 1, max: 1, choices: [{ name: 'S', price: 0 }] }];
   const before = add('r1', [], { name: 'x', description: '', category: 'x', price: 1, options });
   const choices = [
@@ -93,7 +93,7 @@ test('a choice that keeps its name keeps its id, one that is new gets one', () =
 describe('an arrangement', () => {
   const dishes = [dish('a', { category: 'Pizza' }), dish('b', { category: 'Pizza' }), dish('c')];
 
-  test('orders, moves and renames in one, and touches only what it moves', () => {
+  test('orders, moves and renames at once, and changes the version of moved dishes only', () => {
     const { dishes: arranged, events } = arrange('r1', dishes, {
       categories: [
         { name: 'Starters', items: ['c'] },
@@ -108,32 +108,34 @@ describe('an arrangement', () => {
     expect(events).toEqual([{ type: 'menu.arranged', data: { restaurantId: 'r1' } }]);
   });
 
-  test('that says what already is changes nothing', () => {
-    const as = [
+  test('equal to the current order changes nothing', () => {
+    const current = [
       { name: 'Pizza', items: ['a', 'b'] },
       { name: 'Mains', items: ['c'] },
     ];
-    expect(arrange('r1', dishes, { categories: as }).events).toEqual([]);
+    expect(arrange('r1', dishes, { categories: current }).events).toEqual([]);
   });
 
   test.each([
-    ['leaves a dish out', ['a', 'b']],
-    ['names one that is gone', ['a', 'b', 'c', 'd']],
-    ['swaps one for another', ['a', 'b', 'd']],
-  ])('that %s is refused: nothing is lost by it', (_, items) => {
-    expect(() => arrange('r1', dishes, { categories: [{ name: 'All', items }] })).toThrow('read it again');
+    ['omits a dish', ['a', 'b']],
+    ['names a removed dish', ['a', 'b', 'c', 'd']],
+    ['replaces a dish with an unknown one', ['a', 'b', 'd']],
+  ])('that %s is rejected', (_, items) => {
+    expect(() => arrange('r1', dishes, { categories: [{ name: 'All', items }] })).toThrow(
+      'Read the menu again',
+    );
   });
 });
 
-test('of several dishes those that are there are taken off, the others are gone already', () => {
+test('removing several dishes ignores those that are removed already', () => {
   const { dishes, events } = removeSeveral('r1', [dish('a'), dish('b')], ['b', 'x']);
   expect(dishes.map(({ id }) => id)).toEqual(['a']);
   expect(events).toHaveLength(1);
 });
 
-test('who changes what somebody else has changed meanwhile is told; sold out is no such change', () => {
+test('a change of an outdated version is rejected; availability does not change the version', () => {
   const first = change('r1', [dish('a')], 'a', { price: 950, expectedVersion: 1 });
-  const gone = set(first.dishes, { available: false });
-  expect(change('r1', gone.dishes, 'a', { price: 980, expectedVersion: 2 }).dish.version).toBe(3);
+  const soldOut = set(first.dishes, { available: false });
+  expect(change('r1', soldOut.dishes, 'a', { price: 980, expectedVersion: 2 }).dish.version).toBe(3);
   expect(() => change('r1', first.dishes, 'a', { price: 1, expectedVersion: 1 })).toThrow('version 2');
 });

@@ -23,13 +23,13 @@ export interface Dish {
   category: string;
   price: number;
   options: MenuOption[];
-  /** null: there is enough of it. There is no sold out without an end. */
+  /** Null: available. Every sold-out dish has an end. */
   soldOutUntil: Date | null;
-  /** Of what is written about it. Dishes that were written before there were versions have none. */
+  /** Counts changes of the dish, except availability. Dishes from before versions existed have none. */
   version?: number;
 }
 
-/** What a change leaves behind: the dishes, what happened, and the dish that it was about. */
+/** The result of a change: all dishes, the events, and the changed dish. */
 export interface Changed {
   dishes: Dish[];
   events: EventDraft[];
@@ -46,8 +46,8 @@ export function add(
   id = uuidv7(),
 ): Changed {
   if (dishes.length >= mostDishes)
-    throw new Refusal('conflict', `A menu has at most ${mostDishes} dishes: take one off first.`);
-  const dish = { ...wanted, id, options: identified(options), soldOutUntil: null, version: 1 };
+    throw new Refusal('conflict', `A menu has at most ${mostDishes} dishes. Remove one first.`);
+  const dish = { ...wanted, id, options: withIds(options), soldOutUntil: null, version: 1 };
   return {
     dish,
     dishes: [...dishes, dish],
@@ -66,12 +66,12 @@ export function change(
   if (expectedVersion !== undefined && expectedVersion !== version)
     throw new Refusal(
       'version_conflict',
-      `${before.name} is at version ${version} by now, you saw ${expectedVersion}: read it again.`,
+      `${before.name} is at version ${version}, but you sent expectedVersion ${expectedVersion}. Read the menu again.`,
     );
   const dish = {
     ...before,
     ...wanted,
-    ...(options && { options: identified(options, before.options) }),
+    ...(options && { options: withIds(options, before.options) }),
     version: version + 1,
   };
   return {
@@ -101,23 +101,23 @@ export function remove(restaurantId: string, dishes: Dish[], id: string): Change
   };
 }
 
-/** Those that somebody else was quicker to remove are no trouble: they are gone. */
+/** Ignores dishes that are removed already. */
 export function removeSeveral(
   restaurantId: string,
   dishes: Dish[],
   ids: readonly string[],
 ): { dishes: Dish[]; events: EventDraft[] } {
-  const gone = dishes.filter(({ id }) => ids.includes(id));
+  const removed = dishes.filter(({ id }) => ids.includes(id));
   return {
-    dishes: dishes.filter((dish) => !gone.includes(dish)),
-    events: gone.map(({ id, name }) => ({
+    dishes: dishes.filter((dish) => !removed.includes(dish)),
+    events: removed.map(({ id, name }) => ({
       type: 'menu.item_removed',
       data: { restaurantId, itemId: id, name },
     })),
   };
 }
 
-/** Whoever arranges what is not the menu any more would lose a dish or bring one back: refused. */
+/** Rejects an order with other dishes than the menu has, because it would lose a dish or bring back a removed one. */
 export function arrange(
   restaurantId: string,
   dishes: Dish[],
@@ -126,16 +126,16 @@ export function arrange(
   const known = new Map(dishes.map((dish) => [dish.id, dish]));
   const wanted = categories.flatMap(({ name, items }) => items.map((id) => ({ id, category: name })));
   if (wanted.length !== dishes.length || wanted.some(({ id }) => !known.has(id)))
-    throw new Refusal('version_conflict', 'The menu has other dishes by now: read it again.');
+    throw new Refusal('version_conflict', 'The menu has other dishes than you sent. Read the menu again.');
   const arranged = wanted.map(({ id, category }) => {
     const dish = find(dishes, id);
     return dish.category === category ? dish : { ...dish, category, version: versionOf(dish) + 1 };
   });
-  const same = arranged.every((dish, at) => dish === dishes[at]);
+  const same = arranged.every((dish, index) => dish === dishes[index]);
   return { dishes: arranged, events: same ? [] : [{ type: 'menu.arranged', data: { restaurantId } }] };
 }
 
-/** No events when it says what already is. */
+/** Without a difference there are no events. */
 export function setAvailability(
   restaurantId: string,
   dishes: Dish[],
@@ -145,8 +145,8 @@ export function setAvailability(
   timeZone: string,
 ): Changed {
   if (available && until)
-    throw new Refusal('validation_failed', 'until: what is available does not end', {
-      errors: [{ path: 'until', message: 'what is available does not end' }],
+    throw new Refusal('validation_failed', 'until: is allowed only with available: false', {
+      errors: [{ path: 'until', message: 'is allowed only with available: false' }],
     });
   const before = find(dishes, id);
   const soldOutUntil = available ? null : until ? demandEnd(until, now) : nextHour(newDayAt, timeZone, now);
@@ -155,7 +155,7 @@ export function setAvailability(
   return { dish, dishes: replaced(dishes, dish), events: [availabilityOf(restaurantId, dish)] };
 }
 
-/** What came back by itself. */
+/** Makes dishes available again whose end has passed. */
 export function bringBack(
   restaurantId: string,
   dishes: Dish[],
@@ -169,7 +169,7 @@ export function bringBack(
   };
 }
 
-/** When the next dish comes back; null when none is sold out. */
+/** When the next dish is available again; null when none is sold out. */
 export const nextBack = (dishes: readonly Dish[]): Date | null =>
   dishes.reduce<Date | null>(
     (next, { soldOutUntil: at }) => (at !== null && (next === null || at < next) ? at : next),
@@ -194,7 +194,7 @@ export function itemView(restaurantId: string, dish: Dish, now: Date): MenuItem 
   };
 }
 
-/** Categories in the order in which the menu names them first. */
+/** Categories are in the order of their first dish on the menu. */
 export function menuView(restaurantId: string, currency: string, dishes: readonly Dish[], now: Date): Menu {
   const items = dishes.map((dish) => itemView(restaurantId, dish, now));
   const categories = [...Map.groupBy(items, (item) => item.category)].map(([name, of]) => ({
@@ -206,7 +206,7 @@ export function menuView(restaurantId: string, currency: string, dishes: readonl
 
 function find(dishes: readonly Dish[], id: string): Dish {
   const dish = dishes.find((other) => other.id === id);
-  if (!dish) throw new Refusal('not_found', 'There is no such dish on this menu.');
+  if (!dish) throw new Refusal('not_found', 'This menu has no dish with this id.');
   return dish;
 }
 
@@ -226,8 +226,8 @@ const availabilityOf = (restaurantId: string, dish: Dish): EventDraft => ({
   },
 });
 
-/** An option or choice that keeps its name keeps its id, so a basket that was filled before still fits. */
-function identified(
+/** An option or choice that keeps its name keeps its id, so that existing baskets stay valid. */
+function withIds(
   options: z.output<typeof CreateMenuItemRequest>['options'],
   before: readonly MenuOption[] = [],
 ): MenuOption[] {

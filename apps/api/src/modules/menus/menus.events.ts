@@ -7,7 +7,7 @@ interface Item {
 declare module '@passline/event-log' {
   interface DomainEvents {
     'menu.item_added': Item;
-    /** What was changed; a price from what to what. Absent in events of before these were told. */
+    /** The changed fields, and the price before and after. Older events have neither. */
     'menu.item_changed': Item & { fields?: string[]; price?: { from: number; to: number } };
     'menu.item_removed': Item;
     'menu.arranged': { restaurantId: string };

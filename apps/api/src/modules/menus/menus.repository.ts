@@ -25,12 +25,12 @@ export class MenusRepository {
     this.#store = aggregates.of(menus, 'menu');
   }
 
-  /** Empty until the first dish is written. */
+  /** Empty until the first dish is added. */
   async dishes(restaurantId: string): Promise<Dish[]> {
     return (await this.menus.findById(restaurantId).lean<MenuDoc>())?.dishes ?? [];
   }
 
-  /** The same for every order that is placed: as it was at most a moment ago on another node, as it is on this one. */
+  /** Cached for placing orders. This node's own changes are visible at once, other nodes' changes after a moment. */
   async recentDishes(restaurantId: string): Promise<readonly Dish[]> {
     return this.#recent.get(restaurantId, () => this.dishes(restaurantId));
   }
@@ -60,7 +60,7 @@ export class MenusRepository {
     }
   }
 
-  /** Whoever comes second finds it there. */
+  /** Does nothing if the menu exists already. */
   async create(restaurantId: string, dishes: Dish[]): Promise<void> {
     try {
       await this.#store.insert({ _id: restaurantId, dishes, nextBack: nextBack(dishes) }, [], null);

@@ -26,7 +26,7 @@ export class MenusService {
     private readonly restaurants: RestaurantsService,
     due: Scheduler,
   ) {
-    due.add('dishes that are back', (now) => this.bringBack(now));
+    due.add('dishes available again', (now) => this.bringBack(now));
   }
 
   async get(restaurantId: string): Promise<Menu> {
@@ -34,7 +34,7 @@ export class MenusService {
     return menu.menuView(restaurantId, currency, await this.menus.dishes(restaurantId), new Date());
   }
 
-  /** For pricing a basket: every dish of the menu, by id, in one state. */
+  /** All dishes of the menu by id, from one consistent state, for pricing a basket. */
   async itemsOf(restaurantId: string): Promise<ReadonlyMap<string, MenuItem>> {
     const now = new Date();
     const dishes = await this.menus.recentDishes(restaurantId);

@@ -6,14 +6,14 @@ import type {} from '../payments/payment.events.ts';
 type Order = NonNullable<Awaited<ReturnType<OrderAccess['find']>>>;
 
 export interface Notice {
-  /** Users. */
+  /** Ids of users. */
   to: string[];
   type: string;
   title: string;
   message: string;
 }
 
-/** What a notice may have to know beyond its event; asked for only by those that do. */
+/** Reads that a notice may need beyond its event. */
 export interface Ask {
   order(): Promise<Order>;
   staff(restaurantId: string): Promise<string[]>;
@@ -22,8 +22,8 @@ export interface Ask {
 type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>, ask: Ask) => Promise<Notice[]> };
 
 /**
- * Which events are worth a notification, to whom, and in which words. Not `order.placed`: that rings. Not every step: only
- * what somebody waits for or has to act on.
+ * Which events create notifications, for which users, and with which text. `order.placed` is missing because it rings the
+ * alarm. Steps are included only if a user waits for them or has to act.
  */
 export const notices: Table = {
   'order.moved': async ({ data: { to, undo, order } }, ask) => {
@@ -36,7 +36,7 @@ export const notices: Table = {
             to: customer,
             type: 'order_confirmed',
             title: `Order ${order.number} is accepted`,
-            message: `${order.restaurantName} has accepted your order.${promised(await ask.order())}`,
+            message: `${order.restaurantName} has accepted your order.${promiseText(await ask.order())}`,
           },
         ];
       case 'ready':
@@ -60,7 +60,7 @@ export const notices: Table = {
           },
         ];
       case 'delivered':
-        // Who picks it up knows.
+        // Customers who pick up the order know it already.
         return (await ask.order()).fulfilment === 'delivery'
           ? [
               {
@@ -86,7 +86,7 @@ export const notices: Table = {
               to: await ask.staff(order.restaurantId),
               type,
               title,
-              message: `The customer has cancelled it: ${reason}`,
+              message: `The customer cancelled the order: ${reason}`,
             },
           ]
         : [
@@ -94,11 +94,11 @@ export const notices: Table = {
               to: [order.customerId],
               type,
               title,
-              message: `${order.restaurantName} cannot make your order: ${reason}`,
+              message: `${order.restaurantName} cancelled your order: ${reason}`,
             },
           ]),
       ...(order.courierId
-        ? [{ to: [order.courierId], type, title, message: `You need not deliver it: ${reason}` }]
+        ? [{ to: [order.courierId], type, title, message: `The delivery is no longer needed: ${reason}` }]
         : []),
     ];
   },
@@ -107,14 +107,14 @@ export const notices: Table = {
     {
       to: [order.customerId],
       type: 'courier_assigned',
-      title: `${courier.name} brings order ${order.number}`,
-      message: `${courier.name} will bring your order from ${order.restaurantName}.`,
+      title: `${courier.name} delivers order ${order.number}`,
+      message: `${courier.name} will deliver your order from ${order.restaurantName}.`,
     },
     {
       to: [courier.id],
       type: 'delivery_assigned',
-      title: `Order ${order.number} is yours`,
-      // A notification stays for months. The customer's address ends with the job, so it is read from the order.
+      title: `Order ${order.number} is assigned to you`,
+      // No customer address: notifications are kept for months, but couriers may see the address only during the job.
       message: `Pick it up at ${order.restaurantName}, ${job.pickupAddress}.`,
     },
     ...(previous
@@ -122,8 +122,8 @@ export const notices: Table = {
           {
             to: [previous],
             type: 'delivery_unassigned',
-            title: `Order ${order.number} is no longer yours`,
-            message: 'Somebody else brings it.',
+            title: `Order ${order.number} is no longer assigned to you`,
+            message: 'Another courier delivers it.',
           },
         ]
       : []),
@@ -133,13 +133,13 @@ export const notices: Table = {
     {
       to: await ask.staff(order.restaurantId),
       type: cause === 'not_received' ? 'order_not_received' : 'order_not_answered',
-      title: `Order ${order.number} waits`,
+      title: `Order ${order.number} is waiting`,
       message:
         cause === 'not_received'
           ? screens === 0
-            ? 'No screen of the restaurant is connected. Switch one on, or look at its network.'
-            : 'No screen of the restaurant has received it. Is one switched on and online?'
-          : 'Nobody has answered it yet. Accept or decline it.',
+            ? 'No screen of the restaurant is connected. Switch one on, or check its network.'
+            : 'No screen of the restaurant has received it. Check that one is switched on and online.'
+          : 'It has not been answered yet. Accept or decline it.',
     },
   ],
 
@@ -156,9 +156,9 @@ export const notices: Table = {
   },
 };
 
-function promised({ promise, fulfilment, timeZone }: Order): string {
+function promiseText({ promise, fulfilment, timeZone }: Order): string {
   const at = fulfilment === 'delivery' ? promise?.deliverAt : promise?.readyAt;
   if (!at) return '';
   const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
-  return fulfilment === 'delivery' ? ` It is with you by ${time}.` : ` It is ready at ${time}.`;
+  return fulfilment === 'delivery' ? ` It arrives by ${time}.` : ` It is ready at ${time}.`;
 }

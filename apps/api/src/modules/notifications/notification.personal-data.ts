@@ -6,7 +6,7 @@ import { notificationView } from './notification.schema.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
 
 @Injectable()
-export class NotificationHolding {
+export class NotificationPersonalData {
   constructor(
     notifications: NotificationsRepository,
     personal: PersonalData,

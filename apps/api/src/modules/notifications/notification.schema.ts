@@ -8,7 +8,7 @@ export interface NotificationDoc extends AggregateFields {
   message: string;
   type: string;
   orderId: string | null;
-  /** Absent once it is read, so that the index of what is unread stays as small as that is. */
+  /** Absent once it is read, so that the index of unread notifications stays small. */
   unread?: boolean;
   readAt: Date | null;
   createdAt: Date;
@@ -31,13 +31,13 @@ export const NotificationSchema = new Schema<NotificationDoc>(
   { collection: 'notifications' },
 );
 NotificationSchema.plugin(aggregate);
-// Somebody's own, newest first: ids begin with the event's, which sort by time.
+// Lists a user's notifications, newest first: ids begin with the event's id, which sorts by time.
 NotificationSchema.index({ userId: 1, _id: -1 });
-// How many are unread, and all of these.
+// Counts and finds unread notifications.
 NotificationSchema.index({ userId: 1 }, { partialFilterExpression: { unread: true } });
-// What was kept long enough.
+// Finds notifications whose retention period is over.
 NotificationSchema.index({ createdAt: 1, _id: 1 });
-// What was said about an order, to whomever, when its customer is to be forgotten.
+// Finds all notifications about an order, when its customer is erased.
 NotificationSchema.index({ orderId: 1 });
 
 export const notificationView = (notification: NotificationDoc): Notification => ({

@@ -6,7 +6,7 @@ import { Staff } from '../accounts/staff.ts';
 import { type Ask, type Notice, notices } from './notices.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
 
-type Write = (envelope: EventEnvelope, ask: Ask) => Promise<Notice[]>;
+type ToNotices = (envelope: EventEnvelope, ask: Ask) => Promise<Notice[]>;
 
 @Injectable()
 export class NotificationsListener {
@@ -16,27 +16,30 @@ export class NotificationsListener {
     private readonly orders: OrderAccess,
     private readonly staff: Staff,
   ) {
-    const table = Object.entries(notices) as [string, Write][];
+    const table = Object.entries(notices) as [string, ToNotices][];
     consumers.add(
       'notifications',
       Object.fromEntries(
-        table.map(([type, write]) => [type, (envelope: EventEnvelope) => this.#tell(envelope, write)]),
+        table.map(([type, toNotices]) => [
+          type,
+          (envelope: EventEnvelope) => this.#notify(envelope, toNotices),
+        ]),
       ),
     );
   }
 
-  async #tell(envelope: EventEnvelope, write: Write): Promise<void> {
+  async #notify(envelope: EventEnvelope, toNotices: ToNotices): Promise<void> {
     const orderId = orderOf(envelope);
-    const written = await write(envelope, {
+    const created = await toNotices(envelope, {
       order: async () => {
         const order = await this.orders.find(orderId);
-        if (!order) throw new Error(`${envelope.type} speaks of order ${orderId}, which is not there`);
+        if (!order) throw new Error(`${envelope.type} refers to order ${orderId}, which does not exist`);
         return order;
       },
       staff: (restaurantId) => this.staff.of(restaurantId),
     });
     await Promise.all(
-      written.flatMap(({ to, ...notice }) =>
+      created.flatMap(({ to, ...notice }) =>
         to.map((userId) => this.notifications.add(envelope.id, { ...notice, userId, orderId })),
       ),
     );

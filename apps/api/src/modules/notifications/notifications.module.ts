@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { OrdersModule } from '../orders/orders.module.ts';
 import { AccountsModule } from '../accounts/accounts.module.ts';
-import { NotificationHolding } from './notification.personal-data.ts';
+import { NotificationPersonalData } from './notification.personal-data.ts';
 import { NOTIFICATION, NotificationSchema } from './notification.schema.ts';
 import { NotificationsController } from './notifications.controller.ts';
 import { NotificationsListener } from './notifications.listener.ts';
@@ -16,6 +16,6 @@ import { NotificationsService } from './notifications.service.ts';
     MongooseModule.forFeature([{ name: NOTIFICATION, schema: NotificationSchema }]),
   ],
   controllers: [NotificationsController],
-  providers: [NotificationsService, NotificationsRepository, NotificationsListener, NotificationHolding],
+  providers: [NotificationsService, NotificationsRepository, NotificationsListener, NotificationPersonalData],
 })
 export class NotificationsModule {}

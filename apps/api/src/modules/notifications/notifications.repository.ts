@@ -21,7 +21,7 @@ export class NotificationsRepository {
     this.#store = aggregates.of(notifications, 'notification');
   }
 
-  /** One event makes one notification per user: the id says so, however often the event is told. */
+  /** Idempotent: the id consists of event and user, so an event delivered twice creates one notification per user. */
   async add(eventId: string, news: News): Promise<void> {
     try {
       await this.#store.insert(
@@ -38,14 +38,14 @@ export class NotificationsRepository {
     return this.notifications.find({ userId }).sort({ _id: -1 }).lean<NotificationDoc[]>();
   }
 
-  /** To them, and to anybody about their orders: a courier's has the address. Answers how many are still there. */
+  /** Removes the user's notifications, and all about the user's orders. Returns how many remain for now. */
   async removeAbout(userId: string, orderIds: readonly string[]): Promise<number> {
-    let left = 0;
+    let remaining = 0;
     for (const about of [{ userId }, { orderId: { $in: orderIds } }]) {
       await this.notifications.deleteMany({ ...about, ...settled });
-      left += await this.notifications.countDocuments(about);
+      remaining += await this.notifications.countDocuments(about);
     }
-    return left;
+    return remaining;
   }
 
   async forgetBefore(before: Date, atMost: number): Promise<number> {
@@ -71,14 +71,14 @@ export class NotificationsRepository {
     return this.notifications.countDocuments({ userId, unread: true });
   }
 
-  /** Their other screens are told; once, however often it is read. */
+  /** Records one event for the user's other screens, even if it is called several times. */
   async read(reader: Actor, id: string): Promise<NotificationDoc> {
     return this.#markRead(reader, id, false);
   }
 
   /**
-   * The newest is marked last, and carries the word of all: whoever is interrupted before finds it unread, and does it
-   * again.
+   * The newest notification is marked last, and its event stands for all. After an interruption it is still unread, so a
+   * retry completes the work.
    */
   async readAll(reader: Actor): Promise<void> {
     const unread = { userId: reader.id, unread: true };
@@ -105,7 +105,7 @@ export class NotificationsRepository {
   }
 }
 
-/** Nothing of it is on its way. */
+/** All events of the document are published. */
 const settled = { outboxDue: { $exists: false } };
 
 const readAt = (at: Date) => ({ $set: { readAt: at }, $unset: { unread: 1 as const } });

@@ -5,7 +5,7 @@ import { pageOfViews } from '../../common/http/pages.ts';
 import { notificationView } from './notification.schema.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
 
-/** Everybody's own and nobody else's: there is no call that takes a user's id. */
+/** Users can access their own notifications only: no call takes a user's id. */
 @Injectable()
 export class NotificationsService {
   constructor(private readonly notifications: NotificationsRepository) {}

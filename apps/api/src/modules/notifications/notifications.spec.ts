@@ -89,7 +89,7 @@ const moved = (to: OrderDoc['status'], undo = false) =>
 const messagesOf = async (userId: string) =>
   (await notifications.list(userId, 100)).items.map(({ title, message }) => `${title}. ${message}`);
 
-test('a customer hears what they wait for, newest first, and with the time there', async () => {
+test('notifies a customer of each step, newest first, with local times', async () => {
   await consume(
     moved('confirmed'),
     moved('preparing'),
@@ -100,11 +100,11 @@ test('a customer hears what they wait for, newest first, and with the time there
   expect(await messagesOf(customerId)).toEqual([
     'Order 12 has arrived. Your order from Trattoria Aurora was delivered. Enjoy!',
     'Order 12 is on its way. Your order from Trattoria Aurora has left the restaurant.',
-    'Order 12 is accepted. Trattoria Aurora has accepted your order. It is with you by 19:55.',
+    'Order 12 is accepted. Trattoria Aurora has accepted your order. It arrives by 19:55.',
   ]);
 });
 
-test('who picks it up hears when it is ready, and not that they have it', async () => {
+test('notifies a pickup customer when the order is ready, but not when it was picked up', async () => {
   fulfilment = 'pickup';
   await consume(moved('confirmed'), moved('ready'), moved('delivered'));
   expect(await messagesOf(customerId)).toEqual([
@@ -113,14 +113,14 @@ test('who picks it up hears when it is ready, and not that they have it', async 
   ]);
 });
 
-test('a step that is taken back, and an order that is placed, tell nobody', async () => {
+test('an undo and a placed order create no notification', async () => {
   await consume(moved('confirmed', true));
   expect(await messagesOf(customerId)).toEqual([]);
   const consumers = domain.get(Consumers).list.filter(({ name }) => name !== recorder);
   expect(consumers.some((consumer) => consumer.handles('order.placed'))).toBe(false);
 });
 
-test('a cancellation: whoever did not do it, and the courier', async () => {
+test('a cancellation notifies the other side, and the courier', async () => {
   const cancelled = (by: 'staff' | 'customer', courier: string | null, restaurantId: string) =>
     happened('order.cancelled', {
       from: 'pending',
@@ -130,19 +130,19 @@ test('a cancellation: whoever did not do it, and the courier', async () => {
     });
   await consume(cancelled('staff', courierId, 'one'), cancelled('customer', null, 'two'));
   expect(await messagesOf(customerId)).toEqual([
-    'Order 12 was cancelled. Trattoria Aurora cannot make your order: No more dough',
+    'Order 12 was cancelled. Trattoria Aurora cancelled your order: No more dough',
   ]);
   expect(await messagesOf(courierId)).toEqual([
-    'Order 12 was cancelled. You need not deliver it: No more dough',
+    'Order 12 was cancelled. The delivery is no longer needed: No more dough',
   ]);
   expect(await messagesOf('one-owner')).toEqual([]);
   expect(await messagesOf('two-owner')).toEqual([
-    'Order 12 was cancelled. The customer has cancelled it: No more dough',
+    'Order 12 was cancelled. The customer cancelled the order: No more dough',
   ]);
   expect(await messagesOf('two-kitchen')).toHaveLength(1);
 });
 
-test('a courier gets a job, without the address that ends with it, and loses one', async () => {
+test('assigning a courier notifies the customer, the courier (without the customer address) and the previous courier', async () => {
   const before = uuidv7();
   await consume(
     happened('order.courier_assigned', {
@@ -155,15 +155,17 @@ test('a courier gets a job, without the address that ends with it, and loses one
     }),
   );
   expect(await messagesOf(customerId)).toEqual([
-    'Marco brings order 12. Marco will bring your order from Trattoria Aurora.',
+    'Marco delivers order 12. Marco will deliver your order from Trattoria Aurora.',
   ]);
   expect(await messagesOf(courierId)).toEqual([
-    'Order 12 is yours. Pick it up at Trattoria Aurora, Via Roma 1.',
+    'Order 12 is assigned to you. Pick it up at Trattoria Aurora, Via Roma 1.',
   ]);
-  expect(await messagesOf(before)).toEqual(['Order 12 is no longer yours. Somebody else brings it.']);
+  expect(await messagesOf(before)).toEqual([
+    'Order 12 is no longer assigned to you. Another courier delivers it.',
+  ]);
 });
 
-test('staff hear what needs them', async () => {
+test('notifies staff of unanswered orders and failed payments', async () => {
   const since = new Date();
   await consume(
     happened('order.unanswered', { cause: 'not_received', since, order: ref(null, 'three') }),
@@ -184,12 +186,12 @@ test('staff hear what needs them', async () => {
   );
   expect(await messagesOf('three-kitchen')).toEqual([
     'Order 12 is not paid. The card payment failed: The card was declined',
-    'Order 12 waits. Nobody has answered it yet. Accept or decline it.',
-    'Order 12 waits. No screen of the restaurant has received it. Is one switched on and online?',
+    'Order 12 is waiting. It has not been answered yet. Accept or decline it.',
+    'Order 12 is waiting. No screen of the restaurant has received it. Check that one is switched on and online.',
   ]);
 });
 
-test('an event that is told twice, also at once, makes one notification and one event', async () => {
+test('an event delivered twice, also in parallel, creates one notification and one event', async () => {
   const event = moved('out_for_delivery');
   await Promise.all([consume(event), consume(event)]);
   await consume(event);
@@ -207,7 +209,7 @@ test('an event that is told twice, also at once, makes one notification and one 
   });
 });
 
-test('pages, unread count, read one, read all: everybody their own', async () => {
+test('pages, unread count, reading one and reading all work for own notifications only', async () => {
   for (let i = 0; i < 5; i += 1) await consume(moved('out_for_delivery'));
   const first = await notifications.list(customerId, 2);
   const second = await notifications.list(customerId, 3, first.nextCursor!);
@@ -228,12 +230,12 @@ test('pages, unread count, read one, read all: everybody their own', async () =>
   expect(after.items.every(({ readAt }) => readAt !== null)).toBe(true);
   expect(after.items[0]).toEqual(read);
 
-  // One word for one, and one for all the rest; what is read already is not told again.
+  // One event for the single notification, and one for all the rest; read ones get no further event.
   await notifications.readAll(caller(customerId));
-  const told = (await domain.events()).filter(
+  const readEvents = (await domain.events()).filter(
     ({ type, data }) => type === 'notification.read' && (data as { userId: string }).userId === customerId,
   );
-  expect(told.map(({ aggregate, data }) => ({ id: aggregate.id, ...(data as object) }))).toEqual([
+  expect(readEvents.map(({ aggregate, data }) => ({ id: aggregate.id, ...(data as object) }))).toEqual([
     { id, userId: customerId, andOlder: false, readAt: new Date(read.readAt!) },
     { id: first.items[1]!.id, userId: customerId, andOlder: true, readAt: expect.any(Date) },
   ]);

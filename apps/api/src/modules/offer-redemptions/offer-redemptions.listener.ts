@@ -4,12 +4,12 @@ import { OrderAccess } from '../orders/order.access.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { OfferPlaces } from '../offers/offer-places.ts';
 
-const patienceMs = 60_000;
+const orderTimeoutMs = 60_000;
 const atOnce = 50;
 
 /**
- * What becomes of an order decides what becomes of the place that was taken for it. A process that dies between the
- * two leaves a place without an order: a minute later it is free again.
+ * Keeps the place of an offer when its order is placed, and releases it when the order is cancelled. A process that dies
+ * between taking a place and placing the order leaves a place without an order; it is released after a minute.
  */
 @Injectable()
 export class OfferRedemptionsListener {
@@ -25,11 +25,11 @@ export class OfferRedemptionsListener {
       },
       'order.cancelled': async ({ aggregate: { id } }) => places.release(id),
     });
-    due.add('places of offers without an order', (now) => this.releaseForgotten(now));
+    due.add('offer places without an order', (now) => this.releaseAbandoned(now));
   }
 
-  async releaseForgotten(now: Date): Promise<number> {
-    const held = await this.places.heldSince(new Date(now.getTime() - patienceMs), atOnce);
+  async releaseAbandoned(now: Date): Promise<number> {
+    const held = await this.places.heldSince(new Date(now.getTime() - orderTimeoutMs), atOnce);
     for (const orderId of held)
       if (await this.orders.find(orderId)) await this.places.keep(orderId);
       else await this.places.release(orderId);

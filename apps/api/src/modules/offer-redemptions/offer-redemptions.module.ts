@@ -3,6 +3,6 @@ import { OrdersModule } from '../orders/orders.module.ts';
 import { OfferRedemptionsListener } from './offer-redemptions.listener.ts';
 import { OffersModule } from '../offers/offers.module.ts';
 
-/** Orders need offers when they are placed, and offers hear of orders afterwards: apart, so that neither module needs itself. */
+/** A module of its own, because orders import offers, and offers consume events of orders: a circular import otherwise. */
 @Module({ imports: [OffersModule, OrdersModule], providers: [OfferRedemptionsListener] })
 export class OfferRedemptionsModule {}

@@ -4,10 +4,10 @@ import { isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { OFFER_PLACE, type PlaceDoc } from './place.schema.ts';
 
-/** Places are made ahead, so many at a time. */
+/** Places are created in advance, this many at a time. */
 const block = 100;
 
-export interface Taking {
+export interface Use {
   code: string;
   orderId: string;
   customerId: string;
@@ -16,10 +16,9 @@ export interface Taking {
 }
 
 /**
- * An offer has as many places as it has uses, each a small document, made in blocks when they are needed. To use the
- * offer is to take a free place, and that ONE write decides everything: a place is free or taken, an order has at most
- * one, a customer's uses are numbered, and unique indexes hold all of it. There is no counter beside it that a crash
- * could leave wrong, and giving a use back is one write too.
+ * An offer has one place per use, each a small document, created in blocks when needed. An order uses the offer by taking
+ * a free place, with one write. Unique indexes guarantee that an order has at most one place, and that a customer has at
+ * most the allowed uses. There is no separate counter that a crash could leave wrong, and releasing is one write too.
  */
 @Injectable()
 export class OfferPlaces {
@@ -31,11 +30,11 @@ export class OfferPlaces {
     return this.places.findOne({ orderId }).lean<PlaceDoc>();
   }
 
-  /** Null: there is no free one. `turn_taken`: this customer used the offer at the same moment, count again. */
+  /** Null: there is no free place. `turn_taken`: a parallel order of this customer took the turn, so compute it again. */
   async take(
     offerId: string,
     turn: number | undefined,
-    { now, ...use }: Taking,
+    { now, ...use }: Use,
   ): Promise<PlaceDoc | null | 'turn_taken'> {
     const taken = { ...use, takenAt: now, heldSince: now, ...(turn !== undefined && { turn }) };
     try {
@@ -55,7 +54,7 @@ export class OfferPlaces {
     }
   }
 
-  /** The lowest of the customer's uses that is still to be had, or null. */
+  /** The lowest unused turn of the customer (1 to `most`), or null. */
   async nextTurn(offerId: string, customerId: string, most: number): Promise<number | null> {
     const used = await this.places
       .find({ offerId, customerId, turn: { $gte: 1 } }, { turn: 1 })
@@ -65,7 +64,7 @@ export class OfferPlaces {
     return null;
   }
 
-  /** Makes the block after the first `made` places; whoever makes it too finds it there. Answers how many there are. */
+  /** Creates the block after the first `made` places, unless it exists. Returns how many places there are. */
   async makeMore(offerId: string, made: number, most: number): Promise<number> {
     const key = `${offerId}.${made}`;
     const making =
@@ -92,12 +91,12 @@ export class OfferPlaces {
     );
   }
 
-  /** Its order exists. */
+  /** The order exists, so the place stays taken. */
   async keep(orderId: string): Promise<void> {
     await this.places.updateOne({ orderId }, { $unset: { heldSince: 1 } });
   }
 
-  /** Orders that nobody has told us of although their place was taken before then. */
+  /** Ids of orders whose place was taken before that time, and that are not known to exist. */
   async heldSince(before: Date, atMost: number): Promise<string[]> {
     const held = await this.places
       .find({ heldSince: { $lte: before } }, { orderId: 1 })
@@ -133,5 +132,5 @@ export class OfferPlaces {
   }
 }
 
-/** The number of the last place of the block that this one is in. */
+/** The number of the last place in the block of this place. */
 export const blockEnd = (n: number, most: number): number => Math.min(most, Math.ceil(n / block) * block);

@@ -13,11 +13,11 @@ export interface OfferDoc extends AggregateFields {
   until: Date | null;
   maxUses: number | null;
   maxUsesPerCustomer: number | null;
-  /** Until it is ended by hand or by its time; only a running offer holds its code. */
+  /** False once staff or the time has ended it. Only a running offer occupies its code. */
   running: boolean;
-  /** While nobody has been told of it yet: when it begins. */
+  /** When to publish the offer, which is when it begins. Absent once it is published. */
   announceAt?: Date;
-  /** How many places there are so far, free and taken; see OfferPlaces. No event tells of it. */
+  /** The number of places created so far, free and taken; see OfferPlaces. It changes without events. */
   places: number;
   createdAt: Date;
 }
@@ -45,13 +45,13 @@ export const OfferSchema = new Schema<OfferDoc>(
   { collection: 'offers' },
 );
 OfferSchema.plugin(aggregate);
-// An order with a code; and one running offer per code.
+// Finds the offer of a code, and allows one running offer per code.
 OfferSchema.index({ restaurantId: 1, code: 1 }, { unique: true, partialFilterExpression: { running: true } });
-// A restaurant's offers, newest first.
+// Lists a restaurant's offers, newest first.
 OfferSchema.index({ restaurantId: 1, _id: -1 });
-// Everybody's offers, newest first.
+// Lists the offers of all restaurants, newest first.
 OfferSchema.index({ running: 1, _id: -1 });
-// Those whose time is over.
+// Finds offers that have ended.
 OfferSchema.index({ running: 1, until: 1 });
-// Those that begin.
+// Finds offers that begin.
 OfferSchema.index({ announceAt: 1 }, { partialFilterExpression: { announceAt: { $exists: true } } });

@@ -13,7 +13,13 @@ export function newOffer(
   const from = wanted.from ? new Date(wanted.from) : now;
   const until = wanted.until ? new Date(wanted.until) : null;
   const wrong =
-    until === null ? null : until <= from ? 'ends before it begins' : until <= now ? 'is over already' : null;
+    until === null
+      ? null
+      : until <= from
+        ? 'must be after from'
+        : until <= now
+          ? 'must be in the future'
+          : null;
   if (wrong)
     throw new Refusal('validation_failed', `until: ${wrong}`, {
       errors: [{ path: 'until', message: wrong }],
@@ -58,8 +64,8 @@ export const announcement = ({
   data: { restaurantId, code, description, kind, discountValue, until },
 });
 
-/** What can be said without knowing who used it before. */
-export function demandUsable(
+/** Checks everything that does not depend on earlier uses. */
+export function assertUsable(
   offer: OfferDoc | null,
   { code, subtotal, now }: { code: string; subtotal: number; now: Date },
 ): asserts offer is OfferDoc {
@@ -68,7 +74,7 @@ export function demandUsable(
   if (offer.from > now) throw refused(`Offer ${code} has not begun yet.`);
   if (subtotal < offer.minimumOrder)
     throw refused(
-      `Offer ${code} needs a minimum order of ${units(offer.minimumOrder)} before delivery; yours is ${units(subtotal)}.`,
+      `Offer ${code} requires a minimum order of ${units(offer.minimumOrder)} before the delivery fee. Yours is ${units(subtotal)}.`,
     );
 }
 
@@ -76,16 +82,17 @@ export const usedByYou = ({ code, maxUsesPerCustomer }: OfferDoc) =>
   refused(
     maxUsesPerCustomer === 1
       ? `You have already used offer ${code}.`
-      : `You have already used offer ${code} ${maxUsesPerCustomer ?? ''} times, which is as often as it goes.`,
+      : `You have already used offer ${code} ${maxUsesPerCustomer ?? ''} times, which is the limit per customer.`,
   );
 
-export const usedUp = ({ code }: OfferDoc) => refused(`Offer ${code} is used up: all of its uses are taken.`);
+export const usedUp = ({ code }: OfferDoc) =>
+  refused(`Offer ${code} has reached its maximum number of uses.`);
 
 export const refused = (detail: string) => new Refusal('offer_invalid', detail);
 
 export const isOver = ({ until }: Pick<OfferDoc, 'until'>, now: Date) => until !== null && until <= now;
 
-/** Never more than the food costs, and never a fraction of a cent. */
+/** Whole cents, and at most the subtotal. */
 export const discountOf = (
   { kind, discountValue }: Pick<OfferDoc, 'kind' | 'discountValue'>,
   subtotal: number,

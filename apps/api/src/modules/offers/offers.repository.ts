@@ -20,11 +20,11 @@ export class OffersRepository {
     this.#store = aggregates.of(offers, 'offer');
   }
 
-  /** Null: a running offer of the restaurant has this code. */
+  /** Null: a running offer of the restaurant has this code already. */
   async create(terms: ReturnType<typeof newOffer>, actor: Actor): Promise<OfferDoc | null> {
     try {
-      const told = terms.announceAt ? [] : [announcement(terms)];
-      return await this.#store.insert({ ...terms, _id: uuidv7() }, told, actor);
+      const events = terms.announceAt ? [] : [announcement(terms)];
+      return await this.#store.insert({ ...terms, _id: uuidv7() }, events, actor);
     } catch (error) {
       if (isDuplicateKey(error) && (await this.running(terms.restaurantId, terms.code))) return null;
       throw error;
@@ -44,12 +44,12 @@ export class OffersRepository {
     return this.offers.findOne({ restaurantId, code, running: true }).lean<OfferDoc>();
   }
 
-  /** The last one that had this code, to say why it cannot be used. */
+  /** The latest offer with this code, to explain why it cannot be used. */
   async past(restaurantId: string, code: string): Promise<OfferDoc | null> {
     return this.offers.findOne({ restaurantId, code }).sort({ _id: -1 }).lean<OfferDoc>();
   }
 
-  /** Beside the version on purpose: it is how far a table is laid, no change of the offer. */
+  /** Does not change the version, because creating places is no change of the offer. */
   async setPlaces(id: string, places: number): Promise<void> {
     await this.offers.updateOne({ _id: id }, { $max: { places } });
   }

@@ -58,11 +58,11 @@ const usedOf = async (id: string) =>
   (await offers.listOf(owner, restaurantId, 100)).items.find((offer) => offer.id === id)?.used;
 const refusal = async (attempt: Promise<unknown>): Promise<string> =>
   attempt.then(
-    () => 'it went through',
+    () => 'no refusal',
     (error: unknown) => `${(error as Refusal).code}: ${(error as Refusal).message}`,
   );
 
-test('takes percent or amount off, in whole cents, and never more than the food costs', async () => {
+test('reduces by percent or amount, in whole cents, by at most the subtotal', async () => {
   const tenth = await create({ percent: 10 });
   const five = await create({ amount: 500 });
   const half = await create({ kind: 'percent', discountValue: 50 });
@@ -72,7 +72,7 @@ test('takes percent or amount off, in whole cents, and never more than the food 
   await expect(use(half.code, { subtotal: 999 })).resolves.toMatchObject({ discount: 500 });
 });
 
-test('200 customers at once and 50 uses: exactly 50, and the 51st later is refused too', async () => {
+test('with 50 uses exactly 50 of 200 parallel customers succeed, and later ones are rejected', async () => {
   const { id, code } = await create({ maxUses: 50 });
   const outcomes = await Promise.allSettled(Array.from({ length: 200 }, () => use(code)));
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(50);
@@ -80,11 +80,11 @@ test('200 customers at once and 50 uses: exactly 50, and the 51st later is refus
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'offer_invalid' });
   expect(await usedOf(id)).toBe(50);
   expect(await refusal(use(code))).toBe(
-    `offer_invalid: Offer ${code} is used up: all of its uses are taken.`,
+    `offer_invalid: Offer ${code} has reached its maximum number of uses.`,
   );
 });
 
-test('goes on beyond one block of places, and without a limit', async () => {
+test('works across several blocks of places, and without a limit', async () => {
   const limited = await create({ maxUses: 130 });
   const unlimited = await create();
   const outcomes = await Promise.allSettled(Array.from({ length: 160 }, () => use(limited.code)));
@@ -94,7 +94,7 @@ test('goes on beyond one block of places, and without a limit', async () => {
   expect(await usedOf(unlimited.id)).toBe(230);
 });
 
-test('one customer at 20 devices gets no more than their own uses', async () => {
+test('one customer with 20 parallel orders gets only the uses per customer', async () => {
   const once = await create({ maxUsesPerCustomer: 1 });
   const thrice = await create({ maxUsesPerCustomer: 3, maxUses: 100 });
   for (const [{ id, code }, uses] of [
@@ -113,7 +113,7 @@ test('one customer at 20 devices gets no more than their own uses', async () => 
   );
 });
 
-test('the same order is the same use, also twice at once and when it was the last one', async () => {
+test('the same order is one use, also in parallel and for the last use', async () => {
   const { id, code } = await create({ maxUses: 1, maxUsesPerCustomer: 1 });
   const again = { customerId: 'carla', orderId: uuidv7() };
   const twice = await Promise.all([use(code, again), use(code, again)]);
@@ -122,7 +122,7 @@ test('the same order is the same use, also twice at once and when it was the las
   expect(await usedOf(id)).toBe(1);
 });
 
-test('a use that is given back can be had again, by the same customer as well, and only once', async () => {
+test('a released use can be taken again once, also by the same customer', async () => {
   const { id, code } = await create({ maxUses: 2, maxUsesPerCustomer: 1 });
   const first = uuidv7();
   await use(code, { customerId: 'carla', orderId: first });
@@ -134,7 +134,7 @@ test('a use that is given back can be had again, by the same customer as well, a
   await expect(use(code)).rejects.toMatchObject({ code: 'offer_invalid' });
 });
 
-test('says in plain words why not', async () => {
+test('explains why a code cannot be used', async () => {
   const soon = new Date(Date.now() + 3_600_000).toISOString();
   const later = await create({ from: soon });
   const ended = await create();
@@ -144,12 +144,12 @@ test('says in plain words why not', async () => {
   expect(await refusal(use(later.code))).toBe(`offer_invalid: Offer ${later.code} has not begun yet.`);
   expect(await refusal(use(ended.code))).toBe(`offer_invalid: Offer ${ended.code} has ended.`);
   expect(await refusal(use(minimum.code))).toBe(
-    `offer_invalid: Offer ${minimum.code} needs a minimum order of 25.00 before delivery; yours is 19.95.`,
+    `offer_invalid: Offer ${minimum.code} requires a minimum order of 25.00 before the delivery fee. Yours is 19.95.`,
   );
   expect(await refusal(use(minimum.code, { restaurantId: 'elsewhere' }))).toMatch('has no offer');
 });
 
-test('a running offer holds its code; an ended one gives it free', async () => {
+test('a running offer occupies its code; an ended one releases it', async () => {
   const { id, code } = await create();
   await expect(create({ code })).rejects.toMatchObject({ code: 'conflict' });
   await offers.end(owner, restaurantId, id);
@@ -157,7 +157,7 @@ test('a running offer holds its code; an ended one gives it free', async () => {
   await expect(create({ code })).resolves.toMatchObject({ code, used: 0 });
 });
 
-test('an offer ends by its time, is heard of once, and its code is free at once', async () => {
+test('an offer ends at its time with one event, and its code is free at once', async () => {
   const until = new Date(Date.now() + 20);
   const { code } = await create({ until: until.toISOString() });
   while (new Date() <= until) await new Promise(setImmediate);
@@ -170,22 +170,22 @@ test('an offer ends by its time, is heard of once, and its code is free at once'
   expect(ended).toHaveLength(1);
 });
 
-test('an offer is announced when it can be used: now, or when it begins', async () => {
+test('an offer is published when it can be used: now, or when it begins', async () => {
   const from = new Date(Date.now() + 3_600_000);
   const now = await create();
   const later = await create({ from: from.toISOString() });
-  const told = async () =>
+  const publishedCodes = async () =>
     (await domain.events())
       .filter(({ type }) => type === 'offer.created')
       .map(({ data }) => (data as { code: string }).code);
-  expect(await told()).toContain(now.code);
-  expect(await told()).not.toContain(later.code);
+  expect(await publishedCodes()).toContain(now.code);
+  expect(await publishedCodes()).not.toContain(later.code);
   await offers.announceBeginning(from);
   await offers.announceBeginning(from);
-  expect((await told()).filter((code) => code === later.code)).toEqual([later.code]);
+  expect((await publishedCodes()).filter((code) => code === later.code)).toEqual([later.code]);
 });
 
-test('everybody sees only what can be used now', async () => {
+test('the public list shows only offers that can be used now', async () => {
   const elsewhere = { ...owner, restaurantId: 'sakura' };
   const listed = async () => (await offers.listUsable('sakura', 100)).items.map(({ code }) => code);
   const make = (terms: Partial<Wanted>) =>
@@ -203,7 +203,7 @@ test('everybody sees only what can be used now', async () => {
   expect(await listed()).toEqual(['LAST', 'OPEN']);
 });
 
-test('a place without an order is free again after a minute; with an order it stays', async () => {
+test('a place without an order is released after a minute; with an order it stays taken', async () => {
   const { id, code } = await create({ maxUses: 2 });
   const [kept, lost] = [uuidv7(), uuidv7()];
   const start = Date.now();
@@ -211,18 +211,18 @@ test('a place without an order is free again after a minute; with an order it st
   await use(code, { orderId: kept });
   await use(code, { orderId: lost });
   const listener = domain.get(OfferRedemptionsListener);
-  const releaseForgotten = async (at: Date) => {
-    while ((await listener.releaseForgotten(at)) > 0);
+  const releaseAbandoned = async (at: Date) => {
+    while ((await listener.releaseAbandoned(at)) > 0);
   };
-  await releaseForgotten(new Date(start + 59_999));
+  await releaseAbandoned(new Date(start + 59_999));
   expect(await usedOf(id)).toBe(2);
-  await releaseForgotten(new Date(Date.now() + 61_000));
+  await releaseAbandoned(new Date(Date.now() + 61_000));
   expect(await usedOf(id)).toBe(1);
   expect(await domain.get(OfferPlaces).of(kept)).not.toHaveProperty('heldSince');
   expect(await domain.get(OfferPlaces).of(lost)).toBeNull();
 });
 
-test('places that a dead process made are found, not made again', async () => {
+test('places that a crashed process created are not created again', async () => {
   const { id, code } = await create({ maxUses: 120 });
   const places = domain.get(OfferPlaces);
   await places.makeMore(id, 0, 120);
@@ -232,7 +232,7 @@ test('places that a dead process made are found, not made again', async () => {
   expect(await usedOf(id)).toBe(120);
 });
 
-test('is for the staff of that restaurant', async () => {
+test('only staff of the restaurant can create, list and end offers', async () => {
   const stranger = { ...owner, restaurantId: 'sakura' };
   const { id } = await create();
   await expect(

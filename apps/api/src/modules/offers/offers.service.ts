@@ -9,7 +9,7 @@ import { OfferPlaces, blockEnd } from './offer-places.ts';
 import type { OfferDoc } from './offer.schema.ts';
 import {
   announcement,
-  demandUsable,
+  assertUsable,
   discountOf,
   isOver,
   newOffer,
@@ -25,7 +25,7 @@ export interface Redemption {
   restaurantId: string;
   customerId: string;
   orderId: string;
-  /** What the food costs, before delivery. */
+  /** The price of the items, without the delivery fee. */
   subtotal: number;
   now: Date;
 }
@@ -44,7 +44,7 @@ export class OffersService {
     private readonly places: OfferPlaces,
     due: Scheduler,
   ) {
-    due.add('offers that are over', (now) => this.endOver(now));
+    due.add('offers that have ended', (now) => this.endOver(now));
     due.add('offers that begin', (now) => this.announceBeginning(now));
   }
 
@@ -59,7 +59,7 @@ export class OffersService {
     const actor = actorOf(caller);
     let offer = await this.offers.create(terms, actor);
     if (!offer) {
-      // One that is over by its time may still hold the code, until the next round of due work.
+      // An offer that has ended by its time still occupies the code until the next sweep.
       const holder = await this.offers.running(restaurantId, terms.code);
       if (holder && isOver(holder, now)) await this.#end(holder, null, now);
       offer = await this.offers.create(terms, actor);
@@ -67,7 +67,7 @@ export class OffersService {
     if (!offer)
       throw new Refusal(
         'conflict',
-        `Offer ${terms.code} is running already: end it first, or take another code.`,
+        `A running offer has the code ${terms.code} already. End it first, or use another code.`,
       );
     return offerView(offer, 0);
   }
@@ -84,7 +84,7 @@ export class OffersService {
     return { ...page, items: page.items.map((offer) => offerView(offer, free.get(offer._id) ?? 0)) };
   }
 
-  /** A page may be shorter than asked for: what is used up is left out after the page was read. */
+  /** A page may have fewer items than its limit, because used-up offers are filtered out after the read. */
   async listUsable(restaurantId: string | undefined, limit: number, cursor?: string): Promise<Page<Offer>> {
     const page = await this.offers.usable(new Date(), restaurantId, limit, cursor);
     const free = await this.places.free(page.items.map(({ _id }) => _id));
@@ -93,8 +93,8 @@ export class OffersService {
   }
 
   /**
-   * Takes one use for this order, or refuses in plain words. Asked again for the same order it answers the same; of
-   * many at once exactly as many succeed as there are uses.
+   * Takes one use for this order, or throws a Refusal with the reason. Idempotent by order. Of many parallel calls exactly
+   * as many succeed as there are uses.
    */
   async redeem(use: Redemption): Promise<Redeemed> {
     try {
@@ -106,7 +106,7 @@ export class OffersService {
     }
   }
 
-  /** The order did not come to be, or was cancelled. Once is enough, more often does no harm. */
+  /** The order was not placed, or was cancelled. Idempotent. */
   async release(orderId: string, code: string): Promise<void> {
     await this.places.release(orderId, code);
   }
@@ -135,10 +135,10 @@ export class OffersService {
   async #redeem({ restaurantId, subtotal, ...use }: Redemption): Promise<Redeemed> {
     const offer =
       (await this.offers.running(restaurantId, use.code)) ?? (await this.offers.past(restaurantId, use.code));
-    demandUsable(offer, { code: use.code, subtotal, now: use.now });
+    assertUsable(offer, { code: use.code, subtotal, now: use.now });
     const discount = discountOf(offer, subtotal);
     const most = offer.maxUses ?? Number.POSITIVE_INFINITY;
-    // Each round that comes to nothing is one in which somebody else got something, so there is an end to them.
+    // The loop ends, because in every round without success another order has taken a place or turn.
     for (let made = offer.places; ;) {
       const place = await this.places.take(offer._id, await this.#turnOf(offer, use.customerId), {
         ...use,
@@ -147,8 +147,8 @@ export class OffersService {
       if (place === 'turn_taken') continue;
       if (place) {
         if (place.offerId !== offer._id)
-          throw refused(`This order has used offer ${place.code ?? ''} already.`);
-        // Whoever gets the first place of a block says that there is one; if that process dies, the next one does.
+          throw refused(`This order has used the offer ${place.code ?? ''} already.`);
+        // The first use of a block records that the block exists. If the process dies here, the next use records it.
         if (place.n > offer.places) await this.offers.setPlaces(offer._id, blockEnd(place.n, most));
         return { code: offer.code, discount: place.discount ?? discount };
       }

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 
-/** One use that an offer has to give: free, or taken by one order. */
+/** One use of an offer: free, or taken by one order. */
 export interface PlaceDoc {
   /** `<offer>.<n>` */
   _id: string;
@@ -9,12 +9,12 @@ export interface PlaceDoc {
   free?: boolean;
   orderId?: string;
   customerId?: string;
-  /** Which of the customer's uses this is, where these are limited. */
+  /** The number of this use among the customer's uses; only with a limit per customer. */
   turn?: number;
   code?: string;
   discount?: number;
   takenAt?: Date;
-  /** Since when it waits for its order to exist; absent once that is known. */
+  /** When the place was taken; absent once its order is known to exist. */
   heldSince?: Date;
 }
 
@@ -36,14 +36,14 @@ export const PlaceSchema = new Schema<PlaceDoc>(
   },
   { collection: 'offer_places', versionKey: false },
 );
-// The next free place; how many are free.
+// Finds and counts free places.
 PlaceSchema.index({ offerId: 1, n: 1 }, { partialFilterExpression: { free: true } });
-// One place per order, however often it is asked for.
+// Allows one place per order, so that taking a place is idempotent.
 PlaceSchema.index({ orderId: 1 }, { unique: true, partialFilterExpression: { orderId: { $exists: true } } });
-// A customer's uses of an offer; two orders at the same moment cannot both be the same one of them.
+// Allows each turn of a customer once, also for parallel orders.
 PlaceSchema.index(
   { offerId: 1, customerId: 1, turn: 1 },
   { unique: true, partialFilterExpression: { turn: { $exists: true } } },
 );
-// Places that were taken for an order which may never have come to be.
+// Finds places that were taken for an order that may not exist.
 PlaceSchema.index({ heldSince: 1 }, { partialFilterExpression: { heldSince: { $exists: true } } });
