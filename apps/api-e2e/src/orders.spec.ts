@@ -61,7 +61,7 @@ describe('an order on its way', () => {
     const refused = await owner.refused(calls.moveOrder, { params: { id }, body: { status: 'delivered' } });
     expect(refused).toMatchObject({
       code: 'illegal_transition',
-      detail: expect.stringContaining('assign one first'),
+      detail: expect.stringContaining('has no courier. Assign one'),
     });
   });
 
@@ -175,7 +175,7 @@ describe('an order on its way', () => {
       params: { id: second.id },
       body: { status: 'preparing' },
     });
-    expect(over.detail).toContain('that is final');
+    expect(over.detail).toContain('that status is final');
   });
 
   test('the default promise is learned and offered to staff only', async () => {

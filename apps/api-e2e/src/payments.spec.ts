@@ -185,5 +185,5 @@ test('in production without a secret there are no cards', async () => {
       status: response.status,
       body: (await response.json()) as { detail: string },
     }));
-  expect([status, body.detail]).toEqual([404, 'Card payments are not set up here.']);
+  expect([status, body.detail]).toEqual([404, 'This server has no card payments.']);
 });

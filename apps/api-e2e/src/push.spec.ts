@@ -86,7 +86,10 @@ test('that nobody answers is told again, and takes the place of the first', asyn
     async () => about(),
     (messages) => messages.length === 2,
   );
-  expect(pushed[1]).toMatchObject({ title: `Order #${number} waits`, body: 'No screen has received it.' });
+  expect(pushed[1]).toMatchObject({
+    title: `Order #${number} is waiting`,
+    body: 'No screen has received it.',
+  });
   expect([pushed[1]!.tag, pushed[1]!.topic]).toEqual([pushed[0]!.tag, pushed[0]!.topic]);
 });
 
@@ -245,6 +248,6 @@ describe('the key', () => {
   test('needs both halves when it is configured', async () => {
     const { code, errors } = await runToEnd({ VAPID_PRIVATE_KEY: 'x'.repeat(43) });
     expect(code).toBe(1);
-    expect(errors).toContain('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY go together');
+    expect(errors).toContain('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY must be set together');
   });
 });

@@ -9,8 +9,8 @@ import { OrdersRepository } from './orders.repository.ts';
 const atOnce = 50;
 
 /**
- * Climbs the alarm ladder on the due times that are stored with the orders, so a restart forgets none. An order that
- * fails is logged and holds up no other.
+ * Escalates unanswered orders along the alarm ladder. The due times are stored with the orders, so they survive a restart.
+ * A failure for one order is logged and does not block the others.
  */
 @Injectable()
 export class AlarmSweep {
@@ -21,13 +21,13 @@ export class AlarmSweep {
     private readonly presence: Presence,
     due: Scheduler,
   ) {
-    due.add('the alarm ladder', (now) => this.#climbAll(now));
+    due.add('alarm ladder', (now) => this.#climbAll(now));
   }
 
   async #climbAll(now: Date): Promise<number> {
     const due = await this.orders.alarmsDue(now, atOnce);
-    const climbed = await Promise.all(due.map((id) => this.#climb(id)));
-    return climbed.filter(Boolean).length;
+    const done = await Promise.all(due.map((id) => this.#climb(id)));
+    return done.filter(Boolean).length;
   }
 
   async #climb(id: string): Promise<boolean> {
@@ -39,7 +39,7 @@ export class AlarmSweep {
       );
       return true;
     } catch (error) {
-      this.#log.error({ orderId: id, err: error, msg: 'an alarm could not be raised' });
+      this.#log.error({ orderId: id, err: error, msg: 'alarm escalation failed' });
       return false;
     }
   }
@@ -49,6 +49,6 @@ function climb(order: OrderDoc, now: Date, screens: number): Draft[] {
   const next = nextRung(order);
   if (!next || next.at > now) return [];
   return next.rung === 'auto_cancel'
-    ? cancel(order, 'Nobody at the restaurant answered in time', 'system')
+    ? cancel(order, 'The restaurant did not answer in time', 'system')
     : escalate(order, next.rung, screens);
 }

@@ -8,18 +8,18 @@ export interface Position {
 }
 
 /**
- * Where the courier of an order was seen last. Couriers hand in how to find out, because orders know nothing of
- * couriers; and it is only asked for while the customer may know: on the way.
+ * The last position of an order's courier. The couriers module registers the lookup, because orders do not depend on
+ * couriers. It is used only while the order is out for delivery, when the customer may see the position.
  */
 @Injectable()
 export class LastPosition {
-  #ask: (courierId: string) => Promise<Position | null> = () => Promise.resolve(null);
+  #lookup: (courierId: string) => Promise<Position | null> = () => Promise.resolve(null);
 
-  from(ask: (courierId: string) => Promise<Position | null>): void {
-    this.#ask = ask;
+  from(lookup: (courierId: string) => Promise<Position | null>): void {
+    this.#lookup = lookup;
   }
 
   async of({ status, courier }: OrderDoc): Promise<Position | null> {
-    return status === 'out_for_delivery' && courier ? this.#ask(courier.id) : null;
+    return status === 'out_for_delivery' && courier ? this.#lookup(courier.id) : null;
   }
 }

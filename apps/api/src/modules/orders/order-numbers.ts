@@ -13,12 +13,12 @@ export const OrderNumbersSchema = new Schema<Counter>(
   { _id: String, last: Number, expiresAt: Date },
   { collection: 'order_numbers', versionKey: false },
 );
-// Yesterday's counters are nobody's business.
+// Deletes counters of past days.
 OrderNumbersSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const keepMs = 3 * 24 * 60 * 60_000;
 
-/** Numbers that can be called out: they begin at 1 every day, in every restaurant, by its own clock. */
+/** Short order numbers. They start at 1 every day in every restaurant, in the restaurant's time zone. */
 @Injectable()
 export class OrderNumbers {
   constructor(@InjectModel(ORDER_NUMBERS) private readonly counters: Model<Counter>) {}

@@ -109,16 +109,16 @@ describe(`among ${many} orders of a restaurant`, () => {
     ['zzzz', 4, operator, {}],
     ['zzzz', 1, operator, { restaurantId }],
     ['zzzz', 1, operator, { restaurantId: 'sakura' }],
-  ])('%p is searched for with %d reads at most, each of them bounded', async (text, most, who, more) => {
+  ])('a search for %p takes at most %d reads, each of them bounded', async (text, most, who, more) => {
     await search(text, more, who);
     // A copy, because explaining a read is recorded as a read too.
-    const made = [...reads];
-    expect(made.length).toBeLessThanOrEqual(most);
-    expect(made.length === 0).toBe(most === 0);
-    for (const read of made) expect(await examined(read)).toBeLessThanOrEqual(candidatesAtOnce);
+    const searchReads = [...reads];
+    expect(searchReads.length).toBeLessThanOrEqual(most);
+    expect(searchReads.length === 0).toBe(most === 0);
+    for (const read of searchReads) expect(await examined(read)).toBeLessThanOrEqual(candidatesAtOnce);
   });
 
-  test('newest first, page by page, by name, number and state', async () => {
+  test('finds orders by name, number and status, newest first, page by page', async () => {
     const first = await search('ross', { limit: 3 });
     const expected = Array.from({ length: many }, (_, i) => orderOf(many - 1 - i))
       .filter(({ customerName }) => customerName.endsWith('Rossi'))
@@ -137,13 +137,13 @@ describe(`among ${many} orders of a restaurant`, () => {
     expect(ids(await search('li', { limit: 2 }))).toEqual(['o005999', 'o005993']);
   });
 
-  test('where nothing fits in what is read at once, the answer says where to go on', async () => {
+  test('a page without matches has a cursor to continue from', async () => {
     const page = await search('zz');
     expect(page.items).toEqual([]);
     expect(page.nextCursor).not.toBeNull();
   });
 
-  test('another restaurant finds nothing, and customers only their own', async () => {
+  test('staff find only orders of their restaurant, customers only their own', async () => {
     expect((await search('jonas', {}, someone('owner', 'sakura'))).items).toEqual([]);
     const mine = await search('jonas', {}, customer);
     expect(mine.items.length).toBeGreaterThan(0);
@@ -153,7 +153,7 @@ describe(`among ${many} orders of a restaurant`, () => {
   });
 });
 
-test('orders from before there was an index are found after the start', async () => {
+test('orders of earlier versions are found once their search keys are filled', async () => {
   await model.collection.insertMany(
     Array.from({ length: 450 }, (_, i) =>
       orderOf(i, { _id: `p${i}`, customerName: 'Quentin Old', searchKeys: undefined }),
@@ -169,7 +169,7 @@ test('orders from before there was an index are found after the start', async ()
 });
 
 describe('searches at the same time', () => {
-  test('run one after the other, and those beyond are refused by name', async () => {
+  test('run one at a time, and are rejected when the queue is full', async () => {
     const queue = new SearchQueue();
     let running = 0;
     let most = 0;
@@ -192,7 +192,7 @@ describe('searches at the same time', () => {
     expect(await queue.run('account-0', () => Promise.resolve('again'))).toBe('again');
   });
 
-  test('of one account are two', async () => {
+  test('of one account are limited to two', async () => {
     const queue = new SearchQueue();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, () => queue.run('account', () => new Promise(setImmediate))),

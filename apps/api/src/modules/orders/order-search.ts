@@ -40,21 +40,21 @@ export class OrderSearch {
         limit,
         before,
       );
-      return { items: await this.#whole(found), nextCursor: next === null ? null : cursorOf([next]) };
+      return { items: await this.#load(found), nextCursor: next === null ? null : cursorOf([next]) };
     });
   }
 
-  /** How many orders of earlier versions got their search keys; 0 when all have some. */
+  /** Adds search keys to orders of earlier versions. Returns how many got theirs; 0 when all have them. */
   async fillKeys(atMost: number): Promise<number> {
-    const bare = await this.orders
+    const withoutKeys = await this.orders
       .find({ searchKeys: null }, candidateFields)
       .limit(atMost)
       .lean<Candidate[]>();
-    if (bare.length === 0) return 0;
+    if (withoutKeys.length === 0) return 0;
     const { matchedCount } = await this.orders.bulkWrite(
-      bare.map(({ _id, number, customerName }) => ({
+      withoutKeys.map(({ _id, number, customerName }) => ({
         updateOne: {
-          // The name in the filter: an erasure that came in between must not be undone.
+          // The filter contains the name, so that a parallel erasure is not undone.
           filter: { _id, customerName },
           update: { $set: { searchKeys: searchKeysOf({ number, customerName }) } },
         },
@@ -76,7 +76,7 @@ export class OrderSearch {
       .lean<Candidate[]>();
   }
 
-  async #whole(found: Candidate[]): Promise<OrderDoc[]> {
+  async #load(found: Candidate[]): Promise<OrderDoc[]> {
     if (found.length === 0) return [];
     const ids = found.map(({ _id }) => _id);
     return this.orders

@@ -23,7 +23,7 @@ export interface Ringing {
   next: ReturnType<typeof nextRung>;
 }
 
-/** What one can want of an order that exists. */
+/** The actions on an existing order. */
 export type OrderAction =
   | 'order:read'
   | 'order:move'
@@ -39,8 +39,8 @@ export type OrderAction =
   | 'order:position';
 
 /**
- * The orders' only door for their neighbours (payments, couriers, chat, realtime): whoever comes this way has been
- * asked for the right first. An order that the caller may not see does not exist for them.
+ * How other modules (payments, couriers, chat, realtime) access orders. `demand` checks the caller's right first, and
+ * answers `not_found` for orders that the caller may not see.
  */
 @Injectable()
 export class OrderAccess {
@@ -50,13 +50,13 @@ export class OrderAccess {
     return this.orders.find(orderId);
   }
 
-  /** What decides about rights to each of these; without those that are not there. */
+  /** The facts that the access policy needs, by order id. Unknown ids are missing. */
   async factsOf(orderIds: readonly string[]): Promise<Map<string, OrderFacts>> {
     const found = await this.orders.findAll(orderIds);
     return new Map(found.map((order) => [order._id, orderFacts(order)]));
   }
 
-  /** What rings now, at every restaurant, longest first: for those who watch over all of them. */
+  /** All orders whose alarm rings now, at any restaurant, oldest first, for operators. */
   async ringing(limit: number, cursor?: string): Promise<Page<Ringing> & { total: number }> {
     const [found, total] = await Promise.all([
       this.orders.ringing(limit + 1, cursor && after(cursor)[0]),
@@ -69,7 +69,7 @@ export class OrderAccess {
   async demand(caller: Principal, orderId: string, action: OrderAction): Promise<OrderDoc> {
     const order = await this.orders.find(orderId);
     if (!order) throw noSuchOrder();
-    demandOf(caller, order, action);
+    assertAction(caller, order, action);
     return order;
   }
 
@@ -77,12 +77,12 @@ export class OrderAccess {
     return this.orders.idsOf(customerId);
   }
 
-  /** One of theirs that is not over. */
+  /** The latest open order of the customer, if any. */
   async openOf(customerId: string): Promise<OrderDoc | null> {
     return (await this.orders.list({ customerId }, { statuses: openStates, limit: 1 }))[0] ?? null;
   }
 
-  /** A fact that is kept elsewhere, for now, without the people in it. */
+  /** Removes the personal data from an order's event that is stored elsewhere. */
   withoutPeople(envelope: EventEnvelope): EventEnvelope {
     return { ...envelope, data: withoutPeople(factOf(envelope), () => true).data };
   }
@@ -95,7 +95,7 @@ export class OrderAccess {
     expectedVersion?: number,
   ): Promise<OrderDoc> {
     const decide = (order: OrderDoc) => {
-      demandVersion(order, expectedVersion);
+      assertVersion(order, expectedVersion);
       return assign(order, courier, by);
     };
     return this.orders.change(orderId, decide, actor);
@@ -115,22 +115,22 @@ export class OrderAccess {
 }
 
 /**
- * Whoever decided by an order as it was before somebody else's decision is told so. What happens by itself meanwhile,
- * such as another screen receiving it, puts nobody in the wrong.
+ * Rejects a change that was decided on a version before another person's decision. Automatic changes in between, such as
+ * a receipt of another screen, cause no conflict.
  */
-export function demandVersion(order: OrderDoc, expected: number | undefined): void {
+export function assertVersion(order: OrderDoc, expected: number | undefined): void {
   if (expected === undefined) return;
-  const decided = order.decidedVersion ?? order.version;
-  if (expected <= order.version && expected >= decided) return;
+  const lastDecision = order.decidedVersion ?? order.version;
+  if (expected <= order.version && expected >= lastDecision) return;
   const who = order.alert.acknowledgedBy ? ` ${order.alert.acknowledgedBy.name} answered it first.` : '';
   throw new Refusal(
     'version_conflict',
-    `Order ${order.number} is at version ${order.version} and ${order.status.replaceAll('_', ' ')} by now; you saw version ${expected}.${who}`,
+    `Order ${order.number} is now at version ${order.version} and ${order.status.replaceAll('_', ' ')}; you saw version ${expected}.${who} Read the order again.`,
   );
 }
 
-/** Asked again on every retry of a change: rights are those of the moment of the write. */
-export function demandOf(caller: Principal, order: OrderDoc, action: OrderAction): void {
+/** Runs again on every retry of a change, because the rights at the time of the write count. */
+export function assertAction(caller: Principal, order: OrderDoc, action: OrderAction): void {
   const facts = orderFacts(order);
   if (!decide(caller, 'order:read', facts).allowed) throw noSuchOrder();
   const verdict = decide(caller, action, facts);

@@ -1,6 +1,6 @@
 import type { OrderFactData } from '@passline/contracts';
 
-/** Whose order it is, on every fact: who hears of it is decided by what was true when it happened. */
+/** Part of every event, because the recipients depend on the order at the time of the event. */
 export interface OrderRef {
   number: string;
   restaurantId: string;
@@ -12,7 +12,7 @@ export interface OrderRef {
 type OrderEvents = { [K in keyof OrderFactData]: OrderFactData[K] & { order: OrderRef } };
 
 declare module '@passline/event-log' {
-  // An order's facts are the contract's own: the console replays them with the same reducer.
+  // The contract defines the facts of orders, because the console replays them with the same reducer.
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merging needs an interface
   interface DomainEvents extends OrderEvents {}
 }

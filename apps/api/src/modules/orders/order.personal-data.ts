@@ -8,9 +8,9 @@ import { OrdersRepository } from './orders.repository.ts';
 
 const page = 100;
 
-/** What orders hold on people. The order stays, for the ledger and the reports; whose it was does not. */
+/** Exports and erases the personal data in orders. The orders stay, for accounting and reports. */
 @Injectable()
-export class OrderHolding {
+export class OrderPersonalData {
   constructor(
     private readonly orders: OrdersRepository,
     personal: PersonalData,
@@ -18,21 +18,21 @@ export class OrderHolding {
   ) {
     personal.tells('orders', ({ id }) => this.#all(id));
     personal.add('orders', {
-      erase: async ({ id }) => this.#removePeople(await orders.namingCustomer(id)),
+      erase: async ({ id }) => this.#erasePersonalData(await orders.idsWithPersonalDataOf(id)),
       keep: {
         days: keepDays.orderData,
         forget: async (before, atMost) => {
-          const old = await orders.namingSomebodyBefore(before, atMost);
-          return old.length - (await this.#removePeople(old));
+          const old = await orders.idsWithPersonalDataBefore(before, atMost);
+          return old.length - (await this.#erasePersonalData(old));
         },
       },
     });
   }
 
-  /** Answers how many could not be done yet. */
-  async #removePeople(ids: readonly string[]): Promise<number> {
+  /** Returns how many orders have to wait, because they are open or their events are not published yet. */
+  async #erasePersonalData(ids: readonly string[]): Promise<number> {
     let waiting = 0;
-    for (const id of ids) if (!(await this.orders.removePeople(id))) waiting += 1;
+    for (const id of ids) if (!(await this.orders.erasePersonalData(id))) waiting += 1;
     return waiting;
   }
 

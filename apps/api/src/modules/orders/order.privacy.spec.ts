@@ -57,7 +57,7 @@ const facts = (
   ] as const
 ).map((fact, index) => ({ ...fact, at, version: index + 1, actor: null }));
 
-test('an order without people is the same order in every figure, state and id', () => {
+test('removing personal data keeps all amounts, states and ids', () => {
   const [before, after] = [facts, facts.map((fact) => withoutPeople(fact, mentionsOf(placed)))].map((life) =>
     rebuildOrder(life),
   );
@@ -86,7 +86,7 @@ test('an order without people is the same order in every figure, state and id', 
   });
 });
 
-test('done twice it is the same', () => {
+test('removing personal data twice gives the same result', () => {
   const once = facts.map((fact) => withoutPeople(fact, mentionsOf(placed)));
   expect(once.map((fact) => withoutPeople(fact, () => false))).toEqual(once);
 });
@@ -95,13 +95,13 @@ test.each([
   ['Mrs QUIX does not answer', true],
   ['called 0170/555 12 34', false],
   ['called +49 170 / 555 12 34', true],
-  ['nobody at linienstrasse', true],
+  ['no answer at linienstrasse', true],
   ['No more dough', false],
-])('a reason that says "%s" speaks of them: %s', (reason, speaks) => {
-  expect(mentionsOf(placed)(reason)).toBe(speaks);
+])('the reason "%s" mentions the customer: %s', (reason, mentioned) => {
+  expect(mentionsOf(placed)(reason)).toBe(mentioned);
 });
 
-test('what a customer gave as a reason is never kept', () => {
+test('a reason that the customer typed is always removed', () => {
   const fact = { type: 'order.cancelled', at, version: 2, actor: null } as const;
   const data = { from: 'pending', reason: 'My mother is ill', by: 'customer' } as const;
   expect(withoutPeople({ ...fact, data }, () => false).data.reason).toBe('Removed');

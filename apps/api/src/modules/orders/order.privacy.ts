@@ -1,14 +1,14 @@
 import type { OrderFact, OrderState } from '@passline/contracts';
 
-/** What stands where something personal stood. */
+/** Replaces personal text. */
 export const removed = 'Removed';
 
-/** An order that still says whose it was; the index of these is what the sweep goes by. */
-export const namesSomebody = { customerName: { $gt: '' } };
+/** Matches orders that still contain personal data. The retention sweep finds them by an index with this filter. */
+export const hasPersonalData = { customerName: { $gt: '' } };
 
 /**
- * A fact without the people in it: names, telephone numbers, addresses, and what they or others typed about them.
- * Figures, times, dishes and ids stay, so that reports and the ledger come to the same.
+ * A fact without personal data: names, telephone numbers, addresses, and text that people typed. Amounts, times, dishes
+ * and ids stay, so that reports and accounting give the same results.
  */
 export function withoutPeople<F extends OrderFact>(fact: F, mentions: (text: string) => boolean): F {
   const data = blanked(fact, mentions);
@@ -30,7 +30,7 @@ function blanked(fact: OrderFact, mentions: (text: string) => boolean): object {
     case 'order.courier_assigned':
       return { courier: { id: fact.data.courier.id, name: '', phone: null }, deliveryAddress: '' };
     case 'order.cancelled':
-      // The restaurant's reasons are figures of its reports, unless they speak of somebody.
+      // Reports count the restaurant's reasons, so they stay unless they mention the customer.
       return fact.data.by === 'customer' || mentions(fact.data.reason) ? { reason: removed } : {};
     case 'order.moved':
       return fact.data.reason === null ? {} : { reason: removed };
@@ -39,7 +39,7 @@ function blanked(fact: OrderFact, mentions: (text: string) => boolean): object {
   }
 }
 
-/** Whether a text speaks of the customer: by any part of the name, the number or the address. */
+/** Whether a text mentions the customer: any part of the name or address, or the telephone number. */
 export function mentionsOf({
   customerName,
   customerPhone,
@@ -51,7 +51,10 @@ export function mentionsOf({
   const digits = (text: string) => text.replaceAll(/\D/g, '');
   const number = digits(customerPhone ?? '');
   return (text) => {
-    const said = text.toLocaleLowerCase('en');
-    return words.some((word) => said.includes(word)) || (number.length >= 5 && digits(said).includes(number));
+    const lowerCase = text.toLocaleLowerCase('en');
+    return (
+      words.some((word) => lowerCase.includes(word)) ||
+      (number.length >= 5 && digits(lowerCase).includes(number))
+    );
   };
 }

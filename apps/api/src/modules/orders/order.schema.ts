@@ -2,13 +2,13 @@ import type { OrderState } from '@passline/contracts';
 import { aggregate, type AggregateFields } from '@passline/event-log';
 import { Schema } from 'mongoose';
 
-/** The order as it is kept: what its facts rebuild, and beside it what only the store needs. */
+/** The stored order: the state rebuilt from its facts, and fields that only the store needs. */
 export interface OrderDoc extends AggregateFields, OrderState {
-  /** Makes placing repeatable: the same key and body is the same order. */
+  /** Makes placing idempotent: the same key and body return the same order. */
   idempotency?: { key: string; body: string };
-  /** Staff find the order by these; orders of earlier versions get theirs after the start. */
+  /** For the search of staff. Orders of earlier versions get their keys after the start. */
   searchKeys?: string[];
-  /** When the next rung of the alarm ladder is due; absent when none is. */
+  /** When the next escalation is due; absent when there is none. */
   alarmAt?: Date;
 }
 
@@ -16,7 +16,7 @@ export const ORDER = 'Order';
 
 const Mixed = Schema.Types.Mixed;
 
-// Nested parts are Mixed on purpose: they come from the reducer, typed and whole, and are never written in part.
+// Nested parts are Mixed on purpose: the reducer creates them completely, and they are never updated in part.
 export const OrderSchema = new Schema(
   {
     _id: String,
@@ -61,27 +61,27 @@ export const OrderSchema = new Schema(
 OrderSchema.plugin(aggregate, { history: true });
 
 // Ids are UUIDv7, so they sort by time: newest first is _id descending.
-// A restaurant's lists, with and without a state.
+// Lists of a restaurant, with and without a status.
 OrderSchema.index({ restaurantId: 1, status: 1, _id: -1 });
 OrderSchema.index({ restaurantId: 1, _id: -1 });
-// A restaurant's search; and the orders that have no search keys yet.
+// Search of a restaurant, and orders that have no search keys yet.
 OrderSchema.index({ searchKeys: 1, restaurantId: 1, _id: -1 });
-// A customer's own orders; and the same key again.
+// Lists of a customer, and repeated idempotency keys.
 OrderSchema.index({ customerId: 1, _id: -1 });
 OrderSchema.index(
   { customerId: 1, 'idempotency.key': 1 },
   { unique: true, partialFilterExpression: { 'idempotency.key': { $exists: true } } },
 );
-// A courier's deliveries.
+// Lists of a courier.
 OrderSchema.index(
   { 'courier.id': 1, _id: -1 },
   { partialFilterExpression: { 'courier.id': { $exists: true } } },
 );
 // The alarm sweep.
 OrderSchema.index({ alarmAt: 1 }, { partialFilterExpression: { alarmAt: { $exists: true } } });
-// Operators' lists by state.
+// Lists of operators by status.
 OrderSchema.index({ status: 1, _id: -1 });
-// Those that still name people, oldest first: what was kept long enough.
+// Orders with personal data, oldest first, for the retention sweep.
 OrderSchema.index({ createdAt: 1 }, { partialFilterExpression: { customerName: { $gt: '' } } });
 // Reports.
 OrderSchema.index({ restaurantId: 1, createdAt: 1 });

@@ -49,7 +49,7 @@ const placed = (more: Partial<OrderFactData['order.placed']> = {}): OrderFact =>
   },
 });
 
-/** An order with its life, as the repository keeps it. */
+/** An order with its facts, as the repository stores them. */
 class Life {
   facts: OrderFact[];
   constructor(first = placed()) {
@@ -70,15 +70,15 @@ class Life {
 }
 
 describe('order', () => {
-  test('the table is sound', () => expect(() => checkTransitions()).not.toThrow());
+  test('the transition table is consistent', () => expect(() => checkTransitions()).not.toThrow());
 
-  test('accepting by moving answers the alarm too', () => {
+  test('moving a pending order to confirmed acknowledges the alarm', () => {
     const { alert, status } = new Life().to('confirmed').state;
     expect(status).toBe('confirmed');
     expect(alert.acknowledgedBy).toEqual(mario);
   });
 
-  test('a promise accepts a pending order, and says when it arrives', () => {
+  test('a promise confirms a pending order, and estimates the arrival', () => {
     const life = new Life().record(order.promise(new Life().state, 15, 'staff', mario, start));
     expect(life.state.status).toBe('confirmed');
     expect(life.state.promise?.readyAt).toEqual(later(15 * 60));
@@ -86,7 +86,7 @@ describe('order', () => {
     expect(life.state.promise?.deliverAt).toEqual(later(30 * 60));
   });
 
-  test('a refusal says what would be legal', () => {
+  test('an illegal transition lists the legal ones', () => {
     expect(() => order.move(new Life().state, 'ready', 'staff', mario, start)).toThrow(
       /Order 7 is pending and cannot become ready: from there it can become confirmed or cancelled/,
     );
@@ -95,7 +95,7 @@ describe('order', () => {
     );
   });
 
-  test('delivered needs a courier, or pickup', () => {
+  test('delivered requires a courier, except for pickup', () => {
     const life = new Life().to('confirmed', 'preparing', 'ready', 'out_for_delivery');
     expect(() => life.to('delivered')).toThrow(/no courier/);
     life.record(order.assign(life.state, carla, 'staff')).to('delivered');
@@ -104,7 +104,7 @@ describe('order', () => {
     expect(pickup.to('confirmed', 'preparing', 'ready', 'delivered').state.status).toBe('delivered');
   });
 
-  test('a step back: once, by its own step, for ten seconds', () => {
+  test('an undo is possible once, to the previous status, for ten seconds', () => {
     const life = new Life().to('confirmed', 'preparing');
     expect(order.undoOf(life.state)).toEqual({ to: 'confirmed', until: later(10) });
     expect(() => order.move(life.state, 'confirmed', 'staff', mario, later(11))).toThrow(/10 seconds/);
@@ -113,7 +113,7 @@ describe('order', () => {
     expect(order.undoOf(life.state)).toBeNull();
   });
 
-  test('the first courier wins, staff may give it to another, nobody gets a pickup', () => {
+  test('the first courier wins, staff can reassign, and a pickup has no courier', () => {
     const life = new Life().to('confirmed');
     life.record(order.assign(life.state, carla, 'courier'));
     const other = { id: 'k2', name: 'Otto', phone: null };
@@ -127,7 +127,7 @@ describe('order', () => {
     expect(() => order.assign(new Life().state, carla, 'courier')).toThrow(/Accept order 7 first/);
   });
 
-  test('receipts: the second of the same is no news, the first that is heard is', () => {
+  test('records a repeated receipt once, and the first audible one', () => {
     const life = new Life();
     const muted = { rendered: true, audible: false };
     life.record(order.receive(life.state, muted), later(1));
@@ -139,7 +139,7 @@ describe('order', () => {
 });
 
 describe('alarm ladder', () => {
-  test('not received, then not answered, then cancelled', () => {
+  test('escalates to not received, then not answered, then cancelled', () => {
     const life = new Life();
     expect(nextRung(life.state)).toEqual({ rung: 'not_received', at: later(10) });
     life.record(order.escalate(life.state, 'not_received', 1), later(10));
@@ -150,13 +150,13 @@ describe('alarm ladder', () => {
     expect(nextRung(life.state)).toBeNull();
   });
 
-  test('climbs sooner when no screen was there to receive it', () => {
+  test('escalates earlier when no screen was connected', () => {
     const { state } = new Life();
     expect(nextRung({ ...state, screens: 0 })).toEqual({ rung: 'not_received', at: later(3) });
     expect(nextRung({ ...state, screens: 2 })).toEqual({ rung: 'not_received', at: later(10) });
   });
 
-  test('is received after all: nobody is told any more that it was not', () => {
+  test('a late receipt ends the escalation "not received"', () => {
     const life = new Life();
     life.record(order.escalate(life.state, 'not_received', 0), later(3));
     expect(life.state.alert.unanswered).toBe('not_received');
@@ -165,7 +165,7 @@ describe('alarm ladder', () => {
     expect(nextRung(life.state)).toEqual({ rung: 'not_answered', at: later(60) });
   });
 
-  test('an answer ends the ladder but for the deadline; acceptance ends it all', () => {
+  test('an acknowledgement leaves only the automatic cancellation; acceptance ends the ladder', () => {
     const life = new Life();
     life.record(order.acknowledge(life.state, mario));
     expect(nextRung(life.state)?.rung).toBe('auto_cancel');
@@ -223,7 +223,7 @@ describe('any sequence of commands', () => {
     }
   }
 
-  test('keeps to the table, and what is stored step by step is what its facts rebuild', () => {
+  test('follows the transition table, and the stored state equals the state rebuilt from facts', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(command, fc.integer({ min: 0, max: 20 })), { maxLength: 40 }),
@@ -302,13 +302,13 @@ describe('prices', () => {
     ['d2', { ...dish, id: 'd2', name: 'Diavola', available: false }],
   ]);
 
-  test('options are paid for', () => {
+  test('the price includes options', () => {
     const priced = price([{ menuItemId: 'd1', quantity: 2, options: ['large'] }], menu);
     expect(priced.subtotal).toBe(2400);
     expect(priced.items[0]).toMatchObject({ unitPrice: 1200, options: [{ name: 'Large' }] });
   });
 
-  test('all that is wrong with a basket is named at once', () => {
+  test('reports all problems of a basket at once', () => {
     const wrong = [
       { menuItemId: 'd1', quantity: 1 },
       { menuItemId: 'd2', quantity: 1 },
@@ -326,7 +326,7 @@ describe('prices', () => {
     );
   });
 
-  test('amounts add up and a discount is never more than the food', () => {
+  test('amounts add up, and a discount is at most the subtotal', () => {
     fc.assert(
       fc.property(fc.nat(100_000), fc.nat(200_000), fc.nat(2000), (subtotal, discount, fee) => {
         const sum = total(subtotal, discount, fee);

@@ -4,37 +4,38 @@ import type { Model } from 'mongoose';
 import { ORDER, type OrderDoc } from './order.schema.ts';
 import { tallyOf, type Tally } from './order.tally.ts';
 
-const sample = 50;
-const enough = 5;
-const usual = 20;
+const sampleSize = 50;
+const minimumSample = 5;
+const defaultMinutes = 20;
 const windowMs = 24 * 3_600_000;
 
-/** What past orders teach. Reads only. */
+/** Statistics over past orders. */
 @Injectable()
 export class OrderStatistics {
   constructor(@InjectModel(ORDER) private readonly model: Model<OrderDoc>) {}
 
-  /** How long this kitchen takes: the median of its last orders, in steps of five minutes. */
+  /** The median preparation time of the kitchen's last orders, rounded up to five minutes. */
   async learnedReadyMinutes(restaurantId: string): Promise<{ minutes: number; basedOn: number }> {
     const orders = await this.model
       .find({ restaurantId, status: { $in: ['ready', 'out_for_delivery', 'delivered'] } }, { reached: 1 })
       .sort({ _id: -1 })
-      .limit(sample)
+      .limit(sampleSize)
       .lean<Pick<OrderDoc, 'reached'>[]>();
-    const took = orders
+    const durations = orders
       .flatMap(({ reached }) =>
         reached.ready && reached.confirmed ? [reached.ready.getTime() - reached.confirmed.getTime()] : [],
       )
       .sort((a, b) => a - b);
-    const median = took[Math.floor(took.length / 2)];
-    if (took.length < enough || median === undefined) return { minutes: usual, basedOn: took.length };
+    const median = durations[Math.floor(durations.length / 2)];
+    if (durations.length < minimumSample || median === undefined)
+      return { minutes: defaultMinutes, basedOn: durations.length };
     const steps = Math.ceil(median / 60_000 / 5) * 5;
-    return { minutes: Math.min(60, Math.max(10, steps)), basedOn: took.length };
+    return { minutes: Math.min(60, Math.max(10, steps)), basedOn: durations.length };
   }
 
   /**
-   * What the orders placed in this time come to, in portions that the caller adds up: a report about a year must not
-   * keep the orders of this minute waiting.
+   * Statistics of the orders placed in this period, one day at a time. The caller adds them up. A single query over a year
+   * would delay the orders that are placed meanwhile.
    */
   async *tallies(restaurantId: string, from: Date, to: Date): AsyncGenerator<Tally> {
     for (let begin = from; begin < to; begin = new Date(begin.getTime() + windowMs)) {

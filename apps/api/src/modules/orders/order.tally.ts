@@ -1,10 +1,10 @@
 import type { OrderStatus } from '@passline/contracts';
 import type { PipelineStage } from 'mongoose';
 
-/** Local days and hours begin at quarters of an hour everywhere on earth, so quarters can be told apart by either. */
+/** In every time zone, days and hours begin at a quarter of an hour, so quarters can be grouped by local day and hour. */
 const quarterMs = 15 * 60_000;
 
-/** What orders come to, in a form that can be added up: counts and sums, and times as counts per second. */
+/** Statistics of orders that can be added up: counts, sums, and durations as counts per second. */
 export interface Tally {
   statuses: { _id: OrderStatus; orders: number }[];
   quarters: { _id: number; orders: number; revenue: number }[];
@@ -27,7 +27,7 @@ type Stage = (typeof stages)[number];
 const reached = (status: OrderStatus) => `$reached.${status}`;
 const either = (a: OrderStatus, b: OrderStatus) => ({ $ifNull: [reached(a), reached(b)] });
 
-/** From when until when an order was in a stage, by the times at which it reached its states. */
+/** Begin and end of each stage, by the times at which the order reached its states. */
 const spans: Record<Stage, [from: unknown, to: unknown]> = {
   pending: [reached('pending'), reached('confirmed')],
   confirmed: [reached('confirmed'), reached('preparing')],
@@ -42,7 +42,7 @@ const isPickup = { $eq: ['$fulfilment', 'pickup'] };
 const delivered = { $eq: ['$status', 'delivered'] };
 const count = { $sum: 1 };
 
-const read = {
+const fields = {
   status: 1,
   createdAt: 1,
   fulfilment: 1,
@@ -55,11 +55,11 @@ const read = {
   'items.unitPrice': 1,
 } as const;
 
-/** One pass over the orders that were placed in this time. Nothing in it is newer than MongoDB 6. */
+/** One pass over the orders placed in this period. It uses only stages and operators of MongoDB 6. */
 export const tallyOf = (restaurantId: string, from: Date, to: Date): PipelineStage[] => [
   { $match: { restaurantId, createdAt: { $gte: from, $lt: to } } },
-  // An order's history is most of it, and would be carried through every branch.
-  { $project: read },
+  // Leaves out the history, which is most of the document and would be copied into every branch.
+  { $project: fields },
   {
     $facet: {
       statuses: [{ $group: { _id: '$status', orders: count } }],
@@ -82,7 +82,7 @@ export const tallyOf = (restaurantId: string, from: Date, to: Date): PipelineSta
           },
         },
         { $unwind: '$spans' },
-        // A step that was taken back leaves times that run backwards: they say nothing.
+        // After an undo the times run backwards, so such stages are skipped.
         { $match: { 'spans.ms': { $gte: 0 } } },
         {
           $group: {

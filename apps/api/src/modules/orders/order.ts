@@ -14,7 +14,7 @@ import {
   type Unanswered,
 } from '@passline/contracts';
 
-/** A fact that an order decided on; the repository gives it its id, time and version. */
+/** A fact without id, time and version, which the repository adds. */
 export type Draft = { [K in OrderFactType]: { type: K; data: OrderFactData[K] } }[OrderFactType];
 
 interface Person {
@@ -25,12 +25,12 @@ interface Person {
 const minutes = (n: number) => n * 60_000;
 const minutesPerKilometre = 3;
 const handover = 8;
-/** When an address has no coordinates. */
+/** Used when an address has no coordinates. */
 const usualTravel = 20;
 
 /**
- * What an order decides. Every function is pure: it gets the order as it is, and answers with what becomes true, or
- * throws a Refusal and nothing has happened. No facts: it is so already, asking twice is no mistake.
+ * The rules of an order. Every function is pure: it takes the current state and returns the new facts, or throws a Refusal.
+ * An empty list means that nothing changes, so repeating a command is no error.
  */
 
 export function move(
@@ -46,12 +46,12 @@ export function move(
   if (step.undo && !mayUndo(order, to, now))
     throw new Refusal(
       'illegal_transition',
-      `A step can be taken back for ${undoWindowSeconds} seconds, by the next step only; order ${order.number} stays ${words(order.status)}.`,
+      `Only the last step can be undone, and only within ${undoWindowSeconds} seconds. Order ${order.number} stays ${words(order.status)}.`,
     );
   if (to === 'delivered' && order.fulfilment === 'delivery' && !order.courier)
     throw new Refusal(
       'illegal_transition',
-      `Order ${order.number} has no courier: assign one first, then it can be delivered.`,
+      `Order ${order.number} has no courier. Assign one before you mark it as delivered.`,
     );
   return [
     ...(order.status === 'pending' && by ? acknowledge(order, by) : []),
@@ -64,7 +64,7 @@ export function acknowledge(order: OrderState, by: Person): Draft[] {
   return [{ type: 'order.acknowledged', data: { by: { id: by.id, name: by.name } } }];
 }
 
-/** A promise is an acceptance: a pending order is confirmed with it. */
+/** A promise also confirms a pending order. */
 export function promise(
   order: OrderState,
   readyInMinutes: number,
@@ -75,7 +75,7 @@ export function promise(
   if (!['pending', 'confirmed', 'preparing'].includes(order.status))
     throw new Refusal(
       'illegal_transition',
-      `Order ${order.number} is ${words(order.status)}: there is no time left to promise.`,
+      `Order ${order.number} is ${words(order.status)}. A time can be promised only while it is pending, confirmed or preparing.`,
     );
   const readyAt = new Date(now.getTime() + minutes(readyInMinutes));
   const deliverAt =
@@ -95,18 +95,18 @@ export function cancel(order: OrderState, reason: string, mover: Mover): Draft[]
   ];
 }
 
-/** Screens report more than once and several report at all: only what is news becomes a fact. */
+/** Several screens report receipts, also repeatedly. Only a receipt with new information becomes a fact. */
 export function receive(order: OrderState, seen: { rendered: boolean; audible: boolean }): Draft[] {
   const { alert } = order;
-  const news =
+  const isNew =
     !alert.receivedAt ||
     (seen.rendered && !alert.renderedAt) ||
     alert.audible === null ||
     (seen.audible && !alert.audible);
-  return order.status === 'pending' && news ? [{ type: 'order.received', data: seen }] : [];
+  return order.status === 'pending' && isNew ? [{ type: 'order.received', data: seen }] : [];
 }
 
-/** `screens`: of the restaurant, connected at this moment. */
+/** `screens`: how many screens of the restaurant are connected now. */
 export function escalate(order: OrderState, cause: Unanswered, screens: number): Draft[] {
   const answered = order.status !== 'pending' || order.alert.acknowledgedAt !== null;
   const received = cause === 'not_received' && order.alert.receivedAt !== null;
@@ -125,7 +125,7 @@ export function assign(
   if (order.fulfilment === 'pickup')
     throw new Refusal(
       'illegal_transition',
-      `Order ${order.number} is picked up by the customer: it needs no courier.`,
+      `Order ${order.number} is picked up by the customer and needs no courier.`,
     );
   if (order.status === 'pending' || isFinal(order.status))
     throw new Refusal(
@@ -152,7 +152,7 @@ export function recordPayment(order: OrderState, status: PaymentStatus): Draft[]
   return order.paymentStatus === status ? [] : [{ type: 'order.payment_changed', data: { status } }];
 }
 
-/** The step back that staff may take now, and until when. */
+/** The undo that staff can make now, and until when. */
 export function undoOf(order: OrderState): { to: OrderStatus; until: Date } | null {
   const last = order.lastStep;
   if (!last || last.undo || last.to !== order.status) return null;
@@ -174,9 +174,9 @@ function mayUndo(order: OrderState, to: OrderStatus, now: Date): boolean {
 function illegal(order: OrderState, to: OrderStatus, mover: Mover): Refusal {
   const legal = nextStates(order.status, order.fulfilment, mover);
   const hint = isFinal(order.status)
-    ? 'that is final'
+    ? 'that status is final'
     : legal.length === 0
-      ? `a ${mover} cannot move it from there`
+      ? `a ${mover} cannot change it from there`
       : `from there it can become ${legal.map(words).join(' or ')}`;
   return new Refusal(
     'illegal_transition',
@@ -192,7 +192,7 @@ function travelMinutes(order: OrderState): number {
   return Math.round(handover + kilometres(order.pickup.location, { lat, lng }) * minutesPerKilometre);
 }
 
-/** Equirectangular: exact enough for a city, and cheap. */
+/** Equirectangular approximation: exact enough within a city, and cheap. */
 function kilometres(a: { lat: number; lng: number }, b: { lat: number; lng: number }): number {
   const radians = Math.PI / 180;
   const x = (b.lng - a.lng) * radians * Math.cos(((a.lat + b.lat) / 2) * radians);

@@ -7,7 +7,7 @@ type Stored = OrderState & { _id: string };
 const iso = (at: Date) => at.toISOString();
 const isoOrNull = (at: Date | null) => at?.toISOString() ?? null;
 
-/** The contract's view of an order; the same for everybody who may read it. */
+/** The contract's view of an order, equal for all who may read it. */
 export function orderView(order: Stored, now: Date): Order {
   const undo = undoOf(order);
   return {
@@ -49,7 +49,7 @@ export function orderView(order: Stored, now: Date): Order {
   };
 }
 
-/** The answer to whoever has just ended their own part in it: the step that they took, without the customer. */
+/** The answer to a courier whose last step ended their access: the order without the customer's data. */
 export const withoutCustomer = (order: Order): Order => ({
   ...order,
   customerName: removed,
@@ -58,7 +58,7 @@ export const withoutCustomer = (order: Order): Order => ({
   items: order.items.map((item) => ({ ...item, note: null })),
 });
 
-/** What the access policy decides by. */
+/** The facts that the access policy uses. */
 export const orderFacts = (order: Stored): OrderFacts => ({
   id: order._id,
   customerId: order.customerId,

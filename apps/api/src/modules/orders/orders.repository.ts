@@ -23,13 +23,13 @@ import { Aggregates } from '../../infrastructure/events/aggregates.ts';
 import { nextRung } from './alarm.ts';
 import type { OrderRef } from './order.events.ts';
 import type { Draft } from './order.ts';
-import { mentionsOf, namesSomebody, withoutPeople } from './order.privacy.ts';
+import { mentionsOf, hasPersonalData, withoutPeople } from './order.privacy.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
 import { searchKeysOf } from './search-keys.ts';
 
 /**
- * Whose orders are asked for. There is no way to list without saying so: a forgotten filter does not compile. A
- * courier's are those that they are to bring: one that is over is not theirs to read.
+ * The owner of the listed orders. It is required, so that a forgotten filter does not compile. A courier's scope has open
+ * orders only, because couriers may not read orders that are over.
  */
 export type Scope = { restaurantId: string } | { customerId: string } | { courierId: string } | 'all';
 
@@ -40,7 +40,7 @@ export interface Listing {
   limit: number;
 }
 
-/** Keeps orders by one write each; what is stored is always what the facts fold to. */
+/** Stores each change with one write. The stored state always equals the state rebuilt from the facts. */
 @Injectable()
 export class OrdersRepository {
   readonly #store: AggregateStore<OrderDoc>;
@@ -67,12 +67,12 @@ export class OrdersRepository {
         ...(idempotency && { idempotency }),
         ...alarmOf(state),
       },
-      sealed(drafts, state, now),
+      eventsOf(drafts, state, now),
       actor,
     );
   }
 
-  /** `decide` sees the order as it is now, also on a retry after somebody else was quicker. */
+  /** `decide` gets the current order. After a conflict with a parallel change it runs again. */
   async change(
     id: string,
     decide: (order: OrderDoc, now: Date) => Draft[] | Promise<Draft[]>,
@@ -92,7 +92,7 @@ export class OrdersRepository {
               $set: { ...changed(order, next), ...(alarmAt && { alarmAt }) },
               ...(!alarmAt && { $unset: { alarmAt: 1 } }),
             },
-            events: sealed(drafts, next, now),
+            events: eventsOf(drafts, next, now),
           };
         },
         { actor },
@@ -102,7 +102,7 @@ export class OrdersRepository {
       if (error instanceof VersionConflict)
         throw new Refusal(
           'version_conflict',
-          'Several people are changing this order at once. Read it again and retry.',
+          'Other changes of this order happened at the same time. Read the order again and retry.',
         );
       throw error;
     }
@@ -147,7 +147,7 @@ export class OrdersRepository {
     return found.map(({ _id }) => _id);
   }
 
-  /** What rings at any restaurant, longest first. */
+  /** Orders whose alarm rings, at any restaurant, oldest first. */
   async ringing(limit: number, after?: string): Promise<OrderDoc[]> {
     return this.#model
       .find({ ...ringing, ...(after && { _id: { $gt: after } }) })
@@ -160,7 +160,7 @@ export class OrdersRepository {
     return this.#model.countDocuments(ringing);
   }
 
-  /** All that they ever placed, oldest first. */
+  /** All orders of the customer, oldest first. */
   async idsOf(customerId: string): Promise<string[]> {
     const found = await this.#model
       .find({ customerId }, { _id: 1 })
@@ -169,20 +169,20 @@ export class OrdersRepository {
     return found.map(({ _id }) => _id);
   }
 
-  async namingSomebodyBefore(before: Date, limit: number): Promise<string[]> {
-    return this.#naming({ createdAt: { $lt: before } }, limit);
+  async idsWithPersonalDataBefore(before: Date, limit: number): Promise<string[]> {
+    return this.#idsWithPersonalData({ createdAt: { $lt: before } }, limit);
   }
 
-  async namingCustomer(customerId: string): Promise<string[]> {
-    return this.#naming({ customerId });
+  async idsWithPersonalDataOf(customerId: string): Promise<string[]> {
+    return this.#idsWithPersonalData({ customerId });
   }
 
-  /** False: it is not over yet, or its last events are still on their way. */
-  async removePeople(id: string): Promise<boolean> {
-    const seen = { open: false };
+  /** False: the order is open, or its events are not published yet. */
+  async erasePersonalData(id: string): Promise<boolean> {
+    const result = { open: false };
     const done = await this.#store.redact(id, (order) => {
-      seen.open = !isFinal(order.status);
-      if (seen.open) return null;
+      result.open = !isFinal(order.status);
+      if (result.open) return null;
       const mentions = mentionsOf(order);
       const facts = order.history.map((envelope) => withoutPeople(factOf(envelope), mentions));
       const { customerName, customerPhone, deliveryAddress, note, items, courier, alert, cancellation } =
@@ -200,25 +200,25 @@ export class OrdersRepository {
             cancellation,
             searchKeys: searchKeysOf({ number: order.number, customerName }),
           },
-          // A hash of the body, which has an address in it that can be guessed.
+          // The key contains a hash of the body, from which the address could be guessed.
           $unset: { idempotency: 1 },
         },
         history: order.history.map((envelope, index) => ({ ...envelope, data: facts[index]?.data })),
       };
     });
-    return done && !seen.open;
+    return done && !result.open;
   }
 
-  async #naming(filter: QueryFilter<OrderDoc>, limit = 0): Promise<string[]> {
+  async #idsWithPersonalData(filter: QueryFilter<OrderDoc>, limit = 0): Promise<string[]> {
     const found = await this.#model
-      .find({ ...filter, ...namesSomebody }, { _id: 1 })
+      .find({ ...filter, ...hasPersonalData }, { _id: 1 })
       .sort({ createdAt: 1 })
       .limit(limit)
       .lean<{ _id: string }[]>();
     return found.map(({ _id }) => _id);
   }
 
-  /** Orders whose next rung is due; a few at a time, the sweep comes again. */
+  /** Orders whose next escalation is due, in batches. */
   async alarmsDue(now: Date, limit: number): Promise<string[]> {
     const due = await this.#model
       .find({ alarmAt: { $lte: now } }, { _id: 1 })
@@ -238,19 +238,18 @@ const filterOf = (scope: Scope): QueryFilter<OrderDoc> =>
 
 const ringing: QueryFilter<OrderDoc> = { status: 'pending', 'alert.acknowledgedAt': null };
 
-export const noSuchOrder = () =>
-  new Refusal('not_found', 'There is no such order, or it is not yours to see.');
+export const noSuchOrder = () => new Refusal('not_found', 'There is no such order, or you may not see it.');
 
 function fold(before: OrderState | null, drafts: Draft[], version: number, at: Date): OrderState {
   const state = drafts.reduce<OrderState | null>(
     (state, draft) => applyOrderFact(state, { ...draft, at, version, actor: null }),
     before,
   );
-  if (!state) throw new Error('An order begins with a fact');
+  if (!state) throw new Error('an order needs at least one fact');
   return state;
 }
 
-const sealed = (drafts: Draft[], order: OrderState, at: Date): EventDraft[] => {
+const eventsOf = (drafts: Draft[], order: OrderState, at: Date): EventDraft[] => {
   const ref: OrderRef = {
     number: order.number,
     restaurantId: order.restaurantId,
@@ -261,7 +260,7 @@ const sealed = (drafts: Draft[], order: OrderState, at: Date): EventDraft[] => {
   return drafts.map(({ type, data }) => ({ type, at, data: { ...data, order: ref } }) as EventDraft);
 };
 
-/** The reducer replaces what it changes and keeps what it does not: identity tells the difference. */
+/** The reducer replaces changed values and keeps the others, so changes are found by identity. */
 function changed(before: OrderState, after: OrderState): Partial<OrderState> {
   const entries = Object.entries(after).filter(
     ([key, value]) => key !== 'version' && before[key as keyof OrderState] !== value,

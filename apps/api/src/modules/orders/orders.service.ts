@@ -16,7 +16,7 @@ import { actorOf, type Caller } from '../../common/access/caller.ts';
 import { after, pageFrom, pageOfViews } from '../../common/http/pages.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { Names } from '../accounts/names.ts';
-import { demandOf, demandVersion, OrderAccess } from './order.access.ts';
+import { assertAction, assertVersion, OrderAccess } from './order.access.ts';
 import * as aggregate from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
 import { orderFacts, orderView, withoutCustomer } from './order.view.ts';
@@ -26,7 +26,7 @@ import { PromiseMinutes } from './promise-minutes.ts';
 
 const mostOpen = 500;
 
-/** What people do with orders that exist: asked for the right, decided by the aggregate, kept in one write. */
+/** The commands and queries on existing orders. It checks rights, lets the aggregate decide, and stores with one write. */
 @Injectable()
 export class OrdersService {
   constructor(
@@ -40,7 +40,7 @@ export class OrdersService {
   async list(caller: Caller, query: InputOf<typeof orderCalls.listOrders>['query']): Promise<Page<Order>> {
     const { limit, cursor, status, restaurantId, search } = query;
     if (isStaff(caller.role) && restaurantId !== undefined && restaurantId !== caller.restaurantId)
-      throw new Refusal('not_found', 'There are no orders of that restaurant that are yours to see.');
+      throw new Refusal('not_found', 'There is no such restaurant, or you may not see its orders.');
     const listing = {
       ...(cursor && { before: after(cursor)[0] }),
       ...(status && { statuses: status === 'open' ? openStates : [status] }),
@@ -56,7 +56,7 @@ export class OrdersService {
     return pageOfViews(page, (order) => this.access.view(order));
   }
 
-  /** The latest; nobody has more of them at once. */
+  /** The ids of the caller's open orders, newest first, at most 500. */
   openIds(caller: Caller): Promise<string[]> {
     return this.orders.ids(scopeOf(caller), openStates, mostOpen);
   }
@@ -69,7 +69,7 @@ export class OrdersService {
     const { restaurantId } = await this.access.demand(caller, id, 'order:read');
     const facts = await this.orders.history(id);
     const actors = facts.flatMap(({ actor }) => actor?.id ?? []);
-    // Who in the kitchen did what is not for the customer.
+    // Customers and couriers do not see the names of the people who changed the order.
     const names = may(caller, 'restaurant:feed', { id: restaurantId }) ? await this.names.of(actors) : null;
     return facts.map(({ actor, ...fact }) => ({
       ...fact,
@@ -84,9 +84,9 @@ export class OrdersService {
     { status, expectedVersion, reason }: InputOf<typeof orderCalls.moveOrder>['body'],
   ): Promise<Order> {
     return this.#change(caller, id, async (order, now) => {
-      demandOf(caller, order, 'order:move');
-      demandVersion(order, expectedVersion);
-      const mover = demandMover(caller);
+      assertAction(caller, order, 'order:move');
+      assertVersion(order, expectedVersion);
+      const mover = moverFor(caller);
       if (status === 'cancelled') return aggregate.cancel(order, reason || 'No reason given', mover);
       if (status === 'confirmed' && order.status === 'pending' && mover === 'staff') {
         const { readyInMinutes } = await this.minutes.usual(order.restaurantId);
@@ -98,7 +98,7 @@ export class OrdersService {
 
   acknowledge(caller: Caller, id: string): Promise<Order> {
     return this.#change(caller, id, (order) => {
-      demandOf(caller, order, 'order:acknowledge');
+      assertAction(caller, order, 'order:acknowledge');
       return aggregate.acknowledge(order, caller);
     });
   }
@@ -109,8 +109,8 @@ export class OrdersService {
     { readyInMinutes, expectedVersion }: InputOf<typeof orderCalls.promiseOrder>['body'],
   ): Promise<Order> {
     return this.#change(caller, id, (order, now) => {
-      demandOf(caller, order, 'order:promise');
-      demandVersion(order, expectedVersion);
+      assertAction(caller, order, 'order:promise');
+      assertVersion(order, expectedVersion);
       return aggregate.promise(order, readyInMinutes, 'staff', caller, now);
     });
   }
@@ -121,16 +121,16 @@ export class OrdersService {
     { reason, expectedVersion }: InputOf<typeof orderCalls.cancelOrder>['body'],
   ): Promise<Order> {
     return this.#change(caller, id, (order) => {
-      demandOf(caller, order, 'order:read');
-      demandVersion(order, expectedVersion);
-      // Who is too late learns how far it is; only who has nothing to say here is told so.
-      return aggregate.cancel(order, reason, demandMover(caller));
+      assertAction(caller, order, 'order:read');
+      assertVersion(order, expectedVersion);
+      // A late cancellation is rejected with the order's current status; callers without any right get 403.
+      return aggregate.cancel(order, reason, moverFor(caller));
     });
   }
 
   receipt(caller: Caller, id: string, seen: { rendered: boolean; audible: boolean }): Promise<Order> {
     return this.#change(caller, id, (order) => {
-      demandOf(caller, order, 'order:receipt');
+      assertAction(caller, order, 'order:receipt');
       return aggregate.receive(order, seen);
     });
   }
@@ -157,12 +157,12 @@ export class OrdersService {
 function scopeOf(caller: Caller): Scope {
   if (caller.role === 'operator') return 'all';
   if (caller.role === 'courier') return { courierId: caller.id };
-  // A staff member without a restaurant sees what belongs to no restaurant: nothing.
+  // Staff without a restaurant see no orders: no order has an empty restaurantId.
   return isStaff(caller.role) ? { restaurantId: caller.restaurantId ?? '' } : { customerId: caller.id };
 }
 
-function demandMover(caller: Caller): Mover {
+function moverFor(caller: Caller): Mover {
   const mover = moverOf(caller.role);
-  if (!mover) throw new Refusal('forbidden', `An ${caller.role} watches orders and does not move them.`);
+  if (!mover) throw new Refusal('forbidden', `The role ${caller.role} can read orders but not change them.`);
   return mover;
 }

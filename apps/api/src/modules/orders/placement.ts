@@ -31,12 +31,12 @@ interface Placed {
 }
 
 /**
- * Takes an order, or refuses it by name. Prices, opening, offers and totals are the server's. The same key and body
- * again is the same order, also when both requests arrive at once: the unique index on the key decides.
+ * Places an order, or throws a Refusal with the reason. The server decides prices, opening, offers and totals. Idempotent
+ * by key and body, also for parallel requests, because the unique index on the key allows one of them.
  */
 @Injectable()
 export class Placement {
-  /** Twins on one node come one after the other, so that the second finds the order and not its own offer used up. */
+  /** Serializes repeated requests on one node, so that the second finds the order instead of a used-up offer. */
   readonly #queue = new SerialQueue();
 
   constructor(
@@ -50,14 +50,14 @@ export class Placement {
   ) {}
 
   async place(caller: Caller, wanted: CreateOrderRequest, key: string | undefined): Promise<Placed> {
-    if (!may(caller, 'order:place')) throw new Refusal('forbidden', 'Only customers place orders.');
+    if (!may(caller, 'order:place')) throw new Refusal('forbidden', 'Only customers can place orders.');
     if (key === undefined) return this.#place(caller, wanted, undefined);
     const idempotency = { key: keyOf(key), body: fingerprint(wanted) };
     return this.#queue.run(`${caller.id} ${key}`, async () => {
       try {
         return await this.#place(caller, wanted, idempotency);
       } catch (error) {
-        // Also when it would be refused by now: closed since, sold out, its offer used up by itself.
+        // A repetition may be rejected by now: the restaurant closed, a dish sold out, or the first request used the offer.
         const before = isRefused(error) ? await this.#placedBefore(caller, idempotency) : null;
         if (before) return before;
         throw error;
@@ -72,7 +72,7 @@ export class Placement {
   ): Promise<Placed> {
     const { production, paymentWebhookSecret } = this.config;
     if (wanted.paymentMethod === 'card' && production && !paymentWebhookSecret)
-      throw new Refusal('payment_failed', 'Cards are not taken here at the moment: order with cash.');
+      throw new Refusal('payment_failed', 'This server has no card payments. Use paymentMethod cash.');
     const now = new Date();
     const id = uuidv7();
     const [{ restaurant, settings }, menu, screens] = await Promise.all([
@@ -84,7 +84,7 @@ export class Placement {
     if (settings.blockedCustomers.includes(caller.id))
       throw new Refusal(
         'customer_blocked',
-        `${restaurant.name} takes no orders from this account. Call them, or order elsewhere.`,
+        `${restaurant.name} takes no orders from this account. Call the restaurant, or order elsewhere.`,
       );
     const { items, subtotal } = price(wanted.items, menu);
     if (wanted.fulfilment === 'delivery' && subtotal < restaurant.minimumOrder)
@@ -136,7 +136,7 @@ export class Placement {
       const order = await this.orders.insert(id, drafts, actorOf(caller), idempotency, now);
       return { order: orderView(order, now), placedBefore: false };
     } catch (error) {
-      // Refused for certain. After any other failure the order may be there: the sweep of unused offers finds out.
+      // The order was not stored. After any other error it may exist; the sweep of offer places settles that.
       if (offer && isRefused(error)) await this.offers.release(id, offer.code);
       throw error;
     }
@@ -148,7 +148,7 @@ export class Placement {
     if (order.idempotency?.body !== body)
       throw new Refusal(
         'idempotency_mismatch',
-        'This Idempotency-Key came with another order before: use a new key for a new order.',
+        'This Idempotency-Key was used for a different order. Use a new key for a new order.',
       );
     return { order: orderView(order, new Date()), placedBefore: true };
   }
@@ -156,7 +156,7 @@ export class Placement {
 
 const isRefused = (error: unknown) => isDuplicateKey(error) || error instanceof Refusal;
 
-/** Passline itself accepts, in the same write: the restaurant wants it so. */
+/** Accepts the order automatically, in the same write, if the restaurant has enabled it. */
 function accepted(placed: Draft, minutes: number, now: Date): Draft[] {
   const order = applyOrderFact(null, { ...placed, at: now, version: 1, actor: null });
   return promise(order, minutes, 'system', null, now);
@@ -176,7 +176,7 @@ function keyOf(key: string): string {
   });
 }
 
-/** The parsed body, so that white space and the order of keys make no other request of it. */
+/** Hashes the parsed body with sorted keys, so that white space and key order make no difference. */
 const fingerprint = (wanted: CreateOrderRequest) =>
   createHash('sha256')
     .update(JSON.stringify(sorted(wanted)))
@@ -218,9 +218,9 @@ function tooSmall(
     new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount / 100);
   return new Refusal(
     'validation_failed',
-    `${name} delivers from ${money(minimumOrder)}; this order is ${money(subtotal)}.`,
+    `${name} has a minimum order of ${money(minimumOrder)} for delivery. This order is ${money(subtotal)}.`,
     {
-      errors: [{ path: 'items', message: `at least ${money(minimumOrder)}` }],
+      errors: [{ path: 'items', message: `must cost at least ${money(minimumOrder)} in total` }],
     },
   );
 }

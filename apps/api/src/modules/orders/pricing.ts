@@ -5,7 +5,7 @@ interface Priced {
   subtotal: number;
 }
 
-/** The server's prices, never the client's; everything that is wrong with the basket is named at once. */
+/** Computes the prices from the menu, never from the client, and reports all problems of the basket at once. */
 export function price(wanted: CreateOrderRequest['items'], menu: ReadonlyMap<string, MenuItem>): Priced {
   const errors: { path: string; message: string }[] = [];
   const items: OrderItem[] = [];
@@ -14,7 +14,7 @@ export function price(wanted: CreateOrderRequest['items'], menu: ReadonlyMap<str
     if (!dish) return void errors.push({ path: `items.${i}.menuItemId`, message: 'is not on the menu' });
     if (!dish.available)
       return void errors.push({ path: `items.${i}.menuItemId`, message: `${dish.name} is sold out` });
-    const options = chosen(dish, line.options ?? [], `items.${i}.options`, errors);
+    const options = chosenOptions(dish, line.options ?? [], `items.${i}.options`, errors);
     items.push({
       menuItemId: dish.id,
       name: dish.name,
@@ -34,7 +34,7 @@ export function price(wanted: CreateOrderRequest['items'], menu: ReadonlyMap<str
   return { items, subtotal: items.reduce((sum, item) => sum + item.unitPrice * item.quantity, 0) };
 }
 
-function chosen(
+function chosenOptions(
   dish: MenuItem,
   ids: string[],
   path: string,
@@ -43,7 +43,8 @@ function chosen(
   const known = new Map(
     dish.options.flatMap((option) => option.choices.map((choice) => [choice.id, choice] as const)),
   );
-  if (new Set(ids).size !== ids.length) errors.push({ path, message: `${dish.name}: the same choice twice` });
+  if (new Set(ids).size !== ids.length)
+    errors.push({ path, message: `${dish.name}: a choice is listed twice` });
   for (const id of ids)
     if (!known.has(id)) errors.push({ path, message: `${dish.name} has no choice ${id}` });
   for (const option of dish.options) {
@@ -59,8 +60,8 @@ function chosen(
   });
 }
 
-/** The amounts of an order. A discount never makes it cheaper than nothing, and never pays for the courier. */
+/** The amounts of an order. A discount is at most the subtotal and does not reduce the delivery fee. */
 export function total(subtotal: number, discount: number, deliveryFee: number) {
-  const taken = Math.min(discount, subtotal);
-  return { subtotal, discount: taken, deliveryFee, totalAmount: subtotal - taken + deliveryFee };
+  const reduction = Math.min(discount, subtotal);
+  return { subtotal, discount: reduction, deliveryFee, totalAmount: subtotal - reduction + deliveryFee };
 }

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { OrderStatistics } from './order.statistics.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 
-const rememberFor = 30_000;
+const cacheMs = 30_000;
 
-/** The minutes to promise when nobody says how many: what this kitchen usually takes, and more while it is busy. */
+/** The default minutes to promise: the kitchen's usual preparation time, plus its busy minutes. */
 @Injectable()
 export class PromiseMinutes {
   readonly #learned = new Map<string, { at: number; minutes: number; basedOn: number }>();
@@ -24,7 +24,7 @@ export class PromiseMinutes {
 
   async #learn(restaurantId: string) {
     const known = this.#learned.get(restaurantId);
-    if (known && known.at > performance.now() - rememberFor) return known;
+    if (known && known.at > performance.now() - cacheMs) return known;
     const learned = { at: performance.now(), ...(await this.statistics.learnedReadyMinutes(restaurantId)) };
     this.#learned.set(restaurantId, learned);
     return learned;

@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { OrderSearch } from './order-search.ts';
 
-/** Few, so that the store serves other requests between two batches. */
+/** Small, so that the store serves other requests between two batches. */
 const batchSize = 50;
 
-/** Gives orders of earlier versions their search keys in the background; a node that stops goes on at its next start. */
+/** Adds search keys to orders of earlier versions, in the background. If the node stops, the next start continues. */
 @Injectable()
 export class SearchKeysFilling implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #log = new Logger(SearchKeysFilling.name);
@@ -17,7 +17,7 @@ export class SearchKeysFilling implements OnApplicationBootstrap, OnApplicationS
     this.#running = this.fill().catch((error: unknown) =>
       this.#log.error({
         err: error,
-        msg: 'the search keys of older orders could not be filled; the next start tries again',
+        msg: 'search keys of older orders not filled, the next start retries',
       }),
     );
   }

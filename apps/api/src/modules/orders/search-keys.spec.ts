@@ -11,9 +11,9 @@ test.each([
   ['li', 'Li Wei'],
   ['o’br', "Siobhan O'Brien"],
   ['ИВАН', 'Иван Петров'],
-  ['7', 'Anybody'],
-  ['#7', 'Anybody'],
-])('%p finds %p, by an entry of its index', (text, name) => {
+  ['7', 'Any Name'],
+  ['#7', 'Any Name'],
+])('%p finds %p by its search keys', (text, name) => {
   const search = searchFor(text);
   expect(search?.fits(order(name))).toBe(true);
   if (search?.key) expect(searchKeysOf(order(name))).toContain(search.key);
@@ -27,11 +27,11 @@ test.each([
   expect(searchFor(text)?.fits(order(name, '70'))).toBe(false);
 });
 
-test.each(['.*', '#', '🍕', '()'])('%p has no word to search for', (text) => {
+test.each(['.*', '#', '🍕', '()'])('%p contains no word to search for', (text) => {
   expect(searchFor(text)).toBeNull();
 });
 
-test('a name of many words is a few short entries', () => {
+test('a long name has a few short search keys', () => {
   const keys = searchKeysOf(order('Maria del Carmen de la Concepción Marianne Extra Words Here', '12'));
   expect(keys).toEqual(['#12', 'mar', 'del', 'car', 'de', 'la', 'con']);
 });

@@ -1,21 +1,21 @@
 import type { OrderDoc } from './order.schema.ts';
 
-/** The index has the first letters of each word: few entries for an order, and few orders for an entry. */
+/** The index contains the first letters of each word: few keys per order, and few orders per key. */
 const indexedLetters = 3;
 const mostWords = 6;
 
 type Searched = Pick<OrderDoc, 'number' | 'customerName'>;
 
 export interface Search {
-  /** The key under which the index has every order that fits; null when the text is too short for one. */
+  /** The index key of all matching orders; null when the text is too short for a key. */
   key: string | null;
   fits: (order: Searched) => boolean;
 }
 
-const beginningOf = (word: string) => word.slice(0, indexedLetters);
+const prefixOf = (word: string) => word.slice(0, indexedLetters);
 const numberKey = (number: string) => `#${number}`;
 
-/** Without case and accents, so that "Müller" is found by "muller" too. */
+/** Lower case without accents, so that "muller" also finds "Müller". */
 const wordsOf = (text: string): string[] =>
   text
     .normalize('NFKD')
@@ -26,10 +26,10 @@ const wordsOf = (text: string): string[] =>
 
 export const searchKeysOf = ({ number, customerName }: Searched): string[] => [
   numberKey(number),
-  ...new Set(wordsOf(customerName).map(beginningOf)),
+  ...new Set(wordsOf(customerName).map(prefixOf)),
 ];
 
-/** Digits are an order number; other text matches the beginnings of words of the customer's name. */
+/** Digits match the order number; other text matches the beginnings of words in the customer's name. */
 export function searchFor(text: string): Search | null {
   const number = /^#?(\d+)$/.exec(text.trim())?.[1];
   if (number !== undefined) return { key: numberKey(number), fits: (order) => order.number === number };
@@ -37,7 +37,7 @@ export function searchFor(text: string): Search | null {
   if (wanted.length === 0) return null;
   const longest = wanted.reduce((a, b) => (b.length > a.length ? b : a));
   return {
-    key: longest.length >= indexedLetters ? beginningOf(longest) : null,
+    key: longest.length >= indexedLetters ? prefixOf(longest) : null,
     fits: ({ customerName }) => {
       const words = wordsOf(customerName);
       return wanted.every((start) => words.some((word) => word.startsWith(start)));

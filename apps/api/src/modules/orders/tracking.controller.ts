@@ -25,7 +25,7 @@ export class TrackingController {
     return { token, url: `/track/${token}`, expiresAt: expiresAt.toISOString() };
   }
 
-  // A page that somebody leaves open asks often; a token cannot be guessed.
+  // The usual limit per address is enough: open pages poll often, and tokens cannot be guessed.
   @Serve(orderCalls.track)
   async track(@Input() { params }: InputOf<typeof orderCalls.track>): Promise<TrackedOrder> {
     const { order, expiresAt } = await this.tokens.show(params.token);

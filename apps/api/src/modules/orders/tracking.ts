@@ -5,15 +5,15 @@ import { z } from 'zod';
 import { OrderAccess } from './order.access.ts';
 import type { OrderDoc } from './order.schema.ts';
 
-/** Not the audience of access tokens: neither is ever taken for the other. */
+/** Differs from the audience of access tokens, so that neither is accepted as the other. */
 const audience = 'passline-tracking';
 const lifetimeSeconds = 24 * 60 * 60;
-/** How long a link still shows an order that is over. */
-const afterwardsMs = 2 * 60 * 60_000;
+/** How long a link still shows a closed order. */
+const closedOrderMs = 2 * 60 * 60_000;
 
 const Claims = z.object({ sub: z.string(), exp: z.number() });
 
-/** Links that show one order to whoever holds them. A link that is wrong, old or outlived is simply not there. */
+/** Links that show one order to anyone who has them. Invalid and expired links answer `not_found`. */
 @Injectable()
 export class TrackingTokens {
   constructor(
@@ -31,15 +31,16 @@ export class TrackingTokens {
       const { sub, exp } = Claims.parse(await this.jwt.verifyAsync(token, { audience }));
       return { orderId: sub, expiresAt: new Date(exp * 1000) };
     } catch (error) {
-      throw new Refusal('not_found', 'This link is not valid, or no longer.', { cause: error });
+      throw new Refusal('not_found', 'This tracking link is not valid or has expired.', { cause: error });
     }
   }
 
   async show(token: string): Promise<{ order: OrderDoc; expiresAt: Date }> {
     const { orderId, expiresAt } = await this.read(token);
     const order = await this.access.demand({ kind: 'tracking', orderId }, orderId, 'order:read');
-    const end = isFinal(order.status) ? new Date(order.updatedAt.getTime() + afterwardsMs) : expiresAt;
-    if (end < new Date()) throw new Refusal('not_found', 'This order is over: its link has ended.');
+    const end = isFinal(order.status) ? new Date(order.updatedAt.getTime() + closedOrderMs) : expiresAt;
+    if (end < new Date())
+      throw new Refusal('not_found', 'This tracking link has expired, because its order is over.');
     return { order, expiresAt: end < expiresAt ? end : expiresAt };
   }
 }
@@ -48,8 +49,8 @@ const cellsPerDegree = 100;
 const coarse = (degrees: number) => Math.round(degrees * cellsPerDegree) / cellsPerDegree;
 
 /**
- * The home, as far as the link's holder needs it: about a kilometre until the courier is on the way with it, then the
- * door, then nothing. A link is passed on easily, and a position to seven decimals is an address.
+ * The destination: rounded to about a kilometre until the order is out for delivery, then exact, then null. Links are
+ * passed on easily, and exact coordinates are an address.
  */
 function destinationOf({ status, deliveryAddress }: OrderDoc): TrackedOrder['destination'] {
   const { lat = null, lng = null } = deliveryAddress ?? {};
@@ -57,7 +58,7 @@ function destinationOf({ status, deliveryAddress }: OrderDoc): TrackedOrder['des
   return status === 'out_for_delivery' ? { lat, lng } : { lat: coarse(lat), lng: coarse(lng) };
 }
 
-/** No names but the restaurant's and the courier's first one, no telephone, no address, no prices per dish. */
+/** Leaves out the customer, telephone numbers, addresses, prices per dish, and the courier's last name. */
 export function trackedView(
   order: OrderDoc,
   position: { lat: number; lng: number; at: Date } | null,

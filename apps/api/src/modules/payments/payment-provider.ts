@@ -2,19 +2,19 @@ export interface Charge {
   reference: string;
   amount: number;
   currency: string;
-  /** What the customer's card is to the provider. */
+  /** The provider's token for the customer's card. */
   token: string;
 }
 
 /**
- * Whoever moves the money of cards. It accepts what is asked, or rejects to be asked again; how it came out it says by
- * webhook, at least once. The same reference is the same charge, however often it is asked for.
+ * A provider of card payments. It accepts a request, or rejects so that the server retries. It reports the result by
+ * webhook, at least once. Requests are idempotent by reference.
  */
 export interface PaymentProvider {
   charge(charge: Charge): Promise<void>;
   refund(refund: Omit<Charge, 'token'>): Promise<void>;
 }
 
-/** Null: there is no provider, cards are not taken. */
+/** Null: there is no provider, so cards are not accepted. */
 export const CARD_PROVIDER = Symbol('card provider');
 export const WEBHOOK_SECRET = Symbol('webhook secret');

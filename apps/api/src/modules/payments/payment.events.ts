@@ -14,7 +14,7 @@ declare module '@passline/event-log' {
     'payment.started': PaymentFact;
     'payment.received': PaymentFact;
     'payment.failed': PaymentFact & { reason: string };
-    /** Its order was cancelled before the provider had answered. */
+    /** The order was cancelled before the provider reported a result. */
     'payment.voided': PaymentFact;
     'payment.refund_due': PaymentFact;
     'payment.refunded': PaymentFact;

@@ -3,9 +3,9 @@ import { PersonalData } from '../../infrastructure/personal-data/personal-data.t
 import { paymentView } from './payment.schema.ts';
 import { PaymentsRepository } from './payments.repository.ts';
 
-/** Payments are the ledger: figures and ids, which stay. */
+/** Payments contain amounts and ids, which stay for accounting. Only card tokens are erased. */
 @Injectable()
-export class PaymentHolding {
+export class PaymentPersonalData {
   constructor(payments: PaymentsRepository, personal: PersonalData) {
     personal.tells('payments', async ({ orders }) => (await payments.ofOrders(orders)).map(paymentView));
     personal.add('payments', {

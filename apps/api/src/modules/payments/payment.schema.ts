@@ -2,7 +2,7 @@ import type { Payment, PaymentMethod, PaymentStatus } from '@passline/contracts'
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 
-/** One attempt to be paid for an order. */
+/** One attempt to pay for an order. */
 export interface PaymentDoc extends AggregateFields {
   orderId: string;
   restaurantId: string;
@@ -11,13 +11,13 @@ export interface PaymentDoc extends AggregateFields {
   currency: string;
   method: PaymentMethod;
   status: PaymentStatus;
-  /** Present while it stands in the way of another attempt: an order is not paid twice. */
+  /** Present while the payment is pending, paid or being refunded. It blocks another attempt, so no order is paid twice. */
   live?: boolean;
-  /** What the provider knows it by; cash has none. */
+  /** The reference at the provider; cash has none. */
   reference?: string;
-  /** What the customer's card is to the provider. Theirs and the provider's, so reads leave it out. */
+  /** The provider's token for the customer's card. It is a secret, so views leave it out. */
   token?: string;
-  /** What the provider has told us, each once. */
+  /** The ids of the webhooks that were handled, to ignore repetitions. */
   providerEvents: string[];
   createdAt: Date;
   updatedAt: Date;
@@ -45,11 +45,11 @@ export const PaymentSchema = new Schema<PaymentDoc>(
   { collection: 'payments' },
 );
 PaymentSchema.plugin(aggregate);
-// What became of an order's payments, the last one first.
+// Finds the payments of an order, newest first.
 PaymentSchema.index({ orderId: 1, _id: -1 });
-// At most one that is pending or paid.
+// Allows one live payment per order.
 PaymentSchema.index({ orderId: 1 }, { unique: true, partialFilterExpression: { live: true } });
-// What a webhook speaks of.
+// Finds the payment of a webhook.
 PaymentSchema.index(
   { reference: 1 },
   { unique: true, partialFilterExpression: { reference: { $exists: true } } },

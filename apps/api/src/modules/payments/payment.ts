@@ -7,16 +7,19 @@ import type { PaymentDoc } from './payment.schema.ts';
 export type Step = { to: PaymentStatus; live: boolean; event: EventDraft } | null;
 
 /**
- * What a payment decides. Pure; null: it is so already, or it is too late to matter. Every answer can be had twice and in
- * any order, since providers promise neither once nor in turn.
+ * The rules of a payment, as pure functions. Null: nothing changes. All rules accept webhooks twice and in any order,
+ * because providers guarantee neither single delivery nor order.
  */
 
-export function hear(payment: PaymentDoc, { id, type, data }: z.output<typeof PaymentWebhookRequest>): Step {
+export function handleWebhook(
+  payment: PaymentDoc,
+  { id, type, data }: z.output<typeof PaymentWebhookRequest>,
+): Step {
   if (payment.providerEvents.includes(id)) return null;
   switch (type) {
     case 'payment.succeeded':
       if (payment.status === 'pending') return received(payment);
-      // The customer was told that it failed, or the order is gone: money that comes after all goes back.
+      // The payment had failed, or its order was cancelled. Money that arrives nevertheless is refunded.
       return payment.status === 'failed' ? refundDue(payment, false) : null;
     case 'payment.failed':
       return payment.status === 'pending' ? failed(payment, data.reason ?? 'The card was declined') : null;
@@ -25,7 +28,7 @@ export function hear(payment: PaymentDoc, { id, type, data }: z.output<typeof Pa
   }
 }
 
-/** The order is no more. Cash was never taken then: it changes hands with the food. */
+/** The order was cancelled. Cash needs no step, because it is paid at the handover only. */
 export function orderCancelled(payment: PaymentDoc): Step {
   if (payment.method === 'cash') return null;
   if (payment.status === 'pending') return voided(payment);

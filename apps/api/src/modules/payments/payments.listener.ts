@@ -3,10 +3,10 @@ import type { EnvelopeOf } from '@passline/event-log';
 import { Consumers } from '../../infrastructure/events/consumers.ts';
 import { PaymentsService } from './payments.service.ts';
 
-type Told =
+type StatusEvent =
   'payment.started' | 'payment.failed' | 'payment.voided' | 'payment.refund_due' | 'payment.refunded';
 
-/** Three consumers, so that a provider that is away holds up neither the orders nor what they hear of their payments. */
+/** Three consumers, so that an unavailable provider blocks neither the handling of orders nor the orders' payment status. */
 @Injectable()
 export class PaymentsListener {
   constructor(consumers: Consumers, payments: PaymentsService) {
@@ -20,17 +20,17 @@ export class PaymentsListener {
       'payment.started': async ({ aggregate: { id } }) => payments.charge(id),
       'payment.refund_due': async ({ aggregate: { id } }) => payments.refund(id),
     });
-    const tell = async ({ data }: EnvelopeOf<Told>) => payments.tellOrder(data.orderId);
+    const updateStatus = async ({ data }: EnvelopeOf<StatusEvent>) => payments.updateOrder(data.orderId);
     consumers.add('payments.order', {
-      'payment.started': tell,
+      'payment.started': updateStatus,
       'payment.received': async ({ aggregate: { id }, data: { orderId, method } }) => {
-        await payments.tellOrder(orderId);
+        await payments.updateOrder(orderId);
         if (method === 'card') await payments.refundIfCancelled(id, orderId);
       },
-      'payment.failed': tell,
-      'payment.voided': tell,
-      'payment.refund_due': tell,
-      'payment.refunded': tell,
+      'payment.failed': updateStatus,
+      'payment.voided': updateStatus,
+      'payment.refund_due': updateStatus,
+      'payment.refunded': updateStatus,
     });
   }
 }

@@ -6,7 +6,7 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { keptSecret } from '../../common/config/kept-secret.ts';
 import { OrdersModule } from '../orders/orders.module.ts';
-import { PaymentHolding } from './payment.personal-data.ts';
+import { PaymentPersonalData } from './payment.personal-data.ts';
 import { CARD_PROVIDER, type PaymentProvider, WEBHOOK_SECRET } from './payment-provider.ts';
 import { PAYMENT, PaymentSchema } from './payment.schema.ts';
 import { PaymentsController } from './payments.controller.ts';
@@ -22,7 +22,7 @@ import { SandboxProvider } from './sandbox-provider.ts';
     PaymentsService,
     PaymentsRepository,
     PaymentsListener,
-    PaymentHolding,
+    PaymentPersonalData,
     {
       provide: WEBHOOK_SECRET,
       inject: [CONFIG],
@@ -39,7 +39,7 @@ import { SandboxProvider } from './sandbox-provider.ts';
       ): PaymentProvider | null => {
         if (secret === null) return null;
         if (config.production)
-          new Logger('Payments').warn('cards are taken by the sandbox provider: no money moves');
+          new Logger('Payments').warn('card payments use the sandbox provider: no money is charged');
         return new SandboxProvider(
           secret,
           () => config.publicUrl ?? ownAddress(httpAdapter.getHttpServer() as Server, config.port),
@@ -51,7 +51,7 @@ import { SandboxProvider } from './sandbox-provider.ts';
 })
 export class PaymentsModule {}
 
-/** A worker of several does not listen itself: it has the port that was named for all of them. */
+/** One of several workers does not listen itself, so it uses the configured port. */
 function ownAddress(server: Server, port: number): string {
   const address = server.address();
   if (address === null || typeof address === 'string') return `http://127.0.0.1:${port}`;

@@ -20,7 +20,7 @@ export class PaymentsRepository {
     this.#store = aggregates.of(payments, 'payment');
   }
 
-  /** Null: the order has a payment already that is pending or paid. */
+  /** Null: the order has a live payment already. */
   startCard(fact: PaymentFact, token: string, actor: Actor): Promise<PaymentDoc | null> {
     const _id = uuidv7();
     return this.#insert(
@@ -30,7 +30,7 @@ export class PaymentsRepository {
     );
   }
 
-  /** Null: it was taken before. */
+  /** Null: the cash was recorded before. */
   takeCash(fact: PaymentFact, actor: Actor | null): Promise<PaymentDoc | null> {
     return this.#insert({ _id: uuidv7(), ...fact, status: 'paid' }, 'payment.received', actor);
   }
@@ -54,12 +54,12 @@ export class PaymentsRepository {
       .lean<PaymentDoc[]>();
   }
 
-  /** What the card is to the provider; the payments stay, as figures. */
+  /** Removes the card tokens. The payments stay for accounting. */
   async removeTokens(orderIds: readonly string[]): Promise<void> {
     await this.payments.updateMany({ orderId: { $in: orderIds } }, { $unset: { token: 1 } });
   }
 
-  /** How an order stands with all attempts together: by the one that counts, else by the last one. */
+  /** The payment status of an order: that of the live payment, else of the latest one. */
   async statusOf(orderId: string): Promise<PaymentStatus | null> {
     const all = await this.payments
       .find({ orderId }, { status: 1, live: 1 })
@@ -81,7 +81,7 @@ export class PaymentsRepository {
           step && {
             change: {
               $set: { status: step.to, updatedAt: new Date() },
-              // Once the provider has answered, nobody needs to know the card any more.
+              // The card token is not needed any more after the provider has answered.
               $unset: { token: 1, ...(!step.live && { live: 1 }) },
               ...(providerEvent !== undefined && { $push: { providerEvents: providerEvent } }),
             },

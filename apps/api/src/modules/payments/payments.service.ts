@@ -7,7 +7,7 @@ import { OrderAccess } from '../orders/order.access.ts';
 import type { PaymentFact } from './payment.events.ts';
 import { CARD_PROVIDER, type PaymentProvider } from './payment-provider.ts';
 import { paymentView } from './payment.schema.ts';
-import { hear, orderCancelled } from './payment.ts';
+import { handleWebhook, orderCancelled } from './payment.ts';
 import { PaymentsRepository } from './payments.repository.ts';
 
 type Order = Awaited<ReturnType<OrderAccess['demand']>>;
@@ -24,56 +24,59 @@ export class PaymentsService {
     return this.provider !== null;
   }
 
-  /** Starts to pay, once: while an attempt is pending it is the same one; how it comes out is an event. */
+  /** Starts a payment, or returns the pending one. The result follows as an event. */
   async pay(caller: Caller, orderId: string, token: string): Promise<Payment> {
     const order = await this.orders.demand(caller, orderId, 'order:pay');
     if (!this.provider)
-      throw new Refusal('payment_failed', 'Card payments are not set up here: pay in cash at the door.');
+      throw new Refusal('payment_failed', 'This server has no card payments. Pay in cash at the handover.');
     if (order.paymentMethod !== 'card')
       throw new Refusal('payment_failed', `Order ${order.number} is paid in cash when it is handed over.`);
     if (order.status === 'cancelled')
-      throw new Refusal('payment_failed', `Order ${order.number} was cancelled: there is nothing to pay.`);
+      throw new Refusal('payment_failed', `Order ${order.number} was cancelled, so there is nothing to pay.`);
     const payment =
       (await this.payments.liveOf(orderId)) ??
       (await this.payments.startCard(factOf(order), token, actorOf(caller))) ??
-      // Somebody else started one in between.
+      // A parallel request has started a payment.
       (await this.payments.liveOf(orderId));
     if (!payment)
-      throw new Refusal('conflict', 'Another payment has just come to its end: look, then try again.');
+      throw new Refusal(
+        'conflict',
+        'Another payment of this order has just ended. Read the order again, then retry if it is not paid.',
+      );
     if (payment.status !== 'pending') throw new Refusal('conflict', `Order ${order.number} is paid already.`);
     return paymentView(payment);
   }
 
-  /** What the provider says, which has been made sure of. An answer without an error is: we have it, for good. */
-  async hear(webhook: z.output<typeof PaymentWebhookRequest>): Promise<void> {
+  /** Handles a verified webhook. Returning without an error tells the provider that the result is stored. */
+  async handleWebhook(webhook: z.output<typeof PaymentWebhookRequest>): Promise<void> {
     const { reference, amount, currency } = webhook.data;
     const payment = await this.payments.findByReference(reference);
     if (!payment) throw new Refusal('not_found', 'There is no payment with this reference.');
     if (amount !== payment.amount || currency !== payment.currency)
       throw new Refusal(
         'validation_failed',
-        `This payment is about ${payment.amount} ${payment.currency}, not ${amount} ${currency}.`,
-        { errors: [{ path: 'data.amount', message: 'is not what was asked for' }] },
+        `The amount differs: this payment is ${payment.amount} ${payment.currency}, the webhook has ${amount} ${currency}.`,
+        { errors: [{ path: 'data.amount', message: 'must equal the amount and currency of the payment' }] },
       );
-    await this.payments.step(payment._id, (current) => hear(current, webhook), {
+    await this.payments.step(payment._id, (current) => handleWebhook(current, webhook), {
       providerEvent: webhook.id,
     });
   }
 
-  /** Asked again after a crash or when the provider was away; it knows the reference. */
+  /** Runs again after a crash or a failure of the provider, which is idempotent by reference. */
   async charge(id: string): Promise<void> {
     const payment = await this.payments.find(id);
     if (payment?.status !== 'pending' || !payment.reference) return;
     const order = await this.orders.find(payment.orderId);
-    // It was cancelled while the payment started, and whoever looked for payments then saw none.
+    // The order was cancelled while the payment started, so `orderCancelled` found no payment then.
     if (order?.status === 'cancelled') await this.payments.step(id, orderCancelled);
-    else await this.#provider().charge({ ...askedOf(payment), token: payment.token ?? '' });
+    else await this.#provider().charge({ ...chargeOf(payment), token: payment.token ?? '' });
   }
 
   async refund(id: string): Promise<void> {
     const payment = await this.payments.find(id);
     if (payment?.status === 'refund_due' && payment.reference)
-      await this.#provider().refund(askedOf(payment));
+      await this.#provider().refund(chargeOf(payment));
   }
 
   async takeCash(orderId: string, actor: Actor | null): Promise<void> {
@@ -86,29 +89,29 @@ export class PaymentsService {
     if (payment) await this.payments.step(payment._id, orderCancelled, { actor });
   }
 
-  /** The order says what its payments came to. Read again after it was told: another attempt may have changed it meanwhile. */
-  async tellOrder(orderId: string): Promise<void> {
-    for (let told: string | null = null; ;) {
+  /** Stores the payment status in the order. Repeats until the status is stable, because another attempt may change it. */
+  async updateOrder(orderId: string): Promise<void> {
+    for (let stored: string | null = null; ;) {
       const status = await this.payments.statusOf(orderId);
-      if (status === null || status === told) return;
+      if (status === null || status === stored) return;
       await this.orders.recordPayment(orderId, status);
-      told = status;
+      stored = status;
     }
   }
 
-  /** Money for an order that was cancelled before it came. */
+  /** Refunds a payment that arrived after its order was cancelled. */
   async refundIfCancelled(id: string, orderId: string): Promise<void> {
     const order = await this.orders.find(orderId);
     if (order?.status === 'cancelled') await this.payments.step(id, orderCancelled);
   }
 
   #provider(): PaymentProvider {
-    if (!this.provider) throw new Error('a card payment waits, but no card provider is set up');
+    if (!this.provider) throw new Error('a card payment is pending, but no card provider is configured');
     return this.provider;
   }
 }
 
-const askedOf = ({
+const chargeOf = ({
   reference = '',
   amount,
   currency,

@@ -45,14 +45,14 @@ const access = {
   },
 };
 
-/** Remembers what it was asked; the test says how it came out. */
+/** Records its requests. The tests send the webhooks. */
 class Provider implements PaymentProvider {
   charges: Charge[] = [];
   refunds: Omit<Charge, 'token'>[] = [];
-  away = false;
+  isDown = false;
 
   async charge(charge: Charge): Promise<void> {
-    if (this.away) throw new Error('the provider is away');
+    if (this.isDown) throw new Error('the provider is down');
     this.charges.push(charge);
   }
 
@@ -99,12 +99,12 @@ function order(more: Partial<KnownOrder> = {}): KnownOrder {
   return it;
 }
 
-const tell = (
+const sendWebhook = (
   type: z.input<typeof PaymentWebhookRequest>['type'],
   { providerReference }: { providerReference: string | null },
   more: { id?: string; amount?: number; reason?: string } = {},
 ) =>
-  payments.hear({
+  payments.handleWebhook({
     id: more.id ?? uuidv7(),
     type,
     data: {
@@ -126,7 +126,7 @@ const statusOf = async ({ _id }: KnownOrder) => {
   return orders.get(_id)?.paymentStatus;
 };
 
-test('a card is charged once, and the order is paid when the provider says so', async () => {
+test('charges a card once, and marks the order paid with the webhook', async () => {
   const it = order();
   const [one, two] = await Promise.all([
     payments.pay(carla, it._id, 'tok_ok'),
@@ -138,49 +138,51 @@ test('a card is charged once, and the order is paid when the provider says so', 
   expect(provider.charges.filter(({ reference }) => reference === one.providerReference)).toEqual([
     { reference: one.providerReference, amount: 2450, currency: 'EUR', token: 'tok_ok' },
   ]);
-  await tell('payment.succeeded', one);
+  await sendWebhook('payment.succeeded', one);
   expect(await statusOf(it)).toBe('paid');
   expect(await eventsOf(it._id)).toEqual(['payment.started', 'payment.received']);
   await expect(payments.pay(carla, it._id, 'tok_ok')).rejects.toMatchObject({ code: 'conflict' });
 });
 
-test('the same webhook again, also many at once, changes nothing', async () => {
+test('a repeated webhook, also in parallel, changes nothing', async () => {
   const it = order();
   const payment = await payments.pay(carla, it._id, 'tok_ok');
-  await Promise.all(Array.from({ length: 5 }, () => tell('payment.succeeded', payment, { id: 'evt_1' })));
-  await tell('payment.failed', payment);
+  await Promise.all(
+    Array.from({ length: 5 }, () => sendWebhook('payment.succeeded', payment, { id: 'evt_1' })),
+  );
+  await sendWebhook('payment.failed', payment);
   expect(await statusOf(it)).toBe('paid');
   expect(await eventsOf(it._id)).toEqual(['payment.started', 'payment.received']);
 });
 
-test('a declined card can be followed by another; the order says what counts', async () => {
+test('after a declined card another attempt is possible, and the live payment decides the status', async () => {
   const it = order();
   const declined = await payments.pay(carla, it._id, 'tok_declined');
-  await tell('payment.failed', declined, { reason: 'Not enough money' });
+  await sendWebhook('payment.failed', declined, { reason: 'Not enough money' });
   expect(await statusOf(it)).toBe('failed');
   const second = await payments.pay(carla, it._id, 'tok_ok');
   expect(second.id).not.toBe(declined.id);
   expect(await statusOf(it)).toBe('pending');
-  await tell('payment.succeeded', second);
+  await sendWebhook('payment.succeeded', second);
   expect(await statusOf(it)).toBe('paid');
-  // Money that comes after all, for the attempt of which the customer was told that it failed.
-  await tell('payment.succeeded', declined);
+  // The provider reports success for the attempt that had failed: it is refunded.
+  await sendWebhook('payment.succeeded', declined);
   expect(await statusOf(it)).toBe('paid');
   expect(provider.refunds.map(({ reference }) => reference)).toContain(declined.providerReference);
 });
 
-test('cancelled: what is paid goes back, and is gone when the provider says so', async () => {
+test('cancelling a paid order refunds it, and the webhook confirms the refund', async () => {
   const it = order();
   const payment = await payments.pay(carla, it._id, 'tok_ok');
-  await tell('payment.succeeded', payment);
+  await sendWebhook('payment.succeeded', payment);
   await domain.events();
   it.status = 'cancelled';
   await payments.orderCancelled(it._id);
   await payments.orderCancelled(it._id);
   expect(await statusOf(it)).toBe('refund_due');
   expect(provider.refunds.filter(({ reference }) => reference === payment.providerReference)).toHaveLength(1);
-  await tell('refund.succeeded', payment);
-  await tell('refund.succeeded', payment);
+  await sendWebhook('refund.succeeded', payment);
+  await sendWebhook('refund.succeeded', payment);
   expect(await statusOf(it)).toBe('refunded');
   expect(await eventsOf(it._id)).toEqual([
     'payment.started',
@@ -190,28 +192,28 @@ test('cancelled: what is paid goes back, and is gone when the provider says so',
   ]);
 });
 
-test('cancelled while pending: void; should the money come all the same, it goes back', async () => {
+test('cancelling a pending payment voids it, and a late success is refunded', async () => {
   const it = order();
   const payment = await payments.pay(carla, it._id, 'tok_silent');
   it.status = 'cancelled';
   await payments.orderCancelled(it._id);
   expect(await statusOf(it)).toBe('failed');
-  await tell('payment.succeeded', payment);
+  await sendWebhook('payment.succeeded', payment);
   expect(await statusOf(it)).toBe('refund_due');
-  await tell('refund.succeeded', payment);
+  await sendWebhook('refund.succeeded', payment);
   expect(await statusOf(it)).toBe('refunded');
 });
 
-test('cancelled at the moment of payment: nobody had seen the other, the money goes back', async () => {
+test('a payment that arrives at the time of the cancellation is refunded', async () => {
   const it = order();
   const payment = await payments.pay(carla, it._id, 'tok_ok');
   await domain.events();
   it.status = 'cancelled';
-  await tell('payment.succeeded', payment);
+  await sendWebhook('payment.succeeded', payment);
   expect(await statusOf(it)).toBe('refund_due');
 });
 
-test('cash is received when the food is handed over, once', async () => {
+test('cash is recorded once, at the handover', async () => {
   const it = order({ paymentMethod: 'cash', paymentStatus: 'due', status: 'delivered' });
   await Promise.all([payments.takeCash(it._id, null), payments.takeCash(it._id, null)]);
   await payments.takeCash(it._id, null);
@@ -222,7 +224,7 @@ test('cash is received when the food is handed over, once', async () => {
   expect(await eventsOf(unpaid._id)).toEqual([]);
 });
 
-test('says why not', async () => {
+test('explains why a payment is rejected', async () => {
   const pay = (it: KnownOrder) => payments.pay(carla, it._id, 'tok_ok');
   await expect(pay(order({ paymentMethod: 'cash' }))).rejects.toMatchObject({
     code: 'payment_failed',
@@ -231,17 +233,17 @@ test('says why not', async () => {
   await expect(pay(order({ status: 'cancelled' }))).rejects.toMatchObject({ code: 'payment_failed' });
   const it = order();
   const payment = await pay(it);
-  await expect(tell('payment.succeeded', payment, { amount: 1 })).rejects.toMatchObject({
+  await expect(sendWebhook('payment.succeeded', payment, { amount: 1 })).rejects.toMatchObject({
     code: 'validation_failed',
   });
-  await expect(tell('payment.succeeded', { providerReference: 'pay_none' })).rejects.toMatchObject({
+  await expect(sendWebhook('payment.succeeded', { providerReference: 'pay_none' })).rejects.toMatchObject({
     code: 'not_found',
   });
   expect(await statusOf(it)).toBe('pending');
 });
 
-test('a provider that is away is asked again, and does not keep the order from hearing', async () => {
-  provider.away = true;
+test('retries an unavailable provider, and still updates the order', async () => {
+  provider.isDown = true;
   const it = order({ paymentStatus: 'due' });
   const payment = await payments.pay(carla, it._id, 'tok_ok');
   expect(await statusOf(it)).toBe('pending');
@@ -251,16 +253,16 @@ test('a provider that is away is asked again, and does not keep the order from h
     .select('+outbox')
     .lean<PaymentDoc & { outbox: { failed: { consumer: string }[] }[] }>();
   expect(stored?.outbox[0]?.failed.map(({ consumer }) => consumer)).toEqual(['payments.provider']);
-  provider.away = false;
+  provider.isDown = false;
   await payments.charge(payment.id);
   expect(provider.charges.at(-1)?.reference).toBe(payment.providerReference);
 });
 
-test('without a provider cards are refused by name', async () => {
+test('without a provider card payments are rejected with the reason', async () => {
   const without = new PaymentsService(domain.get(PaymentsRepository), domain.get(OrderAccess), null);
   expect(without.takesCards).toBe(false);
   await expect(without.pay(carla, order()._id, 'tok_ok')).rejects.toMatchObject({
     code: 'payment_failed',
-    message: 'Card payments are not set up here: pay in cash at the door.',
+    message: 'This server has no card payments. Pay in cash at the handover.',
   });
 });

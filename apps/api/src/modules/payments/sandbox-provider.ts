@@ -6,12 +6,12 @@ import { signed } from './webhook-signature.ts';
 
 type Webhook = z.input<typeof PaymentWebhookRequest>;
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 /**
- * A card provider without money: `tok_ok` pays, `tok_declined` is declined, `tok_silent` is never answered. It answers as
- * a real one does, by a signed webhook over HTTP to our public address. It has accepted a charge when the webhook has
- * been taken, so whoever asks tries again for it, also after a restart.
+ * A simulated card provider: `tok_ok` succeeds, `tok_declined` is declined, `tok_silent` gets no result. Like a real
+ * provider it sends signed webhooks over HTTP to the public address. `charge` succeeds only when the webhook was accepted,
+ * so the caller retries until then, also after a restart.
  */
 export class SandboxProvider implements PaymentProvider {
   constructor(
@@ -21,20 +21,21 @@ export class SandboxProvider implements PaymentProvider {
 
   async charge({ token, ...data }: Charge): Promise<void> {
     if (token === 'tok_silent') return;
-    if (token === 'tok_ok') await this.#tell('payment.succeeded', data);
+    if (token === 'tok_ok') await this.#sendWebhook('payment.succeeded', data);
     else
-      await this.#tell('payment.failed', {
+      await this.#sendWebhook('payment.failed', {
         ...data,
-        reason: token === 'tok_declined' ? 'The card was declined' : 'The sandbox knows no such card',
+        reason:
+          token === 'tok_declined' ? 'The card was declined' : 'The sandbox does not know this card token',
       });
   }
 
   async refund(data: Omit<Charge, 'token'>): Promise<void> {
-    await this.#tell('refund.succeeded', data);
+    await this.#sendWebhook('refund.succeeded', data);
   }
 
-  async #tell(type: Webhook['type'], data: Webhook['data']): Promise<void> {
-    // The same answer has the same id, so that telling it again changes nothing.
+  async #sendWebhook(type: Webhook['type'], data: Webhook['data']): Promise<void> {
+    // The same result has the same id, so that a repeated webhook changes nothing.
     const webhook: Webhook = { id: `evt_${type}_${data.reference}`, type, data };
     const body = JSON.stringify(webhook);
     const response = await fetch(`${this.address()}${apiPrefix}/payments/webhook`, {
@@ -45,7 +46,7 @@ export class SandboxProvider implements PaymentProvider {
       },
       body,
       redirect: 'error',
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     if (!response.ok)
       throw new Error(

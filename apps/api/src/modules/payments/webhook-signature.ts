@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** How long a signed webhook is believed: it cannot be sent again by whoever has seen it. */
+/** How long a signature is accepted. Later, a recorded webhook cannot be replayed. */
 const replayWindowSeconds = 300;
 
 const mac = (secret: string, at: string, body: Buffer | string) =>
@@ -11,7 +11,7 @@ export function signed(secret: string, body: string, now: Date): string {
   return `t=${at},v1=${mac(secret, at, body).toString('hex')}`;
 }
 
-/** Null when it fits, else what is wrong. Several `v1` are allowed: a provider that changes its secret sends both. */
+/** Null if a signature is valid, otherwise the problem. Several `v1` are allowed, for providers that change their secret. */
 export function signatureProblem(
   secret: string,
   header: string | undefined,
@@ -26,10 +26,10 @@ export function signatureProblem(
   if (!/^\d{1,12}$/.test(at) || given.length === 0 || !body)
     return 'Sign the body: Passline-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">.';
   const expected = mac(secret, at, body);
-  // Each is compared, whatever the ones before came to.
+  // Compares all candidates, so that the time does not depend on which one matches.
   if (!given.map((candidate) => timingSafeEqual(candidate, expected)).includes(true))
-    return 'The signature does not fit the body.';
+    return 'The signature does not match the body. Check the webhook secret and sign the exact bytes of the body.';
   if (Math.abs(now.getTime() / 1000 - Number(at)) > replayWindowSeconds)
-    return `The signature is more than ${replayWindowSeconds} seconds away from our clock.`;
+    return `The time of the signature differs by more than ${replayWindowSeconds} seconds from the server's clock.`;
   return null;
 }

@@ -4,13 +4,13 @@ import type { Request } from 'express';
 import { WEBHOOK_SECRET } from './payment-provider.ts';
 import { signatureProblem } from './webhook-signature.ts';
 
-/** Stands before the webhook's body is even looked at: what is not signed by the provider moves no money here. */
+/** Verifies the provider's signature before the handler reads the body, so that no one else can change payments. */
 @Injectable()
 export class WebhookGuard implements CanActivate {
   constructor(@Inject(WEBHOOK_SECRET) private readonly secret: string | null) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (this.secret === null) throw new Refusal('not_found', 'Card payments are not set up here.');
+    if (this.secret === null) throw new Refusal('not_found', 'This server has no card payments.');
     const request = context.switchToHttp().getRequest<Request>();
     const problem = signatureProblem(
       this.secret,

@@ -22,7 +22,7 @@ export class PresenceRepository {
     return (await this.nodes.updateOne({ _id }, { $set: { at } })).matchedCount === 1;
   }
 
-  /** True for the one who has removed it, when several try. */
+  /** True if this call removed it; of several parallel calls, only one gets true. */
   async remove(_id: string, unlessAfter = new Date(8.64e15)): Promise<boolean> {
     return (await this.nodes.deleteOne({ _id, at: { $lte: unlessAfter } })).deletedCount === 1;
   }

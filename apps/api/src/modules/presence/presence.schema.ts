@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 
-/** Who is connected to one node, as it said last. A node that says nothing any more has nobody. */
+/** The connections of one node, from its last report. After missed heartbeats they no longer count. */
 export interface NodePresence {
   _id: string;
   at: Date;
@@ -18,7 +18,7 @@ export const NodePresenceSchema = new Schema<NodePresence>(
   { collection: 'presence_nodes', versionKey: false },
 );
 
-/** When the last screen of a restaurant went away. */
+/** When the last screen of a restaurant disconnected. */
 export interface LastSeen {
   _id: string;
   at: Date;

@@ -4,17 +4,16 @@ import { Recent } from '../../infrastructure/database/recent.ts';
 import { PresenceRepository } from './presence.repository.ts';
 import type { NodePresence } from './presence.schema.ts';
 
-/** How often a node says that it is there; after three times of silence it is not. */
+/** The interval of heartbeats. After three missed ones a node counts as dead. */
 export const heartbeatMs = 5_000;
 const silentMs = 3 * heartbeatMs;
 
 export type Here = Omit<NodePresence, '_id' | 'at'>;
 
 /**
- * Which restaurants have a screen that is connected, and which couriers a telephone: on any node, as each has said in
- * the store, so that it needs no way between nodes. Being connected is no receipt: a screen that froze is still
- * connected, and only the console itself can say that an alarm has reached it. A node that dies is believed for
- * fifteen seconds more.
+ * Which restaurants have a connected screen, and which couriers a connected telephone, on any node. Each node reports to
+ * the store, so this works without messages between nodes. A connection is no receipt: a frozen screen is still connected,
+ * and only the console can confirm an alarm. The connections of a dead node count for up to fifteen seconds.
  */
 @Injectable()
 export class Presence {
@@ -35,7 +34,7 @@ export class Presence {
       let last = left.get(id)?.getTime() ?? 0;
       for (const node of nodes) {
         const count = node.screens.find(({ restaurantId }) => restaurantId === id)?.count ?? 0;
-        if (isThere(node, now)) screens += count;
+        if (isAlive(node, now)) screens += count;
         else if (count > 0) last = Math.max(last, node.at.getTime());
       }
       present.set(id, {
@@ -48,7 +47,7 @@ export class Presence {
 
   async screensOf(restaurantId: string): Promise<number> {
     const now = Date.now();
-    const nodes = (await this.#nodes()).filter((node) => isThere(node, now));
+    const nodes = (await this.#nodes()).filter((node) => isAlive(node, now));
     return nodes
       .flatMap(({ screens }) => screens)
       .reduce((sum, screen) => sum + (screen.restaurantId === restaurantId ? screen.count : 0), 0);
@@ -56,10 +55,10 @@ export class Presence {
 
   async couriers(): Promise<ReadonlySet<string>> {
     const now = Date.now();
-    return new Set((await this.#nodes()).flatMap((node) => (isThere(node, now) ? node.couriers : [])));
+    return new Set((await this.#nodes()).flatMap((node) => (isAlive(node, now) ? node.couriers : [])));
   }
 
-  /** What a node has to say about itself; `left` had a screen there and have none any more. */
+  /** Stores the report of a node. `left`: restaurants whose last screen on this node has disconnected. */
   async report(node: string, here: Here, left: readonly string[]): Promise<void> {
     const at = new Date();
     await this.nodes.report({ _id: node, at, ...here });
@@ -67,7 +66,7 @@ export class Presence {
     this.#recent.forget('nodes');
   }
 
-  /** False: it was taken for dead meanwhile, and has to report anew. */
+  /** False: the node was removed as dead meanwhile, and must send a full report. */
   stillHere(node: string): Promise<boolean> {
     return this.nodes.stillHere(node, new Date());
   }
@@ -82,7 +81,7 @@ export class Presence {
     this.#recent.forget('nodes');
   }
 
-  /** Writes off the nodes that died; answers the restaurants that had a screen there. */
+  /** Removes dead nodes. Returns the restaurants that had a screen there. */
   async writeOffSilent(): Promise<string[]> {
     const before = new Date(Date.now() - silentMs);
     const lost: string[] = [];
@@ -101,4 +100,4 @@ export class Presence {
   }
 }
 
-const isThere = ({ at }: NodePresence, now: number): boolean => now - at.getTime() <= silentMs;
+const isAlive = ({ at }: NodePresence, now: number): boolean => now - at.getTime() <= silentMs;

@@ -7,13 +7,13 @@ import { OrderAccess } from '../orders/order.access.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 
-/** An account that is gone, and whether all others have let go of what they knew of its owner. */
+/** The erasure of one account's personal data from all domains. */
 interface Erasure {
-  /** The user's id, which says nothing by itself. */
+  /** The user's id, which is no personal data by itself. */
   _id: string;
   askedAt: Date;
   rounds: number;
-  /** When it is looked at next; absent when it is done. */
+  /** When the next round is due; absent when the erasure is done. */
   dueAt?: Date;
   doneAt?: Date;
 }
@@ -23,16 +23,16 @@ export const ErasureSchema = new Schema<Erasure>(
   { _id: String, askedAt: Date, rounds: Number, dueAt: Date, doneAt: Date },
   { collection: 'erasures', versionKey: false },
 );
-// What is still to be done.
+// Finds unfinished erasures.
 ErasureSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
 
-/** Longer than a round takes: until then no other node takes it over. */
+/** Longer than a round takes. Until then no other node runs the same erasure. */
 const claimMs = 60_000;
 const waitMs = (rounds: number) => Math.min(60_000, 500 * 2 ** Math.min(rounds, 10));
 
 /**
- * Has everybody let go of somebody whose account was erased. The event starts it, so a crash right after the answer
- * forgets nobody; it goes on, on any node, until nobody has anything left.
+ * Erases a user's personal data in all domains. The event `user.erased` starts it, so a crash right after the answer loses
+ * nothing. Rounds repeat on any node until no domain has any data left.
  */
 @Injectable()
 export class Erasures {
@@ -48,7 +48,7 @@ export class Erasures {
     consumers.add('erasures', {
       'user.erased': async ({ at, data: { userId } }) => this.#begin(userId, at),
     });
-    due.add('people to be forgotten', (now) => this.round(now));
+    due.add('erasures of personal data', (now) => this.round(now));
   }
 
   async #begin(userId: string, askedAt: Date): Promise<void> {
@@ -69,20 +69,20 @@ export class Erasures {
       .lean<Erasure>();
     if (!erasure) return 0;
     const { _id, rounds } = erasure;
-    const waiting = await this.#everybody(_id);
-    const news =
+    const waiting = await this.#eraseInAllDomains(_id);
+    const update =
       waiting === 0
         ? { $set: { doneAt: new Date() }, $unset: { dueAt: 1 as const } }
         : { $set: { dueAt: new Date(Date.now() + waitMs(rounds)) } };
-    await this.erasures.updateOne({ _id }, news);
+    await this.erasures.updateOne({ _id }, update);
     const line = { userId: _id, rounds, waiting };
-    if (waiting === 0) this.#log.log({ ...line, msg: 'somebody was forgotten' });
-    // Some minutes: whatever is on its way has arrived, or needs somebody to look.
-    else if (rounds > 12) this.#log.warn({ ...line, msg: 'somebody is not forgotten yet' });
+    if (waiting === 0) this.#log.log({ ...line, msg: 'personal data erased' });
+    // After some minutes all events should be published, so an operator has to look into it.
+    else if (rounds > 12) this.#log.warn({ ...line, msg: 'personal data not erased yet' });
     return 1;
   }
 
-  async #everybody(id: string): Promise<number> {
+  async #eraseInAllDomains(id: string): Promise<number> {
     const person = { id, orders: await this.orders.idsOf(id) };
     const all = [...this.personal.holdings.values()];
     let waiting = 0;

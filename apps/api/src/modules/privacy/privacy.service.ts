@@ -13,10 +13,10 @@ import { type Account, accountView } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 
-/** An export reads everything: a few in a row, then one every ten minutes. */
-const exportsEach: Rate = { burst: 5, perSecond: 1 / 600 };
+/** An export reads all data of a user, so only a few are allowed in a row, then one every ten minutes. */
+const exportRate: Rate = { burst: 5, perSecond: 1 / 600 };
 
-/** What customers may ask for about themselves, and operators on their behalf. Of staff and couriers it is the employer's business. */
+/** Export and erasure for customers, by themselves or by operators. Employers are responsible for staff and couriers. */
 @Injectable()
 export class PrivacyService {
   readonly #exports: TokenBuckets;
@@ -55,12 +55,16 @@ export class PrivacyService {
   }
 
   async #export(caller: Caller, user: Account): Promise<CustomerData> {
-    const retryAfter = this.#exports.take(caller.id, exportsEach);
+    const retryAfter = this.#exports.take(caller.id, exportRate);
     if (retryAfter > 0)
-      throw new Refusal('rate_limited', 'Everything was exported several times just now: wait a little.', {
-        retryAfter,
-      });
-    // First: what leaves the house without being noted would have left unnoted.
+      throw new Refusal(
+        'rate_limited',
+        'You have exported this data several times in a row. Try again later.',
+        {
+          retryAfter,
+        },
+      );
+    // Recorded first, so that no export happens without an entry in the audit log.
     await this.audit.record({
       action: 'user.exported',
       actor: actorOf(caller),
@@ -79,18 +83,21 @@ export class PrivacyService {
     if (open)
       throw new Refusal(
         'order_open',
-        `Order ${open.number} at ${open.restaurantName} is ${open.status.replaceAll('_', ' ')}: wait until it is over, or cancel it.`,
+        `Order ${open.number} at ${open.restaurantName} is ${open.status.replaceAll('_', ' ')}. Wait until it is over, or cancel it, then erase the account.`,
       );
-    // One that is placed in this very moment is blanked as soon as it is over: the erasure waits for it.
+    // An order that is placed right now is erased as soon as it is over, because the erasure waits for it.
     await this.accounts.erase(id, actorOf(caller), await this.passwords.hash(crypto.randomUUID()));
   }
 
   async #customer(id: string): Promise<Account> {
     const user = await this.accounts.find(id);
     if (!user) throw new Refusal('not_found', 'There is no such account.');
-    if (user.erasedAt) throw new Refusal('conflict', 'This account was erased already.');
+    if (user.erasedAt) throw new Refusal('conflict', 'This account has been erased already.');
     if (user.role !== 'customer')
-      throw new Refusal('conflict', `This is for customers' accounts; theirs is of a ${user.role}.`);
+      throw new Refusal(
+        'conflict',
+        `Only accounts of customers can be exported and erased. This account has the role ${user.role}.`,
+      );
     return user;
   }
 }

@@ -3,13 +3,13 @@ import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { type Holding, PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 
 const dayMs = 24 * 3_600_000;
-/** How often it is looked for what has become too old; what is a year old can wait for an hour. */
+/** How often the sweep looks for expired data. Retention periods are days, so an hour is precise enough. */
 const everyMs = 3_600_000;
 const atOnce = 25;
 
 /**
- * Ends what was kept long enough, on every node: forgetting twice is forgetting. A batch at a time and one batch per
- * look, so that an alarm that is due never waits for it; and a kind that fails does not keep the others.
+ * Removes data whose retention period is over. It is idempotent and runs on every node. Each round removes one batch per
+ * kind, so that due alarms do not wait for it, and a failure of one kind does not block the others.
  */
 @Injectable()
 export class Retention {
@@ -20,7 +20,7 @@ export class Retention {
     private readonly personal: PersonalData,
     due: Scheduler,
   ) {
-    due.add('what was kept long enough', async (now) => {
+    due.add('retention of personal data', async (now) => {
       await this.round(now);
       return 0;
     });
@@ -30,7 +30,7 @@ export class Retention {
     for (const [name, { keep }] of this.personal.holdings) {
       if (!keep || (this.#nextAt.get(name) ?? 0) > now.getTime()) continue;
       const done = await this.#forget(name, keep, now);
-      // A whole batch: there is more.
+      // After a full batch there may be more.
       this.#nextAt.set(name, done < atOnce ? now.getTime() + everyMs : 0);
     }
   }
@@ -38,10 +38,16 @@ export class Retention {
   async #forget(name: string, keep: NonNullable<Holding['keep']>, now: Date): Promise<number> {
     try {
       const done = await keep.forget(new Date(now.getTime() - keep.days * dayMs), atOnce);
-      if (done > 0) this.#log.log({ kind: name, count: done, days: keep.days, msg: 'kept long enough' });
+      if (done > 0)
+        this.#log.log({
+          kind: name,
+          count: done,
+          days: keep.days,
+          msg: 'data past its retention period removed',
+        });
       return done;
     } catch (error) {
-      this.#log.error({ err: error, kind: name, msg: 'what was kept long enough could not be forgotten' });
+      this.#log.error({ err: error, kind: name, msg: 'removal of data past its retention period failed' });
       return 0;
     }
   }

@@ -2,8 +2,8 @@ import { lookup as resolve } from 'node:dns';
 import { BlockList, type LookupFunction, isIP } from 'node:net';
 import { Refusal } from '@passline/contracts';
 
-/** Nobody's push service lives there; our own neighbours do. */
-const inside = new BlockList();
+/** Private and reserved networks. No push service is there, but internal servers may be. */
+const internal = new BlockList();
 for (const [net, bits] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -21,39 +21,39 @@ for (const [net, bits] of [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ] as const)
-  inside.addSubnet(net, bits, 'ipv4');
-// Only what is handed out to the public: everything else is ours, a tunnel into ours, or nobody's.
-const outside = new BlockList();
-outside.addSubnet('2000::', 3, 'ipv6');
+  internal.addSubnet(net, bits, 'ipv4');
+// In IPv6 only global unicast addresses are public. Everything else is internal, a tunnel, or unassigned.
+const globalUnicast = new BlockList();
+globalUnicast.addSubnet('2000::', 3, 'ipv6');
 for (const [net, bits] of [
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
   ['3fff::', 20],
 ] as const)
-  inside.addSubnet(net, bits, 'ipv6');
+  internal.addSubnet(net, bits, 'ipv6');
 
 export function isPublic(address: string): boolean {
-  if (isIP(address) === 4) return !inside.check(address, 'ipv4');
-  return isIP(address) === 6 && outside.check(address, 'ipv6') && !inside.check(address, 'ipv6');
+  if (isIP(address) === 4) return !internal.check(address, 'ipv4');
+  return isIP(address) === 6 && globalUnicast.check(address, 'ipv6') && !internal.check(address, 'ipv6');
 }
 
 /**
- * A browser names the address that this server will call: without this anybody who is signed in could have it call
- * whatever is reachable from here. Names are looked at again when they are resolved, see `guardedLookup`.
+ * Prevents SSRF: clients choose the endpoints that this server calls, so without this check a signed-in user could make it
+ * call internal servers. `guardedLookup` checks host names again when they are resolved.
  */
-export function demandEndpoint(endpoint: string, local: boolean): void {
+export function assertEndpoint(endpoint: string, local: boolean): void {
   const { protocol, hostname, username, password } = new URL(endpoint);
   const host = hostname.replace(/^\[|\]$/g, '');
   const wrong =
     username || password
-      ? 'must hold no password'
+      ? 'must not contain a user name or password'
       : local
         ? null
         : protocol !== 'https:'
           ? 'must begin with https://'
           : (isIP(host) ? !isPublic(host) : isLocalName(host))
-            ? 'must be an address on the public internet'
+            ? 'must be a host on the public internet'
             : null;
   if (wrong)
     throw new Refusal('validation_failed', `endpoint: ${wrong}`, {
@@ -64,7 +64,7 @@ export function demandEndpoint(endpoint: string, local: boolean): void {
 const isLocalName = (host: string) =>
   !host.includes('.') || /\.(localhost|local|internal|lan|home|arpa|invalid|test)\.?$/i.test(host);
 
-/** For the connection itself: a name that points inside gets none, whatever it pointed to when it was looked at before. */
+/** Checks the resolved addresses at the time of the connection, because DNS answers can change after `assertEndpoint`. */
 export const guardedLookup: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) {

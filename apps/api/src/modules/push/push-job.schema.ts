@@ -1,7 +1,7 @@
 import type { PushMessage } from '@passline/contracts';
 import { Schema } from 'mongoose';
 
-/** One message to one browser, until it is handed over or nobody would want it any more. */
+/** One message to one browser, until it is delivered or has expired. */
 export interface PushJob {
   _id: string;
   subscriptionId: string;
@@ -26,7 +26,7 @@ export const PushJobSchema = new Schema<PushJob>(
   },
   { collection: 'push_jobs', versionKey: false },
 );
-// What is to be sent now.
+// Finds due messages.
 PushJobSchema.index({ dueAt: 1 });
-// Too late to be worth anything.
+// Deletes expired messages.
 PushJobSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

@@ -4,14 +4,14 @@ import type { PushMessage } from '@passline/contracts';
 import type { Model } from 'mongoose';
 import { PUSH_JOB, type PushJob } from './push-job.schema.ts';
 
-/** Longer than any delivery takes: whoever claimed it is gone. */
+/** Longer than any delivery takes, so an expired claim belongs to a dead node. */
 const claimedForMs = 60_000;
 
 @Injectable()
 export class PushJobsRepository {
   constructor(@InjectModel(PUSH_JOB) private readonly jobs: Model<PushJob>) {}
 
-  /** One event makes one message per browser: the id says so, however often the event is told. */
+  /** Idempotent: the id consists of event and subscription, so each browser gets one message per event. */
   async add(
     eventId: string,
     subscriptionIds: readonly string[],
@@ -32,7 +32,7 @@ export class PushJobsRepository {
     );
   }
 
-  /** Due by now, and claimed: no other node sends them, unless this one dies over it. */
+  /** Claims due jobs, so that no other node sends them until the claim expires. */
   async claim(now: Date, limit: number): Promise<PushJob[]> {
     const due = await this.jobs
       .find({ dueAt: { $lte: now } })
@@ -58,7 +58,7 @@ export class PushJobsRepository {
     await this.jobs.deleteOne({ _id });
   }
 
-  async again(_id: string, dueAt: Date): Promise<void> {
+  async retryAt(_id: string, dueAt: Date): Promise<void> {
     await this.jobs.updateOne({ _id }, { $set: { dueAt } });
   }
 }

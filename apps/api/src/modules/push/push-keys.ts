@@ -10,12 +10,12 @@ export interface KeyPair {
   publicKey: string;
   privateKey: string;
 }
-interface KeptKeys extends KeyPair {
+interface StoredKeys extends KeyPair {
   _id: string;
   createdAt: Date;
 }
 export const PUSH_KEYS = 'PushKeys';
-export const PushKeysSchema = new Schema<KeptKeys>(
+export const PushKeysSchema = new Schema<StoredKeys>(
   {
     _id: { type: String, required: true },
     publicKey: { type: String, required: true },
@@ -26,15 +26,15 @@ export const PushKeysSchema = new Schema<KeptKeys>(
 );
 
 /**
- * The pair that signs push messages. Every browser subscribes under the public half, so it must be the same on every
- * node and for ever: another pair would silence all that have subscribed.
+ * The key pair that signs push messages. Browsers subscribe with the public key, so it must be the same on every node and
+ * must never change: with another pair all existing subscriptions stop working.
  */
 @Injectable()
 export class PushKeys {
   #pair: Promise<KeyPair> | undefined;
 
   constructor(
-    @InjectModel(PUSH_KEYS) private readonly kept: Model<KeptKeys>,
+    @InjectModel(PUSH_KEYS) private readonly keys: Model<StoredKeys>,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -51,17 +51,17 @@ export class PushKeys {
     const known = await this.#read();
     if (known) return known;
     try {
-      await this.kept.create({ _id: 'vapid', ...webPush.generateVAPIDKeys(), createdAt: new Date() });
+      await this.keys.create({ _id: 'vapid', ...webPush.generateVAPIDKeys(), createdAt: new Date() });
     } catch (error) {
-      // Another node was first: its pair is everybody's.
+      // Another node was first, so its pair is used.
       if (!isDuplicateKey(error)) throw error;
     }
     const pair = await this.#read();
-    if (!pair) throw new Error('the push keys are gone as soon as made');
+    if (!pair) throw new Error('the push keys were stored and are missing');
     return pair;
   }
 
   async #read(): Promise<KeyPair | null> {
-    return this.kept.findById('vapid').lean<KeptKeys>();
+    return this.keys.findById('vapid').lean<StoredKeys>();
   }
 }

@@ -8,17 +8,17 @@ import { PushSubscriptionsRepository } from './push-subscriptions.repository.ts'
 const atOnce = 50;
 const mostAttempts = 5;
 const secondsAfter = (attempts: number) => 2 ** attempts;
-const mostPatience = 120;
+const longestWaitSeconds = 120;
 
 /**
- * Sends what is due, beside everything else that is: a push service that hangs holds up no relay, no alarm and no other
- * browser. What cannot be handed over is tried a few times and then let go, for the order still rings on every screen.
+ * Sends due push messages in the background, so that a hanging push service blocks neither the relay nor alarms nor other
+ * browsers. A message is retried a few times and then dropped, because the order still rings on every screen.
  */
 @Injectable()
 export class PushSending implements BeforeApplicationShutdown {
   readonly #log = new Logger('Push');
-  readonly #underWay = new Set<Promise<void>>();
-  readonly #ending = new AbortController();
+  readonly #sending = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
 
   constructor(
     private readonly jobs: PushJobsRepository,
@@ -26,24 +26,30 @@ export class PushSending implements BeforeApplicationShutdown {
     private readonly service: PushService,
     due: Scheduler,
   ) {
-    due.add('push messages', (now) => this.#begin(now));
+    due.add('push messages', (now) => this.#startDue(now));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    // What is cut off stays stored, for another node or the next start.
-    this.#ending.abort();
-    await Promise.all(this.#underWay);
+    // Aborted jobs stay stored, for another node or the next start.
+    this.#stopping.abort();
+    await Promise.all(this.#sending);
   }
 
-  async #begin(now: Date): Promise<number> {
-    const room = atOnce - this.#underWay.size;
+  async #startDue(now: Date): Promise<number> {
+    const room = atOnce - this.#sending.size;
     if (room <= 0) return 0;
     const claimed = await this.jobs.claim(now, room);
     for (const job of claimed) {
       const sending = this.#send(job)
-        .catch((error: unknown) => this.#log.error({ err: error, job: job._id, msg: 'a push job was left' }))
-        .finally(() => this.#underWay.delete(sending));
-      this.#underWay.add(sending);
+        .catch((error: unknown) =>
+          this.#log.error({
+            err: error,
+            job: job._id,
+            msg: 'push job failed, retried after its claim expires',
+          }),
+        )
+        .finally(() => this.#sending.delete(sending));
+      this.#sending.add(sending);
     }
     return claimed.length;
   }
@@ -53,29 +59,33 @@ export class PushSending implements BeforeApplicationShutdown {
     if (!subscription || job.expiresAt <= new Date()) return this.jobs.done(job._id);
     let outcome: Outcome;
     try {
-      outcome = await this.service.deliver(subscription, job, new Date(), this.#ending.signal);
+      outcome = await this.service.deliver(subscription, job, new Date(), this.#stopping.signal);
     } catch (error) {
-      return this.#later(job, null, error);
+      return this.#retry(job, null, error);
     }
     const { status, retryAfter } = outcome;
     if (status >= 200 && status < 300) return this.jobs.done(job._id);
     if (status === 404 || status === 410) {
-      await this.subscriptions.gone(job.subscriptionId);
+      await this.subscriptions.removeById(job.subscriptionId);
       return this.jobs.done(job._id);
     }
-    if (status === 429 || status >= 500) return this.#later(job, retryAfter, `status ${status}`);
-    this.#log.warn({ status, service: serviceOf(subscription.endpoint), msg: 'a push message was refused' });
+    if (status === 429 || status >= 500) return this.#retry(job, retryAfter, `status ${status}`);
+    this.#log.warn({
+      status,
+      service: serviceOf(subscription.endpoint),
+      msg: 'push message rejected by the push service',
+    });
     return this.jobs.done(job._id);
   }
 
-  async #later(job: PushJob, retryAfter: number | null, cause: unknown): Promise<void> {
-    const wait = Math.min(mostPatience, Math.max(retryAfter ?? 0, secondsAfter(job.attempts)));
+  async #retry(job: PushJob, retryAfter: number | null, cause: unknown): Promise<void> {
+    const wait = Math.min(longestWaitSeconds, Math.max(retryAfter ?? 0, secondsAfter(job.attempts)));
     const dueAt = new Date(Date.now() + wait * 1000);
-    if (job.attempts < mostAttempts && dueAt < job.expiresAt) return this.jobs.again(job._id, dueAt);
-    this.#log.warn({ err: cause, attempts: job.attempts, msg: 'a push message was given up' });
+    if (job.attempts < mostAttempts && dueAt < job.expiresAt) return this.jobs.retryAt(job._id, dueAt);
+    this.#log.warn({ err: cause, attempts: job.attempts, msg: 'push message dropped after retries' });
     return this.jobs.done(job._id);
   }
 }
 
-/** The rest of an endpoint is a secret: whoever knows it can send there. */
+/** Logs the host only, because the rest of an endpoint is a secret that allows sending to the browser. */
 const serviceOf = (endpoint: string) => new URL(endpoint).host;

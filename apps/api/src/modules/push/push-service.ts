@@ -5,20 +5,20 @@ import { createHash } from 'node:crypto';
 import webPush from 'web-push';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
-import { demandEndpoint, guardedLookup } from './push-address.ts';
+import { assertEndpoint, guardedLookup } from './push-address.ts';
 import type { PushJob } from './push-job.schema.ts';
 import { PushKeys } from './push-keys.ts';
 import type { PushSubscriptionDoc } from './push-subscription.schema.ts';
 
 export interface Outcome {
   status: number;
-  /** In seconds, when the service asks for patience. */
+  /** In seconds, from the Retry-After header. */
   retryAfter: number | null;
 }
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
-/** Hands one encrypted message to the push service that a browser has named, and follows it nowhere else. */
+/** Sends one encrypted message to the browser's push service. It follows no redirects. */
 @Injectable()
 export class PushService {
   constructor(
@@ -30,9 +30,9 @@ export class PushService {
     { endpoint, keys }: PushSubscriptionDoc,
     job: PushJob,
     now: Date,
-    ending: AbortSignal,
+    stopping: AbortSignal,
   ): Promise<Outcome> {
-    demandEndpoint(endpoint, this.config.push.local);
+    assertEndpoint(endpoint, this.config.push.local);
     const { headers, body } = webPush.generateRequestDetails(
       { endpoint, keys },
       JSON.stringify(job.message),
@@ -41,18 +41,18 @@ export class PushService {
         contentEncoding: 'aes128gcm',
         TTL: Math.max(0, Math.round((job.expiresAt.getTime() - now.getTime()) / 1000)),
         urgency: 'high',
-        // A browser that was away gets the last word on an order, not all of them.
+        // With the topic, a browser that was offline gets only the latest message per order.
         topic: createHash('sha256').update(job.orderId).digest('base64url').slice(0, 32),
       },
     );
-    return this.#post(new URL(endpoint), headers, body, ending);
+    return this.#post(new URL(endpoint), headers, body, stopping);
   }
 
   #post(
     url: URL,
     headers: Record<string, string>,
     body: Buffer | null,
-    ending: AbortSignal,
+    stopping: AbortSignal,
   ): Promise<Outcome> {
     const { local } = this.config.push;
     return new Promise((resolve, reject) => {
@@ -61,7 +61,7 @@ export class PushService {
         {
           method: 'POST',
           headers,
-          signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ending]),
+          signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), stopping]),
           ...(!local && { lookup: guardedLookup }),
         },
         (response) => {

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 
-/** One browser of somebody. Its id is made from the endpoint: whoever signs in there next takes it over. */
+/** One browser of a user. Its id derives from the endpoint, so the next user who signs in there takes it over. */
 export interface PushSubscriptionDoc {
   _id: string;
   userId: string;
@@ -12,7 +12,7 @@ export interface PushSubscriptionDoc {
 
 export const PUSH_SUBSCRIPTION = 'PushSubscription';
 
-const forgottenDays = 60;
+const unusedDays = 60;
 
 export const PushSubscriptionSchema = new Schema<PushSubscriptionDoc>(
   {
@@ -25,9 +25,9 @@ export const PushSubscriptionSchema = new Schema<PushSubscriptionDoc>(
   },
   { collection: 'push_subscriptions', versionKey: false },
 );
-// Whom to tell; and which of somebody's is the oldest.
+// Finds the subscriptions of a user, oldest first.
 PushSubscriptionSchema.index({ userId: 1, renewedAt: 1 });
-// They end with their session.
+// Finds the subscriptions of a session, which end with it.
 PushSubscriptionSchema.index({ sessionId: 1 });
-// A console renews it at every start: one that has not for so long is not used any more.
-PushSubscriptionSchema.index({ renewedAt: 1 }, { expireAfterSeconds: forgottenDays * 24 * 60 * 60 });
+// The console renews its subscription at every start. One that was not renewed for this long is unused.
+PushSubscriptionSchema.index({ renewedAt: 1 }, { expireAfterSeconds: unusedDays * 24 * 60 * 60 });

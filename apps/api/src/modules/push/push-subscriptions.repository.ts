@@ -5,7 +5,7 @@ import type { PushSubscriptionRequest } from '@passline/contracts';
 import type { Model } from 'mongoose';
 import { PUSH_SUBSCRIPTION, type PushSubscriptionDoc } from './push-subscription.schema.ts';
 
-/** More browsers than anybody has; the one that was renewed longest ago goes. */
+/** More browsers than a user has. Beyond the limit, the least recently renewed one is removed. */
 const mostPerUser = 10;
 
 @Injectable()
@@ -31,7 +31,7 @@ export class PushSubscriptionsRepository {
     await this.subscriptions.deleteOne({ _id: idOf(endpoint), userId });
   }
 
-  async gone(_id: string): Promise<void> {
+  async removeById(_id: string): Promise<void> {
     await this.subscriptions.deleteOne({ _id });
   }
 

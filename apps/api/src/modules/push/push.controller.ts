@@ -5,11 +5,11 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.ts';
-import { demandEndpoint } from './push-address.ts';
+import { assertEndpoint } from './push-address.ts';
 import { PushKeys } from './push-keys.ts';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.ts';
 
-/** Everybody's own browsers: there is no call that takes a user's id. */
+/** Users manage their own browsers only: no call takes a user's id. */
 @Controller()
 export class PushController {
   constructor(
@@ -29,7 +29,7 @@ export class PushController {
     @By() caller: Caller,
     @Input() { body }: InputOf<typeof pushCalls.putPushSubscription>,
   ): Promise<undefined> {
-    demandEndpoint(body.endpoint, this.config.push.local);
+    assertEndpoint(body.endpoint, this.config.push.local);
     await this.subscriptions.put(body, { userId: caller.id, sessionId: caller.sessionId });
   }
 

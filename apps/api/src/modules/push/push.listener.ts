@@ -10,12 +10,12 @@ import { Staff } from '../accounts/staff.ts';
 import { PushJobsRepository } from './push-jobs.repository.ts';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.ts';
 
-/** After that somebody has seen it otherwise, or it is cancelled. */
-const worthTellingMs = 10 * 60_000;
+/** Later, staff have seen the order in another way, or it was cancelled. */
+const expiresAfterMs = 10 * 60_000;
 
 type Kind = PushMessage['notification']['data']['type'];
 
-/** Writes down whom to tell of an order that rings; sending is another's work, so that this never waits for anybody. */
+/** Stores push jobs for ringing orders. PushSending sends them, so that this consumer never waits for a push service. */
 @Injectable()
 export class PushListener {
   constructor(
@@ -32,12 +32,14 @@ export class PushListener {
       },
     });
     consumers.add('push', {
-      'order.placed': (event) => this.#tell(event, 'order:new', 'Open it to accept or decline.'),
+      'order.placed': (event) => this.#enqueue(event, 'order:new', 'Open it to accept or decline.'),
       'order.unanswered': (event) =>
-        this.#tell(
+        this.#enqueue(
           event,
           'order:unanswered',
-          event.data.cause === 'not_received' ? 'No screen has received it.' : 'Nobody has answered it yet.',
+          event.data.cause === 'not_received'
+            ? 'No screen has received it.'
+            : 'It has not been answered yet.',
         ),
       'session.ended': ({ data }) => this.subscriptions.endSession(data.sessionId),
       'user.role_changed': async ({ data: { userId, to } }) => {
@@ -47,12 +49,12 @@ export class PushListener {
     });
   }
 
-  async #tell(
+  async #enqueue(
     { id, aggregate, at, data: { order } }: EventEnvelope & { data: { order: OrderRef } },
     type: Kind,
     body: string,
   ): Promise<void> {
-    const expiresAt = new Date(at.getTime() + worthTellingMs);
+    const expiresAt = new Date(at.getTime() + expiresAfterMs);
     if (expiresAt <= new Date()) return;
     const browsers = await this.subscriptions.idsOf(await this.staff.of(order.restaurantId));
     if (browsers.length === 0) return;
@@ -61,12 +63,12 @@ export class PushListener {
   }
 }
 
-/** No name, no address, no dish: it is shown on locked screens, and passes through the browser maker's service. */
+/** Contains no personal data and no dishes, because it is shown on locked screens and passes through a third party. */
 function messageOf(orderId: string, orderNumber: string, type: Kind, body: string): PushMessage {
   const url = `/orders/${orderId}`;
   return {
     notification: {
-      title: type === 'order:new' ? `New order #${orderNumber}` : `Order #${orderNumber} waits`,
+      title: type === 'order:new' ? `New order #${orderNumber}` : `Order #${orderNumber} is waiting`,
       body,
       tag: `order-${orderId}`,
       renotify: true,

@@ -7,7 +7,7 @@ import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { Summary } from './summary.ts';
 
 const dayMs = 24 * 3_600_000;
-const usualDays = 7;
+const defaultDays = 7;
 const mostDays = 366;
 
 @Injectable()
@@ -25,15 +25,15 @@ export class ReportsService {
     const { currency, timeZone } = await this.restaurants.get(restaurantId);
     assertAllowed(caller, 'restaurant:reports', { id: restaurantId });
     const to = range.to ? new Date(range.to) : new Date();
-    const from = range.from ? new Date(range.from) : new Date(to.getTime() - usualDays * dayMs);
-    demandRange(from, to);
+    const from = range.from ? new Date(range.from) : new Date(to.getTime() - defaultDays * dayMs);
+    assertRange(from, to);
     const summary = new Summary(from, to, timeZone);
     for await (const tally of this.statistics.tallies(restaurantId, from, to)) summary.add(tally);
     return summary.report(currency);
   }
 }
 
-function demandRange(from: Date, to: Date): void {
+function assertRange(from: Date, to: Date): void {
   const wrong =
     from >= to
       ? 'must be before to'

@@ -38,7 +38,7 @@ afterAll(() => domain.close());
 
 const minutes = (at: Date, n: number) => new Date(at.getTime() + n * 60_000);
 
-/** An order that took so many minutes to reach each of these states. */
+/** Stores an order that reached each of these states after that many minutes. */
 async function placed(
   at: string,
   steps: Partial<Record<OrderStatus, number>>,
@@ -65,7 +65,7 @@ async function placed(
   });
 }
 
-test('counts, money, times, promises, reasons and dishes, by the clock of the restaurant', async () => {
+test('reports counts, revenue, times, promises, reasons and dishes in the time zone of the restaurant', async () => {
   const restaurantId = 'aurora';
   const promise = (at: string, ready: number, deliver: number | null) => ({
     readyAt: minutes(new Date(at), ready),
@@ -108,7 +108,7 @@ test('counts, money, times, promises, reasons and dishes, by the clock of the re
   await cancelled('Too busy');
   await cancelled('No more dough');
   await placed('2026-06-03T18:10:00Z', { confirmed: 3 }, { restaurantId });
-  // Neither of this restaurant nor of this time.
+  // Another restaurant, and outside the period.
   await placed(noon, { confirmed: 1 }, { restaurantId: 'sakura' });
   await placed('2026-06-04T22:00:00Z', { confirmed: 1 }, { restaurantId });
 
@@ -154,7 +154,7 @@ test('counts, money, times, promises, reasons and dishes, by the clock of the re
   });
 });
 
-test('a step that was taken back counts for nothing', async () => {
+test('a stage that was undone is not counted', async () => {
   const restaurantId = 'undone';
   await placed('2026-06-02T10:00:00Z', { confirmed: 1, ready: 5, preparing: 6 }, { restaurantId });
   const operator: Caller = { ...owner, role: 'operator', restaurantId: null };
@@ -165,7 +165,7 @@ test('a step that was taken back counts for nothing', async () => {
   expect(stages.find(({ stage }) => stage === 'preparing')).toMatchObject({ count: 0, p50: null });
 });
 
-test('without any orders there are zeros, for seven days up to now', async () => {
+test('without a period and orders it reports zeros for the last seven days', async () => {
   const quiet: Caller = { ...owner, restaurantId: 'quiet' };
   const report = await reports.summary(quiet, 'quiet', {});
   expect(report.orders).toEqual({ total: 0, delivered: 0, cancelled: 0, open: 0 });
@@ -175,7 +175,7 @@ test('without any orders there are zeros, for seven days up to now', async () =>
   expect(new Date(report.to).getTime() - new Date(report.from).getTime()).toBe(7 * 86_400_000);
 });
 
-test('is for owner, manager and operators, and for at most 366 days', async () => {
+test('is allowed for owners, managers and operators, and for at most 366 days', async () => {
   const ask = (caller: Caller, range = {}) => reports.summary(caller, 'aurora', range);
   await expect(ask({ ...owner, role: 'kitchen' })).rejects.toMatchObject({ code: 'forbidden' });
   await expect(ask({ ...owner, restaurantId: 'sakura' })).rejects.toMatchObject({ code: 'forbidden' });
@@ -186,7 +186,7 @@ test('is for owner, manager and operators, and for at most 366 days', async () =
     await expect(ask(owner, range)).rejects.toMatchObject({ code: 'validation_failed' });
 });
 
-test('a percentile is a value that was there', () => {
+test('a percentile is one of the measured values', () => {
   const times = new Map([
     [30, 1],
     [10, 8],

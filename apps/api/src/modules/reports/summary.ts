@@ -11,7 +11,7 @@ interface Figures {
   revenue: number;
 }
 
-/** Adds up portions of tallies and says what they come to, by the restaurant's own clock. */
+/** Adds up tallies and creates the report, in the restaurant's time zone. */
 export class Summary {
   readonly #statuses = new Map<string, number>();
   readonly #stages = new Map<string, Map<number, number>>(stages.map((stage) => [stage, new Map()]));
@@ -26,15 +26,15 @@ export class Summary {
     private readonly to: Date,
     private readonly timeZone: string,
   ) {
-    // Days on which nothing happened belong to the picture.
+    // The report also lists days without orders.
     this.#days = new Map(daysOf(from, to, timeZone).map((day) => [day, { orders: 0, revenue: 0 }]));
   }
 
   add(tally: Tally): void {
-    for (const { _id, orders } of tally.statuses) raise(this.#statuses, _id, orders);
-    for (const { _id, orders } of tally.promises) raise(this.#promises, _id, orders);
-    for (const { _id, orders } of tally.cancellations) raise(this.#cancellations, _id, orders);
-    for (const { _id, orders } of tally.stages) raise(this.#stages.get(_id.stage), _id.seconds, orders);
+    for (const { _id, orders } of tally.statuses) increment(this.#statuses, _id, orders);
+    for (const { _id, orders } of tally.promises) increment(this.#promises, _id, orders);
+    for (const { _id, orders } of tally.cancellations) increment(this.#cancellations, _id, orders);
+    for (const { _id, orders } of tally.stages) increment(this.#stages.get(_id.stage), _id.seconds, orders);
     for (const { _id, quantity, revenue } of tally.items) {
       const item = this.#items.get(_id) ?? { quantity: 0, revenue: 0 };
       this.#items.set(_id, { quantity: item.quantity + quantity, revenue: item.revenue + revenue });
@@ -87,12 +87,12 @@ export class Summary {
   }
 }
 
-/** The smallest value that at least this part of all values does not exceed. */
+/** The smallest value such that at least this part of all values is not greater. */
 export function percentile(times: ReadonlyMap<number, number>, part: number): number | null {
-  let left = part * sum(times.values());
+  let remaining = part * sum(times.values());
   for (const [value, count] of [...times].sort(([a], [b]) => a - b)) {
-    left -= count;
-    if (left <= 0) return value;
+    remaining -= count;
+    if (remaining <= 0) return value;
   }
   return null;
 }
@@ -109,11 +109,11 @@ function daysOf(from: Date, to: Date, timeZone: string): string[] {
 }
 
 function add<K>(map: Map<K, Figures>, key: K, { orders, revenue }: Figures): void {
-  const so = map.get(key) ?? { orders: 0, revenue: 0 };
-  map.set(key, { orders: so.orders + orders, revenue: so.revenue + revenue });
+  const current = map.get(key) ?? { orders: 0, revenue: 0 };
+  map.set(key, { orders: current.orders + orders, revenue: current.revenue + revenue });
 }
 
-function raise<K>(map: Map<K, number> | undefined, key: K, by: number): void {
+function increment<K>(map: Map<K, number> | undefined, key: K, by: number): void {
   map?.set(key, (map.get(key) ?? 0) + by);
 }
 

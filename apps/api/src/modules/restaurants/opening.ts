@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { nextHour } from '../../infrastructure/scheduler/local-time.ts';
 import { demandEnd } from '../../infrastructure/scheduler/pause-end.ts';
 
-/** As it is stored: `until` ends a closure as well as a busy time, and there is none without one of them. */
+/** The stored form. `until` ends a closure or a busy time, and is null without either. */
 export interface Opening {
   isOpen: boolean;
   busyMinutes: number;
@@ -13,11 +13,11 @@ export interface Opening {
 
 export const open: Opening = { isOpen: true, busyMinutes: 0, until: null, message: null };
 
-/** The hour at which what was for today ends by itself, when nobody is likely to be at work. */
+/** The local hour at which closures and sold-out marks "for today" end. Restaurants are usually closed then. */
 export const newDayAt = 5;
 const busyForMs = 60 * 60_000;
 
-/** What holds now: a pause that is over is over, whether or not somebody has written it down yet. */
+/** The state that applies now. A pause is over at its end, even before the sweep has stored that. */
 export const effective = (stored: Opening, now: Date): Opening =>
   stored.until !== null && stored.until <= now ? open : stored;
 
@@ -29,24 +29,24 @@ export function change(
 ): Opening {
   const before = effective(stored, now);
   const isOpen = wanted.isOpen ?? before.isOpen;
-  const turned = isOpen !== before.isOpen;
-  // A busy time that was set before a closure is over with it.
-  const busyMinutes = wanted.busyMinutes ?? (turned && isOpen ? 0 : before.busyMinutes);
-  const message = wanted.message !== undefined ? wanted.message || null : turned ? null : before.message;
+  const isChanged = isOpen !== before.isOpen;
+  // Reopening also ends a busy time from before the closure.
+  const busyMinutes = wanted.busyMinutes ?? (isChanged && isOpen ? 0 : before.busyMinutes);
+  const message = wanted.message !== undefined ? wanted.message || null : isChanged ? null : before.message;
   if (isOpen && busyMinutes === 0) {
     if (wanted.until)
-      throw new Refusal('validation_failed', 'until: there is no pause or busy time that could end', {
-        errors: [{ path: 'until', message: 'there is no pause or busy time that could end' }],
+      throw new Refusal('validation_failed', 'until: is allowed only for a closure or a busy time', {
+        errors: [{ path: 'until', message: 'is allowed only for a closure or a busy time' }],
       });
     return { isOpen, busyMinutes, until: null, message };
   }
-  const said = isOpen ? wanted.busyMinutes !== undefined : wanted.isOpen !== undefined;
-  const goesOn = before.until !== null && !turned && !said && wanted.until === undefined;
+  const isRepeated = isOpen ? wanted.busyMinutes !== undefined : wanted.isOpen !== undefined;
+  const keepsEnd = before.until !== null && !isChanged && !isRepeated && wanted.until === undefined;
   return {
     isOpen,
     busyMinutes,
     message,
-    until: goesOn ? before.until : endOf(isOpen, wanted.until, now, timeZone),
+    until: keepsEnd ? before.until : endOf(isOpen, wanted.until, now, timeZone),
   };
 }
 
@@ -57,7 +57,7 @@ const endOf = (isOpen: boolean, until: string | null | undefined, now: Date, tim
       ? new Date(now.getTime() + busyForMs)
       : nextHour(newDayAt, timeZone, now);
 
-export const isSame = (a: Opening, b: Opening): boolean =>
+export const isEqual = (a: Opening, b: Opening): boolean =>
   a.isOpen === b.isOpen &&
   a.busyMinutes === b.busyMinutes &&
   a.until?.getTime() === b.until?.getTime() &&

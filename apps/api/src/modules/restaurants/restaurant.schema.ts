@@ -5,7 +5,7 @@ import { type Opening, effective } from './opening.ts';
 
 export interface RestaurantDoc extends AggregateFields {
   name: string;
-  /** What the list is sorted by: people do not expect capitals first. */
+  /** The lower-case name, so that the list sorts without regard to case. */
   sortName: string;
   description: string;
   cuisine: string;
@@ -17,7 +17,7 @@ export interface RestaurantDoc extends AggregateFields {
   deliveryFee: number;
   minimumOrder: number;
   opening: Opening;
-  /** Restaurants that were written before there was ageing have none. */
+  /** Restaurants of earlier versions have no `ageing`. */
   settings: Omit<RestaurantSettings, 'ageing'> & Partial<Pick<RestaurantSettings, 'ageing'>>;
   createdAt: Date;
 }
@@ -74,9 +74,9 @@ export const RestaurantSchema = new Schema<RestaurantDoc>(
   { collection: 'restaurants' },
 );
 RestaurantSchema.plugin(aggregate);
-// The public list, by name.
+// Lists all restaurants by name.
 RestaurantSchema.index({ sortName: 1, _id: 1 });
-// Pauses and busy times that are over.
+// Finds pauses and busy times that are over.
 RestaurantSchema.index({ 'opening.until': 1 });
 
 export const settingsOf = ({ settings }: RestaurantDoc): RestaurantSettings => ({

@@ -61,7 +61,7 @@ export class RestaurantsController {
     @By() caller: Caller,
     @Input() { body }: InputOf<typeof calls.changeOwnStatus>,
   ): Promise<Restaurant> {
-    if (!caller.restaurantId) throw new Refusal('not_found', 'You have no restaurant.');
+    if (!caller.restaurantId) throw new Refusal('not_found', 'Your account belongs to no restaurant.');
     return this.restaurants.changeStatus(caller, caller.restaurantId, body);
   }
 

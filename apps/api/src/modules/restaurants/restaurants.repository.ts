@@ -57,12 +57,12 @@ export class RestaurantsRepository {
     );
   }
 
-  /** Ends in AggregateNotFound, which is a 404. */
+  /** Throws AggregateNotFound, which is answered with 404. */
   async load(id: string): Promise<RestaurantDoc> {
     return this.#store.load(id);
   }
 
-  /** The same for every order that is placed: as it was at most a moment ago on another node, as it is on this one. */
+  /** Cached for placing orders. This node's own changes are visible at once, other nodes' changes after a moment. */
   async recent(id: string): Promise<RestaurantDoc> {
     return this.#recent.get(id, () => this.load(id));
   }

@@ -18,7 +18,7 @@ import { Presence } from '../presence/presence.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
-import { change, effective, isSame } from './opening.ts';
+import { change, effective, isEqual } from './opening.ts';
 import { type RestaurantDoc, settingsOf, viewOf } from './restaurant.schema.ts';
 import { RestaurantsRepository, sortNameOf } from './restaurants.repository.ts';
 
@@ -34,7 +34,7 @@ export class RestaurantsService {
     due: Scheduler,
     personal: PersonalData,
   ) {
-    due.add('pauses that are over', (now) => this.endPauses(now));
+    due.add('pauses that have ended', (now) => this.endPauses(now));
     personal.tells('blockedBy', ({ id }) => restaurants.blocking(id));
     personal.add('block lists', {
       erase: async ({ id }) => {
@@ -47,12 +47,12 @@ export class RestaurantsService {
 
   async list(visitor: Caller | null, limit: number, cursor?: string): Promise<Page<Restaurant>> {
     const page = pageOfViews(await this.restaurants.page(limit, cursor), (restaurant) => viewOf(restaurant));
-    return { ...page, items: await this.#shownTo(visitor, page.items) };
+    return { ...page, items: await this.#withPresence(visitor, page.items) };
   }
 
   async show(visitor: Caller | null, id: string): Promise<Restaurant> {
     const restaurant = await this.get(id);
-    const [shown] = await this.#shownTo(visitor, [restaurant]);
+    const [shown] = await this.#withPresence(visitor, [restaurant]);
     return shown ?? restaurant;
   }
 
@@ -64,11 +64,11 @@ export class RestaurantsService {
     return this.restaurants.namesOf(ids);
   }
 
-  /** Whether anybody is there is their own business, and the operators'. */
-  async #shownTo(visitor: Caller | null, all: readonly Restaurant[]): Promise<Restaurant[]> {
-    const theirs = all.filter(({ id }) => visitor && may(visitor, 'restaurant:feed', { id }));
-    if (theirs.length === 0) return [...all];
-    const presence = await this.presence.ofAll(theirs.map(({ id }) => id));
+  /** Adds the presence to restaurants whose feed the caller may see (their own; all for operators). */
+  async #withPresence(visitor: Caller | null, all: readonly Restaurant[]): Promise<Restaurant[]> {
+    const visible = all.filter(({ id }) => visitor && may(visitor, 'restaurant:feed', { id }));
+    if (visible.length === 0) return [...all];
+    const presence = await this.presence.ofAll(visible.map(({ id }) => id));
     return all.map((restaurant) => {
       const present = presence.get(restaurant.id);
       return present ? { ...restaurant, presence: present } : restaurant;
@@ -91,7 +91,7 @@ export class RestaurantsService {
       if (expectedVersion !== undefined && expectedVersion !== restaurant.version)
         throw new Refusal(
           'version_conflict',
-          `It is at version ${restaurant.version} by now, you saw ${expectedVersion}: read it again.`,
+          `The restaurant is at version ${restaurant.version}, but you sent expectedVersion ${expectedVersion}. Read it again.`,
         );
       const settings = {
         ...restaurant.settings,
@@ -116,7 +116,7 @@ export class RestaurantsService {
     const now = new Date();
     const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
       assertAllowed(caller, 'restaurant:status', { id });
-      return turned(restaurant, change(restaurant.opening, wanted, now, restaurant.timeZone));
+      return openingChanged(restaurant, change(restaurant.opening, wanted, now, restaurant.timeZone));
     });
     return viewOf(changed);
   }
@@ -127,7 +127,7 @@ export class RestaurantsService {
     return settingsOf(restaurant);
   }
 
-  /** For taking an order: what is public and what is set, as of one moment. */
+  /** The public view and the settings from one consistent state, for placing an order. */
   async terms(id: string): Promise<{ restaurant: Restaurant; settings: RestaurantSettings }> {
     const restaurant = await this.restaurants.recent(id);
     return { restaurant: viewOf(restaurant), settings: settingsOf(restaurant) };
@@ -137,14 +137,17 @@ export class RestaurantsService {
     await this.restaurants.load(id);
     assertAllowed(caller, 'restaurant:block', { id });
     const customer = await this.accounts.find(customerId);
-    if (customer?.role !== 'customer') throw new Refusal('not_found', 'There is no such customer.');
+    if (customer?.role !== 'customer') throw new Refusal('not_found', 'There is no customer with this id.');
     const changed = await this.restaurants.change(
       id,
       actorOf(caller),
       ({ settings: { blockedCustomers } }) => {
         if (blockedCustomers.includes(customerId)) return null;
         if (blockedCustomers.length >= mostBlocked)
-          throw new Refusal('conflict', `No more than ${mostBlocked} customers can be blocked.`);
+          throw new Refusal(
+            'conflict',
+            `At most ${mostBlocked} customers can be blocked. Unblock one first.`,
+          );
         return {
           change: { $addToSet: { 'settings.blockedCustomers': customerId } },
           events: [{ type: 'restaurant.customer_blocked', data: { restaurantId: id, customerId } }],
@@ -171,19 +174,19 @@ export class RestaurantsService {
     return settingsOf(changed);
   }
 
-  /** Writes down what is over already, so that those who listen hear of it; the guarded write lets one node do it. */
+  /** Stores that pauses are over, which publishes their events. The guarded write lets only one node do it. */
   async endPauses(now: Date): Promise<number> {
     const due = await this.restaurants.pausesOver(now, atOnce);
     for (const id of due)
       await this.restaurants.change(id, null, (restaurant) =>
-        turned(restaurant, effective(restaurant.opening, now)),
+        openingChanged(restaurant, effective(restaurant.opening, now)),
       );
     return due.length;
   }
 }
 
-function turned(restaurant: RestaurantDoc, opening: RestaurantDoc['opening']) {
-  if (isSame(opening, restaurant.opening)) return null;
+function openingChanged(restaurant: RestaurantDoc, opening: RestaurantDoc['opening']) {
+  if (isEqual(opening, restaurant.opening)) return null;
   const data = { restaurantId: restaurant._id, businessName: restaurant.name, ...opening };
   return { change: { opening }, events: [{ type: 'restaurant.status_changed' as const, data }] };
 }
