@@ -107,10 +107,10 @@ export class AccountsService {
   }
 
   async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
-    return new Map((await this.known(ids)).map(({ _id, name }) => [_id, name]));
+    return new Map((await this.namesAndRoles(ids)).map(({ _id, name }) => [_id, name]));
   }
 
-  async known(ids: readonly string[]): Promise<Pick<Account, '_id' | 'name' | 'role'>[]> {
+  async namesAndRoles(ids: readonly string[]): Promise<Pick<Account, '_id' | 'name' | 'role'>[]> {
     return this.users
       .find({ _id: { $in: [...ids] } }, { name: 1, role: 1 })
       .lean<Pick<Account, '_id' | 'name' | 'role'>[]>();

@@ -20,7 +20,7 @@ export class AuditNames {
   ): Promise<Record<string, string>> {
     const ids = [...new Set(entries.flatMap(idsIn))];
     const [people, restaurants] = await Promise.all([
-      this.accounts.known(ids),
+      this.accounts.namesAndRoles(ids),
       this.restaurants.namesOf(ids),
     ]);
     return Object.fromEntries([

@@ -117,7 +117,7 @@ export class AuthService {
     caller: Caller,
     { currentPassword, newPassword }: z.output<typeof ChangePasswordRequest>,
   ): Promise<void> {
-    const known = await this.ownPassword.demand(caller, currentPassword, 'nothing was changed');
+    const known = await this.ownPassword.verify(caller, currentPassword, 'nothing was changed');
     if (newPassword === currentPassword) {
       const message = 'must differ from the current password';
       throw new Refusal('validation_failed', `newPassword: ${message}`, {

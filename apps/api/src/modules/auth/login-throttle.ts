@@ -60,14 +60,14 @@ export class LoginThrottle {
   async admit(email: string, { ip, deviceToken = '', sessionId }: SignInFrom): Promise<Admitted> {
     const network = networkOf(ip);
     const device = sessionId ?? this.devices.read(deviceToken, email);
-    const own = device === null ? keyOf('known', email, network) : keyOf('device', email, device);
-    const unknown = keyOf('pair', email, network);
+    const knownKey = device === null ? keyOf('known', email, network) : keyOf('device', email, device);
+    const unknownKey = keyOf('pair', email, network);
     for (let left = tries; left > 0; left -= 1) {
-      const known = await this.attempts.find([own, unknown, addressKey(network)]);
+      const known = await this.attempts.find([knownKey, unknownKey, addressKey(network)]);
       // A known device is exempt from the limit of its address, because the address may be shared with an attacker.
       if (device === null) await this.#assertNoWait(known.get(addressKey(network)), this.#address);
-      const isKnown = device !== null || known.has(own);
-      const key = isKnown ? own : unknown;
+      const isKnown = device !== null || known.has(knownKey);
+      const key = isKnown ? knownKey : unknownKey;
       await this.#assertNoWait(known.get(key), single);
       if (!(await this.attempts.count(key, known.get(key)))) continue;
       if (!isKnown) await this.#admitUnknown(email);
@@ -98,7 +98,7 @@ export class LoginThrottle {
   }
 
   async #assertNoWait(known: Attempts | undefined, policy: WaitPolicy): Promise<void> {
-    const retryAfter = known ? await this.attempts.left(known, policy) : 0;
+    const retryAfter = known ? await this.attempts.remainingWait(known, policy) : 0;
     if (retryAfter > 0) throw tooMany(retryAfter);
   }
 }

@@ -19,7 +19,7 @@ export class OwnPassword {
   ) {}
 
   /** Returns the account if the password is right. Otherwise throws `password_wrong`; the text states the consequence. */
-  async demand({ id, origin, sessionId }: Caller, password: string, consequence: string): Promise<Account> {
+  async verify({ id, origin, sessionId }: Caller, password: string, consequence: string): Promise<Account> {
     const user = await this.accounts.find(id);
     if (!user) throw new Refusal('session_ended', 'This account no longer exists.');
     const admitted = await this.throttle.admit(user.email, { ip: origin?.ip ?? '', sessionId });

@@ -50,7 +50,7 @@ export class SignInAttempts {
    * The remaining wait in seconds, never longer than the whole wait. An attempt in the future was made before the clock
    * went back, so its wait starts now.
    */
-  async left(known: Attempts, policy: WaitPolicy): Promise<number> {
+  async remainingWait(known: Attempts, policy: WaitPolicy): Promise<number> {
     const wait = waitSeconds(known.failures, policy);
     const since = (Date.now() - known.lastAt.getTime()) / 1000;
     if (wait === 0 || since >= wait) return 0;

@@ -90,7 +90,7 @@ describe('an attacker who keeps guessing passwords', () => {
       if (code !== 'won') refused.push(code);
     });
     expect(refused).toEqual([]);
-    // Seven minutes: five at once, six while the waits grow, then one a minute.
+    // Seven minutes: five free attempts, six while the waits grow, then one per minute.
     expect(codes.filter((code) => code === 'bad_credentials').length).toBeLessThanOrEqual(18);
   });
 

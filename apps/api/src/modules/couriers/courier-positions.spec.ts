@@ -21,7 +21,7 @@ const report = (ms: number, it: object = {}) => ({
 function aNode(courier: Partial<CourierDoc> = {}) {
   const stored: Position[] = [];
   const offered: string[] = [];
-  let ask: (courierId: string) => Promise<Position | null> = () =>
+  let lookup: (courierId: string) => Promise<Position | null> = () =>
     Promise.reject(new Error('LastPosition.from was not called'));
   const couriers = {
     async keepPosition(_id: string, { lat, lng }: Position, at: Date) {
@@ -39,14 +39,14 @@ function aNode(courier: Partial<CourierDoc> = {}) {
   const positions = new CourierPositions(
     couriers as unknown as CouriersRepository,
     { offerTo: async ({ id }: { id: string }) => void offered.push(id) } as unknown as Dispatch,
-    { from: (how: typeof ask) => void (ask = how) } as unknown as LastPosition,
+    { from: (how: typeof lookup) => void (lookup = how) } as unknown as LastPosition,
   );
   return {
     positions,
     stored,
     offered,
     written: () => positions.beforeApplicationShutdown(),
-    tracked: (courierId: string) => ask(courierId),
+    tracked: (courierId: string) => lookup(courierId),
   };
 }
 

@@ -33,7 +33,11 @@ export function changeDuty(
       'conflict',
       'You cannot go off duty, because a delivery is being assigned to you right now. Check your current order first.',
     );
-  const moved = position ? place(position, now) : hasOldPosition(courier, duty, now) ? place(null, now) : {};
+  const moved = position
+    ? positionFields(position, now)
+    : hasOldPosition(courier, duty, now)
+      ? positionFields(null, now)
+      : {};
   if (duty === courier.duty && Object.keys(moved).length === 0) return null;
   return changed(courier, { duty, ...moved });
 }
@@ -126,7 +130,7 @@ const hasOldPosition = ({ duty: before, position }: CourierDoc, duty: CourierSta
   position !== null &&
   now.getTime() - position.at.getTime() > positionExpiresAfterMs;
 
-export const place = (position: Point | null, at: Date): Pick<CourierDoc, 'position' | 'cell'> => ({
+export const positionFields = (position: Point | null, at: Date): Pick<CourierDoc, 'position' | 'cell'> => ({
   position: position && { lat: position.lat, lng: position.lng, at },
   cell: cellOf(position),
 });

@@ -11,7 +11,7 @@ import {
 import { type Model, type QueryFilter } from 'mongoose';
 import { Aggregates } from '../../infrastructure/events/aggregates.ts';
 import { COURIER, type CourierDoc } from './courier.schema.ts';
-import { place } from './courier.ts';
+import { positionFields } from './courier.ts';
 import { NOWHERE, cellsWithin } from './near.ts';
 
 /** The area of a list. It is required, so that no caller lists all couriers by mistake. */
@@ -92,7 +92,7 @@ export class CouriersRepository {
     return this.couriers
       .findOneAndUpdate(
         { _id: id, $or: earlier } as QueryFilter<CourierDoc>,
-        { $set: place(position, at) },
+        { $set: positionFields(position, at) },
         { returnDocument: 'after' },
       )
       .lean<CourierDoc>();

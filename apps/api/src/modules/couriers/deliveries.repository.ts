@@ -16,7 +16,7 @@ import { cellsWithin, farthest } from './near.ts';
 
 const open = { dueAt: { $exists: true } };
 /** The search is over and all its events are published. */
-const over = { dueAt: { $exists: false }, outboxDue: { $exists: false } };
+const closed = { dueAt: { $exists: false }, outboxDue: { $exists: false } };
 
 @Injectable()
 export class DeliveriesRepository {
@@ -69,19 +69,19 @@ export class DeliveriesRepository {
   /** Returns how many remain, because they are open or their events are not published yet. */
   async removeOf(orderIds: readonly string[]): Promise<number> {
     const of = { _id: { $in: orderIds } };
-    await this.deliveries.deleteMany({ ...of, ...over } as QueryFilter<DeliveryDoc>);
+    await this.deliveries.deleteMany({ ...of, ...closed } as QueryFilter<DeliveryDoc>);
     return this.deliveries.countDocuments(of);
   }
 
   async forgetOpenedBefore(before: Date, atMost: number): Promise<number> {
     const old = await this.deliveries
-      .find({ openedAt: { $lt: before }, ...over } as QueryFilter<DeliveryDoc>, { _id: 1 })
+      .find({ openedAt: { $lt: before }, ...closed } as QueryFilter<DeliveryDoc>, { _id: 1 })
       .sort({ openedAt: 1 })
       .limit(atMost)
       .lean<{ _id: string }[]>();
     await this.deliveries.deleteMany({
       _id: { $in: old.map(({ _id }) => _id) },
-      ...over,
+      ...closed,
     } as QueryFilter<DeliveryDoc>);
     return old.length;
   }

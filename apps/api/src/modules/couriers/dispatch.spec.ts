@@ -93,19 +93,25 @@ describe('jobs', () => {
   it('close when the order is cancelled or leaves without a courier', async () => {
     const town = await towns.aTown();
     const cancelled = await town.confirmed();
-    const brought = await town.confirmed();
+    const outForDelivery = await town.confirmed();
     await towns.domain.events();
     await orders.change(cancelled, (order) => cancel(order, 'Oven broke', 'staff'), staffActor);
-    await orders.change(brought, (order, now) => move(order, 'preparing', 'staff', null, now), staffActor);
     await orders.change(
-      brought,
+      outForDelivery,
+      (order, now) => move(order, 'preparing', 'staff', null, now),
+      staffActor,
+    );
+    await orders.change(
+      outForDelivery,
       (order, now) => move(order, 'out_for_delivery', 'staff', null, now),
       staffActor,
     );
     await towns.domain.events();
     const late = await town.courier();
     expect(await closingsOf(cancelled)).toEqual([{ orderId: cancelled, takenBy: null, offeredTo: [] }]);
-    expect(await closingsOf(brought)).toEqual([{ orderId: brought, takenBy: null, offeredTo: [] }]);
+    expect(await closingsOf(outForDelivery)).toEqual([
+      { orderId: outForDelivery, takenBy: null, offeredTo: [] },
+    ]);
     expect(await codeOf(deliveries.accept(late, cancelled))).toBe('not_found');
   });
 

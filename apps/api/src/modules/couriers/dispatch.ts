@@ -66,7 +66,7 @@ export class Dispatch {
     );
   }
 
-  /** The couriers with an offer. Includes the candidate courier if the job is open to them, because events may be late. */
+  /** The couriers with an offer. Includes the asking courier if the job is open to them, because events may be late. */
   async offeredTo(
     order: OrderState & { _id: string },
     courier: { _id: string; position: Point | null },

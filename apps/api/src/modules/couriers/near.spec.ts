@@ -5,7 +5,7 @@ const berlin = { lat: 52.52, lng: 13.405 };
 const kilometre = 1 / 111.195;
 
 /** The point at a distance and bearing from another point, on the sphere. */
-function away(from: { lat: number; lng: number }, metres: number, bearing: number) {
+function pointAt(from: { lat: number; lng: number }, metres: number, bearing: number) {
   const radians = Math.PI / 180;
   const angle = metres / 6_371_007;
   const lat = from.lat * radians;
@@ -39,7 +39,7 @@ describe('couriers nearby', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }),
         (point, reach, share, bearing) => {
-          const position = away(point, reach * share, bearing);
+          const position = pointAt(point, reach * share, bearing);
           expect(cellsWithin(reach, point)).toContain(cellOf(position));
         },
       ),

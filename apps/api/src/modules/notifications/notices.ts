@@ -14,19 +14,19 @@ export interface Notice {
 }
 
 /** Reads that a notice may need beyond its event. */
-export interface Ask {
+export interface Lookups {
   order(): Promise<Order>;
   staff(restaurantId: string): Promise<string[]>;
 }
 
-type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>, ask: Ask) => Promise<Notice[]> };
+type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>, lookups: Lookups) => Promise<Notice[]> };
 
 /**
  * Which events create notifications, for which users, and with which text. `order.placed` is missing because it rings the
  * alarm. Steps are included only if a user waits for them or has to act.
  */
 export const notices: Table = {
-  'order.moved': async ({ data: { to, undo, order } }, ask) => {
+  'order.moved': async ({ data: { to, undo, order } }, lookups) => {
     const customer = [order.customerId];
     if (undo) return [];
     switch (to) {
@@ -36,11 +36,11 @@ export const notices: Table = {
             to: customer,
             type: 'order_confirmed',
             title: `Order ${order.number} is accepted`,
-            message: `${order.restaurantName} has accepted your order.${promiseText(await ask.order())}`,
+            message: `${order.restaurantName} has accepted your order.${promiseText(await lookups.order())}`,
           },
         ];
       case 'ready':
-        return (await ask.order()).fulfilment === 'pickup'
+        return (await lookups.order()).fulfilment === 'pickup'
           ? [
               {
                 to: customer,
@@ -61,7 +61,7 @@ export const notices: Table = {
         ];
       case 'delivered':
         // Customers who pick up the order know it already.
-        return (await ask.order()).fulfilment === 'delivery'
+        return (await lookups.order()).fulfilment === 'delivery'
           ? [
               {
                 to: customer,
@@ -76,14 +76,14 @@ export const notices: Table = {
     }
   },
 
-  'order.cancelled': async ({ data: { reason, by, order } }, ask) => {
+  'order.cancelled': async ({ data: { reason, by, order } }, lookups) => {
     const title = `Order ${order.number} was cancelled`;
     const type = 'order_cancelled';
     return [
       ...(by === 'customer'
         ? [
             {
-              to: await ask.staff(order.restaurantId),
+              to: await lookups.staff(order.restaurantId),
               type,
               title,
               message: `The customer cancelled the order: ${reason}`,
@@ -129,9 +129,9 @@ export const notices: Table = {
       : []),
   ],
 
-  'order.unanswered': async ({ data: { cause, screens, order } }, ask) => [
+  'order.unanswered': async ({ data: { cause, screens, order } }, lookups) => [
     {
-      to: await ask.staff(order.restaurantId),
+      to: await lookups.staff(order.restaurantId),
       type: cause === 'not_received' ? 'order_not_received' : 'order_not_answered',
       title: `Order ${order.number} is waiting`,
       message:
@@ -143,11 +143,11 @@ export const notices: Table = {
     },
   ],
 
-  'payment.failed': async ({ data: { restaurantId, reason } }, ask) => {
-    const { number } = await ask.order();
+  'payment.failed': async ({ data: { restaurantId, reason } }, lookups) => {
+    const { number } = await lookups.order();
     return [
       {
-        to: await ask.staff(restaurantId),
+        to: await lookups.staff(restaurantId),
         type: 'payment_failed',
         title: `Order ${number} is not paid`,
         message: `The card payment failed: ${reason}`,

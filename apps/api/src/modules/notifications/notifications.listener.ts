@@ -3,10 +3,10 @@ import type { EventEnvelope } from '@passline/event-log';
 import { Consumers } from '../../infrastructure/events/consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { Staff } from '../accounts/staff.ts';
-import { type Ask, type Notice, notices } from './notices.ts';
+import { type Lookups, type Notice, notices } from './notices.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
 
-type ToNotices = (envelope: EventEnvelope, ask: Ask) => Promise<Notice[]>;
+type ToNotices = (envelope: EventEnvelope, lookups: Lookups) => Promise<Notice[]>;
 
 @Injectable()
 export class NotificationsListener {

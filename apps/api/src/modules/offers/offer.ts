@@ -12,7 +12,7 @@ export function newOffer(
 ): Terms {
   const from = wanted.from ? new Date(wanted.from) : now;
   const until = wanted.until ? new Date(wanted.until) : null;
-  const wrong =
+  const problem =
     until === null
       ? null
       : until <= from
@@ -20,9 +20,9 @@ export function newOffer(
         : until <= now
           ? 'must be in the future'
           : null;
-  if (wrong)
-    throw new Refusal('validation_failed', `until: ${wrong}`, {
-      errors: [{ path: 'until', message: wrong }],
+  if (problem)
+    throw new Refusal('validation_failed', `until: ${problem}`, {
+      errors: [{ path: 'until', message: problem }],
     });
   return {
     restaurantId,

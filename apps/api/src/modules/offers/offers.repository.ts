@@ -76,7 +76,7 @@ export class OffersRepository {
     );
   }
 
-  over(now: Date, atMost: number): Promise<OfferDoc[]> {
+  ended(now: Date, atMost: number): Promise<OfferDoc[]> {
     return this.offers
       .find({ running: true, until: { $lte: now } })
       .limit(atMost)

@@ -112,9 +112,9 @@ export class OffersService {
   }
 
   async endOver(now: Date): Promise<number> {
-    const over = await this.offers.over(now, atOnce);
-    for (const offer of over) await this.#end(offer, null, now);
-    return over.length;
+    const ended = await this.offers.ended(now, atOnce);
+    for (const offer of ended) await this.#end(offer, null, now);
+    return ended.length;
   }
 
   async announceBeginning(now: Date): Promise<number> {
@@ -139,7 +139,7 @@ export class OffersService {
     const discount = discountOf(offer, subtotal);
     const most = offer.maxUses ?? Number.POSITIVE_INFINITY;
     // The loop ends, because in every round without success another order has taken a place or turn.
-    for (let made = offer.places; ;) {
+    for (let created = offer.places; ;) {
       const place = await this.places.take(offer._id, await this.#turnOf(offer, use.customerId), {
         ...use,
         discount,
@@ -152,8 +152,8 @@ export class OffersService {
         if (place.n > offer.places) await this.offers.setPlaces(offer._id, blockEnd(place.n, most));
         return { code: offer.code, discount: place.discount ?? discount };
       }
-      if (made >= most) throw usedUp(offer);
-      made = await this.places.makeMore(offer._id, made, most);
+      if (created >= most) throw usedUp(offer);
+      created = await this.places.makeMore(offer._id, created, most);
     }
   }
 

@@ -255,7 +255,7 @@ describe('any sequence of commands', () => {
               facts.push(fact);
               stored = applyOrderFact(stored, fact);
             }
-            // A final state is final, for its status and its courier.
+            // A final status never changes, and neither does the courier.
             if (isFinal(before.status)) {
               expect(stored.status).toBe(before.status);
               expect(stored.courier).toEqual(before.courier);

@@ -44,7 +44,7 @@ export class PrivacyService {
 
   async eraseOwn(caller: Caller, password: string): Promise<void> {
     await this.#customer(caller.id);
-    await this.ownPassword.demand(caller, password, 'nothing was erased');
+    await this.ownPassword.verify(caller, password, 'nothing was erased');
     await this.#erase(caller, caller.id);
   }
 

@@ -45,7 +45,7 @@ export function isPublic(address: string): boolean {
 export function assertEndpoint(endpoint: string, local: boolean): void {
   const { protocol, hostname, username, password } = new URL(endpoint);
   const host = hostname.replace(/^\[|\]$/g, '');
-  const wrong =
+  const issue =
     username || password
       ? 'must not contain a user name or password'
       : local
@@ -55,9 +55,9 @@ export function assertEndpoint(endpoint: string, local: boolean): void {
           : (isIP(host) ? !isPublic(host) : isLocalName(host))
             ? 'must be a host on the public internet'
             : null;
-  if (wrong)
-    throw new Refusal('validation_failed', `endpoint: ${wrong}`, {
-      errors: [{ path: 'endpoint', message: wrong }],
+  if (issue)
+    throw new Refusal('validation_failed', `endpoint: ${issue}`, {
+      errors: [{ path: 'endpoint', message: issue }],
     });
 }
 

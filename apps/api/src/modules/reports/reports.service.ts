@@ -34,14 +34,14 @@ export class ReportsService {
 }
 
 function assertRange(from: Date, to: Date): void {
-  const wrong =
+  const problem =
     from >= to
       ? 'must be before to'
       : to.getTime() - from.getTime() > mostDays * dayMs
         ? `must be within ${mostDays} days before to`
         : null;
-  if (wrong)
-    throw new Refusal('validation_failed', `query.from: ${wrong}`, {
-      errors: [{ path: 'query.from', message: wrong }],
+  if (problem)
+    throw new Refusal('validation_failed', `query.from: ${problem}`, {
+      errors: [{ path: 'query.from', message: problem }],
     });
 }

@@ -176,14 +176,14 @@ test('without a period and orders it reports zeros for the last seven days', asy
 });
 
 test('is allowed for owners, managers and operators, and for at most 366 days', async () => {
-  const ask = (caller: Caller, range = {}) => reports.summary(caller, 'aurora', range);
-  await expect(ask({ ...owner, role: 'kitchen' })).rejects.toMatchObject({ code: 'forbidden' });
-  await expect(ask({ ...owner, restaurantId: 'sakura' })).rejects.toMatchObject({ code: 'forbidden' });
+  const summarize = (caller: Caller, range = {}) => reports.summary(caller, 'aurora', range);
+  await expect(summarize({ ...owner, role: 'kitchen' })).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(summarize({ ...owner, restaurantId: 'sakura' })).rejects.toMatchObject({ code: 'forbidden' });
   for (const range of [
     { from: '2026-06-02T00:00:00Z', to: '2026-06-02T00:00:00Z' },
     { from: '2025-05-31T00:00:00Z', to: '2026-06-02T00:00:00Z' },
   ])
-    await expect(ask(owner, range)).rejects.toMatchObject({ code: 'validation_failed' });
+    await expect(summarize(owner, range)).rejects.toMatchObject({ code: 'validation_failed' });
 });
 
 test('a percentile is one of the measured values', () => {
