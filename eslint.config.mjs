@@ -9,6 +9,7 @@ const boundaries = [
   { sourceTag: 'scope:embedded-mongo', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'scope:event-log', onlyDependOnLibsWithTags: ['scope:contracts'] },
   { sourceTag: 'scope:realtime-client', onlyDependOnLibsWithTags: ['scope:contracts'] },
+  { sourceTag: 'scope:api-client', onlyDependOnLibsWithTags: ['scope:contracts'] },
   {
     sourceTag: 'scope:api',
     onlyDependOnLibsWithTags: ['scope:contracts', 'scope:event-log', 'scope:embedded-mongo'],
@@ -16,7 +17,12 @@ const boundaries = [
   { sourceTag: 'scope:admin', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:realtime-client'] },
   {
     sourceTag: 'scope:e2e',
-    onlyDependOnLibsWithTags: ['scope:contracts', 'scope:realtime-client', 'scope:embedded-mongo'],
+    onlyDependOnLibsWithTags: [
+      'scope:contracts',
+      'scope:realtime-client',
+      'scope:api-client',
+      'scope:embedded-mongo',
+    ],
   },
 ];
 

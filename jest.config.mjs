@@ -41,6 +41,7 @@ export default {
     node('embedded-mongo', 'libs/embedded-mongo'),
     node('event-log', 'libs/event-log'),
     node('realtime-client', 'libs/realtime-client'),
+    node('api-client', 'libs/api-client'),
     node('api', 'apps/api'),
     node('api-e2e', 'apps/api-e2e'),
     {

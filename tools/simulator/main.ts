@@ -3,7 +3,7 @@
  * compares expected with received events. Exit code 1 if any event was lost, duplicated or out of order.
  */
 import { parseArgs } from 'node:util';
-import { orderCalls, restaurantCalls, type OrderStatus } from '@passline/contracts';
+import type { OrderStatus } from '@passline/contracts';
 import { Ledger } from './ledger.ts';
 import { Customer, hire, Restaurant, type World } from './people.ts';
 import { Rest } from './rest.ts';
@@ -93,9 +93,9 @@ const open = async () => {
       'ready',
       'out_for_delivery',
     ] satisfies OrderStatus[]) {
-      const page = (await restaurant.rest.call(orderCalls.listOrders, {
-        query: { status, limit: '100' },
-      })) as { items: { id: string }[] };
+      const page = await restaurant.rest.call('listOrders', {
+        query: { status, limit: 100 },
+      });
       count += page.items.filter(({ id }) => placed.some((one) => one.id === id)).length;
     }
   return count;
@@ -103,15 +103,11 @@ const open = async () => {
 const patience = Date.now() + 120_000;
 while ((await open()) > 0 && Date.now() < patience) await new Promise((resolve) => setTimeout(resolve, 500));
 await Promise.all(
-  restaurants.map((restaurant) =>
-    restaurant.rest.call(restaurantCalls.getRestaurant, { params: { id: restaurant.id } }),
-  ),
+  restaurants.map((restaurant) => restaurant.rest.call('getRestaurant', { params: { id: restaurant.id } })),
 );
 
 for (const { customer, restaurant, id } of placed) {
-  const { items } = (await customer.rest.call(orderCalls.getOrderEvents, { params: { id } })) as {
-    items: { type: string; version: number }[];
-  };
+  const { items } = await customer.rest.call('getOrderEvents', { params: { id } });
   ledger.owes(customer.party, restaurant.party, id, items);
 }
 // Events in transit may still arrive; events missing after this are lost.

@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import {
-  calls,
-  courierCalls,
-  orderCalls,
-  menuCalls,
-  restaurantCalls,
-  type Menu,
-  type Order,
-  type OrderStatus,
-} from '@passline/contracts';
+import { ApiError } from '@passline/api-client';
+import type { Order, OrderStatus } from '@passline/contracts';
 import { createRealtimeClient, type RealtimeClient } from '@passline/realtime-client';
 import { io } from 'socket.io-client';
 import type { Ledger } from './ledger.ts';
-import { Rest, RestRefusal } from './rest.ts';
+import { Rest } from './rest.ts';
 
 export interface World {
   url: string;
@@ -75,7 +67,7 @@ abstract class Person {
   protected go(what: () => Promise<void>): void {
     const run: Promise<void> = what()
       .catch((error: unknown) => {
-        if (!(error instanceof RestRefusal) || error.status >= 500)
+        if (!(error instanceof ApiError) || error.status === 0 || error.status >= 500)
           this.world.log(`${this.party}: ${String(error)}`);
       })
       .finally(() => this.#running.delete(run));
@@ -108,28 +100,31 @@ export class Customer extends Person {
 
   async order(restaurant: Restaurant): Promise<Order> {
     const begun = performance.now();
-    const order = (await this.rest.call(orderCalls.placeOrder, {
-      headers: { 'idempotency-key': randomUUID() },
-      body: {
-        restaurantId: restaurant.id,
-        items: [pick(restaurant.dishes), pick(restaurant.dishes)].map((menuItemId) => ({
-          menuItemId,
-          quantity: 3,
-        })),
-        fulfilment: Math.random() < 0.7 ? 'delivery' : 'pickup',
-        deliveryAddress: {
-          text: 'Torstrasse 1, Berlin',
-          lat: 52.52 + Math.random() / 50,
-          lng: 13.4 + Math.random() / 50,
+    const order = await this.rest.call(
+      'placeOrder',
+      {
+        body: {
+          restaurantId: restaurant.id,
+          items: [pick(restaurant.dishes), pick(restaurant.dishes)].map((menuItemId) => ({
+            menuItemId,
+            quantity: 3,
+          })),
+          fulfilment: Math.random() < 0.7 ? 'delivery' : 'pickup',
+          deliveryAddress: {
+            text: 'Torstrasse 1, Berlin',
+            lat: 52.52 + Math.random() / 50,
+            lng: 13.4 + Math.random() / 50,
+          },
+          paymentMethod: 'cash',
         },
-        paymentMethod: 'cash',
       },
-    })) as Order;
+      { idempotencyKey: randomUUID() },
+    );
     this.world.ledger.placed(order.id, begun);
     if (Math.random() < 0.05)
       this.go(async () => {
         await this.wait(0.2);
-        await this.rest.call(orderCalls.cancelOrder, {
+        await this.rest.call('cancelOrder', {
           params: { id: order.id },
           body: { reason: 'Changed my mind' },
         });
@@ -152,12 +147,12 @@ export class Restaurant extends Person {
 
   async open(email: string, password: string): Promise<void> {
     await this.rest.signIn(email, password);
-    const menu = (await this.rest.call(menuCalls.getMenu, { params: { id: this.id } })) as Menu;
+    const menu = await this.rest.call('getMenu', { params: { id: this.id } });
     for (const { items } of menu.categories)
       for (const item of items)
         if (item.available && item.options.every(({ min }) => min === 0)) this.dishes.push(item.id);
     await this.connect();
-    await this.rest.call(restaurantCalls.changeStatus, { params: { id: this.id }, body: { isOpen: true } });
+    await this.rest.call('changeStatus', { params: { id: this.id }, body: { isOpen: true } });
   }
 
   protected override onEvent(event: (typeof orderEvents)[number], orderId: string): void {
@@ -172,14 +167,14 @@ export class Restaurant extends Person {
     await this.live.send('order:acknowledge', { orderId: id }, { retry: true });
     await this.wait(0.2);
     if (Math.random() < 0.03) {
-      await this.rest.call(orderCalls.cancelOrder, { params, body: { reason: 'Sold out' } });
+      await this.rest.call('cancelOrder', { params, body: { reason: 'Sold out' } });
       return;
     }
     const pickedUp = new Promise<void>((resolve) => this.#away.set(id, resolve));
-    const promised = (await this.rest.call(orderCalls.promiseOrder, {
+    const promised = await this.rest.call('promiseOrder', {
       params,
       body: { readyInMinutes: 15 },
-    })) as Order;
+    });
     await this.wait(1);
     await this.#move(id, 'preparing');
     await this.wait(6);
@@ -194,7 +189,7 @@ export class Restaurant extends Person {
   }
 
   async #move(id: string, status: OrderStatus): Promise<void> {
-    await this.rest.call(orderCalls.moveOrder, { params: { id }, body: { status } });
+    await this.rest.call('moveOrder', { params: { id }, body: { status } });
   }
 }
 
@@ -208,7 +203,7 @@ export class Courier extends Person {
     this.live.events('order:available').subscribe(({ payload }) => {
       if (!this.#busy) this.go(() => this.#bring(payload.orderId));
     });
-    await this.rest.call(courierCalls.changeCourierStatus, {
+    await this.rest.call('changeCourierStatus', {
       body: {
         status: 'available',
         latitude: 52.525 + Math.random() / 100,
@@ -220,10 +215,8 @@ export class Courier extends Person {
   async #bring(orderId: string): Promise<void> {
     this.#busy = true;
     try {
-      await this.rest.call(courierCalls.acceptDelivery, { params: { orderId } });
-      while (
-        ((await this.rest.call(orderCalls.getOrder, { params: { id: orderId } })) as Order).status !== 'ready'
-      )
+      await this.rest.call('acceptDelivery', { params: { orderId } });
+      while ((await this.rest.call('getOrder', { params: { id: orderId } })).status !== 'ready')
         await this.wait(0.5);
       await this.#move(orderId, 'out_for_delivery');
       for (let step = 0; step < 5; step++) {
@@ -244,13 +237,13 @@ export class Courier extends Person {
 
   /** Takes the next delivery that was offered while this courier was busy. */
   async #next(): Promise<void> {
-    const { items } = (await this.rest.call(courierCalls.listDeliveries)) as { items: { orderId: string }[] };
+    const { items } = await this.rest.call('listDeliveries');
     const [job] = items;
     if (job && !this.#busy) this.go(() => this.#bring(job.orderId));
   }
 
   async #move(id: string, status: OrderStatus): Promise<void> {
-    await this.rest.call(orderCalls.moveOrder, { params: { id }, body: { status } });
+    await this.rest.call('moveOrder', { params: { id }, body: { status } });
   }
 }
 
@@ -259,7 +252,7 @@ export async function hire(world: World, operator: Rest, count: number): Promise
   for (let serial = 1; serial <= count; serial++) {
     const email = `courier-${serial}-${randomUUID().slice(0, 8)}@simulator.passline.local`;
     const password = randomUUID();
-    await operator.call(calls.createUser, {
+    await operator.call('createUser', {
       body: { email, password, name: `Courier ${serial}`, role: 'courier' },
     });
     const courier = new Courier(world);

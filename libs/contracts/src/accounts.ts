@@ -4,6 +4,7 @@ import { weaknessOf } from './passwords.ts';
 import { staffRoles } from './roles.ts';
 import { Email, EmailAddress, Id, Line, Moment, Name, Opaque, PageQuery, Phone, pageOf } from './values.ts';
 import { Role } from './enums.ts';
+import { routes } from './routes.ts';
 
 export const User = z.object({
   id: Id,
@@ -101,8 +102,7 @@ const tag = 'Accounts';
 
 export const accountCalls = {
   register: call({
-    method: 'POST',
-    path: '/auth/register',
+    ...routes.register,
     who: 'anyone',
     tag,
     summary: 'Create a customer account',
@@ -112,8 +112,7 @@ export const accountCalls = {
     problems: ['email_taken', 'rate_limited'],
   }),
   login: call({
-    method: 'POST',
-    path: '/auth/login',
+    ...routes.login,
     who: 'anyone',
     tag,
     summary: 'Sign in',
@@ -123,8 +122,7 @@ export const accountCalls = {
     problems: ['bad_credentials', 'rate_limited'],
   }),
   refresh: call({
-    method: 'POST',
-    path: '/auth/refresh',
+    ...routes.refresh,
     who: 'anyone',
     tag,
     summary:
@@ -135,8 +133,7 @@ export const accountCalls = {
     problems: ['token_invalid', 'refresh_reused', 'session_ended', 'rate_limited'],
   }),
   logout: call({
-    method: 'POST',
-    path: '/auth/logout',
+    ...routes.logout,
     who: 'signed-in',
     tag,
     summary: 'Sign out: end this session and close its sockets',
@@ -144,8 +141,7 @@ export const accountCalls = {
     answer: 'nothing',
   }),
   changePassword: call({
-    method: 'POST',
-    path: '/auth/password',
+    ...routes.changePassword,
     who: 'signed-in',
     tag,
     summary: 'Change your own password; all other sessions end and their sockets close',
@@ -155,8 +151,7 @@ export const accountCalls = {
     problems: ['password_wrong', 'rate_limited'],
   }),
   me: call({
-    method: 'GET',
-    path: '/auth/me',
+    ...routes.me,
     who: 'signed-in',
     tag,
     summary: 'The signed-in account',
@@ -164,8 +159,7 @@ export const accountCalls = {
     answer: User,
   }),
   createUser: call({
-    method: 'POST',
-    path: '/users',
+    ...routes.createUser,
     who: ['operator'],
     tag,
     summary: 'Create an account with any role',
@@ -175,8 +169,7 @@ export const accountCalls = {
     problems: ['email_taken', 'not_found'],
   }),
   changeUser: call({
-    method: 'PATCH',
-    path: '/users/:id',
+    ...routes.changeUser,
     who: ['operator'],
     tag,
     summary:
@@ -188,8 +181,7 @@ export const accountCalls = {
     problems: ['not_found', 'conflict'],
   }),
   getUser: call({
-    method: 'GET',
-    path: '/users/:id',
+    ...routes.getUser,
     who: ['operator'],
     tag,
     summary: 'One account',
@@ -199,8 +191,7 @@ export const accountCalls = {
     problems: ['not_found'],
   }),
   givePassword: call({
-    method: 'PUT',
-    path: '/users/:id/password',
+    ...routes.givePassword,
     who: ['operator'],
     tag,
     summary: 'Set a new password for a user who forgot theirs; all sessions of that user end',
@@ -211,8 +202,7 @@ export const accountCalls = {
     problems: ['not_found', 'conflict'],
   }),
   listUsers: call({
-    method: 'GET',
-    path: '/users',
+    ...routes.listUsers,
     who: ['operator'],
     tag,
     summary: 'All accounts, newest first',
@@ -228,8 +218,7 @@ export const accountCalls = {
     answer: UserPage,
   }),
   listTeam: call({
-    method: 'GET',
-    path: '/restaurants/:id/team',
+    ...routes.listTeam,
     who: ['owner', 'manager', 'operator'],
     tag,
     summary: 'The team of a restaurant',
@@ -240,8 +229,7 @@ export const accountCalls = {
     problems: ['not_found'],
   }),
   addToTeam: call({
-    method: 'POST',
-    path: '/restaurants/:id/team',
+    ...routes.addToTeam,
     who: ['owner'],
     tag,
     summary: 'Add a member to the team',
@@ -252,8 +240,7 @@ export const accountCalls = {
     problems: ['not_found', 'email_taken'],
   }),
   changeTeamMember: call({
-    method: 'PATCH',
-    path: '/restaurants/:id/team/:userId',
+    ...routes.changeTeamMember,
     who: ['owner'],
     tag,
     summary: 'Change the role of a team member, or disable the account',
@@ -264,8 +251,7 @@ export const accountCalls = {
     problems: ['not_found', 'conflict'],
   }),
   givePasswordToMember: call({
-    method: 'PUT',
-    path: '/restaurants/:id/team/:userId/password',
+    ...routes.givePasswordToMember,
     who: ['owner'],
     tag,
     summary: 'Set a new password for a team member who forgot theirs; all sessions of that member end',

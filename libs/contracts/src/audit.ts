@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { Id, Moment, PageQuery, pageOf } from './values.ts';
+import { routes } from './routes.ts';
 
 /** Actions of staff and operators that are logged for audits. The steps of an order are in its own history instead. */
 export const auditActions = [
@@ -76,8 +77,7 @@ export const AuditQuery = PageQuery.extend({
 
 export const auditCalls = {
   listAudit: call({
-    method: 'GET',
-    path: '/operations/audit',
+    ...routes.listAudit,
     who: ['operator'],
     tag: 'Operations',
     summary: 'Audit log of all restaurants and accounts, newest first',
@@ -86,8 +86,7 @@ export const auditCalls = {
     answer: AuditPage,
   }),
   listRestaurantAudit: call({
-    method: 'GET',
-    path: '/restaurants/:id/audit',
+    ...routes.listRestaurantAudit,
     who: ['owner', 'operator'],
     tag: 'Restaurants',
     summary: 'Audit log of one restaurant, newest first',

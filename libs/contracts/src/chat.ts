@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { Id, Moment, PageQuery, Text, pageOf } from './values.ts';
+import { routes } from './routes.ts';
 
 const one = z.object({ id: Id });
 
@@ -17,8 +18,7 @@ export const SendMessageRequest = z.strictObject({ id: Id, text: Text(messageLen
 
 export const chatCalls = {
   listMessages: call({
-    method: 'GET',
-    path: '/orders/:id/messages',
+    ...routes.listMessages,
     who: 'signed-in',
     tag: 'Chat',
     summary: 'Chat messages of an order, newest first',
@@ -32,8 +32,7 @@ export const chatCalls = {
     problems: ['not_found', 'forbidden'],
   }),
   listUnread: call({
-    method: 'GET',
-    path: '/messages/unread',
+    ...routes.listUnread,
     who: 'signed-in',
     tag: 'Chat',
     summary: "The caller's open orders with unread messages, and how many",
@@ -41,8 +40,7 @@ export const chatCalls = {
     answer: z.object({ items: z.array(z.object({ orderId: Id, unreadCount: z.int() })) }),
   }),
   sendMessage: call({
-    method: 'POST',
-    path: '/orders/:id/messages',
+    ...routes.sendMessage,
     who: 'signed-in',
     tag: 'Chat',
     summary: 'Send a message; sending the same id again returns the same message',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
+import { routes } from './routes.ts';
 
 /** Settings of this server for every console. They are public because the console reads them before sign-in. */
 export const ConsoleSettings = z.object({
@@ -17,8 +18,7 @@ export type ConsoleSettings = z.infer<typeof ConsoleSettings>;
 
 export const consoleCalls = {
   getConsoleSettings: call({
-    method: 'GET',
-    path: '/console/settings',
+    ...routes.getConsoleSettings,
     who: 'anyone',
     tag: 'Console',
     summary: 'Settings of this server for the console',

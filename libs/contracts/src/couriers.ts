@@ -3,6 +3,7 @@ import { call } from './endpoint.ts';
 import { ExpectedVersion, Order } from './orders.ts';
 import { staffRoles } from './roles.ts';
 import { Currency, Id, Moment, Money, PageQuery, Point, pageOf } from './values.ts';
+import { routes } from './routes.ts';
 
 const one = z.object({ id: Id });
 
@@ -61,8 +62,7 @@ export const CourierPosition = z.object({
 
 export const courierCalls = {
   changeCourierStatus: call({
-    method: 'PATCH',
-    path: '/couriers/me/status',
+    ...routes.changeCourierStatus,
     who: ['courier'],
     tag: 'Couriers',
     summary: 'Go on or off duty',
@@ -76,8 +76,7 @@ export const courierCalls = {
     problems: ['conflict'],
   }),
   listCouriers: call({
-    method: 'GET',
-    path: '/couriers',
+    ...routes.listCouriers,
     who: [...staffRoles, 'operator'],
     tag: 'Couriers',
     summary: 'Couriers on duty near the restaurant; all of them for operators',
@@ -86,8 +85,7 @@ export const courierCalls = {
     answer: pageOf(Courier),
   }),
   listDeliveries: call({
-    method: 'GET',
-    path: '/deliveries/available',
+    ...routes.listDeliveries,
     who: ['courier'],
     tag: 'Couriers',
     summary: 'Open deliveries near the caller',
@@ -95,8 +93,7 @@ export const courierCalls = {
     answer: pageOf(Delivery),
   }),
   acceptDelivery: call({
-    method: 'POST',
-    path: '/deliveries/:orderId/accept',
+    ...routes.acceptDelivery,
     who: ['courier'],
     tag: 'Couriers',
     summary: 'Accept a delivery; the first courier to accept gets it',
@@ -106,8 +103,7 @@ export const courierCalls = {
     problems: ['not_found', 'already_taken', 'courier_unavailable'],
   }),
   declineDelivery: call({
-    method: 'POST',
-    path: '/deliveries/:orderId/decline',
+    ...routes.declineDelivery,
     who: ['courier'],
     tag: 'Couriers',
     summary: 'Decline a delivery: it is not offered to the caller again, but can still be accepted',
@@ -117,8 +113,7 @@ export const courierCalls = {
     problems: ['not_found', 'already_taken'],
   }),
   listSearches: call({
-    method: 'GET',
-    path: '/restaurants/:id/searches',
+    ...routes.listSearches,
     who: staffRoles,
     tag: 'Couriers',
     summary: 'Orders that wait for a courier, with the couriers asked and those who declined',
@@ -128,8 +123,7 @@ export const courierCalls = {
     problems: ['not_found'],
   }),
   assignCourier: call({
-    method: 'POST',
-    path: '/orders/:id/assign',
+    ...routes.assignCourier,
     who: staffRoles,
     tag: 'Couriers',
     summary: 'Assign a courier, or replace the assigned one',

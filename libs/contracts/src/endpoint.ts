@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ProblemCode } from './problems.ts';
 import type { Role } from './roles.ts';
+import type { Route } from './routes.ts';
 
 /**
  * Who may call an endpoint at all. The access policy decides about the particular order or restaurant.
@@ -9,11 +10,7 @@ import type { Role } from './roles.ts';
 export type Who = 'anyone' | 'signed-in' | 'service' | 'provider' | 'scraper' | readonly Role[];
 
 /** One REST endpoint. The controller, the OpenAPI document and the types of clients are derived from it. */
-export interface Call {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Relative to /api/v1 unless `root`. Parameters are written as `:name`. */
-  path: string;
-  root?: true;
+export interface Call extends Route {
   who: Who;
   /** Open to anyone, with more fields for signed-in callers. An invalid token is treated as no token. */
   seesMore?: true;
@@ -31,9 +28,6 @@ export interface Call {
 }
 
 export const call = <const C extends Call>(it: C): C => it;
-
-export const apiPrefix = '/api/v1';
-export const fullPath = (it: Call): string => (it.root ? it.path : apiPrefix + it.path);
 
 /** What the server's handler receives: parsed, with defaults applied. */
 export interface InputOf<C extends Call> {

@@ -3,6 +3,7 @@ export * from './accounts.ts';
 export * from './ageing.ts';
 export * from './audit.ts';
 export * from './endpoint.ts';
+export * from './routes.ts';
 export * from './calls.ts';
 export * from './console.ts';
 export * from './couriers.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { staffRoles } from './roles.ts';
 import { Currency, Id, Moment, Money, Name, Text } from './values.ts';
+import { routes } from './routes.ts';
 
 export const MenuChoice = z.object({ id: Id, name: z.string(), price: Money });
 export const MenuOption = z.object({
@@ -94,8 +95,7 @@ const item = z.object({ id: Id, itemId: Id });
 
 export const menuCalls = {
   getMenu: call({
-    method: 'GET',
-    path: '/restaurants/:id/menu',
+    ...routes.getMenu,
     who: 'anyone',
     tag,
     summary: 'The menu, grouped by category',
@@ -105,8 +105,7 @@ export const menuCalls = {
     problems: ['not_found'],
   }),
   arrangeMenu: call({
-    method: 'PATCH',
-    path: '/restaurants/:id/menu',
+    ...routes.arrangeMenu,
     who: staffRoles,
     tag,
     summary: 'Reorder dishes and categories, move dishes, rename categories; the body contains every dish',
@@ -117,8 +116,7 @@ export const menuCalls = {
     problems: ['not_found', 'version_conflict'],
   }),
   removeMenuItems: call({
-    method: 'POST',
-    path: '/restaurants/:id/menu/removals',
+    ...routes.removeMenuItems,
     who: staffRoles,
     tag,
     summary: 'Remove several dishes at once, for example a category; dishes already removed are ignored',
@@ -129,8 +127,7 @@ export const menuCalls = {
     problems: ['not_found'],
   }),
   addMenuItem: call({
-    method: 'POST',
-    path: '/restaurants/:id/menu/items',
+    ...routes.addMenuItem,
     who: staffRoles,
     tag,
     summary: 'Add a dish',
@@ -141,8 +138,7 @@ export const menuCalls = {
     problems: ['not_found', 'conflict'],
   }),
   changeMenuItem: call({
-    method: 'PATCH',
-    path: '/restaurants/:id/menu/items/:itemId',
+    ...routes.changeMenuItem,
     who: staffRoles,
     tag,
     summary: 'Change a dish',
@@ -153,8 +149,7 @@ export const menuCalls = {
     problems: ['not_found', 'version_conflict'],
   }),
   removeMenuItem: call({
-    method: 'DELETE',
-    path: '/restaurants/:id/menu/items/:itemId',
+    ...routes.removeMenuItem,
     who: staffRoles,
     tag,
     summary: 'Remove a dish from the menu',
@@ -164,8 +159,7 @@ export const menuCalls = {
     problems: ['not_found'],
   }),
   changeAvailability: call({
-    method: 'PATCH',
-    path: '/restaurants/:id/menu/items/:itemId/availability',
+    ...routes.changeAvailability,
     who: staffRoles,
     tag,
     summary: 'Mark a dish as sold out or available; a sold-out dish becomes available again automatically',

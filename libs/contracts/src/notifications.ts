@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { staffRoles } from './roles.ts';
 import { Id, Moment, PageQuery, pageOf } from './values.ts';
+import { routes } from './routes.ts';
 
 const one = z.object({ id: Id });
 
@@ -56,8 +57,7 @@ export type PushMessage = z.infer<typeof PushMessage>;
 
 export const pushCalls = {
   getPushKey: call({
-    method: 'GET',
-    path: '/notifications/push-key',
+    ...routes.getPushKey,
     who: staffRoles,
     tag: 'Notifications',
     summary: "The server's public key (VAPID), for PushManager.subscribe",
@@ -65,8 +65,7 @@ export const pushCalls = {
     answer: z.object({ publicKey: z.string() }),
   }),
   putPushSubscription: call({
-    method: 'PUT',
-    path: '/notifications/push-subscriptions',
+    ...routes.putPushSubscription,
     who: staffRoles,
     tag: 'Notifications',
     summary:
@@ -76,8 +75,7 @@ export const pushCalls = {
     answer: 'nothing',
   }),
   deletePushSubscription: call({
-    method: 'DELETE',
-    path: '/notifications/push-subscriptions',
+    ...routes.deletePushSubscription,
     who: staffRoles,
     tag: 'Notifications',
     summary: 'Stop sending push messages to this browser',
@@ -89,8 +87,7 @@ export const pushCalls = {
 
 export const notificationCalls = {
   listNotifications: call({
-    method: 'GET',
-    path: '/notifications',
+    ...routes.listNotifications,
     who: 'signed-in',
     tag: 'Notifications',
     summary: "The caller's notifications, newest first",
@@ -99,8 +96,7 @@ export const notificationCalls = {
     answer: pageOf(Notification).extend({ unreadCount: z.int() }),
   }),
   readNotification: call({
-    method: 'POST',
-    path: '/notifications/:id/read',
+    ...routes.readNotification,
     who: 'signed-in',
     tag: 'Notifications',
     summary: 'Mark one as read',
@@ -110,8 +106,7 @@ export const notificationCalls = {
     problems: ['not_found'],
   }),
   readAllNotifications: call({
-    method: 'POST',
-    path: '/notifications/read-all',
+    ...routes.readAllNotifications,
     who: 'signed-in',
     tag: 'Notifications',
     summary: 'Mark all as read',

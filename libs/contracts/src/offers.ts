@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { staffRoles } from './roles.ts';
 import { Id, Moment, Money, PageQuery, Text, pageOf } from './values.ts';
+import { routes } from './routes.ts';
 
 const one = z.object({ id: Id });
 
@@ -61,8 +62,7 @@ export const CreateOfferRequest = z
 
 export const offerCalls = {
   createOffer: call({
-    method: 'POST',
-    path: '/restaurants/:id/offers',
+    ...routes.createOffer,
     who: staffRoles,
     tag: 'Offers',
     summary: 'Create an offer',
@@ -73,8 +73,7 @@ export const offerCalls = {
     problems: ['not_found', 'conflict'],
   }),
   listRestaurantOffers: call({
-    method: 'GET',
-    path: '/restaurants/:id/offers',
+    ...routes.listRestaurantOffers,
     who: staffRoles,
     tag: 'Offers',
     summary: "All of the restaurant's offers",
@@ -85,8 +84,7 @@ export const offerCalls = {
     problems: ['not_found'],
   }),
   endOffer: call({
-    method: 'DELETE',
-    path: '/restaurants/:id/offers/:offerId',
+    ...routes.endOffer,
     who: staffRoles,
     tag: 'Offers',
     summary: 'End an offer',
@@ -96,8 +94,7 @@ export const offerCalls = {
     problems: ['not_found'],
   }),
   listOffers: call({
-    method: 'GET',
-    path: '/offers',
+    ...routes.listOffers,
     who: 'anyone',
     tag: 'Offers',
     summary: 'Offers that can be used now',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { EmailAddress, Id, Line, Moment, Opaque, PageQuery, isPlain, pageOf } from './values.ts';
 import { Role } from './enums.ts';
+import { routes } from './routes.ts';
 
 const tag = 'Operations';
 
@@ -110,9 +111,7 @@ export type UnansweredOrder = z.infer<typeof UnansweredOrder>;
 
 export const operationCalls = {
   health: call({
-    method: 'GET',
-    path: '/health',
-    root: true,
+    ...routes.health,
     who: 'anyone',
     tag,
     summary: 'Health of the service and its dependencies',
@@ -121,9 +120,7 @@ export const operationCalls = {
     problems: ['unavailable'],
   }),
   live: call({
-    method: 'GET',
-    path: '/health/live',
-    root: true,
+    ...routes.live,
     who: 'anyone',
     tag,
     summary: 'Liveness: the process is running',
@@ -131,9 +128,7 @@ export const operationCalls = {
     answer: Health,
   }),
   ready: call({
-    method: 'GET',
-    path: '/health/ready',
-    root: true,
+    ...routes.ready,
     who: 'anyone',
     tag,
     summary: 'Readiness for traffic; 503 while draining or without the store',
@@ -142,9 +137,7 @@ export const operationCalls = {
     problems: ['unavailable'],
   }),
   metrics: call({
-    method: 'GET',
-    path: '/metrics',
-    root: true,
+    ...routes.metrics,
     who: 'scraper',
     tag,
     summary: 'Prometheus metrics',
@@ -156,8 +149,7 @@ export const operationCalls = {
 
 export const parkedCalls = {
   listParked: call({
-    method: 'GET',
-    path: '/operations/parked-events',
+    ...routes.listParked,
     who: ['operator'],
     tag,
     summary: 'Events that a consumer failed to process, longest parked first; they wait for an operator',
@@ -166,8 +158,7 @@ export const parkedCalls = {
     answer: pageOf(ParkedEvent).extend({ total: z.int() }),
   }),
   retryParked: call({
-    method: 'POST',
-    path: '/operations/parked-events/:id/retry',
+    ...routes.retryParked,
     who: ['operator'],
     tag,
     summary: 'Retry a parked event; it stays parked if the consumer fails again',
@@ -180,8 +171,7 @@ export const parkedCalls = {
 
 export const socketCalls = {
   internalEmit: call({
-    method: 'POST',
-    path: '/internal/emit',
+    ...routes.internalEmit,
     who: 'service',
     tag,
     summary: 'Emit an event of the catalogue to a room',
@@ -192,8 +182,7 @@ export const socketCalls = {
     problems: ['unauthorized', 'not_found', 'unknown_event'],
   }),
   socketStatus: call({
-    method: 'GET',
-    path: '/socket/status',
+    ...routes.socketStatus,
     who: ['operator'],
     tag,
     summary: 'Connected users and rooms',
@@ -201,8 +190,7 @@ export const socketCalls = {
     answer: SocketStatus,
   }),
   explainAccess: call({
-    method: 'GET',
-    path: '/operations/access',
+    ...routes.explainAccess,
     who: ['operator'],
     tag,
     summary: "Explain why a user may or may not join a room, with the user's sockets in it",
@@ -217,8 +205,7 @@ export const socketCalls = {
     problems: ['not_found'],
   }),
   listUnanswered: call({
-    method: 'GET',
-    path: '/operations/unanswered',
+    ...routes.listUnanswered,
     who: ['operator'],
     tag,
     summary: 'Orders with an active alarm at all restaurants, longest waiting first',
@@ -227,8 +214,7 @@ export const socketCalls = {
     answer: pageOf(UnansweredOrder).extend({ total: z.int() }),
   }),
   socketMetrics: call({
-    method: 'GET',
-    path: '/metrics/socket',
+    ...routes.socketMetrics,
     who: ['operator'],
     tag,
     summary: 'Counters of the socket layer',

@@ -15,6 +15,7 @@ import {
   Text,
   pageOf,
 } from './values.ts';
+import { routes } from './routes.ts';
 
 export const PaymentMethod = z.enum(['cash', 'card']);
 export type PaymentMethod = z.infer<typeof PaymentMethod>;
@@ -196,8 +197,7 @@ const one = z.object({ id: Id });
 
 export const orderCalls = {
   placeOrder: call({
-    method: 'POST',
-    path: '/orders',
+    ...routes.placeOrder,
     who: ['customer'],
     tag,
     summary: 'Place an order',
@@ -222,8 +222,7 @@ export const orderCalls = {
     ],
   }),
   listOrders: call({
-    method: 'GET',
-    path: '/orders',
+    ...routes.listOrders,
     who: 'signed-in',
     tag,
     summary: 'The orders that the caller may see, newest first',
@@ -240,8 +239,7 @@ export const orderCalls = {
     problems: ['not_found'],
   }),
   getOrder: call({
-    method: 'GET',
-    path: '/orders/:id',
+    ...routes.getOrder,
     who: 'signed-in',
     tag,
     summary: 'One order',
@@ -251,8 +249,7 @@ export const orderCalls = {
     problems: ['not_found'],
   }),
   getOrderEvents: call({
-    method: 'GET',
-    path: '/orders/:id/events',
+    ...routes.getOrderEvents,
     who: 'signed-in',
     tag,
     summary: 'All events of the order, oldest first',
@@ -262,8 +259,7 @@ export const orderCalls = {
     problems: ['not_found'],
   }),
   moveOrder: call({
-    method: 'PATCH',
-    path: '/orders/:id/status',
+    ...routes.moveOrder,
     who: [...staffRoles, 'courier', 'customer'],
     tag,
     summary: 'Change the status of an order according to the transition table',
@@ -274,8 +270,7 @@ export const orderCalls = {
     problems: ['not_found', 'version_conflict', 'illegal_transition'],
   }),
   acknowledgeOrder: call({
-    method: 'POST',
-    path: '/orders/:id/acknowledge',
+    ...routes.acknowledgeOrder,
     who: staffRoles,
     tag,
     summary: 'Acknowledge an order: the alarm stops on every screen',
@@ -285,8 +280,7 @@ export const orderCalls = {
     problems: ['not_found'],
   }),
   promiseOrder: call({
-    method: 'POST',
-    path: '/orders/:id/promise',
+    ...routes.promiseOrder,
     who: staffRoles,
     tag,
     summary: 'Promise a time; this also accepts a pending order',
@@ -297,8 +291,7 @@ export const orderCalls = {
     problems: ['not_found', 'version_conflict', 'illegal_transition'],
   }),
   cancelOrder: call({
-    method: 'POST',
-    path: '/orders/:id/cancel',
+    ...routes.cancelOrder,
     who: [...staffRoles, 'customer'],
     tag,
     summary: 'Cancel an order; customers only while it is pending',
@@ -309,8 +302,7 @@ export const orderCalls = {
     problems: ['not_found', 'version_conflict', 'illegal_transition'],
   }),
   createTrackingLink: call({
-    method: 'POST',
-    path: '/orders/:id/tracking-link',
+    ...routes.createTrackingLink,
     who: [...staffRoles, 'customer'],
     tag,
     summary: 'Create a read-only link to this order that expires',
@@ -320,8 +312,7 @@ export const orderCalls = {
     problems: ['not_found'],
   }),
   track: call({
-    method: 'GET',
-    path: '/track/:token',
+    ...routes.track,
     who: 'anyone',
     tag,
     summary: 'The order of a tracking link',
@@ -331,8 +322,7 @@ export const orderCalls = {
     problems: ['not_found'],
   }),
   getPromiseDefault: call({
-    method: 'GET',
-    path: '/restaurants/:id/promise-default',
+    ...routes.getPromiseDefault,
     who: staffRoles,
     tag,
     summary: 'Suggested minutes for a promise, based on recent orders',

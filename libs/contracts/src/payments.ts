@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { PaymentMethod, PaymentStatus } from './orders.ts';
 import { Currency, Id, Line, Moment, Money, Opaque } from './values.ts';
+import { routes } from './routes.ts';
 
 const one = z.object({ id: Id });
 
@@ -32,8 +33,7 @@ export const PaymentWebhookRequest = z.object({
 
 export const paymentCalls = {
   payOrder: call({
-    method: 'POST',
-    path: '/orders/:id/payments',
+    ...routes.payOrder,
     who: ['customer'],
     tag: 'Payments',
     summary: 'Pay by card; the provider reports the result by webhook',
@@ -50,8 +50,7 @@ export const paymentCalls = {
     problems: ['not_found', 'payment_failed', 'conflict'],
   }),
   paymentWebhook: call({
-    method: 'POST',
-    path: '/payments/webhook',
+    ...routes.paymentWebhook,
     who: 'provider',
     tag: 'Payments',
     summary: 'Receive events of the card provider',

@@ -7,6 +7,7 @@ import { Notification } from './notifications.ts';
 import { Order } from './orders.ts';
 import { Payment } from './payments.ts';
 import { Id, Moment, Opaque } from './values.ts';
+import { routes } from './routes.ts';
 
 /** All personal data of a customer, from all domains. */
 export const HeldData = z.object({
@@ -36,8 +37,7 @@ const one = z.object({ id: Id });
 
 export const privacyCalls = {
   exportMe: call({
-    method: 'GET',
-    path: '/me/export',
+    ...routes.exportMe,
     who: ['customer'],
     tag,
     summary: 'Export my personal data',
@@ -46,8 +46,7 @@ export const privacyCalls = {
     problems: ['rate_limited'],
   }),
   eraseMe: call({
-    method: 'DELETE',
-    path: '/me',
+    ...routes.eraseMe,
     who: ['customer'],
     tag,
     summary: 'Erase my account and personal data; not while an order is open',
@@ -57,8 +56,7 @@ export const privacyCalls = {
     problems: ['password_wrong', 'order_open', 'rate_limited'],
   }),
   exportUser: call({
-    method: 'GET',
-    path: '/users/:id/export',
+    ...routes.exportUser,
     who: ['operator'],
     tag,
     summary: 'Export the personal data of a customer on request',
@@ -68,8 +66,7 @@ export const privacyCalls = {
     problems: ['not_found', 'conflict', 'rate_limited'],
   }),
   eraseUser: call({
-    method: 'DELETE',
-    path: '/users/:id',
+    ...routes.eraseUser,
     who: ['operator'],
     tag,
     summary: 'Erase the account and personal data of a customer on request; not while an order is open',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { Currency, Id, Moment, Money } from './values.ts';
+import { routes } from './routes.ts';
 
 const one = z.object({ id: Id });
 
@@ -28,8 +29,7 @@ export type Report = z.infer<typeof Report>;
 
 export const reportCalls = {
   getReport: call({
-    method: 'GET',
-    path: '/restaurants/:id/reports/summary',
+    ...routes.getReport,
     who: ['owner', 'manager', 'operator'],
     tag: 'Reports',
     summary: 'Orders, revenue and times of a restaurant in a period',

@@ -3,6 +3,7 @@ import { call } from './endpoint.ts';
 import { staffRoles } from './roles.ts';
 import { isTimeZone } from './time-zone.ts';
 import { Currency, Id, Line, Moment, Money, Name, PageQuery, Phone, Point, Text, pageOf } from './values.ts';
+import { routes } from './routes.ts';
 
 /** When an unanswered order escalates, in seconds. */
 export const AlertPolicy = z.object({
@@ -136,8 +137,7 @@ const one = z.object({ id: Id });
 
 export const restaurantCalls = {
   listRestaurants: call({
-    method: 'GET',
-    path: '/restaurants',
+    ...routes.listRestaurants,
     who: 'anyone',
     seesMore: true,
     tag,
@@ -147,8 +147,7 @@ export const restaurantCalls = {
     answer: pageOf(Restaurant),
   }),
   getRestaurant: call({
-    method: 'GET',
-    path: '/restaurants/:id',
+    ...routes.getRestaurant,
     who: 'anyone',
     seesMore: true,
     tag,
@@ -159,8 +158,7 @@ export const restaurantCalls = {
     problems: ['not_found'],
   }),
   createRestaurant: call({
-    method: 'POST',
-    path: '/restaurants',
+    ...routes.createRestaurant,
     who: ['operator'],
     tag,
     summary: 'Add a restaurant',
@@ -169,8 +167,7 @@ export const restaurantCalls = {
     answer: Restaurant,
   }),
   changeRestaurant: call({
-    method: 'PATCH',
-    path: '/restaurants/:id',
+    ...routes.changeRestaurant,
     who: ['owner', 'manager', 'operator'],
     tag,
     summary: 'Change the profile and settings of a restaurant',
@@ -181,8 +178,7 @@ export const restaurantCalls = {
     problems: ['not_found', 'version_conflict'],
   }),
   getSettings: call({
-    method: 'GET',
-    path: '/restaurants/:id/settings',
+    ...routes.getSettings,
     who: [...staffRoles, 'operator'],
     tag,
     summary: 'Alert policy, auto-accept, ageing and blocked customers',
@@ -192,8 +188,7 @@ export const restaurantCalls = {
     problems: ['not_found'],
   }),
   blockCustomer: call({
-    method: 'POST',
-    path: '/restaurants/:id/blocked',
+    ...routes.blockCustomer,
     who: ['owner', 'manager'],
     tag,
     summary: 'Block a customer: reject their orders and messages',
@@ -204,8 +199,7 @@ export const restaurantCalls = {
     problems: ['not_found'],
   }),
   unblockCustomer: call({
-    method: 'DELETE',
-    path: '/restaurants/:id/blocked/:customerId',
+    ...routes.unblockCustomer,
     who: ['owner', 'manager'],
     tag,
     summary: 'Unblock a customer',
@@ -215,8 +209,7 @@ export const restaurantCalls = {
     problems: ['not_found'],
   }),
   changeStatus: call({
-    method: 'PATCH',
-    path: '/restaurants/:id/status',
+    ...routes.changeStatus,
     who: staffRoles,
     tag,
     summary: 'Open, pause or mark as busy; a pause always ends automatically',
@@ -227,8 +220,7 @@ export const restaurantCalls = {
     problems: ['not_found'],
   }),
   changeOwnStatus: call({
-    method: 'PATCH',
-    path: '/business/status',
+    ...routes.changeOwnStatus,
     who: staffRoles,
     tag,
     summary: "The same for the caller's own restaurant",

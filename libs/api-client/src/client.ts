@@ -1,0 +1,141 @@
+import { routes } from '@passline/contracts/routes';
+import { ApiError } from './api-error.ts';
+import {
+  type Answer,
+  type CallName,
+  type Parts,
+  type Request,
+  type RequestArguments,
+  pathWith,
+} from './request.ts';
+
+export interface ClientOptions {
+  /** Origin of the server. By default the origin of the page. */
+  baseUrl?: string;
+  headers?: Readonly<Record<string, string>>;
+  fetch?: typeof fetch;
+  /** The access token for the next request. Without one the call is anonymous. */
+  token?: () => string | undefined;
+  /**
+   * Gets a new access token after the server has rejected the old one, and tells whether there is one. Calls that fail
+   * at the same time share one refresh.
+   */
+  refresh?: () => Promise<boolean>;
+  /**
+   * How often a call is repeated that got no answer, 429 or 503. By default never. Commands are idempotent by their
+   * target state, so they may be repeated; calls that create something need an idempotency key.
+   */
+  retries?: number;
+  /** A request that takes longer fails without an answer. */
+  timeoutMs?: number;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  /** The server answers a repeated request with the same key by its first answer. */
+  idempotencyKey?: string;
+  headers?: Readonly<Record<string, string>>;
+}
+
+const firstDelayMs = 100;
+const longestDelayMs = 2_000;
+
+/** Calls the REST API by the names of the contract's `calls`, typed by their schemas. */
+export class ApiClient {
+  readonly #options: ClientOptions;
+  #refreshing: Promise<boolean> | undefined;
+
+  constructor(options: ClientOptions = {}) {
+    this.#options = options;
+  }
+
+  /** The answer; rejects with an ApiError, or with the reason of `signal`. */
+  async call<N extends CallName>(name: N, ...args: CallArguments<N>): Promise<Answer<N>> {
+    const [request = {}, options = {}] = args as [Parts?, CallOptions?];
+    const path = pathWith(name, request);
+    const { body } = request;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return (await answerIn(name, await this.#send(name, path, body, options))) as Answer<N>;
+      } catch (error) {
+        if (!isTemporary(error) || tries >= (this.#options.retries ?? 0)) throw error;
+        await delay(error.retryAfterMs ?? backOff(tries), options.signal);
+      }
+    }
+  }
+
+  async #send(name: CallName, path: string, body: unknown, options: CallOptions): Promise<Response> {
+    const token = this.#options.token?.();
+    const response = await this.#fetch(name, path, body, token, options);
+    if (response.status !== 401 || token === undefined || !this.#options.refresh) return response;
+    // Another call may have renewed the token while this one was under way.
+    const renewed = this.#options.token?.() !== token || (await this.#refreshOnce());
+    return renewed ? this.#fetch(name, path, body, this.#options.token?.(), options) : response;
+  }
+
+  #refreshOnce(): Promise<boolean> {
+    this.#refreshing ??= (this.#options.refresh?.() ?? Promise.resolve(false)).finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #fetch(
+    name: CallName,
+    path: string,
+    body: unknown,
+    token: string | undefined,
+    { signal, idempotencyKey, headers }: CallOptions,
+  ): Promise<Response> {
+    const { baseUrl = '', fetch: send = fetch, timeoutMs } = this.#options;
+    const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
+    try {
+      return await send(baseUrl + path, {
+        method: routes[name].method,
+        headers: {
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+          ...this.#options.headers,
+          ...headers,
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: AbortSignal.any(signals.filter((one) => one !== undefined)),
+      });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw new ApiError(name, { status: 0, cause });
+    }
+  }
+}
+
+type CallArguments<N extends CallName> =
+  RequestArguments<N> extends [unknown]
+    ? [request: Request<N>, options?: CallOptions]
+    : [request?: Request<N>, options?: CallOptions];
+
+async function answerIn(name: CallName, response: Response): Promise<unknown> {
+  const text = await response.text().catch((cause: unknown) => {
+    // The connection ended within the answer.
+    throw new ApiError(name, { status: 0, cause });
+  });
+  if (!response.ok) throw ApiError.of(name, response, text);
+  if (text === '') return undefined;
+  return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+}
+
+const isTemporary = (error: unknown): error is ApiError =>
+  error instanceof ApiError && [0, 429, 503].includes(error.status);
+
+/** Random, so that many clients that lost the same server do not come back at the same moment. */
+const backOff = (tries: number): number =>
+  Math.min(longestDelayMs, firstDelayMs * 2 ** tries) * (0.5 + Math.random());
+
+const delay = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    });
+  });

@@ -1,0 +1,112 @@
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Relative to /api/v1 unless `root`. Parameters are written as `:name`. */
+  path: string;
+  root?: true;
+}
+
+/**
+ * Method and path of every REST call: all that a client needs at run time. It is apart from the schemas, so that a
+ * browser can load it without them.
+ */
+export const routes = {
+  register: { method: 'POST', path: '/auth/register' },
+  login: { method: 'POST', path: '/auth/login' },
+  refresh: { method: 'POST', path: '/auth/refresh' },
+  logout: { method: 'POST', path: '/auth/logout' },
+  changePassword: { method: 'POST', path: '/auth/password' },
+  me: { method: 'GET', path: '/auth/me' },
+  createUser: { method: 'POST', path: '/users' },
+  changeUser: { method: 'PATCH', path: '/users/:id' },
+  getUser: { method: 'GET', path: '/users/:id' },
+  givePassword: { method: 'PUT', path: '/users/:id/password' },
+  listUsers: { method: 'GET', path: '/users' },
+  listTeam: { method: 'GET', path: '/restaurants/:id/team' },
+  addToTeam: { method: 'POST', path: '/restaurants/:id/team' },
+  changeTeamMember: { method: 'PATCH', path: '/restaurants/:id/team/:userId' },
+  givePasswordToMember: { method: 'PUT', path: '/restaurants/:id/team/:userId/password' },
+
+  listAudit: { method: 'GET', path: '/operations/audit' },
+  listRestaurantAudit: { method: 'GET', path: '/restaurants/:id/audit' },
+
+  listMessages: { method: 'GET', path: '/orders/:id/messages' },
+  listUnread: { method: 'GET', path: '/messages/unread' },
+  sendMessage: { method: 'POST', path: '/orders/:id/messages' },
+
+  getConsoleSettings: { method: 'GET', path: '/console/settings' },
+
+  changeCourierStatus: { method: 'PATCH', path: '/couriers/me/status' },
+  listCouriers: { method: 'GET', path: '/couriers' },
+  listDeliveries: { method: 'GET', path: '/deliveries/available' },
+  acceptDelivery: { method: 'POST', path: '/deliveries/:orderId/accept' },
+  declineDelivery: { method: 'POST', path: '/deliveries/:orderId/decline' },
+  listSearches: { method: 'GET', path: '/restaurants/:id/searches' },
+  assignCourier: { method: 'POST', path: '/orders/:id/assign' },
+
+  getMenu: { method: 'GET', path: '/restaurants/:id/menu' },
+  arrangeMenu: { method: 'PATCH', path: '/restaurants/:id/menu' },
+  removeMenuItems: { method: 'POST', path: '/restaurants/:id/menu/removals' },
+  addMenuItem: { method: 'POST', path: '/restaurants/:id/menu/items' },
+  changeMenuItem: { method: 'PATCH', path: '/restaurants/:id/menu/items/:itemId' },
+  removeMenuItem: { method: 'DELETE', path: '/restaurants/:id/menu/items/:itemId' },
+  changeAvailability: { method: 'PATCH', path: '/restaurants/:id/menu/items/:itemId/availability' },
+
+  getPushKey: { method: 'GET', path: '/notifications/push-key' },
+  putPushSubscription: { method: 'PUT', path: '/notifications/push-subscriptions' },
+  deletePushSubscription: { method: 'DELETE', path: '/notifications/push-subscriptions' },
+  listNotifications: { method: 'GET', path: '/notifications' },
+  readNotification: { method: 'POST', path: '/notifications/:id/read' },
+  readAllNotifications: { method: 'POST', path: '/notifications/read-all' },
+
+  createOffer: { method: 'POST', path: '/restaurants/:id/offers' },
+  listRestaurantOffers: { method: 'GET', path: '/restaurants/:id/offers' },
+  endOffer: { method: 'DELETE', path: '/restaurants/:id/offers/:offerId' },
+  listOffers: { method: 'GET', path: '/offers' },
+
+  health: { method: 'GET', path: '/health', root: true },
+  live: { method: 'GET', path: '/health/live', root: true },
+  ready: { method: 'GET', path: '/health/ready', root: true },
+  metrics: { method: 'GET', path: '/metrics', root: true },
+  listParked: { method: 'GET', path: '/operations/parked-events' },
+  retryParked: { method: 'POST', path: '/operations/parked-events/:id/retry' },
+  internalEmit: { method: 'POST', path: '/internal/emit' },
+  socketStatus: { method: 'GET', path: '/socket/status' },
+  explainAccess: { method: 'GET', path: '/operations/access' },
+  listUnanswered: { method: 'GET', path: '/operations/unanswered' },
+  socketMetrics: { method: 'GET', path: '/metrics/socket' },
+
+  placeOrder: { method: 'POST', path: '/orders' },
+  listOrders: { method: 'GET', path: '/orders' },
+  getOrder: { method: 'GET', path: '/orders/:id' },
+  getOrderEvents: { method: 'GET', path: '/orders/:id/events' },
+  moveOrder: { method: 'PATCH', path: '/orders/:id/status' },
+  acknowledgeOrder: { method: 'POST', path: '/orders/:id/acknowledge' },
+  promiseOrder: { method: 'POST', path: '/orders/:id/promise' },
+  cancelOrder: { method: 'POST', path: '/orders/:id/cancel' },
+  createTrackingLink: { method: 'POST', path: '/orders/:id/tracking-link' },
+  track: { method: 'GET', path: '/track/:token' },
+  getPromiseDefault: { method: 'GET', path: '/restaurants/:id/promise-default' },
+
+  payOrder: { method: 'POST', path: '/orders/:id/payments' },
+  paymentWebhook: { method: 'POST', path: '/payments/webhook' },
+
+  exportMe: { method: 'GET', path: '/me/export' },
+  eraseMe: { method: 'DELETE', path: '/me' },
+  exportUser: { method: 'GET', path: '/users/:id/export' },
+  eraseUser: { method: 'DELETE', path: '/users/:id' },
+
+  getReport: { method: 'GET', path: '/restaurants/:id/reports/summary' },
+
+  listRestaurants: { method: 'GET', path: '/restaurants' },
+  getRestaurant: { method: 'GET', path: '/restaurants/:id' },
+  createRestaurant: { method: 'POST', path: '/restaurants' },
+  changeRestaurant: { method: 'PATCH', path: '/restaurants/:id' },
+  getSettings: { method: 'GET', path: '/restaurants/:id/settings' },
+  blockCustomer: { method: 'POST', path: '/restaurants/:id/blocked' },
+  unblockCustomer: { method: 'DELETE', path: '/restaurants/:id/blocked/:customerId' },
+  changeStatus: { method: 'PATCH', path: '/restaurants/:id/status' },
+  changeOwnStatus: { method: 'PATCH', path: '/business/status' },
+} as const satisfies Record<string, Route>;
+
+export const apiPrefix = '/api/v1';
+export const fullPath = (route: Route): string => (route.root ? route.path : apiPrefix + route.path);
