@@ -151,7 +151,7 @@ describe('who can hear other rooms', () => {
 
   test('a restaurant that there is not is said to be none', async () => {
     expect(said(await why('operator@demo.passline.local', 'restaurant:nowhere'))).toContain(
-      'There is no restaurant with this id',
+      'No restaurant has this id',
     );
   });
 });

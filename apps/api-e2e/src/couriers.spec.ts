@@ -231,7 +231,7 @@ describe('a delivery', () => {
     expect(await seenBy(owner, near.id)).toMatchObject({ status: 'busy', currentOrder: id });
     expect(await seenBy(neighbour, near.id)).toMatchObject({ status: 'busy', currentOrder: null });
     const { status, detail } = await near.refused(calls.changeCourierStatus, { body: { status: 'offline' } });
-    expect({ status, helps: /deliver it/.test(detail) }).toEqual({ status: 409, helps: true });
+    expect({ status, helps: /Deliver it/.test(detail) }).toEqual({ status: 409, helps: true });
 
     const step = (who: Api, to: Order['status']) =>
       who.refused(calls.moveOrder, { params: { id }, body: { status: to } }).then(({ code }) => code);
