@@ -220,7 +220,10 @@ test('they stop together, and what keeps one from starting is told once', async 
   expect([code, errors.trim().split('\n')]).toEqual([1, [expect.stringContaining('cannot be opened')]]);
   const { port } = new URL(other.url);
   const taken = await runToEnd({ WORKERS: '2', DATA_DIR: temporaryDirectory(), PORT: port });
-  expect([taken.code, taken.errors.trim().split('\n')]).toEqual([1, [expect.stringContaining('is taken')]]);
+  expect([taken.code, taken.errors.trim().split('\n')]).toEqual([
+    1,
+    [expect.stringContaining('is used by another program')],
+  ]);
   const ear = await Ear.as(other.url, (await other.api.signIn('owner')).token);
   const stopped = other.stop();
   await ear.next('server:drain');
