@@ -71,7 +71,7 @@ inChromium('Lighthouse on the built console', () => {
   it('finds no issue on the sign-in and tracking pages', async () => {
     const paths = ['/sign-in', tracking];
     judge(await seenBy('phone', ...paths), paths);
-  }, 120_000);
+  });
 
   it('finds no issue on board, order and reports', async () => {
     const devtools = await chromium.connectOverCDP(`http://127.0.0.1:${browser.port}`);
@@ -83,5 +83,5 @@ inChromium('Lighthouse on the built console', () => {
     await devtools.close();
     const paths = ['/orders', `/orders/${orderId}`, '/reports'];
     judge(await seenBy('desk', ...paths), paths);
-  }, 120_000);
+  });
 });

@@ -79,6 +79,5 @@ inChromium('the look, in Chromium', () => {
       await fine('elsewhere');
       expect(at.complaints.filter((text) => !text.includes('401'))).toEqual([]);
     },
-    60_000,
   );
 });

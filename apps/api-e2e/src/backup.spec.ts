@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { calls } from '@passline/contracts';
 import { startEngine } from '@passline/embedded-mongo';
 import { Binary, Decimal128, Double, Long, MongoClient, ObjectId, Timestamp } from 'mongodb';
@@ -11,7 +10,6 @@ import { Ear, closeSockets } from './testing/sockets.ts';
 import { runTool, tool } from './testing/tool.ts';
 
 // Several processes start and stop in each: on a busy machine that takes its time.
-jest.setTimeout(120_000);
 
 afterAll(stopAll);
 afterEach(closeSockets);

@@ -3,7 +3,6 @@ import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { calls, Problem } from '@passline/contracts';
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { Api } from './testing/api.ts';
@@ -15,7 +14,6 @@ import { type Running, startServer, stopAll, temporaryDirectory } from './testin
 import { closeSockets } from './testing/sockets.ts';
 
 // Several processes start and stop in each: on a busy machine that takes its time.
-jest.setTimeout(120_000);
 
 /** The proxy speaks to the nodes from an address that nobody else has, as it does in a network of its own. */
 const proxyAddress = '127.0.0.2';

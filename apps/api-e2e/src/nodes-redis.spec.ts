@@ -49,7 +49,7 @@ beforeAll(async () => {
   cast = await Cast.at(nodes[0]!);
   owner = (await nodes[0]!.api.signIn('owner')).session;
   entrance = await Entrance.to(urls);
-}, 120_000);
+});
 afterAll(async () => {
   await stopAll();
   await endMachines();
@@ -174,7 +174,7 @@ test('a store and a Redis that hang are as good as away, and are found again', a
   await whole();
   await move(cast.owner, id, 'confirmed');
   await ear.next('order:status:update', ({ orderId }) => orderId === id);
-}, 120_000);
+});
 
 test(
   `a node is killed in a rush, ${kills} times: nothing lost, nothing doubled`,

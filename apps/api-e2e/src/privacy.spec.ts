@@ -363,4 +363,4 @@ test('what was kept long enough goes, on two nodes at once; figures stay, and wh
     young.person.name,
   );
   expect((await server.api.as(young.api.token).ok(calls.listNotifications)).items.length).toBeGreaterThan(0);
-}, 90_000);
+});

@@ -77,17 +77,13 @@ test.each([
   ['the tool behind it', 'tool', 'SIGKILL', '1'],
   ['npm alone', 'npm', 'SIGKILL', '2'],
   ['the tool behind it', 'tool', 'SIGKILL', '2'],
-] as const)(
-  'ending %s (%s, %s) ends the server, with %s workers',
-  async (_, whom, signal, workers) => {
-    const running = await start({ WORKERS: workers });
-    expect(await isServed(running.url)).toBe(true);
-    process.kill(running[whom], signal);
-    await eventually(
-      async () => ({ served: await isServed(running.url), alive: [...running.servers].filter(isAlive) }),
-      ({ served, alive }) => !served && alive.length === 0,
-      30_000,
-    );
-  },
-  120_000,
-);
+] as const)('ending %s (%s, %s) ends the server, with %s workers', async (_, whom, signal, workers) => {
+  const running = await start({ WORKERS: workers });
+  expect(await isServed(running.url)).toBe(true);
+  process.kill(running[whom], signal);
+  await eventually(
+    async () => ({ served: await isServed(running.url), alive: [...running.servers].filter(isAlive) }),
+    ({ served, alive }) => !served && alive.length === 0,
+    30_000,
+  );
+});
