@@ -1,6 +1,6 @@
 /** A REST client with a time limit for each try. It retries while there is no answer or 503. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { accountCalls, type Call, fullPath, type Session } from '@passline/contracts';
+import { accountCalls, type Call, requestPath, type Session } from '@passline/contracts';
 
 export interface Answer {
   status: number;
@@ -57,9 +57,8 @@ export class Client {
 
   /** Status 0 means no answer within the limit. */
   async #try(url: string, call: Call, { token, params = {}, body, headers }: Request): Promise<Answer> {
-    const path = fullPath(call).replaceAll(/:(\w+)/g, (_, name: string) => params[name] ?? '');
     try {
-      const response = await fetch(url + path, {
+      const response = await fetch(url + requestPath(call, params), {
         method: call.method,
         signal: AbortSignal.timeout(tryLimitMs),
         headers: {

@@ -47,10 +47,10 @@ inChromium('the scripts that a browser has to load, in KiB as they come over the
       const answer = await page.goto(path === '/track/' ? new URL(url, evening.url()).pathname : path);
       await page.locator(ready).waitFor();
       const link = (await answer!.allHeaders())['link'] ?? '';
-      const told = [...link.matchAll(/<([^>]+)>/g)].map(([, each]) => each);
-      expect(told.length).toBeGreaterThan(0);
+      const preloaded = [...link.matchAll(/<([^>]+)>/g)].map(([, each]) => each);
+      expect(preloaded.length).toBeGreaterThan(0);
       // Each file is loaded once: preloads are used. Data may be loaded again, because an event reloads it.
-      for (const each of told)
+      for (const each of preloaded)
         expect(asked.filter((it) => it === each).slice(0, each!.startsWith('/api/') ? 1 : 2)).toEqual([each]);
       expect(complaints).toEqual([]);
     },

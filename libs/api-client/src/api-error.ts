@@ -5,7 +5,7 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** 0 if there was no answer. */
   readonly status: number;
-  /** What the server said. Undefined if there was no answer, or if something else answered, such as a proxy. */
+  /** The problem that the server sent. Undefined if there was no answer, or if something else answered, such as a proxy. */
   readonly problem: Problem | undefined;
   readonly retryAfterMs: number | undefined;
 

@@ -67,14 +67,15 @@ export class ApiClient {
   async #send(name: CallName, path: string, body: unknown, options: CallOptions): Promise<Response> {
     const token = this.#options.token?.();
     const response = await this.#fetch(name, path, body, token, options);
-    if (response.status !== 401 || token === undefined || !this.#options.refresh) return response;
+    const { refresh } = this.#options;
+    if (response.status !== 401 || token === undefined || !refresh) return response;
     // Another call may have renewed the token while this one was under way.
-    const renewed = this.#options.token?.() !== token || (await this.#refreshOnce());
+    const renewed = this.#options.token?.() !== token || (await this.#refreshOnce(refresh));
     return renewed ? this.#fetch(name, path, body, this.#options.token?.(), options) : response;
   }
 
-  #refreshOnce(): Promise<boolean> {
-    this.#refreshing ??= (this.#options.refresh?.() ?? Promise.resolve(false)).finally(() => {
+  #refreshOnce(refresh: () => Promise<boolean>): Promise<boolean> {
+    this.#refreshing ??= refresh().finally(() => {
       this.#refreshing = undefined;
     });
     return this.#refreshing;

@@ -1,5 +1,5 @@
 import type { AnswerOf, RequestOf, calls } from '@passline/contracts';
-import { fullPath, routes } from '@passline/contracts/routes';
+import { requestPath, routes } from '@passline/contracts/routes';
 
 export type CallName = keyof typeof calls;
 export type Request<N extends CallName> = RequestOf<(typeof calls)[N]>;
@@ -21,16 +21,10 @@ export function pathOf<N extends CallName>(name: N, ...request: RequestArguments
 }
 
 export function pathWith(name: CallName, { params = {}, query = {} }: Parts): string {
-  const path = fullPath(routes[name]).replaceAll(/:(\w+)/g, (_, parameter: string) => {
-    const value = params[parameter];
-    // Without it the path would be another, valid one: "/orders/" lists all orders.
-    if (value === undefined || value === '')
+  const route = routes[name];
+  // Without it the path would be another, valid one: "/orders/" lists all orders.
+  for (const [, parameter = ''] of route.path.matchAll(/:(\w+)/g))
+    if (params[parameter] === undefined || params[parameter] === '')
       throw new Error(`${name}: the parameter "${parameter}" is missing`);
-    return encodeURIComponent(textOf(value));
-  });
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, textOf(value));
-  return search.size > 0 ? `${path}?${search.toString()}` : path;
+  return requestPath(route, params, query);
 }
-
-const textOf = (value: unknown): string => (value instanceof Date ? value.toISOString() : String(value));

@@ -110,3 +110,17 @@ export const routes = {
 
 export const apiPrefix = '/api/v1';
 export const fullPath = (route: Route): string => (route.root ? route.path : apiPrefix + route.path);
+
+type Values = Readonly<Record<string, unknown>>;
+
+const textOf = (value: unknown): string => String(value);
+
+/** The path of a request: the route with its parameters and the query, encoded. */
+export function requestPath(route: Route, params: Values = {}, query: Values = {}): string {
+  const path = fullPath(route).replaceAll(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(textOf(params[name])),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, textOf(value));
+  return search.size > 0 ? `${path}?${search.toString()}` : path;
+}

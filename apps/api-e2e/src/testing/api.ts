@@ -7,6 +7,7 @@ import {
   type Session,
   calls,
   fullPath,
+  requestPath,
 } from '@passline/contracts';
 import { z } from 'zod';
 
@@ -77,13 +78,7 @@ export class Api {
   }
 
   async send(call: Call, request: Loose): Promise<Response> {
-    const path = fullPath(call).replaceAll(/:(\w+)/g, (_, name: string) =>
-      encodeURIComponent(String((request.params as Record<string, unknown>)[name])),
-    );
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries((request.query ?? {}) as Record<string, unknown>))
-      query.set(name, String(value));
-    return this.fetch(`${path}${query.size > 0 ? `?${query.toString()}` : ''}`, {
+    return this.fetch(requestPath(call, request.params, request.query), {
       method: call.method,
       ...(request.body !== undefined && {
         body: JSON.stringify(request.body),
@@ -119,7 +114,7 @@ export class Api {
   }
 }
 
-type Loose = { params?: unknown; query?: unknown; body?: unknown };
+type Loose = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
 /** A request is needed only when the call has something that must be sent. */
 type Arguments<C extends Call> =
   RequestOf<C> extends { params: unknown } | { body: unknown }

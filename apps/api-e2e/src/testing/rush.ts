@@ -5,7 +5,7 @@ import { Api } from './api.ts';
 import { basket, type Dish } from './ordering.ts';
 
 interface Request {
-  params?: unknown;
+  params?: Record<string, unknown>;
   body?: unknown;
 }
 

@@ -83,8 +83,8 @@ export async function startServer(
 }
 
 function workersOf(output: string): Map<number, number> {
-  const told = output.matchAll(/"worker":(\d+),"pid":(\d+),"msg":"worker started"/g);
-  return new Map([...told].map(([, worker, pid]) => [Number(worker), Number(pid)]));
+  const lines = output.matchAll(/"worker":(\d+),"pid":(\d+),"msg":"worker started"/g);
+  return new Map([...lines].map(([, worker, pid]) => [Number(worker), Number(pid)]));
 }
 
 function launch(env: Record<string, string>): ChildProcess {
