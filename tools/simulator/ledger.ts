@@ -1,20 +1,4 @@
-import type { OrderFactType } from '@passline/contracts';
-
-/** The events that each fact of an order must send to the customer and to the restaurant, as the contract says. */
-export const expectedEvents: Record<OrderFactType, { customer: string[]; restaurant: string[] }> = {
-  'order.placed': { customer: ['order:new'], restaurant: ['order:new'] },
-  'order.received': { customer: [], restaurant: [] },
-  'order.acknowledged': { customer: [], restaurant: ['order:acknowledged'] },
-  'order.unanswered': { customer: [], restaurant: [] },
-  'order.promised': { customer: ['order:promise:update'], restaurant: ['order:promise:update'] },
-  'order.moved': { customer: ['order:status:update'], restaurant: ['order:status:update'] },
-  'order.cancelled': {
-    customer: ['order:cancelled', 'order:status:update'],
-    restaurant: ['order:cancelled', 'order:status:update'],
-  },
-  'order.courier_assigned': { customer: ['order:rider_assigned'], restaurant: ['order:rider_assigned'] },
-  'order.payment_changed': { customer: [], restaurant: [] },
-};
+import { type OrderFactType, eventsFor } from '@passline/contracts';
 
 export interface Balance {
   orders: number;
@@ -62,9 +46,11 @@ export class Ledger {
   ): void {
     this.#orders += 1;
     for (const { type, version } of history) {
-      const debts = expectedEvents[type as OrderFactType];
-      for (const event of debts.customer) this.#due.add(`${customer} ${event} ${orderId} v${version}`);
-      for (const event of debts.restaurant) this.#due.add(`${restaurant} ${event} ${orderId} v${version}`);
+      const fact = type as OrderFactType;
+      for (const event of eventsFor('customer', fact))
+        this.#due.add(`${customer} ${event} ${orderId} v${version}`);
+      for (const event of eventsFor('restaurant', fact))
+        this.#due.add(`${restaurant} ${event} ${orderId} v${version}`);
     }
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '@passline/api-client';
-import type { Order, OrderStatus } from '@passline/contracts';
+import { orderFactEvents, type Order, type OrderStatus } from '@passline/contracts';
 import { createRealtimeClient, type RealtimeClient } from '@passline/realtime-client';
 import { io } from 'socket.io-client';
 import type { Ledger } from './ledger.ts';
@@ -14,14 +14,7 @@ export interface World {
   log: (line: string) => void;
 }
 
-const orderEvents = [
-  'order:new',
-  'order:status:update',
-  'order:cancelled',
-  'order:acknowledged',
-  'order:promise:update',
-  'order:rider_assigned',
-] as const;
+const orderEvents = new Set<string>(Object.values(orderFactEvents).flat());
 
 const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
 
@@ -44,11 +37,11 @@ abstract class Person {
 
   /** Resolves when connected with a position in each stream: from then on no event may be missed. */
   protected async connect(): Promise<void> {
-    for (const event of orderEvents)
-      this.live.events(event).subscribe(({ payload }) => {
-        this.world.ledger.received(this.party, event, payload.orderId, payload.version, performance.now());
-        this.onEvent?.(event, payload.orderId);
-      });
+    this.live.all$.subscribe(({ event, payload }) => {
+      if (!orderEvents.has(event) || !('orderId' in payload) || !('version' in payload)) return;
+      this.world.ledger.received(this.party, event, payload.orderId, payload.version, performance.now());
+      this.onEvent?.(event, payload.orderId);
+    });
     const connected = new Promise<void>((resolve) => {
       const watching = this.live.status$.subscribe(({ state }) => {
         if (state !== 'connected') return;
@@ -61,7 +54,7 @@ abstract class Person {
   }
 
   /** The reaction to an event; most users only watch. */
-  protected onEvent?(event: (typeof orderEvents)[number], orderId: string): void;
+  protected onEvent?(event: string, orderId: string): void;
 
   /** Runs an action in the background. Rejections by the domain's rules are expected; other errors are logged. */
   protected go(what: () => Promise<void>): void {
@@ -155,7 +148,7 @@ export class Restaurant extends Person {
     await this.rest.call('changeStatus', { params: { id: this.id }, body: { isOpen: true } });
   }
 
-  protected override onEvent(event: (typeof orderEvents)[number], orderId: string): void {
+  protected override onEvent(event: string, orderId: string): void {
     if (event === 'order:new') this.go(() => this.#cook(orderId));
     if (event === 'order:rider_assigned') this.#away.get(orderId)?.();
   }

@@ -1,7 +1,6 @@
 /** Compares the events that the orders' histories require at each screen with those that it received. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type OrderFactType, orderCalls, type StreamPosition } from '@passline/contracts';
-import { expectedEvents } from '../simulator/ledger.ts';
+import { eventsFor, type OrderFactType, orderCalls, type StreamPosition } from '@passline/contracts';
 import type { Client } from './client.ts';
 import { eventKey, type Screen } from './screen.ts';
 import type { PlacedOrder } from './traffic.ts';
@@ -35,9 +34,9 @@ export async function readDebts(client: Client, placed: readonly PlacedOrder[]) 
       const restaurant = restaurants.get(kitchen.restaurantId) ?? [];
       restaurants.set(kitchen.restaurantId, restaurant);
       for (const { type, version } of history.items) {
-        const debts = expectedEvents[type as OrderFactType];
-        customer.push(...debts.customer.map((event) => eventKey(event, id, version)));
-        restaurant.push(...debts.restaurant.map((event) => eventKey(event, id, version)));
+        const fact = type as OrderFactType;
+        customer.push(...eventsFor('customer', fact).map((event) => eventKey(event, id, version)));
+        restaurant.push(...eventsFor('restaurant', fact).map((event) => eventKey(event, id, version)));
       }
     }
   };

@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './accounts.ts';
 export * from './ageing.ts';
+export * from './audience.ts';
 export * from './audit.ts';
 export * from './endpoint.ts';
 export * from './routes.ts';

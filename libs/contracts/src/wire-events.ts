@@ -18,8 +18,6 @@ export type Meta = z.infer<typeof Meta>;
 
 export interface WireEvent {
   summary: string;
-  /** The recipients, as the contract names them. */
-  heardBy: string;
   payload: z.ZodType;
   /** The latest value wins: never queued, never replayed, sent without meta. */
   volatile?: true;
@@ -33,13 +31,11 @@ const orderRef = { orderId: Id, orderNumber: z.string() };
 export const wireEvents = {
   registered: event({
     summary: 'The identity and rooms of this socket',
-    heardBy: 'that socket',
     direct: true,
     payload: z.object({ userId: Id.nullable(), role: z.string(), rooms: z.array(z.string()) }),
   }),
   'business:status:update': event({
     summary: 'A restaurant opened, closed, or changed its busy time',
-    heardBy: 'public, restaurant',
     payload: z.object({
       restaurantId: Id,
       businessName: z.string(),
@@ -51,13 +47,11 @@ export const wireEvents = {
   }),
   'restaurant:presence': event({
     summary: 'A screen of the restaurant connected or disconnected',
-    heardBy: 'restaurant, role:operator',
     volatile: true,
     payload: z.object({ restaurantId: Id, ...RestaurantPresence.shape }),
   }),
   'order:new': event({
     summary: 'An order was placed',
-    heardBy: 'restaurant, order, user (customer)',
     payload: z.object({
       ...orderRef,
       restaurantId: Id,
@@ -72,7 +66,6 @@ export const wireEvents = {
   }),
   'order:status:update': event({
     summary: 'The status of an order changed',
-    heardBy: 'order, restaurant, user (customer, courier)',
     payload: z.object({
       ...orderRef,
       restaurantId: Id,
@@ -84,7 +77,6 @@ export const wireEvents = {
   }),
   'order:cancelled': event({
     summary: 'An order was cancelled',
-    heardBy: 'order, restaurant, user (customer, courier)',
     payload: z.object({
       ...orderRef,
       reason: z.string(),
@@ -94,12 +86,10 @@ export const wireEvents = {
   }),
   'order:acknowledged': event({
     summary: 'An order was acknowledged: its alarm stops on every screen',
-    heardBy: 'restaurant, order',
     payload: z.object({ orderId: Id, by: z.string(), at: Moment, version: z.int() }),
   }),
   'order:received': event({
     summary: 'A screen of the restaurant received an order',
-    heardBy: 'restaurant, role:operator',
     payload: z.object({
       orderId: Id,
       restaurantId: Id,
@@ -111,7 +101,6 @@ export const wireEvents = {
   }),
   'order:unanswered': event({
     summary: 'An order was not received by any screen, or not answered in time',
-    heardBy: 'restaurant, role:operator',
     payload: z.object({
       orderId: Id,
       orderNumber: z.string(),
@@ -124,7 +113,6 @@ export const wireEvents = {
   }),
   'order:promise:update': event({
     summary: 'A time was promised, or the promise changed',
-    heardBy: 'order, restaurant, user (customer)',
     payload: z.object({
       orderId: Id,
       readyAt: Moment.nullable(),
@@ -134,7 +122,6 @@ export const wireEvents = {
   }),
   'order:available': event({
     summary: 'A delivery near the courier is open',
-    heardBy: 'user of each near, available courier',
     payload: z.object({
       orderId: Id,
       restaurantName: z.string(),
@@ -150,12 +137,10 @@ export const wireEvents = {
   }),
   'order:taken': event({
     summary: 'The delivery is no longer open',
-    heardBy: 'user of each courier that it was offered to',
     payload: z.object({ orderId: Id }),
   }),
   'order:rider_assigned': event({
     summary: 'A courier was assigned to an order',
-    heardBy: 'order, restaurant, user (customer)',
     payload: z.object({
       orderId: Id,
       riderId: Id,
@@ -167,7 +152,6 @@ export const wireEvents = {
   }),
   'order:assigned': event({
     summary: 'A delivery was assigned to this courier',
-    heardBy: 'user (courier)',
     payload: z.object({
       ...orderRef,
       restaurantName: z.string(),
@@ -177,12 +161,10 @@ export const wireEvents = {
   }),
   'delivery:status:update': event({
     summary: 'A courier went on or off duty',
-    heardBy: 'role:operator, restaurant of the current order',
     payload: z.object({ courierId: Id, status: CourierStatus, currentOrder: Id.nullable() }),
   }),
   'delivery:location:update': event({
     summary: 'The position of the courier',
-    heardBy: 'order, restaurant',
     volatile: true,
     payload: z.object({
       orderId: Id,
@@ -194,22 +176,18 @@ export const wireEvents = {
   }),
   'order:payment:update': event({
     summary: 'The payment status of an order changed',
-    heardBy: 'order, restaurant, user (customer)',
     payload: z.object({ orderId: Id, paymentStatus: PaymentStatus, version: z.int() }),
   }),
   'payment:received': event({
     summary: 'An order was paid',
-    heardBy: 'restaurant, user (customer)',
     payload: z.object({ orderId: Id, amount: Money, currency: Currency, paymentMethod: PaymentMethod }),
   }),
   'payment:refunded': event({
     summary: 'A payment was refunded',
-    heardBy: 'restaurant, user (customer)',
     payload: z.object({ orderId: Id, amount: Money, currency: Currency, paymentMethod: PaymentMethod }),
   }),
   'notification:new': event({
     summary: 'A new notification',
-    heardBy: 'user',
     payload: z.object({
       id: Id,
       title: z.string(),
@@ -221,7 +199,6 @@ export const wireEvents = {
   }),
   'notification:read': event({
     summary: 'A notification was read on a device of its user',
-    heardBy: 'user',
     payload: z.object({
       id: Id,
       andOlder: z.boolean().meta({ description: 'All earlier notifications were read too' }),
@@ -230,7 +207,6 @@ export const wireEvents = {
   }),
   'offer:new': event({
     summary: 'A new offer is available',
-    heardBy: 'public',
     payload: z.object({
       code: z.string(),
       description: z.string(),
@@ -242,38 +218,31 @@ export const wireEvents = {
   }),
   'menu:item:update': event({
     summary: 'A dish is sold out or available again',
-    heardBy: 'public',
     payload: z.object({ restaurantId: Id, itemId: Id, available: z.boolean(), until: Moment.nullable() }),
   }),
   'menu:update': event({
     summary: 'Dishes, prices, categories or their order changed: load the menu again',
-    heardBy: 'public',
     payload: z.object({ restaurantId: Id }),
   }),
   'restaurant:update': event({
     summary: 'The profile or settings of a restaurant changed: load the fields you need again',
-    heardBy: 'restaurant',
     payload: z.object({ restaurantId: Id, fields: z.array(z.string()) }),
   }),
   'chat:message': event({
     summary: 'A chat message was sent',
-    heardBy: 'order, restaurant (its staff)',
     payload: ChatMessage,
   }),
   'chat:read': event({
     summary: 'A participant has read messages up to this one',
-    heardBy: 'order, restaurant (its staff)',
     payload: z.object({ orderId: Id, userId: Id, upTo: Id, at: Moment }),
   }),
   'chat:typing': event({
     summary: 'A participant is typing',
-    heardBy: 'order',
     volatile: true,
     payload: z.object({ orderId: Id, userId: Id, name: z.string() }),
   }),
   'system:stats': event({
     summary: 'Load and latency of the system, once a second',
-    heardBy: 'role:operator',
     volatile: true,
     payload: z.object({
       at: Moment,
@@ -287,37 +256,31 @@ export const wireEvents = {
   'access:revoked': event({
     summary:
       'Access to this room was revoked (access_changed, order_closed), or, without room, the whole connection (session_ended, user_disabled, token_expired)',
-    heardBy: 'that socket',
     direct: true,
     payload: z.object({ room: z.string().optional(), reason: z.string() }),
   }),
   access_denied: event({
     summary: 'Joining a room was denied',
-    heardBy: 'that socket',
     direct: true,
     payload: z.object({ room: z.string(), reason: z.string() }),
   }),
   rate_limit_exceeded: event({
     summary: 'The command was rate limited: retry after retryAfter seconds',
-    heardBy: 'that socket',
     direct: true,
     payload: z.object({ event: z.string(), retryAfter: z.number() }),
   }),
   'server:drain': event({
     summary: 'This node is shutting down: reconnect after the delay',
-    heardBy: 'that socket',
     direct: true,
     payload: z.object({ reconnectAfterMs: z.int() }),
   }),
   replaced: event({
     summary: 'This socket is closed because the user opened too many',
-    heardBy: 'that socket',
     direct: true,
     payload: z.object({ limit: z.int() }),
   }),
   error: event({
     summary: 'A command failed',
-    heardBy: 'that socket',
     direct: true,
     payload: z.object({ code: z.enum(problemCodes), message: z.string(), event: z.string().optional() }),
   }),

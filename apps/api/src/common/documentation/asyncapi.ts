@@ -6,6 +6,7 @@ import {
   commands,
   handshakeRefusals,
   isDurable,
+  recipientsText,
   type WireEventName,
   wireEvents,
 } from '@passline/contracts';
@@ -33,7 +34,7 @@ export function asyncApi(version: string): Json {
     messages[id] = {
       name,
       title: event.summary,
-      summary: `Recipients: ${event.heardBy}.`,
+      summary: `Recipients: ${recipientsText(name as WireEventName)}.`,
       tags: [{ name: kindOf(name as WireEventName, event) }],
       payload: schemaOf(event.payload, 'output'),
       ...(isDurable(name as WireEventName) && { headers: ref('#/components/schemas/Meta') }),

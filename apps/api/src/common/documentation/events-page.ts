@@ -1,4 +1,11 @@
-import { type Command, type WireEvent, type WireEventName, commands, wireEvents } from '@passline/contracts';
+import {
+  type Command,
+  type WireEvent,
+  type WireEventName,
+  commands,
+  recipientsText,
+  wireEvents,
+} from '@passline/contracts';
 import { z } from 'zod';
 import { kindOf } from './asyncapi.ts';
 import { page } from './pages.ts';
@@ -43,7 +50,7 @@ const eventRows = () =>
     row(
       `<code id="${name}">${name}</code>`,
       escaped(event.summary),
-      escaped(event.heardBy),
+      escaped(recipientsText(name as WireEventName)),
       kindOf(name as WireEventName, event),
       `<code>${shapeOf(event.payload, 'output')}</code>`,
     ),

@@ -1,4 +1,11 @@
-import { room, type DurableEventName, type WirePayload } from '@passline/contracts';
+import {
+  type DurableEventName,
+  type IdsOf,
+  type OrderFactType,
+  type WirePayload,
+  type orderFactEvents,
+  streamsOf,
+} from '@passline/contracts';
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { OrderRef } from '../../modules/orders/order.events.ts';
 import { sentences } from '../authorization/sentences.ts';
@@ -14,35 +21,35 @@ import type {} from '../../modules/restaurants/restaurants.events.ts';
 import type {} from '../../modules/accounts/accounts.events.ts';
 
 /** One wire event, and the streams that it goes to. */
-export type WireEvent = {
-  [N in DurableEventName]: { event: N; payload: WirePayload<N>; streams: string[] };
-}[DurableEventName];
+export type WireEvent<N extends DurableEventName = DurableEventName> = {
+  [E in N]: { event: E; payload: WirePayload<E>; streams: string[] };
+}[N];
 
-type Routes = { [T in EventName]: (envelope: EnvelopeOf<T>) => WireEvent[] };
+type PublishedAs<T extends EventName> = T extends OrderFactType
+  ? (typeof orderFactEvents)[T][number]
+  : DurableEventName;
+type Routes = { [T in EventName]: (envelope: EnvelopeOf<T>) => WireEvent<PublishedAs<T>>[] };
 
-const notPublished = (): WireEvent[] => [];
+const notPublished = (): WireEvent<never>[] => [];
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
-const wireEvent = <N extends DurableEventName>(event: N, payload: WirePayload<N>, ...streams: string[]) =>
-  ({ event, payload, streams: [...new Set(streams)] }) as unknown as WireEvent;
+const wireEvent = <N extends DurableEventName>(event: N, payload: WirePayload<N>, ids: IdsOf<N>) =>
+  ({ event, payload, streams: streamsOf(event, ids) }) as unknown as WireEvent<N>;
 
-const kitchen = (id: string, order: OrderRef) => [room.order(id), room.restaurant(order.restaurantId)];
-const kitchenAndCustomer = (id: string, order: OrderRef) => [
-  ...kitchen(id, order),
-  room.user(order.customerId),
-];
-const participants = (id: string, order: OrderRef) => [
-  ...kitchenAndCustomer(id, order),
-  ...(order.courierId ? [room.user(order.courierId)] : []),
-];
+const idsOf = (id: string, { restaurantId, customerId, courierId }: OrderRef) => ({
+  order: id,
+  restaurant: restaurantId,
+  customer: customerId,
+  courier: courierId,
+});
 
 const menuUpdate = ({ data: { restaurantId } }: { data: { restaurantId: string } }) => [
-  wireEvent('menu:update', { restaurantId }, room.public),
+  wireEvent('menu:update', { restaurantId }, {}),
 ];
 
 /**
- * The audience of every domain event: its streams, and the view that each may see. The compiler rejects a missing domain
- * event, so an event that is not published must be listed with `notPublished`.
+ * The wire events of every domain event. Their streams follow from the contract's audience table. The compiler rejects a
+ * missing domain event, so an event that is not published must be listed with `notPublished`.
  */
 const routes: Routes = {
   'order.placed': ({ aggregate: { id, version }, data }) => [
@@ -60,22 +67,21 @@ const routes: Routes = {
         fulfilment: data.fulfilment,
         version,
       },
-      ...kitchenAndCustomer(id, data.order),
+      idsOf(id, data.order),
     ),
   ],
   'order.received': ({ aggregate: { id, version }, at, data: { rendered, audible, order } }) => [
     wireEvent(
       'order:received',
       { orderId: id, restaurantId: order.restaurantId, rendered, audible, at: at.toISOString(), version },
-      room.restaurant(order.restaurantId),
-      room.role('operator'),
+      idsOf(id, order),
     ),
   ],
   'order.acknowledged': ({ aggregate: { id, version }, at, data }) => [
     wireEvent(
       'order:acknowledged',
       { orderId: id, by: data.by.name, at: at.toISOString(), version },
-      ...kitchen(id, data.order),
+      idsOf(id, data.order),
     ),
   ],
   'order.unanswered': ({ aggregate: { id, version }, data: { cause, since, screens, order } }) => [
@@ -90,15 +96,14 @@ const routes: Routes = {
         screens: screens ?? null,
         version,
       },
-      room.restaurant(order.restaurantId),
-      room.role('operator'),
+      idsOf(id, order),
     ),
   ],
   'order.promised': ({ aggregate: { id, version }, data }) => [
     wireEvent(
       'order:promise:update',
       { orderId: id, readyAt: iso(data.readyAt), deliverAt: iso(data.deliverAt), version },
-      ...kitchenAndCustomer(id, data.order),
+      idsOf(id, data.order),
     ),
   ],
   'order.moved': ({ aggregate: { id, version }, data: { from, to, reason, order } }) => [
@@ -113,7 +118,7 @@ const routes: Routes = {
         message: reason ?? sentences[to](order),
         version,
       },
-      ...participants(id, order),
+      idsOf(id, order),
     ),
   ],
   // Two events, so that a client that only handles status updates also shows the cancellation.
@@ -121,7 +126,7 @@ const routes: Routes = {
     wireEvent(
       'order:cancelled',
       { orderId: id, orderNumber: order.number, reason, by, version },
-      ...participants(id, order),
+      idsOf(id, order),
     ),
     wireEvent(
       'order:status:update',
@@ -134,7 +139,7 @@ const routes: Routes = {
         message: sentences.cancelled(order),
         version,
       },
-      ...participants(id, order),
+      idsOf(id, order),
     ),
   ],
   'order.courier_assigned': ({ aggregate: { id, version }, data: { courier, order, ...job } }) => [
@@ -148,7 +153,7 @@ const routes: Routes = {
         estimatedTime: iso(job.deliverAt),
         version,
       },
-      ...kitchenAndCustomer(id, order),
+      idsOf(id, order),
     ),
     wireEvent(
       'order:assigned',
@@ -159,30 +164,27 @@ const routes: Routes = {
         pickupAddress: job.pickupAddress,
         deliveryAddress: job.deliveryAddress,
       },
-      room.user(courier.id),
+      { courier: courier.id },
     ),
   ],
   'order.payment_changed': ({ aggregate: { id, version }, data: { status, order } }) => [
-    wireEvent(
-      'order:payment:update',
-      { orderId: id, paymentStatus: status, version },
-      ...kitchenAndCustomer(id, order),
-    ),
+    wireEvent('order:payment:update', { orderId: id, paymentStatus: status, version }, idsOf(id, order)),
   ],
 
   'courier.status_changed': ({ aggregate, data: { status, currentOrder, restaurantId } }) => [
     wireEvent(
       'delivery:status:update',
       { courierId: aggregate.id, status, currentOrder },
-      room.role('operator'),
-      ...(restaurantId ? [room.restaurant(restaurantId)] : []),
+      { restaurant: restaurantId },
     ),
   ],
   'delivery.offered': ({ data: { couriers, ...job } }) =>
-    couriers.map(({ id, distance }) => wireEvent('order:available', { ...job, distance }, room.user(id))),
+    couriers.map(({ id, distance }) =>
+      wireEvent('order:available', { ...job, distance }, { couriers: [id] }),
+    ),
   'delivery.closed': ({ data: { orderId, takenBy, offeredTo } }) => {
     const others = offeredTo.filter((id) => id !== takenBy);
-    return others.length > 0 ? [wireEvent('order:taken', { orderId }, ...others.map(room.user))] : [];
+    return others.length > 0 ? [wireEvent('order:taken', { orderId }, { couriers: others })] : [];
   },
 
   'payment.started': notPublished,
@@ -190,8 +192,7 @@ const routes: Routes = {
     wireEvent(
       'payment:received',
       { orderId, amount, currency, paymentMethod: method },
-      room.restaurant(restaurantId),
-      room.user(customerId),
+      { restaurant: restaurantId, customer: customerId },
     ),
   ],
   'payment.failed': notPublished,
@@ -201,19 +202,18 @@ const routes: Routes = {
     wireEvent(
       'payment:refunded',
       { orderId, amount, currency, paymentMethod: method },
-      room.restaurant(restaurantId),
-      room.user(customerId),
+      { restaurant: restaurantId, customer: customerId },
     ),
   ],
 
   'notification.created': ({ aggregate: { id }, at, data: { userId, ...notification } }) => [
-    wireEvent('notification:new', { id, ...notification, createdAt: at.toISOString() }, room.user(userId)),
+    wireEvent('notification:new', { id, ...notification, createdAt: at.toISOString() }, { user: userId }),
   ],
   'notification.read': ({ aggregate: { id }, data: { userId, andOlder, readAt } }) => [
-    wireEvent('notification:read', { id, andOlder, readAt: readAt.toISOString() }, room.user(userId)),
+    wireEvent('notification:read', { id, andOlder, readAt: readAt.toISOString() }, { user: userId }),
   ],
   'offer.created': ({ data: { until, ...offer } }) => [
-    wireEvent('offer:new', { ...offer, until: iso(until) }, room.public),
+    wireEvent('offer:new', { ...offer, until: iso(until) }, {}),
   ],
   'offer.ended': notPublished,
 
@@ -221,22 +221,20 @@ const routes: Routes = {
     wireEvent(
       'chat:message',
       { id, orderId, from, text, at: at.toISOString() },
-      room.order(orderId),
-      room.restaurant(restaurantId),
+      { order: orderId, restaurant: restaurantId },
     ),
   ],
   'chat.read': ({ at, data: { restaurantId, ...read } }) => [
     wireEvent(
       'chat:read',
       { ...read, at: at.toISOString() },
-      room.order(read.orderId),
-      room.restaurant(restaurantId),
+      { order: read.orderId, restaurant: restaurantId },
     ),
   ],
 
   'restaurant.created': notPublished,
   'restaurant.changed': ({ data: { restaurantId, fields } }) => [
-    wireEvent('restaurant:update', { restaurantId, fields }, room.restaurant(restaurantId)),
+    wireEvent('restaurant:update', { restaurantId, fields }, { restaurant: restaurantId }),
   ],
   'restaurant.status_changed': ({
     data: { restaurantId, businessName, isOpen, busyMinutes, until, message },
@@ -244,8 +242,7 @@ const routes: Routes = {
     wireEvent(
       'business:status:update',
       { restaurantId, businessName, isOpen, busyMinutes, until: iso(until), message: message ?? null },
-      room.public,
-      room.restaurant(restaurantId),
+      { restaurant: restaurantId },
     ),
   ],
   'restaurant.customer_blocked': notPublished,
@@ -255,7 +252,7 @@ const routes: Routes = {
   'menu.item_removed': menuUpdate,
   'menu.arranged': menuUpdate,
   'menu.item_availability_changed': ({ data: { restaurantId, itemId, available, until } }) => [
-    wireEvent('menu:item:update', { restaurantId, itemId, available, until: iso(until) }, room.public),
+    wireEvent('menu:item:update', { restaurantId, itemId, available, until: iso(until) }, {}),
   ],
 
   // These change rights only: LiveAccess applies them.
@@ -276,6 +273,6 @@ export const isPublished = (type: string): boolean =>
 /** Empty for an event type of another Passline version: it must not block later events. */
 export function wireEventsOf(envelope: EventEnvelope): WireEvent[] {
   if (!Object.hasOwn(routes, envelope.type)) return [];
-  const route = routes[envelope.type as EventName] as (envelope: EventEnvelope) => WireEvent[];
+  const route = routes[envelope.type as EventName] as unknown as (envelope: EventEnvelope) => WireEvent[];
   return route(envelope);
 }

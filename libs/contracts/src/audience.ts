@@ -1,0 +1,120 @@
+import type { OrderFactType } from './order-life.ts';
+import { room } from './rooms.ts';
+import type { DurableEventName, WireEventName } from './wire-events.ts';
+
+/** Who can receive an event, with the name of the room as the documentation shows it. */
+const recipients = {
+  public: 'public',
+  restaurant: 'restaurant',
+  order: 'order',
+  customer: 'user (customer)',
+  courier: 'user (courier)',
+  couriers: 'user of each courier it is offered to',
+  user: 'user',
+  operators: 'role:operator',
+  socket: 'that socket',
+} as const;
+export type Recipient = keyof typeof recipients;
+
+/**
+ * The recipients of every event. The server's routing, the documentation and the ledgers of tests and tools are derived
+ * from this table, so an event goes to those named here and to no others.
+ */
+export const audience = {
+  registered: ['socket'],
+  'business:status:update': ['public', 'restaurant'],
+  'restaurant:presence': ['restaurant', 'operators'],
+  'order:new': ['order', 'restaurant', 'customer'],
+  'order:status:update': ['order', 'restaurant', 'customer', 'courier'],
+  'order:cancelled': ['order', 'restaurant', 'customer', 'courier'],
+  'order:acknowledged': ['order', 'restaurant'],
+  'order:received': ['restaurant', 'operators'],
+  'order:unanswered': ['restaurant', 'operators'],
+  'order:promise:update': ['order', 'restaurant', 'customer'],
+  'order:available': ['couriers'],
+  'order:taken': ['couriers'],
+  'order:rider_assigned': ['order', 'restaurant', 'customer'],
+  'order:assigned': ['courier'],
+  'delivery:status:update': ['operators', 'restaurant'],
+  'delivery:location:update': ['order', 'restaurant'],
+  'order:payment:update': ['order', 'restaurant', 'customer'],
+  'payment:received': ['restaurant', 'customer'],
+  'payment:refunded': ['restaurant', 'customer'],
+  'notification:new': ['user'],
+  'notification:read': ['user'],
+  'offer:new': ['public'],
+  'menu:item:update': ['public'],
+  'menu:update': ['public'],
+  'restaurant:update': ['restaurant'],
+  'chat:message': ['order', 'restaurant'],
+  'chat:read': ['order', 'restaurant'],
+  'chat:typing': ['order'],
+  'system:stats': ['operators'],
+  'access:revoked': ['socket'],
+  access_denied: ['socket'],
+  rate_limit_exceeded: ['socket'],
+  'server:drain': ['socket'],
+  replaced: ['socket'],
+  error: ['socket'],
+} as const satisfies Record<WireEventName, readonly Recipient[]>;
+
+interface RecipientIds {
+  /** Null: the event concerns no restaurant, such as a courier without a job. */
+  restaurant: string | null;
+  order: string;
+  customer: string;
+  /** Null: no courier is assigned. */
+  courier: string | null;
+  couriers: readonly string[];
+  user: string;
+}
+/** The ids from which the rooms of an event follow. */
+export type IdsOf<N extends WireEventName> = Pick<
+  RecipientIds,
+  Extract<(typeof audience)[N][number], keyof RecipientIds>
+>;
+
+const roomsOf: { [R in Recipient]: (ids: RecipientIds) => readonly string[] } = {
+  public: () => [room.public],
+  restaurant: ({ restaurant }) => (restaurant === null ? [] : [room.restaurant(restaurant)]),
+  order: ({ order }) => [room.order(order)],
+  customer: ({ customer }) => [room.user(customer)],
+  courier: ({ courier }) => (courier === null ? [] : [room.user(courier)]),
+  couriers: ({ couriers }) => couriers.map(room.user),
+  user: ({ user }) => [room.user(user)],
+  operators: () => [room.role('operator')],
+  socket: () => [],
+};
+
+/** The streams of an event, which are also the names of its Socket.IO rooms. Each occurs once. */
+export function streamsOf<N extends WireEventName>(event: N, ids: IdsOf<N>): string[] {
+  const named: readonly Recipient[] = audience[event];
+  return [...new Set(named.flatMap((recipient) => roomsOf[recipient](ids as RecipientIds)))];
+}
+
+/** The recipients in words, for the documentation. */
+export const recipientsText = (event: WireEventName): string =>
+  audience[event].map((recipient) => recipients[recipient]).join(', ');
+
+/**
+ * The events that each fact of an order is published as. A cancellation is two, so that a client that handles status
+ * updates only shows it too.
+ */
+export const orderFactEvents = {
+  'order.placed': ['order:new'],
+  'order.received': ['order:received'],
+  'order.acknowledged': ['order:acknowledged'],
+  'order.unanswered': ['order:unanswered'],
+  'order.promised': ['order:promise:update'],
+  'order.moved': ['order:status:update'],
+  'order.cancelled': ['order:cancelled', 'order:status:update'],
+  'order.courier_assigned': ['order:rider_assigned', 'order:assigned'],
+  'order.payment_changed': ['order:payment:update'],
+} as const satisfies Record<OrderFactType, readonly DurableEventName[]>;
+
+/** The events that a recipient must receive for a fact of an order. */
+export function eventsFor(recipient: Recipient, fact: OrderFactType): DurableEventName[] {
+  return orderFactEvents[fact].filter((event) =>
+    (audience[event] as readonly Recipient[]).includes(recipient),
+  );
+}
