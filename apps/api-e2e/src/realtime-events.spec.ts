@@ -39,6 +39,35 @@ describe('an order', () => {
     await hasNotHeard('order:new', atNeighbour, atOperator);
   });
 
+  test('that is placed reaches staff complete and others without the details, live and replayed', async () => {
+    const placed = await cast.order(customer, {
+      note: 'Second door',
+      deliveryAddress: 'Weberstr. 1, Berlin',
+    });
+    const isPlaced = ({ orderId }: { orderId: string }) => orderId === placed.id;
+    const live = await atOwner!.next('order:new', isPlaced);
+    const { orderId, orderNumber, details, ...fields } = live.payload;
+    const { alertPolicy, ...rest } = details!;
+    expect(placed).toMatchObject({ id: orderId, number: orderNumber, ...fields, ...rest });
+    expect(rest).toMatchObject({ note: 'Second door', deliveryAddress: { text: 'Weberstr. 1, Berlin' } });
+    expect(alertPolicy.notAnsweredAfter).toBeGreaterThan(0);
+
+    const atCustomerLive = await atCustomer!.next('order:new', isPlaced);
+    expect(atCustomerLive.payload).not.toHaveProperty('details');
+    const order = await atCustomer!.ok('join:order', { id: placed.id, after: 0 });
+    expect(order.missed[0]!.payload).toMatchObject({ orderId });
+    expect(order.missed[0]!.payload).not.toHaveProperty('details');
+
+    const { seq, epoch } = live.meta!.streams[`restaurant:${aurora}`]!;
+    const before = {
+      [`restaurant:${aurora}`]: { seq: seq - 1, epoch },
+      [`order:${placed.id}`]: { seq: 0, epoch },
+    };
+    const replayed = await atOwner!.ok('sync', { streams: before });
+    const again = replayed.missed.find(({ event }) => event === 'order:new');
+    expect(again!.payload).toEqual(live.payload);
+  });
+
   test('that moves is followed by everybody who has to do with it, in order', async () => {
     const { order, courier } = await cast.underWay(customer);
     const atCourier = await cast.ear(courier);

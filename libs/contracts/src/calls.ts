@@ -10,7 +10,7 @@ import { paymentCalls } from './payments.ts';
 import { privacyCalls } from './privacy.ts';
 import { reportCalls } from './reports.ts';
 import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
-import { orderCalls } from './orders.ts';
+import { orderCalls } from './order-calls.ts';
 import { restaurantCalls } from './restaurants.ts';
 
 /** Every REST call. A test compares this table with the routes of the running server. */

@@ -4,7 +4,7 @@ import { CourierStatus } from './couriers.ts';
 import { problemCodes } from './problems.ts';
 import { Id, Line, Moment, Opaque, Text } from './values.ts';
 import { Role } from './enums.ts';
-import { Meta, StreamPositions } from './wire-events.ts';
+import { Meta, StreamPositions } from './stream-positions.ts';
 
 const MissedEvent = z.object({ event: z.string(), payload: z.unknown(), meta: Meta });
 

@@ -18,6 +18,7 @@ export * from './reports.ts';
 export * from './operations.ts';
 export * from './order-life.ts';
 export * from './orders.ts';
+export * from './order-calls.ts';
 export * from './privacy.ts';
 export * from './problems.ts';
 export * from './restaurants.ts';
@@ -39,5 +40,6 @@ export {
 } from './transitions.ts';
 export * from './values.ts';
 export * from './commands.ts';
+export * from './stream-positions.ts';
 export * from './wire-events.ts';
 export * from './enums.ts';

@@ -1,20 +1,12 @@
 import { z } from 'zod';
 import { ChatMessage } from './chat.ts';
 import { CourierStatus } from './couriers.ts';
-import { OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
+import { NewOrderDetails, OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
+import type { Meta } from './stream-positions.ts';
 import { problemCodes } from './problems.ts';
 import { RestaurantPresence } from './restaurants.ts';
-import { Currency, Id, Line, Moment, Money, Point } from './values.ts';
-import { OrderStatus } from './enums.ts';
-
-export const StreamPosition = z.object({ seq: z.int().min(0), epoch: Line(64) });
-export type StreamPosition = z.infer<typeof StreamPosition>;
-export const StreamPositions = z.record(Line(200), StreamPosition);
-export type StreamPositions = z.infer<typeof StreamPositions>;
-
-/** Sent with every durable event: its id, and its position in each stream that delivered it. */
-export const Meta = z.object({ id: Id, at: Moment, streams: StreamPositions });
-export type Meta = z.infer<typeof Meta>;
+import { Currency, Id, Moment, Money, Point } from './values.ts';
+import { Fulfilment, OrderStatus } from './enums.ts';
 
 export interface WireEvent {
   summary: string;
@@ -60,8 +52,11 @@ export const wireEvents = {
       totalAmount: Money,
       currency: Currency,
       status: OrderStatus,
-      fulfilment: z.enum(['delivery', 'pickup']),
+      fulfilment: Fulfilment,
       version: z.int(),
+      details: NewOrderDetails.optional().meta({
+        description: "Sent to the restaurant's staff only",
+      }),
     }),
   }),
   'order:status:update': event({

@@ -2,14 +2,13 @@ import type { Meta } from '@passline/contracts';
 import type { SequencedPublication } from '@passline/event-log';
 import type { Namespace } from 'socket.io';
 import { watchersOf } from '../connections/socket-session.ts';
-import { watcherView } from './watcher-view.ts';
+import { seenBy, type View, viewOf, wider } from './views.ts';
 import type { CatchUpBuffer } from './catch-up-buffer.ts';
 
 /** A socket that the room broadcast does not serve, and the streams through which it receives the event. */
 interface Recipient {
   streams: string[];
-  /** True if it is a participant of at least one stream. Watchers receive a reduced view. */
-  whole: boolean;
+  view: View;
 }
 
 /**
@@ -34,7 +33,7 @@ export class SocketEmitter {
     let sent = this.#sendToRest(largest, apart, publication);
     const groups = new Map<string, { recipient: Recipient; sockets: string[] }>();
     for (const [socket, recipient] of apart) {
-      const key = `${String(recipient.whole)} ${recipient.streams.join(' ')}`;
+      const key = `${recipient.view} ${recipient.streams.join(' ')}`;
       const group = groups.get(key);
       if (group) group.sockets.push(socket);
       else groups.set(key, { recipient, sockets: [socket] });
@@ -59,17 +58,22 @@ export class SocketEmitter {
   #apart(streams: readonly string[], largest: string): Map<string, Recipient> {
     const apart = new Map<string, Recipient>();
     const rest = this.#members(largest);
-    const add = (socket: string, stream: string, whole: boolean) => {
+    const viewOfRest = viewOf(largest, false);
+    const add = (socket: string, stream: string, view: View) => {
       const recipient = apart.get(socket);
       if (recipient) {
         recipient.streams.push(stream);
-        recipient.whole ||= whole;
-      } else if (rest.has(socket)) apart.set(socket, { streams: [largest, stream], whole: true });
-      else apart.set(socket, { streams: [stream], whole });
+        recipient.view = wider(recipient.view, view);
+      } else if (rest.has(socket))
+        apart.set(socket, { streams: [largest, stream], view: wider(viewOfRest, view) });
+      else apart.set(socket, { streams: [stream], view });
     };
     for (const stream of streams) {
-      if (stream !== largest) for (const socket of this.#members(stream)) add(socket, stream, true);
-      for (const socket of this.#members(watchersOf(stream))) add(socket, stream, false);
+      if (stream !== largest) {
+        const view = viewOf(stream, false);
+        for (const socket of this.#members(stream)) add(socket, stream, view);
+      }
+      for (const socket of this.#members(watchersOf(stream))) add(socket, stream, 'watcher');
     }
     return apart;
   }
@@ -84,7 +88,8 @@ export class SocketEmitter {
     for (const socket of apart.keys()) if (members.has(socket)) except.push(socket);
     const sent = members.size - except.length;
     if (sent === 0) return 0;
-    const { id, type: event, data: payload } = publication;
+    const { id, type: event } = publication;
+    const payload = seenBy(viewOf(room, false), event, publication.data);
     const meta = metaOf(publication, [room]);
     for (const socket of this.#catchUpBuffer.ids())
       if (members.has(socket) && !apart.has(socket)) {
@@ -95,12 +100,12 @@ export class SocketEmitter {
     return sent;
   }
 
-  #sendTo(sockets: string[], { streams, whole }: Recipient, publication: SequencedPublication): number {
+  #sendTo(sockets: string[], { streams, view }: Recipient, publication: SequencedPublication): number {
     const { id, type: event } = publication;
-    const payload = whole ? publication.data : watcherView(event, publication.data);
+    const payload = seenBy(view, event, publication.data);
     if (payload === null) return 0;
     const meta = metaOf(publication, streams);
-    const rooms = whole ? streams : streams.map(watchersOf);
+    const rooms = view === 'watcher' ? streams.map(watchersOf) : streams;
     const now: string[] = [];
     for (const socket of sockets)
       if (this.#catchUpBuffer.has(socket))

@@ -52,7 +52,7 @@ const menuUpdate = ({ data: { restaurantId } }: { data: { restaurantId: string }
  * missing domain event, so an event that is not published must be listed with `notPublished`.
  */
 const routes: Routes = {
-  'order.placed': ({ aggregate: { id, version }, data }) => [
+  'order.placed': ({ aggregate: { id, version }, at, data }) => [
     wireEvent(
       'order:new',
       {
@@ -66,6 +66,20 @@ const routes: Routes = {
         status: 'pending',
         fulfilment: data.fulfilment,
         version,
+        details: {
+          restaurantName: data.restaurantName,
+          customerId: data.customerId,
+          subtotal: data.subtotal,
+          discount: data.discount,
+          deliveryFee: data.deliveryFee,
+          deliveryAddress: data.deliveryAddress,
+          paymentMethod: data.paymentMethod,
+          paymentStatus: data.paymentStatus,
+          offerCode: data.offerCode,
+          note: data.note,
+          createdAt: at.toISOString(),
+          alertPolicy: data.alertPolicy,
+        },
       },
       idsOf(id, data.order),
     ),

@@ -43,3 +43,13 @@ it('puts the older event first where two streams contradict each other', () => {
   ]);
   expect(merged.map(({ meta }) => meta.id)).toEqual(['y', 'x']);
 });
+
+it('takes an event from the stream that shows most of it', () => {
+  const copy = (stream: string, payload: string) => ({ ...missedEvent('x', 1, stream, 1), payload });
+  const [whole, reduced] = [copy('restaurant:r1', 'whole'), copy('order:o1', 'reduced')];
+  for (const pages of [
+    [[whole], [reduced]],
+    [[reduced], [whole]],
+  ])
+    expect(merge(pages)).toMatchObject([{ payload: 'whole' }]);
+});

@@ -1,4 +1,5 @@
 import type { Meta } from '@passline/contracts';
+import { viewOf, wider } from '../delivery/views.ts';
 
 /** One missed event, as it is sent to a client. */
 export interface MissedEvent {
@@ -18,11 +19,9 @@ export function merge(streams: readonly (readonly MissedEvent[])[]): MissedEvent
   for (const { meta } of streams.flat()) remaining.set(meta.id, (remaining.get(meta.id) ?? 0) + 1);
   const take = (missed: MissedEvent) => {
     const meta = { ...missed.meta, streams: {} as Meta['streams'] };
-    for (const { meta: place } of streams.flatMap(
-      (stream) => stream.find((m) => m.meta.id === meta.id) ?? [],
-    ))
-      Object.assign(meta.streams, place.streams);
-    merged.set(meta.id, { ...missed, meta });
+    const copies = streams.flatMap((stream) => stream.find((m) => m.meta.id === meta.id) ?? []);
+    for (const { meta: place } of copies) Object.assign(meta.streams, place.streams);
+    merged.set(meta.id, { ...copies.reduce(widest), meta });
   };
   for (;;) {
     const fronts = queues.flatMap((queue) => {
@@ -39,3 +38,10 @@ export function merge(streams: readonly (readonly MissedEvent[])[]): MissedEvent
 }
 
 const compare = (a: Meta, b: Meta) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1);
+
+/** The streams of an event may show it in different views. */
+const widest = (one: MissedEvent, other: MissedEvent): MissedEvent => {
+  const view = viewOfCopy(one);
+  return wider(view, viewOfCopy(other)) === view ? one : other;
+};
+const viewOfCopy = ({ meta }: MissedEvent) => viewOf(Object.keys(meta.streams)[0] ?? '', false);

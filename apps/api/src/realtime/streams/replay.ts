@@ -3,7 +3,7 @@ import { type SequencedPublication, StreamLog, type StreamPosition } from '@pass
 import { EndedJobs } from '../authorization/ended-jobs.ts';
 import type { RoomVerdict } from '../authorization/room-policy.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
-import { watcherView } from '../delivery/watcher-view.ts';
+import { seenBy, viewOf } from '../delivery/views.ts';
 import type { MissedEvent } from './merge.ts';
 
 /** A much larger answer would fill the socket's buffer, and SlowConsumers would disconnect the client. */
@@ -52,7 +52,7 @@ export class Replay {
 
   #view(entry: SequencedPublication, { stream, watcher }: RoomVerdict): MissedEvent | null {
     const { id, type, at, data, streams, epoch } = entry;
-    const seen = watcher ? watcherView(type, data) : data;
+    const seen = seenBy(viewOf(stream, watcher), type, data);
     if (seen === null) return null;
     const meta = { id, at: at.toISOString(), streams: { [stream]: { seq: streams[stream] ?? 0, epoch } } };
     return { event: type, payload: seen, meta };

@@ -14,6 +14,7 @@ const views: Views = {
     ...payload,
     customerName: removed,
     items: payload.items.map((item) => ({ ...item, note: null })),
+    ...(payload.details && { details: { ...payload.details, deliveryAddress: null, note: null } }),
   }),
   'order:cancelled': (payload) => ({ ...payload, reason: removed }),
   'order:available': (payload) => ({ ...payload, deliveryAddress: removed }),

@@ -56,22 +56,22 @@ it('keeps wanting while the answer that came is older than what was heard', () =
   expect(withOrder(order({ version: 9 }))(stale).wanted.size).toBe(0);
 });
 
-it('shows a new order at once, in outline, and wants the rest', () => {
-  const after = withEvents([
-    live('order:new', {
-      orderId: 'o2',
-      orderNumber: '2',
-      restaurantId: 'aurora',
-      customerName: 'Anna',
-      items: [],
-      totalAmount: 1000,
-      currency: 'EUR',
-      status: 'pending',
-      fulfilment: 'pickup',
-      version: 1,
-    }),
-  ])(emptyBook);
-  expect(after.orders.get('o2')).toMatchObject({ number: '2', status: 'pending' });
+const { id: orderId, number: orderNumber, ...whole } = order({ id: 'o2', number: '2' });
+const placed = { ...whole, orderId, orderNumber, version: 1 };
+
+it('shows a new order complete, without fetching it', () => {
+  const alertPolicy = { notReceivedAfter: 10, notAnsweredAfter: 60, autoCancelAfter: null };
+  const after = withEvents([live('order:new', { ...placed, details: { ...whole, alertPolicy } })])(emptyBook);
+  expect(after.orders.get('o2')).toMatchObject({
+    ...order({ id: 'o2', number: '2' }),
+    updatedAt: expect.anything(),
+  });
+  expect(after.wanted.size).toBe(0);
+});
+
+it('fetches a new order whose event the log kept from an earlier release', () => {
+  const after = withEvents([live('order:new', placed)])(emptyBook);
+  expect(after.orders.size).toBe(0);
   expect([...after.wanted]).toEqual(['o2']);
 });
 

@@ -4,7 +4,7 @@ import type { AnyLiveEvent } from '@passline/realtime-client';
 
 export interface OrderBook {
   orders: ReadonlyMap<string, Order>;
-  /** Incomplete, or with a gap in its history: must be fetched. */
+  /** Unknown, or with a gap in its history: must be fetched. */
   wanted: ReadonlySet<string>;
 }
 export const emptyBook: OrderBook = { orders: new Map(), wanted: new Set() };
@@ -20,36 +20,24 @@ export function undoAfter(order: Order, from: OrderStatus, to: OrderStatus, at: 
 
 type Heard<N extends AnyLiveEvent['event']> = Extract<AnyLiveEvent, { event: N }>;
 
-/** Enough to show and ring; the rest is fetched. */
-const outline = ({ payload, meta }: Heard<'order:new'>): Order => ({
-  id: payload.orderId,
-  number: payload.orderNumber,
-  restaurantId: payload.restaurantId,
-  restaurantName: '',
-  customerId: '',
-  customerName: payload.customerName,
-  status: payload.status,
-  version: payload.version,
-  items: payload.items,
-  subtotal: payload.totalAmount,
-  discount: 0,
-  deliveryFee: 0,
-  totalAmount: payload.totalAmount,
-  currency: payload.currency,
-  fulfilment: payload.fulfilment,
-  deliveryAddress: null,
-  paymentMethod: 'cash',
-  paymentStatus: 'due',
-  offerCode: null,
-  note: null,
-  courier: null,
-  promise: null,
-  alert: unseenAlert,
-  cancellation: null,
-  undo: null,
-  createdAt: meta.at,
-  updatedAt: meta.at,
-});
+/** A new order, complete. Undefined for an event that the log kept from before events had details. */
+function placed({ payload, meta }: Heard<'order:new'>): Order | undefined {
+  const { orderId: id, orderNumber: number, details, ...rest } = payload;
+  if (!details) return undefined;
+  const { alertPolicy: _, ...more } = details;
+  return {
+    id,
+    number,
+    ...rest,
+    ...more,
+    courier: null,
+    promise: null,
+    alert: unseenAlert,
+    cancellation: null,
+    undo: null,
+    updatedAt: meta.at,
+  };
+}
 
 /** The change by an event; undefined for events without one. */
 function changeBy(order: Order, heard: AnyLiveEvent): Partial<Order> | undefined {
@@ -111,8 +99,9 @@ class Draft {
     if (id === null) return;
     const known = this.orders.get(id);
     if (!known) {
-      if (heard.event === 'order:new') this.orders.set(id, outline(heard));
-      if (heard.event === 'order:new' || changeable.has(heard.event)) this.wanted.add(id);
+      const order = heard.event === 'order:new' ? placed(heard) : undefined;
+      if (order) this.orders.set(id, order);
+      else if (heard.event === 'order:new' || changeable.has(heard.event)) this.wanted.add(id);
       return;
     }
     const changed = changeBy(known, heard);

@@ -1,5 +1,5 @@
 import { wireEvents } from '@passline/contracts';
-import { watcherView } from './watcher-view.ts';
+import { seenBy, viewOf } from './views.ts';
 
 const orderNew = {
   orderId: 'o1',
@@ -22,6 +22,20 @@ const orderNew = {
   status: 'pending',
   fulfilment: 'pickup',
   version: 1,
+  details: {
+    restaurantName: 'Aurora',
+    customerId: 'c9',
+    subtotal: 1000,
+    discount: 0,
+    deliveryFee: 0,
+    deliveryAddress: { text: 'Weberstr. 1', lat: 52.5, lng: 13.4 },
+    paymentMethod: 'cash',
+    paymentStatus: 'due',
+    offerCode: null,
+    note: 'second door',
+    createdAt: '2030-01-01T12:00:00.000Z',
+    alertPolicy: { notReceivedAfter: 10, notAnsweredAfter: 60, autoCancelAfter: 600 },
+  },
 };
 const assigned = {
   orderId: 'o1',
@@ -32,6 +46,21 @@ const assigned = {
   version: 4,
 };
 
+it('shows the details of a new order to the staff only', () => {
+  const views = {
+    staff: viewOf('restaurant:r1', false),
+    customer: viewOf('user:c9', false),
+    courier: viewOf('order:o1', false),
+    link: viewOf('order:o1', true),
+    operator: viewOf('restaurant:r1', true),
+  };
+  const seen = Object.entries(views).flatMap(([who, view]) =>
+    'details' in (seenBy(view, 'order:new', orderNew) as object) ? [who] : [],
+  );
+  expect(seen).toEqual(['staff']);
+  expect(seenBy(views.staff, 'order:new', orderNew)).toEqual(orderNew);
+});
+
 describe('a watcher', () => {
   it.each([
     ['order:new', orderNew],
@@ -41,7 +70,7 @@ describe('a watcher', () => {
       { orderId: 'o1', by: 'Giulia Ferrante', at: new Date().toISOString(), version: 2 },
     ],
   ] as const)('sees no surname, telephone or note in %s', (event, payload) => {
-    const seen = watcherView(event, payload);
+    const seen = seenBy('watcher', event, payload);
     expect(JSON.stringify(seen)).not.toMatch(/Weber|Nowak|Ferrante|\+49/);
     expect(wireEvents[event].payload.safeParse(seen).success).toBe(true);
   });
@@ -49,7 +78,7 @@ describe('a watcher', () => {
   it.each(['chat:message', 'chat:read', 'payment:received', 'notification:new', 'unknown:event', 'toString'])(
     'does not receive %s',
     (event) => {
-      expect(watcherView(event, { text: 'hello' })).toBeNull();
+      expect(seenBy('watcher', event, { text: 'hello' })).toBeNull();
     },
   );
 });
