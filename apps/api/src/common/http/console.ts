@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import compression from 'compression';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -37,7 +37,7 @@ export function serveConsole(app: NestExpressApplication, folder: string): boole
         hashed.test(basename(path)) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   });
-  const hints = new PageHints(folder, readFileSync(index, 'utf8'));
+  const hints = new PageHints(join(folder, '../page-files.json'));
   app.use((request: Request, response: Response, next: NextFunction) => {
     if (!isNavigation(request)) {
       next();

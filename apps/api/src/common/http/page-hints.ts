@@ -1,42 +1,35 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { calls, fullPath } from '@passline/contracts';
 
-const stylesheet = /href="(styles-[\w-]+\.css)"/;
-const main = /src="(main-[\w-]+\.js)"/;
-const lazyPage = /path:[`"']([\w/:-]+)[`"'][^{}]*?import\([`"']\.\/([\w-]+\.js)[`"']\)/g;
-const staticImport = /(?:from|import)[`"']\.\/([\w-]+\.js)[`"']/g;
-const trackingPage = /^\/track\/([\w.-]+)$/;
+/** Written by the build of the console. */
+interface PageFiles {
+  styles: string;
+  /** The scripts of each page, by its route. */
+  pages: Record<string, string[]>;
+}
 
-const pageAt = (path: string) => new RegExp(`^/${path.replace(/:\w+/g, '[^/]+')}$`);
+const trackingPage = /^\/track\/([\w.-]+)$/;
+const pageAt = (route: string) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
 
 /**
  * Sends preload hints with each page of the console. Without them the browser discovers the files of a page one after
- * the other, and each costs a round trip on a mobile network. Pages and files are read from the built console; a build
- * that cannot be parsed is served without hints.
+ * the other, and each costs a round trip on a mobile network. A console without the file is served without hints.
  */
 export class PageHints {
   readonly #pages: { at: RegExp; links: string[] }[];
 
-  constructor(folder: string, index: string) {
-    const read = (file: string) => readFileSync(join(folder, file), 'utf8');
-    // The stylesheet comes first: a browser loads about six files at a time and renders nothing without it.
-    const styles = stylesheet.exec(index)?.[1];
-    const first = styles ? [`</${styles}>; rel=preload; as=style`] : [];
-    const entry = main.exec(index)?.[1];
-    const pages = entry ? [...read(entry).matchAll(lazyPage)] : [];
-    this.#pages = pages.map(([, path = '', file = '']) => {
-      const files = new Set([file]);
-      for (const each of files)
-        for (const [, found = ''] of read(each).matchAll(staticImport))
-          if (existsSync(join(folder, found))) files.add(found);
-      // The index itself preloads the files that every page needs.
-      const modules = [...files].filter((each) => !index.includes(`"${each}"`));
-      return {
-        at: pageAt(path),
-        links: [...first, ...modules.map((each) => `</${each}>; rel=modulepreload`)],
-      };
-    });
+  constructor(file: string) {
+    const { styles, pages } = existsSync(file)
+      ? (JSON.parse(readFileSync(file, 'utf8')) as PageFiles)
+      : { styles: '', pages: {} };
+    this.#pages = Object.entries(pages).map(([route, scripts]) => ({
+      at: pageAt(route),
+      links: [
+        // The stylesheet comes first: a browser loads about six files at a time and renders nothing without it.
+        `</${styles}>; rel=preload; as=style`,
+        ...scripts.map((script) => `</${script}>; rel=modulepreload`),
+      ],
+    }));
   }
 
   /** The value of a `Link` header. */
