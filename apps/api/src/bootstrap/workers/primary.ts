@@ -2,7 +2,7 @@ import type { Worker } from 'node:cluster';
 import { setupPrimary } from '@socket.io/cluster-adapter';
 import type { RunningEngine } from '@passline/embedded-mongo';
 import type { Logger } from 'pino';
-import { Gauge, Registry } from 'prom-client';
+import { Gauge, Registry } from '@prometheus-io/client';
 import type { Config } from '../../common/config/env.ts';
 import { StartProblem } from '../../common/config/start-problem.ts';
 import { openEngine } from '../../infrastructure/database/engine.ts';

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { Registry } from 'prom-client';
+import { Registry } from '@prometheus-io/client';
 import { ClockSkew } from './clock-skew.ts';
 import { type Check, HealthOf } from './health.ts';
 import type { Metrics } from './metrics.ts';

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { Gauge } from 'prom-client';
+import { Gauge } from '@prometheus-io/client';
 import { type Check, HealthOf } from './health.ts';
 import { Metrics } from './metrics.ts';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Relay } from '@passline/event-log';
 import type { Request, Response } from 'express';
-import { AggregatorRegistry, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Gauge, Histogram, Registry, collectDefaultMetrics } from '@prometheus-io/client';
 import { WorkerBus } from '../workers/worker-bus.ts';
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -46,7 +46,7 @@ export class Metrics {
       this.registry.getMetricsAsJSON(),
       this.workerBus.ask('metrics'),
     ]);
-    return AggregatorRegistry.aggregate([own, ...others]).metrics();
+    return Registry.aggregate([own, ...others]).metrics();
   }
 
   /** Labels requests by route, not by URL: otherwise every order would make a series of its own. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Relay } from '@passline/event-log';
-import { Gauge } from 'prom-client';
+import { Gauge } from '@prometheus-io/client';
 import { Storage } from '../database/storage.ts';
 import { StoreProbe } from '../database/store-probe.ts';
 import { HealthOf } from './health.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type SocketMetrics as SocketMetricsSchema, commands, wireEvents } from '@passline/contracts';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from '@prometheus-io/client';
 import type { z } from 'zod';
 import { Metrics } from '../../infrastructure/observability/metrics.ts';
 import { Percentiles } from './percentiles.ts';
@@ -187,7 +187,7 @@ export class SocketMetrics {
     return fresh;
   }
 
-  #counter(name: string, help: string, ...labelNames: string[]): Counter {
+  #counter<Label extends string = never>(name: string, help: string, ...labelNames: Label[]): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: this.#registers });
   }
 

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { Refusal } from '@passline/contracts';
 import { Logger } from '@nestjs/common';
-import { Registry } from 'prom-client';
+import { Registry } from '@prometheus-io/client';
 import type { AccessTokens } from '../../../modules/auth/access-tokens.ts';
 import { Identity } from '../../../modules/auth/identity.ts';
 import type { SessionsRepository } from '../../../modules/auth/sessions.repository.ts';

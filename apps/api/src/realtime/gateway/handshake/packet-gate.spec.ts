@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { Registry } from 'prom-client';
+import { Registry } from '@prometheus-io/client';
 import { readConfig } from '../../../common/config/env.ts';
 import { Strangers } from '../../../common/http/ip-rate-limit.ts';
 import type { Metrics } from '../../../infrastructure/observability/metrics.ts';
