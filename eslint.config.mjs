@@ -48,6 +48,8 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       // Interfaces of Nest, Mongoose and Socket.IO ask for async methods that have nothing to wait for.
       '@typescript-eslint/require-await': 'off',
+      // A field is left out of a copy by naming it beside the rest.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       eqeqeq: 'error',
       'no-console': 'error',
     },

@@ -11,8 +11,7 @@ type Views = { [N in DurableEventName]?: (payload: WirePayload<N>) => WirePayloa
 const whole = <P>(payload: P): P => payload;
 const firstName = (name: string) => name.trim().split(/\s+/)[0] ?? '';
 
-const forOutsiders = ({ details: _, ...payload }: WirePayload<'order:new'>): WirePayload<'order:new'> =>
-  payload;
+const forOutsiders = ({ details, ...payload }: WirePayload<'order:new'>): WirePayload<'order:new'> => payload;
 
 /** Participants see every other event whole. */
 const participantViews: Views = { 'order:new': forOutsiders };

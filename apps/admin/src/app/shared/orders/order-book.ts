@@ -24,7 +24,7 @@ type Heard<N extends AnyLiveEvent['event']> = Extract<AnyLiveEvent, { event: N }
 function placed({ payload, meta }: Heard<'order:new'>): Order | undefined {
   const { orderId: id, orderNumber: number, details, ...rest } = payload;
   if (!details) return undefined;
-  const { alertPolicy: _, ...more } = details;
+  const { alertPolicy, ...more } = details;
   return {
     id,
     number,
