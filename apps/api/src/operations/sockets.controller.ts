@@ -27,7 +27,7 @@ export class SocketsController {
   async explain(
     @Input() { query }: InputOf<typeof socketCalls.explainAccess>,
   ): Promise<AnswerOf<typeof socketCalls.explainAccess>> {
-    return this.explanation.why(query);
+    return this.explanation.explain(query);
   }
 
   @Serve(socketCalls.listUnanswered)

@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../../modules/auth/auth.module.ts';
 import { OrderAccessModule } from '../../modules/orders/order-access.module.ts';
 import { RestaurantsModule } from '../../modules/restaurants/restaurants.module.ts';
-import { ClusterModule } from '../cluster/cluster.module.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { AccessVersion } from './access-version.ts';
 import { EndedJobs } from './ended-jobs.ts';
@@ -14,7 +13,7 @@ const providers = [AccessVersion, EndedJobs, AccessExplanation, OrdersHere, Room
 
 /** Decides who may join which stream, and explains it to operators. */
 @Module({
-  imports: [AuthModule, OrderAccessModule, RestaurantsModule, ClusterModule, ConnectionsModule],
+  imports: [AuthModule, OrderAccessModule, RestaurantsModule, ConnectionsModule],
   providers,
   exports: providers,
 })
