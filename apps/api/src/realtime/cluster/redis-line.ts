@@ -17,6 +17,9 @@ const mostUnconfirmed = 5_000;
 
 const options: RedisOptions = {
   lazyConnect: true,
+  // RESP3 marks messages as pushes, so the subscribing connection cannot take one for the answer to its SSUBSCRIBE. Every
+  // Redis with sharded Pub/Sub speaks it. ioredis falls back to RESP2 with a proxy that does not.
+  protocol: 3,
   // No queue while offline: it would grow without limit, and other nodes read the log by then.
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
