@@ -19,7 +19,7 @@ import { SocketAdmin } from '../operations/socket-admin.ts';
 import { version } from '../infrastructure/observability/version.ts';
 import { CommandDispatcher } from '../realtime/gateway/commands/command-dispatcher.ts';
 import { PacketGate } from '../realtime/gateway/handshake/packet-gate.ts';
-import { RedisLine } from '../realtime/cluster/redis-line.ts';
+import { ClusterAdapter } from '../realtime/cluster/cluster-adapter.ts';
 import { SocketAdapter } from '../realtime/gateway/socket.adapter.ts';
 import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 
@@ -71,8 +71,7 @@ export async function createApp(
       app.getHttpServer(),
       config,
       app.get(CommandDispatcher),
-      workerBus,
-      app.get(RedisLine),
+      app.get(ClusterAdapter),
       strangers,
       app.get(PacketGate),
     ),

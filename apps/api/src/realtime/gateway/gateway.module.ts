@@ -14,6 +14,8 @@ import { Draining } from './draining.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { PacketGate } from './handshake/packet-gate.ts';
 import { UserArrivals } from './handshake/user-arrivals.ts';
+import { UserAuthentication } from './handshake/user-authentication.ts';
+import { ServerMetrics } from './server-metrics.ts';
 import { SocketGateway } from './socket.gateway.ts';
 import { SocketServer } from './socket-server.ts';
 
@@ -36,9 +38,11 @@ import { SocketServer } from './socket-server.ts';
     Draining,
     Handshake,
     PacketGate,
+    ServerMetrics,
     SocketGateway,
     SocketServer,
     UserArrivals,
+    UserAuthentication,
   ],
   exports: [CommandsModule, PacketGate, SocketServer],
 })
