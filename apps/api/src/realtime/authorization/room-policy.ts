@@ -63,7 +63,7 @@ export class RoomPolicy {
   }
 
   /** For a socket that is in the room already. Does not read the store. */
-  askAgain(who: Principal, name: string): RoomVerdict {
+  recheck(who: Principal, name: string): RoomVerdict {
     const parsed = parseRoom(name);
     return parsed?.kind === 'order'
       ? this.#ofOrder(who, this.here.get(parsed.id) ?? missingOrder(parsed.id))

@@ -62,7 +62,7 @@ export class VolatileBroadcaster {
   ) {
     bus.on('volatile', (message) => this.broadcastHere(message));
     // In a microtask, so that the status event is sent first.
-    orders.whenOnTheWay((orderId) => queueMicrotask(() => this.#sendEarly(orderId)));
+    orders.onOutForDelivery((orderId) => queueMicrotask(() => this.#sendEarly(orderId)));
   }
 
   attach(namespace: Namespace): void {

@@ -6,6 +6,7 @@ import { AuthorizationModule } from '../authorization/authorization.module.ts';
 import { ClusterModule } from '../cluster/cluster.module.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { DeliveryModule } from '../delivery/delivery.module.ts';
+import { LiveAccessModule } from '../live-access/live-access.module.ts';
 import { MetricsModule } from '../metrics/metrics.module.ts';
 import { StreamsModule } from '../streams/streams.module.ts';
 import { CommandsModule } from './commands/commands.module.ts';
@@ -30,6 +31,7 @@ import { SocketServer } from './socket-server.ts';
     CommandsModule,
     ConnectionsModule,
     DeliveryModule,
+    LiveAccessModule,
     MetricsModule,
     StreamsModule,
   ],

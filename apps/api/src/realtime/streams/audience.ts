@@ -1,7 +1,7 @@
 import { room, type DurableEventName, type WirePayload } from '@passline/contracts';
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { OrderRef } from '../../modules/orders/order.events.ts';
-import { sentences } from '../authorization/sentences.ts';
+import { statusTexts } from './status-texts.ts';
 // These imports add each domain's events to `EventName`.
 import type {} from '../../modules/auth/auth.events.ts';
 import type {} from '../../modules/chat/chat.events.ts';
@@ -110,7 +110,7 @@ const routes: Routes = {
         restaurantId: order.restaurantId,
         oldStatus: from,
         status: to,
-        message: reason ?? sentences[to](order),
+        message: reason ?? statusTexts[to](order),
         version,
       },
       ...participants(id, order),
@@ -131,7 +131,7 @@ const routes: Routes = {
         restaurantId: order.restaurantId,
         oldStatus: from,
         status: 'cancelled',
-        message: sentences.cancelled(order),
+        message: statusTexts.cancelled(order),
         version,
       },
       ...participants(id, order),

@@ -70,10 +70,10 @@ export class Membership {
   /** Joins the socket to its automatic rooms and emits `registered`. */
   async register(socket: LiveSocket, names: readonly string[]): Promise<void> {
     await Promise.all(names.map((name) => this.enter(socket, name)));
-    socket.emit('registered', this.introduce(socket));
+    socket.emit('registered', this.registrationOf(socket));
   }
 
-  introduce(socket: LiveSocket): { userId: string | null; role: string; rooms: string[] } {
+  registrationOf(socket: LiveSocket): { userId: string | null; role: string; rooms: string[] } {
     const { socketSession } = socket.data;
     return { userId: userIdOf(socketSession), role: roleOf(socketSession), rooms: roomsOf(socket) };
   }
