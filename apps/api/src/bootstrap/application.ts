@@ -12,7 +12,7 @@ import { refuseForeignHosts } from '../common/http/hosts.ts';
 import { patience } from '../common/http/timeouts.ts';
 import { ProblemFilter } from '../infrastructure/problems/problem.filter.ts';
 import { secure } from '../common/http/security.ts';
-import { Strangers, type Trusts } from '../common/http/ip-rate-limit.ts';
+import { IpRateLimit, type Trusts } from '../common/http/ip-rate-limit.ts';
 import { requestLogger, quietStartLogs } from '../infrastructure/observability/logging.ts';
 import { Metrics } from '../infrastructure/observability/metrics.ts';
 import { SocketAdmin } from '../operations/socket-admin.ts';
@@ -57,8 +57,8 @@ export async function createApp(
   app.use(app.get(Metrics).time);
   secure(app, config);
   refuseForeignHosts(app, config);
-  const strangers = new Strangers(config.rateLimitFactor, express.get('trust proxy fn'));
-  strangers.guard(app);
+  const ipLimit = new IpRateLimit(config.rateLimitFactor, express.get('trust proxy fn'));
+  ipLimit.guard(app);
   compressPages(app);
   serveConsole(app, builtConsole);
   serveDocumentation(app, version);
@@ -72,7 +72,7 @@ export async function createApp(
       config,
       app.get(CommandDispatcher),
       app.get(ClusterAdapter),
-      strangers,
+      ipLimit,
       app.get(PacketGate),
     ),
   );

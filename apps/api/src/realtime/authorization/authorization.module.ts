@@ -6,10 +6,10 @@ import { ConnectionsModule } from '../connections/connections.module.ts';
 import { AccessVersion } from './access-version.ts';
 import { EndedJobs } from './ended-jobs.ts';
 import { AccessExplanation } from './explanation.ts';
-import { OrdersHere } from './orders-here.ts';
+import { FollowedOrders } from './followed-orders.ts';
 import { RoomPolicy } from './room-policy.ts';
 
-const providers = [AccessVersion, EndedJobs, AccessExplanation, OrdersHere, RoomPolicy];
+const providers = [AccessVersion, EndedJobs, AccessExplanation, FollowedOrders, RoomPolicy];
 
 /** Decides who may join which stream, and explains it to operators. */
 @Module({

@@ -13,7 +13,7 @@ interface Known {
  * by the same events that the sockets receive, so a decision is never older than the events.
  */
 @Injectable()
-export class OrdersHere {
+export class FollowedOrders {
   readonly #known = new Map<string, Known>();
   readonly #outForDelivery: ((orderId: string) => void)[] = [];
 
@@ -27,7 +27,7 @@ export class OrdersHere {
   }
 
   /** Stores facts from the store, unless an event has already brought newer ones. Returns the newer facts. */
-  learn(facts: OrderFacts, version: number): OrderFacts {
+  remember(facts: OrderFacts, version: number): OrderFacts {
     const known = this.#known.get(facts.id);
     if (known && known.version >= version) return known.facts;
     const finalSince = isFinal(facts.status) ? (known?.finalSince ?? Date.now()) : null;

@@ -7,8 +7,8 @@ import type { Config } from '../../common/config/env.ts';
 import { SessionForwarding } from '../../infrastructure/workers/session-forwarding.ts';
 import { sessionIds } from '../../infrastructure/workers/session-ids.ts';
 import { WorkerBus } from '../../infrastructure/workers/worker-bus.ts';
-import { adapterOver } from './redis-adapter.ts';
-import { RedisLine } from './redis-line.ts';
+import { redisAdapter } from './redis-adapter.ts';
+import { RedisConnection } from './redis-connection.ts';
 
 /** Makes the Socket.IO servers of all processes one: they exchange messages, and forward requests of long polling. */
 @Injectable()
@@ -16,12 +16,12 @@ export class ClusterAdapter {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly workerBus: WorkerBus,
-    private readonly redis: RedisLine,
+    private readonly redis: RedisConnection,
   ) {}
 
   /** The adapter that reaches the other processes. Redis reaches those of this machine too. */
   get options(): Partial<ServerOptions> {
-    if (this.redis.isWanted) return { adapter: adapterOver(this.redis) };
+    if (this.redis.isConfigured) return { adapter: redisAdapter(this.redis) };
     // Short times: requests stop waiting for a killed worker after 2.5 s.
     if (this.workerBus.slot)
       return { adapter: createAdapter({ heartbeatInterval: 1_000, heartbeatTimeout: 2_500 }) };

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Namespace } from 'socket.io';
 import { WorkerBus } from '../../infrastructure/workers/worker-bus.ts';
-import { RedisLine } from './redis-line.ts';
+import { RedisConnection } from './redis-connection.ts';
 
 /**
  * Messages between nodes, and their answers. Each sender declares its own by augmenting this interface.
@@ -29,7 +29,7 @@ export class NodeBus {
 
   constructor(
     private readonly workerBus: WorkerBus,
-    private readonly redis: RedisLine,
+    private readonly redis: RedisConnection,
   ) {}
 
   attach(namespace: Namespace): void {
@@ -39,7 +39,7 @@ export class NodeBus {
 
   /** Whether Socket.IO's adapter reaches other processes. The one in memory does not. */
   get reachesOthers(): boolean {
-    return this.workerBus.slot !== null || this.redis.isWanted;
+    return this.workerBus.slot !== null || this.redis.isConfigured;
   }
 
   on<N extends Name>(name: N, listener: (message: Message<N>) => Reply<N> | Promise<Reply<N>>): void {

@@ -38,7 +38,7 @@ type Listener = (message: Buffer, channel: Buffer) => void;
  * other nodes read from the log. To detect a broken connection, the node publishes a pulse to itself.
  */
 @Injectable()
-export class RedisLine implements OnApplicationShutdown {
+export class RedisConnection implements OnApplicationShutdown {
   readonly #log = new Logger('Redis');
   readonly #listeners = new Map<string, Listener>();
   readonly #pulse = `passline#pulse#${randomUUID()}`;
@@ -90,7 +90,7 @@ export class RedisLine implements OnApplicationShutdown {
     });
   }
 
-  get isWanted(): boolean {
+  get isConfigured(): boolean {
     return this.#publishing !== null;
   }
 

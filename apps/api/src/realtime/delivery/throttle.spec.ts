@@ -1,11 +1,11 @@
-import { Recently } from './recently.ts';
+import { Throttle } from './throttle.ts';
 
 test('allows one event per key and period', () => {
   let now = 0;
-  const recently = new Recently(100, () => now);
-  expect([recently.isFirst('a'), recently.isFirst('a'), recently.isFirst('b')]).toEqual([true, false, true]);
+  const throttle = new Throttle(100, () => now);
+  expect([throttle.allows('a'), throttle.allows('a'), throttle.allows('b')]).toEqual([true, false, true]);
   now = 99;
-  expect(recently.isFirst('a')).toBe(false);
+  expect(throttle.allows('a')).toBe(false);
   now = 101;
-  expect(recently.isFirst('a')).toBe(true);
+  expect(throttle.allows('a')).toBe(true);
 });

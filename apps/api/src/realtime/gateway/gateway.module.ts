@@ -14,7 +14,7 @@ import { ConnectionLifecycle } from './connection-lifecycle.ts';
 import { Draining } from './draining.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { PacketGate } from './handshake/packet-gate.ts';
-import { UserArrivals } from './handshake/user-arrivals.ts';
+import { UserRateLimit } from './handshake/user-rate-limit.ts';
 import { UserAuthentication } from './handshake/user-authentication.ts';
 import { ServerMetrics } from './server-metrics.ts';
 import { SocketGateway } from './socket.gateway.ts';
@@ -43,7 +43,7 @@ import { SocketServer } from './socket-server.ts';
     ServerMetrics,
     SocketGateway,
     SocketServer,
-    UserArrivals,
+    UserRateLimit,
     UserAuthentication,
   ],
   exports: [CommandsModule, PacketGate, SocketServer],

@@ -4,14 +4,14 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Config } from '../../common/config/env.ts';
 import { isOurHost } from '../../common/http/hosts.ts';
-import type { Strangers } from '../../common/http/ip-rate-limit.ts';
+import type { IpRateLimit } from '../../common/http/ip-rate-limit.ts';
 import type { ClusterAdapter } from '../cluster/cluster-adapter.ts';
 import type { LiveSocket } from '../connections/socket-session.ts';
 import type { CommandDispatcher } from './commands/command-dispatcher.ts';
 import { mayConnectFrom } from './handshake/origin.ts';
 import type { Engine, PacketGate } from './handshake/packet-gate.ts';
 
-const socketOptions = (config: Config, strangers: Strangers): Partial<ServerOptions> => ({
+const socketOptions = (config: Config, ipLimit: IpRateLimit): Partial<ServerOptions> => ({
   path: '/socket.io/',
   transports: ['polling', 'websocket'],
   serveClient: false,
@@ -26,7 +26,7 @@ const socketOptions = (config: Config, strangers: Strangers): Partial<ServerOpti
       null,
       isOurHost(request.headers.host, config.publicUrl) &&
         mayConnectFrom(request, config.corsOrigins) &&
-        strangers.mayKnock(request),
+        ipLimit.mayConnect(request),
     ),
   // Never enable `connectionStateRecovery`: it puts a socket back into its rooms without asking the access policy.
 });
@@ -41,7 +41,7 @@ export class SocketAdapter extends IoAdapter {
   readonly #config: Config;
   readonly #dispatcher: CommandDispatcher;
   readonly #cluster: ClusterAdapter;
-  readonly #strangers: Strangers;
+  readonly #ipLimit: IpRateLimit;
   readonly #gate: PacketGate;
 
   constructor(
@@ -49,7 +49,7 @@ export class SocketAdapter extends IoAdapter {
     config: Config,
     dispatcher: CommandDispatcher,
     cluster: ClusterAdapter,
-    strangers: Strangers,
+    ipLimit: IpRateLimit,
     gate: PacketGate,
   ) {
     super(http);
@@ -57,7 +57,7 @@ export class SocketAdapter extends IoAdapter {
     this.#config = config;
     this.#dispatcher = dispatcher;
     this.#cluster = cluster;
-    this.#strangers = strangers;
+    this.#ipLimit = ipLimit;
     this.#gate = gate;
   }
 
@@ -65,13 +65,13 @@ export class SocketAdapter extends IoAdapter {
   override createIOServer(): Server {
     const http = this.#http;
     const server = new Server(http, {
-      ...socketOptions(this.#config, this.#strangers),
+      ...socketOptions(this.#config, this.#ipLimit),
       ...this.#cluster.options,
     });
-    this.#gate.attach(server.engine as unknown as Engine, this.#strangers);
+    this.#gate.attach(server.engine as unknown as Engine, this.#ipLimit);
     server.engine.on('connection_error', ({ req, code }: { req: IncomingMessage; code: number }) => {
       // Code 4 comes from `allowRequest`, which has counted it already.
-      if (code !== 4) this.#strangers.countRefused(req);
+      if (code !== 4) this.#ipLimit.countRefused(req);
     });
     // An option of the constructor of http.Server, which Nest calls.
     Object.assign(http, { shouldUpgradeCallback: isWebSocket });

@@ -7,7 +7,7 @@ import {
 import { room } from '@passline/contracts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
-import { OrdersHere } from '../authorization/orders-here.ts';
+import { FollowedOrders } from '../authorization/followed-orders.ts';
 import { Connections } from '../connections/connections.ts';
 import { watchersOf } from '../connections/socket-session.ts';
 import { StreamListeners } from '../connections/stream-listeners.ts';
@@ -22,7 +22,7 @@ export class AccessExpiry implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     private readonly connections: Connections,
-    private readonly orders: OrdersHere,
+    private readonly orders: FollowedOrders,
     private readonly listeners: StreamListeners,
     private readonly revocation: Revocation,
     @Inject(CONFIG) private readonly config: Config,
@@ -42,7 +42,7 @@ export class AccessExpiry implements OnApplicationBootstrap, BeforeApplicationSh
       if (socket.data.socketSession.expiresAt <= now) this.revocation.close(socket, 'token_expired');
     for (const name of this.orders.endedFor(this.config.sockets.closedOrderMs).map(room.order))
       for (const socket of this.listeners.of(name))
-        for (const inside of [name, watchersOf(name)])
-          if (socket.rooms.has(inside)) this.revocation.leave(socket, inside, 'order_closed');
+        for (const internalName of [name, watchersOf(name)])
+          if (socket.rooms.has(internalName)) this.revocation.leave(socket, internalName, 'order_closed');
   }
 }

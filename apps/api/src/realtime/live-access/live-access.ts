@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AccessChange, accessStream } from '../authorization/access-changes.ts';
 import { AccessVersion } from '../authorization/access-version.ts';
-import { OrdersHere } from '../authorization/orders-here.ts';
+import { FollowedOrders } from '../authorization/followed-orders.ts';
 import { Connections } from '../connections/connections.ts';
 import { StreamSubscriber } from '../streams/stream-subscriber.ts';
 import { Revocation } from './revocation.ts';
@@ -17,7 +17,7 @@ export class LiveAccess implements OnModuleInit {
   constructor(
     private readonly subscriber: StreamSubscriber,
     private readonly connections: Connections,
-    private readonly orders: OrdersHere,
+    private readonly orders: FollowedOrders,
     private readonly version: AccessVersion,
     private readonly sessions: SocketSessions,
     private readonly revocation: Revocation,

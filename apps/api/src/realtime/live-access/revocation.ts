@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { room } from '@passline/contracts';
-import { RoomPolicy, insideNameOf } from '../authorization/room-policy.ts';
-import { type LiveSocket, outsideNameOf } from '../connections/socket-session.ts';
+import { RoomPolicy, internalNameOf } from '../authorization/room-policy.ts';
+import { type LiveSocket, publicNameOf } from '../connections/socket-session.ts';
 import { StreamListeners } from '../connections/stream-listeners.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 
@@ -21,21 +21,21 @@ export class Revocation {
   /** Removes the socket from rooms that it may not be in any more, and moves it between participants and watchers. */
   recheck(socket: LiveSocket): void {
     const { principal } = socket.data.socketSession;
-    for (const inside of [...socket.rooms]) {
-      if (inside === socket.id) continue;
-      const verdict = this.policy.recheck(principal, outsideNameOf(inside));
-      if (!verdict.allowed) this.leave(socket, inside, 'access_changed');
-      else if (insideNameOf(verdict) !== inside) {
-        void socket.join(insideNameOf(verdict));
-        void socket.leave(inside);
+    for (const internalName of [...socket.rooms]) {
+      if (internalName === socket.id) continue;
+      const verdict = this.policy.recheck(principal, publicNameOf(internalName));
+      if (!verdict.allowed) this.leave(socket, internalName, 'access_changed');
+      else if (internalNameOf(verdict) !== internalName) {
+        void socket.join(internalNameOf(verdict));
+        void socket.leave(internalName);
       }
     }
   }
 
-  leave(socket: LiveSocket, inside: string, reason: string): void {
-    void socket.leave(inside);
+  leave(socket: LiveSocket, internalName: string, reason: string): void {
+    void socket.leave(internalName);
     this.metrics.revoked.inc({ reason });
-    socket.emit('access:revoked', { room: outsideNameOf(inside), reason });
+    socket.emit('access:revoked', { room: publicNameOf(internalName), reason });
   }
 
   close(socket: LiveSocket, reason: string): void {

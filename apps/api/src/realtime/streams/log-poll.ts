@@ -9,7 +9,7 @@ import { StreamLog } from '@passline/event-log';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { Connections } from '../connections/connections.ts';
-import { RedisLine } from '../cluster/redis-line.ts';
+import { RedisConnection } from '../cluster/redis-connection.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 
 const tickMs = 1_000;
@@ -39,14 +39,14 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
   constructor(
     private readonly streams: StreamLog,
     private readonly connections: Connections,
-    private readonly redis: RedisLine,
+    private readonly redis: RedisConnection,
     private readonly metrics: SocketMetrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Whether messages between nodes work. With an embedded store all processes run on one machine, and they always do. */
   get #messagesWork(): boolean {
-    return this.redis.isWanted ? this.redis.isUp : this.config.mongodbUri === undefined;
+    return this.redis.isConfigured ? this.redis.isUp : this.config.mongodbUri === undefined;
   }
 
   onApplicationBootstrap(): void {

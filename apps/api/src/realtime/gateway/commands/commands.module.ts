@@ -12,7 +12,7 @@ import { CommandDispatcher } from './command-dispatcher.ts';
 import { CommandFilter } from './command.filter.ts';
 import { CommandGuard } from './command.guard.ts';
 import { CourierCommands } from './courier-commands.ts';
-import { Limits } from './limits.ts';
+import { CommandLimits } from './command-limits.ts';
 import { OrderCommands } from './order-commands.ts';
 import { SessionCommands } from './session-commands.ts';
 
@@ -22,7 +22,7 @@ const providers = [
   CommandFilter,
   CommandGuard,
   CourierCommands,
-  Limits,
+  CommandLimits,
   OrderCommands,
   SessionCommands,
 ];

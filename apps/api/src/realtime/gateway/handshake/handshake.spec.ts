@@ -15,7 +15,7 @@ import type { LiveSocket } from '../../connections/socket-session.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { Handshake } from './handshake.ts';
 import type { PacketGate } from './packet-gate.ts';
-import { UserArrivals } from './user-arrivals.ts';
+import { UserRateLimit } from './user-rate-limit.ts';
 import { UserAuthentication } from './user-authentication.ts';
 
 let now: number;
@@ -65,13 +65,13 @@ function server() {
   );
   const metrics = new SocketMetrics({ registry: new Registry() } as Metrics);
   const handshake = new Handshake(
-    new UserAuthentication(identity, new UserArrivals(config), metrics, config),
+    new UserAuthentication(identity, new UserRateLimit(config), metrics, config),
     {} as TrackingTokens,
     { current: 0 } as AccessVersion,
     {
       addressOf: (connection: unknown) => connection as string,
-      belongsTo: () => undefined,
-      refused: () => undefined,
+      setUser: () => undefined,
+      closeAfterRefusal: () => undefined,
       close: (connection: unknown) => closed.push(connection),
     } as unknown as PacketGate,
     { draining: false } as HealthOf,

@@ -64,7 +64,7 @@ export class Handshake {
     }
     const caller = await this.users.callerOf(credentials.data.token, this.gate.addressOf(conn));
     const { id, role, restaurantId, tokenExpiresAt } = caller;
-    this.gate.belongsTo(conn, id);
+    this.gate.setUser(conn, id);
     return {
       principal: { kind: 'user', id, role, restaurantId },
       caller,
@@ -100,7 +100,7 @@ export class Handshake {
     }
     if (code !== 'token_expired') this.users.countRefusal(this.gate.addressOf(socket.conn));
     next(Object.assign(new Error('unauthorized'), { data: { code, message } }));
-    this.gate.refused(socket.conn);
+    this.gate.closeAfterRefusal(socket.conn);
   }
 }
 

@@ -7,7 +7,7 @@ import { BoundedQueue } from '../../../common/http/bounded-queue.ts';
 import { type Rate, TokenBuckets } from '../../../common/http/token-buckets.ts';
 import { Identity } from '../../../modules/auth/identity.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
-import { UserArrivals } from './user-arrivals.ts';
+import { UserRateLimit } from './user-rate-limit.ts';
 
 /** Refused tokens of one address. Expired ones do not count, because their clients refresh the token and reconnect. */
 const refusals: Rate = { burst: 100, perSecond: 5 };
@@ -34,7 +34,7 @@ export class UserAuthentication {
 
   constructor(
     private readonly identity: Identity,
-    private readonly arrivals: UserArrivals,
+    private readonly userLimit: UserRateLimit,
     metrics: SocketMetrics,
     @Inject(CONFIG) { sockets, rateLimitFactor }: Config,
   ) {
@@ -56,7 +56,7 @@ export class UserAuthentication {
   async callerOf(token: string, address: string): Promise<Caller> {
     const claimed = await this.identity.claimed(token);
     // By user first: one user who connects in a loop must not use up the tokens of everyone at the address.
-    const wait = this.arrivals.take(claimed.id) || this.#waitOf(address);
+    const wait = this.userLimit.take(claimed.id) || this.#waitOf(address);
     if (wait > 0)
       throw new Refusal('rate_limited', `Too many connections. Try again in ${Math.ceil(wait)} s.`, {
         retryAfter: wait,
