@@ -9,7 +9,7 @@ import { serveDocumentation } from '../common/documentation/documentation.ts';
 import { readBodies } from '../common/http/bodies.ts';
 import { compressPages, serveConsole } from '../common/http/console.ts';
 import { refuseForeignHosts } from '../common/http/hosts.ts';
-import { patience } from '../common/http/timeouts.ts';
+import { setTimeouts } from '../common/http/timeouts.ts';
 import { ProblemFilter } from '../infrastructure/problems/problem.filter.ts';
 import { secure } from '../common/http/security.ts';
 import { IpRateLimit, type Trusts } from '../common/http/ip-rate-limit.ts';
@@ -65,7 +65,7 @@ export async function createApp(
   app.get(SocketAdmin).serve(app);
   readBodies(app);
   app.useGlobalFilters(new ProblemFilter());
-  patience(app.getHttpServer(), config.requestSeconds);
+  setTimeouts(app.getHttpServer(), config.requestSeconds);
   app.useWebSocketAdapter(
     new SocketAdapter(
       app.getHttpServer(),
