@@ -56,7 +56,7 @@ export class RedisConnection implements OnApplicationShutdown {
   constructor(@Inject(CONFIG) { redisUrl }: Config, health: HealthOf, metrics: Metrics) {
     const registers = [metrics.registry];
     this.#dropped = new Counter({
-      name: 'passline_redis_unsaid_total',
+      name: 'passline_redis_dropped_total',
       help: 'Messages to other nodes that Redis did not accept; the nodes read the log instead',
       registers: redisUrl ? registers : [],
     });
