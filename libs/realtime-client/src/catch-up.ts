@@ -60,7 +60,7 @@ export class CatchUp {
       this.feed.synced(asked, answer, (stream) => this.rooms.wants(stream));
       for (const stream of answer.denied) this.denied.next(stream);
       if (!answer.more) break;
-      // Only progress may go on: else the two of us would turn in a circle.
+      // Asks again only after progress. Otherwise client and server would repeat the same exchange forever.
       if (JSON.stringify(before) === JSON.stringify(asked))
         throw new RealtimeError('bad_answer', 'the sync answer has "more" set but contains no new events');
     }

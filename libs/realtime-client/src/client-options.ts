@@ -17,7 +17,7 @@ export interface RealtimeClientOptions {
   liveness?: ConnectionOptions['liveness'];
   backoff?: Backoff;
   /** Timeout of one connection attempt, in milliseconds. */
-  patience?: number;
+  connectTimeout?: number;
   gaps?: GapTimeouts;
   limits?: Partial<SequencerLimits>;
   /** Emits true when the network is back, false when it is gone. */
@@ -31,6 +31,6 @@ export interface RealtimeClientOptions {
 export const defaults = {
   liveness: { every: 2_000, deadAfter: 5_000 },
   backoff: { min: 500, max: 10_000, jitter: 0.5 },
-  patience: 10_000,
+  connectTimeout: 10_000,
   gaps: { grace: 200, giveUpAfter: 5_000 },
 } as const;

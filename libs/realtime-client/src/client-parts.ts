@@ -8,7 +8,7 @@ import { browserOnline, pageVisible } from './environment.ts';
 import { Feed } from './feed.ts';
 import { FreshnessGauge } from './freshness.ts';
 import { PacketRouter } from './packet-router.ts';
-import { PositionKeeper } from './positions.ts';
+import { PositionSaver } from './positions.ts';
 import { RealtimeError } from './realtime-error.ts';
 import { Rooms } from './rooms.ts';
 import { SessionSetup } from './session-setup.ts';
@@ -42,12 +42,7 @@ export function createParts(options: RealtimeClientOptions) {
     failed: reconnect,
   });
   const commands = new Commands(connection.session, scheduler, backoff, random);
-  const positions = new PositionKeeper(
-    options.positions,
-    scheduler,
-    () => feed.sequencer.positions(),
-    report,
-  );
+  const positions = new PositionSaver(options.positions, scheduler, () => feed.sequencer.positions(), report);
   const parts = { connection, feed, rooms, catchUp, router, gauge, setup, commands, positions, errors };
   subscribe(parts, report);
   return { ...parts, visible: settings.visible };
@@ -58,7 +53,7 @@ function settingsOf({ token, ...options }: RealtimeClientOptions) {
     token,
     tokenKind: options.tokenKind ?? 'token',
     backoff: options.backoff ?? defaults.backoff,
-    patience: options.patience ?? defaults.patience,
+    connectTimeout: options.connectTimeout ?? defaults.connectTimeout,
     liveness: options.liveness ?? defaults.liveness,
     online: options.online ?? browserOnline,
     visible: options.visible ?? pageVisible,

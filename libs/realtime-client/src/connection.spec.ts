@@ -76,7 +76,7 @@ describe('connecting', () => {
   });
 
   it('aborts an attempt after its timeout', async () => {
-    const { client, socket, time, states } = scriptedClient({ patience: 3_000 });
+    const { client, socket, time, states } = scriptedClient({ connectTimeout: 3_000 });
     client.start();
     await time.pass(3_000);
     expect(states.at(-1)).toBe('connecting: timeout');

@@ -25,7 +25,7 @@ export interface ConnectionOptions {
   tokenKind: 'token' | 'trackingToken';
   backoff: Backoff;
   /** Timeout of one attempt, until the server has sent `registered`. */
-  patience: number;
+  connectTimeout: number;
   liveness: LivenessOptions | false;
   online: Observable<boolean>;
   visible: Observable<boolean>;
@@ -143,7 +143,7 @@ export class Connection {
     // The reason for the retry stays until the attempt succeeds or fails.
     const { state, reason } = this.status.value;
     this.#setStatus(this.#attemptState, state === this.#attemptState ? reason : null);
-    this.#after(this.options.patience, () => this.reopen('timeout'));
+    this.#after(this.options.connectTimeout, () => this.reopen('timeout'));
     let token: string | null;
     try {
       token = await this.options.token(why);

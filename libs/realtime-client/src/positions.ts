@@ -10,7 +10,7 @@ export interface PositionStore {
 }
 
 /** Saves at most once a second. After a crash, events since the last save are delivered again. */
-export class PositionKeeper {
+export class PositionSaver {
   #due: Subscription | undefined;
 
   constructor(

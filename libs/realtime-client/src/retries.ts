@@ -20,7 +20,7 @@ export async function withRetries<T>(
       return await act();
     } catch (error) {
       if (!(error instanceof RealtimeError) || !error.transient || session.ended) throw error;
-      // A rate limit is not a failure: it says when to retry.
+      // A rate limit is not a failure: it contains the time to wait.
       if (error.code !== 'rate_limited') {
         if (++failures >= tries) throw error;
         report(error);

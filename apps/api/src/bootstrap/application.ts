@@ -9,17 +9,17 @@ import { serveDocumentation } from '../common/documentation/documentation.ts';
 import { readBodies } from '../common/http/bodies.ts';
 import { compressPages, serveConsole } from '../common/http/console.ts';
 import { refuseForeignHosts } from '../common/http/hosts.ts';
-import { patience } from '../common/http/timeouts.ts';
+import { setTimeouts } from '../common/http/timeouts.ts';
 import { ProblemFilter } from '../infrastructure/problems/problem.filter.ts';
 import { secure } from '../common/http/security.ts';
-import { Strangers, type Trusts } from '../common/http/ip-rate-limit.ts';
+import { IpRateLimit, type Trusts } from '../common/http/ip-rate-limit.ts';
 import { requestLogger, quietStartLogs } from '../infrastructure/observability/logging.ts';
 import { Metrics } from '../infrastructure/observability/metrics.ts';
 import { SocketAdmin } from '../operations/socket-admin.ts';
 import { version } from '../infrastructure/observability/version.ts';
 import { CommandDispatcher } from '../realtime/gateway/commands/command-dispatcher.ts';
 import { PacketGate } from '../realtime/gateway/handshake/packet-gate.ts';
-import { RedisLine } from '../realtime/cluster/redis-line.ts';
+import { ClusterAdapter } from '../realtime/cluster/cluster-adapter.ts';
 import { SocketAdapter } from '../realtime/gateway/socket.adapter.ts';
 import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 
@@ -57,23 +57,22 @@ export async function createApp(
   app.use(app.get(Metrics).time);
   secure(app, config);
   refuseForeignHosts(app, config);
-  const strangers = new Strangers(config.rateLimitFactor, express.get('trust proxy fn'));
-  strangers.guard(app);
+  const ipLimit = new IpRateLimit(config.rateLimitFactor, express.get('trust proxy fn'));
+  ipLimit.guard(app);
   compressPages(app);
   serveConsole(app, builtConsole);
   serveDocumentation(app, version);
   app.get(SocketAdmin).serve(app);
   readBodies(app);
   app.useGlobalFilters(new ProblemFilter());
-  patience(app.getHttpServer(), config.requestSeconds);
+  setTimeouts(app.getHttpServer(), config.requestSeconds);
   app.useWebSocketAdapter(
     new SocketAdapter(
       app.getHttpServer(),
       config,
       app.get(CommandDispatcher),
-      workerBus,
-      app.get(RedisLine),
-      strangers,
+      app.get(ClusterAdapter),
+      ipLimit,
       app.get(PacketGate),
     ),
   );

@@ -5,14 +5,14 @@ import { Serve } from '../common/http/serve.ts';
 import { AccessExplanation } from '../realtime/authorization/explanation.ts';
 import { ConnectionStats } from '../realtime/connections/connection-stats.ts';
 import { ClusterSocketMetrics } from '../realtime/metrics/cluster-socket-metrics.ts';
-import { Unanswered } from './unanswered.ts';
+import { UnansweredOrders } from './unanswered-orders.ts';
 import { InternalEmit } from './internal-emit.ts';
 
 @Controller()
 export class SocketsController {
   constructor(
     private readonly explanation: AccessExplanation,
-    private readonly ringing: Unanswered,
+    private readonly unansweredOrders: UnansweredOrders,
     private readonly connectionStats: ConnectionStats,
     private readonly socketMetrics: ClusterSocketMetrics,
     private readonly emit: InternalEmit,
@@ -20,26 +20,26 @@ export class SocketsController {
 
   @Serve(socketCalls.socketStatus)
   async status(): Promise<AnswerOf<typeof socketCalls.socketStatus>> {
-    return this.connectionStats.everywhere();
+    return this.connectionStats.ofAllNodes();
   }
 
   @Serve(socketCalls.explainAccess)
   async explain(
     @Input() { query }: InputOf<typeof socketCalls.explainAccess>,
   ): Promise<AnswerOf<typeof socketCalls.explainAccess>> {
-    return this.explanation.why(query);
+    return this.explanation.explain(query);
   }
 
   @Serve(socketCalls.listUnanswered)
   async unanswered(
     @Input() { query }: InputOf<typeof socketCalls.listUnanswered>,
   ): Promise<AnswerOf<typeof socketCalls.listUnanswered>> {
-    return this.ringing.page(query.limit, query.cursor);
+    return this.unansweredOrders.list(query.limit, query.cursor);
   }
 
   @Serve(socketCalls.socketMetrics)
   async metrics(): Promise<AnswerOf<typeof socketCalls.socketMetrics>> {
-    return this.socketMetrics.everywhere();
+    return this.socketMetrics.ofAllNodes();
   }
 
   @Serve(socketCalls.internalEmit)

@@ -5,12 +5,12 @@ import { RealtimeModule } from '../realtime/realtime.module.ts';
 import { InternalEmit } from './internal-emit.ts';
 import { SocketAdmin } from './socket-admin.ts';
 import { SocketsController } from './sockets.controller.ts';
-import { Unanswered } from './unanswered.ts';
+import { UnansweredOrders } from './unanswered-orders.ts';
 
 /** Socket statistics and explanations for operators, the Admin UI, and the internal API for other services. */
 @Module({
   imports: [OrderAccessModule, PresenceModule, RealtimeModule],
   controllers: [SocketsController],
-  providers: [InternalEmit, SocketAdmin, Unanswered],
+  providers: [InternalEmit, SocketAdmin, UnansweredOrders],
 })
 export class SocketOperationsModule {}

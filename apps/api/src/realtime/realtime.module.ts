@@ -3,17 +3,19 @@ import { AuthorizationModule } from './authorization/authorization.module.ts';
 import { ConnectionsModule } from './connections/connections.module.ts';
 import { DeliveryModule } from './delivery/delivery.module.ts';
 import { GatewayModule } from './gateway/gateway.module.ts';
+import { LiveAccessModule } from './live-access/live-access.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { StreamsModule } from './streams/streams.module.ts';
 
-const rooms = [
+const modules = [
   AuthorizationModule,
   ConnectionsModule,
   DeliveryModule,
   GatewayModule,
+  LiveAccessModule,
   MetricsModule,
   StreamsModule,
 ];
 
-@Module({ imports: rooms, exports: rooms })
+@Module({ imports: modules, exports: modules })
 export class RealtimeModule {}

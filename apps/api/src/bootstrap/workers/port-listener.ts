@@ -39,7 +39,7 @@ export class PortListener {
     for (const socket of this.#waiting.keys()) socket.destroy();
   }
 
-  added(worker: Worker): void {
+  addWorker(worker: Worker): void {
     this.#load.set(worker, 0);
     for (const [socket, timeout] of this.#waiting) {
       clearTimeout(timeout);
@@ -53,21 +53,21 @@ export class PortListener {
   }
 
   /** The worker has confirmed the connection, so this process closes its own handle. */
-  confirmed(worker: Worker, id: number): void {
+  confirm(worker: Worker, id: number): void {
     this.#unconfirmed.get(worker)?.get(id)?.destroy();
     this.#unconfirmed.get(worker)?.delete(id);
     this.setLoad(worker, (this.#load.get(worker) ?? 0) + 1);
   }
 
   /** The worker gets no more connections. Returns whether any other worker does. */
-  stopped(worker: Worker): boolean {
+  retireWorker(worker: Worker): boolean {
     this.#load.delete(worker);
     return this.#load.size > 0;
   }
 
   /** The worker has exited. Its unconfirmed connections go to another one; no byte of them has been read. */
-  removed(worker: Worker): void {
-    this.stopped(worker);
+  removeWorker(worker: Worker): void {
+    this.retireWorker(worker);
     const unconfirmed = this.#unconfirmed.get(worker);
     this.#unconfirmed.delete(worker);
     for (const socket of unconfirmed?.values() ?? []) this.#admit(socket);
@@ -82,7 +82,7 @@ export class PortListener {
     const id = (this.#last += 1);
     const unconfirmed = this.#unconfirmed.get(worker) ?? new Map<number, Socket>();
     this.#unconfirmed.set(worker, unconfirmed.set(id, socket));
-    // If sending fails, the worker has died, and `removed` is called soon.
+    // If sending fails, the worker has died, and `removeWorker` is called soon.
     worker.process.send(
       { type: 'connection', id } satisfies ToWorker,
       socket,

@@ -59,16 +59,16 @@ export class Primary {
     await new Promise<void>((resolve, reject) => {
       this.#startFailed = reject;
       this.#portOpen = resolve;
-      this.#pool.begin(1);
+      this.#pool.start(1);
     });
     this.#started = true;
-    this.#pool.beginAll();
+    this.#pool.startAll();
   }
 
   /** Resolves with the exit code, before `withinMs` have passed even if workers hang. */
   async stop(withinMs: number): Promise<number> {
     this.#started = this.#stopping = true;
-    const clean = await this.#pool.end(Math.max(0, withinMs - lastMs));
+    const clean = await this.#pool.stop(Math.max(0, withinMs - lastMs));
     this.#portListener.close();
     await this.#engine?.close();
     return clean ? 0 : 1;
@@ -93,7 +93,7 @@ export class Primary {
       case 'serving':
         this.#log.info({ worker: number, pid: worker.process.pid, msg: 'worker started' });
         this.#ports.set(number, message.port);
-        this.#portListener.added(worker);
+        this.#portListener.addWorker(worker);
         this.#sendPoolState();
         if (!this.#started && !this.#opening) void this.#open(worker);
         break;
@@ -105,14 +105,14 @@ export class Primary {
         this.#portListener.setLoad(worker, message.connections);
         break;
       case 'taken':
-        this.#portListener.confirmed(worker, message.id);
+        this.#portListener.confirm(worker, message.id);
         break;
       case 'leaving':
         // Closes the port when the last worker stops, because waiting connections would never be served.
-        if (!this.#portListener.stopped(worker) && this.#stopping) this.#portListener.close();
+        if (!this.#portListener.retireWorker(worker) && this.#stopping) this.#portListener.close();
         break;
       case 'ask':
-        this.#requests.ask(worker, message, this.#pool.others(worker));
+        this.#requests.ask(worker, message, this.#pool.othersThan(worker));
         break;
       case 'answer':
         this.#requests.answered(worker, message);
@@ -132,7 +132,7 @@ export class Primary {
   }
 
   #exited(worker: Worker, number: number): void {
-    this.#portListener.removed(worker);
+    this.#portListener.removeWorker(worker);
     this.#requests.removed(worker);
     this.#ports.delete(number);
     this.#sendPoolState();

@@ -35,7 +35,7 @@ export class WorkerPool {
   readonly #events: WorkerPoolEvents;
   readonly #log: Logger;
   readonly #watch: NodeJS.Timeout;
-  #ending: (() => void) | undefined;
+  #onStopped: (() => void) | undefined;
   #clean = true;
   replaced = 0;
 
@@ -63,7 +63,7 @@ export class WorkerPool {
     return this.#slots.flatMap(({ worker }) => worker ?? []);
   }
 
-  others(except: Worker): Worker[] {
+  othersThan(except: Worker): Worker[] {
     return this.workers.filter((worker) => worker !== except && worker.isConnected());
   }
 
@@ -75,21 +75,21 @@ export class WorkerPool {
         });
   }
 
-  begin(number: number): void {
+  start(number: number): void {
     const slot = this.#slots[number - 1];
     if (slot && !slot.worker && !slot.restart) this.#fork(slot);
   }
 
-  beginAll(): void {
-    for (const { number } of this.#slots) this.begin(number);
+  startAll(): void {
+    for (const { number } of this.#slots) this.start(number);
   }
 
   /** Stops all workers without replacing them. Resolves with whether all exited with code 0. */
-  async end(withinMs: number): Promise<boolean> {
+  async stop(withinMs: number): Promise<boolean> {
     clearInterval(this.#watch);
     for (const slot of this.#slots) clearTimeout(slot.restart);
     const ended = new Promise<void>((resolve) => {
-      this.#ending = resolve;
+      this.#onStopped = resolve;
     });
     if (this.workers.length === 0) return true;
     this.broadcast({ type: 'stop' });
@@ -128,9 +128,9 @@ export class WorkerPool {
   #exited(slot: Slot, worker: Worker, code: number | null, signal: string | null): void {
     slot.worker = null;
     this.#events.exited(worker, slot.number);
-    if (this.#ending) {
+    if (this.#onStopped) {
       this.#clean &&= code === 0;
-      if (this.workers.length === 0) this.#ending();
+      if (this.workers.length === 0) this.#onStopped();
       return;
     }
     const wasHealthy = performance.now() - slot.startedAt >= healthyMs;

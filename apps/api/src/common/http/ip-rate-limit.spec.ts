@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Strangers, addressOf } from './ip-rate-limit.ts';
+import { IpRateLimit, addressOf } from './ip-rate-limit.ts';
 
 const from = (remoteAddress: string, forwarded?: string) =>
   ({
@@ -20,9 +20,9 @@ test.each([
 });
 
 test('too many new connections are rejected for one address only', () => {
-  const strangers = new Strangers(0.01, proxy);
-  const attempts = Array.from({ length: 15 }, () => strangers.mayKnock(from('203.0.113.1')));
+  const ipLimit = new IpRateLimit(0.01, proxy);
+  const attempts = Array.from({ length: 15 }, () => ipLimit.mayConnect(from('203.0.113.1')));
   expect(attempts.slice(0, 10)).not.toContain(false);
   expect(attempts).toContain(false);
-  expect(strangers.mayKnock(from('203.0.113.2'))).toBe(true);
+  expect(ipLimit.mayConnect(from('203.0.113.2'))).toBe(true);
 });

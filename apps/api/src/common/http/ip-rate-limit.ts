@@ -21,7 +21,7 @@ const refusedRequests: Rate = { burst: 1_000, perSecond: 50 };
  * calls have additional limits of their own. Requests with a token are not counted here, so that a noisy anonymous client
  * does not block a kitchen behind the same address.
  */
-export class Strangers {
+export class IpRateLimit {
   readonly #buckets: TokenBuckets;
   readonly #trusts: Trusts;
 
@@ -47,7 +47,7 @@ export class Strangers {
   }
 
   /** Whether the address may open one more connection. */
-  mayKnock(request: IncomingMessage): boolean {
+  mayConnect(request: IncomingMessage): boolean {
     return this.#buckets.take(`socket ${this.addressOf(request)}`, handshakes) === 0;
   }
 
@@ -61,7 +61,7 @@ export class Strangers {
   }
 
   /** False while the address has sent too many requests that Engine.IO rejected. */
-  mayAsk(request: IncomingMessage): boolean {
+  mayRequest(request: IncomingMessage): boolean {
     return this.#buckets.wait(`refused ${this.addressOf(request)}`, refusedRequests) === 0;
   }
 

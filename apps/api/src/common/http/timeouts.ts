@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
  * connection open on purpose (Slowloris). Node checks its connections only every 30 s by default, which would make these
  * limits useless.
  */
-export function patience(server: Server, seconds: number): void {
+export function setTimeouts(server: Server, seconds: number): void {
   // Longer than nginx keeps a connection (60 s). Otherwise nginx sends requests into a connection that was just closed.
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = Math.min(20, seconds) * 1_000;

@@ -36,7 +36,7 @@ export class PersonalData {
   }
 
   /** Registers a part of the export of a person's data. */
-  tells<K extends keyof HeldData>(part: K, exporter: (person: Person) => Promise<HeldData[K]>): void {
+  addExport<K extends keyof HeldData>(part: K, exporter: (person: Person) => Promise<HeldData[K]>): void {
     (this.#exporters as Record<K, typeof exporter>)[part] = exporter;
   }
 

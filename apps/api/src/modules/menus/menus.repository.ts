@@ -9,14 +9,14 @@ import {
 } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { Aggregates } from '../../infrastructure/events/aggregates.ts';
-import { Recent } from '../../infrastructure/database/recent.ts';
+import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { type Dish, nextBack } from './menu.ts';
 import { MENU, type MenuDoc } from './menu.schema.ts';
 
 @Injectable()
 export class MenusRepository {
   readonly #store: AggregateStore<MenuDoc>;
-  readonly #recent = new Recent<Dish[]>();
+  readonly #cache = new ReadCache<Dish[]>();
 
   constructor(
     @InjectModel(MENU) private readonly menus: Model<MenuDoc>,
@@ -32,7 +32,7 @@ export class MenusRepository {
 
   /** Cached for placing orders. This node's own changes are visible at once, other nodes' changes after a moment. */
   async recentDishes(restaurantId: string): Promise<readonly Dish[]> {
-    return this.#recent.get(restaurantId, () => this.dishes(restaurantId));
+    return this.#cache.get(restaurantId, () => this.dishes(restaurantId));
   }
 
   async change(
@@ -56,7 +56,7 @@ export class MenusRepository {
       await this.create(restaurantId, []);
       await attempt();
     } finally {
-      this.#recent.forget(restaurantId);
+      this.#cache.forget(restaurantId);
     }
   }
 

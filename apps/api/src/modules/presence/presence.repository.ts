@@ -18,7 +18,7 @@ export class PresenceRepository {
     await this.nodes.updateOne({ _id }, { $set: presence }, { upsert: true });
   }
 
-  async stillHere(_id: string, at: Date): Promise<boolean> {
+  async touch(_id: string, at: Date): Promise<boolean> {
     return (await this.nodes.updateOne({ _id }, { $set: { at } })).matchedCount === 1;
   }
 

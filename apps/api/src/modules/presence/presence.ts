@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RestaurantPresence } from '@passline/contracts';
-import { Recent } from '../../infrastructure/database/recent.ts';
+import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { PresenceRepository } from './presence.repository.ts';
 import type { NodePresence } from './presence.schema.ts';
 
@@ -17,7 +17,7 @@ export type Here = Omit<NodePresence, '_id' | 'at'>;
  */
 @Injectable()
 export class Presence {
-  readonly #recent = new Recent<NodePresence[]>();
+  readonly #cache = new ReadCache<NodePresence[]>();
 
   constructor(private readonly nodes: PresenceRepository) {}
 
@@ -63,12 +63,12 @@ export class Presence {
     const at = new Date();
     await this.nodes.report({ _id: node, at, ...here });
     await this.nodes.leftAt(left, at);
-    this.#recent.forget('nodes');
+    this.#cache.forget('nodes');
   }
 
   /** False: the node was removed as dead meanwhile, and must send a full report. */
-  stillHere(node: string): Promise<boolean> {
-    return this.nodes.stillHere(node, new Date());
+  heartbeat(node: string): Promise<boolean> {
+    return this.nodes.touch(node, new Date());
   }
 
   async leave(node: string, here: Here): Promise<void> {
@@ -78,11 +78,11 @@ export class Presence {
         here.screens.map(({ restaurantId }) => restaurantId),
         new Date(),
       );
-    this.#recent.forget('nodes');
+    this.#cache.forget('nodes');
   }
 
   /** Removes dead nodes. Returns the restaurants that had a screen there. */
-  async writeOffSilent(): Promise<string[]> {
+  async removeDead(): Promise<string[]> {
     const before = new Date(Date.now() - silentMs);
     const lost: string[] = [];
     for (const { _id, at, screens } of await this.nodes.all()) {
@@ -91,12 +91,12 @@ export class Presence {
       await this.nodes.leftAt(restaurantIds, at);
       lost.push(...restaurantIds);
     }
-    if (lost.length > 0) this.#recent.forget('nodes');
+    if (lost.length > 0) this.#cache.forget('nodes');
     return lost;
   }
 
   #nodes(): Promise<NodePresence[]> {
-    return this.#recent.get('nodes', () => this.nodes.all());
+    return this.#cache.get('nodes', () => this.nodes.all());
   }
 }
 

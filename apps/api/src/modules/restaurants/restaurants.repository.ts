@@ -14,7 +14,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { Aggregates } from '../../infrastructure/events/aggregates.ts';
 import { after, pageFrom } from '../../common/http/pages.ts';
-import { Recent } from '../../infrastructure/database/recent.ts';
+import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { open } from './opening.ts';
 import { RESTAURANT, type RestaurantDoc } from './restaurant.schema.ts';
 
@@ -23,7 +23,7 @@ export const sortNameOf = (name: string) => name.toLocaleLowerCase('en');
 @Injectable()
 export class RestaurantsRepository {
   readonly #store: AggregateStore<RestaurantDoc>;
-  readonly #recent = new Recent<RestaurantDoc>();
+  readonly #cache = new ReadCache<RestaurantDoc>();
 
   constructor(
     @InjectModel(RESTAURANT) private readonly restaurants: Model<RestaurantDoc>,
@@ -64,7 +64,7 @@ export class RestaurantsRepository {
 
   /** Cached for placing orders. This node's own changes are visible at once, other nodes' changes after a moment. */
   async recent(id: string): Promise<RestaurantDoc> {
-    return this.#recent.get(id, () => this.load(id));
+    return this.#cache.get(id, () => this.load(id));
   }
 
   async change(
@@ -75,7 +75,7 @@ export class RestaurantsRepository {
     try {
       return await this.#store.mutate(id, decide, { actor });
     } finally {
-      this.#recent.forget(id);
+      this.#cache.forget(id);
     }
   }
 

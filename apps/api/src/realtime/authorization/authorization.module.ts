@@ -2,19 +2,18 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../../modules/auth/auth.module.ts';
 import { OrderAccessModule } from '../../modules/orders/order-access.module.ts';
 import { RestaurantsModule } from '../../modules/restaurants/restaurants.module.ts';
-import { ClusterModule } from '../cluster/cluster.module.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { AccessVersion } from './access-version.ts';
 import { EndedJobs } from './ended-jobs.ts';
 import { AccessExplanation } from './explanation.ts';
-import { OrdersHere } from './orders-here.ts';
+import { FollowedOrders } from './followed-orders.ts';
 import { RoomPolicy } from './room-policy.ts';
 
-const providers = [AccessVersion, EndedJobs, AccessExplanation, OrdersHere, RoomPolicy];
+const providers = [AccessVersion, EndedJobs, AccessExplanation, FollowedOrders, RoomPolicy];
 
 /** Decides who may join which stream, and explains it to operators. */
 @Module({
-  imports: [AuthModule, OrderAccessModule, RestaurantsModule, ClusterModule, ConnectionsModule],
+  imports: [AuthModule, OrderAccessModule, RestaurantsModule, ConnectionsModule],
   providers,
   exports: providers,
 })

@@ -17,7 +17,7 @@ export class EndedJobs {
   constructor(private readonly orders: OrderAccess) {}
 
   /** Makes one query per page, and none for a page without jobs. */
-  async without(
+  async redacted(
     stream: string,
     entries: readonly SequencedPublication[],
   ): Promise<readonly SequencedPublication[]> {

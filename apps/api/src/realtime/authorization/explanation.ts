@@ -6,31 +6,9 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { OrderAccess } from '../../modules/orders/order.access.ts';
 import { RestaurantsService } from '../../modules/restaurants/restaurants.service.ts';
-import { Connections } from '../connections/connections.ts';
-import {
-  type LiveSocket,
-  type SocketSession,
-  automaticRoomsOf,
-  roomsOf,
-} from '../connections/socket-session.ts';
-import { NodeBus } from '../cluster/node-bus.ts';
+import { type SocketOwner, SocketSearch } from '../connections/socket-search.ts';
+import { type SocketSession, automaticRoomsOf } from '../connections/socket-session.ts';
 import { type RoomVerdict, RoomPolicy } from './room-policy.ts';
-
-declare module '../cluster/node-bus.ts' {
-  interface NodeMessages {
-    /** The sockets of one user, or of the tracking links to one order, on the other node. */
-    sockets: { message: SocketOwner; answer: SocketSeen[] };
-  }
-}
-
-/** Selects the sockets of a user, or those with a tracking link to an order. */
-export type SocketOwner = { userId: string } | { orderId: string };
-
-export interface SocketSeen {
-  id: string;
-  since: string;
-  rooms: string[];
-}
 
 /**
  * Explains to an operator why a user may or may not join a room. It asks the same policy as a join, so that explanation
@@ -43,14 +21,11 @@ export class AccessExplanation {
     private readonly identity: Identity,
     private readonly orders: OrderAccess,
     private readonly restaurants: RestaurantsService,
-    private readonly connections: Connections,
-    private readonly bus: NodeBus,
+    private readonly sockets: SocketSearch,
     @Inject(CONFIG) private readonly config: Config,
-  ) {
-    bus.on('sockets', (owner) => this.#socketsHere(owner));
-  }
+  ) {}
 
-  async why({ user, room }: { user: string; room: string }): Promise<AccessExplained> {
+  async explain({ user, room }: { user: string; room: string }): Promise<AccessExplained> {
     const linkedTo = /^tracking:([\w-]{1,64})$/.exec(user)?.[1];
     return linkedTo === undefined ? this.#ofUser(user, room) : this.#ofLink(linkedTo, room);
   }
@@ -154,24 +129,8 @@ export class AccessExplanation {
   }
 
   async #sockets(owner: SocketOwner, room: string): Promise<AccessExplained['sockets']> {
-    const everywhere = [this.#socketsHere(owner), ...(await this.bus.request('sockets', owner))].flat();
-    return everywhere.map((seen) => ({ ...seen, inRoom: seen.rooms.includes(room) }));
-  }
-
-  #socketsHere(owner: SocketOwner): SocketSeen[] {
-    const sockets = 'userId' in owner ? this.connections.ofUser(owner.userId) : this.#linkedTo(owner.orderId);
-    return sockets.map((socket) => ({
-      id: socket.id,
-      since: socket.data.socketSession.since.toISOString(),
-      rooms: roomsOf(socket),
-    }));
-  }
-
-  #linkedTo(orderId: string): LiveSocket[] {
-    return [...this.connections.all()].filter(
-      ({ data: { socketSession } }) =>
-        socketSession.principal.kind === 'tracking' && socketSession.principal.orderId === orderId,
-    );
+    const sockets = await this.sockets.of(owner);
+    return sockets.map((socket) => ({ ...socket, inRoom: socket.rooms.includes(room) }));
   }
 }
 

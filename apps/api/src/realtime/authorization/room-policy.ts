@@ -15,7 +15,7 @@ import {
 import { OrderAccess } from '../../modules/orders/order.access.ts';
 import { watchersOf } from '../connections/socket-session.ts';
 import { AccessVersion } from './access-version.ts';
-import { OrdersHere } from './orders-here.ts';
+import { FollowedOrders } from './followed-orders.ts';
 
 /** The verdict on joining a stream, and whether as a participant or as a watcher. */
 export interface RoomVerdict extends Verdict {
@@ -39,7 +39,7 @@ const missingOrder = (id: string): OrderFacts => ({
 export class RoomPolicy {
   constructor(
     private readonly orders: OrderAccess,
-    private readonly here: OrdersHere,
+    private readonly followed: FollowedOrders,
     private readonly version: AccessVersion,
   ) {}
 
@@ -56,17 +56,21 @@ export class RoomPolicy {
   }
 
   /** For frequent commands: reads the store only when the facts that this node knows do not allow the action. */
-  async demand(who: Principal, orderId: string, action: 'order:locate' | 'order:chat'): Promise<OrderFacts> {
-    const known = this.here.get(orderId);
+  async assertAllowed(
+    who: Principal,
+    orderId: string,
+    action: 'order:locate' | 'order:chat',
+  ): Promise<OrderFacts> {
+    const known = this.followed.get(orderId);
     if (known && decide(who, action, known).allowed) return known;
     return this.orders.facts(await this.orders.demand(who, orderId, action));
   }
 
   /** For a socket that is in the room already. Does not read the store. */
-  askAgain(who: Principal, name: string): RoomVerdict {
+  recheck(who: Principal, name: string): RoomVerdict {
     const parsed = parseRoom(name);
     return parsed?.kind === 'order'
-      ? this.#ofOrder(who, this.here.get(parsed.id) ?? missingOrder(parsed.id))
+      ? this.#ofOrder(who, this.followed.get(parsed.id) ?? missingOrder(parsed.id))
       : this.#ofOther(who, name, parsed);
   }
 
@@ -109,7 +113,7 @@ export class RoomPolicy {
 }
 
 /** The name of the room inside this server. */
-export const insideNameOf = ({ stream, watcher }: Pick<RoomVerdict, 'stream' | 'watcher'>): string =>
+export const internalNameOf = ({ stream, watcher }: Pick<RoomVerdict, 'stream' | 'watcher'>): string =>
   watcher ? watchersOf(stream) : stream;
 
 const noSuchRoom: Verdict = { allowed: false, rule: 'no_such_room', because: 'there is no such room' };

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ObservabilityModule } from '../../infrastructure/observability/observability.module.ts';
+import { ClusterAdapter } from './cluster-adapter.ts';
 import { NodeBus } from './node-bus.ts';
-import { RedisLine } from './redis-line.ts';
+import { RedisConnection } from './redis-connection.ts';
 
-const providers = [NodeBus, RedisLine];
+const providers = [ClusterAdapter, NodeBus, RedisConnection];
 
 /** Messages between nodes: NodeBus and the connection to Redis. */
 @Module({ imports: [ObservabilityModule], providers, exports: providers })

@@ -1,5 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Namespace } from 'socket.io';
+import { WorkerBus } from '../../infrastructure/workers/worker-bus.ts';
+import { RedisConnection } from './redis-connection.ts';
 
 /**
  * Messages between nodes, and their answers. Each sender declares its own by augmenting this interface.
@@ -24,17 +26,20 @@ export class NodeBus {
   readonly #log = new Logger(NodeBus.name);
   readonly #listeners = new Map<string, Listener>();
   #namespace: Namespace | undefined;
-  #reachesOthers = false;
 
-  /** `reachesOthers`: whether the adapter reaches other processes; the one in memory does not. */
-  attach(namespace: Namespace, reachesOthers: boolean): void {
+  constructor(
+    private readonly workerBus: WorkerBus,
+    private readonly redis: RedisConnection,
+  ) {}
+
+  attach(namespace: Namespace): void {
     this.#namespace = namespace;
-    this.#reachesOthers = reachesOthers;
     for (const [name, listener] of this.#listeners) this.#bind(name, listener);
   }
 
+  /** Whether Socket.IO's adapter reaches other processes. The one in memory does not. */
   get reachesOthers(): boolean {
-    return this.#reachesOthers;
+    return this.workerBus.slot !== null || this.redis.isConfigured;
   }
 
   on<N extends Name>(name: N, listener: (message: Message<N>) => Reply<N> | Promise<Reply<N>>): void {

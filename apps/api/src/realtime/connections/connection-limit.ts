@@ -30,7 +30,7 @@ export interface HeldSocket {
 export class ConnectionLimit implements BeforeApplicationShutdown {
   readonly #log = new Logger('Sockets');
   readonly #perUser: number;
-  readonly #arrived = new Set<string>();
+  readonly #connected = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -44,12 +44,12 @@ export class ConnectionLimit implements BeforeApplicationShutdown {
   }
 
   /** Call it after the socket was added to the connections. */
-  arrived(socket: LiveSocket): void {
+  enforce(socket: LiveSocket): void {
     const userId = userIdOf(socket.data.socketSession);
     if (userId === null) return;
     this.#replace(this.#surplusOf(this.#socketsOf([userId])[userId] ?? []));
     if (!this.bus.reachesOthers) return;
-    this.#arrived.add(userId);
+    this.#connected.add(userId);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#compareNodes().catch((error: unknown) =>
@@ -63,8 +63,8 @@ export class ConnectionLimit implements BeforeApplicationShutdown {
   }
 
   async #compareNodes(): Promise<void> {
-    const userIds = [...this.#arrived];
-    this.#arrived.clear();
+    const userIds = [...this.#connected];
+    this.#connected.clear();
     const all = [this.#socketsOf(userIds), ...(await this.bus.request('userSockets', userIds))];
     const surplus = userIds.flatMap((userId) => this.#surplusOf(all.flatMap((held) => held[userId] ?? [])));
     if (surplus.length === 0) return;

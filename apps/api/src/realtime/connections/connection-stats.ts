@@ -22,14 +22,14 @@ export class ConnectionStats {
     private readonly connections: Connections,
     private readonly bus: NodeBus,
   ) {
-    bus.on('connectionStats', () => this.here());
+    bus.on('connectionStats', () => this.ofThisNode());
   }
 
-  async everywhere(): Promise<NodeConnectionStats> {
-    return (await this.bus.request('connectionStats', null)).reduce(merge, this.here());
+  async ofAllNodes(): Promise<NodeConnectionStats> {
+    return (await this.bus.request('connectionStats', null)).reduce(merge, this.ofThisNode());
   }
 
-  here(): NodeConnectionStats {
+  ofThisNode(): NodeConnectionStats {
     const byRole: Record<string, number> = {};
     const rooms: Record<string, number> = {};
     for (const socket of this.connections.all()) {

@@ -3,9 +3,10 @@ import { ClusterModule } from '../cluster/cluster.module.ts';
 import { Connections } from './connections.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { ConnectionStats } from './connection-stats.ts';
+import { SocketSearch } from './socket-search.ts';
 import { StreamListeners } from './stream-listeners.ts';
 
-const providers = [Connections, ConnectionLimit, ConnectionStats, StreamListeners];
+const providers = [Connections, ConnectionLimit, ConnectionStats, SocketSearch, StreamListeners];
 
 /** The sockets of this node, and limits and statistics over all nodes. */
 @Module({ imports: [ClusterModule], providers, exports: providers })

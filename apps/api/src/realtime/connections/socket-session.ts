@@ -51,9 +51,9 @@ export const watchersOf = (name: string): string => watching + name;
 /** The public names of a socket's rooms, without the room that Socket.IO makes for each socket. */
 export function roomsOf(socket: LiveSocket): string[] {
   const names: string[] = [];
-  for (const name of socket.rooms) if (name !== socket.id) names.push(outsideNameOf(name));
+  for (const name of socket.rooms) if (name !== socket.id) names.push(publicNameOf(name));
   return names;
 }
 
-export const outsideNameOf = (name: string): string =>
+export const publicNameOf = (name: string): string =>
   name.startsWith(watching) ? name.slice(watching.length) : name;

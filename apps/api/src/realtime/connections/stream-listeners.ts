@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Namespace } from 'socket.io';
 import { Connections } from './connections.ts';
-import { type LiveSocket, outsideNameOf, watchersOf } from './socket-session.ts';
+import { type LiveSocket, publicNameOf, watchersOf } from './socket-session.ts';
 
 /** Finds the sockets of this node that are in the room of a stream. */
 @Injectable()
@@ -13,8 +13,8 @@ export class StreamListeners {
   /** `onLastLeft` is called with the name of each stream that no socket of this node listens to any more. */
   attach(namespace: Namespace, onLastLeft: (stream: string) => void): void {
     this.#namespace = namespace;
-    namespace.adapter.on('delete-room', (inside: string) => {
-      const name = outsideNameOf(inside);
+    namespace.adapter.on('delete-room', (internalName: string) => {
+      const name = publicNameOf(internalName);
       if (!this.has(name)) onLastLeft(name);
     });
   }

@@ -46,7 +46,7 @@ export class CatchUpBuffer {
   }
 
   /** The answer covers this stream up to this position and contains these events. */
-  covered(socket: LiveSocket, stream: string, seq: number, ids: Iterable<string>): void {
+  markCovered(socket: LiveSocket, stream: string, seq: number, ids: Iterable<string>): void {
     const hold = this.#held.get(socket.id);
     if (!hold) return;
     for (const id of ids) hold.replayed.add(id);

@@ -7,11 +7,18 @@ import { MetricsModule } from '../metrics/metrics.module.ts';
 import { CatchUpBuffer } from './catch-up-buffer.ts';
 import { PresenceReport } from './presence-report.ts';
 import { SlowConsumers } from './slow-consumers.ts';
+import { SocketQueue } from './socket-queue.ts';
 import { SystemStats } from './system-stats.ts';
-import { Turns } from './turns.ts';
 import { VolatileBroadcaster } from './volatile-broadcaster.ts';
 
-const providers = [CatchUpBuffer, PresenceReport, SlowConsumers, SystemStats, Turns, VolatileBroadcaster];
+const providers = [
+  CatchUpBuffer,
+  PresenceReport,
+  SlowConsumers,
+  SocketQueue,
+  SystemStats,
+  VolatileBroadcaster,
+];
 
 /** What is sent to the sockets of this node, and in which order. */
 @Module({

@@ -78,14 +78,14 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
 
   async #beat(): Promise<void> {
     if (this.#ended) return;
-    if (!(await this.presence.stillHere(this.#node))) {
+    if (!(await this.presence.heartbeat(this.#node))) {
       this.#reported = new Map();
       this.#reportedCouriers = 'unknown';
     }
     const again = [...this.#sentSinceHeartbeat];
     this.#sentSinceHeartbeat.clear();
     await this.#report();
-    await this.#broadcast([...new Set([...again, ...(await this.presence.writeOffSilent())])]);
+    await this.#broadcast([...new Set([...again, ...(await this.presence.removeDead())])]);
   }
 
   async #report(): Promise<void> {

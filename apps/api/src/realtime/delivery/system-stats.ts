@@ -49,10 +49,10 @@ export class SystemStats implements OnApplicationBootstrap, BeforeApplicationShu
     if (!this.listeners.has(operators)) return;
     try {
       const [{ connections, rooms }, outboxDepth] = await Promise.all([
-        this.connectionStats.everywhere(),
+        this.connectionStats.ofAllNodes(),
         this.relay.backlog(),
       ]);
-      this.broadcaster.broadcastHere({
+      this.broadcaster.broadcastLocally({
         event: 'system:stats',
         payload: {
           at: new Date().toISOString(),

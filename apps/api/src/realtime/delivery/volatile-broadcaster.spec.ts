@@ -1,6 +1,6 @@
 import type { OrderFacts, Principal } from '@passline/contracts';
 import type { Namespace } from 'socket.io';
-import { OrdersHere } from '../authorization/orders-here.ts';
+import { FollowedOrders } from '../authorization/followed-orders.ts';
 import type { StreamListeners } from '../connections/stream-listeners.ts';
 import type { SlowConsumers } from './slow-consumers.ts';
 import type { LiveSocket } from '../connections/socket-session.ts';
@@ -28,14 +28,14 @@ const link = listener('link', { kind: 'tracking', orderId: 'o1' });
 const staff = listener('staff', { kind: 'user', id: 's1', role: 'kitchen', restaurantId: 'r1' });
 
 describe('a position that arrives before the status out_for_delivery', () => {
-  let orders: OrdersHere;
+  let orders: FollowedOrders;
   let broadcaster: VolatileBroadcaster;
   let inOrder: LiveSocket[];
   let sent: string[];
 
   beforeEach(() => {
-    orders = new OrdersHere();
-    orders.learn(facts, 3);
+    orders = new FollowedOrders();
+    orders.remember(facts, 3);
     inOrder = [customer, link];
     sent = [];
     const rooms = new Map([
@@ -81,7 +81,7 @@ describe('a position that arrives before the status out_for_delivery', () => {
     broadcaster.broadcast(at(1));
     await step('cancelled', 4);
     expect(sent).toEqual(['staff 1']);
-    orders.learn(facts, 5);
+    orders.remember(facts, 5);
     broadcaster.broadcast(at(2));
     inOrder = [link];
     await step('out_for_delivery', 6);

@@ -10,7 +10,7 @@ import {
   room,
 } from '@passline/contracts';
 import type { Namespace } from 'socket.io';
-import { OrdersHere } from '../authorization/orders-here.ts';
+import { FollowedOrders } from '../authorization/followed-orders.ts';
 import { StreamListeners } from '../connections/stream-listeners.ts';
 import type { LiveSocket } from '../connections/socket-session.ts';
 import { SlowConsumers } from './slow-consumers.ts';
@@ -54,15 +54,15 @@ export class VolatileBroadcaster {
 
   constructor(
     private readonly listeners: StreamListeners,
-    private readonly orders: OrdersHere,
+    private readonly orders: FollowedOrders,
     private readonly catchUpBuffer: CatchUpBuffer,
     private readonly slow: SlowConsumers,
     private readonly bus: NodeBus,
     private readonly metrics: SocketMetrics,
   ) {
-    bus.on('volatile', (message) => this.broadcastHere(message));
+    bus.on('volatile', (message) => this.broadcastLocally(message));
     // In a microtask, so that the status event is sent first.
-    orders.whenOnTheWay((orderId) => queueMicrotask(() => this.#sendEarly(orderId)));
+    orders.onOutForDelivery((orderId) => queueMicrotask(() => this.#sendEarly(orderId)));
   }
 
   attach(namespace: Namespace): void {
@@ -70,11 +70,11 @@ export class VolatileBroadcaster {
   }
 
   broadcast(message: VolatileMessage): void {
-    this.broadcastHere(message);
+    this.broadcastLocally(message);
     this.bus.send('volatile', message);
   }
 
-  broadcastHere(message: VolatileMessage): void {
+  broadcastLocally(message: VolatileMessage): void {
     const { event, rooms } = message;
     const listeners = new Set(rooms.flatMap((name) => this.#listenersOf(name, needs[event])));
     this.#send(message, listeners);

@@ -6,6 +6,7 @@ import { AuthorizationModule } from '../authorization/authorization.module.ts';
 import { ClusterModule } from '../cluster/cluster.module.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { DeliveryModule } from '../delivery/delivery.module.ts';
+import { LiveAccessModule } from '../live-access/live-access.module.ts';
 import { MetricsModule } from '../metrics/metrics.module.ts';
 import { StreamsModule } from '../streams/streams.module.ts';
 import { CommandsModule } from './commands/commands.module.ts';
@@ -13,7 +14,9 @@ import { ConnectionLifecycle } from './connection-lifecycle.ts';
 import { Draining } from './draining.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { PacketGate } from './handshake/packet-gate.ts';
-import { UserArrivals } from './handshake/user-arrivals.ts';
+import { UserRateLimit } from './handshake/user-rate-limit.ts';
+import { UserAuthentication } from './handshake/user-authentication.ts';
+import { ServerMetrics } from './server-metrics.ts';
 import { SocketGateway } from './socket.gateway.ts';
 import { SocketServer } from './socket-server.ts';
 
@@ -28,6 +31,7 @@ import { SocketServer } from './socket-server.ts';
     CommandsModule,
     ConnectionsModule,
     DeliveryModule,
+    LiveAccessModule,
     MetricsModule,
     StreamsModule,
   ],
@@ -36,9 +40,11 @@ import { SocketServer } from './socket-server.ts';
     Draining,
     Handshake,
     PacketGate,
+    ServerMetrics,
     SocketGateway,
     SocketServer,
-    UserArrivals,
+    UserRateLimit,
+    UserAuthentication,
   ],
   exports: [CommandsModule, PacketGate, SocketServer],
 })

@@ -1,22 +1,17 @@
 import type { WsMessageHandler } from '@nestjs/common';
-import { AbstractWsAdapter } from '@nestjs/websockets';
-import { createAdapter } from '@socket.io/cluster-adapter';
+import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
-import { Server, type ServerOptions } from 'socket.io';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Config } from '../../common/config/env.ts';
 import { isOurHost } from '../../common/http/hosts.ts';
-import type { Strangers } from '../../common/http/ip-rate-limit.ts';
-import type { WorkerBus } from '../../infrastructure/workers/worker-bus.ts';
-import { SessionForwarding } from '../../infrastructure/workers/session-forwarding.ts';
-import { CommandDispatcher } from './commands/command-dispatcher.ts';
-import { adapterOver } from '../cluster/redis-adapter.ts';
-import type { RedisLine } from '../cluster/redis-line.ts';
+import type { IpRateLimit } from '../../common/http/ip-rate-limit.ts';
+import type { ClusterAdapter } from '../cluster/cluster-adapter.ts';
 import type { LiveSocket } from '../connections/socket-session.ts';
+import type { CommandDispatcher } from './commands/command-dispatcher.ts';
 import { mayConnectFrom } from './handshake/origin.ts';
 import type { Engine, PacketGate } from './handshake/packet-gate.ts';
-import { sessionIds } from '../../infrastructure/workers/session-ids.ts';
 
-const socketOptions = (config: Config, strangers: Strangers): Partial<ServerOptions> => ({
+const socketOptions = (config: Config, ipLimit: IpRateLimit): Partial<ServerOptions> => ({
   path: '/socket.io/',
   transports: ['polling', 'websocket'],
   serveClient: false,
@@ -31,57 +26,56 @@ const socketOptions = (config: Config, strangers: Strangers): Partial<ServerOpti
       null,
       isOurHost(request.headers.host, config.publicUrl) &&
         mayConnectFrom(request, config.corsOrigins) &&
-        strangers.mayKnock(request),
+        ipLimit.mayConnect(request),
     ),
   // Never enable `connectionStateRecovery`: it puts a socket back into its rooms without asking the access policy.
 });
 
 /**
- * Puts Socket.IO on the one port. One listener per socket passes every packet to the dispatcher. A chain of streams for
- * each command, as in Nest's own adapter, would triple the memory of an idle connection.
+ * Puts Socket.IO on the one port. It replaces two steps of Nest's adapter. The server gets our limits and the adapter that
+ * reaches the other processes, and each socket gets one listener instead of a chain of streams for each command: those
+ * would triple the memory of an idle connection.
  */
-export class SocketAdapter extends AbstractWsAdapter {
+export class SocketAdapter extends IoAdapter {
+  readonly #http: HttpServer;
   readonly #config: Config;
   readonly #dispatcher: CommandDispatcher;
-  readonly #workerBus: WorkerBus;
-  readonly #strangers: Strangers;
-  readonly #redis: RedisLine;
+  readonly #cluster: ClusterAdapter;
+  readonly #ipLimit: IpRateLimit;
   readonly #gate: PacketGate;
 
   constructor(
     http: HttpServer,
     config: Config,
     dispatcher: CommandDispatcher,
-    workerBus: WorkerBus,
-    redis: RedisLine,
-    strangers: Strangers,
+    cluster: ClusterAdapter,
+    ipLimit: IpRateLimit,
     gate: PacketGate,
   ) {
     super(http);
-    this.#gate = gate;
-    this.#redis = redis;
+    this.#http = http;
     this.#config = config;
     this.#dispatcher = dispatcher;
-    this.#workerBus = workerBus;
-    this.#strangers = strangers;
+    this.#cluster = cluster;
+    this.#ipLimit = ipLimit;
+    this.#gate = gate;
   }
 
-  override create(): Server {
-    const http = this.httpServer as HttpServer;
+  /** Nest's own would pass the gateway's options; ours depend on the configuration and are known here only. */
+  override createIOServer(): Server {
+    const http = this.#http;
     const server = new Server(http, {
-      ...socketOptions(this.#config, this.#strangers),
-      ...this.#adapterOption(),
+      ...socketOptions(this.#config, this.#ipLimit),
+      ...this.#cluster.options,
     });
-    server.engine.generateId = sessionIds(this.#config.nodeId, this.#workerBus.slot?.number);
-    const engine = server.engine as unknown as Engine;
-    this.#gate.attach(engine, this.#strangers);
+    this.#gate.attach(server.engine as unknown as Engine, this.#ipLimit);
     server.engine.on('connection_error', ({ req, code }: { req: IncomingMessage; code: number }) => {
       // Code 4 comes from `allowRequest`, which has counted it already.
-      if (code !== 4) this.#strangers.countRefused(req);
+      if (code !== 4) this.#ipLimit.countRefused(req);
     });
     // An option of the constructor of http.Server, which Nest calls.
     Object.assign(http, { shouldUpgradeCallback: isWebSocket });
-    new SessionForwarding(this.#workerBus).attach(http);
+    this.#cluster.attach(server, http);
     // Frees the first request, which uses much memory and is not needed after the handshake.
     server.engine.on('connection', (connection: { request: unknown }) => {
       connection.request = null;
@@ -89,17 +83,8 @@ export class SocketAdapter extends AbstractWsAdapter {
     return server;
   }
 
-  /** The adapter that reaches the other processes. Redis reaches those of this machine too. */
-  #adapterOption(): Partial<ServerOptions> {
-    if (this.#redis.isWanted) return { adapter: adapterOver(this.#redis) };
-    // Short times: requests stop waiting for a killed worker after 2.5 s.
-    if (this.#workerBus.slot)
-      return { adapter: createAdapter({ heartbeatInterval: 1_000, heartbeatTimeout: 2_500 }) };
-    return {};
-  }
-
-  override bindMessageHandlers(socket: LiveSocket, handlers: WsMessageHandler[]): void {
-    this.#dispatcher.listen(socket, handlers);
+  override bindMessageHandlers(socket: Socket, handlers: WsMessageHandler[]): void {
+    this.#dispatcher.listen(socket as LiveSocket, handlers);
   }
 }
 

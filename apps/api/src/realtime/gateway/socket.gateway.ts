@@ -9,17 +9,15 @@ import {
   WebSocketGateway,
 } from '@nestjs/websockets';
 import type { Server } from 'socket.io';
-import { LiveAccess } from '../streams/live-access.ts';
-import { Membership } from '../streams/membership.ts';
 import { ConnectionLifecycle } from './connection-lifecycle.ts';
 import type { LiveSocket } from '../connections/socket-session.ts';
-import { Joining } from '../streams/joining.ts';
 import { SocketServer } from './socket-server.ts';
 import { CommandFilter } from './commands/command.filter.ts';
 import { CommandGuard, callerOf } from './commands/command.guard.ts';
 import { ChatCommands } from './commands/chat-commands.ts';
 import { CourierCommands } from './commands/courier-commands.ts';
 import { OrderCommands } from './commands/order-commands.ts';
+import { SessionCommands } from './commands/session-commands.ts';
 import { validationError } from './commands/validation-error.ts';
 import {
   type Body,
@@ -40,9 +38,7 @@ export class SocketGateway
   constructor(
     private readonly server: SocketServer,
     private readonly lifecycle: ConnectionLifecycle,
-    private readonly membership: Membership,
-    private readonly joining: Joining,
-    private readonly access: LiveAccess,
+    private readonly session: SessionCommands,
     private readonly orders: OrderCommands,
     private readonly couriers: CourierCommands,
     private readonly chat: ChatCommands,
@@ -62,7 +58,7 @@ export class SocketGateway
 
   @Command('register')
   register(@ConnectedSocket() socket: LiveSocket): Body<'register'> {
-    return this.membership.introduce(socket) as Body<'register'>;
+    return this.session.register(socket);
   }
 
   @Command('join:order')
@@ -70,7 +66,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('join:order') target: Payload<'join:order'>,
   ) {
-    return this.#join(socket, room.order, target);
+    return this.session.join(socket, room.order, target);
   }
 
   @Command('join:restaurant')
@@ -78,7 +74,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('join:restaurant') target: Payload<'join:restaurant'>,
   ) {
-    return this.#join(socket, room.restaurant, target);
+    return this.session.join(socket, room.restaurant, target);
   }
 
   /** Events of a delivery go to the room of its order. */
@@ -87,7 +83,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('join:delivery') target: Payload<'join:delivery'>,
   ) {
-    return this.#join(socket, room.order, target);
+    return this.session.join(socket, room.order, target);
   }
 
   @Command('leave:order')
@@ -95,7 +91,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('leave:order') target: Payload<'leave:order'>,
   ) {
-    return this.#leave(socket, room.order, target);
+    return this.session.leave(socket, room.order, target);
   }
 
   @Command('leave:restaurant')
@@ -103,7 +99,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('leave:restaurant') target: Payload<'leave:restaurant'>,
   ) {
-    return this.#leave(socket, room.restaurant, target);
+    return this.session.leave(socket, room.restaurant, target);
   }
 
   @Command('leave:delivery')
@@ -111,12 +107,12 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('leave:delivery') target: Payload<'leave:delivery'>,
   ) {
-    return this.#leave(socket, room.order, target);
+    return this.session.leave(socket, room.order, target);
   }
 
   @Command('sync')
-  sync(@ConnectedSocket() socket: LiveSocket, @CommandPayload('sync') { streams }: Payload<'sync'>) {
-    return this.joining.sync(socket, streams);
+  sync(@ConnectedSocket() socket: LiveSocket, @CommandPayload('sync') positions: Payload<'sync'>) {
+    return this.session.sync(socket, positions);
   }
 
   @Command('order:receipt')
@@ -144,7 +140,7 @@ export class SocketGateway
   }
 
   @Command('delivery:status')
-  duty(
+  changeStatus(
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('delivery:status') { status }: Payload<'delivery:status'>,
   ) {
@@ -176,12 +172,11 @@ export class SocketGateway
   }
 
   @Command('auth:refresh')
-  async refresh(
+  refresh(
     @ConnectedSocket() socket: LiveSocket,
-    @CommandPayload('auth:refresh') { token }: Payload<'auth:refresh'>,
+    @CommandPayload('auth:refresh') renewal: Payload<'auth:refresh'>,
   ) {
-    const { tokenExpiresAt } = await this.access.renew(socket, token.replace(/^Bearer +/i, ''));
-    return { expiresAt: tokenExpiresAt.toISOString() };
+    return this.session.refresh(socket, renewal);
   }
 
   @Command('ping')
@@ -192,20 +187,5 @@ export class SocketGateway
   @SubscribeMessage(unknownCommand)
   unknown(): never {
     throw new Refusal('unknown_event', 'Unknown command. The commands are listed under /docs/events.');
-  }
-
-  #join(socket: LiveSocket, named: (id: string) => string, target: Payload<'join:order'>) {
-    const { id, after, epoch } = typeof target === 'string' ? { id: target } : target;
-    return this.joining.join(socket, named(id), after === undefined ? null : { seq: after, epoch });
-  }
-
-  #leave(
-    socket: LiveSocket,
-    named: (id: string) => string,
-    target: Payload<'leave:order'>,
-  ): Body<'leave:order'> {
-    const name = named(typeof target === 'string' ? target : target.id);
-    this.membership.leave(socket, name);
-    return { room: name };
   }
 }

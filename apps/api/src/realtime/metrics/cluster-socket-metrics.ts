@@ -23,7 +23,7 @@ export class ClusterSocketMetrics {
     bus.on('socketMetrics', () => this.metrics.snapshot());
   }
 
-  async everywhere(): Promise<Report> {
+  async ofAllNodes(): Promise<Report> {
     const all = [this.metrics.snapshot(), ...(await this.bus.request('socketMetrics', null))];
     const { latencies, ...sum } = all.reduce(merge);
     const at = (share: number) => percentile(latencies, share);

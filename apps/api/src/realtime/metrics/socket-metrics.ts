@@ -80,29 +80,7 @@ export class SocketMetrics {
       buckets: [0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1, 2, 5, 10],
       registers: this.#registers,
     });
-    this.#gauge('passline_socket_connections', 'Connected sockets', () => this.#current());
-    this.#gauge(
-      'passline_socket_connections_peak',
-      'Most sockets connected at the same time, per process, added up',
-      () => this.#peak,
-    );
-    this.#gauge(
-      'passline_socket_rooms',
-      'Rooms with at least one socket, per process, added up',
-      () => this.#rooms().total,
-    );
-    this.#gauge(
-      'passline_socket_rooms_members_average',
-      'Sockets per room',
-      () => this.#rooms().average,
-      'average',
-    );
-    this.#gauge(
-      'passline_socket_rooms_members_max',
-      'Sockets in the largest room of a process',
-      () => this.#rooms().max,
-      'max',
-    );
+    this.#registerGauges();
   }
 
   watch(current: () => number, rooms: () => { total: number; average: number; max: number }): void {
@@ -177,6 +155,32 @@ export class SocketMetrics {
         [...this.#byEvent].filter(([name]) => name in wireEvents || name in commands || name === 'unknown'),
       ),
     };
+  }
+
+  #registerGauges(): void {
+    this.#gauge('passline_socket_connections', 'Connected sockets', () => this.#current());
+    this.#gauge(
+      'passline_socket_connections_peak',
+      'Most sockets connected at the same time, per process, added up',
+      () => this.#peak,
+    );
+    this.#gauge(
+      'passline_socket_rooms',
+      'Rooms with at least one socket, per process, added up',
+      () => this.#rooms().total,
+    );
+    this.#gauge(
+      'passline_socket_rooms_members_average',
+      'Sockets per room',
+      () => this.#rooms().average,
+      'average',
+    );
+    this.#gauge(
+      'passline_socket_rooms_members_max',
+      'Sockets in the largest room of a process',
+      () => this.#rooms().max,
+      'max',
+    );
   }
 
   #of(event: string): { sent: number; received: number } {

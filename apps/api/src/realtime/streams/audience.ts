@@ -8,7 +8,7 @@ import {
 } from '@passline/contracts';
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { OrderRef } from '../../modules/orders/order.events.ts';
-import { sentences } from '../authorization/sentences.ts';
+import { statusTexts } from './status-texts.ts';
 // These imports add each domain's events to `EventName`.
 import type {} from '../../modules/auth/auth.events.ts';
 import type {} from '../../modules/chat/chat.events.ts';
@@ -129,7 +129,7 @@ const routes: Routes = {
         restaurantId: order.restaurantId,
         oldStatus: from,
         status: to,
-        message: reason ?? sentences[to](order),
+        message: reason ?? statusTexts[to](order),
         version,
       },
       idsOf(id, order),
@@ -150,7 +150,7 @@ const routes: Routes = {
         restaurantId: order.restaurantId,
         oldStatus: from,
         status: 'cancelled',
-        message: sentences.cancelled(order),
+        message: statusTexts.cancelled(order),
         version,
       },
       idsOf(id, order),

@@ -102,7 +102,7 @@ export class Joining {
     return { name, page: null, verdict };
   }
 
-  /** Reads all missed events of one stream. If they are too many, the answer says `resync`: a join has no pages. */
+  /** Reads all missed events of one stream. If they are too many, the answer asks for a `resync`, because a join has no pages. */
   async #readAll(verdict: RoomVerdict, after: Position): Promise<Page> {
     let page = await this.replay.after(verdict, after, pageSize);
     const { missed } = page;
@@ -123,7 +123,7 @@ export class Joining {
   #markCovered(socket: LiveSocket, pages: readonly { name: string; page: Page | null }[]): void {
     for (const { name, page } of pages)
       if (page)
-        this.catchUpBuffer.covered(
+        this.catchUpBuffer.markCovered(
           socket,
           name,
           page.seq,

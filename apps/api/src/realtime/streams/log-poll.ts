@@ -8,9 +8,8 @@ import {
 import { StreamLog } from '@passline/event-log';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
-import { LiveAccess } from './live-access.ts';
 import { Connections } from '../connections/connections.ts';
-import { RedisLine } from '../cluster/redis-line.ts';
+import { RedisConnection } from '../cluster/redis-connection.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 
 const tickMs = 1_000;
@@ -21,9 +20,9 @@ const busyMs = 10;
 const quietMs = 250;
 
 /**
- * Reads log entries that no message has delivered, and ends expired sessions and rooms. Reading makes delivery complete;
- * messages between nodes only make it fast. Without messages it reads every 10 ms while other nodes write, every 250 ms
- * while they do not, and every second while no client is connected.
+ * Reads log entries that no message has delivered. Reading makes delivery complete; messages between nodes only make it
+ * fast. Without messages it reads every 10 ms while other nodes write, every 250 ms while they do not, and every second
+ * while no client is connected.
  */
 @Injectable()
 export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -35,21 +34,19 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
   #delayMs = busyMs;
   #position = 0;
   #readAt = 0;
-  #expiredAt = 0;
   #counted = 0;
 
   constructor(
     private readonly streams: StreamLog,
-    private readonly access: LiveAccess,
     private readonly connections: Connections,
-    private readonly redis: RedisLine,
+    private readonly redis: RedisConnection,
     private readonly metrics: SocketMetrics,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Whether messages between nodes work. With an embedded store all processes run on one machine, and they always do. */
   get #messagesWork(): boolean {
-    return this.redis.isWanted ? this.redis.isUp : this.config.mongodbUri === undefined;
+    return this.redis.isConfigured ? this.redis.isUp : this.config.mongodbUri === undefined;
   }
 
   onApplicationBootstrap(): void {
@@ -77,10 +74,6 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   async #tick(): Promise<void> {
     const now = performance.now();
-    if (now - this.#expiredAt >= tickMs) {
-      this.#expiredAt = now;
-      this.access.expire(new Date(), this.config.sockets.closedOrderMs);
-    }
     const messagesWork = this.#messagesWork;
     // Reads at once when messages between nodes stop or work again, to find what was lost in between.
     const due = !messagesWork || !this.#messagesWorked || now - this.#readAt >= withMessagesMs;

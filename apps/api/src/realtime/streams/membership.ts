@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal, parseRoom } from '@passline/contracts';
 import type { Namespace } from 'socket.io';
-import { OrdersHere } from '../authorization/orders-here.ts';
-import { type RoomVerdict, RoomPolicy, insideNameOf } from '../authorization/room-policy.ts';
+import { FollowedOrders } from '../authorization/followed-orders.ts';
+import { type RoomVerdict, RoomPolicy, internalNameOf } from '../authorization/room-policy.ts';
 import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
 import { StreamSubscriber } from './stream-subscriber.ts';
 import { StreamListeners } from '../connections/stream-listeners.ts';
@@ -13,7 +13,7 @@ import { type LiveSocket, roleOf, roomsOf, userIdOf, watchersOf } from '../conne
 export class Membership {
   constructor(
     private readonly policy: RoomPolicy,
-    private readonly orders: OrdersHere,
+    private readonly orders: FollowedOrders,
     private readonly catchUpBuffer: CatchUpBuffer,
     private readonly subscriber: StreamSubscriber,
     private readonly listeners: StreamListeners,
@@ -33,8 +33,8 @@ export class Membership {
     while (!this.policy.isCurrent(verdict));
     if (!verdict.allowed || !socket.connected) return verdict;
     this.catchUpBuffer.begin(socket);
-    if (verdict.order) this.orders.learn(verdict.order.facts, verdict.order.version);
-    void socket.join(insideNameOf(verdict));
+    if (verdict.order) this.orders.remember(verdict.order.facts, verdict.order.version);
+    void socket.join(internalNameOf(verdict));
     try {
       await this.subscriber.open(name);
       return await this.#recheckCourier(socket, name, verdict);
@@ -57,7 +57,7 @@ export class Membership {
   async #recheckCourier(socket: LiveSocket, name: string, before: RoomVerdict): Promise<RoomVerdict> {
     if (!before.order || roleOf(socket.data.socketSession) !== 'courier') return before;
     const verdict = await this.policy.ask(() => socket.data.socketSession.principal, name);
-    if (verdict.allowed && verdict.order) this.orders.learn(verdict.order.facts, verdict.order.version);
+    if (verdict.allowed && verdict.order) this.orders.remember(verdict.order.facts, verdict.order.version);
     else this.leave(socket, name);
     return verdict;
   }
@@ -70,10 +70,10 @@ export class Membership {
   /** Joins the socket to its automatic rooms and emits `registered`. */
   async register(socket: LiveSocket, names: readonly string[]): Promise<void> {
     await Promise.all(names.map((name) => this.enter(socket, name)));
-    socket.emit('registered', this.introduce(socket));
+    socket.emit('registered', this.registrationOf(socket));
   }
 
-  introduce(socket: LiveSocket): { userId: string | null; role: string; rooms: string[] } {
+  registrationOf(socket: LiveSocket): { userId: string | null; role: string; rooms: string[] } {
     const { socketSession } = socket.data;
     return { userId: userIdOf(socketSession), role: roleOf(socketSession), rooms: roomsOf(socket) };
   }

@@ -9,7 +9,7 @@ import { NodeBus } from '../cluster/node-bus.ts';
 declare module '../cluster/node-bus.ts' {
   interface NodeMessages {
     /** How many consoles on the other node have confirmed an order's alarm. */
-    receipts: { message: readonly string[]; answer: Record<string, Reach> };
+    receipts: { message: readonly string[]; answer: Record<string, ReceiptCounts> };
   }
 }
 
@@ -17,7 +17,7 @@ interface Seen {
   rendered: boolean;
   audible: boolean;
 }
-export interface Reach {
+export interface ReceiptCounts {
   received: number;
   rendered: number;
   audible: number;
@@ -39,11 +39,11 @@ export class Receipts {
     private readonly bus: NodeBus,
     subscriber: StreamSubscriber,
   ) {
-    bus.on('receipts', (orderIds) => this.#here(orderIds));
+    bus.on('receipts', (orderIds) => this.#ofThisNode(orderIds));
     subscriber.onPublication((publication) => this.#forgetAnswered(publication));
   }
 
-  note(socket: LiveSocket, orderId: string, { rendered, audible }: Seen): void {
+  add(socket: LiveSocket, orderId: string, { rendered, audible }: Seen): void {
     const screens = this.#orders.get(orderId) ?? new Map<string, Seen>();
     screens.set(socket.id, { rendered, audible });
     this.#orders.set(orderId, screens);
@@ -52,16 +52,16 @@ export class Receipts {
   }
 
   /** Over all nodes that answer in time. */
-  async of(orderIds: readonly string[]): Promise<Map<string, Reach>> {
-    const all = [this.#here(orderIds), ...(await this.bus.request('receipts', orderIds))];
-    return new Map(orderIds.map((id) => [id, all.map((counts) => counts[id] ?? none).reduce(add)]));
+  async of(orderIds: readonly string[]): Promise<Map<string, ReceiptCounts>> {
+    const all = [this.#ofThisNode(orderIds), ...(await this.bus.request('receipts', orderIds))];
+    return new Map(orderIds.map((id) => [id, all.map((counts) => counts[id] ?? none).reduce(sum)]));
   }
 
-  #here(orderIds: readonly string[]): Record<string, Reach> {
-    return Object.fromEntries(orderIds.map((id) => [id, this.#reachOf(id)]));
+  #ofThisNode(orderIds: readonly string[]): Record<string, ReceiptCounts> {
+    return Object.fromEntries(orderIds.map((id) => [id, this.#countsOf(id)]));
   }
 
-  #reachOf(orderId: string): Reach {
+  #countsOf(orderId: string): ReceiptCounts {
     const seen = [...(this.#orders.get(orderId) ?? [])].flatMap(([socketId, it]) =>
       this.connections.get(socketId) ? it : [],
     );
@@ -79,8 +79,8 @@ export class Receipts {
   }
 }
 
-const none: Reach = { received: 0, rendered: 0, audible: 0 };
-const add = (a: Reach, b: Reach): Reach => ({
+const none: ReceiptCounts = { received: 0, rendered: 0, audible: 0 };
+const sum = (a: ReceiptCounts, b: ReceiptCounts): ReceiptCounts => ({
   received: a.received + b.received,
   rendered: a.rendered + b.rendered,
   audible: a.audible + b.audible,

@@ -44,7 +44,7 @@ export class Replay {
     const last = entries.at(-1);
     const lastSeq = last?.streams[stream] ?? head.seq;
     const more = !resync && last !== undefined && lastSeq < head.seq;
-    const shown = await this.endedJobs.without(stream, entries);
+    const shown = await this.endedJobs.redacted(stream, entries);
     const missed = shown.flatMap((entry) => this.#view(entry, verdict) ?? []);
     this.metrics.replayed.inc(missed.length);
     return { missed, resync, more, ...(more ? { seq: lastSeq, epoch: last.epoch } : head) };

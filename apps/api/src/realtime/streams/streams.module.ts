@@ -3,7 +3,6 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { StreamLog } from '@passline/event-log';
 import type { Connection } from 'mongoose';
 import { Storage } from '../../infrastructure/database/storage.ts';
-import { AuthModule } from '../../modules/auth/auth.module.ts';
 import { OrderAccessModule } from '../../modules/orders/order-access.module.ts';
 import { AuthorizationModule } from '../authorization/authorization.module.ts';
 import { ClusterModule } from '../cluster/cluster.module.ts';
@@ -11,7 +10,6 @@ import { ConnectionsModule } from '../connections/connections.module.ts';
 import { DeliveryModule } from '../delivery/delivery.module.ts';
 import { MetricsModule } from '../metrics/metrics.module.ts';
 import { Joining } from './joining.ts';
-import { LiveAccess } from './live-access.ts';
 import { LogPoll } from './log-poll.ts';
 import { Membership } from './membership.ts';
 import { Receipts } from './receipts.ts';
@@ -25,7 +23,6 @@ const log = new Logger('StreamLog');
 /** The durable streams: publishing to the log, following it on every node, replaying missed events. */
 @Module({
   imports: [
-    AuthModule,
     OrderAccessModule,
     AuthorizationModule,
     ClusterModule,
@@ -51,7 +48,6 @@ const log = new Logger('StreamLog');
       },
     },
     Joining,
-    LiveAccess,
     LogPoll,
     Membership,
     Receipts,
@@ -60,7 +56,7 @@ const log = new Logger('StreamLog');
     StreamSubscriber,
     StreamsPersonalData,
   ],
-  exports: [Joining, LiveAccess, Membership, Receipts, StreamPublisher, StreamSubscriber],
+  exports: [Joining, Membership, Receipts, StreamPublisher, StreamSubscriber],
 })
 export class StreamsModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly streams: StreamLog) {}

@@ -5,7 +5,7 @@ import { ChatService } from '../../../modules/chat/chat.service.ts';
 import { RoomPolicy } from '../../authorization/room-policy.ts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
 import { VolatileBroadcaster } from '../../delivery/volatile-broadcaster.ts';
-import { Recently } from '../../delivery/recently.ts';
+import { Throttle } from '../../delivery/throttle.ts';
 import type { Body, Payload } from './command.decorator.ts';
 
 const typingLastsMs = 2_000;
@@ -13,7 +13,7 @@ const typingLastsMs = 2_000;
 /** Chat commands: send and read messages of an order, and show who is typing. */
 @Injectable()
 export class ChatCommands {
-  readonly #typing = new Recently(typingLastsMs);
+  readonly #typing = new Throttle(typingLastsMs);
 
   constructor(
     private readonly chat: ChatService,
@@ -31,8 +31,8 @@ export class ChatCommands {
   }
 
   async typing(socket: LiveSocket, caller: Caller, orderId: string): Promise<Body<'chat:typing'>> {
-    await this.policy.demand(caller, orderId, 'order:chat');
-    if (this.#typing.isFirst(`${orderId} ${caller.id}`))
+    await this.policy.assertAllowed(caller, orderId, 'order:chat');
+    if (this.#typing.allows(`${orderId} ${caller.id}`))
       this.broadcaster.broadcast({
         event: 'chat:typing',
         payload: { orderId, userId: caller.id, name: caller.name },

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type CommandName, Refusal, commands } from '@passline/contracts';
 import type { WsMessageHandler } from '@nestjs/common';
 import type { LiveSocket } from '../../connections/socket-session.ts';
-import { Turns } from '../../delivery/turns.ts';
+import { SocketQueue } from '../../delivery/socket-queue.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { Reply } from './reply.ts';
 import { unknownCommand } from './command.decorator.ts';
@@ -16,7 +16,7 @@ export class CommandDispatcher {
   readonly #log = new Logger('Sockets');
 
   constructor(
-    private readonly turns: Turns,
+    private readonly queue: SocketQueue,
     private readonly metrics: SocketMetrics,
   ) {}
 
@@ -32,7 +32,7 @@ export class CommandDispatcher {
     const name = Object.hasOwn(commands, event) ? (event as CommandName) : undefined;
     const reply = new Reply(socket, name, acknowledge);
     const handler = handlers.find(({ message }) => message === (name ?? unknownCommand));
-    if (!handler || !this.turns.hasRoom(socket)) {
+    if (!handler || this.queue.isFull(socket)) {
       reply.refuse(
         new Refusal(
           'rate_limited',
@@ -47,7 +47,7 @@ export class CommandDispatcher {
       // Undefined: the command failed, and the filter has answered.
       if (typeof body === 'object' && body !== null) reply.ok(body);
     };
-    (name === withoutQueue ? work() : this.turns.take(socket, work)).catch((error: unknown) => {
+    (name === withoutQueue ? work() : this.queue.run(socket, work)).catch((error: unknown) => {
       this.#log.error({ err: error, event: name, msg: 'a command could not be answered' });
     });
   }

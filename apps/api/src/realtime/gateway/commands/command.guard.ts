@@ -3,7 +3,7 @@ import { type CommandName, Refusal } from '@passline/contracts';
 import { AccountLimits } from '../../../infrastructure/rate-limits/account-limits.ts';
 import type { Caller } from '../../../common/access/caller.ts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
-import { Limits } from './limits.ts';
+import { CommandLimits } from './command-limits.ts';
 import type { Reply } from './reply.ts';
 
 /** The commands that a client with a tracking link may send. */
@@ -31,7 +31,7 @@ const changes = new Set<CommandName | undefined>(['order:acknowledge', 'delivery
 @Injectable()
 export class CommandGuard implements CanActivate {
   constructor(
-    private readonly limits: Limits,
+    private readonly limits: CommandLimits,
     private readonly accounts: AccountLimits,
   ) {}
 

@@ -4,6 +4,7 @@ import { CouriersModule } from '../../../modules/couriers/couriers.module.ts';
 import { OrdersModule } from '../../../modules/orders/orders.module.ts';
 import { AuthorizationModule } from '../../authorization/authorization.module.ts';
 import { DeliveryModule } from '../../delivery/delivery.module.ts';
+import { LiveAccessModule } from '../../live-access/live-access.module.ts';
 import { MetricsModule } from '../../metrics/metrics.module.ts';
 import { StreamsModule } from '../../streams/streams.module.ts';
 import { ChatCommands } from './chat-commands.ts';
@@ -11,8 +12,9 @@ import { CommandDispatcher } from './command-dispatcher.ts';
 import { CommandFilter } from './command.filter.ts';
 import { CommandGuard } from './command.guard.ts';
 import { CourierCommands } from './courier-commands.ts';
-import { Limits } from './limits.ts';
+import { CommandLimits } from './command-limits.ts';
 import { OrderCommands } from './order-commands.ts';
+import { SessionCommands } from './session-commands.ts';
 
 const providers = [
   ChatCommands,
@@ -20,8 +22,9 @@ const providers = [
   CommandFilter,
   CommandGuard,
   CourierCommands,
-  Limits,
+  CommandLimits,
   OrderCommands,
+  SessionCommands,
 ];
 
 /** The commands that clients send over a socket. */
@@ -32,6 +35,7 @@ const providers = [
     OrdersModule,
     AuthorizationModule,
     DeliveryModule,
+    LiveAccessModule,
     MetricsModule,
     StreamsModule,
   ],

@@ -19,7 +19,7 @@ export class CourierCommands {
 
   async locate(caller: Caller, position: Payload<'delivery:location'>): Promise<Body<'delivery:location'>> {
     const { orderId, latitude, longitude, speed = null, heading = null } = position;
-    const order = await this.policy.demand(caller, orderId, 'order:locate');
+    const order = await this.policy.assertAllowed(caller, orderId, 'order:locate');
     const at = new Date();
     const passedOn =
       this.positions.report({ courierId: caller.id, ...position, at }) && !isFinal(order.status);

@@ -19,7 +19,7 @@ export class OrderCommands {
     { orderId, ...receipt }: Payload<'order:receipt'>,
   ): Promise<Body<'order:receipt'>> {
     const { status } = await this.orders.receipt(caller, orderId, receipt);
-    if (status === 'pending') this.receipts.note(socket, orderId, receipt);
+    if (status === 'pending') this.receipts.add(socket, orderId, receipt);
     return {};
   }
 

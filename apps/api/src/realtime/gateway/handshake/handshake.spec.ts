@@ -15,7 +15,8 @@ import type { LiveSocket } from '../../connections/socket-session.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { Handshake } from './handshake.ts';
 import type { PacketGate } from './packet-gate.ts';
-import { UserArrivals } from './user-arrivals.ts';
+import { UserRateLimit } from './user-rate-limit.ts';
+import { UserAuthentication } from './user-authentication.ts';
 
 let now: number;
 beforeEach(() => {
@@ -57,24 +58,24 @@ function server() {
     find: async (id: string) => ({ _id: id, role: 'owner', restaurantId: 'r1', disabled: false }),
   };
   const closed: unknown[] = [];
+  const identity = new Identity(
+    tokens as unknown as AccessTokens,
+    sessions as unknown as SessionsRepository,
+    users as unknown as AccountsService,
+  );
+  const metrics = new SocketMetrics({ registry: new Registry() } as Metrics);
   const handshake = new Handshake(
-    new Identity(
-      tokens as unknown as AccessTokens,
-      sessions as unknown as SessionsRepository,
-      users as unknown as AccountsService,
-    ),
+    new UserAuthentication(identity, new UserRateLimit(config), metrics, config),
     {} as TrackingTokens,
     { current: 0 } as AccessVersion,
-    { draining: false } as HealthOf,
-    new SocketMetrics({ registry: new Registry() } as Metrics),
     {
       addressOf: (connection: unknown) => connection as string,
-      belongsTo: () => undefined,
-      refused: () => undefined,
+      setUser: () => undefined,
+      closeAfterRefusal: () => undefined,
       close: (connection: unknown) => closed.push(connection),
     } as unknown as PacketGate,
-    new UserArrivals(config),
-    config,
+    { draining: false } as HealthOf,
+    metrics,
   );
   /** The code of the refusal, or `in`. */
   const connect = (token: string, address = nat) =>

@@ -3,11 +3,11 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Registry } from '@prometheus-io/client';
 import { readConfig } from '../../../common/config/env.ts';
-import { Strangers } from '../../../common/http/ip-rate-limit.ts';
+import { IpRateLimit } from '../../../common/http/ip-rate-limit.ts';
 import type { Metrics } from '../../../infrastructure/observability/metrics.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { type Engine, type EngineConnection, PacketGate } from './packet-gate.ts';
-import { UserArrivals } from './user-arrivals.ts';
+import { UserRateLimit } from './user-rate-limit.ts';
 
 let now: number;
 beforeEach(() => {
@@ -19,9 +19,9 @@ afterEach(() => jest.restoreAllMocks());
 /** The gate in front of an engine whose transports only count what reaches them. */
 function gated(variables: Record<string, string> = {}) {
   const config = readConfig(variables);
-  const arrivals = new UserArrivals(config);
-  const gate = new PacketGate(arrivals, new SocketMetrics({ registry: new Registry() } as Metrics), config);
-  const strangers = new Strangers(config.rateLimitFactor, () => false);
+  const userLimit = new UserRateLimit(config);
+  const gate = new PacketGate(userLimit, new SocketMetrics({ registry: new Registry() } as Metrics), config);
+  const ipLimit = new IpRateLimit(config.rateLimitFactor, () => false);
   const events = new EventEmitter();
   const parsed: unknown[] = [];
   const engine: Engine = {
@@ -30,7 +30,7 @@ function gated(variables: Record<string, string> = {}) {
     use: () => undefined,
     on: (event, listener) => events.on(event, listener),
   };
-  gate.attach(engine, strangers);
+  gate.attach(engine, ipLimit);
   const requestFrom = (address: string) =>
     ({ headers: {}, socket: { remoteAddress: address }, _query: {} }) as unknown as IncomingMessage & {
       _query: Record<string, string>;
@@ -43,7 +43,7 @@ function gated(variables: Record<string, string> = {}) {
       close: () => (connection.isOpen = false),
     };
     events.emit('connection', connection);
-    if (userId) gate.belongsTo(connection, userId);
+    if (userId) gate.setUser(connection, userId);
     /** Sends pings and returns how many of them reach Socket.IO. */
     const ping = (times = 1) => {
       const before = parsed.length;
@@ -52,7 +52,7 @@ function gated(variables: Record<string, string> = {}) {
     };
     return { connection, ping, transport };
   };
-  return { gate, arrivals, strangers, open, requestFrom };
+  return { gate, userLimit, ipLimit, open, requestFrom };
 }
 
 const nat = '198.51.100.1';
@@ -101,7 +101,7 @@ describe('many behind one address:', () => {
   });
 
   test('when one of many signed-in users floods from ten connections, only these are closed', () => {
-    const { open, gate, arrivals, strangers, requestFrom } = gated();
+    const { open, gate, userLimit, ipLimit, requestFrom } = gated();
     const people = Array.from({ length: 50 }, (_, index) => open(nat, `user ${index}`));
     for (const { ping } of people) ping(300);
     const flooding = Array.from({ length: 10 }, () => open(nat, 'flooder'));
@@ -109,19 +109,19 @@ describe('many behind one address:', () => {
     expect(flooding.filter(({ connection }) => connection.isOpen).length).toBeLessThan(7);
     for (const { ping, connection } of people) expect([ping(100), connection.isOpen]).toEqual([100, true]);
     // The flooder waits before the next connection; the others and new connections of the address do not.
-    expect(arrivals.take('flooder')).toBeGreaterThan(0);
-    expect(arrivals.take('user 0')).toBe(0);
-    expect(strangers.mayKnock(requestFrom(nat))).toBe(true);
+    expect(userLimit.take('flooder')).toBeGreaterThan(0);
+    expect(userLimit.take('user 0')).toBe(0);
+    expect(ipLimit.mayConnect(requestFrom(nat))).toBe(true);
     expect(gate.addressOf(people[0]!.connection)).toBe(nat);
   });
 
   test('an anonymous client that floods slows down the next connections of its address', () => {
-    const { open, strangers, requestFrom } = gated();
+    const { open, ipLimit, requestFrom } = gated();
     for (let floods = 0; floods < 50; floods += 1) open(nat).ping(401);
-    expect(strangers.mayKnock(requestFrom(nat))).toBe(false);
-    expect(strangers.mayKnock(requestFrom('198.51.100.2'))).toBe(true);
+    expect(ipLimit.mayConnect(requestFrom(nat))).toBe(false);
+    expect(ipLimit.mayConnect(requestFrom('198.51.100.2'))).toBe(true);
     now = 60_000;
-    expect(strangers.mayKnock(requestFrom(nat))).toBe(true);
+    expect(ipLimit.mayConnect(requestFrom(nat))).toBe(true);
   });
 });
 

@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CONFIG } from '../../../common/config/config.module.ts';
 import type { Config } from '../../../common/config/env.ts';
-import type { Strangers } from '../../../common/http/ip-rate-limit.ts';
+import type { IpRateLimit } from '../../../common/http/ip-rate-limit.ts';
 import { type Rate, TokenBucket, TokenBuckets, times } from '../../../common/http/token-buckets.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
-import { UserArrivals } from './user-arrivals.ts';
+import { UserRateLimit } from './user-rate-limit.ts';
 
 /** A larger packet costs one token for each 4 KiB, because parsing takes time in proportion to its size. */
 const bytesPerToken = 4_096;
@@ -67,10 +67,10 @@ export class PacketGate {
   readonly #perSender: Rate;
   /** By user once a connection is signed in, else by address. */
   readonly #senders = new TokenBuckets();
-  #strangers: Strangers | undefined;
+  #ipLimit: IpRateLimit | undefined;
 
   constructor(
-    private readonly arrivals: UserArrivals,
+    private readonly userLimit: UserRateLimit,
     private readonly metrics: SocketMetrics,
     @Inject(CONFIG) { sockets, rateLimitFactor }: Pick<Config, 'sockets' | 'rateLimitFactor'>,
   ) {
@@ -82,13 +82,13 @@ export class PacketGate {
     );
   }
 
-  attach(engine: Engine, strangers: Strangers): void {
-    this.#strangers = strangers;
+  attach(engine: Engine, ipLimit: IpRateLimit): void {
+    this.#ipLimit = ipLimit;
     const create = engine.createTransport.bind(engine);
     engine.createTransport = (name, request) => {
       const connection = engine.clients[request._query['sid'] ?? ''];
       const known = connection && this.#connections.get(connection);
-      const guarded = known ?? this.#guard(strangers.addressOf(request));
+      const guarded = known ?? this.#guard(ipLimit.addressOf(request));
       const transport = create(name, request);
       this.#watch(transport, guarded);
       this.#connections.set(transport, guarded);
@@ -105,7 +105,7 @@ export class PacketGate {
       const guarded = connection && this.#connections.get(connection);
       // Polling: a request costs a token even without packets in it.
       if (guarded) this.#admits(guarded, 1);
-      else if (!strangers.mayAsk(request)) {
+      else if (!ipLimit.mayRequest(request)) {
         this.metrics.countRejectedHandshake('too_many_refused');
         response.writeHead(429, { connection: 'close', 'retry-after': '5' });
         response.end();
@@ -123,13 +123,13 @@ export class PacketGate {
    * From now on its packets count for this user and no longer for its address: otherwise guests who flood the server
    * would use up the packets of the staff in the same network.
    */
-  belongsTo(connection: object, userId: string): void {
+  setUser(connection: object, userId: string): void {
     const guarded = this.#connections.get(connection);
     if (guarded) guarded.userId = userId;
   }
 
   /** The client gets the reason and should close. If it does not, or keeps sending, the server terminates the connection. */
-  refused(connection: EngineConnection): void {
+  closeAfterRefusal(connection: EngineConnection): void {
     // Socket.IO writes the reason in a later tick.
     if (this.#ignore(connection)) setImmediate(() => connection.close());
   }
@@ -195,8 +195,8 @@ export class PacketGate {
   #end(guarded: Guarded, reason: Reason): false {
     guarded.grace = -1;
     this.metrics.floodClosed.inc({ reason });
-    if (guarded.userId === null) this.#strangers?.slowDown(guarded.address);
-    else this.arrivals.slowDown(guarded.userId);
+    if (guarded.userId === null) this.#ipLimit?.slowDown(guarded.address);
+    else this.userLimit.slowDown(guarded.userId);
     terminate(guarded);
     return false;
   }

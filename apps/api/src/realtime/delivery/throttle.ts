@@ -1,7 +1,7 @@
 const capacity = 10_000;
 
 /** Allows one event per key and period. */
-export class Recently {
+export class Throttle {
   readonly #until = new Map<string, number>();
   readonly #periodMs: number;
   readonly #now: () => number;
@@ -11,7 +11,7 @@ export class Recently {
     this.#now = now;
   }
 
-  isFirst(key: string): boolean {
+  allows(key: string): boolean {
     const now = this.#now();
     if ((this.#until.get(key) ?? 0) > now) return false;
     // Moves the key to the end of the map, so that the first keys expire first.

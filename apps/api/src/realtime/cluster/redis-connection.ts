@@ -17,6 +17,9 @@ const mostUnconfirmed = 5_000;
 
 const options: RedisOptions = {
   lazyConnect: true,
+  // RESP3 marks messages as pushes, so the subscribing connection cannot take one for the answer to its SSUBSCRIBE. Every
+  // Redis with sharded Pub/Sub speaks it. ioredis falls back to RESP2 with a proxy that does not.
+  protocol: 3,
   // No queue while offline: it would grow without limit, and other nodes read the log by then.
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
@@ -35,7 +38,7 @@ type Listener = (message: Buffer, channel: Buffer) => void;
  * other nodes read from the log. To detect a broken connection, the node publishes a pulse to itself.
  */
 @Injectable()
-export class RedisLine implements OnApplicationShutdown {
+export class RedisConnection implements OnApplicationShutdown {
   readonly #log = new Logger('Redis');
   readonly #listeners = new Map<string, Listener>();
   readonly #pulse = `passline#pulse#${randomUUID()}`;
@@ -53,7 +56,7 @@ export class RedisLine implements OnApplicationShutdown {
   constructor(@Inject(CONFIG) { redisUrl }: Config, health: HealthOf, metrics: Metrics) {
     const registers = [metrics.registry];
     this.#dropped = new Counter({
-      name: 'passline_redis_unsaid_total',
+      name: 'passline_redis_dropped_total',
       help: 'Messages to other nodes that Redis did not accept; the nodes read the log instead',
       registers: redisUrl ? registers : [],
     });
@@ -87,7 +90,7 @@ export class RedisLine implements OnApplicationShutdown {
     });
   }
 
-  get isWanted(): boolean {
+  get isConfigured(): boolean {
     return this.#publishing !== null;
   }
 

@@ -2,7 +2,7 @@ import type { OrderStatus } from '@passline/contracts';
 import type { OrderRef } from '../../modules/orders/order.events.ts';
 
 /** The texts that customers read when the status of their order changes. */
-export const sentences: Record<OrderStatus, (order: OrderRef) => string> = {
+export const statusTexts: Record<OrderStatus, (order: OrderRef) => string> = {
   pending: (o) => `${o.restaurantName} has received your order ${o.number}.`,
   confirmed: (o) => `${o.restaurantName} has accepted order ${o.number}.`,
   preparing: (o) => `${o.restaurantName} is preparing order ${o.number}.`,

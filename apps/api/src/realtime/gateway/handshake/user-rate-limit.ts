@@ -9,7 +9,7 @@ import { type Rate, TokenBuckets } from '../../../common/http/token-buckets.ts';
  * do not.
  */
 @Injectable()
-export class UserArrivals {
+export class UserRateLimit {
   readonly #buckets: TokenBuckets;
   readonly #rate: Rate;
 

@@ -13,13 +13,13 @@ interface Known {
  * by the same events that the sockets receive, so a decision is never older than the events.
  */
 @Injectable()
-export class OrdersHere {
+export class FollowedOrders {
   readonly #known = new Map<string, Known>();
-  readonly #onTheWay: ((orderId: string) => void)[] = [];
+  readonly #outForDelivery: ((orderId: string) => void)[] = [];
 
   /** Called when an order becomes `out_for_delivery`, because more sockets may see the courier's position from then on. */
-  whenOnTheWay(listener: (orderId: string) => void): void {
-    this.#onTheWay.push(listener);
+  onOutForDelivery(listener: (orderId: string) => void): void {
+    this.#outForDelivery.push(listener);
   }
 
   get(orderId: string): OrderFacts | undefined {
@@ -27,7 +27,7 @@ export class OrdersHere {
   }
 
   /** Stores facts from the store, unless an event has already brought newer ones. Returns the newer facts. */
-  learn(facts: OrderFacts, version: number): OrderFacts {
+  remember(facts: OrderFacts, version: number): OrderFacts {
     const known = this.#known.get(facts.id);
     if (known && known.version >= version) return known.facts;
     const finalSince = isFinal(facts.status) ? (known?.finalSince ?? Date.now()) : null;
@@ -54,7 +54,7 @@ export class OrdersHere {
     return null;
   }
 
-  hasCourier(orderId: string, courierId: string, version: number): void {
+  assignCourier(orderId: string, courierId: string, version: number): void {
     this.#change(orderId, { courierId }, version);
   }
 
@@ -80,6 +80,6 @@ export class OrdersHere {
 
   #follow({ id, status }: OrderFacts, before: OrderFacts | undefined): void {
     if (status === 'out_for_delivery' && before?.status !== status)
-      for (const listener of this.#onTheWay) listener(id);
+      for (const listener of this.#outForDelivery) listener(id);
   }
 }

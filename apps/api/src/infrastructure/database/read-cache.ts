@@ -3,7 +3,7 @@
  * this node never reads an old value; other nodes are behind by at most `keepMs`. A read in progress during `forget` is
  * not cached.
  */
-export class Recent<T> {
+export class ReadCache<T> {
   readonly #cached = new Map<string, { value: Promise<T>; until: number }>();
 
   constructor(

@@ -7,7 +7,7 @@ import type { LiveSocket } from '../../connections/socket-session.ts';
 
 /** Rate limits per socket. Limits per user that also cover REST, such as chat, belong to the domain. */
 @Injectable()
-export class Limits {
+export class CommandLimits {
   readonly #buckets: TokenBuckets;
   readonly #commands: Rate;
   readonly #positions: Rate;

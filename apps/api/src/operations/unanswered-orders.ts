@@ -2,34 +2,42 @@ import { Injectable } from '@nestjs/common';
 import type { AnswerOf, UnansweredOrder, socketCalls } from '@passline/contracts';
 import { OrderAccess, type Ringing } from '../modules/orders/order.access.ts';
 import { Presence } from '../modules/presence/presence.ts';
-import { type Reach, Receipts } from '../realtime/streams/receipts.ts';
+import { type ReceiptCounts, Receipts } from '../realtime/streams/receipts.ts';
 
 /** The orders whose alarm is ringing, with their escalation, so that operators can call the restaurant. */
 @Injectable()
-export class Unanswered {
+export class UnansweredOrders {
   constructor(
     private readonly orders: OrderAccess,
     private readonly presence: Presence,
     private readonly receipts: Receipts,
   ) {}
 
-  async page(limit: number, cursor?: string): Promise<AnswerOf<typeof socketCalls.listUnanswered>> {
+  async list(limit: number, cursor?: string): Promise<AnswerOf<typeof socketCalls.listUnanswered>> {
     const page = await this.orders.ringing(limit, cursor);
     const orders = page.items.map(({ order }) => order);
-    const [presence, reach] = await Promise.all([
+    const [presence, receipts] = await Promise.all([
       this.presence.ofAll([...new Set(orders.map(({ restaurantId }) => restaurantId))]),
       this.receipts.of(orders.map(({ _id }) => _id)),
     ]);
     return {
       ...page,
       items: page.items.map((ringing) =>
-        viewOf(ringing, presence.get(ringing.order.restaurantId)?.screens ?? 0, reach.get(ringing.order._id)),
+        viewOf(
+          ringing,
+          presence.get(ringing.order.restaurantId)?.screens ?? 0,
+          receipts.get(ringing.order._id),
+        ),
       ),
     };
   }
 }
 
-function viewOf({ order, next }: Ringing, connected: number, reach: Reach | undefined): UnansweredOrder {
+function viewOf(
+  { order, next }: Ringing,
+  connected: number,
+  receipts: ReceiptCounts | undefined,
+): UnansweredOrder {
   const { alert } = order;
   return {
     orderId: order._id,
@@ -42,6 +50,6 @@ function viewOf({ order, next }: Ringing, connected: number, reach: Reach | unde
     audible: alert.audible,
     cause: alert.unanswered,
     next: next && { step: next.rung, at: next.at.toISOString() },
-    screens: { connected, ...(reach ?? { received: 0, rendered: 0, audible: 0 }) },
+    screens: { connected, ...(receipts ?? { received: 0, rendered: 0, audible: 0 }) },
   };
 }

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { LiveSocket } from '../../connections/socket-session.ts';
+import { SocketSessions } from '../../live-access/socket-sessions.ts';
+import { Joining } from '../../streams/joining.ts';
+import { Membership } from '../../streams/membership.ts';
+import type { Body, Payload } from './command.decorator.ts';
+
+/** Commands about the socket itself: its session, and the rooms that it is in. */
+@Injectable()
+export class SessionCommands {
+  constructor(
+    private readonly sessions: SocketSessions,
+    private readonly membership: Membership,
+    private readonly joining: Joining,
+  ) {}
+
+  register(socket: LiveSocket): Body<'register'> {
+    return this.membership.registrationOf(socket) as Body<'register'>;
+  }
+
+  async refresh(socket: LiveSocket, { token }: Payload<'auth:refresh'>): Promise<Body<'auth:refresh'>> {
+    const { tokenExpiresAt } = await this.sessions.renew(socket, token.replace(/^Bearer +/i, ''));
+    return { expiresAt: tokenExpiresAt.toISOString() };
+  }
+
+  /** `roomOf`: the name of the room for the id in the command. */
+  join(
+    socket: LiveSocket,
+    roomOf: (id: string) => string,
+    target: Payload<'join:order'>,
+  ): Promise<Body<'join:order'>> {
+    const { id, after, epoch } = typeof target === 'string' ? { id: target } : target;
+    return this.joining.join(socket, roomOf(id), after === undefined ? null : { seq: after, epoch });
+  }
+
+  leave(
+    socket: LiveSocket,
+    roomOf: (id: string) => string,
+    target: Payload<'leave:order'>,
+  ): Body<'leave:order'> {
+    const name = roomOf(typeof target === 'string' ? target : target.id);
+    this.membership.leave(socket, name);
+    return { room: name };
+  }
+
+  sync(socket: LiveSocket, { streams }: Payload<'sync'>): Promise<Body<'sync'>> {
+    return this.joining.sync(socket, streams);
+  }
+}

@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Refusal } from '@passline/contracts';
+import type { Caller } from '../../../common/access/caller.ts';
+import { CONFIG } from '../../../common/config/config.module.ts';
+import type { Config } from '../../../common/config/env.ts';
+import { BoundedQueue } from '../../../common/http/bounded-queue.ts';
+import { type Rate, TokenBuckets } from '../../../common/http/token-buckets.ts';
+import { Identity } from '../../../modules/auth/identity.ts';
+import { SocketMetrics } from '../../metrics/socket-metrics.ts';
+import { UserRateLimit } from './user-rate-limit.ts';
+
+/** Refused tokens of one address. Expired ones do not count, because their clients refresh the token and reconnect. */
+const refusals: Rate = { burst: 100, perSecond: 5 };
+/**
+ * A separate rate for validly signed tokens, after an address has used up its refusals. Without it an attacker could
+ * lock out a kitchen in the same network.
+ */
+const signedTokens: Rate = { burst: 20, perSecond: 10 };
+
+/**
+ * Authenticates the users of handshakes, within limits by user and by address. Without them, clients that connect in a
+ * loop would keep the store busy for everyone.
+ */
+@Injectable()
+export class UserAuthentication {
+  readonly #addresses: TokenBuckets;
+  /**
+   * For the store reads. One address may have half of the waiting places. Without the queue a burst of handshakes queues
+   * reads without limit, and every other request waits behind them.
+   */
+  readonly #queue: BoundedQueue;
+  /** By session, the newest store read of a handshake that is under way; it never rejects. */
+  readonly #reads = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly identity: Identity,
+    private readonly userLimit: UserRateLimit,
+    metrics: SocketMetrics,
+    @Inject(CONFIG) { sockets, rateLimitFactor }: Config,
+  ) {
+    this.#addresses = new TokenBuckets({ factor: rateLimitFactor });
+    const queue = new BoundedQueue({
+      atOnce: sockets.handshakesAtOnce,
+      mostWaiting: sockets.handshakesWaiting,
+      mostWaitingEach: sockets.handshakesWaiting / 2,
+      refusal: 'Too many clients are connecting at the same time. Try again.',
+    });
+    this.#queue = queue;
+    metrics.watchHandshakes(
+      () => queue.running,
+      () => queue.waiting,
+    );
+  }
+
+  /** The checks that need no store read come first. */
+  async callerOf(token: string, address: string): Promise<Caller> {
+    const claimed = await this.identity.claimed(token);
+    // By user first: one user who connects in a loop must not use up the tokens of everyone at the address.
+    const wait = this.userLimit.take(claimed.id) || this.#waitOf(address);
+    if (wait > 0)
+      throw new Refusal('rate_limited', `Too many connections. Try again in ${Math.ceil(wait)} s.`, {
+        retryAfter: wait,
+      });
+    const { sessionId } = claimed;
+    // Handshakes with one token at the same time: the first read shows for all of them that the session is over.
+    const earlier = this.#reads.get(sessionId);
+    if (earlier) await earlier;
+    const caller = this.#queue.run(() => this.identity.again(claimed), address);
+    const read = caller.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#reads.set(sessionId, read);
+    try {
+      return await caller;
+    } finally {
+      if (this.#reads.get(sessionId) === read) this.#reads.delete(sessionId);
+    }
+  }
+
+  /** Call it for each token that was rejected for good. */
+  countRefusal(address: string): void {
+    this.#addresses.take(address, refusals);
+  }
+
+  #waitOf(address: string): number {
+    if (this.#addresses.wait(address, refusals) === 0) return 0;
+    return this.#addresses.take(`signed ${address}`, signedTokens);
+  }
+}

@@ -1,0 +1,58 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type AccessChange, accessStream } from '../authorization/access-changes.ts';
+import { AccessVersion } from '../authorization/access-version.ts';
+import { FollowedOrders } from '../authorization/followed-orders.ts';
+import { Connections } from '../connections/connections.ts';
+import { StreamSubscriber } from '../streams/stream-subscriber.ts';
+import { Revocation } from './revocation.ts';
+import { SocketSessions } from './socket-sessions.ts';
+
+/**
+ * Applies changes of rights to live sockets. They are log entries, which every node applies in the order of the log, so
+ * nothing published after a change is delivered before it. Without this class a socket would keep the rights that its
+ * user had on connect.
+ */
+@Injectable()
+export class LiveAccess implements OnModuleInit {
+  constructor(
+    private readonly subscriber: StreamSubscriber,
+    private readonly connections: Connections,
+    private readonly orders: FollowedOrders,
+    private readonly version: AccessVersion,
+    private readonly sessions: SocketSessions,
+    private readonly revocation: Revocation,
+  ) {}
+
+  onModuleInit(): void {
+    this.subscriber.onPublication((publication) => {
+      const endedOrderId = this.orders.apply(publication);
+      if (endedOrderId !== null) this.revocation.recheckOrder(endedOrderId);
+    });
+    this.subscriber.onInternal(accessStream, ({ data }) => this.#apply(data as AccessChange));
+  }
+
+  #apply(change: AccessChange): void {
+    this.version.advance();
+    switch (change.kind) {
+      case 'session_ended':
+        for (const socket of this.connections.ofUser(change.userId))
+          if (socket.data.socketSession.caller?.sessionId === change.sessionId)
+            this.revocation.close(socket, 'session_ended');
+        break;
+      case 'user_disabled':
+        for (const socket of this.connections.ofUser(change.userId))
+          this.revocation.close(socket, 'user_disabled');
+        break;
+      case 'membership': {
+        const { userId, role, restaurantId } = change;
+        for (const socket of this.connections.ofUser(userId))
+          this.sessions.changeRole(socket, { role, restaurantId });
+        break;
+      }
+      case 'courier':
+        this.orders.assignCourier(change.orderId, change.courierId, change.version);
+        this.revocation.recheckOrder(change.orderId);
+        break;
+    }
+  }
+}

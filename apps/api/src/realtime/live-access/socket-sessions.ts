@@ -1,0 +1,96 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Principal, type Role, Refusal } from '@passline/contracts';
+import type { Caller } from '../../common/access/caller.ts';
+import { Identity } from '../../modules/auth/identity.ts';
+import { AccessVersion } from '../authorization/access-version.ts';
+import { type LiveSocket, automaticRooms } from '../connections/socket-session.ts';
+import { PresenceReport } from '../delivery/presence-report.ts';
+import { SocketQueue } from '../delivery/socket-queue.ts';
+import { Membership } from '../streams/membership.ts';
+import { Revocation } from './revocation.ts';
+
+/** Starts the session of each socket, and replaces its token and rights while the socket stays connected. */
+@Injectable()
+export class SocketSessions {
+  readonly #log = new Logger('Sockets');
+
+  constructor(
+    private readonly identity: Identity,
+    private readonly version: AccessVersion,
+    private readonly membership: Membership,
+    private readonly revocation: Revocation,
+    private readonly queue: SocketQueue,
+    private readonly presence: PresenceReport,
+  ) {}
+
+  /** Joins the socket to its automatic rooms. Commands of the socket wait until then. */
+  start(socket: LiveSocket): void {
+    this.#enqueue(socket, 'socket registration failed', async () => {
+      await this.#ensureCurrent(socket);
+      if (socket.connected) await this.membership.register(socket, automaticRooms(socket.data.socketSession));
+      this.presence.changed();
+    });
+  }
+
+  /** Continues a live socket under a new token of the same user, with the rights that the store has now. */
+  async renew(socket: LiveSocket, token: string): Promise<Caller> {
+    const caller = await this.identity.of(token);
+    const { principal } = socket.data.socketSession;
+    if (principal.kind !== 'user' || caller.id !== principal.id)
+      throw new Refusal('forbidden', 'This token belongs to another user. Open a new connection with it.');
+    this.#update(socket, caller);
+    return caller;
+  }
+
+  changeRole(socket: LiveSocket, membership: { role: Role; restaurantId: string | null }): void {
+    const { caller } = socket.data.socketSession;
+    if (caller) this.#update(socket, { ...caller, ...membership });
+  }
+
+  /** Reads the rights again if any rights changed since the handshake read them. */
+  async #ensureCurrent(socket: LiveSocket): Promise<void> {
+    const { caller, asOf } = socket.data.socketSession;
+    if (asOf === this.version.current || caller === null) return;
+    try {
+      const readAt = this.version.current;
+      this.#update(socket, await this.identity.again(caller), readAt);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.revocation.close(socket, error.code);
+    }
+  }
+
+  #update(socket: LiveSocket, caller: Caller, asOf = this.version.current): void {
+    const { socketSession } = socket.data;
+    const before = automaticRooms(socketSession);
+    socket.data.socketSession = {
+      ...socketSession,
+      caller,
+      principal: principalOf(caller),
+      expiresAt: caller.tokenExpiresAt,
+      asOf,
+    };
+    this.revocation.recheck(socket);
+    this.presence.changed();
+    const gained = automaticRooms(socket.data.socketSession).filter((name) => !before.includes(name));
+    if (gained.length > 0)
+      this.#enqueue(socket, 'socket could not join its new rooms', () =>
+        this.membership.register(socket, gained),
+      );
+  }
+
+  #enqueue(socket: LiveSocket, failure: string, task: () => Promise<void>): void {
+    this.queue.run(socket, task).catch((error: unknown) => {
+      this.#log.error({ err: error, socketId: socket.id, msg: failure });
+      // Closes without a disconnect packet, so that a Socket.IO client reconnects, with its current rights.
+      socket.conn.close();
+    });
+  }
+}
+
+const principalOf = ({ id, role, restaurantId }: Caller): Extract<Principal, { kind: 'user' }> => ({
+  kind: 'user',
+  id,
+  role,
+  restaurantId,
+});
