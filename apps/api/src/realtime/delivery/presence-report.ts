@@ -5,7 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { isStaff, room } from '@passline/contracts';
+import { isStaff, streamsOf } from '@passline/contracts';
 import { type Here, Presence, heartbeatMs } from '../../modules/presence/presence.ts';
 import { Connections } from '../connections/connections.ts';
 import { VolatileBroadcaster } from './volatile-broadcaster.ts';
@@ -114,7 +114,7 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
       this.broadcaster.broadcast({
         event: 'restaurant:presence',
         payload: { restaurantId, ...presence },
-        rooms: [room.restaurant(restaurantId), room.role('operator')],
+        rooms: streamsOf('restaurant:presence', { restaurant: restaurantId }),
       });
   }
 

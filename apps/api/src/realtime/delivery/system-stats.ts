@@ -4,7 +4,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { room } from '@passline/contracts';
+import { streamsOf } from '@passline/contracts';
 import { Relay } from '@passline/event-log';
 import { ConnectionStats } from '../connections/connection-stats.ts';
 import { StreamListeners } from '../connections/stream-listeners.ts';
@@ -12,7 +12,7 @@ import { VolatileBroadcaster } from './volatile-broadcaster.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 
 const everyMs = 1_000;
-const operators = room.role('operator');
+const rooms = streamsOf('system:stats', {});
 
 /** Sends statistics to operators once a second. Does nothing while no operator is connected. */
 @Injectable()
@@ -46,9 +46,9 @@ export class SystemStats implements OnApplicationBootstrap, BeforeApplicationShu
     const { sentTotal: sent, latency } = this.metrics;
     const eventsPerSecond = ((sent - this.#last.sent) / (now - this.#last.at)) * 1000;
     this.#last = { sent, at: now };
-    if (!this.listeners.has(operators)) return;
+    if (!rooms.some((name) => this.listeners.has(name))) return;
     try {
-      const [{ connections, rooms }, outboxDepth] = await Promise.all([
+      const [{ connections, rooms: known }, outboxDepth] = await Promise.all([
         this.connectionStats.ofAllNodes(),
         this.relay.backlog(),
       ]);
@@ -57,12 +57,12 @@ export class SystemStats implements OnApplicationBootstrap, BeforeApplicationShu
         payload: {
           at: new Date().toISOString(),
           connections,
-          rooms: rooms.length,
+          rooms: known.length,
           eventsPerSecond: Math.round(eventsPerSecond * 10) / 10,
           latency,
           outboxDepth,
         },
-        rooms: [operators],
+        rooms,
       });
     } catch (error) {
       // Retried in the next second. If the store is unavailable, operators see that in the health check.

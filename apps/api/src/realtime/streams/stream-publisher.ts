@@ -3,7 +3,7 @@ import { room } from '@passline/contracts';
 import { type EventEnvelope, type Publication, StreamLog } from '@passline/event-log';
 import { Consumers } from '../../infrastructure/events/consumers.ts';
 import { accessChangeOf, accessStream, changesAccess } from '../authorization/access-changes.ts';
-import { wireEventsOf, isPublished } from './audience.ts';
+import { wireEventsOf, isPublished } from './wire-events.ts';
 
 /**
  * Turns domain events into publications and appends them to the log. It is a durable consumer: the relay repeats an event

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { room } from '@passline/contracts';
+import { streamsOf } from '@passline/contracts';
 import type { Caller } from '../../../common/access/caller.ts';
 import { ChatService } from '../../../modules/chat/chat.service.ts';
 import { RoomPolicy } from '../../authorization/room-policy.ts';
@@ -36,7 +36,7 @@ export class ChatCommands {
       this.broadcaster.broadcast({
         event: 'chat:typing',
         payload: { orderId, userId: caller.id, name: caller.name },
-        rooms: [room.order(orderId)],
+        rooms: streamsOf('chat:typing', { order: orderId }),
         except: socket.id,
       });
     return {};

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type CourierStatus, isFinal, room } from '@passline/contracts';
+import { type CourierStatus, isFinal, streamsOf } from '@passline/contracts';
 import type { Caller } from '../../../common/access/caller.ts';
 import { CourierPositions } from '../../../modules/couriers/courier-positions.ts';
 import { CouriersService } from '../../../modules/couriers/couriers.service.ts';
@@ -33,7 +33,7 @@ export class CourierCommands {
           heading,
           at: at.toISOString(),
         },
-        rooms: [room.order(orderId), room.restaurant(order.restaurantId)],
+        rooms: streamsOf('delivery:location:update', { order: orderId, restaurant: order.restaurantId }),
       });
     return { passedOn };
   }
