@@ -15,7 +15,7 @@ export class ConnectionLifecycle {
   constructor(
     private readonly connections: Connections,
     private readonly connectionLimit: ConnectionLimit,
-    private readonly sessions: SocketSessions,
+    private readonly socketSessions: SocketSessions,
     private readonly catchUpBuffer: CatchUpBuffer,
     private readonly presence: PresenceReport,
     private readonly metrics: SocketMetrics,
@@ -26,7 +26,7 @@ export class ConnectionLifecycle {
     this.#log.debug({ socketId: socket.id, userId: userIdOf(socket.data.socketSession), msg: 'connected' });
     this.metrics.countConnected();
     this.connectionLimit.enforce(socket);
-    this.sessions.start(socket);
+    this.socketSessions.start(socket);
   }
 
   disconnected(socket: LiveSocket, reason: string): void {

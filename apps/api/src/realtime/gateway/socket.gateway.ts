@@ -17,7 +17,7 @@ import { CommandGuard, callerOf } from './commands/command.guard.ts';
 import { ChatCommands } from './commands/chat-commands.ts';
 import { CourierCommands } from './commands/courier-commands.ts';
 import { OrderCommands } from './commands/order-commands.ts';
-import { SessionCommands } from './commands/session-commands.ts';
+import { SocketCommands } from './commands/socket-commands.ts';
 import { validationError } from './commands/validation-error.ts';
 import {
   type Body,
@@ -38,7 +38,7 @@ export class SocketGateway
   constructor(
     private readonly server: SocketServer,
     private readonly lifecycle: ConnectionLifecycle,
-    private readonly session: SessionCommands,
+    private readonly sockets: SocketCommands,
     private readonly orders: OrderCommands,
     private readonly couriers: CourierCommands,
     private readonly chat: ChatCommands,
@@ -58,7 +58,7 @@ export class SocketGateway
 
   @Command('register')
   register(@ConnectedSocket() socket: LiveSocket): Body<'register'> {
-    return this.session.register(socket);
+    return this.sockets.register(socket);
   }
 
   @Command('join:order')
@@ -66,7 +66,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('join:order') target: Payload<'join:order'>,
   ) {
-    return this.session.join(socket, room.order, target);
+    return this.sockets.join(socket, room.order, target);
   }
 
   @Command('join:restaurant')
@@ -74,7 +74,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('join:restaurant') target: Payload<'join:restaurant'>,
   ) {
-    return this.session.join(socket, room.restaurant, target);
+    return this.sockets.join(socket, room.restaurant, target);
   }
 
   /** Events of a delivery go to the room of its order. */
@@ -83,7 +83,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('join:delivery') target: Payload<'join:delivery'>,
   ) {
-    return this.session.join(socket, room.order, target);
+    return this.sockets.join(socket, room.order, target);
   }
 
   @Command('leave:order')
@@ -91,7 +91,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('leave:order') target: Payload<'leave:order'>,
   ) {
-    return this.session.leave(socket, room.order, target);
+    return this.sockets.leave(socket, room.order, target);
   }
 
   @Command('leave:restaurant')
@@ -99,7 +99,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('leave:restaurant') target: Payload<'leave:restaurant'>,
   ) {
-    return this.session.leave(socket, room.restaurant, target);
+    return this.sockets.leave(socket, room.restaurant, target);
   }
 
   @Command('leave:delivery')
@@ -107,12 +107,12 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('leave:delivery') target: Payload<'leave:delivery'>,
   ) {
-    return this.session.leave(socket, room.order, target);
+    return this.sockets.leave(socket, room.order, target);
   }
 
   @Command('sync')
   sync(@ConnectedSocket() socket: LiveSocket, @CommandPayload('sync') positions: Payload<'sync'>) {
-    return this.session.sync(socket, positions);
+    return this.sockets.sync(socket, positions);
   }
 
   @Command('order:receipt')
@@ -176,7 +176,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('auth:refresh') renewal: Payload<'auth:refresh'>,
   ) {
-    return this.session.refresh(socket, renewal);
+    return this.sockets.refresh(socket, renewal);
   }
 
   @Command('ping')

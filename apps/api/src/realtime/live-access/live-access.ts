@@ -19,7 +19,7 @@ export class LiveAccess implements OnModuleInit {
     private readonly connections: Connections,
     private readonly orders: FollowedOrders,
     private readonly version: AccessVersion,
-    private readonly sessions: SocketSessions,
+    private readonly socketSessions: SocketSessions,
     private readonly revocation: Revocation,
   ) {}
 
@@ -46,7 +46,7 @@ export class LiveAccess implements OnModuleInit {
       case 'membership': {
         const { userId, role, restaurantId } = change;
         for (const socket of this.connections.ofUser(userId))
-          this.sessions.changeRole(socket, { role, restaurantId });
+          this.socketSessions.changeRole(socket, { role, restaurantId });
         break;
       }
       case 'courier':

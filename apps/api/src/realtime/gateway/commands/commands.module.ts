@@ -14,7 +14,7 @@ import { CommandGuard } from './command.guard.ts';
 import { CourierCommands } from './courier-commands.ts';
 import { CommandLimits } from './command-limits.ts';
 import { OrderCommands } from './order-commands.ts';
-import { SessionCommands } from './session-commands.ts';
+import { SocketCommands } from './socket-commands.ts';
 
 const providers = [
   ChatCommands,
@@ -24,7 +24,7 @@ const providers = [
   CourierCommands,
   CommandLimits,
   OrderCommands,
-  SessionCommands,
+  SocketCommands,
 ];
 
 /** The commands that clients send over a socket. */

@@ -7,9 +7,9 @@ import type { Body, Payload } from './command.decorator.ts';
 
 /** Commands about the socket itself: its session, and the rooms that it is in. */
 @Injectable()
-export class SessionCommands {
+export class SocketCommands {
   constructor(
-    private readonly sessions: SocketSessions,
+    private readonly socketSessions: SocketSessions,
     private readonly membership: Membership,
     private readonly joining: Joining,
   ) {}
@@ -19,7 +19,7 @@ export class SessionCommands {
   }
 
   async refresh(socket: LiveSocket, { token }: Payload<'auth:refresh'>): Promise<Body<'auth:refresh'>> {
-    const { tokenExpiresAt } = await this.sessions.renew(socket, token.replace(/^Bearer +/i, ''));
+    const { tokenExpiresAt } = await this.socketSessions.renew(socket, token.replace(/^Bearer +/i, ''));
     return { expiresAt: tokenExpiresAt.toISOString() };
   }
 
