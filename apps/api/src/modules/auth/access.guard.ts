@@ -115,7 +115,11 @@ export class AccessGuard implements CanActivate {
 
   #admitService(request: Request): void {
     const key = this.config.internalApiKey;
-    if (!key) throw new Refusal('not_found', 'The internal API is off. Set INTERNAL_API_KEY to enable it.');
+    if (!key)
+      throw new Refusal(
+        'not_found',
+        'The internal API is off. Set INTERNAL_API_KEY to a key of at least 16 characters to enable it.',
+      );
     if (isSameSecret(request.header('x-internal-key') ?? '', key)) return;
     this.#countFailure(request);
     throw new Refusal('unauthorized', 'The header x-internal-key is missing or wrong.');
