@@ -8,7 +8,7 @@ export interface Person {
 }
 
 /** How one domain erases and expires its personal data. */
-export interface Holding {
+export interface PersonalDataRules {
   /**
    * Erases the data of this person; idempotent. Resolves with the number of items that must wait, for example for an order
    * that has not ended. If there are any, it is called again later.
@@ -28,11 +28,11 @@ type Exporters = { [K in keyof HeldData]?: (person: Person) => Promise<HeldData[
  */
 @Injectable()
 export class PersonalData {
-  readonly holdings = new Map<string, Holding>();
+  readonly domains = new Map<string, PersonalDataRules>();
   readonly #exporters: Exporters = {};
 
-  add(name: string, holding: Holding): void {
-    this.holdings.set(name, holding);
+  add(name: string, rules: PersonalDataRules): void {
+    this.domains.set(name, rules);
   }
 
   /** Registers a part of the export of a person's data. */

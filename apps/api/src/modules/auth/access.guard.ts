@@ -63,7 +63,7 @@ export class AccessGuard implements CanActivate {
             `Your role ${caller.role} may not do this. It requires one of: ${who.join(', ')}.`,
           );
         if (served.call.method !== 'GET' && served.perAccount)
-          await this.limits.demand(caller.id, served.perAccount);
+          await this.limits.assertWithinLimit(caller.id, served.perAccount);
         return true;
       }
     }

@@ -22,7 +22,7 @@ export class Registration {
     { email, password, name, phone }: z.output<typeof RegisterRequest>,
     origin: Origin,
   ): Promise<Session> {
-    await this.limits.demand(networkOf(origin.ip), 'registrations');
+    await this.limits.assertWithinLimit(networkOf(origin.ip), 'registrations');
     if (await this.accounts.isTaken(email))
       throw new Refusal(
         'email_taken',

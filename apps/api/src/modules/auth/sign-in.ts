@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type LoginRequest, Refusal, type Session } from '@passline/contracts';
 import type { Origin } from '@passline/event-log';
 import type { z } from 'zod';
-import { AuditTrail } from '../../infrastructure/audit-log/audit-trail.ts';
+import { AuditLog } from '../../infrastructure/audit-log/audit-log.ts';
 import type { Account } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { Passwords } from '../accounts/passwords.ts';
@@ -19,7 +19,7 @@ export class SignIn {
     private readonly passwords: Passwords,
     private readonly throttle: LoginThrottle,
     private readonly sessions: AuthSessions,
-    private readonly audit: AuditTrail,
+    private readonly audit: AuditLog,
   ) {}
 
   async signIn(

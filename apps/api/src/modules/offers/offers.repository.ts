@@ -57,9 +57,9 @@ export class OffersRepository {
     return this.offers.findOne({ restaurantId, code }).sort({ _id: -1 }).lean<OfferDoc>();
   }
 
-  /** Does not change the version, because creating places is no change of the offer. */
-  async setPlaces(id: string, places: number): Promise<void> {
-    await this.offers.updateOne({ _id: id }, { $max: { places } });
+  /** Does not change the version, because creating slots is no change of the offer. */
+  async setSlots(id: string, slots: number): Promise<void> {
+    await this.offers.updateOne({ _id: id }, { $max: { places: slots } });
   }
 
   async page(restaurantId: string, limit: number, cursor?: string): Promise<Page<OfferDoc>> {

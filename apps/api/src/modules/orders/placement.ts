@@ -83,7 +83,7 @@ export class Placement {
       const order = await this.orders.insert(id, facts, actorOf(caller), idempotency, now);
       return { order: orderView(order, now), placedBefore: false };
     } catch (error) {
-      // The order was not stored. After any other error it may exist; the sweep of offer places settles that.
+      // The order was not stored. After any other error it may exist; the sweep of offer slots settles that.
       if (offer && isRefused(error)) await this.offers.release(id, offer.code);
       throw error;
     }

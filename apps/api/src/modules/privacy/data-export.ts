@@ -5,7 +5,7 @@ import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { type Rate, TokenBuckets } from '../../common/http/token-buckets.ts';
-import { AuditTrail } from '../../infrastructure/audit-log/audit-trail.ts';
+import { AuditLog } from '../../infrastructure/audit-log/audit-log.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 import { accountView } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
@@ -24,7 +24,7 @@ export class DataExport {
     private readonly accounts: AccountsService,
     private readonly orders: OrderAccess,
     private readonly personal: PersonalData,
-    private readonly audit: AuditTrail,
+    private readonly audit: AuditLog,
     @Inject(CONFIG) config: Config,
   ) {
     this.#exports = new TokenBuckets({ factor: config.rateLimitFactor });

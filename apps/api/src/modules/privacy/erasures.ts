@@ -84,7 +84,7 @@ export class Erasures {
 
   async #eraseInAllDomains(id: string): Promise<number> {
     const person = { id, orders: await this.orders.idsOf(id) };
-    const all = [...this.personal.holdings.values()];
+    const all = [...this.personal.domains.values()];
     let waiting = 0;
     for (const { erase, afterOthers } of all) if (!afterOthers) waiting += (await erase?.(person)) ?? 0;
     if (waiting > 0) return waiting;

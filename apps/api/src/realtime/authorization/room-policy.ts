@@ -59,7 +59,7 @@ export class RoomPolicy {
   async demand(who: Principal, orderId: string, action: 'order:locate' | 'order:chat'): Promise<OrderFacts> {
     const known = this.here.get(orderId);
     if (known && decide(who, action, known).allowed) return known;
-    return this.orders.facts(await this.orders.demand(who, orderId, action));
+    return this.orders.facts(await this.orders.assertAllowed(who, orderId, action));
   }
 
   /** For a socket that is in the room already. Does not read the store. */
