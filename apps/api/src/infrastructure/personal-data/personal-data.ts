@@ -36,8 +36,20 @@ export class PersonalData {
   }
 
   /** Registers a part of the export of a person's data. */
-  tells<K extends keyof HeldData>(part: K, exporter: (person: Person) => Promise<HeldData[K]>): void {
+  addExport<K extends keyof HeldData>(part: K, exporter: (person: Person) => Promise<HeldData[K]>): void {
     (this.#exporters as Record<K, typeof exporter>)[part] = exporter;
+  }
+
+  /** Erases the person's data in all domains. Resolves with the number of items that must wait. */
+  async erase(person: Person): Promise<number> {
+    const all = [...this.domains.values()];
+    const eraseIn = async (domains: readonly PersonalDataRules[]): Promise<number> => {
+      let waiting = 0;
+      for (const { erase } of domains) waiting += (await erase?.(person)) ?? 0;
+      return waiting;
+    };
+    const waiting = await eraseIn(all.filter(({ afterOthers }) => !afterOthers));
+    return waiting > 0 ? waiting : eraseIn(all.filter(({ afterOthers }) => afterOthers));
   }
 
   async on(person: Person): Promise<HeldData> {

@@ -18,7 +18,7 @@ export class AuditListener {
     personal: PersonalData,
     @Inject(CONFIG) { keepDays }: Config,
   ) {
-    personal.tells('audit', async ({ id }) => {
+    personal.addExport('audit', async ({ id }) => {
       const { items } = await log.page({ user: id }, mostExported);
       return items.map((entry) => auditView(entry, { withAddress: false }));
     });

@@ -21,7 +21,7 @@ export class AuthListener {
     personal: PersonalData,
     @Inject(CONFIG) { keepDays }: Config,
   ) {
-    personal.tells('sessions', async ({ id }) =>
+    personal.addExport('sessions', async ({ id }) =>
       (await sessions.of(id)).map((session) => ({
         id: session._id,
         createdAt: session.createdAt.toISOString(),

@@ -9,7 +9,7 @@ import { messageView } from './message.schema.ts';
 @Injectable()
 export class ChatPersonalData {
   constructor(chat: ChatRepository, personal: PersonalData, @Inject(CONFIG) { keepDays }: Config) {
-    personal.tells('messages', async ({ orders }) => (await chat.ofOrders(orders)).map(messageView));
+    personal.addExport('messages', async ({ orders }) => (await chat.ofOrders(orders)).map(messageView));
     personal.add('chat', {
       erase: ({ orders }) => chat.removeOf(orders),
       keep: { days: keepDays.chat, forget: (before, atMost) => chat.forgetBefore(before, atMost) },

@@ -12,7 +12,7 @@ export class NotificationPersonalData {
     personal: PersonalData,
     @Inject(CONFIG) { keepDays }: Config,
   ) {
-    personal.tells('notifications', async ({ id }) => (await notifications.of(id)).map(notificationView));
+    personal.addExport('notifications', async ({ id }) => (await notifications.of(id)).map(notificationView));
     personal.add('notifications', {
       erase: ({ id, orders }) => notifications.removeAbout(id, orders),
       keep: {

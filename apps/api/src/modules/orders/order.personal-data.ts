@@ -16,7 +16,7 @@ export class OrderPersonalData {
     personal: PersonalData,
     @Inject(CONFIG) { keepDays }: Config,
   ) {
-    personal.tells('orders', ({ id }) => this.#all(id));
+    personal.addExport('orders', ({ id }) => this.#all(id));
     personal.add('orders', {
       erase: async ({ id }) => this.#erasePersonalData(await orders.idsWithPersonalDataOf(id)),
       keep: {

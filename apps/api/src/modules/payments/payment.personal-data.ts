@@ -7,7 +7,7 @@ import { PaymentsRepository } from './payments.repository.ts';
 @Injectable()
 export class PaymentPersonalData {
   constructor(payments: PaymentsRepository, personal: PersonalData) {
-    personal.tells('payments', async ({ orders }) => (await payments.ofOrders(orders)).map(paymentView));
+    personal.addExport('payments', async ({ orders }) => (await payments.ofOrders(orders)).map(paymentView));
     personal.add('payments', {
       erase: async ({ orders }) => {
         await payments.removeTokens(orders);

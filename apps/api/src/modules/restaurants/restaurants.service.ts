@@ -35,7 +35,7 @@ export class RestaurantsService {
     personal: PersonalData,
   ) {
     due.add('pauses that have ended', (now) => this.endPauses(now));
-    personal.tells('blockedBy', ({ id }) => restaurants.blocking(id));
+    personal.addExport('blockedBy', ({ id }) => restaurants.blocking(id));
     personal.add('block lists', {
       erase: async ({ id }) => {
         for (const restaurantId of await restaurants.blocking(id))
