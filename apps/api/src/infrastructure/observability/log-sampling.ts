@@ -27,7 +27,7 @@ export class LogSampler {
   /** Whether this line is written. */
   mayWrite(level: number, like: string): boolean {
     this.#timer ??= setTimeout(() => this.end(), windowMs).unref();
-    const counts: Counts = this.#levels.get(level) ?? new Map();
+    const counts = this.#levels.get(level) ?? new Map<string | null, number>();
     this.#levels.set(level, counts);
     const kind = counts.has(like) || counts.size < maxKinds ? like : null;
     const count = (counts.get(kind) ?? 0) + 1;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { SessionForwarding } from './session-forwarding.ts';
 import { sessionIds } from './session-ids.ts';
 import type { WorkerBus } from './worker-bus.ts';
@@ -10,11 +11,9 @@ const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
 /** A server whose answers name it and repeat what it got. */
 async function serverNamed(name: string): Promise<Server> {
-  const server = createServer(async (incoming, response) => {
-    let body = '';
-    for await (const chunk of incoming) body += String(chunk);
+  const server = createServer((incoming, response) => {
     response.setHeader('x-served-by', name);
-    response.end(`${incoming.method ?? ''} ${body}`);
+    void text(incoming).then((body) => response.end(`${incoming.method ?? ''} ${body}`));
   });
   server.on('upgrade', (_incoming, socket) => {
     socket.end(
@@ -45,15 +44,15 @@ const pathOf = (sid?: string) => `/socket.io/?EIO=4&transport=polling${sid ? `&s
 const sidOf = (worker: number) => sessionIds(undefined, worker)();
 
 async function post(server: Server, path: string) {
-  const { status, headers, text } = await fetch(`http://127.0.0.1:${portOf(server)}${path}`, {
+  const response = await fetch(`http://127.0.0.1:${portOf(server)}${path}`, {
     method: 'POST',
     body: 'hello',
-  }).then(async (response) => ({
+  });
+  return {
     status: response.status,
-    headers: response.headers,
+    by: response.headers.get('x-served-by'),
     text: await response.text(),
-  }));
-  return { status, by: headers.get('x-served-by'), text };
+  };
 }
 
 test('a request of another worker’s session is forwarded to the private port of that worker', async () => {
