@@ -3,7 +3,7 @@ import { type AnswerOf, type InputOf, Refusal, parkedCalls } from '@passline/con
 import { Relay } from '@passline/event-log';
 import { By, type Caller, actorOf } from '../common/access/caller.ts';
 import { assertAllowed } from '../common/access/assert-allowed.ts';
-import { AuditTrail } from '../infrastructure/audit-log/audit-trail.ts';
+import { AuditLog } from '../infrastructure/audit-log/audit-log.ts';
 import { Input } from '../common/http/input.ts';
 import { Serve } from '../common/http/serve.ts';
 
@@ -12,7 +12,7 @@ import { Serve } from '../common/http/serve.ts';
 export class ParkedController {
   constructor(
     private readonly relay: Relay,
-    private readonly audit: AuditTrail,
+    private readonly audit: AuditLog,
   ) {}
 
   @Serve(parkedCalls.listParked)

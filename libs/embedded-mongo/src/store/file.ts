@@ -16,6 +16,7 @@ import { diskProblem, startFailure } from './disk.ts';
 import { Evidence } from './evidence.ts';
 import { CommitMark, markFile } from './mark.ts';
 import { privateDirectory } from './private.ts';
+import { assertSqlite } from './sqlite-version.ts';
 
 /** "PMDB": distinguishes the engine's file from other SQLite databases. */
 const applicationId = 0x504d4442;
@@ -70,6 +71,7 @@ export function openFile(path: string): DatabaseFile {
 }
 
 function openDirectory(path: string): DatabaseFile {
+  assertSqlite();
   privateDirectory(path);
   accessSync(path, constants.W_OK);
   const file = join(path, 'engine.sqlite');

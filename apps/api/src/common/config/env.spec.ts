@@ -1,4 +1,4 @@
-import { readConfig } from './env.ts';
+import { readConfig, variables } from './env.ts';
 
 const secret = 'x'.repeat(32);
 
@@ -32,6 +32,36 @@ describe('the configuration', () => {
       });
     for (const name of ['PORT', 'JWT_SECRET', 'MONGODB_URI', 'METRICS_TOKEN', 'CORS_ORIGINS', 'LOG_LEVEL'])
       expect(read).toThrow(new RegExp(`^  ${name} `, 'm'));
+  });
+
+  test.each([
+    ['PORT', '99999', 'must be a whole number between 0 and 65535, not 99999'],
+    ['PORT', 'eighty', 'must be a whole number between 0 and 65535, not eighty'],
+    ['PORT', '80.5', 'must be a whole number between 0 and 65535, not 80.5'],
+    ['WORKERS', '0', 'must be a whole number between 1 and 64, not 0'],
+    ['RATE_LIMIT_FACTOR', '0', 'must be a number between 0.01 and 100000, not 0'],
+    ['RATE_LIMIT_FACTOR', 'NaN', 'must be a number between 0.01 and 100000, not NaN'],
+    ['DEMO', 'yes', 'must be on or off'],
+    ['LOG_LEVEL', 'loud', 'must be one of fatal, error, warn, info, debug, trace, silent'],
+    ['INTERNAL_API_KEY', 'short', 'must have at least 16 characters'],
+  ])('a wrong %s=%s is answered with what is allowed', (name, value, problem) => {
+    expect(() => readConfig({ [name]: value })).toThrow(
+      `The configuration is invalid:\n  ${name} ${problem}`,
+    );
+  });
+
+  test('every number has a range, which its message names', () => {
+    const problems = variables.flatMap((name) => {
+      try {
+        readConfig({ [name]: '1e12' });
+        return [];
+      } catch (error) {
+        return (error as Error).message.split('\n').filter((line) => line.includes('number'));
+      }
+    });
+    expect(problems.length).toBeGreaterThan(30);
+    for (const problem of problems)
+      expect(problem).toMatch(/^ {2}[A-Z_]+ must be a (whole )?number between [\d.]+ and \d+, not 1e12$/);
   });
 
   test.each([

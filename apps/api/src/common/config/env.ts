@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { StartProblem } from './start-problem.ts';
 
-const flag = z.enum(['on', 'off']);
+const flag = z.enum(['on', 'off'], 'must be on or off');
 const secret = (least: number) => z.string().min(least, `must have at least ${least} characters`);
+/** The text is checked as a whole, so that every wrong value is answered with the range. */
+const numberIn = (what: string, isKind: (value: number) => boolean, least: number, most: number) =>
+  z
+    .string()
+    .refine((text) => isKind(Number(text)) && Number(text) >= least && Number(text) <= most, {
+      error: ({ input }) => `must be ${what} between ${least} and ${most}, not ${String(input)}`,
+    })
+    .transform(Number);
 const amount = (usual: number, least: number, most: number) =>
-  z.coerce.number('must be a number').int().min(least).max(most).default(usual);
+  numberIn('a whole number', Number.isInteger, least, most).default(usual);
 /** A retention period. At least one day, because events of the last hours may still be waiting for their consumers. */
 const days = (usual: number) => amount(usual, 1, 36_500);
 const list = z.string().transform((text) =>
@@ -26,10 +34,12 @@ const tiles = z
     'must be an address such as https://tiles.example.com/{z}/{x}/{y}.png, or a path of this server; {s} is allowed only as the first label of the host name',
   );
 
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 /** Every variable that Passline reads, with its type, limits and default. */
 const Env = z.object({
   NODE_ENV: z.string().default('development'),
-  PORT: z.coerce.number('must be a port').int().min(0).max(65_535).default(3000),
+  PORT: amount(3_000, 0, 65_535),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('.data'),
   MONGODB_URI: z
@@ -40,7 +50,7 @@ const Env = z.object({
     .string()
     .regex(/^rediss?:\/\/\S+$/, 'must begin with redis:// or rediss://')
     .optional(),
-  WORKERS: z.coerce.number('must be a number').int().min(1).max(64).default(1),
+  WORKERS: amount(1, 1, 64),
   NODE_ID: z
     .string()
     .regex(/^[a-z0-9]{1,4}$/i, 'must be 1 to 4 letters or digits')
@@ -74,7 +84,7 @@ const Env = z.object({
   DEMO: flag.optional(),
   CORS_ORIGINS: origins.default([]),
   TRUSTED_PROXIES: list.default([]),
-  RATE_LIMIT_FACTOR: z.coerce.number('must be a number').min(0.01).max(100_000).default(1),
+  RATE_LIMIT_FACTOR: numberIn('a number', Number.isFinite, 0.01, 100_000).default(1),
   VAPID_PUBLIC_KEY: z
     .string()
     .regex(/^[\w-]{87}$/, 'must be an uncompressed P-256 key in base64url')
@@ -122,7 +132,7 @@ const Env = z.object({
   KEEP_AUDIT_DAYS: days(400),
   STOP_SECONDS: amount(30, 5, 600),
   STOP_NOTICE_SECONDS: amount(0, 0, 300),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
 /** The names of all variables. docs/configuration.md explains each of them. */

@@ -10,8 +10,8 @@ import type { Connection } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
 import { createApp } from '../../bootstrap/application.ts';
-import { AuthService } from '../../modules/auth/auth.service.ts';
 import { Identity } from '../../modules/auth/identity.ts';
+import { SignIn } from '../../modules/auth/sign-in.ts';
 import { ChatService } from '../../modules/chat/chat.service.ts';
 import { readConfig } from '../../common/config/env.ts';
 import { CouriersRepository } from '../../modules/couriers/couriers.repository.ts';
@@ -91,7 +91,7 @@ async function signIn(account: string): Promise<Caller> {
   const from = { ip: 'here', requestId: 'this' };
   return app
     .get(Identity)
-    .of((await app.get(AuthService).login({ email, password: demoPassword }, from)).accessToken);
+    .of((await app.get(SignIn).signIn({ email, password: demoPassword }, from)).accessToken);
 }
 
 const place = async (more: Partial<CreateOrderRequest> = {}, key?: string) =>

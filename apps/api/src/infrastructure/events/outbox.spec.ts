@@ -6,8 +6,9 @@ import { startEngine, type RunningEngine } from '@passline/embedded-mongo';
 import { type EventEnvelope, Relay } from '@passline/event-log';
 import type { Caller } from '../../common/access/caller.ts';
 import { createApp } from '../../bootstrap/application.ts';
-import { AuthService } from '../../modules/auth/auth.service.ts';
+import { AuthSessions } from '../../modules/auth/auth-sessions.ts';
 import { Identity } from '../../modules/auth/identity.ts';
+import { SignIn } from '../../modules/auth/sign-in.ts';
 import { readConfig } from '../../common/config/env.ts';
 import { aurora, demoPassword } from '../../bootstrap/demo/accounts.ts';
 import { MenusService } from '../../modules/menus/menus.service.ts';
@@ -46,8 +47,8 @@ afterAll(async () => {
 async function signIn(account: string): Promise<Caller> {
   const email = `${account}@demo.passline.local`;
   const session = await nodes[0]!
-    .get(AuthService)
-    .login({ email, password: demoPassword }, { ip: 'here', requestId: 'this' });
+    .get(SignIn)
+    .signIn({ email, password: demoPassword }, { ip: 'here', requestId: 'this' });
   return nodes[0]!.get(Identity).of(session.accessToken);
 }
 
@@ -141,7 +142,7 @@ test('disabling an account publishes the change and the end of each of its sessi
 
 test('signing out is published', async () => {
   const customer = await signIn('customer');
-  expect(await publishedBy(() => nodes[1]!.get(AuthService).logout(customer))).toMatchObject([
+  expect(await publishedBy(() => nodes[1]!.get(AuthSessions).signOut(customer))).toMatchObject([
     { type: 'session.ended', data: { sessionId: customer.sessionId, because: 'signed_out' } },
   ]);
 });

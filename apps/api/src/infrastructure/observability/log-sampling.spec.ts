@@ -6,7 +6,7 @@ interface Written {
   level: string;
   msg?: string;
   suppressed?: number;
-  like?: string;
+  like?: string | null;
 }
 
 function logging() {
@@ -74,16 +74,35 @@ test('rejected requests and connections are sampled as well', () => {
   expect(lines()).toHaveLength(100);
 });
 
+const words = (i: number) => String(i).replaceAll(/\d/g, (digit) => ` ${'abcdefghij'[Number(digit)] ?? ''}`);
+
 test('many different errors do not fill the memory', () => {
   const reports: number[] = [];
   const sampler = new LogSampler((_level, suppressed) => reports.push(suppressed), { first: 1 });
-  const words = (i: number) =>
-    String(i).replaceAll(/\d/g, (digit) => ` ${'abcdefghij'[Number(digit)] ?? ''}`);
   let written = 0;
   for (let i = 0; i < 20_000; i += 1) if (sampler.mayWrite(50, words(i))) written += 1;
   sampler.end();
   expect(written).toBe(1_001);
   expect(reports).toEqual([18_999]);
+});
+
+test('many different lines of one level do not suppress lines of another', () => {
+  const sampler = new LogSampler(() => undefined, { first: 1 });
+  for (let i = 0; i < 20_000; i += 1) sampler.mayWrite(30, words(i));
+  expect(sampler.mayWrite(50, 'a new error')).toBe(true);
+  expect(sampler.mayWrite(50, 'another new error')).toBe(true);
+});
+
+test('lines of too many kinds are counted together, and the log says so', () => {
+  const { log, lines } = logging();
+  for (let i = 0; i < 1_200; i += 1) log.error(words(i));
+  log.sampler.end();
+  expect(lines()).toHaveLength(1_101);
+  expect(lines().at(-1)).toMatchObject({
+    suppressed: 100,
+    like: null,
+    msg: 'suppressed 100 lines of more than 1,000 kinds, which are not counted separately',
+  });
 });
 
 test.each([

@@ -1,28 +1,25 @@
 const windowMs = 10_000;
 const firstOfEach = 100;
-/** The most kinds of lines that are counted separately. Otherwise many different errors would fill the memory. */
-const maxKinds = 1_000;
+/** The most kinds of lines per level that are counted separately. Otherwise many different errors would fill the memory. */
+export const maxKinds = 1_000;
 
-interface Kind {
-  level: number;
-  like: string;
-  count: number;
-}
+/** The number of lines by kind. Null: all kinds beyond the first thousand together. */
+type Counts = Map<string | null, number>;
+/** `like`: the common key of the lines; null for lines of too many kinds. */
+type Report = (level: number, suppressed: number, like: string | null) => void;
 
 /**
  * Writes the first hundred similar lines within ten seconds, counts the rest and reports their number. Without it one
  * fault that occurs a thousand times a second would fill the disk and hide all other lines.
  */
 export class LogSampler {
-  readonly #report: (level: number, suppressed: number, like: string) => void;
+  readonly #report: Report;
   readonly #first: number;
-  #kinds = new Map<string, Kind>();
+  /** By level, so that rejected requests, of which clients can cause many kinds, do not suppress errors. */
+  #levels = new Map<number, Counts>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    report: (level: number, suppressed: number, like: string) => void,
-    { first = firstOfEach }: { first?: number } = {},
-  ) {
+  constructor(report: Report, { first = firstOfEach }: { first?: number } = {}) {
     this.#report = report;
     this.#first = first;
   }
@@ -30,22 +27,23 @@ export class LogSampler {
   /** Whether this line is written. */
   mayWrite(level: number, like: string): boolean {
     this.#timer ??= setTimeout(() => this.end(), windowMs).unref();
-    const ownKey = `${level} ${like}`;
-    const key = this.#kinds.has(ownKey) || this.#kinds.size < maxKinds ? ownKey : `${level}`;
-    const kind = this.#kinds.get(key) ?? { level, like: key === ownKey ? like : 'many others', count: 0 };
-    kind.count += 1;
-    this.#kinds.set(key, kind);
-    return kind.count <= this.#first;
+    const counts = this.#levels.get(level) ?? new Map<string | null, number>();
+    this.#levels.set(level, counts);
+    const kind = counts.has(like) || counts.size < maxKinds ? like : null;
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return count <= this.#first;
   }
 
   /** Ends the window and reports the number of suppressed lines. */
   end(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const kinds = this.#kinds;
-    this.#kinds = new Map();
-    for (const { level, like, count } of kinds.values())
-      if (count > this.#first) this.#report(level, count - this.#first, like);
+    const levels = this.#levels;
+    this.#levels = new Map();
+    for (const [level, counts] of levels)
+      for (const [like, count] of counts)
+        if (count > this.#first) this.#report(level, count - this.#first, like);
   }
 }
 

@@ -6,7 +6,7 @@ import { type HttpLogger, pinoHttp } from 'pino-http';
 import pretty from 'pino-pretty';
 import type { Config } from '../../common/config/env.ts';
 import { requestId } from '../../common/http/request-id.ts';
-import { LogSampler, samplingKeyOf } from './log-sampling.ts';
+import { LogSampler, maxKinds, samplingKeyOf } from './log-sampling.ts';
 import type { WorkerSlot } from '../workers/messages.ts';
 
 /** Fields with these names are removed from log lines, up to the third level, in case they are logged by mistake. */
@@ -48,13 +48,18 @@ export function createLogger(
   const stream = to ?? ((slot?.terminal ?? process.stdout.isTTY) ? prettyStream() : undefined);
   const logger = stream ? pino(options, stream) : pino(options);
   const sampler = new LogSampler((level, suppressed, like) => {
-    const line = { suppressed, like, msg: `suppressed ${suppressed.toLocaleString('en')} similar lines` };
+    const what =
+      like === null
+        ? `lines of more than ${inEnglish(maxKinds)} kinds, which are not counted separately`
+        : 'similar lines';
+    const line = { suppressed, like, msg: `suppressed ${inEnglish(suppressed)} ${what}` };
     if (level >= errorLevel) logger.error(line);
     else logger.warn(line);
   });
   return Object.assign(logger, { sampler });
 }
 
+const inEnglish = (count: number) => count.toLocaleString('en');
 const errorLevel = 50;
 const prettyStream = () =>
   pretty({ colorize: true, ignore: 'context', messageFormat: '{if context}{context}: {end}{msg}' });

@@ -8,7 +8,7 @@ export interface Person {
 }
 
 /** How one domain erases and expires its personal data. */
-export interface Holding {
+export interface PersonalDataRules {
   /**
    * Erases the data of this person; idempotent. Resolves with the number of items that must wait, for example for an order
    * that has not ended. If there are any, it is called again later.
@@ -28,16 +28,28 @@ type Exporters = { [K in keyof HeldData]?: (person: Person) => Promise<HeldData[
  */
 @Injectable()
 export class PersonalData {
-  readonly holdings = new Map<string, Holding>();
+  readonly domains = new Map<string, PersonalDataRules>();
   readonly #exporters: Exporters = {};
 
-  add(name: string, holding: Holding): void {
-    this.holdings.set(name, holding);
+  add(name: string, rules: PersonalDataRules): void {
+    this.domains.set(name, rules);
   }
 
   /** Registers a part of the export of a person's data. */
   addExport<K extends keyof HeldData>(part: K, exporter: (person: Person) => Promise<HeldData[K]>): void {
     (this.#exporters as Record<K, typeof exporter>)[part] = exporter;
+  }
+
+  /** Erases the person's data in all domains. Resolves with the number of items that must wait. */
+  async erase(person: Person): Promise<number> {
+    const all = [...this.domains.values()];
+    const eraseIn = async (domains: readonly PersonalDataRules[]): Promise<number> => {
+      let waiting = 0;
+      for (const { erase } of domains) waiting += (await erase?.(person)) ?? 0;
+      return waiting;
+    };
+    const waiting = await eraseIn(all.filter(({ afterOthers }) => !afterOthers));
+    return waiting > 0 ? waiting : eraseIn(all.filter(({ afterOthers }) => afterOthers));
   }
 
   async on(person: Person): Promise<HeldData> {

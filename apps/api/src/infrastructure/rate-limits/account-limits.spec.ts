@@ -31,7 +31,9 @@ const processOn = (store: Store, variables: Record<string, string> = {}) =>
 
 /** How many of these simultaneous requests pass. */
 async function passed(of: AccountLimits, times: number, who = 'u1', name: LimitName = 'orders') {
-  const outcomes = await Promise.allSettled(Array.from({ length: times }, () => of.demand(who, name)));
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: times }, () => of.assertWithinLimit(who, name)),
+  );
   return outcomes.filter(({ status }) => status === 'fulfilled').length;
 }
 
@@ -75,7 +77,9 @@ test('a flood asks the store once for each refusal, not for each request', async
 test('the error names the limit and the seconds to wait, after which a request passes', async () => {
   const limits = processOn(new Store());
   await passed(limits, 10);
-  const refusal = (await limits.demand('u1', 'orders').catch((error: unknown) => error)) as Refusal;
+  const refusal = (await limits
+    .assertWithinLimit('u1', 'orders')
+    .catch((error: unknown) => error)) as Refusal;
   expect(refusal).toMatchObject({ code: 'rate_limited' });
   expect(refusal.message).toBe('No more than 10 orders per minute. Try again in 8 s.');
   expect(refusal.retryAfter).toBe(8);

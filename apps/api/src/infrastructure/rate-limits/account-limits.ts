@@ -58,7 +58,7 @@ export class AccountLimits {
   }
 
   /** `who` is an account id, or a network for registrations. Throws `rate_limited` above the limit. */
-  async demand(who: string, name: LimitName): Promise<void> {
+  async assertWithinLimit(who: string, name: LimitName): Promise<void> {
     const { local, shared, perMinute } = this.#limits[name];
     const key = `${name} ${who}`;
     let retryAfter = this.#local.take(key, local);

@@ -3,7 +3,7 @@ import { Refusal } from '@passline/contracts';
 const longestMs = 30 * 24 * 3_600_000;
 
 /** Parses the end of a pause. It must be in the future, and within 30 days to catch typing errors. */
-export function demandEnd(until: string, now: Date): Date {
+export function pauseEndFrom(until: string, now: Date): Date {
   const end = new Date(until);
   const wrong =
     end <= now

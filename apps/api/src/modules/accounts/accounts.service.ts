@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../../infrastructure/events/aggregates.ts';
 import { after, cursorOf, pageFrom } from '../../common/http/pages.ts';
 import { searchPage } from '../../common/http/search-pages.ts';
+import { erased } from './erasure.ts';
 import { ownPassword } from './password-change.ts';
 import type { Account } from './account.ts';
 import { ACCOUNT } from './account.schema.ts';
@@ -71,25 +72,7 @@ export class AccountsService {
 
   /** Disables the account and removes its personal data with one write. */
   async erase(id: string, actor: Actor, passwordHash: string): Promise<void> {
-    await this.change(id, actor, (user) => {
-      if (user.erasedAt) return null;
-      const now = new Date();
-      return {
-        change: {
-          email: `erased-${id}@passline.invalid`,
-          name: 'Former customer',
-          phone: null,
-          passwordHash,
-          disabled: true,
-          signOuts: (user.signOuts ?? 0) + 1,
-          erasedAt: now,
-        },
-        events: [
-          ...(user.disabled ? [] : [{ type: 'user.disabled' as const, data: { userId: id } }]),
-          { type: 'user.erased', data: { userId: id } },
-        ],
-      };
-    });
+    await this.change(id, actor, (user) => erased(user, passwordHash, new Date()));
   }
 
   async find(id: string): Promise<Account | null> {

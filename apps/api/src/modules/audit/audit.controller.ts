@@ -8,12 +8,12 @@ import { Serve } from '../../common/http/serve.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { auditView } from '../../infrastructure/audit-log/audit.schema.ts';
 import { AuditNames } from './audit-names.ts';
-import { type AuditFilter, AuditTrail } from '../../infrastructure/audit-log/audit-trail.ts';
+import { type AuditFilter, AuditLog } from '../../infrastructure/audit-log/audit-log.ts';
 
 @Controller()
 export class AuditController {
   constructor(
-    private readonly trail: AuditTrail,
+    private readonly log: AuditLog,
     private readonly names: AuditNames,
     private readonly restaurants: RestaurantsService,
   ) {}
@@ -43,7 +43,7 @@ export class AuditController {
     { limit, cursor, ...filter }: AuditFilter & { limit: number; cursor?: string | undefined },
   ): Promise<AuditPage> {
     const operator = caller.role === 'operator';
-    const page = await this.trail.page(filter, limit, cursor);
+    const page = await this.log.page(filter, limit, cursor);
     return {
       ...pageOfViews(page, (entry) => auditView(entry, { withAddress: operator })),
       names: await this.names.of(page.items, { withOperators: operator }),

@@ -4,7 +4,7 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 import { auditView } from '../../infrastructure/audit-log/audit.schema.ts';
-import { AuditTrail } from '../../infrastructure/audit-log/audit-trail.ts';
+import { AuditLog } from '../../infrastructure/audit-log/audit-log.ts';
 import { auditEntryOf, isAudited } from './audited.ts';
 
 const mostExported = 1_000;
@@ -14,24 +14,24 @@ const mostExported = 1_000;
 export class AuditListener {
   constructor(
     consumers: Consumers,
-    trail: AuditTrail,
+    log: AuditLog,
     personal: PersonalData,
     @Inject(CONFIG) { keepDays }: Config,
   ) {
     personal.addExport('audit', async ({ id }) => {
-      const { items } = await trail.page({ user: id }, mostExported);
+      const { items } = await log.page({ user: id }, mostExported);
       return items.map((entry) => auditView(entry, { withAddress: false }));
     });
     // Entries contain ids and no personal data, so there is nothing to erase.
     personal.add('audit', {
-      keep: { days: keepDays.audit, forget: (before, atMost) => trail.forgetBefore(before, atMost) },
+      keep: { days: keepDays.audit, forget: (before, atMost) => log.forgetBefore(before, atMost) },
     });
     consumers.list.push({
       name: 'audit',
       handles: isAudited,
       consume: async (envelope) => {
         const entry = auditEntryOf(envelope);
-        if (entry) await trail.add(envelope.id, envelope.at, envelope.actor, envelope.origin, entry);
+        if (entry) await log.add(envelope.id, envelope.at, envelope.actor, envelope.origin, entry);
       },
     });
   }

@@ -1,6 +1,6 @@
 import { isStaff, type Role } from '@passline/contracts';
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
-import type { Deed } from '../../infrastructure/audit-log/audit-trail.ts';
+import type { NewAuditEntry } from '../../infrastructure/audit-log/audit-log.ts';
 // Each domain declares its own events; these imports make their types known here.
 import type {} from '../auth/auth.events.ts';
 import type {} from '../menus/menus.events.ts';
@@ -10,7 +10,7 @@ import type {} from '../payments/payment.events.ts';
 import type {} from '../restaurants/restaurants.events.ts';
 import type {} from '../accounts/accounts.events.ts';
 
-type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>) => Deed };
+type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>) => NewAuditEntry };
 
 const inRestaurant = (restaurantId: string) => ({
   subject: { kind: 'restaurant', id: restaurantId },
@@ -151,10 +151,10 @@ const isAuditedRole = (role: string): boolean => role === 'operator' || isStaff(
 export const isAudited = (type: string): boolean => Object.hasOwn(entries, type);
 
 /** Null for actions of customers and couriers, and for automatic changes. */
-export function auditEntryOf(envelope: EventEnvelope): Deed | null {
+export function auditEntryOf(envelope: EventEnvelope): NewAuditEntry | null {
   const { type, actor } = envelope;
   if (!isAudited(type)) return null;
   if (!auditedForAll.has(type) && !(actor ? isAuditedRole(actor.role) : auditedWithoutActor.has(type)))
     return null;
-  return (entries[type as EventName] as (envelope: EventEnvelope) => Deed)(envelope);
+  return (entries[type as EventName] as (envelope: EventEnvelope) => NewAuditEntry)(envelope);
 }

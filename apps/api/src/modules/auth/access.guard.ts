@@ -63,7 +63,7 @@ export class AccessGuard implements CanActivate {
             `Your role ${caller.role} may not do this. It requires one of: ${who.join(', ')}.`,
           );
         if (served.call.method !== 'GET' && served.perAccount)
-          await this.limits.demand(caller.id, served.perAccount);
+          await this.limits.assertWithinLimit(caller.id, served.perAccount);
         return true;
       }
     }
@@ -115,7 +115,11 @@ export class AccessGuard implements CanActivate {
 
   #admitService(request: Request): void {
     const key = this.config.internalApiKey;
-    if (!key) throw new Refusal('not_found', 'The internal API is off. Set INTERNAL_API_KEY to enable it.');
+    if (!key)
+      throw new Refusal(
+        'not_found',
+        'The internal API is off. Set INTERNAL_API_KEY to a key of at least 16 characters to enable it.',
+      );
     if (isSameSecret(request.header('x-internal-key') ?? '', key)) return;
     this.#countFailure(request);
     throw new Refusal('unauthorized', 'The header x-internal-key is missing or wrong.');

@@ -4,11 +4,21 @@ import type { Origin } from '@passline/event-log';
 import { By, type Caller, From } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.ts';
-import { AuthService } from './auth.service.ts';
+import { AuthSessions } from './auth-sessions.ts';
+import { Identity } from './identity.ts';
+import { OwnPassword } from './own-password.ts';
+import { Registration } from './registration.ts';
+import { SignIn } from './sign-in.ts';
 
 @Controller()
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly registration: Registration,
+    private readonly signIn: SignIn,
+    private readonly sessions: AuthSessions,
+    private readonly ownPassword: OwnPassword,
+    private readonly identity: Identity,
+  ) {}
 
   // The answer reveals whether an address has an account. The limit prevents testing thousands of addresses.
   @Serve(calls.register, { perAddress: { burst: 100, perSecond: 1 } })
@@ -16,23 +26,23 @@ export class AuthController {
     @Input() { body }: InputOf<typeof calls.register>,
     @From() origin: Origin,
   ): Promise<Session> {
-    return this.auth.register(body, origin);
+    return this.registration.register(body, origin);
   }
 
   @Serve(calls.login, { perAddress: { burst: 200, perSecond: 20 } })
   async login(@Input() { body }: InputOf<typeof calls.login>, @From() origin: Origin): Promise<Session> {
-    return this.auth.login(body, origin);
+    return this.signIn.signIn(body, origin);
   }
 
   @Serve(calls.refresh)
   async refresh(@Input() { body }: InputOf<typeof calls.refresh>): Promise<Session> {
-    return this.auth.refresh(body.refreshToken);
+    return this.sessions.refresh(body.refreshToken);
   }
 
   // No limit, because a flood with a stolen token must not prevent its owner from ending the session.
   @Serve(calls.logout, { perAccount: null })
   async logout(@By() caller: Caller): Promise<undefined> {
-    await this.auth.logout(caller);
+    await this.sessions.signOut(caller);
   }
 
   @Serve(calls.changePassword, { perAddress: { burst: 200, perSecond: 20 } })
@@ -40,11 +50,11 @@ export class AuthController {
     @By() caller: Caller,
     @Input() { body }: InputOf<typeof calls.changePassword>,
   ): Promise<undefined> {
-    await this.auth.changePassword(caller, body);
+    await this.ownPassword.change(caller, body);
   }
 
   @Serve(calls.me)
   async me(@By() caller: Caller): Promise<User> {
-    return this.auth.me(caller);
+    return this.identity.profile(caller);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type AccessExplained, Refusal } from '@passline/contracts';
+import { type AccessExplained, Refusal, type User } from '@passline/contracts';
 import type { Caller } from '../../common/access/caller.ts';
+import { accountView } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { EndedSessions } from './ended-sessions.ts';
@@ -49,6 +50,12 @@ export class Identity {
         lastEndedBecause: ended?.endedBecause ?? null,
       },
     };
+  }
+
+  async profile(caller: Caller): Promise<User> {
+    const user = await this.accounts.find(caller.id);
+    if (!user) throw new Refusal('session_ended', 'This account no longer exists.');
+    return accountView(user);
   }
 
   async of(token: string): Promise<Caller> {

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal } from '@passline/contracts';
-import type { Caller } from '../../common/access/caller.ts';
+import { type ChangePasswordRequest, Refusal } from '@passline/contracts';
+import type { z } from 'zod';
+import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import type { Account } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { LoginThrottle } from './login-throttle.ts';
 
 /**
- * Requires the password of a signed-in user once more, so that an unlocked telephone is not enough to take over or erase
- * an account. It is throttled like signing in, so that a stolen token cannot be used to guess the password.
+ * Verifies and changes a signed-in user's own password. Important actions require it once more, so that an unlocked
+ * telephone is not enough to take over or erase an account. It is throttled like signing in, so that a stolen token cannot
+ * be used to guess the password.
  */
 @Injectable()
 export class OwnPassword {
@@ -30,5 +32,19 @@ export class OwnPassword {
     }
     await this.throttle.succeeded(admitted);
     return known;
+  }
+  async change(
+    caller: Caller,
+    { currentPassword, newPassword }: z.output<typeof ChangePasswordRequest>,
+  ): Promise<void> {
+    const known = await this.verify(caller, currentPassword, 'nothing was changed');
+    if (newPassword === currentPassword) {
+      const message = 'must differ from the current password';
+      throw new Refusal('validation_failed', `newPassword: ${message}`, {
+        errors: [{ path: 'newPassword', message }],
+      });
+    }
+    const passwordHash = await this.passwords.hash(newPassword);
+    await this.accounts.changePassword(known, actorOf(caller), { passwordHash, sessionId: caller.sessionId });
   }
 }

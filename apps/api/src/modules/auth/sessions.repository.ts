@@ -4,6 +4,7 @@ import { type Actor, AggregateNotFound, type AggregateStore, type Origin } from 
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { allPublished } from '../../infrastructure/events/all-published.ts';
 import type { Account } from '../accounts/account.ts';
 import type { SessionEnd } from './auth.events.ts';
 import { RefreshTokens, type Verdict } from './refresh-tokens.ts';
@@ -26,9 +27,6 @@ export const isLive = (session: SessionDoc, user: Account, now: Date): boolean =
   !user.disabled &&
   (session.signOuts ?? 0) === (user.signOuts ?? 0) &&
   ((session.passwordChanges ?? 0) === (user.passwordChanges ?? 0) || session._id === user.passwordChangedBy);
-
-/** All events of the document are published. */
-const settled = { outboxDue: { $exists: false } };
 
 @Injectable()
 export class SessionsRepository {
@@ -122,16 +120,16 @@ export class SessionsRepository {
 
   /** Returns how many remain, because they have not ended yet or their events are not published yet. */
   async removeOf(userId: string): Promise<number> {
-    await this.sessions.deleteMany({ userId, endedAt: { $type: 'date' }, ...settled });
+    await this.sessions.deleteMany({ userId, endedAt: { $type: 'date' }, ...allPublished });
     return this.sessions.countDocuments({ userId });
   }
 
   async forgetEndedBefore(before: Date, atMost: number): Promise<number> {
     const old = await this.sessions
-      .find({ endedAt: { $lt: before }, ...settled }, { _id: 1 })
+      .find({ endedAt: { $lt: before }, ...allPublished }, { _id: 1 })
       .limit(atMost)
       .lean<{ _id: string }[]>();
-    await this.sessions.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+    await this.sessions.deleteMany({ _id: { $in: old.map(({ _id }) => _id) }, ...allPublished });
     return old.length;
   }
 

@@ -6,9 +6,10 @@ import { AccountAdministration } from '../account-administration/account-adminis
 import { type Domain, startDomain } from '../../testing/domain.ts';
 import { codeOf, someone } from '../../testing/town.ts';
 import { AuthModule } from './auth.module.ts';
-import { AuthService } from './auth.service.ts';
+import { AuthSessions } from './auth-sessions.ts';
 import { Identity } from './identity.ts';
 import { networkOf } from './login-throttle.ts';
+import { SignIn } from './sign-in.ts';
 
 const password = 'correct horse';
 const minutes = 60_000;
@@ -16,7 +17,8 @@ const hour = 60 * minutes;
 const operator: Caller = someone('operator');
 
 let domain: Domain;
-let auth: AuthService;
+let auth: SignIn;
+let sessions: AuthSessions;
 let accounts = 0;
 let hosts = 0;
 
@@ -26,7 +28,8 @@ const moveClock = (ms: number) => setClock(Date.now() + ms);
 
 beforeAll(async () => {
   domain = await startDomain([AuthModule, AccountAdministrationModule]);
-  auth = domain.get(AuthService);
+  auth = domain.get(SignIn);
+  sessions = domain.get(AuthSessions);
 });
 afterAll(() => domain.close());
 beforeEach(() => {
@@ -59,7 +62,7 @@ const account = async (role: Role = 'customer') => {
 const anotherAddress = () => `198.51.${(hosts += 1) >> 8}.${hosts & 255}`;
 const origin = (ip: string) => ({ ip, requestId: 'r' });
 const signIn = (email: string, ip = anotherAddress(), more = {}) =>
-  auth.login({ email, password, ...more }, origin(ip));
+  auth.signIn({ email, password, ...more }, origin(ip));
 const guess = (email: string, ip = anotherAddress(), more = {}) =>
   codeOf(signIn(email, ip, { password: 'wrong', ...more }));
 const waitOf = (attempt: Promise<unknown>) =>
@@ -209,7 +212,7 @@ describe('when the clock jumps', () => {
     const { accessToken } = await signIn(email);
     await domain.events();
     expect(await codeOf(domain.get(Identity).of(accessToken))).toBe('won');
-    expect(await codeOf(auth.refresh(before.refreshToken))).toBe('session_ended');
+    expect(await codeOf(sessions.refresh(before.refreshToken))).toBe('session_ended');
   });
 
   test('back, a sign-out everywhere ends the earlier sessions', async () => {
@@ -221,14 +224,14 @@ describe('when the clock jumps', () => {
     // A token from before the user was disabled stays invalid.
     await domain.get(AccountAdministration).change(operator, id, { disabled: false });
     expect(await codeOf(domain.get(Identity).of(before.accessToken))).toBe('session_ended');
-    expect(await codeOf(auth.refresh(before.refreshToken))).toBe('session_ended');
+    expect(await codeOf(sessions.refresh(before.refreshToken))).toBe('session_ended');
   });
 
   test('back, an exchanged refresh token does not count as exchanged just now', async () => {
     const { email } = await account();
     const { refreshToken } = await signIn(email);
-    await auth.refresh(refreshToken);
+    await sessions.refresh(refreshToken);
     moveClock(-hour);
-    expect(await codeOf(auth.refresh(refreshToken))).toBe('refresh_reused');
+    expect(await codeOf(sessions.refresh(refreshToken))).toBe('refresh_reused');
   });
 });

@@ -4,6 +4,7 @@ import { type ChatMessage, Id, Moment, type Page } from '@passline/contracts';
 import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { after, pageFrom } from '../../common/http/pages.ts';
 import { CHAT_MESSAGE, type MessageDoc } from './message.schema.ts';
 import { READ_MARK, type ReadMarkDoc } from './read-mark.schema.ts';
@@ -111,8 +112,8 @@ export class ChatRepository {
   async removeOf(orderIds: readonly string[]): Promise<number> {
     const of = { orderId: { $in: orderIds } };
     await Promise.all([
-      this.messages.deleteMany({ ...of, ...settled }),
-      this.marks.deleteMany({ ...of, ...settled }),
+      this.messages.deleteMany({ ...of, ...allPublished }),
+      this.marks.deleteMany({ ...of, ...allPublished }),
     ]);
     const [messages, marks] = await Promise.all([
       this.messages.countDocuments(of),
@@ -122,11 +123,11 @@ export class ChatRepository {
   }
 
   async forgetBefore(before: Date, atMost: number): Promise<number> {
-    const old = { at: { $lt: before }, ...settled };
+    const old = { at: { $lt: before }, ...allPublished };
     const messages = await this.messages.find(old, { _id: 1 }).sort({ at: 1 }).limit(atMost).lean();
     const marks = await this.marks.find(old, { _id: 1 }).sort({ at: 1 }).limit(atMost).lean();
-    await this.messages.deleteMany({ _id: { $in: messages.map(({ _id }) => _id) } });
-    await this.marks.deleteMany({ _id: { $in: marks.map(({ _id }) => _id) } });
+    await this.messages.deleteMany({ _id: { $in: messages.map(({ _id }) => _id) }, ...allPublished });
+    await this.marks.deleteMany({ _id: { $in: marks.map(({ _id }) => _id) }, ...allPublished });
     return Math.max(messages.length, marks.length);
   }
 
@@ -162,9 +163,6 @@ export class ChatRepository {
 }
 
 const markId = (orderId: string, userId: string) => `${orderId}.${userId}`;
-
-/** All events of the document are published. */
-const settled = { outboxDue: { $exists: false } };
 
 const earlierThan = ({ at, id }: MessageKey): QueryFilter<MessageDoc> => ({
   at: { $lte: at },

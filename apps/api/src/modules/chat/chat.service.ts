@@ -30,8 +30,8 @@ export class ChatService {
     orderId: string,
     { id, text }: { id: string; text: string },
   ): Promise<ChatMessage> {
-    await this.limits.demand(caller.id, 'chat');
-    const order = await this.orders.demand(caller, orderId, 'order:chat');
+    await this.limits.assertWithinLimit(caller.id, 'chat');
+    const order = await this.orders.assertAllowed(caller, orderId, 'order:chat');
     assertOpen(order, new Date());
     if (caller.role === 'customer') await this.#assertNotBlocked(caller, order.restaurantId);
     const from = { id: caller.id, name: caller.name, role: caller.role };
@@ -47,7 +47,7 @@ export class ChatService {
   }
 
   async read(caller: Caller, orderId: string, upTo: string): Promise<void> {
-    const { restaurantId } = await this.orders.demand(caller, orderId, 'order:chat');
+    const { restaurantId } = await this.orders.assertAllowed(caller, orderId, 'order:chat');
     const message = await this.chat.find(orderId, upTo);
     if (!message) throw new Refusal('not_found', 'This conversation has no message with this id.');
     await this.chat.mark(message, restaurantId, actorOf(caller));
@@ -58,7 +58,7 @@ export class ChatService {
     orderId: string,
     { limit, before, cursor }: { limit: number; before?: string | undefined; cursor?: string | undefined },
   ): Promise<AnswerOf<typeof chatCalls.listMessages>> {
-    await this.orders.demand(caller, orderId, 'order:chat');
+    await this.orders.assertAllowed(caller, orderId, 'order:chat');
     const first = before === undefined ? undefined : await this.chat.find(orderId, before);
     if (first === null)
       throw new Refusal('validation_failed', 'before: is not the id of a message of this conversation', {

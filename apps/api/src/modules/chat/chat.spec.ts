@@ -19,7 +19,7 @@ const orders = new Map<string, KnownOrder>();
 const blocked: string[] = [];
 
 const access = {
-  demand: async (caller: Caller, id: string, action: OrderAction) => {
+  assertAllowed: async (caller: Caller, id: string, action: OrderAction) => {
     const order = orders.get(id);
     if (!order || !decide(caller, 'order:read', { ...order, id }).allowed)
       throw new Refusal('not_found', 'No.');

@@ -4,7 +4,7 @@ import { OrderAccessModule } from '../orders/order-access.module.ts';
 import { PresenceModule } from '../presence/presence.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { Bookings } from './bookings.ts';
-import { CourierPersonalData } from './courier-holdings.ts';
+import { CourierPersonalData } from './courier.personal-data.ts';
 import { CourierPositions } from './courier-positions.ts';
 import { COURIER, CourierSchema } from './courier.schema.ts';
 import { CouriersController } from './couriers.controller.ts';

@@ -11,12 +11,13 @@ import {
 } from '@passline/event-log';
 import { type Model, type QueryFilter } from 'mongoose';
 import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { DELIVERY, type DeliveryDoc } from './delivery.schema.ts';
 import { cellsWithin, farthest } from './near.ts';
 
 const open = { dueAt: { $exists: true } };
 /** The search is over and all its events are published. */
-const closed = { dueAt: { $exists: false }, outboxDue: { $exists: false } };
+const closed = { dueAt: { $exists: false }, ...allPublished };
 
 @Injectable()
 export class DeliveriesRepository {

@@ -79,7 +79,7 @@ export class DeliveriesService {
   }
 
   async assign(caller: Caller, orderId: string, courierId: string, expectedVersion?: number): Promise<Order> {
-    const order = await this.orders.demand(caller, orderId, 'order:assign');
+    const order = await this.orders.assertAllowed(caller, orderId, 'order:assign');
     const courier = await this.couriers.find(courierId);
     const restaurant = { id: order.restaurantId, location: order.pickup.location };
     if (!courier || !isKnownTo(courier, restaurant))

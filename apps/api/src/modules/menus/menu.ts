@@ -14,7 +14,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { newDayAt } from '../restaurants/opening.ts';
 import { nextHour } from '../../infrastructure/scheduler/local-time.ts';
-import { demandEnd } from '../../infrastructure/scheduler/pause-end.ts';
+import { pauseEndFrom } from '../../infrastructure/scheduler/pause-end.ts';
 
 export interface Dish {
   id: string;
@@ -149,7 +149,11 @@ export function setAvailability(
       errors: [{ path: 'until', message: 'is allowed only with available: false' }],
     });
   const before = find(dishes, id);
-  const soldOutUntil = available ? null : until ? demandEnd(until, now) : nextHour(newDayAt, timeZone, now);
+  const soldOutUntil = available
+    ? null
+    : until
+      ? pauseEndFrom(until, now)
+      : nextHour(newDayAt, timeZone, now);
   const dish = { ...before, soldOutUntil };
   if (before.soldOutUntil?.getTime() === soldOutUntil?.getTime()) return { dish: before, dishes, events: [] };
   return { dish, dishes: replaced(dishes, dish), events: [availabilityOf(restaurantId, dish)] };

@@ -5,6 +5,7 @@ import type { Page } from '@passline/contracts';
 import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { after, pageFrom } from '../../common/http/pages.ts';
 import { NOTIFICATION, type NotificationDoc } from './notification.schema.ts';
 
@@ -42,7 +43,7 @@ export class NotificationsRepository {
   async removeAbout(userId: string, orderIds: readonly string[]): Promise<number> {
     let remaining = 0;
     for (const about of [{ userId }, { orderId: { $in: orderIds } }]) {
-      await this.notifications.deleteMany({ ...about, ...settled });
+      await this.notifications.deleteMany({ ...about, ...allPublished });
       remaining += await this.notifications.countDocuments(about);
     }
     return remaining;
@@ -50,11 +51,11 @@ export class NotificationsRepository {
 
   async forgetBefore(before: Date, atMost: number): Promise<number> {
     const old = await this.notifications
-      .find({ createdAt: { $lt: before }, ...settled }, { _id: 1 })
+      .find({ createdAt: { $lt: before }, ...allPublished }, { _id: 1 })
       .sort({ createdAt: 1 })
       .limit(atMost)
       .lean<{ _id: string }[]>();
-    await this.notifications.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+    await this.notifications.deleteMany({ _id: { $in: old.map(({ _id }) => _id) }, ...allPublished });
     return old.length;
   }
 
@@ -104,9 +105,6 @@ export class NotificationsRepository {
     );
   }
 }
-
-/** All events of the document are published. */
-const settled = { outboxDue: { $exists: false } };
 
 const readAt = (at: Date) => ({ $set: { readAt: at }, $unset: { unread: 1 as const } });
 

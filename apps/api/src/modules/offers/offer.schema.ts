@@ -17,7 +17,7 @@ export interface OfferDoc extends AggregateFields {
   running: boolean;
   /** When to publish the offer, which is when it begins. Absent once it is published. */
   announceAt?: Date;
-  /** The number of places created so far, free and taken; see OfferPlaces. It changes without events. */
+  /** The number of slots created so far, free and taken; see OfferRedemptions. It changes without events. */
   places: number;
   createdAt: Date;
 }

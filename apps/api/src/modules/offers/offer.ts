@@ -98,7 +98,7 @@ export const discountOf = (
   subtotal: number,
 ) => Math.min(subtotal, kind === 'percent' ? Math.round((subtotal * discountValue) / 100) : discountValue);
 
-export const offerView = (offer: OfferDoc, freePlaces: number): Offer => ({
+export const offerView = (offer: OfferDoc, freeSlots: number): Offer => ({
   id: offer._id,
   restaurantId: offer.restaurantId,
   code: offer.code,
@@ -110,7 +110,7 @@ export const offerView = (offer: OfferDoc, freePlaces: number): Offer => ({
   until: offer.until?.toISOString() ?? null,
   maxUses: offer.maxUses,
   maxUsesPerCustomer: offer.maxUsesPerCustomer,
-  used: Math.max(0, offer.places - freePlaces),
+  used: Math.max(0, offer.places - freeSlots),
   createdAt: offer.createdAt.toISOString(),
 });
 

@@ -22,11 +22,19 @@ export class OffersRepository {
 
   /** Null: a running offer of the restaurant has this code already. */
   async create(terms: ReturnType<typeof newOffer>, actor: Actor): Promise<OfferDoc | null> {
+    const events = terms.announceAt ? [] : [announcement(terms)];
+    const insert = () => this.#store.insert({ ...terms, _id: uuidv7() }, events, actor);
     try {
-      const events = terms.announceAt ? [] : [announcement(terms)];
-      return await this.#store.insert({ ...terms, _id: uuidv7() }, events, actor);
+      return await insert();
     } catch (error) {
-      if (isDuplicateKey(error) && (await this.running(terms.restaurantId, terms.code))) return null;
+      if (!isDuplicateKey(error)) throw error;
+    }
+    if (await this.running(terms.restaurantId, terms.code)) return null;
+    // The offer that had the code has ended in the meantime. Another request may take the code now.
+    try {
+      return await insert();
+    } catch (error) {
+      if (isDuplicateKey(error)) return null;
       throw error;
     }
   }
@@ -49,9 +57,9 @@ export class OffersRepository {
     return this.offers.findOne({ restaurantId, code }).sort({ _id: -1 }).lean<OfferDoc>();
   }
 
-  /** Does not change the version, because creating places is no change of the offer. */
-  async setPlaces(id: string, places: number): Promise<void> {
-    await this.offers.updateOne({ _id: id }, { $max: { places } });
+  /** Does not change the version, because creating slots is no change of the offer. */
+  async setSlots(id: string, slots: number): Promise<void> {
+    await this.offers.updateOne({ _id: id }, { $max: { places: slots } });
   }
 
   async page(restaurantId: string, limit: number, cursor?: string): Promise<Page<OfferDoc>> {

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { type Domain, startDomain } from '../../testing/domain.ts';
-import { OfferPlaces } from './offer-places.ts';
+import { OfferRedemptions } from './offer-redemptions.ts';
 import { OfferRedemptionsListener } from '../offer-redemptions/offer-redemptions.listener.ts';
 import { OffersModule } from './offers.module.ts';
 import { OffersService } from './offers.service.ts';
@@ -84,7 +84,7 @@ test('with 50 uses exactly 50 of 200 parallel customers succeed, and later ones 
   );
 });
 
-test('works across several blocks of places, and without a limit', async () => {
+test('works across several blocks of slots, and without a limit', async () => {
   const limited = await create({ maxUses: 130 });
   const unlimited = await create();
   const outcomes = await Promise.allSettled(Array.from({ length: 160 }, () => use(limited.code)));
@@ -203,7 +203,7 @@ test('the public list shows only offers that can be used now', async () => {
   expect(await listed()).toEqual(['LAST', 'OPEN']);
 });
 
-test('a place without an order is released after a minute; with an order it stays taken', async () => {
+test('a slot without an order is released after a minute; with an order it stays taken', async () => {
   const { id, code } = await create({ maxUses: 2 });
   const [kept, lost] = [uuidv7(), uuidv7()];
   const start = Date.now();
@@ -218,15 +218,15 @@ test('a place without an order is released after a minute; with an order it stay
   expect(await usedOf(id)).toBe(2);
   await releaseAbandoned(new Date(Date.now() + 61_000));
   expect(await usedOf(id)).toBe(1);
-  expect(await domain.get(OfferPlaces).of(kept)).not.toHaveProperty('heldSince');
-  expect(await domain.get(OfferPlaces).of(lost)).toBeNull();
+  expect(await domain.get(OfferRedemptions).of(kept)).not.toHaveProperty('heldSince');
+  expect(await domain.get(OfferRedemptions).of(lost)).toBeNull();
 });
 
-test('places that a crashed process created are not created again', async () => {
+test('slots that a crashed process created are not created again', async () => {
   const { id, code } = await create({ maxUses: 120 });
-  const places = domain.get(OfferPlaces);
-  await places.makeMore(id, 0, 120);
-  await places.makeMore(id, 0, 120);
+  const slots = domain.get(OfferRedemptions);
+  await slots.makeMore(id, 0, 120);
+  await slots.makeMore(id, 0, 120);
   const outcomes = await Promise.allSettled(Array.from({ length: 130 }, () => use(code)));
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(120);
   expect(await usedOf(id)).toBe(120);

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
-import { OfferPlaces, blockEnd } from './offer-places.ts';
+import { OfferRedemptions, blockEnd } from './offer-redemptions.ts';
 import type { OfferDoc } from './offer.schema.ts';
 import {
   announcement,
@@ -41,7 +41,7 @@ const atOnce = 50;
 export class OffersService {
   constructor(
     private readonly offers: OffersRepository,
-    private readonly places: OfferPlaces,
+    private readonly redemptions: OfferRedemptions,
     due: Scheduler,
   ) {
     due.add('offers that have ended', (now) => this.endOver(now));
@@ -80,14 +80,14 @@ export class OffersService {
   async listOf(caller: Caller, restaurantId: string, limit: number, cursor?: string): Promise<Page<Offer>> {
     assertAllowed(caller, 'restaurant:offers', { id: restaurantId });
     const page = await this.offers.page(restaurantId, limit, cursor);
-    const free = await this.places.free(page.items.map(({ _id }) => _id));
+    const free = await this.redemptions.free(page.items.map(({ _id }) => _id));
     return { ...page, items: page.items.map((offer) => offerView(offer, free.get(offer._id) ?? 0)) };
   }
 
   /** A page may have fewer items than its limit, because used-up offers are filtered out after the read. */
   async listUsable(restaurantId: string | undefined, limit: number, cursor?: string): Promise<Page<Offer>> {
     const page = await this.offers.usable(new Date(), restaurantId, limit, cursor);
-    const free = await this.places.free(page.items.map(({ _id }) => _id));
+    const free = await this.redemptions.free(page.items.map(({ _id }) => _id));
     const views = page.items.map((offer) => offerView(offer, free.get(offer._id) ?? 0));
     return { ...page, items: views.filter(({ used, maxUses }) => maxUses === null || used < maxUses) };
   }
@@ -100,7 +100,7 @@ export class OffersService {
     try {
       return await this.#redeem(use);
     } catch (error) {
-      const before = error instanceof Refusal ? await this.places.of(use.orderId) : null;
+      const before = error instanceof Refusal ? await this.redemptions.of(use.orderId) : null;
       if (before?.code === use.code) return { code: use.code, discount: before.discount ?? 0 };
       throw error;
     }
@@ -108,7 +108,7 @@ export class OffersService {
 
   /** The order was not placed, or was cancelled. Idempotent. */
   async release(orderId: string, code: string): Promise<void> {
-    await this.places.release(orderId, code);
+    await this.redemptions.release(orderId, code);
   }
 
   async endOver(now: Date): Promise<number> {
@@ -138,28 +138,28 @@ export class OffersService {
     assertUsable(offer, { code: use.code, subtotal, now: use.now });
     const discount = discountOf(offer, subtotal);
     const most = offer.maxUses ?? Number.POSITIVE_INFINITY;
-    // The loop ends, because in every round without success another order has taken a place or turn.
+    // The loop ends, because in every round without success another order has taken a slot or turn.
     for (let created = offer.places; ;) {
-      const place = await this.places.take(offer._id, await this.#turnOf(offer, use.customerId), {
+      const slot = await this.redemptions.take(offer._id, await this.#turnOf(offer, use.customerId), {
         ...use,
         discount,
       });
-      if (place === 'turn_taken') continue;
-      if (place) {
-        if (place.offerId !== offer._id)
-          throw refused(`This order has used the offer ${place.code ?? ''} already.`);
+      if (slot === 'turn_taken') continue;
+      if (slot) {
+        if (slot.offerId !== offer._id)
+          throw refused(`This order has used the offer ${slot.code ?? ''} already.`);
         // The first use of a block records that the block exists. If the process dies here, the next use records it.
-        if (place.n > offer.places) await this.offers.setPlaces(offer._id, blockEnd(place.n, most));
-        return { code: offer.code, discount: place.discount ?? discount };
+        if (slot.n > offer.places) await this.offers.setSlots(offer._id, blockEnd(slot.n, most));
+        return { code: offer.code, discount: slot.discount ?? discount };
       }
       if (created >= most) throw usedUp(offer);
-      created = await this.places.makeMore(offer._id, created, most);
+      created = await this.redemptions.makeMore(offer._id, created, most);
     }
   }
 
   async #turnOf(offer: OfferDoc, customerId: string): Promise<number | undefined> {
     if (offer.maxUsesPerCustomer === null) return undefined;
-    const turn = await this.places.nextTurn(offer._id, customerId, offer.maxUsesPerCustomer);
+    const turn = await this.redemptions.nextTurn(offer._id, customerId, offer.maxUsesPerCustomer);
     if (turn === null) throw usedByYou(offer);
     return turn;
   }

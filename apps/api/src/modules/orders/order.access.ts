@@ -39,7 +39,7 @@ export type OrderAction =
   | 'order:position';
 
 /**
- * How other modules (payments, couriers, chat, realtime) access orders. `demand` checks the caller's right first, and
+ * How other modules (payments, couriers, chat, realtime) access orders. `assertAllowed` checks the caller's right first, and
  * answers `not_found` for orders that the caller may not see.
  */
 @Injectable()
@@ -66,7 +66,7 @@ export class OrderAccess {
     return { ...page, items: page.items.map((order) => ({ order, next: nextRung(order) })), total };
   }
 
-  async demand(caller: Principal, orderId: string, action: OrderAction): Promise<OrderDoc> {
+  async assertAllowed(caller: Principal, orderId: string, action: OrderAction): Promise<OrderDoc> {
     const order = await this.orders.find(orderId);
     if (!order) throw noSuchOrder();
     assertAction(caller, order, action);

@@ -1,5 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { checkTransitions } from '@passline/contracts';
 import { AuthModule } from '../auth/auth.module.ts';
 import { MenusModule } from '../menus/menus.module.ts';
 import { OffersModule } from '../offers/offers.module.ts';
@@ -12,6 +13,7 @@ import { ORDER_NUMBERS, OrderNumbers, OrderNumbersSchema } from './order-numbers
 import { OrdersController } from './orders.controller.ts';
 import { OrdersService } from './orders.service.ts';
 import { Placement } from './placement.ts';
+import { PlacementTermsLoader } from './placement-terms-loader.ts';
 import { PromiseMinutes } from './promise-minutes.ts';
 import { SearchKeysFilling } from './search-keys.filling.ts';
 import { TrackingController } from './tracking.controller.ts';
@@ -32,6 +34,7 @@ import { TrackingTokens } from './tracking.ts';
   providers: [
     OrdersService,
     Placement,
+    PlacementTermsLoader,
     OrderNumbers,
     PromiseMinutes,
     AlarmSweep,
@@ -40,4 +43,9 @@ import { TrackingTokens } from './tracking.ts';
   ],
   exports: [OrderAccessModule, OrdersService, TrackingTokens],
 })
-export class OrdersModule {}
+export class OrdersModule implements OnModuleInit {
+  /** Fails the start if the table of status changes has an unknown state, or one that orders cannot reach or leave. */
+  onModuleInit(): void {
+    checkTransitions();
+  }
+}

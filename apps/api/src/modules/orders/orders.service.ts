@@ -62,11 +62,11 @@ export class OrdersService {
   }
 
   async get(caller: Caller, id: string): Promise<Order> {
-    return this.access.view(await this.access.demand(caller, id, 'order:read'));
+    return this.access.view(await this.access.assertAllowed(caller, id, 'order:read'));
   }
 
   async events(caller: Caller, id: string): Promise<AnswerOf<typeof orderCalls.getOrderEvents>['items']> {
-    const { restaurantId } = await this.access.demand(caller, id, 'order:read');
+    const { restaurantId } = await this.access.assertAllowed(caller, id, 'order:read');
     const facts = await this.orders.history(id);
     const actors = facts.flatMap(({ actor }) => actor?.id ?? []);
     // Customers and couriers do not see the names of the people who changed the order.

@@ -1,29 +1,18 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  applyOrderFact,
-  may,
-  Refusal,
-  type DeliveryAddress,
-  type CreateOrderRequest,
-  IdempotencyKey,
-  type Order,
-} from '@passline/contracts';
+import { IdempotencyKey, may, Refusal, type CreateOrderRequest, type Order } from '@passline/contracts';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { isDuplicateKey } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
 import { actorOf, type Caller } from '../../common/access/caller.ts';
-import { MenusService } from '../menus/menus.service.ts';
-import { OffersService } from '../offers/offers.service.ts';
-import { Presence } from '../presence/presence.ts';
-import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
+import { OffersService } from '../offers/offers.service.ts';
 import { OrderNumbers } from './order-numbers.ts';
-import { promise, type Draft } from './order.ts';
 import { orderView } from './order.view.ts';
 import { OrdersRepository } from './orders.repository.ts';
-import { price, total } from './pricing.ts';
+import { assertPaymentMethod, place, priceBasket } from './place.ts';
+import { PlacementTermsLoader } from './placement-terms-loader.ts';
 
 interface Placed {
   order: Order;
@@ -31,23 +20,25 @@ interface Placed {
 }
 
 /**
- * Places an order, or throws a Refusal with the reason. The server decides prices, opening, offers and totals. Idempotent
- * by key and body, also for parallel requests, because the unique index on the key allows one of them.
+ * Places an order, or throws a Refusal with the reason. The aggregate decides; this class loads the facts, reserves the
+ * offer and the number, and stores with one write. Idempotent by key and body, also for parallel requests, because the
+ * unique index on the key allows one of them.
  */
 @Injectable()
 export class Placement {
   /** Serializes repeated requests on one node, so that the second finds the order instead of a used-up offer. */
   readonly #queue = new SerialQueue();
+  readonly #takesCards: boolean;
 
   constructor(
     private readonly orders: OrdersRepository,
-    private readonly restaurants: RestaurantsService,
-    private readonly presence: Presence,
-    private readonly menus: MenusService,
+    private readonly terms: PlacementTermsLoader,
     private readonly offers: OffersService,
     private readonly numbers: OrderNumbers,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+    @Inject(CONFIG) { production, paymentWebhookSecret }: Config,
+  ) {
+    this.#takesCards = !production || Boolean(paymentWebhookSecret);
+  }
 
   async place(caller: Caller, wanted: CreateOrderRequest, key: string | undefined): Promise<Placed> {
     if (!may(caller, 'order:place')) throw new Refusal('forbidden', 'Only customers can place orders.');
@@ -70,73 +61,29 @@ export class Placement {
     wanted: CreateOrderRequest,
     idempotency: { key: string; body: string } | undefined,
   ): Promise<Placed> {
-    const { production, paymentWebhookSecret } = this.config;
-    if (wanted.paymentMethod === 'card' && production && !paymentWebhookSecret)
-      throw new Refusal('payment_failed', 'This server has no card payments. Use paymentMethod cash.');
+    assertPaymentMethod(wanted.paymentMethod, this.#takesCards);
     const now = new Date();
     const id = uuidv7();
-    const [{ restaurant, settings }, menu, screens] = await Promise.all([
-      this.restaurants.terms(wanted.restaurantId),
-      this.menus.itemsOf(wanted.restaurantId),
-      this.presence.screensOf(wanted.restaurantId),
-    ]);
-    if (!restaurant.isOpen) throw new Refusal('restaurant_closed', closed(restaurant));
-    if (settings.blockedCustomers.includes(caller.id))
-      throw new Refusal(
-        'customer_blocked',
-        `${restaurant.name} takes no orders from this account. Call the restaurant, or order elsewhere.`,
-      );
-    const { items, subtotal } = price(wanted.items, menu);
-    if (wanted.fulfilment === 'delivery' && subtotal < restaurant.minimumOrder)
-      throw tooSmall(subtotal, restaurant);
-
+    const terms = await this.terms.load(wanted.restaurantId);
+    const basket = priceBasket(wanted, caller, terms);
+    const { restaurant } = terms;
     const offer = wanted.offerCode
       ? await this.offers.redeem({
           code: wanted.offerCode,
           restaurantId: restaurant.id,
           customerId: caller.id,
           orderId: id,
-          subtotal,
+          subtotal: basket.subtotal,
           now,
         })
       : null;
     try {
-      const placed: Draft = {
-        type: 'order.placed',
-        data: {
-          number: await this.numbers.next(restaurant.id, restaurant.timeZone, now),
-          restaurantId: restaurant.id,
-          restaurantName: restaurant.name,
-          pickup: { address: restaurant.address, location: restaurant.location },
-          timeZone: restaurant.timeZone,
-          customerId: caller.id,
-          customerName: caller.name,
-          customerPhone: caller.phone,
-          items,
-          ...total(
-            subtotal,
-            offer?.discount ?? 0,
-            wanted.fulfilment === 'delivery' ? restaurant.deliveryFee : 0,
-          ),
-          currency: restaurant.currency,
-          fulfilment: wanted.fulfilment,
-          deliveryAddress: wanted.fulfilment === 'delivery' ? addressOf(wanted.deliveryAddress) : null,
-          paymentMethod: wanted.paymentMethod,
-          paymentStatus: wanted.paymentMethod === 'cash' ? 'due' : 'pending',
-          offerCode: offer?.code ?? null,
-          note: wanted.note?.trim() || null,
-          alertPolicy: settings.alertPolicy,
-          screens,
-        },
-      };
-      const { enabled, readyInMinutes } = settings.autoAccept;
-      const drafts = enabled
-        ? [placed, ...accepted(placed, readyInMinutes + restaurant.busyMinutes, now)]
-        : [placed];
-      const order = await this.orders.insert(id, drafts, actorOf(caller), idempotency, now);
+      const number = await this.numbers.next(restaurant.id, restaurant.timeZone, now);
+      const facts = place(basket, { number, offer }, now);
+      const order = await this.orders.insert(id, facts, actorOf(caller), idempotency, now);
       return { order: orderView(order, now), placedBefore: false };
     } catch (error) {
-      // The order was not stored. After any other error it may exist; the sweep of offer places settles that.
+      // The order was not stored. After any other error it may exist; the sweep of offer slots settles that.
       if (offer && isRefused(error)) await this.offers.release(id, offer.code);
       throw error;
     }
@@ -155,17 +102,6 @@ export class Placement {
 }
 
 const isRefused = (error: unknown) => isDuplicateKey(error) || error instanceof Refusal;
-
-/** Accepts the order automatically, in the same write, if the restaurant has enabled it. */
-function accepted(placed: Draft, minutes: number, now: Date): Draft[] {
-  const order = applyOrderFact(null, { ...placed, at: now, version: 1, actor: null });
-  return promise(order, minutes, 'system', null, now);
-}
-
-const addressOf = (address: CreateOrderRequest['deliveryAddress']): DeliveryAddress =>
-  typeof address === 'string'
-    ? { text: address, lat: null, lng: null }
-    : { lat: null, lng: null, text: '', ...address };
 
 function keyOf(key: string): string {
   const { error } = IdempotencyKey.safeParse(key);
@@ -192,35 +128,3 @@ const sorted = (value: unknown): unknown =>
             .map(([k, v]) => [k, sorted(v)]),
         )
       : value;
-
-function closed({
-  name,
-  until,
-  message,
-  timeZone,
-}: {
-  name: string;
-  until: string | null;
-  message: string | null;
-  timeZone: string;
-}): string {
-  const opens = until
-    ? ` It opens again on ${new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(until))}.`
-    : '';
-  return `${name} is closed.${message ? ` ${message}` : ''}${opens}`;
-}
-
-function tooSmall(
-  subtotal: number,
-  { name, minimumOrder, currency }: { name: string; minimumOrder: number; currency: string },
-): Refusal {
-  const money = (amount: number) =>
-    new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount / 100);
-  return new Refusal(
-    'validation_failed',
-    `${name} has a minimum order of ${money(minimumOrder)} for delivery. This order is ${money(subtotal)}.`,
-    {
-      errors: [{ path: 'items', message: `must cost at least ${money(minimumOrder)} in total` }],
-    },
-  );
-}

@@ -20,7 +20,7 @@ export class TrackingController {
     @By() caller: Caller,
     @Input() { params }: InputOf<typeof orderCalls.createTrackingLink>,
   ): Promise<AnswerOf<typeof orderCalls.createTrackingLink>> {
-    await this.access.demand(caller, params.id, 'order:share');
+    await this.access.assertAllowed(caller, params.id, 'order:share');
     const { token, expiresAt } = await this.tokens.issue(params.id);
     return { token, url: `/track/${token}`, expiresAt: expiresAt.toISOString() };
   }

@@ -37,7 +37,7 @@ export class TrackingTokens {
 
   async show(token: string): Promise<{ order: OrderDoc; expiresAt: Date }> {
     const { orderId, expiresAt } = await this.read(token);
-    const order = await this.access.demand({ kind: 'tracking', orderId }, orderId, 'order:read');
+    const order = await this.access.assertAllowed({ kind: 'tracking', orderId }, orderId, 'order:read');
     const end = isFinal(order.status) ? new Date(order.updatedAt.getTime() + closedOrderMs) : expiresAt;
     if (end < new Date())
       throw new Refusal('not_found', 'This tracking link has expired, because its order is over.');

@@ -10,7 +10,7 @@ import { paymentView } from './payment.schema.ts';
 import { handleWebhook, orderCancelled } from './payment.ts';
 import { PaymentsRepository } from './payments.repository.ts';
 
-type Order = Awaited<ReturnType<OrderAccess['demand']>>;
+type Order = Awaited<ReturnType<OrderAccess['assertAllowed']>>;
 
 @Injectable()
 export class PaymentsService {
@@ -26,7 +26,7 @@ export class PaymentsService {
 
   /** Starts a payment, or returns the pending one. The result follows as an event. */
   async pay(caller: Caller, orderId: string, token: string): Promise<Payment> {
-    const order = await this.orders.demand(caller, orderId, 'order:pay');
+    const order = await this.orders.assertAllowed(caller, orderId, 'order:pay');
     if (!this.provider)
       throw new Refusal('payment_failed', 'This server has no card payments. Pay in cash at the handover.');
     if (order.paymentMethod !== 'card')

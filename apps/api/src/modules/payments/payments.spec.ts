@@ -39,7 +39,7 @@ type KnownOrder = Pick<
 const orders = new Map<string, KnownOrder>();
 const access = {
   find: async (id: string) => orders.get(id) ?? null,
-  demand: async (_caller: Caller, id: string) => orders.get(id)!,
+  assertAllowed: async (_caller: Caller, id: string) => orders.get(id)!,
   recordPayment: async (id: string, status: OrderDoc['paymentStatus']) => {
     orders.get(id)!.paymentStatus = status;
   },

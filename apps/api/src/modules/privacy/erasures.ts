@@ -69,7 +69,7 @@ export class Erasures {
       .lean<Erasure>();
     if (!erasure) return 0;
     const { _id, rounds } = erasure;
-    const waiting = await this.#eraseInAllDomains(_id);
+    const waiting = await this.personal.erase({ id: _id, orders: await this.orders.idsOf(_id) });
     const update =
       waiting === 0
         ? { $set: { doneAt: new Date() }, $unset: { dueAt: 1 as const } }
@@ -80,15 +80,5 @@ export class Erasures {
     // After some minutes all events should be published, so an operator has to look into it.
     else if (rounds > 12) this.#log.warn({ ...line, msg: 'personal data not erased yet' });
     return 1;
-  }
-
-  async #eraseInAllDomains(id: string): Promise<number> {
-    const person = { id, orders: await this.orders.idsOf(id) };
-    const all = [...this.personal.holdings.values()];
-    let waiting = 0;
-    for (const { erase, afterOthers } of all) if (!afterOthers) waiting += (await erase?.(person)) ?? 0;
-    if (waiting > 0) return waiting;
-    for (const { erase, afterOthers } of all) if (afterOthers) waiting += (await erase?.(person)) ?? 0;
-    return waiting;
   }
 }

@@ -3,15 +3,19 @@ import { type CustomerData, type InputOf, privacyCalls } from '@passline/contrac
 import { By, type Caller } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.ts';
-import { PrivacyService } from './privacy.service.ts';
+import { AccountErasure } from './account-erasure.ts';
+import { DataExport } from './data-export.ts';
 
 @Controller()
 export class PrivacyController {
-  constructor(private readonly privacy: PrivacyService) {}
+  constructor(
+    private readonly exports: DataExport,
+    private readonly erasure: AccountErasure,
+  ) {}
 
   @Serve(privacyCalls.exportMe)
   async exportMe(@By() caller: Caller): Promise<CustomerData> {
-    return this.privacy.exportOwn(caller);
+    return this.exports.own(caller);
   }
 
   @Serve(privacyCalls.eraseMe)
@@ -19,7 +23,7 @@ export class PrivacyController {
     @By() caller: Caller,
     @Input() { body }: InputOf<typeof privacyCalls.eraseMe>,
   ): Promise<undefined> {
-    await this.privacy.eraseOwn(caller, body.password);
+    await this.erasure.own(caller, body.password);
   }
 
   @Serve(privacyCalls.exportUser)
@@ -27,7 +31,7 @@ export class PrivacyController {
     @By() caller: Caller,
     @Input() { params }: InputOf<typeof privacyCalls.exportUser>,
   ): Promise<CustomerData> {
-    return this.privacy.exportOf(caller, params.id);
+    return this.exports.of(caller, params.id);
   }
 
   @Serve(privacyCalls.eraseUser)
@@ -35,6 +39,6 @@ export class PrivacyController {
     @By() caller: Caller,
     @Input() { params }: InputOf<typeof privacyCalls.eraseUser>,
   ): Promise<undefined> {
-    await this.privacy.eraseOf(caller, params.id);
+    await this.erasure.of(caller, params.id);
   }
 }

@@ -4,10 +4,11 @@ import { AuditLogModule } from '../../infrastructure/audit-log/audit-log.module.
 import { AuthModule } from '../auth/auth.module.ts';
 import { OrderAccessModule } from '../orders/order-access.module.ts';
 import { AccountsModule } from '../accounts/accounts.module.ts';
+import { AccountErasure } from './account-erasure.ts';
+import { DataExport } from './data-export.ts';
 import { ERASURE, ErasureSchema, Erasures } from './erasures.ts';
 import { PersonalDataModule } from '../../infrastructure/personal-data/personal-data.module.ts';
 import { PrivacyController } from './privacy.controller.ts';
-import { PrivacyService } from './privacy.service.ts';
 import { Retention } from './retention.ts';
 
 @Module({
@@ -20,6 +21,6 @@ import { Retention } from './retention.ts';
     MongooseModule.forFeature([{ name: ERASURE, schema: ErasureSchema }]),
   ],
   controllers: [PrivacyController],
-  providers: [PrivacyService, Erasures, Retention],
+  providers: [DataExport, AccountErasure, Erasures, Retention],
 })
 export class PrivacyModule {}

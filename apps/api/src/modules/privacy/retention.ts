@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
-import { type Holding, PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
+import { type PersonalDataRules, PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 
 const dayMs = 24 * 3_600_000;
 /** How often the sweep looks for expired data. Retention periods are days, so an hour is precise enough. */
@@ -27,7 +27,7 @@ export class Retention {
   }
 
   async round(now: Date): Promise<void> {
-    for (const [name, { keep }] of this.personal.holdings) {
+    for (const [name, { keep }] of this.personal.domains) {
       if (!keep || (this.#nextAt.get(name) ?? 0) > now.getTime()) continue;
       const done = await this.#forget(name, keep, now);
       // After a full batch there may be more.
@@ -35,7 +35,7 @@ export class Retention {
     }
   }
 
-  async #forget(name: string, keep: NonNullable<Holding['keep']>, now: Date): Promise<number> {
+  async #forget(name: string, keep: NonNullable<PersonalDataRules['keep']>, now: Date): Promise<number> {
     try {
       const done = await keep.forget(new Date(now.getTime() - keep.days * dayMs), atOnce);
       if (done > 0)

@@ -1,7 +1,7 @@
 import { Refusal, type UpdateRestaurantStatusRequest } from '@passline/contracts';
 import type { z } from 'zod';
 import { nextHour } from '../../infrastructure/scheduler/local-time.ts';
-import { demandEnd } from '../../infrastructure/scheduler/pause-end.ts';
+import { pauseEndFrom } from '../../infrastructure/scheduler/pause-end.ts';
 
 /** The stored form. `until` ends a closure or a busy time, and is null without either. */
 export interface Opening {
@@ -52,7 +52,7 @@ export function change(
 
 const endOf = (isOpen: boolean, until: string | null | undefined, now: Date, timeZone: string): Date =>
   until
-    ? demandEnd(until, now)
+    ? pauseEndFrom(until, now)
     : isOpen
       ? new Date(now.getTime() + busyForMs)
       : nextHour(newDayAt, timeZone, now);

@@ -63,7 +63,7 @@ export class RoomPolicy {
   ): Promise<OrderFacts> {
     const known = this.followed.get(orderId);
     if (known && decide(who, action, known).allowed) return known;
-    return this.orders.facts(await this.orders.demand(who, orderId, action));
+    return this.orders.facts(await this.orders.assertAllowed(who, orderId, action));
   }
 
   /** For a socket that is in the room already. Does not read the store. */

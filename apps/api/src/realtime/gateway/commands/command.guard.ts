@@ -48,7 +48,7 @@ export class CommandGuard implements CanActivate {
     if (expiresAt <= new Date() && event !== 'auth:refresh')
       throw new Refusal('token_expired', 'The access token has expired. Send a new one with auth:refresh.');
     if (principal.kind === 'tracking' && !readOnly.has(event)) throw new Refusal('forbidden', readOnlyLink);
-    if (changes.has(event)) await this.accounts.demand(callerOf(socket).id, 'writes');
+    if (changes.has(event)) await this.accounts.assertWithinLimit(callerOf(socket).id, 'writes');
     return true;
   }
 }

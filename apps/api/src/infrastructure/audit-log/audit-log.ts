@@ -8,7 +8,7 @@ import { after, pageFrom } from '../../common/http/pages.ts';
 import { AUDIT, type AuditDoc } from './audit.schema.ts';
 
 /** What an audit entry records. Missing fields get defaults. */
-export type Deed = Pick<AuditDoc, 'action' | 'subject'> &
+export type NewAuditEntry = Pick<AuditDoc, 'action' | 'subject'> &
   Partial<Pick<AuditDoc, 'result' | 'restaurantId' | 'details'>>;
 
 export interface AuditFilter {
@@ -21,12 +21,12 @@ export interface AuditFilter {
 
 /** The append-only audit log. Entries contain ids and numbers, but no names, free texts or secrets. */
 @Injectable()
-export class AuditTrail {
+export class AuditLog {
   constructor(@InjectModel(AUDIT) private readonly entries: Model<AuditDoc>) {}
 
   /** Records an action that is not a domain event. */
-  async record({ actor, ...deed }: Deed & { actor: Actor }): Promise<void> {
-    await this.add(uuidv7(), new Date(), actor, actor.origin, deed);
+  async record({ actor, ...entry }: NewAuditEntry & { actor: Actor }): Promise<void> {
+    await this.add(uuidv7(), new Date(), actor, actor.origin, entry);
   }
 
   /** Idempotent by id. */
@@ -35,7 +35,7 @@ export class AuditTrail {
     at: Date,
     actor: Pick<Actor, 'id' | 'role'> | null,
     origin: AuditDoc['origin'] | undefined,
-    { action, subject, result = 'done', restaurantId = null, details = {} }: Deed,
+    { action, subject, result = 'done', restaurantId = null, details = {} }: NewAuditEntry,
   ): Promise<void> {
     try {
       await this.entries.insertMany([

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
-import { OFFER_PLACE, type PlaceDoc } from './place.schema.ts';
+import { OFFER_REDEMPTION, type OfferRedemptionDoc } from './offer-redemption.schema.ts';
 
-/** Places are created in advance, this many at a time. */
+/** Slots are created in advance, this many at a time. */
 const block = 100;
 
 export interface Use {
@@ -16,35 +16,35 @@ export interface Use {
 }
 
 /**
- * An offer has one place per use, each a small document, created in blocks when needed. An order uses the offer by taking
- * a free place, with one write. Unique indexes guarantee that an order has at most one place, and that a customer has at
+ * An offer has one slot per use, each a small document, created in blocks when needed. An order uses the offer by taking
+ * a free slot, with one write. Unique indexes guarantee that an order has at most one slot, and that a customer has at
  * most the allowed uses. There is no separate counter that a crash could leave wrong, and releasing is one write too.
  */
 @Injectable()
-export class OfferPlaces {
+export class OfferRedemptions {
   readonly #making = new Map<string, Promise<number>>();
 
-  constructor(@InjectModel(OFFER_PLACE) private readonly places: Model<PlaceDoc>) {}
+  constructor(@InjectModel(OFFER_REDEMPTION) private readonly slots: Model<OfferRedemptionDoc>) {}
 
-  of(orderId: string): Promise<PlaceDoc | null> {
-    return this.places.findOne({ orderId }).lean<PlaceDoc>();
+  of(orderId: string): Promise<OfferRedemptionDoc | null> {
+    return this.slots.findOne({ orderId }).lean<OfferRedemptionDoc>();
   }
 
-  /** Null: there is no free place. `turn_taken`: a parallel order of this customer took the turn, so compute it again. */
+  /** Null: there is no free slot. `turn_taken`: a parallel order of this customer took the turn, so compute it again. */
   async take(
     offerId: string,
     turn: number | undefined,
     { now, ...use }: Use,
-  ): Promise<PlaceDoc | null | 'turn_taken'> {
+  ): Promise<OfferRedemptionDoc | null | 'turn_taken'> {
     const taken = { ...use, takenAt: now, heldSince: now, ...(turn !== undefined && { turn }) };
     try {
-      return await this.places
+      return await this.slots
         .findOneAndUpdate(
           { offerId, free: true },
           { $set: taken, $unset: { free: 1 } },
           { returnDocument: 'after' },
         )
-        .lean<PlaceDoc>();
+        .lean<OfferRedemptionDoc>();
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const before = await this.of(use.orderId);
@@ -56,15 +56,15 @@ export class OfferPlaces {
 
   /** The lowest unused turn of the customer (1 to `most`), or null. */
   async nextTurn(offerId: string, customerId: string, most: number): Promise<number | null> {
-    const used = await this.places
+    const used = await this.slots
       .find({ offerId, customerId, turn: { $gte: 1 } }, { turn: 1 })
-      .lean<PlaceDoc[]>();
+      .lean<OfferRedemptionDoc[]>();
     const turns = new Set(used.map(({ turn }) => turn));
     for (let turn = 1; turn <= most; turn += 1) if (!turns.has(turn)) return turn;
     return null;
   }
 
-  /** Creates the block after the first `made` places, unless it exists. Returns how many places there are. */
+  /** Creates the block after the first `made` slots, unless it exists. Returns how many slots there are. */
   async makeMore(offerId: string, made: number, most: number): Promise<number> {
     const key = `${offerId}.${made}`;
     const making =
@@ -74,7 +74,7 @@ export class OfferPlaces {
   }
 
   async release(orderId: string, code?: string): Promise<void> {
-    await this.places.updateOne(
+    await this.slots.updateOne(
       { orderId, ...(code !== undefined && { code }) },
       {
         $set: { free: true },
@@ -91,24 +91,24 @@ export class OfferPlaces {
     );
   }
 
-  /** The order exists, so the place stays taken. */
+  /** The order exists, so the slot stays taken. */
   async keep(orderId: string): Promise<void> {
-    await this.places.updateOne({ orderId }, { $unset: { heldSince: 1 } });
+    await this.slots.updateOne({ orderId }, { $unset: { heldSince: 1 } });
   }
 
-  /** Ids of orders whose place was taken before that time, and that are not known to exist. */
+  /** Ids of orders whose slot was taken before that time, and that are not known to exist. */
   async heldSince(before: Date, atMost: number): Promise<string[]> {
-    const held = await this.places
+    const held = await this.slots
       .find({ heldSince: { $lte: before } }, { orderId: 1 })
       .sort({ heldSince: 1 })
       .limit(atMost)
-      .lean<PlaceDoc[]>();
+      .lean<OfferRedemptionDoc[]>();
     return held.flatMap(({ orderId }) => orderId ?? []);
   }
 
   async free(offerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     if (offerIds.length === 0) return new Map();
-    const counts = await this.places.aggregate<{ _id: string; count: number }>([
+    const counts = await this.slots.aggregate<{ _id: string; count: number }>([
       { $match: { offerId: { $in: offerIds }, free: true } },
       { $group: { _id: '$offerId', count: { $sum: 1 } } },
     ]);
@@ -117,14 +117,14 @@ export class OfferPlaces {
 
   async #make(offerId: string, made: number, most: number): Promise<number> {
     const last = blockEnd(made + 1, most);
-    const places = Array.from({ length: last - made }, (_, i) => ({
+    const slots = Array.from({ length: last - made }, (_, i) => ({
       _id: `${offerId}.${made + i + 1}`,
       offerId,
       n: made + i + 1,
       free: true,
     }));
     try {
-      await this.places.insertMany(places, { ordered: false });
+      await this.slots.insertMany(slots, { ordered: false });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
@@ -132,5 +132,5 @@ export class OfferPlaces {
   }
 }
 
-/** The number of the last place in the block of this place. */
+/** The number of the last slot in the block of this slot. */
 export const blockEnd = (n: number, most: number): number => Math.min(most, Math.ceil(n / block) * block);

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 
 /** One use of an offer: free, or taken by one order. */
-export interface PlaceDoc {
+export interface OfferRedemptionDoc {
   /** `<offer>.<n>` */
   _id: string;
   offerId: string;
@@ -14,13 +14,13 @@ export interface PlaceDoc {
   code?: string;
   discount?: number;
   takenAt?: Date;
-  /** When the place was taken; absent once its order is known to exist. */
+  /** When the slot was taken; absent once its order is known to exist. */
   heldSince?: Date;
 }
 
-export const OFFER_PLACE = 'OfferPlace';
+export const OFFER_REDEMPTION = 'OfferRedemption';
 
-export const PlaceSchema = new Schema<PlaceDoc>(
+export const OfferRedemptionSchema = new Schema<OfferRedemptionDoc>(
   {
     _id: String,
     offerId: String,
@@ -36,14 +36,17 @@ export const PlaceSchema = new Schema<PlaceDoc>(
   },
   { collection: 'offer_places', versionKey: false },
 );
-// Finds and counts free places.
-PlaceSchema.index({ offerId: 1, n: 1 }, { partialFilterExpression: { free: true } });
-// Allows one place per order, so that taking a place is idempotent.
-PlaceSchema.index({ orderId: 1 }, { unique: true, partialFilterExpression: { orderId: { $exists: true } } });
+// Finds and counts free slots.
+OfferRedemptionSchema.index({ offerId: 1, n: 1 }, { partialFilterExpression: { free: true } });
+// Allows one slot per order, so that taking a slot is idempotent.
+OfferRedemptionSchema.index(
+  { orderId: 1 },
+  { unique: true, partialFilterExpression: { orderId: { $exists: true } } },
+);
 // Allows each turn of a customer once, also for parallel orders.
-PlaceSchema.index(
+OfferRedemptionSchema.index(
   { offerId: 1, customerId: 1, turn: 1 },
   { unique: true, partialFilterExpression: { turn: { $exists: true } } },
 );
-// Finds places that were taken for an order that may not exist.
-PlaceSchema.index({ heldSince: 1 }, { partialFilterExpression: { heldSince: { $exists: true } } });
+// Finds slots that were taken for an order that may not exist.
+OfferRedemptionSchema.index({ heldSince: 1 }, { partialFilterExpression: { heldSince: { $exists: true } } });

@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { MongooseModule } from '@nestjs/mongoose';
+import { CONFIG } from '../../common/config/config.module.ts';
+import type { Config } from '../../common/config/env.ts';
+import { keptSecret } from '../../common/config/kept-secret.ts';
+import { AccountsModule } from '../accounts/accounts.module.ts';
+import { AccessTokens, jwtOptions } from './access-tokens.ts';
+import { AuthListener } from './auth.listener.ts';
+import { AuthSessions } from './auth-sessions.ts';
+import { DeviceTokens } from './device-tokens.ts';
+import { Identity } from './identity.ts';
+import { RefreshTokens } from './refresh-tokens.ts';
+import { SESSION, SessionSchema } from './session.schema.ts';
+import { SessionsRepository } from './sessions.repository.ts';
+
+const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataDir, 'jwt-secret');
+
+/** Sessions and their tokens. How a user proves who they are is in AuthModule. */
+@Module({
+  imports: [
+    AccountsModule,
+    JwtModule.registerAsync({
+      inject: [CONFIG],
+      useFactory: (config: Config) => jwtOptions(secretOf(config), config.jwtPreviousSecrets),
+    }),
+    MongooseModule.forFeature([{ name: SESSION, schema: SessionSchema }]),
+  ],
+  providers: [
+    AuthSessions,
+    AuthListener,
+    AccessTokens,
+    {
+      provide: RefreshTokens,
+      inject: [CONFIG],
+      useFactory: (config: Config) => new RefreshTokens(secretOf(config), config.jwtPreviousSecrets),
+    },
+    {
+      provide: DeviceTokens,
+      inject: [CONFIG],
+      useFactory: (config: Config) => new DeviceTokens(secretOf(config), config.jwtPreviousSecrets),
+    },
+    SessionsRepository,
+    Identity,
+  ],
+  exports: [AuthSessions, DeviceTokens, Identity, JwtModule],
+})
+export class AuthSessionsModule {}

@@ -1,0 +1,197 @@
+import {
+  defaultAgeing,
+  defaultAlertPolicy,
+  rebuildOrder,
+  type CreateOrderRequest,
+  type MenuItem,
+  type OrderFact,
+  type Restaurant,
+  type RestaurantSettings,
+} from '@passline/contracts';
+import type { Draft } from './order.ts';
+import { assertPaymentMethod, place, priceBasket, type PlacementTerms, type Reserved } from './place.ts';
+
+const now = new Date('2026-11-21T18:00:00Z');
+const ada = { id: 'c1', name: 'Ada', phone: '+49 30 1' };
+
+const aurora: Restaurant = {
+  id: 'r1',
+  name: 'Trattoria Aurora',
+  description: '',
+  cuisine: 'Italian',
+  address: 'Torstrasse 1',
+  location: { lat: 52.5, lng: 13.4 },
+  phone: null,
+  currency: 'EUR',
+  timeZone: 'Europe/Berlin',
+  deliveryFee: 300,
+  minimumOrder: 1_500,
+  version: 3,
+  isOpen: true,
+  busyMinutes: 0,
+  until: null,
+  message: null,
+};
+const settings: RestaurantSettings = {
+  alertPolicy: defaultAlertPolicy,
+  autoAccept: { enabled: false, readyInMinutes: 20 },
+  ageing: defaultAgeing,
+  blockedCustomers: ['c9'],
+};
+const dish: MenuItem = {
+  id: 'd1',
+  restaurantId: 'r1',
+  name: 'Margherita',
+  description: '',
+  category: 'Pizza',
+  price: 900,
+  available: true,
+  until: null,
+  version: 1,
+  options: [],
+};
+
+interface Change {
+  restaurant?: Partial<Restaurant>;
+  settings?: Partial<RestaurantSettings>;
+}
+const terms = (change: Change = {}): PlacementTerms => ({
+  restaurant: { ...aurora, ...change.restaurant },
+  settings: { ...settings, ...change.settings },
+  menu: new Map([
+    [dish.id, dish],
+    ['d2', { ...dish, id: 'd2', name: 'Diavola', available: false }],
+  ]),
+  screens: 2,
+});
+const wanted = (more: Partial<CreateOrderRequest> = {}): CreateOrderRequest => ({
+  restaurantId: 'r1',
+  items: [{ menuItemId: 'd1', quantity: 2 }],
+  fulfilment: 'delivery',
+  deliveryAddress: 'Linienstrasse 9',
+  paymentMethod: 'cash',
+  ...more,
+});
+const basket = (more: Partial<CreateOrderRequest> = {}, change: Change = {}, customer = ada) =>
+  priceBasket(wanted(more), customer, terms(change));
+
+const stateAfter = (drafts: Draft[]) =>
+  rebuildOrder(drafts.map((draft): OrderFact => ({ ...draft, at: now, version: 1, actor: null })));
+const placed = (
+  more: Partial<CreateOrderRequest> = {},
+  change: Change = {},
+  offer: Reserved['offer'] = null,
+) => place(basket(more, change), { number: '7', offer }, now);
+
+describe('the checks of a new order', () => {
+  test('a card needs a payment provider', () => {
+    expect(() => assertPaymentMethod('card', false)).toThrow(
+      expect.objectContaining({ code: 'payment_failed' }),
+    );
+    expect(() => assertPaymentMethod('card', true)).not.toThrow();
+    expect(() => assertPaymentMethod('cash', false)).not.toThrow();
+  });
+
+  test('a closed restaurant says why and until when, in its own time', () => {
+    const shut = { isOpen: false, until: '2026-11-22T10:00:00.000Z', message: 'Oven repair.' };
+    expect(() => basket({}, { restaurant: shut })).toThrow(
+      expect.objectContaining({
+        code: 'restaurant_closed',
+        message: 'Trattoria Aurora is closed. Oven repair. It opens again on Sunday 11:00.',
+      }),
+    );
+    expect(() => basket({}, { restaurant: { isOpen: false } })).toThrow('Trattoria Aurora is closed.');
+  });
+
+  test('a blocked customer is rejected', () => {
+    expect(() => basket({}, {}, { ...ada, id: 'c9' })).toThrow(
+      expect.objectContaining({ code: 'customer_blocked' }),
+    );
+  });
+
+  test('a delivery has to reach the minimum order before its fee; a pickup does not', () => {
+    const one = { items: [{ menuItemId: 'd1', quantity: 1 }] };
+    expect(() => basket(one)).toThrow(
+      expect.objectContaining({
+        code: 'validation_failed',
+        message: 'Trattoria Aurora has a minimum order of €15.00 for delivery. This order is €9.00.',
+        errors: [{ path: 'items', message: 'must cost at least €15.00 in total' }],
+      }),
+    );
+    expect(basket({ ...one, fulfilment: 'pickup' }).subtotal).toBe(900);
+    expect(basket().subtotal).toBe(1_800);
+  });
+
+  test('the first problem is reported: closed, blocked, dishes, minimum order', () => {
+    const one = { items: [{ menuItemId: 'd2', quantity: 1 }] };
+    const codeOf = (change: Change, customerId: string) => {
+      try {
+        priceBasket(wanted(one), { ...ada, id: customerId }, terms(change));
+        return 'accepted';
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    expect(codeOf({ restaurant: { isOpen: false } }, 'c9')).toBe('restaurant_closed');
+    expect(codeOf({}, 'c9')).toBe('customer_blocked');
+    expect(codeOf({}, 'c1')).toBe('item_unavailable');
+  });
+});
+
+describe('a new order', () => {
+  test('is pending, with the prices of the menu and the fee of a delivery', () => {
+    const facts = placed({ note: '  no onions ' }, {}, { code: 'TEN', discount: 180 });
+    expect(facts.map(({ type }) => type)).toEqual(['order.placed']);
+    expect(stateAfter(facts)).toMatchObject({
+      number: '7',
+      status: 'pending',
+      restaurantId: 'r1',
+      pickup: { address: 'Torstrasse 1', location: { lat: 52.5, lng: 13.4 } },
+      customerId: 'c1',
+      customerName: 'Ada',
+      customerPhone: '+49 30 1',
+      subtotal: 1_800,
+      discount: 180,
+      deliveryFee: 300,
+      totalAmount: 1_920,
+      currency: 'EUR',
+      deliveryAddress: { text: 'Linienstrasse 9', lat: null, lng: null },
+      paymentStatus: 'due',
+      offerCode: 'TEN',
+      note: 'no onions',
+      alertPolicy: defaultAlertPolicy,
+      screens: 2,
+      promise: null,
+    });
+  });
+
+  test('has no fee and no address as a pickup, and waits for its payment with a card', () => {
+    const order = stateAfter(placed({ fulfilment: 'pickup', paymentMethod: 'card' }));
+    expect(order).toMatchObject({
+      deliveryFee: 0,
+      totalAmount: 1_800,
+      deliveryAddress: null,
+      paymentStatus: 'pending',
+      offerCode: null,
+      note: null,
+    });
+  });
+
+  test('keeps the coordinates of its address', () => {
+    const deliveryAddress = { text: 'Linienstrasse 9', lat: 52.52, lng: 13.4 };
+    expect(stateAfter(placed({ deliveryAddress })).deliveryAddress).toEqual(deliveryAddress);
+  });
+
+  test('is accepted in the same write when the restaurant accepts automatically', () => {
+    const facts = placed(
+      {},
+      { settings: { autoAccept: { enabled: true, readyInMinutes: 20 } }, restaurant: { busyMinutes: 15 } },
+    );
+    expect(facts.map(({ type }) => type)).toEqual(['order.placed', 'order.promised', 'order.moved']);
+    const order = stateAfter(facts);
+    expect(order.status).toBe('confirmed');
+    expect(order.promise?.readyAt).toEqual(new Date(now.getTime() + 35 * 60_000));
+    // The system accepted it, so no person has acknowledged the alarm.
+    expect(order.alert.acknowledgedBy).toBeNull();
+  });
+});

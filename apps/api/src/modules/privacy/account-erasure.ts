@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, actorOf } from '../../common/access/caller.ts';
+import { assertAllowed } from '../../common/access/assert-allowed.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
+import { Passwords } from '../accounts/passwords.ts';
+import { OwnPassword } from '../auth/own-password.ts';
+import { OrderAccess } from '../orders/order.access.ts';
+import { assertCustomer, assertNoOpenOrder } from './customers-only.ts';
+
+/** Erases the account of a customer. Its event starts the erasure from all domains, see `Erasures`. */
+@Injectable()
+export class AccountErasure {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly passwords: Passwords,
+    private readonly ownPassword: OwnPassword,
+    private readonly orders: OrderAccess,
+  ) {}
+
+  async own(caller: Caller, password: string): Promise<void> {
+    assertCustomer(await this.accounts.find(caller.id));
+    await this.ownPassword.verify(caller, password, 'nothing was erased');
+    await this.#erase(caller, caller.id);
+  }
+
+  async of(caller: Caller, id: string): Promise<void> {
+    assertAllowed(caller, 'users:manage');
+    assertCustomer(await this.accounts.find(id));
+    await this.#erase(caller, id);
+  }
+
+  async #erase(caller: Caller, id: string): Promise<void> {
+    assertNoOpenOrder(await this.orders.openOf(id));
+    // An order that is placed right now is erased as soon as it is over, because the erasure waits for it.
+    await this.accounts.erase(id, actorOf(caller), await this.passwords.hash(crypto.randomUUID()));
+  }
+}
