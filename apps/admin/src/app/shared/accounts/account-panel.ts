@@ -4,7 +4,7 @@ import { email, form, maxLength, minLength, required, submit } from '@angular/fo
 import type { Role, User } from '@passline/contracts';
 import { firstPassword, isStaff } from '@passline/contracts/browser';
 import { type Observable, firstValueFrom } from 'rxjs';
-import { problemOf, errorMessage } from '../../core/api/api-error.ts';
+import { errorMessage, problemOf } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { ChoiceGroup } from '../forms/choice-group.ts';
 import { TextField } from '../forms/text-field.ts';
