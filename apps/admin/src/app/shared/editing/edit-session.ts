@@ -1,57 +1,75 @@
-import { type Signal, computed, signal } from '@angular/core';
-import type { Restaurant } from '@passline/contracts';
-import { ownTimeZone } from '../dates/date-range.ts';
-import type { Prices } from '../../core/i18n/prices.ts';
-import { type ProfileDraft, blankDraft, differing, draftOf, rebased } from './profile-draft.ts';
+import { type Signal, type WritableSignal, computed, signal } from '@angular/core';
+
+interface Versioned {
+  id: string;
+  version: number;
+}
+
+/** How a version becomes a draft, and how two versions compare. */
+interface Editing<T, D, F> {
+  draftOf: (version: T) => D;
+  /** The fields of the form that differ. */
+  differing: (a: T, b: T) => F[];
+  /** The draft on top of a newer version: both drafts are given as they started. */
+  rebased: (mine: D, before: D, after: D) => D;
+}
+
+const isSame = (a: Versioned | undefined, b: Versioned): boolean => a?.id === b.id && a.version === b.version;
 
 /**
- * The draft of a restaurant beside its current version. It follows changes by others until the user types;
- * from then on the user decides.
+ * A draft beside the current version of what it changes. It follows changes by others until the user types; from then
+ * on the user decides.
  */
-export class ProfileEditSession {
-  readonly #prices: Prices;
+export class EditSession<T extends Versioned, D, F> {
+  readonly #how: Editing<T, D, F>;
   /** The version of the last answer, which can be newer than the input. */
-  readonly #update = signal<Restaurant | undefined>(undefined);
+  readonly #update = signal<T | undefined>(undefined);
   /** The draft as it started: differences are unsaved changes. */
-  readonly #start = signal(blankDraft(ownTimeZone()));
-  readonly #base = signal<Restaurant | undefined>(undefined);
+  readonly #start: WritableSignal<D>;
+  readonly #base = signal<T | undefined>(undefined);
 
-  readonly draft = signal<ProfileDraft>(this.#start());
-  /** The version that the draft started from; undefined for a new restaurant. */
+  readonly draft: WritableSignal<D>;
+  /** The version that the draft started from; undefined for a new one. */
   readonly base = this.#base.asReadonly();
-  readonly theirs: Signal<Restaurant | undefined>;
+  readonly theirs: Signal<T | undefined>;
   readonly dirty = computed(() => JSON.stringify(this.draft()) !== JSON.stringify(this.#start()));
   /** What others have changed since editing began. */
   readonly overtaken = computed(() => {
     const [base, theirs] = [this.#base(), this.theirs()];
-    return base && theirs ? differing(base, theirs) : [];
+    return base && theirs && !isSame(base, theirs) ? this.#how.differing(base, theirs) : [];
   });
 
-  constructor(given: Signal<Restaurant | undefined>, prices: Prices) {
-    this.#prices = prices;
+  constructor(given: Signal<T | undefined>, blank: D, how: Editing<T, D, F>) {
+    this.#how = how;
+    this.#start = signal(blank);
+    this.draft = signal(blank);
     this.theirs = computed(() => {
       const [handed, update] = [given(), this.#update()];
       return update && (!handed || update.version > handed.version) ? update : handed;
     });
   }
 
-  hear(restaurant: Restaurant): void {
-    this.#update.set(restaurant);
+  hear(version: T): void {
+    this.#update.set(version);
   }
 
   follow(): void {
     const theirs = this.theirs();
-    if (!theirs || theirs === this.#base()) return;
+    if (!theirs || isSame(this.#base(), theirs)) return;
     if (!this.dirty()) this.begin(theirs);
-    // Opening status and settings are not part of this form.
+    // What others changed is not part of this form.
     else if (this.overtaken().length === 0) this.#base.set(theirs);
   }
 
-  begin(restaurant: Restaurant): void {
-    const start = draftOf(restaurant, this.#prices);
-    this.#base.set(restaurant);
-    this.#start.set(start);
-    this.draft.set(start);
+  begin(version: T): void {
+    this.#base.set(version);
+    this.beginWith(this.#how.draftOf(version));
+  }
+
+  /** Starts from a draft, for example of a new one. */
+  beginWith(draft: D): void {
+    this.#start.set(draft);
+    this.draft.set(draft);
   }
 
   loadTheirs(): void {
@@ -63,9 +81,9 @@ export class ProfileEditSession {
   keepMine(): void {
     const theirs = this.theirs();
     if (!theirs) return;
-    const start = draftOf(theirs, this.#prices);
-    this.draft.update((mine) => rebased(mine, this.#start(), start));
-    this.#start.set(start);
+    const after = this.#how.draftOf(theirs);
+    this.draft.update((mine) => this.#how.rebased(mine, this.#start(), after));
+    this.#start.set(after);
     this.#base.set(theirs);
   }
 }
