@@ -3,9 +3,7 @@ import type { Answer } from '@passline/api-client';
 import { Api } from '../../core/api/api.ts';
 
 export type ParkedEvent = Answer<'listParked'>['items'][number];
-export type SocketStatus = Answer<'socketStatus'>;
 export type SocketMetrics = Answer<'socketMetrics'>;
-export type RetryResult = Answer<'retryParked'>;
 
 /** Operator endpoints of the API. */
 @Service()

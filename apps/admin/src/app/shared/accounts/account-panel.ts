@@ -11,7 +11,7 @@ import { TextField } from '../forms/text-field.ts';
 import { CredentialsDialog } from './credentials-dialog.ts';
 import { RestaurantSelect } from '../restaurant/restaurant-select.ts';
 
-export interface NewAccount {
+interface NewAccount {
   name: string;
   email: string;
   password: string;
