@@ -14,7 +14,10 @@ const boundaries = [
     sourceTag: 'scope:api',
     onlyDependOnLibsWithTags: ['scope:contracts', 'scope:event-log', 'scope:embedded-mongo'],
   },
-  { sourceTag: 'scope:admin', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:realtime-client'] },
+  {
+    sourceTag: 'scope:admin',
+    onlyDependOnLibsWithTags: ['scope:contracts', 'scope:realtime-client', 'scope:api-client'],
+  },
   {
     sourceTag: 'scope:e2e',
     onlyDependOnLibsWithTags: [

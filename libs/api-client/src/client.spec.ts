@@ -158,28 +158,27 @@ describe('retries', () => {
 describe('a rejected token', () => {
   test('is refreshed once for all calls, which are then repeated', async () => {
     let token = 'old';
-    let refreshes = 0;
+    const refreshes: string[] = [];
     const answer: Answer = (request, response) =>
       (request.headers.authorization === 'Bearer new'
         ? json(200, { id: 'u1' })
         : problem(401, 'unauthorized'))(request, response);
     answers.push(answer, answer, answer, answer);
     const api = client({
-      token: () => token,
-      refresh: async () => {
-        refreshes += 1;
+      token: () => Promise.resolve(token),
+      refresh: async (rejected) => {
+        refreshes.push(rejected);
         await turn();
-        token = 'new';
-        return true;
+        return (token = 'new');
       },
     });
     expect(await Promise.all([api.call('me'), api.call('me')])).toEqual([{ id: 'u1' }, { id: 'u1' }]);
-    expect(refreshes).toBe(1);
+    expect(refreshes).toEqual(['old']);
   });
 
   test('is an error when there is no new one', async () => {
     answers.push(problem(401, 'unauthorized'));
-    const api = client({ token: () => 'old', refresh: () => Promise.resolve(false) });
+    const api = client({ token: () => 'old', refresh: () => Promise.resolve(undefined) });
     expect((await errorOf(api.call('me'))).status).toBe(401);
     expect(requests).toHaveLength(1);
   });

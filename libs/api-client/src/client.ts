@@ -15,12 +15,12 @@ export interface ClientOptions {
   headers?: Readonly<Record<string, string>>;
   fetch?: typeof fetch;
   /** The access token for the next request. Without one the call is anonymous. */
-  token?: () => string | undefined;
+  token?: () => string | undefined | Promise<string | undefined>;
   /**
-   * Gets a new access token after the server has rejected the old one, and tells whether there is one. Calls that fail
-   * at the same time share one refresh.
+   * Gets a new access token after the server has rejected this one. Without a new one the call fails with the server's
+   * 401. Calls that fail at the same time share one refresh.
    */
-  refresh?: () => Promise<boolean>;
+  refresh?: (rejected: string) => Promise<string | undefined>;
   /**
    * How often a call is repeated that got no answer, 429 or 503. By default never. Commands are idempotent by their
    * target state, so they may be repeated; calls that create something need an idempotency key.
@@ -34,6 +34,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** The server answers a repeated request with the same key by its first answer. */
   idempotencyKey?: string;
+  /** The request outlives the page that sends it. */
+  keepalive?: boolean;
   headers?: Readonly<Record<string, string>>;
 }
 
@@ -43,7 +45,7 @@ const longestDelayMs = 2_000;
 /** Calls the REST API by the names of the contract's `calls`, typed by their schemas. */
 export class ApiClient {
   readonly #options: ClientOptions;
-  #refreshing: Promise<boolean> | undefined;
+  #refreshing: Promise<string | undefined> | undefined;
 
   constructor(options: ClientOptions = {}) {
     this.#options = options;
@@ -65,17 +67,21 @@ export class ApiClient {
   }
 
   async #send(name: CallName, path: string, body: unknown, options: CallOptions): Promise<Response> {
-    const token = this.#options.token?.();
+    const token = await this.#options.token?.();
     const response = await this.#fetch(name, path, body, token, options);
     const { refresh } = this.#options;
     if (response.status !== 401 || token === undefined || !refresh) return response;
     // Another call may have renewed the token while this one was under way.
-    const renewed = this.#options.token?.() !== token || (await this.#refreshOnce(refresh));
-    return renewed ? this.#fetch(name, path, body, this.#options.token?.(), options) : response;
+    const current = await this.#options.token?.();
+    const renewed = current === token ? await this.#refreshOnce(refresh, token) : current;
+    return renewed === undefined ? response : this.#fetch(name, path, body, renewed, options);
   }
 
-  #refreshOnce(refresh: () => Promise<boolean>): Promise<boolean> {
-    this.#refreshing ??= refresh().finally(() => {
+  #refreshOnce(
+    refresh: (rejected: string) => Promise<string | undefined>,
+    rejected: string,
+  ): Promise<string | undefined> {
+    this.#refreshing ??= refresh(rejected).finally(() => {
       this.#refreshing = undefined;
     });
     return this.#refreshing;
@@ -86,7 +92,7 @@ export class ApiClient {
     path: string,
     body: unknown,
     token: string | undefined,
-    { signal, idempotencyKey, headers }: CallOptions,
+    { signal, idempotencyKey, keepalive, headers }: CallOptions,
   ): Promise<Response> {
     const { baseUrl = '', fetch: send = fetch, timeoutMs } = this.#options;
     const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
@@ -101,6 +107,7 @@ export class ApiClient {
           ...headers,
         },
         body: body === undefined ? null : JSON.stringify(body),
+        ...(keepalive !== undefined && { keepalive }),
         signal: AbortSignal.any(signals.filter((one) => one !== undefined)),
       });
     } catch (cause) {
@@ -110,7 +117,8 @@ export class ApiClient {
   }
 }
 
-type CallArguments<N extends CallName> =
+/** The request, where the call needs one, and the options. */
+export type CallArguments<N extends CallName> =
   RequestArguments<N> extends [unknown]
     ? [request: Request<N>, options?: CallOptions]
     : [request?: Request<N>, options?: CallOptions];

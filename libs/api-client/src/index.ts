@@ -1,3 +1,3 @@
-export { ApiClient, type CallOptions, type ClientOptions } from './client.ts';
+export { ApiClient, type CallArguments, type CallOptions, type ClientOptions } from './client.ts';
 export { ApiError } from './api-error.ts';
-export { type Answer, type CallName, type Request, pathOf } from './request.ts';
+export { type Answer, type CallName, type Request, type RequestArguments, pathOf } from './request.ts';

@@ -1,4 +1,3 @@
-import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import {
   type ApplicationConfig,
   ErrorHandler,
@@ -9,7 +8,6 @@ import {
 } from '@angular/core';
 import { TitleStrategy, provideRouter, withComponentInputBinding } from '@angular/router';
 import { routes } from './app.routes.ts';
-import { authInterceptor } from './core/auth/auth-interceptor.ts';
 import { ConsoleErrorHandler } from './core/offline/error-handler.ts';
 import { provideConsoleServiceWorker } from './core/offline/service-worker.ts';
 import { PageTitle } from './layout/navigation/page-title.ts';
@@ -19,7 +17,6 @@ export const appConfig: ApplicationConfig = {
   providers: [
     provideZonelessChangeDetection(),
     provideBrowserGlobalErrorListeners(),
-    provideHttpClient(withInterceptors([authInterceptor])),
     provideRouter(routes, withComponentInputBinding()),
     provideAppInitializer(() => inject(Language).restore()),
     provideConsoleServiceWorker(),

@@ -1,40 +1,29 @@
-import { provideHttpClient, withInterceptors, HttpClient } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 import { session as answer, owner } from '../../../testing/facts.ts';
-import { authInterceptor } from './auth-interceptor.ts';
+import { TestServer } from '../../../testing/test-server.ts';
+import { Api } from '../api/api.ts';
 import { readStoredSession, storedSessionOf, writeStoredSession } from './stored-session.ts';
 import { AuthSession } from './auth-session.ts';
 
-const refreshUrl = '/api/v1/auth/refresh';
-/** The lock and the interceptor continue in microtasks. */
-const settle = () => new Promise<void>((done) => setTimeout(done));
-
-let server: HttpTestingController;
+let server: TestServer;
 
 const begin = () => {
-  TestBed.configureTestingModule({
-    providers: [provideHttpClient(withInterceptors([authInterceptor])), provideHttpClientTesting()],
-  });
-  server = TestBed.inject(HttpTestingController);
-  return {
-    session: TestBed.inject(AuthSession),
-    http: TestBed.inject(HttpClient),
-  };
+  server = new TestServer();
+  return { session: TestBed.inject(AuthSession), api: TestBed.inject(Api) };
 };
 
 beforeEach(() => {
   localStorage.clear();
 });
-afterEach(() => {
-  server.verify();
+afterEach(async () => {
+  await server.verify();
 });
 
 it('keeps a sign-in for the next page', async () => {
   const { session } = begin();
   const done = session.signIn('a@b.c', 'secret');
-  server.expectOne({ method: 'POST', url: '/api/v1/auth/login' }).flush(answer());
+  await server.answer('login', {}, answer());
   await done;
   expect(session.user()).toEqual(owner);
   expect(readStoredSession()).toMatchObject({ user: owner, refreshToken: 'refresh-1' });
@@ -44,14 +33,14 @@ it('sends the token of this device with the next sign-in to the same account, al
   const { session } = begin();
   const signIn = async (email: string) => {
     const done = session.signIn(email, 'secret');
-    const sent = server.expectOne('/api/v1/auth/login');
-    sent.flush(answer());
+    const sent = await server.expectOne('login');
+    await sent.answer(answer());
     await done;
-    return sent.request.body as { deviceToken?: string };
+    return sent.body as { deviceToken?: string };
   };
   expect(await signIn(owner.email)).not.toHaveProperty('deviceToken');
   const out = session.signOut();
-  server.expectOne('/api/v1/auth/logout').flush(null);
+  await server.answer('logout', {}, undefined, 204);
   await out;
   expect(await signIn(` ${owner.email.toUpperCase()}`)).toMatchObject({ deviceToken: 'device-1' });
   expect(await signIn('another@example.com')).not.toHaveProperty('deviceToken');
@@ -59,18 +48,15 @@ it('sends the token of this device with the next sign-in to the same account, al
 
 it('spends a refresh token once, however many requests find the access token refused', async () => {
   writeStoredSession(storedSessionOf(answer()));
-  const { http } = begin();
-  const both = ['/api/v1/a', '/api/v1/b'].map((url) => firstValueFrom(http.get(url)));
-  await settle();
-  for (const url of ['/api/v1/a', '/api/v1/b'])
-    server.expectOne(url).flush(null, { status: 401, statusText: '' });
-  await settle();
-  server.expectOne(refreshUrl).flush(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' }));
-  await settle();
-  for (const url of ['/api/v1/a', '/api/v1/b']) {
-    const again = server.expectOne(url);
-    expect(again.request.headers.get('authorization')).toBe('Bearer access-2');
-    again.flush({});
+  const { api } = begin();
+  const names = ['listUnread', 'getPushKey'] as const;
+  const both = names.map((name) => firstValueFrom(api.call(name)));
+  for (const name of names) await server.answer(name, {}, null, 401);
+  await server.answer('refresh', {}, answer({ accessToken: 'access-2', refreshToken: 'refresh-2' }));
+  for (const name of names) {
+    const again = await server.expectOne(name);
+    expect(again.headers.get('authorization')).toBe('Bearer access-2');
+    await again.answer({});
   }
   await Promise.all(both);
 });
@@ -80,31 +66,30 @@ it('takes the token that another tab has fetched instead of spending its own', a
   const { session } = begin();
   writeStoredSession(storedSessionOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
   await expect(session.renew('access-1')).resolves.toBe('access-2');
-  server.expectNone(refreshUrl);
+  await server.expectNone('refresh');
 });
 
 it('renews before a request that would start on a dying token', async () => {
   writeStoredSession(storedSessionOf(answer({ expiresIn: 5 })));
-  const { http } = begin();
-  const got = firstValueFrom(http.get('/api/v1/a'));
-  await settle();
-  server.expectOne(refreshUrl).flush(answer({ accessToken: 'access-2' }));
-  await settle();
-  const request = server.expectOne('/api/v1/a');
-  expect(request.request.headers.get('authorization')).toBe('Bearer access-2');
-  request.flush({});
+  const { api } = begin();
+  const got = firstValueFrom(api.call('listUnread'));
+  await server.answer('refresh', {}, answer({ accessToken: 'access-2' }));
+  const request = await server.expectOne('listUnread');
+  expect(request.headers.get('authorization')).toBe('Bearer access-2');
+  await request.answer({});
   await got;
 });
 
 it('signs all tabs out when the server rejects the refresh token, and returns the first answer', async () => {
   writeStoredSession(storedSessionOf(answer()));
-  const { session, http } = begin();
-  const got = firstValueFrom(http.get('/api/v1/a'));
-  const refused = expect(got).rejects.toMatchObject({ status: 401, url: '/api/v1/a' });
-  await settle();
-  server.expectOne('/api/v1/a').flush(null, { status: 401, statusText: '' });
-  await settle();
-  server.expectOne(refreshUrl).flush(null, { status: 401, statusText: '' });
+  const { session, api } = begin();
+  const got = firstValueFrom(api.call('listUnread'));
+  const refused = expect(got).rejects.toMatchObject({
+    status: 401,
+    message: expect.stringMatching(/^listUnread:/),
+  });
+  await server.answer('listUnread', {}, null, 401);
+  await server.answer('refresh', {}, null, 401);
   await refused;
   expect(session.user()).toBeUndefined();
   expect(session.ended()).toBe(true);
@@ -116,8 +101,7 @@ it('signs no tab out when the server is unreachable', async () => {
   const { session } = begin();
   const renewed = session.renew('access-1');
   const failed = expect(renewed).rejects.toMatchObject({ status: 0 });
-  await settle();
-  server.expectOne(refreshUrl).error(new ProgressEvent('error'));
+  await (await server.expectOne('refresh')).cut();
   await failed;
   expect(session.user()).toEqual(owner);
 });
@@ -136,9 +120,10 @@ it('forgets at once, whether or not the server hears of it', async () => {
   const { session } = begin();
   const done = session.signOut();
   expect(session.user()).toBeUndefined();
-  const request = server.expectOne('/api/v1/auth/logout');
-  expect(request.request.headers.get('authorization')).toBe('Bearer access-1');
-  request.error(new ProgressEvent('error'));
+  const request = await server.expectOne('logout');
+  expect(request.headers.get('authorization')).toBe('Bearer access-1');
+  expect(request.keepalive).toBe(true);
+  await request.cut();
   await done;
 });
 
@@ -146,9 +131,9 @@ it('does not come back by a renewal that was under way at the sign-out', async (
   writeStoredSession(storedSessionOf(answer()));
   const { session } = begin();
   const renewed = session.renew('access-1');
-  await settle();
+  const request = await server.expectOne('refresh');
   writeStoredSession(undefined);
-  server.expectOne(refreshUrl).flush(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' }));
+  await request.answer(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' }));
   await expect(renewed).resolves.toBeUndefined();
   expect(readStoredSession()).toBeUndefined();
 });
@@ -157,9 +142,9 @@ it('learns its changed role without undoing what another tab has renewed', async
   writeStoredSession(storedSessionOf(answer()));
   const { session } = begin();
   const learned = session.refreshUser();
-  await settle();
+  const request = await server.expectOne('me');
   writeStoredSession(storedSessionOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
-  server.expectOne('/api/v1/auth/me').flush({ ...owner, role: 'kitchen' });
+  await request.answer({ ...owner, role: 'kitchen' });
   await learned;
   expect(readStoredSession()).toMatchObject({ refreshToken: 'refresh-2', user: { role: 'kitchen' } });
   expect(session.user()?.role).toBe('kitchen');

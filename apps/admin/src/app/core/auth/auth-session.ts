@@ -1,8 +1,8 @@
-import { HttpClient, HttpContext, HttpContextToken, HttpErrorResponse } from '@angular/common/http';
 import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { Session as SessionAnswer, User } from '@passline/contracts';
-import { filter, firstValueFrom, fromEvent } from 'rxjs';
+import { ApiClient, ApiError } from '@passline/api-client';
+import type { User } from '@passline/contracts';
+import { filter, fromEvent } from 'rxjs';
 import { withTabLock } from './tab-lock.ts';
 import { deviceTokenOf, keepDeviceToken } from './device-token.ts';
 import {
@@ -12,12 +12,6 @@ import {
   writeStoredSession,
   type StoredSession,
 } from './stored-session.ts';
-
-export const api = '/api/v1';
-
-/** Marks the session's own requests: they carry no token and are not repeated. */
-export const withoutToken = new HttpContextToken(() => false);
-const own = () => ({ context: new HttpContext().set(withoutToken, true) });
 
 /** Renew this long before expiry, so that no request starts with a token that expires on the way. */
 const margin = 20_000;
@@ -32,7 +26,8 @@ const same = (a: User | undefined, b: User | undefined) => JSON.stringify(a) ===
  */
 @Service()
 export class AuthSession {
-  readonly #http = inject(HttpClient);
+  /** For the session's own calls, which must not renew the token that they replace. */
+  readonly #anonymous = new ApiClient();
   readonly #record = signal<StoredSession | undefined>(readStoredSession());
   readonly #ended = signal(false);
 
@@ -43,6 +38,12 @@ export class AuthSession {
   readonly accessToken = computed(() => this.#record()?.accessToken);
   /** The server ended the session, not the user: the sign-in page says so. */
   readonly ended = this.#ended.asReadonly();
+
+  /** Sends the access token with each call. When the server rejects it, renews it and repeats the call. */
+  readonly client = new ApiClient({
+    token: () => this.token(),
+    refresh: (rejected) => this.renew(rejected),
+  });
 
   constructor() {
     fromEvent<StorageEvent>(window, 'storage')
@@ -56,7 +57,7 @@ export class AuthSession {
   async signIn(email: string, password: string): Promise<void> {
     const deviceToken = deviceTokenOf(email);
     const body = { email, password, ...(deviceToken !== undefined && { deviceToken }) };
-    const answer = await firstValueFrom(this.#http.post<SessionAnswer>(`${api}/auth/login`, body, own()));
+    const answer = await this.#anonymous.call('login', { body });
     keepDeviceToken(answer.user.email, answer.deviceToken);
     this.#ended.set(false);
     this.#keep(storedSessionOf(answer));
@@ -69,9 +70,7 @@ export class AuthSession {
     this.#keep(undefined);
     if (!token) return;
     const headers = { authorization: `Bearer ${token}` };
-    await firstValueFrom(
-      this.#http.post(`${api}/auth/logout`, null, { ...own(), headers, keepalive: true }),
-    ).catch(() => undefined);
+    await this.#anonymous.call('logout', undefined, { headers, keepalive: true }).catch(() => undefined);
   }
 
   /** A valid access token, or undefined when no user is signed in. */
@@ -91,15 +90,14 @@ export class AuthSession {
         return record.accessToken;
       }
       try {
-        const answer = await firstValueFrom(
-          this.#http.post<SessionAnswer>(`${api}/auth/refresh`, { refreshToken: record.refreshToken }, own()),
-        );
+        const { refreshToken } = record;
+        const answer = await this.#anonymous.call('refresh', { body: { refreshToken } });
         // Signed out in the meantime: the new token must not restore the session.
-        if (readStoredSession()?.refreshToken !== record.refreshToken) return undefined;
+        if (readStoredSession()?.refreshToken !== refreshToken) return undefined;
         this.#keep(storedSessionOf(answer));
         return answer.accessToken;
       } catch (error) {
-        if (!(error instanceof HttpErrorResponse) || error.status !== 401) throw error;
+        if (!(error instanceof ApiError) || error.status !== 401) throw error;
         this.#ended.set(true);
         this.#keep(undefined);
         return undefined;
@@ -109,7 +107,7 @@ export class AuthSession {
 
   /** Role and restaurant may have changed since they were stored. */
   async refreshUser(): Promise<void> {
-    const user = await firstValueFrom(this.#http.get<User>(`${api}/auth/me`));
+    const user = await this.client.call('me');
     await withTabLock(sessionKey, async () => {
       const record = readStoredSession();
       if (record?.user.id === user.id && !same(record.user, user)) this.#keep({ ...record, user });

@@ -1,7 +1,8 @@
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { rxResource, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { Router, RouterLink } from '@angular/router';
-import type { Page, User } from '@passline/contracts';
+import type { Answer } from '@passline/api-client';
+import type { User } from '@passline/contracts';
 import { debounceTime, firstValueFrom } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { errorMessage } from '../../core/api/api-error.ts';
@@ -43,7 +44,7 @@ export class AccountsPage {
     stream: ({ params }) => this.#api.page(params),
   });
   /** Extended by "show more", and reset by every new search. */
-  readonly #shown = linkedSignal<Page<User> | undefined>(() =>
+  readonly #shown = linkedSignal<Answer<'listUsers'> | undefined>(() =>
     this.first.hasValue() ? this.first.value() : undefined,
   );
 

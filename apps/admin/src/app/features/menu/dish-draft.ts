@@ -1,8 +1,8 @@
-import type { MenuItem, CreateMenuItemRequest } from '@passline/contracts';
-import type { z } from 'zod';
+import type { Request } from '@passline/api-client';
+import type { MenuItem } from '@passline/contracts';
 import { type Prices, priceOf } from '../../core/i18n/prices.ts';
 
-export type DishRequest = z.input<typeof CreateMenuItemRequest>;
+export type DishRequest = Request<'addMenuItem'>['body'];
 
 /** How many choices: one of the two usual cases, or between two numbers. */
 export type OptionCount = 'one' | 'optional' | 'several';

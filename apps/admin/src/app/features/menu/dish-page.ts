@@ -13,11 +13,13 @@ import { FormField, submit } from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
 import type { MenuItem } from '@passline/contracts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { problemOf, errorMessage } from '../../core/api/api-error.ts';
+import { errorMessage, problemOf } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Prices } from '../../core/i18n/prices.ts';
 import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { askBeforeLeaving } from '../../shared/editing/ask-before-leaving.ts';
+import { EditSession } from '../../shared/editing/edit-session.ts';
 import { Confirm } from '../../shared/ui/confirm.ts';
 import { TextField } from '../../shared/forms/text-field.ts';
 import { ErrorState } from '../../shared/ui/error-state.ts';
@@ -25,7 +27,7 @@ import { Icon } from '../../shared/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { dishForm } from './dish-form.ts';
-import { type DishDraft, differing, draftOf, emptyDraft, emptyOption, dishRequestOf } from './dish-draft.ts';
+import { differing, draftOf, emptyDraft, emptyOption, dishRequestOf } from './dish-draft.ts';
 import { storeDraft, takeStoredDraft } from './draft-storage.ts';
 import { MenuStore } from './menu-store.ts';
 import { OptionEditor } from './option-editor.ts';
@@ -41,7 +43,7 @@ const mostOptions = 10;
   imports: [EmptyState, TextField, ErrorState, FormField, Icon, OptionEditor, RouterLink, Skeleton],
   templateUrl: './dish-page.html',
   styleUrl: './dish-page.css',
-  host: { class: 'page', '(window:beforeunload)': 'warn($event)' },
+  host: { class: 'page' },
 })
 export class DishPage {
   /** Undefined for a new one. */
@@ -52,40 +54,40 @@ export class DishPage {
   readonly #confirm = inject(Confirm);
   readonly #notices = inject(Notices);
   readonly #prices = inject(Prices);
-  readonly #user = inject(AuthSession).user;
-  readonly #author = this.#user()?.id ?? '';
+  readonly #author = inject(AuthSession).user()?.id ?? '';
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #formats = inject(Formats);
   protected readonly store = inject(MenuStore);
   protected readonly t = inject(Language).messages;
   protected readonly mostOptions = mostOptions;
 
-  readonly #draft = signal<DishDraft>(emptyDraft(''));
-  /** The draft as it started: differences are unsaved changes. */
-  readonly #start = signal<DishDraft>(emptyDraft(''));
-  /** The version that the draft started from. */
-  readonly #base = signal<MenuItem | undefined>(undefined);
+  readonly #given = computed(() => this.store.dish(this.itemId() ?? ''));
+  readonly #edit = new EditSession(this.#given, emptyDraft(''), {
+    draftOf: (dish: MenuItem) => draftOf(dish, this.currency(), this.#prices),
+    differing,
+    // Saving replaces their version.
+    rebased: (mine) => mine,
+  });
   readonly #begun = signal(false);
   #done = false;
 
   protected readonly saving = signal(false);
   protected readonly currency = computed(() => this.store.menu()?.currency ?? 'EUR');
-  protected readonly form = dishForm(this.#draft, this.currency, this.t);
+  protected readonly form = dishForm(this.#edit.draft, this.currency, this.t);
   protected readonly categories = computed(() => this.store.menu()?.categories.map(({ name }) => name) ?? []);
-  protected readonly theirs = computed(() => this.store.dish(this.itemId() ?? ''));
+  protected readonly theirs = this.#edit.theirs;
   protected readonly begun = this.#begun.asReadonly();
-  protected readonly title = computed(() => this.#base()?.name ?? this.t().menu.dish.new);
-  protected readonly dirty = computed(() => JSON.stringify(this.#draft()) !== JSON.stringify(this.#start()));
+  protected readonly title = computed(() => this.#edit.base()?.name ?? this.t().menu.dish.new);
+  protected readonly dirty = this.#edit.dirty;
   protected readonly gone = computed(
-    () => this.#base() !== undefined && this.store.menu() !== undefined && !this.theirs(),
+    () => this.#edit.base() !== undefined && this.store.menu() !== undefined && !this.theirs(),
   );
   /** What others have changed since editing began, as sentences. */
   protected readonly overtaken = computed(() => {
-    const base = this.#base();
     const theirs = this.theirs();
-    if (!base || !theirs || base.version === theirs.version) return [];
+    if (!theirs) return [];
     const { parts } = this.t().menu.dish.overtaken;
-    return differing(base, theirs).map((part) => {
+    return this.#edit.overtaken().map((part) => {
       switch (part) {
         case 'price':
           return parts.price(this.#formats.money(theirs.price, this.currency()));
@@ -97,55 +99,42 @@ export class DishPage {
     });
   });
 
+  /** Called by the router. */
+  readonly mayLeave = askBeforeLeaving(
+    () => this.dirty() && !this.#done,
+    () => (this.#done = true),
+  );
+
   constructor() {
     void this.store.load();
     effect(() => {
       const theirs = this.theirs();
       const menu = this.store.menu();
       untracked(() => {
-        if (this.itemId() === undefined ? menu && !this.#begun() : theirs && !this.#begun())
-          this.#begin(theirs);
-        else if (theirs && this.#base() && theirs.version !== this.#base()?.version)
-          if (!this.dirty()) this.#begin(theirs);
-          else if (this.overtaken().length === 0) this.#base.set(theirs);
+        if (this.#begun()) this.#edit.follow();
+        else if (this.itemId() === undefined ? menu : theirs) this.#begin(theirs);
       });
     });
+    // Also after a sign-out, when the user was not asked.
     inject(DestroyRef).onDestroy(() => {
-      if (this.dirty() && !this.#done) storeDraft(this.#of(), this.#draft());
+      if (this.dirty() && !this.#done) storeDraft(this.#of(), this.#edit.draft());
     });
-  }
-
-  /** Called by the router before leaving. */
-  async mayLeave(): Promise<boolean> {
-    // Signed out: the draft is stored without asking.
-    if (this.#done || !this.dirty() || !this.#user()) return true;
-    this.#done = await this.#confirm.ask(this.t().menu.dish.leave);
-    return this.#done;
-  }
-
-  protected warn(event: BeforeUnloadEvent): void {
-    if (this.dirty() && !this.#done) event.preventDefault();
   }
 
   protected addOption(): void {
-    this.#draft.update((draft) => ({ ...draft, options: [...draft.options, emptyOption()] }));
+    this.#edit.draft.update((draft) => ({ ...draft, options: [...draft.options, emptyOption()] }));
   }
 
   protected removeOption(at: number): void {
-    this.#draft.update((draft) => ({ ...draft, options: draft.options.toSpliced(at, 1) }));
+    this.#edit.draft.update((draft) => ({ ...draft, options: draft.options.toSpliced(at, 1) }));
   }
 
   protected takeTheirs(): void {
-    const theirs = this.theirs();
-    if (theirs) this.#begin(theirs);
+    this.#edit.loadTheirs();
   }
 
-  /** Continues from their version: saving replaces it. */
   protected keepMine(): void {
-    const theirs = this.theirs();
-    if (!theirs) return;
-    this.#base.set(theirs);
-    this.#start.set(draftOf(theirs, this.currency(), this.#prices));
+    this.#edit.keepMine();
   }
 
   protected async save(): Promise<void> {
@@ -179,8 +168,8 @@ export class DishPage {
 
   async #send(): Promise<void> {
     const { menu } = this.t();
-    const wanted = dishRequestOf(this.#draft(), this.currency());
-    const base = this.#base();
+    const wanted = dishRequestOf(this.#edit.draft(), this.currency());
+    const base = this.#edit.base();
     try {
       if (base && !this.gone()) {
         await this.store.change(base.id, { ...wanted, expectedVersion: base.version });
@@ -197,10 +186,10 @@ export class DishPage {
   }
 
   #begin(dish: MenuItem | undefined): void {
-    const start = dish ? draftOf(dish, this.currency(), this.#prices) : emptyDraft(this.category() ?? '');
-    this.#base.set(dish);
-    this.#start.set(start);
-    this.#draft.set(takeStoredDraft(this.#of()) ?? start);
+    if (dish) this.#edit.begin(dish);
+    else this.#edit.beginWith(emptyDraft(this.category() ?? ''));
+    const stored = takeStoredDraft(this.#of());
+    if (stored) this.#edit.draft.set(stored);
     this.#begun.set(true);
   }
 

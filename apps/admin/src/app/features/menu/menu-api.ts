@@ -1,43 +1,36 @@
-import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type {
-  UpdateAvailabilityRequest,
-  Menu,
-  MenuItem,
-  UpdateMenuItemRequest,
-  CreateMenuItemRequest,
-} from '@passline/contracts';
-import type { Observable } from 'rxjs';
-import type { z } from 'zod';
-import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import type { Request } from '@passline/api-client';
+import { Api } from '../../core/api/api.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import type { MenuArrangement } from './menu-arrangement.ts';
 
 @Service({ autoProvided: false })
 export class MenuApi {
-  readonly #http = inject(HttpClient);
-  readonly #url = `${api}/restaurants/${inject(AuthSession).user()?.restaurantId ?? ''}/menu`;
+  readonly #api = inject(Api);
+  readonly #restaurant = { id: inject(AuthSession).user()?.restaurantId ?? '' };
 
-  get(): Observable<Menu> {
-    return this.#http.get<Menu>(this.#url);
+  get() {
+    return this.#api.call('getMenu', { params: this.#restaurant });
   }
 
-  arrange(categories: MenuArrangement): Observable<Menu> {
-    return this.#http.patch<Menu>(this.#url, { categories });
+  arrange(categories: MenuArrangement) {
+    const body = { categories: categories.map(({ name, items }) => ({ name, items: [...items] })) };
+    return this.#api.call('arrangeMenu', { params: this.#restaurant, body });
   }
 
-  removeSeveral(items: readonly string[]): Observable<Menu> {
-    return this.#http.post<Menu>(`${this.#url}/removals`, { items });
+  removeSeveral(items: readonly string[]) {
+    return this.#api.call('removeMenuItems', { params: this.#restaurant, body: { items: [...items] } });
   }
 
-  add(dish: z.input<typeof CreateMenuItemRequest>): Observable<MenuItem> {
-    return this.#http.post<MenuItem>(`${this.#url}/items`, dish);
+  add(body: Request<'addMenuItem'>['body']) {
+    return this.#api.call('addMenuItem', { params: this.#restaurant, body });
   }
 
-  change(id: string, change: z.input<typeof UpdateMenuItemRequest>): Observable<MenuItem> {
-    return this.#http.patch<MenuItem>(`${this.#url}/items/${id}`, change);
+  change(itemId: string, body: Request<'changeMenuItem'>['body']) {
+    return this.#api.call('changeMenuItem', { params: { ...this.#restaurant, itemId }, body });
   }
 
-  changeAvailability(id: string, change: z.input<typeof UpdateAvailabilityRequest>): Observable<MenuItem> {
-    return this.#http.patch<MenuItem>(`${this.#url}/items/${id}/availability`, change);
+  changeAvailability(itemId: string, body: Request<'changeAvailability'>['body']) {
+    return this.#api.call('changeAvailability', { params: { ...this.#restaurant, itemId }, body });
   }
 }

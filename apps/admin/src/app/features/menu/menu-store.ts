@@ -1,15 +1,9 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type {
-  Menu,
-  MenuItem,
-  UpdateMenuItemRequest,
-  CreateMenuItemRequest,
-  WirePayload,
-} from '@passline/contracts';
+import type { Request } from '@passline/api-client';
+import type { Menu, MenuItem, WirePayload } from '@passline/contracts';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { type Observable, debounceTime, filter, firstValueFrom, merge } from 'rxjs';
-import type { z } from 'zod';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
@@ -104,13 +98,13 @@ export class MenuStore {
     );
   }
 
-  async add(wanted: z.input<typeof CreateMenuItemRequest>): Promise<MenuItem> {
+  async add(wanted: Request<'addMenuItem'>['body']): Promise<MenuItem> {
     const dish = await firstValueFrom(this.#api.add(wanted));
     await this.load();
     return dish;
   }
 
-  async change(id: string, wanted: z.input<typeof UpdateMenuItemRequest>): Promise<MenuItem> {
+  async change(id: string, wanted: Request<'changeMenuItem'>['body']): Promise<MenuItem> {
     const dish = await firstValueFrom(this.#api.change(id, wanted));
     await this.load();
     return dish;

@@ -1,15 +1,14 @@
-import { provideHttpClient } from '@angular/common/http';
-import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import type { Notification } from '@passline/contracts';
 import { session } from '../../../testing/facts.ts';
 import { testLine } from '../../../testing/line.ts';
 import { live } from '../../../testing/orders.ts';
+import { TestServer } from '../../../testing/test-server.ts';
 import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-session.ts';
 import { NotificationsStore } from './notifications-store.ts';
 
-const url = '/api/v1/notifications';
+const firstPage = { query: { limit: 50 } };
 const it1: Notification = {
   id: 'n1',
   title: 'Order 7 waits',
@@ -20,28 +19,26 @@ const it1: Notification = {
   createdAt: '2030-01-01T12:00:00.000Z',
 };
 const told = (id: string) => live('notification:new', { ...it1, id });
-let server: HttpTestingController;
+let server: TestServer;
 let line: ReturnType<typeof testLine>;
 
 const begin = async (items: Notification[] = [it1], nextCursor: string | null = null) => {
   writeStoredSession(storedSessionOf(session()));
   line = testLine();
   TestBed.configureTestingModule({
-    providers: [provideHttpClient(), provideHttpClientTesting(), NotificationsStore, line.provider],
+    providers: [NotificationsStore, line.provider],
   });
+  server = new TestServer();
   const store = TestBed.inject(NotificationsStore);
-  server = TestBed.inject(HttpTestingController);
-  server
-    .expectOne(`${url}?limit=50`)
-    .flush({ items, nextCursor, unreadCount: items.filter(({ readAt }) => !readAt).length });
-  await new Promise<void>((done) => setTimeout(done));
+  const unreadCount = items.filter(({ readAt }) => !readAt).length;
+  await server.answer('listNotifications', firstPage, { items, nextCursor, unreadCount });
   return store;
 };
 const ids = (store: NotificationsStore) => store.book()!.items.map(({ id }) => id);
 
-afterEach(() => {
+afterEach(async () => {
   jest.useRealTimers();
-  server.verify();
+  await server.verify();
   localStorage.clear();
 });
 
@@ -58,7 +55,7 @@ it('is read at once, and unread again when the server does not take it', async (
   const store = await begin();
   const refused = expect(store.read('n1')).rejects.toMatchObject({ status: 500 });
   expect(store.unread()).toBe(0);
-  server.expectOne(`${url}/n1/read`).flush(null, { status: 500, statusText: '' });
+  await server.answer('readNotification', { params: { id: 'n1' } }, null, 500);
   await refused;
   expect(store.unread()).toBe(1);
 });
@@ -66,8 +63,7 @@ it('is read at once, and unread again when the server does not take it', async (
 it('does not take for read what came while all was being read', async () => {
   const store = await begin();
   const done = store.readAll();
-  const asked = server.expectOne(`${url}/read-all`);
-  asked.flush({ unreadCount: 0 });
+  await server.answer('readAllNotifications', {}, { unreadCount: 0 });
   await done;
   line.say(told('n2'));
   expect(store.unread()).toBe(1);
@@ -102,7 +98,7 @@ it('asks how many are left when an older one was read elsewhere that is not list
   jest.useFakeTimers();
   line.say(readThere('n0'));
   await jest.advanceTimersByTimeAsync(200);
-  server.expectOne(`${url}?limit=50`).flush({ items: [it1], nextCursor: 'c', unreadCount: 1 });
+  await server.answer('listNotifications', firstPage, { items: [it1], nextCursor: 'c', unreadCount: 1 });
   await jest.advanceTimersByTimeAsync(0);
   expect(store.unread()).toBe(1);
 });
@@ -110,9 +106,11 @@ it('asks how many are left when an older one was read elsewhere that is not list
 it('shows older ones when asked, without repeating what moved onto their page', async () => {
   const store = await begin([it1], 'c');
   const done = store.more('c');
-  server
-    .expectOne(`${url}?limit=50&cursor=c`)
-    .flush({ items: [it1, { ...it1, id: 'n0' }], nextCursor: null, unreadCount: 1 });
+  await server.answer(
+    'listNotifications',
+    { query: { limit: 50, cursor: 'c' } },
+    { items: [it1, { ...it1, id: 'n0' }], nextCursor: null, unreadCount: 1 },
+  );
   await done;
   expect(ids(store)).toEqual(['n1', 'n0']);
   expect(store.book()!.next).toBeNull();

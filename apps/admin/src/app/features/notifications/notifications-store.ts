@@ -1,9 +1,8 @@
-import { HttpClient } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { Notification, Page } from '@passline/contracts';
 import { type Observable, debounceTime, filter, firstValueFrom, fromEvent, merge, share } from 'rxjs';
-import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import { Api } from '../../core/api/api.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import {
@@ -16,13 +15,11 @@ import {
 } from './notification-list.ts';
 
 type Known = NotificationList | undefined;
-type Listed = Page<Notification> & { unreadCount: number };
-const url = `${api}/notifications`;
 
 /** The user's notifications, newest first, and the unread count. */
 @Service({ autoProvided: false })
 export class NotificationsStore {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
   readonly #state = new OptimisticState<Known>(undefined);
   readonly #failure = signal<unknown>(undefined);
 
@@ -68,11 +65,12 @@ export class NotificationsStore {
   }
 
   read(id: string): Promise<void> {
-    return this.#change(withRead(id, new Date().toISOString()), this.#http.post(`${url}/${id}/read`, null));
+    const read = this.#api.call('readNotification', { params: { id } });
+    return this.#change(withRead(id, new Date().toISOString()), read);
   }
 
   readAll(): Promise<void> {
-    return this.#change(withAllRead(new Date().toISOString()), this.#http.post(`${url}/read-all`, null));
+    return this.#change(withAllRead(new Date().toISOString()), this.#api.call('readAllNotifications'));
   }
 
   #change(apply: Fold<Known>, call: Observable<unknown>): Promise<void> {
@@ -86,7 +84,7 @@ export class NotificationsStore {
     return this.book()?.items.some((it) => it.id === id) ?? false;
   }
 
-  #page(cursor?: string): Observable<Listed> {
-    return this.#http.get<Listed>(url, { params: { limit: 50, ...(cursor ? { cursor } : {}) } });
+  #page(cursor?: string) {
+    return this.#api.call('listNotifications', { query: { limit: 50, cursor } });
   }
 }

@@ -1,8 +1,7 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import type { Offer } from '@passline/contracts';
-import { errorMessage } from '../../core/api/api-error.ts';
+import { errorMessage, hasStatus } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
 import { OfferCard } from './offer-card.ts';
@@ -55,7 +54,7 @@ export class OfferPanel {
     try {
       this.dialog.close(await this.#given.store.make(offer));
     } catch (error) {
-      if (error instanceof HttpErrorResponse && error.status === 409) this.#taken.set(offer.code);
+      if (hasStatus(error, 409)) this.#taken.set(offer.code);
       else this.refusal.set(errorMessage(error, this.t()));
     } finally {
       this.saving.set(false);

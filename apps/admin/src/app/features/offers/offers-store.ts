@@ -1,7 +1,7 @@
-import { HttpClient } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { CreateOfferRequest, Offer, Page } from '@passline/contracts';
+import type { Answer, Request } from '@passline/api-client';
+import type { Offer } from '@passline/contracts';
 import {
   EMPTY,
   type Observable,
@@ -13,12 +13,12 @@ import {
   merge,
   switchMap,
 } from 'rxjs';
-import type { z } from 'zod';
-import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import { Api } from '../../core/api/api.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 
-type Known = Page<Offer> | undefined;
+type Known = Answer<'listRestaurantOffers'> | undefined;
 
 const ended =
   (id: string, now = new Date()) =>
@@ -31,9 +31,8 @@ const ended =
 /** The restaurant's own offers, newest first. */
 @Service({ autoProvided: false })
 export class OffersStore {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
   readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? '';
-  readonly #url = `${api}/restaurants/${this.#restaurantId}/offers`;
   readonly #client = inject(Realtime).client;
   readonly #state = new OptimisticState<Known>(undefined);
   readonly #looks = new Subject<void>();
@@ -68,8 +67,10 @@ export class OffersStore {
     this.#state.receive((known) => ({ ...page, items: [...(known?.items ?? []), ...page.items] }));
   }
 
-  async make(wanted: z.input<typeof CreateOfferRequest>): Promise<Offer> {
-    const made = await firstValueFrom(this.#http.post<Offer>(this.#url, wanted));
+  async make(body: Request<'createOffer'>['body']): Promise<Offer> {
+    const made = await firstValueFrom(
+      this.#api.call('createOffer', { params: { id: this.#restaurantId }, body }),
+    );
     this.#state.receive(
       (known) => known && { ...known, items: [made, ...known.items.filter(({ id }) => id !== made.id)] },
     );
@@ -79,7 +80,8 @@ export class OffersStore {
   /** Optimistic. Rolls back and rejects when the server refuses. */
   async end({ id }: Offer): Promise<void> {
     await this.#state.change(ended(id), async () => {
-      await firstValueFrom(this.#http.delete(`${this.#url}/${id}`));
+      const params = { id: this.#restaurantId, offerId: id };
+      await firstValueFrom(this.#api.call('endOffer', { params }));
       return ended(id);
     });
   }
@@ -97,9 +99,10 @@ export class OffersStore {
     );
   }
 
-  #page(cursor?: string): Observable<Page<Offer>> {
-    return this.#http.get<Page<Offer>>(this.#url, {
-      params: { limit: 50, ...(cursor ? { cursor } : {}) },
+  #page(cursor?: string) {
+    return this.#api.call('listRestaurantOffers', {
+      params: { id: this.#restaurantId },
+      query: { limit: 50, cursor },
     });
   }
 }

@@ -1,57 +1,36 @@
-import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type {
-  AccessExplained,
-  ParkedEvent,
-  SocketMetrics,
-  SocketStatus,
-  UnansweredOrder,
-} from '@passline/contracts';
-import type { Observable } from 'rxjs';
-import type { z } from 'zod';
-import { api } from '../../core/auth/auth-session.ts';
+import type { Answer } from '@passline/api-client';
+import { Api } from '../../core/api/api.ts';
 
-export type ParkedEvent = z.infer<typeof ParkedEvent>;
-export type SocketStatus = z.infer<typeof SocketStatus>;
-export type SocketMetrics = z.infer<typeof SocketMetrics>;
-export interface RetryResult {
-  delivered: boolean;
-  error: string | null;
-}
+export type ParkedEvent = Answer<'listParked'>['items'][number];
+export type SocketMetrics = Answer<'socketMetrics'>;
 
 /** Operator endpoints of the API. */
 @Service()
 export class OperationsApi {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
 
-  sockets(): Observable<SocketStatus> {
-    return this.#http.get<SocketStatus>(`${api}/socket/status`);
+  sockets() {
+    return this.#api.call('socketStatus');
   }
 
-  meters(): Observable<SocketMetrics> {
-    return this.#http.get<SocketMetrics>(`${api}/metrics/socket`);
+  meters() {
+    return this.#api.call('socketMetrics');
   }
 
-  unanswered(): Observable<{ items: UnansweredOrder[]; total: number }> {
-    return this.#http.get<{ items: UnansweredOrder[]; total: number }>(`${api}/operations/unanswered`, {
-      params: { limit: 100 },
-    });
+  unanswered() {
+    return this.#api.call('listUnanswered', { query: { limit: 100 } });
   }
 
-  parked(): Observable<{ items: ParkedEvent[]; total: number }> {
-    return this.#http.get<{ items: ParkedEvent[]; total: number }>(`${api}/operations/parked-events`, {
-      params: { limit: 500 },
-    });
+  parked() {
+    return this.#api.call('listParked', { query: { limit: 500 } });
   }
 
-  retry(id: string): Observable<RetryResult> {
-    return this.#http.post<RetryResult>(
-      `${api}/operations/parked-events/${encodeURIComponent(id)}/retry`,
-      null,
-    );
+  retry(id: string) {
+    return this.#api.call('retryParked', { params: { id } });
   }
 
-  explain(user: string, room: string): Observable<AccessExplained> {
-    return this.#http.get<AccessExplained>(`${api}/operations/access`, { params: { user, room } });
+  explain(user: string, room: string) {
+    return this.#api.call('explainAccess', { query: { user, room } });
   }
 }

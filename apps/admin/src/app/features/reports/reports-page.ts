@@ -1,9 +1,9 @@
-import { HttpClient } from '@angular/common/http';
 import { Component, computed, inject, linkedSignal, resource, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import type { Report } from '@passline/contracts';
 import { firstValueFrom, fromEvent, map, startWith } from 'rxjs';
-import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import { Api } from '../../core/api/api.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -26,7 +26,7 @@ import { type Days, type Span, dayIn, plusDays, rangeOf } from '../../shared/dat
   host: { class: 'page' },
 })
 export class ReportsPage {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
   readonly #findings = inject(ReportText);
   readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? '';
   readonly #restaurant = inject(RestaurantStore).restaurant;
@@ -53,8 +53,9 @@ export class ReportsPage {
     params: () => this.range() ?? undefined,
     loader: ({ params: { from, to } }) =>
       firstValueFrom(
-        this.#http.get<Report>(`${api}/restaurants/${this.#restaurantId}/reports/summary`, {
-          params: { from: from.toISOString(), to: to.toISOString() },
+        this.#api.call('getReport', {
+          params: { id: this.#restaurantId },
+          query: { from: from.toISOString(), to: to.toISOString() },
         }),
       ),
   });

@@ -1,9 +1,8 @@
-import { HttpClient } from '@angular/common/http';
 import { Component, computed, effect, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import type { Order, Page, Restaurant, User } from '@passline/contracts';
+import type { Request } from '@passline/api-client';
 import { forkJoin, map } from 'rxjs';
-import { api } from '../../core/auth/auth-session.ts';
+import { Api } from '../../core/api/api.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { poll } from '../../shared/polling/polling.ts';
 import { ageOf } from '../../shared/orders/ageing.ts';
@@ -29,7 +28,7 @@ import { RestaurantTeam } from './restaurant-team.ts';
 export class RestaurantPage {
   readonly restaurantId = input.required<string>();
 
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
   readonly #now = inject(Clock).now;
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
@@ -37,12 +36,10 @@ export class RestaurantPage {
   protected readonly found = poll(
     () =>
       forkJoin({
-        restaurant: this.#http.get<Restaurant>(`${api}/restaurants/${this.restaurantId()}`),
+        restaurant: this.#api.call('getRestaurant', { params: { id: this.restaurantId() } }),
         open: this.#orders({ status: 'open', limit: 100 }),
         recent: this.#orders({ limit: 20 }),
-        team: this.#http.get<Page<User>>(`${api}/restaurants/${this.restaurantId()}/team`, {
-          params: { limit: 100 },
-        }),
+        team: this.#api.call('listTeam', { params: { id: this.restaurantId() }, query: { limit: 100 } }),
       }),
     10_000,
     restaurantChanges(this.restaurantId),
@@ -72,9 +69,9 @@ export class RestaurantPage {
     });
   }
 
-  #orders(params: { limit: number; status?: string }) {
-    return this.#http
-      .get<Page<Order>>(`${api}/orders`, { params: { restaurantId: this.restaurantId(), ...params } })
+  #orders(query: Request<'listOrders'>['query']) {
+    return this.#api
+      .call('listOrders', { query: { restaurantId: this.restaurantId(), ...query } })
       .pipe(map(({ items }) => items));
   }
 }

@@ -2,12 +2,11 @@ import { Component, computed, inject, input, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import type { Restaurant } from '@passline/contracts';
 import { EMPTY } from 'rxjs';
-import { AuthSession } from '../../core/auth/auth-session.ts';
 import { poll } from '../../shared/polling/polling.ts';
 import { RestaurantsApi } from '../../shared/restaurant/restaurants-api.ts';
 import { restaurantChanges } from './restaurant-changes.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Confirm } from '../../shared/ui/confirm.ts';
+import { askBeforeLeaving } from '../../shared/editing/ask-before-leaving.ts';
 import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
@@ -40,7 +39,7 @@ import { ProfileEditor } from '../../shared/profile/profile-editor.ts';
       <pl-skeleton [rows]="5" />
     }
   `,
-  host: { class: 'page', '(window:beforeunload)': 'warn($event)' },
+  host: { class: 'page' },
 })
 export class RestaurantProfilePage {
   /** Undefined for a new one. */
@@ -48,9 +47,7 @@ export class RestaurantProfilePage {
 
   readonly #api = inject(RestaurantsApi);
   readonly #router = inject(Router);
-  readonly #confirm = inject(Confirm);
   readonly #notices = inject(Notices);
-  readonly #user = inject(AuthSession).user;
   protected readonly t = inject(Language).messages;
   private readonly form = viewChild(ProfileEditor);
 
@@ -64,15 +61,8 @@ export class RestaurantProfilePage {
   );
   protected readonly restaurant = computed(() => this.found.value());
 
-  /** Called by the router before leaving. After a sign-out there is nothing to ask. */
-  async mayLeave(): Promise<boolean> {
-    if (!this.form()?.dirty() || !this.#user()) return true;
-    return this.#confirm.ask(this.t().menu.dish.leave);
-  }
-
-  protected warn(event: BeforeUnloadEvent): void {
-    if (this.form()?.dirty()) event.preventDefault();
-  }
+  /** Called by the router. */
+  readonly mayLeave = askBeforeLeaving(() => !!this.form()?.dirty());
 
   protected async leave({ id, name }: Restaurant): Promise<void> {
     const { profile } = this.t();

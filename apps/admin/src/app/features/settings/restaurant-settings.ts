@@ -1,9 +1,8 @@
-import { HttpClient } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { RestaurantSettings } from '@passline/contracts';
 import { filter, firstValueFrom } from 'rxjs';
-import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
+import { Api } from '../../core/api/api.ts';
 import { errorMessage } from '../../core/api/api-error.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -28,10 +27,9 @@ import {
   styleUrl: './settings-page.css',
 })
 export class RestaurantRules {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
   readonly #notices = inject(Notices);
   readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? '';
-  readonly #url = `${api}/restaurants/${this.#restaurantId}`;
   protected readonly t = inject(Language).messages;
 
   readonly #saved = signal<SettingsDraft | undefined>(undefined);
@@ -61,9 +59,8 @@ export class RestaurantRules {
   protected async load(): Promise<void> {
     this.failure.set(undefined);
     try {
-      const rules = settingsDraftOf(
-        await firstValueFrom(this.#http.get<RestaurantSettings>(`${this.#url}/settings`)),
-      );
+      const params = { id: this.#restaurantId };
+      const rules = settingsDraftOf(await firstValueFrom(this.#api.call('getSettings', { params })));
       this.#saved.set(rules);
       this.rules.set(rules);
     } catch (error) {
@@ -87,7 +84,8 @@ export class RestaurantRules {
   protected async save(rules: SettingsDraft): Promise<void> {
     this.saving.set(true);
     try {
-      await firstValueFrom(this.#http.patch(this.#url, settingsOf(rules)));
+      const params = { id: this.#restaurantId };
+      await firstValueFrom(this.#api.call('changeRestaurant', { params, body: settingsOf(rules) }));
       this.#saved.set(rules);
       this.#notices.show({ tone: 'calm', text: this.t().settings.saved });
     } catch (error) {

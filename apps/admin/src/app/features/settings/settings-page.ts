@@ -2,7 +2,7 @@ import { Component, computed, inject, viewChild } from '@angular/core';
 import { mayAtOwnRestaurant } from '../../core/auth/permissions.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Confirm } from '../../shared/ui/confirm.ts';
+import { askBeforeLeaving } from '../../shared/editing/ask-before-leaving.ts';
 import { OwnProfile } from './own-profile.ts';
 import { RestaurantRules } from './restaurant-settings.ts';
 import { DeviceSettings } from './device-settings.ts';
@@ -37,28 +37,16 @@ import { DeviceSettings } from './device-settings.ts';
       border-block-start: var(--stroke) solid var(--line);
     }
   `,
-  host: { class: 'page', '(window:beforeunload)': 'warn($event)' },
+  host: { class: 'page' },
 })
 export class SettingsPage {
   readonly #user = inject(AuthSession).user;
-  readonly #confirm = inject(Confirm);
   protected readonly t = inject(Language).messages;
   private readonly details = viewChild(OwnProfile);
   private readonly form = viewChild(RestaurantRules);
 
   protected readonly rules = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:change'));
 
-  /** Called by the router before leaving. After a sign-out there is nothing to ask. */
-  async mayLeave(): Promise<boolean> {
-    if (!this.#dirty() || !this.#user()) return true;
-    return this.#confirm.ask(this.t().menu.dish.leave);
-  }
-
-  protected warn(event: BeforeUnloadEvent): void {
-    if (this.#dirty()) event.preventDefault();
-  }
-
-  #dirty(): boolean {
-    return !!this.details()?.dirty() || !!this.form()?.dirty();
-  }
+  /** Called by the router. */
+  readonly mayLeave = askBeforeLeaving(() => !!this.details()?.dirty() || !!this.form()?.dirty());
 }

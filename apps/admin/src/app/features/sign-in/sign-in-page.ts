@@ -1,4 +1,3 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import type { ElementRef } from '@angular/core';
 import {
   Component,
@@ -12,7 +11,7 @@ import {
 } from '@angular/core';
 import { FormField, email, form, required, submit } from '@angular/forms/signals';
 import { Router } from '@angular/router';
-import { problemOf, errorMessage } from '../../core/api/api-error.ts';
+import { errorMessage, hasStatus, problemOf } from '../../core/api/api-error.ts';
 import { Network } from '../../core/offline/network.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -55,7 +54,7 @@ export class SignInPage {
     const { signIn } = this.t();
     const failure = this.#failure();
     if (failure === undefined) return this.#session.ended() ? signIn.ended : undefined;
-    if (failure instanceof HttpErrorResponse && failure.status === 401) return signIn.refused;
+    if (hasStatus(failure, 401)) return signIn.refused;
     const wait = problemOf(failure)?.retryAfter;
     return wait ? signIn.tooMany(this.#formats.duration(wait)) : errorMessage(failure, this.t());
   });

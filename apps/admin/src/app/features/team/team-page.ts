@@ -2,10 +2,10 @@ import { Component, computed, inject, linkedSignal, signal } from '@angular/core
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
-import type { StaffRole, UpdateTeamMemberRequest, User } from '@passline/contracts';
+import type { Request } from '@passline/api-client';
+import type { StaffRole, User } from '@passline/contracts';
 import { staffRoles } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
-import type { z } from 'zod';
 import { mayAtOwnRestaurant } from '../../core/auth/permissions.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { errorMessage } from '../../core/api/api-error.ts';
@@ -132,7 +132,7 @@ export class TeamPage {
     void this.#router.navigate(['/trail'], { queryParams: { user: member.id } });
   }
 
-  async #change({ id, name }: User, change: z.input<typeof UpdateTeamMemberRequest>): Promise<boolean> {
+  async #change({ id, name }: User, change: Request<'changeTeamMember'>['body']): Promise<boolean> {
     this.#asked.update((all) => new Set([...all, id]));
     try {
       this.#learn(await firstValueFrom(this.#api.change(id, change)));

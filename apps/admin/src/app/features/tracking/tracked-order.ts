@@ -1,4 +1,3 @@
-import { HttpClient, HttpContext, HttpErrorResponse } from '@angular/common/http';
 import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import type { TrackedOrder } from '@passline/contracts';
@@ -14,7 +13,8 @@ import {
   switchMap,
   timer,
 } from 'rxjs';
-import { api, withoutToken } from '../../core/auth/auth-session.ts';
+import { hasStatus } from '../../core/api/api-error.ts';
+import { AnonymousApi } from '../../core/api/api.ts';
 import {
   type KnownPosition,
   type CourierTracks,
@@ -33,7 +33,7 @@ const anyway = 30_000;
  */
 @Service({ autoProvided: false })
 export class TrackedOrderStore {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(AnonymousApi);
   readonly #looks = new Subject<void>();
   readonly #order = signal<TrackedOrder | undefined>(undefined);
   readonly #failure = signal<unknown>(undefined);
@@ -90,11 +90,10 @@ export class TrackedOrderStore {
   }
 
   #look(): Observable<TrackedOrder> {
-    const context = new HttpContext().set(withoutToken, true);
-    return this.#http.get<TrackedOrder>(`${api}/track/${encodeURIComponent(this.#token)}`, { context }).pipe(
+    return this.#api.call('track', { params: { token: this.#token } }).pipe(
       catchError((error: unknown) => {
         this.#failure.set(error);
-        const gone = error instanceof HttpErrorResponse && error.status === 404;
+        const gone = hasStatus(error, 404);
         if (gone) this.#client.stop();
         return gone ? EMPTY : timer(5_000).pipe(switchMap(() => this.#look()));
       }),

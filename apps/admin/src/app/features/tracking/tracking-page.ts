@@ -1,6 +1,6 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, effect, inject, input } from '@angular/core';
 import type { OrderStatus } from '@passline/contracts';
+import { hasStatus } from '../../core/api/api-error.ts';
 import { PositionText } from '../../shared/couriers/position-text.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { MapView } from '../../shared/map/map-view.ts';
@@ -37,10 +37,7 @@ export class TrackingPage {
   protected readonly t = inject(Language).messages;
   protected readonly order = this.tracked.order;
 
-  protected readonly gone = computed(() => {
-    const failure = this.tracked.failure();
-    return failure instanceof HttpErrorResponse && failure.status === 404;
-  });
+  protected readonly gone = computed(() => hasStatus(this.tracked.failure(), 404));
   protected readonly promised = computed(() => {
     const { promise, status } = this.order() ?? {};
     if (!promise || status === 'delivered' || status === 'cancelled') return undefined;

@@ -3,7 +3,7 @@ import type { ThemeArea } from '../../core/theme/theme.ts';
 import type { Messages } from '../../core/i18n/en.ts';
 import type { IconName } from '../../shared/ui/icon.ts';
 
-export interface NavItem {
+interface NavItem {
   path: string;
   title: keyof Messages['titles'];
   icon: IconName;

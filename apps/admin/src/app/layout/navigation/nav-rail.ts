@@ -1,10 +1,13 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, inject } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive } from '@angular/router';
+import { AuthSession } from '../../core/auth/auth-session.ts';
+import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
+import { NotificationsStore } from '../../features/notifications/notifications-store.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Logo } from '../../shared/ui/logo.ts';
-import type { NavItem } from './nav-items.ts';
+import { navItemsFor } from './nav-items.ts';
 
 /** The most items that fit the bottom bar of a phone. */
 const alongTheEdge = 5;
@@ -17,12 +20,21 @@ const alongTheEdge = 5;
   styleUrl: './nav-rail.css',
 })
 export class NavRail {
-  readonly places = input.required<readonly NavItem[]>();
-  /** Badges by path. */
-  readonly waiting = input.required<Readonly<Record<string, string | undefined>>>();
-
   readonly #router = inject(Router);
+  readonly #user = inject(AuthSession).user;
+  readonly #formats = inject(Formats);
+  readonly #notifications = inject(NotificationsStore);
   protected readonly t = inject(Language).messages;
+
+  protected readonly places = computed(() => {
+    const user = this.#user();
+    return user ? navItemsFor(user.role) : [];
+  });
+  /** Badges by path. */
+  protected readonly waiting = computed((): Record<string, string | undefined> => {
+    const unread = this.#notifications.unread();
+    return unread > 0 ? { notifications: this.#formats.number(unread) } : {};
+  });
   readonly #along = computed(() =>
     this.places().length > alongTheEdge ? alongTheEdge - 1 : this.places().length,
   );

@@ -1,16 +1,13 @@
 import { Component, computed, inject } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { filter } from 'rxjs';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { Notices } from '../../core/notices/notices.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { Network } from '../../core/offline/network.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 
-/** Says since when the screen may be outdated, and how many changes were loaded after a reconnect. */
+/** Says since when the screen may be outdated. */
 @Component({
   selector: 'pl-connection-banner',
   imports: [Icon],
@@ -94,16 +91,6 @@ export class ConnectionBanner {
     const { connection } = this.t();
     return at ? connection.asking(this.#formats.clock(at)) : connection.kept;
   });
-
-  constructor() {
-    const notices = inject(Notices);
-    this.#line.client.caughtUp$
-      .pipe(
-        filter(({ count }) => count > 0),
-        takeUntilDestroyed(),
-      )
-      .subscribe(({ count }) => notices.show({ tone: 'calm', text: this.t().connection.caughtUp(count) }));
-  }
 
   protected again(): void {
     this.#line.client.start();

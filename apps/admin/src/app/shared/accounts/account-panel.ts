@@ -4,14 +4,14 @@ import { email, form, maxLength, minLength, required, submit } from '@angular/fo
 import type { Role, User } from '@passline/contracts';
 import { firstPassword, isStaff } from '@passline/contracts/browser';
 import { type Observable, firstValueFrom } from 'rxjs';
-import { problemOf, errorMessage } from '../../core/api/api-error.ts';
+import { errorMessage, problemOf } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { ChoiceGroup } from '../forms/choice-group.ts';
 import { TextField } from '../forms/text-field.ts';
 import { CredentialsDialog } from './credentials-dialog.ts';
 import { RestaurantSelect } from '../restaurant/restaurant-select.ts';
 
-export interface NewAccount {
+interface NewAccount {
   name: string;
   email: string;
   password: string;

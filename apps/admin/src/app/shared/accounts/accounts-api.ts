@@ -1,43 +1,37 @@
-import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type { CustomerData, Page, User, UpdateUserRequest } from '@passline/contracts';
-import type { Observable } from 'rxjs';
-import type { z } from 'zod';
-import { api } from '../../core/auth/auth-session.ts';
-import type { NewAccount } from './account-panel.ts';
+import type { Request } from '@passline/api-client';
+import { Api } from '../../core/api/api.ts';
 
 /** Account endpoints for operators. */
 @Service()
 export class AccountsApi {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
 
-  page(search: string, cursor?: string): Observable<Page<User>> {
-    return this.#http.get<Page<User>>(`${api}/users`, {
-      params: { limit: 50, ...(search && { search }), ...(cursor && { cursor }) },
-    });
+  page(search: string, cursor?: string) {
+    return this.#api.call('listUsers', { query: { limit: 50, search: search || undefined, cursor } });
   }
 
-  get(id: string): Observable<User> {
-    return this.#http.get<User>(`${api}/users/${encodeURIComponent(id)}`);
+  get(id: string) {
+    return this.#api.call('getUser', { params: { id } });
   }
 
-  open(account: NewAccount): Observable<User> {
-    return this.#http.post<User>(`${api}/users`, account);
+  open(body: Request<'createUser'>['body']) {
+    return this.#api.call('createUser', { body });
   }
 
-  change(id: string, change: z.input<typeof UpdateUserRequest>): Observable<User> {
-    return this.#http.patch<User>(`${api}/users/${id}`, change);
+  change(id: string, body: Request<'changeUser'>['body']) {
+    return this.#api.call('changeUser', { params: { id }, body });
   }
 
-  givePassword(id: string, password: string): Observable<User> {
-    return this.#http.put<User>(`${api}/users/${id}/password`, { password });
+  givePassword(id: string, password: string) {
+    return this.#api.call('givePassword', { params: { id }, body: { password } });
   }
 
-  export(id: string): Observable<CustomerData> {
-    return this.#http.get<CustomerData>(`${api}/users/${id}/export`);
+  export(id: string) {
+    return this.#api.call('exportUser', { params: { id } });
   }
 
-  erase(id: string): Observable<unknown> {
-    return this.#http.delete(`${api}/users/${id}`);
+  erase(id: string) {
+    return this.#api.call('eraseUser', { params: { id } });
   }
 }

@@ -1,14 +1,14 @@
-import { HttpClient } from '@angular/common/http';
 import { DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
 import { form, maxLength, minLength, required, submit, validate } from '@angular/forms/signals';
 import { firstValueFrom } from 'rxjs';
-import { problemOf, errorMessage } from '../../core/api/api-error.ts';
+import { Api } from '../../core/api/api.ts';
+import { errorMessage, problemOf } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { TextField } from '../forms/text-field.ts';
 import { Notices } from '../../core/notices/notices.ts';
-import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 
 /** Changes the user's own password. Users with an assigned password are asked to, and may postpone it. */
 @Component({
@@ -56,7 +56,7 @@ import { AuthSession, api } from '../../core/auth/auth-session.ts';
   `,
 })
 export class ChangePasswordPanel {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
   readonly #session = inject(AuthSession);
   readonly #notices = inject(Notices);
   readonly #formats = inject(Formats);
@@ -99,10 +99,11 @@ export class ChangePasswordPanel {
     await submit(this.form, {
       action: async () => {
         const { current: currentPassword, next: newPassword } = this.form().value();
+        const body = { currentPassword, newPassword };
         this.busy.set(true);
         this.#failure.set(undefined);
         try {
-          await firstValueFrom(this.#http.post(`${api}/auth/password`, { currentPassword, newPassword }));
+          await firstValueFrom(this.#api.call('changePassword', { body }));
           this.#notices.show({ tone: 'calm', text: this.t().password.changed });
           this.dialog.close();
           // Only the "assigned password" flag is outdated, and the next start reloads it.

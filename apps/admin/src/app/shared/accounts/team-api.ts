@@ -1,36 +1,32 @@
-import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type { CreateTeamMemberRequest, Page, UpdateTeamMemberRequest, User } from '@passline/contracts';
-import { EMPTY, type Observable, expand, map, reduce } from 'rxjs';
-import type { z } from 'zod';
-import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import type { Request } from '@passline/api-client';
+import { allPages } from '../../core/api/all-pages.ts';
+import { Api } from '../../core/api/api.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 
 @Service({ autoProvided: false })
 export class TeamApi {
-  readonly #http = inject(HttpClient);
-  readonly #url = `${api}/restaurants/${inject(AuthSession).user()?.restaurantId ?? ''}/team`;
+  readonly #api = inject(Api);
+  readonly #restaurant = { id: inject(AuthSession).user()?.restaurantId ?? '' };
 
-  all(): Observable<User[]> {
-    return this.#page().pipe(
-      expand(({ nextCursor }) => (nextCursor ? this.#page(nextCursor) : EMPTY)),
-      map(({ items }) => items),
-      reduce((all, items) => [...all, ...items]),
+  all() {
+    return allPages((cursor) =>
+      this.#api.call('listTeam', { params: this.#restaurant, query: { limit: 100, cursor } }),
     );
   }
 
-  add(member: z.input<typeof CreateTeamMemberRequest>): Observable<User> {
-    return this.#http.post<User>(this.#url, member);
+  add(body: Request<'addToTeam'>['body']) {
+    return this.#api.call('addToTeam', { params: this.#restaurant, body });
   }
 
-  change(id: string, change: z.input<typeof UpdateTeamMemberRequest>): Observable<User> {
-    return this.#http.patch<User>(`${this.#url}/${id}`, change);
+  change(userId: string, body: Request<'changeTeamMember'>['body']) {
+    return this.#api.call('changeTeamMember', { params: { ...this.#restaurant, userId }, body });
   }
 
-  givePassword(id: string, password: string): Observable<User> {
-    return this.#http.put<User>(`${this.#url}/${id}/password`, { password });
-  }
-
-  #page(cursor?: string): Observable<Page<User>> {
-    return this.#http.get<Page<User>>(this.#url, { params: { limit: 100, ...(cursor ? { cursor } : {}) } });
+  givePassword(userId: string, password: string) {
+    return this.#api.call('givePasswordToMember', {
+      params: { ...this.#restaurant, userId },
+      body: { password },
+    });
   }
 }

@@ -1,12 +1,10 @@
-import { HttpClient } from '@angular/common/http';
 import { Service, effect, inject, signal, untracked } from '@angular/core';
 import type { PushSubscriptionRequest as Subscribed } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
-import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import { Api } from '../../core/api/api.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 import { savePreference, readPreference } from '../../core/storage/preferences.ts';
 import { usesConsole } from '../../core/auth/console-access.ts';
-
-const address = `${api}/notifications/push-subscriptions`;
 
 /**
  * `off` until the user turns it on; `refused` when the browser blocks it for good; `failed` may work later.
@@ -24,7 +22,7 @@ const registered = async (): Promise<ServiceWorkerRegistration | undefined> =>
  */
 @Service()
 export class PushNotifications {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
   readonly #reach = signal<PushState>('off');
   readonly state = this.#reach.asReadonly();
 
@@ -62,7 +60,7 @@ export class PushNotifications {
     await this.#end();
     if (subscription)
       await firstValueFrom(
-        this.#http.delete(address, { body: { endpoint: subscription.endpoint } }),
+        this.#api.call('deletePushSubscription', { body: { endpoint: subscription.endpoint } }),
         // The subscription has ended here; the server notices when its next message fails.
       ).catch(() => undefined);
   }
@@ -77,13 +75,11 @@ export class PushNotifications {
 
   async #subscribe(registration: ServiceWorkerRegistration): Promise<void> {
     try {
-      const { publicKey } = await firstValueFrom(
-        this.#http.get<{ publicKey: string }>(`${api}/notifications/push-key`),
-      );
+      const { publicKey } = await firstValueFrom(this.#api.call('getPushKey'));
       const subscription = await subscribe(registration.pushManager, publicKey);
       const { endpoint, expirationTime, keys } = subscription.toJSON();
       const body = { endpoint, expirationTime, keys } as Subscribed;
-      await firstValueFrom(this.#http.put(address, body));
+      await firstValueFrom(this.#api.call('putPushSubscription', { body }));
       savePreference('push', 'on');
       this.#reach.set('on');
     } catch {

@@ -1,8 +1,9 @@
-import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type { AuditAction, AuditPage } from '@passline/contracts';
+import type { Answer } from '@passline/api-client';
+import type { AuditAction } from '@passline/contracts';
 import type { Observable } from 'rxjs';
-import { AuthSession, api } from '../../core/auth/auth-session.ts';
+import { Api } from '../../core/api/api.ts';
+import { AuthSession } from '../../core/auth/auth-session.ts';
 
 export interface AuditLogFilter {
   user?: string | undefined;
@@ -15,15 +16,22 @@ export interface AuditLogFilter {
 /** The audit log: of everything for operators, of their restaurant for owners. */
 @Service()
 export class AuditLogApi {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
   readonly #me = inject(AuthSession).user;
 
-  page(filter: AuditLogFilter, cursor?: string): Observable<AuditPage> {
-    const restaurantId = this.#me()?.restaurantId;
-    const path = restaurantId ? `restaurants/${restaurantId}/audit` : 'operations/audit';
-    const given = Object.entries({ ...filter, cursor }).filter((it): it is [string, string] => !!it[1]);
-    return this.#http.get<AuditPage>(`${api}/${path}`, {
-      params: { limit: 50, ...Object.fromEntries(given) },
-    });
+  page({ user, action, from, to }: AuditLogFilter, cursor?: string): Observable<Answer<'listAudit'>> {
+    const id = this.#me()?.restaurantId;
+    // An emptied field does not filter.
+    const query = {
+      limit: 50,
+      user: user || undefined,
+      action,
+      from: from || undefined,
+      to: to || undefined,
+      cursor,
+    };
+    return id
+      ? this.#api.call('listRestaurantAudit', { params: { id }, query })
+      : this.#api.call('listAudit', { query });
   }
 }

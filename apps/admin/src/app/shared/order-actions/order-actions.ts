@@ -1,11 +1,10 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { nextStates } from '@passline/contracts/browser';
 import { EMPTY, catchError, switchMap, timer } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { problemOf, errorMessage } from '../../core/api/api-error.ts';
+import { errorMessage, hasStatus, problemOf } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { OrdersApi } from '../orders/orders-api.ts';
@@ -122,7 +121,7 @@ export class OrderActions {
   #sentence(before: Order, error: unknown): string {
     const { orders } = this.#t();
     const now = this.#store.order(before.id);
-    const refused = error instanceof HttpErrorResponse && [409, 422].includes(error.status);
+    const refused = hasStatus(error, 409, 422);
     if (refused && now && now.status !== before.status) {
       const first = before.status === 'pending' ? now.alert.acknowledgedBy : null;
       return first && first.id !== this.#me()?.id

@@ -1,4 +1,5 @@
 import type { Order } from '@passline/contracts';
+import { SerialQueue } from '@passline/contracts/serial-queue';
 import { type Observable, firstValueFrom } from 'rxjs';
 
 /** The known version when the request is sent, from the version the user saw. */
@@ -9,25 +10,25 @@ export type Known = (seen: number) => number;
  * fail with a version conflict caused by our own first one. Changes by others still cause conflicts.
  */
 export class OrderRequestQueue {
-  readonly #lines = new Map<string, { last: Promise<unknown>; made: number[] }>();
+  readonly #queue = new SerialQueue();
+  /** The versions that our requests made, by order, until none is left in the queue. */
+  readonly #own = new Map<string, { open: number; versions: number[] }>();
 
   async ask(orderId: string, call: (known: Known) => Observable<Order>): Promise<Order> {
-    const line = this.#lines.get(orderId);
-    const made = line?.made ?? [];
-    const send = () =>
-      firstValueFrom(
-        call((seen) => made.reduce((known, version) => (version === known + 1 ? version : known), seen)),
-      );
-    const answered = (line ? line.last.then(send) : send()).then((order) => {
-      made.push(order.version);
-      return order;
-    });
-    const last = answered.catch(() => undefined);
-    this.#lines.set(orderId, { last, made });
+    const own = this.#own.get(orderId) ?? { open: 0, versions: [] };
+    this.#own.set(orderId, own);
+    own.open += 1;
+    const known: Known = (seen) =>
+      own.versions.reduce((version, next) => (next === version + 1 ? next : version), seen);
     try {
-      return await answered;
+      return await this.#queue.run(orderId, async () => {
+        const order = await firstValueFrom(call(known));
+        own.versions.push(order.version);
+        return order;
+      });
     } finally {
-      if (this.#lines.get(orderId)?.last === last) this.#lines.delete(orderId);
+      own.open -= 1;
+      if (own.open === 0) this.#own.delete(orderId);
     }
   }
 }

@@ -1,66 +1,62 @@
-import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type { Order, OrderFact, OrderStatus, Page, TrackingLink } from '@passline/contracts';
-import { EMPTY, type Observable, expand, map, reduce } from 'rxjs';
-import type { z } from 'zod';
-import { api } from '../../core/auth/auth-session.ts';
+import type { Request } from '@passline/api-client';
+import type { OrderFact, OrderStatus } from '@passline/contracts';
+import { type Observable, map } from 'rxjs';
+import { allPages } from '../../core/api/all-pages.ts';
+import { Api } from '../../core/api/api.ts';
 
 @Service()
 export class OrdersApi {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
 
   /** All open orders, across pages. */
-  open(): Observable<Order[]> {
-    return this.page({ status: 'open', limit: 100 }).pipe(
-      expand(({ nextCursor }) =>
-        nextCursor ? this.page({ status: 'open', limit: 100, cursor: nextCursor }) : EMPTY,
-      ),
-      reduce<Page<Order>, Order[]>((all, { items }) => [...all, ...items], []),
-    );
+  open() {
+    return allPages((cursor) => this.page({ status: 'open', limit: 100, cursor }));
   }
 
-  page(params: { status?: OrderStatus | 'open'; limit?: number; cursor?: string }): Observable<Page<Order>> {
-    return this.#http.get<Page<Order>>(`${api}/orders`, { params });
+  page(query: Request<'listOrders'>['query']) {
+    return this.#api.call('listOrders', { query });
   }
 
-  get(id: string): Observable<Order> {
-    return this.#http.get<Order>(`${api}/orders/${id}`);
+  get(id: string) {
+    return this.#api.call('getOrder', { params: { id } });
   }
 
+  /** The contract leaves the data of an entry open; the server sends the facts of `order-life.ts`. */
   history(id: string): Observable<OrderFact<string>[]> {
-    return this.#http
-      .get<{ items: OrderFact<string>[] }>(`${api}/orders/${id}/events`)
-      .pipe(map(({ items }) => items));
+    return this.#api
+      .call('getOrderEvents', { params: { id } })
+      .pipe(map(({ items }) => items as OrderFact<string>[]));
   }
 
-  acknowledge(id: string): Observable<Order> {
-    return this.#http.post<Order>(`${api}/orders/${id}/acknowledge`, null);
+  acknowledge(id: string) {
+    return this.#api.call('acknowledgeOrder', { params: { id } });
   }
 
   /** Rejected when the order has changed since that version. */
-  promise(id: string, readyInMinutes: number, expectedVersion: number): Observable<Order> {
-    return this.#http.post<Order>(`${api}/orders/${id}/promise`, { readyInMinutes, expectedVersion });
+  promise(id: string, readyInMinutes: number, expectedVersion: number) {
+    return this.#api.call('promiseOrder', { params: { id }, body: { readyInMinutes, expectedVersion } });
   }
 
-  move(id: string, status: OrderStatus): Observable<Order> {
-    return this.#http.patch<Order>(`${api}/orders/${id}/status`, { status });
+  move(id: string, status: OrderStatus) {
+    return this.#api.call('moveOrder', { params: { id }, body: { status } });
   }
 
-  cancel(id: string, reason: string): Observable<Order> {
-    return this.#http.post<Order>(`${api}/orders/${id}/cancel`, { reason });
+  cancel(id: string, reason: string) {
+    return this.#api.call('cancelOrder', { params: { id }, body: { reason } });
   }
 
-  assign(id: string, courierId: string): Observable<Order> {
-    return this.#http.post<Order>(`${api}/orders/${id}/assign`, { courierId });
+  assign(id: string, courierId: string) {
+    return this.#api.call('assignCourier', { params: { id }, body: { courierId } });
   }
 
-  share(id: string): Observable<z.infer<typeof TrackingLink>> {
-    return this.#http.post<z.infer<typeof TrackingLink>>(`${api}/orders/${id}/tracking-link`, null);
+  share(id: string) {
+    return this.#api.call('createTrackingLink', { params: { id } });
   }
 
-  usualMinutes(restaurantId: string): Observable<number> {
-    return this.#http
-      .get<{ readyInMinutes: number }>(`${api}/restaurants/${restaurantId}/promise-default`)
+  usualMinutes(id: string): Observable<number> {
+    return this.#api
+      .call('getPromiseDefault', { params: { id } })
       .pipe(map(({ readyInMinutes }) => readyInMinutes));
   }
 }

@@ -1,6 +1,6 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
+import { ApiError } from '@passline/api-client';
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { isFinal } from '@passline/contracts/browser';
 import {
@@ -19,6 +19,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
+import { hasStatus } from '../../core/api/api-error.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { perFrame } from '../../core/realtime/per-frame.ts';
 import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
@@ -40,7 +41,7 @@ import { OrdersApi } from './orders-api.ts';
 const atOnce = 4;
 /** While disconnected, orders are polled so that new ones still ring. */
 const askEveryMs = 10_000;
-const gone = (error: unknown) => error instanceof HttpErrorResponse && error.status === 404;
+const gone = (error: unknown) => hasStatus(error, 404);
 const patient = {
   count: 5,
   delay: (error: unknown, tries: number) => (gone(error) ? throwError(() => error) : timer(500 * 2 ** tries)),
@@ -157,7 +158,7 @@ export class OrdersStore {
     call: (known: Known) => Observable<Order>,
   ): Promise<void> {
     // Fails like a request without a network: the snapshot is not what the server would act on.
-    if (this.kept()) return firstValueFrom(throwError(() => new HttpErrorResponse({ status: 0 })));
+    if (this.kept()) throw new ApiError('change', { status: 0 });
     try {
       await this.#state.change(withChange(orderId, apply), async () =>
         withOrder(await this.#queue.ask(orderId, call)),

@@ -1,10 +1,5 @@
-import type {
-  CreateRestaurantRequest,
-  Problem,
-  Restaurant,
-  UpdateRestaurantRequest,
-} from '@passline/contracts';
-import type { z } from 'zod';
+import type { Request } from '@passline/api-client';
+import type { Problem, Restaurant } from '@passline/contracts';
 import { type Prices, priceOf } from '../../core/i18n/prices.ts';
 
 /** A restaurant as a flat form. */
@@ -114,7 +109,7 @@ const read = (draft: ProfileDraft): Details => ({
 const known = ({ location, ...restaurant }: Restaurant): Details => ({ ...restaurant, ...location });
 
 /** The request body. Only for a valid draft. */
-export function createRequestOf(draft: ProfileDraft): z.input<typeof CreateRestaurantRequest> {
+export function createRequestOf(draft: ProfileDraft): Request<'createRestaurant'>['body'] {
   const { lat = 0, lng = 0, phone, ...details } = read(draft);
   return { ...details, location: { lat, lng }, ...(phone === null ? {} : { phone }) };
 }
@@ -123,7 +118,7 @@ export function createRequestOf(draft: ProfileDraft): z.input<typeof CreateResta
 export function updateRequestOf(
   before: Restaurant,
   draft: ProfileDraft,
-): z.input<typeof UpdateRestaurantRequest> | undefined {
+): Request<'changeRestaurant'>['body'] | undefined {
   const details = read(draft);
   const was = known(before);
   const changed = fields.filter((field) => details[field] !== was[field]);

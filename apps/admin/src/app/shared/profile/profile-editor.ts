@@ -25,7 +25,7 @@ import { ProfileFields } from './profile-fields.ts';
 import { profileForm } from './profile-form.ts';
 import { updateRequestOf, createRequestOf, rejectedFields } from './profile-draft.ts';
 import { changesByOthers } from './profile-changes.ts';
-import { ProfileEditSession } from './profile-edit-session.ts';
+import { profileEditSession } from './profile-edit-session.ts';
 
 /**
  * Edits a new or existing restaurant. It shows changes made by others and sends only what the user changed.
@@ -45,7 +45,7 @@ export class ProfileEditor {
   readonly #notices = inject(Notices);
   readonly #formats = inject(Formats);
   readonly #injector = inject(Injector);
-  readonly #text = new ProfileEditSession(this.restaurant, inject(Prices));
+  readonly #text = profileEditSession(this.restaurant, inject(Prices));
   protected readonly t = inject(Language).messages;
   private readonly meanwhile = viewChild<ElementRef<HTMLElement>>('meanwhile');
 

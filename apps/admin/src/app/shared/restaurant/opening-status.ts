@@ -1,10 +1,10 @@
-import type { Restaurant, UpdateRestaurantStatusRequest } from '@passline/contracts';
-import type { z } from 'zod';
+import type { Request } from '@passline/api-client';
+import type { Restaurant } from '@passline/contracts';
 import type { Messages } from '../../core/i18n/en.ts';
 import type { Formats } from '../../core/i18n/formats.ts';
 
 export type OpeningMode = 'open' | 'busy' | 'closed';
-export type OpeningChange = z.infer<typeof UpdateRestaurantStatusRequest>;
+export type OpeningChange = Request<'changeStatus'>['body'];
 type Opening = Pick<Restaurant, 'isOpen' | 'busyMinutes' | 'until' | 'message'>;
 
 export const modeOf = ({ isOpen, busyMinutes }: Opening): OpeningMode =>

@@ -1,51 +1,38 @@
-import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
-import type {
-  CreateRestaurantRequest,
-  Page,
-  Restaurant,
-  UpdateRestaurantRequest,
-  RestaurantSettings,
-} from '@passline/contracts';
-import { EMPTY, type Observable, expand, reduce } from 'rxjs';
-import type { z } from 'zod';
-import { api } from '../../core/auth/auth-session.ts';
+import type { Request } from '@passline/api-client';
+import { allPages } from '../../core/api/all-pages.ts';
+import { Api } from '../../core/api/api.ts';
 import type { OpeningChange } from './opening-status.ts';
 
 @Service()
 export class RestaurantsApi {
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
 
-  get(id: string): Observable<Restaurant> {
-    return this.#http.get<Restaurant>(`${api}/restaurants/${id}`);
+  get(id: string) {
+    return this.#api.call('getRestaurant', { params: { id } });
   }
 
-  settings(id: string): Observable<RestaurantSettings> {
-    return this.#http.get<RestaurantSettings>(`${api}/restaurants/${id}/settings`);
+  settings(id: string) {
+    return this.#api.call('getSettings', { params: { id } });
   }
 
-  list(cursor?: string): Observable<Page<Restaurant>> {
-    return this.#http.get<Page<Restaurant>>(`${api}/restaurants`, {
-      params: { limit: 100, ...(cursor ? { cursor } : {}) },
-    });
+  list(cursor?: string) {
+    return this.#api.call('listRestaurants', { query: { limit: 100, cursor } });
   }
 
-  all(): Observable<Restaurant[]> {
-    return this.list().pipe(
-      expand(({ nextCursor }) => (nextCursor ? this.list(nextCursor) : EMPTY)),
-      reduce<Page<Restaurant>, Restaurant[]>((all, { items }) => [...all, ...items], []),
-    );
+  all() {
+    return allPages((cursor) => this.list(cursor));
   }
 
-  add(restaurant: z.input<typeof CreateRestaurantRequest>): Observable<Restaurant> {
-    return this.#http.post<Restaurant>(`${api}/restaurants`, restaurant);
+  add(body: Request<'createRestaurant'>['body']) {
+    return this.#api.call('createRestaurant', { body });
   }
 
-  change(id: string, change: z.input<typeof UpdateRestaurantRequest>): Observable<Restaurant> {
-    return this.#http.patch<Restaurant>(`${api}/restaurants/${id}`, change);
+  change(id: string, body: Request<'changeRestaurant'>['body']) {
+    return this.#api.call('changeRestaurant', { params: { id }, body });
   }
 
-  changeStatus(id: string, change: OpeningChange): Observable<Restaurant> {
-    return this.#http.patch<Restaurant>(`${api}/restaurants/${id}/status`, change);
+  changeStatus(id: string, body: OpeningChange) {
+    return this.#api.call('changeStatus', { params: { id }, body });
   }
 }

@@ -1,4 +1,3 @@
-import { HttpClient } from '@angular/common/http';
 import {
   Component,
   DestroyRef,
@@ -12,9 +11,9 @@ import {
   viewChild,
 } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
-import type { ChatMessage, Page } from '@passline/contracts';
 import { filter, firstValueFrom, map, of, switchMap, timer } from 'rxjs';
-import { AuthSession, api } from '../../../core/auth/auth-session.ts';
+import { Api } from '../../../core/api/api.ts';
+import { AuthSession } from '../../../core/auth/auth-session.ts';
 import { errorMessage } from '../../../core/api/api-error.ts';
 import { Realtime } from '../../../core/realtime/realtime.ts';
 import { UnreadMessages } from './unread-messages.ts';
@@ -29,8 +28,6 @@ import {
   withSending,
 } from './conversation.ts';
 
-type History = Page<ChatMessage> & { reads: { userId: string; upTo: string }[] };
-
 /** The chat of one order with customer and courier. */
 @Component({
   selector: 'pl-chat',
@@ -40,7 +37,7 @@ type History = Page<ChatMessage> & { reads: { userId: string; upTo: string }[] }
 export class Chat {
   readonly orderId = input.required<string>();
 
-  readonly #http = inject(HttpClient);
+  readonly #api = inject(Api);
   readonly #client = inject(Realtime).client;
   readonly #unread = inject(UnreadMessages);
   readonly #me = inject(AuthSession).user;
@@ -108,7 +105,7 @@ export class Chat {
   protected async load(): Promise<void> {
     try {
       const { items, reads } = await firstValueFrom(
-        this.#http.get<History>(`${api}/orders/${this.orderId()}/messages`, { params: { limit: 100 } }),
+        this.#api.call('listMessages', { params: { id: this.orderId() }, query: { limit: 100 } }),
       );
       this.#talk.update((talk) =>
         reads.reduce((all, { userId, upTo }) => withReadMark(all, userId, upTo), withEvents(talk, ...items)),

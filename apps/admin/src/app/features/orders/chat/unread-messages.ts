@@ -1,12 +1,9 @@
-import { HttpClient } from '@angular/common/http';
 import { Service, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import type { AnswerOf, chatCalls } from '@passline/contracts';
 import { EMPTY, auditTime, catchError, filter, map, merge, switchMap } from 'rxjs';
-import { AuthSession, api } from '../../../core/auth/auth-session.ts';
+import { Api } from '../../../core/api/api.ts';
+import { AuthSession } from '../../../core/auth/auth-session.ts';
 import { Realtime } from '../../../core/realtime/realtime.ts';
-
-type UnreadList = AnswerOf<typeof chatCalls.listUnread>;
 
 /** One request for all messages and read marks of a moment. */
 const gatherMs = 300;
@@ -20,7 +17,7 @@ export class UnreadMessages {
   readonly #counts = signal<ReadonlyMap<string, number>>(new Map());
 
   constructor() {
-    const http = inject(HttpClient);
+    const api = inject(Api);
     const me = inject(AuthSession).user;
     const { client } = inject(Realtime);
     const spoken = client.events('chat:message').pipe(filter(({ payload }) => payload.from.id !== me()?.id));
@@ -30,7 +27,7 @@ export class UnreadMessages {
       .pipe(
         auditTime(gatherMs),
         // A failed reload keeps the numbers; the next connection reloads them.
-        switchMap(() => http.get<UnreadList>(`${api}/messages/unread`).pipe(catchError(() => EMPTY))),
+        switchMap(() => api.call('listUnread').pipe(catchError(() => EMPTY))),
         map(({ items }) => new Map(items.map(({ orderId, unreadCount }) => [orderId, unreadCount]))),
         takeUntilDestroyed(),
       )

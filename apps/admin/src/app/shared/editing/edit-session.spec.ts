@@ -3,11 +3,11 @@ import { TestBed } from '@angular/core/testing';
 import type { Restaurant } from '@passline/contracts';
 import { aurora } from '../../../testing/facts.ts';
 import { Prices } from '../../core/i18n/prices.ts';
-import { ProfileEditSession } from './profile-edit-session.ts';
+import { profileEditSession } from '../profile/profile-edit-session.ts';
 
 function begun() {
   const given = signal<Restaurant | undefined>(aurora);
-  const text = new ProfileEditSession(given, TestBed.inject(Prices));
+  const text = profileEditSession(given, TestBed.inject(Prices));
   text.follow();
   const others = (over: Partial<Restaurant>) => {
     given.update((it) => ({ ...it!, ...over, version: it!.version + 1 }));
