@@ -26,6 +26,7 @@ export interface PlacedOrder {
 
 interface OpenOrder extends PlacedOrder {
   step: number;
+  version: number;
 }
 
 const steps = ['confirmed', 'preparing', 'ready', 'delivered'] as const satisfies OrderStatus[];
@@ -100,7 +101,7 @@ export class Traffic {
     const kitchen = this.#kitchens[(this.#serial += 1) % this.#kitchens.length];
     if (!kitchen) throw new Error('no restaurant was opened');
     const sentAt = Date.now();
-    const { id } = (await this.#client.demand(orderCalls.placeOrder, {
+    const { id, version } = (await this.#client.demand(orderCalls.placeOrder, {
       token: this.#customer.token,
       headers: { 'idempotency-key': randomUUID() },
       body: {
@@ -111,7 +112,7 @@ export class Traffic {
       },
     })) as Order;
     this.placed.push({ id, kitchen, sentAt });
-    this.#ready.push({ id, kitchen, sentAt, step: 0 });
+    this.#ready.push({ id, kitchen, sentAt, step: 0, version });
   }
 
   async #step(order: OpenOrder): Promise<void> {
@@ -119,22 +120,31 @@ export class Traffic {
     if (!status) return;
     const params = { id: order.id };
     const { token } = order.kitchen.owner;
+    // Without the version, a repeated request that a stopped node executes later would undo the next step.
+    const expectedVersion = order.version;
     const answer =
       status === 'confirmed'
-        ? await this.#client.send(orderCalls.promiseOrder, { token, params, body: { readyInMinutes: 15 } })
-        : await this.#client.send(orderCalls.moveOrder, { token, params, body: { status } });
-    if (answer.status >= 400) await this.#check(order, status, answer);
+        ? await this.#client.send(orderCalls.promiseOrder, {
+            token,
+            params,
+            body: { readyInMinutes: 15, expectedVersion },
+          })
+        : await this.#client.send(orderCalls.moveOrder, { token, params, body: { status, expectedVersion } });
+    const { version } =
+      answer.status >= 400 ? await this.#demandDone(order, status, answer) : (answer.body as Order);
+    order.version = version;
     order.step += 1;
     if (order.step < steps.length) this.#ready.push(order);
   }
 
-  /** Checks whether an earlier try was executed and only its answer was lost. */
-  async #check({ id, kitchen }: OpenOrder, wanted: OrderStatus, answer: Answer): Promise<void> {
+  /** The order, if an earlier try was executed and only its answer was lost. */
+  async #demandDone({ id, kitchen }: OpenOrder, wanted: OrderStatus, answer: Answer): Promise<Order> {
     const refused = `${id} to ${wanted}: ${answer.status} ${JSON.stringify(answer.body)}`;
     if (answer.status !== 409 && answer.status !== 422) throw new Error(refused);
     const { token } = kitchen.owner;
-    const { status } = (await this.#client.demand(orderCalls.getOrder, { token, params: { id } })) as Order;
-    if (status !== wanted) throw new Error(`${refused}; the order is ${status}`);
+    const order = (await this.#client.demand(orderCalls.getOrder, { token, params: { id } })) as Order;
+    if (order.status !== wanted) throw new Error(`${refused}; the order is ${order.status}`);
     this.alreadyDone += 1;
+    return order;
   }
 }

@@ -22,8 +22,9 @@ export interface ClientOptions {
    */
   refresh?: (rejected: string) => Promise<string | undefined>;
   /**
-   * How often a call is repeated that got no answer, 429 or 503. By default never. Commands are idempotent by their
-   * target state, so they may be repeated; calls that create something need an idempotency key.
+   * How often a call is repeated that got no answer, 429 or 503. By default never. A call that creates something needs
+   * an idempotency key. A step of an order needs `expectedVersion`: the server may execute the first request after the
+   * repeated one, and a step back that late would undo the next step.
    */
   retries?: number;
   /** A request that takes longer fails without an answer. */
