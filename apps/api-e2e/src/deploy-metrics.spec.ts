@@ -75,7 +75,7 @@ beforeAll(async () => {
   await ear.ok('join:order', { id, after: 0 });
   await move(owner, id, 'confirmed');
   await ear.next('order:status:update');
-  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const text = await (await server.api.send(calls.metrics)).text();
   for (const [, name, labels = ''] of text.matchAll(/^([a-z_]\w*)(?:\{(.*)\})? \S+$/gim)) {
     const known = told.get(name!) ?? new Set();
     for (const [, label] of labels.matchAll(/(\w+)="/g)) known.add(label!);
@@ -103,7 +103,7 @@ test.each(questions)('%s asks only for what the server tells: %s', (_, expr) => 
 
 test('what stands is told: ready, health by check, nothing waiting, nothing parked', async () => {
   const lines = await eventually(
-    async () => (await (await fetch(`${server.url}/metrics`)).text()).split('\n'),
+    async () => (await (await server.api.send(calls.metrics)).text()).split('\n'),
     (found) => found.includes('passline_outbox_backlog 0'),
   );
   for (const line of ['passline_ready 1', 'passline_health{check="store"} 1', 'passline_parked_events 0'])

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { calls, Problem } from '@passline/contracts';
+import { calls, Problem, fullPath, requestPath } from '@passline/contracts';
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { Api } from './testing/api.ts';
 import { Cast } from './testing/cast.ts';
@@ -126,8 +126,8 @@ here('two nodes behind nginx', () => {
   async function addressSeen(url: string, from: string, forged: Record<string, string>): Promise<string> {
     const { id } = await cast.person('customer');
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const sent = request(`${url}/api/v1/users/${id}`, {
-        method: 'PATCH',
+      const sent = request(url + requestPath(calls.changeUser, { id }), {
+        method: calls.changeUser.method,
         localAddress: from,
         headers: {
           authorization: `Bearer ${cast.operator.token}`,
@@ -162,7 +162,7 @@ here('two nodes behind nginx', () => {
 
   test('a body that is too large is refused in our own words, at the door or behind it', async () => {
     const place = async (bytes: number) => {
-      const response = await through.as(cast.owner.token).fetch('/api/v1/orders', {
+      const response = await through.as(cast.owner.token).fetch(fullPath(calls.placeOrder), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ note: 'x'.repeat(bytes) }),
@@ -180,12 +180,12 @@ here('two nodes behind nginx', () => {
   });
 
   test.each([
-    '/metrics',
+    fullPath(calls.metrics),
     '/METRICS',
     '/metrics/',
     '//metrics',
     '/%6detrics',
-    '/api/v1/internal/emit',
+    fullPath(calls.internalEmit),
     '/api/v1/INTERNAL/emit',
     '/API/v1/Internal/emit',
     '/api//v1/internal/emit',
@@ -224,10 +224,11 @@ here('two nodes behind nginx', () => {
             'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
         );
       });
+    const restaurants = fullPath(calls.listRestaurants);
     expect(await upgrade('/socket.io/?EIO=4&transport=websocket', 'websocket')).toContain('101');
     expect(await upgrade('/socket.io/?EIO=4&transport=polling', 'h2c')).toContain('200');
-    expect(await upgrade('/api/v1/restaurants', 'websocket')).toContain('200');
-    for (const to of ['h2c', 'TLS/1.2']) expect(await upgrade('/api/v1/restaurants', to)).toContain('200');
+    expect(await upgrade(restaurants, 'websocket')).toContain('200');
+    for (const to of ['h2c', 'TLS/1.2']) expect(await upgrade(restaurants, to)).toContain('200');
   });
 
   test('another site may not connect through the proxy, our own may', async () => {
@@ -238,9 +239,9 @@ here('two nodes behind nginx', () => {
   });
 
   test('a request is found in both logs by the id that its answer has, and its secrets in neither', async () => {
-    const response = await through.fetch('/api/v1/track/a-secret-tracking-token?private=words', {
-      headers: { 'x-request-id': 'find-me-in-both' },
-    });
+    const response = await through
+      .as(undefined, { 'x-request-id': 'find-me-in-both' })
+      .send(calls.track, { params: { token: 'a-secret-tracking-token' }, query: { private: 'words' } });
     expect(response.headers.get('x-request-id')).toBe('find-me-in-both');
     const line = await eventually(
       async () =>
@@ -251,7 +252,7 @@ here('two nodes behind nginx', () => {
       (found) => found !== undefined,
     );
     expect(JSON.parse(line!)).toMatchObject({
-      path: '/api/v1/track/:token',
+      path: fullPath(calls.track),
       status: 404,
       requestId: 'find-me-in-both',
     });
@@ -270,7 +271,7 @@ here('two nodes behind nginx', () => {
     ear.close();
 
     await first.stop('SIGKILL');
-    const response = await customer.fetch('/api/v1/track/another-secret-token');
+    const response = await customer.send(calls.track, { params: { token: 'another-secret-token' } });
     expect({ status: response.status, retryAfter: response.headers.get('retry-after') }).toEqual({
       status: 503,
       retryAfter: '1',

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { get, type IncomingMessage, request } from 'node:http';
-import { calls } from '@passline/contracts';
+import { calls, fullPath } from '@passline/contracts';
 import { Cast } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { balance, listen, type Listener, owed } from './testing/ledger.ts';
@@ -70,11 +70,11 @@ test('who sends a request byte by byte holds up nobody, and is answered', async 
   const socket = connect(Number(port), hostname);
   let answer = '';
   socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
-  socket.write('GET /health/live HT');
+  socket.write(`GET ${fullPath(calls.live)} HT`);
   const silent = Array.from({ length: 10 }, () => connect(Number(port), hostname));
   await Promise.all(silent.map((each) => once(each, 'connect')));
   for (let again = 0; again < 6; again += 1)
-    expect((await server.api.fetch('/health/live', { headers: { connection: 'close' } })).status).toBe(200);
+    expect((await server.api.as(undefined, { connection: 'close' }).send(calls.live)).status).toBe(200);
   socket.write('TP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n');
   await once(socket, 'close');
   expect(answer).toMatch(/^HTTP\/1\.1 200 /);
@@ -97,7 +97,7 @@ test('what was given to a worker that hangs is answered by another when it ends'
   await Promise.all(silent.map((each) => once(each, 'connect')));
   const pid = server.workers().get(2)!;
   process.kill(pid, 'SIGSTOP');
-  const answered = Array.from({ length: 24 }, () => statusOf(`${server.url}/health/live`));
+  const answered = Array.from({ length: 24 }, () => statusOf(server.url + fullPath(calls.live)));
   // Two of three answer theirs; what the third was given waits for it.
   let done = 0;
   for (const each of answered) void each.then(() => (done += 1));
@@ -122,7 +122,10 @@ test('metrics, health and status tell of all of them, whichever is asked', async
   const value = (text: string, name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
   const look = async () => {
     const [metrics, health, status, counted] = await Promise.all([
-      server.api.fetch('/metrics', { headers: { connection: 'close' } }).then((answer) => answer.text()),
+      server.api
+        .as(undefined, { connection: 'close' })
+        .send(calls.metrics)
+        .then((answer) => answer.text()),
       server.api.ok(calls.health),
       cast.operator.ok(calls.socketStatus),
       cast.operator.ok(calls.socketMetrics),
@@ -165,7 +168,7 @@ test('a worker that is killed in a rush is replaced, and its clients go on where
     );
     process.kill(server.workers().get(number)!, 'SIGKILL');
     await eventually(
-      async () => (await server.api.fetch('/health').catch(() => null))?.status,
+      async () => (await server.api.send(calls.health).catch(() => null))?.status,
       (status) => status === 200,
     );
     killed += 1;
@@ -186,7 +189,7 @@ test.each(['h2c', 'TLS/1.2', 'websocket'])(
   'an upgrade to %s is ignored and the request answered',
   async (to) => {
     const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: to, 'http2-settings': 'AAEAAEAA' };
-    const sent = request(`${server.url}/api/v1/restaurants`, { headers, agent: false }).end();
+    const sent = request(server.url + fullPath(calls.listRestaurants), { headers, agent: false }).end();
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
     answer.resume();
     expect(answer.statusCode).toBe(200);

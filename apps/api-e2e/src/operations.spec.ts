@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { calls } from '@passline/contracts';
-import { runToEnd, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { calls, fullPath } from '@passline/contracts';
+import { type Running, runToEnd, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 
 afterAll(stopAll);
 
@@ -28,7 +28,7 @@ describe('a start', () => {
   test('says where everything is and who may sign in, and shows nobody a secret', async () => {
     const server = await startServer();
     const output = server.output();
-    for (const part of ['/docs', '/health', 'owner@demo.passline.local', 'passline-demo'])
+    for (const part of ['/docs', fullPath(calls.health), 'owner@demo.passline.local', 'passline-demo'])
       expect(output).toContain(part);
     expect(output).not.toContain(readFileSync(`${server.dataDir}/jwt-secret`, 'utf8').trim());
     await server.stop();
@@ -80,25 +80,26 @@ describe('health', () => {
 });
 
 describe('metrics', () => {
-  const read = (url: string, headers: Record<string, string> = {}) => fetch(`${url}/metrics`, { headers });
+  const read = ({ api }: Running, headers: Record<string, string> = {}) =>
+    api.as(undefined, headers).send(calls.metrics);
 
   test('are for this machine alone, and a proxy is not this machine', async () => {
     const server = await startServer();
     await server.api.ok(calls.listRestaurants);
-    const text = await (await read(server.url)).text();
+    const text = await (await read(server)).text();
     expect(text).toMatch(/^process_cpu_seconds_total /m);
-    expect(text).toContain('route="/api/v1/restaurants",status="200"');
-    expect((await read(server.url, { 'x-forwarded-for': '127.0.0.1' })).status).toBe(404);
+    expect(text).toContain(`route="${fullPath(calls.listRestaurants)}",status="200"`);
+    expect((await read(server, { 'x-forwarded-for': '127.0.0.1' })).status).toBe(404);
     await server.stop();
   });
 
   test('are for whoever has the token, when there is one', async () => {
     const METRICS_TOKEN = 'a-token-for-the-scraper';
     const server = await startServer({ METRICS_TOKEN });
-    expect((await read(server.url)).status).toBe(404);
-    expect((await read(server.url, { authorization: 'Bearer wrong' })).status).toBe(404);
+    expect((await read(server)).status).toBe(404);
+    expect((await read(server, { authorization: 'Bearer wrong' })).status).toBe(404);
     const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
-    expect((await read(server.url, headers)).status).toBe(200);
+    expect((await read(server, headers)).status).toBe(200);
     await server.stop();
   });
 });
@@ -125,7 +126,7 @@ describe('a log line', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.find((line) => line['requestId'] === requestId)).toMatchObject({
       userId: operator.session.user.id,
-      req: { method: 'GET', path: '/api/v1/users' },
+      req: { method: 'GET', path: fullPath(calls.listUsers) },
       res: { statusCode: 200 },
     });
     expect(lines).toContainEqual(expect.objectContaining({ problem: 'bad_credentials' }));
@@ -144,7 +145,7 @@ describe('a stop', () => {
 
   test('answers what has arrived', async () => {
     const server = await startServer();
-    const request = get(`${server.url}/api/v1/restaurants`, { agent: false });
+    const request = get(server.url + fullPath(calls.listRestaurants), { agent: false });
     const answer = once(request, 'response') as Promise<[{ statusCode: number; resume: () => void }]>;
     await once(request, 'finish');
     const body = { email: 'customer@demo.passline.local', password: 'passline-demo' };

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
-import { calls } from '@passline/contracts';
+import { calls, fullPath } from '@passline/contracts';
 import { io } from 'socket.io-client';
 import { Cast } from './testing/cast.ts';
 import { aurora } from './testing/ordering.ts';
 import { eventually } from './testing/eventually.ts';
-import { endMachines, startStore } from './testing/machines.ts';
+import { endServices, startStore } from './testing/machines.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { Ear, closeSockets } from './testing/sockets.ts';
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stopAll();
-  await endMachines();
+  await endServices();
 });
 afterEach(closeSockets);
 
@@ -48,7 +48,7 @@ async function raw(address: string): Promise<{ socket: Socket; heard: () => stri
 }
 
 const metric = async (line: RegExp) =>
-  Number(line.exec(await (await cast.server.api.fetch('/metrics')).text())?.[1] ?? 0);
+  Number(line.exec(await (await cast.server.api.send(calls.metrics)).text())?.[1] ?? 0);
 const refusals = () => metric(/passline_socket_connections_failed_total\{code="token_invalid"\} (\d+)/);
 const closedFor = (reason: string) =>
   metric(new RegExp(`passline_socket_flood_closed_total\\{reason="${reason}"\\} (\\d+)`));
@@ -112,13 +112,13 @@ test.each([['websocket'], ['polling']])(
     });
     const people = await server.api.signInAll('owner', 'owner2', 'customer');
     const sample = async (line: RegExp) =>
-      Number(line.exec(await (await server.api.fetch('/metrics')).text())?.[1] ?? 0);
+      Number(line.exec(await (await server.api.send(calls.metrics)).text())?.[1] ?? 0);
     const reaches = (line: RegExp, count: number) =>
       eventually(
         () => sample(line),
         (value) => value === count,
       );
-    store.hang();
+    store.process.suspend();
     const connecting = people.slice(0, 2).map(({ token }) => plain(server.url, token, transport));
     await reaches(/passline_socket_handshakes (\d+)/, 1);
     await reaches(/passline_socket_handshakes_waiting (\d+)/, 1);
@@ -129,7 +129,7 @@ test.each([['websocket'], ['polling']])(
       () => sample(/passline_socket_connections_failed_total\{code="unavailable"\} (\d+)/),
       (count) => count > 0,
     );
-    store.goOn();
+    store.process.resume();
     for (const socket of connecting)
       await eventually(
         async () => socket.connected,
@@ -178,7 +178,7 @@ test.each(['h2c', 'TLS/1.2', 'websocket'])(
           `${method} ${path} HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: ${to}\r\nhttp2-settings: AAEAAEAA\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
         );
       });
-    expect(await ask('GET', '/health')).toBe('200');
-    expect(await ask('POST', '/api/v1/auth/login', '{"email":"a@example.com"}')).toBe('400');
+    expect(await ask('GET', fullPath(calls.health))).toBe('200');
+    expect(await ask('POST', fullPath(calls.login), '{"email":"a@example.com"}')).toBe('400');
   },
 );

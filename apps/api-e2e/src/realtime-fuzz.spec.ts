@@ -116,7 +116,7 @@ async function send(frames: (string | Buffer)[], greeting: string): Promise<void
 }
 
 const memory = async (): Promise<number> => {
-  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const text = await (await server.api.send(calls.metrics)).text();
   return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]);
 };
 
@@ -143,7 +143,7 @@ test('malformed frames and handshakes end a line at most, never the server, and 
   const before = await memory();
   await run(all.slice(Math.floor(all.length / 3)));
   const after = await memory();
-  expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+  expect((await server.api.send(calls.live)).status).toBe(200);
   const ear = await Ear.open(server.url, { token: customer.token });
   expect(await ear.socket.emitWithAck('ping')).toMatchObject({ ok: true });
   const operator = await server.api.signIn('operator');

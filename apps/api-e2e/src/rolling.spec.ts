@@ -1,7 +1,9 @@
+import { calls, fullPath } from '@passline/contracts';
+import { freePort } from '../../../tools/testing/managed-process.ts';
 import { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import { balance, listen, type Listener, owed } from './testing/ledger.ts';
-import { endMachines, freePort, startRedis, startStore } from './testing/machines.ts';
+import { endServices, startRedis, startStore } from './testing/machines.ts';
 import { hasNginx, type Proxy, startNginx, stopProxies } from './testing/nginx.ts';
 import { plainDish } from './testing/ordering.ts';
 import { Rush } from './testing/rush.ts';
@@ -21,11 +23,11 @@ afterAll(async () => {
   for (const { live } of listeners) live.stop();
   await stopProxies();
   await stopAll();
-  await endMachines();
+  await endServices();
 });
 
 /** How long it was away, each time that it was. */
-function stopwatch({ live, heard }: Listener): Listener & { away: number[] } {
+function stopwatch({ live, received }: Listener): Listener & { away: number[] } {
   const away: number[] = [];
   let since: number | undefined;
   live.status$.subscribe(({ state }) => {
@@ -35,7 +37,7 @@ function stopwatch({ live, heard }: Listener): Listener & { away: number[] } {
       since = undefined;
     }
   });
-  return { live, heard, away };
+  return { live, received, away };
 }
 
 const everybodyIsThere = () =>
@@ -55,7 +57,7 @@ async function servesAgain(node: Running): Promise<void> {
   const from = proxy.log().length;
   await eventually(
     async () => {
-      await fetch(`${proxy.url}/health/live`);
+      await fetch(proxy.url + fullPath(calls.live));
       return proxy.log().slice(from);
     },
     (log) => log.includes(`"node":"${new URL(node.url).host}"`),

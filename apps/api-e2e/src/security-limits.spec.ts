@@ -10,6 +10,8 @@ afterAll(stopAll);
 let hosts = 0;
 const anotherAddress = () => `203.0.113.${(hosts += 1)}`;
 const key = 'internal key of sixteen';
+const login = fullPath(calls.login);
+const health = fullPath(calls.health);
 
 describe('from one address, without a token', () => {
   let server: Running;
@@ -65,7 +67,7 @@ describe('from one address, without a token', () => {
       body: { email: 'owner@demo.passline.local', password: 'passline-demo' },
     });
     const stranger = server.api.as(undefined, address);
-    for (let i = 0; i < 5; i += 1) await server.api.as('made.up.token', address).fetch('/api/v1/auth/me');
+    for (let i = 0; i < 5; i += 1) await server.api.as('made.up.token', address).send(calls.me);
     // At once: one after the other, a slow machine takes so long that the limit is never reached.
     const seen = await Promise.all(Array.from({ length: 60 }, () => stranger.fetch('/docs')));
     expect(seen.map(({ status }) => status)).toContain(429);
@@ -119,11 +121,11 @@ describe('a connection', () => {
   const head = (method: string, path: string, ...headers: string[]) =>
     [`${method} ${path} HTTP/1.1`, 'host: x', ...headers].join('\r\n');
 
-  const chunked = `${head('POST', '/api/v1/auth/login', 'content-type: application/json', 'connection: close', 'transfer-encoding: chunked')}\r\n\r\n`;
+  const chunked = `${head('POST', login, 'content-type: application/json', 'connection: close', 'transfer-encoding: chunked')}\r\n\r\n`;
 
   test('that sends its headers one by one is closed', async () => {
     const heard = await rawly((socket) => {
-      socket.write('GET /health HTTP/1.1\r\n');
+      socket.write(`GET ${health} HTTP/1.1\r\n`);
       const drip = setInterval(() => socket.write('x-more: 1\r\n'), 100);
       socket.once('close', () => clearInterval(drip));
     });
@@ -131,7 +133,7 @@ describe('a connection', () => {
   });
 
   test.each([
-    ['a call', '/api/v1/auth/login'],
+    ['a call', login],
     ['a poll', '/socket.io/?EIO=4&transport=polling'],
   ])('that sends the body of %s one byte at a time is closed', async (_, path) => {
     const heard = await rawly((socket) => {
@@ -161,13 +163,13 @@ describe('a connection', () => {
   });
 
   test.each([
-    ['headers', () => `${head('GET', '/health', `x-large: ${'x'.repeat(20_000)}`)}\r\n\r\n`, '431'],
+    ['headers', () => `${head('GET', health, `x-large: ${'x'.repeat(20_000)}`)}\r\n\r\n`, '431'],
     ['an address', () => `${head('GET', `/${'x'.repeat(20_000)}`)}\r\n\r\n`, '431'],
     [
       'a body',
       () => {
         const length = 'content-length: 40000';
-        return `${head('POST', '/api/v1/auth/login', 'content-type: application/json', 'connection: close', length)}\r\n\r\n${'x'.repeat(40_000)}`;
+        return `${head('POST', login, 'content-type: application/json', 'connection: close', length)}\r\n\r\n${'x'.repeat(40_000)}`;
       },
       '413',
     ],
@@ -203,6 +205,6 @@ describe('a connection', () => {
   });
 
   test('of everybody else goes on meanwhile', async () => {
-    expect((await server.api.fetch('/health')).status).toBe(200);
+    expect((await server.api.send(calls.health)).status).toBe(200);
   });
 });

@@ -77,7 +77,7 @@ export class Api {
     return problem;
   }
 
-  async send(call: Call, request: Loose): Promise<Response> {
+  async send(call: Call, request: Loose = {}): Promise<Response> {
     return this.fetch(requestPath(call, request.params, request.query), {
       method: call.method,
       ...(request.body !== undefined && {
