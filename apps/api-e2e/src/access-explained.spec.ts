@@ -71,7 +71,7 @@ describe('who can hear an order, and by which rule', () => {
     expect([await door(cast.owner, orderId), await door(cast.neighbour, orderId)]).toEqual([true, false]);
   });
 
-  test('its courier, until somebody else brings it', async () => {
+  test('its courier, until another courier is assigned', async () => {
     const { order: placed, courier } = await cast.underWay(customer);
     expect(await why(courier.id, `order:${placed.id}`)).toMatchObject({
       allowed: true,
@@ -90,7 +90,7 @@ describe('who can hear an order, and by which rule', () => {
     expect(said(explained)).toContain('no chat');
   });
 
-  test('whoever holds its tracking link, and no other; their sockets are counted', async () => {
+  test('holders of its tracking link and of no other; their sockets are counted', async () => {
     const other = await cast.order(customer);
     expect(await why(`tracking:${orderId}`, order())).toMatchObject({
       user: null,
@@ -111,7 +111,7 @@ describe('who can hear an order, and by which rule', () => {
     expect(sockets).toMatchObject([{ inRoom: true, rooms: [order()] }]);
   });
 
-  test('nobody, when there is no such order or no such room', async () => {
+  test('no user, if the order or the room does not exist', async () => {
     const missing = await why('operator@demo.passline.local', 'order:nothing');
     expect(missing).toMatchObject({ allowed: false, rule: 'no_such_order' });
     expect(said(missing)).toContain('There is no such order.');
@@ -149,14 +149,14 @@ describe('who can hear other rooms', () => {
     });
   });
 
-  test('a restaurant that there is not is said to be none', async () => {
+  test('a restaurant that does not exist is reported as missing', async () => {
     expect(said(await why('operator@demo.passline.local', 'restaurant:nowhere'))).toContain(
       'No restaurant has this id',
     );
   });
 });
 
-describe('what else keeps somebody out', () => {
+describe('other reasons that deny access', () => {
   test('a disabled account, whatever the rules say', async () => {
     const gone = await cast.person('kitchen', aurora);
     await cast.operator.ok(calls.changeUser, { params: { id: gone.id }, body: { disabled: true } });
@@ -182,7 +182,7 @@ describe('what else keeps somebody out', () => {
     expect(said(explained)).toContain('They are not signed in anywhere');
   });
 
-  test('a block keeps nobody from following their order, and is told', async () => {
+  test('a block does not keep customers from following their order, and is reported', async () => {
     const blocked = await cast.person('customer');
     const { id } = await cast.order(blocked);
     await cast.owner.ok(calls.blockCustomer, { params: { id: aurora }, body: { customerId: blocked.id } });
@@ -224,7 +224,7 @@ test('which of their sockets are in the room now', async () => {
   );
 });
 
-test('is for operators, about somebody who exists', async () => {
+test('is for operators, about users that exist', async () => {
   expect(
     await cast.owner.refused(calls.explainAccess, { query: { user: customer.id, room: order() } }),
   ).toMatchObject({ code: 'forbidden' });

@@ -77,7 +77,7 @@ test('a backup of a server at work holds all that was acknowledged, and a restor
     const { items } = await there.ok(calls.getOrderEvents, { params: { id } });
     expect(items.at(-1)!.version).toBe(found.version);
   }
-  // Who has heard further than the backup knows is told to load how things stand, and hears what comes.
+  // A client whose position is after the backup must load a snapshot, and receives new events.
   const ear = await Ear.as(restored.url, there.token);
   const joined = await ear.ok('join:order', { id: before.id, after: heard.seq, epoch: heard.epoch });
   expect(joined).toMatchObject({ missed: [], resync: true });

@@ -101,7 +101,7 @@ test.each(questions)('%s asks only for what the server tells: %s', (_, expr) => 
   expect(expr.split('(').length).toBe(expr.split(')').length);
 });
 
-test('what stands is told: ready, health by check, nothing waiting, nothing parked', async () => {
+test('the current state is exported: ready, health by check, nothing waiting, nothing parked', async () => {
   const lines = await eventually(
     async () => (await (await server.api.send(calls.metrics)).text()).split('\n'),
     (found) => found.includes('passline_outbox_backlog 0'),

@@ -15,7 +15,7 @@ import { closeSockets } from './testing/sockets.ts';
 
 // Several processes start and stop in each: on a busy machine that takes its time.
 
-/** The proxy speaks to the nodes from an address that nobody else has, as it does in a network of its own. */
+/** The proxy connects to the nodes from its own address, as in a separate network. */
 const proxyAddress = '127.0.0.2';
 const clientAddress = '127.0.0.3';
 
@@ -115,7 +115,7 @@ here('two nodes behind nginx', () => {
     },
   );
 
-  test('a session of a node that is not there is refused, and nobody is harmed', async () => {
+  test('a session of a node that does not exist is rejected without effects on others', async () => {
     for (const sid of ['a-nobodynobodynobody', 'z-nobodynobodynobody', '', 'a'.repeat(500)]) {
       const response = await through.fetch(`/socket.io/?EIO=4&transport=polling&sid=${sid}`);
       expect([200, 400]).toContain(response.status);
@@ -154,7 +154,7 @@ here('two nodes behind nginx', () => {
     expect(await addressSeen(proxy.url, clientAddress, forged)).toBe(clientAddress);
   });
 
-  test('and beside the proxy nobody is believed but the proxy', async () => {
+  test('forwarded addresses are accepted from the proxy only', async () => {
     const [{ url }] = nodes;
     expect(await addressSeen(url, clientAddress, forged)).toBe(clientAddress);
     expect(await addressSeen(url, proxyAddress, forged)).toBe('203.0.113.7');
@@ -260,7 +260,7 @@ here('two nodes behind nginx', () => {
       expect(proxy.log()).not.toContain(secret);
   });
 
-  test('a node that dies costs nobody an answer; both away is a 503 with a time to come back', async () => {
+  test('no request fails when one node dies; without both the answer is 503 with Retry-After', async () => {
     const [first, second] = nodes;
     await second.stop('SIGKILL');
     const customer = await cast.person('customer');

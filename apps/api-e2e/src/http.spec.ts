@@ -46,7 +46,7 @@ describe('a request that cannot be understood', () => {
       'payload_too_large',
     ],
     [
-      'an encoding that nobody knows',
+      'an unknown encoding',
       login,
       { method: 'POST', headers: { ...json, 'content-encoding': 'morse' }, body: '{}' },
       415,
@@ -92,7 +92,7 @@ describe('a request id', () => {
 });
 
 describe('headers', () => {
-  test('let no foreign script in, and nobody frame us', async () => {
+  test('forbid foreign scripts and framing', async () => {
     const { headers } = await server.api.send(calls.health);
     const policy = headers.get('content-security-policy')!;
     expect(policy).toContain("default-src 'self'");

@@ -19,7 +19,7 @@ afterAll(async () => {
 const first = 'the first secret of more than thirty-two characters';
 const second = 'the second secret of more than thirty-two characters';
 
-test('a change of the signing secret signs nobody out while the old one is listed, and then does', async () => {
+test('sessions survive a change of the signing secret while the old one is listed, and end afterwards', async () => {
   const dataDir = temporaryDirectory();
   const before = await startServer({ JWT_SECRET: first }, dataDir);
   const { port } = new URL(before.url);

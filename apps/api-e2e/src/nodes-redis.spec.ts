@@ -120,7 +120,7 @@ test('Redis is killed in a rush and comes back: degraded meanwhile, nothing lost
   await ordering;
   await settle(all, rush.placed);
   await whole();
-  // Of the API nobody was refused anything.
+  // The API rejected no request.
   expect(rush.again).toBe(0);
 }, 180_000);
 

@@ -92,7 +92,7 @@ test('nodes are stopped and started in turn in a rush: everybody moves on, nothi
       60_000,
     );
     const leaving = nodes[index]!;
-    // A balancer sends nobody new to a node that is not ready.
+    // A load balancer sends no new connections to a node that is not ready.
     open = nodes.filter((node) => node !== leaving);
     expect(await leaving.stop()).toBe(0);
     nodes[index] = await leaving.startAgain();

@@ -65,7 +65,7 @@ test('a long-polling session stays where it began, also when it moves on to a We
   }
 });
 
-test('who sends a request byte by byte holds up nobody, and is answered', async () => {
+test('a request that is sent byte by byte delays no other, and is answered', async () => {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
   let answer = '';
@@ -217,7 +217,7 @@ test('a user has so many sockets and no more, whichever workers they are at', as
   await other.stop();
 });
 
-test('they stop together, and what keeps one from starting is told once', async () => {
+test('they stop together, and the reason that keeps one from starting is logged once', async () => {
   const other = await startServer({ WORKERS: '2' });
   const { code, errors } = await runToEnd({ WORKERS: '2', DATA_DIR: other.dataDir });
   expect([code, errors.trim().split('\n')]).toEqual([1, [expect.stringContaining('cannot be opened')]]);

@@ -52,7 +52,7 @@ test('an order tells its people what they wait for', async () => {
   await about(owner, id, []);
 });
 
-test('a cancellation is told to whoever did not do it', async () => {
+test('a cancellation notifies the other party', async () => {
   const customer = await newCustomer(server.api, 'cancelling@example.com');
   const byStaff = await order(customer, dish);
   await cancel(owner, byStaff.id, 'The oven is broken');
@@ -65,7 +65,7 @@ test('a cancellation is told to whoever did not do it', async () => {
   await about(customer, byCustomer.id, []);
 });
 
-test('a card that was declined is told to the restaurant', async () => {
+test('a declined card notifies the restaurant', async () => {
   const customer = await newCustomer(server.api, 'declined@example.com');
   const { id } = await order(customer, dish, { paymentMethod: 'card' });
   await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_declined' } });
@@ -73,7 +73,7 @@ test('a card that was declined is told to the restaurant', async () => {
   expect(told?.message).toBe('The card payment failed: The card was declined');
 });
 
-test('they are counted, read one by one or all together, and are nobody else’s', async () => {
+test('they are counted, read one by one or all together, and visible to their owner only', async () => {
   const customer = await newCustomer(server.api, 'reading@example.com');
   const other = await newCustomer(server.api, 'curious@example.com');
   for (let i = 0; i < 3; i += 1) {
@@ -124,7 +124,7 @@ test('what is read on one screen is heard on the others, once', async () => {
   expect(stranger.of('notification:read')).toEqual([]);
 });
 
-test('are refused to nobody in particular, and in another shape', async () => {
+test('are rejected without a user, and in another shape', async () => {
   const customer = await newCustomer(server.api, 'shapes@example.com');
   for (const call of [calls.listNotifications, calls.readAllNotifications])
     expect((await server.api.refused(call)).code).toBe('unauthorized');

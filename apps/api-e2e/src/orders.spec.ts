@@ -94,7 +94,7 @@ describe('an order on its way', () => {
     expect(statuses.sort()).toEqual([200, 409]);
   });
 
-  test('of two who accept, the second learns who was first; what happens by itself puts nobody in the wrong', async () => {
+  test('if two users accept, the second learns who was first; automatic changes cause no conflict', async () => {
     const { id, version } = await order(customer, dish);
     const ear = await Ear.as(api.url, owner.token);
     await ear.ok('order:receipt', { orderId: id, rendered: true, audible: true });
@@ -126,7 +126,7 @@ describe('an order on its way', () => {
     });
   });
 
-  test('every version is told to the restaurant, so that its screens need not ask', async () => {
+  test('every version is sent to the restaurant, so that its screens need no request', async () => {
     const ear = await Ear.as(api.url, owner.token);
     const { id } = await order(customer, dish, { paymentMethod: 'card' });
     await ear.ok('order:receipt', { orderId: id, rendered: true, audible: false });
@@ -154,7 +154,7 @@ describe('an order on its way', () => {
     expect(await get(owner, id)).toMatchObject({ status: 'confirmed', undo: null });
   });
 
-  test('customers cancel while nobody has accepted, staff until it is over, with a reason', async () => {
+  test('customers cancel until an order is accepted, staff until it has ended, with a reason', async () => {
     const first = await order(customer, dish);
     expect(await cancel(customer, first.id, 'Changed my mind')).toMatchObject({
       status: 'cancelled',

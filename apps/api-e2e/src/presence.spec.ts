@@ -30,7 +30,7 @@ describe("a restaurant's screens", () => {
     expect(Math.abs(Date.parse(lastSeenAt!) - before)).toBeLessThan(60_000);
   });
 
-  test('are shown to its people and to operators, and to nobody else', async () => {
+  test('are shown to its staff and to operators only', async () => {
     await cast.ear(cast.owner);
     await screens(1);
     const customer = await cast.person('customer');
@@ -48,7 +48,7 @@ describe("a restaurant's screens", () => {
     expect(all.items.every(({ presence }) => presence !== undefined)).toBe(true);
   });
 
-  test('that come and go are told to its people and to operators, and to nobody else', async () => {
+  test('that connect and disconnect are sent to its staff and to operators only', async () => {
     const customer = await cast.person('customer');
     const [atOwner, atOperator, atNeighbour, atCustomer] = await Promise.all(
       [cast.owner, cast.operator, cast.neighbour, customer].map((who) => cast.ear(who)),
@@ -68,7 +68,7 @@ describe("a restaurant's screens", () => {
   });
 });
 
-test('somebody who becomes a customer is no screen any more', async () => {
+test('a user who becomes a customer is no longer counted as a screen', async () => {
   const cook = await cast.person('kitchen', aurora);
   const ear = await cast.ear(cook);
   await screens(1);

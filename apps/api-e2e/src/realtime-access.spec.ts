@@ -211,7 +211,7 @@ describe('a right that is withdrawn while its holder is at the door', () => {
     expect(sockets.filter(({ inRoom }) => inRoom)).toEqual([]);
   });
 
-  test('with the account: nobody stays', async () => {
+  test('with the account: every socket is closed', async () => {
     const cook = await cast.person('kitchen', aurora);
     const coming = Array.from({ length: arrivals }, () => Ear.as(cast.server.url, cook.token));
     await change(cook.id, { disabled: true });

@@ -80,7 +80,7 @@ describe('a conversation', () => {
     expect(missed.map(({ event }) => event)).toContain('business:status:update');
   });
 
-  test('leaves unread what somebody has not read, over every reload', async () => {
+  test('keeps messages unread per reader, over every reload', async () => {
     const unread = async (who: Api) =>
       (await who.ok(calls.listUnread)).items.find(({ orderId }) => orderId === id)?.unreadCount ?? 0;
     const first = randomUUID();
@@ -94,7 +94,7 @@ describe('a conversation', () => {
     expect(await unread(cast.owner)).toBe(0);
   });
 
-  test('typing is told once in a while, however often it is said', async () => {
+  test('typing is broadcast at most once per interval', async () => {
     for (let i = 0; i < 20; i += 1) await atStaff!.ok('chat:typing', { orderId: id });
     await inOrder!.next('chat:typing');
     await inOrder!.caughtUp();

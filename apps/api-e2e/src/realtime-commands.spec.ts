@@ -102,7 +102,7 @@ describe('the alarm', () => {
     expect(version).toBe((await cast.owner.ok(calls.getOrder, { params: { id } })).version);
   });
 
-  test("is not somebody else's to answer", async () => {
+  test('is not answered for other users', async () => {
     const { id } = await cast.order(customer);
     const receipt = { orderId: id, rendered: true, audible: true };
     for (const [ear, code] of [

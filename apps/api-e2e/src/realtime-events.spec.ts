@@ -65,7 +65,7 @@ describe('an order', () => {
     await hasNotHeard('order:status:update', atNeighbour, atOperator);
   });
 
-  test('that is cancelled is said to be', async () => {
+  test('that is cancelled is published', async () => {
     const { id, number } = await cast.order(customer);
     await cancel(cast.owner, id, 'No more dough');
     const said = { orderId: id, orderNumber: number, reason: 'No more dough', by: 'staff' };
@@ -76,7 +76,7 @@ describe('an order', () => {
     await hasNotHeard('order:cancelled', atNeighbour, atOperator);
   });
 
-  test('that is acknowledged rings no more, in the restaurant and for whoever follows it', async () => {
+  test('that is acknowledged stops ringing, in the restaurant and for its followers', async () => {
     const { id } = await cast.order(customer);
     await atCustomer!.ok('join:order', id);
     await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
@@ -85,7 +85,7 @@ describe('an order', () => {
     await hasNotHeard('order:acknowledged', atNeighbour, atOperator);
   });
 
-  test('that nobody has received is told to operators too', async () => {
+  test('that no screen has received is sent to operators too', async () => {
     const impatient = (notReceivedAfter: number) =>
       cast.owner.ok(calls.changeRestaurant, {
         params: { id: aurora },
@@ -110,7 +110,7 @@ describe('an order', () => {
     await hasNotHeard('order:promise:update', atNeighbour, atOperator);
   });
 
-  test('is brought by somebody', async () => {
+  test('has a courier', async () => {
     const placed = await cast.order(customer);
     const courier = await cast.person('courier');
     const atCourier = await cast.ear(courier);
@@ -179,7 +179,7 @@ describe('a job', () => {
 });
 
 describe('money', () => {
-  test('that comes in and goes back is told to those whose it is', async () => {
+  test('that is paid and refunded is sent to its parties', async () => {
     const { id, totalAmount, currency } = await cast.order(customer, { paymentMethod: 'card' });
     await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_ok' } });
     const said = { orderId: id, amount: totalAmount, currency, paymentMethod: 'card' };
@@ -198,7 +198,7 @@ describe('what everybody may know', () => {
     });
   });
 
-  test('is said to everybody: a restaurant that closes, once also to its own', async () => {
+  test('is public: a restaurant that closes, once also to its own staff', async () => {
     await cast.owner.ok(calls.changeStatus, {
       params: { id: aurora },
       body: { isOpen: false, message: 'Back soon' },
@@ -256,7 +256,7 @@ test('a notification is for its user alone, on each of their devices', async () 
   await hasNotHeard('notification:new', atNeighbour, atOperator);
 });
 
-test('operators see every second how things are, and nobody else does', async () => {
+test('only operators receive statistics every second', async () => {
   const { payload } = await atOperator!.next('system:stats', ({ connections }) => connections >= 4);
   expect(payload).toMatchObject({ rooms: expect.any(Number), outboxDepth: expect.any(Number) });
   await hasNotHeard('system:stats', atCustomer, atOwner);

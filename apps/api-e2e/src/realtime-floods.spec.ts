@@ -85,7 +85,7 @@ describe('one connection', () => {
     expect((await from.fetch(path)).status).toBe(400);
   });
 
-  test('of a customer who sends a thousand pings is closed, and nobody else is', async () => {
+  test('of a customer who sends a thousand pings is closed, and no other', async () => {
     const customer = await cast.person('customer');
     const [flooding, bystander] = await Promise.all([cast.ear(customer), cast.ear(cast.owner)]);
     for (let sent = 0; sent < 1_000; sent += 1) flooding.socket.emit('ping');

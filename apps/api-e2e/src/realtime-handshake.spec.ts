@@ -81,7 +81,7 @@ describe('who is let in', () => {
     });
   });
 
-  test('whoever holds a tracking link hears that order, and reads only', async () => {
+  test('holders of a tracking link receive that order, read-only', async () => {
     const { id } = await order(customer, dish);
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
     const ear = await connect({ trackingToken: token });
@@ -119,7 +119,7 @@ describe('who is not', () => {
       'a token of another key',
       () => sign({ alg: 'HS256' }, claimsOf(customer.token), 'another key'.repeat(5)),
     ],
-    ['a token that nobody signed', () => `${base64({ alg: 'none' })}.${base64(claimsOf(customer.token))}.`],
+    ['an unsigned token', () => `${base64({ alg: 'none' })}.${base64(claimsOf(customer.token))}.`],
   ])('%s', async (_, token) => {
     expect(await turnedAway({ token: token() })).toEqual({ message: 'unauthorized', code: 'token_invalid' });
   });
@@ -146,7 +146,7 @@ describe('who is not', () => {
     expect(await turnedAway({ trackingToken: customer.token })).toMatchObject({ code: 'token_invalid' });
   });
 
-  test("a page of somebody else's, over either transport", async () => {
+  test('a foreign page, over either transport', async () => {
     for (const transport of ['polling', 'websocket']) {
       const from = (origin: string) => ({ transports: [transport], extraHeaders: { origin } });
       await expect(connect({ token: customer.token }, from('https://evil.example'))).rejects.toThrow();
@@ -155,7 +155,7 @@ describe('who is not', () => {
     }
   });
 
-  test('and nobody is let into another namespace', async () => {
+  test('every other namespace', async () => {
     const { message } = await Ear.refused(`${server.url}/other`, { token: customer.token });
     expect(message).toBe('Invalid namespace');
   });
@@ -174,7 +174,7 @@ describe('how long', () => {
     await kept.caughtUp();
   });
 
-  test('a token of somebody else does not turn a socket into theirs', async () => {
+  test('a token of another user does not change the user of a socket', async () => {
     const other = await newCustomer(server.api, `other${next}@example.com`);
     const ear = await connect({ token: customer.token });
     expect(await ear.no('auth:refresh', { token: other.token })).toMatchObject({ code: 'forbidden' });

@@ -35,11 +35,11 @@ class Listener {
   }
 }
 
-/** Their screens hear what is said of every order of their restaurant. */
+/** Their screens receive the events of every order of their restaurant. */
 const worksAt = ({ role, restaurantId }: Extract<Principal, { kind: 'user' }>, order: OrderFacts) =>
   isStaff(role) && restaurantId === order.restaurantId;
 
-class Somebody {
+class SimulatedUser {
   principal: Extract<Principal, { kind: 'user' }>;
   readonly listeners: Listener[] = [];
 
@@ -50,10 +50,10 @@ class Somebody {
     this.principal = { kind: 'user', id: person.id, ...life };
   }
 
-  static async with(life: Life): Promise<Somebody> {
-    const somebody = new Somebody(await cast.person(life.role, life.restaurantId ?? undefined), life);
-    await somebody.connect();
-    return somebody;
+  static async with(life: Life): Promise<SimulatedUser> {
+    const user = new SimulatedUser(await cast.person(life.role, life.restaurantId ?? undefined), life);
+    await user.connect();
+    return user;
   }
 
   get newest(): Listener {
@@ -80,12 +80,12 @@ class World {
   #said = 0;
 
   private constructor(
-    readonly people: readonly Somebody[],
+    readonly people: readonly SimulatedUser[],
     readonly orders: readonly OrderFacts[],
   ) {}
 
   static async make(): Promise<World> {
-    const people = await Promise.all(lives.map((life) => Somebody.with(life)));
+    const people = await Promise.all(lives.map((life) => SimulatedUser.with(life)));
     const speaker = people[0]!.person;
     const placed = await Promise.all([cast.order(speaker), cast.order(speaker)]);
     return new World(
@@ -100,19 +100,19 @@ class World {
     );
   }
 
-  async join(who: Somebody, { id }: OrderFacts, allowed: boolean): Promise<void> {
+  async join(who: SimulatedUser, { id }: OrderFacts, allowed: boolean): Promise<void> {
     const { ear, joined } = who.newest;
     const answer = await ear.ask('join:order', id);
     expect(answer.ok).toBe(allowed);
     if (answer.ok) joined.add(id);
   }
 
-  async leave({ newest }: Somebody, { id }: OrderFacts): Promise<void> {
+  async leave({ newest }: SimulatedUser, { id }: OrderFacts): Promise<void> {
     await newest.ear.ok('leave:order', id);
     newest.joined.delete(id);
   }
 
-  async sync(who: Somebody, order: OrderFacts): Promise<void> {
+  async sync(who: SimulatedUser, order: OrderFacts): Promise<void> {
     const name = room.order(order.id);
     const { denied, missed } = await who.newest.ear.ok('sync', {
       streams: { [name]: { seq: 0, epoch: '' } },
@@ -122,7 +122,7 @@ class World {
       expect(missed.map(({ event }) => event)).not.toContain('chat:message');
   }
 
-  async become(who: Somebody, life: Life): Promise<void> {
+  async become(who: SimulatedUser, life: Life): Promise<void> {
     const { role, restaurantId } = who.principal;
     if (who === this.people[0] || (life.role === role && life.restaurantId === restaurantId)) return;
     await who.become(life);
@@ -187,18 +187,18 @@ const step = fc.oneof(
 );
 
 /** The model is the access policy itself, asked at the moment of each saying. */
-test('nobody ever hears what the policy denies them at that time, and everybody hears once what it allows', async () => {
+test('users never receive what the policy denies at that time, and receive once what it allows', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 40 }), async (steps) => {
       const world = await World.make();
       for (const { act, who, what, life } of steps) {
-        const somebody = world.people[who]!;
+        const user = world.people[who]!;
         const order = world.orders[what]!;
-        if (act === 'join') await world.join(somebody, order, may(somebody.principal, 'order:read', order));
-        else if (act === 'leave') await world.leave(somebody, order);
-        else if (act === 'sync') await world.sync(somebody, order);
-        else if (act === 'become') await world.become(somebody, life);
-        else if (act === 'connect') await somebody.connect();
+        if (act === 'join') await world.join(user, order, may(user.principal, 'order:read', order));
+        else if (act === 'leave') await world.leave(user, order);
+        else if (act === 'sync') await world.sync(user, order);
+        else if (act === 'become') await world.become(user, life);
+        else if (act === 'connect') await user.connect();
         else await world.say(order);
       }
       await world.check();

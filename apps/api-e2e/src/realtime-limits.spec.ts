@@ -72,7 +72,7 @@ describe('whatever comes', () => {
     expect((await atOwner!.no('join:order', 'a', 'b')).code).toBe('validation_failed');
   });
 
-  test('who wants no answer gets none, and is told only what is wrong', async () => {
+  test('a command without acknowledgement gets no answer but errors', async () => {
     const { id } = await cast.order(customer);
     atOwner!.socket.emit('order:acknowledge', { orderId: id });
     await atOwner!.next('order:acknowledged', ({ orderId }) => orderId === id);

@@ -55,7 +55,7 @@ describe('what was missed', () => {
     expect(meta!.streams[`order:${id}`]!.seq).toBe(rejoined.seq + 1);
   });
 
-  test('is neither lost nor doubled for a plain client that joins while much is said', async () => {
+  test('is neither lost nor doubled for a plain client that joins during many events', async () => {
     const { id } = await cast.order(customer);
     await move(cast.owner, id, 'confirmed');
     // Each may say thirty things a minute.

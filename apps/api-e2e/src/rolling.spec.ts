@@ -52,7 +52,7 @@ const everybodyIsThere = () =>
     30_000,
   );
 
-/** Nginx has noticed: were the other one stopped before, there would be nobody in its eyes. */
+/** Waits until nginx uses the node again. Stopping the other one before would leave nginx without a node. */
 async function servesAgain(node: Running): Promise<void> {
   const from = proxy.log().length;
   await eventually(
@@ -80,7 +80,7 @@ here('a rolling restart of both nodes behind nginx, with Redis, under load', () 
   });
 
   test(
-    'loses nothing, doubles nothing, refuses nobody who tries again, and everybody comes back',
+    'loses nothing, doubles nothing, answers every retry, and all clients reconnect',
     async () => {
       const through = new Api(proxy.url);
       const [owner, customer] = await through.signInAll('owner', 'customer');

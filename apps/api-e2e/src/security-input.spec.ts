@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(stopAll);
 
-/** Somebody who may try it. */
+/** A user who has the role for the call. */
 const who = ({ who: allowed }: Call): Api =>
   typeof allowed === 'string'
     ? cast.operator
@@ -45,7 +45,7 @@ describe('operators of the store', () => {
           const body = JSON.stringify({ [field]: operator });
           const answer = await who(call).fetch(path, { method: call.method, headers, body });
           expect([field, operator, answer.status]).toEqual([field, operator, expect.any(Number)]);
-          // 401: a webhook that nobody signed is not even looked at.
+          // 401: an unsigned webhook is rejected before its body is read.
           expect([400, 401]).toContain(answer.status);
         }
     },
@@ -164,9 +164,9 @@ describe('what is not yours and what is not there', () => {
           headers,
           ...(call.body && { body: JSON.stringify(bodies[name] ?? {}) }),
         });
-      const [theirs, nobodys] = [await strip(await ask(id)), await strip(await ask(unknown))];
-      expect([name, theirs.status]).toEqual([name, 404]);
-      expect({ ...theirs, text: theirs.text.replaceAll(id, unknown) }).toEqual(nobodys);
+      const [foreignOrder, unknownOrder] = [await strip(await ask(id)), await strip(await ask(unknown))];
+      expect([name, foreignOrder.status]).toEqual([name, 404]);
+      expect({ ...foreignOrder, text: foreignOrder.text.replaceAll(id, unknown) }).toEqual(unknownOrder);
     }
   });
 
@@ -205,7 +205,7 @@ describe('cookies', () => {
     expect(signIn.headers.getSetCookie()).toEqual([]);
   });
 
-  test('and nothing else that a browser sends by itself sign nobody in', async () => {
+  test('and other credentials that a browser sends by itself do not authenticate', async () => {
     const { token } = cast.owner;
     for (const name of ['token', 'accessToken', 'session', 'authorization', 'connect.sid'])
       expect((await server.api.as(undefined, { cookie: `${name}=${token}` }).send(calls.me)).status).toBe(

@@ -61,7 +61,7 @@ describe('from one address, without a token', () => {
     },
   );
 
-  test('whoever is signed in does not wait for a stranger next door', async () => {
+  test('signed-in users are not limited by strangers at the same address', async () => {
     const address = { 'x-forwarded-for': anotherAddress() };
     const { accessToken } = await server.api.as(undefined, address).ok(calls.login, {
       body: { email: 'owner@demo.passline.local', password: 'passline-demo' },
@@ -148,12 +148,12 @@ describe('a connection', () => {
     expect(await rawly(() => undefined)).toMatch(/^(HTTP\/1\.1 408.*)?$/s);
   });
 
-  test('that becomes a websocket and never says who it is is told to close', async () => {
+  test('that becomes a websocket and never authenticates is closed', async () => {
     const heard = await rawly((socket) => {
       socket.write(
         `${head('GET', '/socket.io/?EIO=4&transport=websocket', 'connection: upgrade', 'upgrade: websocket', 'sec-websocket-version: 13', 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==')}\r\n\r\n`,
       );
-      // The frame that ends it; whoever does not answer it is cut off half a minute later.
+      // The close frame; clients that do not answer it are disconnected half a minute later.
       socket.on('data', (chunk: Buffer) => {
         if (chunk.includes(0x88)) socket.destroy();
       });
@@ -176,7 +176,7 @@ describe('a connection', () => {
     ['chunks', () => `${chunked}9c40\r\n${'x'.repeat(40_000)}\r\n0\r\n\r\n`, '413'],
     // What is too much is thrown away as it comes, for as long as a request may take.
     ['chunks without an end', () => `${chunked}9c40\r\n${'x'.repeat(40_000)}\r\n`, '408'],
-  ])('that sends too much as %s is told so, and closed', async (_, say, status) => {
+  ])('that sends too much as %s gets an error, and is closed', async (_, say, status) => {
     expect((await rawly((socket) => socket.write(say()))).slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
   });
 

@@ -89,14 +89,14 @@ test('no secret is in the log at its most talkative, whatever way it came', asyn
   admin.close();
   secrets.push(mac, customer.token, 'guessed-internal-key', 'guessed-metrics-token');
 
-  // Whoever writes into the log by an address or a header writes one line of ours.
+  // Input in an address or a header cannot add lines to the log.
   await send(`${apiPrefix}/%0a%7b"level":"fatal"%7d`, { headers: { 'x-request-id': '{"level":"fatal"}' } });
   await send(`${fullPath(calls.listOrders)}/%0d%0aset-cookie:%20x=1`);
 
   const generated = /password (\S{12,})/.exec(server.output())?.[1];
   await server.stop();
   const output = server.output();
-  // What is printed for whoever starts it on a desk is no log: one line, once.
+  // The start banner is no log; it prints the generated password once.
   const log = output
     .split('\n')
     .filter((line) => line.startsWith('{'))

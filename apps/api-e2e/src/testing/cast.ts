@@ -7,7 +7,7 @@ import { Ear } from './sockets.ts';
 
 export type Person = Api & { id: string };
 
-/** Whoever is needed to serve an order at one server, each with an account of their own. */
+/** The accounts that are needed to serve an order at one server. */
 export class Cast {
   readonly server: Running;
   readonly operator: Api;
@@ -62,7 +62,7 @@ export class Cast {
     return { order: placed, courier };
   }
 
-  /** Being prepared, and somebody will bring it. */
+  /** In preparation, with a courier assigned. */
   async withCourier({ id }: Order): Promise<Person> {
     const courier = await this.person('courier');
     await move(this.owner, id, 'confirmed', 'preparing');
