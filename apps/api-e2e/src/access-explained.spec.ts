@@ -4,7 +4,7 @@ import { Cast, type Person } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { aurora, cancel, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 type Explained = AnswerOf<typeof calls.explainAccess>;
 
@@ -24,9 +24,9 @@ const why = (user: string, room: string): Promise<Explained> =>
   cast.operator.ok(calls.explainAccess, { query: { user, room } });
 /** What is explained is what happens: a socket of theirs tries the door. */
 const door = async (who: Api, id: string) => {
-  const ear = await cast.ear(who);
-  const answer = await ear.ask('join:order', id);
-  ear.close();
+  const connection = await cast.connect(who);
+  const answer = await connection.ask('join:order', id);
+  connection.close();
   return answer.ok;
 };
 const order = () => `order:${orderId}`;
@@ -106,7 +106,7 @@ describe('who can hear an order, and by which rule', () => {
       rule: 'tracking_link',
     });
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id: orderId } });
-    await Ear.open(cast.server.url, { trackingToken: token });
+    await Connection.open(cast.server.url, { trackingToken: token });
     const { sockets } = await why(`tracking:${orderId}`, order());
     expect(sockets).toMatchObject([{ inRoom: true, rooms: [order()] }]);
   });
@@ -194,11 +194,11 @@ describe('other reasons that deny access', () => {
 
   test('an order that is over: its room is closed after a while, and can be joined again', async () => {
     const { id } = await cast.order(customer);
-    const ear = await cast.ear(customer);
-    await ear.ok('join:order', id);
+    const connection = await cast.connect(customer);
+    await connection.ok('join:order', id);
     expect((await why(customer.id, `order:${id}`)).sockets).toMatchObject([{ inRoom: true }]);
     await cancel(cast.owner, id);
-    expect((await ear.next('access:revoked')).payload).toEqual({
+    expect((await connection.next('access:revoked')).payload).toEqual({
       room: `order:${id}`,
       reason: 'order_closed',
     });
@@ -207,12 +207,12 @@ describe('other reasons that deny access', () => {
     expect(explained.sockets).toMatchObject([{ inRoom: false }]);
     expect(said(explained)).toMatch(/has been cancelled since .* \(order_closed\), and may join again/);
     expect(said(explained)).toContain('0 of their 1 connected sockets are in the room now.');
-    await ear.ok('join:order', id);
+    await connection.ok('join:order', id);
   });
 });
 
 test('which of their sockets are in the room now', async () => {
-  const [inside] = await Promise.all([cast.ear(customer), cast.ear(customer)]);
+  const [inside] = await Promise.all([cast.connect(customer), cast.connect(customer)]);
   await inside.ok('join:order', orderId);
   const { sockets } = await why(customer.id, order());
   expect(sockets.map(({ id, inRoom }) => [id, inRoom])).toContainEqual([inside.socket.id, true]);
@@ -239,12 +239,12 @@ test('is for operators, about users that exist', async () => {
 test('over all processes of a server', async () => {
   const server = await startServer({ WORKERS: '2' });
   const there = await Cast.at(server);
-  const ears = await Promise.all(Array.from({ length: 4 }, () => there.ear(there.owner)));
+  const connections = await Promise.all(Array.from({ length: 4 }, () => there.connect(there.owner)));
   const { id: owner } = await there.owner.ok(calls.me);
   const query = { user: owner, room: `restaurant:${aurora}` };
   const { sockets } = await there.operator.ok(calls.explainAccess, { query });
   expect(sockets.map(({ id, inRoom }) => [id, inRoom]).sort()).toEqual(
-    ears.map(({ socket }) => [socket.id, true]).sort(),
+    connections.map(({ socket }) => [socket.id, true]).sort(),
   );
   await eventually(
     async () => (await there.owner.ok(calls.getRestaurant, { params: { id: aurora } })).presence?.screens,
@@ -252,7 +252,9 @@ test('over all processes of a server', async () => {
   );
   const { id } = await there.order(await there.person('customer'));
   await Promise.all(
-    ears.map((ear) => ear.ok('order:receipt', { orderId: id, rendered: true, audible: true })),
+    connections.map((connection) =>
+      connection.ok('order:receipt', { orderId: id, rendered: true, audible: true }),
+    ),
   );
   const { items } = await there.operator.ok(calls.listUnanswered);
   expect(items.find(({ orderId }) => orderId === id)?.screens).toEqual({

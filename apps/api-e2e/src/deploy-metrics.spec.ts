@@ -5,7 +5,7 @@ import { eventually } from './testing/eventually.ts';
 import { deployed } from './testing/nginx.ts';
 import { move, newCustomer, order, plainDish } from './testing/ordering.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
-import { closeSockets, Ear } from './testing/sockets.ts';
+import { closeSockets, Connection } from './testing/sockets.ts';
 
 interface Alert {
   alert: string;
@@ -69,12 +69,12 @@ beforeAll(async () => {
   const owner = await server.api.signIn('owner');
   const customer = await newCustomer(server.api, 'seen@example.com');
   // So that every counter has counted.
-  await Ear.refused(server.url, { token: 'nonsense' });
-  const ear = await Ear.as(server.url, customer.token);
+  await Connection.refused(server.url, { token: 'nonsense' });
+  const connection = await Connection.as(server.url, customer.token);
   const { id } = await order(customer, await plainDish(server.api), { fulfilment: 'pickup' });
-  await ear.ok('join:order', { id, after: 0 });
+  await connection.ok('join:order', { id, after: 0 });
   await move(owner, id, 'confirmed');
-  await ear.next('order:status:update');
+  await connection.next('order:status:update');
   const text = await (await server.api.send(calls.metrics)).text();
   for (const [, name, labels = ''] of text.matchAll(/^([a-z_]\w*)(?:\{(.*)\})? \S+$/gim)) {
     const known = told.get(name!) ?? new Set();

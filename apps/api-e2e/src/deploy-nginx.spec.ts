@@ -99,18 +99,22 @@ here('two nodes behind nginx', () => {
     'sockets by %j find their node again and again, and hear all of it',
     async (transports) => {
       const customer = await cast.person('customer');
-      const ears = await Promise.all(Array.from({ length: 8 }, () => cast.ear(customer, { transports })));
+      const connections = await Promise.all(
+        Array.from({ length: 8 }, () => cast.connect(customer, { transports })),
+      );
       const { id } = await cast.order(customer);
       await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
-      for (const ear of ears) {
-        await ear.next('order:status:update', ({ status }) => status === 'ready');
+      for (const connection of connections) {
+        await connection.next('order:status:update', ({ status }) => status === 'ready');
         await eventually(
-          async () => ear.socket.io.engine.transport.name,
+          async () => connection.socket.io.engine.transport.name,
           (name) => name === transports.at(-1),
         );
-        expect(ear.of('order:status:update')).toHaveLength(3);
+        expect(connection.of('order:status:update')).toHaveLength(3);
       }
-      const homes = ears.map((ear) => (ear.socket.io.engine as unknown as { id: string }).id.slice(0, 2));
+      const homes = connections.map((connection) =>
+        (connection.socket.io.engine as unknown as { id: string }).id.slice(0, 2),
+      );
       expect(new Set(homes)).toEqual(new Set(['a-', 'b-']));
     },
   );
@@ -266,9 +270,9 @@ here('two nodes behind nginx', () => {
     const customer = await cast.person('customer');
     for (let count = 0; count < 6; count++)
       await customer.ok(calls.placeOrder, { body: basket(cast.dish, { fulfilment: 'pickup' }) });
-    const ear = await cast.ear(customer, { transports: ['polling'] });
-    await ear.ok('register');
-    ear.close();
+    const connection = await cast.connect(customer, { transports: ['polling'] });
+    await connection.ok('register');
+    connection.close();
 
     await first.stop('SIGKILL');
     const response = await customer.send(calls.track, { params: { token: 'another-secret-token' } });

@@ -6,7 +6,7 @@ import { endServices, Entrance, type Service, startRedis, startStore } from './t
 import { move } from './testing/ordering.ts';
 import { Rush } from './testing/rush.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 // In the suite a few; NODE_KILLS=20 is what the benchmarks page tells of.
 const kills = Number(process.env['NODE_KILLS'] ?? 3);
@@ -81,15 +81,18 @@ async function settle({ customer, listeners }: Party, placed: readonly string[])
   for (const { live } of listeners.flat()) live.stop();
 }
 
-test('what happens at one node is heard at the other at once: the sweep finds nothing left to do', async () => {
+test('events of one node arrive at the other at once: the sweep finds nothing left to do', async () => {
   const customer = await cast.person('customer');
-  const ear = await Ear.as(nodes[1]!.url, customer.token);
+  const connection = await Connection.as(nodes[1]!.url, customer.token);
   for (let again = 0; again < 5; again += 1) {
     const { id } = await cast.order(customer);
     await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
-    await ear.next('order:status:update', ({ orderId, status }) => orderId === id && status === 'ready');
+    await connection.next(
+      'order:status:update',
+      ({ orderId, status }) => orderId === id && status === 'ready',
+    );
   }
-  expect(ear.of('order:status:update')).toHaveLength(15);
+  expect(connection.of('order:status:update')).toHaveLength(15);
   const metrics = await (await nodes[1]!.api.send(calls.metrics)).text();
   expect(metrics).toMatch(/^passline_socket_gaps_healed_total 0$/m);
   expect(metrics).toMatch(/^passline_redis_up 1$/m);
@@ -126,7 +129,7 @@ test('Redis is killed in a rush and comes back: degraded meanwhile, nothing lost
 
 test('the store is killed in a rush and comes back: 503 meanwhile, sockets stay, nothing lost', async () => {
   const all = await party();
-  const ear = await Ear.as(nodes[1]!.url, all.customer.accessToken);
+  const connection = await Connection.as(nodes[1]!.url, all.customer.accessToken);
   const rush = new Rush(urls, owner, all.customer, cast.dish);
   let over = false;
   const ordering = rush.while(() => !over);
@@ -141,7 +144,7 @@ test('the store is killed in a rush and comes back: 503 meanwhile, sockets stay,
     expect(problem).toMatchObject({ status: 503, code: 'unavailable' });
     expect(problem.retryAfter).toBeGreaterThan(0);
   }
-  const refused = await ear.no('join:order', 'some-order');
+  const refused = await connection.rejected('join:order', 'some-order');
   expect(refused).toMatchObject({ code: 'unavailable' });
   expect((await Promise.all(nodes.map(healthOf))).map(({ ready }) => ready)).toEqual([503, 503]);
   await store.process.start();
@@ -154,26 +157,26 @@ test('the store is killed in a rush and comes back: 503 meanwhile, sockets stay,
   );
   over = true;
   await ordering;
-  expect(ear.socket.connected).toBe(true);
+  expect(connection.socket.connected).toBe(true);
   await settle(all, rush.placed);
 }, 180_000);
 
 test('a store and a Redis that hang are as good as away, and are found again', async () => {
-  const ear = await Ear.as(nodes[1]!.url, owner.accessToken);
+  const connection = await Connection.as(nodes[1]!.url, owner.accessToken);
   redis.process.suspend();
   await allAre({ status: 'degraded', redis: 'degraded', ready: 200 })();
   const { id } = await cast.order(await cast.person('customer'));
-  await ear.next('order:new', ({ orderId }) => orderId === id);
+  await connection.next('order:new', ({ orderId }) => orderId === id);
   store.process.suspend();
   const api = nodes[0]!.api.as(owner.accessToken);
   const problem = await api.refused(calls.listOrders);
   expect(problem).toMatchObject({ status: 503, code: 'unavailable' });
-  expect(ear.socket.connected).toBe(true);
+  expect(connection.socket.connected).toBe(true);
   redis.process.resume();
   store.process.resume();
   await whole();
   await move(cast.owner, id, 'confirmed');
-  await ear.next('order:status:update', ({ orderId }) => orderId === id);
+  await connection.next('order:status:update', ({ orderId }) => orderId === id);
 });
 
 test(

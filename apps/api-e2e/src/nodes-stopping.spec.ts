@@ -7,7 +7,7 @@ import { balance, listen, owed } from './testing/ledger.ts';
 import { endServices, Entrance, startStore } from './testing/machines.ts';
 import { Rush } from './testing/rush.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 const JWT_SECRET = 'a secret of more than thirty-two characters';
 
@@ -20,16 +20,16 @@ afterEach(closeSockets);
 test('while it says that it will stop it serves on, and lets no socket in', async () => {
   const server = await startServer({ STOP_NOTICE_SECONDS: '2' });
   const { token } = await server.api.signIn('owner');
-  const ear = await Ear.as(server.url, token);
+  const connection = await Connection.as(server.url, token);
   const stopped = server.stop();
   const ready = async () => (await server.api.send(calls.ready)).status;
   await eventually(ready, (status) => status === 503);
   const answer = await server.api.as(token).send(calls.me);
   expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
-  expect(await Ear.closedUnanswered(server.url, { token })).toBe('transport close');
-  await ear.ok('ping');
-  await ear.next('server:drain');
-  await ear.closed();
+  expect(await Connection.closedUnanswered(server.url, { token })).toBe('transport close');
+  await connection.ok('ping');
+  await connection.next('server:drain');
+  await connection.closed();
   expect(await stopped).toBe(0);
 });
 

@@ -8,7 +8,7 @@ import { balance, listen, type Listener, owed } from './testing/ledger.ts';
 import { move } from './testing/ordering.ts';
 import { Rush } from './testing/rush.ts';
 import { runToEnd, type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let server: Running;
 let cast: Cast;
@@ -29,38 +29,39 @@ afterAll(stopAll);
 afterEach(closeSockets);
 
 /** A session's id names the worker that it lives in. */
-const workerOf = (ear: Ear): string => (ear.socket.io.engine as unknown as { id: string }).id.split('.')[1]!;
+const workerOf = (connection: Connection): string =>
+  (connection.socket.io.engine as unknown as { id: string }).id.split('.')[1]!;
 
-test('what one worker does is heard at all of them, once and in order', async () => {
+test('events of one worker arrive at all workers, once and in order', async () => {
   const customer = await cast.person('customer');
-  const ears: Ear[] = [];
-  while (new Set(ears.map(workerOf)).size < 3) ears.push(await cast.ear(customer));
+  const connections: Connection[] = [];
+  while (new Set(connections.map(workerOf)).size < 3) connections.push(await cast.connect(customer));
   const { id } = await cast.order(customer);
   await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
-  for (const ear of ears) {
-    await ear.next('order:status:update', ({ status }) => status === 'ready');
-    expect(ear.of('order:new')).toHaveLength(1);
-    expect(ear.of('order:status:update').map(({ payload }) => payload.status)).toEqual([
+  for (const connection of connections) {
+    await connection.next('order:status:update', ({ status }) => status === 'ready');
+    expect(connection.of('order:new')).toHaveLength(1);
+    expect(connection.of('order:status:update').map(({ payload }) => payload.status)).toEqual([
       'confirmed',
       'preparing',
       'ready',
     ]);
-    const places = ear.heard.flatMap(({ meta }) => meta?.streams[`user:${customer.id}`]?.seq ?? []);
+    const places = connection.received.flatMap(({ meta }) => meta?.streams[`user:${customer.id}`]?.seq ?? []);
     expect(places).toEqual(places.map((_, index) => places[0]! + index));
   }
 });
 
 test('a long-polling session stays where it began, also when it moves on to a WebSocket', async () => {
   for (const transports of [['polling'], ['polling', 'websocket']]) {
-    const ears: Ear[] = [];
-    while (ears.length < 4 || new Set(ears.map(workerOf)).size < 2)
-      ears.push(await cast.ear(cast.owner, { transports }));
-    for (const ear of ears) {
+    const connections: Connection[] = [];
+    while (connections.length < 4 || new Set(connections.map(workerOf)).size < 2)
+      connections.push(await cast.connect(cast.owner, { transports }));
+    for (const connection of connections) {
       await eventually(
-        async () => ear.socket.io.engine.transport.name,
+        async () => connection.socket.io.engine.transport.name,
         (name) => name === transports.at(-1),
       );
-      for (let again = 0; again < 3; again += 1) await ear.ok('ping');
+      for (let again = 0; again < 3; again += 1) await connection.ok('ping');
     }
   }
 });
@@ -118,7 +119,7 @@ test('what was given to a worker that hangs is answered by another when it ends'
 
 test('metrics, health and status tell of all of them, whichever is asked', async () => {
   const customer = await cast.person('customer');
-  await Promise.all(Array.from({ length: 6 }, () => cast.ear(customer)));
+  await Promise.all(Array.from({ length: 6 }, () => cast.connect(customer)));
   const value = (text: string, name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
   const look = async () => {
     const [metrics, health, status, counted] = await Promise.all([
@@ -204,16 +205,16 @@ test('a user has so many sockets and no more, whichever workers they are at', as
     30_000,
   );
   const { token } = await other.api.signIn('owner');
-  const first: Ear[] = [];
+  const first: Connection[] = [];
   while (first.length < 2 || new Set(first.map(workerOf)).size < 2)
-    first.push(await Ear.as(other.url, token));
-  const rest: Ear[] = [];
-  while (rest.length < 4) rest.push(await Ear.as(other.url, token));
-  for (const ear of first) {
-    await ear.next('replaced', ({ limit }) => limit === 4);
-    await ear.closed();
+    first.push(await Connection.as(other.url, token));
+  const rest: Connection[] = [];
+  while (rest.length < 4) rest.push(await Connection.as(other.url, token));
+  for (const connection of first) {
+    await connection.next('replaced', ({ limit }) => limit === 4);
+    await connection.closed();
   }
-  for (const ear of rest) await ear.ok('ping');
+  for (const connection of rest) await connection.ok('ping');
   await other.stop();
 });
 
@@ -227,9 +228,9 @@ test('they stop together, and the reason that keeps one from starting is logged 
     1,
     [expect.stringContaining('is used by another program')],
   ]);
-  const ear = await Ear.as(other.url, (await other.api.signIn('owner')).token);
+  const connection = await Connection.as(other.url, (await other.api.signIn('owner')).token);
   const stopped = other.stop();
-  await ear.next('server:drain');
-  await ear.closed();
+  await connection.next('server:drain');
+  await connection.closed();
   expect(await stopped).toBe(0);
 });

@@ -2,7 +2,7 @@ import { calls, type Notification } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import { cancel, type Dish, move, newCustomer, order, plainDish } from './testing/ordering.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
 
 let server: Running;
@@ -99,7 +99,7 @@ test('they are counted, read one by one or all together, and visible to their ow
   expect((await list()).unreadCount).toBe(0);
 });
 
-test('what is read on one screen is heard on the others, once', async () => {
+test('a notification that is read on one screen is updated on the others, once', async () => {
   const here = await newCustomer(server.api, 'two-screens@example.com');
   for (let i = 0; i < 3; i += 1) await cancel(owner, (await order(here, dish)).id);
   const { items } = await eventually(
@@ -107,17 +107,17 @@ test('what is read on one screen is heard on the others, once', async () => {
     (page) => page.items.length === 3,
   );
   const there = await server.api.signIn('two-screens@example.com', 'correct horse');
-  const [ear, stranger] = await Promise.all([
-    Ear.as(server.url, there.token),
-    Ear.as(server.url, courier.token),
+  const [connection, stranger] = await Promise.all([
+    Connection.as(server.url, there.token),
+    Connection.as(server.url, courier.token),
   ]);
   const params = { id: items[0]!.id };
   const { readAt } = await here.ok(calls.readNotification, { params });
   await here.ok(calls.readNotification, { params });
   await here.ok(calls.readAllNotifications);
-  await ear.next('notification:read', ({ andOlder }) => andOlder);
+  await connection.next('notification:read', ({ andOlder }) => andOlder);
   await stranger.caughtUp();
-  expect(ear.of('notification:read').map(({ payload }) => payload)).toEqual([
+  expect(connection.of('notification:read').map(({ payload }) => payload)).toEqual([
     { id: items[0]!.id, andOlder: false, readAt },
     { id: items[1]!.id, andOlder: true, readAt: expect.any(String) },
   ]);

@@ -12,7 +12,7 @@ import {
   type Dish,
 } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let api: Api;
 let owner: Api;
@@ -96,8 +96,8 @@ describe('an order on its way', () => {
 
   test('if two users accept, the second learns who was first; automatic changes cause no conflict', async () => {
     const { id, version } = await order(customer, dish);
-    const ear = await Ear.as(api.url, owner.token);
-    await ear.ok('order:receipt', { orderId: id, rendered: true, audible: true });
+    const connection = await Connection.as(api.url, owner.token);
+    await connection.ok('order:receipt', { orderId: id, rendered: true, audible: true });
     expect((await get(owner, id)).version).toBe(version + 1);
     const accept = (readyInMinutes: number) => ({
       params: { id },
@@ -127,17 +127,17 @@ describe('an order on its way', () => {
   });
 
   test('every version is sent to the restaurant, so that its screens need no request', async () => {
-    const ear = await Ear.as(api.url, owner.token);
+    const connection = await Connection.as(api.url, owner.token);
     const { id } = await order(customer, dish, { paymentMethod: 'card' });
-    await ear.ok('order:receipt', { orderId: id, rendered: true, audible: false });
+    await connection.ok('order:receipt', { orderId: id, rendered: true, audible: false });
     await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_ok' } });
-    await ear.next(
+    await connection.next(
       'order:payment:update',
       ({ orderId, paymentStatus }) => orderId === id && paymentStatus === 'paid',
     );
     await owner.ok(calls.acknowledgeOrder, { params: { id } });
-    await ear.next('order:acknowledged', ({ orderId }) => orderId === id);
-    const versions = ear.heard.flatMap(({ payload }) =>
+    await connection.next('order:acknowledged', ({ orderId }) => orderId === id);
+    const versions = connection.received.flatMap(({ payload }) =>
       'orderId' in payload && payload.orderId === id && 'version' in payload ? payload.version : [],
     );
     const { version } = await get(owner, id);

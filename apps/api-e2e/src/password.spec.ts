@@ -31,7 +31,7 @@ async function atTwo() {
 
 test('changing the password requires the old one; all other sessions and their sockets end, this one continues', async () => {
   const { here, there, email } = await atTwo();
-  const [mine, other] = await Promise.all([cast.ear(here), cast.ear(there)]);
+  const [mine, other] = await Promise.all([cast.connect(here), cast.connect(there)]);
   await change(here).ok();
   expect((await there.refused(calls.me)).code).toBe('session_ended');
   const { refreshToken } = there.session;
@@ -137,7 +137,7 @@ describe('a password that was forgotten', () => {
 
   test('is replaced by the operator: every session ends, the sockets close, and the new one is to be changed', async () => {
     const { here, there, email } = await atTwo();
-    const [mine, other] = await Promise.all([cast.ear(here), cast.ear(there)]);
+    const [mine, other] = await Promise.all([cast.connect(here), cast.connect(there)]);
     // Also the one that changed it last, which every other change leaves alone.
     await change(here).ok();
     await other.closed();
@@ -217,7 +217,7 @@ describe('if no operator can sign in', () => {
 
   test('a password is set on the machine while the server runs: sessions and sockets end, with an audit entry', async () => {
     const { here, email } = await atTwo();
-    const mine = await cast.ear(here);
+    const mine = await cast.connect(here);
     const { id } = await here.ok(calls.me);
     const given = passwordIn(
       await tool('password', [email.toUpperCase()], { DATA_DIR: cast.server.dataDir }),

@@ -6,7 +6,7 @@ import { Cast } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { cancel, move, order } from './testing/ordering.ts';
 import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let engine: RunningEngine;
 let client: MongoClient;
@@ -180,12 +180,12 @@ describe('an erasure', () => {
 
   test('lets a feed be read on without a hole, only without the person', async () => {
     const customer = await lived();
-    const ear = await cast.ear(cast.owner);
+    const connection = await cast.connect(cast.owner);
     const room = 'restaurant:demo-trattoria-aurora';
-    const joined = await ear.ok('join:restaurant', 'demo-trattoria-aurora');
+    const joined = await connection.ok('join:restaurant', 'demo-trattoria-aurora');
     await erase(customer);
     await forgotten(customer.id);
-    const answer = await ear.ok('join:restaurant', {
+    const answer = await connection.ok('join:restaurant', {
       id: 'demo-trattoria-aurora',
       after: 0,
       epoch: joined.epoch,
@@ -204,8 +204,8 @@ describe('an erasure', () => {
     const customer = await traceableCustomer();
     const again = await server.api.signIn(customer.person.email, customer.person.password);
     const [here, there] = await Promise.all([
-      Ear.as(server.url, customer.api.token),
-      Ear.as(other.url, again.token),
+      Connection.as(server.url, customer.api.token),
+      Connection.as(other.url, again.token),
     ]);
     await erase(customer);
     const erasedAt = Date.now();

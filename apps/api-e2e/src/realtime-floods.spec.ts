@@ -7,7 +7,7 @@ import { aurora } from './testing/ordering.ts';
 import { eventually } from './testing/eventually.ts';
 import { endServices, startStore } from './testing/machines.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
 beforeAll(async () => {
@@ -87,7 +87,7 @@ describe('one connection', () => {
 
   test('of a customer who sends a thousand pings is closed, and no other', async () => {
     const customer = await cast.person('customer');
-    const [flooding, bystander] = await Promise.all([cast.ear(customer), cast.ear(cast.owner)]);
+    const [flooding, bystander] = await Promise.all([cast.connect(customer), cast.connect(cast.owner)]);
     for (let sent = 0; sent < 1_000; sent += 1) flooding.socket.emit('ping');
     await flooding.closed();
     await bystander.caughtUp();
@@ -98,7 +98,9 @@ test('the token of an ended session is refused by that name, each time', async (
   const customer = await cast.person('customer');
   await customer.ok(calls.logout);
   for (let tries = 0; tries < 3; tries += 1)
-    expect((await Ear.refused(cast.server.url, { token: customer.token })).data.code).toBe('session_ended');
+    expect((await Connection.refused(cast.server.url, { token: customer.token })).data.code).toBe(
+      'session_ended',
+    );
 });
 
 test.each([['websocket'], ['polling']])(
@@ -142,7 +144,7 @@ test.each([['websocket'], ['polling']])(
 
 describe('is not hit:', () => {
   test('ten joins at once, and the start of a console', async () => {
-    const owner = await cast.ear(cast.owner);
+    const owner = await cast.connect(cast.owner);
     const answers = await Promise.all(Array.from({ length: 10 }, () => owner.ask('join:restaurant', aurora)));
     expect(answers.filter(({ ok }) => !ok)).toEqual([]);
   });
@@ -151,13 +153,13 @@ describe('is not hit:', () => {
     const headers = { 'x-forwarded-for': anotherAddress() };
     const people = await Promise.all(Array.from({ length: 20 }, () => cast.person('customer')));
     for (let round = 0; round < 3; round += 1) {
-      const ears = await Promise.all(
+      const connections = await Promise.all(
         people.flatMap((person) =>
-          Array.from({ length: 10 }, () => cast.ear(person, { extraHeaders: headers })),
+          Array.from({ length: 10 }, () => cast.connect(person, { extraHeaders: headers })),
         ),
       );
-      expect(ears).toHaveLength(200);
-      for (const ear of ears) ear.close();
+      expect(connections).toHaveLength(200);
+      for (const connection of connections) connection.close();
     }
   });
 });

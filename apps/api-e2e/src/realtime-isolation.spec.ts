@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Cast, type Person } from './testing/cast.ts';
 import { aurora, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import type { Ear } from './testing/sockets.ts';
+import type { Connection } from './testing/sockets.ts';
 import { closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
@@ -22,16 +22,16 @@ const lives = [
 ] as const;
 type Life = (typeof lives)[number];
 
-/** One connection, and what it must and may have heard by now. */
+/** One connection, and what it must and may have received by now. */
 class Listener {
   readonly joined = new Set<string>();
   readonly due = new Set<string>();
   readonly allowed = new Set<string>();
 
-  constructor(readonly ear: Ear) {}
+  constructor(readonly connection: Connection) {}
 
-  heard(): string[] {
-    return this.ear.of('chat:message').map(({ payload }) => payload.text);
+  received(): string[] {
+    return this.connection.of('chat:message').map(({ payload }) => payload.text);
   }
 }
 
@@ -61,7 +61,7 @@ class SimulatedUser {
   }
 
   async connect(): Promise<void> {
-    this.listeners.push(new Listener(await cast.ear(this.person)));
+    this.listeners.push(new Listener(await cast.connect(this.person)));
   }
 
   /** Resolves when the change has reached every connection. */
@@ -70,7 +70,9 @@ class SimulatedUser {
     this.principal = { ...this.principal, ...life };
     const gained = life.restaurantId ? room.restaurant(life.restaurantId) : room.role(life.role);
     await Promise.all(
-      this.listeners.map(({ ear }) => ear.next('registered', () => ear.rooms.includes(gained))),
+      this.listeners.map(({ connection }) =>
+        connection.next('registered', () => connection.rooms.includes(gained)),
+      ),
     );
   }
 }
@@ -101,20 +103,20 @@ class World {
   }
 
   async join(who: SimulatedUser, { id }: OrderFacts, allowed: boolean): Promise<void> {
-    const { ear, joined } = who.newest;
-    const answer = await ear.ask('join:order', id);
+    const { connection, joined } = who.newest;
+    const answer = await connection.ask('join:order', id);
     expect(answer.ok).toBe(allowed);
     if (answer.ok) joined.add(id);
   }
 
   async leave({ newest }: SimulatedUser, { id }: OrderFacts): Promise<void> {
-    await newest.ear.ok('leave:order', id);
+    await newest.connection.ok('leave:order', id);
     newest.joined.delete(id);
   }
 
   async sync(who: SimulatedUser, order: OrderFacts): Promise<void> {
     const name = room.order(order.id);
-    const { denied, missed } = await who.newest.ear.ok('sync', {
+    const { denied, missed } = await who.newest.connection.ok('sync', {
       streams: { [name]: { seq: 0, epoch: '' } },
     });
     expect(denied).toEqual(may(who.principal, 'order:read', order) ? [] : [name]);
@@ -136,7 +138,7 @@ class World {
     const [speaker] = this.people;
     const [witness] = speaker!.listeners;
     if (!witness!.joined.has(order.id)) {
-      await witness!.ear.ok('join:order', order.id);
+      await witness!.connection.ok('join:order', order.id);
       witness!.joined.add(order.id);
     }
     const text = `said ${++this.#said}`;
@@ -150,17 +152,17 @@ class World {
       params: { id: order.id },
       body: { id: `${this.#said}-${order.id.slice(-20)}`, text },
     });
-    await witness!.ear.next('chat:message', (message) => message.text === text);
+    await witness!.connection.next('chat:message', (message) => message.text === text);
   }
 
   async check(): Promise<void> {
     for (const listener of this.people.flatMap(({ listeners }) => listeners)) {
-      await listener.ear.caughtUp();
-      const heard = listener.heard();
-      expect(new Set(heard)).toEqual(listener.due);
-      expect(new Set(heard).size).toBe(heard.length);
-      for (const text of heard) expect(listener.allowed).toContain(text);
-      listener.ear.close();
+      await listener.connection.caughtUp();
+      const received = listener.received();
+      expect(new Set(received)).toEqual(listener.due);
+      expect(new Set(received).size).toBe(received.length);
+      for (const text of received) expect(listener.allowed).toContain(text);
+      listener.connection.close();
     }
   }
 }

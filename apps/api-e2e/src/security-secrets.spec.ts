@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { calls, fullPath, requestPath, apiPrefix } from '@passline/contracts';
 import { Cast } from './testing/cast.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 afterEach(closeSockets);
 afterAll(stopAll);
@@ -49,8 +49,8 @@ test('no secret is in the log at its most talkative, whatever way it came', asyn
   await send(`/track/${token}`, { headers: { accept: 'text/html' } });
   await server.api.ok(calls.track, { params: { token } });
   await send(`${requestPath(calls.track, { token })}x/further?token=${token}`);
-  (await Ear.open(server.url, { trackingToken: token })).close();
-  await Ear.refused(server.url, { trackingToken: `${token}x` });
+  (await Connection.open(server.url, { trackingToken: token })).close();
+  await Connection.refused(server.url, { trackingToken: `${token}x` });
   secrets.push(token, 'private-words');
 
   // Keys and signatures, right and wrong; tokens where they do not belong.
@@ -81,10 +81,10 @@ test('no secret is in the log at its most talkative, whatever way it came', asyn
   });
   await send(`/socket.io/?EIO=4&transport=polling&token=${customer.token}`);
   await send(`/socket.io/?EIO=9&transport=morse&token=${customer.token}`);
-  (await cast.ear(customer)).close();
-  await Ear.refused(server.url, { token: `${customer.token}x` });
-  await Ear.refused(server.url, { token: { deep: customer.token } });
-  const admin = Ear.plain(`${server.url}/admin`, { username: 'operator', password: 'hunter-admin' });
+  (await cast.connect(customer)).close();
+  await Connection.refused(server.url, { token: `${customer.token}x` });
+  await Connection.refused(server.url, { token: { deep: customer.token } });
+  const admin = Connection.plain(`${server.url}/admin`, { username: 'operator', password: 'hunter-admin' });
   await new Promise<void>((resolve) => admin.once('connect_error', () => resolve()));
   admin.close();
   secrets.push(mac, customer.token, 'guessed-internal-key', 'guessed-metrics-token');
@@ -155,11 +155,11 @@ test('a thousand made-up events, addresses and methods make no series', async ()
         .map((line) => line.replace(/ [^ ]+$/, '')),
     );
   const customer = await cast.person('customer');
-  const ear = await cast.ear(customer, {});
+  const connection = await cast.connect(customer, {});
   const made = (i: number) => `made-up-${i}`;
   const storm = async (from: number, to: number) => {
     for (let i = from; i < to; i += 1) {
-      ear.socket.emit(made(i), {});
+      connection.socket.emit(made(i), {});
       await Promise.all([
         server.api.fetch(`${apiPrefix}/${made(i)}`, { method: ['GET', 'PUT', 'PROPFIND', 'SEARCH'][i % 4]! }),
         server.api.send(calls.getOrder, { params: { id: made(i) } }),
@@ -170,7 +170,7 @@ test('a thousand made-up events, addresses and methods make no series', async ()
         }),
       ]);
     }
-    await ear.ok('register').catch(() => undefined);
+    await connection.ok('register').catch(() => undefined);
   };
   await storm(0, 20);
   const before = await series();

@@ -3,7 +3,7 @@ import { calls, type Order, type Role } from '@passline/contracts';
 import type { Api } from './api.ts';
 import { type Dish, move, order, plainDish } from './ordering.ts';
 import type { Running } from './server.ts';
-import { Ear } from './sockets.ts';
+import { Connection } from './sockets.ts';
 
 export type Person = Api & { id: string };
 
@@ -46,8 +46,8 @@ export class Cast {
     return Object.assign(await this.server.api.signIn(email, 'correct horse'), { id });
   }
 
-  ear(who: Api, options = {}): Promise<Ear> {
-    return Ear.as(this.server.url, who.token, options);
+  connect(who: Api, options = {}): Promise<Connection> {
+    return Connection.as(this.server.url, who.token, options);
   }
 
   order(customer: Api, more = {}): Promise<Order> {
