@@ -46,10 +46,10 @@ async function measure(seconds: number): Promise<void> {
     const receivedAt = new Map<string, number>();
     screen.on('order:new', ({ orderId }: { orderId: string }) => receivedAt.set(orderId, performance.now()));
 
-    const login = { email: 'customer2@demo.passline.local', password: 'passline-demo' };
-    const ended = (await server.call('POST', '/auth/login', undefined, login)).body;
-    await server.call('POST', '/auth/logout', String(ended['accessToken']));
-    const signedIn = await server.signIn(login.email);
+    const email = 'customer2@demo.passline.local';
+    const endedToken = await server.signIn(email);
+    await server.call('logout', {}, { token: endedToken });
+    const signedIn = await server.signIn(email);
 
     let serial = 0;
     const bystander = async () => {
@@ -90,7 +90,7 @@ async function measure(seconds: number): Promise<void> {
         what: 'the token of an ended session, 2,000/s',
         port,
         address: '127.0.0.3',
-        connect: connectAs(ended['accessToken']),
+        connect: connectAs(endedToken),
         message: null,
         perSecond: 2_000,
       },
@@ -110,9 +110,7 @@ async function measure(seconds: number): Promise<void> {
       more: object = {},
     ) => {
       const at = (part: number) => +(times[Math.floor(times.length * part)] ?? Infinity).toFixed(1);
-      const memory = /^process_resident_memory_bytes (\S+)/m.exec(
-        await (await fetch(`${server.url}/metrics`)).text(),
-      );
+      const memory = /^process_resident_memory_bytes (\S+)/m.exec((await server.send('metrics', {})).text);
       const row = {
         orders: times.length,
         refused,

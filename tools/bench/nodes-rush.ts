@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { percentile } from './measure.ts';
-import type { Server, Setup } from './nodes-setup.ts';
+import type { Setup } from './nodes-setup.ts';
+import { lateEscalation, plainDishes } from './restaurant.ts';
+import type { Server } from './server.ts';
 
 export interface Round {
   rate: number;
@@ -36,12 +38,7 @@ interface Order {
   step: number;
 }
 
-const steps: [method: string, path: string, body: unknown][] = [
-  ['POST', 'promise', { readyInMinutes: 15 }],
-  ['PATCH', 'status', { status: 'preparing' }],
-  ['PATCH', 'status', { status: 'ready' }],
-  ['PATCH', 'status', { status: 'delivered' }],
-];
+const steps = ['confirmed', 'preparing', 'ready', 'delivered'] as const;
 const screensPerNode = 2;
 const patienceMs = 60_000;
 
@@ -129,23 +126,31 @@ export class Rush {
     const server = pick(this.#servers, (this.#next += 1));
     const order = this.#ready.shift();
     if (!order) return this.#place(server);
-    const [method, path, body] = pick(steps, order.step);
-    await callOrThrow(server, method, `/orders/${order.id}/${path}`, order.kitchen.owner, body);
+    const status = pick(steps, order.step);
+    const params = { id: order.id };
+    const options = { token: order.kitchen.owner };
+    if (status === 'confirmed')
+      await server.call('promiseOrder', { params, body: { readyInMinutes: 15 } }, options);
+    else await server.call('moveOrder', { params, body: { status } }, options);
     order.step += 1;
     if (order.step < steps.length) this.#ready.push(order);
   }
 
   async #place(server: Server): Promise<void> {
     const kitchen = pick(this.#kitchens, this.#next);
-    const body = {
-      restaurantId: kitchen.id,
-      items: [{ menuItemId: kitchen.dish, quantity: 3 }],
-      fulfilment: 'pickup',
-      paymentMethod: 'cash',
-    };
-    const key = { 'idempotency-key': randomUUID() };
-    const placed = await callOrThrow(server, 'POST', '/orders', this.#customer, body, key);
-    this.#ready.push({ kitchen, id: String(placed['id']), step: 0 });
+    const { id } = await server.call(
+      'placeOrder',
+      {
+        body: {
+          restaurantId: kitchen.id,
+          items: [{ menuItemId: kitchen.dish, quantity: 3 }],
+          fulfilment: 'pickup',
+          paymentMethod: 'cash',
+        },
+      },
+      { token: this.#customer, idempotencyKey: randomUUID() },
+    );
+    this.#ready.push({ kitchen, id, step: 0 });
   }
 
   async #openScreen(server: Server, { id, owner }: Kitchen): Promise<void> {
@@ -173,61 +178,32 @@ function pick<T>(among: readonly T[], turn: number): T {
   return picked;
 }
 
-async function callOrThrow(
-  server: Server,
-  method: string,
-  path: string,
-  token: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<Record<string, unknown>> {
-  const answer = await server.call(method, path, token, body, headers);
-  if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
-  return answer.body;
-}
-
 /** The first kitchen is the demo's. The others are created, each with an owner and one dish. */
 async function openKitchen(server: Server, operator: string, index: number): Promise<Kitchen> {
-  const calm = { alertPolicy: { notReceivedAfter: 600, notAnsweredAfter: 3600, autoCancelAfter: null } };
   if (index === 0) {
     const owner = await server.signIn('owner@demo.passline.local');
-    const id = 'demo-trattoria-aurora';
-    await callOrThrow(server, 'PATCH', `/restaurants/${id}`, owner, calm);
-    const { categories } = (await callOrThrow(
-      server,
-      'GET',
-      `/restaurants/${id}/menu`,
-      owner,
-      undefined,
-    )) as {
-      categories: { items: { id: string; options: { min: number }[] }[] }[];
-    };
-    const dish = categories
-      .flatMap(({ items }) => items)
-      .find(({ options }) => options.every(({ min }) => min === 0));
+    const params = { id: 'demo-trattoria-aurora' };
+    await server.call('changeRestaurant', { params, body: lateEscalation }, { token: owner });
+    const [dish] = plainDishes(await server.call('getMenu', { params }));
     if (!dish) throw new Error('the demo restaurant has no dish without options');
-    return { id, owner, dish: dish.id };
+    return { id: params.id, owner, dish: dish.id };
   }
-  const { id } = await callOrThrow(server, 'POST', '/restaurants', operator, {
+  const restaurant = {
     name: `Kitchen ${index}`,
     address: 'Torstrasse 1, Berlin',
-  });
+    location: { lat: 52.5296, lng: 13.4013 },
+  };
+  const { id } = await server.call('createRestaurant', { body: restaurant }, { token: operator });
   const email = `owner-${index}@bench.passline.local`;
   const password = `bench ${randomUUID()}`;
-  await callOrThrow(server, 'POST', '/users', operator, {
-    email,
-    password,
-    name: `Owner ${index}`,
-    role: 'owner',
-    restaurantId: id,
-  });
+  const user = { email, password, name: `Owner ${index}`, role: 'owner', restaurantId: id } as const;
+  await server.call('createUser', { body: user }, { token: operator });
   const owner = await server.signIn(email, password);
-  const dish = await callOrThrow(server, 'POST', `/restaurants/${String(id)}/menu/items`, owner, {
-    category: 'Dishes',
-    name: 'Soup',
-    price: 700,
-  });
-  await callOrThrow(server, 'PATCH', `/restaurants/${String(id)}`, owner, calm);
-  await callOrThrow(server, 'PATCH', `/restaurants/${String(id)}/status`, owner, { isOpen: true });
-  return { id: String(id), owner, dish: String(dish['id']) };
+  const params = { id };
+  const options = { token: owner };
+  const body = { category: 'Dishes', name: 'Soup', price: 700 };
+  const dish = await server.call('addMenuItem', { params, body }, options);
+  await server.call('changeRestaurant', { params, body: lateEscalation }, options);
+  await server.call('changeStatus', { params, body: { isOpen: true } }, options);
+  return { id, owner, dish: dish.id };
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEngine } from '@passline/embedded-mongo';
 import { MongoClient } from 'mongodb';
+import { plainDishes } from './restaurant.ts';
 import { startServer } from './server.ts';
 
 const orders = 30_000;
@@ -30,7 +31,7 @@ try {
     const searching = Array.from({ length: atOnce }, async () => {
       while (performance.now() < until) {
         const begun = performance.now();
-        const { status } = await server.call('GET', `/orders?search=${encodeURIComponent(text)}`, owner);
+        const { status } = await server.send('listOrders', { query: { search: text } }, { token: owner });
         took.push(performance.now() - begun);
         answers.set(status, (answers.get(status) ?? 0) + 1);
         // As a client that was rejected.
@@ -40,7 +41,7 @@ try {
     const bystander: number[] = [];
     while (performance.now() < until || bystander.length === 0) {
       const begun = performance.now();
-      await server.call('GET', '/auth/me', customer);
+      await server.send('me', {}, { token: customer });
       bystander.push(performance.now() - begun);
       await pause(10);
     }
@@ -64,24 +65,24 @@ function at(times: number[], part: number): string {
 /** Copies a placed and finished order under other ids, numbers and names. */
 async function seed(token: string): Promise<void> {
   const restaurantId = 'demo-trattoria-aurora';
-  const { body: menu } = await server.call('GET', `/restaurants/${restaurantId}/menu`, token);
-  const { categories } = menu as {
-    categories: { items: { id: string; available: boolean; options: { min: number }[] }[] }[];
-  };
-  const dish = categories
-    .flatMap(({ items }) => items)
-    .find(({ available, options }) => available && options.every(({ min }) => min === 0));
-  const wanted = {
-    restaurantId,
-    items: [{ menuItemId: dish?.id, quantity: 3 }],
-    fulfilment: 'pickup',
-    paymentMethod: 'cash',
-  };
-  const { body: placed } = await server.call('POST', '/orders', token, wanted);
-  await server.call('POST', `/orders/${String(placed['id'])}/cancel`, token, { reason: 'bench' });
+  const menu = await server.call('getMenu', { params: { id: restaurantId } });
+  const dish = plainDishes(menu).find(({ available }) => available);
+  const placed = await server.call(
+    'placeOrder',
+    {
+      body: {
+        restaurantId,
+        items: [{ menuItemId: dish?.id ?? '', quantity: 3 }],
+        fulfilment: 'pickup',
+        paymentMethod: 'cash',
+      },
+    },
+    { token },
+  );
+  await server.call('cancelOrder', { params: { id: placed.id }, body: { reason: 'bench' } }, { token });
   await pause(1_000);
   const collection = client.db('passline').collection<{ _id: string }>('orders');
-  const model = await collection.findOne({ _id: String(placed['id']) });
+  const model = await collection.findOne({ _id: placed.id });
   if (!model) throw new Error(`no order was placed: ${JSON.stringify(placed)}`);
   for (let i = 0; i < orders; i += 500)
     await collection.insertMany(

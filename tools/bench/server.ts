@@ -1,116 +1,87 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { Agent, request as httpRequest } from 'node:http';
+import { type Answer, type CallName, pathOf, type Request } from '@passline/api-client';
+import { routes } from '@passline/contracts/routes';
+import { launchServer, temporaryDirectory, whenReady } from '../testing/server-process.ts';
 import { inside } from './inside.ts';
 
-export interface Answer {
-  status: number;
-  body: Record<string, unknown>;
+export type Server = Awaited<ReturnType<typeof startServer>>;
+
+interface Options {
+  token?: string | undefined;
+  idempotencyKey?: string;
 }
 
 /** Starts the built API as a separate process with an empty data directory. */
-export async function startServer(
-  flags: string[] = [],
-  env: Record<string, string> = {},
-  main = 'apps/api/dist/main.js',
-) {
-  const dir = await mkdtemp(join(tmpdir(), 'passline-bench-'));
-  const port = await freePort();
-  const child = spawn(process.execPath, [...flags, main], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      ...process.env,
-      PORT: String(port),
-      DATA_DIR: dir,
-      DEMO: 'on',
-      LOG_LEVEL: 'error',
-      RATE_LIMIT_FACTOR: '100000',
-      ...env,
-    },
+export async function startServer(flags: string[] = [], env: Record<string, string> = {}, main?: string) {
+  const dir = temporaryDirectory();
+  const child = launchServer({
+    flags,
+    env: { DATA_DIR: dir, DEMO: 'on', LOG_LEVEL: 'error', RATE_LIMIT_FACTOR: '100000', ...env },
+    ...(main !== undefined && { main }),
   });
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     if (!/debugg|inspector/i.test(chunk.toString())) process.stderr.write(chunk);
   });
   const looking = flags.some((flag) => flag.startsWith('--inspect')) ? inside(child) : undefined;
+  const { url, stop } = await whenReady(child, dir);
   const agent = new Agent({ keepAlive: true });
-  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
 
-  const call = (
-    method: string,
-    path: string,
-    token?: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ) =>
-    new Promise<Answer>((resolve, reject) => {
+  /** Uses node:http instead of ApiClient, because `fetch` costs more CPU time than the server needs for many calls. */
+  const send = <N extends CallName>(name: N, request: Request<N>, { token, idempotencyKey }: Options = {}) =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const { body } = request as { body?: unknown };
       const payload = body === undefined ? undefined : JSON.stringify(body);
-      const sent = request(
+      const sent = httpRequest(
+        url + pathOf<CallName>(name, request),
         {
-          host: '127.0.0.1',
-          port,
           agent,
-          method,
-          path: `/api/v1${path}`,
+          method: routes[name].method,
           headers: {
             ...(payload && {
               'content-type': 'application/json',
               'content-length': Buffer.byteLength(payload),
             }),
             ...(token && { authorization: `Bearer ${token}` }),
-            ...headers,
+            ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
           },
         },
         (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () => {
-            const text = Buffer.concat(chunks).toString();
-            resolve({
-              status: response.statusCode ?? 0,
-              body: text ? (JSON.parse(text) as Answer['body']) : {},
-            });
-          });
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+          );
         },
       );
       sent.on('error', reject);
       sent.end(payload);
     });
 
-  for (let tries = 0; ; tries++) {
-    const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).then(
-      (r) => r.ok,
-      () => false,
-    );
-    if (ready) break;
-    if (tries > 300 || child.exitCode !== null) throw new Error('the server did not become ready');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  /** Throws if the server rejects the call. */
+  const call = async <N extends CallName>(
+    name: N,
+    request: Request<N>,
+    options: Options = {},
+  ): Promise<Answer<N>> => {
+    const { status, text } = await send(name, request, options);
+    if (status >= 400) throw new Error(`${name}: ${status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as Answer<N>;
+  };
+
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     inside: await looking,
+    send,
     call,
     async signIn(email: string, password = 'passline-demo'): Promise<string> {
-      const { body } = await call('POST', '/auth/login', undefined, { email, password });
-      return String(body['accessToken']);
+      return (await call('login', { body: { email, password } })).accessToken;
     },
     async stop(): Promise<void> {
       (await looking)?.close();
       agent.destroy();
-      child.kill('SIGTERM');
-      await ended;
+      await stop();
       await rm(dir, { recursive: true, force: true });
     },
   };
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

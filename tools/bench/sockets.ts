@@ -65,13 +65,13 @@ async function startPassline(): Promise<Side> {
   while (tokens.length * perUser < Math.max(sockets, idle)) {
     const name = `Customer ${tokens.length}`;
     const person = { name, email: `customer${tokens.length}@bench.example`, password: randomUUID() };
-    tokens.push(String((await server.call('POST', '/auth/register', undefined, person)).body['accessToken']));
+    tokens.push((await server.call('register', { body: person })).accessToken);
   }
   return {
     url: server.url,
     auth: (n) => ({ token: tokens[Math.floor(n / perUser)] }),
     look: server.inside,
-    emit: (serial) => server.call('PATCH', '/business/status', owner, status(serial)),
+    emit: (serial) => server.call('changeOwnStatus', { body: status(serial) }, { token: owner }),
     stop: () => server.stop(),
   };
 }

@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../bench/server.ts';
-import { type ManagedProcess, ProcessRegistry } from './processes.ts';
+import { freePort, ManagedProcess } from '../testing/managed-process.ts';
+import { createRedis, createStore } from '../testing/services.ts';
+import { ProcessRegistry } from './processes.ts';
 
 export interface ClusterNode {
   url: string;
@@ -28,38 +29,19 @@ export async function startCluster(withRedis: boolean): Promise<Cluster> {
   };
   const logFile = (name: string) => join(dir, `${name}.log`);
 
-  const storePort = await freePort();
-  const store = registry.add({
-    name: 'store',
-    command: process.execPath,
-    args: [
-      'libs/embedded-mongo/dist/cli.js',
-      ...['--path', folder('store'), '--port', String(storePort), '--without-secret'],
-    ],
-    port: storePort,
-    logFile: logFile('store'),
-  });
-  await store.start();
-
-  let redis: ManagedProcess | undefined;
-  let redisUrl: string | undefined;
-  if (withRedis) {
-    const port = await freePort();
-    redis = registry.add({
-      name: 'redis',
-      command: 'redis-server',
-      args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder('redis')],
-      port,
-      logFile: logFile('redis'),
-    });
-    redisUrl = `redis://127.0.0.1:${port}`;
-    await redis.start();
+  const store = await createStore(folder('store'), { logFile: logFile('store') });
+  registry.add(store.process);
+  await store.process.start();
+  const redis = withRedis ? await createRedis(folder('redis'), { logFile: logFile('redis') }) : undefined;
+  if (redis) {
+    registry.add(redis.process);
+    await redis.process.start();
   }
 
   const startNode = async (name: string): Promise<ClusterNode> => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const node = registry.add({
+    const node = new ManagedProcess({
       name,
       command: process.execPath,
       args: ['apps/api/dist/main.js'],
@@ -69,7 +51,7 @@ export async function startCluster(withRedis: boolean): Promise<Cluster> {
       env: {
         PORT: String(port),
         DATA_DIR: folder(name),
-        MONGODB_URI: `mongodb://127.0.0.1:${storePort}/passline?directConnection=true`,
+        MONGODB_URI: store.url,
         JWT_SECRET: 'a secret of more than thirty-two characters',
         DEMO: 'on',
         LOG_LEVEL: 'warn',
@@ -78,11 +60,13 @@ export async function startCluster(withRedis: boolean): Promise<Cluster> {
         // One customer places all orders of the run.
         ORDERS_PER_MINUTE: '100000',
         TRUSTED_PROXIES: 'loopback',
-        ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
+        ...(redis && { REDIS_URL: redis.url }),
       },
     });
+    registry.add(node);
     await node.start();
     return { url, process: node };
   };
-  return { dir, store, redis, registry, nodes: [await startNode('node-1'), await startNode('node-2')] };
+  const nodes = [await startNode('node-1'), await startNode('node-2')] as const;
+  return { dir, store: store.process, redis: redis?.process, registry, nodes };
 }

@@ -55,9 +55,9 @@ export class Faults {
       case 'kill Redis':
         return redis ? this.#killAndRestart(redis) : 'Redis is not running';
       case 'stop a node':
-        hit.process.stop();
+        hit.process.suspend();
         await pause(stopMs);
-        hit.process.continue();
+        hit.process.resume();
         return `${hit.process.name} stopped for ${(stopMs / 1_000).toFixed(1)} s`;
       case 'flood of wrong tokens':
         return `${await flood(hit.url, undefined, '40{"token":"bad"}', floodSeconds)} wrong tokens to ${hit.process.name}`;

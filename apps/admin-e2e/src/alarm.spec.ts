@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, signOut, until } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
+import { isAnswerTo } from './testing/requests.ts';
 
 /** Sets the page's visibility: in a headless browser every page is always visible. */
 const turn = (page: Page, to: 'hidden' | 'visible'): Promise<void> =>
@@ -114,11 +115,11 @@ inChromium('the alarm around the page, in Chromium', () => {
     await page.waitForFunction(() => document.title.includes('New order'));
     await page.waitForFunction(() => document.title.startsWith('Orders'));
 
-    await evening.owner.call('POST', `/orders/${unseen.id}/acknowledge`);
+    await evening.owner.call('acknowledgeOrder', { params: { id: unseen.id } });
     await takesBack(page, unseen);
     await turn(page, 'visible');
     await takesBack(page, seen);
-    await evening.owner.call('POST', `/orders/${seen.id}/acknowledge`);
+    await evening.owner.call('acknowledgeOrder', { params: { id: seen.id } });
     await page.waitForFunction(() => document.title.startsWith('Orders'));
   });
 
@@ -193,17 +194,17 @@ inChromium('the alarm around the page, in Chromium', () => {
         .waitFor({ state: 'attached' });
       expect((await told(page)).asked).toBe(0);
 
-      const put = page.waitForResponse((it) => it.url().endsWith('/push-subscriptions'));
+      const put = page.waitForResponse(isAnswerTo('putPushSubscription'));
       await choice.getByRole('radio', { name: 'Yes' }).check({ force: true });
       const answer = await put;
       expect(answer.status()).toBe(204);
       expect(answer.request().postDataJSON()).toMatchObject({ keys: { auth: 'A'.repeat(22) } });
       await choice.getByText('Notifications are on.').waitFor();
-      const { publicKey } = await evening.owner.call<{ publicKey: string }>('GET', '/notifications/push-key');
+      const { publicKey } = await evening.owner.call('getPushKey');
       expect(await told(page)).toEqual({ asked: 1, ended: 0, key: publicKey });
 
       // The next start renews the subscription without asking.
-      const again = page.waitForResponse((it) => it.url().endsWith('/push-subscriptions'));
+      const again = page.waitForResponse(isAnswerTo('putPushSubscription'));
       await page.reload();
       expect((await again).status()).toBe(204);
       expect((await told(page)).asked).toBe(0);
@@ -221,7 +222,7 @@ inChromium('the alarm around the page, in Chromium', () => {
       await live(page);
       await worker(page);
       const order = await place();
-      await evening.owner.call('POST', `/orders/${order.id}/acknowledge`);
+      await evening.owner.call('acknowledgeOrder', { params: { id: order.id } });
       const devtools = await context.newCDPSession(page);
       const registered = new Promise<string>((resolve) =>
         devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {

@@ -6,6 +6,7 @@ import { drag } from './testing/drag.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
 import { CourierApp, from } from './testing/courier.ts';
+import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 inChromium('the couriers page, in Chromium', () => {
   const evening = useEvening();
@@ -22,7 +23,7 @@ inChromium('the couriers page, in Chromium', () => {
   });
   afterEach(async () => {
     for (const { id } of placed.splice(0))
-      await evening.owner.call('POST', `/orders/${id}/cancel`, { reason: 'The test is over' });
+      await evening.owner.call('cancelOrder', { params: { id }, body: { reason: 'The test is over' } });
   });
   afterAll(() => riders.forEach((rider) => rider.close()));
 
@@ -31,10 +32,10 @@ inChromium('the couriers page, in Chromium', () => {
       deliveryAddress: { text, ...from(-300, 0) },
     });
     placed.push(order);
-    return evening.owner.call<Order>('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    return evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
   };
   const courierOf = async ({ id }: Order) =>
-    (await evening.owner.call<Order>('GET', `/orders/${id}`)).courier?.name ?? null;
+    (await evening.owner.call('getOrder', { params: { id } })).courier?.name ?? null;
   const couriers = async (setup = {}) => {
     const at = await evening.desk(setup);
     await signIn(at.page, 'kitchen');
@@ -70,9 +71,7 @@ inChromium('the couriers page, in Chromium', () => {
     await page.keyboard.press('Enter');
     const choice = page.getByRole('dialog').getByRole('button', { name: /Tomasz Nowak.*200 m away/ });
     await choice.focus();
-    const answered = page.waitForResponse(
-      (answer) => answer.request().method() !== 'GET' && answer.url().includes(order.id),
-    );
+    const answered = page.waitForResponse(isAnswerTo('assignCourier'));
     await page.keyboard.press('Enter');
     await answered;
     await row(page, 'Tomasz Nowak').locator('.job').filter({ hasText: order.number }).waitFor();
@@ -84,7 +83,7 @@ inChromium('the couriers page, in Chromium', () => {
     const { page } = await couriers();
     // Works in either order: request first, or permission to answer first.
     const answer = Promise.withResolvers<undefined>();
-    await page.route('**/assign', async (route) => {
+    await page.route(urlsOf('assignCourier'), async (route) => {
       await answer.promise;
       await route.fulfill({
         status: 409,
@@ -113,14 +112,14 @@ inChromium('the couriers page, in Chromium', () => {
     const order = await confirmed();
     const { page } = await couriers();
     await card(page, order).getByText('Offered to 2 couriers').waitFor();
-    await riders[1].guest.call('POST', `/deliveries/${order.id}/decline`);
+    await riders[1].guest.call('declineDelivery', { params: { orderId: order.id } });
     await card(page, order).getByText('Offered to 2 couriers, 1 declined').waitFor();
     await card(page, order).getByText('Offered to 2 couriers, 1 declined').click();
     await card(page, order)
       .getByText(/^declined/)
       .waitFor();
 
-    await riders[0].guest.call('POST', `/deliveries/${order.id}/accept`);
+    await riders[0].guest.call('acceptDelivery', { params: { orderId: order.id } });
     await row(page, 'Tomasz Nowak').locator('.job').waitFor();
     await card(page, order).waitFor({ state: 'detached' });
     await page.getByText('2 on duty nearby, 1 free. 0 orders are waiting for a courier.').waitFor();

@@ -1,12 +1,16 @@
-import type { Page as PageOf, Restaurant } from '@passline/contracts';
+import { pathOf } from '@passline/api-client';
+import type { Restaurant } from '@passline/contracts';
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, signInAs, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest, restaurantOf } from './testing/rest.ts';
+import { urlsOf } from './testing/requests.ts';
 
 const aurora = 'demo-trattoria-aurora';
-const path = `/restaurants/${aurora}`;
+const params = { id: aurora };
+const profilePage = `/restaurants/${aurora}/details`;
+const requests = `**${pathOf('getRestaurant', { params })}`;
 const detailsOf = ({ name, phone, deliveryFee, minimumOrder, address }: Restaurant) => ({
   name,
   phone,
@@ -32,7 +36,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     operator = await Guest.in(evening.url(), 'operator');
     before = await restaurantOf(evening.url(), aurora);
   });
-  afterEach(() => operator.call('PATCH', path, detailsOf(before)));
+  afterEach(() => operator.call('changeRestaurant', { params, body: detailsOf(before) }));
 
   it('adds a restaurant, which warns about missing staff until it has an owner', async () => {
     const { page, complaints } = await evening.desk();
@@ -55,7 +59,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByRole('heading', { level: 1, name: 'Osteria del Porto' }).waitFor();
     await page.getByText('No staff yet: orders would go unanswered.').waitFor();
     expect(await sound(page)).toEqual([]);
-    const { items } = await operator.call<PageOf<Restaurant>>('GET', '/restaurants');
+    const { items } = await operator.call('listRestaurants');
     expect(items.find(({ name }) => name === 'Osteria del Porto')).toMatchObject({
       cuisine: 'Ligurian',
       description: '',
@@ -91,7 +95,8 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.goto('/restaurants/new');
     const sent: string[] = [];
     page.on('request', (request) => {
-      if (request.method() === 'POST' && request.url().endsWith('/restaurants')) sent.push(request.url());
+      if (request.method() === 'POST' && urlsOf('createRestaurant').test(request.url()))
+        sent.push(request.url());
     });
     await page.getByLabel('Latitude').fill('91');
     await page.getByLabel('Phone').fill('call me');
@@ -168,12 +173,12 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     const phone = page.getByLabel('Phone');
     await name.waitFor();
     // Without typed text the form follows the change.
-    await operator.call('PATCH', path, { phone: '+49 30 111111' });
+    await operator.call('changeRestaurant', { params, body: { phone: '+49 30 111111' } });
     await page.waitForFunction(
       () => document.querySelector<HTMLInputElement>('input[type=tel]')?.value === '+49 30 111111',
     );
     await name.fill('Mine');
-    await operator.call('PATCH', path, { name: 'Theirs', phone: '+49 30 222222' });
+    await operator.call('changeRestaurant', { params, body: { name: 'Theirs', phone: '+49 30 222222' } });
     const meanwhile = page
       .getByRole('alert')
       .filter({ hasText: 'Another user changed this in the meantime' });
@@ -184,7 +189,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await meanwhile.getByRole('button', { name: 'Keep my version' }).click();
     expect([await name.inputValue(), await phone.inputValue()]).toEqual(['Mine', '+49 30 222222']);
     // A new version without changes to these fields: no question.
-    await operator.call('PATCH', path, { autoAccept: { readyInMinutes: 25 } });
+    await operator.call('changeRestaurant', { params, body: { autoAccept: { readyInMinutes: 25 } } });
     await page.getByRole('button', { name: 'Save profile' }).click();
     await page.getByText('Profile of Mine saved.').waitFor();
     expect(await restaurantOf(evening.url(), aurora)).toMatchObject({ name: 'Mine', phone: '+49 30 222222' });
@@ -197,14 +202,14 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByRole('link', { name: 'Edit profile' }).click();
     const address = page.getByLabel('Address');
     await address.fill('Torstraße 1');
-    let deaf = true;
-    await page.route(`**/api/v1${path}`, async (route) => {
-      if (route.request().method() === 'GET') return deaf ? route.abort() : route.continue();
+    let isBlocked = true;
+    await page.route(requests, async (route) => {
+      if (route.request().method() === 'GET') return isBlocked ? route.abort() : route.continue();
       const response = await route.fetch();
-      deaf = false;
+      isBlocked = false;
       return route.fulfill({ response });
     });
-    await operator.call('PATCH', path, { address: 'Torstraße 2' });
+    await operator.call('changeRestaurant', { params, body: { address: 'Torstraße 2' } });
     const refused = page.waitForResponse((response) => response.status() === 409);
     await page.getByRole('button', { name: 'Save profile' }).click();
     await refused;
@@ -223,9 +228,9 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
   it('shows the server’s validation errors at their fields and keeps the input', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'operator');
-    await page.goto(`${path}/details`);
+    await page.goto(profilePage);
     await page.getByLabel('Phone').fill('+49 30 999999');
-    await page.route(`**/api/v1${path}`, (route) =>
+    await page.route(requests, (route) =>
       route.request().method() === 'GET'
         ? route.continue()
         : route.fulfill({
@@ -248,11 +253,14 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
   });
 
   it('is open to managers', async () => {
-    await evening.owner.call('POST', `${path}/team`, {
-      email: 'manager@example.com',
-      password: 'passline-demo',
-      name: 'Carla Fonti',
-      role: 'manager',
+    await evening.owner.call('addToTeam', {
+      params,
+      body: {
+        email: 'manager@example.com',
+        password: 'passline-demo',
+        name: 'Carla Fonti',
+        role: 'manager',
+      },
     });
     const { page } = await evening.desk({ width: 390, height: 844 });
     await signInAs(page, 'manager@example.com', 'passline-demo');

@@ -29,10 +29,10 @@ inChromium('Lighthouse on the built console', () => {
     ]);
     for (let i = 0; i < 8; i++) {
       const { id } = await customer.order(owner.session.user.restaurantId!);
-      if (i % 2 === 0) await owner.call('POST', `/orders/${id}/promise`, { readyInMinutes: 15 });
+      if (i % 2 === 0) await owner.call('promiseOrder', { params: { id }, body: { readyInMinutes: 15 } });
       orderId = id;
     }
-    const link = await owner.call<{ url: string }>('POST', `/orders/${orderId}/tracking-link`);
+    const link = await owner.call('createTrackingLink', { params: { id: orderId } });
     tracking = new URL(link.url, server.url).pathname;
   });
   afterAll(async () => {

@@ -1,4 +1,3 @@
-import type { Order } from '@passline/contracts';
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { faults, signIn, smallTargets } from './testing/console.ts';
@@ -26,16 +25,16 @@ async function onTheWay(url: string) {
   const order = await customer.order(owner.session.user.restaurantId!, {
     deliveryAddress: { text: 'Linienstraße 9', ...from(-300, 0) },
   });
-  await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
-  await owner.call('POST', `/orders/${order.id}/assign`, { courierId: rider.id });
+  await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
+  await owner.call('assignCourier', { params: { id: order.id }, body: { courierId: rider.id } });
   for (const status of ['preparing', 'ready', 'out_for_delivery'] as const)
-    await owner.call('PATCH', `/orders/${order.id}/status`, { status });
-  const { url: link } = await owner.call<{ url: string }>('POST', `/orders/${order.id}/tracking-link`);
+    await owner.call('moveOrder', { params: { id: order.id }, body: { status } });
+  const { url: link } = await owner.call('createTrackingLink', { params: { id: order.id } });
   return { owner, rider, order, link };
 }
 const end = ({ owner, order, rider }: Awaited<ReturnType<typeof onTheWay>>) =>
   owner
-    .call<Order>('PATCH', `/orders/${order.id}/status`, { status: 'delivered' })
+    .call('moveOrder', { params: { id: order.id }, body: { status: 'delivered' } })
     .finally(() => rider.close());
 
 const lead = (page: Page) => page.locator('pl-map .trail').getAttribute('d');
@@ -95,13 +94,16 @@ inChromium('maps without streets, in Chromium', () => {
     page.on('response', (response) => {
       if (response.url().endsWith('.js')) scripts.push(response.url());
     });
-    await scene.owner.call('PATCH', `/orders/${scene.order.id}/status`, { status: 'ready' });
+    await scene.owner.call('moveOrder', { params: { id: scene.order.id }, body: { status: 'ready' } });
     await page.goto(scene.link);
     await page.locator('.steps [aria-current=step]').filter({ hasText: 'Ready' }).waitFor();
     const before = scripts.length;
     expect(await page.locator('pl-map').count()).toBe(0);
 
-    await scene.owner.call('PATCH', `/orders/${scene.order.id}/status`, { status: 'out_for_delivery' });
+    await scene.owner.call('moveOrder', {
+      params: { id: scene.order.id },
+      body: { status: 'out_for_delivery' },
+    });
     await page.locator('pl-map .mark.courier').waitFor();
     expect(scripts.length).toBeGreaterThan(before);
     await scene.rider.rideUntilHeard(scene.order, -200, 0);

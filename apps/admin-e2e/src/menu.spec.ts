@@ -1,23 +1,19 @@
-import type { Menu, MenuItem } from '@passline/contracts';
+import type { MenuItem } from '@passline/contracts';
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
+import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 inChromium('the menu, in Chromium', () => {
   const evening = useEvening();
-  let path: string;
-
-  beforeAll(async () => {
-    path = `/restaurants/${evening.owner.session.user.restaurantId!}/menu`;
-  });
-
-  const menu = () => evening.owner.call<Menu>('GET', path);
+  const here = () => evening.owner.session.user.restaurantId!;
+  const menu = () => evening.owner.call('getMenu', { params: { id: here() } });
   const dish = async (name: string): Promise<MenuItem | undefined> =>
     (await menu()).categories.flatMap(({ items }) => items).find((it) => it.name === name);
   const order = async () => (await menu()).categories.map(({ name }) => name);
-  const saved = (page: Page, part: string) =>
-    page.waitForResponse((it) => it.url().includes(part) && it.request().method() !== 'GET' && it.ok());
+  const saved = (page: Page, call: 'arrangeMenu' | 'changeAvailability') =>
+    page.waitForResponse((it) => isAnswerTo(call)(it) && it.ok());
   const open = async (account: 'owner' | 'kitchen' = 'owner', setup = {}) => {
     const desk = await evening.desk(setup);
     await signIn(desk.page, account);
@@ -69,7 +65,7 @@ inChromium('the menu, in Chromium', () => {
     await page.getByRole('button', { name: 'Arrange' }).click();
     const up = page.getByRole('button', { name: `Move ${before[1]!} up` });
     await up.focus();
-    await Promise.all([saved(page, '/menu'), page.keyboard.press('Enter')]);
+    await Promise.all([saved(page, 'arrangeMenu'), page.keyboard.press('Enter')]);
     expect(await order()).toEqual([before[1], before[0], ...before.slice(2)]);
     const top = other.page.locator('pl-menu-page section').first();
     await top.getByRole('heading', { name: before[1]! }).waitFor();
@@ -80,7 +76,7 @@ inChromium('the menu, in Chromium', () => {
         .evaluate((it) => it === document.activeElement),
     ).toBe(true);
     await Promise.all([
-      saved(page, '/menu'),
+      saved(page, 'arrangeMenu'),
       page.getByRole('button', { name: `Move ${before[1]!} down` }).press('Enter'),
     ]);
     expect(await order()).toEqual(before);
@@ -98,7 +94,7 @@ inChromium('the menu, in Chromium', () => {
     await page.mouse.down();
     await page.mouse.move(from!.x + 10, from!.y + 30, { steps: 4 });
     await page.mouse.move(to!.x + 20, to!.y + to!.height - 6, { steps: 6 });
-    await Promise.all([saved(page, '/menu'), page.mouse.up()]);
+    await Promise.all([saved(page, 'arrangeMenu'), page.mouse.up()]);
     expect((await menu()).categories[0]!.items.slice(0, 2).map(({ id }) => id)).toEqual([
       second!.id,
       first!.id,
@@ -113,7 +109,7 @@ inChromium('the menu, in Chromium', () => {
     await page.getByText('The dishes are added to it').waitFor();
     await page.getByLabel('Name', { exact: true }).fill('Desserts');
     await Promise.all([
-      saved(page, '/menu'),
+      saved(page, 'arrangeMenu'),
       page.getByRole('button', { name: 'Rename', exact: true }).click(),
     ]);
     expect(await order()).toContain('Desserts');
@@ -163,7 +159,10 @@ inChromium('the menu, in Chromium', () => {
     const { id, price } = (await dish('Margherita'))!;
     await page.getByRole('link', { name: /^Margherita/ }).click();
     await page.getByLabel('Description').fill('Mine');
-    await evening.owner.call('PATCH', `${path}/items/${id}`, { price: price + 50 });
+    await evening.owner.call('changeMenuItem', {
+      params: { id: here(), itemId: id },
+      body: { price: price + 50 },
+    });
     await page.getByText('Another user changed this dish in the meantime.').waitFor();
     await page.getByText('Its price is now: €').waitFor();
     expect(await sound(page)).toEqual([]);
@@ -174,9 +173,9 @@ inChromium('the menu, in Chromium', () => {
     // Without the event: the version conflict leads to the same question.
     await page.getByLabel('Description').fill('Mine again');
     await page.route(
-      '**/items/*',
+      urlsOf('changeMenuItem'),
       async (route) => {
-        await evening.owner.call('PATCH', `${path}/items/${id}`, { price });
+        await evening.owner.call('changeMenuItem', { params: { id: here(), itemId: id }, body: { price } });
         await route.continue();
       },
       { times: 1 },
@@ -192,18 +191,21 @@ inChromium('the menu, in Chromium', () => {
   it('follows sold-out changes of other screens, and searches', async () => {
     const { page } = await open();
     const { id } = (await dish('Margherita'))!;
-    await evening.owner.call('PATCH', `${path}/items/${id}/availability`, { available: false });
+    await evening.owner.call('changeAvailability', {
+      params: { id: here(), itemId: id },
+      body: { available: false },
+    });
     const there = page.getByRole('switch', { name: /Margherita Sold out/ });
     await there.waitFor();
     await page.getByRole('button', { name: 'How long is Margherita sold out?' }).click();
     expect(await sound(page)).toEqual([]);
     await Promise.all([
-      saved(page, '/availability'),
+      saved(page, 'changeAvailability'),
       page.getByRole('menuitem', { name: 'Sold out for an hour' }).click(),
     ]);
     const ahead = new Date((await dish('Margherita'))!.until!).getTime() - Date.now();
     expect(Math.round(ahead / 60_000)).toBe(60);
-    await Promise.all([saved(page, '/availability'), there.click()]);
+    await Promise.all([saved(page, 'changeAvailability'), there.click()]);
 
     await page.getByLabel('Search the menu').fill('marghe');
     expect(await page.getByRole('switch').count()).toBe(1);

@@ -1,6 +1,7 @@
 import { inChromium } from './testing/chromium.ts';
 import { signIn, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
+import { urlsOf } from './testing/requests.ts';
 
 inChromium('notifications, in Chromium', () => {
   const evening = useEvening();
@@ -16,7 +17,7 @@ inChromium('notifications, in Chromium', () => {
     const { restaurantId } = owner.session.user;
     const orders = [await customer.order(restaurantId!), await customer.order(restaurantId!)];
     for (const { id } of orders)
-      await customer.call('POST', `/orders/${id}/cancel`, { reason: 'Ordered twice' });
+      await customer.call('cancelOrder', { params: { id }, body: { reason: 'Ordered twice' } });
     await page.getByText('2 unread.').waitFor();
     const place = page.getByRole('link', { name: /^Notifications/ });
     expect(await place.locator('b').textContent()).toContain('2');
@@ -43,7 +44,7 @@ inChromium('notifications, in Chromium', () => {
 
   it('are marked as read on all screens of the user', async () => {
     const { customer, owner } = evening;
-    await owner.call('POST', '/notifications/read-all');
+    await owner.call('readAllNotifications');
     const screens = [await evening.desk(), await evening.desk()] as const;
     for (const { page } of screens) {
       await signIn(page, 'owner');
@@ -52,7 +53,7 @@ inChromium('notifications, in Chromium', () => {
     const [here, there] = screens;
     await here.page.goto('/notifications');
     const { id } = await customer.order(owner.session.user.restaurantId!);
-    await customer.call('POST', `/orders/${id}/cancel`, { reason: 'Ordered twice' });
+    await customer.call('cancelOrder', { params: { id }, body: { reason: 'Ordered twice' } });
     const badge = there.page.getByRole('link', { name: /^Notifications/ }).locator('b');
     await badge.waitFor();
     await here.page
@@ -65,12 +66,12 @@ inChromium('notifications, in Chromium', () => {
   it('are unread again when the server rejects the read mark', async () => {
     const { customer, owner } = evening;
     const { id } = await customer.order(owner.session.user.restaurantId!);
-    await customer.call('POST', `/orders/${id}/cancel`, { reason: 'Ordered twice' });
+    await customer.call('cancelOrder', { params: { id }, body: { reason: 'Ordered twice' } });
     const { page } = await evening.desk();
     await signIn(page, 'owner');
     await page.goto('/notifications');
     await page.getByText('1 unread.').waitFor();
-    await page.route('**/read-all', (route) => route.abort());
+    await page.route(urlsOf('readAllNotifications'), (route) => route.abort());
     await page.getByRole('button', { name: 'Mark all as read' }).click();
     await page.getByText('The server is not responding. Nothing was changed.').waitFor();
     await page.getByText('1 unread.').waitFor();

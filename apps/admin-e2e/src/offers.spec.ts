@@ -1,7 +1,8 @@
-import type { Offer, Order, Page } from '@passline/contracts';
+import type { Order } from '@passline/contracts';
 import { inChromium } from './testing/chromium.ts';
 import { faults, signIn, smallTargets } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
+import { urlsOf } from './testing/requests.ts';
 
 inChromium('offers, in Chromium', () => {
   const evening = useEvening();
@@ -46,7 +47,7 @@ inChromium('offers, in Chromium', () => {
     await page.getByText('1 running, 1 in total.').waitFor();
 
     const { customer, owner } = evening;
-    const usable = await customer.call<Page<Offer>>('GET', '/offers');
+    const usable = await customer.call('listOffers');
     expect(usable.items).toMatchObject([{ code: 'WELCOME', kind: 'percent', discountValue: 10 }]);
     const order = await customer.order(owner.session.user.restaurantId!, { offerCode: 'WELCOME' });
     expect(order).toMatchObject<Partial<Order>>({ discount: Math.round(order.subtotal / 10) });
@@ -68,18 +69,21 @@ inChromium('offers, in Chromium', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'End offer' }).click();
     await page.getByText('WELCOME has ended.').waitFor();
     await page.getByRole('heading', { name: 'Ended' }).waitFor();
-    expect((await customer.call<Page<Offer>>('GET', '/offers')).items).toEqual([]);
+    expect((await customer.call('listOffers')).items).toEqual([]);
     expect(complaints.filter((text) => !text.includes('409'))).toEqual([]);
   });
 
   it('keep an offer running with a message when the server does not respond', async () => {
     const { owner } = evening;
-    await owner.call('POST', `/restaurants/${owner.session.user.restaurantId!}/offers`, {
-      code: 'STAYS',
-      amount: 300,
+    await owner.call('createOffer', {
+      params: { id: owner.session.user.restaurantId! },
+      body: {
+        code: 'STAYS',
+        amount: 300,
+      },
     });
     const { page } = await at({ dark: true });
-    await page.route('**/offers/*', (route) =>
+    await page.route(urlsOf('endOffer'), (route) =>
       route.request().method() === 'DELETE' ? route.abort() : route.continue(),
     );
     await page.getByRole('button', { name: 'End STAYS' }).click();

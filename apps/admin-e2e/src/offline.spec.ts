@@ -1,3 +1,4 @@
+import { pathOf } from '@passline/api-client';
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, signOut, until } from './testing/console.ts';
@@ -98,9 +99,7 @@ inChromium('the installed console, in Chromium', () => {
     await later.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await later.locator('pl-board-page:not(.stale)').waitFor();
     await ticket.getByRole('button').first().waitFor();
-    expect((await evening.owner.call<{ status: string }>('GET', `/orders/${order.id}`)).status).toBe(
-      'pending',
-    );
+    expect((await evening.owner.call('getOrder', { params: { id: order.id } })).status).toBe('pending');
   });
 
   it('keeps no snapshot after sign-out, not even from an offline start', async () => {
@@ -123,13 +122,13 @@ inChromium('the installed console, in Chromium', () => {
     await putToSleep(page);
     await until(page, () => caches.has('passline.board'));
     const kitchen = await Guest.in(evening.url(), 'kitchen');
-    const member = `/restaurants/${evening.owner.session.user.restaurantId!}/team/${kitchen.session.user.id}`;
-    await evening.owner.call('PATCH', member, { role: 'manager' });
+    const params = { id: evening.owner.session.user.restaurantId!, userId: kitchen.session.user.id };
+    await evening.owner.call('changeTeamMember', { params, body: { role: 'manager' } });
     await page.getByRole('link', { name: 'Reports' }).waitFor();
     await until(page, async () =>
       (await (await caches.open('passline.board')).keys()).every(({ url }) => !url.includes('kitchen')),
     );
-    await evening.owner.call('PATCH', member, { role: 'kitchen' });
+    await evening.owner.call('changeTeamMember', { params, body: { role: 'kitchen' } });
   });
 
   it('never serves API answers from the service worker', async () => {
@@ -140,13 +139,12 @@ inChromium('the installed console, in Chromium', () => {
     );
     await page.reload();
     await page.locator('pl-ticket').first().waitFor();
-    await page.evaluate(() => Promise.all(['/health', '/docs', '/metrics'].map((path) => fetch(path))));
+    const notCached = [pathOf('health'), '/docs', pathOf('metrics')];
+    await page.evaluate((paths) => Promise.all(paths.map((path) => fetch(path))), notCached);
     const byWorker = answers.filter((it) => it.byWorker).map(({ path }) => path);
     const byServer = answers.filter((it) => !it.byWorker).map(({ path }) => path);
     expect(byWorker).toEqual(expect.arrayContaining(['/orders', expect.stringMatching(/^\/main-/)]));
-    expect(byServer).toEqual(
-      expect.arrayContaining(['/api/v1/auth/me', '/api/v1/orders', '/health', '/docs', '/metrics']),
-    );
+    expect(byServer).toEqual(expect.arrayContaining([pathOf('me'), pathOf('listOrders'), ...notCached]));
     expect(byWorker.filter((path) => /^\/(api|docs|health|metrics|socket)/.test(path))).toEqual([]);
     const kept = await page.evaluate(async () => {
       const names = (await caches.keys()).filter((name) => name.startsWith('ngsw:'));
@@ -179,10 +177,9 @@ inChromium('the installed console, in Chromium', () => {
     expect(published).toBe(true);
     const offer = page.getByText('A new version is available.');
     expect(await offer.count()).toBe(0);
-    for (const { id } of (
-      await evening.owner.call<{ items: { id: string }[] }>('GET', '/orders?status=pending&limit=100')
-    ).items)
-      await evening.owner.call('POST', `/orders/${id}/acknowledge`);
+    const query = { status: 'pending', limit: 100 } as const;
+    for (const { id } of (await evening.owner.call('listOrders', { query })).items)
+      await evening.owner.call('acknowledgeOrder', { params: { id } });
     await page.locator(`pl-ticket[data-order="${order.id}"]:not(.ringing)`).waitFor();
     await offer.waitFor();
     await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);

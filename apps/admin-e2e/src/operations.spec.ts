@@ -5,6 +5,7 @@ import { inChromium } from './testing/chromium.ts';
 import { emailOf, signIn, signInAs, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
+import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 const parked = (id: string) => ({
   id,
@@ -58,7 +59,7 @@ inChromium('what operators see, in Chromium', () => {
     await row.getByText('No screen is connected').waitFor();
     await row.getByText(/^Alerts operators at/).waitFor();
     expect(await sound(page)).toEqual([]);
-    await owner.call('POST', `/orders/${order.id}/acknowledge`);
+    await owner.call('acknowledgeOrder', { params: { id: order.id } });
     await page.getByText('No unanswered orders').waitFor();
   });
 
@@ -90,10 +91,10 @@ inChromium('what operators see, in Chromium', () => {
     const order = await customer.order(owner.session.user.restaurantId!);
     const link = page.getByRole('link', { name: new RegExp(`^${order.number} New`) });
     await link.waitFor();
-    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
     await page.getByRole('link', { name: new RegExp(`^${order.number} Confirmed`) }).click();
     await page.getByText('View only: the restaurant handles its orders.').waitFor();
-    await owner.call('PATCH', `/orders/${order.id}/status`, { status: 'preparing' });
+    await owner.call('moveOrder', { params: { id: order.id }, body: { status: 'preparing' } });
     await page.locator('header p', { hasText: 'Preparing' }).waitFor();
     expect(await page.locator('pl-ticket-actions, pl-chat').count()).toBe(0);
     expect(await sound(page)).toEqual([]);
@@ -104,10 +105,10 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('No parked events').waitFor();
     expect(await sound(page)).toEqual([]);
     let waiting = [parked('a'), parked('b'), parked('c')];
-    await page.route('**/parked-events?*', (route) =>
+    await page.route(urlsOf('listParked'), (route) =>
       route.fulfill({ json: { items: waiting, nextCursor: null, total: waiting.length } }),
     );
-    await page.route('**/parked-events/*/retry', (route) => {
+    await page.route(urlsOf('retryParked'), (route) => {
       const id = route.request().url().split('/').at(-2);
       const delivered = id !== 'b';
       if (delivered) waiting = waiting.filter((it) => it.id !== id);
@@ -172,7 +173,7 @@ inChromium('what operators see, in Chromium', () => {
     await panel.getByLabel('Restaurant').selectOption({ label: 'Sakura Kitchen' });
     await panel.getByText(/becomes Manager at Sakura Kitchen/).waitFor();
     expect(await sound(page)).toEqual([]);
-    await page.route('**/api/v1/users/*', (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await page.route(urlsOf('changeUser'), (route) => route.fulfill({ status: 503 }), { times: 1 });
     await panel.getByRole('button', { name: 'Change role' }).click();
     await panel.getByText(/was not changed\. The server is not responding/).waitFor();
     await panel.getByRole('button', { name: 'Change role' }).click();
@@ -238,7 +239,7 @@ inChromium('what operators see, in Chromium', () => {
     await page
       .getByText(new RegExp(`was not changed\\. Order ${order.number} at Trattoria Aurora is pending`))
       .waitFor();
-    await owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Closing' });
+    await owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'Closing' } });
     await erase();
     await page.getByText('This account has been erased.').waitFor();
     expect(await page.getByText('Ada Byron', { exact: true }).count()).toBe(0);
@@ -249,7 +250,7 @@ inChromium('what operators see, in Chromium', () => {
   it('keeps the last data, marked as outdated, while the server is down', async () => {
     const { page } = await open('/restaurants');
     await page.getByText('Sakura Kitchen').waitFor();
-    await page.route('**/api/v1/restaurants?*', (route) => route.abort());
+    await page.route(urlsOf('listRestaurants'), (route) => route.abort());
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await page.getByText('This may be outdated').waitFor();
     await page.getByText('Sakura Kitchen').waitFor();
@@ -269,7 +270,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const sockets: string[] = [];
     page.on('websocket', (socket) => sockets.push(socket.url()));
-    const refreshed = page.waitForResponse((it) => it.url().endsWith('/auth/refresh') && it.ok());
+    const refreshed = page.waitForResponse((it) => isAnswerTo('refresh')(it) && it.ok());
     // The token is about to expire: the next call renews it, also for the connection.
     await page.evaluate(() => {
       const record = JSON.parse(localStorage.getItem('passline.session')!) as { expiresAt: number };

@@ -1,4 +1,3 @@
-import type { ChatMessage, Order } from '@passline/contracts';
 import { io } from 'socket.io-client';
 import { inChromium } from './testing/chromium.ts';
 import { faults, signIn, smallTargets } from './testing/console.ts';
@@ -11,7 +10,7 @@ inChromium('one order, in Chromium', () => {
 
   it('shows the history, replays it and follows live', async () => {
     const order = await place();
-    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
     const { page, complaints } = await evening.desk();
     await signIn(page, 'kitchen');
     await page.goto(`/orders/${order.id}`);
@@ -25,7 +24,7 @@ inChromium('one order, in Chromium', () => {
     await page.getByRole('button', { name: 'Now' }).click();
     await past.getByText('Confirmed').waitFor();
 
-    await evening.owner.call('PATCH', `/orders/${order.id}/status`, { status: 'preparing' });
+    await evening.owner.call('moveOrder', { params: { id: order.id }, body: { status: 'preparing' } });
     await current.filter({ hasText: 'Preparing' }).waitFor();
     expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual(fine);
     expect(complaints).toEqual([]);
@@ -40,10 +39,13 @@ inChromium('one order, in Chromium', () => {
     for (const [id, text] of [
       ['one', 'Is it hot?'],
       ['two', 'And the soup?'],
-    ])
-      await evening.customer.call('POST', `/orders/${order.id}/messages`, {
-        id: `${order.id}-${id}`.slice(-60),
-        text,
+    ] as const)
+      await evening.customer.call('sendMessage', {
+        params: { id: order.id },
+        body: {
+          id: `${order.id}-${id}`.slice(-60),
+          text,
+        },
       });
     await ticket.getByText('2 unread').waitFor();
     await page.reload();
@@ -60,7 +62,7 @@ inChromium('one order, in Chromium', () => {
 
   it('replays its history', async () => {
     const order = await place();
-    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
     const { page } = await evening.desk();
     await page.clock.install();
     await signIn(page, 'owner');
@@ -117,36 +119,36 @@ inChromium('one order, in Chromium', () => {
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const chat = page.getByRole('log', { name: 'Chat' });
     await chat.getByText('No messages yet.').waitFor();
-    await evening.customer.call('POST', `/orders/${order.id}/messages`, {
-      id: 'question-1',
-      text: 'Is it hot?',
+    await evening.customer.call('sendMessage', {
+      params: { id: order.id },
+      body: {
+        id: 'question-1',
+        text: 'Is it hot?',
+      },
     });
     await chat.getByText('Is it hot?').waitFor();
     await page.getByLabel('Write a message').fill('Very hot');
     await page.keyboard.press('Enter');
     await chat.getByText('Very hot').waitFor();
     await chat.getByText('sending…').waitFor({ state: 'detached' });
-    const { items, reads } = await evening.customer.call<{ items: ChatMessage[]; reads: { upTo: string }[] }>(
-      'GET',
-      `/orders/${order.id}/messages`,
-    );
+    const { items, reads } = await evening.customer.call('listMessages', { params: { id: order.id } });
     expect(items.map(({ text }) => text)).toEqual(['Very hot', 'Is it hot?']);
     expect(reads.map(({ upTo }) => upTo)).toContain('question-1');
   });
 
   it('shows the delivery to holders of the link, without an account', async () => {
     const order = await place();
-    const { url } = await evening.customer.call<{ url: string }>('POST', `/orders/${order.id}/tracking-link`);
+    const { url } = await evening.customer.call('createTrackingLink', { params: { id: order.id } });
     const { page, complaints } = await evening.desk({ width: 390, height: 844 });
     await page.goto(url);
     const here = page.locator('.steps [aria-current=step]');
     await here.filter({ hasText: 'Sent to the restaurant' }).waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
-    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
     await here.filter({ hasText: 'Accepted' }).waitFor();
     await page.getByText('Arrives about').waitFor();
     expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual(fine);
-    await evening.owner.call<Order>('POST', `/orders/${order.id}/cancel`, { reason: 'The oven broke' });
+    await evening.owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'The oven broke' } });
     await page.getByText('The order was cancelled: The oven broke').waitFor();
     expect(complaints).toEqual([]);
     expect(page.url()).toContain('/track/');

@@ -20,7 +20,7 @@ inChromium('the board by hand, in Chromium', () => {
       fulfilment: 'pickup',
       ...over,
     });
-    return evening.owner.call<Order>('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    return evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
   };
   const board = async () => {
     const at = await evening.desk();
@@ -30,7 +30,7 @@ inChromium('the board by hand, in Chromium', () => {
   };
   const column = (page: Page, status: string) => page.locator(`pl-board-column:has(#column-${status})`);
   const ticket = (page: Page, { id }: Order) => page.locator(`pl-ticket[data-order="${id}"]`);
-  const statusOf = async ({ id }: Order) => (await evening.owner.call<Order>('GET', `/orders/${id}`)).status;
+  const statusOf = async ({ id }: Order) => (await evening.owner.call('getOrder', { params: { id } })).status;
 
   it('drags a ticket to the next column, and leaves it where no transition is allowed', async () => {
     const order = await confirmed();

@@ -4,6 +4,7 @@ import { inChromium } from './testing/chromium.ts';
 import { type Desk, faults, signIn, smallTargets } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
+import { urlsOf } from './testing/requests.ts';
 
 inChromium('the orders board, in Chromium', () => {
   const evening = useEvening();
@@ -14,7 +15,7 @@ inChromium('the orders board, in Chromium', () => {
   });
 
   const place = (over = {}) => evening.customer.order(evening.owner.session.user.restaurantId!, over);
-  const current = ({ id }: Order) => evening.owner.call<Order>('GET', `/orders/${id}`);
+  const current = ({ id }: Order) => evening.owner.call('getOrder', { params: { id } });
   const board = async (account: 'owner' | 'kitchen' = 'owner', setup = {}) => {
     const at = await evening.desk(setup);
     await signIn(at.page, account);
@@ -73,8 +74,11 @@ inChromium('the orders board, in Chromium', () => {
     expect(Math.round(minutes)).toBe(15);
 
     const courier = await Guest.in(evening.url(), 'courier');
-    await courier.call('PATCH', '/couriers/me/status', { status: 'available' });
-    await evening.owner.call('POST', `/orders/${order.id}/assign`, { courierId: courier.session.user.id });
+    await courier.call('changeCourierStatus', { body: { status: 'available' } });
+    await evening.owner.call('assignCourier', {
+      params: { id: order.id },
+      body: { courierId: courier.session.user.id },
+    });
     for (const [name, status] of [
       [/^Start cooking/, 'preparing'],
       [/^Mark ready/, 'ready'],
@@ -114,11 +118,11 @@ inChromium('the orders board, in Chromium', () => {
 
   it('shows the other user’s change when it came first', async () => {
     const order = await place();
-    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
     const at = await board('kitchen');
     await inColumn(at, order, 'confirmed');
-    await at.page.route(`**/orders/${order.id}/status`, async (route) => {
-      await evening.owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Closing soon' });
+    await at.page.route(urlsOf('moveOrder'), async (route) => {
+      await evening.owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'Closing soon' } });
       await route.continue();
     });
     await act(at, order, /^Start cooking/);
@@ -130,7 +134,7 @@ inChromium('the orders board, in Chromium', () => {
 
   it('undoes a step while allowed, and cancels with a reason', async () => {
     const order = await place();
-    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 20 });
+    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
     const at = await board();
     await inColumn(at, order, 'confirmed');
     await act(at, order, /^Start cooking/);
@@ -158,7 +162,7 @@ inChromium('the orders board, in Chromium', () => {
     await at.page.getByText(/^No network since/).waitFor();
     await at.page.locator('pl-board-page.stale').waitFor();
     const order = await place();
-    await evening.owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 10 });
+    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 10 } });
     expect(await ticket(at, order).count()).toBe(0);
     await at.context.setOffline(false);
     await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -199,7 +203,7 @@ inChromium('the orders board, in Chromium', () => {
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await page.getByText(/^No connection to the server since/).waitFor({ state: 'detached' });
     for (const { id } of [first, second])
-      await evening.owner.call('POST', `/orders/${id}/cancel`, { reason: 'The test is over' });
+      await evening.owner.call('cancelOrder', { params: { id }, body: { reason: 'The test is over' } });
     await ticket(at, second).waitFor({ state: 'detached' });
   });
 
@@ -235,7 +239,7 @@ inChromium('the orders board, in Chromium', () => {
   ])('has no fault that axe finds and no small target when it is full, $light, $width px', async (setup) => {
     const ringing = await place();
     const ready = await place();
-    await evening.owner.call('POST', `/orders/${ready.id}/promise`, { readyInMinutes: 1 });
+    await evening.owner.call('promiseOrder', { params: { id: ready.id }, body: { readyInMinutes: 1 } });
     const at = await board('owner', setup);
     await ticket(at, ringing).waitFor();
     expect({ faults: await faults(at.page), small: await smallTargets(at.page) }).toEqual({

@@ -12,6 +12,7 @@ import { Guest } from './testing/rest.ts';
 import { CourierApp, from } from './testing/courier.ts';
 import { startServer } from './testing/server.ts';
 import { serveTiles } from './testing/tiles.ts';
+import { urlsOf } from './testing/requests.ts';
 
 const [folder = '/tmp/pictures', ...wanted] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
@@ -77,7 +78,7 @@ async function evening(url: string) {
   const [tomasz, amara, mina, jonas] = crew;
   const place = async (text: string, north: number, east: number, minutes: number): Promise<Order> => {
     const order = await customer.order(restaurantId, { deliveryAddress: { text, ...from(north, east) } });
-    return owner.call<Order>('POST', `/orders/${order.id}/promise`, { readyInMinutes: minutes });
+    return owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: minutes } });
   };
   await Promise.all([tomasz.onDuty(120, 60), amara.onDuty(-420, 310), mina.onDuty(900, -760)]);
   const brought = await place('Linienstraße 9, second floor', -310, -190, 4);
@@ -89,12 +90,12 @@ async function evening(url: string) {
     [tomasz, brought],
     [mina, next],
   ] as const)
-    await owner.call('POST', `/orders/${order.id}/assign`, { courierId: rider.id });
-  await jonas.guest.call('POST', `/deliveries/${waits.id}/decline`);
+    await owner.call('assignCourier', { params: { id: order.id }, body: { courierId: rider.id } });
+  await jonas.guest.call('declineDelivery', { params: { orderId: waits.id } });
   for (const status of ['preparing', 'ready', 'out_for_delivery'] as const)
-    await owner.call('PATCH', `/orders/${brought.id}/status`, { status });
-  await owner.call('PATCH', `/orders/${waits.id}/status`, { status: 'preparing' });
-  const { url: link } = await owner.call<{ url: string }>('POST', `/orders/${brought.id}/tracking-link`);
+    await owner.call('moveOrder', { params: { id: brought.id }, body: { status } });
+  await owner.call('moveOrder', { params: { id: waits.id }, body: { status: 'preparing' } });
+  const { url: link } = await owner.call('createTrackingLink', { params: { id: brought.id } });
   const way = [
     [80, 40],
     [20, -20],
@@ -187,16 +188,14 @@ try {
     ['OLD', { percent: 15, description: 'What was' }],
   ];
   for (const [code, terms] of offers) {
-    const { id } = await here.owner.call<{ id: string }>(
-      'POST',
-      `/restaurants/${here.owner.session.user.restaurantId ?? ''}/offers`,
-      { code, ...terms },
-    );
+    const { id } = await here.owner.call('createOffer', {
+      params: { id: here.owner.session.user.restaurantId ?? '' },
+      body: { code, ...terms },
+    });
     if (code === 'OLD')
-      await here.owner.call(
-        'DELETE',
-        `/restaurants/${here.owner.session.user.restaurantId ?? ''}/offers/${id}`,
-      );
+      await here.owner.call('endOffer', {
+        params: { id: here.owner.session.user.restaurantId ?? '', offerId: id },
+      });
   }
 
   for (const dark of [false, true])
@@ -227,7 +226,7 @@ try {
         await page.getByLabel('Description for customers').fill('Every Sunday, all day');
       });
       await picture(`reports-${width}-${light}`, { ...setup, whole: true }, async (page) => {
-        await page.route('**/reports/summary*', (route) => route.fulfill({ json: report() }));
+        await page.route(urlsOf('getReport'), (route) => route.fulfill({ json: report() }));
         await inside(page, '/reports');
         await page.locator('pl-chart svg').nth(4).waitFor();
       });
@@ -263,18 +262,18 @@ try {
       await page.getByText('No orders in this period').waitFor();
     });
     for (const [path, call] of [
-      ['couriers', '**/api/v1/couriers*'],
-      ['offers', '**/restaurants/*/offers*'],
-      ['reports', '**/reports/summary*'],
+      ['couriers', 'listCouriers'],
+      ['offers', 'listRestaurantOffers'],
+      ['reports', 'getReport'],
     ] as const) {
       await picture(`${path}-loading-${width}`, setup, async (page) => {
-        await page.route(call, () => undefined);
+        await page.route(urlsOf(call), () => undefined);
         await inside(page, `/${path}`);
         await page.locator('pl-skeleton').first().waitFor();
         await page.waitForTimeout(500);
       });
       await picture(`${path}-error-${width}`, setup, async (page) => {
-        await page.route(call, broken);
+        await page.route(urlsOf(call), broken);
         await inside(page, `/${path}`);
         await page.locator('pl-error-state').waitFor();
       });

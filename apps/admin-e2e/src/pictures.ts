@@ -5,7 +5,8 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Menu, Order, OrderStatus } from '@passline/contracts';
+import type { Order, OrderStatus } from '@passline/contracts';
+import { apiPrefix } from '@passline/contracts/routes';
 import type { Page } from 'playwright-core';
 import { launch } from './testing/chromium.ts';
 import { openDesk, signIn } from './testing/console.ts';
@@ -19,7 +20,7 @@ const [server, browser] = await Promise.all([startServer(), launch()]);
 const customer = await Guest.in(server.url, 'customer');
 const owner = await Guest.in(server.url, 'owner');
 const restaurantId = owner.session.user.restaurantId ?? '';
-const menu = await customer.call<Menu>('GET', `/restaurants/${restaurantId}/menu`);
+const menu = await customer.call('getMenu', { params: { id: restaurantId } });
 const dishes = menu.categories
   .flatMap(({ items }) => items)
   .filter(({ options }) => options.every(({ min }) => min === 0));
@@ -46,12 +47,15 @@ async function rush(): Promise<Order[]> {
     placed.push(order);
     const steps = i < 2 ? (pickup ? 2 : 3) : i < 4 ? 2 : i < 7 ? 1 : 0;
     if (i < 9) {
-      await owner.call('POST', `/orders/${order.id}/promise`, {
-        readyInMinutes: [1, 4, 12, 2, 20, 3, 15, 10, 25][i],
+      await owner.call('promiseOrder', {
+        params: { id: order.id },
+        body: {
+          readyInMinutes: [1, 4, 12, 2, 20, 3, 15, 10, 25][i]!,
+        },
       });
       for (const status of walk.slice(0, steps))
-        await owner.call('PATCH', `/orders/${order.id}/status`, { status });
-    } else if (i === 9) await owner.call('POST', `/orders/${order.id}/acknowledge`);
+        await owner.call('moveOrder', { params: { id: order.id }, body: { status } });
+    } else if (i === 9) await owner.call('acknowledgeOrder', { params: { id: order.id } });
   }
   return placed;
 }
@@ -60,26 +64,30 @@ async function rush(): Promise<Order[]> {
 async function deeds(placed: Order[]): Promise<void> {
   const operator = await Guest.in(server.url, 'operator');
   const kitchen = await Guest.in(server.url, 'kitchen');
-  const team = `/restaurants/${restaurantId}/team`;
-  const hired = await owner.call<{ id: string }>('POST', team, {
-    email: 'lucia@example.com',
-    password: 'abcde-fghjk',
-    name: 'Lucia Bianchi',
-    role: 'kitchen',
+  const here = { id: restaurantId };
+  const hired = await owner.call('addToTeam', {
+    params: here,
+    body: { email: 'lucia@example.com', password: 'abcde-fghjk', name: 'Lucia Bianchi', role: 'kitchen' },
   });
-  await owner.call('PATCH', `${team}/${hired.id}`, { role: 'manager' });
-  const dish = `/restaurants/${restaurantId}/menu/items/${dishes[0]?.id ?? ''}`;
-  await owner.call('PATCH', dish, { price: (dishes[0]?.price ?? 0) + 50 });
-  await kitchen.call('PATCH', `${dish}/availability`, { available: false });
-  await kitchen.call('PATCH', `${dish}/availability`, { available: true });
-  await owner.call('PATCH', `/restaurants/${restaurantId}`, { deliveryFee: 290, minimumOrder: 1500 });
-  await owner.call('POST', `/restaurants/${restaurantId}/offers`, {
-    code: 'SUNDAY10',
-    description: 'Ten percent off on Sunday',
-    percent: 10,
+  await owner.call('changeTeamMember', { params: { ...here, userId: hired.id }, body: { role: 'manager' } });
+  const dish = { ...here, itemId: dishes[0]!.id };
+  await owner.call('changeMenuItem', { params: dish, body: { price: dishes[0]!.price + 50 } });
+  await kitchen.call('changeAvailability', { params: dish, body: { available: false } });
+  await kitchen.call('changeAvailability', { params: dish, body: { available: true } });
+  await owner.call('changeRestaurant', { params: here, body: { deliveryFee: 290, minimumOrder: 1500 } });
+  await owner.call('createOffer', {
+    params: here,
+    body: {
+      code: 'SUNDAY10',
+      description: 'Ten percent off on Sunday',
+      percent: 10,
+    },
   });
-  await owner.call('POST', `/orders/${placed.at(-1)?.id ?? ''}/cancel`, { reason: 'Out of stock' });
-  await operator.call('GET', `/users/${customer.session.user.id}/export`);
+  await owner.call('cancelOrder', {
+    params: { id: placed.at(-1)?.id ?? '' },
+    body: { reason: 'Out of stock' },
+  });
+  await operator.call('exportUser', { params: { id: customer.session.user.id } });
 }
 
 async function picture(
@@ -136,7 +144,7 @@ async function office(
     }
     for (const state of width === 1024 && !act ? states : []) {
       if (!isWanted(nameOf(name, state))) continue;
-      await page.route(/\/api\/v1\/(?!auth)/, (route) =>
+      await page.route(new RegExp(`${apiPrefix}/(?!auth)`), (route) =>
         state === 'loading' ? undefined : route.fulfill({ status: 500, json: {} }),
       );
       await page.goto(path);
@@ -172,18 +180,18 @@ async function operations() {
 try {
   const placed = await rush();
   const [, , , , , shown] = placed;
-  const path = `/orders/${shown?.id ?? ''}`;
-  const { url } = await owner.call<{ url: string }>('POST', `${path}/tracking-link`);
-  await customer.call('POST', `${path}/messages`, {
-    id: crypto.randomUUID(),
-    text: 'Could you leave the basil out, please?',
+  const params = { id: shown!.id };
+  const { url } = await owner.call('createTrackingLink', { params });
+  await customer.call('sendMessage', {
+    params,
+    body: { id: crypto.randomUUID(), text: 'Could you leave the basil out, please?' },
   });
-  await owner.call('POST', `${path}/messages`, {
-    id: crypto.randomUUID(),
-    text: 'Of course. Twelve minutes.',
+  await owner.call('sendMessage', {
+    params,
+    body: { id: crypto.randomUUID(), text: 'Of course. Twelve minutes.' },
   });
   const order = async (page: Page) => {
-    await page.goto(path);
+    await page.goto(`/orders/${params.id}`);
     await page.locator('pl-order-timeline').waitFor();
     await page.getByText('Twelve minutes').waitFor();
   };
@@ -212,7 +220,7 @@ try {
   if (isWanted('operations')) await operations();
 
   for (const { id } of placed.slice(-2, -1))
-    await customer.call('POST', `/orders/${id}/cancel`, { reason: 'Ordered twice' });
+    await customer.call('cancelOrder', { params: { id }, body: { reason: 'Ordered twice' } });
   await deeds(placed);
   for (const theme of ['light', 'dark'] as const)
     for (const [width, height] of [

@@ -9,7 +9,7 @@ inChromium('reports, in Chromium', () => {
   it('shows the report as sentences', async () => {
     const { customer, owner } = evening;
     const order = await customer.order(owner.session.user.restaurantId!);
-    await owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Closing soon' });
+    await owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'Closing soon' } });
 
     const { page, complaints } = await evening.desk();
     await signIn(page, 'owner');
@@ -36,9 +36,9 @@ inChromium('reports, in Chromium', () => {
   ])('draws what it says, and says what it draws, $light, $width px', async ({ light, ...setup }) => {
     const { customer, owner } = evening;
     const order = await customer.order(owner.session.user.restaurantId!, { fulfilment: 'pickup' });
-    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 15 });
-    for (const status of ['preparing', 'ready', 'delivered'])
-      await owner.call('PATCH', `/orders/${order.id}/status`, { status });
+    await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 15 } });
+    for (const status of ['preparing', 'ready', 'delivered'] as const)
+      await owner.call('moveOrder', { params: { id: order.id }, body: { status } });
 
     const { page, complaints } = await evening.desk(setup);
     await signIn(page, 'owner');
@@ -84,7 +84,7 @@ inChromium('reports, in Chromium', () => {
     await page.goto('/reports');
     await page.getByText('Page not found').waitFor();
     const kitchen = await Guest.in(evening.url(), 'kitchen');
-    const refused = kitchen.call('GET', `/restaurants/${kitchen.session.user.restaurantId!}/reports/summary`);
+    const refused = kitchen.call('getReport', { params: { id: kitchen.session.user.restaurantId! } });
     await expect(refused).rejects.toThrow(/40[34]/);
   });
 });

@@ -1,4 +1,3 @@
-import type { RestaurantSettings } from '@passline/contracts';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
@@ -21,21 +20,19 @@ inChromium('settings, in Chromium', () => {
     expect(await sound(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('Saved.').waitFor();
-    const path = `/restaurants/${owner.session.user.restaurantId!}/settings`;
-    expect(await owner.call<RestaurantSettings>('GET', path)).toMatchObject({
+    const params = { id: owner.session.user.restaurantId! };
+    expect(await owner.call('getSettings', { params })).toMatchObject({
       alertPolicy: { notAnsweredAfter: 120, autoCancelAfter: null },
       autoAccept: { enabled: true, readyInMinutes: 20 },
     });
-    await owner.call('PATCH', `/restaurants/${owner.session.user.restaurantId!}`, {
-      autoAccept: { enabled: false },
-    });
+    await owner.call('changeRestaurant', { params, body: { autoAccept: { enabled: false } } });
     expect(complaints).toEqual([]);
   });
 
   it('applies ageing thresholds on every screen, and asks before discarding changes', async () => {
     const { customer, owner } = evening;
     const order = await customer.order(owner.session.user.restaurantId!);
-    await owner.call('POST', `/orders/${order.id}/promise`, { readyInMinutes: 12 });
+    await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 12 } });
     const cook = await evening.desk();
     await signIn(cook.page, 'kitchen');
     const ticket = cook.page.locator(`[data-order="${order.id}"]`);
@@ -55,10 +52,7 @@ inChromium('settings, in Chromium', () => {
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('Saved.').waitFor();
     await cook.page.locator(`[data-order="${order.id}"].due`).waitFor();
-    const { ageing } = await owner.call<RestaurantSettings>(
-      'GET',
-      `/restaurants/${owner.session.user.restaurantId!}/settings`,
-    );
+    const { ageing } = await owner.call('getSettings', { params: { id: owner.session.user.restaurantId! } });
     expect(ageing).toMatchObject({ dueBefore: 15, answer: { due: 3, late: 6 } });
   });
 

@@ -1,7 +1,9 @@
+import { apiPrefix } from '@passline/contracts/routes';
 import type { BrowserContext } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { emailOf, signIn, signOut } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
+import { urlsOf } from './testing/requests.ts';
 
 const refusal = {
   status: 401,
@@ -15,7 +17,7 @@ async function refuseTokensOfToday(context: BrowserContext): Promise<{ refused: 
     .pages()[0]!
     .evaluate(() => JSON.parse(localStorage.getItem('passline.session')!));
   const count = { refused: 0 };
-  await context.route('**/api/v1/**', async (route) => {
+  await context.route(`**${apiPrefix}/**`, async (route) => {
     if (route.request().headers()['authorization'] !== `Bearer ${accessToken}`) return route.fallback();
     count.refused += 1;
     return route.fulfill(refusal);
@@ -126,7 +128,7 @@ inChromium('signing in and out, in Chromium', () => {
     // Leave the page first, so that it does not receive the rejection.
     await page.goto('/robots.txt');
     await refuseTokensOfToday(context);
-    await context.route('**/auth/refresh', (route) => route.fulfill(refusal), { times: 1 });
+    await context.route(urlsOf('refresh'), (route) => route.fulfill(refusal), { times: 1 });
     await page.goto('/menu');
     await page.getByText('Your session has ended.').waitFor();
     await page.getByLabel('Email').fill(emailOf('owner'));

@@ -2,6 +2,7 @@ import { inChromium } from './testing/chromium.ts';
 import { emailOf, signIn, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { restaurantOf, signedIn } from './testing/rest.ts';
+import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 inChromium('open, busy and closed, in Chromium', () => {
   const evening = useEvening();
@@ -50,7 +51,7 @@ inChromium('open, busy and closed, in Chromium', () => {
   it('rolls back with a message when a change fails, and retries on request', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'owner');
-    await page.route('**/status', (route) => route.abort(), { times: 1 });
+    await page.route(urlsOf('changeStatus'), (route) => route.abort(), { times: 1 });
     await page.getByRole('button', { name: /^Open.*Change status/ }).click();
     await page.getByRole('radio', { name: 'Closed' }).check({ force: true });
     await page.getByRole('button', { name: /^Close for/ }).click();
@@ -71,7 +72,7 @@ inChromium('open, busy and closed, in Chromium', () => {
   it.each(['en', 'de'])('fits on a phone while busy and disconnected (%s)', async (language) => {
     const { page, context } = await evening.desk({ width: 360, height: 740 });
     await signIn(page, 'owner');
-    await evening.owner.call('PATCH', '/business/status', { busyMinutes: 30 });
+    await evening.owner.call('changeOwnStatus', { body: { busyMinutes: 30 } });
     await page.evaluate((code) => localStorage.setItem('passline.language', code), language);
     // Only the socket is blocked; the page loads.
     await context.routeWebSocket(/socket\.io/, (socket) => socket.close());
@@ -82,7 +83,7 @@ inChromium('open, busy and closed, in Chromium', () => {
     expect(await sound(page)).toEqual([]);
     const right = await page.locator('pl-account-menu').evaluate((it) => it.getBoundingClientRect().right);
     expect(right).toBeLessThanOrEqual(360);
-    await evening.owner.call('PATCH', '/business/status', { busyMinutes: 0 });
+    await evening.owner.call('changeOwnStatus', { body: { busyMinutes: 0 } });
   });
 
   it('works with the keyboard alone', async () => {
@@ -111,7 +112,7 @@ inChromium('open, busy and closed, in Chromium', () => {
     const dish = page.getByRole('switch').first();
     await dish.waitFor();
     const saved = () =>
-      page.waitForResponse((response) => response.url().endsWith('/availability') && response.ok());
+      page.waitForResponse((response) => isAnswerTo('changeAvailability')(response) && response.ok());
     await Promise.all([saved(), dish.click()]);
     await page.getByRole('switch', { name: /Sold out/ }).waitFor();
     await Promise.all([saved(), dish.click()]);

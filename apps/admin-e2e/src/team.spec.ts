@@ -1,19 +1,15 @@
-import type { Page as PageOf, User } from '@passline/contracts';
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { emailOf, signIn, signInAs, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
+import { urlsOf } from './testing/requests.ts';
 
 inChromium('the team, in Chromium', () => {
   const evening = useEvening();
   const team = async () =>
-    (
-      await evening.owner.call<PageOf<User>>(
-        'GET',
-        `/restaurants/${evening.owner.session.user.restaurantId!}/team`,
-      )
-    ).items;
+    (await evening.owner.call('listTeam', { params: { id: evening.owner.session.user.restaurantId! } }))
+      .items;
   const open = async (page: Page) => {
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Team' }).click();
@@ -58,11 +54,14 @@ inChromium('the team, in Chromium', () => {
   it('asks for an own password at the first sign-in, which signs out all other screens', async () => {
     const email = 'lucia@example.com';
     const first = 'abcde-fghjk-mnpqr';
-    await evening.owner.call('POST', `/restaurants/${evening.owner.session.user.restaurantId!}/team`, {
-      email,
-      password: first,
-      name: 'Lucia Bianchi',
-      role: 'kitchen',
+    await evening.owner.call('addToTeam', {
+      params: { id: evening.owner.session.user.restaurantId! },
+      body: {
+        email,
+        password: first,
+        name: 'Lucia Bianchi',
+        role: 'kitchen',
+      },
     });
     const [here, there] = [await evening.desk({ width: 390, height: 844 }), await evening.desk()];
     await signInAs(there.page, email, first);
@@ -142,11 +141,14 @@ inChromium('the team, in Chromium', () => {
   it('resets a password, which signs the user out until they use the new one', async () => {
     const { page, complaints } = await evening.desk({ width: 390, height: 844 });
     const cook = await evening.desk();
-    await evening.owner.call('POST', `/restaurants/${evening.owner.session.user.restaurantId!}/team`, {
-      email: 'paolo@example.com',
-      password: 'passline-demo',
-      name: 'Paolo Conti',
-      role: 'kitchen',
+    await evening.owner.call('addToTeam', {
+      params: { id: evening.owner.session.user.restaurantId! },
+      body: {
+        email: 'paolo@example.com',
+        password: 'passline-demo',
+        name: 'Paolo Conti',
+        role: 'kitchen',
+      },
     });
     await signInAs(cook.page, 'paolo@example.com', 'passline-demo');
     await cook.page.getByRole('button', { name: 'Later' }).click();
@@ -162,7 +164,7 @@ inChromium('the team, in Chromium', () => {
     await page.getByRole('button', { name: 'Reset password' }).click();
     await page.locator('.wrong', { hasText: 'At least 8 characters.' }).waitFor();
     await page.getByLabel('Password', { exact: true }).fill('fresh from the pass');
-    await page.route('**/password', (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await page.route(urlsOf('givePasswordToMember'), (route) => route.fulfill({ status: 503 }), { times: 1 });
     await page.getByRole('button', { name: 'Reset password' }).click();
     await page.getByText(/Paolo Conti was not changed\. The server is not responding/).waitFor();
     await page.getByRole('button', { name: 'Reset password' }).click();
@@ -197,7 +199,7 @@ inChromium('the team, in Chromium', () => {
   it('rolls back when the server rejects it', async () => {
     const { page } = await evening.desk();
     await open(page);
-    await page.route('**/team/*', (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await page.route(urlsOf('changeTeamMember'), (route) => route.fulfill({ status: 503 }), { times: 1 });
     const role = page.locator('li', { hasText: emailOf('kitchen') }).locator('select');
     await role.selectOption('owner');
     await page.getByText(/was not changed\. The server is not responding/).waitFor();
@@ -213,7 +215,7 @@ inChromium('the team, in Chromium', () => {
     await page.getByText('Page not found').waitFor();
     const kitchen = await Guest.in(evening.url(), 'kitchen');
     await expect(
-      kitchen.call('GET', `/restaurants/${kitchen.session.user.restaurantId!}/team`),
+      kitchen.call('listTeam', { params: { id: kitchen.session.user.restaurantId! } }),
     ).rejects.toThrow(/403/);
   });
 });

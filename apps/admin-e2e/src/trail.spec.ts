@@ -2,16 +2,20 @@ import { inChromium } from './testing/chromium.ts';
 import { signIn, sound } from './testing/console.ts';
 import { useEvening } from './testing/evening.ts';
 import { Guest } from './testing/rest.ts';
+import { urlsOf } from './testing/requests.ts';
 
 inChromium('who did what, in Chromium', () => {
   const evening = useEvening();
-  const here = (path = '') => `/restaurants/${evening.owner.session.user.restaurantId!}${path}`;
+  const here = () => ({ id: evening.owner.session.user.restaurantId! });
 
   beforeAll(async () => {
     const operator = await Guest.in(evening.url(), 'operator');
-    await evening.owner.call('PATCH', here(), { deliveryFee: 290 });
-    await operator.call('PATCH', here(), { minimumOrder: 1500 });
-    await operator.call('PATCH', '/restaurants/demo-sakura-kitchen', { deliveryFee: 310 });
+    await evening.owner.call('changeRestaurant', { params: here(), body: { deliveryFee: 290 } });
+    await operator.call('changeRestaurant', { params: here(), body: { minimumOrder: 1500 } });
+    await operator.call('changeRestaurant', {
+      params: { id: 'demo-sakura-kitchen' },
+      body: { deliveryFee: 310 },
+    });
   });
 
   it('shows owners the actions in their restaurant as sentences with names', async () => {
@@ -26,7 +30,7 @@ inChromium('who did what, in Chromium', () => {
     expect(await sound(page)).toEqual([]);
 
     const order = await evening.customer.order(evening.owner.session.user.restaurantId!);
-    await evening.owner.call('POST', `/orders/${order.id}/cancel`, { reason: 'Out of stock' });
+    await evening.owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'Out of stock' } });
     await page.getByLabel('Action').selectOption({ label: 'Order cancelled' });
     await page.getByText(`Giulia Ferrante cancelled order ${order.number}.`, { exact: true }).waitFor();
     expect(await page.locator('pl-audit-log-list li').count()).toBe(1);
@@ -43,7 +47,7 @@ inChromium('who did what, in Chromium', () => {
 
   it('links from a team member to their actions', async () => {
     const cook = await Guest.in(evening.url(), 'kitchen');
-    await cook.call('PATCH', here('/status'), { busyMinutes: 15 });
+    await cook.call('changeStatus', { params: here(), body: { busyMinutes: 15 } });
     const { page } = await evening.desk({ width: 390, height: 844 });
     await signIn(page, 'owner');
     await page.goto('/team');
@@ -59,9 +63,8 @@ inChromium('who did what, in Chromium', () => {
   it('shows operators all entries by restaurant, with pages', async () => {
     const { page } = await evening.desk();
     await signIn(page, 'operator');
-    await page.route(
-      (url) => url.pathname.endsWith('/operations/audit'),
-      (route) => route.continue({ url: route.request().url().replace('limit=50', 'limit=2') }),
+    await page.route(urlsOf('listAudit'), (route) =>
+      route.continue({ url: route.request().url().replace('limit=50', 'limit=2') }),
     );
     await page.getByRole('link', { name: 'Audit log' }).click();
     await page.locator('pl-audit-log-list li').nth(1).waitFor();
@@ -73,7 +76,7 @@ inChromium('who did what, in Chromium', () => {
     const row = page.locator('li', { hasText: 'Robin Hartmann changed the settings: delivery fee.' });
     await row.getByText(/^Sakura Kitchen · from /).waitFor();
     expect(await sound(page)).toEqual([]);
-    await page.route('**/operations/audit?*', (route) => route.abort());
+    await page.route(urlsOf('listAudit'), (route) => route.abort());
     await page.getByLabel('Action').selectOption({ label: 'Role changed' });
     await page.getByText('The server is not responding').waitFor();
     expect(await page.locator('pl-audit-log-list li').count()).toBe(0);
@@ -84,9 +87,9 @@ inChromium('who did what, in Chromium', () => {
     // New entries appear live, and failures are shown.
     await page.getByLabel('Action').selectOption({ label: 'Settings changed' });
     await page.locator('pl-audit-log-list li').nth(2).waitFor();
-    await evening.owner.call('PATCH', here(), { cuisine: 'Roman' });
+    await evening.owner.call('changeRestaurant', { params: here(), body: { cuisine: 'Roman' } });
     await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();
-    await page.route('**/operations/audit?*', (route) => route.abort());
+    await page.route(urlsOf('listAudit'), (route) => route.abort());
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await page.getByText('This may be outdated').waitFor();
     await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();

@@ -41,7 +41,7 @@ inChromium('the scripts that a browser has to load, in KiB as they come over the
       const { page, complaints } = await evening.desk();
       const { customer, owner } = evening;
       const { id } = await customer.order(owner.session.user.restaurantId!);
-      const { url } = await owner.call<{ url: string }>('POST', `/orders/${id}/tracking-link`);
+      const { url } = await owner.call('createTrackingLink', { params: { id } });
       const asked: string[] = [];
       page.on('request', (request) => asked.push(new URL(request.url()).pathname));
       const answer = await page.goto(path === '/track/' ? new URL(url, evening.url()).pathname : path);

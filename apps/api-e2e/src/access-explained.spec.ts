@@ -4,7 +4,7 @@ import { Cast, type Person } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { aurora, cancel, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 type Explained = AnswerOf<typeof calls.explainAccess>;
 
@@ -24,9 +24,9 @@ const why = (user: string, room: string): Promise<Explained> =>
   cast.operator.ok(calls.explainAccess, { query: { user, room } });
 /** What is explained is what happens: a socket of theirs tries the door. */
 const door = async (who: Api, id: string) => {
-  const ear = await cast.ear(who);
-  const answer = await ear.ask('join:order', id);
-  ear.close();
+  const connection = await cast.connect(who);
+  const answer = await connection.ask('join:order', id);
+  connection.close();
   return answer.ok;
 };
 const order = () => `order:${orderId}`;
@@ -71,7 +71,7 @@ describe('who can hear an order, and by which rule', () => {
     expect([await door(cast.owner, orderId), await door(cast.neighbour, orderId)]).toEqual([true, false]);
   });
 
-  test('its courier, until somebody else brings it', async () => {
+  test('its courier, until another courier is assigned', async () => {
     const { order: placed, courier } = await cast.underWay(customer);
     expect(await why(courier.id, `order:${placed.id}`)).toMatchObject({
       allowed: true,
@@ -90,7 +90,7 @@ describe('who can hear an order, and by which rule', () => {
     expect(said(explained)).toContain('no chat');
   });
 
-  test('whoever holds its tracking link, and no other; their sockets are counted', async () => {
+  test('holders of its tracking link and of no other; their sockets are counted', async () => {
     const other = await cast.order(customer);
     expect(await why(`tracking:${orderId}`, order())).toMatchObject({
       user: null,
@@ -106,12 +106,12 @@ describe('who can hear an order, and by which rule', () => {
       rule: 'tracking_link',
     });
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id: orderId } });
-    await Ear.open(cast.server.url, { trackingToken: token });
+    await Connection.open(cast.server.url, { trackingToken: token });
     const { sockets } = await why(`tracking:${orderId}`, order());
     expect(sockets).toMatchObject([{ inRoom: true, rooms: [order()] }]);
   });
 
-  test('nobody, when there is no such order or no such room', async () => {
+  test('no user, if the order or the room does not exist', async () => {
     const missing = await why('operator@demo.passline.local', 'order:nothing');
     expect(missing).toMatchObject({ allowed: false, rule: 'no_such_order' });
     expect(said(missing)).toContain('There is no such order.');
@@ -149,14 +149,14 @@ describe('who can hear other rooms', () => {
     });
   });
 
-  test('a restaurant that there is not is said to be none', async () => {
+  test('a restaurant that does not exist is reported as missing', async () => {
     expect(said(await why('operator@demo.passline.local', 'restaurant:nowhere'))).toContain(
       'No restaurant has this id',
     );
   });
 });
 
-describe('what else keeps somebody out', () => {
+describe('other reasons that deny access', () => {
   test('a disabled account, whatever the rules say', async () => {
     const gone = await cast.person('kitchen', aurora);
     await cast.operator.ok(calls.changeUser, { params: { id: gone.id }, body: { disabled: true } });
@@ -182,7 +182,7 @@ describe('what else keeps somebody out', () => {
     expect(said(explained)).toContain('They are not signed in anywhere');
   });
 
-  test('a block keeps nobody from following their order, and is told', async () => {
+  test('a block does not keep customers from following their order, and is reported', async () => {
     const blocked = await cast.person('customer');
     const { id } = await cast.order(blocked);
     await cast.owner.ok(calls.blockCustomer, { params: { id: aurora }, body: { customerId: blocked.id } });
@@ -194,11 +194,11 @@ describe('what else keeps somebody out', () => {
 
   test('an order that is over: its room is closed after a while, and can be joined again', async () => {
     const { id } = await cast.order(customer);
-    const ear = await cast.ear(customer);
-    await ear.ok('join:order', id);
+    const connection = await cast.connect(customer);
+    await connection.ok('join:order', id);
     expect((await why(customer.id, `order:${id}`)).sockets).toMatchObject([{ inRoom: true }]);
     await cancel(cast.owner, id);
-    expect((await ear.next('access:revoked')).payload).toEqual({
+    expect((await connection.next('access:revoked')).payload).toEqual({
       room: `order:${id}`,
       reason: 'order_closed',
     });
@@ -207,12 +207,12 @@ describe('what else keeps somebody out', () => {
     expect(explained.sockets).toMatchObject([{ inRoom: false }]);
     expect(said(explained)).toMatch(/has been cancelled since .* \(order_closed\), and may join again/);
     expect(said(explained)).toContain('0 of their 1 connected sockets are in the room now.');
-    await ear.ok('join:order', id);
+    await connection.ok('join:order', id);
   });
 });
 
 test('which of their sockets are in the room now', async () => {
-  const [inside] = await Promise.all([cast.ear(customer), cast.ear(customer)]);
+  const [inside] = await Promise.all([cast.connect(customer), cast.connect(customer)]);
   await inside.ok('join:order', orderId);
   const { sockets } = await why(customer.id, order());
   expect(sockets.map(({ id, inRoom }) => [id, inRoom])).toContainEqual([inside.socket.id, true]);
@@ -224,7 +224,7 @@ test('which of their sockets are in the room now', async () => {
   );
 });
 
-test('is for operators, about somebody who exists', async () => {
+test('is for operators, about users that exist', async () => {
   expect(
     await cast.owner.refused(calls.explainAccess, { query: { user: customer.id, room: order() } }),
   ).toMatchObject({ code: 'forbidden' });
@@ -239,12 +239,12 @@ test('is for operators, about somebody who exists', async () => {
 test('over all processes of a server', async () => {
   const server = await startServer({ WORKERS: '2' });
   const there = await Cast.at(server);
-  const ears = await Promise.all(Array.from({ length: 4 }, () => there.ear(there.owner)));
+  const connections = await Promise.all(Array.from({ length: 4 }, () => there.connect(there.owner)));
   const { id: owner } = await there.owner.ok(calls.me);
   const query = { user: owner, room: `restaurant:${aurora}` };
   const { sockets } = await there.operator.ok(calls.explainAccess, { query });
   expect(sockets.map(({ id, inRoom }) => [id, inRoom]).sort()).toEqual(
-    ears.map(({ socket }) => [socket.id, true]).sort(),
+    connections.map(({ socket }) => [socket.id, true]).sort(),
   );
   await eventually(
     async () => (await there.owner.ok(calls.getRestaurant, { params: { id: aurora } })).presence?.screens,
@@ -252,7 +252,9 @@ test('over all processes of a server', async () => {
   );
   const { id } = await there.order(await there.person('customer'));
   await Promise.all(
-    ears.map((ear) => ear.ok('order:receipt', { orderId: id, rendered: true, audible: true })),
+    connections.map((connection) =>
+      connection.ok('order:receipt', { orderId: id, rendered: true, audible: true }),
+    ),
   );
   const { items } = await there.operator.ok(calls.listUnanswered);
   expect(items.find(({ orderId }) => orderId === id)?.screens).toEqual({

@@ -46,7 +46,7 @@ test('calls for services do not exist while there is no key', async () => {
 });
 
 test.each(all.filter(([, call]) => call.who === 'anyone' && !call.body && fullPath(call).includes(':')))(
-  '%s tells nobody apart: what is not there is 404',
+  '%s answers 404 to every role if the target does not exist',
   async (_, call) => {
     expect(await statusOf(call)).toBe(404);
   },

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(stopAll);
 
 let count = 0;
-const somebody = () => ({
+const newUser = () => ({
   email: `audited${(count += 1)}@example.com`,
   password: 'correct horse',
   name: `Very Private ${count}`,
@@ -38,7 +38,7 @@ test('what an owner does to the team is on the trail: who, what, to whom, from w
   const here = owner.as(owner.token, { 'x-forwarded-for': '203.0.113.9', 'x-request-id': 'hire-request-1' });
   const hired = await here.ok(calls.addToTeam, {
     params: { id: aurora },
-    body: { ...somebody(), role: 'kitchen' },
+    body: { ...newUser(), role: 'kitchen' },
   });
   expect(await found('user.created', hired.id)).toMatchObject({
     result: 'done',
@@ -116,7 +116,7 @@ test('new restaurants, sign-ins of operators and refused ones are on it', async 
   });
   expect((await found('restaurant.created', id)).actor?.role).toBe('operator');
 
-  const person = somebody();
+  const person = newUser();
   const { id: userId } = await operator.ok(calls.createUser, { body: { ...person, role: 'operator' } });
   await server.api.refused(calls.login, { body: { email: person.email, password: 'wrong' } });
   expect(await found('operator.sign_in_refused', userId)).toMatchObject({ result: 'refused' });
@@ -130,13 +130,13 @@ test('no entry holds a name, an address of mail, a password or a reason', async 
   expect(text).toContain('order.cancelled');
   for (const secret of ['Very Private', '@example.com', 'correct horse', 'sick', operator.token])
     expect(text).not.toContain(secret);
-  // Who they are is said beside the entries, as it is today.
+  // The current names are sent beside the entries.
   expect(names[owner.session.user.id]).toBe('Giulia Ferrante');
   expect(names[aurora]).toBe('Trattoria Aurora');
 });
 
 describe('reading it', () => {
-  test('owners see their own restaurant, without addresses; nobody else sees any of it', async () => {
+  test('only owners see entries of their own restaurant, without addresses', async () => {
     // Something that an operator did there as well.
     await operator.ok(calls.changeRestaurant, { params: { id: aurora }, body: { deliveryFee: 250 } });
     await found('restaurant.changed', aurora, 2);
@@ -193,7 +193,7 @@ describe('reading it', () => {
 test('what was done right before a kill is on the trail after the next start', async () => {
   const { id } = await owner.ok(calls.addToTeam, {
     params: { id: aurora },
-    body: { ...somebody(), role: 'kitchen' },
+    body: { ...newUser(), role: 'kitchen' },
   });
   await server.stop('SIGKILL');
   server = await server.startAgain();

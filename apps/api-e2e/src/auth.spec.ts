@@ -148,7 +148,7 @@ test('signing out ends this session at once, and no other', async () => {
   await there.ok(calls.me);
 });
 
-test('a restart signs nobody out', async () => {
+test('sessions survive a restart', async () => {
   const { accessToken, refreshToken } = await register();
   await server.stop();
   server = await server.startAgain();

@@ -6,7 +6,7 @@ import { Binary, Decimal128, Double, Long, MongoClient, ObjectId, Timestamp } fr
 import { holdings, holdingsIn, namesIn } from './testing/backups.ts';
 import { move, newCustomer, order, plainDish } from './testing/ordering.ts';
 import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 import { runTool, tool } from './testing/tool.ts';
 
 // Several processes start and stop in each: on a busy machine that takes its time.
@@ -35,7 +35,7 @@ test('a backup of a server at work holds all that was acknowledged, and a restor
   const dish = await plainDish(server.api);
   const before = await order(customer, dish, { fulfilment: 'pickup' });
   await move(owner, before.id, 'confirmed', 'preparing');
-  const listener = await Ear.as(server.url, customer.token);
+  const listener = await Connection.as(server.url, customer.token);
   const heard = await listener.ok('join:order', { id: before.id, after: 0 });
   expect(heard.seq).toBeGreaterThan(1);
 
@@ -77,12 +77,12 @@ test('a backup of a server at work holds all that was acknowledged, and a restor
     const { items } = await there.ok(calls.getOrderEvents, { params: { id } });
     expect(items.at(-1)!.version).toBe(found.version);
   }
-  // Who has heard further than the backup knows is told to load how things stand, and hears what comes.
-  const ear = await Ear.as(restored.url, there.token);
-  const joined = await ear.ok('join:order', { id: before.id, after: heard.seq, epoch: heard.epoch });
+  // A client whose position is after the backup must load a snapshot, and receives new events.
+  const connection = await Connection.as(restored.url, there.token);
+  const joined = await connection.ok('join:order', { id: before.id, after: heard.seq, epoch: heard.epoch });
   expect(joined).toMatchObject({ missed: [], resync: true });
   await move(ownerThere, before.id, 'ready');
-  const ready = await ear.next('order:status:update', ({ status }) => status === 'ready');
+  const ready = await connection.next('order:status:update', ({ status }) => status === 'ready');
   expect(ready.meta!.streams[`order:${before.id}`]).toMatchObject({ seq: 1 });
   expect(ready.meta!.streams[`order:${before.id}`]!.epoch).not.toBe(heard.epoch);
 });

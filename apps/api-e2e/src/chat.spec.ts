@@ -95,7 +95,7 @@ test('is theirs alone; who loses the order reads no further', async () => {
   expect((await conversation(courier2)).items).toHaveLength(2);
 });
 
-test('a blocked customer says no more, and is told why', async () => {
+test('a blocked customer cannot send messages, and gets the reason', async () => {
   await say(customer, 'Hello');
   const body = { customerId: customer.id };
   await owner.ok(calls.blockCustomer, { params: { id: aurora }, body });

@@ -4,7 +4,7 @@ import { eventually } from './testing/eventually.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
 
 const aurora = 'demo-trattoria-aurora';
-/** The demo kitchen, and how far north of it somebody is. */
+/** The demo kitchen, and a position at a distance north of it. */
 const north = (km: number) => ({ latitude: 52.52967 + km / 111.195, longitude: 13.40126 });
 
 type Courier = Awaited<ReturnType<typeof aCourier>>;
@@ -32,7 +32,7 @@ beforeAll(async () => {
   )) as Crew;
 });
 afterAll(stopAll);
-// Nobody is left on duty by another test.
+// No courier of another test is still on duty.
 afterEach(async () => {
   for (const { id, currentOrder } of (await operator.ok(calls.listCouriers, { query: { limit: 100 } }))
     .items) {
@@ -157,7 +157,7 @@ describe('duty', () => {
 });
 
 describe('the list of couriers', () => {
-  test('shows staff who is near and on duty, operators everybody, and nobody else anything', async () => {
+  test('shows couriers nearby and on duty to staff, all couriers to operators, and none to other roles', async () => {
     const [near, far, off] = couriers;
     await onDuty(near, 2);
     await onDuty(far, 40);
@@ -260,7 +260,7 @@ describe('a delivery', () => {
     expect(await whereabouts()).toBeNull();
   });
 
-  test('may be declined; the restaurant sees who was told and who said no, and nobody else does', async () => {
+  test('may be declined; only the restaurant sees who was asked and who declined', async () => {
     const [one, two, stranger] = couriers;
     await Promise.all([onDuty(one), onDuty(two, 2)]);
     const id = await confirmed();

@@ -31,7 +31,7 @@ const known = named(/^\| (`.*?`) +\|/gm, readFileSync(at('docs/configuration.md'
   named(/`([A-Z_]+)`/g, cell),
 );
 
-test.each(nodes)('%s is told nothing that Passline does not know, and all that it needs', (_, node) => {
+test.each(nodes)('%s gets every variable that it needs, and none that Passline does not know', (_, node) => {
   const given = Object.keys(node.environment!);
   expect(given.filter((name) => !known.includes(name))).toEqual([]);
   expect(given).toEqual(
@@ -108,7 +108,7 @@ test('nginx knows each node by its address and its NODE_ID, and each believes ng
   expect(new Set(ids).size).toBe(nodes.length);
 });
 
-test('nodes get the time that they need to stop, and the image has the commands for whoever runs it', () => {
+test('nodes get the time that they need to stop, and the image has the commands for operators', () => {
   for (const [, { stop_grace_period: grace }] of nodes)
     expect(Number.parseInt(grace!)).toBeGreaterThanOrEqual(35);
   expect(readFileSync(at('Dockerfile'), 'utf8')).toContain('./tools/backup');

@@ -5,7 +5,7 @@ import { eventually } from './testing/eventually.ts';
 import { deployed } from './testing/nginx.ts';
 import { move, newCustomer, order, plainDish } from './testing/ordering.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
-import { closeSockets, Ear } from './testing/sockets.ts';
+import { closeSockets, Connection } from './testing/sockets.ts';
 
 interface Alert {
   alert: string;
@@ -69,13 +69,13 @@ beforeAll(async () => {
   const owner = await server.api.signIn('owner');
   const customer = await newCustomer(server.api, 'seen@example.com');
   // So that every counter has counted.
-  await Ear.refused(server.url, { token: 'nonsense' });
-  const ear = await Ear.as(server.url, customer.token);
+  await Connection.refused(server.url, { token: 'nonsense' });
+  const connection = await Connection.as(server.url, customer.token);
   const { id } = await order(customer, await plainDish(server.api), { fulfilment: 'pickup' });
-  await ear.ok('join:order', { id, after: 0 });
+  await connection.ok('join:order', { id, after: 0 });
   await move(owner, id, 'confirmed');
-  await ear.next('order:status:update');
-  const text = await (await fetch(`${server.url}/metrics`)).text();
+  await connection.next('order:status:update');
+  const text = await (await server.api.send(calls.metrics)).text();
   for (const [, name, labels = ''] of text.matchAll(/^([a-z_]\w*)(?:\{(.*)\})? \S+$/gim)) {
     const known = told.get(name!) ?? new Set();
     for (const [, label] of labels.matchAll(/(\w+)="/g)) known.add(label!);
@@ -101,9 +101,9 @@ test.each(questions)('%s asks only for what the server tells: %s', (_, expr) => 
   expect(expr.split('(').length).toBe(expr.split(')').length);
 });
 
-test('what stands is told: ready, health by check, nothing waiting, nothing parked', async () => {
+test('the current state is exported: ready, health by check, nothing waiting, nothing parked', async () => {
   const lines = await eventually(
-    async () => (await (await fetch(`${server.url}/metrics`)).text()).split('\n'),
+    async () => (await (await server.api.send(calls.metrics)).text()).split('\n'),
     (found) => found.includes('passline_outbox_backlog 0'),
   );
   for (const line of ['passline_ready 1', 'passline_health{check="store"} 1', 'passline_parked_events 0'])

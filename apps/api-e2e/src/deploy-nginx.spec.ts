@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { calls, Problem } from '@passline/contracts';
+import { calls, Problem, fullPath, requestPath } from '@passline/contracts';
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { Api } from './testing/api.ts';
 import { Cast } from './testing/cast.ts';
@@ -15,7 +15,7 @@ import { closeSockets } from './testing/sockets.ts';
 
 // Several processes start and stop in each: on a busy machine that takes its time.
 
-/** The proxy speaks to the nodes from an address that nobody else has, as it does in a network of its own. */
+/** The proxy connects to the nodes from its own address, as in a separate network. */
 const proxyAddress = '127.0.0.2';
 const clientAddress = '127.0.0.3';
 
@@ -99,23 +99,27 @@ here('two nodes behind nginx', () => {
     'sockets by %j find their node again and again, and hear all of it',
     async (transports) => {
       const customer = await cast.person('customer');
-      const ears = await Promise.all(Array.from({ length: 8 }, () => cast.ear(customer, { transports })));
+      const connections = await Promise.all(
+        Array.from({ length: 8 }, () => cast.connect(customer, { transports })),
+      );
       const { id } = await cast.order(customer);
       await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
-      for (const ear of ears) {
-        await ear.next('order:status:update', ({ status }) => status === 'ready');
+      for (const connection of connections) {
+        await connection.next('order:status:update', ({ status }) => status === 'ready');
         await eventually(
-          async () => ear.socket.io.engine.transport.name,
+          async () => connection.socket.io.engine.transport.name,
           (name) => name === transports.at(-1),
         );
-        expect(ear.of('order:status:update')).toHaveLength(3);
+        expect(connection.of('order:status:update')).toHaveLength(3);
       }
-      const homes = ears.map((ear) => (ear.socket.io.engine as unknown as { id: string }).id.slice(0, 2));
+      const homes = connections.map((connection) =>
+        (connection.socket.io.engine as unknown as { id: string }).id.slice(0, 2),
+      );
       expect(new Set(homes)).toEqual(new Set(['a-', 'b-']));
     },
   );
 
-  test('a session of a node that is not there is refused, and nobody is harmed', async () => {
+  test('a session of a node that does not exist is rejected without effects on others', async () => {
     for (const sid of ['a-nobodynobodynobody', 'z-nobodynobodynobody', '', 'a'.repeat(500)]) {
       const response = await through.fetch(`/socket.io/?EIO=4&transport=polling&sid=${sid}`);
       expect([200, 400]).toContain(response.status);
@@ -126,8 +130,8 @@ here('two nodes behind nginx', () => {
   async function addressSeen(url: string, from: string, forged: Record<string, string>): Promise<string> {
     const { id } = await cast.person('customer');
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const sent = request(`${url}/api/v1/users/${id}`, {
-        method: 'PATCH',
+      const sent = request(url + requestPath(calls.changeUser, { id }), {
+        method: calls.changeUser.method,
         localAddress: from,
         headers: {
           authorization: `Bearer ${cast.operator.token}`,
@@ -154,7 +158,7 @@ here('two nodes behind nginx', () => {
     expect(await addressSeen(proxy.url, clientAddress, forged)).toBe(clientAddress);
   });
 
-  test('and beside the proxy nobody is believed but the proxy', async () => {
+  test('forwarded addresses are accepted from the proxy only', async () => {
     const [{ url }] = nodes;
     expect(await addressSeen(url, clientAddress, forged)).toBe(clientAddress);
     expect(await addressSeen(url, proxyAddress, forged)).toBe('203.0.113.7');
@@ -162,7 +166,7 @@ here('two nodes behind nginx', () => {
 
   test('a body that is too large is refused in our own words, at the door or behind it', async () => {
     const place = async (bytes: number) => {
-      const response = await through.as(cast.owner.token).fetch('/api/v1/orders', {
+      const response = await through.as(cast.owner.token).fetch(fullPath(calls.placeOrder), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ note: 'x'.repeat(bytes) }),
@@ -180,12 +184,12 @@ here('two nodes behind nginx', () => {
   });
 
   test.each([
-    '/metrics',
+    fullPath(calls.metrics),
     '/METRICS',
     '/metrics/',
     '//metrics',
     '/%6detrics',
-    '/api/v1/internal/emit',
+    fullPath(calls.internalEmit),
     '/api/v1/INTERNAL/emit',
     '/API/v1/Internal/emit',
     '/api//v1/internal/emit',
@@ -224,10 +228,11 @@ here('two nodes behind nginx', () => {
             'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
         );
       });
+    const restaurants = fullPath(calls.listRestaurants);
     expect(await upgrade('/socket.io/?EIO=4&transport=websocket', 'websocket')).toContain('101');
     expect(await upgrade('/socket.io/?EIO=4&transport=polling', 'h2c')).toContain('200');
-    expect(await upgrade('/api/v1/restaurants', 'websocket')).toContain('200');
-    for (const to of ['h2c', 'TLS/1.2']) expect(await upgrade('/api/v1/restaurants', to)).toContain('200');
+    expect(await upgrade(restaurants, 'websocket')).toContain('200');
+    for (const to of ['h2c', 'TLS/1.2']) expect(await upgrade(restaurants, to)).toContain('200');
   });
 
   test('another site may not connect through the proxy, our own may', async () => {
@@ -238,9 +243,9 @@ here('two nodes behind nginx', () => {
   });
 
   test('a request is found in both logs by the id that its answer has, and its secrets in neither', async () => {
-    const response = await through.fetch('/api/v1/track/a-secret-tracking-token?private=words', {
-      headers: { 'x-request-id': 'find-me-in-both' },
-    });
+    const response = await through
+      .as(undefined, { 'x-request-id': 'find-me-in-both' })
+      .send(calls.track, { params: { token: 'a-secret-tracking-token' }, query: { private: 'words' } });
     expect(response.headers.get('x-request-id')).toBe('find-me-in-both');
     const line = await eventually(
       async () =>
@@ -251,7 +256,7 @@ here('two nodes behind nginx', () => {
       (found) => found !== undefined,
     );
     expect(JSON.parse(line!)).toMatchObject({
-      path: '/api/v1/track/:token',
+      path: fullPath(calls.track),
       status: 404,
       requestId: 'find-me-in-both',
     });
@@ -259,18 +264,18 @@ here('two nodes behind nginx', () => {
       expect(proxy.log()).not.toContain(secret);
   });
 
-  test('a node that dies costs nobody an answer; both away is a 503 with a time to come back', async () => {
+  test('no request fails when one node dies; without both the answer is 503 with Retry-After', async () => {
     const [first, second] = nodes;
     await second.stop('SIGKILL');
     const customer = await cast.person('customer');
     for (let count = 0; count < 6; count++)
       await customer.ok(calls.placeOrder, { body: basket(cast.dish, { fulfilment: 'pickup' }) });
-    const ear = await cast.ear(customer, { transports: ['polling'] });
-    await ear.ok('register');
-    ear.close();
+    const connection = await cast.connect(customer, { transports: ['polling'] });
+    await connection.ok('register');
+    connection.close();
 
     await first.stop('SIGKILL');
-    const response = await customer.fetch('/api/v1/track/another-secret-token');
+    const response = await customer.send(calls.track, { params: { token: 'another-secret-token' } });
     expect({ status: response.status, retryAfter: response.headers.get('retry-after') }).toEqual({
       status: 503,
       retryAfter: '1',

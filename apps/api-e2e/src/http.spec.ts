@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import { Problem, calls } from '@passline/contracts';
+import { Problem, calls, fullPath, requestPath } from '@passline/contracts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
 
 let server: Running;
@@ -10,7 +10,8 @@ beforeAll(async () => {
 });
 afterAll(stopAll);
 
-const login = '/api/v1/auth/login';
+const login = fullPath(calls.login);
+const restaurants = fullPath(calls.listRestaurants);
 const json = { 'content-type': 'application/json' };
 const problemOf = async (response: Response) => {
   expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
@@ -45,7 +46,7 @@ describe('a request that cannot be understood', () => {
       'payload_too_large',
     ],
     [
-      'an encoding that nobody knows',
+      'an unknown encoding',
       login,
       { method: 'POST', headers: { ...json, 'content-encoding': 'morse' }, body: '{}' },
       415,
@@ -63,7 +64,11 @@ describe('a request that cannot be understood', () => {
   test('cannot reach into prototypes', async () => {
     const body =
       '{"__proto__":{"role":"operator"},"email":"a@example.com","password":"correct horse","name":"A"}';
-    const response = await server.api.fetch('/api/v1/auth/register', { method: 'POST', headers: json, body });
+    const response = await server.api.fetch(fullPath(calls.register), {
+      method: 'POST',
+      headers: json,
+      body,
+    });
     const { user } = (await response.json()) as { user?: { role: string } };
     expect(user?.role ?? 'refused').toMatch(/customer|refused/);
     expect(({} as { role?: string }).role).toBeUndefined();
@@ -72,7 +77,7 @@ describe('a request that cannot be understood', () => {
 
 describe('a request id', () => {
   const sent = async (id: string) =>
-    (await server.api.fetch('/health', { headers: { 'x-request-id': id } })).headers.get('x-request-id');
+    (await server.api.as(undefined, { 'x-request-id': id }).send(calls.health)).headers.get('x-request-id');
 
   test('is kept when it is sane', async () => {
     expect(await sent('abc-123_DEF')).toBe('abc-123_DEF');
@@ -87,8 +92,8 @@ describe('a request id', () => {
 });
 
 describe('headers', () => {
-  test('let no foreign script in, and nobody frame us', async () => {
-    const { headers } = await server.api.fetch('/health');
+  test('forbid foreign scripts and framing', async () => {
+    const { headers } = await server.api.send(calls.health);
     const policy = headers.get('content-security-policy')!;
     expect(policy).toContain("default-src 'self'");
     expect(/script-src [^;]*/.exec(policy)![0]).toBe("script-src 'self'");
@@ -98,16 +103,16 @@ describe('headers', () => {
   });
 
   test.each([
-    ['an answer', '/api/v1/restaurants', {}, 200],
-    ['health', '/health', {}, 200],
-    ['metrics', '/metrics', {}, 200],
-    ['a request without a token', '/api/v1/orders', {}, 401],
-    ['a restaurant that is not there', '/api/v1/restaurants/nowhere', {}, 404],
+    ['an answer', restaurants, {}, 200],
+    ['health', fullPath(calls.health), {}, 200],
+    ['metrics', fullPath(calls.metrics), {}, 200],
+    ['a request without a token', fullPath(calls.listOrders), {}, 401],
+    ['a restaurant that is not there', requestPath(calls.getRestaurant, { id: 'nowhere' }), {}, 404],
     ['a call that is not there', '/api/v1/nowhere', {}, 404],
     ['a path in capitals', '/API/v1/restaurants', {}, 404],
-    ['a tracking link that is not valid', '/api/v1/track/nonsense', {}, 404],
+    ['a tracking link that is not valid', requestPath(calls.track, { token: 'nonsense' }), {}, 404],
     ['a wrong method', login, { method: 'DELETE' }, 405],
-    ['a wrong query', '/api/v1/restaurants?limit=many', {}, 400],
+    ['a wrong query', `${restaurants}?limit=many`, {}, 400],
     ['a broken body', login, { method: 'POST', headers: json, body: '{' }, 400],
     ['a large body', login, { method: 'POST', headers: json, body: `"${'x'.repeat(33_000)}"` }, 413],
     ['a preflight', login, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }, 204],
@@ -116,7 +121,7 @@ describe('headers', () => {
     expect([response.status, response.headers.get('cache-control')]).toEqual([status, 'no-store']);
   });
 
-  test.each(['/api/v1/orders', '/socket.io/?EIO=4&transport=polling'])(
+  test.each([fullPath(calls.listOrders), '/socket.io/?EIO=4&transport=polling'])(
     'let the origins of the list call %s with credentials and every method, and no other origin',
     async (path) => {
       const preflight = async (origin: string) => {
@@ -137,7 +142,7 @@ describe('headers', () => {
 
   test('let the origins of the list read, and no other', async () => {
     const allowed = async (origin: string) =>
-      (await server.api.fetch('/api/v1/restaurants', { headers: { origin } })).headers.get(
+      (await server.api.as(undefined, { origin }).send(calls.listRestaurants)).headers.get(
         'access-control-allow-origin',
       );
     expect(await allowed('https://console.example.com')).toBe('https://console.example.com');
@@ -147,7 +152,7 @@ describe('headers', () => {
 });
 
 test('/METRICS is no second way to the metrics', async () => {
-  expect(await (await server.api.fetch('/metrics')).text()).toContain('process_cpu_seconds_total');
+  expect(await (await server.api.send(calls.metrics)).text()).toContain('process_cpu_seconds_total');
   for (const path of ['/METRICS', '/Metrics', '/metricS/']) {
     const response = await server.api.fetch(path);
     expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store']);
@@ -172,7 +177,7 @@ describe('a foreign Host', () => {
   test('is refused where PUBLIC_URL is set, on loopback too', async () => {
     const other = await startServer({ PUBLIC_URL: 'https://orders.example.com' });
     const socket = '/socket.io/?EIO=4&transport=polling';
-    for (const path of ['/', '/api/v1/restaurants', '/docs', '/metrics', '/nowhere'])
+    for (const path of ['/', restaurants, '/docs', fullPath(calls.metrics), '/nowhere'])
       for (const host of [
         'evil.example',
         'evil.example:3000',
@@ -188,22 +193,22 @@ describe('a foreign Host', () => {
       '127.0.0.1',
       '[::1]:3000',
     ])
-      for (const path of ['/api/v1/restaurants', socket])
+      for (const path of [restaurants, socket])
         expect([path, host, await statusFor(other.url, host, path)]).toEqual([path, host, 200]);
     // Balancers and services of the same network use their own names.
-    expect(await statusFor(other.url, 'api-1', '/health')).toBe(200);
-    expect(await statusFor(other.url, 'api-1', '/api/v1/internal/emit')).not.toBe(421);
+    expect(await statusFor(other.url, 'api-1', fullPath(calls.health))).toBe(200);
+    expect(await statusFor(other.url, 'api-1', fullPath(calls.internalEmit))).not.toBe(421);
   });
 
   test('reads no metrics from loopback, also without PUBLIC_URL', async () => {
-    expect(await statusFor(server.url, 'evil.example', '/metrics')).toBe(421);
-    expect(await statusFor(server.url, 'localhost:3000', '/metrics')).toBe(200);
-    expect(await statusFor(server.url, 'any.example', '/api/v1/restaurants')).toBe(200);
+    expect(await statusFor(server.url, 'evil.example', fullPath(calls.metrics))).toBe(421);
+    expect(await statusFor(server.url, 'localhost:3000', fullPath(calls.metrics))).toBe(200);
+    expect(await statusFor(server.url, 'any.example', restaurants)).toBe(200);
   });
 });
 
 test('answers of the API are not compressed: their length would tell what is in them', async () => {
-  const response = await server.api.fetch('/api/v1/restaurants/demo-trattoria-aurora/menu');
+  const response = await server.api.send(calls.getMenu, { params: { id: 'demo-trattoria-aurora' } });
   expect(response.status).toBe(200);
   expect(response.headers.get('content-encoding')).toBeNull();
 });
@@ -252,7 +257,7 @@ test('a slow sender is not waited for by a stop', async () => {
   const socket = connect(Number(port), '127.0.0.1');
   socket.on('error', () => undefined);
   await new Promise<void>((resolve) => socket.once('connect', resolve));
-  socket.write('POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n');
+  socket.write(`POST ${login} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n`);
   expect(await other.stop()).toBe(0);
   socket.destroy();
 });

@@ -5,7 +5,7 @@ import { io } from 'socket.io-client';
 import { eventually } from './testing/eventually.ts';
 import { move, order, plainDish } from './testing/ordering.ts';
 import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
-import { Ear } from './testing/sockets.ts';
+import { Connection } from './testing/sockets.ts';
 
 // Several processes start and stop in each: on a busy machine that takes its time.
 jest.setTimeout(120_000);
@@ -19,7 +19,7 @@ afterAll(async () => {
 const first = 'the first secret of more than thirty-two characters';
 const second = 'the second secret of more than thirty-two characters';
 
-test('a change of the signing secret signs nobody out while the old one is listed, and then does', async () => {
+test('sessions survive a change of the signing secret while the old one is listed, and end afterwards', async () => {
   const dataDir = temporaryDirectory();
   const before = await startServer({ JWT_SECRET: first }, dataDir);
   const { port } = new URL(before.url);
@@ -68,6 +68,6 @@ test('a change of the signing secret signs nobody out while the old one is liste
   expect(
     await after.api.refused(calls.refresh, { body: { refreshToken: owner.session.refreshToken } }),
   ).toMatchObject({ code: 'token_invalid' });
-  expect((await Ear.refused(after.url, { token: owner.token })).data.code).toBe('token_invalid');
+  expect((await Connection.refused(after.url, { token: owner.token })).data.code).toBe('token_invalid');
   expect((await after.api.refused(calls.track, { params: { token: link } })).status).toBe(404);
 });

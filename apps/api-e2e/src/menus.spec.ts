@@ -68,7 +68,7 @@ test.each([
   expect(problem.code).toBe('validation_failed');
 });
 
-test('who changes a dish as it was before is told, and changes nothing', async () => {
+test('a change of an outdated version of a dish is rejected', async () => {
   const { id: itemId, version } = await add();
   const params = { id, itemId };
   await kitchen.ok(calls.changeMenuItem, { params, body: { price: 800, expectedVersion: version } });

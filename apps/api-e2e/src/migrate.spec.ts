@@ -47,7 +47,7 @@ test('is refused while a server works with the data', async () => {
   await server.stop();
 });
 
-test('copies all of it, twice the same, and a server goes on there with nobody signed out', async () => {
+test('copies everything, repeatably, and sessions continue on the new store', async () => {
   const first = await migrate();
   expect(first.code).toBe(0);
   expect(first.output).toContain('every count and hash matches');
@@ -102,7 +102,7 @@ test('does not count what has expired: it may be gone on one side already', asyn
 test.each([
   ['no address', [], 2, 'usage'],
   ['what is no MongoDB', ['http://127.0.0.1'], 1, 'must begin with mongodb://'],
-  ['nobody there', ['mongodb://127.0.0.1:1'], 1, 'cannot connect to'],
+  ['no server', ['mongodb://127.0.0.1:1'], 1, 'cannot connect to'],
 ])('with %s ends with a sentence', async (_, args, code, words) => {
   const ran = await runTool('migrate', args, { DATA_DIR: server.dataDir });
   expect(ran).toMatchObject({ code, errors: expect.stringContaining(words) });

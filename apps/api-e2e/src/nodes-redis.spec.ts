@@ -2,17 +2,17 @@ import { calls, type Session } from '@passline/contracts';
 import { Cast } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { balance, listen, type Listener, owed } from './testing/ledger.ts';
-import { endMachines, Entrance, type Machine, startRedis, startStore } from './testing/machines.ts';
+import { endServices, Entrance, type Service, startRedis, startStore } from './testing/machines.ts';
 import { move } from './testing/ordering.ts';
 import { Rush } from './testing/rush.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 // In the suite a few; NODE_KILLS=20 is what the benchmarks page tells of.
 const kills = Number(process.env['NODE_KILLS'] ?? 3);
 
-let redis: Machine;
-let store: Machine;
+let redis: Service;
+let store: Service;
 let nodes: Running[];
 let cast: Cast;
 let entrance: Entrance;
@@ -20,8 +20,8 @@ let owner: Session;
 
 const urls = () => nodes.map(({ url }) => url);
 const healthOf = async ({ api }: Running) => {
-  const answer = await api.fetch('/health');
-  const ready = await api.fetch('/health/ready');
+  const answer = await api.send(calls.health);
+  const ready = await api.send(calls.ready);
   const { status, checks } = (await answer.json()) as {
     status: string;
     checks: Record<string, { status: string }>;
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stopAll();
-  await endMachines();
+  await endServices();
 });
 afterEach(closeSockets);
 
@@ -81,16 +81,19 @@ async function settle({ customer, listeners }: Party, placed: readonly string[])
   for (const { live } of listeners.flat()) live.stop();
 }
 
-test('what happens at one node is heard at the other at once: the sweep finds nothing left to do', async () => {
+test('events of one node arrive at the other at once: the sweep finds nothing left to do', async () => {
   const customer = await cast.person('customer');
-  const ear = await Ear.as(nodes[1]!.url, customer.token);
+  const connection = await Connection.as(nodes[1]!.url, customer.token);
   for (let again = 0; again < 5; again += 1) {
     const { id } = await cast.order(customer);
     await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
-    await ear.next('order:status:update', ({ orderId, status }) => orderId === id && status === 'ready');
+    await connection.next(
+      'order:status:update',
+      ({ orderId, status }) => orderId === id && status === 'ready',
+    );
   }
-  expect(ear.of('order:status:update')).toHaveLength(15);
-  const metrics = await (await nodes[1]!.api.fetch('/metrics')).text();
+  expect(connection.of('order:status:update')).toHaveLength(15);
+  const metrics = await (await nodes[1]!.api.send(calls.metrics)).text();
   expect(metrics).toMatch(/^passline_socket_gaps_healed_total 0$/m);
   expect(metrics).toMatch(/^passline_redis_up 1$/m);
   const status = await cast.operator.ok(calls.socketStatus);
@@ -111,22 +114,22 @@ test('Redis is killed in a rush and comes back: degraded meanwhile, nothing lost
     );
   };
   await some(2);
-  await redis.kill();
+  await redis.process.kill();
   await some(3);
   await allAre({ status: 'degraded', redis: 'degraded', ready: 200 })();
-  await redis.again();
+  await redis.process.start();
   await some(3);
   over = true;
   await ordering;
   await settle(all, rush.placed);
   await whole();
-  // Of the API nobody was refused anything.
+  // The API rejected no request.
   expect(rush.again).toBe(0);
 }, 180_000);
 
 test('the store is killed in a rush and comes back: 503 meanwhile, sockets stay, nothing lost', async () => {
   const all = await party();
-  const ear = await Ear.as(nodes[1]!.url, all.customer.accessToken);
+  const connection = await Connection.as(nodes[1]!.url, all.customer.accessToken);
   const rush = new Rush(urls, owner, all.customer, cast.dish);
   let over = false;
   const ordering = rush.while(() => !over);
@@ -135,16 +138,16 @@ test('the store is killed in a rush and comes back: 503 meanwhile, sockets stay,
     (placed) => placed >= 2,
     60_000,
   );
-  await store.kill();
+  await store.process.kill();
   for (const { api } of nodes) {
     const problem = await api.as(owner.accessToken).refused(calls.listOrders);
     expect(problem).toMatchObject({ status: 503, code: 'unavailable' });
     expect(problem.retryAfter).toBeGreaterThan(0);
   }
-  const refused = await ear.no('join:order', 'some-order');
+  const refused = await connection.rejected('join:order', 'some-order');
   expect(refused).toMatchObject({ code: 'unavailable' });
   expect((await Promise.all(nodes.map(healthOf))).map(({ ready }) => ready)).toEqual([503, 503]);
-  await store.again();
+  await store.process.start();
   await whole();
   const before = rush.placed.length;
   await eventually(
@@ -154,26 +157,26 @@ test('the store is killed in a rush and comes back: 503 meanwhile, sockets stay,
   );
   over = true;
   await ordering;
-  expect(ear.socket.connected).toBe(true);
+  expect(connection.socket.connected).toBe(true);
   await settle(all, rush.placed);
 }, 180_000);
 
 test('a store and a Redis that hang are as good as away, and are found again', async () => {
-  const ear = await Ear.as(nodes[1]!.url, owner.accessToken);
-  redis.hang();
+  const connection = await Connection.as(nodes[1]!.url, owner.accessToken);
+  redis.process.suspend();
   await allAre({ status: 'degraded', redis: 'degraded', ready: 200 })();
   const { id } = await cast.order(await cast.person('customer'));
-  await ear.next('order:new', ({ orderId }) => orderId === id);
-  store.hang();
+  await connection.next('order:new', ({ orderId }) => orderId === id);
+  store.process.suspend();
   const api = nodes[0]!.api.as(owner.accessToken);
   const problem = await api.refused(calls.listOrders);
   expect(problem).toMatchObject({ status: 503, code: 'unavailable' });
-  expect(ear.socket.connected).toBe(true);
-  redis.goOn();
-  store.goOn();
+  expect(connection.socket.connected).toBe(true);
+  redis.process.resume();
+  store.process.resume();
   await whole();
   await move(cast.owner, id, 'confirmed');
-  await ear.next('order:status:update', ({ orderId }) => orderId === id);
+  await connection.next('order:status:update', ({ orderId }) => orderId === id);
 });
 
 test(

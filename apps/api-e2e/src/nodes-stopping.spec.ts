@@ -1,34 +1,35 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
+import { calls, fullPath } from '@passline/contracts';
 import { Cast } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { balance, listen, owed } from './testing/ledger.ts';
-import { endMachines, Entrance, startStore } from './testing/machines.ts';
+import { endServices, Entrance, startStore } from './testing/machines.ts';
 import { Rush } from './testing/rush.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 const JWT_SECRET = 'a secret of more than thirty-two characters';
 
 afterAll(async () => {
   await stopAll();
-  await endMachines();
+  await endServices();
 });
 afterEach(closeSockets);
 
 test('while it says that it will stop it serves on, and lets no socket in', async () => {
   const server = await startServer({ STOP_NOTICE_SECONDS: '2' });
   const { token } = await server.api.signIn('owner');
-  const ear = await Ear.as(server.url, token);
+  const connection = await Connection.as(server.url, token);
   const stopped = server.stop();
-  const ready = async () => (await server.api.fetch('/health/ready')).status;
+  const ready = async () => (await server.api.send(calls.ready)).status;
   await eventually(ready, (status) => status === 503);
-  const answer = await server.api.as(token).fetch('/api/v1/auth/me');
+  const answer = await server.api.as(token).send(calls.me);
   expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
-  expect(await Ear.closedUnanswered(server.url, { token })).toBe('transport close');
-  await ear.ok('ping');
-  await ear.next('server:drain');
-  await ear.closed();
+  expect(await Connection.closedUnanswered(server.url, { token })).toBe('transport close');
+  await connection.ok('ping');
+  await connection.next('server:drain');
+  await connection.closed();
   expect(await stopped).toBe(0);
 });
 
@@ -36,7 +37,7 @@ test.each(['1', '2'])('a request that is being sent is answered first (WORKERS=%
   const server = await startServer({ WORKERS });
   const body = JSON.stringify({ email: 'owner@demo.passline.local', password: 'passline-demo' });
   const agent = new Agent({ keepAlive: true });
-  const sending = request(`${server.url}/api/v1/auth/login`, {
+  const sending = request(server.url + fullPath(calls.login), {
     method: 'POST',
     agent,
     // Its head is answered with 100 as soon as it has been read.
@@ -48,7 +49,7 @@ test.each(['1', '2'])('a request that is being sent is answered first (WORKERS=%
   const stopped = server.stop();
   await eventually(
     async () =>
-      fetch(`${server.url}/health/live`).then(
+      server.api.send(calls.live).then(
         () => true,
         () => false,
       ),
@@ -91,7 +92,7 @@ test('nodes are stopped and started in turn in a rush: everybody moves on, nothi
       60_000,
     );
     const leaving = nodes[index]!;
-    // A balancer sends nobody new to a node that is not ready.
+    // A load balancer sends no new connections to a node that is not ready.
     open = nodes.filter((node) => node !== leaving);
     expect(await leaving.stop()).toBe(0);
     nodes[index] = await leaving.startAgain();

@@ -1,14 +1,14 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { get, type IncomingMessage, request } from 'node:http';
-import { calls } from '@passline/contracts';
+import { calls, fullPath } from '@passline/contracts';
 import { Cast } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { balance, listen, type Listener, owed } from './testing/ledger.ts';
 import { move } from './testing/ordering.ts';
 import { Rush } from './testing/rush.ts';
 import { runToEnd, type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let server: Running;
 let cast: Cast;
@@ -29,52 +29,53 @@ afterAll(stopAll);
 afterEach(closeSockets);
 
 /** A session's id names the worker that it lives in. */
-const workerOf = (ear: Ear): string => (ear.socket.io.engine as unknown as { id: string }).id.split('.')[1]!;
+const workerOf = (connection: Connection): string =>
+  (connection.socket.io.engine as unknown as { id: string }).id.split('.')[1]!;
 
-test('what one worker does is heard at all of them, once and in order', async () => {
+test('events of one worker arrive at all workers, once and in order', async () => {
   const customer = await cast.person('customer');
-  const ears: Ear[] = [];
-  while (new Set(ears.map(workerOf)).size < 3) ears.push(await cast.ear(customer));
+  const connections: Connection[] = [];
+  while (new Set(connections.map(workerOf)).size < 3) connections.push(await cast.connect(customer));
   const { id } = await cast.order(customer);
   await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
-  for (const ear of ears) {
-    await ear.next('order:status:update', ({ status }) => status === 'ready');
-    expect(ear.of('order:new')).toHaveLength(1);
-    expect(ear.of('order:status:update').map(({ payload }) => payload.status)).toEqual([
+  for (const connection of connections) {
+    await connection.next('order:status:update', ({ status }) => status === 'ready');
+    expect(connection.of('order:new')).toHaveLength(1);
+    expect(connection.of('order:status:update').map(({ payload }) => payload.status)).toEqual([
       'confirmed',
       'preparing',
       'ready',
     ]);
-    const places = ear.heard.flatMap(({ meta }) => meta?.streams[`user:${customer.id}`]?.seq ?? []);
+    const places = connection.received.flatMap(({ meta }) => meta?.streams[`user:${customer.id}`]?.seq ?? []);
     expect(places).toEqual(places.map((_, index) => places[0]! + index));
   }
 });
 
 test('a long-polling session stays where it began, also when it moves on to a WebSocket', async () => {
   for (const transports of [['polling'], ['polling', 'websocket']]) {
-    const ears: Ear[] = [];
-    while (ears.length < 4 || new Set(ears.map(workerOf)).size < 2)
-      ears.push(await cast.ear(cast.owner, { transports }));
-    for (const ear of ears) {
+    const connections: Connection[] = [];
+    while (connections.length < 4 || new Set(connections.map(workerOf)).size < 2)
+      connections.push(await cast.connect(cast.owner, { transports }));
+    for (const connection of connections) {
       await eventually(
-        async () => ear.socket.io.engine.transport.name,
+        async () => connection.socket.io.engine.transport.name,
         (name) => name === transports.at(-1),
       );
-      for (let again = 0; again < 3; again += 1) await ear.ok('ping');
+      for (let again = 0; again < 3; again += 1) await connection.ok('ping');
     }
   }
 });
 
-test('who sends a request byte by byte holds up nobody, and is answered', async () => {
+test('a request that is sent byte by byte delays no other, and is answered', async () => {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
   let answer = '';
   socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
-  socket.write('GET /health/live HT');
+  socket.write(`GET ${fullPath(calls.live)} HT`);
   const silent = Array.from({ length: 10 }, () => connect(Number(port), hostname));
   await Promise.all(silent.map((each) => once(each, 'connect')));
   for (let again = 0; again < 6; again += 1)
-    expect((await server.api.fetch('/health/live', { headers: { connection: 'close' } })).status).toBe(200);
+    expect((await server.api.as(undefined, { connection: 'close' }).send(calls.live)).status).toBe(200);
   socket.write('TP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n');
   await once(socket, 'close');
   expect(answer).toMatch(/^HTTP\/1\.1 200 /);
@@ -97,7 +98,7 @@ test('what was given to a worker that hangs is answered by another when it ends'
   await Promise.all(silent.map((each) => once(each, 'connect')));
   const pid = server.workers().get(2)!;
   process.kill(pid, 'SIGSTOP');
-  const answered = Array.from({ length: 24 }, () => statusOf(`${server.url}/health/live`));
+  const answered = Array.from({ length: 24 }, () => statusOf(server.url + fullPath(calls.live)));
   // Two of three answer theirs; what the third was given waits for it.
   let done = 0;
   for (const each of answered) void each.then(() => (done += 1));
@@ -118,11 +119,14 @@ test('what was given to a worker that hangs is answered by another when it ends'
 
 test('metrics, health and status tell of all of them, whichever is asked', async () => {
   const customer = await cast.person('customer');
-  await Promise.all(Array.from({ length: 6 }, () => cast.ear(customer)));
+  await Promise.all(Array.from({ length: 6 }, () => cast.connect(customer)));
   const value = (text: string, name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
   const look = async () => {
     const [metrics, health, status, counted] = await Promise.all([
-      server.api.fetch('/metrics', { headers: { connection: 'close' } }).then((answer) => answer.text()),
+      server.api
+        .as(undefined, { connection: 'close' })
+        .send(calls.metrics)
+        .then((answer) => answer.text()),
       server.api.ok(calls.health),
       cast.operator.ok(calls.socketStatus),
       cast.operator.ok(calls.socketMetrics),
@@ -165,7 +169,7 @@ test('a worker that is killed in a rush is replaced, and its clients go on where
     );
     process.kill(server.workers().get(number)!, 'SIGKILL');
     await eventually(
-      async () => (await server.api.fetch('/health').catch(() => null))?.status,
+      async () => (await server.api.send(calls.health).catch(() => null))?.status,
       (status) => status === 200,
     );
     killed += 1;
@@ -186,7 +190,7 @@ test.each(['h2c', 'TLS/1.2', 'websocket'])(
   'an upgrade to %s is ignored and the request answered',
   async (to) => {
     const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: to, 'http2-settings': 'AAEAAEAA' };
-    const sent = request(`${server.url}/api/v1/restaurants`, { headers, agent: false }).end();
+    const sent = request(server.url + fullPath(calls.listRestaurants), { headers, agent: false }).end();
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
     answer.resume();
     expect(answer.statusCode).toBe(200);
@@ -201,20 +205,20 @@ test('a user has so many sockets and no more, whichever workers they are at', as
     30_000,
   );
   const { token } = await other.api.signIn('owner');
-  const first: Ear[] = [];
+  const first: Connection[] = [];
   while (first.length < 2 || new Set(first.map(workerOf)).size < 2)
-    first.push(await Ear.as(other.url, token));
-  const rest: Ear[] = [];
-  while (rest.length < 4) rest.push(await Ear.as(other.url, token));
-  for (const ear of first) {
-    await ear.next('replaced', ({ limit }) => limit === 4);
-    await ear.closed();
+    first.push(await Connection.as(other.url, token));
+  const rest: Connection[] = [];
+  while (rest.length < 4) rest.push(await Connection.as(other.url, token));
+  for (const connection of first) {
+    await connection.next('replaced', ({ limit }) => limit === 4);
+    await connection.closed();
   }
-  for (const ear of rest) await ear.ok('ping');
+  for (const connection of rest) await connection.ok('ping');
   await other.stop();
 });
 
-test('they stop together, and what keeps one from starting is told once', async () => {
+test('they stop together, and the reason that keeps one from starting is logged once', async () => {
   const other = await startServer({ WORKERS: '2' });
   const { code, errors } = await runToEnd({ WORKERS: '2', DATA_DIR: other.dataDir });
   expect([code, errors.trim().split('\n')]).toEqual([1, [expect.stringContaining('cannot be opened')]]);
@@ -224,9 +228,9 @@ test('they stop together, and what keeps one from starting is told once', async 
     1,
     [expect.stringContaining('is used by another program')],
   ]);
-  const ear = await Ear.as(other.url, (await other.api.signIn('owner')).token);
+  const connection = await Connection.as(other.url, (await other.api.signIn('owner')).token);
   const stopped = other.stop();
-  await ear.next('server:drain');
-  await ear.closed();
+  await connection.next('server:drain');
+  await connection.closed();
   expect(await stopped).toBe(0);
 });

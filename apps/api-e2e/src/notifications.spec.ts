@@ -2,7 +2,7 @@ import { calls, type Notification } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import { cancel, type Dish, move, newCustomer, order, plainDish } from './testing/ordering.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
 
 let server: Running;
@@ -52,7 +52,7 @@ test('an order tells its people what they wait for', async () => {
   await about(owner, id, []);
 });
 
-test('a cancellation is told to whoever did not do it', async () => {
+test('a cancellation notifies the other party', async () => {
   const customer = await newCustomer(server.api, 'cancelling@example.com');
   const byStaff = await order(customer, dish);
   await cancel(owner, byStaff.id, 'The oven is broken');
@@ -65,7 +65,7 @@ test('a cancellation is told to whoever did not do it', async () => {
   await about(customer, byCustomer.id, []);
 });
 
-test('a card that was declined is told to the restaurant', async () => {
+test('a declined card notifies the restaurant', async () => {
   const customer = await newCustomer(server.api, 'declined@example.com');
   const { id } = await order(customer, dish, { paymentMethod: 'card' });
   await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_declined' } });
@@ -73,7 +73,7 @@ test('a card that was declined is told to the restaurant', async () => {
   expect(told?.message).toBe('The card payment failed: The card was declined');
 });
 
-test('they are counted, read one by one or all together, and are nobody else’s', async () => {
+test('they are counted, read one by one or all together, and visible to their owner only', async () => {
   const customer = await newCustomer(server.api, 'reading@example.com');
   const other = await newCustomer(server.api, 'curious@example.com');
   for (let i = 0; i < 3; i += 1) {
@@ -99,7 +99,7 @@ test('they are counted, read one by one or all together, and are nobody else’s
   expect((await list()).unreadCount).toBe(0);
 });
 
-test('what is read on one screen is heard on the others, once', async () => {
+test('a notification that is read on one screen is updated on the others, once', async () => {
   const here = await newCustomer(server.api, 'two-screens@example.com');
   for (let i = 0; i < 3; i += 1) await cancel(owner, (await order(here, dish)).id);
   const { items } = await eventually(
@@ -107,24 +107,24 @@ test('what is read on one screen is heard on the others, once', async () => {
     (page) => page.items.length === 3,
   );
   const there = await server.api.signIn('two-screens@example.com', 'correct horse');
-  const [ear, stranger] = await Promise.all([
-    Ear.as(server.url, there.token),
-    Ear.as(server.url, courier.token),
+  const [connection, stranger] = await Promise.all([
+    Connection.as(server.url, there.token),
+    Connection.as(server.url, courier.token),
   ]);
   const params = { id: items[0]!.id };
   const { readAt } = await here.ok(calls.readNotification, { params });
   await here.ok(calls.readNotification, { params });
   await here.ok(calls.readAllNotifications);
-  await ear.next('notification:read', ({ andOlder }) => andOlder);
+  await connection.next('notification:read', ({ andOlder }) => andOlder);
   await stranger.caughtUp();
-  expect(ear.of('notification:read').map(({ payload }) => payload)).toEqual([
+  expect(connection.of('notification:read').map(({ payload }) => payload)).toEqual([
     { id: items[0]!.id, andOlder: false, readAt },
     { id: items[1]!.id, andOlder: true, readAt: expect.any(String) },
   ]);
   expect(stranger.of('notification:read')).toEqual([]);
 });
 
-test('are refused to nobody in particular, and in another shape', async () => {
+test('are rejected without a user, and in another shape', async () => {
   const customer = await newCustomer(server.api, 'shapes@example.com');
   for (const call of [calls.listNotifications, calls.readAllNotifications])
     expect((await server.api.refused(call)).code).toBe('unauthorized');

@@ -2,9 +2,14 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { calls } from '@passline/contracts';
-import { runToEnd, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { calls, fullPath } from '@passline/contracts';
+import { type Running, runToEnd, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 
+/** With the default settings, for all tests that neither stop nor change it. */
+let server: Running;
+beforeAll(async () => {
+  server = await startServer();
+});
 afterAll(stopAll);
 
 const production = { NODE_ENV: 'production', JWT_SECRET: 'a secret of more than thirty-two characters' };
@@ -25,13 +30,11 @@ describe('a start', () => {
     expect(errors).not.toContain('    at ');
   });
 
-  test('says where everything is and who may sign in, and shows nobody a secret', async () => {
-    const server = await startServer();
+  test('prints the addresses and demo accounts, and no secret', async () => {
     const output = server.output();
-    for (const part of ['/docs', '/health', 'owner@demo.passline.local', 'passline-demo'])
+    for (const part of ['/docs', fullPath(calls.health), 'owner@demo.passline.local', 'passline-demo'])
       expect(output).toContain(part);
     expect(output).not.toContain(readFileSync(`${server.dataDir}/jwt-secret`, 'utf8').trim());
-    await server.stop();
   });
 
   test('in production writes one line of JSON, and has no demo', async () => {
@@ -49,56 +52,49 @@ describe('a start', () => {
   });
 
   test('in a directory that another process holds is refused, and leaves the other one alone', async () => {
-    const server = await startServer();
     const { code, errors } = await runToEnd({ DATA_DIR: server.dataDir });
     expect(code).toBe(1);
     expect(errors).not.toBe('');
     await server.api.ok(calls.ready);
-    await server.stop();
   });
 
   test('without its store ends with an error instead of waiting for ever', async () => {
-    const server = await startServer();
     const { port } = new URL(server.url);
     const { code } = await runToEnd({ DATA_DIR: temporaryDirectory(), PORT: port });
     expect(code).toBe(1);
-    await server.stop();
   });
 });
 
 describe('health', () => {
   test('is good while the store answers', async () => {
-    const server = await startServer();
     expect(await server.api.ok(calls.health)).toMatchObject({
       status: 'ok',
       checks: { store: { status: 'up' } },
     });
     expect(await server.api.ok(calls.ready)).toMatchObject({ status: 'ok' });
     expect(await server.api.ok(calls.live)).toMatchObject({ status: 'ok', checks: {} });
-    await server.stop();
   });
 });
 
 describe('metrics', () => {
-  const read = (url: string, headers: Record<string, string> = {}) => fetch(`${url}/metrics`, { headers });
+  const read = ({ api }: Running, headers: Record<string, string> = {}) =>
+    api.as(undefined, headers).send(calls.metrics);
 
   test('are for this machine alone, and a proxy is not this machine', async () => {
-    const server = await startServer();
     await server.api.ok(calls.listRestaurants);
-    const text = await (await read(server.url)).text();
+    const text = await (await read(server)).text();
     expect(text).toMatch(/^process_cpu_seconds_total /m);
-    expect(text).toContain('route="/api/v1/restaurants",status="200"');
-    expect((await read(server.url, { 'x-forwarded-for': '127.0.0.1' })).status).toBe(404);
-    await server.stop();
+    expect(text).toContain(`route="${fullPath(calls.listRestaurants)}",status="200"`);
+    expect((await read(server, { 'x-forwarded-for': '127.0.0.1' })).status).toBe(404);
   });
 
-  test('are for whoever has the token, when there is one', async () => {
+  test('require the token, if there is one', async () => {
     const METRICS_TOKEN = 'a-token-for-the-scraper';
     const server = await startServer({ METRICS_TOKEN });
-    expect((await read(server.url)).status).toBe(404);
-    expect((await read(server.url, { authorization: 'Bearer wrong' })).status).toBe(404);
+    expect((await read(server)).status).toBe(404);
+    expect((await read(server, { authorization: 'Bearer wrong' })).status).toBe(404);
     const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
-    expect((await read(server.url, headers)).status).toBe(200);
+    expect((await read(server, headers)).status).toBe(200);
     await server.stop();
   });
 });
@@ -125,7 +121,7 @@ describe('a log line', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.find((line) => line['requestId'] === requestId)).toMatchObject({
       userId: operator.session.user.id,
-      req: { method: 'GET', path: '/api/v1/users' },
+      req: { method: 'GET', path: fullPath(calls.listUsers) },
       res: { statusCode: 200 },
     });
     expect(lines).toContainEqual(expect.objectContaining({ problem: 'bad_credentials' }));
@@ -136,30 +132,27 @@ describe('a log line', () => {
 });
 
 describe('a stop', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('by %s is clean', async (signal) => {
-    const server = await startServer();
-    expect(await server.stop(signal)).toBe(0);
-    expect(existsSync(`${server.dataDir}/engine.pid`)).toBe(false);
-  });
-
-  test('answers what has arrived', async () => {
-    const server = await startServer();
-    const request = get(`${server.url}/api/v1/restaurants`, { agent: false });
-    const answer = once(request, 'response') as Promise<[{ statusCode: number; resume: () => void }]>;
-    await once(request, 'finish');
-    const body = { email: 'customer@demo.passline.local', password: 'passline-demo' };
-    const slow = server.api.ok(calls.login, { body });
-    const [[response]] = await Promise.all([answer, slow]);
-    response.resume();
-    expect(response.statusCode).toBe(200);
-    expect(await server.stop()).toBe(0);
-  });
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s answers the requests that have arrived, and is clean',
+    async (signal) => {
+      const own = await startServer();
+      const request = get(own.url + fullPath(calls.listRestaurants), { agent: false });
+      const answer = once(request, 'response') as Promise<[{ statusCode: number; resume: () => void }]>;
+      await once(request, 'finish');
+      const body = { email: 'customer@demo.passline.local', password: 'passline-demo' };
+      const slow = own.api.ok(calls.login, { body });
+      const [[response]] = await Promise.all([answer, slow]);
+      response.resume();
+      expect(response.statusCode).toBe(200);
+      expect(await own.stop(signal)).toBe(0);
+      expect(existsSync(`${own.dataDir}/engine.pid`)).toBe(false);
+    },
+  );
 });
 
 const built = existsSync(fileURLToPath(new URL('../../admin/dist/browser/index.html', import.meta.url)));
 (built ? describe : describe.skip)('the console', () => {
   test('is served at every address of its own, and at none of ours', async () => {
-    const server = await startServer();
     const navigate = (path: string) => server.api.fetch(path, { headers: { accept: 'text/html' } });
     for (const path of ['/', '/orders/42', '/sign-in']) {
       const response = await navigate(path);
@@ -175,6 +168,5 @@ const built = existsSync(fileURLToPath(new URL('../../admin/dist/browser/index.h
     const file = await server.api.fetch(`/${script}`);
     expect(file.headers.get('cache-control')).toContain('immutable');
     expect(file.headers.get('content-encoding')).toMatch(/br|gzip/);
-    await server.stop();
   });
 });

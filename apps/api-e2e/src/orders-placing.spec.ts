@@ -111,7 +111,7 @@ describe('placing an order', () => {
     await otherOwner.ok(calls.changeStatus, { params: { id: sakura }, body: { isOpen: true } });
   });
 
-  test('a blocked customer is told so', async () => {
+  test('a blocked customer gets the reason', async () => {
     const guest = await newCustomer(api, 'blocked@example.com');
     await owner.ok(calls.blockCustomer, { params: { id: aurora }, body: { customerId: guest.id } });
     expect((await guest.refused(calls.placeOrder, { body: basket(dish) })).code).toBe('customer_blocked');
@@ -135,7 +135,7 @@ describe('placing an order', () => {
   });
 });
 
-describe('an order that nobody answers', () => {
+describe('an order that is not answered', () => {
   test('climbs the ladder by its stored times, also when the process dies in between', async () => {
     const own = await startServer();
     const [staff, guest] = await own.api.signInAll('owner', 'customer');

@@ -12,7 +12,7 @@ import {
   type Dish,
 } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let api: Api;
 let owner: Api;
@@ -94,10 +94,10 @@ describe('an order on its way', () => {
     expect(statuses.sort()).toEqual([200, 409]);
   });
 
-  test('of two who accept, the second learns who was first; what happens by itself puts nobody in the wrong', async () => {
+  test('if two users accept, the second learns who was first; automatic changes cause no conflict', async () => {
     const { id, version } = await order(customer, dish);
-    const ear = await Ear.as(api.url, owner.token);
-    await ear.ok('order:receipt', { orderId: id, rendered: true, audible: true });
+    const connection = await Connection.as(api.url, owner.token);
+    await connection.ok('order:receipt', { orderId: id, rendered: true, audible: true });
     expect((await get(owner, id)).version).toBe(version + 1);
     const accept = (readyInMinutes: number) => ({
       params: { id },
@@ -126,18 +126,18 @@ describe('an order on its way', () => {
     });
   });
 
-  test('every version is told to the restaurant, so that its screens need not ask', async () => {
-    const ear = await Ear.as(api.url, owner.token);
+  test('every version is sent to the restaurant, so that its screens need no request', async () => {
+    const connection = await Connection.as(api.url, owner.token);
     const { id } = await order(customer, dish, { paymentMethod: 'card' });
-    await ear.ok('order:receipt', { orderId: id, rendered: true, audible: false });
+    await connection.ok('order:receipt', { orderId: id, rendered: true, audible: false });
     await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_ok' } });
-    await ear.next(
+    await connection.next(
       'order:payment:update',
       ({ orderId, paymentStatus }) => orderId === id && paymentStatus === 'paid',
     );
     await owner.ok(calls.acknowledgeOrder, { params: { id } });
-    await ear.next('order:acknowledged', ({ orderId }) => orderId === id);
-    const versions = ear.heard.flatMap(({ payload }) =>
+    await connection.next('order:acknowledged', ({ orderId }) => orderId === id);
+    const versions = connection.received.flatMap(({ payload }) =>
       'orderId' in payload && payload.orderId === id && 'version' in payload ? payload.version : [],
     );
     const { version } = await get(owner, id);
@@ -154,7 +154,7 @@ describe('an order on its way', () => {
     expect(await get(owner, id)).toMatchObject({ status: 'confirmed', undo: null });
   });
 
-  test('customers cancel while nobody has accepted, staff until it is over, with a reason', async () => {
+  test('customers cancel until an order is accepted, staff until it has ended, with a reason', async () => {
     const first = await order(customer, dish);
     expect(await cancel(customer, first.id, 'Changed my mind')).toMatchObject({
       status: 'cancelled',

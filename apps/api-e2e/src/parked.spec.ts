@@ -26,7 +26,7 @@ const parked = (id: string, consumer: string): Parked => ({
   parkedAt: new Date(),
 });
 
-test('operators see what could not be delivered and have it tried again; nobody else does', async () => {
+test('only operators see parked events and retry them', async () => {
   const engine = await startEngine({ path: temporaryDirectory() });
   const client = await new MongoClient(engine.uri).connect();
   const server = await startServer({ MONGODB_URI: engine.uri });

@@ -21,7 +21,7 @@ const change = (who: Api, newPassword = chosen, currentPassword = old) => ({
   ok: () => who.ok(calls.changePassword, { body: { currentPassword, newPassword } }),
   refused: () => who.refused(calls.changePassword, { body: { currentPassword, newPassword } }),
 });
-/** Somebody at two screens. */
+/** A user with two sessions. */
 async function atTwo() {
   const here = await cast.person('kitchen', aurora);
   const { email } = await here.ok(calls.me);
@@ -29,9 +29,9 @@ async function atTwo() {
   return { here, there, email };
 }
 
-test('a password is changed by whoever knows it: all other sessions end, with their sockets; this one goes on', async () => {
+test('changing the password requires the old one; all other sessions and their sockets end, this one continues', async () => {
   const { here, there, email } = await atTwo();
-  const [mine, other] = await Promise.all([cast.ear(here), cast.ear(there)]);
+  const [mine, other] = await Promise.all([cast.connect(here), cast.connect(there)]);
   await change(here).ok();
   expect((await there.refused(calls.me)).code).toBe('session_ended');
   const { refreshToken } = there.session;
@@ -105,7 +105,7 @@ test('two changes at the same moment: one of them is made', async () => {
   expect(alive.map(({ status }) => status)).toEqual(both.map(({ status }) => status));
 });
 
-test('who was given a password is told so until they have chosen their own', async () => {
+test('users with a given password are reminded until they choose their own', async () => {
   const body = { email: 'given@example.com', password: old, name: 'Given', role: 'kitchen' as const };
   const hired = await cast.owner.ok(calls.addToTeam, { params: { id: aurora }, body });
   expect(hired.passwordGiven).toBe(true);
@@ -137,7 +137,7 @@ describe('a password that was forgotten', () => {
 
   test('is replaced by the operator: every session ends, the sockets close, and the new one is to be changed', async () => {
     const { here, there, email } = await atTwo();
-    const [mine, other] = await Promise.all([cast.ear(here), cast.ear(there)]);
+    const [mine, other] = await Promise.all([cast.connect(here), cast.connect(there)]);
     // Also the one that changed it last, which every other change leaves alone.
     await change(here).ok();
     await other.closed();
@@ -193,7 +193,7 @@ describe('a password that was forgotten', () => {
     expect((await who.refused(calls.getUser, { params: { id } })).code).toBe('forbidden');
   });
 
-  test('is nobody’s own: that one is changed with the one of before', async () => {
+  test('does not work for the own account, which requires the old password', async () => {
     const { id } = await cast.operator.ok(calls.me);
     const wanted = { params: { id }, body: { password: given } };
     expect((await cast.operator.refused(calls.givePassword, wanted)).code).toBe('forbidden');
@@ -202,7 +202,7 @@ describe('a password that was forgotten', () => {
     await cast.operator.ok(calls.me);
   });
 
-  test('is not replaced by one that is too short, nor for nobody', async () => {
+  test('is not replaced by one that is too short, nor for an unknown user', async () => {
     const { id } = await cast.person('customer').then((who) => who.ok(calls.me));
     const give = (whose: string, password: string) =>
       cast.operator.refused(calls.givePassword, { params: { id: whose }, body: { password } });
@@ -212,12 +212,12 @@ describe('a password that was forgotten', () => {
   });
 });
 
-describe('when nobody is left who could give one', () => {
+describe('if no operator can sign in', () => {
   const passwordIn = (output: string) => /^  (\S+)$/m.exec(output)?.[1] ?? '';
 
-  test('whoever has the machine gives one while the server runs: sessions and sockets end, and it is on the trail', async () => {
+  test('a password is set on the machine while the server runs: sessions and sockets end, with an audit entry', async () => {
     const { here, email } = await atTwo();
-    const mine = await cast.ear(here);
+    const mine = await cast.connect(here);
     const { id } = await here.ok(calls.me);
     const given = passwordIn(
       await tool('password', [email.toUpperCase()], { DATA_DIR: cast.server.dataDir }),
@@ -241,7 +241,7 @@ describe('when nobody is left who could give one', () => {
     const { api } = await server.startAgain();
     const operator = await api.signIn('operator@demo.passline.local', given);
     const { id } = operator.session.user;
-    // What was written then is told now.
+    // Events written in the meantime are delivered now.
     await eventually(
       () => operator.ok(calls.listAudit, { query: { user: id, action: 'user.password_changed' } }),
       ({ items }) => items.length === 1,
@@ -251,13 +251,13 @@ describe('when nobody is left who could give one', () => {
   test.each([
     ['an address without an account', ['nobody@example.com'], 1, 'No account has the email address nobody@'],
     ['no address', [], 2, 'usage: npm run password -- <email>'],
-  ])('%s is told, and nothing is written', async (_, args, code, words) => {
+  ])('%s is reported, and nothing is written', async (_, args, code, words) => {
     const ran = await runTool('password', args, { DATA_DIR: cast.server.dataDir });
     expect(ran).toMatchObject({ code, output: '' });
     expect(ran.errors).toContain(words);
   });
 
-  test('a place without a store is told, and stays one', async () => {
+  test('a directory without a store is reported, and stays without one', async () => {
     const dataDir = temporaryDirectory();
     const ran = await runTool('password', ['a@example.com'], { DATA_DIR: dataDir });
     expect(ran).toMatchObject({ code: 1, output: '' });

@@ -15,17 +15,17 @@ beforeAll(async () => {
 afterAll(stopAll);
 
 let count = 0;
-const somebody = () => ({
-  email: `somebody${(count += 1)}@example.com`,
+const newUser = () => ({
+  email: `user${(count += 1)}@example.com`,
   password: 'passline-demo',
-  name: `Somebody ${count}`,
+  name: `User ${count}`,
 });
 const hire = (role: 'owner' | 'manager' | 'kitchen', by = owner, id = aurora) =>
-  by.ok(calls.addToTeam, { params: { id }, body: { ...somebody(), role } });
+  by.ok(calls.addToTeam, { params: { id }, body: { ...newUser(), role } });
 
 describe('for operators', () => {
   test('an account of any role is opened, and signs in', async () => {
-    const person = somebody();
+    const person = newUser();
     const user = await operator.ok(calls.createUser, { body: { ...person, role: 'courier' } });
     expect(user).toMatchObject({ email: person.email, role: 'courier', restaurantId: null, disabled: false });
     await server.api.signIn(person.email);
@@ -38,12 +38,12 @@ describe('for operators', () => {
     ['a courier of a restaurant', { role: 'courier', restaurantId: aurora }, 'validation_failed'],
     ['staff of a restaurant that is not there', { role: 'kitchen', restaurantId: 'nowhere' }, 'not_found'],
   ])('%s is refused', async (_, more, code) => {
-    const body = { ...somebody(), ...more } as never;
+    const body = { ...newUser(), ...more } as never;
     expect((await operator.refused(calls.createUser, { body })).code).toBe(code);
   });
 
   test('a role is changed together with the restaurant that it needs', async () => {
-    const { id } = await operator.ok(calls.createUser, { body: { ...somebody(), role: 'customer' } });
+    const { id } = await operator.ok(calls.createUser, { body: { ...newUser(), role: 'customer' } });
     const change = (body: object) => ({ params: { id }, body });
     expect((await operator.refused(calls.changeUser, change({ role: 'manager' }))).errors?.[0]?.path).toBe(
       'restaurantId',
@@ -59,18 +59,18 @@ describe('for operators', () => {
       restaurantId: null,
     });
     expect((await operator.refused(calls.changeUser, change({}))).code).toBe('validation_failed');
-    const nobody = { params: { id: 'nobody' }, body: { disabled: true } };
-    expect((await operator.refused(calls.changeUser, nobody)).code).toBe('not_found');
+    const unknown = { params: { id: 'nobody' }, body: { disabled: true } };
+    expect((await operator.refused(calls.changeUser, unknown)).code).toBe('not_found');
   });
 
-  test('nobody changes themselves', async () => {
+  test('users cannot change themselves', async () => {
     const { id } = await operator.ok(calls.me);
     const body = { disabled: true };
     expect((await operator.refused(calls.changeUser, { params: { id }, body })).code).toBe('forbidden');
   });
 
-  test('enabling somebody again does not bring their old sessions back', async () => {
-    const person = somebody();
+  test('enabling a user again does not restore their old sessions', async () => {
+    const person = newUser();
     const { id } = await operator.ok(calls.createUser, { body: { ...person, role: 'courier' } });
     const before = await server.api.signIn(person.email);
     const set = (disabled: boolean) => operator.ok(calls.changeUser, { params: { id }, body: { disabled } });
@@ -87,7 +87,7 @@ describe('for operators', () => {
   test('the list is newest first, page by page, by role and by what is searched for', async () => {
     const ids: string[] = [];
     for (let i = 0; i < 5; i += 1)
-      ids.unshift((await operator.ok(calls.createUser, { body: { ...somebody(), role: 'courier' } })).id);
+      ids.unshift((await operator.ok(calls.createUser, { body: { ...newUser(), role: 'courier' } })).id);
     const first = await operator.ok(calls.listUsers, { query: { role: 'courier', limit: 3 } });
     expect(first.items.map((user) => user.id)).toEqual(ids.slice(0, 3));
     const second = await operator.ok(calls.listUsers, {
@@ -136,7 +136,7 @@ describe('a team', () => {
     expect((await owner.refused(calls.changeTeamMember, theirs)).code).toBe('forbidden');
   });
 
-  test('always has an owner: nobody removes themselves, and two cannot remove each other', async () => {
+  test('always has an owner: owners cannot remove themselves, and two cannot remove each other', async () => {
     const me = await owner.ok(calls.me);
     const self = { params: { id: aurora, userId: me.id }, body: { role: 'kitchen' as const } };
     expect((await owner.refused(calls.changeTeamMember, self)).code).toBe('forbidden');
@@ -145,7 +145,7 @@ describe('a team', () => {
         body: { name: `Duel ${round}`, address: 'x', location: { lat: 0, lng: 0 } },
       });
       const { id } = restaurant;
-      const two = [somebody(), somebody()];
+      const two = [newUser(), newUser()];
       for (const person of two)
         await operator.ok(calls.createUser, { body: { ...person, role: 'owner', restaurantId: id } });
       const [a, b] = await server.api.signInAll(two[0]!.email, two[1]!.email);

@@ -20,7 +20,7 @@ const screens = (count: number) =>
 describe("a restaurant's screens", () => {
   test('are counted while they are connected; afterwards it is known when the last one was', async () => {
     await screens(0);
-    const [first, second] = await Promise.all([cast.ear(cast.owner), cast.ear(cast.owner)]);
+    const [first, second] = await Promise.all([cast.connect(cast.owner), cast.connect(cast.owner)]);
     expect(await screens(2)).toEqual({ screens: 2, lastSeenAt: null });
     second.close();
     await screens(1);
@@ -30,8 +30,8 @@ describe("a restaurant's screens", () => {
     expect(Math.abs(Date.parse(lastSeenAt!) - before)).toBeLessThan(60_000);
   });
 
-  test('are shown to its people and to operators, and to nobody else', async () => {
-    await cast.ear(cast.owner);
+  test('are shown to its staff and to operators only', async () => {
+    await cast.connect(cast.owner);
     await screens(1);
     const customer = await cast.person('customer');
     expect(await presenceOf(cast.operator)).toEqual({ screens: 1, lastSeenAt: null });
@@ -48,16 +48,16 @@ describe("a restaurant's screens", () => {
     expect(all.items.every(({ presence }) => presence !== undefined)).toBe(true);
   });
 
-  test('that come and go are told to its people and to operators, and to nobody else', async () => {
+  test('that connect and disconnect are sent to its staff and to operators only', async () => {
     const customer = await cast.person('customer');
     const [atOwner, atOperator, atNeighbour, atCustomer] = await Promise.all(
-      [cast.owner, cast.operator, cast.neighbour, customer].map((who) => cast.ear(who)),
+      [cast.owner, cast.operator, cast.neighbour, customer].map((who) => cast.connect(who)),
     );
     const cook = await cast.person('kitchen', aurora);
-    const atCook = await cast.ear(cook);
+    const atCook = await cast.connect(cook);
     const ours = ({ restaurantId, screens }: { restaurantId: string; screens: number }) =>
       restaurantId === aurora && screens === 2;
-    for (const ear of [atOwner, atOperator]) await ear!.next('restaurant:presence', ours);
+    for (const connection of [atOwner, atOperator]) await connection!.next('restaurant:presence', ours);
     atCook.close();
     await atOwner!.next('restaurant:presence', ({ screens }) => screens === 1);
     await Promise.all([atNeighbour!.caughtUp(), atCustomer!.caughtUp()]);
@@ -68,13 +68,13 @@ describe("a restaurant's screens", () => {
   });
 });
 
-test('somebody who becomes a customer is no screen any more', async () => {
+test('a user who becomes a customer is no longer counted as a screen', async () => {
   const cook = await cast.person('kitchen', aurora);
-  const ear = await cast.ear(cook);
+  const connection = await cast.connect(cook);
   await screens(1);
   await cast.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { role: 'customer' } });
   await screens(0);
-  expect(ear.socket.connected).toBe(true);
+  expect(connection.socket.connected).toBe(true);
 });
 
 test('a courier is connected, or is not', async () => {
@@ -86,11 +86,11 @@ test('a courier is connected, or is not', async () => {
       (items) => items.some(({ id }) => id === courier.id),
     ).then((items) => items.find(({ id }) => id === courier.id)!.connected);
   expect(await connected()).toBe(false);
-  const ear = await cast.ear(courier);
+  const connection = await cast.connect(courier);
   await eventually(connected, (is) => is);
   const known = await cast.owner.ok(calls.listCouriers, { query: { limit: 100 } });
   expect(known.items.find(({ id }) => id === courier.id)).toMatchObject({ connected: true });
-  ear.close();
+  connection.close();
   await eventually(connected, (is) => !is);
 });
 
@@ -101,7 +101,7 @@ describe('an order that rings', () => {
 
   test('where no screen is connected is called not received within seconds, with the reason', async () => {
     await screens(0);
-    const atOperator = await cast.ear(cast.operator);
+    const atOperator = await cast.connect(cast.operator);
     const customer = await cast.person('customer');
     const { id, createdAt } = await cast.order(customer);
     const { payload } = await atOperator.next('order:unanswered', ({ orderId }) => orderId === id);
@@ -122,8 +122,8 @@ describe('an order that rings', () => {
   test('is listed for operators with how far it has come, until it is answered', async () => {
     const customer = await cast.person('customer');
     const { id, number } = await cast.order(customer);
-    const [loud, mute] = await Promise.all([cast.ear(cast.owner), cast.ear(cast.owner)]);
-    const atOperator = await cast.ear(cast.operator);
+    const [loud, mute] = await Promise.all([cast.connect(cast.owner), cast.connect(cast.owner)]);
+    const atOperator = await cast.connect(cast.operator);
     await screens(2);
     expect(itemOf(await unanswered(), id)).toMatchObject({
       orderNumber: number,

@@ -6,7 +6,7 @@ import { Cast } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { cancel, move, order } from './testing/ordering.ts';
 import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let engine: RunningEngine;
 let client: MongoClient;
@@ -32,8 +32,8 @@ afterAll(async () => {
 });
 
 let count = 0;
-/** Somebody whose name, number, address and mail are found wherever they are kept. */
-async function somebody() {
+/** A customer whose name, number, address and mail can be searched for in the whole store. */
+async function traceableCustomer() {
   const mark = `Quix${(count += 1)}zal`;
   const person = {
     email: `${mark.toLowerCase()}@example.com`,
@@ -68,7 +68,7 @@ async function placesOf(traces: readonly string[]): Promise<string[]> {
 
 /** Delivered, talked about, and known to a restaurant, a courier and an operator. */
 async function lived() {
-  const customer = await somebody();
+  const customer = await traceableCustomer();
   const placed = await order(customer.api, cast.dish, {
     deliveryAddress: { text: customer.address, lat: 52.53, lng: 13.4 },
     note: `Ring at ${customer.mark}`,
@@ -111,7 +111,7 @@ describe('an export', () => {
   });
 
   test('is for customers, and for operators on their behalf; each is on the audit trail', async () => {
-    const customer = await somebody();
+    const customer = await traceableCustomer();
     const params = { id: customer.id };
     expect((await cast.owner.refused(calls.exportMe)).code).toBe('forbidden');
     expect((await cast.owner.refused(calls.exportUser, { params })).code).toBe('forbidden');
@@ -133,7 +133,7 @@ describe('an export', () => {
 describe('an erasure', () => {
   const erase = ({ api, person }: { api: Api; person: { password: string } }) =>
     api.ok(calls.eraseMe, { body: { password: person.password } });
-  /** Nobody has anything left to let go of. */
+  /** All erasures are finished. */
   const forgotten = (id: string) =>
     eventually(
       () => db.collection<{ _id: string; doneAt?: Date }>('erasures').findOne({ _id: id }),
@@ -180,12 +180,12 @@ describe('an erasure', () => {
 
   test('lets a feed be read on without a hole, only without the person', async () => {
     const customer = await lived();
-    const ear = await cast.ear(cast.owner);
+    const connection = await cast.connect(cast.owner);
     const room = 'restaurant:demo-trattoria-aurora';
-    const joined = await ear.ok('join:restaurant', 'demo-trattoria-aurora');
+    const joined = await connection.ok('join:restaurant', 'demo-trattoria-aurora');
     await erase(customer);
     await forgotten(customer.id);
-    const answer = await ear.ok('join:restaurant', {
+    const answer = await connection.ok('join:restaurant', {
       id: 'demo-trattoria-aurora',
       after: 0,
       epoch: joined.epoch,
@@ -201,11 +201,11 @@ describe('an erasure', () => {
   });
 
   test('ends every session and closes live sockets on every node within a second', async () => {
-    const customer = await somebody();
+    const customer = await traceableCustomer();
     const again = await server.api.signIn(customer.person.email, customer.person.password);
     const [here, there] = await Promise.all([
-      Ear.as(server.url, customer.api.token),
-      Ear.as(other.url, again.token),
+      Connection.as(server.url, customer.api.token),
+      Connection.as(other.url, again.token),
     ]);
     await erase(customer);
     const erasedAt = Date.now();
@@ -227,7 +227,7 @@ describe('an erasure', () => {
   });
 
   test('wants the password, and cannot be used to guess it', async () => {
-    const customer = await somebody();
+    const customer = await traceableCustomer();
     const wrong = () => customer.api.refused(calls.eraseMe, { body: { password: 'wrong' } });
     expect((await wrong()).code).toBe('password_wrong');
     const all = await Promise.all(Array.from({ length: 20 }, wrong));
@@ -236,7 +236,7 @@ describe('an erasure', () => {
   });
 
   test('waits for no order: while one is open it is refused, and says which', async () => {
-    const customer = await somebody();
+    const customer = await traceableCustomer();
     const placed = await order(customer.api, cast.dish);
     const { password } = customer.person;
     const refusal = await customer.api.refused(calls.eraseMe, { body: { password } });
@@ -247,7 +247,7 @@ describe('an erasure', () => {
   });
 
   test('of an order that came in the same moment is done as soon as that is over', async () => {
-    const customer = await somebody();
+    const customer = await traceableCustomer();
     const placed = await order(customer.api, cast.dish, { deliveryAddress: customer.address });
     // As if it had been placed between the look for open orders and the erasure.
     await db
@@ -267,7 +267,7 @@ describe('an erasure', () => {
   });
 
   test('by an operator is for customers only, is on the trail, and is for good', async () => {
-    const customer = await somebody();
+    const customer = await traceableCustomer();
     const staff = await cast.person('courier');
     const params = { id: customer.id };
     expect((await cast.owner.refused(calls.eraseUser, { params })).code).toBe('forbidden');
@@ -351,11 +351,11 @@ test('what was kept long enough goes, on two nodes at once; figures stay, and wh
     nothing,
   );
 
-  // A reason that spoke of somebody is none any more.
+  // The reason is erased because it may name a person.
   expect(await report()).toEqual({ ...before, cancellations: [{ reason: 'Removed', count: 1 }] });
   const stored = await db.collection('orders').findOne({ _id: old.orders[0] as never });
   expect(JSON.stringify(stored)).not.toContain(old.mark);
-  // Still open: somebody may have to go there.
+  // Still open: a courier may need the address.
   expect((await cast.owner.ok(calls.getOrder, { params: { id: openOne.id } })).deliveryAddress?.text).toBe(
     old.address,
   );

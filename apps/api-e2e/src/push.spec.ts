@@ -5,7 +5,7 @@ import { Browser, PushServiceDouble, type Pushed, vapidClaims } from './testing/
 import { Cast, type Person } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { aurora, sakura } from './testing/ordering.ts';
-import { runToEnd, startServer, stopAll } from './testing/server.ts';
+import { type Running, runToEnd, startServer, stopAll } from './testing/server.ts';
 
 let cast: Cast;
 let service: PushServiceDouble;
@@ -13,9 +13,12 @@ let customer: Person;
 let cook: Person;
 let browser: Browser;
 let next = 0;
+/** With the default settings. */
+let plain: Running;
 
 beforeAll(async () => {
-  [cast, service] = await Promise.all([
+  [plain, cast, service] = await Promise.all([
+    startServer(),
     startServer({ PUSH_LOCAL_ENDPOINTS: 'on', VAPID_SUBJECT: 'mailto:ops@example.com' }).then((server) =>
       Cast.at(server),
     ),
@@ -43,7 +46,7 @@ const pushesTo = (to: Browser, count = 1): Promise<Pushed[]> =>
     (pushed) => pushed.length >= count,
   );
 
-test('a new order is told to a browser that has no tab open: sealed, signed, and about nobody', async () => {
+test('a new order is pushed to a browser without an open tab: encrypted, signed, and without personal data', async () => {
   const { publicKey } = await cook.ok(calls.getPushKey);
   await subscribe(cook);
   const { id, number } = await cast.order(customer, { note: 'For Jonas, ring twice' });
@@ -75,7 +78,7 @@ test('a new order is told to a browser that has no tab open: sealed, signed, and
   });
 });
 
-test('that nobody answers is told again, and takes the place of the first', async () => {
+test('that is not answered is pushed again, and replaces the first notification', async () => {
   await subscribe(cook);
   const { id, number } = await cast.order(customer);
   const about = () =>
@@ -93,7 +96,7 @@ test('that nobody answers is told again, and takes the place of the first', asyn
   expect([pushed[1]!.tag, pushed[1]!.topic]).toEqual([pushed[0]!.tag, pushed[0]!.topic]);
 });
 
-test('is told to the staff of the restaurant, on each of their browsers, and to nobody else', async () => {
+test('is pushed to every browser of the restaurant’s staff only', async () => {
   const neighbour = await cast.person('kitchen', sakura);
   const [second, theirs] = ['second', 'neighbour'].map((name) => new Browser(service, `${name}-${next}`));
   await Promise.all([
@@ -120,8 +123,8 @@ async function toldOfOneMore(silent: Browser): Promise<number> {
 }
 const isToldNothing = async (silent: Browser) => expect(await toldOfOneMore(silent)).toBe(0);
 
-describe('is told no more', () => {
-  test('once it is taken back; nobody takes back that of another', async () => {
+describe('is no longer pushed', () => {
+  test('after unsubscribing; users cannot unsubscribe others', async () => {
     await subscribe(cook);
     const body = { endpoint: browser.subscription.endpoint };
     await cast.neighbour.ok(calls.deletePushSubscription, { body });
@@ -160,7 +163,7 @@ describe('is told no more', () => {
     );
   });
 
-  test('when somebody else signs in at the same browser', async () => {
+  test('when another user signs in at the same browser', async () => {
     const neighbour = await cast.person('kitchen', sakura);
     await subscribe(cook);
     await subscribe(neighbour);
@@ -168,7 +171,7 @@ describe('is told no more', () => {
   });
 });
 
-test('a push service that fails is asked again, and one that hangs holds up nobody', async () => {
+test('a failing push service is retried, and one that hangs delays no other', async () => {
   const hanging = new Browser(service, `hanging-${next}`);
   await subscribe(cook, hanging.subscription);
   service.answers.set(hanging.path, [0]);
@@ -199,8 +202,7 @@ test('no more than ten browsers each: the one that was renewed longest ago goes'
 
 describe('where it goes', () => {
   test('is on the public internet, over https, unless the network is closed', async () => {
-    const server = await startServer();
-    const owner = await server.api.signIn('owner');
+    const owner = await plain.api.signIn('owner');
     for (const endpoint of [
       'https://127.0.0.1/x',
       'https://localhost/x',
@@ -240,11 +242,11 @@ describe('where it goes', () => {
 
 describe('the key', () => {
   test('is made once and kept, over every start', async () => {
-    const server = await startServer();
     const key = async (api: Api) => (await (await api.signIn('owner')).ok(calls.getPushKey)).publicKey;
-    const before = await key(server.api);
-    await server.stop();
-    expect(await key((await server.startAgain()).api)).toBe(before);
+    const before = await key(plain.api);
+    await plain.stop();
+    plain = await plain.startAgain();
+    expect(await key(plain.api)).toBe(before);
   });
 
   test('needs both halves when it is configured', async () => {

@@ -2,7 +2,7 @@ import { calls } from '@passline/contracts';
 import { Cast, type Person } from './testing/cast.ts';
 import { aurora, cancel, move, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
 beforeAll(async () => {
@@ -12,60 +12,67 @@ afterAll(stopAll);
 afterEach(closeSockets);
 
 const change = (id: string, body: object) => cast.operator.ok(calls.changeUser, { params: { id }, body });
-const revoked = (ear: Ear) => ear.of('access:revoked').map(({ payload }) => payload);
+const revoked = (connection: Connection) => connection.of('access:revoked').map(({ payload }) => payload);
 
 describe('a right that is withdrawn', () => {
-  test('with the role: the restaurant and its orders are heard no more, the new rooms are', async () => {
+  test('with the role: events of the restaurant and its orders stop, those of the new rooms start', async () => {
     const cook = await cast.person('kitchen', aurora);
     const customer = await cast.person('customer');
     const { id } = await cast.order(customer);
-    const ear = await cast.ear(cook);
-    await ear.ok('join:order', id);
+    const connection = await cast.connect(cook);
+    await connection.ok('join:order', id);
     await change(cook.id, { role: 'customer' });
-    await ear.next('access:revoked', ({ room }) => room === `order:${id}`);
-    await ear.next('registered', ({ role }) => role === 'customer');
+    await connection.next('access:revoked', ({ room }) => room === `order:${id}`);
+    await connection.next('registered', ({ role }) => role === 'customer');
     expect(
-      revoked(ear)
+      revoked(connection)
         .map(({ room }) => room)
         .sort(),
     ).toEqual(['role:kitchen', `restaurant:${aurora}`, `order:${id}`].sort());
-    expect(ear.rooms.sort()).toEqual([`user:${cook.id}`, 'role:customer', 'public'].sort());
-    const atOwner = await cast.ear(cast.owner);
+    expect(connection.rooms.sort()).toEqual([`user:${cook.id}`, 'role:customer', 'public'].sort());
+    const atOwner = await cast.connect(cast.owner);
     await move(cast.owner, id, 'confirmed');
     await atOwner.next('order:status:update', ({ orderId }) => orderId === id);
-    await ear.caughtUp();
-    expect(ear.of('order:status:update')).toEqual([]);
-    expect(await ear.no('join:order', id)).toMatchObject({ code: 'access_denied' });
-    expect(await ear.no('order:acknowledge', { orderId: id })).toMatchObject({ code: 'not_found' });
+    await connection.caughtUp();
+    expect(connection.of('order:status:update')).toEqual([]);
+    expect(await connection.rejected('join:order', id)).toMatchObject({ code: 'access_denied' });
+    expect(await connection.rejected('order:acknowledge', { orderId: id })).toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test('with the restaurant: from one to the other', async () => {
     const cook = await cast.person('kitchen', aurora);
-    const ear = await cast.ear(cook);
+    const connection = await cast.connect(cook);
     await change(cook.id, { restaurantId: sakura });
-    await ear.next('registered', () => ear.rooms.includes(`restaurant:${sakura}`));
-    expect(revoked(ear)).toEqual([{ room: `restaurant:${aurora}`, reason: 'access_changed' }]);
+    await connection.next('registered', () => connection.rooms.includes(`restaurant:${sakura}`));
+    expect(revoked(connection)).toEqual([{ room: `restaurant:${aurora}`, reason: 'access_changed' }]);
     await cast.neighbour.ok(calls.changeStatus, { params: { id: sakura }, body: { busyMinutes: 10 } });
-    const { meta } = await ear.next('business:status:update', ({ restaurantId }) => restaurantId === sakura);
+    const { meta } = await connection.next(
+      'business:status:update',
+      ({ restaurantId }) => restaurantId === sakura,
+    );
     expect(Object.keys(meta!.streams).sort()).toEqual(['public', `restaurant:${sakura}`]);
   });
 
   test('with the account: all sockets are closed, and none is let in', async () => {
     const cook = await cast.person('kitchen', aurora);
-    const ears = [await cast.ear(cook), await cast.ear(cook, { transports: ['polling'] })];
+    const connections = [await cast.connect(cook), await cast.connect(cook, { transports: ['polling'] })];
     await change(cook.id, { disabled: true });
-    for (const ear of ears) {
-      await ear.closed();
-      expect(revoked(ear)).toContainEqual({ reason: 'user_disabled' });
+    for (const connection of connections) {
+      await connection.closed();
+      expect(revoked(connection)).toContainEqual({ reason: 'user_disabled' });
     }
-    expect((await Ear.refused(cast.server.url, { token: cook.token })).data.code).toBe('session_ended');
+    expect((await Connection.refused(cast.server.url, { token: cook.token })).data.code).toBe(
+      'session_ended',
+    );
   });
 
   test('with the job: the courier before hears nothing of it any more', async () => {
     const customer = await cast.person('customer');
     const placed = await cast.order(customer);
     const before = await cast.withCourier(placed);
-    const [atBefore, atCustomer] = await Promise.all([cast.ear(before), cast.ear(customer)]);
+    const [atBefore, atCustomer] = await Promise.all([cast.connect(before), cast.connect(customer)]);
     await atBefore.ok('join:order', placed.id);
     const after = await cast.person('courier');
     await cast.give(placed.id, after);
@@ -77,11 +84,11 @@ describe('a right that is withdrawn', () => {
     expect(atBefore.of('order:status:update').map(({ payload }) => payload.status)).not.toContain(
       'out_for_delivery',
     );
-    expect(await atBefore.no('join:order', placed.id)).toMatchObject({ code: 'access_denied' });
+    expect(await atBefore.rejected('join:order', placed.id)).toMatchObject({ code: 'access_denied' });
     expect(
-      await atBefore.no('delivery:location', { orderId: placed.id, latitude: 1, longitude: 1 }),
+      await atBefore.rejected('delivery:location', { orderId: placed.id, latitude: 1, longitude: 1 }),
     ).toMatchObject({ code: 'not_found' });
-    expect((await (await cast.ear(after)).ok('join:order', placed.id)).room).toBe(`order:${placed.id}`);
+    expect((await (await cast.connect(after)).ok('join:order', placed.id)).room).toBe(`order:${placed.id}`);
   });
 
   describe('with the end of the job', () => {
@@ -93,7 +100,7 @@ describe('a right that is withdrawn', () => {
     /** Everything that a courier can ask for: nothing of the order's customer is in any of it. */
     async function hasEnded(courier: Person, id: string, { epoch }: { epoch: string }): Promise<void> {
       const params = { id };
-      const back = await cast.ear(courier);
+      const back = await cast.connect(courier);
       for (const [what, refusal] of Object.entries({
         order: courier.refused(calls.getOrder, { params }),
         history: courier.refused(calls.getOrderEvents, { params }),
@@ -101,10 +108,10 @@ describe('a right that is withdrawn', () => {
         word: courier.refused(calls.sendMessage, { params, body }),
         again: courier.refused(calls.moveOrder, { params, body: { status: 'delivered' } }),
         job: courier.refused(calls.acceptDelivery, { params: { orderId: id } }),
-        room: back.no('join:order', { id, after: 0 }),
-        typing: back.no('chat:typing', { orderId: id }),
-        chatSocket: back.no('chat:send', { orderId: id, ...body }),
-        position: back.no('delivery:location', { orderId: id, latitude: 1, longitude: 1 }),
+        room: back.rejected('join:order', { id, after: 0 }),
+        typing: back.rejected('chat:typing', { orderId: id }),
+        chatSocket: back.rejected('chat:send', { orderId: id, ...body }),
+        position: back.rejected('delivery:location', { orderId: id, latitude: 1, longitude: 1 }),
       }))
         expect([what, (await refusal).code]).toEqual([
           what,
@@ -133,7 +140,7 @@ describe('a right that is withdrawn', () => {
       const customer = await cast.person('customer');
       const { order: placed, courier } = await cast.underWay(customer, there);
       const { id } = placed;
-      const [atCourier, atCustomer] = await Promise.all([cast.ear(courier), cast.ear(customer)]);
+      const [atCourier, atCustomer] = await Promise.all([cast.connect(courier), cast.connect(customer)]);
       const own = `user:${courier.id}`;
       const { streams, missed } = await atCourier.ok('sync', { streams: { [own]: { seq: 0, epoch: '' } } });
       expect(JSON.stringify(missed)).toContain(street);
@@ -162,25 +169,28 @@ describe('a right that is withdrawn', () => {
       const placed = await cast.order(await cast.person('customer'), there);
       for (const courier of couriers) await courier.ok(calls.changeCourierStatus, { body: near });
       const [winner, other] = couriers as [Person, Person];
-      const ears = await Promise.all(couriers.map((courier) => cast.ear(courier)));
+      const connections = await Promise.all(couriers.map((courier) => cast.connect(courier)));
       await move(cast.owner, placed.id, 'confirmed');
-      for (const ear of ears) await ear.next('order:available', ({ orderId }) => orderId === placed.id);
-      const replay = async (who: Person, ear: Ear) =>
-        JSON.stringify(await ear.ok('sync', { streams: { [`user:${who.id}`]: { seq: 0, epoch: '' } } }));
-      expect(await replay(other, ears[1]!)).toContain(street);
+      for (const connection of connections)
+        await connection.next('order:available', ({ orderId }) => orderId === placed.id);
+      const replay = async (who: Person, connection: Connection) =>
+        JSON.stringify(
+          await connection.ok('sync', { streams: { [`user:${who.id}`]: { seq: 0, epoch: '' } } }),
+        );
+      expect(await replay(other, connections[1]!)).toContain(street);
       await winner.ok(calls.acceptDelivery, { params: { orderId: placed.id } });
-      await ears[1]!.next('order:taken', ({ orderId }) => orderId === placed.id);
-      expect(await replay(other, ears[1]!)).not.toContain(street);
-      expect(await replay(winner, ears[0]!)).toContain(street);
+      await connections[1]!.next('order:taken', ({ orderId }) => orderId === placed.id);
+      expect(await replay(other, connections[1]!)).not.toContain(street);
+      expect(await replay(winner, connections[0]!)).toContain(street);
     });
   });
 
   test('is gone within a second', async () => {
     const cook = await cast.person('kitchen', aurora);
-    const ear = await cast.ear(cook);
+    const connection = await cast.connect(cook);
     const began = performance.now();
     await change(cook.id, { disabled: true });
-    await ear.closed();
+    await connection.closed();
     expect(performance.now() - began).toBeLessThan(1_000);
   });
 });
@@ -191,18 +201,19 @@ describe('a right that is withdrawn while its holder is at the door', () => {
   test('is not held by anybody who got in meanwhile: neither room nor event', async () => {
     const cook = await cast.person('kitchen', aurora);
     const customer = await cast.person('customer');
-    const coming = Array.from({ length: arrivals }, () => cast.ear(cook));
+    const coming = Array.from({ length: arrivals }, () => cast.connect(cook));
     // Some have been recognized as a cook by now and some have not: it must come to the same.
     await change(cook.id, { role: 'customer', restaurantId: null });
-    const ears = await Promise.all(coming);
-    for (const ear of ears) await ear.next('registered', () => ear.rooms.includes('role:customer'));
-    const atOwner = await cast.ear(cast.owner);
+    const connections = await Promise.all(coming);
+    for (const connection of connections)
+      await connection.next('registered', () => connection.rooms.includes('role:customer'));
+    const atOwner = await cast.connect(cast.owner);
     const { id } = await cast.order(customer);
     await atOwner.next('order:new', ({ orderId }) => orderId === id);
-    for (const ear of ears) {
-      await ear.caughtUp();
-      expect(ear.rooms.sort()).toEqual([`user:${cook.id}`, 'role:customer', 'public'].sort());
-      expect(ear.of('order:new').filter(({ payload }) => payload.orderId === id)).toEqual([]);
+    for (const connection of connections) {
+      await connection.caughtUp();
+      expect(connection.rooms.sort()).toEqual([`user:${cook.id}`, 'role:customer', 'public'].sort());
+      expect(connection.of('order:new').filter(({ payload }) => payload.orderId === id)).toEqual([]);
     }
     const { sockets } = await cast.operator.ok(calls.explainAccess, {
       query: { user: cook.id, room: `restaurant:${aurora}` },
@@ -211,15 +222,15 @@ describe('a right that is withdrawn while its holder is at the door', () => {
     expect(sockets.filter(({ inRoom }) => inRoom)).toEqual([]);
   });
 
-  test('with the account: nobody stays', async () => {
+  test('with the account: every socket is closed', async () => {
     const cook = await cast.person('kitchen', aurora);
-    const coming = Array.from({ length: arrivals }, () => Ear.as(cast.server.url, cook.token));
+    const coming = Array.from({ length: arrivals }, () => Connection.as(cast.server.url, cook.token));
     await change(cook.id, { disabled: true });
     const outcomes = await Promise.allSettled(coming);
     // Let in and closed, closed before it was told where it is, or not let in.
     for (const outcome of outcomes)
       if (outcome.status === 'fulfilled') await outcome.value.closed();
-      else if (!/heard access:revoked$/.test(String(outcome.reason)))
+      else if (!/received access:revoked$/.test(String(outcome.reason)))
         expect(outcome.reason).toMatchObject({ message: 'unauthorized', data: { code: 'session_ended' } });
     const { sockets } = await cast.operator.ok(calls.explainAccess, {
       query: { user: cook.id, room: 'public' },

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { Cast, type Person } from './testing/cast.ts';
-import { hasNotHeard, hears } from './testing/hearing.ts';
+import { expectNoEvent, expectEvent } from './testing/expect-event.ts';
 import { aurora, move } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { type Ear, closeSockets } from './testing/sockets.ts';
+import { type Connection, closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
 let customer: Person;
@@ -23,11 +23,11 @@ afterEach(closeSockets);
 describe('a conversation', () => {
   let id: string;
   let courier: Person;
-  let [inOrder, atStaff, atCourier, atWatcher]: Ear[] = [];
+  let [inOrder, atStaff, atCourier, atWatcher]: Connection[] = [];
   const join = async (who: Api) => {
-    const ear = await cast.ear(who);
-    await ear.ok('join:order', id);
-    return ear;
+    const connection = await cast.connect(who);
+    await connection.ok('join:order', id);
+    return connection;
   };
 
   beforeEach(async () => {
@@ -39,48 +39,48 @@ describe('a conversation', () => {
     );
   });
 
-  test('is heard by those who take part, and not by those who look on', async () => {
+  test('is sent to participants, and not to observers', async () => {
     const message = { orderId: id, id: randomUUID(), text: '<b>Ring</b> twice' };
     await inOrder!.ok('chat:send', message);
-    for (const ear of [inOrder, atStaff, atCourier])
-      await hears(ear, 'chat:message', {
+    for (const connection of [inOrder, atStaff, atCourier])
+      await expectEvent(connection, 'chat:message', {
         id: message.id,
         orderId: id,
         text: message.text,
         from: { id: customer.id },
       });
     await atCourier!.ok('chat:read', { orderId: id, upTo: message.id });
-    await hears(inOrder, 'chat:read', { orderId: id, userId: courier.id, upTo: message.id });
+    await expectEvent(inOrder, 'chat:read', { orderId: id, userId: courier.id, upTo: message.id });
     await atStaff!.ok('chat:typing', { orderId: id });
-    await hears(inOrder, 'chat:typing', { orderId: id, name: 'Giulia Ferrante' });
-    await hasNotHeard('chat:typing', atStaff, atWatcher);
-    await hasNotHeard('chat:message', atWatcher);
-    await hasNotHeard('chat:read', atWatcher);
+    await expectEvent(inOrder, 'chat:typing', { orderId: id, name: 'Giulia Ferrante' });
+    await expectNoEvent('chat:typing', atStaff, atWatcher);
+    await expectNoEvent('chat:message', atWatcher);
+    await expectNoEvent('chat:read', atWatcher);
   });
 
-  test("is heard on the restaurant's other screens, once, and not by operators who look on there", async () => {
+  test("is sent to the restaurant's other screens, once, and not to operators who observe there", async () => {
     const [board, elsewhere, lookingOn] = await Promise.all(
-      [cast.owner, cast.neighbour, cast.operator].map((who) => cast.ear(who)),
+      [cast.owner, cast.neighbour, cast.operator].map((who) => cast.connect(who)),
     );
     await lookingOn!.ok('join:restaurant', aurora);
     const message = { orderId: id, id: randomUUID(), text: 'Is it far?' };
     await inOrder!.ok('chat:send', message);
-    await hears(board, 'chat:message', { orderId: id, text: 'Is it far?' });
-    await hears(atStaff, 'chat:message', { orderId: id, text: 'Is it far?' });
+    await expectEvent(board, 'chat:message', { orderId: id, text: 'Is it far?' });
+    await expectEvent(atStaff, 'chat:message', { orderId: id, text: 'Is it far?' });
     await atStaff!.ok('chat:read', { orderId: id, upTo: message.id });
-    await hears(board, 'chat:read', { orderId: id, upTo: message.id });
+    await expectEvent(board, 'chat:read', { orderId: id, upTo: message.id });
     await Promise.all([atStaff!.caughtUp(), board!.caughtUp()]);
     expect(atStaff!.of('chat:message')).toHaveLength(1);
     expect(board!.of('chat:message')).toHaveLength(1);
     for (const event of ['chat:message', 'chat:read'] as const)
-      await hasNotHeard(event, elsewhere, lookingOn, atWatcher);
+      await expectNoEvent(event, elsewhere, lookingOn, atWatcher);
     // Neither live nor afterwards.
     const { missed } = await lookingOn!.ok('join:restaurant', { id: aurora, after: 0 });
     expect(missed.map(({ event }) => event)).not.toContain('chat:message');
     expect(missed.map(({ event }) => event)).toContain('business:status:update');
   });
 
-  test('leaves unread what somebody has not read, over every reload', async () => {
+  test('keeps messages unread per reader, over every reload', async () => {
     const unread = async (who: Api) =>
       (await who.ok(calls.listUnread)).items.find(({ orderId }) => orderId === id)?.unreadCount ?? 0;
     const first = randomUUID();
@@ -94,7 +94,7 @@ describe('a conversation', () => {
     expect(await unread(cast.owner)).toBe(0);
   });
 
-  test('typing is told once in a while, however often it is said', async () => {
+  test('typing is broadcast at most once per interval', async () => {
     for (let i = 0; i < 20; i += 1) await atStaff!.ok('chat:typing', { orderId: id });
     await inOrder!.next('chat:typing');
     await inOrder!.caughtUp();

@@ -4,12 +4,12 @@ import { Cast, type Person } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { aurora, cancel, move, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
 let customer: Person;
 let stranger: Person;
-let [atCustomer, atStranger, atOwner, atOperator]: [Ear, Ear, Ear, Ear] | [] = [];
+let [atCustomer, atStranger, atOwner, atOperator]: [Connection, Connection, Connection, Connection] | [] = [];
 
 beforeAll(async () => {
   cast = await Cast.at(await startServer());
@@ -18,22 +18,22 @@ afterAll(stopAll);
 beforeEach(async () => {
   [customer, stranger] = await Promise.all([cast.person('customer'), cast.person('customer')]);
   [atCustomer, atStranger, atOwner, atOperator] = (await Promise.all(
-    [customer, stranger, cast.owner, cast.operator].map((who) => cast.ear(who)),
-  )) as [Ear, Ear, Ear, Ear];
+    [customer, stranger, cast.owner, cast.operator].map((who) => cast.connect(who)),
+  )) as [Connection, Connection, Connection, Connection];
 });
 afterEach(closeSockets);
 
-const whyNot = async (ear: Ear | undefined, name: CommandName, payload: unknown) =>
-  (await ear!.no(name, payload)).code;
+const whyNot = async (connection: Connection | undefined, name: CommandName, payload: unknown) =>
+  (await connection!.rejected(name, payload)).code;
 
 describe('joining', () => {
   test('an order, by those who may see it', async () => {
     const { order, courier } = await cast.underWay(customer);
     const room = `order:${order.id}`;
-    const atCourier = await cast.ear(courier);
-    for (const ear of [atCustomer, atOwner, atCourier, atOperator])
+    const atCourier = await cast.connect(courier);
+    for (const connection of [atCustomer, atOwner, atCourier, atOperator])
       for (const name of ['join:order', 'join:delivery'] as const)
-        expect(await ear!.ok(name, order.id)).toMatchObject({ room, missed: [], resync: false });
+        expect(await connection!.ok(name, order.id)).toMatchObject({ room, missed: [], resync: false });
     expect((await atCustomer!.ok('register')).rooms).toContain(room);
     for (const name of ['join:order', 'join:delivery'] as const) {
       expect(await whyNot(atStranger, name, order.id)).toBe('access_denied');
@@ -46,16 +46,16 @@ describe('joining', () => {
   test('says the same of an order that is not there and of one that is not theirs', async () => {
     const { id } = await cast.order(customer);
     const [theirs, none] = [
-      await atStranger!.no('join:order', id),
-      await atStranger!.no('join:order', 'none'),
+      await atStranger!.rejected('join:order', id),
+      await atStranger!.rejected('join:order', 'none'),
     ];
     expect(none).toEqual(theirs);
     expect(await whyNot(atOperator, 'join:order', 'none')).toBe('access_denied');
   });
 
   test('a restaurant, by its staff and by operators', async () => {
-    for (const ear of [atOwner, atOperator])
-      expect(await ear!.ok('join:restaurant', aurora)).toMatchObject({ room: `restaurant:${aurora}` });
+    for (const connection of [atOwner, atOperator])
+      expect(await connection!.ok('join:restaurant', aurora)).toMatchObject({ room: `restaurant:${aurora}` });
     expect(await whyNot(atOwner, 'join:restaurant', sakura)).toBe('access_denied');
     expect(await whyNot(atCustomer, 'join:restaurant', aurora)).toBe('access_denied');
   });
@@ -102,17 +102,17 @@ describe('the alarm', () => {
     expect(version).toBe((await cast.owner.ok(calls.getOrder, { params: { id } })).version);
   });
 
-  test("is not somebody else's to answer", async () => {
+  test('is not answered for other users', async () => {
     const { id } = await cast.order(customer);
     const receipt = { orderId: id, rendered: true, audible: true };
-    for (const [ear, code] of [
+    for (const [connection, code] of [
       [atCustomer, 'forbidden'],
       [atStranger, 'not_found'],
-      [await cast.ear(cast.neighbour), 'not_found'],
+      [await cast.connect(cast.neighbour), 'not_found'],
       [atOperator, 'forbidden'],
     ] as const) {
-      expect(await whyNot(ear, 'order:acknowledge', { orderId: id })).toBe(code);
-      expect(await whyNot(ear, 'order:receipt', receipt)).toBe(code);
+      expect(await whyNot(connection, 'order:acknowledge', { orderId: id })).toBe(code);
+      expect(await whyNot(connection, 'order:receipt', receipt)).toBe(code);
     }
   });
 });
@@ -120,23 +120,27 @@ describe('the alarm', () => {
 describe('a courier', () => {
   test('goes on and off duty', async () => {
     const courier = await cast.person('courier');
-    const ear = await cast.ear(courier);
-    expect(await ear.ok('delivery:status', { status: 'available' })).toMatchObject({ status: 'available' });
-    expect(await ear.ok('delivery:status', { status: 'offline' })).toMatchObject({ status: 'offline' });
+    const connection = await cast.connect(courier);
+    expect(await connection.ok('delivery:status', { status: 'available' })).toMatchObject({
+      status: 'available',
+    });
+    expect(await connection.ok('delivery:status', { status: 'offline' })).toMatchObject({
+      status: 'offline',
+    });
     expect(await whyNot(atCustomer, 'delivery:status', { status: 'available' })).toBe('forbidden');
   });
 
   test('is seen on the way, by whom it concerns, and only then', async () => {
     const placed = await cast.order(customer);
     const courier = await cast.withCourier(placed);
-    const [ear, link] = await Promise.all([
-      cast.ear(courier),
+    const [connection, link] = await Promise.all([
+      cast.connect(courier),
       customer.ok(calls.createTrackingLink, { params: { id: placed.id } }),
     ]);
-    const atLink = await Ear.open(cast.server.url, { trackingToken: link.token });
-    for (const each of [ear, atCustomer!, atOperator!]) await each.ok('join:order', placed.id);
+    const atLink = await Connection.open(cast.server.url, { trackingToken: link.token });
+    for (const each of [connection, atCustomer!, atOperator!]) await each.ok('join:order', placed.id);
     const here = { orderId: placed.id, latitude: 52.5, longitude: 13.4, speed: 5, heading: 90, accuracy: 12 };
-    const locate = (latitude: number) => ear.ok('delivery:location', { ...here, latitude });
+    const locate = (latitude: number) => connection.ok('delivery:location', { ...here, latitude });
 
     expect(await locate(52.51)).toEqual({ ok: true, passedOn: true });
     const { payload } = await atOwner!.next('delivery:location:update');
@@ -163,7 +167,7 @@ describe('a courier', () => {
 
     await move(courier, placed.id, 'delivered');
     await atLink.next('order:status:update', ({ status }) => status === 'delivered');
-    expect(await whyNot(ear, 'delivery:location', { ...here, latitude: 52.53 })).toBe('not_found');
+    expect(await whyNot(connection, 'delivery:location', { ...here, latitude: 52.53 })).toBe('not_found');
     for (const each of [atCustomer!, atLink, atOwner!]) {
       await each.caughtUp();
       expect(each.of('delivery:location:update').map((one) => one.payload.location.lat)).not.toContain(52.53);
@@ -173,30 +177,34 @@ describe('a courier', () => {
   test('is seen with the first position after the step, also by a client that polls', async () => {
     const placed = await cast.order(customer);
     const courier = await cast.withCourier(placed);
-    const ear = await cast.ear(courier);
+    const connection = await cast.connect(courier);
     const watching = await Promise.all([
-      cast.ear(customer),
-      cast.ear(customer, { transports: ['polling'] }),
-      cast.ear(cast.owner),
+      cast.connect(customer),
+      cast.connect(customer, { transports: ['polling'] }),
+      cast.connect(cast.owner),
     ]);
     for (const each of watching) await each.ok('join:order', placed.id);
     await move(courier, placed.id, 'out_for_delivery');
     const here = { orderId: placed.id, latitude: 52.54, longitude: 13.4 };
-    expect(await ear.ok('delivery:location', here)).toEqual({ ok: true, passedOn: true });
+    expect(await connection.ok('delivery:location', here)).toEqual({ ok: true, passedOn: true });
     for (const each of watching)
       await each.next('delivery:location:update', ({ location }) => location.lat === 52.54);
   });
 
   test('is passed on once a second at most, and only for their own order', async () => {
     const { order, courier } = await cast.underWay(customer);
-    const ear = await cast.ear(courier);
+    const connection = await cast.connect(courier);
     const here = { orderId: order.id, latitude: 52.5, longitude: 13.4 };
-    const answers = await Promise.all(Array.from({ length: 10 }, () => ear.ok('delivery:location', here)));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => connection.ok('delivery:location', here)),
+    );
     expect(answers.filter(({ passedOn }) => passedOn).length).toBeLessThanOrEqual(2);
-    const other = await cast.ear(await cast.person('courier'));
+    const other = await cast.connect(await cast.person('courier'));
     expect(await whyNot(other, 'delivery:location', here)).toBe('not_found');
     expect(await whyNot(atCustomer, 'delivery:location', here)).toBe('forbidden');
-    expect(await whyNot(ear, 'delivery:location', { ...here, latitude: 91 })).toBe('validation_failed');
+    expect(await whyNot(connection, 'delivery:location', { ...here, latitude: 91 })).toBe(
+      'validation_failed',
+    );
   });
 });
 
@@ -214,13 +222,13 @@ describe('a conversation', () => {
   test('is for those who take part', async () => {
     const { id: orderId } = await cast.order(customer);
     const message = { orderId, id: randomUUID(), text: 'Hello' };
-    for (const [ear, code] of [
+    for (const [connection, code] of [
       [atStranger, 'not_found'],
       [atOperator, 'forbidden'],
     ] as const) {
-      expect(await whyNot(ear, 'chat:send', message)).toBe(code);
-      expect(await whyNot(ear, 'chat:typing', { orderId })).toBe(code);
-      expect(await whyNot(ear, 'chat:read', { orderId, upTo: message.id })).toBe(code);
+      expect(await whyNot(connection, 'chat:send', message)).toBe(code);
+      expect(await whyNot(connection, 'chat:typing', { orderId })).toBe(code);
+      expect(await whyNot(connection, 'chat:read', { orderId, upTo: message.id })).toBe(code);
     }
     expect(await whyNot(atCustomer, 'chat:send', { ...message, text: ' ' })).toBe('validation_failed');
     expect(await whyNot(atCustomer, 'chat:send', { ...message, text: 'x'.repeat(1001) })).toBe(

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { calls } from '@passline/contracts';
 import { Cast, type Person } from './testing/cast.ts';
-import { hasNotHeard, hears } from './testing/hearing.ts';
+import { expectNoEvent, expectEvent } from './testing/expect-event.ts';
 import { aurora, cancel, move, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import type { Ear } from './testing/sockets.ts';
+import type { Connection } from './testing/sockets.ts';
 import { closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
 let customer: Person;
-let [atCustomer, atOwner, atNeighbour, atOperator]: Ear[] = [];
+let [atCustomer, atOwner, atNeighbour, atOperator]: Connection[] = [];
 
 beforeAll(async () => {
   cast = await Cast.at(await startServer({ RATE_LIMIT_FACTOR: '1000' }));
@@ -18,7 +18,7 @@ afterAll(stopAll);
 beforeEach(async () => {
   customer = await cast.person('customer');
   [atCustomer, atOwner, atNeighbour, atOperator] = await Promise.all(
-    [customer, cast.owner, cast.neighbour, cast.operator].map((who) => cast.ear(who)),
+    [customer, cast.owner, cast.neighbour, cast.operator].map((who) => cast.connect(who)),
   );
 });
 afterEach(closeSockets);
@@ -35,8 +35,8 @@ describe('an order', () => {
       status: 'pending',
       version: 1,
     };
-    await Promise.all([hears(atOwner, 'order:new', said), hears(atCustomer, 'order:new', said)]);
-    await hasNotHeard('order:new', atNeighbour, atOperator);
+    await Promise.all([expectEvent(atOwner, 'order:new', said), expectEvent(atCustomer, 'order:new', said)]);
+    await expectNoEvent('order:new', atNeighbour, atOperator);
   });
 
   test('that is placed reaches staff complete and others without the details, live and replayed', async () => {
@@ -70,7 +70,7 @@ describe('an order', () => {
 
   test('that moves is followed by everybody who has to do with it, in order', async () => {
     const { order, courier } = await cast.underWay(customer);
-    const atCourier = await cast.ear(courier);
+    const atCourier = await cast.connect(courier);
     await move(courier, order.id, 'delivered');
     const last = {
       orderId: order.id,
@@ -78,43 +78,47 @@ describe('an order', () => {
       oldStatus: 'out_for_delivery',
       status: 'delivered',
     };
-    for (const ear of [atCustomer, atOwner, atCourier]) {
-      const { payload } = await ear!.next(
+    for (const connection of [atCustomer, atOwner, atCourier]) {
+      const { payload } = await connection!.next(
         'order:status:update',
         ({ orderId, status }) => orderId === order.id && status === 'delivered',
       );
       expect(payload).toMatchObject(last);
     }
-    const states = (ear: Ear) =>
-      ear
+    const states = (connection: Connection) =>
+      connection
         .of('order:status:update')
         .flatMap(({ payload }) => (payload.orderId === order.id ? payload.status : []));
     const life = ['confirmed', 'preparing', 'out_for_delivery', 'delivered'];
     expect([states(atCustomer!), states(atOwner!)]).toEqual([life, life]);
-    await hasNotHeard('order:status:update', atNeighbour, atOperator);
+    await expectNoEvent('order:status:update', atNeighbour, atOperator);
   });
 
-  test('that is cancelled is said to be', async () => {
+  test('that is cancelled is published', async () => {
     const { id, number } = await cast.order(customer);
     await cancel(cast.owner, id, 'No more dough');
     const said = { orderId: id, orderNumber: number, reason: 'No more dough', by: 'staff' };
-    for (const ear of [atCustomer, atOwner]) {
-      await hears(ear, 'order:cancelled', said);
-      await hears(ear, 'order:status:update', { orderId: id, oldStatus: 'pending', status: 'cancelled' });
+    for (const connection of [atCustomer, atOwner]) {
+      await expectEvent(connection, 'order:cancelled', said);
+      await expectEvent(connection, 'order:status:update', {
+        orderId: id,
+        oldStatus: 'pending',
+        status: 'cancelled',
+      });
     }
-    await hasNotHeard('order:cancelled', atNeighbour, atOperator);
+    await expectNoEvent('order:cancelled', atNeighbour, atOperator);
   });
 
-  test('that is acknowledged rings no more, in the restaurant and for whoever follows it', async () => {
+  test('that is acknowledged stops ringing, in the restaurant and for its followers', async () => {
     const { id } = await cast.order(customer);
     await atCustomer!.ok('join:order', id);
     await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
-    await hears(atOwner, 'order:acknowledged', { orderId: id, by: 'Giulia Ferrante' });
-    await hears(atCustomer, 'order:acknowledged', { orderId: id });
-    await hasNotHeard('order:acknowledged', atNeighbour, atOperator);
+    await expectEvent(atOwner, 'order:acknowledged', { orderId: id, by: 'Giulia Ferrante' });
+    await expectEvent(atCustomer, 'order:acknowledged', { orderId: id });
+    await expectNoEvent('order:acknowledged', atNeighbour, atOperator);
   });
 
-  test('that nobody has received is told to operators too', async () => {
+  test('that no screen has received is sent to operators too', async () => {
     const impatient = (notReceivedAfter: number) =>
       cast.owner.ok(calls.changeRestaurant, {
         params: { id: aurora },
@@ -124,8 +128,8 @@ describe('an order', () => {
     const { id, number } = await cast.order(customer);
     await impatient(10);
     const said = { orderId: id, orderNumber: number, restaurantId: aurora, cause: 'not_received' };
-    for (const ear of [atOperator, atOwner]) await hears(ear, 'order:unanswered', said);
-    await hasNotHeard('order:unanswered', atCustomer, atNeighbour);
+    for (const connection of [atOperator, atOwner]) await expectEvent(connection, 'order:unanswered', said);
+    await expectNoEvent('order:unanswered', atCustomer, atNeighbour);
   });
 
   test('is promised for a time', async () => {
@@ -134,42 +138,42 @@ describe('an order', () => {
       params: { id },
       body: { readyInMinutes: 20 },
     });
-    for (const ear of [atCustomer, atOwner])
-      await hears(ear, 'order:promise:update', { orderId: id, readyAt: promise!.readyAt });
-    await hasNotHeard('order:promise:update', atNeighbour, atOperator);
+    for (const connection of [atCustomer, atOwner])
+      await expectEvent(connection, 'order:promise:update', { orderId: id, readyAt: promise!.readyAt });
+    await expectNoEvent('order:promise:update', atNeighbour, atOperator);
   });
 
-  test('is brought by somebody', async () => {
+  test('has a courier', async () => {
     const placed = await cast.order(customer);
     const courier = await cast.person('courier');
-    const atCourier = await cast.ear(courier);
+    const atCourier = await cast.connect(courier);
     await move(cast.owner, placed.id, 'confirmed', 'preparing');
     await cast.give(placed.id, courier);
-    for (const ear of [atCustomer, atOwner])
-      await hears(ear, 'order:rider_assigned', {
+    for (const connection of [atCustomer, atOwner])
+      await expectEvent(connection, 'order:rider_assigned', {
         orderId: placed.id,
         riderId: courier.id,
         riderName: 'courier Surname',
         riderPhone: '+49 30 1234567',
       });
-    await hears(atCourier, 'order:assigned', {
+    await expectEvent(atCourier, 'order:assigned', {
       orderId: placed.id,
       orderNumber: placed.number,
       restaurantName: 'Trattoria Aurora',
       deliveryAddress: 'Linienstrasse 9, Berlin',
     });
-    await hasNotHeard('order:rider_assigned', atCourier, atNeighbour, atOperator);
-    await hasNotHeard('order:assigned', atCustomer, atOwner);
+    await expectNoEvent('order:rider_assigned', atCourier, atNeighbour, atOperator);
+    await expectNoEvent('order:assigned', atCustomer, atOwner);
   });
 
-  test('is heard of once, in however many of its rooms one is', async () => {
+  test('is received once, also by clients in several of its rooms', async () => {
     const { id } = await cast.order(customer);
     await Promise.all([atCustomer!.ok('join:order', id), atOwner!.ok('join:order', id)]);
     await move(cast.owner, id, 'confirmed');
     await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
-    for (const ear of [atCustomer!, atOwner!]) {
-      await ear.next('order:acknowledged', ({ orderId }) => orderId === id);
-      const ids = ear.heard.flatMap(({ meta }) => meta?.id ?? []);
+    for (const connection of [atCustomer!, atOwner!]) {
+      await connection.next('order:acknowledged', ({ orderId }) => orderId === id);
+      const ids = connection.received.flatMap(({ meta }) => meta?.id ?? []);
       expect(new Set(ids).size).toBe(ids.length);
     }
     const { meta } = await atOwner!.next('order:status:update', ({ orderId }) => orderId === id);
@@ -183,16 +187,16 @@ describe('a job', () => {
     const [first, second] = await Promise.all([cast.person('courier'), cast.person('courier')]);
     const near = { status: 'available' as const, latitude: 52.53, longitude: 13.4013 };
     for (const courier of [first, second]) await courier.ok(calls.changeCourierStatus, { body: near });
-    const [atFirst, atSecond] = await Promise.all([cast.ear(first), cast.ear(second)]);
+    const [atFirst, atSecond] = await Promise.all([cast.connect(first), cast.connect(second)]);
     const { id } = await cast.order(customer);
     await move(cast.owner, id, 'confirmed');
-    for (const ear of [atFirst, atSecond])
-      await hears(ear, 'order:available', { orderId: id, restaurantName: 'Trattoria Aurora' });
+    for (const connection of [atFirst, atSecond])
+      await expectEvent(connection, 'order:available', { orderId: id, restaurantName: 'Trattoria Aurora' });
     await first.ok(calls.acceptDelivery, { params: { orderId: id } });
-    await hears(atSecond, 'order:taken', { orderId: id });
-    await hears(atFirst, 'order:assigned', { orderId: id });
-    await hasNotHeard('order:taken', atFirst);
-    await hasNotHeard('order:available', atCustomer, atOwner, atOperator);
+    await expectEvent(atSecond, 'order:taken', { orderId: id });
+    await expectEvent(atFirst, 'order:assigned', { orderId: id });
+    await expectNoEvent('order:taken', atFirst);
+    await expectNoEvent('order:available', atCustomer, atOwner, atOperator);
     await cancel(cast.owner, id);
   });
 
@@ -203,19 +207,19 @@ describe('a job', () => {
       courierId: courier.id,
     });
     await atOwner!.next('delivery:status:update', (payload) => said(payload) && payload.status === 'busy');
-    await hasNotHeard('delivery:status:update', atCustomer, atNeighbour);
+    await expectNoEvent('delivery:status:update', atCustomer, atNeighbour);
   });
 });
 
 describe('money', () => {
-  test('that comes in and goes back is told to those whose it is', async () => {
+  test('that is paid and refunded is sent to its parties', async () => {
     const { id, totalAmount, currency } = await cast.order(customer, { paymentMethod: 'card' });
     await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_ok' } });
     const said = { orderId: id, amount: totalAmount, currency, paymentMethod: 'card' };
-    for (const ear of [atCustomer, atOwner]) await hears(ear, 'payment:received', said);
+    for (const connection of [atCustomer, atOwner]) await expectEvent(connection, 'payment:received', said);
     await cancel(cast.owner, id);
-    for (const ear of [atCustomer, atOwner]) await hears(ear, 'payment:refunded', said);
-    await hasNotHeard('payment:received', atNeighbour, atOperator);
+    for (const connection of [atCustomer, atOwner]) await expectEvent(connection, 'payment:refunded', said);
+    await expectNoEvent('payment:received', atNeighbour, atOperator);
   });
 });
 
@@ -227,7 +231,7 @@ describe('what everybody may know', () => {
     });
   });
 
-  test('is said to everybody: a restaurant that closes, once also to its own', async () => {
+  test('is public: a restaurant that closes, once also to its own staff', async () => {
     await cast.owner.ok(calls.changeStatus, {
       params: { id: aurora },
       body: { isOpen: false, message: 'Back soon' },
@@ -238,33 +242,42 @@ describe('what everybody may know', () => {
       isOpen: false,
       message: 'Back soon',
     };
-    for (const ear of [atCustomer, atOwner, atNeighbour, atOperator]) {
-      await hears(ear, 'business:status:update', said);
-      await ear!.caughtUp();
-      expect(ear!.of('business:status:update')).toHaveLength(1);
+    for (const connection of [atCustomer, atOwner, atNeighbour, atOperator]) {
+      await expectEvent(connection, 'business:status:update', said);
+      await connection!.caughtUp();
+      expect(connection!.of('business:status:update')).toHaveLength(1);
     }
   });
 
   test('a dish that is sold out', async () => {
     const params = { id: aurora, itemId: cast.dish.id };
     await cast.owner.ok(calls.changeAvailability, { params, body: { available: false } });
-    for (const ear of [atCustomer, atNeighbour])
-      await hears(ear, 'menu:item:update', { restaurantId: aurora, itemId: cast.dish.id, available: false });
+    for (const connection of [atCustomer, atNeighbour])
+      await expectEvent(connection, 'menu:item:update', {
+        restaurantId: aurora,
+        itemId: cast.dish.id,
+        available: false,
+      });
     await cast.owner.ok(calls.changeAvailability, { params, body: { available: true } });
   });
 
   test('that a menu was rewritten', async () => {
     const params = { id: aurora, itemId: cast.dish.id };
     await cast.owner.ok(calls.changeMenuItem, { params, body: { description: randomUUID() } });
-    for (const ear of [atCustomer, atOwner, atNeighbour])
-      await hears(ear, 'menu:update', { restaurantId: aurora });
+    for (const connection of [atCustomer, atOwner, atNeighbour])
+      await expectEvent(connection, 'menu:update', { restaurantId: aurora });
   });
 
   test('an offer', async () => {
     const code = `X${randomUUID().slice(0, 8).toUpperCase()}`;
     await cast.neighbour.ok(calls.createOffer, { params: { id: sakura }, body: { code, percent: 10 } });
-    for (const ear of [atCustomer, atOwner])
-      await hears(ear, 'offer:new', { code, kind: 'percent', discountValue: 10, restaurantId: sakura });
+    for (const connection of [atCustomer, atOwner])
+      await expectEvent(connection, 'offer:new', {
+        code,
+        kind: 'percent',
+        discountValue: 10,
+        restaurantId: sakura,
+      });
   });
 });
 
@@ -273,20 +286,21 @@ test('what a restaurant has set is for its own people to read again', async () =
     params: { id: aurora },
     body: { autoAccept: { readyInMinutes: 25 } },
   });
-  await hears(atOwner, 'restaurant:update', { restaurantId: aurora, fields: ['autoAccept'] });
-  await hasNotHeard('restaurant:update', atCustomer, atNeighbour);
+  await expectEvent(atOwner, 'restaurant:update', { restaurantId: aurora, fields: ['autoAccept'] });
+  await expectNoEvent('restaurant:update', atCustomer, atNeighbour);
 });
 
 test('a notification is for its user alone, on each of their devices', async () => {
-  const second = await cast.ear(customer);
+  const second = await cast.connect(customer);
   const { id } = await cast.order(customer);
   await move(cast.owner, id, 'confirmed');
-  for (const ear of [atCustomer, second]) await hears(ear, 'notification:new', { orderId: id });
-  await hasNotHeard('notification:new', atNeighbour, atOperator);
+  for (const connection of [atCustomer, second])
+    await expectEvent(connection, 'notification:new', { orderId: id });
+  await expectNoEvent('notification:new', atNeighbour, atOperator);
 });
 
-test('operators see every second how things are, and nobody else does', async () => {
+test('only operators receive statistics every second', async () => {
   const { payload } = await atOperator!.next('system:stats', ({ connections }) => connections >= 4);
   expect(payload).toMatchObject({ rooms: expect.any(Number), outboxDepth: expect.any(Number) });
-  await hasNotHeard('system:stats', atCustomer, atOwner);
+  await expectNoEvent('system:stats', atCustomer, atOwner);
 });

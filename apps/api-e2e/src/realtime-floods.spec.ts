@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
-import { calls } from '@passline/contracts';
+import { calls, fullPath } from '@passline/contracts';
 import { io } from 'socket.io-client';
 import { Cast } from './testing/cast.ts';
 import { aurora } from './testing/ordering.ts';
 import { eventually } from './testing/eventually.ts';
-import { endMachines, startStore } from './testing/machines.ts';
+import { endServices, startStore } from './testing/machines.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stopAll();
-  await endMachines();
+  await endServices();
 });
 afterEach(closeSockets);
 
@@ -48,7 +48,7 @@ async function raw(address: string): Promise<{ socket: Socket; heard: () => stri
 }
 
 const metric = async (line: RegExp) =>
-  Number(line.exec(await (await cast.server.api.fetch('/metrics')).text())?.[1] ?? 0);
+  Number(line.exec(await (await cast.server.api.send(calls.metrics)).text())?.[1] ?? 0);
 const refusals = () => metric(/passline_socket_connections_failed_total\{code="token_invalid"\} (\d+)/);
 const closedFor = (reason: string) =>
   metric(new RegExp(`passline_socket_flood_closed_total\\{reason="${reason}"\\} (\\d+)`));
@@ -85,9 +85,9 @@ describe('one connection', () => {
     expect((await from.fetch(path)).status).toBe(400);
   });
 
-  test('of a customer who sends a thousand pings is closed, and nobody else is', async () => {
+  test('of a customer who sends a thousand pings is closed, and no other', async () => {
     const customer = await cast.person('customer');
-    const [flooding, bystander] = await Promise.all([cast.ear(customer), cast.ear(cast.owner)]);
+    const [flooding, bystander] = await Promise.all([cast.connect(customer), cast.connect(cast.owner)]);
     for (let sent = 0; sent < 1_000; sent += 1) flooding.socket.emit('ping');
     await flooding.closed();
     await bystander.caughtUp();
@@ -98,7 +98,9 @@ test('the token of an ended session is refused by that name, each time', async (
   const customer = await cast.person('customer');
   await customer.ok(calls.logout);
   for (let tries = 0; tries < 3; tries += 1)
-    expect((await Ear.refused(cast.server.url, { token: customer.token })).data.code).toBe('session_ended');
+    expect((await Connection.refused(cast.server.url, { token: customer.token })).data.code).toBe(
+      'session_ended',
+    );
 });
 
 test.each([['websocket'], ['polling']])(
@@ -112,13 +114,13 @@ test.each([['websocket'], ['polling']])(
     });
     const people = await server.api.signInAll('owner', 'owner2', 'customer');
     const sample = async (line: RegExp) =>
-      Number(line.exec(await (await server.api.fetch('/metrics')).text())?.[1] ?? 0);
+      Number(line.exec(await (await server.api.send(calls.metrics)).text())?.[1] ?? 0);
     const reaches = (line: RegExp, count: number) =>
       eventually(
         () => sample(line),
         (value) => value === count,
       );
-    store.hang();
+    store.process.suspend();
     const connecting = people.slice(0, 2).map(({ token }) => plain(server.url, token, transport));
     await reaches(/passline_socket_handshakes (\d+)/, 1);
     await reaches(/passline_socket_handshakes_waiting (\d+)/, 1);
@@ -129,7 +131,7 @@ test.each([['websocket'], ['polling']])(
       () => sample(/passline_socket_connections_failed_total\{code="unavailable"\} (\d+)/),
       (count) => count > 0,
     );
-    store.goOn();
+    store.process.resume();
     for (const socket of connecting)
       await eventually(
         async () => socket.connected,
@@ -142,7 +144,7 @@ test.each([['websocket'], ['polling']])(
 
 describe('is not hit:', () => {
   test('ten joins at once, and the start of a console', async () => {
-    const owner = await cast.ear(cast.owner);
+    const owner = await cast.connect(cast.owner);
     const answers = await Promise.all(Array.from({ length: 10 }, () => owner.ask('join:restaurant', aurora)));
     expect(answers.filter(({ ok }) => !ok)).toEqual([]);
   });
@@ -151,13 +153,13 @@ describe('is not hit:', () => {
     const headers = { 'x-forwarded-for': anotherAddress() };
     const people = await Promise.all(Array.from({ length: 20 }, () => cast.person('customer')));
     for (let round = 0; round < 3; round += 1) {
-      const ears = await Promise.all(
+      const connections = await Promise.all(
         people.flatMap((person) =>
-          Array.from({ length: 10 }, () => cast.ear(person, { extraHeaders: headers })),
+          Array.from({ length: 10 }, () => cast.connect(person, { extraHeaders: headers })),
         ),
       );
-      expect(ears).toHaveLength(200);
-      for (const ear of ears) ear.close();
+      expect(connections).toHaveLength(200);
+      for (const connection of connections) connection.close();
     }
   });
 });
@@ -178,7 +180,7 @@ test.each(['h2c', 'TLS/1.2', 'websocket'])(
           `${method} ${path} HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: ${to}\r\nhttp2-settings: AAEAAEAA\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
         );
       });
-    expect(await ask('GET', '/health')).toBe('200');
-    expect(await ask('POST', '/api/v1/auth/login', '{"email":"a@example.com"}')).toBe('400');
+    expect(await ask('GET', fullPath(calls.health))).toBe('200');
+    expect(await ask('POST', fullPath(calls.login), '{"email":"a@example.com"}')).toBe('400');
   },
 );

@@ -2,7 +2,7 @@ import { type Answer, calls, commands, problemCodes, type CommandName } from '@p
 import fc from 'fast-check';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { closeSockets, Ear } from './testing/sockets.ts';
+import { closeSockets, Connection } from './testing/sockets.ts';
 import { startServer, stopAll, type Running } from './testing/server.ts';
 
 // In the suite ten thousand; FUZZ_ROUNDS=100000 is the one that the benchmarks page tells of.
@@ -51,13 +51,13 @@ const value = fc.letrec((tie) => ({
 })).any;
 
 test('any payload of any command gets an answer, and a refusal has a name that is not our fault', async () => {
-  const ear = await Ear.open(server.url, { token: customer.token });
+  const connection = await Connection.open(server.url, { token: customer.token });
   const cases = fc.sample(fc.tuple(fc.constantFrom(...names), value), { numRuns: rounds, seed });
   const wrong: unknown[] = [];
   for (let at = 0; at < cases.length; at += 200)
     await Promise.all(
       cases.slice(at, at + 200).map(async ([name, payload]) => {
-        const answer = (await ear.socket.timeout(20_000).emitWithAck(name, payload)) as Answer<object>;
+        const answer = (await connection.socket.timeout(20_000).emitWithAck(name, payload)) as Answer<object>;
         if (answer.ok) return;
         if (
           !problemCodes.includes(answer.error.code) ||
@@ -68,7 +68,7 @@ test('any payload of any command gets an answer, and a refusal has a name that i
       }),
     );
   expect(wrong).toEqual([]);
-  expect(ear.socket.connected).toBe(true);
+  expect(connection.socket.connected).toBe(true);
 }, 600_000);
 
 const frame = fc.oneof(
@@ -116,7 +116,7 @@ async function send(frames: (string | Buffer)[], greeting: string): Promise<void
 }
 
 const memory = async (): Promise<number> => {
-  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const text = await (await server.api.send(calls.metrics)).text();
   return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]);
 };
 
@@ -143,9 +143,9 @@ test('malformed frames and handshakes end a line at most, never the server, and 
   const before = await memory();
   await run(all.slice(Math.floor(all.length / 3)));
   const after = await memory();
-  expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
-  const ear = await Ear.open(server.url, { token: customer.token });
-  expect(await ear.socket.emitWithAck('ping')).toMatchObject({ ok: true });
+  expect((await server.api.send(calls.live)).status).toBe(200);
+  const connection = await Connection.open(server.url, { token: customer.token });
+  expect(await connection.socket.emitWithAck('ping')).toMatchObject({ ok: true });
   const operator = await server.api.signIn('operator');
   const connections = async () => (await operator.ok(calls.socketStatus)).connections;
   expect(await eventually(connections, (count) => count === 1)).toBe(1);

@@ -4,7 +4,7 @@ import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import { type Dish, newCustomer, order, plainDish } from './testing/ordering.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 const secret = 'a secret of more than thirty-two characters';
 const elsewhere = 'https://console.example';
@@ -36,16 +36,16 @@ const claimsOf = (token: string) =>
 /** The same token, with that many seconds to live. */
 const lasting = (token: string, seconds: number) =>
   sign(headerOf(token), { ...claimsOf(token), exp: Math.floor(Date.now() / 1000) + seconds });
-const connect = (auth: unknown, options = {}) => Ear.open(server.url, auth, options);
+const connect = (auth: unknown, options = {}) => Connection.open(server.url, auth, options);
 const turnedAway = async (auth: unknown) => {
-  const { message, data } = await Ear.refused(server.url, auth);
+  const { message, data } = await Connection.refused(server.url, auth);
   return { message, code: data.code };
 };
 
 describe('who is let in', () => {
   test.each([['polling'], ['websocket']])('a user, over %s', async (transport) => {
-    const ear = await connect({ token: customer.token }, { transports: [transport] });
-    expect(ear.of('registered')[0]?.payload).toEqual({
+    const connection = await connect({ token: customer.token }, { transports: [transport] });
+    expect(connection.of('registered')[0]?.payload).toEqual({
       userId: customer.id,
       role: 'customer',
       rooms: [`user:${customer.id}`, 'role:customer', 'public'],
@@ -57,50 +57,56 @@ describe('who is let in', () => {
   });
 
   test('polling goes on as websocket', async () => {
-    const ear = await connect({ token: customer.token }, { transports: ['polling', 'websocket'] });
+    const connection = await connect({ token: customer.token }, { transports: ['polling', 'websocket'] });
     await eventually(
-      async () => ear.socket.io.engine.transport.name,
+      async () => connection.socket.io.engine.transport.name,
       (name) => name === 'websocket',
     );
-    await ear.caughtUp();
+    await connection.caughtUp();
   });
 
   test('staff hear their restaurant', async () => {
     const owner = await server.api.signIn('owner');
-    const ear = await connect({ token: owner.token });
-    expect(ear.rooms).toEqual(
+    const connection = await connect({ token: owner.token });
+    expect(connection.rooms).toEqual(
       expect.arrayContaining(['role:owner', 'public', 'restaurant:demo-trattoria-aurora']),
     );
   });
 
   test('what a client claims to be is of no interest', async () => {
-    const ear = await connect({ token: customer.token, userId: 'somebody', role: 'operator' });
-    expect(await ear.ok('register', { userId: 'somebody', role: 'operator' })).toMatchObject({
+    const connection = await connect({ token: customer.token, userId: 'somebody', role: 'operator' });
+    expect(await connection.ok('register', { userId: 'somebody', role: 'operator' })).toMatchObject({
       userId: customer.id,
       role: 'customer',
     });
   });
 
-  test('whoever holds a tracking link hears that order, and reads only', async () => {
+  test('holders of a tracking link receive that order, read-only', async () => {
     const { id } = await order(customer, dish);
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
-    const ear = await connect({ trackingToken: token });
-    expect(ear.of('registered')[0]?.payload).toEqual({
+    const connection = await connect({ trackingToken: token });
+    expect(connection.of('registered')[0]?.payload).toEqual({
       userId: null,
       role: 'tracking',
       rooms: [`order:${id}`],
     });
     expect(
-      (await ear.ok('sync', { streams: { [`order:${id}`]: { seq: 0, epoch: '' } } })).missed,
+      (await connection.ok('sync', { streams: { [`order:${id}`]: { seq: 0, epoch: '' } } })).missed,
     ).toHaveLength(1);
-    expect((await ear.ok('join:order', { id, after: 0 })).room).toBe(`order:${id}`);
+    expect((await connection.ok('join:order', { id, after: 0 })).room).toBe(`order:${id}`);
     for (const name of ['order:acknowledge', 'chat:typing'])
-      expect(await ear.no(name, { orderId: id })).toMatchObject({ code: 'forbidden' });
-    expect(await ear.no('auth:refresh', { token: customer.token })).toMatchObject({ code: 'forbidden' });
+      expect(await connection.rejected(name, { orderId: id })).toMatchObject({ code: 'forbidden' });
+    expect(await connection.rejected('auth:refresh', { token: customer.token })).toMatchObject({
+      code: 'forbidden',
+    });
     const other = await order(customer, dish);
-    expect(await ear.no('join:order', other.id)).toMatchObject({ code: 'access_denied' });
-    expect(await ear.no('join:restaurant', other.restaurantId)).toMatchObject({ code: 'forbidden' });
-    expect((await ear.ok('sync', { streams: { public: { seq: 0, epoch: '' } } })).denied).toEqual(['public']);
+    expect(await connection.rejected('join:order', other.id)).toMatchObject({ code: 'access_denied' });
+    expect(await connection.rejected('join:restaurant', other.restaurantId)).toMatchObject({
+      code: 'forbidden',
+    });
+    expect((await connection.ok('sync', { streams: { public: { seq: 0, epoch: '' } } })).denied).toEqual([
+      'public',
+    ]);
   });
 });
 
@@ -119,7 +125,7 @@ describe('who is not', () => {
       'a token of another key',
       () => sign({ alg: 'HS256' }, claimsOf(customer.token), 'another key'.repeat(5)),
     ],
-    ['a token that nobody signed', () => `${base64({ alg: 'none' })}.${base64(claimsOf(customer.token))}.`],
+    ['an unsigned token', () => `${base64({ alg: 'none' })}.${base64(claimsOf(customer.token))}.`],
   ])('%s', async (_, token) => {
     expect(await turnedAway({ token: token() })).toEqual({ message: 'unauthorized', code: 'token_invalid' });
   });
@@ -146,7 +152,7 @@ describe('who is not', () => {
     expect(await turnedAway({ trackingToken: customer.token })).toMatchObject({ code: 'token_invalid' });
   });
 
-  test("a page of somebody else's, over either transport", async () => {
+  test('a foreign page, over either transport', async () => {
     for (const transport of ['polling', 'websocket']) {
       const from = (origin: string) => ({ transports: [transport], extraHeaders: { origin } });
       await expect(connect({ token: customer.token }, from('https://evil.example'))).rejects.toThrow();
@@ -155,8 +161,8 @@ describe('who is not', () => {
     }
   });
 
-  test('and nobody is let into another namespace', async () => {
-    const { message } = await Ear.refused(`${server.url}/other`, { token: customer.token });
+  test('every other namespace', async () => {
+    const { message } = await Connection.refused(`${server.url}/other`, { token: customer.token });
     expect(message).toBe('Invalid namespace');
   });
 });
@@ -174,12 +180,16 @@ describe('how long', () => {
     await kept.caughtUp();
   });
 
-  test('a token of somebody else does not turn a socket into theirs', async () => {
+  test('a token of another user does not change the user of a socket', async () => {
     const other = await newCustomer(server.api, `other${next}@example.com`);
-    const ear = await connect({ token: customer.token });
-    expect(await ear.no('auth:refresh', { token: other.token })).toMatchObject({ code: 'forbidden' });
-    expect(await ear.no('auth:refresh', { token: 'nonsense' })).toMatchObject({ code: 'token_invalid' });
-    expect(await ear.ok('register')).toMatchObject({ userId: customer.id });
+    const connection = await connect({ token: customer.token });
+    expect(await connection.rejected('auth:refresh', { token: other.token })).toMatchObject({
+      code: 'forbidden',
+    });
+    expect(await connection.rejected('auth:refresh', { token: 'nonsense' })).toMatchObject({
+      code: 'token_invalid',
+    });
+    expect(await connection.ok('register')).toMatchObject({ userId: customer.id });
   });
 
   test('until the session ends, and only the sockets of that one are closed', async () => {
@@ -197,20 +207,20 @@ describe('how long', () => {
 
   test('a socket that was renewed lives and dies with its new session', async () => {
     const again = await server.api.signIn(`guest${next}@example.com`, 'correct horse');
-    const ear = await connect({ token: customer.token });
-    await ear.ok('auth:refresh', { token: again.token });
+    const connection = await connect({ token: customer.token });
+    await connection.ok('auth:refresh', { token: again.token });
     await customer.ok(calls.logout);
-    await ear.caughtUp();
+    await connection.caughtUp();
     await again.ok(calls.logout);
-    await ear.closed();
+    await connection.closed();
   });
 
   test('the eleventh socket of a user replaces their oldest', async () => {
-    const ears: Ear[] = [];
-    for (let i = 0; i < 11; i += 1) ears.push(await connect({ token: customer.token }));
-    await ears[0]!.closed();
-    expect(ears[0]!.of('replaced')[0]?.payload).toEqual({ limit: 10 });
-    for (const ear of ears.slice(1)) await ear.caughtUp();
+    const connections: Connection[] = [];
+    for (let i = 0; i < 11; i += 1) connections.push(await connect({ token: customer.token }));
+    await connections[0]!.closed();
+    expect(connections[0]!.of('replaced')[0]?.payload).toEqual({ limit: 10 });
+    for (const connection of connections.slice(1)) await connection.caughtUp();
   });
 });
 
@@ -227,25 +237,25 @@ test('nothing that was missed is sent to a user whose right was withdrawn while 
     },
   });
   const cook = await server.api.signIn(`cook${next}@example.com`, 'correct horse');
-  const ear = await connect({ token: cook.token });
-  expect(ear.rooms).toContain('restaurant:demo-trattoria-aurora');
-  expect((ear.socket as unknown as { _pid?: string })._pid).toBeUndefined();
-  ear.socket.io.engine.close();
-  await ear.closed();
+  const connection = await connect({ token: cook.token });
+  expect(connection.rooms).toContain('restaurant:demo-trattoria-aurora');
+  expect((connection.socket as unknown as { _pid?: string })._pid).toBeUndefined();
+  connection.socket.io.engine.close();
+  await connection.closed();
   await operator.ok(calls.changeUser, { params: { id }, body: { role: 'customer' } });
   await order(customer, dish);
   // As Connection State Recovery would: the same session, asked for from the beginning.
-  ear.socket.auth = { token: cook.token, pid: 'x', offset: '0' };
-  ear.socket.connect();
+  connection.socket.auth = { token: cook.token, pid: 'x', offset: '0' };
+  connection.socket.connect();
   await eventually(
-    async () => ear.of('registered').length,
+    async () => connection.of('registered').length,
     (times) => times === 2,
   );
-  expect(ear.socket.recovered).toBeFalsy();
-  await ear.caughtUp();
-  expect(ear.rooms).not.toContain('restaurant:demo-trattoria-aurora');
-  expect(ear.of('order:new')).toEqual([]);
-  const { denied, missed } = await ear.ok('sync', {
+  expect(connection.socket.recovered).toBeFalsy();
+  await connection.caughtUp();
+  expect(connection.rooms).not.toContain('restaurant:demo-trattoria-aurora');
+  expect(connection.of('order:new')).toEqual([]);
+  const { denied, missed } = await connection.ok('sync', {
     streams: { 'restaurant:demo-trattoria-aurora': { seq: 0, epoch: '' } },
   });
   expect([denied, missed]).toEqual([['restaurant:demo-trattoria-aurora'], []]);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Cast, type Person } from './testing/cast.ts';
 import { aurora, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import type { Ear } from './testing/sockets.ts';
+import type { Connection } from './testing/sockets.ts';
 import { closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
@@ -22,24 +22,24 @@ const lives = [
 ] as const;
 type Life = (typeof lives)[number];
 
-/** One connection, and what it must and may have heard by now. */
+/** One connection, and what it must and may have received by now. */
 class Listener {
   readonly joined = new Set<string>();
   readonly due = new Set<string>();
   readonly allowed = new Set<string>();
 
-  constructor(readonly ear: Ear) {}
+  constructor(readonly connection: Connection) {}
 
-  heard(): string[] {
-    return this.ear.of('chat:message').map(({ payload }) => payload.text);
+  received(): string[] {
+    return this.connection.of('chat:message').map(({ payload }) => payload.text);
   }
 }
 
-/** Their screens hear what is said of every order of their restaurant. */
+/** Their screens receive the events of every order of their restaurant. */
 const worksAt = ({ role, restaurantId }: Extract<Principal, { kind: 'user' }>, order: OrderFacts) =>
   isStaff(role) && restaurantId === order.restaurantId;
 
-class Somebody {
+class SimulatedUser {
   principal: Extract<Principal, { kind: 'user' }>;
   readonly listeners: Listener[] = [];
 
@@ -50,10 +50,10 @@ class Somebody {
     this.principal = { kind: 'user', id: person.id, ...life };
   }
 
-  static async with(life: Life): Promise<Somebody> {
-    const somebody = new Somebody(await cast.person(life.role, life.restaurantId ?? undefined), life);
-    await somebody.connect();
-    return somebody;
+  static async with(life: Life): Promise<SimulatedUser> {
+    const user = new SimulatedUser(await cast.person(life.role, life.restaurantId ?? undefined), life);
+    await user.connect();
+    return user;
   }
 
   get newest(): Listener {
@@ -61,7 +61,7 @@ class Somebody {
   }
 
   async connect(): Promise<void> {
-    this.listeners.push(new Listener(await cast.ear(this.person)));
+    this.listeners.push(new Listener(await cast.connect(this.person)));
   }
 
   /** Resolves when the change has reached every connection. */
@@ -70,7 +70,9 @@ class Somebody {
     this.principal = { ...this.principal, ...life };
     const gained = life.restaurantId ? room.restaurant(life.restaurantId) : room.role(life.role);
     await Promise.all(
-      this.listeners.map(({ ear }) => ear.next('registered', () => ear.rooms.includes(gained))),
+      this.listeners.map(({ connection }) =>
+        connection.next('registered', () => connection.rooms.includes(gained)),
+      ),
     );
   }
 }
@@ -80,12 +82,12 @@ class World {
   #said = 0;
 
   private constructor(
-    readonly people: readonly Somebody[],
+    readonly people: readonly SimulatedUser[],
     readonly orders: readonly OrderFacts[],
   ) {}
 
   static async make(): Promise<World> {
-    const people = await Promise.all(lives.map((life) => Somebody.with(life)));
+    const people = await Promise.all(lives.map((life) => SimulatedUser.with(life)));
     const speaker = people[0]!.person;
     const placed = await Promise.all([cast.order(speaker), cast.order(speaker)]);
     return new World(
@@ -100,21 +102,21 @@ class World {
     );
   }
 
-  async join(who: Somebody, { id }: OrderFacts, allowed: boolean): Promise<void> {
-    const { ear, joined } = who.newest;
-    const answer = await ear.ask('join:order', id);
+  async join(who: SimulatedUser, { id }: OrderFacts, allowed: boolean): Promise<void> {
+    const { connection, joined } = who.newest;
+    const answer = await connection.ask('join:order', id);
     expect(answer.ok).toBe(allowed);
     if (answer.ok) joined.add(id);
   }
 
-  async leave({ newest }: Somebody, { id }: OrderFacts): Promise<void> {
-    await newest.ear.ok('leave:order', id);
+  async leave({ newest }: SimulatedUser, { id }: OrderFacts): Promise<void> {
+    await newest.connection.ok('leave:order', id);
     newest.joined.delete(id);
   }
 
-  async sync(who: Somebody, order: OrderFacts): Promise<void> {
+  async sync(who: SimulatedUser, order: OrderFacts): Promise<void> {
     const name = room.order(order.id);
-    const { denied, missed } = await who.newest.ear.ok('sync', {
+    const { denied, missed } = await who.newest.connection.ok('sync', {
       streams: { [name]: { seq: 0, epoch: '' } },
     });
     expect(denied).toEqual(may(who.principal, 'order:read', order) ? [] : [name]);
@@ -122,7 +124,7 @@ class World {
       expect(missed.map(({ event }) => event)).not.toContain('chat:message');
   }
 
-  async become(who: Somebody, life: Life): Promise<void> {
+  async become(who: SimulatedUser, life: Life): Promise<void> {
     const { role, restaurantId } = who.principal;
     if (who === this.people[0] || (life.role === role && life.restaurantId === restaurantId)) return;
     await who.become(life);
@@ -136,7 +138,7 @@ class World {
     const [speaker] = this.people;
     const [witness] = speaker!.listeners;
     if (!witness!.joined.has(order.id)) {
-      await witness!.ear.ok('join:order', order.id);
+      await witness!.connection.ok('join:order', order.id);
       witness!.joined.add(order.id);
     }
     const text = `said ${++this.#said}`;
@@ -150,17 +152,17 @@ class World {
       params: { id: order.id },
       body: { id: `${this.#said}-${order.id.slice(-20)}`, text },
     });
-    await witness!.ear.next('chat:message', (message) => message.text === text);
+    await witness!.connection.next('chat:message', (message) => message.text === text);
   }
 
   async check(): Promise<void> {
     for (const listener of this.people.flatMap(({ listeners }) => listeners)) {
-      await listener.ear.caughtUp();
-      const heard = listener.heard();
-      expect(new Set(heard)).toEqual(listener.due);
-      expect(new Set(heard).size).toBe(heard.length);
-      for (const text of heard) expect(listener.allowed).toContain(text);
-      listener.ear.close();
+      await listener.connection.caughtUp();
+      const received = listener.received();
+      expect(new Set(received)).toEqual(listener.due);
+      expect(new Set(received).size).toBe(received.length);
+      for (const text of received) expect(listener.allowed).toContain(text);
+      listener.connection.close();
     }
   }
 }
@@ -187,18 +189,18 @@ const step = fc.oneof(
 );
 
 /** The model is the access policy itself, asked at the moment of each saying. */
-test('nobody ever hears what the policy denies them at that time, and everybody hears once what it allows', async () => {
+test('users never receive what the policy denies at that time, and receive once what it allows', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 40 }), async (steps) => {
       const world = await World.make();
       for (const { act, who, what, life } of steps) {
-        const somebody = world.people[who]!;
+        const user = world.people[who]!;
         const order = world.orders[what]!;
-        if (act === 'join') await world.join(somebody, order, may(somebody.principal, 'order:read', order));
-        else if (act === 'leave') await world.leave(somebody, order);
-        else if (act === 'sync') await world.sync(somebody, order);
-        else if (act === 'become') await world.become(somebody, life);
-        else if (act === 'connect') await somebody.connect();
+        if (act === 'join') await world.join(user, order, may(user.principal, 'order:read', order));
+        else if (act === 'leave') await world.leave(user, order);
+        else if (act === 'sync') await world.sync(user, order);
+        else if (act === 'become') await world.become(user, life);
+        else if (act === 'connect') await user.connect();
         else await world.say(order);
       }
       await world.check();

@@ -2,12 +2,12 @@ import { commands, type CommandName } from '@passline/contracts';
 import { Cast, type Person } from './testing/cast.ts';
 import { aurora, sakura } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import type { Ear } from './testing/sockets.ts';
+import type { Connection } from './testing/sockets.ts';
 import { closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
 let customer: Person;
-let [atCustomer, atOwner]: [Ear, Ear] | [] = [];
+let [atCustomer, atOwner]: [Connection, Connection] | [] = [];
 
 beforeAll(async () => {
   cast = await Cast.at(await startServer());
@@ -15,12 +15,12 @@ beforeAll(async () => {
 afterAll(stopAll);
 beforeEach(async () => {
   customer = await cast.person('customer');
-  [atCustomer, atOwner] = await Promise.all([cast.ear(customer), cast.ear(cast.owner)]);
+  [atCustomer, atOwner] = await Promise.all([cast.connect(customer), cast.connect(cast.owner)]);
 });
 afterEach(closeSockets);
 
-const whyNot = async (ear: Ear | undefined, name: CommandName, payload: unknown) =>
-  (await ear!.no(name, payload)).code;
+const whyNot = async (connection: Connection | undefined, name: CommandName, payload: unknown) =>
+  (await connection!.rejected(name, payload)).code;
 
 describe('whatever comes', () => {
   const nonsense = [
@@ -41,7 +41,7 @@ describe('whatever comes', () => {
     '%s refuses what does not fit, and says nothing of it back',
     async (name) => {
       for (const payload of nonsense) {
-        const error = await atOwner!.no(name, payload);
+        const error = await atOwner!.rejected(name, payload);
         expect(error.code).toMatch(/validation_failed|access_denied/);
         expect(JSON.stringify(error).length).toBeLessThan(500);
       }
@@ -61,7 +61,7 @@ describe('whatever comes', () => {
   test.each(['nonsense', 'connection', 'toString', '__proto__', '*', 'order:new', 'message'])(
     'there is no command %s',
     async (name) => {
-      expect(await atOwner!.no(name, { secret: 'said by the client' })).toEqual({
+      expect(await atOwner!.rejected(name, { secret: 'said by the client' })).toEqual({
         code: 'unknown_event',
         message: 'Unknown command. The commands are listed under /docs/events.',
       });
@@ -69,10 +69,10 @@ describe('whatever comes', () => {
   );
 
   test('several payloads are one too many', async () => {
-    expect((await atOwner!.no('join:order', 'a', 'b')).code).toBe('validation_failed');
+    expect((await atOwner!.rejected('join:order', 'a', 'b')).code).toBe('validation_failed');
   });
 
-  test('who wants no answer gets none, and is told only what is wrong', async () => {
+  test('a command without acknowledgement gets no answer but errors', async () => {
     const { id } = await cast.order(customer);
     atOwner!.socket.emit('order:acknowledge', { orderId: id });
     await atOwner!.next('order:acknowledged', ({ orderId }) => orderId === id);
@@ -88,7 +88,7 @@ describe('whatever comes', () => {
   });
 
   test('a payload that is too large ends the connection, not the server', async () => {
-    const greedy = await cast.ear(customer);
+    const greedy = await cast.connect(customer);
     greedy.socket.emit('ping', 'x'.repeat(40_000));
     await greedy.closed();
     await atCustomer!.caughtUp();
@@ -102,8 +102,8 @@ describe('limits', () => {
   });
 
   test('twenty commands at once, then ten a second; told how long to wait', async () => {
-    const ear = await strict.ear(strict.owner);
-    const answers = await Promise.all(Array.from({ length: 40 }, () => ear.ask('ping')));
+    const connection = await strict.connect(strict.owner);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => connection.ask('ping')));
     const refusals = answers.flatMap((answer) => (answer.ok ? [] : answer.error));
     expect(answers.filter(({ ok }) => ok).length).toBeGreaterThanOrEqual(20);
     expect(refusals.length).toBeGreaterThan(10);
@@ -112,32 +112,34 @@ describe('limits', () => {
       expect(retryAfter).toBeGreaterThan(0);
       expect(retryAfter).toBeLessThan(3);
     }
-    expect((await ear.next('rate_limit_exceeded')).payload).toMatchObject({ event: 'ping' });
+    expect((await connection.next('rate_limit_exceeded')).payload).toMatchObject({ event: 'ping' });
     // Another socket of the same user is not in it.
-    await (await strict.ear(strict.owner)).caughtUp();
+    await (await strict.connect(strict.owner)).caughtUp();
   });
 
   test('two positions a second', async () => {
     const { order, courier } = await strict.underWay(await strict.person('customer'));
-    const ear = await strict.ear(courier);
+    const connection = await strict.connect(courier);
     const here = { orderId: order.id, latitude: 52.5, longitude: 13.4 };
-    const answers = await Promise.all(Array.from({ length: 6 }, () => ear.ask('delivery:location', here)));
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => connection.ask('delivery:location', here)),
+    );
     expect(answers.filter(({ ok }) => ok).length).toBeLessThanOrEqual(3);
-    expect((await ear.next('rate_limit_exceeded')).payload.event).toBe('delivery:location');
+    expect((await connection.next('rate_limit_exceeded')).payload.event).toBe('delivery:location');
   });
 
   test('so many rooms', async () => {
-    const ear = await strict.ear(strict.operator);
-    await ear.ok('join:restaurant', aurora);
-    await ear.ok('join:restaurant', sakura);
+    const connection = await strict.connect(strict.operator);
+    await connection.ok('join:restaurant', aurora);
+    await connection.ok('join:restaurant', sakura);
     const { id } = await strict.order(await strict.person('customer'));
-    expect(await ear.no('join:order', id)).toMatchObject({ code: 'too_many_rooms' });
-    await ear.ok('join:restaurant', aurora);
-    await ear.ok('leave:restaurant', sakura);
-    await ear.ok('join:order', id);
+    expect(await connection.rejected('join:order', id)).toMatchObject({ code: 'too_many_rooms' });
+    await connection.ok('join:restaurant', aurora);
+    await connection.ok('leave:restaurant', sakura);
+    await connection.ok('join:order', id);
     const streams = Object.fromEntries(
       Array.from({ length: 6 }, (_, i) => [`order:${i}`, { seq: 0, epoch: '' }]),
     );
-    expect(await ear.no('sync', { streams })).toMatchObject({ code: 'validation_failed' });
+    expect(await connection.rejected('sync', { streams })).toMatchObject({ code: 'validation_failed' });
   });
 });

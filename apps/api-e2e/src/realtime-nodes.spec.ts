@@ -4,7 +4,7 @@ import { Cast, type Person } from './testing/cast.ts';
 import { aurora, move } from './testing/ordering.ts';
 import { eventually } from './testing/eventually.ts';
 import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 /** A program that is run before the server's own: its clock is so far behind from the first moment on. */
 const behind = (ms: number) =>
@@ -40,22 +40,23 @@ afterEach(closeSockets);
 test('what happens at one node is heard at the other, once, in order, with nothing between them but the log', async () => {
   const customer = await here.person('customer');
   const [near, far, atOwner] = await Promise.all([
-    here.ear(customer),
-    Ear.as(there.url, customer.token),
-    Ear.as(there.url, here.owner.token),
+    here.connect(customer),
+    Connection.as(there.url, customer.token),
+    Connection.as(there.url, here.owner.token),
   ]);
   const { id } = await here.order(customer);
   await far.next('order:new', ({ orderId }) => orderId === id);
   const joined = await far.ok('join:order', { id, after: 0 });
   await move(here.owner, id, 'confirmed', 'preparing', 'ready');
   await here.owner.ok(calls.acknowledgeOrder, { params: { id } });
-  const story = (ear: Ear) =>
-    ear.heard.flatMap(({ event, payload, meta }) =>
+  const story = (connection: Connection) =>
+    connection.received.flatMap(({ event, payload, meta }) =>
       meta?.streams[`user:${customer.id}`] || meta?.streams[`restaurant:${aurora}`]
         ? `${event} ${(payload as { status?: string }).status ?? ''}`
         : [],
     );
-  for (const ear of [near, far]) await ear.next('order:status:update', ({ status }) => status === 'ready');
+  for (const connection of [near, far])
+    await connection.next('order:status:update', ({ status }) => status === 'ready');
   await atOwner.next('order:acknowledged', ({ orderId }) => orderId === id);
   expect(joined.resync).toBe(false);
   expect(story(far)).toEqual(story(near));
@@ -66,15 +67,15 @@ test('a client that moves from one node to the other goes on where it was', asyn
   const customer = await here.person('customer');
   const { id } = await here.order(customer);
   await move(here.owner, id, 'confirmed');
-  const before = await here.ear(customer);
+  const before = await here.connect(customer);
   const { seq, epoch } = await before.ok('join:order', { id, after: 0 });
   before.close();
   await move(here.owner, id, 'preparing');
-  const after = await Ear.as(there.url, customer.token);
+  const after = await Connection.as(there.url, customer.token);
   const { missed } = await after.ok('join:order', { id, after: seq, epoch });
   await move(here.owner, id, 'ready');
   await after.next('order:status:update', ({ status, orderId }) => orderId === id && status === 'ready');
-  const live = after.heard.flatMap(({ meta }) => meta?.streams[`order:${id}`]?.seq ?? []);
+  const live = after.received.flatMap(({ meta }) => meta?.streams[`order:${id}`]?.seq ?? []);
   const told = missed.map(({ meta }) => meta.streams[`order:${id}`]!.seq);
   const places = [...told, ...live];
   expect(places).toEqual(places.map((_, index) => seq + 1 + index));
@@ -83,8 +84,8 @@ test('a client that moves from one node to the other goes on where it was', asyn
 test('a right that is withdrawn at one node is gone at the other', async () => {
   const [cook, driver] = await Promise.all([here.person('kitchen', aurora), here.person('kitchen', aurora)]);
   const [atCook, atDriver] = await Promise.all([
-    Ear.as(there.url, cook.token),
-    Ear.as(there.url, driver.token),
+    Connection.as(there.url, cook.token),
+    Connection.as(there.url, driver.token),
   ]);
   await here.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { disabled: true } });
   await here.operator.ok(calls.changeUser, { params: { id: driver.id }, body: { role: 'courier' } });
@@ -99,15 +100,15 @@ test('after the answer that withdraws a right, nothing is delivered by it on any
     'signed out': (cook) => cook.ok(calls.logout),
   };
   const customer = await here.person('customer');
-  const atOwner = await Ear.as(there.url, here.owner.token);
+  const atOwner = await Connection.as(there.url, here.owner.token);
   for (let round = 0; round < 4; round += 1) {
     const cooks = await Promise.all(Object.keys(withdraw).map(() => here.person('kitchen', aurora)));
-    const ears = await Promise.all(cooks.map(({ token }) => Ear.as(there.url, token)));
+    const connections = await Promise.all(cooks.map(({ token }) => Connection.as(there.url, token)));
     for (const [index, withdrawn] of Object.values(withdraw).entries()) {
       await withdrawn(cooks[index]!);
       const { id } = await here.order(customer);
       await atOwner.next('order:new', ({ orderId }) => orderId === id);
-      expect(ears[index]!.of('order:new').filter(({ payload }) => payload.orderId === id)).toEqual([]);
+      expect(connections[index]!.of('order:new').filter(({ payload }) => payload.orderId === id)).toEqual([]);
     }
   }
 });

@@ -5,17 +5,20 @@ import { calls } from '@passline/contracts';
 import { Cast, type Person } from './testing/cast.ts';
 import { eventually } from './testing/eventually.ts';
 import { aurora, move } from './testing/ordering.ts';
-import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { type Running, startServer, stopAll } from './testing/server.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 const key = 'a key of sixteen characters';
 let cast: Cast;
 let customer: Person;
+/** With the default settings; the test of the stop, at the end, stops it. */
+let plain: Running;
 
 beforeAll(async () => {
-  cast = await Cast.at(
-    await startServer({ INTERNAL_API_KEY: key, SOCKET_HARD_LIMIT: '200', SOCKET_HIGH_WATER: '5' }),
-  );
+  const env = { INTERNAL_API_KEY: key, SOCKET_HARD_LIMIT: '200', SOCKET_HIGH_WATER: '5' };
+  const [server, other] = await Promise.all([startServer(env), startServer()]);
+  plain = other;
+  cast = await Cast.at(server);
 });
 afterAll(stopAll);
 beforeEach(async () => {
@@ -39,34 +42,34 @@ const emitRefused = async (body: { event: string; room: string; payload: unknown
 
 describe('another service', () => {
   test('says what is in the catalogue: heard, numbered and replayed like anything else', async () => {
-    const ear = await cast.ear(customer);
+    const connection = await cast.connect(customer);
     const payload = notification();
     const room = `user:${customer.id}`;
     const { id } = await emit({ event: 'notification:new', room, payload });
-    expect(await ear.next('notification:new')).toMatchObject({
+    expect(await connection.next('notification:new')).toMatchObject({
       payload,
       meta: { id, streams: { [room]: { seq: 1 } } },
     });
-    const { missed } = await ear.ok('sync', { streams: { [room]: { seq: 0, epoch: '' } } });
+    const { missed } = await connection.ok('sync', { streams: { [room]: { seq: 0, epoch: '' } } });
     expect(missed).toMatchObject([{ event: 'notification:new', payload }]);
   });
 
   test('sends a notification with the fields that the contract lists, and no more', async () => {
-    const ear = await cast.ear(customer);
+    const connection = await cast.connect(customer);
     const { id, title, message, type, createdAt } = notification();
     const listed = { id, title, message, type, createdAt };
     await emit({ event: 'notification:new', room: `user:${customer.id}`, payload: listed });
-    expect((await ear.next('notification:new')).payload).toEqual({ ...listed, orderId: null });
+    expect((await connection.next('notification:new')).payload).toEqual({ ...listed, orderId: null });
   });
 
   test('says what is volatile, which is not kept', async () => {
     const { order } = await cast.underWay(customer);
-    const ear = await cast.ear(customer);
-    await ear.ok('join:order', order.id);
+    const connection = await cast.connect(customer);
+    await connection.ok('join:order', order.id);
     const at = new Date().toISOString();
     const payload = { orderId: order.id, location: { lat: 1, lng: 2 }, speed: null, heading: null, at };
     await emit({ event: 'delivery:location:update', room: `order:${order.id}`, payload });
-    expect((await ear.next('delivery:location:update')).payload).toEqual(payload);
+    expect((await connection.next('delivery:location:update')).payload).toEqual(payload);
   });
 
   test('says nothing else', async () => {
@@ -84,8 +87,7 @@ describe('another service', () => {
   });
 
   test('is not there without a key', async () => {
-    const closed = await startServer();
-    const as = closed.api.as(undefined, { 'x-internal-key': key });
+    const as = plain.api.as(undefined, { 'x-internal-key': key });
     const body = { event: 'notification:new', room: 'public', payload: notification() };
     expect((await as.refused(calls.internalEmit, { body })).code).toBe('not_found');
   });
@@ -93,9 +95,9 @@ describe('another service', () => {
 
 describe('an operator', () => {
   test('sees who is connected, in which rooms', async () => {
-    const ears = [await cast.ear(customer), await cast.ear(customer)];
+    const connections = [await cast.connect(customer), await cast.connect(customer)];
     const { id } = await cast.order(customer);
-    await ears[0]!.ok('join:order', id);
+    await connections[0]!.ok('join:order', id);
     const status = await cast.operator.ok(calls.socketStatus);
     expect(status.byRole['customer']).toBeGreaterThanOrEqual(2);
     expect(status.users.find(({ userId }) => userId === customer.id)).toMatchObject({
@@ -110,12 +112,12 @@ describe('an operator', () => {
 
   test('sees what goes in and out', async () => {
     const before = await cast.operator.ok(calls.socketMetrics);
-    const ear = await cast.ear(customer);
-    await Ear.refused(cast.server.url, {});
+    const connection = await cast.connect(customer);
+    await Connection.refused(cast.server.url, {});
     await cast.order(customer);
-    await ear.next('order:new');
-    await ear.ok('ping');
-    await ear.no('nonsense');
+    await connection.next('order:new');
+    await connection.ok('ping');
+    await connection.rejected('nonsense');
     const after = await cast.operator.ok(calls.socketMetrics);
     expect(after.connections.total).toBe(before.connections.total + 1);
     expect(after.connections.failed).toBe(before.connections.failed + 1);
@@ -131,7 +133,7 @@ describe('an operator', () => {
   });
 
   test('sees in the health how many are connected', async () => {
-    await cast.ear(customer);
+    await cast.connect(customer);
     const { connections } = await cast.server.api.ok(calls.health);
     expect(connections).toBeGreaterThanOrEqual(1);
   });
@@ -162,9 +164,9 @@ describe('an operator', () => {
 });
 
 describe('a client that does not read', () => {
-  test('is cut off, and loses nothing; whoever reads is not held up', async () => {
+  test('is disconnected and loses nothing; other readers are not delayed', async () => {
     const room = `user:${customer.id}`;
-    const [quick, slow] = [await cast.ear(customer), await cast.ear(customer)];
+    const [quick, slow] = [await cast.connect(customer), await cast.connect(customer)];
     const stuck = (slow.socket.io.engine.transport as unknown as { ws: { _socket: { pause(): void } } }).ws;
     stuck._socket.pause();
     const title = 'x'.repeat(20_000);
@@ -181,7 +183,7 @@ describe('a client that does not read', () => {
       }
     }
     await quick.next('notification:new', () => quick.of('notification:new').length === said);
-    const back = await cast.ear(customer);
+    const back = await cast.connect(customer);
     let position = { seq: 0, epoch: '' };
     let replayed = 0;
     for (let more = true; more;) {
@@ -199,7 +201,8 @@ describe('the Admin UI', () => {
     const [, username, password] = /socket-admin\/\s+as (\S+), password (\S+)/.exec(cast.server.output())!;
     return { username, password };
   };
-  const refused = async (auth: unknown) => (await Ear.refused(`${cast.server.url}/admin`, auth)).message;
+  const refused = async (auth: unknown) =>
+    (await Connection.refused(`${cast.server.url}/admin`, auth)).message;
 
   test('is served from here, with nothing from elsewhere', async () => {
     const page = await cast.server.api.fetch('/socket-admin/');
@@ -212,16 +215,16 @@ describe('the Admin UI', () => {
   });
 
   test('lets in who has the password that was printed', async () => {
-    const ear = Ear.plain(`${cast.server.url}/admin`, credentials());
+    const connection = Connection.plain(`${cast.server.url}/admin`, credentials());
     const stats = await new Promise<{ namespaces: { name: string }[] }>((resolve, reject) => {
-      ear.once('server_stats', resolve);
-      ear.once('connect_error', reject);
+      connection.once('server_stats', resolve);
+      connection.once('connect_error', reject);
     });
     expect(stats.namespaces.map(({ name }) => name)).toContain('/');
-    ear.disconnect();
+    connection.disconnect();
   });
 
-  test('and nobody else; whatever is sent, the server goes on', async () => {
+  test('and for no other; the server survives any input', async () => {
     const { username } = credentials();
     for (const auth of [
       {},
@@ -235,7 +238,7 @@ describe('the Admin UI', () => {
       expect(await refused(auth)).toBe('invalid credentials');
     const { token } = cast.operator;
     expect(await refused({ token })).toBe('invalid credentials');
-    await (await cast.ear(customer)).caughtUp();
+    await (await cast.connect(customer)).caughtUp();
   });
 
   test('is not there in production without a configured password', async () => {
@@ -244,7 +247,9 @@ describe('the Admin UI', () => {
       JWT_SECRET: 'a secret of more than thirty-two characters',
     });
     expect((await server.api.fetch('/socket-admin/')).status).toBe(404);
-    expect((await Ear.refused(`${server.url}/admin`, credentials())).message).toBe('Invalid namespace');
+    expect((await Connection.refused(`${server.url}/admin`, credentials())).message).toBe(
+      'Invalid namespace',
+    );
   });
 });
 
@@ -264,45 +269,44 @@ describe('what breaks', () => {
     const raw = createConnection(Number(port), hostname);
     raw.end('GET /socket.io/?EIO=4&transport=nonsense HTTP/1.1\r\n\r\n');
     await once(raw.resume(), 'close');
-    await (await cast.ear(customer)).caughtUp();
+    await (await cast.connect(customer)).caughtUp();
   });
 
   test('is a connection: REST goes on without anybody listening', async () => {
-    const ear = await cast.ear(customer);
+    const connection = await cast.connect(customer);
     const { id } = await cast.order(customer);
     (
-      ear.socket.io.engine.transport as unknown as { ws: { _socket: { destroy(): void } } }
+      connection.socket.io.engine.transport as unknown as { ws: { _socket: { destroy(): void } } }
     ).ws._socket.destroy();
-    await ear.closed();
-    const staff = await cast.ear(cast.owner);
+    await connection.closed();
+    const staff = await cast.connect(cast.owner);
     await move(cast.owner, id, 'confirmed');
     // REST answers before the event is in the log: once staff have it, the customer's replay has it too.
     await staff.next('order:status:update', (update) => update.orderId === id);
-    const again = await cast.ear(customer);
+    const again = await cast.connect(customer);
     const { missed } = await again.ok('join:order', { id, after: 0 });
     expect(missed.map(({ event }) => event)).toContain('order:status:update');
   });
 });
 
 describe('a server that stops', () => {
-  test('asks its sockets to move first, and lets nobody new in', async () => {
-    const server = await startServer();
-    const other = await Cast.at(server);
-    const ear = await other.ear(other.owner);
-    const stopped = server.stop();
-    const { payload } = await ear.next('server:drain');
+  test('asks its sockets to reconnect first, and accepts no new ones', async () => {
+    const other = await Cast.at(plain);
+    const connection = await other.connect(other.owner);
+    const stopped = plain.stop();
+    const { payload } = await connection.next('server:drain');
     expect(payload.reconnectAfterMs).toBeGreaterThanOrEqual(0);
-    await ear.closed();
+    await connection.closed();
     expect(await stopped).toBe(0);
   });
 });
 
 test('the screens of a restaurant are known while they are connected', async () => {
-  const ear = await cast.ear(cast.owner);
+  const connection = await cast.connect(cast.owner);
   const inRestaurant = async () =>
     (await cast.operator.ok(calls.socketStatus)).rooms.find(({ room }) => room === `restaurant:${aurora}`)
       ?.sockets;
   expect(await inRestaurant()).toBe(1);
-  ear.close();
+  connection.close();
   await eventually(inRestaurant, (sockets) => sockets === undefined);
 });

@@ -3,12 +3,12 @@ import { calls } from '@passline/contracts';
 import { Cast, type Person } from './testing/cast.ts';
 import { aurora, move } from './testing/ordering.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let cast: Cast;
 let customer: Person;
 let stranger: Person;
-let [atCustomer, atOperator]: [Ear, Ear] | [] = [];
+let [atCustomer, atOperator]: [Connection, Connection] | [] = [];
 
 beforeAll(async () => {
   cast = await Cast.at(
@@ -18,13 +18,13 @@ beforeAll(async () => {
 afterAll(stopAll);
 beforeEach(async () => {
   [customer, stranger] = await Promise.all([cast.person('customer'), cast.person('customer')]);
-  [atCustomer, atOperator] = await Promise.all([cast.ear(customer), cast.ear(cast.operator)]);
+  [atCustomer, atOperator] = await Promise.all([cast.connect(customer), cast.connect(cast.operator)]);
 });
 afterEach(closeSockets);
 
 describe('what was missed', () => {
   test('is nothing of the others: an order that is joined while it is being told rings all the same', async () => {
-    const atOwner = await cast.ear(cast.owner);
+    const atOwner = await cast.connect(cast.owner);
     const placed: string[] = [];
     for (let i = 0; i < 100; i += 1) {
       const { id } = await cast.order(customer);
@@ -44,7 +44,7 @@ describe('what was missed', () => {
       { event: 'order:new', meta: { streams: { [`order:${id}`]: { seq: 1, epoch: first.epoch } } } },
     ]);
     await move(cast.owner, id, 'confirmed', 'preparing');
-    const late = await cast.ear(customer);
+    const late = await cast.connect(customer);
     const { seq, epoch } = first;
     const rejoined = await late.ok('join:order', { id, after: seq, epoch });
     const places = rejoined.missed.map(({ meta }) => meta.streams[`order:${id}`]!.seq);
@@ -55,7 +55,7 @@ describe('what was missed', () => {
     expect(meta!.streams[`order:${id}`]!.seq).toBe(rejoined.seq + 1);
   });
 
-  test('is neither lost nor doubled for a plain client that joins while much is said', async () => {
+  test('is neither lost nor doubled for a plain client that joins during many events', async () => {
     const { id } = await cast.order(customer);
     await move(cast.owner, id, 'confirmed');
     // Each may say thirty things a minute.
@@ -66,27 +66,30 @@ describe('what was missed', () => {
         body: { id: randomUUID(), text: `${n}` },
       });
     const count = 60;
-    const ears: Promise<Ear>[] = [];
-    const told = new Map<Ear, string[]>();
+    const connections: Promise<Connection>[] = [];
+    const told = new Map<Connection, string[]>();
     const joining = async () => {
-      const ear = await cast.ear(customer);
-      const { missed } = await ear.ok('join:order', { id, after: 0 });
+      const connection = await cast.connect(customer);
+      const { missed } = await connection.ok('join:order', { id, after: 0 });
       const texts = missed.flatMap(({ event, payload }) =>
         event === 'chat:message' ? (payload as { text: string }).text : [],
       );
-      told.set(ear, texts);
-      return ear;
+      told.set(connection, texts);
+      return connection;
     };
     for (let n = 0; n < count; n += 1) {
       const said = say(n);
-      if (n % 6 === 1) ears.push(joining());
+      if (n % 6 === 1) connections.push(joining());
       await said;
     }
-    const all = await Promise.all(ears);
+    const all = await Promise.all(connections);
     await say(count);
-    for (const ear of all) {
-      await ear.next('chat:message', ({ text }) => text === `${count}`);
-      const heard = [...told.get(ear)!, ...ear.of('chat:message').map(({ payload }) => payload.text)];
+    for (const connection of all) {
+      await connection.next('chat:message', ({ text }) => text === `${count}`);
+      const heard = [
+        ...told.get(connection)!,
+        ...connection.of('chat:message').map(({ payload }) => payload.text),
+      ];
       expect(heard).toEqual(Array.from({ length: count + 1 }, (_, n) => `${n}`));
     }
   });
@@ -140,17 +143,19 @@ describe('what was missed', () => {
       params: { id: order.id },
       body: { id: randomUUID(), text: 'Hello' },
     });
-    const atCourier = await cast.ear(courier);
+    const atCourier = await cast.connect(courier);
     const whole = await atCourier.ok('join:order', { id: order.id, after: 0 });
     const link = await customer.ok(calls.createTrackingLink, { params: { id: order.id } });
-    const atLink = await Ear.open(cast.server.url, { trackingToken: link.token });
-    for (const ear of [atLink, atOperator!]) {
-      const seen = await ear.ok('join:order', { id: order.id, after: 0 });
+    const atLink = await Connection.open(cast.server.url, { trackingToken: link.token });
+    for (const connection of [atLink, atOperator!]) {
+      const seen = await connection.ok('join:order', { id: order.id, after: 0 });
       expect(seen.seq).toBe(whole.seq);
       expect(seen.missed.map(({ event }) => event)).not.toContain('chat:message');
       expect(seen.missed.length).toBe(whole.missed.length - 1);
       expect(JSON.stringify(seen.missed)).not.toMatch(/Surname|\+49/);
-      const { streams } = await ear.ok('sync', { streams: { [`order:${order.id}`]: { seq: 0, epoch: '' } } });
+      const { streams } = await connection.ok('sync', {
+        streams: { [`order:${order.id}`]: { seq: 0, epoch: '' } },
+      });
       expect(streams[`order:${order.id}`]!.seq).toBe(whole.seq);
     }
     await move(courier, order.id, 'delivered');

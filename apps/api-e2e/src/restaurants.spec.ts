@@ -90,7 +90,7 @@ describe('a profile', () => {
     expect((await owner.refused(calls.changeRestaurant, request)).code).toBe('validation_failed');
   });
 
-  test('of somebody else is seen and not touched', async () => {
+  test('of another owner is readable only', async () => {
     const body = { description: 'Ours now' };
     expect((await owner.refused(calls.changeRestaurant, { params: { id: sakura }, body })).code).toBe(
       'forbidden',
@@ -199,7 +199,7 @@ describe('open, closed and busy', () => {
     expect(open).toMatchObject({ isOpen: true, until: null, message: null, version: version + 1 });
   });
 
-  test('a pause ends while nobody is there to see it, and is written after the start', async () => {
+  test('a pause that ends while the server is down is written after the start', async () => {
     const { version } = await set({ busyMinutes: 30, until: inMs(1_000) });
     await server.stop('SIGKILL');
     server = await server.startAgain();

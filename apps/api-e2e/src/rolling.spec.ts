@@ -1,7 +1,9 @@
+import { calls, fullPath } from '@passline/contracts';
+import { freePort } from '../../../tools/testing/managed-process.ts';
 import { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import { balance, listen, type Listener, owed } from './testing/ledger.ts';
-import { endMachines, freePort, startRedis, startStore } from './testing/machines.ts';
+import { endServices, startRedis, startStore } from './testing/machines.ts';
 import { hasNginx, type Proxy, startNginx, stopProxies } from './testing/nginx.ts';
 import { plainDish } from './testing/ordering.ts';
 import { Rush } from './testing/rush.ts';
@@ -21,11 +23,11 @@ afterAll(async () => {
   for (const { live } of listeners) live.stop();
   await stopProxies();
   await stopAll();
-  await endMachines();
+  await endServices();
 });
 
 /** How long it was away, each time that it was. */
-function stopwatch({ live, heard }: Listener): Listener & { away: number[] } {
+function stopwatch({ live, received }: Listener): Listener & { away: number[] } {
   const away: number[] = [];
   let since: number | undefined;
   live.status$.subscribe(({ state }) => {
@@ -35,7 +37,7 @@ function stopwatch({ live, heard }: Listener): Listener & { away: number[] } {
       since = undefined;
     }
   });
-  return { live, heard, away };
+  return { live, received, away };
 }
 
 const everybodyIsThere = () =>
@@ -50,12 +52,12 @@ const everybodyIsThere = () =>
     30_000,
   );
 
-/** Nginx has noticed: were the other one stopped before, there would be nobody in its eyes. */
+/** Waits until nginx uses the node again. Stopping the other one before would leave nginx without a node. */
 async function servesAgain(node: Running): Promise<void> {
   const from = proxy.log().length;
   await eventually(
     async () => {
-      await fetch(`${proxy.url}/health/live`);
+      await fetch(proxy.url + fullPath(calls.live));
       return proxy.log().slice(from);
     },
     (log) => log.includes(`"node":"${new URL(node.url).host}"`),
@@ -78,7 +80,7 @@ here('a rolling restart of both nodes behind nginx, with Redis, under load', () 
   });
 
   test(
-    'loses nothing, doubles nothing, refuses nobody who tries again, and everybody comes back',
+    'loses nothing, doubles nothing, answers every retry, and all clients reconnect',
     async () => {
       const through = new Api(proxy.url);
       const [owner, customer] = await through.signInAll('owner', 'customer');

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(stopAll);
 
-/** Somebody who may try it. */
+/** A user who has the role for the call. */
 const who = ({ who: allowed }: Call): Api =>
   typeof allowed === 'string'
     ? cast.operator
@@ -45,7 +45,7 @@ describe('operators of the store', () => {
           const body = JSON.stringify({ [field]: operator });
           const answer = await who(call).fetch(path, { method: call.method, headers, body });
           expect([field, operator, answer.status]).toEqual([field, operator, expect.any(Number)]);
-          // 401: a webhook that nobody signed is not even looked at.
+          // 401: an unsigned webhook is rejected before its body is read.
           expect([400, 401]).toContain(answer.status);
         }
     },
@@ -164,24 +164,25 @@ describe('what is not yours and what is not there', () => {
           headers,
           ...(call.body && { body: JSON.stringify(bodies[name] ?? {}) }),
         });
-      const [theirs, nobodys] = [await strip(await ask(id)), await strip(await ask(unknown))];
-      expect([name, theirs.status]).toEqual([name, 404]);
-      expect({ ...theirs, text: theirs.text.replaceAll(id, unknown) }).toEqual(nobodys);
+      const [foreignOrder, unknownOrder] = [await strip(await ask(id)), await strip(await ask(unknown))];
+      expect([name, foreignOrder.status]).toEqual([name, 404]);
+      expect({ ...foreignOrder, text: foreignOrder.text.replaceAll(id, unknown) }).toEqual(unknownOrder);
     }
   });
 
   test('are one answer for staff of another restaurant, notifications and tracking links', async () => {
     const customer = await cast.person('customer');
     const { id } = await cast.order(customer);
-    const asked = async (who: Api, path: string, method = 'GET') => strip(await who.fetch(path, { method }));
-    for (const path of ['', '/events', '/messages'])
-      expect(await asked(cast.neighbour, `/api/v1/orders/${id}${path}`)).toEqual(
-        await asked(cast.neighbour, `/api/v1/orders/nowhere${path}`),
+    const asked = async (who: Api, call: Call, params: Record<string, string>) =>
+      strip(await who.send(call, { params }));
+    for (const call of [calls.getOrder, calls.getOrderEvents, calls.listMessages])
+      expect(await asked(cast.neighbour, call, { id })).toEqual(
+        await asked(cast.neighbour, call, { id: 'nowhere' }),
       );
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
     const forged = `${token.slice(0, -6)}AAAAAA`;
-    expect(await asked(server.api, `/api/v1/track/${forged}`)).toEqual(
-      await asked(server.api, '/api/v1/track/x.y.z'),
+    expect(await asked(server.api, calls.track, { token: forged })).toEqual(
+      await asked(server.api, calls.track, { token: 'x.y.z' }),
     );
   });
 });
@@ -193,8 +194,8 @@ describe('cookies', () => {
       '/docs',
       '/docs/ui/swagger-ui.css',
       '/socket-admin/',
-      '/health',
-      '/api/v1/restaurants',
+      fullPath(calls.health),
+      fullPath(calls.listRestaurants),
       '/socket.io/?EIO=4&transport=polling',
     ])
       expect([path, (await server.api.fetch(path)).headers.getSetCookie()]).toEqual([path, []]);
@@ -204,24 +205,24 @@ describe('cookies', () => {
     expect(signIn.headers.getSetCookie()).toEqual([]);
   });
 
-  test('and nothing else that a browser sends by itself sign nobody in', async () => {
+  test('and other credentials that a browser sends by itself do not authenticate', async () => {
     const { token } = cast.owner;
     for (const name of ['token', 'accessToken', 'session', 'authorization', 'connect.sid'])
-      expect(
-        (await server.api.fetch('/api/v1/auth/me', { headers: { cookie: `${name}=${token}` } })).status,
-      ).toBe(401);
-    expect((await server.api.fetch(`/api/v1/auth/me?token=${token}&access_token=${token}`)).status).toBe(401);
+      expect((await server.api.as(undefined, { cookie: `${name}=${token}` }).send(calls.me)).status).toBe(
+        401,
+      );
+    expect((await server.api.send(calls.me, { query: { token, access_token: token } })).status).toBe(401);
     const basic = Buffer.from(`owner@demo.passline.local:passline-demo`).toString('base64');
-    expect(
-      (await server.api.fetch('/api/v1/auth/me', { headers: { authorization: `Basic ${basic}` } })).status,
-    ).toBe(401);
+    expect((await server.api.as(undefined, { authorization: `Basic ${basic}` }).send(calls.me)).status).toBe(
+      401,
+    );
     // A form of another site can send no JSON without being asked for leave, which it does not get.
-    const form = await server.api.fetch('/api/v1/auth/login', {
+    const form = await server.api.fetch(fullPath(calls.login), {
       method: 'POST',
       body: new URLSearchParams({ email: 'x' }),
     });
     expect(form.status).toBe(415);
-    const leave = await server.api.fetch('/api/v1/auth/login', {
+    const leave = await server.api.fetch(fullPath(calls.login), {
       method: 'OPTIONS',
       headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
     });

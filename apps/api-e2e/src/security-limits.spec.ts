@@ -10,6 +10,8 @@ afterAll(stopAll);
 let hosts = 0;
 const anotherAddress = () => `203.0.113.${(hosts += 1)}`;
 const key = 'internal key of sixteen';
+const login = fullPath(calls.login);
+const health = fullPath(calls.health);
 
 describe('from one address, without a token', () => {
   let server: Running;
@@ -59,13 +61,13 @@ describe('from one address, without a token', () => {
     },
   );
 
-  test('whoever is signed in does not wait for a stranger next door', async () => {
+  test('signed-in users are not limited by strangers at the same address', async () => {
     const address = { 'x-forwarded-for': anotherAddress() };
     const { accessToken } = await server.api.as(undefined, address).ok(calls.login, {
       body: { email: 'owner@demo.passline.local', password: 'passline-demo' },
     });
     const stranger = server.api.as(undefined, address);
-    for (let i = 0; i < 5; i += 1) await server.api.as('made.up.token', address).fetch('/api/v1/auth/me');
+    for (let i = 0; i < 5; i += 1) await server.api.as('made.up.token', address).send(calls.me);
     // At once: one after the other, a slow machine takes so long that the limit is never reached.
     const seen = await Promise.all(Array.from({ length: 60 }, () => stranger.fetch('/docs')));
     expect(seen.map(({ status }) => status)).toContain(429);
@@ -119,11 +121,11 @@ describe('a connection', () => {
   const head = (method: string, path: string, ...headers: string[]) =>
     [`${method} ${path} HTTP/1.1`, 'host: x', ...headers].join('\r\n');
 
-  const chunked = `${head('POST', '/api/v1/auth/login', 'content-type: application/json', 'connection: close', 'transfer-encoding: chunked')}\r\n\r\n`;
+  const chunked = `${head('POST', login, 'content-type: application/json', 'connection: close', 'transfer-encoding: chunked')}\r\n\r\n`;
 
   test('that sends its headers one by one is closed', async () => {
     const heard = await rawly((socket) => {
-      socket.write('GET /health HTTP/1.1\r\n');
+      socket.write(`GET ${health} HTTP/1.1\r\n`);
       const drip = setInterval(() => socket.write('x-more: 1\r\n'), 100);
       socket.once('close', () => clearInterval(drip));
     });
@@ -131,7 +133,7 @@ describe('a connection', () => {
   });
 
   test.each([
-    ['a call', '/api/v1/auth/login'],
+    ['a call', login],
     ['a poll', '/socket.io/?EIO=4&transport=polling'],
   ])('that sends the body of %s one byte at a time is closed', async (_, path) => {
     const heard = await rawly((socket) => {
@@ -146,12 +148,12 @@ describe('a connection', () => {
     expect(await rawly(() => undefined)).toMatch(/^(HTTP\/1\.1 408.*)?$/s);
   });
 
-  test('that becomes a websocket and never says who it is is told to close', async () => {
+  test('that becomes a websocket and never authenticates is closed', async () => {
     const heard = await rawly((socket) => {
       socket.write(
         `${head('GET', '/socket.io/?EIO=4&transport=websocket', 'connection: upgrade', 'upgrade: websocket', 'sec-websocket-version: 13', 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==')}\r\n\r\n`,
       );
-      // The frame that ends it; whoever does not answer it is cut off half a minute later.
+      // The close frame; clients that do not answer it are disconnected half a minute later.
       socket.on('data', (chunk: Buffer) => {
         if (chunk.includes(0x88)) socket.destroy();
       });
@@ -161,20 +163,20 @@ describe('a connection', () => {
   });
 
   test.each([
-    ['headers', () => `${head('GET', '/health', `x-large: ${'x'.repeat(20_000)}`)}\r\n\r\n`, '431'],
+    ['headers', () => `${head('GET', health, `x-large: ${'x'.repeat(20_000)}`)}\r\n\r\n`, '431'],
     ['an address', () => `${head('GET', `/${'x'.repeat(20_000)}`)}\r\n\r\n`, '431'],
     [
       'a body',
       () => {
         const length = 'content-length: 40000';
-        return `${head('POST', '/api/v1/auth/login', 'content-type: application/json', 'connection: close', length)}\r\n\r\n${'x'.repeat(40_000)}`;
+        return `${head('POST', login, 'content-type: application/json', 'connection: close', length)}\r\n\r\n${'x'.repeat(40_000)}`;
       },
       '413',
     ],
     ['chunks', () => `${chunked}9c40\r\n${'x'.repeat(40_000)}\r\n0\r\n\r\n`, '413'],
     // What is too much is thrown away as it comes, for as long as a request may take.
     ['chunks without an end', () => `${chunked}9c40\r\n${'x'.repeat(40_000)}\r\n`, '408'],
-  ])('that sends too much as %s is told so, and closed', async (_, say, status) => {
+  ])('that sends too much as %s gets an error, and is closed', async (_, say, status) => {
     expect((await rawly((socket) => socket.write(say()))).slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
   });
 
@@ -203,6 +205,6 @@ describe('a connection', () => {
   });
 
   test('of everybody else goes on meanwhile', async () => {
-    expect((await server.api.fetch('/health')).status).toBe(200);
+    expect((await server.api.send(calls.health)).status).toBe(200);
   });
 });

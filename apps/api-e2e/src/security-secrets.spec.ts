@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { calls } from '@passline/contracts';
+import { calls, fullPath, requestPath, apiPrefix } from '@passline/contracts';
 import { Cast } from './testing/cast.ts';
 import { startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 afterEach(closeSockets);
 afterAll(stopAll);
@@ -32,7 +32,7 @@ test('no secret is in the log at its most talkative, whatever way it came', asyn
   await server.api.refused(calls.login, {
     body: { ...person, password: 'hunter-wrong-horse', name: undefined } as never,
   });
-  await send('/api/v1/auth/login', { method: 'POST', headers: json, body: '{"password":"hunter-half' });
+  await send(fullPath(calls.login), { method: 'POST', headers: json, body: '{"password":"hunter-half' });
   const next = await server.api.ok(calls.refresh, { body: { refreshToken: session.refreshToken } });
   const third = await server.api.ok(calls.refresh, { body: { refreshToken: next.refreshToken } });
   await server.api.refused(calls.refresh, { body: { refreshToken: session.refreshToken } });
@@ -48,14 +48,14 @@ test('no secret is in the log at its most talkative, whatever way it came', asyn
   const { token } = await customer.ok(calls.createTrackingLink, { params: { id: order.id } });
   await send(`/track/${token}`, { headers: { accept: 'text/html' } });
   await server.api.ok(calls.track, { params: { token } });
-  await send(`/api/v1/track/${token}x/further?token=${token}`);
-  (await Ear.open(server.url, { trackingToken: token })).close();
-  await Ear.refused(server.url, { trackingToken: `${token}x` });
+  await send(`${requestPath(calls.track, { token })}x/further?token=${token}`);
+  (await Connection.open(server.url, { trackingToken: token })).close();
+  await Connection.refused(server.url, { trackingToken: `${token}x` });
   secrets.push(token, 'private-words');
 
   // Keys and signatures, right and wrong; tokens where they do not belong.
   const emit = (key: string) =>
-    send('/api/v1/internal/emit', {
+    send(fullPath(calls.internalEmit), {
       method: 'POST',
       headers: { ...json, 'x-internal-key': key },
       body: '{}',
@@ -69,34 +69,34 @@ test('no secret is in the log at its most talkative, whatever way it came', asyn
   const at = Math.floor(Date.now() / 1000);
   const mac = createHmac('sha256', fixed.webhook).update(`${at}.`).update(body).digest('hex');
   for (const v1 of [mac, mac.replace(/^./, 'f')])
-    await send('/api/v1/payments/webhook', {
+    await send(fullPath(calls.paymentWebhook), {
       method: 'POST',
       headers: { ...json, 'passline-signature': `t=${at},v1=${v1}` },
       body,
     });
-  await send('/metrics', { headers: { authorization: `Bearer ${fixed.metrics}` } });
-  await send('/metrics', { headers: { authorization: 'Bearer guessed-metrics-token' } });
-  await send(`/api/v1/auth/me?token=${customer.token}&password=hunter-query`, {
+  await send(fullPath(calls.metrics), { headers: { authorization: `Bearer ${fixed.metrics}` } });
+  await send(fullPath(calls.metrics), { headers: { authorization: 'Bearer guessed-metrics-token' } });
+  await send(requestPath(calls.me, {}, { token: customer.token, password: 'hunter-query' }), {
     headers: { cookie: `token=${customer.token}` },
   });
   await send(`/socket.io/?EIO=4&transport=polling&token=${customer.token}`);
   await send(`/socket.io/?EIO=9&transport=morse&token=${customer.token}`);
-  (await cast.ear(customer)).close();
-  await Ear.refused(server.url, { token: `${customer.token}x` });
-  await Ear.refused(server.url, { token: { deep: customer.token } });
-  const admin = Ear.plain(`${server.url}/admin`, { username: 'operator', password: 'hunter-admin' });
+  (await cast.connect(customer)).close();
+  await Connection.refused(server.url, { token: `${customer.token}x` });
+  await Connection.refused(server.url, { token: { deep: customer.token } });
+  const admin = Connection.plain(`${server.url}/admin`, { username: 'operator', password: 'hunter-admin' });
   await new Promise<void>((resolve) => admin.once('connect_error', () => resolve()));
   admin.close();
   secrets.push(mac, customer.token, 'guessed-internal-key', 'guessed-metrics-token');
 
-  // Whoever writes into the log by an address or a header writes one line of ours.
-  await send('/api/v1/%0a%7b"level":"fatal"%7d', { headers: { 'x-request-id': '{"level":"fatal"}' } });
-  await send('/api/v1/orders/%0d%0aset-cookie:%20x=1');
+  // Input in an address or a header cannot add lines to the log.
+  await send(`${apiPrefix}/%0a%7b"level":"fatal"%7d`, { headers: { 'x-request-id': '{"level":"fatal"}' } });
+  await send(`${fullPath(calls.listOrders)}/%0d%0aset-cookie:%20x=1`);
 
   const generated = /password (\S{12,})/.exec(server.output())?.[1];
   await server.stop();
   const output = server.output();
-  // What is printed for whoever starts it on a desk is no log: one line, once.
+  // The start banner is no log; it prints the generated password once.
   const log = output
     .split('\n')
     .filter((line) => line.startsWith('{'))
@@ -104,7 +104,7 @@ test('no secret is in the log at its most talkative, whatever way it came', asyn
   const lines = log.split('\n').map((line) => JSON.parse(line) as { level: string; req?: { path: string } });
   expect(lines.length).toBeGreaterThan(30);
   expect(lines.filter(({ level }) => level === 'fatal')).toEqual([]);
-  expect(lines.some(({ req }) => req?.path === '/api/v1/track/…')).toBe(true);
+  expect(lines.some(({ req }) => req?.path === fullPath(calls.track).replace(':token', '…'))).toBe(true);
   if (generated) secrets.push(generated);
   expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
   // Nor the middle of a token, where its claims are.
@@ -149,28 +149,28 @@ test('a thousand made-up events, addresses and methods make no series', async ()
   const cast = await Cast.at(server);
   const series = async () =>
     new Set(
-      (await (await server.api.fetch('/metrics')).text())
+      (await (await server.api.send(calls.metrics)).text())
         .split('\n')
         .filter((line) => line.startsWith('passline_'))
         .map((line) => line.replace(/ [^ ]+$/, '')),
     );
   const customer = await cast.person('customer');
-  const ear = await cast.ear(customer, {});
+  const connection = await cast.connect(customer, {});
   const made = (i: number) => `made-up-${i}`;
   const storm = async (from: number, to: number) => {
     for (let i = from; i < to; i += 1) {
-      ear.socket.emit(made(i), {});
+      connection.socket.emit(made(i), {});
       await Promise.all([
-        server.api.fetch(`/api/v1/${made(i)}`, { method: ['GET', 'PUT', 'PROPFIND', 'SEARCH'][i % 4]! }),
-        server.api.fetch(`/api/v1/orders/${made(i)}`),
-        server.api.fetch('/api/v1/internal/emit', {
+        server.api.fetch(`${apiPrefix}/${made(i)}`, { method: ['GET', 'PUT', 'PROPFIND', 'SEARCH'][i % 4]! }),
+        server.api.send(calls.getOrder, { params: { id: made(i) } }),
+        server.api.fetch(fullPath(calls.internalEmit), {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'x-internal-key': 'internal-key-of-sixteen' },
           body: JSON.stringify({ event: made(i), room: made(i), payload: {} }),
         }),
       ]);
     }
-    await ear.ok('register').catch(() => undefined);
+    await connection.ok('register').catch(() => undefined);
   };
   await storm(0, 20);
   const before = await series();
@@ -179,5 +179,5 @@ test('a thousand made-up events, addresses and methods make no series', async ()
   const grown = [...after].filter((one) => !before.has(one));
   expect(grown.filter((one) => one.includes('made-up'))).toEqual([]);
   expect(grown.length).toBeLessThan(15);
-  expect((await (await server.api.fetch('/metrics')).text()).includes('made-up')).toBe(false);
+  expect((await (await server.api.send(calls.metrics)).text()).includes('made-up')).toBe(false);
 });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { calls, fullPath } from '@passline/contracts';
 import { eventually } from './testing/eventually.ts';
 import { temporaryDirectory, stopAll } from './testing/server.ts';
 
@@ -66,7 +67,7 @@ function isAlive(pid: number): boolean {
 }
 
 const isServed = (url: string) =>
-  fetch(`${url}/health/live`).then(
+  fetch(url + fullPath(calls.live)).then(
     ({ ok }) => ok,
     () => false,
   );

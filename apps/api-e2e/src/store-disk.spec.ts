@@ -57,8 +57,8 @@ here('a disk of 12 MB', () => {
     placed.push((await order(customer, dish, { fulfilment: 'pickup' })).id);
   };
   const health = async () =>
-    (await customer.fetch('/health')).json() as Promise<{ status: string; checks: object }>;
-  const metrics = async () => (await customer.fetch('/metrics')).text();
+    (await customer.send(calls.health)).json() as Promise<{ status: string; checks: object }>;
+  const metrics = async () => (await customer.send(calls.metrics)).text();
 
   test('that is full: writes are refused with a time to come back, health and metrics say so, and it passes by itself', async () => {
     mkdirSync(dataDir);
@@ -73,7 +73,7 @@ here('a disk of 12 MB', () => {
       checks: { store: { status: 'down', detail: 'the disk of the store is full' } },
     });
     expect(await metrics()).toContain('\npassline_store_writable 0\n');
-    expect((await customer.fetch('/health/ready')).status).toBe(503);
+    expect((await customer.send(calls.ready)).status).toBe(503);
     const problem = await customer.refused(calls.placeOrder, { body: basket(dish) });
     expect(problem).toMatchObject({ status: 503, code: 'unavailable', retryAfter: 10 });
     expect((await customer.ok(calls.listOrders)).items).toHaveLength(placed.length);

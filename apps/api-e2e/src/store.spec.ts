@@ -14,15 +14,15 @@ test('a store of its own: away is 503 with a time to come back, and back is back
   const customer = await server.api.signIn('customer');
 
   await engine.close();
-  expect((await customer.fetch('/health/ready')).status).toBe(503);
-  expect((await customer.fetch('/health/live')).status).toBe(200);
+  expect((await customer.send(calls.ready)).status).toBe(503);
+  expect((await customer.send(calls.live)).status).toBe(200);
   const problem = await customer.refused(calls.me);
   expect(problem).toMatchObject({ status: 503, code: 'unavailable' });
   expect(problem.retryAfter).toBeGreaterThan(0);
   expect(JSON.stringify(problem)).not.toContain(path);
 
   engine = await startEngine({ path });
-  const ready = async () => (await customer.fetch('/health/ready')).status;
+  const ready = async () => (await customer.send(calls.ready)).status;
   await eventually(ready, (status) => status === 200, 30_000);
   expect((await customer.ok(calls.me)).email).toBe('customer@demo.passline.local');
   expect(await server.stop()).toBe(0);

@@ -2,7 +2,7 @@ import { type Call, type Problem, calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { basket, type Dish, plainDish } from './testing/ordering.ts';
 import { type Running, startServer, stopAll } from './testing/server.ts';
-import { Ear, closeSockets } from './testing/sockets.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 
 let server: Running;
 beforeAll(async () => {
@@ -167,9 +167,9 @@ describe('one account that is signed in', () => {
     const answers = await many(courier, 100, calls.changeCourierStatus, () => ({ body }));
     expect(withStatus(answers, 200).length).toBeGreaterThanOrEqual(6);
     expect(withStatus(answers, 429).length).toBeGreaterThan(60);
-    const ear = await Ear.as(pair.url, courier.token);
+    const connection = await Connection.as(pair.url, courier.token);
     const replies = await Promise.all(
-      Array.from({ length: 15 }, () => ear.send('delivery:status', { status: 'available' })),
+      Array.from({ length: 15 }, () => connection.send('delivery:status', { status: 'available' })),
     );
     expect(replies).toContainEqual(
       expect.objectContaining({

@@ -36,11 +36,11 @@ export class CourierApp {
 
   onDuty(north: number, east: number): Promise<Courier> {
     const { lat: latitude, lng: longitude } = from(north, east);
-    return this.guest.call('PATCH', '/couriers/me/status', { status: 'available', latitude, longitude });
+    return this.guest.call('changeCourierStatus', { body: { status: 'available', latitude, longitude } });
   }
 
   move(order: Order, status: OrderStatus): Promise<Order> {
-    return this.guest.call('PATCH', `/orders/${order.id}/status`, { status });
+    return this.guest.call('moveOrder', { params: { id: order.id }, body: { status } });
   }
 
   /** Whether the position was broadcast: only the first of two in one second is. */

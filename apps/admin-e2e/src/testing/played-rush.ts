@@ -1,3 +1,4 @@
+import { pathOf } from '@passline/api-client';
 import type { Order, OrderStatus } from '@passline/contracts';
 import type { Page } from 'playwright-core';
 import { signIn } from './console.ts';
@@ -21,7 +22,7 @@ export async function playRush(page: Page, url: string, count: number) {
   const restaurantId = owner.session.user.restaurantId ?? '';
   const template = await customer.order(restaurantId);
   // Not connected to the real server, whose events must not mix with the played ones.
-  await owner.call('POST', `/orders/${template.id}/cancel`, { reason: 'Only a pattern' });
+  await owner.call('cancelOrder', { params: { id: template.id }, body: { reason: 'Only a pattern' } });
   const readyAt = new Date(Date.now() + 20 * 60_000).toISOString();
   const orders = Array.from({ length: count }, (_, n): Order => ({
     ...template,
@@ -31,8 +32,9 @@ export async function playRush(page: Page, url: string, count: number) {
     alert: { ...template.alert, acknowledgedAt: template.createdAt },
     promise: n % walk.length === 0 ? null : { readyAt, deliverAt: readyAt },
   }));
-  await page.route('**/orders?status=open*', (route) =>
-    route.fulfill({ json: { items: orders, nextCursor: null } }),
+  await page.route(
+    (url) => url.pathname === pathOf('listOrders') && url.searchParams.get('status') === 'open',
+    (route) => route.fulfill({ json: { items: orders, nextCursor: null } }),
   );
   const stream = `restaurant:${restaurantId}`;
   let say: ((frame: string) => void) | undefined;

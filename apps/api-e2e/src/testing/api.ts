@@ -22,8 +22,8 @@ interface Operation {
 type Paths = Record<string, Record<string, Operation | undefined> | undefined>;
 
 /**
- * Speaks the contract and holds the server to it: an answer with a field too many or too few, another status, or a
- * refusal that the documentation does not name for this call, fails the spec that got it.
+ * A REST client that checks the contract. A test fails if an answer has a missing or additional field or another status,
+ * or if the documentation of the call does not name the problem.
  */
 export class Api {
   readonly url: string;
@@ -56,7 +56,7 @@ export class Api {
     return signedIn as unknown as { -readonly [K in keyof A]: Api & { session: Session } };
   }
 
-  /** What a call answers; fails when it is refused. */
+  /** Resolves with the answer; throws if the call is rejected. */
   async ok<const C extends Call>(call: C, ...[request]: Arguments<C>): Promise<AnswerOf<C>> {
     const response = await this.send(call, request ?? {});
     const body = await bodyOf(response);
@@ -65,7 +65,7 @@ export class Api {
     return fitting(call, body) as AnswerOf<C>;
   }
 
-  /** The problem with which a call is refused; fails when it is not. */
+  /** Resolves with the problem of a rejected call; throws if it is not rejected. */
   async refused<const C extends Call>(call: C, ...[request]: Arguments<C>): Promise<Problem> {
     const response = await this.send(call, request ?? {});
     const body = await bodyOf(response);
@@ -77,7 +77,7 @@ export class Api {
     return problem;
   }
 
-  async send(call: Call, request: Loose): Promise<Response> {
+  async send(call: Call, request: Loose = {}): Promise<Response> {
     return this.fetch(requestPath(call, request.params, request.query), {
       method: call.method,
       ...(request.body !== undefined && {
@@ -87,7 +87,7 @@ export class Api {
     });
   }
 
-  /** Whatever the contract does not know. */
+  /** For requests that the contract does not describe, such as malformed ones and pages. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const { token, headers } = this.#sender;
     return fetch(this.url + path, {
@@ -134,7 +134,7 @@ function fitting(call: Call, body: unknown): unknown {
   return call.answer === 'nothing' ? undefined : body;
 }
 
-/** Parsing drops what a schema does not know: whoever answers more than the contract says, says too much. */
+/** Fails also for fields that the contract does not have: parsing alone would drop them. */
 function exact<T>(schema: z.ZodType<T>, body: unknown, name: string): T {
   const result = schema.safeParse(body);
   if (!result.success)

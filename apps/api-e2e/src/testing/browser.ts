@@ -9,7 +9,7 @@ export interface Pushed {
   body: Buffer;
 }
 
-/** What browser makers run: it takes messages for browsers that it cannot read, and answers as it is told to. */
+/** Replaces the push service of a browser vendor: it records encrypted messages and answers with the given statuses. */
 export class PushServiceDouble {
   readonly pushed: Pushed[] = [];
   /** What is answered for a browser, in turn, the last one from then on; 201 for those that are not named. */

@@ -3,11 +3,11 @@ import { calls, type Order, type Role } from '@passline/contracts';
 import type { Api } from './api.ts';
 import { type Dish, move, order, plainDish } from './ordering.ts';
 import type { Running } from './server.ts';
-import { Ear } from './sockets.ts';
+import { Connection } from './sockets.ts';
 
 export type Person = Api & { id: string };
 
-/** Whoever is needed to serve an order at one server, each with an account of their own. */
+/** The accounts that are needed to serve an order at one server. */
 export class Cast {
   readonly server: Running;
   readonly operator: Api;
@@ -46,8 +46,8 @@ export class Cast {
     return Object.assign(await this.server.api.signIn(email, 'correct horse'), { id });
   }
 
-  ear(who: Api, options = {}): Promise<Ear> {
-    return Ear.as(this.server.url, who.token, options);
+  connect(who: Api, options = {}): Promise<Connection> {
+    return Connection.as(this.server.url, who.token, options);
   }
 
   order(customer: Api, more = {}): Promise<Order> {
@@ -62,7 +62,7 @@ export class Cast {
     return { order: placed, courier };
   }
 
-  /** Being prepared, and somebody will bring it. */
+  /** In preparation, with a courier assigned. */
   async withCourier({ id }: Order): Promise<Person> {
     const courier = await this.person('courier');
     await move(this.owner, id, 'confirmed', 'preparing');

@@ -1,4 +1,4 @@
-/** Looks until it is so, for things that happen by themselves; fails with the last look after the deadline. */
+/** Polls until the condition holds; fails with the last value after the deadline. */
 export async function eventually<T>(
   look: () => Promise<T>,
   isSo: (seen: T) => boolean,
@@ -8,7 +8,7 @@ export async function eventually<T>(
   for (;;) {
     const seen = await look();
     if (isSo(seen)) return seen;
-    if (Date.now() > deadline) throw new Error(`it never became so: ${JSON.stringify(seen)}`);
+    if (Date.now() > deadline) throw new Error(`the condition did not hold in time: ${JSON.stringify(seen)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -4,8 +4,8 @@ import { copyFileSync, existsSync, mkdirSync, openSync, readFileSync, writeFileS
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../../../tools/testing/managed-process.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from './machines.ts';
 import { temporaryDirectory } from './server.ts';
 
 const program = '/usr/sbin/nginx';

@@ -12,8 +12,8 @@ interface Request {
 const withinMs = 60_000;
 
 /**
- * Places orders and brings them through, at whichever node answers. Like any client that takes itself seriously it
- * tries again what got no answer, and a 503 when it is time to.
+ * Places orders and completes them through any node that answers. It retries requests without an answer, and those
+ * answered with 503 after the given time.
  */
 export class Rush {
   readonly placed: string[] = [];

@@ -15,7 +15,7 @@ import {
 } from '@passline/contracts';
 import { type ManagerOptions, type Socket, type SocketOptions, io } from 'socket.io-client';
 
-export interface Heard<N extends WireEventName = WireEventName> {
+export interface ReceivedEvent<N extends WireEventName = WireEventName> {
   event: N;
   payload: WirePayload<N>;
   meta: Meta | undefined;
@@ -23,24 +23,24 @@ export interface Heard<N extends WireEventName = WireEventName> {
 
 type Options = Partial<ManagerOptions & SocketOptions>;
 
-const patienceMs = 20_000;
-const open = new Set<Ear>();
-const misfits: string[] = [];
+const timeLimitMs = 20_000;
+const open = new Set<Connection>();
+const violations: string[] = [];
 
-/** Ends what a spec has opened, and fails it when the server said anything that the contract does not. */
+/** Closes the test's connections; fails if the server has sent anything that the contract does not allow. */
 export function closeSockets(): void {
-  for (const ear of open) ear.close();
+  for (const connection of open) connection.close();
   open.clear();
-  const found = misfits.splice(0);
-  if (found.length > 0) throw new Error(`the server does not keep to its contract:\n${found.join('\n')}`);
+  const found = violations.splice(0);
+  if (found.length > 0) throw new Error(`the server violates the contract:\n${found.join('\n')}`);
 }
 
-/** A plain Socket.IO client that remembers all that it hears, and holds the server to the catalogue. */
-export class Ear {
+/** A plain Socket.IO client that records all events and checks them against the contract. */
+export class Connection {
   readonly socket: Socket;
-  readonly heard: Heard[] = [];
+  readonly received: ReceivedEvent[] = [];
   readonly #waiting = new Set<() => void>();
-  readonly #impatience = new Set<NodeJS.Timeout>();
+  readonly #timers = new Set<NodeJS.Timeout>();
 
   private constructor(url: string, auth: unknown, options: Options) {
     this.socket = io(url, {
@@ -50,48 +50,48 @@ export class Ear {
       transports: ['websocket'],
       ...options,
     });
-    this.socket.onAny((event: string, ...args: unknown[]) => this.#hear(event, args));
+    this.socket.onAny((event: string, ...args: unknown[]) => this.#record(event, args));
     this.socket.on('disconnect', () => this.#look());
     open.add(this);
   }
 
-  /** Let in and registered. */
-  static async open(url: string, auth: unknown, options: Options = {}): Promise<Ear> {
-    const ear = new Ear(url, auth, options);
+  /** Resolves when the server has registered the connection. */
+  static async open(url: string, auth: unknown, options: Options = {}): Promise<Connection> {
+    const connection = new Connection(url, auth, options);
     await Promise.race([
-      ear.next('registered'),
-      new Promise((_, reject) => ear.socket.once('connect_error', reject)),
+      connection.next('registered'),
+      new Promise((_, reject) => connection.socket.once('connect_error', reject)),
     ]);
-    return ear;
+    return connection;
   }
 
-  static as(url: string, token: string | undefined, options: Options = {}): Promise<Ear> {
-    return Ear.open(url, { token }, options);
+  static as(url: string, token: string | undefined, options: Options = {}): Promise<Connection> {
+    return Connection.open(url, { token }, options);
   }
 
-  /** For what is not of our catalogue. */
+  /** For namespaces that the contract does not describe. */
   static plain(url: string, auth: object): Socket {
     return io(url, { auth, forceNew: true, reconnection: false, transports: ['websocket'] });
   }
 
-  /** Why a handshake was refused; fails when it was not. */
+  /** Resolves with the reason of a rejected handshake; throws if it is accepted. */
   static async refused(url: string, auth: unknown, options: Options = {}) {
-    const ear = new Ear(url, auth, options);
+    const connection = new Connection(url, auth, options);
     return new Promise<{ message: string; data: { code: string } }>((resolve, reject) => {
-      ear.socket.once('connect_error', (error) =>
+      connection.socket.once('connect_error', (error) =>
         resolve(error as unknown as { message: string; data: { code: string } }),
       );
-      ear.socket.once('connect', () => reject(new Error('the handshake was not refused')));
+      connection.socket.once('connect', () => reject(new Error('the handshake was not refused')));
     });
   }
 
-  /** Why the connection was closed before the handshake was answered; fails when it was answered. */
+  /** Resolves with the reason of a connection that closes before the handshake is answered; throws if it is answered. */
   static async closedUnanswered(url: string, auth: unknown): Promise<string> {
-    const ear = new Ear(url, auth, {});
+    const connection = new Connection(url, auth, {});
     return new Promise((resolve, reject) => {
-      ear.socket.once('disconnect', resolve);
-      ear.socket.once('connect_error', reject);
-      ear.socket.once('connect', () => reject(new Error('the handshake was not refused')));
+      connection.socket.once('disconnect', resolve);
+      connection.socket.once('connect_error', reject);
+      connection.socket.once('connect', () => reject(new Error('the handshake was not refused')));
     });
   }
 
@@ -99,29 +99,29 @@ export class Ear {
     return this.of('registered').at(-1)?.payload.rooms ?? [];
   }
 
-  of<N extends WireEventName>(event: N): Heard<N>[] {
-    return this.heard.filter((one): one is Heard<N> => one.event === event);
+  of<N extends WireEventName>(event: N): ReceivedEvent<N>[] {
+    return this.received.filter((one): one is ReceivedEvent<N> => one.event === event);
   }
 
-  /** The first of these that fits, heard already or to come. */
+  /** The first matching event, whether it has arrived already or not. */
   async next<N extends WireEventName>(
     event: N,
     fits: (payload: WirePayload<N>) => boolean = () => true,
-  ): Promise<Heard<N>> {
+  ): Promise<ReceivedEvent<N>> {
     const look = () => this.of(event).find(({ payload }) => fits(payload));
-    await this.#until(() => look() !== undefined, `it never heard ${event}`);
+    await this.#until(() => look() !== undefined, `${event} was not received in time`);
     return look()!;
   }
 
   async closed(): Promise<void> {
-    await this.#until(() => this.socket.disconnected, 'it was never closed');
+    await this.#until(() => this.socket.disconnected, 'the connection was not closed in time');
   }
 
   async ask<N extends CommandName>(name: N, payload?: CommandPayload<N>): Promise<CommandAnswer<N>> {
     return this.send(name, payload);
   }
 
-  /** What a command answers besides `ok`; fails when it is refused. */
+  /** Resolves with the acknowledgement; throws if the command is rejected. */
   async ok<N extends CommandName>(
     name: N,
     payload?: CommandPayload<N>,
@@ -131,41 +131,41 @@ export class Ear {
     return answer;
   }
 
-  async no(name: string, ...payload: unknown[]): Promise<CommandError> {
+  async rejected(name: string, ...payload: unknown[]): Promise<CommandError> {
     const answer = await this.send(name, ...payload);
     if (answer.ok) throw new Error(`${name} was not refused: ${JSON.stringify(answer)}`);
     return answer.error;
   }
 
   async send(name: string, ...payload: unknown[]): Promise<Answer<object>> {
-    const answer = (await this.socket.timeout(patienceMs).emitWithAck(name, ...payload)) as Answer<object>;
+    const answer = (await this.socket.timeout(timeLimitMs).emitWithAck(name, ...payload)) as Answer<object>;
     checkAnswer(name, answer);
     return answer;
   }
 
-  /** All that it asked for is done and all that was said to it before has come: the transport keeps the order. */
+  /** Resolves when all earlier commands are done and all earlier events have arrived: the transport keeps the order. */
   async caughtUp(): Promise<void> {
     await this.ok('register');
   }
 
   close(): void {
     this.socket.disconnect();
-    this.#impatience.forEach(clearTimeout);
+    this.#timers.forEach(clearTimeout);
     open.delete(this);
   }
 
-  async #until(isSo: () => boolean, otherwise: string): Promise<void> {
-    if (isSo()) return;
+  async #until(holds: () => boolean, otherwise: string): Promise<void> {
+    if (holds()) return;
     await new Promise<void>((resolve, reject) => {
-      const impatience = setTimeout(() => {
+      const timer = setTimeout(() => {
         this.#waiting.delete(look);
-        reject(new Error(`${otherwise}; it heard ${this.heard.map(({ event }) => event).join(', ')}`));
-      }, patienceMs);
-      this.#impatience.add(impatience);
+        reject(new Error(`${otherwise}; received ${this.received.map(({ event }) => event).join(', ')}`));
+      }, timeLimitMs);
+      this.#timers.add(timer);
       const look = () => {
-        if (!isSo()) return;
-        clearTimeout(impatience);
-        this.#impatience.delete(impatience);
+        if (!holds()) return;
+        clearTimeout(timer);
+        this.#timers.delete(timer);
         this.#waiting.delete(look);
         resolve();
       };
@@ -173,11 +173,11 @@ export class Ear {
     });
   }
 
-  #hear(event: string, args: unknown[]): void {
-    const misfit = misfitOf(event, args);
-    if (misfit) misfits.push(`${event}: ${misfit}: ${JSON.stringify(args)}`);
+  #record(event: string, args: unknown[]): void {
+    const violation = violationOf(event, args);
+    if (violation) violations.push(`${event}: ${violation}: ${JSON.stringify(args)}`);
     const [payload, meta] = args;
-    this.heard.push({ event, payload, meta } as Heard);
+    this.received.push({ event, payload, meta } as ReceivedEvent);
     this.#look();
   }
 
@@ -186,12 +186,12 @@ export class Ear {
   }
 }
 
-function misfitOf(event: string, [payload, meta, ...rest]: unknown[]): string | null {
-  if (!Object.hasOwn(wireEvents, event)) return 'is not in the catalogue';
+function violationOf(event: string, [payload, meta, ...rest]: unknown[]): string | null {
+  if (!Object.hasOwn(wireEvents, event)) return 'is not in the contract';
   const known: WireEvent = wireEvents[event as WireEventName];
   const parsed = known.payload.safeParse(payload);
   if (!parsed.success) return parsed.error.message;
-  if (!isDeepStrictEqual(parsed.data, payload)) return 'says more than the catalogue';
+  if (!isDeepStrictEqual(parsed.data, payload)) return 'has more fields than the contract';
   const hasMeta = Meta.safeParse(meta).success;
   if (isDurable(event as WireEventName) !== hasMeta) return hasMeta ? 'has a meta' : 'has no fitting meta';
   return rest.length > 0 ? 'has too many arguments' : null;
@@ -201,11 +201,13 @@ function checkAnswer(name: string, answer: Answer<object>): void {
   if (!answer.ok) {
     const keys = Object.keys(answer);
     if (keys.length !== 2 || !CommandError.strict().safeParse(answer.error).success)
-      misfits.push(`the refusal of ${name}: ${JSON.stringify(answer)}`);
+      violations.push(`the refusal of ${name}: ${JSON.stringify(answer)}`);
     return;
   }
   const body = Object.fromEntries(Object.entries(answer).filter(([key]) => key !== 'ok'));
   const parsed = commands[name as CommandName].answer.safeParse(body);
   if (!parsed.success || !isDeepStrictEqual(parsed.data, body))
-    misfits.push(`the answer to ${name}: ${parsed.error?.message ?? 'too much'}: ${JSON.stringify(answer)}`);
+    violations.push(
+      `the answer to ${name}: ${parsed.error?.message ?? 'too much'}: ${JSON.stringify(answer)}`,
+    );
 }

@@ -16,7 +16,7 @@ export interface Ran {
   errors: string;
 }
 
-/** One of the commands for whoever runs the server, in its own process, with only the variables that are named. */
+/** Runs one of the operator's commands as a separate process, with only the given variables. */
 export async function runTool(
   name: keyof typeof programs,
   args: readonly string[],
@@ -34,7 +34,7 @@ export async function runTool(
   return { code, output, errors };
 }
 
-/** As `runTool`, for what is meant to succeed. */
+/** Like `runTool`; throws if the command fails. */
 export async function tool(...call: Parameters<typeof runTool>): Promise<string> {
   const { code, output, errors } = await runTool(...call);
   if (code !== 0) throw new Error(`${call[0]} ended with ${String(code)}:\n${errors}`);
