@@ -7,7 +7,7 @@ const socketOf = (id: string) => ({ id, rooms: new Set() }) as unknown as LiveSo
 test('a task runs after the earlier ones of its socket, also when one of them fails', async () => {
   const queue = new SocketQueue(new CatchUpBuffer());
   const [a, b] = [socketOf('a'), socketOf('b')];
-  const slow = Promise.withResolvers<void>();
+  const slow = Promise.withResolvers<undefined>();
   const done: string[] = [];
   const first = queue.run(a, async () => {
     await slow.promise;
@@ -16,7 +16,7 @@ test('a task runs after the earlier ones of its socket, also when one of them fa
   });
   const second = queue.run(a, async () => void done.push('second of a'));
   await queue.run(b, async () => void done.push('first of b'));
-  slow.resolve();
+  slow.resolve(undefined);
   await expect(first).rejects.toThrow('failed');
   await second;
   expect(done).toEqual(['first of b', 'first of a', 'second of a']);
@@ -38,14 +38,14 @@ test('what a task held back is sent when it ends, before the next task starts', 
 test('64 tasks of one socket may wait; each one that ends makes place for another', async () => {
   const queue = new SocketQueue(new CatchUpBuffer());
   const socket = socketOf('a');
-  const slow = Promise.withResolvers<void>();
-  const tasks = [queue.run(socket, () => slow.promise)];
+  const slow = Promise.withResolvers<undefined>();
+  const tasks = [queue.run(socket, async () => slow.promise)];
   for (let waiting = 1; waiting < 64; waiting += 1) {
     expect(queue.isFull(socket)).toBe(false);
     tasks.push(queue.run(socket, () => Promise.resolve()));
   }
   expect([queue.isFull(socket), queue.isFull(socketOf('b'))]).toEqual([true, false]);
-  slow.resolve();
+  slow.resolve(undefined);
   await Promise.all(tasks);
   expect(queue.isFull(socket)).toBe(false);
 });
