@@ -30,7 +30,7 @@ import { PushModule } from './modules/push/push.module.ts';
 import { ReportsModule } from './modules/reports/reports.module.ts';
 import { RestaurantsModule } from './modules/restaurants/restaurants.module.ts';
 import { StorageModule } from './infrastructure/database/storage.module.ts';
-import { SchedulerModule } from './infrastructure/scheduler/timing.module.ts';
+import { SchedulerModule } from './infrastructure/scheduler/scheduler.module.ts';
 import { AccountsModule } from './modules/accounts/accounts.module.ts';
 import { WorkerBus } from './infrastructure/workers/worker-bus.ts';
 import { WorkersModule } from './infrastructure/workers/workers.module.ts';

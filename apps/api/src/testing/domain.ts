@@ -14,7 +14,7 @@ import { PersonalDataModule } from '../infrastructure/personal-data/personal-dat
 import { StorageModule } from '../infrastructure/database/storage.module.ts';
 import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 import { WorkersModule } from '../infrastructure/workers/workers.module.ts';
-import { SchedulerModule } from '../infrastructure/scheduler/timing.module.ts';
+import { SchedulerModule } from '../infrastructure/scheduler/scheduler.module.ts';
 
 /** The durable consumer that records for `events()`; it handles every event. */
 export const recorder = 'recorder';

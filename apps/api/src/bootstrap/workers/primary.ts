@@ -9,7 +9,7 @@ import { openEngine } from '../../infrastructure/database/engine.ts';
 import { WorkerPool } from './worker-pool.ts';
 import { PortListener } from './port-listener.ts';
 import type { FromWorker } from '../../infrastructure/workers/messages.ts';
-import { WorkerRequests } from '../../infrastructure/workers/questions.ts';
+import { WorkerRequests } from '../../infrastructure/workers/worker-requests.ts';
 
 /** The part of the shutdown time that is kept for closing the store, after the workers have ended. */
 const lastMs = 2_000;

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:cluster';
 import { jest } from '@jest/globals';
 import type { ToWorker } from './messages.ts';
-import { WorkerRequests } from './questions.ts';
+import { WorkerRequests } from './worker-requests.ts';
 
 interface FakeWorker {
   worker: Worker;
