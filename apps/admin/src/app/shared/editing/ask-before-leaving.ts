@@ -20,7 +20,7 @@ export function askBeforeLeaving(dirty: () => boolean, discard?: () => void): ()
     });
   return async () => {
     if (!dirty() || !user()) return true;
-    const leaves = await confirm.ask(t().menu.dish.leave);
+    const leaves = await confirm.ask(t().leave);
     if (leaves) discard?.();
     return leaves;
   };

@@ -50,6 +50,13 @@ export const common: typeof words = {
     },
   },
 
+  leave: {
+    title: 'Seite ohne Speichern verlassen?',
+    text: 'Ihre Änderungen gehen verloren.',
+    act: 'Verlassen',
+    keep: 'Bleiben',
+  },
+
   appearance: {
     heading: 'Darstellung',
     pass: 'Board',

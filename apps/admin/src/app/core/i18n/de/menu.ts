@@ -106,12 +106,6 @@ export const menu: typeof words = {
       saved: (name) => `${name} gespeichert.`,
       unsaved: 'Nicht gespeicherte Änderungen',
       incomplete: 'Bitte die markierten Felder oben prüfen.',
-      leave: {
-        title: 'Seite ohne Speichern verlassen?',
-        text: 'Ihre Änderungen gehen verloren.',
-        act: 'Verlassen',
-        keep: 'Bleiben',
-      },
       overtaken: {
         title: 'Inzwischen hat jemand anderes dieses Gericht geändert.',
         parts: {

@@ -48,6 +48,13 @@ export const common = {
     },
   },
 
+  leave: {
+    title: 'Leave without saving?',
+    text: 'Your changes will be lost.',
+    act: 'Leave',
+    keep: 'Stay',
+  },
+
   appearance: {
     heading: 'Appearance',
     pass: 'Board',

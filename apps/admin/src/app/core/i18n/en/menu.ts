@@ -105,12 +105,6 @@ export const menu = {
       saved: (name: string) => `${name} saved.`,
       unsaved: 'Unsaved changes',
       incomplete: 'Some fields above need attention.',
-      leave: {
-        title: 'Leave without saving?',
-        text: 'Your changes will be lost.',
-        act: 'Leave',
-        keep: 'Stay',
-      },
       overtaken: {
         title: 'Another user changed this dish in the meantime.',
         parts: {
