@@ -1,11 +1,10 @@
-import { calls, type OrderFactType, type Session } from '@passline/contracts';
+import { calls, eventsFor, type OrderFactType, orderFactEvents, type Session } from '@passline/contracts';
 import { createRealtimeClient, type RealtimeClient } from '@passline/realtime-client';
 import { io } from 'socket.io-client';
-import { expectedEvents } from '../../../../tools/simulator/ledger.ts';
 import type { Api } from './api.ts';
 import { eventually } from './eventually.ts';
 
-const recorded = ['order:new', 'order:status:update', 'order:promise:update', 'order:acknowledged'] as const;
+const recorded = new Set<string>(Object.values(orderFactEvents).flat());
 
 export interface Listener {
   live: RealtimeClient;
@@ -17,10 +16,10 @@ export interface Listener {
 export async function listen(url: string, session: Session, options: object = {}): Promise<Listener> {
   const received: string[] = [];
   const live = createRealtimeClient({ connect: { url, io, options }, token: () => session.accessToken });
-  for (const event of recorded)
-    live
-      .events(event)
-      .subscribe(({ payload }) => received.push(`${event} ${payload.orderId} ${payload.version}`));
+  live.all$.subscribe(({ event, payload }) => {
+    if (recorded.has(event) && 'orderId' in payload && 'version' in payload)
+      received.push(`${event} ${payload.orderId} ${payload.version}`);
+  });
   const connected = new Promise<void>((resolve) => {
     live.status$.subscribe(({ state }) => state === 'connected' && resolve());
   });
@@ -32,13 +31,10 @@ export async function listen(url: string, session: Session, options: object = {}
 /** The events that the order's history requires for the customer or for the restaurant. */
 export async function owed(reader: Api, orderId: string, isStaff: boolean): Promise<string[]> {
   const { items } = await reader.ok(calls.getOrderEvents, { params: { id: orderId } });
-  const isRecorded = (event: string) => (recorded as readonly string[]).includes(event);
-  return items.flatMap(({ type, version }) => {
-    const { customer, restaurant } = expectedEvents[type as OrderFactType];
-    return (isStaff ? restaurant : customer)
-      .filter(isRecorded)
-      .map((event) => `${event} ${orderId} ${version}`);
-  });
+  const recipient = isStaff ? 'restaurant' : 'customer';
+  return items.flatMap(({ type, version }) =>
+    eventsFor(recipient, type as OrderFactType).map((event) => `${event} ${orderId} ${version}`),
+  );
 }
 
 /** Fails unless every listener has received every event once, and the events of each order in order. */
