@@ -54,12 +54,19 @@ inChromium('the orders board, in Chromium', () => {
 
   it('rings on every screen until answered, and the customer sees each step', async () => {
     const [first, second] = await Promise.all([board('owner'), board('kitchen')]);
-    const order = await place();
+    // The event of a new order is complete, so that a rush of orders is not one of requests too.
+    const fetched: string[] = [];
+    first.page.on('request', (request) => {
+      if (urlsOf('getOrder').test(request.url())) fetched.push(request.url());
+    });
+    const order = await place({ note: 'Second door' });
     const app = await listening(order);
     for (const at of [first, second]) {
       await ticket(at, order).and(at.page.locator('.ringing')).waitFor();
+      await ticket(at, order).getByText('Second door').waitFor();
       await at.page.waitForFunction(() => document.title.includes('New order'));
     }
+    expect(fetched).toEqual([]);
 
     await act(first, order, /^Silence/);
     for (const at of [first, second])

@@ -91,6 +91,14 @@ describe('a request id', () => {
   );
 });
 
+test('a page of the console names the files that it loads', async () => {
+  const response = await fetch(`${server.url}/sign-in`, { headers: { accept: 'text/html' } });
+  const link = response.headers.get('link') ?? '';
+  const files = [...link.matchAll(/<([^>]+)>; rel=(?:module)?preload/g)].map(([, file]) => file);
+  expect(files.length).toBeGreaterThan(2);
+  for (const file of files) expect((await fetch(`${server.url}${file}`)).status).toBe(200);
+});
+
 describe('headers', () => {
   test('forbid foreign scripts and framing', async () => {
     const { headers } = await server.api.send(calls.health);
