@@ -9,7 +9,7 @@ import { removeExpired } from './store/expiry.ts';
 import { Store } from './store/store.ts';
 import { beginTurn, isSteps, isTurnOver, type Steps } from './turn.ts';
 import { Statistics } from './statistics.ts';
-import { encodeReply } from './wire/reply.ts';
+import { encodeReply } from './wire/encode-reply.ts';
 
 export interface EngineSettings {
   path: string;

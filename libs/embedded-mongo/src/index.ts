@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { EngineServer, type Reached, type ServerSettings } from './server.ts';
 import { inUse } from './store/file.ts';
 
-export { uriOfRunning } from './address.ts';
+export { uriOfRunning } from './listen-address.ts';
 export { snapshotCommand } from './engine.ts';
 export { startFailure } from './store/disk.ts';
 export { snapshotsDirectory } from './store/file.ts';

@@ -9,12 +9,12 @@ import {
   socketUri,
   type Listener,
   type ListenSettings,
-} from './address.ts';
+} from './listen-address.ts';
 import { Engine, failureReply, type EngineSettings } from './engine.ts';
 import { MongoFailure } from './failure.ts';
 import { bodyOf, frameReply, FrameReader, headOf } from './wire/frames.ts';
 import { Login } from './wire/login.ts';
-import { encodeReply } from './wire/reply.ts';
+import { encodeReply } from './wire/encode-reply.ts';
 
 export interface ServerSettings extends EngineSettings, ListenSettings {
   path: string;

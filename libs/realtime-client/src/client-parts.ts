@@ -1,7 +1,7 @@
 import { asyncScheduler, Subject } from 'rxjs';
 import { CatchUp } from './catch-up.ts';
 import { defaults, type RealtimeClientOptions } from './client-options.ts';
-import { Commands } from './commands.ts';
+import { CommandSender } from './command-sender.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionSession } from './connection-session.ts';
 import { browserOnline, pageVisible } from './environment.ts';
@@ -41,7 +41,7 @@ export function createParts(options: RealtimeClientOptions) {
     },
     failed: reconnect,
   });
-  const commands = new Commands(connection.session, scheduler, backoff, random);
+  const commands = new CommandSender(connection.session, scheduler, backoff, random);
   const positions = new PositionSaver(options.positions, scheduler, () => feed.sequencer.positions(), report);
   const parts = { connection, feed, rooms, catchUp, router, gauge, setup, commands, positions, errors };
   subscribe(parts, report);

@@ -10,7 +10,7 @@ import { filter, map, type Observable, type Subscription } from 'rxjs';
 import type { AnyLiveEvent, Arrival, LiveEvent } from './arrival.ts';
 import type { RealtimeClientOptions } from './client-options.ts';
 import { createParts } from './client-parts.ts';
-import type { SendOptions } from './commands.ts';
+import type { SendOptions } from './command-sender.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import type { Accepted } from './connection-session.ts';
 import type { Resync } from './feed.ts';

@@ -2,7 +2,7 @@ export type { AnyLiveEvent, LiveEvent } from './arrival.ts';
 export type { Backoff } from './backoff.ts';
 export { createRealtimeClient, type RealtimeClient } from './client.ts';
 export type { RealtimeClientOptions } from './client-options.ts';
-export type { SendOptions } from './commands.ts';
+export type { SendOptions } from './command-sender.ts';
 export type { ConnectionState, ConnectionStatus } from './connection-status.ts';
 export type { TokenSource } from './connection.ts';
 export type { Resync } from './feed.ts';

@@ -9,7 +9,7 @@ import { OrderAccessModule } from '../modules/orders/order-access.module.ts';
 import { promise } from '../modules/orders/order.ts';
 import { OrdersRepository } from '../modules/orders/orders.repository.ts';
 import { RestaurantsRepository } from '../modules/restaurants/restaurants.repository.ts';
-import { type Domain, startDomain } from './domain.ts';
+import { type Domain, startDomain } from './start-domain.ts';
 
 export const someone = (role: Role, restaurantId: string | null = null, id = uuidv7()): Caller => ({
   kind: 'user',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { MongoFailure } from '../failure.ts';
 import type { Doc } from '../bson/document.ts';
 import { isTurnOver, pause, type Steps } from '../turn.ts';
-import { StoredDocument } from '../wire/reply.ts';
+import { StoredDocument } from '../wire/encode-reply.ts';
 import { serialize } from 'bson';
 
 export type Result = StoredDocument | Doc;

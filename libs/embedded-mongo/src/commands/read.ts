@@ -9,7 +9,7 @@ import { planSummary } from '../read/plan.ts';
 import { parseProjection } from '../query/project.ts';
 import { parseSort } from '../query/sort.ts';
 import { drained, pause } from '../turn.ts';
-import { StoredDocument } from '../wire/reply.ts';
+import { StoredDocument } from '../wire/encode-reply.ts';
 import {
   count,
   databaseOf,

@@ -6,7 +6,7 @@ import { parseProjection } from '../query/project.ts';
 import { isSimple } from '../store/indexes.ts';
 import { withId } from '../update/identity.ts';
 import { isTurnOver, pause, writing, type Steps } from '../turn.ts';
-import { StoredDocument } from '../wire/reply.ts';
+import { StoredDocument } from '../wire/encode-reply.ts';
 import {
   docField,
   docsField,

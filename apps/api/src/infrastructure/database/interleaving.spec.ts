@@ -13,7 +13,7 @@ import { NOTIFICATION, NotificationSchema } from '../../modules/notifications/no
 import { NotificationsRepository } from '../../modules/notifications/notifications.repository.ts';
 import { OffersModule } from '../../modules/offers/offers.module.ts';
 import { OffersService } from '../../modules/offers/offers.service.ts';
-import { type Domain, startDomain } from '../../testing/domain.ts';
+import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { type StoreCommand, type StoreProxy, startStoreProxy } from '../../testing/store-proxy.ts';
 import { someone } from '../../testing/town.ts';
 

@@ -8,7 +8,7 @@ import {
 import { getConnectionToken } from '@nestjs/mongoose';
 import { type Logger as EventLogger, Relay } from '@passline/event-log';
 import type { Connection } from 'mongoose';
-import { Aggregates } from './aggregates.ts';
+import { AggregateStores } from './aggregate-stores.ts';
 import { Consumers } from './consumers.ts';
 
 const log = new Logger('EventLog');
@@ -29,9 +29,9 @@ const logger: EventLogger = {
       useFactory: (connection: Connection, consumers: Consumers) =>
         new Relay({ connection, consumers: consumers.list, logger }),
     },
-    Aggregates,
+    AggregateStores,
   ],
-  exports: [Consumers, Relay, Aggregates],
+  exports: [Consumers, Relay, AggregateStores],
 })
 export class EventsModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly relay: Relay) {}

@@ -1,7 +1,7 @@
 import { getConnectionToken, getModelToken } from '@nestjs/mongoose';
 import type { Connection, Model } from 'mongoose';
 import { candidatesAtOnce } from '../../common/http/search-pages.ts';
-import { type Domain, startDomain } from '../../testing/domain.ts';
+import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import type { Account } from './account.ts';
 import { ACCOUNT } from './account.schema.ts';
 import { AccountsModule } from './accounts.module.ts';

@@ -4,7 +4,7 @@ import { type Page, Refusal, type Role } from '@passline/contracts';
 import { type Actor, type AggregateStore, type Decision, isDuplicateKey } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { after, cursorOf, pageFrom } from '../../common/http/pages.ts';
 import { searchPage } from '../../common/http/search-pages.ts';
 import { erased } from './erasure.ts';
@@ -28,7 +28,7 @@ export class AccountsService {
 
   constructor(
     @InjectModel(ACCOUNT) private readonly users: Model<Account>,
-    aggregates: Aggregates,
+    aggregates: AggregateStores,
   ) {
     this.#store = aggregates.of(users, 'user');
   }

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { type Actor, AggregateNotFound, type AggregateStore, type Origin } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
 import type { Account } from '../accounts/account.ts';
 import type { SessionEnd } from './auth.events.ts';
@@ -34,7 +34,7 @@ export class SessionsRepository {
 
   constructor(
     @InjectModel(SESSION) private readonly sessions: Model<SessionDoc>,
-    aggregates: Aggregates,
+    aggregates: AggregateStores,
   ) {
     this.#store = aggregates.of(sessions, 'session');
   }

@@ -3,7 +3,7 @@ import type { Refusal, Role } from '@passline/contracts';
 import type { Caller } from '../../common/access/caller.ts';
 import { AccountAdministrationModule } from '../account-administration/account-administration.module.ts';
 import { AccountAdministration } from '../account-administration/account-administration.service.ts';
-import { type Domain, startDomain } from '../../testing/domain.ts';
+import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { codeOf, someone } from '../../testing/town.ts';
 import { AuthModule } from './auth.module.ts';
 import { AuthSessions } from './auth-sessions.ts';

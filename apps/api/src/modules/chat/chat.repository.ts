@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { type ChatMessage, Id, Moment, type Page } from '@passline/contracts';
 import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { after, pageFrom } from '../../common/http/pages.ts';
 import { CHAT_MESSAGE, type MessageDoc } from './message.schema.ts';
@@ -29,7 +29,7 @@ export class ChatRepository {
   constructor(
     @InjectModel(CHAT_MESSAGE) private readonly messages: Model<MessageDoc>,
     @InjectModel(READ_MARK) private readonly marks: Model<ReadMarkDoc>,
-    aggregates: Aggregates,
+    aggregates: AggregateStores,
   ) {
     this.#messages = aggregates.of(messages, 'chat message');
     this.#marks = aggregates.of(marks, 'read mark');

@@ -6,7 +6,7 @@ import { OrderAccess, type OrderAction } from '../orders/order.access.ts';
 import type { OrderDoc } from '../orders/order.schema.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
-import { type Domain, startDomain } from '../../testing/domain.ts';
+import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { ChatRepository } from './chat.repository.ts';
 import { ChatService } from './chat.service.ts';
 import { CHAT_MESSAGE, MessageSchema } from './message.schema.ts';

@@ -9,7 +9,7 @@ import {
   isDuplicateKey,
 } from '@passline/event-log';
 import { type Model, type QueryFilter } from 'mongoose';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { COURIER, type CourierDoc } from './courier.schema.ts';
 import { positionFields } from './courier.ts';
 import { NOWHERE, cellsWithin } from './near.ts';
@@ -32,7 +32,7 @@ export class CouriersRepository {
 
   constructor(
     @InjectModel(COURIER) private readonly couriers: Model<CourierDoc>,
-    aggregates: Aggregates,
+    aggregates: AggregateStores,
   ) {
     this.#store = aggregates.of(couriers, 'courier');
   }

@@ -10,7 +10,7 @@ import {
   isDuplicateKey,
 } from '@passline/event-log';
 import { type Model, type QueryFilter } from 'mongoose';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { DELIVERY, type DeliveryDoc } from './delivery.schema.ts';
 import { cellsWithin, farthest } from './near.ts';
@@ -25,7 +25,7 @@ export class DeliveriesRepository {
 
   constructor(
     @InjectModel(DELIVERY) private readonly deliveries: Model<DeliveryDoc>,
-    aggregates: Aggregates,
+    aggregates: AggregateStores,
   ) {
     this.#store = aggregates.of(deliveries, 'delivery');
   }

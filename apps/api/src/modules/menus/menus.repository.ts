@@ -8,7 +8,7 @@ import {
   isDuplicateKey,
 } from '@passline/event-log';
 import type { Model } from 'mongoose';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { type Dish, nextBack } from './menu.ts';
 import { MENU, type MenuDoc } from './menu.schema.ts';
@@ -20,7 +20,7 @@ export class MenusRepository {
 
   constructor(
     @InjectModel(MENU) private readonly menus: Model<MenuDoc>,
-    aggregates: Aggregates,
+    aggregates: AggregateStores,
   ) {
     this.#store = aggregates.of(menus, 'menu');
   }

@@ -4,7 +4,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { Page } from '@passline/contracts';
 import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { after, pageFrom } from '../../common/http/pages.ts';
 import { NOTIFICATION, type NotificationDoc } from './notification.schema.ts';
@@ -17,7 +17,7 @@ export class NotificationsRepository {
 
   constructor(
     @InjectModel(NOTIFICATION) private readonly notifications: Model<NotificationDoc>,
-    aggregates: Aggregates,
+    aggregates: AggregateStores,
   ) {
     this.#store = aggregates.of(notifications, 'notification');
   }

@@ -5,7 +5,7 @@ import type { Caller } from '../../common/access/caller.ts';
 import { Consumers } from '../../infrastructure/events/consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import type { OrderDoc } from '../orders/order.schema.ts';
-import { type Domain, recorder, startDomain } from '../../testing/domain.ts';
+import { type Domain, recorder, startDomain } from '../../testing/start-domain.ts';
 import { Staff } from '../accounts/staff.ts';
 import { NOTIFICATION, NotificationSchema } from './notification.schema.ts';
 import { NotificationsListener } from './notifications.listener.ts';

@@ -4,7 +4,7 @@ import type { Page } from '@passline/contracts';
 import { type Actor, type AggregateStore, type Decision, isDuplicateKey } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { after, pageFrom } from '../../common/http/pages.ts';
 import { announcement, type newOffer } from './offer.ts';
 import { OFFER, type OfferDoc } from './offer.schema.ts';
@@ -15,7 +15,7 @@ export class OffersRepository {
 
   constructor(
     @InjectModel(OFFER) private readonly offers: Model<OfferDoc>,
-    aggregates: Aggregates,
+    aggregates: AggregateStores,
   ) {
     this.#store = aggregates.of(offers, 'offer');
   }

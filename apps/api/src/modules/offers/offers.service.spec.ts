@@ -2,7 +2,7 @@ import type { Refusal } from '@passline/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
 import { OrderAccess } from '../orders/order.access.ts';
-import { type Domain, startDomain } from '../../testing/domain.ts';
+import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { OfferRedemptions } from './offer-redemptions.ts';
 import { OfferRedemptionsListener } from '../offer-redemptions/offer-redemptions.listener.ts';
 import { OffersModule } from './offers.module.ts';

@@ -6,7 +6,7 @@ import type { Caller } from '../../common/access/caller.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
 import { candidatesAtOnce } from '../../common/http/search-pages.ts';
 import { Names } from '../accounts/names.ts';
-import { type Domain, startDomain } from '../../testing/domain.ts';
+import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { someone } from '../../testing/town.ts';
 import { OrderAccess } from './order.access.ts';
 import { OrderAccessModule } from './order-access.module.ts';

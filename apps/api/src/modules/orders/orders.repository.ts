@@ -19,7 +19,7 @@ import {
   type EventEnvelope,
 } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { nextRung } from './alarm.ts';
 import type { OrderRef } from './order.events.ts';
 import type { Draft } from './order.ts';
@@ -46,7 +46,7 @@ export class OrdersRepository {
   readonly #store: AggregateStore<OrderDoc>;
   readonly #model: Model<OrderDoc>;
 
-  constructor(@InjectModel(ORDER) model: Model<OrderDoc>, aggregates: Aggregates) {
+  constructor(@InjectModel(ORDER) model: Model<OrderDoc>, aggregates: AggregateStores) {
     this.#model = model;
     this.#store = aggregates.of(model, 'order');
   }

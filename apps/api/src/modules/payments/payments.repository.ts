@@ -4,7 +4,7 @@ import type { PaymentStatus } from '@passline/contracts';
 import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import type { PaymentFact } from './payment.events.ts';
 import { PAYMENT, type PaymentDoc } from './payment.schema.ts';
 import { factOf, type Step } from './payment.ts';
@@ -15,7 +15,7 @@ export class PaymentsRepository {
 
   constructor(
     @InjectModel(PAYMENT) private readonly payments: Model<PaymentDoc>,
-    aggregates: Aggregates,
+    aggregates: AggregateStores,
   ) {
     this.#store = aggregates.of(payments, 'payment');
   }

@@ -2,10 +2,10 @@ import type { PaymentWebhookRequest } from '@passline/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Caller } from '../../common/access/caller.ts';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { type OrderDoc } from '../orders/order.schema.ts';
-import { type Domain, startDomain } from '../../testing/domain.ts';
+import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { MongooseModule, getModelToken } from '@nestjs/mongoose';
 import { CARD_PROVIDER, type Charge, type PaymentProvider } from './payment-provider.ts';
 import { PAYMENT, type PaymentDoc, PaymentSchema } from './payment.schema.ts';
@@ -71,7 +71,7 @@ beforeAll(async () => {
     [
       { provide: OrderAccess, useValue: access },
       { provide: CARD_PROVIDER, useValue: new Provider() },
-      Aggregates,
+      AggregateStores,
       PaymentsRepository,
       PaymentsService,
       PaymentsListener,

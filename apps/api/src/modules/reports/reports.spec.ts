@@ -6,7 +6,7 @@ import type { Caller } from '../../common/access/caller.ts';
 import { ORDER, type OrderDoc, OrderSchema } from '../orders/order.schema.ts';
 import { OrderStatistics } from '../orders/order.statistics.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
-import { type Domain, startDomain } from '../../testing/domain.ts';
+import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { ReportsService } from './reports.service.ts';
 import { percentile } from './summary.ts';
 

@@ -12,7 +12,7 @@ import type { Actor, AggregateStore, Decision } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import { Aggregates } from '../../infrastructure/events/aggregates.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { after, pageFrom } from '../../common/http/pages.ts';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { open } from './opening.ts';
@@ -27,7 +27,7 @@ export class RestaurantsRepository {
 
   constructor(
     @InjectModel(RESTAURANT) private readonly restaurants: Model<RestaurantDoc>,
-    aggregates: Aggregates,
+    aggregates: AggregateStores,
   ) {
     this.#store = aggregates.of(restaurants, 'restaurant');
   }

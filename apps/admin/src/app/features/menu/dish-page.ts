@@ -26,7 +26,7 @@ import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { dishForm } from './dish-form.ts';
+import { dishForm } from './dish-form-rules.ts';
 import { differing, draftOf, emptyDraft, emptyOption, dishRequestOf } from './dish-draft.ts';
 import { storeDraft, takeStoredDraft } from './draft-storage.ts';
 import { MenuStore } from './menu-store.ts';

@@ -12,7 +12,7 @@ import { Icon } from '../../shared/ui/icon.ts';
 import { Logo } from '../../shared/ui/logo.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { ConsoleSocket } from '../../core/realtime/console-socket.ts';
-import { TrackedOrderStore } from './tracked-order.ts';
+import { TrackedOrderStore } from './tracked-order-store.ts';
 
 const ways = {
   delivery: ['pending', 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { listenerFor } from './address.ts';
+import { listenerFor } from './listen-address.ts';
 import { startEngine, startLocalEngine, uriOfRunning } from './index.ts';
 import { startProcess } from './testing/child.ts';
 import { temporaryDirectory } from './testing/temporary.ts';

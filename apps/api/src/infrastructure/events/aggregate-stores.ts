@@ -4,7 +4,7 @@ import type { Model } from 'mongoose';
 
 /** Creates the store of each kind of aggregate and registers it with the relay. Without it the events are not relayed. */
 @Injectable()
-export class Aggregates {
+export class AggregateStores {
   constructor(private readonly relay: Relay) {}
 
   of<Doc extends AggregateFields>(model: Model<Doc>, kind: string): AggregateStore<Doc> {

@@ -29,7 +29,7 @@ export interface SendOptions {
 }
 
 /** Sends commands. Every promise settles, with the answer or with an error. */
-export class Commands {
+export class CommandSender {
   readonly #stops = new Subject<void>();
   #life = 0;
 
