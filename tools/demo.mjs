@@ -1,4 +1,4 @@
-import { run, serve } from './run.mjs';
+import { run, serve } from './child-process.mjs';
 
 /** Starts the server and simulates a dinner rush. With --url it uses a running server instead. */
 export default async function demo(args) {

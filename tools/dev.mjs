@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, watch } from 'node:fs';
-import { run, serve } from './run.mjs';
+import { run, serve } from './child-process.mjs';
 
 const env = { NX_DAEMON: 'false' };
 const build = ['run-many', '-t', 'build', '-p', 'api', '--outputStyle=static'];

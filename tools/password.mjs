@@ -1,4 +1,4 @@
-import { run, serve } from './run.mjs';
+import { run, serve } from './child-process.mjs';
 
 /** `npm run password -- <email>`: sets a new password when no owner or operator can do it in the console. */
 export default async function password(args) {

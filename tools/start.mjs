@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { run, serve } from './run.mjs';
+import { run, serve } from './child-process.mjs';
 
 export default async function start() {
   if (!existsSync('apps/api/dist') || !existsSync('apps/admin/dist')) console.log('Building …');

@@ -1,4 +1,4 @@
-import { run, serve } from './run.mjs';
+import { run, serve } from './child-process.mjs';
 
 const programs = { backup: 'backup', restore: 'restore', 'migrate:to-mongodb': 'migrate' };
 

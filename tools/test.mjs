@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { run } from './run.mjs';
+import { run } from './child-process.mjs';
 
 const programs = [
   { file: '/usr/bin/chromium', packages: ['chromium'], without: 'the console in a real browser (admin-e2e)' },

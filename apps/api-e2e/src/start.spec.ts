@@ -5,7 +5,7 @@ import { eventually } from './testing/eventually.ts';
 import { temporaryDirectory, stopAll } from './testing/server.ts';
 
 const main = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url));
-const run = new URL('../../../tools/run.mjs', import.meta.url).href;
+const run = new URL('../../../tools/child-process.mjs', import.meta.url).href;
 const started = new Set<number>();
 const tops = new Set<ChildProcess>();
 

@@ -3,7 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AccessGuard } from './modules/auth/access.guard.ts';
-import { LimitsModule } from './infrastructure/rate-limits/rate-limits.module.ts';
+import { RateLimitsModule } from './infrastructure/rate-limits/rate-limits.module.ts';
 import { AuditModule } from './modules/audit/audit.module.ts';
 import { AuthModule } from './modules/auth/auth.module.ts';
 import { ChatModule } from './modules/chat/chat.module.ts';
@@ -48,7 +48,7 @@ export class AppModule {
         StorageModule,
         EventsModule,
         SchedulerModule,
-        LimitsModule,
+        RateLimitsModule,
         PersonalDataModule,
         ObservabilityModule,
         OperationsModule,

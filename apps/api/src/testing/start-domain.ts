@@ -5,7 +5,7 @@ import type { ModuleMetadata, Provider } from '@nestjs/common';
 import type { EventEnvelope } from '@passline/event-log';
 import { Relay } from '@passline/event-log';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { LimitsModule } from '../infrastructure/rate-limits/rate-limits.module.ts';
+import { RateLimitsModule } from '../infrastructure/rate-limits/rate-limits.module.ts';
 import { ConfigModule } from '../common/config/config.module.ts';
 import { readConfig } from '../common/config/env.ts';
 import { Consumers } from '../infrastructure/events/consumers.ts';
@@ -41,7 +41,7 @@ export async function startDomain(
       StorageModule,
       EventsModule,
       SchedulerModule,
-      LimitsModule,
+      RateLimitsModule,
       PersonalDataModule,
       ...imports,
     ],

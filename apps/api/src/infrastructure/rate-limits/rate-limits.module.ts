@@ -5,4 +5,4 @@ import { AccountLimits } from './account-limits.ts';
 /** The same rate limits for HTTP, sockets and sign-in. */
 @Global()
 @Module({ providers: [AccountLimits, SearchQueue], exports: [AccountLimits, SearchQueue] })
-export class LimitsModule {}
+export class RateLimitsModule {}

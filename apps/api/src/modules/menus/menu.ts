@@ -14,7 +14,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { newDayAt } from '../restaurants/opening.ts';
 import { nextHour } from '../../infrastructure/scheduler/local-time.ts';
-import { pauseEndFrom } from '../../infrastructure/scheduler/pause-end.ts';
+import { pauseEndFrom } from '../../infrastructure/scheduler/parse-pause-end.ts';
 
 export interface Dish {
   id: string;

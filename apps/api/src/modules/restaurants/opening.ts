@@ -1,7 +1,7 @@
 import { Refusal, type UpdateRestaurantStatusRequest } from '@passline/contracts';
 import type { z } from 'zod';
 import { nextHour } from '../../infrastructure/scheduler/local-time.ts';
-import { pauseEndFrom } from '../../infrastructure/scheduler/pause-end.ts';
+import { pauseEndFrom } from '../../infrastructure/scheduler/parse-pause-end.ts';
 
 /** The stored form. `until` ends a closure or a busy time, and is null without either. */
 export interface Opening {
