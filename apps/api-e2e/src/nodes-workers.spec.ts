@@ -178,8 +178,7 @@ test('a worker that is killed in a rush is replaced, and its clients go on where
   await complete(server);
   for (const [index, isStaff] of [true, false].entries()) {
     const who = isStaff ? cast.owner : customer;
-    const due = (await Promise.all(rush.placed.map((id) => owed(who, id, isStaff)))).flat();
-    await balance(listeners[index]!, due);
+    await balance(listeners[index]!, () => owed(who, rush.placed, isStaff));
   }
   for (const { live } of listeners.flat()) live.stop();
   expect(new Set(server.workers().values()).size).toBe(3);

@@ -44,6 +44,7 @@ describe('what was missed', () => {
       { event: 'order:new', meta: { streams: { [`order:${id}`]: { seq: 1, epoch: first.epoch } } } },
     ]);
     await move(cast.owner, id, 'confirmed', 'preparing');
+    await atCustomer!.next('order:status:update', ({ status }) => status === 'preparing');
     const late = await cast.connect(customer);
     const { seq, epoch } = first;
     const rejoined = await late.ok('join:order', { id, after: seq, epoch });

@@ -28,23 +28,38 @@ export async function listen(url: string, session: Session, options: object = {}
   return { live, received };
 }
 
-/** The events that the order's history requires for the customer or for the restaurant. */
-export async function owed(reader: Api, orderId: string, isStaff: boolean): Promise<string[]> {
-  const { items } = await reader.ok(calls.getOrderEvents, { params: { id: orderId } });
+/** The events that the histories of the orders require for the customer or for the restaurant. */
+export async function owed(reader: Api, orderIds: readonly string[], isStaff: boolean): Promise<string[]> {
   const recipient = isStaff ? 'restaurant' : 'customer';
-  return items.flatMap(({ type, version }) =>
-    eventsFor(recipient, type as OrderFactType).map((event) => `${event} ${orderId} ${version}`),
+  const histories = await Promise.all(
+    orderIds.map(async (id) => {
+      const { items } = await reader.ok(calls.getOrderEvents, { params: { id } });
+      return items.flatMap(({ type, version }) =>
+        eventsFor(recipient, type as OrderFactType).map((event) => `${event} ${id} ${version}`),
+      );
+    }),
   );
+  return histories.flat();
 }
 
-/** Fails unless every listener has received every event once, and the events of each order in order. */
-export async function balance(listeners: readonly Listener[], due: readonly string[]): Promise<void> {
+/**
+ * Fails unless every listener has received every event once, and the events of each order in order. The histories are
+ * read again while it waits, because they still grow after the last request: a payment follows the delivery.
+ */
+export async function balance(
+  listeners: readonly Listener[],
+  owedNow: () => Promise<readonly string[]>,
+): Promise<void> {
+  let due: readonly string[] = [];
   await eventually(
     async () => {
-      const missing = listeners.map(({ received }) => due.filter((entry) => !received.includes(entry)));
-      return { missing: missing.map(({ length }) => length), first: missing.flat()[0] };
+      due = await owedNow();
+      const known = new Set(due);
+      const missing = listeners.flatMap(({ received }) => due.filter((entry) => !received.includes(entry)));
+      const unknown = listeners.flatMap(({ received }) => received.filter((entry) => !known.has(entry)));
+      return { missing: missing.slice(0, 3), unknown: unknown.slice(0, 3) };
     },
-    ({ first }) => first === undefined,
+    ({ missing, unknown }) => missing.length + unknown.length === 0,
     60_000,
   );
   for (const { received } of listeners) {
