@@ -1,5 +1,6 @@
 // ngx-socket-io is only partly compiled: this import compiles the rest when it is loaded.
 import '@angular/compiler';
+import { ApplicationRef, Injector } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { Socket } from 'ngx-socket-io';
 import type { RealtimeSocket } from './socket.ts';
@@ -9,10 +10,17 @@ afterEach(endAll);
 
 it('works with an unmodified socket of ngx-socket-io', async () => {
   const server = await serve();
-  const wrapped = new Socket(
-    { url: urlOf(server), options: { autoConnect: false, forceNew: true } },
-    null as never,
-  );
+  const config = { url: urlOf(server), options: { autoConnect: false, forceNew: true } };
+  const wrapped = Injector.create({
+    providers: [
+      { provide: ApplicationRef, useValue: { tick: () => undefined } },
+      {
+        provide: Socket,
+        useFactory: (app: ApplicationRef) => new Socket(config, app),
+        deps: [ApplicationRef],
+      },
+    ],
+  }).get(Socket);
   const socket: RealtimeSocket = wrapped;
   const { client, received } = clientOf('', { connect: () => socket });
   await started(client);
