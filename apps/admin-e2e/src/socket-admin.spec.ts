@@ -5,11 +5,9 @@ import { useEvening } from './testing/evening.ts';
 import { signedIn } from './testing/rest.ts';
 
 const password = 'look but do not touch';
-// Environment of the server.
-process.env['SOCKET_ADMIN_PASSWORD_HASH'] = bcrypt.hashSync(password, 4);
 
 inChromium('the Socket.IO Admin UI, in Chromium', () => {
-  const evening = useEvening();
+  const evening = useEvening(async () => ({ SOCKET_ADMIN_PASSWORD_HASH: bcrypt.hashSync(password, 4) }));
 
   let socket: Socket | undefined;
   afterEach(() => socket?.close());
