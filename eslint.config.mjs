@@ -79,6 +79,20 @@ export default tseslint.config(
     },
   },
   {
+    // Tests and tools start servers, stores and Redis by the same code.
+    files: ['apps/*-e2e/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          allow: ['../../../tools/testing/*', '../../../../tools/testing/*'],
+          depConstraints: boundaries,
+        },
+      ],
+    },
+  },
+  {
     // The event log is proven on the engine; it does not lean on it.
     files: ['libs/event-log/src/**/*.spec.ts', 'libs/event-log/src/testing/**/*.ts'],
     rules: {
