@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '@passline/api-client';
-import { orderFactEvents, type Order, type OrderStatus } from '@passline/contracts';
+import { orderEvents, type Order, type OrderStatus } from '@passline/contracts';
 import { createRealtimeClient, type RealtimeClient } from '@passline/realtime-client';
 import { io } from 'socket.io-client';
 import type { Ledger } from './ledger.ts';
@@ -13,8 +13,6 @@ export interface World {
   speed: number;
   log: (line: string) => void;
 }
-
-const orderEvents = new Set<string>(Object.values(orderFactEvents).flat());
 
 const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
 

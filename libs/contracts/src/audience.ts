@@ -112,6 +112,9 @@ export const orderFactEvents = {
   'order.payment_changed': ['order:payment:update'],
 } as const satisfies Record<OrderFactType, readonly DurableEventName[]>;
 
+/** The names of all events that a fact of an order is published as. */
+export const orderEvents: ReadonlySet<string> = new Set(Object.values(orderFactEvents).flat());
+
 /** The events that a recipient must receive for a fact of an order. */
 export function eventsFor(recipient: Recipient, fact: OrderFactType): DurableEventName[] {
   return orderFactEvents[fact].filter((event) =>

@@ -41,5 +41,6 @@ export {
 export * from './values.ts';
 export * from './commands.ts';
 export * from './stream-positions.ts';
+export type { WireEvent } from './wire-event.ts';
 export * from './wire-events.ts';
 export * from './enums.ts';

@@ -1,31 +1,18 @@
 import { z } from 'zod';
 import { ChatMessage } from './chat.ts';
+import { connectionEvents } from './connection-events.ts';
 import { CourierStatus } from './couriers.ts';
 import { NewOrderDetails, OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
 import type { Meta } from './stream-positions.ts';
-import { problemCodes } from './problems.ts';
 import { RestaurantPresence } from './restaurants.ts';
 import { Currency, Id, Moment, Money, Point } from './values.ts';
 import { Fulfilment, OrderStatus } from './enums.ts';
-
-export interface WireEvent {
-  summary: string;
-  payload: z.ZodType;
-  /** The latest value wins: never queued, never replayed, sent without meta. */
-  volatile?: true;
-  /** Sent to one socket about itself: not stored, and not allowed in the internal emit. */
-  direct?: true;
-}
-const event = <const E extends WireEvent>(it: E): E => it;
+import { event, type WireEvent } from './wire-event.ts';
 
 const orderRef = { orderId: Id, orderNumber: z.string() };
 
 export const wireEvents = {
-  registered: event({
-    summary: 'The identity and rooms of this socket',
-    direct: true,
-    payload: z.object({ userId: Id.nullable(), role: z.string(), rooms: z.array(z.string()) }),
-  }),
+  ...connectionEvents,
   'business:status:update': event({
     summary: 'A restaurant opened, closed, or changed its busy time',
     payload: z.object({
@@ -247,37 +234,6 @@ export const wireEvents = {
       latency: z.object({ p50: z.number(), p99: z.number() }),
       outboxDepth: z.int(),
     }),
-  }),
-  'access:revoked': event({
-    summary:
-      'Access to this room was revoked (access_changed, order_closed), or, without room, the whole connection (session_ended, user_disabled, token_expired)',
-    direct: true,
-    payload: z.object({ room: z.string().optional(), reason: z.string() }),
-  }),
-  access_denied: event({
-    summary: 'Joining a room was denied',
-    direct: true,
-    payload: z.object({ room: z.string(), reason: z.string() }),
-  }),
-  rate_limit_exceeded: event({
-    summary: 'The command was rate limited: retry after retryAfter seconds',
-    direct: true,
-    payload: z.object({ event: z.string(), retryAfter: z.number() }),
-  }),
-  'server:drain': event({
-    summary: 'This node is shutting down: reconnect after the delay',
-    direct: true,
-    payload: z.object({ reconnectAfterMs: z.int() }),
-  }),
-  replaced: event({
-    summary: 'This socket is closed because the user opened too many',
-    direct: true,
-    payload: z.object({ limit: z.int() }),
-  }),
-  error: event({
-    summary: 'A command failed',
-    direct: true,
-    payload: z.object({ code: z.enum(problemCodes), message: z.string(), event: z.string().optional() }),
   }),
 } as const;
 

@@ -1,10 +1,8 @@
-import { calls, eventsFor, type OrderFactType, orderFactEvents, type Session } from '@passline/contracts';
+import { calls, eventsFor, type OrderFactType, orderEvents, type Session } from '@passline/contracts';
 import { createRealtimeClient, type RealtimeClient } from '@passline/realtime-client';
 import { io } from 'socket.io-client';
 import type { Api } from './api.ts';
 import { eventually } from './eventually.ts';
-
-const recorded = new Set<string>(Object.values(orderFactEvents).flat());
 
 export interface Listener {
   live: RealtimeClient;
@@ -17,7 +15,7 @@ export async function listen(url: string, session: Session, options: object = {}
   const received: string[] = [];
   const live = createRealtimeClient({ connect: { url, io, options }, token: () => session.accessToken });
   live.all$.subscribe(({ event, payload }) => {
-    if (recorded.has(event) && 'orderId' in payload && 'version' in payload)
+    if (orderEvents.has(event) && 'orderId' in payload && 'version' in payload)
       received.push(`${event} ${payload.orderId} ${payload.version}`);
   });
   const connected = new Promise<void>((resolve) => {

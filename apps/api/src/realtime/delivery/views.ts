@@ -41,10 +41,12 @@ const watcherViews: Views = {
   'business:status:update': whole,
 };
 
+const restaurantStream = room.restaurant('');
+
 /** The view of a member of a stream. A socket in several streams of an event gets the widest of them. */
 export function viewOf(stream: string, watcher: boolean): View {
   if (watcher) return 'watcher';
-  return stream.startsWith(room.restaurant('')) ? 'staff' : 'participant';
+  return stream.startsWith(restaurantStream) ? 'staff' : 'participant';
 }
 
 const width: Record<View, number> = { watcher: 0, participant: 1, staff: 2 };

@@ -101,7 +101,7 @@ class Draft {
     if (!known) {
       const order = heard.event === 'order:new' ? placed(heard) : undefined;
       if (order) this.orders.set(id, order);
-      else if (heard.event === 'order:new' || changeable.has(heard.event)) this.wanted.add(id);
+      else if (revealing.has(heard.event)) this.wanted.add(id);
       return;
     }
     const changed = changeBy(known, heard);
@@ -114,7 +114,9 @@ class Draft {
     this.orders.set(id, { ...known, ...changed, version, updatedAt: heard.meta.at });
   }
 }
-const changeable = new Set<string>([
+/** Events by which a screen learns of an order that it does not know. */
+const revealing = new Set<string>([
+  'order:new',
   'order:status:update',
   'order:acknowledged',
   'order:promise:update',
