@@ -88,9 +88,8 @@ test('a change of the opening status is published with its actor, and no change 
 test('the automatic end of a pause is published once and without an actor, even with several nodes', async () => {
   const kitchen = await signIn('kitchen');
   const until = new Date(Date.now() + 60_000);
-  await nodes[0]!
-    .get(RestaurantsService)
-    .changeStatus(kitchen, aurora, { isOpen: false, until: until.toISOString() });
+  const pause = { isOpen: false, until: until.toISOString() };
+  await publishedBy(() => nodes[0]!.get(RestaurantsService).changeStatus(kitchen, aurora, pause));
   const later = new Date(until.getTime() + 1);
   const endAll = () =>
     Promise.all([...nodes, ...nodes].map((node) => node.get(RestaurantsService).endPauses(later)));
