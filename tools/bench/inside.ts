@@ -6,6 +6,8 @@ export interface Inside {
   cpu(): Promise<number>;
   /** The heap size in bytes after a garbage collection. */
   heap(): Promise<number>;
+  /** The resident memory in bytes. */
+  rss(): Promise<number>;
   close(): void;
 }
 
@@ -38,12 +40,16 @@ export async function inside(child: ChildProcess): Promise<Inside> {
       waiting.set(++asked, resolve);
       socket.send(JSON.stringify({ id: asked, method, params }));
     });
+  const evaluate = async (expression: string): Promise<unknown> => {
+    const { result } = await ask('Runtime.evaluate', { expression: `JSON.stringify(${expression})` });
+    return JSON.parse(result.value);
+  };
   return {
     async cpu() {
-      const { result } = await ask('Runtime.evaluate', { expression: 'JSON.stringify(process.cpuUsage())' });
-      const { user, system } = JSON.parse(result.value) as NodeJS.CpuUsage;
+      const { user, system } = (await evaluate('process.cpuUsage()')) as NodeJS.CpuUsage;
       return user + system;
     },
+    rss: async () => (await evaluate('process.memoryUsage.rss()')) as number,
     async heap() {
       // Twice, because the second collection frees objects that finalizers still held.
       await ask('HeapProfiler.collectGarbage');

@@ -10,7 +10,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { drawLag } from './lag-plot.ts';
+import { drawLines } from './line-plot.ts';
 import { openSetup, type Setup } from './nodes-setup.ts';
 import { Rush, type Round } from './nodes-rush.ts';
 
@@ -70,5 +70,13 @@ console.table(
   })),
 );
 if (values.json) await writeFile(values.json, `${JSON.stringify(rows, null, 1)}\n`);
-if (values.svg) await writeFile(values.svg, drawLag(rows));
+if (values.svg) {
+  const lines = [...new Set(rows.map(({ setup }) => setup))].map((name) => ({
+    name,
+    points: rows
+      .filter(({ setup }) => setup === name)
+      .map(({ rate, lagMs }) => [rate, Math.max(1, lagMs.p95)] as const),
+  }));
+  await writeFile(values.svg, drawLines(lines, { x: 'commands per second', y: 'lag p95, ms' }));
+}
 if (rows.some(({ inversions, gaps, missing }) => inversions + gaps + missing > 0)) process.exitCode = 1;

@@ -15,8 +15,9 @@ interface Options {
 /** Starts the built API as a separate process with an empty data directory. */
 export async function startServer(flags: string[] = [], env: Record<string, string> = {}, main?: string) {
   const dir = temporaryDirectory();
+  const profile = process.argv.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir=.nx/profile'] : [];
   const child = launchServer({
-    flags,
+    flags: [...flags, ...profile],
     env: { DATA_DIR: dir, DEMO: 'on', LOG_LEVEL: 'error', RATE_LIMIT_FACTOR: '100000', ...env },
     ...(main !== undefined && { main }),
   });

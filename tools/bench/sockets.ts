@@ -1,22 +1,23 @@
 /**
- * Compares one event to many sockets with a bare Socket.IO server that emits the same. Both alternate in one run, so that
- * other load affects both equally. Each event is requested by HTTP. The cost of that request and, in Passline, of the
- * write, the relay and the log is measured with one listener and subtracted, so that only deliveries are compared.
- *
- *   node tools/bench/sockets.ts [sockets] [events] [idle sockets]
+ * One event to many sockets, and idle sockets, beside a bare Socket.IO server that emits the same. Both alternate in one
+ * run, so that other load affects both equally. Each event is requested by HTTP. The cost of that request and, in
+ * Passline, of the write, the relay and the log is measured with one listener and subtracted, so that only deliveries are
+ * compared.
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
 import { inside, type Inside } from './inside.ts';
+import type { Report } from './report.ts';
 import { startServer } from './server.ts';
 
-const [sockets = 4_000, events = 200, idle = 5_000] = process.argv.slice(2).map(Number);
 const turns = 10;
 const perUser = 1_000;
 const event = 'business:status:update';
 const status = (serial: number) => ({ busyMinutes: 5 + (serial % 2) * 5 });
+
+const most = 5_000;
 
 interface Side {
   url: string;
@@ -62,7 +63,7 @@ async function startPassline(): Promise<Side> {
   if (!server.inside) throw new Error('the inspector is missing');
   const owner = await server.signIn('owner@demo.passline.local');
   const tokens: string[] = [];
-  while (tokens.length * perUser < Math.max(sockets, idle)) {
+  while (tokens.length * perUser < most) {
     const name = `Customer ${tokens.length}`;
     const person = { name, email: `customer${tokens.length}@bench.example`, password: randomUUID() };
     tokens.push((await server.call('register', { body: person })).accessToken);
@@ -108,7 +109,7 @@ interface Measurement {
 }
 
 /** Sends events to `count` sockets of each side. Each event is sent when all sockets have received the previous one. */
-async function measure(sides: readonly Side[], count: number): Promise<Measurement[]> {
+async function measure(sides: readonly Side[], count: number, events: number): Promise<Measurement[]> {
   const measurements = sides.map((): Measurement => ({ cpu: [], times: [] }));
   const opened = await Promise.all(sides.map((side) => open(side, count)));
   const receipts = sides.map(() => ({ by: 0, all: (): void => undefined }));
@@ -138,47 +139,63 @@ async function measure(sides: readonly Side[], count: number): Promise<Measureme
   return measurements;
 }
 
-async function idleHeap(side: Side): Promise<number> {
-  const before = await side.look.heap();
-  const opened = await open(side, idle);
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  const perConnection = ((await side.look.heap()) - before) / idle;
-  await disconnectAll(opened);
-  return perConnection;
+export async function fanOut(quick: boolean): Promise<Report> {
+  const [sockets, events] = quick ? [1_000, 50] : [4_000, 200];
+  return beside(async (sides) => {
+    const one = await measure(sides, 1, events);
+    const many = await measure(sides, sockets, events);
+    return sides.map((_, index) => {
+      const [alone, all] = [one[index], many[index]] as [Measurement, Measurement];
+      return {
+        'CPU µs per delivery': (at(all.cpu, 0.5) - at(alone.cpu, 0.5)) / (sockets - 1),
+        'CPU µs per delivery, with the event itself': at(all.cpu, 0.5) / sockets,
+        'CPU µs per event with one listener': at(alone.cpu, 0.5),
+        'deliveries per second': (all.times.length * sockets * 1000) / sum(all.times),
+        [`median ms until all ${sockets} have it`]: at(all.times, 0.5),
+        [`p99 ms until all ${sockets} have it`]: at(all.times, 0.99),
+      };
+    });
+  });
+}
+
+export async function idleConnections(quick: boolean): Promise<Report> {
+  const idle = quick ? 1_000 : most;
+  return beside((sides) =>
+    Promise.all(
+      sides.map(async (side) => {
+        const before = { heap: await side.look.heap(), rss: await side.look.rss() };
+        const opened = await open(side, idle);
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        const heap = ((await side.look.heap()) - before.heap) / idle;
+        const rss = ((await side.look.rss()) - before.rss) / idle;
+        await disconnectAll(opened);
+        return {
+          [`heap bytes per idle connection of ${idle}`]: heap,
+          [`resident bytes per idle connection of ${idle}`]: rss,
+        };
+      }),
+    ),
+  );
+}
+
+type Figures = Record<string, number>;
+
+async function beside(measureBoth: (sides: readonly Side[]) => Promise<Figures[]>): Promise<Report> {
+  const sides = [await startBare(), await startPassline()];
+  try {
+    const [bare = {}, passline = {}] = await measureBoth(sides);
+    return {
+      columns: ['', 'bare Socket.IO', 'Passline', 'ratio'],
+      rows: Object.entries(bare).map(([what, plain]) => {
+        const ours = passline[what] ?? Number.NaN;
+        return [what, plain, ours, ours / plain];
+      }),
+    };
+  } finally {
+    await Promise.all(sides.map((side) => side.stop()));
+  }
 }
 
 const at = (values: readonly number[], part: number) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-
-const bare = await startBare();
-const passline = await startPassline();
-const sides = [bare, passline];
-try {
-  const one = await measure(sides, 1);
-  const many = await measure(sides, sockets);
-  const figures: Record<string, number[]> = {};
-  for (const [index, side] of sides.entries()) {
-    const [alone, all] = [one[index], many[index]] as [Measurement, Measurement];
-    for (const [what, value] of Object.entries({
-      'CPU µs per delivery': (at(all.cpu, 0.5) - at(alone.cpu, 0.5)) / (sockets - 1),
-      'CPU µs per delivery, with the event itself': at(all.cpu, 0.5) / sockets,
-      'CPU µs per event with one listener': at(alone.cpu, 0.5),
-      'deliveries per second': (all.times.length * sockets * 1000) / sum(all.times),
-      'median ms until all have it': at(all.times, 0.5),
-      'p99 ms until all have it': at(all.times, 0.99),
-      [`heap bytes per idle connection of ${idle}`]: await idleHeap(side),
-    }))
-      (figures[what] ??= []).push(value);
-  }
-  console.table(
-    Object.fromEntries(
-      Object.entries(figures).map(([what, [plain = Number.NaN, ours = Number.NaN]]) => [
-        what,
-        { bare: +plain.toFixed(1), passline: +ours.toFixed(1), ratio: +(ours / plain).toFixed(2) },
-      ]),
-    ),
-  );
-} finally {
-  await Promise.all(sides.map((side) => side.stop()));
-}

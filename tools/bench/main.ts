@@ -1,0 +1,49 @@
+/**
+ * Runs the benches against the built API, one after the other, and prints what they measured.
+ *
+ *   npm run bench -- [names] [--quick] [--publish] [--profile]
+ *
+ * `--quick` takes minutes instead of an hour. `--publish` writes the tables and plots into docs/benchmarks.md.
+ * `--profile` writes a CPU profile of each server to .nx/profile.
+ */
+import { parseArgs } from 'node:util';
+import { growth } from './growth.ts';
+import { latencyByRate, ordersByClients } from './orders.ts';
+import { circumstances, publish, type Report, table } from './report.ts';
+import { requestToScreen } from './screen.ts';
+import { fanOut, idleConnections } from './sockets.ts';
+import { storeAway } from './store-away.ts';
+import { workers } from './workers.ts';
+
+/** In the order of docs/benchmarks.md. */
+const benches: Record<string, (quick: boolean) => Promise<Report>> = {
+  'orders-by-clients': ordersByClients,
+  'latency-by-rate': latencyByRate,
+  'store-away': storeAway,
+  'request-to-screen': requestToScreen,
+  'fan-out': fanOut,
+  'idle-connections': idleConnections,
+  growth,
+  workers,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    publish: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+  },
+});
+const unknown = positionals.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`No bench is named ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
+  process.exit(2);
+}
+for (const [name, measure] of Object.entries(benches)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const measuredOn = circumstances(values.quick);
+  const report = await measure(values.quick);
+  console.log(`\n${name} (${measuredOn})\n\n${table(report)}`);
+  if (values.publish) await publish(name, report, measuredOn);
+}
