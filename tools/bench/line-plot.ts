@@ -1,12 +1,13 @@
-/** Draws lines as an SVG with two logarithmic axes. */
+/** Draws lines as an SVG. Both axes are logarithmic, unless x is a time. */
 export interface Line {
   name: string;
   points: readonly (readonly [x: number, y: number])[];
 }
 
-interface Labels {
+interface Axes {
   x: string;
   y: string;
+  time?: boolean;
 }
 
 const width = 640;
@@ -14,12 +15,13 @@ const height = 360;
 const margin = { left: 56, right: 88, top: 16, bottom: 40 };
 const colours = ['#1b4965', '#bc4b51', '#5b8e7d', '#f4a259', '#7d5ba6', '#8cb369', '#333333', '#c08497'];
 
-export function drawLines(lines: readonly Line[], labels: Labels): string {
+export function drawLines(lines: readonly Line[], axes: Axes): string {
   const xs = [...new Set(lines.flatMap(({ points }) => points.map(([x]) => x)))];
   const ys = lines.flatMap(({ points }) => points.map(([, y]) => y));
   const [lowest, highest] = [10 ** Math.floor(Math.log10(Math.min(...ys))), Math.max(...ys)];
-  const x = scale(Math.min(...xs), Math.max(...xs), margin.left, width - margin.right);
-  const y = scale(lowest, highest, height - margin.bottom, margin.top);
+  const xAxis = axes.time ? linear : logarithmic;
+  const x = scale(xAxis, [Math.min(...xs), Math.max(...xs)], [margin.left, width - margin.right]);
+  const y = scale(logarithmic, [lowest, highest], [height - margin.bottom, margin.top]);
   const ticks = [0.1, 1, 10, 100, 1_000, 10_000, 100_000].filter((at) => at >= lowest && at <= highest);
   const drawn = lines.map(({ name, points }, index) => {
     const last = points.at(-1);
@@ -38,18 +40,28 @@ export function drawLines(lines: readonly Line[], labels: Labels): string {
         `<line x1="${margin.left}" x2="${width - margin.right}" y1="${y(at)}" y2="${y(at)}" stroke="#ddd"/>` +
         `<text x="${margin.left - 6}" y="${y(at) + 4}" text-anchor="end">${at}</text>`,
     ),
-    ...xs.map(
+    ...few(xs).map(
       (at) => `<text x="${x(at)}" y="${height - margin.bottom + 18}" text-anchor="middle">${at}</text>`,
     ),
-    `<text x="${width / 2}" y="${height - 6}" text-anchor="middle">${labels.x}</text>`,
-    `<text x="14" y="${height / 2}" transform="rotate(-90 14 ${height / 2})" text-anchor="middle">${labels.y}</text>`,
+    `<text x="${width / 2}" y="${height - 6}" text-anchor="middle">${axes.x}</text>`,
+    `<text x="14" y="${height / 2}" transform="rotate(-90 14 ${height / 2})" text-anchor="middle">${axes.y}</text>`,
     ...drawn,
     '</svg>\n',
   ].join('\n');
 }
 
-function scale(from: number, to: number, start: number, end: number): (value: number) => number {
-  const span = Math.log(to) - Math.log(from) || 1;
-  return (value) =>
-    Math.round((start + ((Math.log(value) - Math.log(from)) / span) * (end - start)) * 10) / 10;
+/** At most eight labels fit below the axis. */
+const few = (values: readonly number[]) =>
+  values.filter((_, at) => at % Math.ceil(values.length / 8) === 0 || at === values.length - 1);
+
+const linear = (value: number) => value;
+const logarithmic = (value: number) => Math.log(value);
+
+function scale(
+  on: (value: number) => number,
+  [from, to]: readonly [number, number],
+  [start, end]: readonly [number, number],
+): (value: number) => number {
+  const span = on(to) - on(from) || 1;
+  return (value) => Math.round((start + ((on(value) - on(from)) / span) * (end - start)) * 10) / 10;
 }

@@ -7,6 +7,7 @@
  * `--profile` writes a CPU profile of each server to .nx/profile.
  */
 import { parseArgs } from 'node:util';
+import { endurance } from './endurance.ts';
 import { growth } from './growth.ts';
 import { latencyByRate, ordersByClients } from './orders.ts';
 import { circumstances, publish, type Report, table } from './report.ts';
@@ -25,6 +26,7 @@ const benches: Record<string, (quick: boolean) => Promise<Report>> = {
   'idle-connections': idleConnections,
   growth,
   workers,
+  endurance,
 };
 
 const { values, positionals } = parseArgs({

@@ -25,7 +25,7 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
     if (!/debugg|inspector/i.test(chunk.toString())) process.stderr.write(chunk);
   });
   const looking = flags.some((flag) => flag.startsWith('--inspect')) ? inside(child) : undefined;
-  const { url, stop } = await whenReady(child, dir);
+  const { url, stop, output } = await whenReady(child, dir);
   const agent = new Agent({ keepAlive: true });
 
   /** Uses node:http instead of ApiClient, because `fetch` costs more CPU time than the server needs for many calls. */
@@ -72,6 +72,8 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
 
   return {
     url,
+    dataDir: dir,
+    output,
     inside: await looking,
     send,
     call,
