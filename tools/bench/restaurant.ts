@@ -12,7 +12,7 @@ export const plainDishes = ({ categories }: Menu): MenuItem[] =>
   categories.flatMap(({ items }) => items).filter(({ options }) => options.every(({ min }) => min === 0));
 
 /** Opens a restaurant, and places orders as a customer. No staff answers them. */
-export async function openRestaurant(server: Server) {
+export async function openRestaurant(server: Server, fulfilment: 'delivery' | 'pickup' = 'delivery') {
   const token = await server.signIn('customer@demo.passline.local');
   const { items: restaurants } = await server.call('listRestaurants', {});
   const restaurant = restaurants.find(({ name }) => name === 'Trattoria Aurora');
@@ -24,6 +24,7 @@ export async function openRestaurant(server: Server) {
 
   return {
     owner,
+    params,
     /** Resolves with the new order's id. */
     place: async (serial: number): Promise<string> => {
       const { id } = await server.call(
@@ -35,8 +36,10 @@ export async function openRestaurant(server: Server) {
               menuItemId: dishes[(serial + at) % dishes.length]?.id ?? '',
               quantity: 2,
             })),
-            fulfilment: 'delivery',
-            deliveryAddress: { text: 'Torstrasse 1, Berlin', lat: 52.5296, lng: 13.4013 },
+            fulfilment,
+            ...(fulfilment === 'delivery' && {
+              deliveryAddress: { text: 'Torstrasse 1, Berlin', lat: 52.5296, lng: 13.4013 },
+            }),
             paymentMethod: 'cash',
           },
         },

@@ -3,7 +3,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { type Answer, type CallName, pathOf, type Request } from '@passline/api-client';
 import { routes } from '@passline/contracts/routes';
 import { launchServer, temporaryDirectory, whenReady } from '../testing/server-process.ts';
-import { inside } from './inside.ts';
+import { inside } from '../testing/inside.ts';
 
 export type Server = Awaited<ReturnType<typeof startServer>>;
 

@@ -9,7 +9,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
-import { inside, type Inside } from './inside.ts';
+import { inside, type Inside } from '../testing/inside.ts';
 import { startServer } from './server.ts';
 
 const [sockets = 4_000, events = 200, idle = 5_000] = process.argv.slice(2).map(Number);

@@ -6,6 +6,8 @@ export interface Inside {
   cpu(): Promise<number>;
   /** The heap size in bytes after a garbage collection. */
   heap(): Promise<number>;
+  /** The commands sent to the store so far, by name and collection, if the process counts them (count-store-commands.ts). */
+  storeCommands(): Promise<Record<string, number>>;
   close(): void;
 }
 
@@ -38,11 +40,17 @@ export async function inside(child: ChildProcess): Promise<Inside> {
       waiting.set(++asked, resolve);
       socket.send(JSON.stringify({ id: asked, method, params }));
     });
+  const valueOf = async (expression: string): Promise<unknown> => {
+    const { result } = await ask('Runtime.evaluate', { expression: `JSON.stringify(${expression})` });
+    return JSON.parse(result.value);
+  };
   return {
     async cpu() {
-      const { result } = await ask('Runtime.evaluate', { expression: 'JSON.stringify(process.cpuUsage())' });
-      const { user, system } = JSON.parse(result.value) as NodeJS.CpuUsage;
+      const { user, system } = (await valueOf('process.cpuUsage()')) as NodeJS.CpuUsage;
       return user + system;
+    },
+    async storeCommands() {
+      return (await valueOf('globalThis.storeCommands')) as Record<string, number>;
     },
     async heap() {
       // Twice, because the second collection frees objects that finalizers still held.
