@@ -11,7 +11,7 @@ import { closeSockets, Connection } from './testing/sockets.ts';
 const clients = 16;
 const orders = 320;
 /** All that one accepted order causes: the relay, every durable consumer and the log. Lower it with every improvement. */
-const mostCommands = 10.8;
+const mostCommands = 2.5;
 
 afterEach(closeSockets);
 afterAll(stopAll);
