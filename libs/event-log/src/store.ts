@@ -114,16 +114,19 @@ export class AggregateStore<Doc extends AggregateFields> {
 
   /**
    * Loads the aggregate, calls `decide` and saves; repeats this after a version conflict. The guard applies to the load
-   * and to the write. `decide` returns null to change nothing.
+   * and to the write. `decide` returns null to change nothing. `known`: a version that was just read, so that it need not
+   * be loaded again; if another writer has changed it since, the version guard refuses the write.
    */
   async mutate(
     id: string,
     decide: (doc: Doc) => Decision<Doc> | null | Promise<Decision<Doc> | null>,
-    options: { actor: Actor | null; guard?: QueryFilter<Doc>; retries?: number },
+    options: { actor: Actor | null; guard?: QueryFilter<Doc>; retries?: number; known?: Doc },
   ): Promise<Doc> {
     return this.#queue.run(id, async () => {
+      let { known } = options;
       for (let left = options.retries ?? 5; ; left -= 1) {
-        const doc = await this.load(id, options.guard);
+        const doc = known ?? (await this.load(id, options.guard));
+        known = undefined;
         const decision = await decide(doc);
         if (!decision) return doc;
         try {

@@ -73,11 +73,15 @@ export class OrdersRepository {
     );
   }
 
-  /** `decide` gets the current order. After a conflict with a parallel change it runs again. */
+  /**
+   * `decide` gets the current order. After a conflict with a parallel change it runs again. `known`: the order, if it was
+   * just read.
+   */
   async change(
     id: string,
     decide: (order: OrderDoc, now: Date) => Draft[] | Promise<Draft[]>,
     actor: Actor | null,
+    known?: OrderDoc,
   ): Promise<OrderDoc> {
     try {
       return await this.#store.mutate(
@@ -101,7 +105,7 @@ export class OrdersRepository {
             events: eventsOf(drafts, next, now, order.escalated === true),
           };
         },
-        { actor },
+        { actor, ...(known && { known }) },
       );
     } catch (error) {
       if (error instanceof AggregateNotFound) throw noSuchOrder();
@@ -225,13 +229,12 @@ export class OrdersRepository {
   }
 
   /** Orders whose next escalation is due, in batches. */
-  async alarmsDue(now: Date, limit: number): Promise<string[]> {
-    const due = await this.#model
-      .find({ alarmAt: { $lte: now } }, { _id: 1 })
+  async alarmsDue(now: Date, limit: number): Promise<OrderDoc[]> {
+    return this.#model
+      .find({ alarmAt: { $lte: now } })
       .sort({ alarmAt: 1 })
       .limit(limit)
-      .lean<{ _id: string }[]>();
-    return due.map((order) => order._id);
+      .lean<OrderDoc[]>();
   }
 }
 
