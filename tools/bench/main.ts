@@ -9,6 +9,7 @@
 import { parseArgs } from 'node:util';
 import { endurance } from './endurance.ts';
 import { growth } from './growth.ts';
+import { orderCost } from './order-cost.ts';
 import { latencyByRate, ordersByClients } from './orders.ts';
 import { circumstances, publish, type Report, table } from './report.ts';
 import { requestToScreen } from './screen.ts';
@@ -18,6 +19,7 @@ import { workers } from './workers.ts';
 
 /** In the order of docs/benchmarks.md. */
 const benches: Record<string, (quick: boolean) => Promise<Report>> = {
+  'order-cost': orderCost,
   'orders-by-clients': ordersByClients,
   'latency-by-rate': latencyByRate,
   'store-away': storeAway,

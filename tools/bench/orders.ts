@@ -32,12 +32,12 @@ export async function ordersByClients(quick: boolean): Promise<Report> {
 
 /** Rates rise until the server answers more slowly than orders arrive. */
 export async function latencyByRate(quick: boolean): Promise<Report> {
-  return withRestaurant(async ({ tryToPlace }) => {
+  return withRestaurant(async ({ send }) => {
     const rows: [number, number, number, number, number][] = [];
     for (let rate = quick ? 50 : 25; rate < 2_000; rate = Math.round(rate * (quick ? 2 : 1.4))) {
       let accepted = 0;
       const figure = await openLoop(`${rate}`, rate, quick ? 5 : 15, async (serial) => {
-        if ((await tryToPlace(serial)) === 201) accepted += 1;
+        if ((await send(serial)).status === 201) accepted += 1;
       });
       rows.push([rate, accepted / (quick ? 5 : 15), figure.medianMs, figure.p99Ms, figure.perSecond]);
       if (figure.medianMs > 500 || accepted < rate * (quick ? 5 : 15) * 0.9) break;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Menu, MenuItem } from '@passline/contracts';
 import { io, type Socket } from 'socket.io-client';
 import type { Server } from './server.ts';
@@ -14,48 +15,58 @@ export const plainDishes = ({ categories }: Menu): MenuItem[] =>
 
 export type Restaurant = Awaited<ReturnType<typeof openRestaurant>>;
 
-/**
- * Opens a restaurant with one connected console, which accepts every order by itself, and places orders for pickup as a
- * customer. `escalates` leaves orders unanswered instead, and the restaurant's own alarm settings apply.
- */
-export async function openRestaurant(server: Server, { escalates = false } = {}) {
+/** A restaurant with one connected console. It accepts every order automatically. */
+export async function openRestaurant(server: Server) {
+  const restaurant = await prepareRestaurant(server, { autoAccept: { enabled: true }, ...lateEscalation });
+  const console = await openConsole(server, restaurant.owner);
+  return { ...restaurant, console, close: () => console.disconnect() };
+}
+
+/** A restaurant whose staff answer no order. No console is connected, so every order escalates as soon as it can. */
+export const neglectedRestaurant = (server: Server) =>
+  prepareRestaurant(server, {
+    autoAccept: { enabled: false },
+    alertPolicy: { notReceivedAfter: 5, notAnsweredAfter: 10, autoCancelAfter: null },
+  });
+
+async function prepareRestaurant(server: Server, settings: object) {
   const customer = await server.signIn('customer@demo.passline.local');
   const owner = await server.signIn('owner@demo.passline.local');
   const { items: restaurants } = await server.call('listRestaurants', {});
   const restaurant = restaurants.find(({ name }) => name === 'Trattoria Aurora');
   if (!restaurant) throw new Error('the demo restaurant is missing');
   const params = { id: restaurant.id };
-  const body = escalates
-    ? { autoAccept: { enabled: false } }
-    : { autoAccept: { enabled: true }, ...lateEscalation };
-  await server.call('changeRestaurant', { params, body }, { token: owner });
+  await server.call('changeRestaurant', { params, body: settings }, { token: owner });
   const dishes = plainDishes(await server.call('getMenu', { params }));
-  const console = await openConsole(server, owner);
 
-  const order = (serial: number) => ({
-    body: {
+  /** Sends one order for pickup, and resolves with whatever the server answers. */
+  const send = (serial: number, idempotencyKey: string = randomUUID()) => {
+    const items = [0, 1, 2].map((at) => ({
+      menuItemId: dishes[(serial + at) % dishes.length]?.id ?? '',
+      quantity: 2,
+    }));
+    const body = {
       restaurantId: restaurant.id,
-      items: [0, 1, 2].map((at) => ({
-        menuItemId: dishes[(serial + at) % dishes.length]?.id ?? '',
-        quantity: 2,
-      })),
-      fulfilment: 'pickup' as const,
-      paymentMethod: 'cash' as const,
-    },
-  });
-  const options = () => ({ token: customer, idempotencyKey: randomUUID() });
+      items,
+      fulfilment: 'pickup',
+      paymentMethod: 'cash',
+    } as const;
+    return server.send('placeOrder', { body }, { token: customer, idempotencyKey });
+  };
   return {
     id: restaurant.id,
     owner,
-    customer,
-    console,
-    /** Resolves with the new order's id. */
-    place: async (serial: number): Promise<string> =>
-      (await server.call('placeOrder', order(serial), options())).id,
-    /** Resolves with the answer's status, also when the server rejects the order. */
-    tryToPlace: async (serial: number): Promise<number> =>
-      (await server.send('placeOrder', order(serial), options())).status,
-    close: () => console.disconnect(),
+    send,
+    /** Resolves with the new order's id. An order that an overloaded server refuses is sent again, as a client does. */
+    place: async (serial: number): Promise<string> => {
+      const key = randomUUID();
+      for (;;) {
+        const { status, text, retryAfter } = await send(serial, key);
+        if (status < 400) return (JSON.parse(text) as { id: string }).id;
+        if (status !== 503) throw new Error(`placeOrder: ${status} ${text}`);
+        await pause(Number(retryAfter ?? 1) * 1_000);
+      }
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { type Answer, type CallName, pathOf, type Request } from '@passline/api-client';
 import { routes } from '@passline/contracts/routes';
 import { launchServer, temporaryDirectory, whenReady } from '../testing/server-process.ts';
-import { inside } from './inside.ts';
+import { inside } from '../testing/inside.ts';
 
 export type Server = Awaited<ReturnType<typeof startServer>>;
 
@@ -30,7 +30,7 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
 
   /** Uses node:http instead of ApiClient, because `fetch` costs more CPU time than the server needs for many calls. */
   const send = <N extends CallName>(name: N, request: Request<N>, { token, idempotencyKey }: Options = {}) =>
-    new Promise<{ status: number; text: string }>((resolve, reject) => {
+    new Promise<{ status: number; text: string; retryAfter: string | undefined }>((resolve, reject) => {
       const { body } = request as { body?: unknown };
       const payload = body === undefined ? undefined : JSON.stringify(body);
       const sent = httpRequest(
@@ -51,7 +51,11 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('end', () =>
-            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+            resolve({
+              status: response.statusCode ?? 0,
+              text: Buffer.concat(chunks).toString(),
+              retryAfter: response.headers['retry-after'],
+            }),
           );
         },
       );

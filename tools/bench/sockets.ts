@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
-import { inside, type Inside } from './inside.ts';
+import { inside, type Inside } from '../testing/inside.ts';
 import type { Report } from './report.ts';
 import { startServer } from './server.ts';
 

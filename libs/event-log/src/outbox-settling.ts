@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation, Collection } from 'mongodb';
 import type { OutboxEntry } from './aggregate.ts';
+import { Batches } from './batches.ts';
 
 export interface Stored {
   _id: string;
@@ -19,12 +20,6 @@ export interface Settlement {
   retryAt: Date | undefined;
 }
 
-interface Waiting {
-  settlement: Settlement;
-  settled: () => void;
-  failed: (error: unknown) => void;
-}
-
 /**
  * Removes relayed entries from their documents, in one bulk write per collection. A document that was written in the
  * meantime keeps its other entries and its due time: they belong to the later writer. If settling fails, the entries
@@ -32,34 +27,20 @@ interface Waiting {
  */
 export class OutboxSettling {
   readonly #collection: Collection<Stored>;
-  #waiting: Waiting[] = [];
-  #flushing = false;
+  readonly #batches = new Batches<Settlement, void>(
+    async (batch) => {
+      await this.#write(batch.map(({ item }) => item));
+      for (const { resolve } of batch) resolve();
+    },
+    { most: 500 },
+  );
 
   constructor(collection: Collection<Stored>) {
     this.#collection = collection;
   }
 
   settle(settlement: Settlement): Promise<void> {
-    return new Promise((settled, failed) => {
-      this.#waiting.push({ settlement, settled, failed });
-      if (this.#flushing) return;
-      this.#flushing = true;
-      setImmediate(() => void this.#flush());
-    });
-  }
-
-  async #flush(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      try {
-        await this.#write(batch.map(({ settlement }) => settlement));
-        for (const { settled } of batch) settled();
-      } catch (error) {
-        for (const { failed } of batch) failed(error);
-      }
-    }
-    this.#flushing = false;
+    return this.#batches.add(settlement);
   }
 
   async #write(settlements: Settlement[]): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Collection, Document, Filter, UpdateFilter } from 'mongodb';
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { v7 as uuidv7 } from 'uuid';
@@ -5,6 +6,7 @@ import { RELAY_GRACE_MS, type AggregateFields, type RelayTrigger, type Written }
 import { systemClock, type Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
+import { Inserts } from './inserts.ts';
 import { isDuplicateKey } from './write-errors.ts';
 
 type Operators<Doc> = Pick<
@@ -22,15 +24,27 @@ export interface Decision<Doc> {
   events: EventDraft[];
 }
 
+type Stored = Document & { _id: string };
+
+/** Otherwise an undefined field deep inside would be stored as null. */
+const PLAIN = { ignoreUndefined: true } as const;
+
 /**
  * The only way to write an aggregate: ONE write with the new state, the next version, the history and the outbox,
  * guarded by the version that was read. Any other write would lose events or break their order. A guard that does not
- * match throws VersionConflict, GuardRefused or AggregateNotFound and changes nothing.
+ * match throws VersionConflict, GuardRefused or AggregateNotFound and changes nothing. It uses the driver's collection,
+ * because Mongoose's casting and hydration cost more than the write. The schema decides only which fields exist, and which
+ * of them a read returns; their types are the compiler's task.
  */
 export class AggregateStore<Doc extends AggregateFields> {
   readonly #model: Model<Doc>;
+  readonly #collection: Collection<Stored>;
+  readonly #inserts: Inserts<Stored>;
   readonly #kind: string;
   readonly #history: boolean;
+  readonly #fields: ReadonlySet<string>;
+  /** The fields that a read leaves out. */
+  readonly #hidden: Record<string, 0>;
   readonly #relay: RelayTrigger | undefined;
   readonly #clock: Clock;
   /** Saves useless version conflicts when one process writes an aggregate often; the version guard does the rest. */
@@ -38,8 +52,17 @@ export class AggregateStore<Doc extends AggregateFields> {
 
   constructor(model: Model<Doc>, options: { kind: string; relay?: RelayTrigger; clock?: Clock }) {
     this.#model = model;
+    this.#collection = model.collection as unknown as Collection<Stored>;
+    this.#inserts = new Inserts(this.#collection);
     this.#kind = options.kind;
+    const paths = Object.entries(model.schema.paths);
     this.#history = 'history' in model.schema.paths;
+    this.#fields = new Set(paths.map(([path]) => rootOf(path)));
+    this.#hidden = Object.fromEntries(
+      paths.flatMap(([path, { options }]) =>
+        (options as { select?: boolean }).select === false ? [[path, 0]] : [],
+      ),
+    );
     this.#relay = options.relay;
     this.#clock = options.clock ?? systemClock;
   }
@@ -48,23 +71,21 @@ export class AggregateStore<Doc extends AggregateFields> {
   async insert(state: NewAggregate<Doc>, events: EventDraft[], actor: Actor | null): Promise<Doc> {
     const envelopes = this.#seal(state._id, 1, events, actor);
     const outbox = withOrigin(envelopes, actor);
-    const doc = new this.#model({
-      ...state,
+    const doc = {
+      ...this.#known(state),
       version: 1,
       outbox,
       ...(envelopes.length > 0 && { outboxDue: this.#due() }),
       ...(this.#history && { history: envelopes }),
-    });
+    } as unknown as Doc & Written;
     try {
-      await doc.save();
+      await this.#inserts.add(doc);
     } catch (error) {
       // The driver may have repeated a write that was stored the first time.
-      const found =
-        isDuplicateKey(error) && (await this.#model.findById(state._id, { 'outbox.id': 1 }).lean());
-      if (!found || !holds(found as unknown as Written, envelopes)) throw error;
+      const found = isDuplicateKey(error) && (await this.#outboxOf(state._id));
+      if (!found || !holds(found, envelopes)) throw error;
     }
-    const stored = doc.toObject() as unknown as Doc & Written;
-    return this.#handOver({ ...stored, outbox });
+    return this.#handOver({ ...doc });
   }
 
   async save(
@@ -76,33 +97,36 @@ export class AggregateStore<Doc extends AggregateFields> {
     guard: QueryFilter<Doc> = {},
   ): Promise<Doc> {
     const envelopes = this.#seal(id, expectedVersion + 1, events, actor);
-    const filter = { ...guard, _id: id, version: expectedVersion } as QueryFilter<Doc>;
-    const stored = await this.#model
-      .findOneAndUpdate(filter, this.#update(change, envelopes, actor), {
-        returnDocument: 'after',
-        lean: true,
-      })
-      .select('+outbox');
+    const filter = { ...guard, _id: id, version: expectedVersion } as unknown as Filter<Stored>;
+    const { outbox: _, ...projection } = this.#hidden;
+    const stored = await this.#collection.findOneAndUpdate(filter, this.#update(change, envelopes, actor), {
+      ...PLAIN,
+      returnDocument: 'after',
+      projection,
+    });
     if (stored) return this.#handOver(stored as unknown as Doc & Written);
-    const found = (await this.#model.findById(id, { version: 1, 'outbox.id': 1 }).lean()) as Written | null;
+    const found = await this.#outboxOf(id);
     if (!found || !holds(found, envelopes)) throw this.#refusal(id, expectedVersion, found);
     // The first attempt was stored although its response was an error.
-    const again = await this.#model.findById(id).select('+outbox').lean();
+    const again = await this.#collection.findOne({ _id: id }, { projection });
     return this.#handOver(again as unknown as Doc & Written);
   }
 
   /**
    * Loads the aggregate, calls `decide` and saves; repeats this after a version conflict. The guard applies to the load
-   * and to the write. `decide` returns null to change nothing.
+   * and to the write. `decide` returns null to change nothing. `known`: a version that was just read, so that it need not
+   * be loaded again; if another writer has changed it since, the version guard refuses the write.
    */
   async mutate(
     id: string,
     decide: (doc: Doc) => Decision<Doc> | null | Promise<Decision<Doc> | null>,
-    options: { actor: Actor | null; guard?: QueryFilter<Doc>; retries?: number },
+    options: { actor: Actor | null; guard?: QueryFilter<Doc>; retries?: number; known?: Doc },
   ): Promise<Doc> {
     return this.#queue.run(id, async () => {
+      let { known } = options;
       for (let left = options.retries ?? 5; ; left -= 1) {
-        const doc = await this.load(id, options.guard);
+        const doc = known ?? (await this.load(id, options.guard));
+        known = undefined;
         const decision = await decide(doc);
         if (!decision) return doc;
         try {
@@ -122,9 +146,10 @@ export class AggregateStore<Doc extends AggregateFields> {
   }
 
   async load(id: string, guard: QueryFilter<Doc> = {}): Promise<Doc> {
-    const doc = await this.#model.findOne({ ...guard, _id: id } as QueryFilter<Doc>).lean();
+    const filter = { ...guard, _id: id } as unknown as Filter<Stored>;
+    const doc = await this.#collection.findOne(filter, { projection: this.#hidden });
     if (!doc) throw new AggregateNotFound(this.#kind, id);
-    return doc;
+    return doc as unknown as Doc;
   }
 
   /** Every event of the aggregate, oldest first. */
@@ -167,10 +192,27 @@ export class AggregateStore<Doc extends AggregateFields> {
     return matchedCount === 1;
   }
 
-  #update(change: Change<Doc>, envelopes: EventEnvelope[], actor: Actor | null): UpdateQuery<Doc> {
-    const operators: Operators<Doc> = Object.keys(change).some((key) => key.startsWith('$'))
+  async #outboxOf(id: string): Promise<Written | null> {
+    const found = await this.#collection.findOne({ _id: id }, { projection: { version: 1, 'outbox.id': 1 } });
+    return found as unknown as Written | null;
+  }
+
+  /** Without fields that the schema does not have, such as those of a request that was spread into the state. */
+  #known<T extends object>(fields: T): Partial<T> {
+    return Object.fromEntries(
+      Object.entries(fields).filter(([path, value]) => value !== undefined && this.#fields.has(rootOf(path))),
+    ) as Partial<T>;
+  }
+
+  #update(change: Change<Doc>, envelopes: EventEnvelope[], actor: Actor | null): UpdateFilter<Stored> {
+    const given: Operators<Doc> = Object.keys(change).some((key) => key.startsWith('$'))
       ? change
       : { $set: change };
+    const operators = Object.fromEntries(
+      Object.entries(given)
+        .map(([operator, fields]) => [operator, this.#known(fields)] as const)
+        .filter(([, fields]) => Object.keys(fields).length > 0),
+    ) as Operators<Doc>;
     return {
       ...operators,
       $inc: { ...operators.$inc, version: 1 },
@@ -221,6 +263,8 @@ export class AggregateStore<Doc extends AggregateFields> {
       : new VersionConflict(this.#kind, id, expectedVersion, found.version);
   }
 }
+
+const rootOf = (path: string) => path.split('.', 1)[0] ?? path;
 
 /** Whether the events of this write are in the outbox: they are until it is handed to the relay. */
 const holds = ({ outbox }: Written, envelopes: EventEnvelope[]): boolean =>

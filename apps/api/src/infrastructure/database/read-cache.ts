@@ -24,4 +24,8 @@ export class ReadCache<T> {
   forget(key: string): void {
     this.#cached.delete(key);
   }
+
+  forgetAll(): void {
+    this.#cached.clear();
+  }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type Page, Refusal, type Role } from '@passline/contracts';
+import { type Page, Refusal, type Role, isStaff } from '@passline/contracts';
 import { type Actor, type AggregateStore, type Decision, isDuplicateKey } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
+import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { after, cursorOf, pageFrom } from '../../common/http/pages.ts';
 import { searchPage } from '../../common/http/search-pages.ts';
@@ -22,9 +23,21 @@ export interface AccountFilter {
   search?: string;
 }
 
+/**
+ * How long the checks of requests use a session, an account or a team that was read. Changes of this node count at once,
+ * and changes of other nodes as soon as this node has read their entry in the log. This is the bound for a node that
+ * cannot read the log.
+ */
+export const knownForMs = 2_000;
+
+/** More than any team has. */
+const largestTeam = 100;
+
 @Injectable()
 export class AccountsService {
   readonly #store: AggregateStore<Account>;
+  readonly #known = new ReadCache<Account | null>(knownForMs, 10_000);
+  readonly #staff = new ReadCache<readonly string[]>(knownForMs);
 
   constructor(
     @InjectModel(ACCOUNT) private readonly users: Model<Account>,
@@ -37,11 +50,13 @@ export class AccountsService {
     const _id = uuidv7();
     const { role, restaurantId, name } = account;
     try {
-      return await this.#store.insert(
+      const created = await this.#store.insert(
         { ...account, _id, disabled: false, createdAt: new Date() },
         [{ type: 'user.registered', data: { userId: _id, name, role, restaurantId } }],
         actor,
       );
+      if (restaurantId !== null) this.#staff.forget(restaurantId);
+      return created;
     } catch (error) {
       // Only the unique index is reliable: two registrations at the same time both find the address free.
       if (isDuplicateKey(error))
@@ -59,7 +74,11 @@ export class AccountsService {
     actor: Actor,
     decide: (user: Account) => Decision<Account> | null,
   ): Promise<Account> {
-    return this.#store.mutate(id, decide, { actor });
+    try {
+      return await this.#store.mutate(id, decide, { actor });
+    } finally {
+      this.forget(id);
+    }
   }
 
   async changePassword(
@@ -77,6 +96,26 @@ export class AccountsService {
 
   async find(id: string): Promise<Account | null> {
     return this.users.findById(id).lean<Account>();
+  }
+
+  /** For checks of every request: changes of this node are visible at once, see `knownForMs`. */
+  async known(id: string): Promise<Account | null> {
+    return this.#known.get(id, () => this.find(id));
+  }
+
+  /** Call it when an account has changed on any node. */
+  forget(id: string): void {
+    this.#known.forget(id);
+    // Accounts change rarely, and the change may have moved this one from one team to another.
+    this.#staff.forgetAll();
+  }
+
+  /** The ids of the enabled staff of a restaurant. Changes of this node are visible at once, see `knownForMs`. */
+  async staffOf(restaurantId: string): Promise<readonly string[]> {
+    return this.#staff.get(restaurantId, async () => {
+      const team = await this.#newest({ restaurantId }, undefined, largestTeam);
+      return team.filter(({ role, disabled }) => isStaff(role) && !disabled).map(({ _id }) => _id);
+    });
   }
 
   async findByEmail(email: string): Promise<Account | null> {

@@ -13,8 +13,9 @@ export interface Account {
 }
 
 /**
- * Finds the user of a token, as the store has them now. No right is cached, so a withdrawn role, a disabled user or an
- * ended session takes effect with the next request on every node. This costs two reads by id.
+ * Finds the user of a token with their current rights. Session and account are read once and kept for a moment, because
+ * every request needs them. A withdrawn role, a disabled user or an ended session counts on this node from the answer to
+ * the request that changed it, and on other nodes as soon as they apply its entry in the log (`forget`).
  */
 @Injectable()
 export class Identity {
@@ -69,6 +70,12 @@ export class Identity {
     return { id: userId, sessionId, tokenExpiresAt: expiresAt };
   }
 
+  /** Call it for every change of rights in the log, before sockets are closed: their clients reconnect at once. */
+  forget({ userId, sessionId }: { userId: string; sessionId?: string }): void {
+    this.accounts.forget(userId);
+    if (sessionId !== undefined) this.sessions.forget(sessionId);
+  }
+
   /** Checks session and user again, for connections that live longer than the check of their token. */
   async again({
     id,
@@ -76,7 +83,7 @@ export class Identity {
     tokenExpiresAt,
   }: Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>): Promise<Caller> {
     if (this.#ended.has(sessionId)) throw ended();
-    const [session, user] = await Promise.all([this.sessions.find(sessionId), this.accounts.find(id)]);
+    const [session, user] = await Promise.all([this.sessions.known(sessionId), this.accounts.known(id)]);
     if (!session || !user || !isLive(session, user, new Date())) {
       // Only sessions that are over for good. A disabled user can be enabled again.
       if (!session || isOver(session, new Date())) this.#ended.add(sessionId);

@@ -3,9 +3,11 @@ import { InjectModel } from '@nestjs/mongoose';
 import { type Actor, AggregateNotFound, type AggregateStore, type Origin } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
+import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
 import type { Account } from '../accounts/account.ts';
+import { knownForMs } from '../accounts/accounts.service.ts';
 import type { SessionEnd } from './auth.events.ts';
 import { RefreshTokens, type Verdict } from './refresh-tokens.ts';
 import { SESSION, type SessionDoc } from './session.schema.ts';
@@ -31,6 +33,7 @@ export const isLive = (session: SessionDoc, user: Account, now: Date): boolean =
 @Injectable()
 export class SessionsRepository {
   readonly #store: AggregateStore<SessionDoc>;
+  readonly #known = new ReadCache<SessionDoc | null>(knownForMs, 10_000);
 
   constructor(
     @InjectModel(SESSION) private readonly sessions: Model<SessionDoc>,
@@ -66,6 +69,16 @@ export class SessionsRepository {
 
   async find(id: string): Promise<SessionDoc | null> {
     return this.sessions.findById(id).lean<SessionDoc>();
+  }
+
+  /** For checks of every request: the end of a session is visible at once on this node, see `forget`. */
+  async known(id: string): Promise<SessionDoc | null> {
+    return this.#known.get(id, () => this.find(id));
+  }
+
+  /** Call it when a session has ended on any node. */
+  forget(id: string): void {
+    this.#known.forget(id);
   }
 
   /** When one token is exchanged several times at once, the first exchange rotates; the others get the same session back. */
@@ -106,6 +119,8 @@ export class SessionsRepository {
     } catch (error) {
       // The session has expired and was deleted, so it is over already.
       if (!(error instanceof AggregateNotFound)) throw error;
+    } finally {
+      this.forget(id);
     }
   }
 

@@ -10,8 +10,9 @@ export class CouriersListener {
   constructor(consumers: Consumers, bookings: Bookings, dispatch: Dispatch, couriers: CouriersService) {
     consumers.add('couriers', {
       'order.moved': async ({ aggregate: { id }, actor, data: { to, undo, order } }) => {
-        if (to === 'confirmed') await dispatch.open(id);
-        else if (undo && !order.courierId) await dispatch.reopen(id);
+        if (to === 'confirmed') {
+          if (order.now?.fulfilment !== 'pickup') await dispatch.open(id);
+        } else if (undo && !order.courierId) await dispatch.reopen(id);
         else if (to === 'out_for_delivery') await dispatch.close(id, order.courierId);
         else if (to === 'delivered' && order.courierId) await bookings.free(order.courierId, id, actor);
       },

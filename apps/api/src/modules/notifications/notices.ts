@@ -1,13 +1,13 @@
 import type { EnvelopeOf, EventName } from '@passline/event-log';
 import type { OrderAccess } from '../orders/order.access.ts';
-import type {} from '../orders/order.events.ts';
+import type { OrderNow } from '../orders/order.events.ts';
 import type {} from '../payments/payment.events.ts';
 
 type Order = NonNullable<Awaited<ReturnType<OrderAccess['find']>>>;
 
 export interface Notice {
   /** Ids of users. */
-  to: string[];
+  to: readonly string[];
   type: string;
   title: string;
   message: string;
@@ -16,14 +16,15 @@ export interface Notice {
 /** Reads that a notice may need beyond its event. */
 export interface Lookups {
   order(): Promise<Order>;
-  staff(restaurantId: string): Promise<string[]>;
+  staff(restaurantId: string): Promise<readonly string[]>;
 }
 
 type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>, lookups: Lookups) => Promise<Notice[]> };
 
 /**
  * Which events create notifications, for which users, and with which text. `order.placed` is missing because it rings the
- * alarm. Steps are included only if a user waits for them or has to act.
+ * alarm. Steps are included only if a user waits for them or has to act. Orders that wait for an answer share one
+ * notification (WaitingOrders).
  */
 export const notices: Table = {
   'order.moved': async ({ data: { to, undo, order } }, lookups) => {
@@ -36,11 +37,11 @@ export const notices: Table = {
             to: customer,
             type: 'order_confirmed',
             title: `Order ${order.number} is accepted`,
-            message: `${order.restaurantName} has accepted your order.${promiseText(await lookups.order())}`,
+            message: `${order.restaurantName} has accepted your order.${promiseText(order.now ?? (await lookups.order()))}`,
           },
         ];
       case 'ready':
-        return (await lookups.order()).fulfilment === 'pickup'
+        return (order.now ?? (await lookups.order())).fulfilment === 'pickup'
           ? [
               {
                 to: customer,
@@ -61,7 +62,7 @@ export const notices: Table = {
         ];
       case 'delivered':
         // Customers who pick up the order know it already.
-        return (await lookups.order()).fulfilment === 'delivery'
+        return (order.now ?? (await lookups.order())).fulfilment === 'delivery'
           ? [
               {
                 to: customer,
@@ -129,20 +130,6 @@ export const notices: Table = {
       : []),
   ],
 
-  'order.unanswered': async ({ data: { cause, screens, order } }, lookups) => [
-    {
-      to: await lookups.staff(order.restaurantId),
-      type: cause === 'not_received' ? 'order_not_received' : 'order_not_answered',
-      title: `Order ${order.number} is waiting`,
-      message:
-        cause === 'not_received'
-          ? screens === 0
-            ? 'No screen of the restaurant is connected. Switch one on, or check its network.'
-            : 'No screen of the restaurant has received it. Check that one is switched on and online.'
-          : 'It has not been answered yet. Accept or decline it.',
-    },
-  ],
-
   'payment.failed': async ({ data: { restaurantId, reason } }, lookups) => {
     const { number } = await lookups.order();
     return [
@@ -156,7 +143,7 @@ export const notices: Table = {
   },
 };
 
-function promiseText({ promise, fulfilment, timeZone }: Order): string {
+function promiseText({ promise, fulfilment, timeZone }: Omit<OrderNow, 'escalated'>): string {
   const at = fulfilment === 'delivery' ? promise?.deliverAt : promise?.readyAt;
   if (!at) return '';
   const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);

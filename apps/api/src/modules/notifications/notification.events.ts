@@ -1,8 +1,9 @@
 declare module '@passline/event-log' {
   interface DomainEvents {
-    'notification.read': { userId: string; andOlder: boolean; readAt: Date };
+    'notification.read': { userId: string | readonly string[]; andOlder: boolean; readAt: Date };
     'notification.created': {
-      userId: string;
+      /** Several users, when it is one notification of a team. */
+      userId: string | readonly string[];
       title: string;
       message: string;
       type: string;

@@ -12,7 +12,9 @@ export class NotificationPersonalData {
     personal: PersonalData,
     @Inject(CONFIG) { keepDays }: Config,
   ) {
-    personal.addExport('notifications', async ({ id }) => (await notifications.of(id)).map(notificationView));
+    personal.addExport('notifications', async ({ id }) =>
+      (await notifications.of(id)).map((notification) => notificationView(notification, id)),
+    );
     personal.add('notifications', {
       erase: ({ id, orders }) => notifications.removeAbout(id, orders),
       keep: {

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EventEnvelope } from '@passline/event-log';
-import { Consumers } from '../../infrastructure/events/consumers.ts';
+import { Consumers, type Handlers } from '../../infrastructure/events/consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
+import type { OrderRef } from '../orders/order.events.ts';
 import { Staff } from '../accounts/staff.ts';
 import { type Lookups, type Notice, notices } from './notices.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
+import { WaitingOrders } from './waiting-orders.repository.ts';
 
 type ToNotices = (envelope: EventEnvelope, lookups: Lookups) => Promise<Notice[]>;
 
@@ -15,17 +17,40 @@ export class NotificationsListener {
     private readonly notifications: NotificationsRepository,
     private readonly orders: OrderAccess,
     private readonly staff: Staff,
+    private readonly waiting: WaitingOrders,
   ) {
     const table = Object.entries(notices) as [string, ToNotices][];
-    consumers.add(
-      'notifications',
-      Object.fromEntries(
-        table.map(([type, toNotices]) => [
-          type,
-          (envelope: EventEnvelope) => this.#notify(envelope, toNotices),
-        ]),
-      ),
+    const handlers: Handlers = Object.fromEntries(
+      table.map(([type, toNotices]) => [
+        type,
+        (envelope: EventEnvelope) => this.#notify(envelope, toNotices),
+      ]),
     );
+    consumers.add('notifications', {
+      ...handlers,
+      'order.unanswered': ({ id, aggregate, data: { cause, screens, order } }) =>
+        this.waiting.add(order.restaurantId, id, {
+          id: aggregate.id,
+          number: order.number,
+          cause,
+          ...(screens !== undefined && { screens }),
+        }),
+      'order.acknowledged': (envelope) => this.#answered(envelope),
+      'order.moved': async (envelope) => {
+        await handlers['order.moved']?.(envelope);
+        if (envelope.data.from === 'pending') await this.#answered(envelope);
+      },
+      'order.cancelled': async (envelope) => {
+        await handlers['order.cancelled']?.(envelope);
+        if (envelope.data.from === 'pending') await this.#answered(envelope);
+      },
+    });
+  }
+
+  async #answered({ aggregate, data: { order } }: { aggregate: { id: string }; data: { order: OrderRef } }) {
+    // Events of earlier versions do not contain it.
+    if (order.now?.escalated === false) return;
+    await this.waiting.remove(order.restaurantId, aggregate.id);
   }
 
   async #notify(envelope: EventEnvelope, toNotices: ToNotices): Promise<void> {

@@ -7,6 +7,7 @@ import { NOTIFICATION, NotificationSchema } from './notification.schema.ts';
 import { NotificationsController } from './notifications.controller.ts';
 import { NotificationsListener } from './notifications.listener.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
+import { WaitingOrders } from './waiting-orders.repository.ts';
 import { NotificationsService } from './notifications.service.ts';
 
 @Module({
@@ -16,6 +17,12 @@ import { NotificationsService } from './notifications.service.ts';
     MongooseModule.forFeature([{ name: NOTIFICATION, schema: NotificationSchema }]),
   ],
   controllers: [NotificationsController],
-  providers: [NotificationsService, NotificationsRepository, NotificationsListener, NotificationPersonalData],
+  providers: [
+    NotificationsService,
+    NotificationsRepository,
+    WaitingOrders,
+    NotificationsListener,
+    NotificationPersonalData,
+  ],
 })
 export class NotificationsModule {}

@@ -7,9 +7,9 @@ import type { Model } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { after, pageFrom } from '../../common/http/pages.ts';
-import { NOTIFICATION, type NotificationDoc } from './notification.schema.ts';
+import { NOTIFICATION, type NotificationDoc, readAtOf } from './notification.schema.ts';
 
-export type News = Pick<NotificationDoc, 'userId' | 'title' | 'message' | 'type' | 'orderId'>;
+export type News = Pick<NotificationDoc, 'title' | 'message' | 'type' | 'orderId'> & { userId: string };
 
 @Injectable()
 export class NotificationsRepository {
@@ -69,7 +69,7 @@ export class NotificationsRepository {
   }
 
   unread(userId: string): Promise<number> {
-    return this.notifications.countDocuments({ userId, unread: true });
+    return this.notifications.countDocuments(unreadOf(userId));
   }
 
   /** Records one event for the user's other screens, even if it is called several times. */
@@ -82,10 +82,13 @@ export class NotificationsRepository {
    * retry completes the work.
    */
   async readAll(reader: Actor): Promise<void> {
-    const unread = { userId: reader.id, unread: true };
+    const unread = unreadOf(reader.id);
     const newest = await this.notifications.findOne(unread, { _id: 1 }).sort({ _id: -1 }).lean();
     if (!newest) return;
-    await this.notifications.updateMany({ ...unread, _id: { $lt: newest._id } }, readAt(new Date()));
+    const older = { $lt: newest._id };
+    const at = new Date();
+    await this.notifications.updateMany({ userId: reader.id, unread: true, _id: older }, readAt(at));
+    await this.notifications.updateMany({ ...unreadInTeam(reader.id), _id: older }, readBy(reader.id, at));
     await this.#markRead(reader, newest._id, true);
   }
 
@@ -94,10 +97,11 @@ export class NotificationsRepository {
     return this.#store.mutate(
       id,
       (notification) => {
-        if (notification.readAt && !andOlder) return null;
-        const at = notification.readAt ?? new Date();
+        const before = readAtOf(notification, userId);
+        if (before && !andOlder) return null;
+        const at = before ?? new Date();
         return {
-          change: readAt(at),
+          change: before ? {} : notification.orders ? readBy(userId, at) : readAt(at),
           events: [{ type: 'notification.read', data: { userId, andOlder, readAt: at } }],
         };
       },
@@ -107,6 +111,16 @@ export class NotificationsRepository {
 }
 
 const readAt = (at: Date) => ({ $set: { readAt: at }, $unset: { unread: 1 as const } });
+
+/** The mark of one member; for the others of the team it stays unread. */
+const readBy = (userId: string, at: Date) => ({
+  $pull: { unreadBy: userId },
+  $push: { reads: { userId, at } },
+});
+
+const unreadInTeam = (userId: string) => ({ matter: { $exists: true }, unreadBy: userId });
+
+const unreadOf = (userId: string) => ({ $or: [{ userId, unread: true }, unreadInTeam(userId)] });
 
 const idOf = (eventId: string, userId: string) =>
   `${eventId}-${createHash('sha256').update(userId).digest('hex').slice(0, 16)}`;

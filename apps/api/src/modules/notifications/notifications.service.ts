@@ -19,11 +19,11 @@ export class NotificationsService {
       this.notifications.page(userId, limit, cursor),
       this.notifications.unread(userId),
     ]);
-    return { ...pageOfViews(page, notificationView), unreadCount };
+    return { ...pageOfViews(page, (notification) => notificationView(notification, userId)), unreadCount };
   }
 
   async read(caller: Caller, id: string): Promise<Notification> {
-    return notificationView(await this.notifications.read(actorOf(caller), id));
+    return notificationView(await this.notifications.read(actorOf(caller), id), caller.id);
   }
 
   async readAll(caller: Caller): Promise<void> {

@@ -11,6 +11,7 @@ import { NOTIFICATION, NotificationSchema } from './notification.schema.ts';
 import { NotificationsListener } from './notifications.listener.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
 import { NotificationsService } from './notifications.service.ts';
+import { WaitingOrders } from './waiting-orders.repository.ts';
 
 const known: Pick<OrderDoc, 'number' | 'fulfilment' | 'timeZone' | 'promise'> = {
   number: '12',
@@ -35,6 +36,7 @@ beforeAll(async () => {
       { provide: OrderAccess, useValue: { find: async () => ({ ...known, fulfilment }) } },
       { provide: Staff, useValue: { of: async (id: string) => [`${id}-owner`, `${id}-kitchen`] } },
       NotificationsRepository,
+      WaitingOrders,
       NotificationsService,
       NotificationsListener,
     ],
@@ -165,11 +167,8 @@ test('assigning a courier notifies the customer, the courier (without the custom
   ]);
 });
 
-test('notifies staff of unanswered orders and failed payments', async () => {
-  const since = new Date();
+test('notifies staff of failed payments', async () => {
   await consume(
-    happened('order.unanswered', { cause: 'not_received', since, order: ref(null, 'three') }),
-    happened('order.unanswered', { cause: 'not_answered', since, order: ref(null, 'three') }),
     happened(
       'payment.failed',
       {
@@ -186,8 +185,6 @@ test('notifies staff of unanswered orders and failed payments', async () => {
   );
   expect(await messagesOf('three-kitchen')).toEqual([
     'Order 12 is not paid. The card payment failed: The card was declined',
-    'Order 12 is waiting. It has not been answered yet. Accept or decline it.',
-    'Order 12 is waiting. No screen of the restaurant has received it. Check that one is switched on and online.',
   ]);
 });
 

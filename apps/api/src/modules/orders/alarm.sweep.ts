@@ -26,20 +26,21 @@ export class AlarmSweep {
 
   async #climbAll(now: Date): Promise<number> {
     const due = await this.orders.alarmsDue(now, atOnce);
-    const done = await Promise.all(due.map((id) => this.#climb(id)));
+    const done = await Promise.all(due.map((order) => this.#climb(order)));
     return done.filter(Boolean).length;
   }
 
-  async #climb(id: string): Promise<boolean> {
+  async #climb(due: OrderDoc): Promise<boolean> {
     try {
       await this.orders.change(
-        id,
+        due._id,
         async (order, now) => climb(order, now, await this.presence.screensOf(order.restaurantId)),
         null,
+        due,
       );
       return true;
     } catch (error) {
-      this.#log.error({ orderId: id, err: error, msg: 'alarm escalation failed' });
+      this.#log.error({ orderId: due._id, err: error, msg: 'alarm escalation failed' });
       return false;
     }
   }

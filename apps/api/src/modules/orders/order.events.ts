@@ -1,4 +1,4 @@
-import type { OrderFactData } from '@passline/contracts';
+import type { OrderFactData, OrderState } from '@passline/contracts';
 
 /** Part of every event, because the recipients depend on the order at the time of the event. */
 export interface OrderRef {
@@ -7,6 +7,13 @@ export interface OrderRef {
   restaurantName: string;
   customerId: string;
   courierId: string | null;
+  /** What consumers of this event need, so that none reads the order again. Absent in events of earlier versions. */
+  now?: OrderNow;
+}
+
+/** Of the order after the event. `escalated`: the restaurant was notified that it is unanswered. */
+export interface OrderNow extends Pick<OrderState, 'fulfilment' | 'timeZone' | 'promise'> {
+  escalated: boolean;
 }
 
 type OrderEvents = { [K in keyof OrderFactData]: OrderFactData[K] & { order: OrderRef } };

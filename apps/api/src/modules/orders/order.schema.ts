@@ -8,6 +8,8 @@ export interface OrderDoc extends AggregateFields, OrderState {
   idempotency?: { key: string; body: string };
   /** For the search of staff. Orders of earlier versions get their keys after the start. */
   searchKeys?: string[];
+  /** An escalation was published, and its notification is open until the order is answered. */
+  escalated?: true;
   /** When the next escalation is due; absent when there is none. */
   alarmAt?: Date;
 }
@@ -54,6 +56,7 @@ export const OrderSchema = new Schema(
     updatedAt: Date,
     idempotency: { type: Mixed, select: false },
     searchKeys: { type: [String], select: false, default: undefined },
+    escalated: Boolean,
     alarmAt: Date,
   },
   { collection: 'orders' },

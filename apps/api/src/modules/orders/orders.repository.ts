@@ -7,6 +7,7 @@ import {
   rebuildOrder,
   Refusal,
   type OrderFact,
+  type OrderFactType,
   type OrderState,
   type OrderStatus,
 } from '@passline/contracts';
@@ -21,7 +22,7 @@ import {
 import type { Model, QueryFilter } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { nextRung } from './alarm.ts';
-import type { OrderRef } from './order.events.ts';
+import type { OrderNow, OrderRef } from './order.events.ts';
 import type { Draft } from './order.ts';
 import { mentionsOf, hasPersonalData, withoutPeople } from './order.privacy.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
@@ -72,11 +73,15 @@ export class OrdersRepository {
     );
   }
 
-  /** `decide` gets the current order. After a conflict with a parallel change it runs again. */
+  /**
+   * `decide` gets the current order. After a conflict with a parallel change it runs again. `known`: the order, if it was
+   * just read.
+   */
   async change(
     id: string,
     decide: (order: OrderDoc, now: Date) => Draft[] | Promise<Draft[]>,
     actor: Actor | null,
+    known?: OrderDoc,
   ): Promise<OrderDoc> {
     try {
       return await this.#store.mutate(
@@ -87,15 +92,20 @@ export class OrdersRepository {
           if (drafts.length === 0) return null;
           const next = fold(order, drafts, order.version + 1, now);
           const { alarmAt } = alarmOf(next);
+          const escalates = drafts.some(({ type }) => type === 'order.unanswered');
           return {
             change: {
-              $set: { ...changed(order, next), ...(alarmAt && { alarmAt }) },
+              $set: {
+                ...changed(order, next),
+                ...(alarmAt && { alarmAt }),
+                ...(escalates && { escalated: true as const }),
+              },
               ...(!alarmAt && { $unset: { alarmAt: 1 } }),
             },
-            events: eventsOf(drafts, next, now),
+            events: eventsOf(drafts, next, now, order.escalated === true),
           };
         },
-        { actor },
+        { actor, ...(known && { known }) },
       );
     } catch (error) {
       if (error instanceof AggregateNotFound) throw noSuchOrder();
@@ -219,13 +229,12 @@ export class OrdersRepository {
   }
 
   /** Orders whose next escalation is due, in batches. */
-  async alarmsDue(now: Date, limit: number): Promise<string[]> {
-    const due = await this.#model
-      .find({ alarmAt: { $lte: now } }, { _id: 1 })
+  async alarmsDue(now: Date, limit: number): Promise<OrderDoc[]> {
+    return this.#model
+      .find({ alarmAt: { $lte: now } })
       .sort({ alarmAt: 1 })
       .limit(limit)
-      .lean<{ _id: string }[]>();
-    return due.map((order) => order._id);
+      .lean<OrderDoc[]>();
   }
 }
 
@@ -249,7 +258,7 @@ function fold(before: OrderState | null, drafts: Draft[], version: number, at: D
   return state;
 }
 
-const eventsOf = (drafts: Draft[], order: OrderState, at: Date): EventDraft[] => {
+const eventsOf = (drafts: Draft[], order: OrderState, at: Date, escalated = false): EventDraft[] => {
   const ref: OrderRef = {
     number: order.number,
     restaurantId: order.restaurantId,
@@ -257,8 +266,24 @@ const eventsOf = (drafts: Draft[], order: OrderState, at: Date): EventDraft[] =>
     customerId: order.customerId,
     courierId: order.courier?.id ?? null,
   };
-  return drafts.map(({ type, data }) => ({ type, at, data: { ...data, order: ref } }) as EventDraft);
+  const { fulfilment, timeZone, promise } = order;
+  const now: OrderNow = { fulfilment, timeZone, promise, escalated };
+  return drafts.map(
+    ({ type, data }) =>
+      ({
+        type,
+        at,
+        data: { ...data, order: needsOrder.has(type) ? { ...ref, now } : ref },
+      }) as EventDraft,
+  );
 };
+
+/** The facts whose consumers need more of the order than its participants. */
+const needsOrder: ReadonlySet<OrderFactType> = new Set([
+  'order.moved',
+  'order.acknowledged',
+  'order.cancelled',
+]);
 
 /** The reducer replaces changed values and keeps the others, so changes are found by identity. */
 function changed(before: OrderState, after: OrderState): Partial<OrderState> {

@@ -5,6 +5,8 @@ import { Schema } from 'mongoose';
 export interface PushJob {
   _id: string;
   subscriptionId: string;
+  /** The browser's owner when the job was made. Absent in jobs of earlier versions. */
+  userId?: string;
   orderId: string;
   message: PushMessage;
   attempts: number;
@@ -18,6 +20,7 @@ export const PushJobSchema = new Schema<PushJob>(
   {
     _id: { type: String, required: true },
     subscriptionId: { type: String, required: true },
+    userId: String,
     orderId: { type: String, required: true },
     message: { type: Schema.Types.Mixed, required: true },
     attempts: { type: Number, required: true },

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { PushMessage } from '@passline/contracts';
 import type { Model } from 'mongoose';
+import type { Browser } from './push-subscriptions.repository.ts';
 import { PUSH_JOB, type PushJob } from './push-job.schema.ts';
 
 /** Longer than any delivery takes, so an expired claim belongs to a dead node. */
@@ -14,17 +15,17 @@ export class PushJobsRepository {
   /** Idempotent: the id consists of event and subscription, so each browser gets one message per event. */
   async add(
     eventId: string,
-    subscriptionIds: readonly string[],
+    browsers: readonly Browser[],
     orderId: string,
     message: PushMessage,
     expiresAt: Date,
   ): Promise<void> {
     const job = { orderId, message, attempts: 0, dueAt: new Date(), expiresAt };
     await this.jobs.bulkWrite(
-      subscriptionIds.map((subscriptionId) => ({
+      browsers.map(({ _id: subscriptionId, userId }) => ({
         updateOne: {
           filter: { _id: `${eventId}.${subscriptionId}` },
-          update: { $setOnInsert: { ...job, subscriptionId } },
+          update: { $setOnInsert: { ...job, subscriptionId, userId } },
           upsert: true,
         },
       })),

@@ -56,7 +56,9 @@ export class PushSending implements BeforeApplicationShutdown {
 
   async #send(job: PushJob): Promise<void> {
     const subscription = await this.subscriptions.find(job.subscriptionId);
-    if (!subscription || job.expiresAt <= new Date()) return this.jobs.done(job._id);
+    // Another user may have signed in with this browser since.
+    const hasNewOwner = job.userId !== undefined && subscription?.userId !== job.userId;
+    if (!subscription || hasNewOwner || job.expiresAt <= new Date()) return this.jobs.done(job._id);
     let outcome: Outcome;
     try {
       outcome = await this.service.deliver(subscription, job, new Date(), this.#stopping.signal);

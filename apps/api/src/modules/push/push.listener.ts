@@ -56,7 +56,7 @@ export class PushListener {
   ): Promise<void> {
     const expiresAt = new Date(at.getTime() + expiresAfterMs);
     if (expiresAt <= new Date()) return;
-    const browsers = await this.subscriptions.idsOf(await this.staff.of(order.restaurantId));
+    const browsers = await this.subscriptions.browsersOf(await this.staff.of(order.restaurantId));
     if (browsers.length === 0) return;
     const message = messageOf(aggregate.id, order.number, type, body);
     await this.jobs.add(id, browsers, aggregate.id, message, expiresAt);

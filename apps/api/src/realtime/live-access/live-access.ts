@@ -33,6 +33,7 @@ export class LiveAccess implements OnModuleInit {
 
   #apply(change: AccessChange): void {
     this.version.advance();
+    if ('userId' in change) this.socketSessions.forgetRights(change);
     switch (change.kind) {
       case 'session_ended':
         for (const socket of this.connections.ofUser(change.userId))

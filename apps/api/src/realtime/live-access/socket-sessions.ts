@@ -42,6 +42,11 @@ export class SocketSessions {
     return caller;
   }
 
+  /** Makes the next check of this user read the store. Call it before closing sockets: clients reconnect at once. */
+  forgetRights(changed: { userId: string; sessionId?: string }): void {
+    this.identity.forget(changed);
+  }
+
   changeRole(socket: LiveSocket, membership: { role: Role; restaurantId: string | null }): void {
     const { caller } = socket.data.socketSession;
     if (caller) this.#update(socket, { ...caller, ...membership });

@@ -9,13 +9,22 @@ export interface NotificationList {
 
 const seen = (book: NotificationList, id: string) => book.items.some((it) => it.id === id);
 
-/** An event may repeat, or be in the loaded list already. */
+/** An event may repeat, or be in the loaded list already. One with a new text has grown, and is unread again. */
 export const withNew =
   (event: WirePayload<'notification:new'>) =>
-  (book: NotificationList | undefined): NotificationList | undefined =>
-    !book || seen(book, event.id)
-      ? book
-      : { ...book, items: [{ ...event, readAt: null }, ...book.items], unread: book.unread + 1 };
+  (book: NotificationList | undefined): NotificationList | undefined => {
+    if (!book) return book;
+    const known = book.items.find((it) => it.id === event.id);
+    if (!known)
+      return { ...book, items: [{ ...event, readAt: null }, ...book.items], unread: book.unread + 1 };
+    if (known.title === event.title && known.message === event.message) return book;
+    const grown = { ...event, createdAt: known.createdAt, readAt: null };
+    return {
+      ...book,
+      items: book.items.map((it) => (it === known ? grown : it)),
+      unread: book.unread + (known.readAt === null ? 0 : 1),
+    };
+  };
 
 export const withRead =
   (id: string, at: string) =>

@@ -51,6 +51,15 @@ it('counts each notification once, even if its event repeats', async () => {
   expect(store.unread()).toBe(2);
 });
 
+it('shows the new text of one that has grown, and counts it as unread again', async () => {
+  const store = await begin([{ ...it1, readAt: '2030-01-01T12:01:00.000Z' }]);
+  line.say(live('notification:new', { ...it1, title: '2 orders are waiting' }));
+  expect(store.book()!.items).toEqual([{ ...it1, title: '2 orders are waiting' }]);
+  expect(store.unread()).toBe(1);
+  line.say(live('notification:new', { ...it1, title: '3 orders are waiting' }));
+  expect([ids(store), store.unread()]).toEqual([['n1'], 1]);
+});
+
 it('is read at once, and unread again when the server does not take it', async () => {
   const store = await begin();
   const refused = expect(store.read('n1')).rejects.toMatchObject({ status: 500 });

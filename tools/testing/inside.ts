@@ -8,6 +8,8 @@ export interface Inside {
   heap(): Promise<number>;
   /** The resident memory in bytes. */
   rss(): Promise<number>;
+  /** The commands sent to the store so far, by name and collection, if the process counts them (count-store-commands.ts). */
+  storeCommands(): Promise<Record<string, number>>;
   close(): void;
 }
 
@@ -40,16 +42,19 @@ export async function inside(child: ChildProcess): Promise<Inside> {
       waiting.set(++asked, resolve);
       socket.send(JSON.stringify({ id: asked, method, params }));
     });
-  const evaluate = async (expression: string): Promise<unknown> => {
+  const valueOf = async (expression: string): Promise<unknown> => {
     const { result } = await ask('Runtime.evaluate', { expression: `JSON.stringify(${expression})` });
     return JSON.parse(result.value);
   };
   return {
     async cpu() {
-      const { user, system } = (await evaluate('process.cpuUsage()')) as NodeJS.CpuUsage;
+      const { user, system } = (await valueOf('process.cpuUsage()')) as NodeJS.CpuUsage;
       return user + system;
     },
-    rss: async () => (await evaluate('process.memoryUsage.rss()')) as number,
+    async storeCommands() {
+      return (await valueOf('globalThis.storeCommands')) as Record<string, number>;
+    },
+    rss: async () => (await valueOf('process.memoryUsage.rss()')) as number,
     async heap() {
       // Twice, because the second collection frees objects that finalizers still held.
       await ask('HeapProfiler.collectGarbage');

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import {
+  AggregateNotFound,
+  type AggregateStore,
+  type BatchItem,
+  type Decision,
+  type EventDraft,
+  isDuplicateKey,
+  KeyedBatches,
+} from '@passline/event-log';
+import type { Model } from 'mongoose';
+import { Staff } from '../accounts/staff.ts';
+import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
+import { NOTIFICATION, type NotificationDoc, type WaitingOrder } from './notification.schema.ts';
+import { waitingText, withWaiting } from './waiting-orders.ts';
+
+type Change = { eventId: string; waits: WaitingOrder } | { answered: string };
+type Waits = Extract<Change, { waits: WaitingOrder }>;
+
+interface News {
+  waiting: readonly Waits[];
+  answered: ReadonlySet<string>;
+  /** Who is notified; empty when no order was added. */
+  team: readonly string[];
+}
+
+const tries = 5;
+
+/**
+ * Keeps one notification per restaurant about its unanswered orders, for the whole team: it grows with each order that
+ * escalates, and ends when the last one is answered. So the cost of an unanswered order depends neither on the number of
+ * orders nor on that of staff. Changes that arrive together are one write.
+ */
+@Injectable()
+export class WaitingOrders {
+  readonly #store: AggregateStore<NotificationDoc>;
+  readonly #changes = new KeyedBatches<Change, void>((restaurantId, batch) =>
+    this.#apply(restaurantId, batch),
+  );
+
+  constructor(
+    @InjectModel(NOTIFICATION) private readonly notifications: Model<NotificationDoc>,
+    aggregates: AggregateStores,
+    private readonly staff: Staff,
+  ) {
+    this.#store = aggregates.of(notifications, 'notification');
+  }
+
+  /** Idempotent. */
+  add(restaurantId: string, eventId: string, waits: WaitingOrder): Promise<void> {
+    return this.#changes.add(restaurantId, { eventId, waits });
+  }
+
+  /** Idempotent. */
+  remove(restaurantId: string, answered: string): Promise<void> {
+    return this.#changes.add(restaurantId, { answered });
+  }
+
+  async #apply(restaurantId: string, batch: readonly BatchItem<Change, void>[]): Promise<void> {
+    const changes = batch.map(({ item }) => item);
+    const answered = new Set(changes.flatMap((change) => ('answered' in change ? change.answered : [])));
+    // An order that escalated and was answered within one batch needs no notification any more.
+    const waiting = changes.filter(
+      (change): change is Waits => 'waits' in change && !answered.has(change.waits.id),
+    );
+    const team = waiting.length > 0 ? await this.staff.of(restaurantId) : [];
+    await this.#change(restaurantId, { waiting, answered, team });
+    for (const { resolve } of batch) resolve();
+  }
+
+  async #change(restaurantId: string, news: News): Promise<void> {
+    for (let left = tries; left > 0; left -= 1) {
+      const open = await this.notifications
+        .findOne({ matter: restaurantId }, { _id: 1 })
+        .lean<Pick<NotificationDoc, '_id'>>();
+      const done = open ? await this.#update(open._id, news) : await this.#open(restaurantId, news);
+      if (done) return;
+    }
+    throw new Error(
+      `the notification of restaurant ${restaurantId} changed ${tries} times; the relay will retry`,
+    );
+  }
+
+  /** False: it ended meanwhile. */
+  async #update(id: string, news: News): Promise<boolean> {
+    const result = { ended: false };
+    try {
+      await this.#store.mutate(
+        id,
+        (doc) => {
+          result.ended = doc.matter === undefined;
+          return result.ended ? null : changed(doc, news, new Date());
+        },
+        { actor: null },
+      );
+    } catch (error) {
+      // Its retention period is over, or its customer was erased.
+      if (error instanceof AggregateNotFound) return false;
+      throw error;
+    }
+    return !result.ended;
+  }
+
+  /** False: another process has opened one. */
+  async #open(matter: string, news: News): Promise<boolean> {
+    const [first, ...others] = news.waiting;
+    const opened = first && grown([], news);
+    if (!opened) return true;
+    const _id = `${first.eventId}-waiting`;
+    try {
+      await this.#store.insert(
+        { ...opened.change, _id, matter, reads: [], readAt: null, createdAt: new Date() },
+        opened.events,
+        null,
+      );
+      return true;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      // The event has arrived before, and what it opened is over.
+      if (await this.notifications.exists({ _id, matter: { $exists: false } }))
+        return this.#open(matter, { ...news, waiting: others });
+      return false;
+    }
+  }
+}
+
+interface Grown {
+  change: Pick<NotificationDoc, 'userId' | 'unreadBy' | 'orders' | 'type' | 'title' | 'message' | 'orderId'>;
+  events: EventDraft[];
+}
+
+/** Unread again for the whole team. Null when nothing is new, as when an event arrives twice. */
+function grown(orders: readonly WaitingOrder[], { waiting, team }: News): Grown | null {
+  const all = withWaiting(
+    orders,
+    waiting.map(({ waits }) => waits),
+  );
+  if (!all) return null;
+  const text = waitingText(all);
+  return {
+    change: { userId: team, unreadBy: team, orders: all, ...text },
+    events: team.length > 0 ? [{ type: 'notification.created', data: { userId: team, ...text } }] : [],
+  };
+}
+
+function changed(doc: NotificationDoc, news: News, now: Date): Decision<NotificationDoc> | null {
+  const before = doc.orders ?? [];
+  const left = before.filter(({ id }) => !news.answered.has(id));
+  const more = grown(left, news);
+  if (more) return { ...more, change: { ...more.change, reads: [] } };
+  if (left.length === before.length) return null;
+  if (left.length > 0) return { change: { orders: left, ...waitingText(left) }, events: [] };
+  const { unreadBy: userId = [] } = doc;
+  return {
+    change: { $set: { orders: [], unreadBy: [], readAt: now }, $unset: { matter: 1 } },
+    events:
+      userId.length > 0
+        ? [{ type: 'notification.read', data: { userId, andOlder: false, readAt: now } }]
+        : [],
+  };
+}

@@ -1,0 +1,68 @@
+export interface BatchItem<T, R> {
+  item: T;
+  resolve: (result: R) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Collects what is asked for while a batch is under way, and handles it as the next batch. A single request therefore does
+ * not wait for others, and round trips per request fall as load rises. `handle` settles each item; a batch that throws
+ * rejects those that it has not settled.
+ */
+export class Batches<T, R> {
+  readonly #handle: (batch: readonly BatchItem<T, R>[]) => Promise<void>;
+  readonly #most: number;
+  readonly #onIdle: (() => void) | undefined;
+  #waiting: BatchItem<T, R>[] = [];
+  #running = false;
+
+  constructor(
+    handle: (batch: readonly BatchItem<T, R>[]) => Promise<void>,
+    { most = 100, onIdle }: { most?: number; onIdle?: () => void } = {},
+  ) {
+    this.#handle = handle;
+    this.#most = most;
+    this.#onIdle = onIdle;
+  }
+
+  add(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      if (this.#running) return;
+      this.#running = true;
+      // What arrives in the same tick goes into the first batch.
+      setImmediate(() => void this.#run());
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#most);
+      try {
+        await this.#handle(batch);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#running = false;
+    this.#onIdle?.();
+  }
+}
+
+/** Batches for each key: those of one key run one after the other, those of different keys side by side. */
+export class KeyedBatches<T, R> {
+  readonly #handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<void>;
+  readonly #byKey = new Map<string, Batches<T, R>>();
+
+  constructor(handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<void>) {
+    this.#handle = handle;
+  }
+
+  add(key: string, item: T): Promise<R> {
+    const batches =
+      this.#byKey.get(key) ??
+      new Batches<T, R>((batch) => this.#handle(key, batch), { onIdle: () => this.#byKey.delete(key) });
+    this.#byKey.set(key, batches);
+    return batches.add(item);
+  }
+}
