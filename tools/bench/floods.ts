@@ -10,9 +10,8 @@ import { once } from 'node:events';
 import { connect as netConnect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { io } from 'socket.io-client';
 import { openRestaurant } from './restaurant.ts';
-import { startServer } from './server.ts';
+import { type Server, startServer } from './server.ts';
 
 interface Flood {
   what: string;
@@ -23,6 +22,15 @@ interface Flood {
   message: string | null;
   perSecond: number;
 }
+
+/** The figures of a client that takes no part in a flood: its latencies in ascending order. */
+interface Bystander {
+  refused: number;
+  times: number[];
+}
+
+/** When the console received each order. */
+type ReceivedAt = Map<string, number>;
 
 const upgrade = [
   'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
@@ -38,94 +46,27 @@ if (process.argv[2] === 'flood') await flood(JSON.parse(process.argv[3] ?? '') a
 else await measure(Number(process.argv[2] ?? 10));
 
 async function measure(seconds: number): Promise<void> {
-  const server = await startServer([], { RATE_LIMIT_FACTOR: '1' });
+  const server = await startServer([], { RATE_LIMIT_FACTOR: '1', ORDERS_PER_MINUTE: '10000' });
   try {
-    const { owner, place } = await openRestaurant(server);
-    const screen = io(server.url, { auth: { token: owner }, transports: ['websocket'] });
-    await once(screen as unknown as NodeJS.EventEmitter, 'registered');
-    const receivedAt = new Map<string, number>();
+    const { console: screen, place, close } = await openRestaurant(server);
+    const receivedAt: ReceivedAt = new Map();
     screen.on('order:new', ({ orderId }: { orderId: string }) => receivedAt.set(orderId, performance.now()));
-
-    const email = 'customer2@demo.passline.local';
-    const endedToken = await server.signIn(email);
-    await server.call('logout', {}, { token: endedToken });
-    const signedIn = await server.signIn(email);
+    const floods = await prepareFloods(server);
 
     let serial = 0;
-    const bystander = async () => {
-      const due: { id: string; at: number }[] = [];
-      const until = performance.now() + seconds * 1_000;
-      const running: Promise<void>[] = [];
-      let refused = 0;
-      while (performance.now() < until) {
-        const at = performance.now();
-        running.push(
-          place((serial += 1)).then(
-            (id) => void due.push({ id, at }),
-            () => void (refused += 1),
-          ),
-        );
-        await pause(200);
-      }
-      await Promise.all(running);
-      const seenBy = performance.now() + 10_000;
-      while (due.some(({ id }) => !receivedAt.has(id)) && performance.now() < seenBy) await pause(5);
-      const times = due.map(({ id, at }) => (receivedAt.get(id) ?? Infinity) - at);
-      return { refused, times: times.toSorted((a, b) => a - b) };
-    };
-    for (let order = 0; order < 300; order += 1) await place((serial += 1));
+    const placeNext = () => place((serial += 1));
+    for (let order = 0; order < 300; order += 1) await placeNext();
 
-    const port = Number(new URL(server.url).port);
-    const connectAs = (token: unknown) => `40${JSON.stringify({ token })}`;
-    const floods: Flood[] = [
-      {
-        what: 'a made-up token, 10,000/s',
-        port,
-        address: '127.0.0.2',
-        connect: connectAs('bad'),
-        message: null,
-        perSecond: 10_000,
-      },
-      {
-        what: 'the token of an ended session, 2,000/s',
-        port,
-        address: '127.0.0.3',
-        connect: connectAs(endedToken),
-        message: null,
-        perSecond: 2_000,
-      },
-      {
-        what: 'ping of a customer, 15,000/s',
-        port,
-        address: '127.0.0.4',
-        connect: connectAs(signedIn),
-        message: '421["ping"]',
-        perSecond: 15_000,
-      },
-    ];
     const rows: Record<string, object> = {};
-    const note = async (
-      what: string,
-      { times, refused }: Awaited<ReturnType<typeof bystander>>,
-      more: object = {},
-    ) => {
-      const at = (part: number) => +(times[Math.floor(times.length * part)] ?? Infinity).toFixed(1);
-      const memory = /^process_resident_memory_bytes (\S+)/m.exec((await server.send('metrics', {})).text);
-      const row = {
-        orders: times.length,
-        refused,
-        'p50 ms': at(0.5),
-        'p95 ms': at(0.95),
-        'worst ms': at(1 - 1e-9),
-      };
-      rows[what] = { ...row, 'server MiB': Math.round(Number(memory?.[1]) / 2 ** 20), ...more };
+    const note = async (what: string, figures: Bystander, more: object = {}) => {
+      rows[what] = { ...summaryOf(figures), 'server MiB': await residentMiB(server), ...more };
       console.log(what, JSON.stringify(rows[what]));
     };
-    await note('quiet', await bystander());
+    await note('quiet', await orderCalmly(seconds, placeNext, receivedAt));
     for (const each of floods) {
       const child = fork(fileURLToPath(import.meta.url), ['flood', JSON.stringify(each)]);
       await pause(500);
-      const figures = await bystander();
+      const figures = await orderCalmly(seconds, placeNext, receivedAt);
       const report = once(child, 'message');
       child.send('stop');
       const [sent] = (await report) as [object];
@@ -133,12 +74,91 @@ async function measure(seconds: number): Promise<void> {
       await note(each.what, figures, sent);
       await pause(2_000);
     }
-    await note('quiet again', await bystander());
+    await note('quiet again', await orderCalmly(seconds, placeNext, receivedAt));
     console.table(rows);
-    screen.disconnect();
+    close();
   } finally {
     await server.stop();
   }
+}
+
+/** The floods, with the tokens that they send. */
+async function prepareFloods(server: Server): Promise<Flood[]> {
+  const email = 'customer2@demo.passline.local';
+  const endedToken = await server.signIn(email);
+  await server.call('logout', {}, { token: endedToken });
+  const validToken = await server.signIn(email);
+  const port = Number(new URL(server.url).port);
+  const connectAs = (token: string) => `40${JSON.stringify({ token })}`;
+  return [
+    {
+      what: 'a made-up token, 10,000/s',
+      port,
+      address: '127.0.0.2',
+      connect: connectAs('bad'),
+      message: null,
+      perSecond: 10_000,
+    },
+    {
+      what: 'the token of an ended session, 2,000/s',
+      port,
+      address: '127.0.0.3',
+      connect: connectAs(endedToken),
+      message: null,
+      perSecond: 2_000,
+    },
+    {
+      what: 'ping of a customer, 15,000/s',
+      port,
+      address: '127.0.0.4',
+      connect: connectAs(validToken),
+      message: '421["ping"]',
+      perSecond: 15_000,
+    },
+  ];
+}
+
+/** Places five orders per second, and measures how long each takes to the console. */
+async function orderCalmly(
+  seconds: number,
+  place: () => Promise<string>,
+  receivedAt: ReceivedAt,
+): Promise<Bystander> {
+  const due: { id: string; at: number }[] = [];
+  const until = performance.now() + seconds * 1_000;
+  const running: Promise<void>[] = [];
+  let refused = 0;
+  while (performance.now() < until) {
+    const at = performance.now();
+    running.push(
+      place().then(
+        (id) => void due.push({ id, at }),
+        () => void (refused += 1),
+      ),
+    );
+    await pause(200);
+  }
+  await Promise.all(running);
+  const seenBy = performance.now() + 10_000;
+  while (due.some(({ id }) => !receivedAt.has(id)) && performance.now() < seenBy) await pause(5);
+  const times = due.map(({ id, at }) => (receivedAt.get(id) ?? Infinity) - at);
+  return { refused, times: times.toSorted((a, b) => a - b) };
+}
+
+function summaryOf({ times, refused }: Bystander): object {
+  const at = (part: number) => +(times[Math.floor(times.length * part)] ?? Infinity).toFixed(1);
+  return {
+    orders: times.length,
+    refused,
+    'p50 ms': at(0.5),
+    'p95 ms': at(0.95),
+    'worst ms': at(1 - 1e-9),
+  };
+}
+
+async function residentMiB(server: Server): Promise<number> {
+  const { text } = await server.send('metrics', {});
+  return Math.round(Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 2 ** 20);
 }
 
 /** Runs in a separate process until a message or disconnect stops it; at most two minutes. */

@@ -28,40 +28,7 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
   const { url, stop, output } = await whenReady(child, dir);
   const agent = new Agent({ keepAlive: true });
 
-  /** Uses node:http instead of ApiClient, because `fetch` costs more CPU time than the server needs for many calls. */
-  const send = <N extends CallName>(name: N, request: Request<N>, { token, idempotencyKey }: Options = {}) =>
-    new Promise<{ status: number; text: string; retryAfter: string | undefined }>((resolve, reject) => {
-      const { body } = request as { body?: unknown };
-      const payload = body === undefined ? undefined : JSON.stringify(body);
-      const sent = httpRequest(
-        url + pathOf<CallName>(name, request),
-        {
-          agent,
-          method: routes[name].method,
-          headers: {
-            ...(payload && {
-              'content-type': 'application/json',
-              'content-length': Buffer.byteLength(payload),
-            }),
-            ...(token && { authorization: `Bearer ${token}` }),
-            ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              text: Buffer.concat(chunks).toString(),
-              retryAfter: response.headers['retry-after'],
-            }),
-          );
-        },
-      );
-      sent.on('error', reject);
-      sent.end(payload);
-    });
+  const send = senderTo(url, agent);
 
   /** Throws if the server rejects the call. */
   const call = async <N extends CallName>(
@@ -91,4 +58,32 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Uses node:http instead of ApiClient, because `fetch` costs more CPU time than the server needs for many calls. */
+function senderTo(url: string, agent: Agent) {
+  return <N extends CallName>(name: N, request: Request<N>, { token, idempotencyKey }: Options = {}) =>
+    new Promise<{ status: number; text: string; retryAfter: string | undefined }>((resolve, reject) => {
+      const { body } = request as { body?: unknown };
+      const payload = body === undefined ? undefined : JSON.stringify(body);
+      const headers = {
+        ...(payload && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+      };
+      const options = { agent, method: routes[name].method, headers };
+      const sent = httpRequest(url + pathOf<CallName>(name, request), options, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            text: Buffer.concat(chunks).toString(),
+            retryAfter: response.headers['retry-after'],
+          }),
+        );
+      });
+      sent.on('error', reject);
+      sent.end(payload);
+    });
 }

@@ -1,23 +1,22 @@
-import { type OrderFactType, eventsFor } from '@passline/contracts';
+import { type Comparison, compare, dueEvents, type OrderEvent } from '../testing/due-events.ts';
 
-export interface Balance {
+export interface Balance extends Omit<Comparison, 'unexpected'> {
   orders: number;
   due: number;
   applied: number;
-  lost: string[];
-  doubled: string[];
-  outOfOrder: string[];
   /** Received but not expected, for example for another order of the same restaurant. */
   unexpected: number;
   latencyMs: { p50: number; p90: number; p99: number; max: number };
 }
 
+interface Party {
+  due: string[];
+  received: OrderEvent[];
+}
+
 /** Compares the events that the history of every order requires with the events that each party received. */
 export class Ledger {
-  readonly #received = new Map<string, number>();
-  readonly #last = new Map<string, number>();
-  readonly #outOfOrder: string[] = [];
-  readonly #due = new Set<string>();
+  readonly #parties = new Map<string, Party>();
   readonly #placedAt = new Map<string, number>();
   readonly #arrivedAt = new Map<string, number>();
   #orders = 0;
@@ -27,35 +26,41 @@ export class Ledger {
     this.#placedAt.set(orderId, at);
   }
 
-  received(party: string, event: string, orderId: string, version: number, at: number): void {
-    const key = `${party} ${event} ${orderId} v${version}`;
-    this.#received.set(key, (this.#received.get(key) ?? 0) + 1);
-    const place = `${party} ${orderId}`;
-    const last = this.#last.get(place) ?? 0;
-    if (version < last) this.#outOfOrder.push(`${key} after v${last}`);
-    this.#last.set(place, Math.max(last, version));
-    if (event === 'order:new' && party.startsWith('restaurant') && !this.#arrivedAt.has(orderId))
-      this.#arrivedAt.set(orderId, at);
+  received(party: string, event: OrderEvent, at: number): void {
+    this.#party(party).received.push(event);
+    if (event.event === 'order:new' && party.startsWith('restaurant') && !this.#arrivedAt.has(event.orderId))
+      this.#arrivedAt.set(event.orderId, at);
   }
 
   owes(
     customer: string,
     restaurant: string,
     orderId: string,
-    history: { type: string; version: number }[],
+    history: readonly { type: string; version: number }[],
   ): void {
     this.#orders += 1;
-    for (const { type, version } of history) {
-      const fact = type as OrderFactType;
-      for (const event of eventsFor('customer', fact))
-        this.#due.add(`${customer} ${event} ${orderId} v${version}`);
-      for (const event of eventsFor('restaurant', fact))
-        this.#due.add(`${restaurant} ${event} ${orderId} v${version}`);
-    }
+    this.#party(customer).due.push(...dueEvents('customer', orderId, history));
+    this.#party(restaurant).due.push(...dueEvents('restaurant', orderId, history));
   }
 
   get missing(): number {
-    return [...this.#due].filter((key) => !this.#received.has(key)).length;
+    return this.#compare().lost.length;
+  }
+
+  #party(name: string): Party {
+    const party = this.#parties.get(name) ?? { due: [], received: [] };
+    this.#parties.set(name, party);
+    return party;
+  }
+
+  #compare(): Comparison {
+    const all: Comparison = { lost: [], doubled: [], outOfOrder: [], unexpected: [] };
+    for (const [name, { due, received }] of this.#parties) {
+      const found = compare(due, received);
+      for (const kind of ['lost', 'doubled', 'outOfOrder', 'unexpected'] as const)
+        all[kind].push(...found[kind].map((line) => `${name} ${line}`));
+    }
+    return all;
   }
 
   balance(): Balance {
@@ -65,16 +70,14 @@ export class Ledger {
       .sort((a, b) => a - b);
     const at = (part: number) =>
       Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
+    const { unexpected, ...found } = this.#compare();
+    const due = [...this.#parties.values()].reduce((sum, party) => sum + party.due.length, 0);
     return {
       orders: this.#orders,
-      due: this.#due.size,
-      applied: [...this.#due].filter((key) => this.#received.has(key)).length,
-      lost: [...this.#due].filter((key) => !this.#received.has(key)),
-      doubled: [...this.#received]
-        .filter(([, times]) => times > 1)
-        .map(([key, times]) => `${key} ${times} times`),
-      outOfOrder: this.#outOfOrder,
-      unexpected: [...this.#received.keys()].filter((key) => !this.#due.has(key)).length,
+      due,
+      applied: due - found.lost.length,
+      ...found,
+      unexpected: unexpected.length,
       latencyMs: { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) },
     };
   }

@@ -32,22 +32,12 @@ const number = (name: 'seconds' | 'rate' | 'customers' | 'couriers' | 'speed') =
   return value;
 };
 
-for (let tries = 0; values.wait && tries < 300; tries++) {
-  if (
-    await fetch(`${values.url}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-  )
-    break;
-  await new Promise((resolve) => setTimeout(resolve, 100));
-}
-
 const ledger = new Ledger();
 const world: World = { url: values.url, ledger, speed: number('speed'), log: (line) => console.log(line) };
 const owners = ['owner@demo.passline.local', 'owner2@demo.passline.local'];
 
 const operator = new Rest(values.url);
+if (values.wait) await operator.call('ready');
 await operator.signIn('operator@demo.passline.local', values.password);
 const restaurants: Restaurant[] = [];
 for (const email of owners) {

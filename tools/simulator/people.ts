@@ -37,8 +37,9 @@ abstract class Person {
   protected async connect(): Promise<void> {
     this.live.all$.subscribe(({ event, payload }) => {
       if (!orderEvents.has(event) || !('orderId' in payload) || !('version' in payload)) return;
-      this.world.ledger.received(this.party, event, payload.orderId, payload.version, performance.now());
-      this.onEvent?.(event, payload.orderId);
+      const { orderId, version } = payload;
+      this.world.ledger.received(this.party, { event, orderId, version }, performance.now());
+      this.onEvent?.(event, orderId);
     });
     const connected = new Promise<void>((resolve) => {
       const watching = this.live.status$.subscribe(({ state }) => {

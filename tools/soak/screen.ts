@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CommandAnswer, Meta, StreamPosition, StreamPositions } from '@passline/contracts';
 import { io, type Socket } from 'socket.io-client';
+import { eventKey } from '../testing/due-events.ts';
 
 export interface Excuse {
   after: number;
@@ -11,10 +12,6 @@ export interface Excuse {
 
 type SyncAnswer = CommandAnswer<'sync'>;
 type OrderPayload = { orderId?: string; version?: number };
-
-/** The key of one event of one order's history. */
-export const eventKey = (event: string, orderId: string, version: number) =>
-  `${event} ${orderId} v${version}`;
 
 const answerLimitMs = 10_000;
 
@@ -108,7 +105,7 @@ export class Screen {
 
   #record(event: string, { orderId, version }: OrderPayload, place: StreamPosition): void {
     if (orderId === undefined || version === undefined) return;
-    const key = eventKey(event, orderId, version);
+    const key = eventKey({ event, orderId, version });
     if (!this.received.has(key)) this.received.set(key, place);
   }
 

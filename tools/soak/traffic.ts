@@ -1,15 +1,9 @@
 /** Sends commands at a steady rate, without waiting for the answers to earlier ones. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  menuCalls,
-  type Menu,
-  type Order,
-  orderCalls,
-  type OrderStatus,
-  restaurantCalls,
-} from '@passline/contracts';
-import type { Account, Answer, Client } from './client.ts';
+import { ApiError, type Request } from '@passline/api-client';
+import type { Order, OrderStatus } from '@passline/contracts';
+import type { Account, Client } from './client.ts';
 
 export interface Kitchen {
   restaurantId: string;
@@ -37,13 +31,10 @@ export async function openKitchen(client: Client, owner: Account): Promise<Kitch
   const params = { id: restaurantId };
   // Long deadlines, so that escalation does not act before a step that a fault delays.
   const alertPolicy = { notReceivedAfter: 600, notAnsweredAfter: 3600, autoCancelAfter: null };
-  await client.demand(restaurantCalls.changeRestaurant, {
-    token: owner.token,
-    params,
-    body: { alertPolicy },
-  });
-  await client.demand(restaurantCalls.changeStatus, { token: owner.token, params, body: { isOpen: true } });
-  const menu = (await client.demand(menuCalls.getMenu, { token: owner.token, params })) as Menu;
+  const { token } = owner;
+  await client.call('changeRestaurant', { params, body: { alertPolicy } }, { token });
+  await client.call('changeStatus', { params, body: { isOpen: true } }, { token });
+  const menu = await client.call('getMenu', { params }, { token });
   const dish = menu.categories
     .flatMap(({ items }) => items)
     .find(({ available, options }) => available && options.every(({ min }) => min === 0));
@@ -101,16 +92,14 @@ export class Traffic {
     const kitchen = this.#kitchens[(this.#serial += 1) % this.#kitchens.length];
     if (!kitchen) throw new Error('no restaurant was opened');
     const sentAt = Date.now();
-    const { id, version } = (await this.#client.demand(orderCalls.placeOrder, {
-      token: this.#customer.token,
-      headers: { 'idempotency-key': randomUUID() },
-      body: {
-        restaurantId: kitchen.restaurantId,
-        items: [{ menuItemId: kitchen.dish, quantity: 3 }],
-        fulfilment: 'pickup',
-        paymentMethod: 'cash',
-      },
-    })) as Order;
+    const body: Request<'placeOrder'>['body'] = {
+      restaurantId: kitchen.restaurantId,
+      items: [{ menuItemId: kitchen.dish, quantity: 3 }],
+      fulfilment: 'pickup',
+      paymentMethod: 'cash',
+    };
+    const options = { token: this.#customer.token, idempotencyKey: randomUUID() };
+    const { id, version } = await this.#client.call('placeOrder', { body }, options);
     this.placed.push({ id, kitchen, sentAt });
     this.#ready.push({ id, kitchen, sentAt, step: 0, version });
   }
@@ -122,28 +111,27 @@ export class Traffic {
     const { token } = order.kitchen.owner;
     // Without the version, a repeated request that a stopped node executes later would undo the next step.
     const expectedVersion = order.version;
-    const answer =
+    const change =
       status === 'confirmed'
-        ? await this.#client.send(orderCalls.promiseOrder, {
-            token,
-            params,
-            body: { readyInMinutes: 15, expectedVersion },
-          })
-        : await this.#client.send(orderCalls.moveOrder, { token, params, body: { status, expectedVersion } });
-    const { version } =
-      answer.status >= 400 ? await this.#demandDone(order, status, answer) : (answer.body as Order);
+        ? this.#client.call(
+            'promiseOrder',
+            { params, body: { readyInMinutes: 15, expectedVersion } },
+            { token },
+          )
+        : this.#client.call('moveOrder', { params, body: { status, expectedVersion } }, { token });
+    const { version } = await change.catch((error: unknown) => this.#demandDone(order, status, error));
     order.version = version;
     order.step += 1;
     if (order.step < steps.length) this.#ready.push(order);
   }
 
   /** The order, if an earlier try was executed and only its answer was lost. */
-  async #demandDone({ id, kitchen }: OpenOrder, wanted: OrderStatus, answer: Answer): Promise<Order> {
-    const refused = `${id} to ${wanted}: ${answer.status} ${JSON.stringify(answer.body)}`;
-    if (answer.status !== 409 && answer.status !== 422) throw new Error(refused);
+  async #demandDone({ id, kitchen }: OpenOrder, wanted: OrderStatus, error: unknown): Promise<Order> {
+    if (!(error instanceof ApiError) || (error.status !== 409 && error.status !== 422)) throw error;
     const { token } = kitchen.owner;
-    const order = (await this.#client.demand(orderCalls.getOrder, { token, params: { id } })) as Order;
-    if (order.status !== wanted) throw new Error(`${refused}; the order is ${order.status}`);
+    const order = await this.#client.call('getOrder', { params: { id } }, { token });
+    if (order.status !== wanted)
+      throw new Error(`${id} to ${wanted}: ${error.message}; the order is ${order.status}`, { cause: error });
     this.alreadyDone += 1;
     return order;
   }

@@ -1,13 +1,10 @@
 /** Compares the events that the orders' histories require at each screen with those that it received. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventsFor, type OrderFactType, orderCalls, type StreamPosition } from '@passline/contracts';
+import type { StreamPosition } from '@passline/contracts';
+import { dueEvents } from '../testing/due-events.ts';
 import type { Client } from './client.ts';
-import { eventKey, type Screen } from './screen.ts';
+import type { Screen } from './screen.ts';
 import type { PlacedOrder } from './traffic.ts';
-
-interface History {
-  items: { type: string; version: number }[];
-}
 
 export interface Verdict {
   owedEvents: number;
@@ -27,17 +24,12 @@ export async function readDebts(client: Client, placed: readonly PlacedOrder[]) 
   const read = async () => {
     for (let order = unread.pop(); order; order = unread.pop()) {
       const { id, kitchen } = order;
-      const history = (await client.demand(orderCalls.getOrderEvents, {
-        token: kitchen.owner.token,
-        params: { id },
-      })) as History;
+      const { token } = kitchen.owner;
+      const { items } = await client.call('getOrderEvents', { params: { id } }, { token });
       const restaurant = restaurants.get(kitchen.restaurantId) ?? [];
       restaurants.set(kitchen.restaurantId, restaurant);
-      for (const { type, version } of history.items) {
-        const fact = type as OrderFactType;
-        customer.push(...eventsFor('customer', fact).map((event) => eventKey(event, id, version)));
-        restaurant.push(...eventsFor('restaurant', fact).map((event) => eventKey(event, id, version)));
-      }
+      customer.push(...dueEvents('customer', id, items));
+      restaurant.push(...dueEvents('restaurant', id, items));
     }
   };
   await Promise.all(Array.from({ length: readers }, read));

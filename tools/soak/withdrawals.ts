@@ -1,7 +1,7 @@
 /** Users who lose the right to a restaurant's events through one node while their socket is connected to the other. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { accountCalls, type User } from '@passline/contracts';
+import { ApiError } from '@passline/api-client';
 import { io } from 'socket.io-client';
 import type { Account, Client } from './client.ts';
 import type { ClusterNode } from './cluster.ts';
@@ -34,10 +34,11 @@ export async function openWitness(
 ): Promise<{ withdraw: () => Promise<Withdrawal>; close: () => void } | undefined> {
   const email = `kitchen-${randomUUID().slice(0, 8)}@soak.passline.local`;
   const password = `soak ${randomUUID()}`;
-  const user = (await client.demand(accountCalls.createUser, {
-    token: operator.token,
-    body: { email, password, name: 'Kitchen', role: 'kitchen', restaurantId },
-  })) as User;
+  const user = await client.call(
+    'createUser',
+    { body: { email, password, name: 'Kitchen', role: 'kitchen', restaurantId } },
+    { token: operator.token },
+  );
   const { accessToken } = await client.signIn(email, password);
   const received = new Map<string, number>();
   const socket = io(nodes[socketNode]?.url ?? '', {
@@ -58,23 +59,21 @@ export async function openWitness(
   }
 
   const withdraw = async (): Promise<Withdrawal> => {
-    const otherNode = (socketNode + 1) % nodes.length;
-    const params = { id: user.id };
-    const answer =
-      kind === 'signed out'
-        ? await client.send(accountCalls.logout, { token: accessToken }, otherNode)
-        : await client.send(
-            accountCalls.changeUser,
-            {
-              token: operator.token,
-              params,
-              body: kind === 'disabled' ? { disabled: true } : { role: 'customer', restaurantId: null },
-            },
-            otherNode,
-          );
-    // An earlier try without an answer may have been executed; then the session has ended already.
-    const isDone = answer.status < 300 || (kind === 'signed out' && answer.status === 401);
-    if (!isDone) throw new Error(`${email} ${kind}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    const firstNode = (socketNode + 1) % nodes.length;
+    if (kind === 'signed out')
+      await client.call('logout', {}, { token: accessToken, firstNode }).catch((error: unknown) => {
+        // An earlier try without an answer may have been executed; then the session has ended already.
+        if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      });
+    else
+      await client.call(
+        'changeUser',
+        {
+          params: { id: user.id },
+          body: kind === 'disabled' ? { disabled: true } : { role: 'customer', restaurantId: null },
+        },
+        { token: operator.token, firstNode },
+      );
     return { who: `${kind}, socket at node ${socketNode + 1}, ${email}`, at: Date.now(), received, close };
   };
   return { withdraw, close };

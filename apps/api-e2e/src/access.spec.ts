@@ -18,9 +18,17 @@ beforeAll(async () => {
 afterAll(stopAll);
 
 const all = Object.entries(calls as Record<string, Call>);
-/** Ids that are nowhere: what gets as far as looking for them has passed the gate. */
+/** Ids that do not exist: a call that looks for them has passed the check of the role. */
 const request = {
-  params: { id: 'no', itemId: 'no', userId: 'no', customerId: 'no', orderId: 'no', token: 'no' },
+  params: {
+    id: 'no',
+    itemId: 'no',
+    userId: 'no',
+    customerId: 'no',
+    orderId: 'no',
+    offerId: 'no',
+    token: 'no',
+  },
   body: {},
 };
 const statusOf = async (call: Call, token?: string) =>

@@ -54,20 +54,22 @@ export class ApiClient {
 
   /** The answer; rejects with an ApiError, or with the reason of `signal`. */
   async call<N extends CallName>(name: N, ...args: CallArguments<N>): Promise<Answer<N>> {
-    const [request = {}, options = {}] = args as [Parts?, CallOptions?];
-    const path = pathWith(name, request);
-    const { body } = request;
+    const [, { signal } = {}] = args as [Parts?, CallOptions?];
     for (let tries = 0; ; tries += 1) {
       try {
-        return (await answerIn(name, await this.#send(name, path, body, options))) as Answer<N>;
+        return (await answerIn(name, await this.send(name, ...args))) as Answer<N>;
       } catch (error) {
         if (!isTemporary(error) || tries >= (this.#options.retries ?? 0)) throw error;
-        await delay(error.retryAfterMs ?? backOff(tries), options.signal);
+        await delay(error.retryAfterMs ?? backOff(tries), signal);
       }
     }
   }
 
-  async #send(name: CallName, path: string, body: unknown, options: CallOptions): Promise<Response> {
+  /** The raw response to one try, whatever its status. Rejects as `call` does if there is no answer. */
+  async send<N extends CallName>(name: N, ...args: CallArguments<N>): Promise<Response> {
+    const [request = {}, options = {}] = args as [Parts?, CallOptions?];
+    const path = pathWith(name, request);
+    const { body } = request;
     const token = await this.#options.token?.();
     const response = await this.#fetch(name, path, body, token, options);
     const { refresh } = this.#options;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ApiClient, type CallName, type Request } from '@passline/api-client';
 import {
   type AnswerOf,
   type Call,
@@ -7,7 +8,6 @@ import {
   type Session,
   calls,
   fullPath,
-  requestPath,
 } from '@passline/contracts';
 import { z } from 'zod';
 
@@ -28,11 +28,18 @@ type Paths = Record<string, Record<string, Operation | undefined> | undefined>;
 export class Api {
   readonly url: string;
   readonly #sender: Sender;
+  readonly #client: ApiClient;
   #documented: Promise<Paths> | undefined;
 
   constructor(url: string, sender: Sender = {}) {
     this.url = url;
     this.#sender = sender;
+    this.#client = new ApiClient({
+      baseUrl: url,
+      token: () => sender.token,
+      headers: sender.headers ?? {},
+      fetch: (input, init) => fetch(input, { ...init, redirect: 'manual' }),
+    });
   }
 
   get token(): string {
@@ -77,17 +84,12 @@ export class Api {
     return problem;
   }
 
+  /** Resolves with the raw response, whatever its status. */
   async send(call: Call, request: Loose = {}): Promise<Response> {
-    return this.fetch(requestPath(call, request.params, request.query), {
-      method: call.method,
-      ...(request.body !== undefined && {
-        body: JSON.stringify(request.body),
-        headers: { 'content-type': 'application/json' },
-      }),
-    });
+    return this.#client.send<CallName>(nameOf(call), request as Request<CallName>);
   }
 
-  /** For requests that the contract does not describe, such as malformed ones and pages. */
+  /** For requests that the contract does not describe, such as malformed ones and pages: ApiClient sends only its calls. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const { token, headers } = this.#sender;
     return fetch(this.url + path, {
@@ -121,7 +123,13 @@ type Arguments<C extends Call> =
     ? [request: RequestOf<C>]
     : [request?: RequestOf<C>];
 
-const nameOf = (call: Call) => `${call.method} ${call.path}`;
+const names = new Map<Call, CallName>(Object.entries(calls).map(([name, call]) => [call, name as CallName]));
+
+function nameOf(call: Call): CallName {
+  const name = names.get(call);
+  if (!name) throw new Error(`${call.method} ${call.path} is not one of the contract's calls`);
+  return name;
+}
 
 async function bodyOf(response: Response): Promise<unknown> {
   const text = await response.text();

@@ -23,6 +23,33 @@ export const someone = (role: Role, restaurantId: string | null = null, id = uui
 });
 export const staffActor = { id: 'manager-1', role: 'manager' };
 
+const placedEvent = (restaurantId: string, location: Point) => ({
+  type: 'order.placed' as const,
+  data: {
+    number: 'A7',
+    restaurantId,
+    restaurantName: 'Trattoria Aurora',
+    pickup: { address: 'Torstrasse 1', location },
+    timeZone: 'Europe/Berlin',
+    customerId: 'customer',
+    customerName: 'Jonas',
+    customerPhone: null,
+    items: [],
+    subtotal: 2_000,
+    discount: 0,
+    deliveryFee: 0,
+    totalAmount: 2_000,
+    currency: 'EUR',
+    fulfilment: 'delivery' as const,
+    deliveryAddress: { text: 'Linienstrasse 9', lat: null, lng: null },
+    paymentMethod: 'cash' as const,
+    paymentStatus: 'due' as const,
+    offerCode: null,
+    note: null,
+    alertPolicy: defaultAlertPolicy,
+  },
+});
+
 /** A town for one test, hundreds of kilometres from the next town. */
 async function aTown(domain: Domain, index: number) {
   const orders = domain.get(OrdersRepository);
@@ -44,40 +71,7 @@ async function aTown(domain: Domain, index: number) {
   );
   const place = async () => {
     const id = uuidv7();
-    await orders.insert(
-      id,
-      [
-        {
-          type: 'order.placed',
-          data: {
-            number: 'A7',
-            restaurantId,
-            restaurantName: 'Trattoria Aurora',
-            pickup: { address: 'Torstrasse 1', location: centre },
-            timeZone: 'Europe/Berlin',
-            customerId: 'customer',
-            customerName: 'Jonas',
-            customerPhone: null,
-            items: [],
-            subtotal: 2_000,
-            discount: 0,
-            deliveryFee: 0,
-            totalAmount: 2_000,
-            currency: 'EUR',
-            fulfilment: 'delivery',
-            deliveryAddress: { text: 'Linienstrasse 9', lat: null, lng: null },
-            paymentMethod: 'cash',
-            paymentStatus: 'due',
-            offerCode: null,
-            note: null,
-            alertPolicy: defaultAlertPolicy,
-          },
-        },
-      ],
-      staffActor,
-      undefined,
-      new Date(),
-    );
+    await orders.insert(id, [placedEvent(restaurantId, centre)], staffActor, undefined, new Date());
     return id;
   };
   return {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { variables } from './env.ts';
+import { variables } from './variables.ts';
 
 test('docs/configuration.md lists exactly the variables of the schema', () => {
   const page = readFileSync(new URL('../../../../../docs/configuration.md', import.meta.url), 'utf8');

@@ -1,4 +1,5 @@
-import { readConfig, variables } from './env.ts';
+import { readConfig } from './env.ts';
+import { variables } from './variables.ts';
 
 const secret = 'x'.repeat(32);
 

@@ -1,262 +1,96 @@
-import { z } from 'zod';
-import { StartProblem } from './start-problem.ts';
+import { parseVariables } from './variables.ts';
 
-const flag = z.enum(['on', 'off'], 'must be on or off');
-const secret = (least: number) => z.string().min(least, `must have at least ${least} characters`);
-/** The text is checked as a whole, so that every wrong value is answered with the range. */
-const numberIn = (what: string, isKind: (value: number) => boolean, least: number, most: number) =>
-  z
-    .string()
-    .refine((text) => isKind(Number(text)) && Number(text) >= least && Number(text) <= most, {
-      error: ({ input }) => `must be ${what} between ${least} and ${most}, not ${String(input)}`,
-    })
-    .transform(Number);
-const amount = (usual: number, least: number, most: number) =>
-  numberIn('a whole number', Number.isInteger, least, most).default(usual);
-/** A retention period. At least one day, because events of the last hours may still be waiting for their consumers. */
-const days = (usual: number) => amount(usual, 1, 36_500);
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-);
-const origins = list.refine(
-  (items) => items.every((item) => URL.canParse(item) && new URL(item).origin === item),
-  'must be a comma list of origins such as https://console.example.com',
-);
-
-const tiles = z
-  .string()
-  .refine((url) => ['{z}', '{x}', '{y}'].every((part) => url.includes(part)), 'must contain {z}, {x} and {y}')
-  .refine(
-    (url) => /^\/(?!\/)/.test(url) || /^https?:\/\/(\{s\}\.)?[\w.-]+(:\d+)?\//.test(url),
-    'must be an address such as https://tiles.example.com/{z}/{x}/{y}.png, or a path of this server; {s} is allowed only as the first label of the host name',
-  );
-
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-/** Every variable that Passline reads, with its type, limits and default. */
-const Env = z.object({
-  NODE_ENV: z.string().default('development'),
-  PORT: amount(3_000, 0, 65_535),
-  HOST: z.string().default('127.0.0.1'),
-  DATA_DIR: z.string().default('.data'),
-  MONGODB_URI: z
-    .string()
-    .regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must begin with mongodb:// or mongodb+srv://')
-    .optional(),
-  REDIS_URL: z
-    .string()
-    .regex(/^rediss?:\/\/\S+$/, 'must begin with redis:// or rediss://')
-    .optional(),
-  WORKERS: amount(1, 1, 64),
-  NODE_ID: z
-    .string()
-    .regex(/^[a-z0-9]{1,4}$/i, 'must be 1 to 4 letters or digits')
-    .optional(),
-  JWT_SECRET: secret(32).optional(),
-  JWT_PREVIOUS_SECRETS: list
-    .refine(
-      (items) => items.every((item) => item.length >= 32),
-      'must be a comma list of secrets of at least 32 characters',
-    )
-    .default([]),
-  INTERNAL_API_KEY: secret(16).optional(),
-  PAYMENT_WEBHOOK_SECRET: secret(16).optional(),
-  PUBLIC_URL: z
-    .string()
-    .refine(
-      (url) => URL.canParse(url) && new URL(url).origin === url,
-      'must be an origin such as https://orders.example.com',
-    )
-    .optional(),
-  METRICS_TOKEN: secret(16)
-    .regex(/^\S+$/, 'must not contain spaces, because it is sent as a bearer token')
-    .optional(),
-  SOCKET_ADMIN_USER: z.string().default('operator'),
-  SOCKET_ADMIN_PASSWORD_HASH: z
-    .string()
-    .regex(/^\$2[aby]\$\d\d\$.{53}$/, 'must be a bcrypt hash')
-    .optional(),
-  OPERATOR_EMAIL: z.email('must be an email address').optional(),
-  OPERATOR_PASSWORD: secret(12).optional(),
-  DEMO: flag.optional(),
-  CORS_ORIGINS: origins.default([]),
-  TRUSTED_PROXIES: list.default([]),
-  RATE_LIMIT_FACTOR: numberIn('a number', Number.isFinite, 0.01, 100_000).default(1),
-  VAPID_PUBLIC_KEY: z
-    .string()
-    .regex(/^[\w-]{87}$/, 'must be an uncompressed P-256 key in base64url')
-    .optional(),
-  VAPID_PRIVATE_KEY: z
-    .string()
-    .regex(/^[\w-]{43}$/, 'must be a P-256 key in base64url')
-    .optional(),
-  VAPID_SUBJECT: z
-    .string()
-    .regex(
-      /^(mailto:\S+@\S+|https:\/\/\S+)$/,
-      'must be a contact address that begins with mailto: or https://',
-    )
-    .optional(),
-  PUSH_LOCAL_ENDPOINTS: flag.default('off'),
-  ORDERS_PER_MINUTE: amount(10, 1, 100_000),
-  RECORDS_PER_MINUTE: amount(60, 1, 100_000),
-  WRITES_PER_MINUTE: amount(600, 5, 1_000_000),
-  REGISTRATIONS_PER_MINUTE: amount(30, 1, 100_000),
-  CHAT_MESSAGES_PER_MINUTE: amount(30, 1, 10_000),
-  REQUEST_SECONDS: amount(30, 1, 600),
-  SOCKET_COMMAND_BURST: amount(20, 1, 10_000),
-  SOCKET_COMMANDS_PER_SECOND: amount(10, 1, 10_000),
-  SOCKET_PACKET_BURST: amount(400, 20, 100_000),
-  SOCKET_PACKETS_PER_SECOND: amount(50, 1, 100_000),
-  SOCKET_ADDRESS_PACKETS_PER_SECOND: amount(500, 10, 1_000_000),
-  SOCKET_HANDSHAKES_AT_ONCE: amount(32, 1, 1_000),
-  SOCKET_HANDSHAKES_WAITING: amount(2_000, 0, 100_000),
-  SOCKET_POSITIONS_PER_SECOND: amount(2, 1, 100),
-  SOCKET_PAYLOAD_BYTES: amount(32 * 1024, 1024, 1024 * 1024),
-  SOCKET_ROOMS: amount(100, 5, 10_000),
-  SOCKETS_PER_USER: amount(10, 1, 1_000),
-  SOCKET_CLOSED_ORDER_SECONDS: amount(1_800, 1, 86_400),
-  SOCKET_HIGH_WATER: amount(64, 1, 100_000),
-  SOCKET_HARD_LIMIT: amount(2_000, 10, 1_000_000),
-  MAP_TILE_URL: tiles.optional(),
-  MAP_ATTRIBUTION: z.string().trim().max(300).default(''),
-  KEEP_ORDER_DATA_DAYS: days(365),
-  KEEP_CHAT_DAYS: days(180),
-  KEEP_NOTIFICATIONS_DAYS: days(90),
-  KEEP_SESSIONS_DAYS: days(30),
-  KEEP_DELIVERIES_DAYS: days(7),
-  KEEP_POSITIONS_DAYS: days(1),
-  KEEP_AUDIT_DAYS: days(400),
-  STOP_SECONDS: amount(30, 5, 600),
-  STOP_NOTICE_SECONDS: amount(0, 0, 300),
-  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
-});
-
-/** The names of all variables. docs/configuration.md explains each of them. */
-export const variables = Object.keys(Env.shape);
-
-/** Rules about several variables. They are checked even when single variables are wrong, so all problems are reported. */
-const crossChecks: readonly [wrong: (env: Record<string, string | undefined>) => boolean, problem: string][] =
-  [
-    [(env) => isProduction(env) && !env['JWT_SECRET'], 'JWT_SECRET is required in production'],
-    [
-      (env) => isProduction(env) && env['DEMO'] === 'on',
-      'DEMO must be off in production, because the password of its accounts is public',
-    ],
-    [
-      (env) => (env['VAPID_PUBLIC_KEY'] === undefined) !== (env['VAPID_PRIVATE_KEY'] === undefined),
-      'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY must be set together',
-    ],
-    [
-      (env) => (env['OPERATOR_EMAIL'] === undefined) !== (env['OPERATOR_PASSWORD'] === undefined),
-      'OPERATOR_EMAIL and OPERATOR_PASSWORD must be set together',
-    ],
-    [
-      (env) => Number(env['STOP_NOTICE_SECONDS'] ?? 0) > Number(env['STOP_SECONDS'] ?? 30) - 5,
-      'STOP_NOTICE_SECONDS must be at least 5 less than STOP_SECONDS, so that time is left for the stop itself',
-    ],
-  ];
-const isProduction = (env: Record<string, string | undefined>) => env['NODE_ENV'] === 'production';
-
+type Values = ReturnType<typeof parseVariables>;
 export type Config = Readonly<ReturnType<typeof readConfig>>;
 
-/** Lists all problems, so that fixing a configuration does not take one start per problem. */
-class ConfigProblem extends StartProblem {
-  override readonly name = 'ConfigProblem';
-  constructor(problems: readonly string[]) {
-    super(`The configuration is invalid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
-  }
-}
-
 export function readConfig(variables: Record<string, string | undefined> = process.env) {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim() !== ''));
-  const result = Env.safeParse(given);
-  const problems = [
-    ...(result.error?.issues ?? []).map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`),
-    ...crossChecks.filter(([wrong]) => wrong(given)).map(([, problem]) => problem),
-  ];
-  if (!result.success || problems.length > 0) throw new ConfigProblem(problems);
-  const env = result.data;
-  const production = isProduction(given);
+  const values = parseVariables(variables);
+  const production = values.NODE_ENV === 'production';
   return {
     production,
-    port: env.PORT,
-    host: env.HOST,
-    dataDir: env.DATA_DIR,
-    mongodbUri: env.MONGODB_URI,
-    redisUrl: env.REDIS_URL,
-    workers: env.WORKERS,
-    nodeId: env.NODE_ID,
-    jwtSecret: env.JWT_SECRET,
-    jwtPreviousSecrets: env.JWT_PREVIOUS_SECRETS,
-    internalApiKey: env.INTERNAL_API_KEY,
-    paymentWebhookSecret: env.PAYMENT_WEBHOOK_SECRET,
-    publicUrl: env.PUBLIC_URL,
-    metricsToken: env.METRICS_TOKEN,
-    socketAdmin: { user: env.SOCKET_ADMIN_USER, passwordHash: env.SOCKET_ADMIN_PASSWORD_HASH },
-    firstOperator:
-      env.OPERATOR_EMAIL && env.OPERATOR_PASSWORD
-        ? { email: env.OPERATOR_EMAIL.toLowerCase(), password: env.OPERATOR_PASSWORD }
-        : undefined,
-    demo: env.DEMO ? env.DEMO === 'on' : !production,
-    corsOrigins: env.CORS_ORIGINS,
-    trustedProxies: env.TRUSTED_PROXIES,
-    requestSeconds: env.REQUEST_SECONDS,
-    rateLimitFactor: env.RATE_LIMIT_FACTOR,
-    push: {
-      keys:
-        env.VAPID_PUBLIC_KEY && env.VAPID_PRIVATE_KEY
-          ? { publicKey: env.VAPID_PUBLIC_KEY, privateKey: env.VAPID_PRIVATE_KEY }
-          : undefined,
-      subject:
-        env.VAPID_SUBJECT ??
-        (env.PUBLIC_URL?.startsWith('https:') ? env.PUBLIC_URL : 'mailto:push@passline.invalid'),
-      /** Allows http and private addresses as push endpoints, for tests and closed networks. */
-      local: env.PUSH_LOCAL_ENDPOINTS === 'on',
-    },
-    /** Per account across all processes; registrations per network. */
-    limitsPerMinute: {
-      orders: env.ORDERS_PER_MINUTE,
-      records: env.RECORDS_PER_MINUTE,
-      writes: env.WRITES_PER_MINUTE,
-      registrations: env.REGISTRATIONS_PER_MINUTE,
-      chat: env.CHAT_MESSAGES_PER_MINUTE,
-    },
-    /** Per socket, unless the name says otherwise. */
-    sockets: {
-      commandBurst: env.SOCKET_COMMAND_BURST,
-      commandsPerSecond: env.SOCKET_COMMANDS_PER_SECOND,
-      packetBurst: env.SOCKET_PACKET_BURST,
-      packetsPerSecond: env.SOCKET_PACKETS_PER_SECOND,
-      addressPacketsPerSecond: env.SOCKET_ADDRESS_PACKETS_PER_SECOND,
-      handshakesAtOnce: env.SOCKET_HANDSHAKES_AT_ONCE,
-      handshakesWaiting: env.SOCKET_HANDSHAKES_WAITING,
-      positionsPerSecond: env.SOCKET_POSITIONS_PER_SECOND,
-      payloadBytes: env.SOCKET_PAYLOAD_BYTES,
-      rooms: env.SOCKET_ROOMS,
-      perUser: env.SOCKETS_PER_USER,
-      /** How long a room of a closed order can still be joined, for its chat and its refund. */
-      closedOrderMs: env.SOCKET_CLOSED_ORDER_SECONDS * 1_000,
-      /** Queued packets of a slow consumer: above highWater it gets no volatile events, above hardLimit it is disconnected. */
-      highWater: env.SOCKET_HIGH_WATER,
-      hardLimit: env.SOCKET_HARD_LIMIT,
-    },
-    map: env.MAP_TILE_URL ? { tileUrl: env.MAP_TILE_URL, attribution: env.MAP_ATTRIBUTION } : null,
-    keepDays: {
-      orderData: env.KEEP_ORDER_DATA_DAYS,
-      chat: env.KEEP_CHAT_DAYS,
-      notifications: env.KEEP_NOTIFICATIONS_DAYS,
-      sessions: env.KEEP_SESSIONS_DAYS,
-      deliveries: env.KEEP_DELIVERIES_DAYS,
-      positions: env.KEEP_POSITIONS_DAYS,
-      audit: env.KEEP_AUDIT_DAYS,
-    },
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: values.DATA_DIR,
+    mongodbUri: values.MONGODB_URI,
+    redisUrl: values.REDIS_URL,
+    workers: values.WORKERS,
+    nodeId: values.NODE_ID,
+    jwtSecret: values.JWT_SECRET,
+    jwtPreviousSecrets: values.JWT_PREVIOUS_SECRETS,
+    internalApiKey: values.INTERNAL_API_KEY,
+    paymentWebhookSecret: values.PAYMENT_WEBHOOK_SECRET,
+    publicUrl: values.PUBLIC_URL,
+    metricsToken: values.METRICS_TOKEN,
+    socketAdmin: { user: values.SOCKET_ADMIN_USER, passwordHash: values.SOCKET_ADMIN_PASSWORD_HASH },
+    firstOperator: firstOperatorOf(values),
+    demo: values.DEMO ? values.DEMO === 'on' : !production,
+    corsOrigins: values.CORS_ORIGINS,
+    trustedProxies: values.TRUSTED_PROXIES,
+    requestSeconds: values.REQUEST_SECONDS,
+    rateLimitFactor: values.RATE_LIMIT_FACTOR,
+    push: pushOf(values),
+    limitsPerMinute: limitsPerMinuteOf(values),
+    sockets: socketsOf(values),
+    map: values.MAP_TILE_URL ? { tileUrl: values.MAP_TILE_URL, attribution: values.MAP_ATTRIBUTION } : null,
+    keepDays: keepDaysOf(values),
     /** How long a stop may take, and for how much of it the server still serves requests while it reports "not ready". */
-    stopMs: env.STOP_SECONDS * 1000,
-    stopNoticeMs: env.STOP_NOTICE_SECONDS * 1000,
-    logLevel: env.LOG_LEVEL,
+    stopMs: values.STOP_SECONDS * 1000,
+    stopNoticeMs: values.STOP_NOTICE_SECONDS * 1000,
+    logLevel: values.LOG_LEVEL,
   };
 }
+
+function firstOperatorOf({ OPERATOR_EMAIL: email, OPERATOR_PASSWORD: password }: Values) {
+  return email && password ? { email: email.toLowerCase(), password } : undefined;
+}
+
+const pushOf = (values: Values) => ({
+  keys:
+    values.VAPID_PUBLIC_KEY && values.VAPID_PRIVATE_KEY
+      ? { publicKey: values.VAPID_PUBLIC_KEY, privateKey: values.VAPID_PRIVATE_KEY }
+      : undefined,
+  subject:
+    values.VAPID_SUBJECT ??
+    (values.PUBLIC_URL?.startsWith('https:') ? values.PUBLIC_URL : 'mailto:push@passline.invalid'),
+  /** Allows http and private addresses as push endpoints, for tests and closed networks. */
+  local: values.PUSH_LOCAL_ENDPOINTS === 'on',
+});
+
+/** Per account across all processes; registrations per network. */
+const limitsPerMinuteOf = (values: Values) => ({
+  orders: values.ORDERS_PER_MINUTE,
+  records: values.RECORDS_PER_MINUTE,
+  writes: values.WRITES_PER_MINUTE,
+  registrations: values.REGISTRATIONS_PER_MINUTE,
+  chat: values.CHAT_MESSAGES_PER_MINUTE,
+});
+
+/** Per socket, unless the name says otherwise. */
+const socketsOf = (values: Values) => ({
+  commandBurst: values.SOCKET_COMMAND_BURST,
+  commandsPerSecond: values.SOCKET_COMMANDS_PER_SECOND,
+  packetBurst: values.SOCKET_PACKET_BURST,
+  packetsPerSecond: values.SOCKET_PACKETS_PER_SECOND,
+  addressPacketsPerSecond: values.SOCKET_ADDRESS_PACKETS_PER_SECOND,
+  handshakesAtOnce: values.SOCKET_HANDSHAKES_AT_ONCE,
+  handshakesWaiting: values.SOCKET_HANDSHAKES_WAITING,
+  positionsPerSecond: values.SOCKET_POSITIONS_PER_SECOND,
+  payloadBytes: values.SOCKET_PAYLOAD_BYTES,
+  rooms: values.SOCKET_ROOMS,
+  perUser: values.SOCKETS_PER_USER,
+  /** How long a room of a closed order can still be joined, for its chat and its refund. */
+  closedOrderMs: values.SOCKET_CLOSED_ORDER_SECONDS * 1_000,
+  /** Queued packets of a slow consumer: above highWater it gets no volatile events, above hardLimit it is disconnected. */
+  highWater: values.SOCKET_HIGH_WATER,
+  hardLimit: values.SOCKET_HARD_LIMIT,
+});
+
+const keepDaysOf = (values: Values) => ({
+  orderData: values.KEEP_ORDER_DATA_DAYS,
+  chat: values.KEEP_CHAT_DAYS,
+  notifications: values.KEEP_NOTIFICATIONS_DAYS,
+  sessions: values.KEEP_SESSIONS_DAYS,
+  deliveries: values.KEEP_DELIVERIES_DAYS,
+  positions: values.KEEP_POSITIONS_DAYS,
+  audit: values.KEEP_AUDIT_DAYS,
+});

@@ -25,57 +25,32 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   return json;
 }
 
+const description = [
+  'Socket.IO 4, default namespace. Sign in with `auth: { token }`, or `auth: { trackingToken }` for one order.',
+  `A refused handshake is a \`connect_error\` whose message is \`unauthorized\` and whose \`data.code\` is one of ${handshakeRefusals.join(', ')}.`,
+  'When the server is overloaded, has lost its store, or is stopping, it closes the connection without answering the handshake. Socket.IO clients then reconnect with their back-off.',
+  'The server answers each command in its acknowledgement.',
+  'Durable events carry a second argument, described here as headers: the id of the event, and its sequence in each stream that delivered it.',
+  'Volatile events have no second argument. Only the latest value counts, and the server never repeats one.',
+  'All events of one change of an order share one `version`. Skip events with a lower version than yours, but not those with the same version. Read the order again when an event is more than one version ahead.',
+].join('\n\n');
+
 /** Generates the AsyncAPI 3 document of all events and commands from the contract. */
 export function asyncApi(version: string): Json {
-  const messages: Record<string, Json> = {};
-  const operations: Record<string, Json> = {};
-  for (const [name, event] of Object.entries<WireEvent>(wireEvents)) {
-    const id = idOf(name);
-    messages[id] = {
-      name,
-      title: event.summary,
-      summary: `Recipients: ${recipientsText(name as WireEventName)}.`,
-      tags: [{ name: kindOf(name as WireEventName, event) }],
-      payload: schemaOf(event.payload, 'output'),
-      ...(isDurable(name as WireEventName) && { headers: ref('#/components/schemas/Meta') }),
-    };
-    operations[`emit.${id}`] = {
-      action: 'send',
-      channel: ref('#/channels/socket'),
-      summary: event.summary,
-      messages: [messageOf(id)],
-    };
-  }
-  for (const [name, command] of Object.entries<Command>(commands)) {
-    const id = `command.${idOf(name)}`;
-    messages[id] = { name, title: command.summary, payload: schemaOf(command.payload, 'input') };
-    messages[`${id}.answer`] = {
-      name: `${name} acknowledgement`,
-      title: `Acknowledgement of ${name}`,
-      payload: { oneOf: [okOf(command), ref('#/components/schemas/Refused')] },
-    };
-    operations[id] = {
-      action: 'receive',
-      channel: ref('#/channels/socket'),
-      summary: command.summary,
-      messages: [messageOf(id)],
-      reply: { channel: ref('#/channels/socket'), messages: [messageOf(`${id}.answer`)] },
-    };
-  }
+  const sections = [
+    ...Object.entries<WireEvent>(wireEvents).map(([name, event]) =>
+      eventSection(name as WireEventName, event),
+    ),
+    ...Object.entries<Command>(commands).map(([name, command]) => commandSection(name, command)),
+  ];
+  const messages = Object.fromEntries(sections.flatMap((section) => Object.entries(section.messages)));
+  const operations = Object.fromEntries(sections.flatMap((section) => Object.entries(section.operations)));
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'Passline',
       version,
-      description: [
-        'Socket.IO 4, default namespace. Sign in with `auth: { token }`, or `auth: { trackingToken }` for one order.',
-        `A refused handshake is a \`connect_error\` whose message is \`unauthorized\` and whose \`data.code\` is one of ${handshakeRefusals.join(', ')}.`,
-        'When the server is overloaded, has lost its store, or is stopping, it closes the connection without answering the handshake. Socket.IO clients then reconnect with their back-off.',
-        'The server answers each command in its acknowledgement.',
-        'Durable events carry a second argument, described here as headers: the id of the event, and its sequence in each stream that delivered it.',
-        'Volatile events have no second argument. Only the latest value counts, and the server never repeats one.',
-        'All events of one change of an order share one `version`. Skip events with a lower version than yours, but not those with the same version. Read the order again when an event is more than one version ahead.',
-      ].join('\n\n'),
+      description,
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',
@@ -86,6 +61,60 @@ export function asyncApi(version: string): Json {
       schemas: {
         Meta: schemaOf(Meta, 'output'),
         Refused: schemaOf(z.object({ ok: z.literal(false), error: CommandError }), 'output'),
+      },
+    },
+  };
+}
+
+/** What one event or command adds to the document. */
+interface Section {
+  messages: Json;
+  operations: Json;
+}
+
+function eventSection(name: WireEventName, event: WireEvent): Section {
+  const id = idOf(name);
+  return {
+    messages: {
+      [id]: {
+        name,
+        title: event.summary,
+        summary: `Recipients: ${recipientsText(name)}.`,
+        tags: [{ name: kindOf(name, event) }],
+        payload: schemaOf(event.payload, 'output'),
+        ...(isDurable(name) && { headers: ref('#/components/schemas/Meta') }),
+      },
+    },
+    operations: {
+      [`emit.${id}`]: {
+        action: 'send',
+        channel: ref('#/channels/socket'),
+        summary: event.summary,
+        messages: [messageOf(id)],
+      },
+    },
+  };
+}
+
+function commandSection(name: string, command: Command): Section {
+  const id = `command.${idOf(name)}`;
+  const answerId = `${id}.answer`;
+  return {
+    messages: {
+      [id]: { name, title: command.summary, payload: schemaOf(command.payload, 'input') },
+      [answerId]: {
+        name: `${name} acknowledgement`,
+        title: `Acknowledgement of ${name}`,
+        payload: { oneOf: [okOf(command), ref('#/components/schemas/Refused')] },
+      },
+    },
+    operations: {
+      [id]: {
+        action: 'receive',
+        channel: ref('#/channels/socket'),
+        summary: command.summary,
+        messages: [messageOf(id)],
+        reply: { channel: ref('#/channels/socket'), messages: [messageOf(answerId)] },
       },
     },
   };

@@ -55,6 +55,71 @@ const fields = {
   'items.unitPrice': 1,
 } as const;
 
+type Facet = PipelineStage.FacetPipelineStage[];
+
+const perStatus: Facet = [{ $group: { _id: '$status', orders: count } }];
+
+const perQuarter: Facet = [
+  {
+    $group: {
+      _id: { $subtract: [ms, { $mod: [ms, quarterMs] }] },
+      orders: count,
+      revenue: { $sum: { $cond: [delivered, '$totalAmount', 0] } },
+    },
+  },
+];
+
+/** How many orders took how many seconds for each stage. */
+const stageDurations: Facet = [
+  {
+    $project: {
+      spans: stages.map((stage) => {
+        const [begin, end] = spans[stage];
+        return { stage, ms: { $subtract: [end, begin] } };
+      }),
+    },
+  },
+  { $unwind: '$spans' },
+  // After an undo the times run backwards, so such stages are skipped.
+  { $match: { 'spans.ms': { $gte: 0 } } },
+  {
+    $group: {
+      _id: { stage: '$spans.stage', seconds: { $floor: { $divide: ['$spans.ms', 1000] } } },
+      orders: count,
+    },
+  },
+];
+
+/** Orders that were ready or delivered by the promised time, and orders that were later. */
+const promisesKept: Facet = [
+  { $match: { status: { $ne: 'cancelled' } } },
+  {
+    $project: {
+      due: { $cond: [isPickup, '$promise.readyAt', '$promise.deliverAt'] },
+      done: { $cond: [isPickup, reached('ready'), reached('delivered')] },
+    },
+  },
+  { $match: { due: { $type: 'date' }, done: { $type: 'date' } } },
+  { $group: { _id: { $lte: ['$done', '$due'] }, orders: count } },
+];
+
+const cancellationReasons: Facet = [
+  { $match: { status: 'cancelled' } },
+  { $group: { _id: '$cancellation.reason', orders: count } },
+];
+
+const itemSales: Facet = [
+  { $match: { status: { $ne: 'cancelled' } } },
+  { $unwind: '$items' },
+  {
+    $group: {
+      _id: '$items.name',
+      quantity: { $sum: '$items.quantity' },
+      revenue: { $sum: { $multiply: ['$items.quantity', '$items.unitPrice'] } },
+    },
+  },
+];
+
 /** One pass over the orders placed in this period. It uses only stages and operators of MongoDB 6. */
 export const tallyOf = (restaurantId: string, from: Date, to: Date): PipelineStage[] => [
   { $match: { restaurantId, createdAt: { $gte: from, $lt: to } } },
@@ -62,61 +127,12 @@ export const tallyOf = (restaurantId: string, from: Date, to: Date): PipelineSta
   { $project: fields },
   {
     $facet: {
-      statuses: [{ $group: { _id: '$status', orders: count } }],
-      quarters: [
-        {
-          $group: {
-            _id: { $subtract: [ms, { $mod: [ms, quarterMs] }] },
-            orders: count,
-            revenue: { $sum: { $cond: [delivered, '$totalAmount', 0] } },
-          },
-        },
-      ],
-      stages: [
-        {
-          $project: {
-            spans: stages.map((stage) => {
-              const [begin, end] = spans[stage];
-              return { stage, ms: { $subtract: [end, begin] } };
-            }),
-          },
-        },
-        { $unwind: '$spans' },
-        // After an undo the times run backwards, so such stages are skipped.
-        { $match: { 'spans.ms': { $gte: 0 } } },
-        {
-          $group: {
-            _id: { stage: '$spans.stage', seconds: { $floor: { $divide: ['$spans.ms', 1000] } } },
-            orders: count,
-          },
-        },
-      ],
-      promises: [
-        { $match: { status: { $ne: 'cancelled' } } },
-        {
-          $project: {
-            due: { $cond: [isPickup, '$promise.readyAt', '$promise.deliverAt'] },
-            done: { $cond: [isPickup, reached('ready'), reached('delivered')] },
-          },
-        },
-        { $match: { due: { $type: 'date' }, done: { $type: 'date' } } },
-        { $group: { _id: { $lte: ['$done', '$due'] }, orders: count } },
-      ],
-      cancellations: [
-        { $match: { status: 'cancelled' } },
-        { $group: { _id: '$cancellation.reason', orders: count } },
-      ],
-      items: [
-        { $match: { status: { $ne: 'cancelled' } } },
-        { $unwind: '$items' },
-        {
-          $group: {
-            _id: '$items.name',
-            quantity: { $sum: '$items.quantity' },
-            revenue: { $sum: { $multiply: ['$items.quantity', '$items.unitPrice'] } },
-          },
-        },
-      ],
+      statuses: perStatus,
+      quarters: perQuarter,
+      stages: stageDurations,
+      promises: promisesKept,
+      cancellations: cancellationReasons,
+      items: itemSales,
     },
   },
 ];
