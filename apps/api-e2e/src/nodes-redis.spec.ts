@@ -80,7 +80,7 @@ async function settle({ customer, listeners }: Party, placed: readonly string[])
   for (const { live } of listeners.flat()) live.stop();
 }
 
-test('events of one node arrive at the other at once: the sweep finds nothing left to do', async () => {
+test('events of one node arrive at the other through Redis, not by a read of the log', async () => {
   const customer = await cast.person('customer');
   const connection = await Connection.as(nodes[1]!.url, customer.token);
   for (let again = 0; again < 5; again += 1) {
@@ -99,7 +99,7 @@ test('events of one node arrive at the other at once: the sweep finds nothing le
   expect(status.users.find(({ userId }) => userId === customer.id)?.sockets).toBe(1);
 });
 
-test('Redis is killed in a rush and comes back: degraded meanwhile, nothing lost, nothing doubled', async () => {
+test('a kill of Redis under load degrades the nodes until it is back; no event is lost or doubled', async () => {
   const all = await party();
   const rush = new Rush(urls, owner, all.customer, cast.dish);
   let over = false;
@@ -126,7 +126,7 @@ test('Redis is killed in a rush and comes back: degraded meanwhile, nothing lost
   expect(rush.again).toBe(0);
 }, 180_000);
 
-test('the store is killed in a rush and comes back: 503 meanwhile, sockets stay, nothing lost', async () => {
+test('a kill of the store under load is answered with 503; sockets stay connected and no event is lost', async () => {
   const all = await party();
   const connection = await Connection.as(nodes[1]!.url, all.customer.accessToken);
   const rush = new Rush(urls, owner, all.customer, cast.dish);
@@ -160,7 +160,7 @@ test('the store is killed in a rush and comes back: 503 meanwhile, sockets stay,
   await settle(all, rush.placed);
 }, 180_000);
 
-test('a store and a Redis that hang are as good as away, and are found again', async () => {
+test('a store and a Redis that hang count as unavailable, and are used again when they answer', async () => {
   const connection = await Connection.as(nodes[1]!.url, owner.accessToken);
   redis.process.suspend();
   await allAre({ status: 'degraded', redis: 'degraded', ready: 200 })();
@@ -179,7 +179,7 @@ test('a store and a Redis that hang are as good as away, and are found again', a
 });
 
 test(
-  `a node is killed in a rush, ${kills} times: nothing lost, nothing doubled`,
+  `${kills} kills of a node under load: no event is lost or doubled`,
   async () => {
     const all = await party();
     const rush = new Rush(urls, owner, all.customer, cast.dish);

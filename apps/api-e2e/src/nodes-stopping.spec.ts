@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 afterEach(closeSockets);
 
-test('while it says that it will stop it serves on, and lets no socket in', async () => {
+test('during the stop notice a node serves requests and open sockets, and accepts no new socket', async () => {
   const server = await startServer({ STOP_NOTICE_SECONDS: '2' });
   const { token } = await server.api.signIn('owner');
   const connection = await Connection.as(server.url, token);
@@ -33,7 +33,7 @@ test('while it says that it will stop it serves on, and lets no socket in', asyn
   expect(await stopped).toBe(0);
 });
 
-test.each(['1', '2'])('a request that is being sent is answered first (WORKERS=%s)', async (WORKERS) => {
+test.each(['1', '2'])('a stop waits for a request that is being sent (WORKERS=%s)', async (WORKERS) => {
   const server = await startServer({ WORKERS });
   const body = JSON.stringify({ email: 'owner@demo.passline.local', password: 'passline-demo' });
   const agent = new Agent({ keepAlive: true });
@@ -63,7 +63,7 @@ test.each(['1', '2'])('a request that is being sent is answered first (WORKERS=%
   agent.destroy();
 });
 
-test('nodes are stopped and started in turn in a rush: everybody moves on, nothing lost or doubled', async () => {
+test('nodes restart in turn under load: all clients move to the other node, and no event is lost or doubled', async () => {
   const store = await startStore();
   const env = { MONGODB_URI: store.url, JWT_SECRET, SOCKETS_PER_USER: '1000' };
   const nodes: Running[] = [await startServer(env), await startServer(env)];

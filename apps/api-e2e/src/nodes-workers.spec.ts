@@ -51,7 +51,7 @@ test('events of one worker arrive at all workers, once and in order', async () =
   }
 });
 
-test('a long-polling session stays where it began, also when it moves on to a WebSocket', async () => {
+test('a long-polling session stays with its worker, also when it upgrades to a WebSocket', async () => {
   for (const transports of [['polling'], ['polling', 'websocket']]) {
     const connections: Connection[] = [];
     while (connections.length < 4 || new Set(connections.map(workerOf)).size < 2)
@@ -66,7 +66,7 @@ test('a long-polling session stays where it began, also when it moves on to a We
   }
 });
 
-test('a request that is sent byte by byte delays no other, and is answered', async () => {
+test('a slowly sent request is answered and delays no other request', async () => {
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
   let answer = '';
@@ -91,7 +91,7 @@ const statusOf = (url: string) =>
     }).once('error', reject),
   );
 
-test('what was given to a worker that hangs is answered by another when it ends', async () => {
+test('connections passed to a hanging worker are served by another one after its end', async () => {
   // So many that each of the workers has as many as the others.
   const { hostname, port } = new URL(server.url);
   const silent = Array.from({ length: 60 }, () => connect(Number(port), hostname));
@@ -117,7 +117,7 @@ test('what was given to a worker that hangs is answered by another when it ends'
   await complete(server);
 });
 
-test('metrics, health and status tell of all of them, whichever is asked', async () => {
+test('metrics, health and socket status report all workers, whichever one answers', async () => {
   const customer = await cast.person('customer');
   await Promise.all(Array.from({ length: 6 }, () => cast.connect(customer)));
   const value = (text: string, name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
@@ -147,7 +147,7 @@ test('metrics, health and status tell of all of them, whichever is asked', async
   expect(mine?.sockets).toBe(6);
 });
 
-test('a worker that is killed in a rush is replaced, and its clients go on where they were', async () => {
+test('a worker that is killed under load is replaced, and its clients resume without loss', async () => {
   const customer = await cast.person('customer');
   const { session: owner } = await server.api.signIn('owner');
   const session = { ...owner, accessToken: customer.token };
@@ -196,7 +196,7 @@ test.each(['h2c', 'TLS/1.2', 'websocket'])(
   },
 );
 
-test('a user has so many sockets and no more, whichever workers they are at', async () => {
+test('the limit of sockets per user counts once for all workers', async () => {
   const other = await startServer({ WORKERS: '2', SOCKETS_PER_USER: '4' });
   await eventually(
     () => other.api.ok(calls.health),
@@ -217,7 +217,7 @@ test('a user has so many sockets and no more, whichever workers they are at', as
   await other.stop();
 });
 
-test('they stop together, and the reason that keeps one from starting is logged once', async () => {
+test('all workers stop together, and a failed start logs its reason once', async () => {
   const other = await startServer({ WORKERS: '2' });
   const { code, errors } = await runToEnd({ WORKERS: '2', DATA_DIR: other.dataDir });
   expect([code, errors.trim().split('\n')]).toEqual([1, [expect.stringContaining('cannot be opened')]]);

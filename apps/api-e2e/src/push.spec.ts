@@ -151,17 +151,20 @@ describe('is no longer pushed', () => {
     expect(sentTo(theirs)).toEqual([]);
   });
 
-  test.each([404, 410])('when the push service says that it is gone (%i)', async (status) => {
-    await subscribe(cook);
-    service.answers.set(browser.path, [status]);
-    await cast.order(customer);
-    await pushesTo(browser);
-    // Its answer may still be on its way when the next order is placed.
-    await eventually(
-      () => toldOfOneMore(browser),
-      (more) => more === 0,
-    );
-  });
+  test.each([404, 410])(
+    'when the push service answers that the subscription has ended (%i)',
+    async (status) => {
+      await subscribe(cook);
+      service.answers.set(browser.path, [status]);
+      await cast.order(customer);
+      await pushesTo(browser);
+      // Its answer may still be on its way when the next order is placed.
+      await eventually(
+        () => toldOfOneMore(browser),
+        (more) => more === 0,
+      );
+    },
+  );
 
   test('when another user signs in at the same browser', async () => {
     const neighbour = await cast.person('kitchen', sakura);
@@ -171,7 +174,7 @@ describe('is no longer pushed', () => {
   });
 });
 
-test('a failing push service is retried, and one that hangs delays no other', async () => {
+test('a failing push service is retried, and a hanging one delays no other', async () => {
   const hanging = new Browser(service, `hanging-${next}`);
   await subscribe(cook, hanging.subscription);
   service.answers.set(hanging.path, [0]);
@@ -186,7 +189,7 @@ test('a failing push service is retried, and one that hangs delays no other', as
   await isToldNothing(hanging);
 });
 
-test('no more than ten browsers each: the one that was renewed longest ago goes', async () => {
+test('a user has at most ten browsers: the one renewed longest ago is removed', async () => {
   const many = Array.from({ length: 11 }, (_, i) => new Browser(service, `many-${i}`));
   for (const { subscription } of many) await subscribe(cook, subscription);
   const { id } = await cast.order(customer);
@@ -200,8 +203,8 @@ test('no more than ten browsers each: the one that was renewed longest ago goes'
   expect(told(many[0]!)).toBe(0);
 });
 
-describe('where it goes', () => {
-  test('is on the public internet, over https, unless the network is closed', async () => {
+describe('the endpoint of a subscription', () => {
+  test('must be public and use https, unless local endpoints are allowed', async () => {
     const owner = await plain.api.signIn('owner');
     for (const endpoint of [
       'https://127.0.0.1/x',
@@ -223,12 +226,12 @@ describe('where it goes', () => {
     ['no address', { endpoint: 'push' }],
     ['not the web', { endpoint: 'ftp://push.example.com/x' }],
     ['no key', { keys: { p256dh: 'x', auth: 'y' } }],
-  ])('is well said: %s', async (_, wrong) => {
+  ])('must be well-formed: %s', async (_, wrong) => {
     const body = { ...browser.subscription, ...wrong };
     expect((await cook.refused(calls.putPushSubscription, { body })).code).toBe('validation_failed');
   });
 
-  test('is for staff', async () => {
+  test('can be registered by staff only', async () => {
     const { api } = cast.server;
     expect((await api.refused(calls.getPushKey)).code).toBe('unauthorized');
     expect((await customer.refused(calls.putPushSubscription, { body: browser.subscription })).code).toBe(
@@ -241,7 +244,7 @@ describe('where it goes', () => {
 });
 
 describe('the key', () => {
-  test('is made once and kept, over every start', async () => {
+  test('is generated once and kept over restarts', async () => {
     const key = async (api: Api) => (await (await api.signIn('owner')).ok(calls.getPushKey)).publicKey;
     const before = await key(plain.api);
     await plain.stop();
@@ -249,7 +252,7 @@ describe('the key', () => {
     expect(await key(plain.api)).toBe(before);
   });
 
-  test('needs both halves when it is configured', async () => {
+  test('must be configured with both halves', async () => {
     const { code, errors } = await runToEnd({ VAPID_PRIVATE_KEY: 'x'.repeat(43) });
     expect(code).toBe(1);
     expect(errors).toContain('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY must be set together');

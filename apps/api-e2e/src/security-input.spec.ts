@@ -66,7 +66,7 @@ describe('operators of the store', () => {
     },
   );
 
-  test.each(all.filter(([, { query }]) => query))('in the query of %s change nothing', async (_, call) => {
+  test.each(all.filter(([, { query }]) => query))('in the query of %s have no effect', async (_, call) => {
     const path = fullPath(call).replaceAll(/:\w+/g, aurora);
     const plain = await who(call).fetch(path);
     for (const field of fieldsOf(call.query)) {
@@ -94,7 +94,7 @@ describe('of a list', () => {
         .replaceAll(/:\w+/g, aurora);
   });
 
-  test.each(lists)('%s refuses a cursor that is none of its own', async (_, call) => {
+  test.each(lists)('%s refuses a cursor that it did not issue', async (_, call) => {
     const reader = /^\/orders\/:id/.test(call.path) ? cast.owner : who(call);
     expect((await reader.fetch(path(call))).status).toBe(200);
     for (const cursor of [
@@ -116,7 +116,7 @@ describe('of a list', () => {
   });
 
   test.each(lists.filter(([, { query }]) => fieldsOf(query).includes('search')))(
-    '%s refuses control characters in what is searched for',
+    '%s refuses control characters in the search text',
     async (_, call) => {
       for (const search of ['%00', 'a%00b', '%1b%5b', '%7f'])
         expect((await who(call).fetch(`${path(call)}?search=${search}`)).status).toBe(400);
@@ -126,7 +126,7 @@ describe('of a list', () => {
   );
 });
 
-test.each(all.filter(([, { body }]) => body))('%s takes no prototype for a field', async (_, call) => {
+test.each(all.filter(([, { body }]) => body))('%s is not polluted by prototype fields', async (_, call) => {
   const path = fullPath(call).replaceAll(/:\w+/g, aurora);
   for (const body of [
     '{"__proto__":{"role":"operator","polluted":true}}',
@@ -138,13 +138,13 @@ test.each(all.filter(([, { body }]) => body))('%s takes no prototype for a field
   }
 });
 
-describe('what is not yours and what is not there', () => {
+describe("another user's thing and a missing thing", () => {
   const strip = async (answer: Response) => {
     const text = (await answer.text()).replaceAll(/"requestId":"[^"]+"/g, '');
     return { status: answer.status, text };
   };
 
-  test('are one answer, for every call about an order', async () => {
+  test('get the same answer, for every call about an order', async () => {
     const [owner, stranger] = await Promise.all([cast.person('customer'), cast.person('customer')]);
     const { id } = await cast.order(owner);
     const unknown = `${id.slice(0, -4)}0000`;
@@ -170,7 +170,7 @@ describe('what is not yours and what is not there', () => {
     }
   });
 
-  test('are one answer for staff of another restaurant, notifications and tracking links', async () => {
+  test('get the same answer for staff of another restaurant, notifications and tracking links', async () => {
     const customer = await cast.person('customer');
     const { id } = await cast.order(customer);
     const asked = async (who: Api, call: Call, params: Record<string, string>) =>
@@ -188,7 +188,7 @@ describe('what is not yours and what is not there', () => {
 });
 
 describe('cookies', () => {
-  test('are set by nothing that is served', async () => {
+  test('are never set by the server', async () => {
     for (const path of [
       '/',
       '/docs',

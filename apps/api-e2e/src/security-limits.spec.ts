@@ -33,24 +33,21 @@ describe('from one address, without a token', () => {
   };
   const json = { 'content-type': 'application/json' };
 
-  test.each(Object.entries<Call>(calls))(
-    '%s ends in 429, with whatever token is made up',
-    async (_, call) => {
-      const path = fullPath(call).replaceAll(/:\w+/g, 'x');
-      const seen = await statuses(
-        path,
-        {
-          method: call.method,
-          headers: { ...json, authorization: 'Bearer made.up.token', 'x-internal-key': 'made up' },
-          ...(call.body && { body: '{}' }),
-        },
-        12,
-      );
-      expect(seen).toContain(429);
-      expect(seen[0]).not.toBe(429);
-      expect(seen.filter((status) => status >= 500)).toEqual([]);
-    },
-  );
+  test.each(Object.entries<Call>(calls))('%s with invented tokens ends in 429', async (_, call) => {
+    const path = fullPath(call).replaceAll(/:\w+/g, 'x');
+    const seen = await statuses(
+      path,
+      {
+        method: call.method,
+        headers: { ...json, authorization: 'Bearer made.up.token', 'x-internal-key': 'made up' },
+        ...(call.body && { body: '{}' }),
+      },
+      12,
+    );
+    expect(seen).toContain(429);
+    expect(seen[0]).not.toBe(429);
+    expect(seen.filter((status) => status >= 500)).toEqual([]);
+  });
 
   test.each(['/', '/docs', '/docs/openapi.json', '/socket-admin/', '/nowhere.js', '/api/v1/nowhere'])(
     '%s ends in 429',
@@ -61,7 +58,7 @@ describe('from one address, without a token', () => {
     },
   );
 
-  test('signed-in users are not limited by strangers at the same address', async () => {
+  test('signed-in users are not limited by anonymous callers at the same address', async () => {
     const address = { 'x-forwarded-for': anotherAddress() };
     const { accessToken } = await server.api.as(undefined, address).ok(calls.login, {
       body: { email: 'owner@demo.passline.local', password: 'passline-demo' },
@@ -75,7 +72,7 @@ describe('from one address, without a token', () => {
   });
 
   test.each(['polling', 'websocket'] as const)(
-    'sockets over %s that begin are refused after some',
+    'too many new sockets over %s are refused',
     async (transport) => {
       const address = anotherAddress();
       const knock = () =>
@@ -144,7 +141,7 @@ describe('a connection', () => {
     expect(heard).not.toContain(' 200 ');
   });
 
-  test('that says nothing at all is closed', async () => {
+  test('that sends nothing is closed', async () => {
     expect(await rawly(() => undefined)).toMatch(/^(HTTP\/1\.1 408.*)?$/s);
   });
 
@@ -180,7 +177,7 @@ describe('a connection', () => {
     expect((await rawly((socket) => socket.write(say()))).slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
   });
 
-  test('that polls with too much is refused', async () => {
+  test('that sends too large a poll is refused', async () => {
     const open = await server.api.fetch('/socket.io/?EIO=4&transport=polling');
     const { sid } = JSON.parse((await open.text()).slice(1)) as { sid: string };
     const path = `/socket.io/?EIO=4&transport=polling&sid=${sid}`;
@@ -204,7 +201,7 @@ describe('a connection', () => {
     socket.close();
   });
 
-  test('of everybody else goes on meanwhile', async () => {
+  test('of another client is still served meanwhile', async () => {
     expect((await server.api.send(calls.health)).status).toBe(200);
   });
 });

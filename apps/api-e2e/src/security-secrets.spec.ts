@@ -7,7 +7,7 @@ import { Connection, closeSockets } from './testing/sockets.ts';
 afterEach(closeSockets);
 afterAll(stopAll);
 
-test('no secret is in the log at its most talkative, whatever way it came', async () => {
+test('the log contains no secret, even at its most detailed level', async () => {
   const fixed = {
     internal: 'internal-key-of-sixteen',
     webhook: 'webhook-secret-of-sixteen',
@@ -113,7 +113,7 @@ test('no secret is in the log at its most talkative, whatever way it came', asyn
 });
 
 describe('every page', () => {
-  test('runs no script but from our own files, and none that stands in it', async () => {
+  test('runs scripts only from our own files, and no inline script', async () => {
     const server = await startServer();
     const pages = ['/docs', '/docs/problems', '/docs/events', '/socket-admin/', '/'];
     for (const path of pages) {
@@ -144,7 +144,7 @@ describe('every page', () => {
   });
 });
 
-test('a thousand made-up events, addresses and methods make no series', async () => {
+test('a thousand invented events, addresses and methods add no metric series', async () => {
   const server = await startServer({ INTERNAL_API_KEY: 'internal-key-of-sixteen' });
   const cast = await Cast.at(server);
   const series = async () =>
