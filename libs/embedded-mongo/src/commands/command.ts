@@ -32,6 +32,8 @@ export interface Session {
   /** The paused commands. */
   running: () => Doc[];
   connectionId: number;
+  /** The documents of the message as the client encoded them, by the name of their list. */
+  sent: ReadonlyMap<string, readonly Buffer[]>;
   now: () => Date;
   cost: Cost;
 }

@@ -1,8 +1,9 @@
 import { failedToParse } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
+import { decodeFields } from '../bson/elements.ts';
 import { getField, type Doc } from '../bson/document.ts';
 import { Found, search } from '../read/find.ts';
-import { matches, parseFilter, type Condition } from '../query/match.ts';
+import { matches, parseFilter, rootsOf, type Condition } from '../query/match.ts';
 import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../store/collection.ts';
 import { refuseNewId, upsertSeed, withId } from '../update/identity.ts';
@@ -112,10 +113,13 @@ function current(found: Found, collection: Collection, condition: Condition): Fo
 }
 
 function changed(collection: Collection, found: Found, update: Update, condition: Condition): Buffer | null {
-  // The update changes a copy, because the old document is still needed for its index keys.
-  const after = update.apply(decode(found.bytes), condition, false);
-  refuseNewId(getField(found.doc, '_id'), after, update.touches === null);
-  return collection.update(found, () => found.doc, after, update.touches);
+  const { touches } = update;
+  const roots = touches && rootsOf(condition);
+  const wanted = touches && roots && collection.fieldsFor(touches, roots);
+  const doc = wanted ? decodeFields(found.bytes, wanted) : decode(found.bytes);
+  const after = update.apply(doc, condition, false);
+  if (!touches || touches.has('_id')) refuseNewId(getField(found.doc, '_id'), after, touches === null);
+  return collection.update(found, after, touches);
 }
 
 function inserted(condition: Condition, update: Update): Doc {

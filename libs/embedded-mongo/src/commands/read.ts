@@ -1,8 +1,10 @@
 import { MongoFailure, notSupported } from '../failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
+import { keepFields } from '../bson/elements.ts';
 import { encodeKey } from '../bson/key.ts';
 import { wholeNumber } from '../bson/number.ts';
 import { search, type Found, type Run } from '../read/find.ts';
+import type { Evaluate } from '../query/expression.ts';
 import { parseFilter, type Condition } from '../query/match.ts';
 import { partsOf, tuplesOf } from '../query/path.ts';
 import { planSummary } from '../read/plan.ts';
@@ -55,8 +57,7 @@ export function findParts(body: Doc, session: Session): FindParts {
   const evaluate = evaluatorOf(body, now);
   const condition = parseFilter(docField(body, 'filter'), evaluate);
   const sort = parseSort(body['sort'], true);
-  const projection = docField(body, 'projection');
-  const project = Object.keys(projection).length > 0 ? parseProjection(projection, evaluate) : null;
+  const shown = shownBy(docField(body, 'projection'), evaluate);
   const collection = session.store.find(namespace);
   if (!collection) return { run: null, condition, results: [] };
   const [skip, limit] = [count(body, 'skip'), count(body, 'limit')];
@@ -64,7 +65,7 @@ export function findParts(body: Doc, session: Session): FindParts {
   return {
     run,
     condition,
-    results: mapped(run.found, project ? ({ doc }) => project(doc, condition) : asStored),
+    results: mapped(run.found, (one) => shown(one, condition)),
   };
 }
 
@@ -74,6 +75,18 @@ export function* mapped<T>(found: Run['found'], change: (one: Found) => T): Gene
 }
 
 export const asStored = ({ bytes }: Found): Result => new StoredDocument(bytes);
+
+/** What a command returns of a document. Only a projection of more than top-level fields has to decode it. */
+export function shownBy(
+  projection: Doc,
+  evaluate: Evaluate,
+): (one: Found, condition: Condition | null) => Result {
+  if (Object.keys(projection).length === 0) return asStored;
+  const { keeps, of } = parseProjection(projection, evaluate);
+  return keeps
+    ? ({ bytes }) => new StoredDocument(keepFields(bytes, keeps))
+    : ({ doc }, condition) => of(doc, condition);
+}
 
 export const find: Command = {
   fields:

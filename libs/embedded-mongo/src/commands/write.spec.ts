@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Decimal128, Double, ObjectId } from 'bson';
+import { Decimal128, Double, ObjectId, serialize } from 'bson';
+import { decode } from '../bson/decode.ts';
 import type { Doc } from '../bson/document.ts';
+import { enclosed } from '../bson/elements.ts';
 import type { MongoFailure } from '../failure.ts';
 import { DirectEngine } from '../testing/direct.ts';
 
@@ -294,5 +296,58 @@ describe('positions in a path', () => {
     const update = () => engine.update('docs', { 'x.t': 4 }, { $set: { 'x.$.t.$': 9 } });
     expect(update).toThrow("Too many positional (i.e. '$') elements found in path 'x.$.t.$'");
     expect(engine.find('docs', {})).toEqual([doc]);
+  });
+});
+
+describe('the bytes that a client sends', () => {
+  /** An insert as it comes from a socket: the documents are known as they were encoded. */
+  const sent = (bytes: Buffer): void => {
+    engine.begin({ insert: 'docs', documents: [decode(bytes)] }, 1, {
+      sent: new Map([['documents', [bytes]]]),
+    });
+    engine.turn();
+  };
+  const answered = (): Buffer => {
+    const replies: Buffer[] = [];
+    engine.begin({ find: 'docs' }, 1, { answer: (reply) => replies.push(reply!) });
+    engine.turn();
+    return Buffer.concat(replies);
+  };
+  const joined = (...docs: Doc[]): Buffer => enclosed(docs.map((doc) => serialize(doc).subarray(4, -1)));
+
+  it('are stored as they are, with fields named by numbers in their order', () => {
+    const bytes = joined({ _id: 1 }, { 2: 'b' }, { 1: 'a' });
+    sent(bytes);
+    expect(answered().includes(bytes)).toBe(true);
+    engine.update('docs', {}, { $set: { more: true } });
+    const changed = joined({ _id: 1 }, { 2: 'b' }, { 1: 'a' }, { more: true });
+    expect(answered().includes(changed)).toBe(true);
+  });
+
+  it('are encoded again if the _id is not first, is missing, or a field is there twice', () => {
+    sent(joined({ a: 1 }, { _id: 1 }));
+    sent(joined({ _id: 2 }, { a: 1 }, { a: 2 }));
+    sent(joined({ a: 3 }));
+    const docs = engine.find('docs', {});
+    expect(docs).toEqual([
+      { _id: 1, a: 1 },
+      { _id: 2, a: 2 },
+      { _id: expect.any(ObjectId), a: 3 },
+    ]);
+    expect(docs.map((doc) => Object.keys(doc)[0])).toEqual(['_id', '_id', '_id']);
+  });
+
+  it('of a field are not changed by an update of another one', () => {
+    const twice = joined({ x: 1 }, { x: 2 });
+    const bytes = enclosed([
+      joined({ _id: 1 }).subarray(4, -1),
+      Buffer.from([3, 97, 0]),
+      twice,
+      joined({ status: 'new' }).subarray(4, -1),
+    ]);
+    sent(bytes);
+    engine.update('docs', { status: 'new' }, { $set: { status: 'old' } });
+    expect(answered().includes(twice)).toBe(true);
+    expect(engine.find('docs', { status: 'old' })).toEqual([{ _id: 1, a: { x: 2 }, status: 'old' }]);
   });
 });

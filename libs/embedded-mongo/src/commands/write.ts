@@ -1,12 +1,11 @@
 import { failedToParse, MongoFailure, notSupported } from '../failure.ts';
 import { wholeNumber } from '../bson/number.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
-import { decode } from '../bson/decode.ts';
-import { parseProjection } from '../query/project.ts';
+import type { Condition } from '../query/match.ts';
+import { Found } from '../read/find.ts';
 import { isSimple } from '../store/indexes.ts';
 import { withId } from '../update/identity.ts';
 import { isTurnOver, pause, writing, type Steps } from '../turn.ts';
-import { StoredDocument } from '../wire/encode-reply.ts';
 import {
   docField,
   docsField,
@@ -17,6 +16,7 @@ import {
   type Session,
 } from './command.ts';
 import { modify, remove, type UpdateRequest } from './modify.ts';
+import { shownBy } from './read.ts';
 
 const largestBatch = 100_000;
 
@@ -47,8 +47,8 @@ function* statements(
   return errors.length > 0 ? { writeErrors: errors } : {};
 }
 
-export function insertOne(namespace: string, doc: Doc, session: Session): void {
-  const { length } = session.store.findOrCreate(namespace).insert(withId(doc));
+export function insertOne(namespace: string, doc: Doc, session: Session, sent?: Buffer): void {
+  const { length } = session.store.findOrCreate(namespace).insert(withId(doc), sent);
   isTurnOver(length + writing);
 }
 
@@ -57,8 +57,8 @@ export const insert: Command = {
   *run(body, session) {
     const namespace = namespaceOf(body, 'insert');
     let n = 0;
-    const errors = yield* statements(body, docsField(body, 'documents'), (doc) => {
-      insertOne(namespace, doc, session);
+    const errors = yield* statements(body, docsField(body, 'documents'), (doc, index) => {
+      insertOne(namespace, doc, session, session.sent.get('documents')?.[index]);
       n++;
       return undefined;
     });
@@ -204,11 +204,9 @@ export const findAndModify: Command = {
           ? "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document"
           : 'Cannot specify both upsert=true and remove=true',
       );
-    const fields = docField(body, 'fields');
-    const project =
-      Object.keys(fields).length > 0 ? parseProjection(fields, evaluatorOf(body, session.now())) : null;
-    const shown = (bytes: Buffer | null, condition: Parameters<NonNullable<typeof project>>[1]): unknown =>
-      bytes === null ? null : project ? project(decode(bytes), condition) : new StoredDocument(bytes);
+    const show = shownBy(docField(body, 'fields'), evaluatorOf(body, session.now()));
+    const shown = (bytes: Buffer | null, condition: Condition): unknown =>
+      bytes && show(new Found({ n: 0, bytes }), condition);
     if (removing) {
       const { removed, before, condition } = yield* remove(
         {

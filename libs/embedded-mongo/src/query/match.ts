@@ -235,6 +235,20 @@ export function matches(condition: Condition, doc: Doc, into = true): boolean {
   }
 }
 
+/** The top-level fields that decide whether a document matches; null if every field may. */
+export function rootsOf(condition: Condition, roots: Set<string> | null = new Set()): Set<string> | null {
+  switch (condition.kind) {
+    case 'field':
+      return roots && roots.add(partsOf(condition.path)[0] ?? '');
+    case 'not':
+      return rootsOf(condition.part, roots);
+    case 'expression':
+      return null;
+    default:
+      return condition.parts.reduce((found, part) => rootsOf(part, found), roots);
+  }
+}
+
 /** The conditions that every matching document must fulfil. */
 export function* conjuncts(condition: Condition): Generator<Condition> {
   if (condition.kind === 'and' || (condition.kind === 'or' && condition.parts.length === 1))

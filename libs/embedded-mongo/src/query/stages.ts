@@ -117,7 +117,7 @@ const project: Reader = (argument, evaluate) => {
       throw notSupported(`The expression ${operator} in an aggregation`);
   }
   const projection = parseProjection(spec, evaluate);
-  return mapping((doc) => projection(doc, null));
+  return mapping((doc) => projection.of(doc, null));
 };
 
 /** Keys that compare as equal form one group. It is returned with the first of these keys. */
@@ -237,7 +237,7 @@ const unset: Reader = (argument, evaluate) => {
   if (paths.length === 0 || !paths.every((path) => typeof path === 'string'))
     throw new MongoFailure(31002, '$unset specification must be a string or an array of strings');
   const projection = parseProjection(Object.fromEntries(paths.map((path) => [path, 0])), evaluate);
-  return mapping((doc) => projection(doc, null));
+  return mapping((doc) => projection.of(doc, null));
 };
 
 const replaceWith: Reader = (argument, evaluate) => {
