@@ -1,6 +1,6 @@
 const slots = 4096;
 const longestName = 64;
-const known: ({ bytes: Buffer; name: string } | undefined)[] = [];
+const known = new Array<{ bytes: Buffer; name: string } | undefined>(slots).fill(undefined);
 
 /**
  * The field name in these bytes. Most documents have the same few names, so they are kept: making a string of bytes, and
