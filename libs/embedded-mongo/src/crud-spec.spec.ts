@@ -8,8 +8,17 @@ import { readSpecFiles } from './testing/unified.ts';
 const root = resolve(import.meta.dirname, '../../..');
 const directory = process.env['PASSLINE_MONGODB_SPEC'] ?? resolve(root, '../shared/mongodb-spec/crud');
 
-/** The only feature in these files that the engine rejects by name. */
-const usesViews = new Set(['estimatedDocumentCount works correctly on views']);
+/** What the engine rejects by name in these files: views, updates by pipeline and the command bulkWrite. */
+const rejected = new Set([
+  'estimatedDocumentCount works correctly on views',
+  'findOneAndUpdate with string comment',
+  'findOneAndUpdate with document comment',
+  'inserting _id with type null via clientBulkWrite',
+  'BulkWrite updateOne with sort option',
+]);
+const reasonOf = ({ message, cause }: Error): string => `${message} ${String(cause)}`;
+const isRejected = (file: string, test: string): boolean =>
+  rejected.has(test) || file.endsWith('-pipeline.json');
 
 if (existsSync(directory)) {
   describe('MongoDB CRUD specification', () => {
@@ -27,8 +36,8 @@ if (existsSync(directory)) {
         // The specification skips the test for a server of this version.
         const fitting = file.tests.filter(({ skip }) => skip === null);
         it.each(fitting.map((test) => [test.name, test] as const))('%s', async (_name, test) => {
-          if (usesViews.has(test.name))
-            await expect(test.run(engine.uri)).rejects.toMatchObject({ code: 115 });
+          if (isRejected(file.name, test.name))
+            expect(await test.run(engine.uri).then(() => 'no error', reasonOf)).toMatch('not supported');
           else await test.run(engine.uri);
         });
       });

@@ -22,6 +22,8 @@ export interface EngineSettings {
 
 export interface Pending {
   body: Doc;
+  /** The documents of the message as the client encoded them, by the name of their list. */
+  sent?: ReadonlyMap<string, readonly Buffer[]>;
   connectionId: number;
   /** Whether the client has closed the connection. */
   isGone?: () => boolean;
@@ -50,6 +52,7 @@ interface Task {
   workedMs: number;
 }
 
+const nothingSent: ReadonlyMap<string, readonly Buffer[]> = new Map();
 const largestBatch = 500;
 /** The engine's own limit: the working time of a command over all its turns. */
 const longestMs = 60_000;
@@ -191,6 +194,7 @@ export class Engine {
         statistics: this.statistics,
         running: () => this.paused.map(shownTask),
         connectionId,
+        sent: pending.sent ?? nothingSent,
         now: this.settings.now,
         cost: { plan: '', keysExamined: 0, docsExamined: 0, returned: 0 },
       },

@@ -114,7 +114,7 @@ export class EngineServer {
       }
     };
     try {
-      const body = bodyOf(message, request);
+      const { body, sent } = bodyOf(message, request);
       if (request.legacy && !isHello(body))
         throw new MongoFailure(
           352,
@@ -122,7 +122,7 @@ export class EngineServer {
         );
       const loggedIn = login.take(body);
       if (loggedIn) answer(encodeReply(loggedIn));
-      else this.engine.take({ body, connectionId, answer, isGone: () => socket.destroyed });
+      else this.engine.take({ body, sent, connectionId, answer, isGone: () => socket.destroyed });
     } catch (error) {
       if (!(error instanceof MongoFailure)) throw error;
       answer(encodeReply(failureReply(error)));

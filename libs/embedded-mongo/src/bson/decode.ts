@@ -12,9 +12,10 @@ import {
 } from 'bson';
 import { MongoFailure } from '../failure.ts';
 import { setField, type Doc } from './document.ts';
+import { nameAt } from './names.ts';
 import { isInt32 } from './number.ts';
 
-const corrupt = (why: string): MongoFailure => new MongoFailure(22, `invalid BSON: ${why}`);
+export const corrupt = (why: string): MongoFailure => new MongoFailure(22, `invalid BSON: ${why}`);
 const maxDepth = 200;
 
 /**
@@ -91,7 +92,7 @@ class BsonReader {
   private cstring(end: number): string {
     const start = this.at;
     this.skipCstring(end);
-    return text(this.buffer, start, this.at - 1);
+    return nameAt(this.buffer, start, this.at - 1);
   }
 
   private string(end: number): string {
@@ -122,7 +123,7 @@ class BsonReader {
     return new Binary(this.bytes(inner, end), subtype);
   }
 
-  private value(type: number, end: number): unknown {
+  value(type: number, end: number): unknown {
     switch (type) {
       case 0x01: {
         const value = this.buffer.readDoubleLE(this.take(8, end));
@@ -186,3 +187,7 @@ function text(buffer: Buffer, start: number, end: number): string {
 }
 
 export const decode = (buffer: Buffer, offset = 0): Doc => new BsonReader(buffer, offset).document();
+
+/** Decodes the value of a field, which begins at `at`. */
+export const decodeValue = (buffer: Buffer, type: number, at: number): unknown =>
+  new BsonReader(buffer, at).value(type, buffer.length);

@@ -3,9 +3,10 @@ import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber } from '../bson/number.ts';
 import { search, type Run } from '../read/find.ts';
 import { parseFilter } from '../query/match.ts';
+import { evaluator } from '../query/expression.ts';
 import { parseSort } from '../query/sort.ts';
 import { compileStages, parsePipeline, wholeArgument, type Stage } from '../query/stages.ts';
-import { docField, flag, namespaceOf, evaluatorOf, type Command, type Session } from './command.ts';
+import { docField, flag, namespaceOf, type Command, type Session } from './command.ts';
 import { statsOf } from './catalog.ts';
 import type { Result } from './cursors.ts';
 import { asStored, batchSize, defaultBatch, mapped, noteCost } from './read.ts';
@@ -60,7 +61,7 @@ function collStats({ argument }: Stage, namespace: string, session: Session): Do
 
 export function aggregation(namespace: string, pipeline: unknown, body: Doc, session: Session): Aggregation {
   const stages = parsePipeline(pipeline);
-  const evaluate = evaluatorOf(body, session.now());
+  const evaluate = evaluator(session.now());
   if (stages[0]?.name === '$collStats') {
     const results = compileStages(stages.slice(1), evaluate)([collStats(stages[0], namespace, session)]);
     return { run: null, results };
@@ -79,16 +80,7 @@ export function aggregation(namespace: string, pipeline: unknown, body: Doc, ses
 }
 
 export const aggregate: Command = {
-  fields: [
-    'pipeline',
-    'cursor',
-    'explain',
-    'allowDiskUse',
-    'hint',
-    'let',
-    'collation',
-    'bypassDocumentValidation',
-  ],
+  fields: ['pipeline', 'cursor', 'explain', 'allowDiskUse', 'hint', 'collation', 'bypassDocumentValidation'],
   *run(body, session) {
     if (typeof body['aggregate'] !== 'string') throw notSupported('An aggregation without a collection');
     if (flag(body['explain']))

@@ -1,7 +1,6 @@
 import { badValue, MongoFailure, notSupported, typeMismatch } from '../failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble, wholeNumber } from '../bson/number.ts';
-import { evaluator, type Evaluate } from '../query/expression.ts';
 import { isSimple } from '../store/indexes.ts';
 import type { Statistics } from '../statistics.ts';
 import type { Store } from '../store/store.ts';
@@ -32,6 +31,8 @@ export interface Session {
   /** The paused commands. */
   running: () => Doc[];
   connectionId: number;
+  /** The documents of the message as the client encoded them, by the name of their list. */
+  sent: ReadonlyMap<string, readonly Buffer[]>;
   now: () => Date;
   cost: Cost;
 }
@@ -51,7 +52,7 @@ const transactional = ['txnNumber', 'startTransaction', 'autocommit'];
 
 export function checkFields(name: string, body: Doc, command: Command): void {
   for (const field of Object.keys(body)) {
-    if (field === name || general.has(field) || command.fields.includes(field)) continue;
+    if (field === name || field === 'let' || general.has(field) || command.fields.includes(field)) continue;
     if (transactional.includes(field))
       throw new MongoFailure(20, 'Transaction numbers are only allowed on a replica set member or mongos');
     throw new MongoFailure(40415, `BSON field '${name}.${field}' is an unknown field.`);
@@ -70,6 +71,7 @@ export function checkFields(name: string, body: Doc, command: Command): void {
   const write = body['writeConcern'];
   if (isDoc(write) && isNumber(write['w']) && toDouble(write['w']) > 1)
     throw badValue("cannot use 'w' > 1 when a host is not replicated");
+  if (body['let'] !== undefined) throw notSupported('The option let');
   if (body['collation'] !== undefined && !isSimple(body['collation'])) throw notSupported('A collation');
 }
 
@@ -114,6 +116,3 @@ export function count(body: Doc, field: string): number {
     throw new MongoFailure(51024, `BSON field '${field}' value must be >= 0, actual value '${number}'`);
   return number;
 }
-
-export const evaluatorOf = (body: Doc, now: Date): Evaluate =>
-  evaluator({ NOW: now, ...docField(body, 'let') });

@@ -4,18 +4,11 @@ import type { Run } from '../read/find.ts';
 import { describe } from '../read/plan.ts';
 import { search } from '../read/find.ts';
 import { parseFilter } from '../query/match.ts';
+import { evaluator } from '../query/expression.ts';
 import { parseSort } from '../query/sort.ts';
 import { drained } from '../turn.ts';
 import { aggregation } from './aggregate.ts';
-import {
-  databaseOf,
-  docField,
-  evaluatorOf,
-  flag,
-  namespaceOf,
-  type Command,
-  type Session,
-} from './command.ts';
+import { databaseOf, docField, flag, namespaceOf, type Command, type Session } from './command.ts';
 import { modelVersion } from './handshake.ts';
 import { findParts } from './read.ts';
 
@@ -27,7 +20,7 @@ function explained(body: Doc, session: Session): { run: Run | null; results: Ite
   const lookup = (name: string, filter: Doc, sort: unknown, limit: number): ReturnType<typeof explained> => {
     const collection = session.store.find(namespaceOf(body, name));
     if (!collection) return { run: null, results: [] };
-    const condition = parseFilter(filter, evaluatorOf(body, session.now()));
+    const condition = parseFilter(filter, evaluator(session.now()));
     const order = parseSort(sort, true);
     const run = search({ collection, condition, sort: order, skip: 0, limit, hint: body['hint'] });
     return { run, results: run.found };

@@ -1,14 +1,16 @@
 import { failedToParse } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
+import { decodeFields } from '../bson/elements.ts';
 import { getField, type Doc } from '../bson/document.ts';
 import { Found, search } from '../read/find.ts';
-import { matches, parseFilter, type Condition } from '../query/match.ts';
+import { matches, parseFilter, rootsOf, type Condition } from '../query/match.ts';
+import { evaluator } from '../query/expression.ts';
 import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../store/collection.ts';
 import { refuseNewId, upsertSeed, withId } from '../update/identity.ts';
 import { drained, isTurnOver, pause, turnNumber, writing, type Steps } from '../turn.ts';
 import { parseUpdate, type Update } from '../update/update.ts';
-import { evaluatorOf, type Session } from './command.ts';
+import type { Session } from './command.ts';
 import { noteCost } from './read.ts';
 
 /** One update of a client, from an update, findAndModify or bulkWrite command. */
@@ -21,8 +23,6 @@ export interface UpdateRequest {
   sort: unknown;
   hint: unknown;
   arrayFilters: unknown;
-  /** Contains `let`, and the constants of a pipeline update. */
-  scope: Doc;
 }
 
 export interface UpdateOutcome {
@@ -37,7 +37,7 @@ export interface UpdateOutcome {
 
 export function* modify(request: UpdateRequest, session: Session): Steps<UpdateOutcome> {
   const now = session.now();
-  const evaluate = evaluatorOf(request.scope, now);
+  const evaluate = evaluator(now);
   const condition = parseFilter(request.filter, evaluate);
   const update = parseUpdate(request.update, { evaluate, arrayFilters: request.arrayFilters, now });
   if (request.multi && update.isReplacement)
@@ -112,10 +112,13 @@ function current(found: Found, collection: Collection, condition: Condition): Fo
 }
 
 function changed(collection: Collection, found: Found, update: Update, condition: Condition): Buffer | null {
-  // The update changes a copy, because the old document is still needed for its index keys.
-  const after = update.apply(decode(found.bytes), condition, false);
-  refuseNewId(getField(found.doc, '_id'), after, update.touches === null);
-  return collection.update(found, () => found.doc, after, update.touches);
+  const { touches } = update;
+  const roots = touches && rootsOf(condition);
+  const wanted = touches && roots && collection.fieldsFor(touches, roots);
+  const doc = wanted ? decodeFields(found.bytes, wanted) : decode(found.bytes);
+  const after = update.apply(doc, condition, false);
+  if (!touches || touches.has('_id')) refuseNewId(getField(found.doc, '_id'), after, touches === null);
+  return collection.update(found, after, touches);
 }
 
 function inserted(condition: Condition, update: Update): Doc {
@@ -132,14 +135,13 @@ export interface DeleteRequest {
   multi: boolean;
   sort?: unknown;
   hint: unknown;
-  scope: Doc;
 }
 
 export function* remove(
   request: DeleteRequest,
   session: Session,
 ): Steps<{ removed: number; before: Buffer | null; condition: Condition }> {
-  const condition = parseFilter(request.filter, evaluatorOf(request.scope, session.now()));
+  const condition = parseFilter(request.filter, evaluator(session.now()));
   const outcome = { removed: 0, before: null as Buffer | null, condition };
   yield* eachMatch(request, condition, session, (one, collection) => {
     collection.remove(one);

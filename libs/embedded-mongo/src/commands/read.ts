@@ -1,8 +1,10 @@
 import { MongoFailure, notSupported } from '../failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
+import { keepFields } from '../bson/elements.ts';
 import { encodeKey } from '../bson/key.ts';
 import { wholeNumber } from '../bson/number.ts';
 import { search, type Found, type Run } from '../read/find.ts';
+import { evaluator, type Evaluate } from '../query/expression.ts';
 import { parseFilter, type Condition } from '../query/match.ts';
 import { partsOf, tuplesOf } from '../query/path.ts';
 import { planSummary } from '../read/plan.ts';
@@ -10,16 +12,7 @@ import { parseProjection } from '../query/project.ts';
 import { parseSort } from '../query/sort.ts';
 import { drained, pause } from '../turn.ts';
 import { StoredDocument } from '../wire/encode-reply.ts';
-import {
-  count,
-  databaseOf,
-  docField,
-  evaluatorOf,
-  flag,
-  namespaceOf,
-  type Command,
-  type Session,
-} from './command.ts';
+import { count, databaseOf, docField, flag, namespaceOf, type Command, type Session } from './command.ts';
 import type { Result } from './cursors.ts';
 
 export const defaultBatch = 101;
@@ -52,11 +45,10 @@ export function findParts(body: Doc, session: Session): FindParts {
       throw notSupported(`The find option ${option}`);
   const namespace = namespaceOf(body, 'find');
   const now = session.now();
-  const evaluate = evaluatorOf(body, now);
+  const evaluate = evaluator(now);
   const condition = parseFilter(docField(body, 'filter'), evaluate);
   const sort = parseSort(body['sort'], true);
-  const projection = docField(body, 'projection');
-  const project = Object.keys(projection).length > 0 ? parseProjection(projection, evaluate) : null;
+  const shown = shownBy(docField(body, 'projection'), evaluate);
   const collection = session.store.find(namespace);
   if (!collection) return { run: null, condition, results: [] };
   const [skip, limit] = [count(body, 'skip'), count(body, 'limit')];
@@ -64,7 +56,7 @@ export function findParts(body: Doc, session: Session): FindParts {
   return {
     run,
     condition,
-    results: mapped(run.found, project ? ({ doc }) => project(doc, condition) : asStored),
+    results: mapped(run.found, (one) => shown(one, condition)),
   };
 }
 
@@ -75,9 +67,21 @@ export function* mapped<T>(found: Run['found'], change: (one: Found) => T): Gene
 
 export const asStored = ({ bytes }: Found): Result => new StoredDocument(bytes);
 
+/** What a command returns of a document. Only a projection of more than top-level fields has to decode it. */
+export function shownBy(
+  projection: Doc,
+  evaluate: Evaluate,
+): (one: Found, condition: Condition | null) => Result {
+  if (Object.keys(projection).length === 0) return asStored;
+  const { keeps, of } = parseProjection(projection, evaluate);
+  return keeps
+    ? ({ bytes }) => new StoredDocument(keepFields(bytes, keeps))
+    : ({ doc }, condition) => of(doc, condition);
+}
+
 export const find: Command = {
   fields:
-    'filter,sort,projection,hint,skip,limit,batchSize,singleBatch,let,collation,allowDiskUse,noCursorTimeout,allowPartialResults,tailable,awaitData,returnKey,showRecordId,oplogReplay,max,min'.split(
+    'filter,sort,projection,hint,skip,limit,batchSize,singleBatch,collation,allowDiskUse,noCursorTimeout,allowPartialResults,tailable,awaitData,returnKey,showRecordId,oplogReplay,max,min'.split(
       ',',
     ),
   *run(body, session) {
@@ -137,7 +141,7 @@ export const countCommand: Command = {
   *run(body, session) {
     const namespace = namespaceOf(body, 'count');
     const query = docField(body, 'query');
-    const condition = parseFilter(query, evaluatorOf(body, session.now()));
+    const condition = parseFilter(query, evaluator(session.now()));
     const limit = Math.abs(body['limit'] === undefined ? 0 : wholeNumber(body['limit'], 'limit'));
     const skip = count(body, 'skip');
     const collection = session.store.find(namespace);
@@ -162,7 +166,7 @@ export const distinct: Command = {
       throw new MongoFailure(14, "BSON field 'distinct.key' is the wrong type, expected type 'string'");
     const namespace = namespaceOf(body, 'distinct');
     const query = docField(body, 'query');
-    const condition = parseFilter(query, evaluatorOf(body, session.now()));
+    const condition = parseFilter(query, evaluator(session.now()));
     const collection = session.store.find(namespace);
     if (!collection) return { values: [], ok: 1 };
     const run = search({ collection, condition, sort: [], skip: 0, limit: 0, hint: body['hint'] });

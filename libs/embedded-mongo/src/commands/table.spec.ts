@@ -26,6 +26,11 @@ describe('an unsupported feature is rejected with its name', () => {
   it.each<[string, Doc, number]>([
     ['an unknown command', { fooBar: 1 }, 59],
     ['mapReduce', { mapReduce: 'docs' }, 115],
+    ['bulkWrite', { bulkWrite: 1, ops: [{ insert: 0, document: {} }], nsInfo: [{ ns: 'test.docs' }] }, 115],
+    ['an update by pipeline', { update: 'docs', updates: [{ q: {}, u: [{ $set: { a: 1 } }] }] }, 115],
+    ['a findAndModify by pipeline', { findAndModify: 'docs', update: [{ $set: { a: 1 } }] }, 115],
+    ['let', { find: 'docs', let: { a: 1 } }, 115],
+    ['let in an update', { update: 'docs', updates: [{ q: {}, u: { a: 1 } }], let: { a: 1 } }, 115],
     ['a session', { startSession: 1 }, 115],
     ['a transaction', { find: 'docs', startTransaction: true, autocommit: false, txnNumber: 1n }, 20],
     ['an unknown field', { find: 'docs', fooBar: 1 }, 40415],

@@ -1,7 +1,6 @@
 import { MongoFailure, notSupported } from '../failure.ts';
 import type { Doc } from '../bson/document.ts';
 import { aggregate } from './aggregate.ts';
-import { bulkWrite } from './bulk-write.ts';
 import * as catalog from './catalog.ts';
 import type { Store } from '../store/store.ts';
 import { isSteps, pause, type Steps } from '../turn.ts';
@@ -68,7 +67,6 @@ const table = new Map<string, Entry>(
     delete: reads(write.deleteCommand),
     findAndModify: reads(write.findAndModify),
     findandmodify: reads(write.findAndModify),
-    bulkWrite: reads(bulkWrite),
     create: writes(catalog.create),
     drop: writes(catalog.drop),
     dropDatabase: writes(catalog.dropDatabase),
@@ -86,7 +84,7 @@ function listCommands(): Doc {
 }
 
 const refused = new Set(
-  'mapReduce,mapreduce,geoNear,geoSearch,startSession,refreshSessions,killSessions,killAllSessions,commitTransaction,abortTransaction,prepareTransaction,saslStart,saslContinue,authenticate,createUser,updateUser,dropUser,usersInfo,replSetGetStatus,replSetInitiate,shardCollection,enableSharding,convertToCapped,cloneCollectionAsCapped,compact,reIndex,createSearchIndexes,listSearchIndexes,dropSearchIndex,updateSearchIndex,killOp,fsync,setParameter,shutdown'.split(
+  'mapReduce,mapreduce,geoNear,geoSearch,startSession,refreshSessions,killSessions,killAllSessions,commitTransaction,abortTransaction,prepareTransaction,saslStart,saslContinue,authenticate,createUser,updateUser,dropUser,usersInfo,replSetGetStatus,replSetInitiate,shardCollection,enableSharding,convertToCapped,cloneCollectionAsCapped,compact,reIndex,createSearchIndexes,listSearchIndexes,dropSearchIndex,updateSearchIndex,killOp,bulkWrite,fsync,setParameter,shutdown'.split(
     ',',
   ),
 );

@@ -1,22 +1,15 @@
 import { failedToParse, MongoFailure, notSupported } from '../failure.ts';
 import { wholeNumber } from '../bson/number.ts';
-import { isDoc, type Doc } from '../bson/document.ts';
-import { decode } from '../bson/decode.ts';
-import { parseProjection } from '../query/project.ts';
+import type { Doc } from '../bson/document.ts';
+import { evaluator } from '../query/expression.ts';
+import type { Condition } from '../query/match.ts';
+import { Found } from '../read/find.ts';
 import { isSimple } from '../store/indexes.ts';
 import { withId } from '../update/identity.ts';
 import { isTurnOver, pause, writing, type Steps } from '../turn.ts';
-import { StoredDocument } from '../wire/encode-reply.ts';
-import {
-  docField,
-  docsField,
-  evaluatorOf,
-  flag,
-  namespaceOf,
-  type Command,
-  type Session,
-} from './command.ts';
+import { docField, docsField, flag, namespaceOf, type Command, type Session } from './command.ts';
 import { modify, remove, type UpdateRequest } from './modify.ts';
+import { shownBy } from './read.ts';
 
 const largestBatch = 100_000;
 
@@ -47,8 +40,8 @@ function* statements(
   return errors.length > 0 ? { writeErrors: errors } : {};
 }
 
-export function insertOne(namespace: string, doc: Doc, session: Session): void {
-  const { length } = session.store.findOrCreate(namespace).insert(withId(doc));
+function insertOne(namespace: string, doc: Doc, session: Session, sent?: Buffer): void {
+  const { length } = session.store.findOrCreate(namespace).insert(withId(doc), sent);
   isTurnOver(length + writing);
 }
 
@@ -57,8 +50,8 @@ export const insert: Command = {
   *run(body, session) {
     const namespace = namespaceOf(body, 'insert');
     let n = 0;
-    const errors = yield* statements(body, docsField(body, 'documents'), (doc) => {
-      insertOne(namespace, doc, session);
+    const errors = yield* statements(body, docsField(body, 'documents'), (doc, index) => {
+      insertOne(namespace, doc, session, session.sent.get('documents')?.[index]);
       n++;
       return undefined;
     });
@@ -69,7 +62,6 @@ export const insert: Command = {
 const updateFields = new Set([
   'q',
   'u',
-  'c',
   'multi',
   'upsert',
   'arrayFilters',
@@ -78,11 +70,6 @@ const updateFields = new Set([
   'sort',
   'upsertSupplied',
 ]);
-
-/** A pipeline update may have its own constants, which it reads as variables. */
-export const scopeOf = (body: Doc, constants: unknown): Doc => ({
-  let: { ...docField(body, 'let'), ...(isDoc(constants) ? constants : {}) },
-});
 
 function checkStatement(kind: string, statement: Doc, known: ReadonlySet<string>): void {
   for (const field of Object.keys(statement))
@@ -116,7 +103,6 @@ function* updateStatement(
       sort: statement['sort'],
       hint: statement['hint'],
       arrayFilters: statement['arrayFilters'],
-      scope: scopeOf(body, statement['c']),
     },
     session,
   );
@@ -128,7 +114,7 @@ function* updateStatement(
 }
 
 export const update: Command = {
-  fields: ['updates', 'ordered', 'let', 'bypassDocumentValidation', 'bypassEmptyTsReplacement'],
+  fields: ['updates', 'ordered', 'bypassDocumentValidation', 'bypassEmptyTsReplacement'],
   *run(body, session) {
     const total: Updated = { n: 0, nModified: 0, upserted: [] };
     const errors = yield* statements(body, docsField(body, 'updates'), (statement, index) =>
@@ -139,7 +125,7 @@ export const update: Command = {
   },
 };
 
-export function refuseCollation({ collation }: Doc): void {
+function refuseCollation({ collation }: Doc): void {
   if (collation !== undefined && !isSimple(collation)) throw notSupported('A collation');
 }
 
@@ -156,13 +142,12 @@ function* deleteStatement(statement: Doc, body: Doc, session: Session, total: { 
     filter: docField(statement, 'q'),
     multi: limit === 0,
     hint: statement['hint'],
-    scope: body,
   };
   total.n += (yield* remove(request, session)).removed;
 }
 
 export const deleteCommand: Command = {
-  fields: ['deletes', 'ordered', 'let'],
+  fields: ['deletes', 'ordered'],
   *run(body, session) {
     const total = { n: 0 };
     const errors = yield* statements(body, docsField(body, 'deletes'), (statement) =>
@@ -184,7 +169,6 @@ export const findAndModify: Command = {
     'arrayFilters',
     'hint',
     'collation',
-    'let',
     'bypassDocumentValidation',
     'bypassEmptyTsReplacement',
   ],
@@ -204,11 +188,9 @@ export const findAndModify: Command = {
           ? "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document"
           : 'Cannot specify both upsert=true and remove=true',
       );
-    const fields = docField(body, 'fields');
-    const project =
-      Object.keys(fields).length > 0 ? parseProjection(fields, evaluatorOf(body, session.now())) : null;
-    const shown = (bytes: Buffer | null, condition: Parameters<NonNullable<typeof project>>[1]): unknown =>
-      bytes === null ? null : project ? project(decode(bytes), condition) : new StoredDocument(bytes);
+    const show = shownBy(docField(body, 'fields'), evaluator(session.now()));
+    const shown = (bytes: Buffer | null, condition: Condition): unknown =>
+      bytes && show(new Found({ n: 0, bytes }), condition);
     if (removing) {
       const { removed, before, condition } = yield* remove(
         {
@@ -217,7 +199,6 @@ export const findAndModify: Command = {
           multi: false,
           sort: body['sort'],
           hint: body['hint'],
-          scope: body,
         },
         session,
       );
@@ -232,7 +213,6 @@ export const findAndModify: Command = {
       sort: body['sort'],
       hint: body['hint'],
       arrayFilters: body['arrayFilters'],
-      scope: body,
     };
     const outcome = yield* modify(request, session);
     const existed = outcome.matched > 0;

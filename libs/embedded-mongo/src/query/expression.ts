@@ -1,10 +1,10 @@
 import { compare } from '../bson/compare.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import { asDouble, isNumber, numberType, toDouble, type BsonNumber } from '../bson/number.ts';
-import { badValue, failedToParse, MongoFailure, notSupported, show, typeMismatch } from '../failure.ts';
+import { badValue, MongoFailure, notSupported, show, typeMismatch } from '../failure.ts';
 import { unsupported } from './unsupported.ts';
 
-/** Compiles an expression. Variables and clock are fixed for one command; undefined means a missing field. */
+/** Compiles an expression. The clock is fixed for one command; undefined means a missing field. */
 export type Evaluate = (expression: unknown) => (doc: Doc) => unknown;
 
 type Compiled = (doc: Doc) => unknown;
@@ -183,11 +183,11 @@ function valueAt(value: unknown, parts: readonly string[], at = 0): unknown {
 const maxDepth = 100;
 
 class Compiler {
-  private readonly variables: Map<string, unknown>;
+  private readonly now: Date;
   private depth = 0;
 
-  constructor(variables: Doc) {
-    this.variables = new Map(Object.entries(variables));
+  constructor(now: Date) {
+    this.now = now;
   }
 
   compile(expression: unknown): Compiled {
@@ -237,9 +237,8 @@ class Compiler {
     const [name = '', ...rest] = parts;
     if (name === 'ROOT' || name === 'CURRENT') return (doc) => valueAt(doc, rest);
     if (name === 'REMOVE') return () => undefined;
-    if (!this.variables.has(name)) throw new MongoFailure(17276, `Use of undefined variable: ${name}`);
-    const value = valueAt(this.variables.get(name), rest);
-    return () => value;
+    if (name !== 'NOW') throw new MongoFailure(17276, `Use of undefined variable: ${name}`);
+    return () => valueAt(this.now, rest);
   }
 
   private operator(name: string, argument: unknown): Compiled {
@@ -271,15 +270,7 @@ class Compiler {
   }
 }
 
-/** The values of `let` are expressions too, which have no document. */
-export function evaluator(variables: Doc = {}): Evaluate {
-  const constants = new Compiler({ NOW: variables['NOW'] });
-  const values: Doc = {};
-  for (const [name, value] of Object.entries(variables)) {
-    if (name !== 'NOW' && !/^[a-z\u0080-\uffff]/.test(name))
-      throw failedToParse(`'${name}' starts with an invalid character for a user variable name`);
-    setField(values, name, constants.compile(value)({}));
-  }
-  const compiler = new Compiler(values);
+export function evaluator(now: Date = new Date()): Evaluate {
+  const compiler = new Compiler(now);
   return (expression) => compiler.compile(expression);
 }

@@ -6,7 +6,7 @@ import { evaluator, isTrue, type Evaluate } from './expression.ts';
 import { compareMany } from '../turn.ts';
 import { partsOf, someValue } from './path.ts';
 import { unsupported } from './unsupported.ts';
-import { bits, comparison, equals, matchesRegex, modulo, typeTest, type Test } from './value-tests.ts';
+import { comparison, equals, matchesRegex, modulo, typeTest, type Test } from './value-tests.ts';
 
 /** A filter as a tree, for the matcher, the planner and upserts. */
 export type Condition =
@@ -157,11 +157,6 @@ function parseOperator(
       return field(path, operator, argument, typeTest(argument));
     case '$mod':
       return field(path, operator, argument, modulo(argument));
-    case '$bitsAllSet':
-    case '$bitsAllClear':
-    case '$bitsAnySet':
-    case '$bitsAnyClear':
-      return field(path, operator, argument, bits(operator, argument));
     case '$comment':
       return { kind: 'and', parts: [] };
     default:
@@ -232,6 +227,20 @@ export function matches(condition: Condition, doc: Doc, into = true): boolean {
       return !matches(condition.part, doc, into);
     case 'expression':
       return condition.test(doc);
+  }
+}
+
+/** The top-level fields that decide whether a document matches; null if every field may. */
+export function rootsOf(condition: Condition, roots: Set<string> | null = new Set()): Set<string> | null {
+  switch (condition.kind) {
+    case 'field':
+      return roots && roots.add(partsOf(condition.path)[0] ?? '');
+    case 'not':
+      return rootsOf(condition.part, roots);
+    case 'expression':
+      return null;
+    default:
+      return condition.parts.reduce((found, part) => rootsOf(part, found), roots);
   }
 }
 

@@ -16,10 +16,13 @@ const largest = 2n ** 63n - 1n;
 const double = (value: number): Double => new Double(value);
 const at = (ms: number): Date => new Date(ms);
 
+/** A projection reads a number as a choice and an object as paths, so the expression is put into another one. */
+const shown = (expression: unknown): Doc => ({ $cond: [true, expression, null] });
+
 /** The result of the expression for the document; undefined if there is no field. */
-function valueOf(expression: unknown, doc: Doc = {}, more: Doc = {}): unknown {
+function valueOf(expression: unknown, doc: Doc = {}): unknown {
   engine.insert('docs', { _id: 1, ...doc });
-  const [{ value } = {}] = engine.aggregate('docs', [{ $replaceWith: { value: expression } }], more);
+  const [{ value } = {}] = engine.aggregate('docs', [{ $project: { value: shown(expression) } }]);
   return value;
 }
 
@@ -92,15 +95,6 @@ describe('expressions, each as MongoDB documents it', () => {
     ['$not', { $not: ['$a'] }, { a: 0 }, true],
   ])('%s', (_what, expression, doc, expected) => {
     expect(valueOf(expression, doc)).toEqual(expected);
-  });
-
-  it('read the variables of let, whose values are expressions too', () => {
-    const more = { let: { n: { $add: [1, 2] }, text: { $literal: '$a' } } };
-    expect(valueOf(['$$n', '$$text', { $eq: ['$a', '$$n'] }], { a: 3 }, more)).toEqual([3, '$a', true]);
-    engine.update('docs', {}, [{ $set: { n: '$$k', text: '$$text' } }], {
-      c: { k: 5, text: { $literal: '$' } },
-    });
-    expect(engine.find('docs', {})).toEqual([{ _id: 1, a: 3, n: 5, text: '$' }]);
   });
 
   it('read the time of the command', () => {
@@ -209,13 +203,6 @@ describe('stages, each as MongoDB documents it', () => {
       [{ $facet: { some: [{ $match: { n: 1 } }, { $count: 'n' }], none: [{ $match: { n: 0 } }] } }],
       [{ some: [{ n: 1 }], none: [] }],
     ],
-    [
-      '$addFields',
-      [{ $match: { _id: 1 } }, { $addFields: { 'a.b': '$n', k: '$$REMOVE' } }],
-      [{ _id: 1, n: 1, list: [1, 2], a: { b: 1 } }],
-    ],
-    ['$unset', [{ $match: { _id: 1 } }, { $unset: ['list', 'n'] }], [{ _id: 1, k: 'a' }]],
-    ['$replaceRoot', [{ $match: { _id: 1 } }, { $replaceRoot: { newRoot: { was: '$n' } } }], [{ was: 1 }]],
   ])('%s', (_what, pipeline, expected) => {
     engine.insert('docs', ...items);
     expect(engine.aggregate('docs', pipeline)).toEqual(expected);
@@ -225,8 +212,6 @@ describe('stages, each as MongoDB documents it', () => {
     engine.insert('docs', { _id: 1, a: 2 });
     const [projected = {}] = engine.aggregate('docs', [{ $project: { a: 1, _id: { $add: ['$_id', 1] } } }]);
     expect(Object.keys(projected)).toEqual(['_id', 'a']);
-    engine.update('docs', {}, [{ $replaceWith: { b: 1 } }]);
-    expect(Object.keys(engine.find('docs', {})[0] ?? {})).toEqual(['_id', 'b']);
   });
 
   it.each<[string, unknown[], unknown]>([
@@ -258,9 +243,7 @@ describe('stages, each as MongoDB documents it', () => {
     ['$unwind without a path', { $unwind: 'list' }, 28818],
     ['the position of $unwind', { $unwind: { path: '$list', includeArrayIndex: 'i' } }, 115],
     ['an empty $sort', { $sort: {} }, 15976],
-    ['a root that is no document', { $replaceWith: '$a' }, 40228],
     ['$slice in $project', { $project: { a: { $slice: ['$a', 1] } } }, 115],
-    ['$addFields through an array', { $addFields: { 'list.x': 1 } }, 115],
     ['a sum of Decimal128', { $group: { _id: null, n: { $sum: '$price' } } }, 115],
   ])('refuse %s', (_what, stage, code) => {
     engine.insert('docs', { _id: 1, a: 1, list: [1], price: Decimal128.fromString('1.5') });
@@ -282,7 +265,6 @@ describe('a feature of MongoDB that this engine lacks is rejected with 115', () 
     expect(code({ $project: { a: { [name]: [1, 2] } } })).toBe(115);
     if (name !== '$sum') expect(code({ $group: { _id: null, a: { [name]: 1 } } })).toBe(115);
     expect(failureOf(() => engine.find('docs', { $expr: { [name]: '$a' } })).code).toBe(115);
-    expect(failureOf(() => engine.update('docs', {}, [{ $set: { a: { [name]: '$a' } } }])).code).toBe(115);
   });
 
   it.each([...unsupported.filters])('the filter %s', (name) => {
@@ -292,19 +274,6 @@ describe('a feature of MongoDB that this engine lacks is rejected with 115', () 
 });
 
 describe('regressions that silently gave a wrong result', () => {
-  it('an update by pipeline stores no sum that is not exact', () => {
-    const docs = [
-      { _id: 1, n: int64 },
-      { _id: 2, n: Decimal128.fromString('1.5') },
-    ];
-    engine.insert('docs', ...docs);
-    engine.update('docs', { _id: 1 }, [{ $set: { n: { $add: ['$n', 1] } } }]);
-    expect(
-      failureOf(() => engine.update('docs', { _id: 2 }, [{ $set: { n: { $add: ['$n', 1] } } }])).code,
-    ).toBe(115);
-    expect(engine.find('docs', {})).toEqual([{ _id: 1, n: int64 + 1n }, docs[1]]);
-  });
-
   it('numbers that pass through a pipeline keep their types', () => {
     engine.insert('docs', {
       _id: 1,

@@ -19,7 +19,11 @@ interface Tree {
 
 const isTree = (node: Tree | Leaf): node is Tree => 'fields' in node;
 
-export type Projection = (doc: Doc, condition: Condition | null) => Doc;
+export interface Projection {
+  /** The names of the top-level fields to keep, if that is all that the projection does. */
+  keeps: ((name: string) => boolean) | null;
+  of: (doc: Doc, condition: Condition | null) => Doc;
+}
 
 /** Parses a projection into a tree of paths that are kept, dropped or computed. */
 class ProjectionReader {
@@ -151,7 +155,10 @@ export function parseProjection(spec: Doc, evaluate: Evaluate): Projection {
   const { tree, idKept } = reader;
   // `_id: 1` alone keeps only the _id; $slice alone keeps all fields.
   const including = reader.including ?? (tree.fields.size === 0 && idKept === true);
-  return (doc, condition) => {
+  const isFlat = [...tree.fields.values()].every((node) => !isTree(node) && isKeptOrDropped(node));
+  const keeps = (name: string): boolean =>
+    name === '_id' && !tree.fields.has('_id') ? (idKept ?? true) : including === tree.fields.has(name);
+  const of = (doc: Doc, condition: Condition | null): Doc => {
     const apply = (source: Doc, node: Tree, top: boolean): Doc => {
       const result: Doc = {};
       const id = top ? node.fields.get('_id') : undefined;
@@ -222,7 +229,10 @@ export function parseProjection(spec: Doc, evaluate: Evaluate): Projection {
     };
     return apply(doc, tree, true);
   };
+  return { keeps: isFlat ? keeps : null, of };
 }
+
+const isKeptOrDropped = ({ kind }: Leaf): boolean => kind === 'keep' || kind === 'drop';
 
 const hasComputed = (tree: Tree): boolean =>
   [...tree.fields.values()].some((node) => (isTree(node) ? hasComputed(node) : node.kind === 'compute'));

@@ -117,7 +117,7 @@ const project: Reader = (argument, evaluate) => {
       throw notSupported(`The expression ${operator} in an aggregation`);
   }
   const projection = parseProjection(spec, evaluate);
-  return mapping((doc) => projection(doc, null));
+  return mapping((doc) => projection.of(doc, null));
 };
 
 /** Keys that compare as equal form one group. It is returned with the first of these keys. */
@@ -209,52 +209,6 @@ function replaced(doc: Doc, [part = '', ...rest]: readonly string[], value: unkn
   return result;
 }
 
-const addFields: Reader = (argument, evaluate) => {
-  const spec = docArgument(argument, 40272, '$addFields');
-  const fields = Object.entries(spec).map(([path, expression]) => {
-    const parts = path.split('.');
-    if (parts.some((part) => part === '' || part.startsWith('$')))
-      throw new MongoFailure(16410, `FieldPath field names may not be empty or start with '$': '${path}'`);
-    if (isDoc(expression) && !Object.keys(expression)[0]?.startsWith('$'))
-      throw notSupported(
-        `A nested object for '${path}' in $addFields and $set (use a dotted path or $literal)`,
-      );
-    return [parts, evaluate(expression)] as const;
-  });
-  return mapping((doc) =>
-    fields.reduce((result, [parts, field]) => {
-      let holder: unknown = doc;
-      for (const part of parts.slice(0, -1)) holder = isDoc(holder) ? getField(holder, part) : holder;
-      if (Array.isArray(holder) && parts.length > 1)
-        throw notSupported(`$addFields and $set through an array ('${parts.join('.')}')`);
-      return replaced(result, parts, field(doc));
-    }, doc),
-  );
-};
-
-const unset: Reader = (argument, evaluate) => {
-  const paths = Array.isArray(argument) ? argument : [argument];
-  if (paths.length === 0 || !paths.every((path) => typeof path === 'string'))
-    throw new MongoFailure(31002, '$unset specification must be a string or an array of strings');
-  const projection = parseProjection(Object.fromEntries(paths.map((path) => [path, 0])), evaluate);
-  return mapping((doc) => projection(doc, null));
-};
-
-const replaceWith: Reader = (argument, evaluate) => {
-  const root = evaluate(argument);
-  return mapping((doc) => {
-    const value = root(doc);
-    if (!isDoc(value)) throw new MongoFailure(40228, "'newRoot' expression must evaluate to an object");
-    return value;
-  });
-};
-
-const replaceRoot: Reader = (argument, evaluate) => {
-  if (!isDoc(argument) || Object.keys(argument).join() !== 'newRoot')
-    throw new MongoFailure(40231, 'no newRoot specified for the $replaceRoot stage');
-  return replaceWith(argument['newRoot'], evaluate);
-};
-
 const readers: Record<string, Reader> = {
   $match: match,
   $sort: sort,
@@ -265,11 +219,6 @@ const readers: Record<string, Reader> = {
   $group: group,
   $facet: facet,
   $unwind: unwind,
-  $addFields: addFields,
-  $set: addFields,
-  $unset: unset,
-  $replaceRoot: replaceRoot,
-  $replaceWith: replaceWith,
 };
 
 export function parsePipeline(pipeline: unknown): Stage[] {

@@ -1,4 +1,4 @@
-import { Binary, BSONRegExp, Double } from 'bson';
+import { Binary, BSONRegExp } from 'bson';
 import { badValue, MongoFailure } from '../failure.ts';
 import { compare, equal, tag, tagOf } from '../bson/compare.ts';
 import { isNumber, numberType, toDouble } from '../bson/number.ts';
@@ -119,43 +119,4 @@ export function modulo(argument: unknown): Test {
     isNumber(value) &&
     Number.isFinite(toDouble(value)) &&
     Math.trunc(toDouble(value)) % divisor === remainder;
-}
-
-export function bits(operator: string, argument: unknown): Test {
-  const mask = maskOf(argument, operator);
-  return (value) => {
-    if (!isNumber(value) && !(value instanceof Binary)) return false;
-    if (value instanceof Double || typeof value === 'number') {
-      if (!Number.isInteger(toDouble(value))) return false;
-    } else if (isNumber(value) && typeof value !== 'bigint') return false;
-    const number =
-      value instanceof Binary
-        ? value.value().reduce((sum, byte, at) => sum | (BigInt(byte) << BigInt(8 * at)), 0n)
-        : BigInt.asUintN(64, typeof value === 'bigint' ? value : BigInt(toDouble(value)));
-    const set = number & mask;
-    switch (operator) {
-      case '$bitsAllSet':
-        return set === mask;
-      case '$bitsAllClear':
-        return set === 0n;
-      case '$bitsAnySet':
-        return set !== 0n;
-      default:
-        return set !== mask;
-    }
-  };
-}
-
-function maskOf(argument: unknown, operator: string): bigint {
-  if (Array.isArray(argument))
-    return argument.reduce<bigint>((mask, position: unknown) => {
-      if (!isNumber(position) || !Number.isInteger(toDouble(position)) || toDouble(position) < 0)
-        throw badValue(`${operator} bit positions must be non-negative whole numbers`);
-      return mask | (1n << BigInt(toDouble(position)));
-    }, 0n);
-  if (argument instanceof Binary)
-    return argument.value().reduce((sum, byte, at) => sum | (BigInt(byte) << BigInt(8 * at)), 0n);
-  if (isNumber(argument) && Number.isInteger(toDouble(argument)) && toDouble(argument) >= 0)
-    return BigInt(toDouble(argument));
-  throw badValue(`${operator} takes an Array, a number, or a BinData but received something else`);
 }

@@ -1,9 +1,10 @@
 import { MongoFailure } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
+import { decodeFields } from '../bson/elements.ts';
 import type { Doc } from '../bson/document.ts';
 import type { Collection } from '../store/collection.ts';
 import type { Counters, Row } from '../store/scan.ts';
-import { matches, type Condition } from '../query/match.ts';
+import { matches, rootsOf, type Condition } from '../query/match.ts';
 import { drained, isTurnOver, pause, turnNumber } from '../turn.ts';
 import { plan, type Access, type Plan } from './plan.ts';
 import { limitsSet, withinLimit } from '../query/regex.ts';
@@ -23,6 +24,11 @@ export class Found implements Row {
 
   get doc(): Doc {
     return (this.decoded ??= decode(this.bytes));
+  }
+
+  /** `roots`: the fields that the condition is about. */
+  fits(condition: Condition, roots: ReadonlySet<string> | null): boolean {
+    return matches(condition, this.decoded || !roots ? this.doc : decodeFields(this.bytes, roots));
   }
 }
 
@@ -84,7 +90,8 @@ function* matching(query: Search, access: Access, counters: Counters, hint: numb
   const { collection, condition } = query;
   const exact = access.kind === 'id' && access.exact;
   const { generation } = collection;
-  const fits = (found: Found): boolean => exact || matches(condition, found.doc);
+  const roots = rootsOf(condition);
+  const fits = (found: Found): boolean => exact || found.fits(condition, roots);
   let slow = false;
   let block: Found[] = [];
   let bytes = 0;

@@ -31,7 +31,6 @@ describe('filters', () => {
     ['a document in another order is another', { v: { y: 2, x: 1 } }, []],
     ['$mod', { v: { $mod: [3, 2] } }, [3, 4]],
     ['$expr', { $expr: { $gt: ['$w', 10] } }, [6]],
-    ['$bitsAllSet', { v: { $bitsAllSet: [0, 2] } }, [3, 4]],
   ])('%s', (_what, filter, expected) => {
     engine.insert(
       'docs',

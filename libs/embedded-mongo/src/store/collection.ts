@@ -2,7 +2,8 @@ import { serialize } from 'bson';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { MongoFailure } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
-import { getField, type Doc } from '../bson/document.ts';
+import { getField, setField, type Doc } from '../bson/document.ts';
+import { decodeFields, namesIn, replaceFields } from '../bson/elements.ts';
 import { encodeKey } from '../bson/key.ts';
 import { checksumBytes, documentIn, withChecksum } from './checked.ts';
 import { checkId } from './document-id.ts';
@@ -17,8 +18,23 @@ export interface CollectionEntry {
 const largestDocument = 16 * 1024 * 1024;
 export const idIndex: IndexSpec = { name: '_id_', key: { _id: 1 } };
 
-function encodeDocument(doc: Doc): Buffer {
-  const bytes = bufferOf(serialize(doc, { ignoreUndefined: false }));
+const encoded = (doc: Doc): Buffer => bufferOf(serialize(doc, { ignoreUndefined: false }));
+
+const encodeDocument = (doc: Doc): Buffer => sized(encoded(doc));
+
+function changedDocument(before: Buffer, after: Doc, touches: ReadonlySet<string>): Buffer {
+  const fresh: Doc = {};
+  for (const name of Object.keys(after)) if (touches.has(name)) setField(fresh, name, after[name]);
+  return sized(replaceFields(before, touches, encoded(fresh)));
+}
+
+/** Whether the bytes are what encoding would make: `_id` is the first field, and no field is there twice. */
+function isStorable(sent: Buffer, doc: Doc): boolean {
+  const names = namesIn(sent);
+  return names[0] === '_id' && names.length === Object.keys(doc).length;
+}
+
+function sized(bytes: Buffer): Buffer {
   if (bytes.length > largestDocument)
     throw new MongoFailure(
       10334,
@@ -149,11 +165,11 @@ export class Collection {
     return scan;
   }
 
-  /** Inserts a document that already has its `_id` as its first field. */
-  insert(doc: Doc): Buffer {
+  /** Inserts a document that already has its `_id` as its first field. `sent`: the bytes that the client sent. */
+  insert(doc: Doc, sent?: Buffer): Buffer {
     const id = getField(doc, '_id');
     checkId(id);
-    const bytes = encodeDocument(doc);
+    const bytes = sent && isStorable(sent, doc) ? sized(sent) : encodeDocument(doc);
     const key = encodeKey([id]);
     if (this.byKey(key)) throw duplicate(this.namespace, '_id_', { _id: 1 }, { _id: id });
     const writes = [...this.indexes.values()].map((index) => {
@@ -170,14 +186,28 @@ export class Collection {
     return bytes;
   }
 
-  /** `before` is the document in the row. Returns the new bytes, or null if nothing changed. */
-  update(row: Row, before: () => Doc, after: Doc, touches: ReadonlySet<string> | null): Buffer | null {
-    const bytes = encodeDocument(after);
+  private indexesOn(touches: ReadonlySet<string> | null): IndexTable[] {
+    const all = [...this.indexes.values()];
+    return touches ? all.filter(({ shape }) => [...shape.roots].some((root) => touches.has(root))) : all;
+  }
+
+  /** The fields that an update must know: those of its filter, those that it touches, and those of the touched indexes. */
+  fieldsFor(touches: ReadonlySet<string>, filter: ReadonlySet<string>): Set<string> {
+    return new Set([...filter, ...touches, ...rootsOf(this.indexesOn(touches))]);
+  }
+
+  /**
+   * Returns the new bytes, or null if nothing changed. With `touches`, only these fields are taken from `after`, and the
+   * bytes of all others stay; then `after` needs no more than the fields of `fieldsFor`.
+   */
+  update(row: Row, after: Doc, touches: ReadonlySet<string> | null): Buffer | null {
+    const bytes = touches ? changedDocument(row.bytes, after, touches) : encodeDocument(after);
     if (bytes.equals(row.bytes)) return null;
     const writes = [];
-    for (const index of this.indexes.values()) {
-      if (touches && !index.shape.isTouchedBy(touches)) continue;
-      const old = index.keys(before()).keys;
+    const indexes = this.indexesOn(touches);
+    const before = decodeFields(row.bytes, new Set(rootsOf(indexes)));
+    for (const index of indexes) {
+      const old = index.keys(before).keys;
       const { keys, arrays } = index.keys(after);
       const removed = without(old, keys);
       const added = without(keys, old);
@@ -247,6 +277,9 @@ export class Collection {
     if (save) this.changed(this);
   }
 }
+
+const rootsOf = (indexes: readonly IndexTable[]): string[] =>
+  indexes.flatMap(({ shape }) => [...shape.roots]);
 
 const without = (keys: readonly Buffer[], others: readonly Buffer[]): Buffer[] =>
   keys.filter((key) => !others.some((other) => other.equals(key)));

@@ -186,11 +186,6 @@ export class IndexShape {
     ]);
   }
 
-  isTouchedBy(fields: ReadonlySet<string>): boolean {
-    for (const root of this.roots) if (fields.has(root)) return true;
-    return false;
-  }
-
   /** The keys of a document. Adds the positions of fields with arrays on their path to `arrays`. */
   keys(doc: Doc, arrays: Set<number>): Buffer[] {
     return this.tuples(doc, arrays).map((tuple) => encodeKey(tuple, this.directions));

@@ -1,5 +1,5 @@
 import { serialize } from 'bson';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { MongoFailure, notSupported } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
 import type { Doc } from '../bson/document.ts';
@@ -20,6 +20,8 @@ const tidyCallsPerMinute = 60;
 export class Store {
   private readonly file: DatabaseFile;
   private readonly database: DatabaseSync;
+  /** Prepared, because parsing them for each command costs as much as a small write. */
+  private readonly run: Record<'begin' | 'mark' | 'keep' | 'undo', StatementSync>;
   private readonly collections = new Map<string, Collection>();
   /** Views that an earlier version created. They are rejected; otherwise they would look like empty collections. */
   private readonly views = new Set<string>();
@@ -34,6 +36,12 @@ export class Store {
   constructor(path: string) {
     this.file = openFile(path);
     this.database = this.file.database;
+    this.run = {
+      begin: this.database.prepare('BEGIN IMMEDIATE'),
+      mark: this.database.prepare('SAVEPOINT command'),
+      keep: this.database.prepare('RELEASE command'),
+      undo: this.database.prepare('ROLLBACK TO command'),
+    };
     this.load();
   }
 
@@ -106,21 +114,23 @@ export class Store {
   /** Runs writes that take effect completely or not at all. The first of them begins the batch's transaction. */
   atomically<T>(run: () => T): T {
     if (!this.writing) {
-      this.database.exec('BEGIN IMMEDIATE');
+      this.run.begin.run();
       this.writing = true;
       this.catalogChanged = false;
       this.lost = null;
     }
     if (this.lost) throw this.lost;
-    this.database.exec('SAVEPOINT command');
+    this.run.mark.run();
     try {
       const result = run();
-      this.database.exec('RELEASE command');
+      this.run.keep.run();
       return result;
     } catch (error) {
       // After a full disk or a failed write, SQLite rolls the whole transaction back itself.
-      if (this.isInTransaction()) this.database.exec('ROLLBACK TO command; RELEASE command');
-      else this.lost = storageFailure(error);
+      if (this.isInTransaction()) {
+        this.run.undo.run();
+        this.run.keep.run();
+      } else this.lost = storageFailure(error);
       if (this.catalogChanged) this.load();
       throw diskProblem(error) === null ? error : storageFailure(error);
     }

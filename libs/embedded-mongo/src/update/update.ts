@@ -1,4 +1,4 @@
-import { badValue, failedToParse, MongoFailure } from '../failure.ts';
+import { badValue, failedToParse, MongoFailure, notSupported } from '../failure.ts';
 import { compareStrings } from '../bson/compare.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import type { Condition } from '../query/match.ts';
@@ -8,7 +8,6 @@ import { arrayFilters } from './array-filters.ts';
 import { change, isPlaceholder, resolve, type Placeholders } from './change.ts';
 import type { UpdateContext } from './context.ts';
 import { removed, operators, type Operator } from './operators.ts';
-import { pipelineUpdate } from './pipeline.ts';
 
 export interface Update {
   /** The top-level fields that may change; null means any. */
@@ -26,12 +25,8 @@ interface Step {
 }
 
 export function parseUpdate(update: unknown, context: UpdateContext): Update {
-  if (Array.isArray(update)) {
-    if (context.arrayFilters !== undefined)
-      throw failedToParse('Cannot specify arrayFilters and a pipeline update');
-    return { touches: null, isReplacement: false, apply: pipelineUpdate(update as unknown[], context) };
-  }
-  if (!isDoc(update)) throw failedToParse('Update argument must be either an object or an array');
+  if (Array.isArray(update)) throw notSupported('An update by pipeline');
+  if (!isDoc(update)) throw failedToParse('Update argument must be an object');
   const [first] = Object.keys(update);
   if (first?.startsWith('$') !== true) {
     if (context.arrayFilters !== undefined)

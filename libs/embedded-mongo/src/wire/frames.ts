@@ -1,4 +1,4 @@
-import { decode } from '../bson/decode.ts';
+import { corrupt, decode } from '../bson/decode.ts';
 import type { Doc } from '../bson/document.ts';
 
 const opQuery = 2004;
@@ -57,21 +57,28 @@ export function headOf(message: Buffer): Request {
   return { id: message.readInt32LE(4), legacy, wantsReply: (flags & moreToCome) === 0 };
 }
 
-export function bodyOf(message: Buffer, { legacy }: Request): Doc {
+interface Body {
+  body: Doc;
+  /** The encoded documents of each document sequence. */
+  sent: Map<string, Buffer[]>;
+}
+
+export function bodyOf(message: Buffer, { legacy }: Request): Body {
   if (!legacy) return sectionsOf(message);
   const namespaceEnd = message.indexOf(0, 20);
   if (namespaceEnd < 0) throw new ProtocolViolation('a query without a namespace');
   const body = decode(message, namespaceEnd + 1 + 8);
-  return { ...unwrapped(body), $db: message.toString('utf8', 20, namespaceEnd).split('.')[0] };
+  const $db = message.toString('utf8', 20, namespaceEnd).split('.')[0];
+  return { body: { ...unwrapped(body), $db }, sent: new Map() };
 }
 
 const unwrapped = (body: Doc): Doc => (body['$query'] as Doc | undefined) ?? body;
 
-function sectionsOf(message: Buffer): Doc {
+function sectionsOf(message: Buffer): Body {
   const end = message.readUInt32LE(16) & checksumPresent ? message.length - 4 : message.length;
   let at = 20;
   let body: Doc | null = null;
-  const sequences: [string, Doc[]][] = [];
+  const sent = new Map<string, Buffer[]>();
   while (at < end) {
     const kind = message[at++];
     const length = message.readInt32LE(at);
@@ -79,28 +86,31 @@ function sectionsOf(message: Buffer): Doc {
     if (kind === 0) {
       if (body) throw new ProtocolViolation('two bodies');
       body = decode(message, at);
-    } else if (kind === 1) sequences.push(parseSequence(message, at, at + length));
+    } else if (kind === 1) addSequence(message, at, at + length, sent);
     else throw new ProtocolViolation('a section of an unknown kind');
     at += length;
   }
   if (!body) throw new ProtocolViolation('a message without a body');
-  for (const [name, docs] of sequences) {
+  for (const [name, docs] of sent) {
     if (name in body) throw new ProtocolViolation(`the field ${name} twice`);
-    body[name] = docs;
+    body[name] = docs.map((doc) => decode(doc));
   }
-  return body;
+  return { body, sent };
 }
 
-function parseSequence(message: Buffer, start: number, end: number): [string, Doc[]] {
+function addSequence(message: Buffer, start: number, end: number, sent: Map<string, Buffer[]>): void {
   const nameEnd = message.indexOf(0, start + 4);
   if (nameEnd < 0 || nameEnd >= end) throw new ProtocolViolation('a document sequence without a name');
-  const docs: Doc[] = [];
-  let at = nameEnd + 1;
-  while (at < end) {
-    docs.push(decode(message, at));
-    at += message.readInt32LE(at);
+  const name = message.toString('utf8', start + 4, nameEnd);
+  if (sent.has(name)) throw new ProtocolViolation(`the field ${name} twice`);
+  const docs: Buffer[] = [];
+  for (let at = nameEnd + 1; at < end;) {
+    const length = at + 4 <= end ? message.readInt32LE(at) : 0;
+    if (length < 5 || at + length > end) throw corrupt('a document has a wrong length');
+    docs.push(message.subarray(at, at + length));
+    at += length;
   }
-  return [message.toString('utf8', start + 4, nameEnd), docs];
+  sent.set(name, docs);
 }
 
 let replies = 0;

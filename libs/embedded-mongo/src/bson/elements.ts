@@ -1,0 +1,119 @@
+import { corrupt, decodeValue } from './decode.ts';
+import { nameAt } from './names.ts';
+import { setField, type Doc } from './document.ts';
+
+/** Calls `take` for each top-level field of an encoded document, with the place of its type byte, its value and its end. */
+function eachElement(
+  bytes: Buffer,
+  take: (name: string, start: number, value: number, end: number) => void,
+): void {
+  const last = bytes.length - 1;
+  let at = 4;
+  while (at < last) {
+    const start = at;
+    const nameEnd = bytes.indexOf(0, start + 1);
+    if (nameEnd < 0) throw corrupt('a name has no end');
+    const end = endOf(bytes, bytes[start] ?? 0, nameEnd + 1);
+    if (end <= nameEnd || end > last) throw corrupt('a value is longer than its document');
+    take(nameAt(bytes, start + 1, nameEnd), start, nameEnd + 1, end);
+    at = end;
+  }
+}
+
+function endOf(bytes: Buffer, type: number, at: number): number {
+  switch (type) {
+    case 0x01:
+    case 0x09:
+    case 0x11:
+    case 0x12:
+      return at + 8;
+    case 0x02:
+    case 0x0d:
+    case 0x0e:
+      return at + 4 + lengthAt(bytes, at);
+    case 0x03:
+    case 0x04:
+    case 0x0f:
+      return at + lengthAt(bytes, at);
+    case 0x05:
+      return at + 5 + lengthAt(bytes, at);
+    case 0x07:
+      return at + 12;
+    case 0x08:
+      return at + 1;
+    case 0x0b:
+      return bytes.indexOf(0, bytes.indexOf(0, at) + 1) + 1;
+    case 0x10:
+      return at + 4;
+    case 0x13:
+      return at + 16;
+    case 0x0a:
+    case 0x7f:
+    case 0xff:
+      return at;
+    default:
+      throw corrupt(`type 0x${type.toString(16)} is not supported`);
+  }
+}
+
+function lengthAt(bytes: Buffer, at: number): number {
+  if (at + 4 > bytes.length) throw corrupt('a document is truncated');
+  return bytes.readInt32LE(at);
+}
+
+/** Decodes only these top-level fields. Decoding is the largest part of a command, and most need few fields. */
+export function decodeFields(bytes: Buffer, wanted: ReadonlySet<string>): Doc {
+  const doc: Doc = {};
+  eachElement(bytes, (name, start, value) => {
+    if (wanted.has(name)) setField(doc, name, decodeValue(bytes, bytes[start] ?? 0, value));
+  });
+  return doc;
+}
+
+/** The names of the top-level fields, in their order. */
+export function namesIn(bytes: Buffer): string[] {
+  const names: string[] = [];
+  eachElement(bytes, (name) => names.push(name));
+  return names;
+}
+
+/** The encoded document with only the fields that `keeps` returns true for. */
+export function keepFields(bytes: Buffer, keeps: (name: string) => boolean): Buffer {
+  const parts: Buffer[] = [];
+  eachElement(bytes, (name, start, _value, end) => {
+    if (keeps(name)) parts.push(bytes.subarray(start, end));
+  });
+  return enclosed(parts);
+}
+
+/** The encoded document in which the fields `touched` are those of `fresh`: replaced in place, appended or removed. */
+export function replaceFields(bytes: Buffer, touched: ReadonlySet<string>, fresh: Buffer): Buffer {
+  const added = new Map<string, Buffer>();
+  eachElement(fresh, (name, start, _value, end) => added.set(name, fresh.subarray(start, end)));
+  const parts: Buffer[] = [];
+  eachElement(bytes, (name, start, _value, end) => {
+    if (!touched.has(name)) parts.push(bytes.subarray(start, end));
+    else {
+      const element = added.get(name);
+      if (element) parts.push(element);
+      added.delete(name);
+    }
+  });
+  parts.push(...added.values());
+  return enclosed(parts);
+}
+
+/** A document of these encoded fields. */
+export function enclosed(parts: readonly Uint8Array[]): Buffer {
+  let length = 5;
+  for (const part of parts) length += part.length;
+  const result = Buffer.allocUnsafe(length);
+  result.writeInt32LE(length, 0);
+  let at = 4;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
+  }
+  result[at] = 0;
+  return result;
+}
