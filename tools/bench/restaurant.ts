@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Menu, MenuItem } from '@passline/contracts';
 import type { Server } from './server.ts';
 
@@ -22,27 +23,37 @@ export async function openRestaurant(server: Server) {
   await server.call('changeRestaurant', { params, body: lateEscalation }, { token: owner });
   const dishes = plainDishes(await server.call('getMenu', { params }));
 
+  /** Sends one order and resolves with whatever the server answers. */
+  const send = (serial: number, idempotencyKey: string = randomUUID()) =>
+    server.send(
+      'placeOrder',
+      {
+        body: {
+          restaurantId: restaurant.id,
+          items: [0, 1, 2].map((at) => ({
+            menuItemId: dishes[(serial + at) % dishes.length]?.id ?? '',
+            quantity: 2,
+          })),
+          fulfilment: 'delivery',
+          deliveryAddress: { text: 'Torstrasse 1, Berlin', lat: 52.5296, lng: 13.4013 },
+          paymentMethod: 'cash',
+        },
+      },
+      { token, idempotencyKey },
+    );
+
   return {
     owner,
-    /** Resolves with the new order's id. */
+    send,
+    /** Resolves with the new order's id. An order that an overloaded server refuses is sent again, as a client does. */
     place: async (serial: number): Promise<string> => {
-      const { id } = await server.call(
-        'placeOrder',
-        {
-          body: {
-            restaurantId: restaurant.id,
-            items: [0, 1, 2].map((at) => ({
-              menuItemId: dishes[(serial + at) % dishes.length]?.id ?? '',
-              quantity: 2,
-            })),
-            fulfilment: 'delivery',
-            deliveryAddress: { text: 'Torstrasse 1, Berlin', lat: 52.5296, lng: 13.4013 },
-            paymentMethod: 'cash',
-          },
-        },
-        { token, idempotencyKey: randomUUID() },
-      );
-      return id;
+      const key = randomUUID();
+      for (;;) {
+        const { status, text, retryAfter } = await send(serial, key);
+        if (status < 400) return (JSON.parse(text) as { id: string }).id;
+        if (status !== 503) throw new Error(`placeOrder: ${status} ${text}`);
+        await pause(Number(retryAfter ?? 1) * 1_000);
+      }
     },
   };
 }

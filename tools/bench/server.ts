@@ -29,7 +29,7 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
 
   /** Uses node:http instead of ApiClient, because `fetch` costs more CPU time than the server needs for many calls. */
   const send = <N extends CallName>(name: N, request: Request<N>, { token, idempotencyKey }: Options = {}) =>
-    new Promise<{ status: number; text: string }>((resolve, reject) => {
+    new Promise<{ status: number; text: string; retryAfter: string | undefined }>((resolve, reject) => {
       const { body } = request as { body?: unknown };
       const payload = body === undefined ? undefined : JSON.stringify(body);
       const sent = httpRequest(
@@ -50,7 +50,11 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('end', () =>
-            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+            resolve({
+              status: response.statusCode ?? 0,
+              text: Buffer.concat(chunks).toString(),
+              retryAfter: response.headers['retry-after'],
+            }),
           );
         },
       );

@@ -29,9 +29,9 @@ interface Source {
 @Injectable()
 export class Admission implements OnApplicationShutdown {
   readonly #limits: Record<RequestClass, AdmissionLimit> = {
-    arrival: new AdmissionLimit({ targetMs: 300, least: 4 }),
+    arrival: new AdmissionLimit({ targetMs: 500, least: 4 }),
     // Refused only long after new orders were: who works off what there is relieves the server.
-    ongoing: new AdmissionLimit({ targetMs: 1_000, least: 16 }),
+    ongoing: new AdmissionLimit({ targetMs: 1_500, least: 16 }),
   };
   readonly #sources: Source[] = [];
   readonly #lags = new Map<string, number>();
