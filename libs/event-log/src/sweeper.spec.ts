@@ -18,8 +18,7 @@ test('a sweep claims only what its own process does not hold, also when those ar
   const model = ticketModel(connection);
   await model.createIndexes();
   const clock = new SteppingClock();
-  let release = () => undefined as void;
-  const released = new Promise<void>((resolve) => (release = resolve));
+  const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
   const consumed: string[] = [];
   const relay = new Relay({
     connection,
@@ -54,7 +53,7 @@ test('a sweep claims only what its own process does not hold, also when those ar
   expect(await relay.sweep()).toBe(2);
   expect(claimed.toSorted()).toEqual(['left1', 'left2']);
 
-  release();
+  release(undefined);
   await relay.drain();
   expect(consumed.toSorted()).toEqual([...held, 'left1', 'left2'].toSorted());
   expect(await relay.backlog()).toBe(0);

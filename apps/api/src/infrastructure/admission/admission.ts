@@ -58,12 +58,18 @@ export class Admission implements OnApplicationShutdown {
     app.use((request: Request, response: Response, next: NextFunction) => {
       const { method, path } = request;
       const kind = classOf(method, path);
-      if (!kind) return void next();
+      if (!kind) {
+        next();
+        return;
+      }
       const limit = this.#limits[kind];
       const admitted = limit.admit(performance.now());
       this.#watch();
       this.#requests.inc({ class: kind, outcome: admitted ? 'admitted' : 'refused' });
-      if (!admitted) return void next(this.#refusal());
+      if (!admitted) {
+        next(this.#refusal());
+        return;
+      }
       response.once('close', () =>
         limit.end(admitted, performance.now(), response.statusCode < 400 && showsLag(method, path)),
       );

@@ -114,8 +114,7 @@ test('while orders cannot be stored new ones are refused, all else goes on, and 
   expect(status).toBe(201);
   const params = { id: (first as { id: string }).id };
 
-  let release = () => undefined as void;
-  const released = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
+  const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
   let inserts = 0;
   store.hooks.before = ({ name, collection }) => {
     if (name !== 'insert' || collection !== 'orders') return undefined;
@@ -153,7 +152,7 @@ test('while orders cannot be stored new ones are refused, all else goes on, and 
   expect(metrics).toMatch(/passline_admission_requests_total\{class="ongoing",outcome="refused"\} 0\b/);
   expect(metrics).toMatch(/passline_admission_limit\{class="arrival"\} \d/);
 
-  release();
+  release(undefined);
   store.hooks.before = undefined;
   await Promise.all(sent);
   expect(inserts).toBeLessThanOrEqual(outcomes.size - refused().length);
