@@ -11,6 +11,7 @@ import { endurance } from './endurance.ts';
 import { growth } from './growth.ts';
 import { orderCost } from './order-cost.ts';
 import { latencyByRate, ordersByClients } from './orders.ts';
+import { overload } from './overload.ts';
 import { circumstances, publish, type Report, table } from './report.ts';
 import { requestToScreen } from './screen.ts';
 import { fanOut, idleConnections } from './sockets.ts';
@@ -22,6 +23,7 @@ const benches: Record<string, (quick: boolean) => Promise<Report>> = {
   'order-cost': orderCost,
   'orders-by-clients': ordersByClients,
   'latency-by-rate': latencyByRate,
+  overload,
   'store-away': storeAway,
   'request-to-screen': requestToScreen,
   'fan-out': fanOut,

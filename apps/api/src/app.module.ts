@@ -4,6 +4,7 @@ import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AccessGuard } from './modules/auth/access.guard.ts';
 import { RateLimitsModule } from './infrastructure/rate-limits/rate-limits.module.ts';
+import { AdmissionModule } from './infrastructure/admission/admission.module.ts';
 import { AuditModule } from './modules/audit/audit.module.ts';
 import { AuthModule } from './modules/auth/auth.module.ts';
 import { ChatModule } from './modules/chat/chat.module.ts';
@@ -51,6 +52,7 @@ export class AppModule {
         RateLimitsModule,
         PersonalDataModule,
         ObservabilityModule,
+        AdmissionModule,
         OperationsModule,
         AuditModule,
         AuthModule,

@@ -40,6 +40,8 @@ export const problems = {
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Internal server error' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
+  /** Refused before any work: the same request with the same Idempotency-Key may be sent again. */
+  overloaded: { status: 503, title: 'Server overloaded' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof problems;

@@ -97,7 +97,7 @@ export class LogWriter {
     const written = await this.#insert(placed);
     this.#roundTripMs += 0.2 * (performance.now() - began - this.#roundTripMs);
     this.#accept(placed.slice(0, written));
-    if (written < placed.length) await this.#refused(placed.slice(written));
+    if (written < placed.length) await this.#refused();
     else if (this.#queue.length > 0) await this.#yieldToOthers();
   }
 
@@ -143,26 +143,34 @@ export class LogWriter {
     this.#onAppended(written);
   }
 
-  /** Either another writer took the position, or the event is already in the log. */
-  async #refused(placed: readonly SequencedPublication[]): Promise<void> {
+  /**
+   * Either another writer took the position, or the event is already in the log, or both. Both are looked up together and
+   * for the whole queue, so that many events that are relayed again cost one refusal, not one for each of them.
+   */
+  async #refused(): Promise<void> {
     const before = this.#tail.position;
-    await this.#tail.read();
-    if (this.#tail.position > before) {
-      this.#contended = CONTENDED_ROUNDS;
-      this.#refusals = 0;
-      return;
-    }
-    const found = await this.#entries
-      .find({ eventId: { $in: placed.map(({ id }) => id) } }, { readPreference: 'primary' })
-      .toArray();
-    const known = new Map(found.map((stored) => [stored.eventId, fromStored(stored)]));
-    this.#settleKnown({ recent: (id) => known.get(id) });
-    this.#refusals = found.length > 0 ? 0 : this.#refusals + 1;
+    const [found] = await Promise.all([
+      this.#find(this.#queue.map(({ publication }) => publication.id)),
+      this.#tail.read(),
+    ]);
+    // An entry that was written after the read must be delivered here before its `append` resolves.
+    await this.#tail.reach(Math.max(0, ...[...found.values()].map(({ position }) => position)));
+    this.#settleKnown({ recent: (id) => found.get(id) });
+    const contended = this.#tail.position > before;
+    if (contended) this.#contended = CONTENDED_ROUNDS;
+    this.#refusals = contended || found.size > 0 ? 0 : this.#refusals + 1;
     if (this.#refusals < MOST_ATTEMPTS) return;
     this.#refusals = 0;
     throw new Error(
       'the log refuses new entries although neither their positions nor their events exist; the relay will retry',
     );
+  }
+
+  async #find(ids: readonly string[]): Promise<Map<string, SequencedPublication>> {
+    const stored = await this.#entries
+      .find({ eventId: { $in: [...ids] } }, { readPreference: 'primary', batchSize: ids.length + 1 })
+      .toArray();
+    return new Map(stored.map((each) => [each.eventId, fromStored(each)]));
   }
 
   #settleKnown(known: Pick<LogTail, 'recent'>): void {

@@ -90,6 +90,7 @@ export class Relay implements RelayTrigger {
       sources: this.#sources,
       take: (source, written) => this.#take(source, written),
       hasRoom: () => this.pending < this.#waiting / 2,
+      held: (source) => this.#heldOf(source),
       clock: this.#clock,
       logger: this.#logger,
       everyMs: options.sweepEveryMs ?? 2_000,
@@ -209,6 +210,11 @@ export class Relay implements RelayTrigger {
       run.written = written;
       if (run.phase === 'settling') this.#enqueue(run);
     }
+  }
+
+  #heldOf(source: Source): ReadonlySet<string> {
+    const runs = [...this.#runs.values()].filter((run) => run.source === source);
+    return new Set(runs.map(({ written }) => written._id));
   }
 
   #enqueue(run: RelayRun): void {

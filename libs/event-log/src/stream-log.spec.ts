@@ -81,6 +81,23 @@ test('an event that is appended again keeps its positions, also within a round a
   expect(await log.head('a')).toMatchObject({ seq: 5 });
 });
 
+test('events that are appended again cost one refusal, however many there are', async () => {
+  const all = Array.from({ length: 1_200 }, (_each, index) => publication(`e${index}`, 'a'));
+  const isLogged = (index: number) => index % 3 === 1;
+  await log.append(all.filter((_each, index) => isLogged(index)));
+  const restarted = newLog();
+  await restarted.open('a');
+  const { ids } = await following(restarted);
+  let appended: SequencedPublication[] = [];
+  const commands = await commandsOf(async () => (appended = await restarted.append(all)));
+  // The refused insert, the read of the log and of the events, and 799 new entries in rounds of at most 500.
+  expect(Map.groupBy(commands, (name) => name).get('insert')).toHaveLength(3);
+  expect(Map.groupBy(commands, (name) => name).get('find')).toHaveLength(2);
+  expect(commands.filter((name) => !['insert', 'find'].includes(name))).toEqual([]);
+  expect(new Set(placesIn('a', appended)).size).toBe(all.length);
+  expect(ids).toEqual(all.filter((_each, index) => !isLogged(index)).map(({ id }) => id));
+});
+
 test('a stream that starts with an event costs no look-up, and relaying the event again changes nothing', async () => {
   await fill('r', 1);
   const placed = { ...publication('o1', 'order', 'r'), begins: ['order'] };

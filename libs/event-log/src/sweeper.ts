@@ -18,6 +18,7 @@ export class Sweeper<S extends Sweepable> {
   readonly #sources: ReadonlyMap<string, S>;
   readonly #take: (source: S, written: Written) => void;
   readonly #hasRoom: () => boolean;
+  readonly #held: (source: S) => ReadonlySet<string>;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #everyMs: number;
@@ -30,6 +31,8 @@ export class Sweeper<S extends Sweepable> {
     sources: ReadonlyMap<string, S>;
     take: (source: S, written: Written) => void;
     hasRoom: () => boolean;
+    /** The aggregates that this process is relaying already: claiming them would only cost writes. */
+    held: (source: S) => ReadonlySet<string>;
     clock: Clock;
     logger: Logger;
     everyMs: number;
@@ -38,6 +41,7 @@ export class Sweeper<S extends Sweepable> {
     this.#sources = options.sources;
     this.#take = options.take;
     this.#hasRoom = options.hasRoom;
+    this.#held = options.held;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#everyMs = options.everyMs;
@@ -88,12 +92,15 @@ export class Sweeper<S extends Sweepable> {
   }
 
   async #sweepBatch(source: S): Promise<number> {
+    const held = this.#held(source);
     const due = await source.collection
       .find({ outboxDue: { $lte: this.#clock.now() } }, { projection: { _id: 1 } })
       .sort({ outboxDue: 1 })
-      .limit(BATCH)
+      // The held ones come first, because they are the oldest.
+      .limit(BATCH + held.size)
       .toArray();
-    const claims = await Promise.all(due.map(({ _id }) => this.#claim(source, _id)));
+    const free = due.filter(({ _id }) => !held.has(_id)).slice(0, BATCH);
+    const claims = await Promise.all(free.map(({ _id }) => this.#claim(source, _id)));
     return claims.filter(Boolean).length;
   }
 

@@ -47,5 +47,6 @@ const transient: ReadonlySet<string> = new Set<ProblemCode | LocalErrorCode>([
   'disconnected',
   'rate_limited',
   'unavailable',
+  'overloaded',
   'internal_error',
 ]);

@@ -10,6 +10,7 @@ import { readBodies } from '../common/http/bodies.ts';
 import { compressPages, serveConsole } from '../common/http/console.ts';
 import { refuseForeignHosts } from '../common/http/hosts.ts';
 import { setTimeouts } from '../common/http/timeouts.ts';
+import { Admission } from '../infrastructure/admission/admission.ts';
 import { ProblemFilter } from '../infrastructure/problems/problem.filter.ts';
 import { secure } from '../common/http/security.ts';
 import { IpRateLimit, type Trusts } from '../common/http/ip-rate-limit.ts';
@@ -59,6 +60,7 @@ export async function createApp(
   refuseForeignHosts(app, config);
   const ipLimit = new IpRateLimit(config.rateLimitFactor, express.get('trust proxy fn'));
   ipLimit.guard(app);
+  app.get(Admission).guard(app);
   compressPages(app);
   serveConsole(app, builtConsole);
   serveDocumentation(app, version);

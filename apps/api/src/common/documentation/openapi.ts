@@ -191,7 +191,7 @@ function problemCodesOf(call: Call): ProblemCode[] {
   if (call.who === 'signed-in' || typeof call.who !== 'string')
     codes.push('unauthorized', 'token_invalid', 'token_expired', 'session_ended');
   if (typeof call.who !== 'string') codes.push('forbidden');
-  if (!call.root) codes.push('unavailable');
+  if (!call.root) codes.push('unavailable', 'overloaded');
   codes.push('internal_error');
   return [...new Set(codes)];
 }

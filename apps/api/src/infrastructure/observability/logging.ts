@@ -85,6 +85,7 @@ export const requestLogger = (logger: Logger): HttpLogger =>
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
     customLogLevel: (request, response, error) => {
+      if ((request as Request).problem === 'overloaded') return 'warn';
       if (error || response.statusCode >= 500) return 'error';
       return probes.test(request.url ?? '') ? 'silent' : 'info';
     },

@@ -9,6 +9,7 @@ import { ClusterModule } from '../cluster/cluster.module.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { DeliveryModule } from '../delivery/delivery.module.ts';
 import { MetricsModule } from '../metrics/metrics.module.ts';
+import { EventLag } from './event-lag.ts';
 import { Joining } from './joining.ts';
 import { LogPoll } from './log-poll.ts';
 import { Membership } from './membership.ts';
@@ -47,6 +48,7 @@ const log = new Logger('StreamLog');
         return streams;
       },
     },
+    EventLag,
     Joining,
     LogPoll,
     Membership,

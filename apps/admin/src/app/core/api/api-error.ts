@@ -20,7 +20,7 @@ export function errorMessage(error: unknown, { problems }: Messages): string {
     case 502:
     case 503:
     case 504:
-      return problems.unreachable;
+      return problem?.code === 'overloaded' ? problems.overloaded : problems.unreachable;
     case 401:
       return problems.session;
     case 403:

@@ -80,6 +80,7 @@ export const common: typeof words = {
   problems: {
     offline: 'Sie sind offline. Nichts wurde geändert.',
     unreachable: 'Der Server antwortet nicht. Nichts wurde geändert.',
+    overloaded: 'Der Server ist ausgelastet. Nichts wurde geändert. Bitte gleich noch einmal versuchen.',
     forbidden: 'Ihre Rolle erlaubt das nicht.',
     not_found: 'Das gibt es nicht mehr.',
     conflict: 'Jemand anderes hat das zuerst geändert. Sie sehen jetzt diesen Stand.',

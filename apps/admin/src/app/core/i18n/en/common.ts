@@ -78,6 +78,7 @@ export const common = {
   problems: {
     offline: 'You are offline. Nothing was changed.',
     unreachable: 'The server is not responding. Nothing was changed.',
+    overloaded: 'The server is busy. Nothing was changed. Try again in a few seconds.',
     forbidden: 'Your role does not allow this.',
     not_found: 'This no longer exists.',
     conflict: 'Another user changed this first. You now see their version.',
