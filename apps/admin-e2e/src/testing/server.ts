@@ -14,7 +14,9 @@ export interface Server {
 export async function startServer(env: Record<string, string> = {}): Promise<Server> {
   if (!existsSync(index)) throw new Error(`${index} is missing: run \`npm run build\` first`);
   // All sign-ins come from one address.
-  const { url, dataDir, stop } = await startProcess({ env: { RATE_LIMIT_FACTOR: '100', ...env } });
+  const { url, dataDir, stop } = await startProcess({
+    env: { RATE_LIMIT_FACTOR: '100', OVERLOAD_LAG_MS: '60000', ...env },
+  });
   return {
     url,
     stop: async () => {

@@ -28,6 +28,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     trustedProxies: values.TRUSTED_PROXIES,
     requestSeconds: values.REQUEST_SECONDS,
     rateLimitFactor: values.RATE_LIMIT_FACTOR,
+    overloadLagMs: values.OVERLOAD_LAG_MS,
     push: pushOf(values),
     limitsPerMinute: limitsPerMinuteOf(values),
     sockets: socketsOf(values),

@@ -85,6 +85,7 @@ const Env = z.object({
   CORS_ORIGINS: origins.default([]),
   TRUSTED_PROXIES: list.default([]),
   RATE_LIMIT_FACTOR: numberIn('a number', Number.isFinite, 0.01, 100_000).default(1),
+  OVERLOAD_LAG_MS: amount(500, 50, 600_000),
   VAPID_PUBLIC_KEY: z
     .string()
     .regex(/^[\w-]{87}$/, 'must be an uncompressed P-256 key in base64url')

@@ -1,8 +1,10 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Refusal } from '@passline/contracts';
 import { Counter, Gauge } from '@prometheus-io/client';
 import type { NextFunction, Request, Response } from 'express';
+import { CONFIG } from '../../common/config/config.module.ts';
+import type { Config } from '../../common/config/env.ts';
 import { type Check, HealthOf } from '../observability/health.ts';
 import { Metrics } from '../observability/metrics.ts';
 import { AdmissionLimit } from './admission-limit.ts';
@@ -28,11 +30,7 @@ interface Source {
  */
 @Injectable()
 export class Admission implements OnApplicationShutdown {
-  readonly #limits: Record<RequestClass, AdmissionLimit> = {
-    arrival: new AdmissionLimit({ targetMs: 500, least: 4 }),
-    // Refused only long after new orders were: who works off what there is relieves the server.
-    ongoing: new AdmissionLimit({ targetMs: 1_500, least: 16 }),
-  };
+  readonly #limits: Record<RequestClass, AdmissionLimit>;
   readonly #sources: Source[] = [];
   readonly #lags = new Map<string, number>();
   readonly #requests: Counter<'class' | 'outcome'>;
@@ -41,7 +39,17 @@ export class Admission implements OnApplicationShutdown {
   #delays: number[] = [];
   #refusedAt = -Infinity;
 
-  constructor(health: HealthOf, metrics: Metrics, store: StoreWait) {
+  constructor(
+    health: HealthOf,
+    metrics: Metrics,
+    store: StoreWait,
+    @Inject(CONFIG) { overloadLagMs }: Pick<Config, 'overloadLagMs'>,
+  ) {
+    this.#limits = {
+      arrival: new AdmissionLimit({ targetMs: overloadLagMs, least: 4 }),
+      // Refused only long after new orders were: who works off what there is relieves the server.
+      ongoing: new AdmissionLimit({ targetMs: overloadLagMs * 3, least: 16 }),
+    };
     this.measure('event_loop', requestClasses, () => Math.min(...this.#delays.splice(0)));
     this.measure('store', requestClasses, () => store.take());
     health.add('load', async () => this.check());
