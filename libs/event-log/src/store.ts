@@ -32,15 +32,26 @@ export class AggregateStore<Doc extends AggregateFields> {
   readonly #kind: string;
   readonly #history: boolean;
   readonly #relay: RelayTrigger | undefined;
+  readonly #onStored: ((doc: Doc) => void) | undefined;
   readonly #clock: Clock;
   /** Saves useless version conflicts when one process writes an aggregate often; the version guard does the rest. */
   readonly #queue = new SerialQueue();
 
-  constructor(model: Model<Doc>, options: { kind: string; relay?: RelayTrigger; clock?: Clock }) {
+  constructor(
+    model: Model<Doc>,
+    options: {
+      kind: string;
+      relay?: RelayTrigger;
+      clock?: Clock;
+      /** Called with each new state once it is stored, and before consumers get its events. */
+      onStored?: (doc: Doc) => void;
+    },
+  ) {
     this.#model = model;
     this.#kind = options.kind;
     this.#history = 'history' in model.schema.paths;
     this.#relay = options.relay;
+    this.#onStored = options.onStored;
     this.#clock = options.clock ?? systemClock;
   }
 
@@ -204,6 +215,7 @@ export class AggregateStore<Doc extends AggregateFields> {
 
   async #handOver(stored: Doc & Written): Promise<Doc> {
     const { outbox, _id, version } = stored;
+    this.#onStored?.(stored);
     const confirmed = this.#relay?.trigger(this.#model, { _id, version, outbox });
     if (confirmed) await confirmed;
     // A load does not return these fields either.
