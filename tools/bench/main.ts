@@ -9,6 +9,7 @@
 import { parseArgs } from 'node:util';
 import { endurance } from './endurance.ts';
 import { growth } from './growth.ts';
+import { idle } from './idle.ts';
 import { orderCost } from './order-cost.ts';
 import { latencyByRate, ordersByClients } from './orders.ts';
 import { overload } from './overload.ts';
@@ -28,6 +29,7 @@ const benches: Record<string, (quick: boolean) => Promise<Report>> = {
   'request-to-screen': requestToScreen,
   'fan-out': fanOut,
   'idle-connections': idleConnections,
+  idle,
   growth,
   workers,
   endurance,

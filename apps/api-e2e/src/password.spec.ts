@@ -222,6 +222,11 @@ describe('if no operator can sign in', () => {
     const given = passwordIn(
       await tool('password', [email.toUpperCase()], { DATA_DIR: cast.server.dataDir }),
     );
+    // Another process wrote, so the server may use what it has read for two more seconds.
+    await eventually(
+      () => here.send(calls.me, {}),
+      ({ status }) => status === 401,
+    );
     expect((await here.refused(calls.me)).code).toBe('session_ended');
     await mine.closed();
     const again = await cast.server.api.signIn(email, given);

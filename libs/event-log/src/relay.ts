@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { Connection, Model } from 'mongoose';
-import type { RelayTrigger, Written } from './aggregate.ts';
+import { RELAY_GRACE_MS, type RelayTrigger, type Written } from './aggregate.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Confirmations } from './confirmations.ts';
 import { Delivery, Progress, type DurableConsumer, type RetryPolicy } from './delivery.ts';
@@ -93,7 +93,7 @@ export class Relay implements RelayTrigger {
       held: (source) => this.#heldOf(source),
       clock: this.#clock,
       logger: this.#logger,
-      everyMs: options.sweepEveryMs ?? 2_000,
+      everyMs: options.sweepEveryMs ?? 6_000,
       leaseMs: options.leaseMs ?? 10_000,
     });
   }
@@ -205,7 +205,7 @@ export class Relay implements RelayTrigger {
     if (!run) {
       if (this.#runs.size < this.#waiting) {
         this.#enqueue({ key, source, written, progress: new Map(), phase: 'queued' });
-      }
+      } else this.#sweepAfterGrace();
     } else if (written.version > run.written.version) {
       run.written = written;
       if (run.phase === 'settling') this.#enqueue(run);
@@ -260,19 +260,27 @@ export class Relay implements RelayTrigger {
       [...entry.failed.values()].map(({ retryAt }) => retryAt.getTime()),
     );
     try {
+      const retryAt = rest.length > 0 ? new Date(Math.min(...retries)) : undefined;
       await source.settling.settle({
         id: written._id,
         version: written.version,
         delivered: entries.filter((entry) => !rest.includes(entry)).map(({ envelope }) => envelope.id),
         rest: rest.map((entry) => entry.toEntry()),
-        retryAt: rest.length > 0 ? new Date(Math.min(...retries)) : undefined,
+        retryAt,
       });
+      if (retryAt) this.#sweeper.expect(retryAt);
     } catch (error) {
       this.#logger.warn('outbox could not be settled; its events will be relayed again', {
         model: source.name,
         id: written._id,
         error,
       });
+      this.#sweepAfterGrace();
     }
+  }
+
+  /** This process does not relay an outbox that it knows of: a sweep does when the writer's grace period is over. */
+  #sweepAfterGrace(): void {
+    this.#sweeper.expect(new Date(this.#clock.now().getTime() + RELAY_GRACE_MS));
   }
 }

@@ -46,11 +46,21 @@ export class AggregateStore<Doc extends AggregateFields> {
   /** The fields that a read leaves out. */
   readonly #hidden: Record<string, 0>;
   readonly #relay: RelayTrigger | undefined;
+  readonly #onStored: ((doc: Doc) => void) | undefined;
   readonly #clock: Clock;
   /** Saves useless version conflicts when one process writes an aggregate often; the version guard does the rest. */
   readonly #queue = new SerialQueue();
 
-  constructor(model: Model<Doc>, options: { kind: string; relay?: RelayTrigger; clock?: Clock }) {
+  constructor(
+    model: Model<Doc>,
+    options: {
+      kind: string;
+      relay?: RelayTrigger;
+      clock?: Clock;
+      /** Called with each new state once it is stored, and before consumers get its events. */
+      onStored?: (doc: Doc) => void;
+    },
+  ) {
     this.#model = model;
     this.#collection = model.collection as unknown as Collection<Stored>;
     this.#inserts = new Inserts(this.#collection);
@@ -64,6 +74,7 @@ export class AggregateStore<Doc extends AggregateFields> {
       ),
     );
     this.#relay = options.relay;
+    this.#onStored = options.onStored;
     this.#clock = options.clock ?? systemClock;
   }
 
@@ -246,6 +257,7 @@ export class AggregateStore<Doc extends AggregateFields> {
 
   async #handOver(stored: Doc & Written): Promise<Doc> {
     const { outbox, _id, version } = stored;
+    this.#onStored?.(stored);
     const confirmed = this.#relay?.trigger(this.#model, { _id, version, outbox });
     if (confirmed) await confirmed;
     // A load does not return these fields either.

@@ -9,9 +9,13 @@ export interface Sweepable {
 }
 
 const BATCH = 100;
+/** Sweeps are at least this far apart, so that outboxes that fail again and again do not keep the store busy. */
+const GAP_MS = 1_000;
+const RETRY_MS = 2_000;
 
 /**
- * Takes over due outboxes of any node. A claim postpones the due time, so that other sweepers do not repeat the work;
+ * Takes over due outboxes of any node. Each sweep also reads when the next one is due, and the sweeper sleeps until then.
+ * A writer's outbox is due some seconds after the write, so a sweep in between finds it before it is due. A claim postpones the due time, so that other sweepers do not repeat the work;
  * order and completeness do not depend on it. If this node dies, its claims become due again.
  */
 export class Sweeper<S extends Sweepable> {
@@ -24,6 +28,10 @@ export class Sweeper<S extends Sweepable> {
   readonly #everyMs: number;
   readonly #leaseMs: number;
   #timer: NodeJS.Timeout | undefined;
+  /** The earliest due time known. */
+  #nextDue = Number.POSITIVE_INFINITY;
+  #looksAt = 0;
+  #sweptAt = Number.NEGATIVE_INFINITY;
   #running: Promise<number> | undefined;
   #started = false;
 
@@ -51,7 +59,8 @@ export class Sweeper<S extends Sweepable> {
   start(): void {
     if (this.#started) return;
     this.#started = true;
-    this.#sweepAfter(0);
+    this.#looksAt = performance.now();
+    this.#arm();
   }
 
   async stop(): Promise<void> {
@@ -60,47 +69,86 @@ export class Sweeper<S extends Sweepable> {
     await this.#running?.catch(() => undefined);
   }
 
+  /** This process leaves an outbox to a sweep, and knows when that outbox is due. */
+  expect(dueAt: Date): void {
+    if (dueAt.getTime() >= this.#nextDue) return;
+    this.#nextDue = dueAt.getTime();
+    if (!this.#running) this.#arm();
+  }
+
   /** Returns the number of aggregates taken over. */
   sweep(): Promise<number> {
     this.#running ??= this.#sweepAll().finally(() => {
       this.#running = undefined;
+      this.#arm();
     });
     return this.#running;
   }
 
-  #sweepAfter(ms: number): void {
-    this.#timer = setTimeout(() => {
-      this.sweep()
-        .catch((error: unknown) =>
+  #arm(): void {
+    if (!this.#started) return;
+    clearTimeout(this.#timer);
+    const now = performance.now();
+    const due = now + this.#nextDue - this.#clock.now().getTime();
+    const at = Math.max(Math.min(due, this.#looksAt), this.#sweptAt + GAP_MS);
+    this.#timer = setTimeout(
+      () => {
+        this.sweep().catch((error: unknown) =>
           this.#logger.warn('outbox sweep failed; the next sweep retries', { error }),
-        )
-        .finally(() => {
-          // The jitter keeps nodes that started together from always sweeping at the same time.
-          if (this.#started) this.#sweepAfter(this.#everyMs * (0.8 + 0.4 * Math.random()));
-        });
-    }, ms).unref();
+        );
+      },
+      Math.ceil(Math.max(0, at - now)),
+    ).unref();
   }
 
   async #sweepAll(): Promise<number> {
+    this.#sweptAt = performance.now();
+    // The jitter keeps nodes that started together from always sweeping at the same time.
+    this.#looksAt = this.#sweptAt + this.#everyMs * (0.8 + 0.4 * Math.random());
+    // Due times that are expected during the sweep lower it again.
+    this.#nextDue = Number.POSITIVE_INFINITY;
+    // All sources at once, so that an idle process wakes up once for all of them.
+    const swept = await Promise.allSettled(
+      [...this.#sources.values()].map((source) => this.#sweepSource(source)),
+    );
     let taken = 0;
-    for (const source of this.#sources.values()) {
-      for (let claimed = BATCH; claimed === BATCH && this.#hasRoom(); taken += claimed) {
-        claimed = await this.#sweepBatch(source);
+    for (const result of swept)
+      if (result.status === 'fulfilled') taken += result.value;
+      else {
+        this.expect(new Date(this.#clock.now().getTime() + RETRY_MS));
+        throw result.reason;
       }
+    return taken;
+  }
+
+  async #sweepSource(source: S): Promise<number> {
+    let taken = 0;
+    for (let claimed = BATCH; claimed === BATCH; taken += claimed) {
+      if (!this.#hasRoom()) {
+        this.expect(this.#clock.now());
+        break;
+      }
+      claimed = await this.#sweepBatch(source);
     }
     return taken;
   }
 
   async #sweepBatch(source: S): Promise<number> {
+    const now = this.#clock.now();
     const held = this.#held(source);
-    const due = await source.collection
-      .find({ outboxDue: { $lte: this.#clock.now() } }, { projection: { _id: 1 } })
+    const found = await source.collection
+      .find({ outboxDue: { $exists: true } }, { projection: { outboxDue: 1 } })
       .sort({ outboxDue: 1 })
       // The held ones come first, because they are the oldest.
       .limit(BATCH + held.size)
       .toArray();
-    const free = due.filter(({ _id }) => !held.has(_id)).slice(0, BATCH);
-    const claims = await Promise.all(free.map(({ _id }) => this.#claim(source, _id)));
+    const waiting = found.filter(({ _id }) => !held.has(_id)).slice(0, BATCH);
+    const due = waiting.filter(({ outboxDue }) => outboxDue && outboxDue <= now);
+    const next = waiting[due.length]?.outboxDue;
+    // A full batch may hide more, and another node may take some of it.
+    if (next) this.expect(next);
+    else if (due.length === BATCH) this.expect(now);
+    const claims = await Promise.all(due.map(({ _id }) => this.#claim(source, _id)));
     return claims.filter(Boolean).length;
   }
 

@@ -5,7 +5,7 @@ import { OrderAccess } from '../orders/order.access.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import type { CourierDoc } from './courier.schema.ts';
 import { carry, confirm, free, release, reserve, reservedForMs } from './courier.ts';
-import { CouriersRepository } from './couriers.repository.ts';
+import { CouriersRepository, staleReservations } from './couriers.repository.ts';
 
 type AssignedOrder = Awaited<ReturnType<OrderAccess['assignCourier']>>;
 
@@ -26,7 +26,11 @@ export class Bookings {
     private readonly couriers: CouriersRepository,
     due: Scheduler,
   ) {
-    due.add('stale courier reservations', (now) => this.#settleStale(now));
+    due.add(
+      staleReservations,
+      (now) => this.#settleStale(now),
+      () => couriers.nextStaleReservation(),
+    );
   }
 
   async book(

@@ -10,9 +10,14 @@ import {
 } from '@passline/event-log';
 import { type Model, type QueryFilter } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
+import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { COURIER, type CourierDoc } from './courier.schema.ts';
-import { positionFields } from './courier.ts';
+import { positionFields, reservedForMs } from './courier.ts';
 import { NOWHERE, cellsWithin } from './near.ts';
+
+/** The task that completes or releases assignments that a crash interrupted. */
+export const staleReservations = 'stale courier reservations';
+const staleAt = (reservedAt: Date) => new Date(reservedAt.getTime() + reservedForMs);
 
 /** The area of a list. It is required, so that no caller lists all couriers by mistake. */
 export type Within = { restaurantId: string; around: Point; metres: number } | 'everywhere';
@@ -34,7 +39,9 @@ export class CouriersRepository {
     @InjectModel(COURIER) private readonly couriers: Model<CourierDoc>,
     aggregates: AggregateStores,
   ) {
-    this.#store = aggregates.of(couriers, 'courier');
+    this.#store = aggregates.of(couriers, 'courier', {
+      [staleReservations]: ({ reservation }) => reservation && staleAt(reservation.at),
+    });
   }
 
   async find(id: string): Promise<CourierDoc | null> {
@@ -128,6 +135,11 @@ export class CouriersRepository {
       }),
     } as QueryFilter<CourierDoc>;
     return this.couriers.find(filter).sort({ _id: 1 }).limit(limit).lean<CourierDoc[]>();
+  }
+
+  async nextStaleReservation(): Promise<Date | null> {
+    const reservedAt = await earliest(this.couriers, 'reservation.at');
+    return reservedAt && staleAt(reservedAt);
   }
 
   /** Reservations that were neither confirmed nor released. */

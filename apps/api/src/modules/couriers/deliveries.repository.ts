@@ -12,12 +12,16 @@ import {
 import { type Model, type QueryFilter } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
+import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { DELIVERY, type DeliveryDoc } from './delivery.schema.ts';
 import { cellsWithin, farthest } from './near.ts';
 
 const open = { dueAt: { $exists: true } };
 /** The search is over and all its events are published. */
 const closed = { dueAt: { $exists: false }, ...allPublished };
+
+/** The task that searches on for a courier. */
+export const searchRounds = 'courier search rounds';
 
 @Injectable()
 export class DeliveriesRepository {
@@ -27,7 +31,7 @@ export class DeliveriesRepository {
     @InjectModel(DELIVERY) private readonly deliveries: Model<DeliveryDoc>,
     aggregates: AggregateStores,
   ) {
-    this.#store = aggregates.of(deliveries, 'delivery');
+    this.#store = aggregates.of(deliveries, 'delivery', { [searchRounds]: ({ dueAt }) => dueAt });
   }
 
   async find(orderId: string): Promise<DeliveryDoc | null> {
@@ -65,6 +69,10 @@ export class DeliveriesRepository {
       .limit(limit)
       .lean<{ _id: string }[]>();
     return found.map(({ _id }) => _id);
+  }
+
+  nextRound(): Promise<Date | null> {
+    return earliest(this.deliveries, 'dueAt');
   }
 
   /** Returns how many remain, because they are open or their events are not published yet. */

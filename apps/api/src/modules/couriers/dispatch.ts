@@ -3,7 +3,7 @@ import type { OrderState, Point } from '@passline/contracts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { CouriersRepository } from './couriers.repository.ts';
-import { DeliveriesRepository } from './deliveries.repository.ts';
+import { DeliveriesRepository, searchRounds } from './deliveries.repository.ts';
 import { awaitsCourier, close, nextRound, offer, open, reopen } from './delivery.ts';
 import { reachOf } from './near.ts';
 
@@ -25,7 +25,11 @@ export class Dispatch {
     private readonly deliveries: DeliveriesRepository,
     due: Scheduler,
   ) {
-    due.add('courier search rounds', (now) => this.#rounds(now));
+    due.add(
+      searchRounds,
+      (now) => this.#rounds(now),
+      () => deliveries.nextRound(),
+    );
   }
 
   async open(orderId: string): Promise<void> {

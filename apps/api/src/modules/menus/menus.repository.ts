@@ -9,9 +9,13 @@ import {
 } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
+import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { type Dish, nextBack } from './menu.ts';
 import { MENU, type MenuDoc } from './menu.schema.ts';
+
+/** The task that makes sold-out dishes available again. */
+export const dishesBack = 'dishes available again';
 
 @Injectable()
 export class MenusRepository {
@@ -22,7 +26,7 @@ export class MenusRepository {
     @InjectModel(MENU) private readonly menus: Model<MenuDoc>,
     aggregates: AggregateStores,
   ) {
-    this.#store = aggregates.of(menus, 'menu');
+    this.#store = aggregates.of(menus, 'menu', { [dishesBack]: (menu) => menu.nextBack });
   }
 
   /** Empty until the first dish is added. */
@@ -76,5 +80,9 @@ export class MenusRepository {
       .limit(atMost)
       .lean();
     return due.map((menu) => menu._id);
+  }
+
+  async nextDishBack(): Promise<Date | null> {
+    return earliest(this.menus, 'nextBack');
   }
 }

@@ -15,7 +15,7 @@ import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import * as menu from './menu.ts';
-import { MenusRepository } from './menus.repository.ts';
+import { MenusRepository, dishesBack } from './menus.repository.ts';
 
 const atOnce = 50;
 
@@ -26,7 +26,11 @@ export class MenusService {
     private readonly restaurants: RestaurantsService,
     due: Scheduler,
   ) {
-    due.add('dishes available again', (now) => this.bringBack(now));
+    due.add(
+      dishesBack,
+      (now) => this.bringBack(now),
+      () => menus.nextDishBack(),
+    );
   }
 
   async get(restaurantId: string): Promise<Menu> {

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Consumers } from '../../infrastructure/events/consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
-import { OfferRedemptions } from '../offers/offer-redemptions.ts';
+import { OfferRedemptions, abandonedSlots } from '../offers/offer-redemptions.ts';
 
-const orderTimeoutMs = 60_000;
 const atOnce = 50;
 
 /**
@@ -25,11 +24,15 @@ export class OfferRedemptionsListener {
       },
       'order.cancelled': async ({ aggregate: { id } }) => redemptions.release(id),
     });
-    due.add('offer slots without an order', (now) => this.releaseAbandoned(now));
+    due.add(
+      abandonedSlots,
+      (now) => this.releaseAbandoned(now),
+      () => redemptions.nextAbandoned(),
+    );
   }
 
   async releaseAbandoned(now: Date): Promise<number> {
-    const held = await this.redemptions.heldSince(new Date(now.getTime() - orderTimeoutMs), atOnce);
+    const held = await this.redemptions.abandoned(now, atOnce);
     for (const orderId of held)
       if (await this.orders.find(orderId)) await this.redemptions.keep(orderId);
       else await this.redemptions.release(orderId);

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
+import { earliest } from '../../infrastructure/scheduler/earliest.ts';
+import { type Expect, Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { OFFER_REDEMPTION, type OfferRedemptionDoc } from './offer-redemption.schema.ts';
+
+/** The task that releases slots without an order. */
+export const abandonedSlots = 'offer slots without an order';
+/** Longer than any request takes, so a slot without an order after this time belongs to a dead process. */
+const orderTimeoutMs = 60_000;
+const abandonedAt = (heldSince: Date) => new Date(heldSince.getTime() + orderTimeoutMs);
 
 /** Slots are created in advance, this many at a time. */
 const block = 100;
@@ -24,7 +32,14 @@ export interface Use {
 export class OfferRedemptions {
   readonly #making = new Map<string, Promise<number>>();
 
-  constructor(@InjectModel(OFFER_REDEMPTION) private readonly slots: Model<OfferRedemptionDoc>) {}
+  readonly #expect: Expect;
+
+  constructor(
+    @InjectModel(OFFER_REDEMPTION) private readonly slots: Model<OfferRedemptionDoc>,
+    due: Scheduler,
+  ) {
+    this.#expect = due.expecting(abandonedSlots);
+  }
 
   of(orderId: string): Promise<OfferRedemptionDoc | null> {
     return this.slots.findOne({ orderId }).lean<OfferRedemptionDoc>();
@@ -38,13 +53,15 @@ export class OfferRedemptions {
   ): Promise<OfferRedemptionDoc | null | 'turn_taken'> {
     const taken = { ...use, takenAt: now, heldSince: now, ...(turn !== undefined && { turn }) };
     try {
-      return await this.slots
+      const slot = await this.slots
         .findOneAndUpdate(
           { offerId, free: true },
           { $set: taken, $unset: { free: 1 } },
           { returnDocument: 'after' },
         )
         .lean<OfferRedemptionDoc>();
+      if (slot) this.#expect(abandonedAt(now));
+      return slot;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const before = await this.of(use.orderId);
@@ -96,14 +113,19 @@ export class OfferRedemptions {
     await this.slots.updateOne({ orderId }, { $unset: { heldSince: 1 } });
   }
 
-  /** Ids of orders whose slot was taken before that time, and that are not known to exist. */
-  async heldSince(before: Date, atMost: number): Promise<string[]> {
+  /** Ids of orders that should exist by now, because their slot was taken long ago, and that are not known to exist. */
+  async abandoned(now: Date, atMost: number): Promise<string[]> {
     const held = await this.slots
-      .find({ heldSince: { $lte: before } }, { orderId: 1 })
+      .find({ heldSince: { $lte: new Date(now.getTime() - orderTimeoutMs) } }, { orderId: 1 })
       .sort({ heldSince: 1 })
       .limit(atMost)
       .lean<OfferRedemptionDoc[]>();
     return held.flatMap(({ orderId }) => orderId ?? []);
+  }
+
+  async nextAbandoned(): Promise<Date | null> {
+    const heldSince = await earliest(this.slots, 'heldSince');
+    return heldSince && abandonedAt(heldSince);
   }
 
   async free(offerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {

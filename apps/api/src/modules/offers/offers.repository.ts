@@ -5,9 +5,14 @@ import { type Actor, type AggregateStore, type Decision, isDuplicateKey } from '
 import type { Model, QueryFilter } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
+import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { after, pageFrom } from '../../common/http/pages.ts';
 import { announcement, type newOffer } from './offer.ts';
 import { OFFER, type OfferDoc } from './offer.schema.ts';
+
+/** The tasks that end offers, and that announce them when they begin. */
+export const offerEnds = 'offers that have ended';
+export const offerBegins = 'offers that begin';
 
 @Injectable()
 export class OffersRepository {
@@ -17,7 +22,10 @@ export class OffersRepository {
     @InjectModel(OFFER) private readonly offers: Model<OfferDoc>,
     aggregates: AggregateStores,
   ) {
-    this.#store = aggregates.of(offers, 'offer');
+    this.#store = aggregates.of(offers, 'offer', {
+      [offerEnds]: ({ running, until }) => (running ? until : null),
+      [offerBegins]: ({ announceAt }) => announceAt,
+    });
   }
 
   /** Null: a running offer of the restaurant has this code already. */
@@ -96,6 +104,14 @@ export class OffersRepository {
       .find({ announceAt: { $lte: now } })
       .limit(atMost)
       .lean<OfferDoc[]>();
+  }
+
+  nextEnd(): Promise<Date | null> {
+    return earliest(this.offers, 'until', { running: true });
+  }
+
+  nextBeginning(): Promise<Date | null> {
+    return earliest(this.offers, 'announceAt');
   }
 
   async #page(filter: QueryFilter<OfferDoc>, limit: number, cursor?: string): Promise<Page<OfferDoc>> {

@@ -18,7 +18,7 @@ import {
   usedByYou,
   usedUp,
 } from './offer.ts';
-import { OffersRepository } from './offers.repository.ts';
+import { OffersRepository, offerBegins, offerEnds } from './offers.repository.ts';
 
 export interface Redemption {
   code: string;
@@ -44,8 +44,16 @@ export class OffersService {
     private readonly redemptions: OfferRedemptions,
     due: Scheduler,
   ) {
-    due.add('offers that have ended', (now) => this.endOver(now));
-    due.add('offers that begin', (now) => this.announceBeginning(now));
+    due.add(
+      offerEnds,
+      (now) => this.endOver(now),
+      () => offers.nextEnd(),
+    );
+    due.add(
+      offerBegins,
+      (now) => this.announceBeginning(now),
+      () => offers.nextBeginning(),
+    );
   }
 
   async create(

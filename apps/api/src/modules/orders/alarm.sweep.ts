@@ -4,7 +4,7 @@ import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { nextRung } from './alarm.ts';
 import { cancel, escalate, type Draft } from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
-import { OrdersRepository } from './orders.repository.ts';
+import { OrdersRepository, alarmLadder } from './orders.repository.ts';
 
 const atOnce = 50;
 
@@ -21,7 +21,11 @@ export class AlarmSweep {
     private readonly presence: Presence,
     due: Scheduler,
   ) {
-    due.add('alarm ladder', (now) => this.#climbAll(now));
+    due.add(
+      alarmLadder,
+      (now) => this.#climbAll(now),
+      () => orders.nextAlarm(),
+    );
   }
 
   async #climbAll(now: Date): Promise<number> {

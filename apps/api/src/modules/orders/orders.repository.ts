@@ -21,12 +21,16 @@ import {
 } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
+import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { nextRung } from './alarm.ts';
 import type { OrderNow, OrderRef } from './order.events.ts';
 import type { Draft } from './order.ts';
 import { mentionsOf, hasPersonalData, withoutPeople } from './order.privacy.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
 import { searchKeysOf } from './search-keys.ts';
+
+/** The task that escalates unanswered orders. */
+export const alarmLadder = 'alarm ladder';
 
 /**
  * The owner of the listed orders. It is required, so that a forgotten filter does not compile. A courier's scope has open
@@ -49,7 +53,7 @@ export class OrdersRepository {
 
   constructor(@InjectModel(ORDER) model: Model<OrderDoc>, aggregates: AggregateStores) {
     this.#model = model;
-    this.#store = aggregates.of(model, 'order');
+    this.#store = aggregates.of(model, 'order', { [alarmLadder]: ({ alarmAt }) => alarmAt });
   }
 
   async insert(
@@ -235,6 +239,10 @@ export class OrdersRepository {
       .sort({ alarmAt: 1 })
       .limit(limit)
       .lean<OrderDoc[]>();
+  }
+
+  async nextAlarm(): Promise<Date | null> {
+    return earliest(this.#model, 'alarmAt');
   }
 }
 

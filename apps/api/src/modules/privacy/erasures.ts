@@ -4,7 +4,8 @@ import { isDuplicateKey } from '@passline/event-log';
 import { type Model, Schema } from 'mongoose';
 import { Consumers } from '../../infrastructure/events/consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
-import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
+import { earliest } from '../../infrastructure/scheduler/earliest.ts';
+import { type Expect, Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 
 /** The erasure of one account's personal data from all domains. */
@@ -26,6 +27,7 @@ export const ErasureSchema = new Schema<Erasure>(
 // Finds unfinished erasures.
 ErasureSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
 
+const task = 'erasures of personal data';
 /** Longer than a round takes. Until then no other node runs the same erasure. */
 const claimMs = 60_000;
 const waitMs = (rounds: number) => Math.min(60_000, 500 * 2 ** Math.min(rounds, 10));
@@ -37,6 +39,7 @@ const waitMs = (rounds: number) => Math.min(60_000, 500 * 2 ** Math.min(rounds, 
 @Injectable()
 export class Erasures {
   readonly #log = new Logger(Erasures.name);
+  readonly #expect: Expect;
 
   constructor(
     @InjectModel(ERASURE) private readonly erasures: Model<Erasure>,
@@ -48,7 +51,12 @@ export class Erasures {
     consumers.add('erasures', {
       'user.erased': async ({ at, data: { userId } }) => this.#begin(userId, at),
     });
-    due.add('erasures of personal data', (now) => this.round(now));
+    this.#expect = due.expecting(task);
+    due.add(
+      task,
+      (now) => this.round(now),
+      () => earliest(erasures, 'dueAt'),
+    );
   }
 
   async #begin(userId: string, askedAt: Date): Promise<void> {
@@ -57,6 +65,7 @@ export class Erasures {
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
+    this.#expect(askedAt);
   }
 
   async round(now: Date): Promise<number> {

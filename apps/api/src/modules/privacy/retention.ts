@@ -20,10 +20,14 @@ export class Retention {
     private readonly personal: PersonalData,
     due: Scheduler,
   ) {
-    due.add('retention of personal data', async (now) => {
-      await this.round(now);
-      return 0;
-    });
+    due.add(
+      'retention of personal data',
+      async (now) => {
+        await this.round(now);
+        return 0;
+      },
+      async () => this.#nextRound(),
+    );
   }
 
   async round(now: Date): Promise<void> {
@@ -33,6 +37,12 @@ export class Retention {
       // After a full batch there may be more.
       this.#nextAt.set(name, done < atOnce ? now.getTime() + everyMs : 0);
     }
+  }
+
+  #nextRound(): Date | null {
+    const kinds = [...this.personal.domains].filter(([, { keep }]) => keep);
+    if (kinds.length === 0) return null;
+    return new Date(Math.min(...kinds.map(([name]) => this.#nextAt.get(name) ?? 0)));
   }
 
   async #forget(name: string, keep: NonNullable<PersonalDataRules['keep']>, now: Date): Promise<number> {

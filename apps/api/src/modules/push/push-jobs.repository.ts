@@ -2,15 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { PushMessage } from '@passline/contracts';
 import type { Model } from 'mongoose';
+import { earliest } from '../../infrastructure/scheduler/earliest.ts';
+import { type Expect, Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import type { Browser } from './push-subscriptions.repository.ts';
 import { PUSH_JOB, type PushJob } from './push-job.schema.ts';
+
+/** The task that sends push messages. */
+export const pushMessages = 'push messages';
 
 /** Longer than any delivery takes, so an expired claim belongs to a dead node. */
 const claimedForMs = 60_000;
 
 @Injectable()
 export class PushJobsRepository {
-  constructor(@InjectModel(PUSH_JOB) private readonly jobs: Model<PushJob>) {}
+  readonly #expect: Expect;
+
+  constructor(
+    @InjectModel(PUSH_JOB) private readonly jobs: Model<PushJob>,
+    due: Scheduler,
+  ) {
+    this.#expect = due.expecting(pushMessages);
+  }
 
   /** Idempotent: the id consists of event and subscription, so each browser gets one message per event. */
   async add(
@@ -31,6 +43,7 @@ export class PushJobsRepository {
       })),
       { ordered: false },
     );
+    this.#expect(job.dueAt);
   }
 
   /** Claims due jobs, so that no other node sends them until the claim expires. */
@@ -61,5 +74,10 @@ export class PushJobsRepository {
 
   async retryAt(_id: string, dueAt: Date): Promise<void> {
     await this.jobs.updateOne({ _id }, { $set: { dueAt } });
+    this.#expect(dueAt);
+  }
+
+  nextDue(): Promise<Date | null> {
+    return earliest(this.jobs, 'dueAt');
   }
 }

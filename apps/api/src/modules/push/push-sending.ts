@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import type { PushJob } from './push-job.schema.ts';
-import { PushJobsRepository } from './push-jobs.repository.ts';
+import { PushJobsRepository, pushMessages } from './push-jobs.repository.ts';
 import { type Outcome, PushService } from './push-service.ts';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.ts';
 
@@ -26,7 +26,11 @@ export class PushSending implements BeforeApplicationShutdown {
     private readonly service: PushService,
     due: Scheduler,
   ) {
-    due.add('push messages', (now) => this.#startDue(now));
+    due.add(
+      pushMessages,
+      (now) => this.#startDue(now),
+      () => jobs.nextDue(),
+    );
   }
 
   async beforeApplicationShutdown(): Promise<void> {

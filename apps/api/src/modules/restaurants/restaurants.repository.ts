@@ -13,12 +13,16 @@ import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
+import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { after, pageFrom } from '../../common/http/pages.ts';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { open } from './opening.ts';
 import { RESTAURANT, type RestaurantDoc } from './restaurant.schema.ts';
 
 export const sortNameOf = (name: string) => name.toLocaleLowerCase('en');
+
+/** The task that ends pauses and busy times. */
+export const pauseEnds = 'pauses that have ended';
 
 @Injectable()
 export class RestaurantsRepository {
@@ -29,7 +33,7 @@ export class RestaurantsRepository {
     @InjectModel(RESTAURANT) private readonly restaurants: Model<RestaurantDoc>,
     aggregates: AggregateStores,
   ) {
-    this.#store = aggregates.of(restaurants, 'restaurant');
+    this.#store = aggregates.of(restaurants, 'restaurant', { [pauseEnds]: ({ opening }) => opening.until });
   }
 
   async create(
@@ -114,5 +118,9 @@ export class RestaurantsRepository {
       .limit(atMost)
       .lean();
     return due.map((restaurant) => restaurant._id);
+  }
+
+  async nextPauseEnd(): Promise<Date | null> {
+    return earliest(this.restaurants, 'opening.until');
   }
 }

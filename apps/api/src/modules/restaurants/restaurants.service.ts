@@ -20,7 +20,7 @@ import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { change, effective, isEqual } from './opening.ts';
 import { type RestaurantDoc, settingsOf, viewOf } from './restaurant.schema.ts';
-import { RestaurantsRepository, sortNameOf } from './restaurants.repository.ts';
+import { RestaurantsRepository, pauseEnds, sortNameOf } from './restaurants.repository.ts';
 
 const mostBlocked = 1_000;
 const atOnce = 50;
@@ -34,7 +34,11 @@ export class RestaurantsService {
     due: Scheduler,
     personal: PersonalData,
   ) {
-    due.add('pauses that have ended', (now) => this.endPauses(now));
+    due.add(
+      pauseEnds,
+      (now) => this.endPauses(now),
+      () => restaurants.nextPauseEnd(),
+    );
     personal.addExport('blockedBy', ({ id }) => restaurants.blocking(id));
     personal.add('block lists', {
       erase: async ({ id }) => {

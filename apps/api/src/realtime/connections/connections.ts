@@ -7,6 +7,7 @@ export class Connections {
   readonly #all = new Map<string, LiveSocket>();
   /** The sockets of each user, the oldest first. */
   readonly #byUser = new Map<string, Set<LiveSocket>>();
+  readonly #checks: { everyMs: number; check: () => void; timer?: NodeJS.Timeout | undefined }[] = [];
 
   get size(): number {
     return this.#all.size;
@@ -28,8 +29,15 @@ export class Connections {
     return this.#byUser;
   }
 
+  /** Calls `check` periodically, but only while a socket is connected: an idle process should sleep. */
+  whileAny(everyMs: number, check: () => void): void {
+    this.#checks.push({ everyMs, check });
+    if (this.size > 0) this.#startChecks();
+  }
+
   add(socket: LiveSocket): void {
     this.#all.set(socket.id, socket);
+    this.#startChecks();
     const userId = userIdOf(socket.data.socketSession);
     if (userId === null) return;
     const sockets = this.#byUser.get(userId);
@@ -39,9 +47,21 @@ export class Connections {
 
   remove(socket: LiveSocket): void {
     this.#all.delete(socket.id);
+    if (this.size === 0) this.#stopChecks();
     const userId = userIdOf(socket.data.socketSession);
     const sockets = userId === null ? undefined : this.#byUser.get(userId);
     if (sockets?.delete(socket) && sockets.size === 0 && userId !== null) this.#byUser.delete(userId);
+  }
+
+  #startChecks(): void {
+    for (const one of this.#checks) one.timer ??= setInterval(one.check, one.everyMs).unref();
+  }
+
+  #stopChecks(): void {
+    for (const one of this.#checks) {
+      clearInterval(one.timer);
+      one.timer = undefined;
+    }
   }
 
   *socketSessions(): Iterable<SocketSession> {

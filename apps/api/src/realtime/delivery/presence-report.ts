@@ -12,6 +12,8 @@ import { VolatileBroadcaster } from './volatile-broadcaster.ts';
 
 /** Sockets connect and disconnect in bursts: all changes within this time are reported together. */
 const gatherMs = 200;
+/** A node without connections has no presence to show, so it looks for dead nodes less often. */
+const idleBeats = 3;
 
 /**
  * Writes to the store who is connected to this node, and sends presence to the restaurant's consoles and to operators.
@@ -28,6 +30,7 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
    * client that was still catching up drops the first message.
    */
   readonly #sentSinceHeartbeat = new Set<string>();
+  #beats = 0;
   #heartbeat: NodeJS.Timeout | undefined;
   #gathering: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -78,6 +81,11 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
 
   async #beat(): Promise<void> {
     if (this.#ended) return;
+    this.#beats += 1;
+    if (this.#isIdle) {
+      if (this.#beats % idleBeats === 0) await this.#broadcast(await this.presence.removeDead());
+      return;
+    }
     if (!(await this.presence.heartbeat(this.#node))) {
       this.#reported = new Map();
       this.#reportedCouriers = 'unknown';
@@ -86,6 +94,16 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
     this.#sentSinceHeartbeat.clear();
     await this.#report();
     await this.#broadcast([...new Set([...again, ...(await this.presence.removeDead())])]);
+  }
+
+  /** No connection counts here, and none was reported: a stored heartbeat would keep an empty record alive. */
+  get #isIdle(): boolean {
+    return (
+      this.connections.size === 0 &&
+      this.#reported.size === 0 &&
+      this.#reportedCouriers === '' &&
+      this.#sentSinceHeartbeat.size === 0
+    );
   }
 
   async #report(): Promise<void> {

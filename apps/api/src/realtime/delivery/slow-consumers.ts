@@ -30,7 +30,7 @@ interface Buffered {
 @Injectable()
 export class SlowConsumers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log = new Logger('Sockets');
-  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(
     private readonly connections: Connections,
@@ -39,11 +39,11 @@ export class SlowConsumers implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => this.#check(), checkEveryMs).unref();
+    this.connections.whileAny(checkEveryMs, () => this.#check());
   }
 
   beforeApplicationShutdown(): void {
-    clearInterval(this.#timer);
+    this.#stopped = true;
   }
 
   isSlow(socket: LiveSocket): boolean {
@@ -51,6 +51,7 @@ export class SlowConsumers implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   #check(): void {
+    if (this.#stopped) return;
     for (const socket of this.connections.all())
       if (waiting(socket) >= this.config.sockets.hardLimit || bytes(socket) >= mostBytes)
         this.#cutOff(socket);

@@ -18,7 +18,7 @@ const checkEveryMs = 1_000;
 /** Ends the access that only time ends: it closes sockets with expired tokens and empties the rooms of closed orders. */
 @Injectable()
 export class AccessExpiry implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(
     private readonly connections: Connections,
@@ -29,14 +29,15 @@ export class AccessExpiry implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => this.#check(), checkEveryMs).unref();
+    this.connections.whileAny(checkEveryMs, () => this.#check());
   }
 
   beforeApplicationShutdown(): void {
-    clearInterval(this.#timer);
+    this.#stopped = true;
   }
 
   #check(): void {
+    if (this.#stopped) return;
     const now = new Date();
     for (const socket of this.connections.all())
       if (socket.data.socketSession.expiresAt <= now) this.revocation.close(socket, 'token_expired');

@@ -8,6 +8,7 @@ import {
 import { StreamLog } from '@passline/event-log';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
+import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { Connections } from '../connections/connections.ts';
 import { RedisConnection } from '../cluster/redis-connection.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
@@ -41,6 +42,7 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly connections: Connections,
     private readonly redis: RedisConnection,
     private readonly metrics: SocketMetrics,
+    private readonly scheduler: Scheduler,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -68,7 +70,8 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   #next(): number {
-    if (this.#messagesWorked) return tickMs;
+    // Only Redis can stop carrying messages, which the next tick must notice.
+    if (this.#messagesWorked) return this.redis.isConfigured ? tickMs : withMessagesMs;
     return this.connections.size > 0 ? this.#delayMs : tickMs;
   }
 
@@ -76,7 +79,7 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
     const now = performance.now();
     const messagesWork = this.#messagesWork;
     // Reads at once when messages between nodes stop or work again, to find what was lost in between.
-    const due = !messagesWork || !this.#messagesWorked || now - this.#readAt >= withMessagesMs;
+    const due = !messagesWork || !this.#messagesWorked || now - this.#readAt >= withMessagesMs - tickMs / 2;
     this.#messagesWorked = messagesWork;
     if (!due) return;
     this.#readAt = now;
@@ -93,6 +96,7 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
     const moved = this.streams.position > this.#position;
     this.#position = this.streams.position;
     this.#delayMs = moved ? busyMs : Math.min(quietMs, this.#delayMs * 1.5);
+    if (this.streams.readFromLog > this.#counted) this.scheduler.lookSoon();
     this.metrics.gapsHealed.inc(this.streams.readFromLog - this.#counted);
     this.#counted = this.streams.readFromLog;
   }

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type SequencedPublication, StreamLog, type StreamPosition } from '@passline/event-log';
 import type { Namespace } from 'socket.io';
+import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
 import { NodeBus } from '../cluster/node-bus.ts';
@@ -38,8 +39,12 @@ export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
     bus: NodeBus,
     private readonly catchUpBuffer: CatchUpBuffer,
     private readonly metrics: SocketMetrics,
+    scheduler: Scheduler,
   ) {
-    bus.on('published', (publications) => streams.offer(publications.map(fromNodePublication)));
+    bus.on('published', (publications) => {
+      streams.offer(publications.map(fromNodePublication));
+      scheduler.lookSoon();
+    });
     streams.onAppended((publications) => {
       for (let from = 0; from < publications.length; from += entriesPerMessage)
         bus.send('published', publications.slice(from, from + entriesPerMessage).map(toNodePublication));
