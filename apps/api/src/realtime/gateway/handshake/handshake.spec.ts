@@ -42,7 +42,7 @@ function server() {
     },
   };
   const sessions = {
-    find: async (id: string) => {
+    known: async (id: string) => {
       reads += 1;
       await Promise.resolve();
       if (fails) throw new Refusal('unavailable', 'The store is away.');
@@ -55,7 +55,7 @@ function server() {
     },
   };
   const users = {
-    find: async (id: string) => ({ _id: id, role: 'owner', restaurantId: 'r1', disabled: false }),
+    known: async (id: string) => ({ _id: id, role: 'owner', restaurantId: 'r1', disabled: false }),
   };
   const closed: unknown[] = [];
   const identity = new Identity(
