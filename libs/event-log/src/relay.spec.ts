@@ -181,6 +181,37 @@ test('a failed consumer stays at its event while the others go on; then it conti
   expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
 });
 
+test('a running sweeper retries a failed consumer at its time, without a look at the store in between', async () => {
+  const ill = new Recorder('ill');
+  const tries: string[] = [];
+  const retried = Promise.withResolvers<undefined>();
+  ill.fails = (envelope) => {
+    tries.push(label(envelope));
+    if (tries.length === 2) retried.resolve(undefined);
+    return tries.length === 1;
+  };
+  // Its next look would come after an hour.
+  const { relay, tickets } = node([ill], { sweepEveryMs: 3_600_000 });
+  relay.start();
+  const { _id } = await open(tickets, [1]);
+  await retried.promise;
+  await relay.stop();
+  expect(ill.received).toEqual([`${_id}.1.1`]);
+});
+
+test('a sweep before an outbox is due makes the sweeper take it over when it is', async () => {
+  const lost = new AggregateStore<Ticket>(model, { kind: 'ticket', clock });
+  const taken = Promise.withResolvers<string>();
+  const { relay } = node(
+    [{ name: 'recorder', handles: () => true, consume: async (envelope) => taken.resolve(label(envelope)) }],
+    { sweepEveryMs: 3_600_000 },
+  );
+  const { _id } = await open(lost, [1]);
+  relay.start();
+  expect(await taken.promise).toBe(`${_id}.1.1`);
+  await relay.stop();
+});
+
 test('the progress of a partly relayed outbox is stored for the next node', async () => {
   const [well, ill] = [new Recorder('well'), new Recorder('ill')];
   ill.fails = () => true;

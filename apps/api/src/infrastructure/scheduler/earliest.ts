@@ -17,6 +17,6 @@ export async function earliest<Doc>(
     .lean<Record<string, unknown>>();
   const value = field
     .split('.')
-    .reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], found ?? {});
+    .reduce<unknown>((part, key) => (part as Record<string, unknown> | null | undefined)?.[key], found);
   return value instanceof Date ? value : null;
 }

@@ -129,8 +129,3 @@ test('a failed round runs again, twice a second', async () => {
   await jest.advanceTimersByTimeAsync(500);
   expect(work.rounds).toHaveLength(1);
 });
-
-test('a task that is expected but that nothing does stops the start', () => {
-  scheduler.expecting('work that nothing does');
-  expect(() => scheduler.onApplicationBootstrap()).toThrow(/nothing does its work/);
-});

@@ -99,8 +99,6 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   onApplicationBootstrap(): void {
-    for (const { name, round } of this.#tasks.values())
-      if (!round) throw new Error(`due times are stored for the task ${name}, but nothing does its work`);
     this.#started = true;
     this.#looksAt = performance.now() + gapMs;
     this.#arm();
