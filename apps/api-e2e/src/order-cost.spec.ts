@@ -31,7 +31,7 @@ test(`an accepted order costs at most ${mostCommands} store commands, with ${cli
   const dataDir = temporaryDirectory();
   const child = launchServer({
     flags: ['--inspect=127.0.0.1:0', '--import', './tools/testing/count-store-commands.ts'],
-    env: { DATA_DIR: dataDir, RATE_LIMIT_FACTOR: '100000', LOG_LEVEL: 'warn' },
+    env: { DATA_DIR: dataDir, RATE_LIMIT_FACTOR: '100000', OVERLOAD_LAG_MS: '60000', LOG_LEVEL: 'warn' },
   });
   const [{ url }, look] = await Promise.all([whenReady(child, dataDir), inside(child)]);
   const api = new Api(url);
