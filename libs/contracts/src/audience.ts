@@ -66,7 +66,8 @@ interface RecipientIds {
   /** Null: no courier is assigned. */
   courier: string | null;
   couriers: readonly string[];
-  user: string;
+  /** Several users: a notification of a whole team. */
+  user: string | readonly string[];
 }
 /** The ids from which the rooms of an event follow. */
 export type IdsOf<N extends WireEventName> = Pick<
@@ -81,7 +82,7 @@ const roomsOf: { [R in Recipient]: (ids: RecipientIds) => readonly string[] } = 
   customer: ({ customer }) => [room.user(customer)],
   courier: ({ courier }) => (courier === null ? [] : [room.user(courier)]),
   couriers: ({ couriers }) => couriers.map(room.user),
-  user: ({ user }) => [room.user(user)],
+  user: ({ user }) => [user].flat().map(room.user),
   operators: () => [room.role('operator')],
   socket: () => [],
 };

@@ -43,15 +43,6 @@ const idsOf = (id: string, { restaurantId, customerId, courierId }: OrderRef) =>
   courier: courierId,
 });
 
-/** One entry of the log for all of them: the cost of a team's notification does not depend on its size. */
-function toEach<N extends DurableEventName>(
-  userId: string | readonly string[],
-  eventFor: (user: string) => WireEvent<N>,
-): WireEvent<N>[] {
-  const [first, ...others] = [userId].flat().map(eventFor);
-  return first ? [{ ...first, streams: [first, ...others].flatMap(({ streams }) => streams) }] : [];
-}
-
 const menuUpdate = ({ data: { restaurantId } }: { data: { restaurantId: string } }) => [
   wireEvent('menu:update', { restaurantId }, {}),
 ];
@@ -229,14 +220,12 @@ const routes: Routes = {
     ),
   ],
 
-  'notification.created': ({ aggregate: { id }, at, data: { userId, ...notification } }) =>
-    toEach(userId, (user) =>
-      wireEvent('notification:new', { id, ...notification, createdAt: at.toISOString() }, { user }),
-    ),
-  'notification.read': ({ aggregate: { id }, data: { userId, andOlder, readAt } }) =>
-    toEach(userId, (user) =>
-      wireEvent('notification:read', { id, andOlder, readAt: readAt.toISOString() }, { user }),
-    ),
+  'notification.created': ({ aggregate: { id }, at, data: { userId, ...notification } }) => [
+    wireEvent('notification:new', { id, ...notification, createdAt: at.toISOString() }, { user: userId }),
+  ],
+  'notification.read': ({ aggregate: { id }, data: { userId, andOlder, readAt } }) => [
+    wireEvent('notification:read', { id, andOlder, readAt: readAt.toISOString() }, { user: userId }),
+  ],
   'offer.created': ({ data: { until, ...offer } }) => [
     wireEvent('offer:new', { ...offer, until: iso(until) }, {}),
   ],
