@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import {
-  applyOrderFact,
   isFinal,
   openStates,
   rebuildOrder,
   Refusal,
   type OrderFact,
-  type OrderFactType,
-  type OrderState,
   type OrderStatus,
 } from '@passline/contracts';
 import {
@@ -16,15 +13,13 @@ import {
   type AggregateStore,
   VersionConflict,
   type Actor,
-  type EventDraft,
   type EventEnvelope,
 } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
-import { nextRung } from './alarm.ts';
-import type { OrderNow, OrderRef } from './order.events.ts';
 import type { Draft } from './order.ts';
+import { alarmOf, changed, eventsOf, fold } from './order-writes.ts';
 import { mentionsOf, hasPersonalData, withoutPeople } from './order.privacy.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
 import { searchKeysOf } from './search-keys.ts';
@@ -256,55 +251,6 @@ const filterOf = (scope: Scope): QueryFilter<OrderDoc> =>
 const ringing: QueryFilter<OrderDoc> = { status: 'pending', 'alert.acknowledgedAt': null };
 
 export const noSuchOrder = () => new Refusal('not_found', 'There is no such order, or you may not see it.');
-
-function fold(before: OrderState | null, drafts: Draft[], version: number, at: Date): OrderState {
-  const state = drafts.reduce<OrderState | null>(
-    (state, draft) => applyOrderFact(state, { ...draft, at, version, actor: null }),
-    before,
-  );
-  if (!state) throw new Error('an order needs at least one fact');
-  return state;
-}
-
-const eventsOf = (drafts: Draft[], order: OrderState, at: Date, escalated = false): EventDraft[] => {
-  const ref: OrderRef = {
-    number: order.number,
-    restaurantId: order.restaurantId,
-    restaurantName: order.restaurantName,
-    customerId: order.customerId,
-    courierId: order.courier?.id ?? null,
-  };
-  const { fulfilment, timeZone, promise } = order;
-  const now: OrderNow = { fulfilment, timeZone, promise, escalated };
-  return drafts.map(
-    ({ type, data }) =>
-      ({
-        type,
-        at,
-        data: { ...data, order: needsOrder.has(type) ? { ...ref, now } : ref },
-      }) as EventDraft,
-  );
-};
-
-/** The facts whose consumers need more of the order than its participants. */
-const needsOrder: ReadonlySet<OrderFactType> = new Set([
-  'order.moved',
-  'order.acknowledged',
-  'order.cancelled',
-]);
-
-/** The reducer replaces changed values and keeps the others, so changes are found by identity. */
-function changed(before: OrderState, after: OrderState): Partial<OrderState> {
-  const entries = Object.entries(after).filter(
-    ([key, value]) => key !== 'version' && before[key as keyof OrderState] !== value,
-  );
-  return Object.fromEntries(entries);
-}
-
-function alarmOf(order: OrderState): { alarmAt?: Date } {
-  const next = nextRung(order);
-  return next ? { alarmAt: next.at } : {};
-}
 
 export const factOf = ({ id, type, at, actor, data, aggregate }: EventEnvelope) =>
   ({ id, type, at, actor, data, version: aggregate.version }) as OrderFact & { id: string };
