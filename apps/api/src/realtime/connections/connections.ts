@@ -1,13 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { type LiveSocket, type SocketSession, userIdOf } from './socket-session.ts';
 
 /** The sockets that are connected to this node. */
 @Injectable()
-export class Connections {
+export class Connections implements BeforeApplicationShutdown {
   readonly #all = new Map<string, LiveSocket>();
   /** The sockets of each user, the oldest first. */
   readonly #byUser = new Map<string, Set<LiveSocket>>();
-  readonly #checks: { everyMs: number; check: () => void; timer?: NodeJS.Timeout | undefined }[] = [];
+  #checks: { everyMs: number; check: () => void; timer?: NodeJS.Timeout | undefined }[] = [];
 
   get size(): number {
     return this.#all.size;
@@ -33,6 +33,12 @@ export class Connections {
   whileAny(everyMs: number, check: () => void): void {
     this.#checks.push({ everyMs, check });
     if (this.size > 0) this.#startChecks();
+  }
+
+  /** Sockets leave in their own time during a stop, and nothing may close them early. */
+  beforeApplicationShutdown(): void {
+    this.#stopChecks();
+    this.#checks = [];
   }
 
   add(socket: LiveSocket): void {

@@ -1,10 +1,4 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
@@ -28,9 +22,8 @@ interface Buffered {
  * reading. The client loses nothing: it reconnects and catches up from its last position.
  */
 @Injectable()
-export class SlowConsumers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class SlowConsumers implements OnApplicationBootstrap {
   readonly #log = new Logger('Sockets');
-  #stopped = false;
 
   constructor(
     private readonly connections: Connections,
@@ -42,16 +35,11 @@ export class SlowConsumers implements OnApplicationBootstrap, BeforeApplicationS
     this.connections.whileAny(checkEveryMs, () => this.#check());
   }
 
-  beforeApplicationShutdown(): void {
-    this.#stopped = true;
-  }
-
   isSlow(socket: LiveSocket): boolean {
     return waiting(socket) >= this.config.sockets.highWater;
   }
 
   #check(): void {
-    if (this.#stopped) return;
     for (const socket of this.connections.all())
       if (waiting(socket) >= this.config.sockets.hardLimit || bytes(socket) >= mostBytes)
         this.#cutOff(socket);

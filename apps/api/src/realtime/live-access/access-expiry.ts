@@ -1,9 +1,4 @@
-import {
-  Inject,
-  Injectable,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { room } from '@passline/contracts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
@@ -17,9 +12,7 @@ const checkEveryMs = 1_000;
 
 /** Ends the access that only time ends: it closes sockets with expired tokens and empties the rooms of closed orders. */
 @Injectable()
-export class AccessExpiry implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  #stopped = false;
-
+export class AccessExpiry implements OnApplicationBootstrap {
   constructor(
     private readonly connections: Connections,
     private readonly orders: FollowedOrders,
@@ -32,12 +25,7 @@ export class AccessExpiry implements OnApplicationBootstrap, BeforeApplicationSh
     this.connections.whileAny(checkEveryMs, () => this.#check());
   }
 
-  beforeApplicationShutdown(): void {
-    this.#stopped = true;
-  }
-
   #check(): void {
-    if (this.#stopped) return;
     const now = new Date();
     for (const socket of this.connections.all())
       if (socket.data.socketSession.expiresAt <= now) this.revocation.close(socket, 'token_expired');
