@@ -1,17 +1,11 @@
-import { MongooseModule } from '@nestjs/mongoose';
 import type { DomainEvents, EventEnvelope, EventName } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
 import { Consumers } from '../../infrastructure/events/consumers.ts';
-import { OrderAccess } from '../orders/order.access.ts';
 import type { OrderDoc } from '../orders/order.schema.ts';
-import { type Domain, recorder, startDomain } from '../../testing/start-domain.ts';
-import { Staff } from '../accounts/staff.ts';
-import { NOTIFICATION, NotificationSchema } from './notification.schema.ts';
-import { NotificationsListener } from './notifications.listener.ts';
-import { NotificationsRepository } from './notifications.repository.ts';
+import { type Domain, recorder } from '../../testing/start-domain.ts';
+import { startNotifications } from '../../testing/start-notifications.ts';
 import { NotificationsService } from './notifications.service.ts';
-import { WaitingOrders } from './waiting-orders.repository.ts';
 
 const known: Pick<OrderDoc, 'number' | 'fulfilment' | 'timeZone' | 'promise'> = {
   number: '12',
@@ -30,16 +24,9 @@ let customerId: string;
 let courierId: string;
 
 beforeAll(async () => {
-  domain = await startDomain(
-    [MongooseModule.forFeature([{ name: NOTIFICATION, schema: NotificationSchema }])],
-    [
-      { provide: OrderAccess, useValue: { find: async () => ({ ...known, fulfilment }) } },
-      { provide: Staff, useValue: { of: async (id: string) => [`${id}-owner`, `${id}-kitchen`] } },
-      NotificationsRepository,
-      WaitingOrders,
-      NotificationsService,
-      NotificationsListener,
-    ],
+  domain = await startNotifications(
+    { find: async () => ({ ...known, fulfilment }) },
+    { of: async (id: string) => [`${id}-owner`, `${id}-kitchen`] },
   );
   notifications = domain.get(NotificationsService);
 });

@@ -1,16 +1,10 @@
-import { MongooseModule } from '@nestjs/mongoose';
 import type { DomainEvents, EventEnvelope, EventName } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
 import { Consumers } from '../../infrastructure/events/consumers.ts';
-import { type Domain, startDomain } from '../../testing/start-domain.ts';
+import { type Domain } from '../../testing/start-domain.ts';
+import { startNotifications } from '../../testing/start-notifications.ts';
 import { someone } from '../../testing/town.ts';
-import { Staff } from '../accounts/staff.ts';
-import { OrderAccess } from '../orders/order.access.ts';
-import { NOTIFICATION, NotificationSchema } from './notification.schema.ts';
-import { NotificationsListener } from './notifications.listener.ts';
-import { NotificationsRepository } from './notifications.repository.ts';
 import { NotificationsService } from './notifications.service.ts';
-import { WaitingOrders } from './waiting-orders.repository.ts';
 
 const teamOf = (restaurantId: string) => Array.from({ length: 30 }, (_, n) => `${restaurantId}-staff-${n}`);
 
@@ -19,17 +13,7 @@ let notifications: NotificationsService;
 let restaurantId: string;
 
 beforeAll(async () => {
-  domain = await startDomain(
-    [MongooseModule.forFeature([{ name: NOTIFICATION, schema: NotificationSchema }])],
-    [
-      { provide: OrderAccess, useValue: { find: async () => null } },
-      { provide: Staff, useValue: { of: async (id: string) => teamOf(id) } },
-      NotificationsRepository,
-      WaitingOrders,
-      NotificationsService,
-      NotificationsListener,
-    ],
-  );
+  domain = await startNotifications({ find: async () => null }, { of: async (id: string) => teamOf(id) });
   notifications = domain.get(NotificationsService);
 });
 afterAll(() => domain.close());
