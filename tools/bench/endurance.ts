@@ -5,6 +5,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawLines } from './line-plot.ts';
+import { sum } from './measure.ts';
 import { Rush } from './nodes-rush.ts';
 import type { Report } from './report.ts';
 import { type Server, startServer } from './server.ts';
@@ -65,7 +66,7 @@ export async function endurance(quick: boolean): Promise<Report> {
 }
 
 const mean = (samples: readonly Sample[], name: string) =>
-  samples.reduce((sum, sample) => sum + (sample[name] ?? 0), 0) / samples.length;
+  sum(samples.map((sample) => sample[name] ?? 0)) / samples.length;
 
 async function look({ url, dataDir, output }: Server): Promise<Sample> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
@@ -87,5 +88,5 @@ async function sizeOf(directory: string): Promise<number> {
       .filter((entry) => entry.isFile())
       .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size),
   );
-  return sizes.reduce((sum, size) => sum + size, 0);
+  return sum(sizes);
 }

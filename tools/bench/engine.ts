@@ -1,9 +1,11 @@
-/** Measures the embedded engine with full durability: every answer comes after its commit is on the disk. */
+/** The embedded engine with full durability: every answer comes after its commit is on the disk. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEngine } from '@passline/embedded-mongo';
 import { MongoClient, type Collection } from 'mongodb';
+import { closedLoop, figure, type Figure, sum } from './measure.ts';
+import type { Report } from './report.ts';
 
 interface Order {
   _id: string;
@@ -15,13 +17,6 @@ interface Order {
   items: { sku: string; quantity: number; price: number }[];
   history: object[];
   outbox: { id: string; type: string; at: Date }[];
-}
-
-interface Figure {
-  what: string;
-  perSecond: number;
-  medianMs: number;
-  p99Ms: number;
 }
 
 const order = (serial: number): Order => ({
@@ -36,38 +31,6 @@ const order = (serial: number): Order => ({
   outbox: [],
 });
 
-const percentile = (sorted: readonly number[], part: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-
-async function measure(
-  what: string,
-  count: number,
-  clients: number,
-  act: (serial: number) => Promise<unknown>,
-): Promise<Figure> {
-  const times: number[] = [];
-  let next = 0;
-  const started = performance.now();
-  await Promise.all(
-    Array.from({ length: clients }, async () => {
-      while (next < count) {
-        const serial = next++;
-        const begun = performance.now();
-        await act(serial);
-        times.push(performance.now() - begun);
-      }
-    }),
-  );
-  const seconds = (performance.now() - started) / 1000;
-  times.sort((a, b) => a - b);
-  return {
-    what,
-    perSecond: count / seconds,
-    medianMs: percentile(times, 0.5),
-    p99Ms: percentile(times, 0.99),
-  };
-}
-
 type Probe = readonly [what: string, act: (serial: number) => Promise<unknown>];
 
 async function alternately(a: Probe, b: Probe): Promise<[Figure, Figure]> {
@@ -78,17 +41,7 @@ async function alternately(a: Probe, b: Probe): Promise<[Figure, Figure]> {
       await act(serial);
       times[at]?.push(performance.now() - begun);
     }
-  const figure = (what: string, taken: number[]): Figure => {
-    const total = taken.reduce((sum, time) => sum + time, 0);
-    taken.sort((x, y) => x - y);
-    return {
-      what,
-      perSecond: (taken.length / total) * 1000,
-      medianMs: percentile(taken, 0.5),
-      p99Ms: percentile(taken, 0.99),
-    };
-  };
-  return [figure(a[0], times[0]), figure(b[0], times[1])];
+  return [figure(a[0], times[0], sum(times[0])), figure(b[0], times[1], sum(times[1]))];
 }
 
 async function fill(orders: Collection<Order>, from: number, to: number): Promise<void> {
@@ -110,64 +63,71 @@ const sold = (orders: Collection<Order>, serial: number): Promise<unknown> =>
     { returnDocument: 'after' },
   );
 
-const directory = await mkdtemp(join(tmpdir(), 'engine-bench-'));
-const engine = await startEngine({ path: directory });
-const client = await new MongoClient(engine.uri, { maxPoolSize: 32 }).connect();
-try {
-  const figures: Figure[] = [];
+const byIndex = (orders: Collection<Order>, size: number) => (serial: number) => {
+  const wanted = order((serial * 7919) % size);
+  return orders.find({ restaurant: wanted.restaurant, placedAt: wanted.placedAt }).toArray();
+};
+
+/** A new collection with the index of `byIndex`. */
+async function filled(client: MongoClient, name: string, size: number): Promise<Collection<Order>> {
+  const orders = client.db().collection<Order>(name);
+  await orders.createIndex({ restaurant: 1, placedAt: 1 }, undefined, undefined);
+  await fill(orders, 0, size);
+  await closedLoop('warm-up', 2000, 1, byIndex(orders, size));
+  return orders;
+}
+
+async function measureEngine(client: MongoClient, times: number): Promise<Figure[]> {
   const single = client.db().collection<Order>('single');
   await single.createIndex({ restaurant: 1, status: 1, placedAt: 1 }, undefined, undefined);
-  await measure('warm-up', 500, 1, (serial) => single.insertOne(order(serial)));
-  figures.push(
-    await measure('insert, 1 client', 3000, 1, (serial) => single.insertOne(order(1000 + serial))),
-  );
-
-  const orders = client.db().collection<Order>('orders');
-  await orders.createIndex({ restaurant: 1, placedAt: 1 }, undefined, undefined);
-  const byIndex = (orders: Collection<Order>, size: number) => (serial: number) => {
-    const wanted = order((serial * 7919) % size);
-    return orders.find({ restaurant: wanted.restaurant, placedAt: wanted.placedAt }).toArray();
-  };
-  const few = client.db().collection<Order>('few');
-  await few.createIndex({ restaurant: 1, placedAt: 1 }, undefined, undefined);
-  await fill(few, 0, 1000);
-  await fill(orders, 0, 100_000);
-  await measure('warm-up', 2000, 1, byIndex(few, 1000));
-  await measure('warm-up', 2000, 1, byIndex(orders, 100_000));
+  const insert = (from: number) => (serial: number) => single.insertOne(order(from + serial));
+  await closedLoop('warm-up', 500, 1, insert(0));
+  const few = await filled(client, 'few', 1000);
+  const orders = await filled(client, 'orders', 100_000);
+  const one = await closedLoop('insert, 1 client', 3000 * times, 1, insert(1000));
   // Alternates between both, so that other load on the machine affects both equally.
-  const [among1k, among100k] = await alternately(
+  const finds = await alternately(
     ['indexed find among 1,000, 1 client', byIndex(few, 1000)],
     ['indexed find among 100,000, 1 client', byIndex(orders, 100_000)],
   );
-  figures.push(among1k, among100k);
-  figures.push(
-    await measure('findOneAndUpdate with two $push, 1 client', 3000, 1, (serial) =>
+  return [
+    one,
+    ...finds,
+    await closedLoop('findOneAndUpdate with two $push, 1 client', 3000 * times, 1, (serial) =>
       sold(orders, (serial * 31) % 1000),
     ),
-  );
-  figures.push(
-    await measure('insert, 32 clients', 10_000, 32, (serial) => single.insertOne(order(100_000 + serial))),
-  );
-  figures.push(
-    await measure('mixed (1 insert, 2 finds, 2 findOneAndUpdate), 32 clients', 20_000, 32, (serial) => {
-      switch (serial % 5) {
-        case 0:
-          return orders.insertOne(order(1_000_000 + serial));
-        case 1:
-        case 2:
-          return byIndex(orders, 100_000)(serial);
-        default:
-          return sold(orders, (serial * 31) % 100_000);
-      }
-    }),
-  );
-  console.log(`Node ${process.version}, ${availableParallelism()} cores\n`);
-  console.log('| what | per second | median ms | p99 ms |\n|---|---:|---:|---:|');
-  for (const { what, perSecond, medianMs, p99Ms } of figures)
-    console.log(`| ${what} | ${perSecond.toFixed(0)} | ${medianMs.toFixed(2)} | ${p99Ms.toFixed(2)} |`);
-  console.log(`\nindexed find, 100,000 to 1,000: ${(among100k.medianMs / among1k.medianMs).toFixed(2)}`);
-} finally {
-  await client.close();
-  await engine.close();
-  await rm(directory, { recursive: true });
+    await closedLoop('insert, 32 clients', 10_000 * times, 32, insert(100_000)),
+    await closedLoop(
+      'mixed (1 insert, 2 finds, 2 findOneAndUpdate), 32 clients',
+      20_000 * times,
+      32,
+      (serial) => {
+        if (serial % 5 === 0) return orders.insertOne(order(1_000_000 + serial));
+        if (serial % 5 < 3) return byIndex(orders, 100_000)(serial);
+        return sold(orders, (serial * 31) % 100_000);
+      },
+    ),
+  ];
+}
+
+export async function engine(quick: boolean): Promise<Report> {
+  const directory = await mkdtemp(join(tmpdir(), 'engine-bench-'));
+  const running = await startEngine({ path: directory });
+  const client = await new MongoClient(running.uri, { maxPoolSize: 32 }).connect();
+  try {
+    const figures = await measureEngine(client, quick ? 0.25 : 1);
+    const [, among1k, among100k] = figures;
+    const growth = (among100k?.medianMs ?? Number.NaN) / (among1k?.medianMs ?? Number.NaN);
+    return {
+      columns: ['what', 'per second', 'median ms', 'p99 ms'],
+      rows: [
+        ...figures.map(({ what, perSecond, medianMs, p99Ms }) => [what, perSecond, medianMs, p99Ms]),
+        ['indexed find, 100,000 : 1,000 (at most 1.5)', '', growth, ''],
+      ],
+    };
+  } finally {
+    await client.close();
+    await running.close();
+    await rm(directory, { recursive: true });
+  }
 }

@@ -7,6 +7,7 @@
  * `--profile` writes a CPU profile of each server to .nx/profile.
  */
 import { parseArgs } from 'node:util';
+import { engine } from './engine.ts';
 import { endurance } from './endurance.ts';
 import { growth } from './growth.ts';
 import { idle } from './idle.ts';
@@ -22,6 +23,7 @@ import { workers } from './workers.ts';
 /** In the order of docs/benchmarks.md. */
 const benches: Record<string, (quick: boolean) => Promise<Report>> = {
   'order-cost': orderCost,
+  engine,
   'orders-by-clients': ordersByClients,
   'latency-by-rate': latencyByRate,
   overload,

@@ -8,8 +8,17 @@ export interface Figure {
 export const percentile = (sorted: readonly number[], part: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
 
-function figure(what: string, times: number[], elapsedMs: number): Figure {
-  const sorted = times.sort((a, b) => a - b);
+/** The same for values in any order. */
+export const quantile = (values: readonly number[], part: number): number =>
+  percentile(
+    values.toSorted((a, b) => a - b),
+    part,
+  );
+
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+export function figure(what: string, times: readonly number[], elapsedMs: number): Figure {
+  const sorted = times.toSorted((a, b) => a - b);
   return {
     what,
     perSecond: (times.length / elapsedMs) * 1000,
@@ -59,19 +68,4 @@ export async function openLoop(
   }
   await Promise.all(running);
   return figure(what, times, performance.now() - started);
-}
-
-export function print(figures: readonly Figure[]): void {
-  console.table(
-    Object.fromEntries(
-      figures.map(({ what, perSecond, medianMs, p99Ms }) => [
-        what,
-        {
-          'per second': Math.round(perSecond),
-          'median ms': +medianMs.toFixed(2),
-          'p99 ms': +p99Ms.toFixed(2),
-        },
-      ]),
-    ),
-  );
 }

@@ -10,7 +10,7 @@ import { Agent, request } from 'node:http';
 import { io } from 'socket.io-client';
 import { temporaryDirectory } from '../testing/server-process.ts';
 import { inside, type Inside } from '../testing/inside.ts';
-import { closedLoop } from './measure.ts';
+import { closedLoop, quantile, sum } from './measure.ts';
 import type { Report } from './report.ts';
 import { neglectedRestaurant, openRestaurant } from './restaurant.ts';
 import { startServer } from './server.ts';
@@ -162,9 +162,6 @@ async function costOf({ look, place, finish }: Side, orders: number, idle: numbe
   return { cpu: used / orders, commands: Object.fromEntries(commands) as Record<string, number> };
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-
 export async function orderCost(quick: boolean): Promise<Report> {
   const [orders, turns] = quick ? [300, 1] : [600, 5];
   const sides = [
@@ -186,7 +183,11 @@ export async function orderCost(quick: boolean): Promise<Report> {
   } finally {
     for (const side of sides) await side.stop();
   }
-  const cpuOf = (side: Side) => median((costs.get(side) ?? []).map(({ cpu }) => cpu));
+  const cpuOf = (side: Side) =>
+    quantile(
+      (costs.get(side) ?? []).map(({ cpu }) => cpu),
+      0.5,
+    );
   const [tutorial = 0, accepted = 0] = sides.map(cpuOf);
   return {
     columns: [

@@ -32,7 +32,11 @@ export function table({ columns, rows }: Report): string {
 export function circumstances(quick: boolean): string {
   const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
   const commit = git('rev-parse', '--short', 'HEAD');
-  const changed = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ' with local changes';
+  // What the run before this one published is no change of the code.
+  const changed =
+    git('status', '--porcelain', '--untracked-files=no', '--', '.', ':!docs') === ''
+      ? ''
+      : ' with local changes';
   const date = new Date().toISOString().slice(0, 10);
   const load = loadavg()[0] ?? 0;
   return `${date}, commit ${commit}${changed}, Node ${process.versions.node}, ${availableParallelism()} cores, load average ${load.toFixed(1)} before${quick ? ', short run' : ''}`;

@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
 import { inside, type Inside } from '../testing/inside.ts';
+import { quantile, sum } from './measure.ts';
 import type { Report } from './report.ts';
 import { startServer } from './server.ts';
 
@@ -147,12 +148,12 @@ export async function fanOut(quick: boolean): Promise<Report> {
     return sides.map((_, index) => {
       const [alone, all] = [one[index], many[index]] as [Measurement, Measurement];
       return {
-        'CPU µs per delivery': (at(all.cpu, 0.5) - at(alone.cpu, 0.5)) / (sockets - 1),
-        'CPU µs per delivery, with the event itself': at(all.cpu, 0.5) / sockets,
-        'CPU µs per event with one listener': at(alone.cpu, 0.5),
+        'CPU µs per delivery': (quantile(all.cpu, 0.5) - quantile(alone.cpu, 0.5)) / (sockets - 1),
+        'CPU µs per delivery, with the event itself': quantile(all.cpu, 0.5) / sockets,
+        'CPU µs per event with one listener': quantile(alone.cpu, 0.5),
         'deliveries per second': (all.times.length * sockets * 1000) / sum(all.times),
-        [`median ms until all ${sockets} have it`]: at(all.times, 0.5),
-        [`p99 ms until all ${sockets} have it`]: at(all.times, 0.99),
+        [`median ms until all ${sockets} have it`]: quantile(all.times, 0.5),
+        [`p99 ms until all ${sockets} have it`]: quantile(all.times, 0.99),
       };
     });
   });
@@ -195,7 +196,3 @@ async function beside(measureBoth: (sides: readonly Side[]) => Promise<Figures[]
     await Promise.all(sides.map((side) => side.stop()));
   }
 }
-
-const at = (values: readonly number[], part: number) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

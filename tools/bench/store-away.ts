@@ -1,5 +1,5 @@
 /** Orders per second with a store that is a network away, beside one on this machine, in turns. */
-import { closedLoop } from './measure.ts';
+import { closedLoop, sum } from './measure.ts';
 import { openSetup } from './nodes-setup.ts';
 import type { Report } from './report.ts';
 import { openRestaurant } from './restaurant.ts';
@@ -20,8 +20,7 @@ export async function storeAway(quick: boolean): Promise<Report> {
         // The first turn only warms up.
         if (turn >= 0) perSecond.push(figure.perSecond);
       }
-    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const [here = 0, away = 0] = sides.map(({ perSecond }) => mean(perSecond));
+    const [here = 0, away = 0] = sides.map(({ perSecond }) => sum(perSecond) / perSecond.length);
     return {
       columns: ['orders per second, 16 clients', 'store here', 'store 2 ms away', 'ratio'],
       rows: [['', here, away, away / here]],

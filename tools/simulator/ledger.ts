@@ -1,3 +1,4 @@
+import { percentile } from '../bench/measure.ts';
 import { type Comparison, compare, dueEvents, type OrderEvent } from '../testing/due-events.ts';
 
 export interface Balance extends Omit<Comparison, 'unexpected'> {
@@ -68,8 +69,7 @@ export class Ledger {
       .map(([id, begun]) => (this.#arrivedAt.get(id) ?? Infinity) - begun)
       .filter(Number.isFinite)
       .sort((a, b) => a - b);
-    const at = (part: number) =>
-      Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
+    const at = (part: number) => Math.round(percentile(sorted, part));
     const { unexpected, ...found } = this.#compare();
     const due = [...this.#parties.values()].reduce((sum, party) => sum + party.due.length, 0);
     return {

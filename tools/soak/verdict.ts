@@ -36,6 +36,10 @@ export async function readDebts(client: Client, placed: readonly PlacedOrder[]) 
   return { customer, restaurants };
 }
 
+/**
+ * Judges by stream positions instead of `compare`, because a screen that was told to reload is excused for the events
+ * that it skipped.
+ */
 export function judge(screens: readonly Screen[], debtsOf: (stream: string) => readonly string[]): Verdict {
   const places = placesByStream(screens);
   const verdict: Verdict = { owedEvents: 0, lost: [], excused: 0, doubled: [], inversions: [] };
