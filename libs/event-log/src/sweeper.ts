@@ -15,8 +15,9 @@ const RETRY_MS = 2_000;
 
 /**
  * Takes over due outboxes of any node. Each sweep also reads when the next one is due, and the sweeper sleeps until then.
- * A writer's outbox is due some seconds after the write, so a sweep in between finds it before it is due. A claim postpones the due time, so that other sweepers do not repeat the work;
- * order and completeness do not depend on it. If this node dies, its claims become due again.
+ * A writer's outbox is due some seconds after the write, so a sweep in between finds it before it is due. A claim
+ * postpones the due time, so that other sweepers do not repeat the work; order and completeness do not depend on it. If
+ * this node dies, its claims become due again.
  */
 export class Sweeper<S extends Sweepable> {
   readonly #sources: ReadonlyMap<string, S>;

@@ -79,7 +79,7 @@ export class Admission implements OnApplicationShutdown {
         return;
       }
       response.once('close', () =>
-        limit.end(admitted, performance.now(), response.statusCode < 400 && showsLag(method, path)),
+        limit.end(admitted, performance.now(), response.statusCode < 400 && showsLag(kind, path)),
       );
       next();
     });

@@ -21,5 +21,5 @@ export function classOf(method: string, path: string): RequestClass | null {
 }
 
 /** A sign-in spends most of its time on the password hash, whatever the load, so it does not show a queue. */
-export const showsLag = (method: string, path: string): boolean =>
-  classOf(method, path) === 'ongoing' || path.startsWith(fullPath(routes.placeOrder));
+export const showsLag = (kind: RequestClass, path: string): boolean =>
+  kind === 'ongoing' || path.startsWith(fullPath(routes.placeOrder));

@@ -17,7 +17,8 @@ export class ProblemFilter implements ExceptionFilter {
     const refusal = problemOf(error, { method: request.method, path: request.path });
     const { status, title } = problems[refusal.code];
     request.problem = refusal.code;
-    // The request logger writes this error into the line of the request. An overload is no error, and logging it must be cheap.
+    // The request logger writes this error into the line of the request. An overload is no error, and logging it must be
+    // cheap.
     if (status >= 500 && refusal.code !== 'overloaded') response.err = asError(refusal.cause ?? refusal);
     if (response.headersSent) {
       // Too late for an error answer: a closed connection at least does not look like a complete answer.
