@@ -1,30 +1,30 @@
 import { type AnswerOf, calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
-import { Cast, type Person } from './testing/cast.ts';
+import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
-import { aurora, cancel, sakura } from './testing/ordering.ts';
+import { aurora, cancelOrder, sakura } from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
 type Explained = AnswerOf<typeof calls.explainAccess>;
 
-let cast: Cast;
-let customer: Person;
+let fixture: OrderFixture;
+let customer: TestUser;
 let orderId: string;
 
 beforeAll(async () => {
-  cast = await Cast.at(await startServer({ SOCKET_CLOSED_ORDER_SECONDS: '1' }));
-  customer = await cast.person('customer');
-  ({ id: orderId } = await cast.order(customer));
+  fixture = await OrderFixture.signIn(await startServer({ SOCKET_CLOSED_ORDER_SECONDS: '1' }));
+  customer = await fixture.newUser('customer');
+  ({ id: orderId } = await fixture.order(customer));
 });
 afterAll(stopAll);
 afterEach(closeSockets);
 
 const why = (user: string, room: string): Promise<Explained> =>
-  cast.operator.ok(calls.explainAccess, { query: { user, room } });
+  fixture.operator.ok(calls.explainAccess, { query: { user, room } });
 /** What is explained is what happens: a socket of theirs tries the door. */
 const door = async (who: Api, id: string) => {
-  const connection = await cast.connect(who);
+  const connection = await fixture.connect(who);
   const answer = await connection.ask('join:order', id);
   connection.close();
   return answer.ok;
@@ -54,7 +54,7 @@ describe('who can hear an order, and by which rule', () => {
   });
 
   test('another customer cannot, and every rule says no', async () => {
-    const stranger = await cast.person('customer');
+    const stranger = await fixture.newUser('customer');
     const explained = await why(stranger.id, order());
     expect(explained).toMatchObject({ allowed: false, rule: 'none_holds' });
     expect(explained.considered.map(({ holds }) => holds)).toEqual([false, false, false, false]);
@@ -68,17 +68,20 @@ describe('who can hear an order, and by which rule', () => {
       watcher: false,
     });
     expect(await why('owner2@demo.passline.local', order())).toMatchObject({ allowed: false });
-    expect([await door(cast.owner, orderId), await door(cast.neighbour, orderId)]).toEqual([true, false]);
+    expect([await door(fixture.owner, orderId), await door(fixture.otherOwner, orderId)]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test('its courier, until another courier is assigned', async () => {
-    const { order: placed, courier } = await cast.underWay(customer);
+    const { order: placed, courier } = await fixture.orderOutForDelivery(customer);
     expect(await why(courier.id, `order:${placed.id}`)).toMatchObject({
       allowed: true,
       rule: 'order_courier',
     });
-    const after = await cast.person('courier');
-    await cast.give(placed.id, after);
+    const after = await fixture.newUser('courier');
+    await fixture.assignCourier(placed.id, after);
     expect(await why(courier.id, `order:${placed.id}`)).toMatchObject({ allowed: false });
     expect(await why(after.id, `order:${placed.id}`)).toMatchObject({ allowed: true });
     expect([await door(courier, placed.id), await door(after, placed.id)]).toEqual([false, true]);
@@ -91,7 +94,7 @@ describe('who can hear an order, and by which rule', () => {
   });
 
   test('holders of its tracking link and of no other; their sockets are counted', async () => {
-    const other = await cast.order(customer);
+    const other = await fixture.order(customer);
     expect(await why(`tracking:${orderId}`, order())).toMatchObject({
       user: null,
       allowed: true,
@@ -106,7 +109,7 @@ describe('who can hear an order, and by which rule', () => {
       rule: 'tracking_link',
     });
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id: orderId } });
-    await Connection.open(cast.server.url, { trackingToken: token });
+    await Connection.open(fixture.server.url, { trackingToken: token });
     const { sockets } = await why(`tracking:${orderId}`, order());
     expect(sockets).toMatchObject([{ inRoom: true, rooms: [order()] }]);
   });
@@ -158,8 +161,8 @@ describe('who can hear other rooms', () => {
 
 describe('other reasons that deny access', () => {
   test('a disabled account, whatever the rules say', async () => {
-    const gone = await cast.person('kitchen', aurora);
-    await cast.operator.ok(calls.changeUser, { params: { id: gone.id }, body: { disabled: true } });
+    const gone = await fixture.newUser('kitchen', aurora);
+    await fixture.operator.ok(calls.changeUser, { params: { id: gone.id }, body: { disabled: true } });
     const explained = await why(gone.id, order());
     expect(explained).toMatchObject({
       allowed: false,
@@ -171,7 +174,7 @@ describe('other reasons that deny access', () => {
   });
 
   test('no live session', async () => {
-    const away = await cast.person('kitchen', aurora);
+    const away = await fixture.newUser('kitchen', aurora);
     await away.ok(calls.logout);
     const explained = await why(away.id, order());
     expect(explained).toMatchObject({
@@ -183,9 +186,9 @@ describe('other reasons that deny access', () => {
   });
 
   test('a block does not keep customers from following their order, and is reported', async () => {
-    const blocked = await cast.person('customer');
-    const { id } = await cast.order(blocked);
-    await cast.owner.ok(calls.blockCustomer, { params: { id: aurora }, body: { customerId: blocked.id } });
+    const blocked = await fixture.newUser('customer');
+    const { id } = await fixture.order(blocked);
+    await fixture.owner.ok(calls.blockCustomer, { params: { id: aurora }, body: { customerId: blocked.id } });
     const explained = await why(blocked.id, `order:${id}`);
     expect(explained.allowed).toBe(true);
     expect(said(explained)).toContain('Trattoria Aurora has blocked them');
@@ -193,11 +196,11 @@ describe('other reasons that deny access', () => {
   });
 
   test('an order that is over: its room is closed after a while, and can be joined again', async () => {
-    const { id } = await cast.order(customer);
-    const connection = await cast.connect(customer);
+    const { id } = await fixture.order(customer);
+    const connection = await fixture.connect(customer);
     await connection.ok('join:order', id);
     expect((await why(customer.id, `order:${id}`)).sockets).toMatchObject([{ inRoom: true }]);
-    await cancel(cast.owner, id);
+    await cancelOrder(fixture.owner, id);
     expect((await connection.next('access:revoked')).payload).toEqual({
       room: `order:${id}`,
       reason: 'order_closed',
@@ -212,7 +215,7 @@ describe('other reasons that deny access', () => {
 });
 
 test('which of their sockets are in the room now', async () => {
-  const [inside] = await Promise.all([cast.connect(customer), cast.connect(customer)]);
+  const [inside] = await Promise.all([fixture.connect(customer), fixture.connect(customer)]);
   await inside.ok('join:order', orderId);
   const { sockets } = await why(customer.id, order());
   expect(sockets.map(({ id, inRoom }) => [id, inRoom])).toContainEqual([inside.socket.id, true]);
@@ -226,19 +229,19 @@ test('which of their sockets are in the room now', async () => {
 
 test('is for operators, about users that exist', async () => {
   expect(
-    await cast.owner.refused(calls.explainAccess, { query: { user: customer.id, room: order() } }),
+    await fixture.owner.refused(calls.explainAccess, { query: { user: customer.id, room: order() } }),
   ).toMatchObject({ code: 'forbidden' });
   expect(
-    await cast.operator.refused(calls.explainAccess, {
+    await fixture.operator.refused(calls.explainAccess, {
       query: { user: 'nobody@example.com', room: order() },
     }),
   ).toMatchObject({ code: 'not_found' });
-  expect(await cast.operator.refused(calls.explainAccess)).toMatchObject({ code: 'validation_failed' });
+  expect(await fixture.operator.refused(calls.explainAccess)).toMatchObject({ code: 'validation_failed' });
 });
 
 test('over all processes of a server', async () => {
   const server = await startServer({ WORKERS: '2' });
-  const there = await Cast.at(server);
+  const there = await OrderFixture.signIn(server);
   const connections = await Promise.all(Array.from({ length: 4 }, () => there.connect(there.owner)));
   const { id: owner } = await there.owner.ok(calls.me);
   const query = { user: owner, room: `restaurant:${aurora}` };
@@ -250,7 +253,7 @@ test('over all processes of a server', async () => {
     async () => (await there.owner.ok(calls.getRestaurant, { params: { id: aurora } })).presence?.screens,
     (screens) => screens === 4,
   );
-  const { id } = await there.order(await there.person('customer'));
+  const { id } = await there.order(await there.newUser('customer'));
   await Promise.all(
     connections.map((connection) =>
       connection.ok('order:receipt', { orderId: id, rendered: true, audible: true }),

@@ -1,7 +1,7 @@
 import { type Call, type Role, calls, fullPath, roles } from '@passline/contracts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
-let server: Running;
+let server: RunningServer;
 const tokens = new Map<Role, string>();
 
 beforeAll(async () => {

@@ -1,10 +1,18 @@
 import { type AuditAction, type AuditEntry, calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { aurora, basket, cancel, newCustomer, order, plainDish, sakura } from './testing/ordering.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import {
+  aurora,
+  orderRequest,
+  cancelOrder,
+  registerCustomer,
+  placeOrder,
+  dishWithoutOptions,
+  sakura,
+} from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
-let server: Running;
+let server: RunningServer;
 let operator: Api & { session: { user: { id: string } } };
 let owner: Api & { session: { user: { id: string } } };
 let kitchen: Api;
@@ -79,15 +87,15 @@ test('settings, prices, availability and pauses are on the trail with figures', 
 });
 
 test('a cancellation by staff and the refund that follows are on the trail, without what was typed', async () => {
-  const customer = await newCustomer(server.api, 'refunded@example.com');
-  const dish = await plainDish(server.api);
-  const { id } = await customer.ok(calls.placeOrder, { body: basket(dish, { paymentMethod: 'card' }) });
+  const customer = await registerCustomer(server.api, 'refunded@example.com');
+  const dish = await dishWithoutOptions(server.api);
+  const { id } = await customer.ok(calls.placeOrder, { body: orderRequest(dish, { paymentMethod: 'card' }) });
   await customer.ok(calls.payOrder, { params: { id }, body: {} });
   await eventually(
     () => customer.ok(calls.getOrder, { params: { id } }),
     ({ paymentStatus }) => paymentStatus === 'paid',
   );
-  await cancel(owner, id, 'Mrs Very Private called in sick');
+  await cancelOrder(owner, id, 'Mrs Very Private called in sick');
   const cancelled = await found('order.cancelled', id);
   expect(cancelled).toMatchObject({ restaurantId: aurora, details: { from: 'pending', by: 'staff' } });
   const due = await found('payment.refund_due', id);
@@ -97,12 +105,12 @@ test('a cancellation by staff and the refund that follows are on the trail, with
 });
 
 test('what customers do is not on it', async () => {
-  const customer = await newCustomer(server.api, 'own-business@example.com');
-  const placed = await order(customer, await plainDish(server.api));
-  await cancel(customer, placed.id, 'Changed my mind');
+  const customer = await registerCustomer(server.api, 'own-business@example.com');
+  const placed = await placeOrder(customer, await dishWithoutOptions(server.api));
+  await cancelOrder(customer, placed.id, 'Changed my mind');
   // Of a later deed of the same restaurant, so that what came before it has been told.
-  const later = await order(customer, await plainDish(server.api));
-  await cancel(owner, later.id);
+  const later = await placeOrder(customer, await dishWithoutOptions(server.api));
+  await cancelOrder(owner, later.id);
   await found('order.cancelled', later.id);
   const { items } = await operator.ok(calls.listAudit, { query: { user: customer.id } });
   expect(items).toEqual([]);

@@ -1,7 +1,7 @@
 import { calls } from '@passline/contracts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
-let server: Running;
+let server: RunningServer;
 beforeAll(async () => {
   server = await startServer();
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { calls } from '@passline/contracts';
 import { startEngine } from '@passline/embedded-mongo';
 import { Binary, Decimal128, Double, Long, MongoClient, ObjectId, Timestamp } from 'mongodb';
-import { holdings, holdingsIn, namesIn } from './testing/backups.ts';
-import { move, newCustomer, order, plainDish } from './testing/ordering.ts';
+import { storedCollections, collectionsOf, filesOf } from './testing/backups.ts';
+import { moveOrder, registerCustomer, placeOrder, dishWithoutOptions } from './testing/orders.ts';
 import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 import { runTool, tool } from './testing/tool.ts';
@@ -29,12 +29,12 @@ async function storeWith(dataDir: string, ...documents: object[]): Promise<void>
 test('a backup of a server at work holds all that was acknowledged, and a restored server goes on with it', async () => {
   const server = await startServer();
   const [customer, owner] = [
-    await newCustomer(server.api, 'regular@example.com'),
+    await registerCustomer(server.api, 'regular@example.com'),
     await server.api.signIn('owner'),
   ];
-  const dish = await plainDish(server.api);
-  const before = await order(customer, dish, { fulfilment: 'pickup' });
-  await move(owner, before.id, 'confirmed', 'preparing');
+  const dish = await dishWithoutOptions(server.api);
+  const before = await placeOrder(customer, dish, { fulfilment: 'pickup' });
+  await moveOrder(owner, before.id, 'confirmed', 'preparing');
   const listener = await Connection.as(server.url, customer.token);
   const heard = await listener.ok('join:order', { id: before.id, after: 0 });
   expect(heard.seq).toBeGreaterThan(1);
@@ -44,8 +44,8 @@ test('a backup of a server at work holds all that was acknowledged, and a restor
   const enough = new AbortController();
   const rush = (async () => {
     while (!enough.signal.aborted) {
-      const { id } = await order(customer, dish, { fulfilment: 'pickup' });
-      await move(owner, id, 'confirmed');
+      const { id } = await placeOrder(customer, dish, { fulfilment: 'pickup' });
+      await moveOrder(owner, id, 'confirmed');
       acknowledged.push(id);
     }
   })();
@@ -66,8 +66,8 @@ test('a backup of a server at work holds all that was acknowledged, and a restor
   );
   expect(open).toEqual([]);
   const but = (name: string) => (one: { name: string }) => one.name !== name;
-  const kept = await holdings({ DATA_DIR: dataDir });
-  expect(kept.filter(but('event_log'))).toEqual(holdingsIn(file).filter(but('event_log')));
+  const kept = await storedCollections({ DATA_DIR: dataDir });
+  expect(kept.filter(but('event_log'))).toEqual(collectionsOf(file).filter(but('event_log')));
   expect(kept.find(({ name }) => name === 'event_log')).toMatchObject({ count: 0 });
 
   const restored = await startServer({}, dataDir);
@@ -81,7 +81,7 @@ test('a backup of a server at work holds all that was acknowledged, and a restor
   const connection = await Connection.as(restored.url, there.token);
   const joined = await connection.ok('join:order', { id: before.id, after: heard.seq, epoch: heard.epoch });
   expect(joined).toMatchObject({ missed: [], resync: true });
-  await move(ownerThere, before.id, 'ready');
+  await moveOrder(ownerThere, before.id, 'ready');
   const ready = await connection.next('order:status:update', ({ status }) => status === 'ready');
   expect(ready.meta!.streams[`order:${before.id}`]).toMatchObject({ seq: 1 });
   expect(ready.meta!.streams[`order:${before.id}`]!.epoch).not.toBe(heard.epoch);
@@ -114,8 +114,8 @@ describe('a restore', () => {
     const env = { MONGODB_URI: from!.uri, DATA_DIR: temporaryDirectory() };
     expect(await tool('backup', ['--to', file], env)).toContain('no snapshot of all collections');
     await tool('restore', [file], { ...env, MONGODB_URI: to!.uri });
-    const there = await holdings({ ...env, MONGODB_URI: to!.uri });
-    expect(there).toEqual(holdingsIn(file));
+    const there = await storedCollections({ ...env, MONGODB_URI: to!.uri });
+    expect(there).toEqual(collectionsOf(file));
     expect(there.map(({ name, count }) => `${name} ${count}`)).toEqual(['empty 0', 'odd 4']);
     expect(there[1]!.indexes.map(({ name }) => name)).toEqual(['_id_', 'both', 'ends']);
     await Promise.all([from!.close(), to!.close()]);
@@ -129,10 +129,10 @@ describe('a restore', () => {
     writeFileSync(join(from, 'jwt-secret'), 'of the backup');
     await tool('backup', ['--to', file], { DATA_DIR: from });
 
-    const before = await holdings({ DATA_DIR: to });
+    const before = await storedCollections({ DATA_DIR: to });
     const refused = await restoreInto(to, file);
     expect(refused).toMatchObject({ code: 1, errors: expect.stringContaining('in things') });
-    expect(await holdings({ DATA_DIR: to })).toEqual(before);
+    expect(await storedCollections({ DATA_DIR: to })).toEqual(before);
     expect(existsSync(join(to, 'jwt-secret'))).toBe(false);
 
     writeFileSync(join(to, 'jwt-secret'), 'of another life');
@@ -141,7 +141,7 @@ describe('a restore', () => {
       errors: expect.stringContaining('jwt-secret'),
     });
     expect((await restoreInto(to, file, '--force')).code).toBe(0);
-    expect(await holdings({ DATA_DIR: to })).toEqual(holdingsIn(file));
+    expect(await storedCollections({ DATA_DIR: to })).toEqual(collectionsOf(file));
     expect(readFileSync(join(to, 'jwt-secret'), 'utf8')).toBe('of the backup');
     expect((await restoreInto(to, file)).output).toContain('1 collections already present');
   });
@@ -172,7 +172,7 @@ describe('a restore', () => {
       errors: expect.stringContaining('does not exist'),
     });
     expect(existsSync(to)).toBe(false);
-    expect(namesIn(good).has('passline-backup.json')).toBe(true);
+    expect(filesOf(good).has('passline-backup.json')).toBe(true);
   });
 
   test('under a running server is refused, and the server goes on', async () => {

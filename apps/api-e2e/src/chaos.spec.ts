@@ -1,7 +1,7 @@
 import { calls } from '@passline/contracts';
 import { CuttingProxy } from '@passline/realtime-client/testing/cutting-proxy';
-import { balance, listen, owed } from './testing/ledger.ts';
-import { aurora, move, order, plainDish } from './testing/ordering.ts';
+import { expectAllReceived, startRecordingClient, readDueEvents } from './testing/ledger.ts';
+import { aurora, moveOrder, placeOrder, dishWithoutOptions } from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 
 // In the suite a short rush; CHAOS_CLIENTS=200 CHAOS_SECONDS=60 is the one that the benchmarks page tells of.
@@ -16,11 +16,11 @@ test(
   async () => {
     const server = await startServer({ SOCKETS_PER_USER: '1000' });
     const [owner, customer] = await server.api.signInAll('owner', 'customer');
-    const dish = await plainDish(server.api);
+    const dish = await dishWithoutOptions(server.api);
     const proxy = await CuttingProxy.to(Number(new URL(server.url).port));
     const sessions = [owner.session, customer.session];
     const listeners = await Promise.all(
-      Array.from({ length: clients }, (_, i) => listen(proxy.url, sessions[i % 2]!)),
+      Array.from({ length: clients }, (_, i) => startRecordingClient(proxy.url, sessions[i % 2]!)),
     );
 
     const placed: string[] = [];
@@ -28,10 +28,10 @@ test(
     const cutting = setInterval(() => proxy.cut(), cutEveryMs);
     try {
       while (Date.now() < until) {
-        const { id } = await order(customer, dish, { restaurantId: aurora, fulfilment: 'pickup' });
+        const { id } = await placeOrder(customer, dish, { restaurantId: aurora, fulfilment: 'pickup' });
         placed.push(id);
         await owner.ok(calls.promiseOrder, { params: { id }, body: { readyInMinutes: 15 } });
-        await move(owner, id, 'preparing', 'ready', 'delivered');
+        await moveOrder(owner, id, 'preparing', 'ready', 'delivered');
       }
     } finally {
       clearInterval(cutting);
@@ -42,7 +42,7 @@ test(
       [customer, false],
     ] as const) {
       const theirs = listeners.filter((_, i) => (i % 2 === 0) === isStaff);
-      await balance(theirs, () => owed(party, placed, isStaff));
+      await expectAllReceived(theirs, () => readDueEvents(party, placed, isStaff));
     }
     expect(placed.length).toBeGreaterThan(3);
     for (const { live } of listeners) live.stop();

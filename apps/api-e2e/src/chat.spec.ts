@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
-import { aurora, type Dish, move, newCustomer, order, plainDish } from './testing/ordering.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import {
+  aurora,
+  type Dish,
+  moveOrder,
+  registerCustomer,
+  placeOrder,
+  dishWithoutOptions,
+} from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
-let server: Running;
+let server: RunningServer;
 let owner: Api;
 let neighbour: Api;
 let operator: Api;
@@ -24,12 +31,12 @@ beforeAll(async () => {
     'courier',
     'courier2',
   );
-  dish = await plainDish(server.api);
+  dish = await dishWithoutOptions(server.api);
 });
 afterAll(stopAll);
 beforeEach(async () => {
-  customer = await newCustomer(server.api, `talker${++next}@example.com`);
-  orderId = (await order(customer, dish)).id;
+  customer = await registerCustomer(server.api, `talker${++next}@example.com`);
+  orderId = (await placeOrder(customer, dish)).id;
 });
 
 const say = (who: Api, text: string, id: string = randomUUID()) =>
@@ -70,7 +77,7 @@ test('pages back before a message', async () => {
 
 test('is theirs alone; who loses the order reads no further', async () => {
   await say(customer, 'Hello');
-  const stranger = await newCustomer(server.api, `stranger${next}@example.com`);
+  const stranger = await registerCustomer(server.api, `stranger${next}@example.com`);
   for (const [who, code] of [
     [stranger, 'not_found'],
     [neighbour, 'not_found'],
@@ -81,7 +88,7 @@ test('is theirs alone; who loses the order reads no further', async () => {
     expect(await unsaid(who)).toBe(code);
     expect(await unread(who)).toBe(code);
   }
-  await move(owner, orderId, 'confirmed');
+  await moveOrder(owner, orderId, 'confirmed');
   const assign = async (to: typeof courier) => {
     await to.ok(calls.changeCourierStatus, {
       body: { status: 'available', latitude: 52.5297, longitude: 13.4013 },
@@ -142,8 +149,8 @@ test('30 messages a minute', async () => {
 
 test('as many messages a minute as are configured', async () => {
   const strict = await startServer({ CHAT_MESSAGES_PER_MINUTE: '2' });
-  const guest = await newCustomer(strict.api, 'guest@example.com');
-  const { id } = await order(guest, await plainDish(strict.api));
+  const guest = await registerCustomer(strict.api, 'guest@example.com');
+  const { id } = await placeOrder(guest, await dishWithoutOptions(strict.api));
   const send = () =>
     guest.send(calls.sendMessage, { params: { id }, body: { id: randomUUID(), text: 'Hello' } });
   const answers = [await send(), await send(), await send()];

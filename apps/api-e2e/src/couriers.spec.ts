@@ -1,7 +1,7 @@
 import { calls, type Courier as CourierView, type Order, type Page } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
 const aurora = 'demo-trattoria-aurora';
 /** The demo kitchen, and a position at a distance north of it. */
@@ -10,7 +10,7 @@ const north = (km: number) => ({ latitude: 52.52967 + km / 111.195, longitude: 1
 type Courier = Awaited<ReturnType<typeof aCourier>>;
 type Crew = [Courier, Courier, Courier, Courier, ...Courier[]];
 
-let server: Running;
+let server: RunningServer;
 let owner: Api;
 let neighbour: Api;
 let customer: Api;

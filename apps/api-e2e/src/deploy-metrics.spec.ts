@@ -3,8 +3,8 @@ import { calls, wireEvents } from '@passline/contracts';
 import { parse } from 'yaml';
 import { eventually } from './testing/eventually.ts';
 import { deployed } from './testing/nginx.ts';
-import { move, newCustomer, order, plainDish } from './testing/ordering.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { moveOrder, registerCustomer, placeOrder, dishWithoutOptions } from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 import { closeSockets, Connection } from './testing/sockets.ts';
 
 interface Alert {
@@ -60,20 +60,20 @@ const grouped = (expr: string) =>
     labels!.split(',').map((one) => one.trim()),
   );
 
-let server: Running;
+let server: RunningServer;
 /** Each series that the server has told of, by its name: the labels that it has. */
 const told = new Map<string, Set<string>>();
 
 beforeAll(async () => {
   server = await startServer();
   const owner = await server.api.signIn('owner');
-  const customer = await newCustomer(server.api, 'seen@example.com');
+  const customer = await registerCustomer(server.api, 'seen@example.com');
   // So that every counter has counted.
   await Connection.refused(server.url, { token: 'nonsense' });
   const connection = await Connection.as(server.url, customer.token);
-  const { id } = await order(customer, await plainDish(server.api), { fulfilment: 'pickup' });
+  const { id } = await placeOrder(customer, await dishWithoutOptions(server.api), { fulfilment: 'pickup' });
   await connection.ok('join:order', { id, after: 0 });
-  await move(owner, id, 'confirmed');
+  await moveOrder(owner, id, 'confirmed');
   await connection.next('order:status:update');
   const text = await (await server.api.send(calls.metrics)).text();
   for (const [, name, labels = ''] of text.matchAll(/^([a-z_]\w*)(?:\{(.*)\})? \S+$/gim)) {

@@ -6,11 +6,19 @@ import { join } from 'node:path';
 import { calls, Problem, fullPath, requestPath } from '@passline/contracts';
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { Api } from './testing/api.ts';
-import { Cast } from './testing/cast.ts';
+import { OrderFixture } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
-import { deployed, hasNginx, type Proxy, render, startNginx, stopProxies, verdict } from './testing/nginx.ts';
-import { basket, move } from './testing/ordering.ts';
-import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import {
+  deployed,
+  hasNginx,
+  type NginxProcess,
+  writeConfiguration,
+  startNginx,
+  stopProxies,
+  checkConfiguration,
+} from './testing/nginx.ts';
+import { orderRequest, moveOrder } from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { closeSockets } from './testing/sockets.ts';
 
 // Several processes start and stop in each: on a busy machine that takes its time.
@@ -20,10 +28,10 @@ const proxyAddress = '127.0.0.2';
 const clientAddress = '127.0.0.3';
 
 let engine: RunningEngine;
-let nodes: [Running, Running];
-let proxy: Proxy;
+let nodes: [RunningServer, RunningServer];
+let proxy: NginxProcess;
 let through: Api;
-let cast: Cast;
+let fixture: OrderFixture;
 
 const here = hasNginx ? describe : describe.skip;
 
@@ -42,11 +50,13 @@ here('the files of nginx', () => {
   };
 
   test('are good in its own judgement, without TLS', () => {
-    expect(verdict(render({ nodes: anywhere, listen: deployed('nginx-listen.conf') }))).toEqual(good);
+    expect(
+      checkConfiguration(writeConfiguration({ nodes: anywhere, listen: deployed('nginx-listen.conf') })),
+    ).toEqual(good);
   });
 
   test('and with it', () => {
-    const directory = render({ nodes: anywhere, listen: deployed('nginx-tls.conf') });
+    const directory = writeConfiguration({ nodes: anywhere, listen: deployed('nginx-tls.conf') });
     const tls = (name: string) => join(directory, 'tls', name);
     const made = spawnSync('openssl', [
       ...[
@@ -63,7 +73,7 @@ here('the files of nginx', () => {
       ...['-subj', '/CN=passline.test', '-keyout', tls('privkey.pem'), '-out', tls('fullchain.pem')],
     ]);
     expect(made.status).toBe(0);
-    expect(verdict(directory)).toEqual(good);
+    expect(checkConfiguration(directory)).toEqual(good);
   });
 });
 
@@ -81,7 +91,7 @@ here('two nodes behind nginx', () => {
     nodes = [first, await startServer({ ...env, NODE_ID: 'b' })];
     proxy = await startNginx([nodes[0].url, nodes[1].url], `proxy_bind ${proxyAddress};`);
     through = new Api(proxy.url);
-    cast = await Cast.at({ ...first, url: proxy.url, api: through });
+    fixture = await OrderFixture.signIn({ ...first, url: proxy.url, api: through });
   });
   afterAll(async () => {
     await stopAll();
@@ -98,12 +108,12 @@ here('two nodes behind nginx', () => {
   test.each([[['polling']], [['websocket']], [['polling', 'websocket']]])(
     'sockets by %j find their node again and again, and hear all of it',
     async (transports) => {
-      const customer = await cast.person('customer');
+      const customer = await fixture.newUser('customer');
       const connections = await Promise.all(
-        Array.from({ length: 8 }, () => cast.connect(customer, { transports })),
+        Array.from({ length: 8 }, () => fixture.connect(customer, { transports })),
       );
-      const { id } = await cast.order(customer);
-      await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
+      const { id } = await fixture.order(customer);
+      await moveOrder(fixture.owner, id, 'confirmed', 'preparing', 'ready');
       for (const connection of connections) {
         await connection.next('order:status:update', ({ status }) => status === 'ready');
         await eventually(
@@ -128,13 +138,13 @@ here('two nodes behind nginx', () => {
 
   /** The address that the audit trail has for a change that was asked for in this way. */
   async function addressSeen(url: string, from: string, forged: Record<string, string>): Promise<string> {
-    const { id } = await cast.person('customer');
+    const { id } = await fixture.newUser('customer');
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const sent = request(url + requestPath(calls.changeUser, { id }), {
         method: calls.changeUser.method,
         localAddress: from,
         headers: {
-          authorization: `Bearer ${cast.operator.token}`,
+          authorization: `Bearer ${fixture.operator.token}`,
           'content-type': 'application/json',
           ...forged,
         },
@@ -147,7 +157,7 @@ here('two nodes behind nginx', () => {
     });
     expect(status).toBe(200);
     const { items } = await eventually(
-      () => cast.operator.ok(calls.listAudit, { query: { user: id, limit: 10 } }),
+      () => fixture.operator.ok(calls.listAudit, { query: { user: id, limit: 10 } }),
       ({ items: found }) => found.some(({ action }) => action === 'user.disabled'),
     );
     return items.find(({ action }) => action === 'user.disabled')!.origin!.ip!;
@@ -166,7 +176,7 @@ here('two nodes behind nginx', () => {
 
   test('a body that is too large is refused in our own words, at the door or behind it', async () => {
     const place = async (bytes: number) => {
-      const response = await through.as(cast.owner.token).fetch(fullPath(calls.placeOrder), {
+      const response = await through.as(fixture.owner.token).fetch(fullPath(calls.placeOrder), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ note: 'x'.repeat(bytes) }),
@@ -260,17 +270,17 @@ here('two nodes behind nginx', () => {
       status: 404,
       requestId: 'find-me-in-both',
     });
-    for (const secret of ['a-secret-tracking-token', 'private', cast.owner.token, 'sid='])
+    for (const secret of ['a-secret-tracking-token', 'private', fixture.owner.token, 'sid='])
       expect(proxy.log()).not.toContain(secret);
   });
 
   test('no request fails when one node dies; without both the answer is 503 with Retry-After', async () => {
     const [first, second] = nodes;
     await second.stop('SIGKILL');
-    const customer = await cast.person('customer');
+    const customer = await fixture.newUser('customer');
     for (let count = 0; count < 6; count++)
-      await customer.ok(calls.placeOrder, { body: basket(cast.dish, { fulfilment: 'pickup' }) });
-    const connection = await cast.connect(customer, { transports: ['polling'] });
+      await customer.ok(calls.placeOrder, { body: orderRequest(fixture.dish, { fulfilment: 'pickup' }) });
+    const connection = await fixture.connect(customer, { transports: ['polling'] });
     await connection.ok('register');
     connection.close();
 

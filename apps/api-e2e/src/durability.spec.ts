@@ -1,6 +1,6 @@
 import { ApiError } from '@passline/api-client';
 import { calls } from '@passline/contracts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
 afterAll(stopAll);
 
@@ -13,7 +13,12 @@ interface Acknowledged {
 }
 
 /** Adds dishes and removes every third one, until the server is killed. */
-async function writeUntilDead(server: Running, token: string, lane: string, acknowledged: Acknowledged) {
+async function writeUntilDead(
+  server: RunningServer,
+  token: string,
+  lane: string,
+  acknowledged: Acknowledged,
+) {
   const api = server.api.as(token);
   for (let i = 0; ; i += 1)
     try {

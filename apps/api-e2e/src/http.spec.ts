@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { Problem, calls, fullPath, requestPath } from '@passline/contracts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
-let server: Running;
+let server: RunningServer;
 beforeAll(async () => {
   server = await startServer({ CORS_ORIGINS: 'https://console.example.com' });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
 afterAll(stopAll);
 
@@ -10,7 +10,7 @@ const windowMs = 30_000;
 const mostPerMinute = 230;
 
 /** Commands that read or write documents since the start. */
-async function operations({ dataDir }: Running): Promise<number> {
+async function operations({ dataDir }: RunningServer): Promise<number> {
   const client = await MongoClient.connect(readFileSync(join(dataDir, 'engine.address'), 'utf8'));
   try {
     const status = await client.db('admin').command({ serverStatus: 1 });

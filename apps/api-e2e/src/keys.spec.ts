@@ -3,7 +3,7 @@ import { calls } from '@passline/contracts';
 import { createRealtimeClient, type RealtimeClient } from '@passline/realtime-client';
 import { io } from 'socket.io-client';
 import { eventually } from './testing/eventually.ts';
-import { move, order, plainDish } from './testing/ordering.ts';
+import { moveOrder, placeOrder, dishWithoutOptions } from './testing/orders.ts';
 import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Connection } from './testing/sockets.ts';
 
@@ -24,7 +24,7 @@ test('sessions survive a change of the signing secret while the old one is liste
   const before = await startServer({ JWT_SECRET: first }, dataDir);
   const { port } = new URL(before.url);
   const [customer, owner] = await before.api.signInAll('customer', 'owner');
-  const { id } = await order(customer, await plainDish(before.api), { fulfilment: 'pickup' });
+  const { id } = await placeOrder(customer, await dishWithoutOptions(before.api), { fulfilment: 'pickup' });
   const { token: link } = await customer.ok(calls.createTrackingLink, { params: { id } });
 
   const heard: string[] = [];
@@ -50,7 +50,7 @@ test('sessions survive a change of the signing secret while the old one is liste
 
   const during = await startServer({ JWT_SECRET: second, JWT_PREVIOUS_SECRETS: first, PORT: port }, dataDir);
   await backAgain;
-  await move(during.api.as(owner.token), id, 'confirmed');
+  await moveOrder(during.api.as(owner.token), id, 'confirmed');
   expect((await during.api.ok(calls.track, { params: { token: link } })).id).toBe(id);
   const renewed = await during.api.ok(calls.refresh, {
     body: { refreshToken: customer.session.refreshToken },

@@ -1,10 +1,10 @@
 import { type MenuItem, calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
 const id = 'demo-trattoria-aurora';
-let server: Running;
+let server: RunningServer;
 let kitchen: Api;
 
 beforeAll(async () => {

@@ -4,15 +4,15 @@ import { jest } from '@jest/globals';
 import { calls } from '@passline/contracts';
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { MongoClient } from 'mongodb';
-import { holdings } from './testing/backups.ts';
-import { move, order, plainDish } from './testing/ordering.ts';
-import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { storedCollections } from './testing/backups.ts';
+import { moveOrder, placeOrder, dishWithoutOptions } from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { runTool, tool } from './testing/tool.ts';
 
 // Several processes start and stop in each: on a busy machine that takes its time.
 jest.setTimeout(120_000);
 
-let server: Running;
+let server: RunningServer;
 let orderId: string;
 let tokens: { accessToken: string; refreshToken: string };
 let target: RunningEngine;
@@ -22,8 +22,8 @@ let client: MongoClient;
 beforeAll(async () => {
   server = await startServer();
   const [owner, customer] = await server.api.signInAll('owner', 'customer');
-  const { id } = await order(customer, await plainDish(server.api), { fulfilment: 'pickup' });
-  await move(owner, id, 'confirmed', 'preparing');
+  const { id } = await placeOrder(customer, await dishWithoutOptions(server.api), { fulfilment: 'pickup' });
+  await moveOrder(owner, id, 'confirmed', 'preparing');
   orderId = id;
   tokens = customer.session;
 });
@@ -39,7 +39,7 @@ afterEach(async () => {
 
 const migrate = (...more: string[]) =>
   runTool('migrate', [target.uri, ...more], { DATA_DIR: server.dataDir });
-const there = () => holdings({ MONGODB_URI: target.uri, DATA_DIR: temporaryDirectory() });
+const there = () => storedCollections({ MONGODB_URI: target.uri, DATA_DIR: temporaryDirectory() });
 
 test('is refused while a server works with the data', async () => {
   expect(await migrate()).toMatchObject({ code: 1, errors: expect.stringContaining('Stop it first') });
@@ -52,7 +52,7 @@ test('copies everything, repeatably, and sessions continue on the new store', as
   expect(first.code).toBe(0);
   expect(first.output).toContain('every count and hash matches');
   expect(first.output).toContain(join(server.dataDir, 'jwt-secret'));
-  const here = await holdings({ DATA_DIR: server.dataDir });
+  const here = await storedCollections({ DATA_DIR: server.dataDir });
   expect(here.find(({ name }) => name === 'orders')).toMatchObject({ count: 1 });
   expect(await there()).toEqual(here);
 
@@ -66,7 +66,7 @@ test('copies everything, repeatably, and sessions continue on the new store', as
     status: 'preparing',
   });
   await customer.ok(calls.refresh, { body: { refreshToken: tokens.refreshToken } });
-  await move(await moved.api.signIn('owner'), orderId, 'ready');
+  await moveOrder(await moved.api.signIn('owner'), orderId, 'ready');
   expect(await moved.stop()).toBe(0);
 
   const refused = await migrate();

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { calls, fullPath } from '@passline/contracts';
-import { Cast } from './testing/cast.ts';
+import { OrderFixture } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
-import { balance, listen, owed } from './testing/ledger.ts';
-import { endServices, Entrance, startStore } from './testing/machines.ts';
-import { Rush } from './testing/rush.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { expectAllReceived, startRecordingClient, readDueEvents } from './testing/ledger.ts';
+import { endServices, LoadBalancer, startStore } from './testing/services.ts';
+import { OrderLoad } from './testing/order-load.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
 const JWT_SECRET = 'a secret of more than thirty-two characters';
@@ -66,28 +66,30 @@ test.each(['1', '2'])('a stop waits for a request that is being sent (WORKERS=%s
 test('nodes restart in turn under load: all clients move to the other node, and no event is lost or doubled', async () => {
   const store = await startStore();
   const env = { MONGODB_URI: store.url, JWT_SECRET, SOCKETS_PER_USER: '1000' };
-  const nodes: Running[] = [await startServer(env), await startServer(env)];
+  const nodes: RunningServer[] = [await startServer(env), await startServer(env)];
   let open = [...nodes];
   const urls = () => open.map(({ url }) => url);
-  const entrance = await Entrance.to(urls);
-  const cast = await Cast.at(nodes[0]!);
+  const entrance = await LoadBalancer.start(urls);
+  const fixture = await OrderFixture.signIn(nodes[0]!);
   const { session: owner } = await nodes[0]!.api.signIn('owner');
-  const customer = await cast.person('customer');
+  const customer = await fixture.newUser('customer');
   const session = { ...owner, accessToken: customer.token };
   const options = { transports: ['websocket'] };
-  const listeners = await Promise.all(Array.from({ length: 10 }, () => listen(entrance.url, owner, options)));
+  const listeners = await Promise.all(
+    Array.from({ length: 10 }, () => startRecordingClient(entrance.url, owner, options)),
+  );
   const moves = listeners.map(({ live }) => {
     const seen: string[] = [];
     live.status$.subscribe(({ state, reason }) => seen.push(`${state} ${reason ?? ''}`.trim()));
     return seen;
   });
-  const rush = new Rush(urls, owner, session, cast.dish);
+  const load = new OrderLoad(urls, owner, session, fixture.dish);
   let over = false;
-  const ordering = rush.while(() => !over);
+  const ordering = load.placeWhile(() => !over);
   for (const index of [0, 1]) {
-    const before = rush.placed.length;
+    const before = load.placed.length;
     await eventually(
-      async () => rush.placed.length,
+      async () => load.placed.length,
       (placed) => placed >= before + 2,
       60_000,
     );
@@ -101,7 +103,7 @@ test('nodes restart in turn under load: all clients move to the other node, and 
   over = true;
   await ordering;
   const who = nodes[0]!.api.as(owner.accessToken);
-  await balance(listeners, () => owed(who, rush.placed, true));
+  await expectAllReceived(listeners, () => readDueEvents(who, load.placed, true));
   // Each of them was told to move at least once, and none was cut off.
   for (const seen of moves) {
     expect(seen).toContain('reconnecting moving');

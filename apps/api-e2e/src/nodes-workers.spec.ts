@@ -2,18 +2,23 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { get, type IncomingMessage, request } from 'node:http';
 import { calls, fullPath } from '@passline/contracts';
-import { Cast } from './testing/cast.ts';
+import { OrderFixture } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
-import { balance, listen, type Listener, owed } from './testing/ledger.ts';
-import { move } from './testing/ordering.ts';
-import { Rush } from './testing/rush.ts';
-import { runToEnd, type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import {
+  expectAllReceived,
+  startRecordingClient,
+  type RecordingClient,
+  readDueEvents,
+} from './testing/ledger.ts';
+import { moveOrder } from './testing/orders.ts';
+import { OrderLoad } from './testing/order-load.ts';
+import { runToEnd, type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
-let server: Running;
-let cast: Cast;
+let server: RunningServer;
+let fixture: OrderFixture;
 
-const complete = (of: Running) =>
+const complete = (of: RunningServer) =>
   eventually(
     () => of.api.ok(calls.health),
     ({ status, checks }) => status === 'ok' && checks['workers']?.detail === '3 of 3 workers are running',
@@ -23,7 +28,7 @@ const complete = (of: Running) =>
 beforeAll(async () => {
   server = await startServer({ WORKERS: '3', SOCKETS_PER_USER: '1000' });
   await complete(server);
-  cast = await Cast.at(server);
+  fixture = await OrderFixture.signIn(server);
 });
 afterAll(stopAll);
 afterEach(closeSockets);
@@ -33,11 +38,11 @@ const workerOf = (connection: Connection): string =>
   (connection.socket.io.engine as unknown as { id: string }).id.split('.')[1]!;
 
 test('events of one worker arrive at all workers, once and in order', async () => {
-  const customer = await cast.person('customer');
+  const customer = await fixture.newUser('customer');
   const connections: Connection[] = [];
-  while (new Set(connections.map(workerOf)).size < 3) connections.push(await cast.connect(customer));
-  const { id } = await cast.order(customer);
-  await move(cast.owner, id, 'confirmed', 'preparing', 'ready');
+  while (new Set(connections.map(workerOf)).size < 3) connections.push(await fixture.connect(customer));
+  const { id } = await fixture.order(customer);
+  await moveOrder(fixture.owner, id, 'confirmed', 'preparing', 'ready');
   for (const connection of connections) {
     await connection.next('order:status:update', ({ status }) => status === 'ready');
     expect(connection.of('order:new')).toHaveLength(1);
@@ -55,7 +60,7 @@ test('a long-polling session stays with its worker, also when it upgrades to a W
   for (const transports of [['polling'], ['polling', 'websocket']]) {
     const connections: Connection[] = [];
     while (connections.length < 4 || new Set(connections.map(workerOf)).size < 2)
-      connections.push(await cast.connect(cast.owner, { transports }));
+      connections.push(await fixture.connect(fixture.owner, { transports }));
     for (const connection of connections) {
       await eventually(
         async () => connection.socket.io.engine.transport.name,
@@ -118,8 +123,8 @@ test('connections passed to a hanging worker are served by another one after its
 });
 
 test('metrics, health and socket status report all workers, whichever one answers', async () => {
-  const customer = await cast.person('customer');
-  await Promise.all(Array.from({ length: 6 }, () => cast.connect(customer)));
+  const customer = await fixture.newUser('customer');
+  await Promise.all(Array.from({ length: 6 }, () => fixture.connect(customer)));
   const value = (text: string, name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
   const look = async () => {
     const [metrics, health, status, counted] = await Promise.all([
@@ -128,8 +133,8 @@ test('metrics, health and socket status report all workers, whichever one answer
         .send(calls.metrics)
         .then((answer) => answer.text()),
       server.api.ok(calls.health),
-      cast.operator.ok(calls.socketStatus),
-      cast.operator.ok(calls.socketMetrics),
+      fixture.operator.ok(calls.socketStatus),
+      fixture.operator.ok(calls.socketMetrics),
     ]);
     return [
       value(metrics, 'passline_socket_connections'),
@@ -141,29 +146,29 @@ test('metrics, health and socket status report all workers, whichever one answer
   };
   for (let again = 0; again < 4; again += 1)
     await eventually(look, (seen) => seen.every((count) => count === 6));
-  const mine = (await cast.operator.ok(calls.socketStatus)).users.find(
+  const mine = (await fixture.operator.ok(calls.socketStatus)).users.find(
     ({ userId }) => userId === customer.id,
   );
   expect(mine?.sockets).toBe(6);
 });
 
 test('a worker that is killed under load is replaced, and its clients resume without loss', async () => {
-  const customer = await cast.person('customer');
+  const customer = await fixture.newUser('customer');
   const { session: owner } = await server.api.signIn('owner');
   const session = { ...owner, accessToken: customer.token };
-  const listeners: [staff: Listener[], theirs: Listener[]] = [
-    await Promise.all(Array.from({ length: 6 }, () => listen(server.url, owner))),
-    await Promise.all(Array.from({ length: 6 }, () => listen(server.url, session))),
+  const listeners: [staff: RecordingClient[], theirs: RecordingClient[]] = [
+    await Promise.all(Array.from({ length: 6 }, () => startRecordingClient(server.url, owner))),
+    await Promise.all(Array.from({ length: 6 }, () => startRecordingClient(server.url, session))),
   ];
-  const rush = new Rush(() => [server.url], owner, session, cast.dish);
+  const load = new OrderLoad(() => [server.url], owner, session, fixture.dish);
   const ended = () => server.output().match(/"msg":"worker exited"/g)?.length ?? 0;
   const before = ended();
   let killed = 0;
-  const ordering = rush.while(() => killed < 3 || rush.placed.length < 12);
+  const ordering = load.placeWhile(() => killed < 3 || load.placed.length < 12);
   for (const number of [1, 2, 3]) {
-    const soFar = rush.placed.length;
+    const soFar = load.placed.length;
     await eventually(
-      async () => rush.placed.length,
+      async () => load.placed.length,
       (placed) => placed >= soFar + 2,
       30_000,
     );
@@ -177,8 +182,8 @@ test('a worker that is killed under load is replaced, and its clients resume wit
   await ordering;
   await complete(server);
   for (const [index, isStaff] of [true, false].entries()) {
-    const who = isStaff ? cast.owner : customer;
-    await balance(listeners[index]!, () => owed(who, rush.placed, isStaff));
+    const who = isStaff ? fixture.owner : customer;
+    await expectAllReceived(listeners[index]!, () => readDueEvents(who, load.placed, isStaff));
   }
   for (const { live } of listeners.flat()) live.stop();
   expect(new Set(server.workers().values()).size).toBe(3);

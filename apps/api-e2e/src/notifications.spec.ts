@@ -1,11 +1,18 @@
 import { calls, type Notification } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { cancel, type Dish, move, newCustomer, order, plainDish } from './testing/ordering.ts';
+import {
+  cancelOrder,
+  type Dish,
+  moveOrder,
+  registerCustomer,
+  placeOrder,
+  dishWithoutOptions,
+} from './testing/orders.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
-let server: Running;
+let server: RunningServer;
 let owner: Api;
 let kitchen: Api;
 let courier: Api & { session: { user: { id: string } } };
@@ -14,7 +21,7 @@ let dish: Dish;
 beforeAll(async () => {
   server = await startServer();
   [owner, kitchen, courier] = await server.api.signInAll('owner', 'kitchen', 'courier');
-  dish = await plainDish(server.api);
+  dish = await dishWithoutOptions(server.api);
 });
 afterAll(stopAll);
 afterEach(closeSockets);
@@ -29,14 +36,14 @@ const about = (who: Api, orderId: string, types: string[]): Promise<Notification
   );
 
 test('an order tells its people what they wait for', async () => {
-  const customer = await newCustomer(server.api, 'waiting@example.com');
-  const { id, number } = await order(customer, dish);
-  await move(owner, id, 'confirmed', 'preparing');
+  const customer = await registerCustomer(server.api, 'waiting@example.com');
+  const { id, number } = await placeOrder(customer, dish);
+  await moveOrder(owner, id, 'confirmed', 'preparing');
   await courier.ok(calls.changeCourierStatus, {
     body: { status: 'available', latitude: 52.5297, longitude: 13.4013 },
   });
   await owner.ok(calls.assignCourier, { params: { id }, body: { courierId: courier.session.user.id } });
-  await move(owner, id, 'ready', 'out_for_delivery', 'delivered');
+  await moveOrder(owner, id, 'ready', 'out_for_delivery', 'delivered');
   const told = await about(customer, id, [
     'order_confirmed',
     'courier_assigned',
@@ -53,32 +60,32 @@ test('an order tells its people what they wait for', async () => {
 });
 
 test('a cancellation notifies the other party', async () => {
-  const customer = await newCustomer(server.api, 'cancelling@example.com');
-  const byStaff = await order(customer, dish);
-  await cancel(owner, byStaff.id, 'The oven is broken');
+  const customer = await registerCustomer(server.api, 'cancelling@example.com');
+  const byStaff = await placeOrder(customer, dish);
+  await cancelOrder(owner, byStaff.id, 'The oven is broken');
   const [told] = await about(customer, byStaff.id, ['order_cancelled']);
   expect(told?.message).toBe('Trattoria Aurora cancelled your order: The oven is broken');
-  const byCustomer = await order(customer, dish);
-  await cancel(customer, byCustomer.id, 'Changed my mind');
+  const byCustomer = await placeOrder(customer, dish);
+  await cancelOrder(customer, byCustomer.id, 'Changed my mind');
   await about(owner, byCustomer.id, ['order_cancelled']);
   await about(kitchen, byCustomer.id, ['order_cancelled']);
   await about(customer, byCustomer.id, []);
 });
 
 test('a declined card notifies the restaurant', async () => {
-  const customer = await newCustomer(server.api, 'declined@example.com');
-  const { id } = await order(customer, dish, { paymentMethod: 'card' });
+  const customer = await registerCustomer(server.api, 'declined@example.com');
+  const { id } = await placeOrder(customer, dish, { paymentMethod: 'card' });
   await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_declined' } });
   const [told] = await about(kitchen, id, ['payment_failed']);
   expect(told?.message).toBe('The card payment failed: The card was declined');
 });
 
 test('they are counted, read one by one or all together, and visible to their owner only', async () => {
-  const customer = await newCustomer(server.api, 'reading@example.com');
-  const other = await newCustomer(server.api, 'curious@example.com');
+  const customer = await registerCustomer(server.api, 'reading@example.com');
+  const other = await registerCustomer(server.api, 'curious@example.com');
   for (let i = 0; i < 3; i += 1) {
-    const { id } = await order(customer, dish);
-    await cancel(owner, id);
+    const { id } = await placeOrder(customer, dish);
+    await cancelOrder(owner, id);
   }
   const list = (query = {}) => customer.ok(calls.listNotifications, { query });
   const { items, unreadCount } = await eventually(list, (page) => page.items.length === 3);
@@ -100,8 +107,8 @@ test('they are counted, read one by one or all together, and visible to their ow
 });
 
 test('a notification that is read on one screen is updated on the others, once', async () => {
-  const here = await newCustomer(server.api, 'two-screens@example.com');
-  for (let i = 0; i < 3; i += 1) await cancel(owner, (await order(here, dish)).id);
+  const here = await registerCustomer(server.api, 'two-screens@example.com');
+  for (let i = 0; i < 3; i += 1) await cancelOrder(owner, (await placeOrder(here, dish)).id);
   const { items } = await eventually(
     () => here.ok(calls.listNotifications),
     (page) => page.items.length === 3,
@@ -125,7 +132,7 @@ test('a notification that is read on one screen is updated on the others, once',
 });
 
 test('are rejected without a user, and in another shape', async () => {
-  const customer = await newCustomer(server.api, 'shapes@example.com');
+  const customer = await registerCustomer(server.api, 'shapes@example.com');
   for (const call of [calls.listNotifications, calls.readAllNotifications])
     expect((await server.api.refused(call)).code).toBe('unauthorized');
   expect((await server.api.refused(calls.readNotification, { params: { id: 'x' } })).code).toBe(

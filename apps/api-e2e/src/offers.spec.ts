@@ -3,17 +3,17 @@ import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import {
   aurora,
-  basket,
-  cancel,
+  orderRequest,
+  cancelOrder,
   type Dish,
-  newCustomer,
-  order,
-  plainDish,
+  registerCustomer,
+  placeOrder,
+  dishWithoutOptions,
   sakura,
-} from './testing/ordering.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+} from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
-let server: Running;
+let server: RunningServer;
 let owner: Api;
 let neighbour: Api;
 let customer: Api;
@@ -23,7 +23,7 @@ let next = 0;
 beforeAll(async () => {
   server = await startServer();
   [owner, neighbour, customer] = await server.api.signInAll('owner', 'owner2', 'customer');
-  dish = await plainDish(server.api);
+  dish = await dishWithoutOptions(server.api);
 });
 afterAll(stopAll);
 
@@ -35,8 +35,8 @@ const usedOf = async (offerId: string) =>
   (await owner.ok(calls.listRestaurantOffers, { params })).items.find(({ id }) => id === offerId)?.used;
 const listed = async (query = {}) =>
   (await server.api.ok(calls.listOffers, { query })).items.map(({ code }) => code);
-const whyNot = async (who: Api, more: Parameters<typeof basket>[1]) => {
-  const { code, detail } = await who.refused(calls.placeOrder, { body: basket(dish, more) });
+const whyNot = async (who: Api, more: Parameters<typeof orderRequest>[1]) => {
+  const { code, detail } = await who.refused(calls.placeOrder, { body: orderRequest(dish, more) });
   return `${code}: ${detail}`;
 };
 
@@ -59,7 +59,7 @@ test('staff make an offer, everybody sees it, an order is cheaper by it, until i
   expect(await listed({ restaurantId: aurora })).toContain('SUMMER-10');
   expect(await listed({ restaurantId: sakura })).toEqual([]);
 
-  const { subtotal, discount, totalAmount, deliveryFee, offerCode } = await order(customer, dish, {
+  const { subtotal, discount, totalAmount, deliveryFee, offerCode } = await placeOrder(customer, dish, {
     offerCode: 'summer-10',
   });
   expect({ discount, offerCode }).toEqual({ discount: Math.round(subtotal / 10), offerCode: 'SUMMER-10' });
@@ -80,7 +80,7 @@ test('says why an offer cannot be used', async () => {
   expect(await whyNot(customer, { offerCode: 'NEVER' })).toMatch('This restaurant has no offer NEVER.');
   expect(await whyNot(customer, { offerCode: soon.code })).toMatch('has not begun yet');
   expect(await whyNot(customer, { offerCode: large.code })).toMatch('requires a minimum order of 1000.00');
-  await order(customer, dish, { offerCode: once.code });
+  await placeOrder(customer, dish, { offerCode: once.code });
   expect(await whyNot(customer, { offerCode: once.code })).toMatch(
     `You have already used offer ${once.code}.`,
   );
@@ -89,25 +89,25 @@ test('says why an offer cannot be used', async () => {
 
 test('a cancelled order gives its use back', async () => {
   const { id, code } = await create({ maxUses: 1 });
-  const { id: orderId } = await order(customer, dish, { offerCode: code });
+  const { id: orderId } = await placeOrder(customer, dish, { offerCode: code });
   expect(await whyNot(customer, { offerCode: code })).toMatch('has reached its maximum number of uses');
-  await cancel(customer, orderId, 'Changed my mind');
+  await cancelOrder(customer, orderId, 'Changed my mind');
   await eventually(
     () => usedOf(id),
     (used) => used === 0,
   );
-  await order(customer, dish, { offerCode: code });
+  await placeOrder(customer, dish, { offerCode: code });
   expect(await usedOf(id)).toBe(1);
 });
 
 test('200 customers order the last 50 uses of an offer at once: exactly 50 get it', async () => {
   const { id, code } = await create({ maxUses: 50 });
   const crowd = await Promise.all(
-    Array.from({ length: 20 }, (_, i) => newCustomer(server.api, `crowd${i}@example.com`)),
+    Array.from({ length: 20 }, (_, i) => registerCustomer(server.api, `crowd${i}@example.com`)),
   );
   const answers = await Promise.all(
     Array.from({ length: 200 }, async (_, i) =>
-      crowd[i % crowd.length]!.send(calls.placeOrder, { body: basket(dish, { offerCode: code }) }),
+      crowd[i % crowd.length]!.send(calls.placeOrder, { body: orderRequest(dish, { offerCode: code }) }),
     ),
   );
   const count = (status: number) => answers.filter((answer) => answer.status === status).length;

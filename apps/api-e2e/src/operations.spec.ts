@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { calls, fullPath } from '@passline/contracts';
-import { type Running, runToEnd, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { type RunningServer, runToEnd, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 
 /** With the default settings, for all tests that neither stop nor change it. */
-let server: Running;
+let server: RunningServer;
 beforeAll(async () => {
   server = await startServer();
 });
@@ -77,7 +77,7 @@ describe('health', () => {
 });
 
 describe('metrics', () => {
-  const read = ({ api }: Running, headers: Record<string, string> = {}) =>
+  const read = ({ api }: RunningServer, headers: Record<string, string> = {}) =>
     api.as(undefined, headers).send(calls.metrics);
 
   test('are for this machine alone, and a proxy is not this machine', async () => {

@@ -4,7 +4,7 @@ import { calls } from '@passline/contracts';
 import { inside, type Inside } from '../../../tools/testing/inside.ts';
 import { launchServer, temporaryDirectory, whenReady } from '../../../tools/testing/server-process.ts';
 import { Api } from './testing/api.ts';
-import { aurora, basket, plainDish } from './testing/ordering.ts';
+import { aurora, orderRequest, dishWithoutOptions } from './testing/orders.ts';
 import { stopAll } from './testing/server.ts';
 import { closeSockets, Connection } from './testing/sockets.ts';
 
@@ -41,7 +41,7 @@ test(`an accepted order costs at most ${mostCommands} store commands, with ${cli
     body: { autoAccept: { enabled: true, readyInMinutes: 20 } },
   });
   const screen = await Connection.as(url, owner.token);
-  const dish = await plainDish(api);
+  const dish = await dishWithoutOptions(api);
   const placeAll = async (count: number) => {
     let left = count;
     await Promise.all(
@@ -49,7 +49,7 @@ test(`an accepted order costs at most ${mostCommands} store commands, with ${cli
         while (left-- > 0)
           await customer
             .as(customer.token, { 'idempotency-key': randomUUID() })
-            .ok(calls.placeOrder, { body: basket(dish, { fulfilment: 'pickup' }) });
+            .ok(calls.placeOrder, { body: orderRequest(dish, { fulfilment: 'pickup' }) });
       }),
     );
     await pause(500);

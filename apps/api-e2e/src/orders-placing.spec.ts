@@ -1,7 +1,15 @@
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { aurora, basket, newCustomer, order, plainDish, sakura, type Dish } from './testing/ordering.ts';
+import {
+  aurora,
+  orderRequest,
+  registerCustomer,
+  placeOrder,
+  dishWithoutOptions,
+  sakura,
+  type Dish,
+} from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 
 let api: Api;
@@ -14,14 +22,14 @@ let dish: Dish;
 beforeAll(async () => {
   ({ api } = await startServer());
   [owner, otherOwner, customer, customer2] = await api.signInAll('owner', 'owner2', 'customer', 'customer2');
-  dish = await plainDish(api);
+  dish = await dishWithoutOptions(api);
 });
 afterAll(stopAll);
 
 describe('placing an order', () => {
   test("prices, totals and the number are the server's", async () => {
     const restaurant = await api.ok(calls.getRestaurant, { params: { id: aurora } });
-    const placed = await order(customer, dish, {
+    const placed = await placeOrder(customer, dish, {
       items: [{ menuItemId: dish.id, quantity: 3, note: ' no onions ' }],
     });
     expect(placed).toMatchObject({
@@ -35,31 +43,34 @@ describe('placing an order', () => {
       deliveryAddress: { text: 'Linienstrasse 9, Berlin', lat: null, lng: null },
     });
     expect(placed.items[0]).toMatchObject({ name: dish.name, unitPrice: dish.price, note: 'no onions' });
-    const next = await order(customer, dish, { fulfilment: 'pickup' });
+    const next = await placeOrder(customer, dish, { fulfilment: 'pickup' });
     expect(Number(next.number)).toBe(Number(placed.number) + 1);
     expect(next).toMatchObject({ deliveryFee: 0, deliveryAddress: null });
   });
 
   test('the same key and body is the same order, also at once; another body is a mismatch', async () => {
     const keyed = customer.as(customer.token, { 'idempotency-key': 'dinner-1' });
-    const send = (body = basket(dish)) => keyed.send(calls.placeOrder, { body });
+    const send = (body = orderRequest(dish)) => keyed.send(calls.placeOrder, { body });
     const answers = await Promise.all(Array.from({ length: 8 }, () => send()));
     const orders = await Promise.all(answers.map(async (answer) => (await answer.json()) as { id: string }));
     expect(new Set(orders.map(({ id }) => id)).size).toBe(1);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
-    expect((await keyed.refused(calls.placeOrder, { body: basket(dish, { note: 'now!' }) })).code).toBe(
+    expect((await keyed.refused(calls.placeOrder, { body: orderRequest(dish, { note: 'now!' }) })).code).toBe(
       'idempotency_mismatch',
     );
     // A key is the customer's own.
     const other = customer2.as(customer2.token, { 'idempotency-key': 'dinner-1' });
-    expect((await other.ok(calls.placeOrder, { body: basket(dish) })).id).not.toBe(orders[0]!.id);
+    expect((await other.ok(calls.placeOrder, { body: orderRequest(dish) })).id).not.toBe(orders[0]!.id);
     const bad = customer.as(customer.token, { 'idempotency-key': 'x'.repeat(201) });
-    expect((await bad.refused(calls.placeOrder, { body: basket(dish) })).code).toBe('validation_failed');
+    expect((await bad.refused(calls.placeOrder, { body: orderRequest(dish) })).code).toBe(
+      'validation_failed',
+    );
   });
 
   test('what is wrong with it is named, and nothing is placed', async () => {
     const before = await customer.ok(calls.listOrders, {});
-    const refused = async (more: object) => customer.refused(calls.placeOrder, { body: basket(dish, more) });
+    const refused = async (more: object) =>
+      customer.refused(calls.placeOrder, { body: orderRequest(dish, more) });
     expect(await refused({ items: [] })).toMatchObject({
       code: 'validation_failed',
       errors: [{ path: 'items' }],
@@ -80,15 +91,15 @@ describe('placing an order', () => {
     expect((await refused({ restaurantId: 'nowhere' })).code).toBe('not_found');
     expect((await refused({ restaurantId: { $ne: '' } })).code).toBe('validation_failed');
     expect((await refused({ offerCode: 'NONSENSE' })).code).toBe('offer_invalid');
-    expect((await owner.refused(calls.placeOrder, { body: basket(dish) })).code).toBe('forbidden');
-    expect((await api.refused(calls.placeOrder, { body: basket(dish) })).status).toBe(401);
+    expect((await owner.refused(calls.placeOrder, { body: orderRequest(dish) })).code).toBe('forbidden');
+    expect((await api.refused(calls.placeOrder, { body: orderRequest(dish) })).status).toBe(401);
     const after = await customer.ok(calls.listOrders, {});
     expect(after.items.length).toBe(before.items.length);
   });
 
   test('a closed restaurant and a sold-out dish are refused with what to do', async () => {
-    const sushi = await plainDish(api, sakura);
-    const body = basket(sushi, { restaurantId: sakura });
+    const sushi = await dishWithoutOptions(api, sakura);
+    const body = orderRequest(sushi, { restaurantId: sakura });
     await otherOwner.ok(calls.changeAvailability, {
       params: { id: sakura, itemId: sushi.id },
       body: { available: false },
@@ -112,19 +123,21 @@ describe('placing an order', () => {
   });
 
   test('a blocked customer gets the reason', async () => {
-    const guest = await newCustomer(api, 'blocked@example.com');
+    const guest = await registerCustomer(api, 'blocked@example.com');
     await owner.ok(calls.blockCustomer, { params: { id: aurora }, body: { customerId: guest.id } });
-    expect((await guest.refused(calls.placeOrder, { body: basket(dish) })).code).toBe('customer_blocked');
+    expect((await guest.refused(calls.placeOrder, { body: orderRequest(dish) })).code).toBe(
+      'customer_blocked',
+    );
   });
 
   test('auto-accept confirms in the same breath, and busy minutes count', async () => {
-    const sushi = await plainDish(api, sakura);
+    const sushi = await dishWithoutOptions(api, sakura);
     await otherOwner.ok(calls.changeRestaurant, {
       params: { id: sakura },
       body: { autoAccept: { enabled: true, readyInMinutes: 20 } },
     });
     await otherOwner.ok(calls.changeStatus, { params: { id: sakura }, body: { busyMinutes: 15 } });
-    const placed = await order(customer, sushi, { restaurantId: sakura });
+    const placed = await placeOrder(customer, sushi, { restaurantId: sakura });
     expect(placed).toMatchObject({ status: 'confirmed', version: 1 });
     const minutes = (Date.parse(placed.promise!.readyAt!) - Date.parse(placed.createdAt)) / 60_000;
     expect(minutes).toBe(35);
@@ -143,7 +156,7 @@ describe('an order that is not answered', () => {
       params: { id: aurora },
       body: { alertPolicy: { notReceivedAfter: 5, notAnsweredAfter: 10, autoCancelAfter: 60 } },
     });
-    const { id } = await order(guest, await plainDish(own.api));
+    const { id } = await placeOrder(guest, await dishWithoutOptions(own.api));
     await own.stop('SIGKILL');
     const again = await own.startAgain();
     const back = await again.api.signIn('customer');

@@ -3,14 +3,14 @@ import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import {
   aurora,
-  cancel,
-  move,
-  newCustomer,
-  order,
-  plainDish,
+  cancelOrder,
+  moveOrder,
+  registerCustomer,
+  placeOrder,
+  dishWithoutOptions,
   sakura,
   type Dish,
-} from './testing/ordering.ts';
+} from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
     'operator',
     'courier',
   );
-  dish = await plainDish(api);
+  dish = await dishWithoutOptions(api);
 });
 afterAll(stopAll);
 afterEach(closeSockets);
@@ -44,20 +44,20 @@ const get = (who: Api, id: string) => who.ok(calls.getOrder, { params: { id } })
 
 describe('an order on its way', () => {
   test('from the button to the table, for pickup', async () => {
-    const { id } = await order(customer, dish, { fulfilment: 'pickup' });
+    const { id } = await placeOrder(customer, dish, { fulfilment: 'pickup' });
     const answered = await kitchen.ok(calls.acknowledgeOrder, { params: { id } });
     expect(answered.alert.acknowledgedBy?.name).toBeTruthy();
     const again = await owner.ok(calls.acknowledgeOrder, { params: { id } });
     expect(again.version).toBe(answered.version);
     const promised = await kitchen.ok(calls.promiseOrder, { params: { id }, body: { readyInMinutes: 15 } });
     expect(promised).toMatchObject({ status: 'confirmed', promise: { deliverAt: null } });
-    await move(kitchen, id, 'preparing', 'ready', 'delivered');
+    await moveOrder(kitchen, id, 'preparing', 'ready', 'delivered');
     expect(await get(customer, id)).toMatchObject({ status: 'delivered' });
   });
 
   test('a delivery needs a courier before it can arrive', async () => {
-    const { id } = await order(customer, dish);
-    await move(owner, id, 'confirmed', 'preparing', 'ready', 'out_for_delivery');
+    const { id } = await placeOrder(customer, dish);
+    await moveOrder(owner, id, 'confirmed', 'preparing', 'ready', 'out_for_delivery');
     const refused = await owner.refused(calls.moveOrder, { params: { id }, body: { status: 'delivered' } });
     expect(refused).toMatchObject({
       code: 'illegal_transition',
@@ -66,7 +66,7 @@ describe('an order on its way', () => {
   });
 
   test('illegal steps are refused with the legal ones; stale versions with the true one', async () => {
-    const { id, version } = await order(customer, dish);
+    const { id, version } = await placeOrder(customer, dish);
     const step = { params: { id }, body: { status: 'ready' as const } };
     expect((await owner.refused(calls.moveOrder, step)).detail).toContain(
       'it can become confirmed or cancelled',
@@ -86,7 +86,7 @@ describe('an order on its way', () => {
   });
 
   test('of two hands at once one moves it, the other learns so', async () => {
-    const { id, version } = await order(customer, dish);
+    const { id, version } = await placeOrder(customer, dish);
     const hands = [owner, kitchen].map((hand) =>
       hand.send(calls.moveOrder, { params: { id }, body: { status: 'confirmed', expectedVersion: version } }),
     );
@@ -95,7 +95,7 @@ describe('an order on its way', () => {
   });
 
   test('if two users accept, the second learns who was first; automatic changes cause no conflict', async () => {
-    const { id, version } = await order(customer, dish);
+    const { id, version } = await placeOrder(customer, dish);
     const connection = await Connection.as(api.url, owner.token);
     await connection.ok('order:receipt', { orderId: id, rendered: true, audible: true });
     expect((await get(owner, id)).version).toBe(version + 1);
@@ -128,7 +128,7 @@ describe('an order on its way', () => {
 
   test('every version is sent to the restaurant, so that its screens need no request', async () => {
     const connection = await Connection.as(api.url, owner.token);
-    const { id } = await order(customer, dish, { paymentMethod: 'card' });
+    const { id } = await placeOrder(customer, dish, { paymentMethod: 'card' });
     await connection.ok('order:receipt', { orderId: id, rendered: true, audible: false });
     await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_ok' } });
     await connection.next(
@@ -147,21 +147,21 @@ describe('an order on its way', () => {
   });
 
   test('a step can be taken back at once, and is offered in the view', async () => {
-    const { id } = await order(customer, dish, { fulfilment: 'pickup' });
-    await move(owner, id, 'confirmed', 'preparing');
+    const { id } = await placeOrder(customer, dish, { fulfilment: 'pickup' });
+    await moveOrder(owner, id, 'confirmed', 'preparing');
     expect((await get(owner, id)).undo?.to).toBe('confirmed');
-    await move(owner, id, 'confirmed');
+    await moveOrder(owner, id, 'confirmed');
     expect(await get(owner, id)).toMatchObject({ status: 'confirmed', undo: null });
   });
 
   test('customers cancel until an order is accepted, staff until it has ended, with a reason', async () => {
-    const first = await order(customer, dish);
-    expect(await cancel(customer, first.id, 'Changed my mind')).toMatchObject({
+    const first = await placeOrder(customer, dish);
+    expect(await cancelOrder(customer, first.id, 'Changed my mind')).toMatchObject({
       status: 'cancelled',
       cancellation: { by: 'customer', reason: 'Changed my mind' },
     });
-    const second = await order(customer, dish);
-    await move(owner, second.id, 'confirmed');
+    const second = await placeOrder(customer, dish);
+    await moveOrder(owner, second.id, 'confirmed');
     const late = await customer.refused(calls.cancelOrder, {
       params: { id: second.id },
       body: { reason: 'Late' },
@@ -170,7 +170,7 @@ describe('an order on its way', () => {
     expect(
       (await owner.refused(calls.cancelOrder, { params: { id: second.id }, body: { reason: '' } })).code,
     ).toBe('validation_failed');
-    expect(await cancel(owner, second.id)).toMatchObject({ cancellation: { by: 'staff' } });
+    expect(await cancelOrder(owner, second.id)).toMatchObject({ cancellation: { by: 'staff' } });
     const over = await owner.refused(calls.moveOrder, {
       params: { id: second.id },
       body: { status: 'preparing' },
@@ -189,7 +189,7 @@ describe('an order on its way', () => {
 
 describe('who sees an order', () => {
   test('its customer, its restaurant, its courier and operators; for everybody else it is not there', async () => {
-    const { id } = await order(customer, dish);
+    const { id } = await placeOrder(customer, dish);
     for (const who of [customer, owner, kitchen, operator]) expect((await get(who, id)).id).toBe(id);
     for (const who of [customer2, otherOwner, courier]) {
       expect((await who.refused(calls.getOrder, { params: { id } })).code).toBe('not_found');
@@ -205,10 +205,10 @@ describe('who sees an order', () => {
   });
 
   test('lists hold what is theirs, newest first, page by page', async () => {
-    const guest = await newCustomer(api, 'lists@example.com');
+    const guest = await registerCustomer(api, 'lists@example.com');
     const placed = [];
-    for (let i = 0; i < 5; i++) placed.push((await order(guest, dish)).id);
-    await cancel(guest, placed[1]!);
+    for (let i = 0; i < 5; i++) placed.push((await placeOrder(guest, dish)).id);
+    await cancelOrder(guest, placed[1]!);
     const first = await guest.ok(calls.listOrders, { query: { limit: 2 } });
     const second = await guest.ok(calls.listOrders, { query: { limit: 3, cursor: first.nextCursor! } });
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(placed.reverse());
@@ -235,7 +235,7 @@ describe('who sees an order', () => {
   });
 
   test('a tracking link shows one order to anybody, and nothing about people', async () => {
-    const { id } = await order(customer, dish);
+    const { id } = await placeOrder(customer, dish);
     const link = await customer.ok(calls.createTrackingLink, { params: { id } });
     expect(link.url).toBe(`/track/${link.token}`);
     const seen = await api.ok(calls.track, { params: { token: link.token } });
@@ -254,29 +254,29 @@ describe('the home that a tracking link shows', () => {
   const seen = async (token: string) => (await api.ok(calls.track, { params: { token } })).destination;
 
   test('is coarse until the courier is on the way, and gone once the order is over', async () => {
-    const { id } = await order(customer, dish, { deliveryAddress: home });
+    const { id } = await placeOrder(customer, dish, { deliveryAddress: home });
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
     for (const status of ['confirmed', 'preparing', 'ready'] as const) {
       expect(await seen(token)).toEqual({ lat: 52.53, lng: 13.4 });
-      await move(owner, id, status);
+      await moveOrder(owner, id, status);
     }
     expect(await seen(token)).toEqual({ lat: 52.53, lng: 13.4 });
     await courier.ok(calls.changeCourierStatus, {
       body: { status: 'available', latitude: 52.5297, longitude: 13.4013 },
     });
     await owner.ok(calls.assignCourier, { params: { id }, body: { courierId: courier.session.user.id } });
-    await move(owner, id, 'out_for_delivery');
+    await moveOrder(owner, id, 'out_for_delivery');
     expect(await seen(token)).toEqual({ lat: home.lat, lng: home.lng });
-    await move(owner, id, 'delivered');
+    await moveOrder(owner, id, 'delivered');
     expect(await seen(token)).toBeNull();
   });
 
   test('is gone with a cancellation, and is not there without coordinates', async () => {
-    const { id } = await order(customer, dish, { deliveryAddress: home });
+    const { id } = await placeOrder(customer, dish, { deliveryAddress: home });
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
-    await cancel(owner, id);
+    await cancelOrder(owner, id);
     expect(await seen(token)).toBeNull();
-    const other = await order(customer, dish);
+    const other = await placeOrder(customer, dish);
     const link = await customer.ok(calls.createTrackingLink, { params: { id: other.id } });
     expect(await seen(link.token)).toBeNull();
   });
@@ -284,8 +284,8 @@ describe('the home that a tracking link shows', () => {
 
 describe('what happened', () => {
   test("says by name who did it, to the restaurant's staff and operators", async () => {
-    const { id } = await order(customer, dish);
-    await move(owner, id, 'confirmed');
+    const { id } = await placeOrder(customer, dish);
+    await moveOrder(owner, id, 'confirmed');
     const namesFor = async (who: Api) =>
       (await who.ok(calls.getOrderEvents, { params: { id } })).items.map(({ actor }) => actor?.name);
     const named = await namesFor(owner);
@@ -295,9 +295,9 @@ describe('what happened', () => {
   });
 
   test('rebuilds the order from its events', async () => {
-    const { id } = await order(customer, dish, { fulfilment: 'pickup' });
+    const { id } = await placeOrder(customer, dish, { fulfilment: 'pickup' });
     await owner.ok(calls.promiseOrder, { params: { id }, body: { readyInMinutes: 20 } });
-    await move(owner, id, 'preparing', 'ready', 'delivered');
+    await moveOrder(owner, id, 'preparing', 'ready', 'delivered');
     const stored = await eventually(
       () => get(customer, id),
       ({ paymentStatus }) => paymentStatus === 'paid',

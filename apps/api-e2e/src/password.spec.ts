@@ -1,16 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
-import { Cast } from './testing/cast.ts';
+import { OrderFixture } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
-import { aurora, sakura } from './testing/ordering.ts';
+import { aurora, sakura } from './testing/orders.ts';
 import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { closeSockets } from './testing/sockets.ts';
 import { runTool, tool } from './testing/tool.ts';
 
-let cast: Cast;
+let fixture: OrderFixture;
 beforeAll(async () => {
-  cast = await Cast.at(await startServer());
+  fixture = await OrderFixture.signIn(await startServer());
 });
 afterAll(stopAll);
 afterEach(closeSockets);
@@ -23,15 +23,15 @@ const change = (who: Api, newPassword = chosen, currentPassword = old) => ({
 });
 /** A user with two sessions. */
 async function atTwo() {
-  const here = await cast.person('kitchen', aurora);
+  const here = await fixture.newUser('kitchen', aurora);
   const { email } = await here.ok(calls.me);
-  const there = await cast.server.api.signIn(email, old);
+  const there = await fixture.server.api.signIn(email, old);
   return { here, there, email };
 }
 
 test('changing the password requires the old one; all other sessions and their sockets end, this one continues', async () => {
   const { here, there, email } = await atTwo();
-  const [mine, other] = await Promise.all([cast.connect(here), cast.connect(there)]);
+  const [mine, other] = await Promise.all([fixture.connect(here), fixture.connect(there)]);
   await change(here).ok();
   expect((await there.refused(calls.me)).code).toBe('session_ended');
   const { refreshToken } = there.session;
@@ -42,8 +42,8 @@ test('changing the password requires the old one; all other sessions and their s
   await here.ok(calls.me);
 
   const login = (password: string) => ({ body: { email, password } });
-  expect((await cast.server.api.refused(calls.login, login(old))).code).toBe('bad_credentials');
-  const again = await cast.server.api.signIn(email, chosen);
+  expect((await fixture.server.api.refused(calls.login, login(old))).code).toBe('bad_credentials');
+  const again = await fixture.server.api.signIn(email, chosen);
 
   // The next change is made elsewhere: then this one, which was kept, is over as well.
   await change(again, 'a third one', chosen).ok();
@@ -53,12 +53,12 @@ test('changing the password requires the old one; all other sessions and their s
 });
 
 test('the session that changed it is refreshed as before', async () => {
-  const { email } = await cast.person('kitchen', aurora).then((who) => who.ok(calls.me));
-  const here = await cast.server.api.signIn(email, old);
+  const { email } = await fixture.newUser('kitchen', aurora).then((who) => who.ok(calls.me));
+  const here = await fixture.server.api.signIn(email, old);
   await change(here).ok();
   const { refreshToken } = here.session;
-  const next = await cast.server.api.ok(calls.refresh, { body: { refreshToken } });
-  await cast.server.api.as(next.accessToken).ok(calls.me);
+  const next = await fixture.server.api.ok(calls.refresh, { body: { refreshToken } });
+  await fixture.server.api.as(next.accessToken).ok(calls.me);
 });
 
 test('with a wrong password nothing is changed', async () => {
@@ -70,7 +70,7 @@ test('with a wrong password nothing is changed', async () => {
     detail: 'The password is wrong: nothing was changed.',
   });
   await there.ok(calls.me);
-  await cast.server.api.signIn(email, old);
+  await fixture.server.api.signIn(email, old);
 });
 
 test.each([
@@ -85,11 +85,11 @@ test.each([
 });
 
 test('a stolen token is no way to guess the password with', async () => {
-  const here = await cast.person('customer');
+  const here = await fixture.newUser('customer');
   const guesses: string[] = [];
   for (let i = 0; i < 6; i += 1) guesses.push((await change(here, chosen, `guess ${i}`).refused()).code);
   expect(guesses).toEqual([...Array<string>(5).fill('password_wrong'), 'rate_limited']);
-  expect((await cast.server.api.refused(calls.changePassword, { body: {} as never })).code).toBe(
+  expect((await fixture.server.api.refused(calls.changePassword, { body: {} as never })).code).toBe(
     'unauthorized',
   );
 });
@@ -107,18 +107,18 @@ test('two changes at the same moment: one of them is made', async () => {
 
 test('users with a given password are reminded until they choose their own', async () => {
   const body = { email: 'given@example.com', password: old, name: 'Given', role: 'kitchen' as const };
-  const hired = await cast.owner.ok(calls.addToTeam, { params: { id: aurora }, body });
+  const hired = await fixture.owner.ok(calls.addToTeam, { params: { id: aurora }, body });
   expect(hired.passwordGiven).toBe(true);
-  const here = await cast.server.api.signIn(body.email, old);
+  const here = await fixture.server.api.signIn(body.email, old);
   expect(here.session.user.passwordGiven).toBe(true);
   await change(here).ok();
   expect((await here.ok(calls.me)).passwordGiven).toBe(false);
-  expect((await cast.owner.ok(calls.me)).passwordGiven).toBe(false);
+  expect((await fixture.owner.ok(calls.me)).passwordGiven).toBe(false);
 
   const [entry] = await eventually(
     async () =>
       (
-        await cast.operator.ok(calls.listAudit, {
+        await fixture.operator.ok(calls.listAudit, {
           query: { user: hired.id, action: 'user.password_changed' },
         })
       ).items,
@@ -137,46 +137,46 @@ describe('a password that was forgotten', () => {
 
   test('is replaced by the operator: every session ends, the sockets close, and the new one is to be changed', async () => {
     const { here, there, email } = await atTwo();
-    const [mine, other] = await Promise.all([cast.connect(here), cast.connect(there)]);
+    const [mine, other] = await Promise.all([fixture.connect(here), fixture.connect(there)]);
     // Also the one that changed it last, which every other change leaves alone.
     await change(here).ok();
     await other.closed();
     const { id } = await here.ok(calls.me);
-    const user = await cast.operator.ok(calls.givePassword, { params: { id }, body: { password: given } });
+    const user = await fixture.operator.ok(calls.givePassword, { params: { id }, body: { password: given } });
     expect(user).toMatchObject({ id, passwordGiven: true });
     await mine.closed();
     expect((await here.refused(calls.me)).code).toBe('session_ended');
     const login = { body: { email, password: chosen } };
-    expect((await cast.server.api.refused(calls.login, login)).code).toBe('bad_credentials');
-    const again = await cast.server.api.signIn(email, given);
+    expect((await fixture.server.api.refused(calls.login, login)).code).toBe('bad_credentials');
+    const again = await fixture.server.api.signIn(email, given);
     expect(again.session.user.passwordGiven).toBe(true);
-    expect(await cast.operator.ok(calls.getUser, { params: { id } })).toEqual(await again.ok(calls.me));
+    expect(await fixture.operator.ok(calls.getUser, { params: { id } })).toEqual(await again.ok(calls.me));
 
     const entries = await eventually(
-      () => cast.operator.ok(calls.listAudit, { query: { user: id, action: 'user.password_changed' } }),
+      () => fixture.operator.ok(calls.listAudit, { query: { user: id, action: 'user.password_changed' } }),
       ({ items }) => items.length === 2,
     );
     expect(entries.items[0]!.actor?.role).toBe('operator');
-    expect(entries.names[entries.items[0]!.actor!.id]).toBe((await cast.operator.ok(calls.me)).name);
+    expect(entries.names[entries.items[0]!.actor!.id]).toBe((await fixture.operator.ok(calls.me)).name);
     expect(entries.names[id]).toBe(user.name);
   });
 
   test('is replaced by the owner, for their own people only', async () => {
-    const cook = await cast.person('kitchen', aurora);
+    const cook = await fixture.newUser('kitchen', aurora);
     const { id: userId, email } = await cook.ok(calls.me);
     const body = { password: given };
     const params = { id: aurora, userId };
     expect((await cook.refused(calls.givePasswordToMember, { params, body })).code).toBe('forbidden');
-    await cast.owner.ok(calls.givePasswordToMember, { params, body });
+    await fixture.owner.ok(calls.givePasswordToMember, { params, body });
     expect((await cook.refused(calls.me)).code).toBe('session_ended');
-    await cast.server.api.signIn(email, given);
+    await fixture.server.api.signIn(email, given);
 
-    const elsewhere = await cast.person('kitchen', sakura).then((who) => who.ok(calls.me));
+    const elsewhere = await fixture.newUser('kitchen', sakura).then((who) => who.ok(calls.me));
     const foreign = { params: { id: aurora, userId: elsewhere.id }, body };
-    expect((await cast.owner.refused(calls.givePasswordToMember, foreign)).code).toBe('not_found');
+    expect((await fixture.owner.refused(calls.givePasswordToMember, foreign)).code).toBe('not_found');
     const there = { params: { id: sakura, userId: elsewhere.id }, body };
-    expect((await cast.owner.refused(calls.givePasswordToMember, there)).code).toBe('forbidden');
-    await cast.server.api.signIn(elsewhere.email, old);
+    expect((await fixture.owner.refused(calls.givePasswordToMember, there)).code).toBe('forbidden');
+    await fixture.server.api.signIn(elsewhere.email, old);
   });
 
   test.each([
@@ -186,29 +186,31 @@ describe('a password that was forgotten', () => {
     ['customer', undefined],
     ['courier', undefined],
   ] as const)('is not replaced over the operator’s way by a %s', async (role, restaurantId) => {
-    const who = await cast.person(role, restaurantId);
-    const { id } = await cast.owner.ok(calls.me);
+    const who = await fixture.newUser(role, restaurantId);
+    const { id } = await fixture.owner.ok(calls.me);
     const wanted = { params: { id }, body: { password: given } };
     expect((await who.refused(calls.givePassword, wanted)).code).toBe('forbidden');
     expect((await who.refused(calls.getUser, { params: { id } })).code).toBe('forbidden');
   });
 
   test('does not work for the own account, which requires the old password', async () => {
-    const { id } = await cast.operator.ok(calls.me);
+    const { id } = await fixture.operator.ok(calls.me);
     const wanted = { params: { id }, body: { password: given } };
-    expect((await cast.operator.refused(calls.givePassword, wanted)).code).toBe('forbidden');
-    const own = { params: { id: aurora, userId: (await cast.owner.ok(calls.me)).id }, body: wanted.body };
-    expect((await cast.owner.refused(calls.givePasswordToMember, own)).code).toBe('forbidden');
-    await cast.operator.ok(calls.me);
+    expect((await fixture.operator.refused(calls.givePassword, wanted)).code).toBe('forbidden');
+    const own = { params: { id: aurora, userId: (await fixture.owner.ok(calls.me)).id }, body: wanted.body };
+    expect((await fixture.owner.refused(calls.givePasswordToMember, own)).code).toBe('forbidden');
+    await fixture.operator.ok(calls.me);
   });
 
   test('is not replaced by one that is too short, nor for an unknown user', async () => {
-    const { id } = await cast.person('customer').then((who) => who.ok(calls.me));
+    const { id } = await fixture.newUser('customer').then((who) => who.ok(calls.me));
     const give = (whose: string, password: string) =>
-      cast.operator.refused(calls.givePassword, { params: { id: whose }, body: { password } });
+      fixture.operator.refused(calls.givePassword, { params: { id: whose }, body: { password } });
     expect((await give(id, 'short')).errors?.map(({ path }) => path)).toEqual(['password']);
     expect((await give('nobody', given)).code).toBe('not_found');
-    expect((await cast.operator.refused(calls.getUser, { params: { id: 'nobody' } })).code).toBe('not_found');
+    expect((await fixture.operator.refused(calls.getUser, { params: { id: 'nobody' } })).code).toBe(
+      'not_found',
+    );
   });
 });
 
@@ -217,10 +219,10 @@ describe('if no operator can sign in', () => {
 
   test('a password is set on the machine while the server runs: sessions and sockets end, with an audit entry', async () => {
     const { here, email } = await atTwo();
-    const mine = await cast.connect(here);
+    const mine = await fixture.connect(here);
     const { id } = await here.ok(calls.me);
     const given = passwordIn(
-      await tool('password', [email.toUpperCase()], { DATA_DIR: cast.server.dataDir }),
+      await tool('password', [email.toUpperCase()], { DATA_DIR: fixture.server.dataDir }),
     );
     // Another process wrote, so the server may use what it has read for two more seconds.
     await eventually(
@@ -229,10 +231,10 @@ describe('if no operator can sign in', () => {
     );
     expect((await here.refused(calls.me)).code).toBe('session_ended');
     await mine.closed();
-    const again = await cast.server.api.signIn(email, given);
+    const again = await fixture.server.api.signIn(email, given);
     expect(again.session.user.passwordGiven).toBe(true);
     const { items } = await eventually(
-      () => cast.operator.ok(calls.listAudit, { query: { user: id, action: 'user.password_changed' } }),
+      () => fixture.operator.ok(calls.listAudit, { query: { user: id, action: 'user.password_changed' } }),
       (page) => page.items.length > 0,
     );
     expect(items[0]).toMatchObject({ actor: null, subject: { kind: 'user', id } });
@@ -257,7 +259,7 @@ describe('if no operator can sign in', () => {
     ['an address without an account', ['nobody@example.com'], 1, 'No account has the email address nobody@'],
     ['no address', [], 2, 'usage: npm run password -- <email>'],
   ])('%s is reported, and nothing is written', async (_, args, code, words) => {
-    const ran = await runTool('password', args, { DATA_DIR: cast.server.dataDir });
+    const ran = await runTool('password', args, { DATA_DIR: fixture.server.dataDir });
     expect(ran).toMatchObject({ code, output: '' });
     expect(ran.errors).toContain(words);
   });

@@ -2,12 +2,19 @@ import { createHmac } from 'node:crypto';
 import { calls, fullPath, type Order, type Payment } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { cancel, type Dish, move, newCustomer, order, plainDish } from './testing/ordering.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import {
+  cancelOrder,
+  type Dish,
+  moveOrder,
+  registerCustomer,
+  placeOrder,
+  dishWithoutOptions,
+} from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
 const secret = 'the secret of the card provider';
 
-let server: Running;
+let server: RunningServer;
 let owner: Api;
 let customer: Api;
 let dish: Dish;
@@ -15,11 +22,11 @@ let dish: Dish;
 beforeAll(async () => {
   server = await startServer({ PAYMENT_WEBHOOK_SECRET: secret });
   [owner, customer] = await server.api.signInAll('owner', 'customer');
-  dish = await plainDish(server.api);
+  dish = await dishWithoutOptions(server.api);
 });
 afterAll(stopAll);
 
-const byCard = (more = {}) => order(customer, dish, { paymentMethod: 'card', ...more });
+const byCard = (more = {}) => placeOrder(customer, dish, { paymentMethod: 'card', ...more });
 const pay = (id: string, token?: string) =>
   customer.ok(calls.payOrder, { params: { id }, body: token === undefined ? undefined : { token } });
 const whyNot = async (who: Api, id: string) =>
@@ -89,7 +96,7 @@ test('money goes back when the order is cancelled', async () => {
   const it = await byCard();
   await pay(it.id);
   await becomes(it, 'paid');
-  await cancel(owner, it.id);
+  await cancelOrder(owner, it.id);
   await becomes(it, 'refunded');
   expect(await whyNot(customer, it.id)).toBe('payment_failed');
 });
@@ -97,16 +104,16 @@ test('money goes back when the order is cancelled', async () => {
 test('money that comes for an order that was cancelled meanwhile goes back too', async () => {
   const it = await byCard();
   const payment = await pay(it.id, 'tok_silent');
-  await cancel(customer, it.id);
+  await cancelOrder(customer, it.id);
   await becomes(it, 'failed');
   expect((await webhook(about(payment))).status).toBe(200);
   await becomes(it, 'refunded');
 });
 
 test('cash is received when the order is handed over', async () => {
-  const it = await order(customer, dish, { fulfilment: 'pickup' });
+  const it = await placeOrder(customer, dish, { fulfilment: 'pickup' });
   expect(it.paymentStatus).toBe('due');
-  await move(owner, it.id, 'confirmed', 'preparing', 'ready', 'delivered');
+  await moveOrder(owner, it.id, 'confirmed', 'preparing', 'ready', 'delivered');
   await becomes(it, 'paid');
 });
 
@@ -155,8 +162,8 @@ test('a signed webhook about nothing of ours, or of another shape, is refused', 
 
 test('is for the customer of the order, and not for cash', async () => {
   const it = await byCard();
-  const stranger = await newCustomer(server.api, 'stranger@example.com');
-  const cash = await order(customer, dish);
+  const stranger = await registerCustomer(server.api, 'stranger@example.com');
+  const cash = await placeOrder(customer, dish);
   expect(await whyNot(stranger, it.id)).toBe('not_found');
   expect(await whyNot(owner, it.id)).toBe('forbidden');
   expect(await whyNot(server.api, it.id)).toBe('unauthorized');

@@ -1,10 +1,10 @@
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
 const aurora = 'demo-trattoria-aurora';
 const sakura = 'demo-sakura-kitchen';
-let server: Running;
+let server: RunningServer;
 let operator: Api;
 let owner: Api;
 

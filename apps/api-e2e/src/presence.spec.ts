@@ -1,18 +1,18 @@
 import { type AnswerOf, calls } from '@passline/contracts';
-import { Cast } from './testing/cast.ts';
+import { OrderFixture } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
-import { aurora, sakura } from './testing/ordering.ts';
+import { aurora, sakura } from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { closeSockets } from './testing/sockets.ts';
 
-let cast: Cast;
+let fixture: OrderFixture;
 beforeAll(async () => {
-  cast = await Cast.at(await startServer());
+  fixture = await OrderFixture.signIn(await startServer());
 });
 afterAll(stopAll);
 afterEach(closeSockets);
 
-const presenceOf = async (who = cast.owner, id = aurora) =>
+const presenceOf = async (who = fixture.owner, id = aurora) =>
   (await who.ok(calls.getRestaurant, { params: { id } })).presence;
 const screens = (count: number) =>
   eventually(presenceOf, (presence) => presence?.screens === count).then((presence) => presence!);
@@ -20,7 +20,10 @@ const screens = (count: number) =>
 describe("a restaurant's screens", () => {
   test('are counted while they are connected; afterwards it is known when the last one was', async () => {
     await screens(0);
-    const [first, second] = await Promise.all([cast.connect(cast.owner), cast.connect(cast.owner)]);
+    const [first, second] = await Promise.all([
+      fixture.connect(fixture.owner),
+      fixture.connect(fixture.owner),
+    ]);
     expect(await screens(2)).toEqual({ screens: 2, lastSeenAt: null });
     second.close();
     await screens(1);
@@ -31,30 +34,35 @@ describe("a restaurant's screens", () => {
   });
 
   test('are shown to its staff and to operators only', async () => {
-    await cast.connect(cast.owner);
+    await fixture.connect(fixture.owner);
     await screens(1);
-    const customer = await cast.person('customer');
-    expect(await presenceOf(cast.operator)).toEqual({ screens: 1, lastSeenAt: null });
-    for (const who of [cast.neighbour, customer, cast.server.api, cast.server.api.as('no token at all')])
+    const customer = await fixture.newUser('customer');
+    expect(await presenceOf(fixture.operator)).toEqual({ screens: 1, lastSeenAt: null });
+    for (const who of [
+      fixture.otherOwner,
+      customer,
+      fixture.server.api,
+      fixture.server.api.as('no token at all'),
+    ])
       expect(await presenceOf(who)).toBeUndefined();
-    const { items } = await cast.neighbour.ok(calls.listRestaurants);
+    const { items } = await fixture.otherOwner.ok(calls.listRestaurants);
     expect(items.map(({ id, presence }) => [id, presence?.screens])).toEqual(
       expect.arrayContaining([
         [aurora, undefined],
         [sakura, 0],
       ]),
     );
-    const all = await cast.operator.ok(calls.listRestaurants);
+    const all = await fixture.operator.ok(calls.listRestaurants);
     expect(all.items.every(({ presence }) => presence !== undefined)).toBe(true);
   });
 
   test('that connect and disconnect are sent to its staff and to operators only', async () => {
-    const customer = await cast.person('customer');
+    const customer = await fixture.newUser('customer');
     const [atOwner, atOperator, atNeighbour, atCustomer] = await Promise.all(
-      [cast.owner, cast.operator, cast.neighbour, customer].map((who) => cast.connect(who)),
+      [fixture.owner, fixture.operator, fixture.otherOwner, customer].map((who) => fixture.connect(who)),
     );
-    const cook = await cast.person('kitchen', aurora);
-    const atCook = await cast.connect(cook);
+    const cook = await fixture.newUser('kitchen', aurora);
+    const atCook = await fixture.connect(cook);
     const ours = ({ restaurantId, screens }: { restaurantId: string; screens: number }) =>
       restaurantId === aurora && screens === 2;
     for (const connection of [atOwner, atOperator]) await connection!.next('restaurant:presence', ours);
@@ -69,49 +77,49 @@ describe("a restaurant's screens", () => {
 });
 
 test('a user who becomes a customer is no longer counted as a screen', async () => {
-  const cook = await cast.person('kitchen', aurora);
-  const connection = await cast.connect(cook);
+  const cook = await fixture.newUser('kitchen', aurora);
+  const connection = await fixture.connect(cook);
   await screens(1);
-  await cast.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { role: 'customer' } });
+  await fixture.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { role: 'customer' } });
   await screens(0);
   expect(connection.socket.connected).toBe(true);
 });
 
 test('a courier is connected, or is not', async () => {
-  const courier = await cast.person('courier');
+  const courier = await fixture.newUser('courier');
   await courier.ok(calls.changeCourierStatus, { body: { status: 'available' } });
   const connected = () =>
     eventually(
-      async () => (await cast.operator.ok(calls.listCouriers, { query: { limit: 100 } })).items,
+      async () => (await fixture.operator.ok(calls.listCouriers, { query: { limit: 100 } })).items,
       (items) => items.some(({ id }) => id === courier.id),
     ).then((items) => items.find(({ id }) => id === courier.id)!.connected);
   expect(await connected()).toBe(false);
-  const connection = await cast.connect(courier);
+  const connection = await fixture.connect(courier);
   await eventually(connected, (is) => is);
-  const known = await cast.owner.ok(calls.listCouriers, { query: { limit: 100 } });
+  const known = await fixture.owner.ok(calls.listCouriers, { query: { limit: 100 } });
   expect(known.items.find(({ id }) => id === courier.id)).toMatchObject({ connected: true });
   connection.close();
   await eventually(connected, (is) => !is);
 });
 
 describe('an order that rings', () => {
-  const unanswered = () => cast.operator.ok(calls.listUnanswered, { query: { limit: 100 } });
+  const unanswered = () => fixture.operator.ok(calls.listUnanswered, { query: { limit: 100 } });
   const itemOf = (page: AnswerOf<typeof calls.listUnanswered>, id: string) =>
     page.items.find(({ orderId }) => orderId === id);
 
   test('where no screen is connected is called not received within seconds, with the reason', async () => {
     await screens(0);
-    const atOperator = await cast.connect(cast.operator);
-    const customer = await cast.person('customer');
-    const { id, createdAt } = await cast.order(customer);
+    const atOperator = await fixture.connect(fixture.operator);
+    const customer = await fixture.newUser('customer');
+    const { id, createdAt } = await fixture.order(customer);
     const { payload } = await atOperator.next('order:unanswered', ({ orderId }) => orderId === id);
     expect(payload).toMatchObject({ cause: 'not_received', screens: 0 });
-    const facts = await cast.owner.ok(calls.getOrderEvents, { params: { id } });
+    const facts = await fixture.owner.ok(calls.getOrderEvents, { params: { id } });
     const escalated = facts.items.find(({ type }) => type === 'order.unanswered');
     // Ten seconds is when it would have been otherwise.
     expect(Date.parse(escalated!.at) - Date.parse(createdAt)).toBeLessThan(9_000);
     const { items } = await eventually(
-      () => cast.owner.ok(calls.listNotifications),
+      () => fixture.owner.ok(calls.listNotifications),
       ({ items }) => items.some(({ orderId }) => orderId === id),
     );
     expect(items.find(({ orderId }) => orderId === id)!.message).toMatch(
@@ -120,10 +128,10 @@ describe('an order that rings', () => {
   });
 
   test('is listed for operators with how far it has come, until it is answered', async () => {
-    const customer = await cast.person('customer');
-    const { id, number } = await cast.order(customer);
-    const [loud, mute] = await Promise.all([cast.connect(cast.owner), cast.connect(cast.owner)]);
-    const atOperator = await cast.connect(cast.operator);
+    const customer = await fixture.newUser('customer');
+    const { id, number } = await fixture.order(customer);
+    const [loud, mute] = await Promise.all([fixture.connect(fixture.owner), fixture.connect(fixture.owner)]);
+    const atOperator = await fixture.connect(fixture.operator);
     await screens(2);
     expect(itemOf(await unanswered(), id)).toMatchObject({
       orderNumber: number,
@@ -147,8 +155,8 @@ describe('an order that rings', () => {
     expect(page.total).toBe(page.items.length);
     mute.close();
     await eventually(unanswered, (it) => itemOf(it, id)?.screens.received === 1);
-    await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
+    await fixture.owner.ok(calls.acknowledgeOrder, { params: { id } });
     expect(itemOf(await unanswered(), id)).toBeUndefined();
-    expect((await cast.owner.refused(calls.listUnanswered)).code).toBe('forbidden');
+    expect((await fixture.owner.refused(calls.listUnanswered)).code).toBe('forbidden');
   });
 });

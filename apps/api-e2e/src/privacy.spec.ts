@@ -2,18 +2,18 @@ import { type CustomerData, calls } from '@passline/contracts';
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { type Db, MongoClient } from 'mongodb';
 import type { Api } from './testing/api.ts';
-import { Cast } from './testing/cast.ts';
+import { OrderFixture } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
-import { cancel, move, order } from './testing/ordering.ts';
-import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { cancelOrder, moveOrder, placeOrder } from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
 let engine: RunningEngine;
 let client: MongoClient;
 let db: Db;
-let server: Running;
-let other: Running;
-let cast: Cast;
+let server: RunningServer;
+let other: RunningServer;
+let fixture: OrderFixture;
 
 beforeAll(async () => {
   engine = await startEngine({ path: temporaryDirectory() });
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const secret = { MONGODB_URI: engine.uri, JWT_SECRET: 'the same on both nodes, thirty-two and more' };
   server = await startServer(secret);
   other = await startServer(secret);
-  cast = await Cast.at(server);
+  fixture = await OrderFixture.signIn(server);
 });
 afterEach(closeSockets);
 afterAll(async () => {
@@ -69,20 +69,20 @@ async function placesOf(traces: readonly string[]): Promise<string[]> {
 /** Delivered, talked about, and known to a restaurant, a courier and an operator. */
 async function lived() {
   const customer = await traceableCustomer();
-  const placed = await order(customer.api, cast.dish, {
+  const placed = await placeOrder(customer.api, fixture.dish, {
     deliveryAddress: { text: customer.address, lat: 52.53, lng: 13.4 },
     note: `Ring at ${customer.mark}`,
-    items: [{ menuItemId: cast.dish.id, quantity: 3, note: `for ${customer.mark}` }],
+    items: [{ menuItemId: fixture.dish.id, quantity: 3, note: `for ${customer.mark}` }],
   });
-  const courier = await cast.withCourier(placed);
+  const courier = await fixture.assignNewCourier(placed);
   const params = { id: placed.id };
   const say = (who: Api, id: string, text: string) =>
     who.ok(calls.sendMessage, { params, body: { id, text } });
   await say(customer.api, `m1-${placed.id}`, `It is ${customer.mark}, second floor`);
-  await say(cast.owner, `m2-${placed.id}`, `Thank you, Mrs ${customer.mark}`);
-  await move(cast.owner, placed.id, 'ready', 'out_for_delivery', 'delivered');
-  const gone = await order(customer.api, cast.dish, { deliveryAddress: customer.address });
-  await cancel(cast.owner, gone.id, `Mrs ${customer.mark} does not answer`);
+  await say(fixture.owner, `m2-${placed.id}`, `Thank you, Mrs ${customer.mark}`);
+  await moveOrder(fixture.owner, placed.id, 'ready', 'out_for_delivery', 'delivered');
+  const gone = await placeOrder(customer.api, fixture.dish, { deliveryAddress: customer.address });
+  await cancelOrder(fixture.owner, gone.id, `Mrs ${customer.mark} does not answer`);
   await eventually(
     () => customer.api.ok(calls.listNotifications),
     ({ items }) => items.length >= 4,
@@ -113,17 +113,17 @@ describe('an export', () => {
   test('is for customers, and for operators on their behalf; each is on the audit trail', async () => {
     const customer = await traceableCustomer();
     const params = { id: customer.id };
-    expect((await cast.owner.refused(calls.exportMe)).code).toBe('forbidden');
-    expect((await cast.owner.refused(calls.exportUser, { params })).code).toBe('forbidden');
-    expect((await cast.operator.ok(calls.exportUser, { params })).profile.id).toBe(customer.id);
-    expect((await cast.operator.refused(calls.exportUser, { params: { id: 'nobody' } })).code).toBe(
+    expect((await fixture.owner.refused(calls.exportMe)).code).toBe('forbidden');
+    expect((await fixture.owner.refused(calls.exportUser, { params })).code).toBe('forbidden');
+    expect((await fixture.operator.ok(calls.exportUser, { params })).profile.id).toBe(customer.id);
+    expect((await fixture.operator.refused(calls.exportUser, { params: { id: 'nobody' } })).code).toBe(
       'not_found',
     );
-    const staff = await cast.person('courier');
-    expect((await cast.operator.refused(calls.exportUser, { params: { id: staff.id } })).code).toBe(
+    const staff = await fixture.newUser('courier');
+    expect((await fixture.operator.refused(calls.exportUser, { params: { id: staff.id } })).code).toBe(
       'conflict',
     );
-    const { items } = await cast.operator.ok(calls.listAudit, {
+    const { items } = await fixture.operator.ok(calls.listAudit, {
       query: { user: customer.id, action: 'user.exported' },
     });
     expect(items).toMatchObject([{ actor: { role: 'operator' }, subject: { id: customer.id } }]);
@@ -144,18 +144,18 @@ describe('an erasure', () => {
   test('leaves no name, number, address, mail or word of theirs anywhere in the store; figures stay', async () => {
     const customer = await lived();
     const [delivered = '', cancelled = ''] = customer.orders;
-    await cast.owner.ok(calls.blockCustomer, {
+    await fixture.owner.ok(calls.blockCustomer, {
       params: { id: 'demo-trattoria-aurora' },
       body: { customerId: customer.id },
     });
-    const before = await cast.owner.ok(calls.getOrder, { params: { id: delivered } });
+    const before = await fixture.owner.ok(calls.getOrder, { params: { id: delivered } });
     expect((await placesOf(customer.traces)).length).toBeGreaterThan(10);
 
     await erase(customer);
     await forgotten(customer.id);
     expect(await placesOf(customer.traces)).toEqual([]);
 
-    const after = await cast.owner.ok(calls.getOrder, { params: { id: delivered } });
+    const after = await fixture.owner.ok(calls.getOrder, { params: { id: delivered } });
     expect(after).toMatchObject({
       customerId: customer.id,
       customerName: 'Removed',
@@ -163,24 +163,26 @@ describe('an erasure', () => {
       note: null,
       status: 'delivered',
       totalAmount: before.totalAmount,
-      items: [{ name: cast.dish.name, quantity: 3, unitPrice: cast.dish.price, note: null }],
+      items: [{ name: fixture.dish.name, quantity: 3, unitPrice: fixture.dish.price, note: null }],
       createdAt: before.createdAt,
     });
-    expect((await cast.owner.ok(calls.getOrder, { params: { id: cancelled } })).cancellation).toMatchObject({
+    expect(
+      (await fixture.owner.ok(calls.getOrder, { params: { id: cancelled } })).cancellation,
+    ).toMatchObject({
       reason: 'Removed',
       by: 'staff',
     });
-    const history = await cast.owner.ok(calls.getOrderEvents, { params: { id: delivered } });
+    const history = await fixture.owner.ok(calls.getOrderEvents, { params: { id: delivered } });
     expect(history.items.map(({ type }) => type)).toContain('order.placed');
     const payments = await db.collection('payments').find({ orderId: delivered }).toArray();
     expect(payments).toMatchObject([{ amount: before.totalAmount, status: 'paid' }]);
-    const settings = await cast.owner.ok(calls.getSettings, { params: { id: 'demo-trattoria-aurora' } });
+    const settings = await fixture.owner.ok(calls.getSettings, { params: { id: 'demo-trattoria-aurora' } });
     expect(settings.blockedCustomers).not.toContain(customer.id);
   });
 
   test('lets a feed be read on without a hole, only without the person', async () => {
     const customer = await lived();
-    const connection = await cast.connect(cast.owner);
+    const connection = await fixture.connect(fixture.owner);
     const room = 'restaurant:demo-trattoria-aurora';
     const joined = await connection.ok('join:restaurant', 'demo-trattoria-aurora');
     await erase(customer);
@@ -237,18 +239,18 @@ describe('an erasure', () => {
 
   test('waits for no order: while one is open it is refused, and says which', async () => {
     const customer = await traceableCustomer();
-    const placed = await order(customer.api, cast.dish);
+    const placed = await placeOrder(customer.api, fixture.dish);
     const { password } = customer.person;
     const refusal = await customer.api.refused(calls.eraseMe, { body: { password } });
     expect(refusal).toMatchObject({ code: 'order_open', status: 409 });
     expect(refusal.detail).toContain(placed.number);
-    await cancel(customer.api, placed.id);
+    await cancelOrder(customer.api, placed.id);
     await erase(customer);
   });
 
   test('of an order that came in the same moment is done as soon as that is over', async () => {
     const customer = await traceableCustomer();
-    const placed = await order(customer.api, cast.dish, { deliveryAddress: customer.address });
+    const placed = await placeOrder(customer.api, fixture.dish, { deliveryAddress: customer.address });
     // As if it had been placed between the look for open orders and the erasure.
     await db
       .collection('orders')
@@ -257,8 +259,8 @@ describe('an erasure', () => {
     await db
       .collection('orders')
       .updateOne({ _id: placed.id as never }, { $set: { customerId: customer.id } });
-    await move(cast.owner, placed.id, 'confirmed');
-    await cancel(cast.owner, placed.id);
+    await moveOrder(fixture.owner, placed.id, 'confirmed');
+    await cancelOrder(fixture.owner, placed.id);
     await eventually(
       () => placesOf(customer.traces),
       (places) => places.length === 0,
@@ -268,18 +270,18 @@ describe('an erasure', () => {
 
   test('by an operator is for customers only, is on the trail, and is for good', async () => {
     const customer = await traceableCustomer();
-    const staff = await cast.person('courier');
+    const staff = await fixture.newUser('courier');
     const params = { id: customer.id };
-    expect((await cast.owner.refused(calls.eraseUser, { params })).code).toBe('forbidden');
-    expect((await cast.operator.refused(calls.eraseUser, { params: { id: staff.id } })).code).toBe(
+    expect((await fixture.owner.refused(calls.eraseUser, { params })).code).toBe('forbidden');
+    expect((await fixture.operator.refused(calls.eraseUser, { params: { id: staff.id } })).code).toBe(
       'conflict',
     );
-    await cast.operator.ok(calls.eraseUser, { params });
-    expect((await cast.operator.refused(calls.eraseUser, { params })).code).toBe('conflict');
-    const revive = cast.operator.refused(calls.changeUser, { params, body: { disabled: false } });
+    await fixture.operator.ok(calls.eraseUser, { params });
+    expect((await fixture.operator.refused(calls.eraseUser, { params })).code).toBe('conflict');
+    const revive = fixture.operator.refused(calls.changeUser, { params, body: { disabled: false } });
     expect((await revive).code).toBe('conflict');
     await eventually(
-      () => cast.operator.ok(calls.listAudit, { query: { user: customer.id, action: 'user.erased' } }),
+      () => fixture.operator.ok(calls.listAudit, { query: { user: customer.id, action: 'user.erased' } }),
       ({ items }) => items.length === 1,
     );
     await forgotten(customer.id);
@@ -292,9 +294,9 @@ test('what was kept long enough goes, on two nodes at once; figures stay, and wh
   const young = await lived();
   const aged = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
   const query = { from: aged(370).toISOString(), to: aged(364).toISOString() };
-  const report = () => cast.owner.ok(calls.getReport, { params: { id: 'demo-trattoria-aurora' }, query });
-  const openOne = await order(old.api, cast.dish, { deliveryAddress: old.address });
-  await move(cast.owner, openOne.id, 'confirmed');
+  const report = () => fixture.owner.ok(calls.getReport, { params: { id: 'demo-trattoria-aurora' }, query });
+  const openOne = await placeOrder(old.api, fixture.dish, { deliveryAddress: old.address });
+  await moveOrder(fixture.owner, openOne.id, 'confirmed');
   const set = (collection: string, filter: object, change: object) =>
     db.collection(collection).updateMany(filter, { $set: change });
   const ids = { $in: [...old.orders, openOne.id] };
@@ -324,7 +326,7 @@ test('what was kept long enough goes, on two nodes at once; figures stay, and wh
   // It looks when it starts, and every hour from then on.
   await Promise.all([server.stop(), other.stop()]);
   [server, other] = await Promise.all([server.startAgain(), other.startAgain()]);
-  cast = await Cast.at(server);
+  fixture = await OrderFixture.signIn(server);
   // Not of the open one, for which a courier is looked for.
   const theirs = { $in: old.orders };
   const left = async () => ({
@@ -356,10 +358,10 @@ test('what was kept long enough goes, on two nodes at once; figures stay, and wh
   const stored = await db.collection('orders').findOne({ _id: old.orders[0] as never });
   expect(JSON.stringify(stored)).not.toContain(old.mark);
   // Still open: a courier may need the address.
-  expect((await cast.owner.ok(calls.getOrder, { params: { id: openOne.id } })).deliveryAddress?.text).toBe(
+  expect((await fixture.owner.ok(calls.getOrder, { params: { id: openOne.id } })).deliveryAddress?.text).toBe(
     old.address,
   );
-  expect((await cast.owner.ok(calls.getOrder, { params: { id: young.orders[0]! } })).customerName).toBe(
+  expect((await fixture.owner.ok(calls.getOrder, { params: { id: young.orders[0]! } })).customerName).toBe(
     young.person.name,
   );
   expect((await server.api.as(young.api.token).ok(calls.listNotifications)).items.length).toBeGreaterThan(0);

@@ -1,46 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
-import { Browser, PushServiceDouble, type Pushed, vapidClaims } from './testing/browser.ts';
-import { Cast, type Person } from './testing/cast.ts';
+import { PushBrowser, PushServiceDouble, type PushRequest, vapidClaims } from './testing/web-push.ts';
+import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
-import { aurora, sakura } from './testing/ordering.ts';
-import { type Running, runToEnd, startServer, stopAll } from './testing/server.ts';
+import { aurora, sakura } from './testing/orders.ts';
+import { type RunningServer, runToEnd, startServer, stopAll } from './testing/server.ts';
 
-let cast: Cast;
+let fixture: OrderFixture;
 let service: PushServiceDouble;
-let customer: Person;
-let cook: Person;
-let browser: Browser;
+let customer: TestUser;
+let cook: TestUser;
+let browser: PushBrowser;
 let next = 0;
 /** With the default settings. */
-let plain: Running;
+let plain: RunningServer;
 
 beforeAll(async () => {
-  [plain, cast, service] = await Promise.all([
+  [plain, fixture, service] = await Promise.all([
     startServer(),
     startServer({ PUSH_LOCAL_ENDPOINTS: 'on', VAPID_SUBJECT: 'mailto:ops@example.com' }).then((server) =>
-      Cast.at(server),
+      OrderFixture.signIn(server),
     ),
     PushServiceDouble.open(),
   ]);
-  customer = await cast.person('customer');
+  customer = await fixture.newUser('customer');
 });
 afterAll(async () => {
   service.close();
   await stopAll();
 });
 beforeEach(async () => {
-  cook = await cast.person('kitchen', aurora);
-  browser = new Browser(service, `cook-${++next}`);
+  cook = await fixture.newUser('kitchen', aurora);
+  browser = new PushBrowser(service, `cook-${++next}`);
 });
 afterEach(async () => {
-  await cast.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { disabled: true } });
+  await fixture.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { disabled: true } });
 });
 
 const subscribe = (who: Api, body = browser.subscription) => who.ok(calls.putPushSubscription, { body });
-const sentTo = ({ path }: Browser) => service.pushed.filter((pushed) => pushed.path === path);
-const pushesTo = (to: Browser, count = 1): Promise<Pushed[]> =>
+const sentTo = ({ path }: PushBrowser) => service.requests.filter((pushed) => pushed.path === path);
+const pushesTo = (to: PushBrowser, count = 1): Promise<PushRequest[]> =>
   eventually(
     async () => sentTo(to),
     (pushed) => pushed.length >= count,
@@ -49,7 +49,7 @@ const pushesTo = (to: Browser, count = 1): Promise<Pushed[]> =>
 test('a new order is pushed to a browser without an open tab: encrypted, signed, and without personal data', async () => {
   const { publicKey } = await cook.ok(calls.getPushKey);
   await subscribe(cook);
-  const { id, number } = await cast.order(customer, { note: 'For Jonas, ring twice' });
+  const { id, number } = await fixture.order(customer, { note: 'For Jonas, ring twice' });
   const [pushed] = await pushesTo(browser);
   expect(pushed!.headers).toMatchObject({ 'content-encoding': 'aes128gcm', urgency: 'high' });
   const ttl = Number(pushed!.headers['ttl']);
@@ -59,7 +59,7 @@ test('a new order is pushed to a browser without an open tab: encrypted, signed,
   const claims = vapidClaims(pushed!.headers.authorization!, publicKey);
   expect(claims).toMatchObject({ aud: service.url, sub: 'mailto:ops@example.com' });
   expect(Number(claims['exp'])).toBeGreaterThan(Date.now() / 1000);
-  const message = browser.read(pushed!.body);
+  const message = browser.decrypt(pushed!.body);
   expect(message).toEqual({
     notification: {
       title: `New order #${number}`,
@@ -80,10 +80,10 @@ test('a new order is pushed to a browser without an open tab: encrypted, signed,
 
 test('that is not answered is pushed again, and replaces the first notification', async () => {
   await subscribe(cook);
-  const { id, number } = await cast.order(customer);
+  const { id, number } = await fixture.order(customer);
   const about = () =>
     sentTo(browser)
-      .map(({ body, headers }) => ({ ...browser.read(body).notification, topic: headers['topic'] }))
+      .map(({ body, headers }) => ({ ...browser.decrypt(body).notification, topic: headers['topic'] }))
       .filter(({ data }) => data.orderId === id);
   const pushed = await eventually(
     async () => about(),
@@ -97,14 +97,14 @@ test('that is not answered is pushed again, and replaces the first notification'
 });
 
 test('is pushed to every browser of the restaurant’s staff only', async () => {
-  const neighbour = await cast.person('kitchen', sakura);
-  const [second, theirs] = ['second', 'neighbour'].map((name) => new Browser(service, `${name}-${next}`));
+  const neighbour = await fixture.newUser('kitchen', sakura);
+  const [second, theirs] = ['second', 'neighbour'].map((name) => new PushBrowser(service, `${name}-${next}`));
   await Promise.all([
     subscribe(cook),
     subscribe(cook, second!.subscription),
     subscribe(neighbour, theirs!.subscription),
   ]);
-  await cast.order(customer);
+  await fixture.order(customer);
   await Promise.all([pushesTo(browser), pushesTo(second!)]);
   expect(sentTo(theirs!)).toEqual([]);
 });
@@ -113,22 +113,22 @@ test('is pushed to every browser of the restaurant’s staff only', async () => 
  * Once an order that was placed afterwards has reached another browser, this one would have been reached too. An
  * earlier order may still escalate meanwhile, so only messages about the new one count.
  */
-async function toldOfOneMore(silent: Browser): Promise<number> {
-  const witness = new Browser(service, `witness-${randomUUID()}`);
-  await subscribe(cast.owner, witness.subscription);
-  const { id } = await cast.order(customer);
+async function toldOfOneMore(silent: PushBrowser): Promise<number> {
+  const witness = new PushBrowser(service, `witness-${randomUUID()}`);
+  await subscribe(fixture.owner, witness.subscription);
+  const { id } = await fixture.order(customer);
   await pushesTo(witness);
-  await cast.owner.ok(calls.deletePushSubscription, { body: { endpoint: witness.subscription.endpoint } });
-  return sentTo(silent).filter(({ body }) => silent.read(body).notification.data.orderId === id).length;
+  await fixture.owner.ok(calls.deletePushSubscription, { body: { endpoint: witness.subscription.endpoint } });
+  return sentTo(silent).filter(({ body }) => silent.decrypt(body).notification.data.orderId === id).length;
 }
-const isToldNothing = async (silent: Browser) => expect(await toldOfOneMore(silent)).toBe(0);
+const isToldNothing = async (silent: PushBrowser) => expect(await toldOfOneMore(silent)).toBe(0);
 
 describe('is no longer pushed', () => {
   test('after unsubscribing; users cannot unsubscribe others', async () => {
     await subscribe(cook);
     const body = { endpoint: browser.subscription.endpoint };
-    await cast.neighbour.ok(calls.deletePushSubscription, { body });
-    await cast.order(customer);
+    await fixture.otherOwner.ok(calls.deletePushSubscription, { body });
+    await fixture.order(customer);
     await pushesTo(browser);
     await cook.ok(calls.deletePushSubscription, { body });
     await cook.ok(calls.deletePushSubscription, { body });
@@ -142,11 +142,11 @@ describe('is no longer pushed', () => {
   });
 
   test('when the account or the job is gone', async () => {
-    const other = await cast.person('kitchen', aurora);
-    const theirs = new Browser(service, `moved-${next}`);
+    const other = await fixture.newUser('kitchen', aurora);
+    const theirs = new PushBrowser(service, `moved-${next}`);
     await Promise.all([subscribe(cook), subscribe(other, theirs.subscription)]);
-    await cast.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { disabled: true } });
-    await cast.operator.ok(calls.changeUser, { params: { id: other.id }, body: { restaurantId: sakura } });
+    await fixture.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { disabled: true } });
+    await fixture.operator.ok(calls.changeUser, { params: { id: other.id }, body: { restaurantId: sakura } });
     await isToldNothing(browser);
     expect(sentTo(theirs)).toEqual([]);
   });
@@ -156,7 +156,7 @@ describe('is no longer pushed', () => {
     async (status) => {
       await subscribe(cook);
       service.answers.set(browser.path, [status]);
-      await cast.order(customer);
+      await fixture.order(customer);
       await pushesTo(browser);
       // Its answer may still be on its way when the next order is placed.
       await eventually(
@@ -167,7 +167,7 @@ describe('is no longer pushed', () => {
   );
 
   test('when another user signs in at the same browser', async () => {
-    const neighbour = await cast.person('kitchen', sakura);
+    const neighbour = await fixture.newUser('kitchen', sakura);
     await subscribe(cook);
     await subscribe(neighbour);
     await isToldNothing(browser);
@@ -175,27 +175,27 @@ describe('is no longer pushed', () => {
 });
 
 test('a failing push service is retried, and a hanging one delays no other', async () => {
-  const hanging = new Browser(service, `hanging-${next}`);
+  const hanging = new PushBrowser(service, `hanging-${next}`);
   await subscribe(cook, hanging.subscription);
   service.answers.set(hanging.path, [0]);
-  await cast.order(customer);
+  await fixture.order(customer);
   await pushesTo(hanging);
   await cook.ok(calls.deletePushSubscription, { body: { endpoint: hanging.subscription.endpoint } });
   await subscribe(cook);
   service.answers.set(browser.path, [503, 201]);
-  const { number } = await cast.order(customer);
-  const [first, second] = (await pushesTo(browser, 2)).map(({ body }) => browser.read(body).notification);
+  const { number } = await fixture.order(customer);
+  const [first, second] = (await pushesTo(browser, 2)).map(({ body }) => browser.decrypt(body).notification);
   expect([first!.title, second!.title]).toContain(`New order #${number}`);
   await isToldNothing(hanging);
 });
 
 test('a user has at most ten browsers: the one renewed longest ago is removed', async () => {
-  const many = Array.from({ length: 11 }, (_, i) => new Browser(service, `many-${i}`));
+  const many = Array.from({ length: 11 }, (_, i) => new PushBrowser(service, `many-${i}`));
   for (const { subscription } of many) await subscribe(cook, subscription);
-  const { id } = await cast.order(customer);
+  const { id } = await fixture.order(customer);
   // Only of this order: one that an earlier test placed may still be ringing while the browsers subscribe.
-  const told = (one: Browser) =>
-    sentTo(one).filter(({ body }) => one.read(body).notification.data.orderId === id).length;
+  const told = (one: PushBrowser) =>
+    sentTo(one).filter(({ body }) => one.decrypt(body).notification.data.orderId === id).length;
   await eventually(
     async () => many.slice(1).map(told),
     (counts) => counts.every((count) => count > 0),
@@ -232,7 +232,7 @@ describe('the endpoint of a subscription', () => {
   });
 
   test('can be registered by staff only', async () => {
-    const { api } = cast.server;
+    const { api } = fixture.server;
     expect((await api.refused(calls.getPushKey)).code).toBe('unauthorized');
     expect((await customer.refused(calls.putPushSubscription, { body: browser.subscription })).code).toBe(
       'forbidden',

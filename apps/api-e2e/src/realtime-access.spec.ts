@@ -1,25 +1,25 @@
 import { calls } from '@passline/contracts';
-import { Cast, type Person } from './testing/cast.ts';
-import { aurora, cancel, move, sakura } from './testing/ordering.ts';
+import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
+import { aurora, cancelOrder, moveOrder, sakura } from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
-let cast: Cast;
+let fixture: OrderFixture;
 beforeAll(async () => {
-  cast = await Cast.at(await startServer({ SOCKETS_PER_USER: '100' }));
+  fixture = await OrderFixture.signIn(await startServer({ SOCKETS_PER_USER: '100' }));
 });
 afterAll(stopAll);
 afterEach(closeSockets);
 
-const change = (id: string, body: object) => cast.operator.ok(calls.changeUser, { params: { id }, body });
+const change = (id: string, body: object) => fixture.operator.ok(calls.changeUser, { params: { id }, body });
 const revoked = (connection: Connection) => connection.of('access:revoked').map(({ payload }) => payload);
 
 describe('a right that is withdrawn', () => {
   test('with the role: events of the restaurant and its orders stop, those of the new rooms start', async () => {
-    const cook = await cast.person('kitchen', aurora);
-    const customer = await cast.person('customer');
-    const { id } = await cast.order(customer);
-    const connection = await cast.connect(cook);
+    const cook = await fixture.newUser('kitchen', aurora);
+    const customer = await fixture.newUser('customer');
+    const { id } = await fixture.order(customer);
+    const connection = await fixture.connect(cook);
     await connection.ok('join:order', id);
     await change(cook.id, { role: 'customer' });
     await connection.next('access:revoked', ({ room }) => room === `order:${id}`);
@@ -30,8 +30,8 @@ describe('a right that is withdrawn', () => {
         .sort(),
     ).toEqual(['role:kitchen', `restaurant:${aurora}`, `order:${id}`].sort());
     expect(connection.rooms.sort()).toEqual([`user:${cook.id}`, 'role:customer', 'public'].sort());
-    const atOwner = await cast.connect(cast.owner);
-    await move(cast.owner, id, 'confirmed');
+    const atOwner = await fixture.connect(fixture.owner);
+    await moveOrder(fixture.owner, id, 'confirmed');
     await atOwner.next('order:status:update', ({ orderId }) => orderId === id);
     await connection.caughtUp();
     expect(connection.of('order:status:update')).toEqual([]);
@@ -42,12 +42,12 @@ describe('a right that is withdrawn', () => {
   });
 
   test('with the restaurant: from one to the other', async () => {
-    const cook = await cast.person('kitchen', aurora);
-    const connection = await cast.connect(cook);
+    const cook = await fixture.newUser('kitchen', aurora);
+    const connection = await fixture.connect(cook);
     await change(cook.id, { restaurantId: sakura });
     await connection.next('registered', () => connection.rooms.includes(`restaurant:${sakura}`));
     expect(revoked(connection)).toEqual([{ room: `restaurant:${aurora}`, reason: 'access_changed' }]);
-    await cast.neighbour.ok(calls.changeStatus, { params: { id: sakura }, body: { busyMinutes: 10 } });
+    await fixture.otherOwner.ok(calls.changeStatus, { params: { id: sakura }, body: { busyMinutes: 10 } });
     const { meta } = await connection.next(
       'business:status:update',
       ({ restaurantId }) => restaurantId === sakura,
@@ -56,28 +56,31 @@ describe('a right that is withdrawn', () => {
   });
 
   test('with the account: all sockets are closed, and none is let in', async () => {
-    const cook = await cast.person('kitchen', aurora);
-    const connections = [await cast.connect(cook), await cast.connect(cook, { transports: ['polling'] })];
+    const cook = await fixture.newUser('kitchen', aurora);
+    const connections = [
+      await fixture.connect(cook),
+      await fixture.connect(cook, { transports: ['polling'] }),
+    ];
     await change(cook.id, { disabled: true });
     for (const connection of connections) {
       await connection.closed();
       expect(revoked(connection)).toContainEqual({ reason: 'user_disabled' });
     }
-    expect((await Connection.refused(cast.server.url, { token: cook.token })).data.code).toBe(
+    expect((await Connection.refused(fixture.server.url, { token: cook.token })).data.code).toBe(
       'session_ended',
     );
   });
 
   test('with the job: the courier before hears nothing of it any more', async () => {
-    const customer = await cast.person('customer');
-    const placed = await cast.order(customer);
-    const before = await cast.withCourier(placed);
-    const [atBefore, atCustomer] = await Promise.all([cast.connect(before), cast.connect(customer)]);
+    const customer = await fixture.newUser('customer');
+    const placed = await fixture.order(customer);
+    const before = await fixture.assignNewCourier(placed);
+    const [atBefore, atCustomer] = await Promise.all([fixture.connect(before), fixture.connect(customer)]);
     await atBefore.ok('join:order', placed.id);
-    const after = await cast.person('courier');
-    await cast.give(placed.id, after);
+    const after = await fixture.newUser('courier');
+    await fixture.assignCourier(placed.id, after);
     await atBefore.next('access:revoked', ({ room }) => room === `order:${placed.id}`);
-    await move(cast.owner, placed.id, 'out_for_delivery');
+    await moveOrder(fixture.owner, placed.id, 'out_for_delivery');
     await atCustomer.next('order:status:update', ({ status }) => status === 'out_for_delivery');
     await atBefore.caughtUp();
     expect(atBefore.of('order:rider_assigned')).toEqual([]);
@@ -88,7 +91,9 @@ describe('a right that is withdrawn', () => {
     expect(
       await atBefore.rejected('delivery:location', { orderId: placed.id, latitude: 1, longitude: 1 }),
     ).toMatchObject({ code: 'not_found' });
-    expect((await (await cast.connect(after)).ok('join:order', placed.id)).room).toBe(`order:${placed.id}`);
+    expect((await (await fixture.connect(after)).ok('join:order', placed.id)).room).toBe(
+      `order:${placed.id}`,
+    );
   });
 
   describe('with the end of the job', () => {
@@ -98,9 +103,9 @@ describe('a right that is withdrawn', () => {
     const body = { id: 'after-the-end', text: 'Did you find it?' };
 
     /** Everything that a courier can ask for: nothing of the order's customer is in any of it. */
-    async function hasEnded(courier: Person, id: string, { epoch }: { epoch: string }): Promise<void> {
+    async function hasEnded(courier: TestUser, id: string, { epoch }: { epoch: string }): Promise<void> {
       const params = { id };
-      const back = await cast.connect(courier);
+      const back = await fixture.connect(courier);
       for (const [what, refusal] of Object.entries({
         order: courier.refused(calls.getOrder, { params }),
         history: courier.refused(calls.getOrderEvents, { params }),
@@ -137,10 +142,13 @@ describe('a right that is withdrawn', () => {
     }
 
     test.each(['delivered', 'cancelled', 'given to another'] as const)('%s: everywhere', async (end) => {
-      const customer = await cast.person('customer');
-      const { order: placed, courier } = await cast.underWay(customer, there);
+      const customer = await fixture.newUser('customer');
+      const { order: placed, courier } = await fixture.orderOutForDelivery(customer, there);
       const { id } = placed;
-      const [atCourier, atCustomer] = await Promise.all([cast.connect(courier), cast.connect(customer)]);
+      const [atCourier, atCustomer] = await Promise.all([
+        fixture.connect(courier),
+        fixture.connect(customer),
+      ]);
       const own = `user:${courier.id}`;
       const { streams, missed } = await atCourier.ok('sync', { streams: { [own]: { seq: 0, epoch: '' } } });
       expect(JSON.stringify(missed)).toContain(street);
@@ -150,8 +158,8 @@ describe('a right that is withdrawn', () => {
         const answer = await courier.ok(calls.moveOrder, { params: { id }, body: { status: end } });
         expect(answer).toMatchObject({ status: end, deliveryAddress: null });
         expect(JSON.stringify(answer)).not.toMatch(/Sackgasse|customer Surname/);
-      } else if (end === 'cancelled') await cancel(cast.owner, id);
-      else await cast.give(id, await cast.person('courier'));
+      } else if (end === 'cancelled') await cancelOrder(fixture.owner, id);
+      else await fixture.assignCourier(id, await fixture.newUser('courier'));
       await atCourier.next('access:revoked', ({ room }) => room === `order:${id}`);
       // They learn by their own stream that it has ended, and hear nothing that comes after.
       if (end !== 'given to another')
@@ -164,16 +172,16 @@ describe('a right that is withdrawn', () => {
     });
 
     test('and also for a job that another courier took', async () => {
-      const couriers = await Promise.all([cast.person('courier'), cast.person('courier')]);
+      const couriers = await Promise.all([fixture.newUser('courier'), fixture.newUser('courier')]);
       const near = { status: 'available', latitude: 52.53, longitude: 13.4013 } as const;
-      const placed = await cast.order(await cast.person('customer'), there);
+      const placed = await fixture.order(await fixture.newUser('customer'), there);
       for (const courier of couriers) await courier.ok(calls.changeCourierStatus, { body: near });
-      const [winner, other] = couriers as [Person, Person];
-      const connections = await Promise.all(couriers.map((courier) => cast.connect(courier)));
-      await move(cast.owner, placed.id, 'confirmed');
+      const [winner, other] = couriers as [TestUser, TestUser];
+      const connections = await Promise.all(couriers.map((courier) => fixture.connect(courier)));
+      await moveOrder(fixture.owner, placed.id, 'confirmed');
       for (const connection of connections)
         await connection.next('order:available', ({ orderId }) => orderId === placed.id);
-      const replay = async (who: Person, connection: Connection) =>
+      const replay = async (who: TestUser, connection: Connection) =>
         JSON.stringify(
           await connection.ok('sync', { streams: { [`user:${who.id}`]: { seq: 0, epoch: '' } } }),
         );
@@ -186,8 +194,8 @@ describe('a right that is withdrawn', () => {
   });
 
   test('is gone within a second', async () => {
-    const cook = await cast.person('kitchen', aurora);
-    const connection = await cast.connect(cook);
+    const cook = await fixture.newUser('kitchen', aurora);
+    const connection = await fixture.connect(cook);
     const began = performance.now();
     await change(cook.id, { disabled: true });
     await connection.closed();
@@ -199,23 +207,23 @@ describe('a right that is withdrawn while its holder is at the door', () => {
   const arrivals = 30;
 
   test('is not held by anybody who got in meanwhile: neither room nor event', async () => {
-    const cook = await cast.person('kitchen', aurora);
-    const customer = await cast.person('customer');
-    const coming = Array.from({ length: arrivals }, () => cast.connect(cook));
+    const cook = await fixture.newUser('kitchen', aurora);
+    const customer = await fixture.newUser('customer');
+    const coming = Array.from({ length: arrivals }, () => fixture.connect(cook));
     // Some have been recognized as a cook by now and some have not: it must come to the same.
     await change(cook.id, { role: 'customer', restaurantId: null });
     const connections = await Promise.all(coming);
     for (const connection of connections)
       await connection.next('registered', () => connection.rooms.includes('role:customer'));
-    const atOwner = await cast.connect(cast.owner);
-    const { id } = await cast.order(customer);
+    const atOwner = await fixture.connect(fixture.owner);
+    const { id } = await fixture.order(customer);
     await atOwner.next('order:new', ({ orderId }) => orderId === id);
     for (const connection of connections) {
       await connection.caughtUp();
       expect(connection.rooms.sort()).toEqual([`user:${cook.id}`, 'role:customer', 'public'].sort());
       expect(connection.of('order:new').filter(({ payload }) => payload.orderId === id)).toEqual([]);
     }
-    const { sockets } = await cast.operator.ok(calls.explainAccess, {
+    const { sockets } = await fixture.operator.ok(calls.explainAccess, {
       query: { user: cook.id, room: `restaurant:${aurora}` },
     });
     expect(sockets).toHaveLength(arrivals);
@@ -223,8 +231,8 @@ describe('a right that is withdrawn while its holder is at the door', () => {
   });
 
   test('with the account: every socket is closed', async () => {
-    const cook = await cast.person('kitchen', aurora);
-    const coming = Array.from({ length: arrivals }, () => Connection.as(cast.server.url, cook.token));
+    const cook = await fixture.newUser('kitchen', aurora);
+    const coming = Array.from({ length: arrivals }, () => Connection.as(fixture.server.url, cook.token));
     await change(cook.id, { disabled: true });
     const outcomes = await Promise.allSettled(coming);
     // Let in and closed, closed before it was told where it is, or not let in.
@@ -232,7 +240,7 @@ describe('a right that is withdrawn while its holder is at the door', () => {
       if (outcome.status === 'fulfilled') await outcome.value.closed();
       else if (!/received access:revoked$/.test(String(outcome.reason)))
         expect(outcome.reason).toMatchObject({ message: 'unauthorized', data: { code: 'session_ended' } });
-    const { sockets } = await cast.operator.ok(calls.explainAccess, {
+    const { sockets } = await fixture.operator.ok(calls.explainAccess, {
       query: { user: cook.id, room: 'public' },
     });
     expect(sockets).toEqual([]);

@@ -1,41 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
-import { Cast, type Person } from './testing/cast.ts';
+import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { expectNoEvent, expectEvent } from './testing/expect-event.ts';
-import { aurora, move } from './testing/ordering.ts';
+import { aurora, moveOrder } from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { type Connection, closeSockets } from './testing/sockets.ts';
 
-let cast: Cast;
-let customer: Person;
+let fixture: OrderFixture;
+let customer: TestUser;
 
 beforeAll(async () => {
-  cast = await Cast.at(await startServer({ SOCKETS_PER_USER: '100' }));
-  await cast.owner.ok(calls.changeStatus, { params: { id: aurora }, body: { busyMinutes: 5 } });
+  fixture = await OrderFixture.signIn(await startServer({ SOCKETS_PER_USER: '100' }));
+  await fixture.owner.ok(calls.changeStatus, { params: { id: aurora }, body: { busyMinutes: 5 } });
 });
 afterAll(stopAll);
 beforeEach(async () => {
-  customer = await cast.person('customer');
+  customer = await fixture.newUser('customer');
 });
 afterEach(closeSockets);
 
 describe('a conversation', () => {
   let id: string;
-  let courier: Person;
+  let courier: TestUser;
   let [inOrder, atStaff, atCourier, atWatcher]: Connection[] = [];
   const join = async (who: Api) => {
-    const connection = await cast.connect(who);
+    const connection = await fixture.connect(who);
     await connection.ok('join:order', id);
     return connection;
   };
 
   beforeEach(async () => {
-    const underWay = await cast.underWay(customer);
+    const underWay = await fixture.orderOutForDelivery(customer);
     ({ courier } = underWay);
     ({ id } = underWay.order);
     [inOrder, atStaff, atCourier, atWatcher] = await Promise.all(
-      [customer, cast.owner, courier, cast.operator].map(join),
+      [customer, fixture.owner, courier, fixture.operator].map(join),
     );
   });
 
@@ -60,7 +60,7 @@ describe('a conversation', () => {
 
   test("is sent to the restaurant's other screens, once, and not to operators who observe there", async () => {
     const [board, elsewhere, lookingOn] = await Promise.all(
-      [cast.owner, cast.neighbour, cast.operator].map((who) => cast.connect(who)),
+      [fixture.owner, fixture.otherOwner, fixture.operator].map((who) => fixture.connect(who)),
     );
     await lookingOn!.ok('join:restaurant', aurora);
     const message = { orderId: id, id: randomUUID(), text: 'Is it far?' };
@@ -86,12 +86,12 @@ describe('a conversation', () => {
     const first = randomUUID();
     await inOrder!.ok('chat:send', { orderId: id, id: first, text: 'Hello?' });
     await atCourier!.ok('chat:send', { orderId: id, id: randomUUID(), text: 'Nearly there' });
-    expect(await Promise.all([customer, cast.owner, courier].map(unread))).toEqual([1, 2, 1]);
+    expect(await Promise.all([customer, fixture.owner, courier].map(unread))).toEqual([1, 2, 1]);
     await atStaff!.ok('chat:read', { orderId: id, upTo: first });
-    expect(await Promise.all([customer, cast.owner, courier].map(unread))).toEqual([1, 1, 1]);
-    expect(await Promise.all([cast.neighbour, cast.operator].map(unread))).toEqual([0, 0]);
-    await move(courier, id, 'delivered');
-    expect(await unread(cast.owner)).toBe(0);
+    expect(await Promise.all([customer, fixture.owner, courier].map(unread))).toEqual([1, 1, 1]);
+    expect(await Promise.all([fixture.otherOwner, fixture.operator].map(unread))).toEqual([0, 0]);
+    await moveOrder(courier, id, 'delivered');
+    expect(await unread(fixture.owner)).toBe(0);
   });
 
   test('typing is broadcast at most once per interval', async () => {

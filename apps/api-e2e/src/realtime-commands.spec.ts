@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { calls, type CommandName } from '@passline/contracts';
-import { Cast, type Person } from './testing/cast.ts';
+import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
-import { aurora, cancel, move, sakura } from './testing/ordering.ts';
+import { aurora, cancelOrder, moveOrder, sakura } from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
-let cast: Cast;
-let customer: Person;
-let stranger: Person;
+let fixture: OrderFixture;
+let customer: TestUser;
+let stranger: TestUser;
 let [atCustomer, atStranger, atOwner, atOperator]: [Connection, Connection, Connection, Connection] | [] = [];
 
 beforeAll(async () => {
-  cast = await Cast.at(await startServer());
+  fixture = await OrderFixture.signIn(await startServer());
 });
 afterAll(stopAll);
 beforeEach(async () => {
-  [customer, stranger] = await Promise.all([cast.person('customer'), cast.person('customer')]);
+  [customer, stranger] = await Promise.all([fixture.newUser('customer'), fixture.newUser('customer')]);
   [atCustomer, atStranger, atOwner, atOperator] = (await Promise.all(
-    [customer, stranger, cast.owner, cast.operator].map((who) => cast.connect(who)),
+    [customer, stranger, fixture.owner, fixture.operator].map((who) => fixture.connect(who)),
   )) as [Connection, Connection, Connection, Connection];
 });
 afterEach(closeSockets);
@@ -28,9 +28,9 @@ const whyNot = async (connection: Connection | undefined, name: CommandName, pay
 
 describe('joining', () => {
   test('an order, by those who may see it', async () => {
-    const { order, courier } = await cast.underWay(customer);
+    const { order, courier } = await fixture.orderOutForDelivery(customer);
     const room = `order:${order.id}`;
-    const atCourier = await cast.connect(courier);
+    const atCourier = await fixture.connect(courier);
     for (const connection of [atCustomer, atOwner, atCourier, atOperator])
       for (const name of ['join:order', 'join:delivery'] as const)
         expect(await connection!.ok(name, order.id)).toMatchObject({ room, missed: [], resync: false });
@@ -44,7 +44,7 @@ describe('joining', () => {
   });
 
   test('says the same of an order that is not there and of one that is not theirs', async () => {
-    const { id } = await cast.order(customer);
+    const { id } = await fixture.order(customer);
     const [theirs, none] = [
       await atStranger!.rejected('join:order', id),
       await atStranger!.rejected('join:order', 'none'),
@@ -61,7 +61,7 @@ describe('joining', () => {
   });
 
   test('and leaving, in the order in which it is asked', async () => {
-    const { id } = await cast.order(customer);
+    const { id } = await fixture.order(customer);
     const asked = [
       atCustomer!.ok('join:order', id),
       atCustomer!.ok('leave:order', id),
@@ -70,19 +70,19 @@ describe('joining', () => {
     ];
     for (const { room } of await Promise.all(asked)) expect(room).toBe(`order:${id}`);
     expect((await atCustomer!.ok('register')).rooms).not.toContain(`order:${id}`);
-    await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
+    await fixture.owner.ok(calls.acknowledgeOrder, { params: { id } });
     await atOwner!.next('order:acknowledged', ({ orderId }) => orderId === id);
     await atCustomer!.caughtUp();
     expect(atCustomer!.of('order:acknowledged')).toEqual([]);
     expect(await atOwner!.ok('leave:restaurant', aurora)).toEqual({ ok: true, room: `restaurant:${aurora}` });
-    await cast.order(customer);
+    await fixture.order(customer);
     await atOwner!.caughtUp();
     expect(atOwner!.of('order:new').map(({ payload }) => payload.orderId)).toEqual([id]);
   });
 
   test('an order that is over, to read what happened', async () => {
-    const { id } = await cast.order(customer);
-    await cancel(cast.owner, id);
+    const { id } = await fixture.order(customer);
+    await cancelOrder(fixture.owner, id);
     await atCustomer!.next('order:cancelled', ({ orderId }) => orderId === id);
     const { missed } = await atCustomer!.ok('join:order', { id, after: 0 });
     expect(missed.map(({ event }) => event)).toEqual(['order:new', 'order:cancelled', 'order:status:update']);
@@ -91,24 +91,24 @@ describe('joining', () => {
 
 describe('the alarm', () => {
   test('has reached a console, and is answered from it', async () => {
-    const { id } = await cast.order(customer);
+    const { id } = await fixture.order(customer);
     await atOwner!.ok('order:receipt', { orderId: id, rendered: true, audible: false });
-    expect((await cast.owner.ok(calls.getOrder, { params: { id } })).alert).toMatchObject({
+    expect((await fixture.owner.ok(calls.getOrder, { params: { id } })).alert).toMatchObject({
       receivedAt: expect.any(String),
       renderedAt: expect.any(String),
       audible: false,
     });
     const { version } = await atOwner!.ok('order:acknowledge', { orderId: id });
-    expect(version).toBe((await cast.owner.ok(calls.getOrder, { params: { id } })).version);
+    expect(version).toBe((await fixture.owner.ok(calls.getOrder, { params: { id } })).version);
   });
 
   test('is not answered for other users', async () => {
-    const { id } = await cast.order(customer);
+    const { id } = await fixture.order(customer);
     const receipt = { orderId: id, rendered: true, audible: true };
     for (const [connection, code] of [
       [atCustomer, 'forbidden'],
       [atStranger, 'not_found'],
-      [await cast.connect(cast.neighbour), 'not_found'],
+      [await fixture.connect(fixture.otherOwner), 'not_found'],
       [atOperator, 'forbidden'],
     ] as const) {
       expect(await whyNot(connection, 'order:acknowledge', { orderId: id })).toBe(code);
@@ -119,8 +119,8 @@ describe('the alarm', () => {
 
 describe('a courier', () => {
   test('goes on and off duty', async () => {
-    const courier = await cast.person('courier');
-    const connection = await cast.connect(courier);
+    const courier = await fixture.newUser('courier');
+    const connection = await fixture.connect(courier);
     expect(await connection.ok('delivery:status', { status: 'available' })).toMatchObject({
       status: 'available',
     });
@@ -131,13 +131,13 @@ describe('a courier', () => {
   });
 
   test('is seen on the way, by whom it concerns, and only then', async () => {
-    const placed = await cast.order(customer);
-    const courier = await cast.withCourier(placed);
+    const placed = await fixture.order(customer);
+    const courier = await fixture.assignNewCourier(placed);
     const [connection, link] = await Promise.all([
-      cast.connect(courier),
+      fixture.connect(courier),
       customer.ok(calls.createTrackingLink, { params: { id: placed.id } }),
     ]);
-    const atLink = await Connection.open(cast.server.url, { trackingToken: link.token });
+    const atLink = await Connection.open(fixture.server.url, { trackingToken: link.token });
     for (const each of [connection, atCustomer!, atOperator!]) await each.ok('join:order', placed.id);
     const here = { orderId: placed.id, latitude: 52.5, longitude: 13.4, speed: 5, heading: 90, accuracy: 12 };
     const locate = (latitude: number) => connection.ok('delivery:location', { ...here, latitude });
@@ -156,7 +156,7 @@ describe('a courier', () => {
       expect(each.of('delivery:location:update')).toEqual([]);
     }
 
-    await move(cast.owner, placed.id, 'out_for_delivery');
+    await moveOrder(fixture.owner, placed.id, 'out_for_delivery');
     await atLink.next('order:status:update', ({ status }) => status === 'out_for_delivery');
     await eventually(
       () => locate(52.52),
@@ -165,7 +165,7 @@ describe('a courier', () => {
     for (const each of [atCustomer!, atLink, atOwner!])
       await each.next('delivery:location:update', ({ location }) => location.lat === 52.52);
 
-    await move(courier, placed.id, 'delivered');
+    await moveOrder(courier, placed.id, 'delivered');
     await atLink.next('order:status:update', ({ status }) => status === 'delivered');
     expect(await whyNot(connection, 'delivery:location', { ...here, latitude: 52.53 })).toBe('not_found');
     for (const each of [atCustomer!, atLink, atOwner!]) {
@@ -175,16 +175,16 @@ describe('a courier', () => {
   });
 
   test('is seen with the first position after the step, also by a client that polls', async () => {
-    const placed = await cast.order(customer);
-    const courier = await cast.withCourier(placed);
-    const connection = await cast.connect(courier);
+    const placed = await fixture.order(customer);
+    const courier = await fixture.assignNewCourier(placed);
+    const connection = await fixture.connect(courier);
     const watching = await Promise.all([
-      cast.connect(customer),
-      cast.connect(customer, { transports: ['polling'] }),
-      cast.connect(cast.owner),
+      fixture.connect(customer),
+      fixture.connect(customer, { transports: ['polling'] }),
+      fixture.connect(fixture.owner),
     ]);
     for (const each of watching) await each.ok('join:order', placed.id);
-    await move(courier, placed.id, 'out_for_delivery');
+    await moveOrder(courier, placed.id, 'out_for_delivery');
     const here = { orderId: placed.id, latitude: 52.54, longitude: 13.4 };
     expect(await connection.ok('delivery:location', here)).toEqual({ ok: true, passedOn: true });
     for (const each of watching)
@@ -192,14 +192,14 @@ describe('a courier', () => {
   });
 
   test('is passed on once a second at most, and only for their own order', async () => {
-    const { order, courier } = await cast.underWay(customer);
-    const connection = await cast.connect(courier);
+    const { order, courier } = await fixture.orderOutForDelivery(customer);
+    const connection = await fixture.connect(courier);
     const here = { orderId: order.id, latitude: 52.5, longitude: 13.4 };
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => connection.ok('delivery:location', here)),
     );
     expect(answers.filter(({ passedOn }) => passedOn).length).toBeLessThanOrEqual(2);
-    const other = await cast.connect(await cast.person('courier'));
+    const other = await fixture.connect(await fixture.newUser('courier'));
     expect(await whyNot(other, 'delivery:location', here)).toBe('not_found');
     expect(await whyNot(atCustomer, 'delivery:location', here)).toBe('forbidden');
     expect(await whyNot(connection, 'delivery:location', { ...here, latitude: 91 })).toBe(
@@ -210,7 +210,7 @@ describe('a courier', () => {
 
 describe('a conversation', () => {
   test('takes the same message once, and tells what it made of it', async () => {
-    const { id: orderId } = await cast.order(customer);
+    const { id: orderId } = await fixture.order(customer);
     const message = { orderId, id: randomUUID(), text: '  Hello ' };
     const first = await atCustomer!.ok('chat:send', message);
     expect(first.message).toMatchObject({ text: 'Hello', from: { id: customer.id } });
@@ -220,7 +220,7 @@ describe('a conversation', () => {
   });
 
   test('is for those who take part', async () => {
-    const { id: orderId } = await cast.order(customer);
+    const { id: orderId } = await fixture.order(customer);
     const message = { orderId, id: randomUUID(), text: 'Hello' };
     for (const [connection, code] of [
       [atStranger, 'not_found'],

@@ -1,31 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { calls } from '@passline/contracts';
-import { Cast, type Person } from './testing/cast.ts';
+import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { expectNoEvent, expectEvent } from './testing/expect-event.ts';
-import { aurora, cancel, move, sakura } from './testing/ordering.ts';
+import { aurora, cancelOrder, moveOrder, sakura } from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import type { Connection } from './testing/sockets.ts';
 import { closeSockets } from './testing/sockets.ts';
 
-let cast: Cast;
-let customer: Person;
+let fixture: OrderFixture;
+let customer: TestUser;
 let [atCustomer, atOwner, atNeighbour, atOperator]: Connection[] = [];
 
 beforeAll(async () => {
-  cast = await Cast.at(await startServer({ RATE_LIMIT_FACTOR: '1000' }));
+  fixture = await OrderFixture.signIn(await startServer({ RATE_LIMIT_FACTOR: '1000' }));
 });
 afterAll(stopAll);
 beforeEach(async () => {
-  customer = await cast.person('customer');
+  customer = await fixture.newUser('customer');
   [atCustomer, atOwner, atNeighbour, atOperator] = await Promise.all(
-    [customer, cast.owner, cast.neighbour, cast.operator].map((who) => cast.connect(who)),
+    [customer, fixture.owner, fixture.otherOwner, fixture.operator].map((who) => fixture.connect(who)),
   );
 });
 afterEach(closeSockets);
 
 describe('an order', () => {
   test('that is placed rings in its restaurant, and nowhere else', async () => {
-    const { id, number, totalAmount } = await cast.order(customer);
+    const { id, number, totalAmount } = await fixture.order(customer);
     const said = {
       orderId: id,
       orderNumber: number,
@@ -40,7 +40,7 @@ describe('an order', () => {
   });
 
   test('that is placed reaches staff complete and others without the details, live and replayed', async () => {
-    const placed = await cast.order(customer, {
+    const placed = await fixture.order(customer, {
       note: 'Second door',
       deliveryAddress: 'Weberstr. 1, Berlin',
     });
@@ -69,9 +69,9 @@ describe('an order', () => {
   });
 
   test('that moves is followed by everybody who has to do with it, in order', async () => {
-    const { order, courier } = await cast.underWay(customer);
-    const atCourier = await cast.connect(courier);
-    await move(courier, order.id, 'delivered');
+    const { order, courier } = await fixture.orderOutForDelivery(customer);
+    const atCourier = await fixture.connect(courier);
+    await moveOrder(courier, order.id, 'delivered');
     const last = {
       orderId: order.id,
       orderNumber: order.number,
@@ -95,8 +95,8 @@ describe('an order', () => {
   });
 
   test('that is cancelled is published', async () => {
-    const { id, number } = await cast.order(customer);
-    await cancel(cast.owner, id, 'No more dough');
+    const { id, number } = await fixture.order(customer);
+    await cancelOrder(fixture.owner, id, 'No more dough');
     const said = { orderId: id, orderNumber: number, reason: 'No more dough', by: 'staff' };
     for (const connection of [atCustomer, atOwner]) {
       await expectEvent(connection, 'order:cancelled', said);
@@ -110,9 +110,9 @@ describe('an order', () => {
   });
 
   test('that is acknowledged stops ringing, in the restaurant and for its followers', async () => {
-    const { id } = await cast.order(customer);
+    const { id } = await fixture.order(customer);
     await atCustomer!.ok('join:order', id);
-    await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
+    await fixture.owner.ok(calls.acknowledgeOrder, { params: { id } });
     await expectEvent(atOwner, 'order:acknowledged', { orderId: id, by: 'Giulia Ferrante' });
     await expectEvent(atCustomer, 'order:acknowledged', { orderId: id });
     await expectNoEvent('order:acknowledged', atNeighbour, atOperator);
@@ -120,12 +120,12 @@ describe('an order', () => {
 
   test('that no screen has received is sent to operators too', async () => {
     const impatient = (notReceivedAfter: number) =>
-      cast.owner.ok(calls.changeRestaurant, {
+      fixture.owner.ok(calls.changeRestaurant, {
         params: { id: aurora },
         body: { alertPolicy: { notReceivedAfter } },
       });
     await impatient(5);
-    const { id, number } = await cast.order(customer);
+    const { id, number } = await fixture.order(customer);
     await impatient(10);
     const said = { orderId: id, orderNumber: number, restaurantId: aurora, cause: 'not_received' };
     for (const connection of [atOperator, atOwner]) await expectEvent(connection, 'order:unanswered', said);
@@ -133,8 +133,8 @@ describe('an order', () => {
   });
 
   test('is promised for a time', async () => {
-    const { id } = await cast.order(customer);
-    const { promise } = await cast.owner.ok(calls.promiseOrder, {
+    const { id } = await fixture.order(customer);
+    const { promise } = await fixture.owner.ok(calls.promiseOrder, {
       params: { id },
       body: { readyInMinutes: 20 },
     });
@@ -144,11 +144,11 @@ describe('an order', () => {
   });
 
   test('has a courier', async () => {
-    const placed = await cast.order(customer);
-    const courier = await cast.person('courier');
-    const atCourier = await cast.connect(courier);
-    await move(cast.owner, placed.id, 'confirmed', 'preparing');
-    await cast.give(placed.id, courier);
+    const placed = await fixture.order(customer);
+    const courier = await fixture.newUser('courier');
+    const atCourier = await fixture.connect(courier);
+    await moveOrder(fixture.owner, placed.id, 'confirmed', 'preparing');
+    await fixture.assignCourier(placed.id, courier);
     for (const connection of [atCustomer, atOwner])
       await expectEvent(connection, 'order:rider_assigned', {
         orderId: placed.id,
@@ -167,10 +167,10 @@ describe('an order', () => {
   });
 
   test('is received once, also by clients in several of its rooms', async () => {
-    const { id } = await cast.order(customer);
+    const { id } = await fixture.order(customer);
     await Promise.all([atCustomer!.ok('join:order', id), atOwner!.ok('join:order', id)]);
-    await move(cast.owner, id, 'confirmed');
-    await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
+    await moveOrder(fixture.owner, id, 'confirmed');
+    await fixture.owner.ok(calls.acknowledgeOrder, { params: { id } });
     for (const connection of [atCustomer!, atOwner!]) {
       await connection.next('order:acknowledged', ({ orderId }) => orderId === id);
       const ids = connection.received.flatMap(({ meta }) => meta?.id ?? []);
@@ -184,12 +184,12 @@ describe('an order', () => {
 
 describe('a job', () => {
   test('is offered to couriers near by, and gone when one takes it', async () => {
-    const [first, second] = await Promise.all([cast.person('courier'), cast.person('courier')]);
+    const [first, second] = await Promise.all([fixture.newUser('courier'), fixture.newUser('courier')]);
     const near = { status: 'available' as const, latitude: 52.53, longitude: 13.4013 };
     for (const courier of [first, second]) await courier.ok(calls.changeCourierStatus, { body: near });
-    const [atFirst, atSecond] = await Promise.all([cast.connect(first), cast.connect(second)]);
-    const { id } = await cast.order(customer);
-    await move(cast.owner, id, 'confirmed');
+    const [atFirst, atSecond] = await Promise.all([fixture.connect(first), fixture.connect(second)]);
+    const { id } = await fixture.order(customer);
+    await moveOrder(fixture.owner, id, 'confirmed');
     for (const connection of [atFirst, atSecond])
       await expectEvent(connection, 'order:available', { orderId: id, restaurantName: 'Trattoria Aurora' });
     await first.ok(calls.acceptDelivery, { params: { orderId: id } });
@@ -197,11 +197,11 @@ describe('a job', () => {
     await expectEvent(atFirst, 'order:assigned', { orderId: id });
     await expectNoEvent('order:taken', atFirst);
     await expectNoEvent('order:available', atCustomer, atOwner, atOperator);
-    await cancel(cast.owner, id);
+    await cancelOrder(fixture.owner, id);
   });
 
   test("tells the operators and the order's restaurant who is on duty", async () => {
-    const { courier } = await cast.underWay(customer);
+    const { courier } = await fixture.orderOutForDelivery(customer);
     const said = ({ courierId }: { courierId: string }) => courierId === courier.id;
     expect((await atOperator!.next('delivery:status:update', said)).payload).toMatchObject({
       courierId: courier.id,
@@ -213,11 +213,11 @@ describe('a job', () => {
 
 describe('money', () => {
   test('that is paid and refunded is sent to its parties', async () => {
-    const { id, totalAmount, currency } = await cast.order(customer, { paymentMethod: 'card' });
+    const { id, totalAmount, currency } = await fixture.order(customer, { paymentMethod: 'card' });
     await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_ok' } });
     const said = { orderId: id, amount: totalAmount, currency, paymentMethod: 'card' };
     for (const connection of [atCustomer, atOwner]) await expectEvent(connection, 'payment:received', said);
-    await cancel(cast.owner, id);
+    await cancelOrder(fixture.owner, id);
     for (const connection of [atCustomer, atOwner]) await expectEvent(connection, 'payment:refunded', said);
     await expectNoEvent('payment:received', atNeighbour, atOperator);
   });
@@ -225,14 +225,14 @@ describe('money', () => {
 
 describe('what everybody may know', () => {
   afterEach(async () => {
-    await cast.owner.ok(calls.changeStatus, {
+    await fixture.owner.ok(calls.changeStatus, {
       params: { id: aurora },
       body: { isOpen: true, busyMinutes: 0 },
     });
   });
 
   test('is public: a restaurant that closes, once also to its own staff', async () => {
-    await cast.owner.ok(calls.changeStatus, {
+    await fixture.owner.ok(calls.changeStatus, {
       params: { id: aurora },
       body: { isOpen: false, message: 'Back soon' },
     });
@@ -250,27 +250,27 @@ describe('what everybody may know', () => {
   });
 
   test('a dish that is sold out', async () => {
-    const params = { id: aurora, itemId: cast.dish.id };
-    await cast.owner.ok(calls.changeAvailability, { params, body: { available: false } });
+    const params = { id: aurora, itemId: fixture.dish.id };
+    await fixture.owner.ok(calls.changeAvailability, { params, body: { available: false } });
     for (const connection of [atCustomer, atNeighbour])
       await expectEvent(connection, 'menu:item:update', {
         restaurantId: aurora,
-        itemId: cast.dish.id,
+        itemId: fixture.dish.id,
         available: false,
       });
-    await cast.owner.ok(calls.changeAvailability, { params, body: { available: true } });
+    await fixture.owner.ok(calls.changeAvailability, { params, body: { available: true } });
   });
 
   test('that a menu was rewritten', async () => {
-    const params = { id: aurora, itemId: cast.dish.id };
-    await cast.owner.ok(calls.changeMenuItem, { params, body: { description: randomUUID() } });
+    const params = { id: aurora, itemId: fixture.dish.id };
+    await fixture.owner.ok(calls.changeMenuItem, { params, body: { description: randomUUID() } });
     for (const connection of [atCustomer, atOwner, atNeighbour])
       await expectEvent(connection, 'menu:update', { restaurantId: aurora });
   });
 
   test('an offer', async () => {
     const code = `X${randomUUID().slice(0, 8).toUpperCase()}`;
-    await cast.neighbour.ok(calls.createOffer, { params: { id: sakura }, body: { code, percent: 10 } });
+    await fixture.otherOwner.ok(calls.createOffer, { params: { id: sakura }, body: { code, percent: 10 } });
     for (const connection of [atCustomer, atOwner])
       await expectEvent(connection, 'offer:new', {
         code,
@@ -282,7 +282,7 @@ describe('what everybody may know', () => {
 });
 
 test('what a restaurant has set is for its own people to read again', async () => {
-  await cast.owner.ok(calls.changeRestaurant, {
+  await fixture.owner.ok(calls.changeRestaurant, {
     params: { id: aurora },
     body: { autoAccept: { readyInMinutes: 25 } },
   });
@@ -291,9 +291,9 @@ test('what a restaurant has set is for its own people to read again', async () =
 });
 
 test('a notification is for its user alone, on each of their devices', async () => {
-  const second = await cast.connect(customer);
-  const { id } = await cast.order(customer);
-  await move(cast.owner, id, 'confirmed');
+  const second = await fixture.connect(customer);
+  const { id } = await fixture.order(customer);
+  await moveOrder(fixture.owner, id, 'confirmed');
   for (const connection of [atCustomer, second])
     await expectEvent(connection, 'notification:new', { orderId: id });
   await expectNoEvent('notification:new', atNeighbour, atOperator);

@@ -2,16 +2,18 @@ import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
 import { calls, fullPath } from '@passline/contracts';
 import { io } from 'socket.io-client';
-import { Cast } from './testing/cast.ts';
-import { aurora } from './testing/ordering.ts';
+import { OrderFixture } from './testing/order-fixture.ts';
+import { aurora } from './testing/orders.ts';
 import { eventually } from './testing/eventually.ts';
-import { endServices, startStore } from './testing/machines.ts';
+import { endServices, startStore } from './testing/services.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
-let cast: Cast;
+let fixture: OrderFixture;
 beforeAll(async () => {
-  cast = await Cast.at(await startServer({ RATE_LIMIT_FACTOR: '1', TRUSTED_PROXIES: 'loopback' }));
+  fixture = await OrderFixture.signIn(
+    await startServer({ RATE_LIMIT_FACTOR: '1', TRUSTED_PROXIES: 'loopback' }),
+  );
 });
 afterAll(async () => {
   await stopAll();
@@ -36,7 +38,7 @@ function frame(text: string): Buffer {
 
 /** A websocket without a library, so that nothing on this side keeps to the protocol. */
 async function raw(address: string): Promise<{ socket: Socket; heard: () => string; closed: Promise<void> }> {
-  const socket = connect(portOf(cast.server.url), '127.0.0.1');
+  const socket = connect(portOf(fixture.server.url), '127.0.0.1');
   let heard = '';
   socket.on('error', () => undefined).on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
@@ -48,7 +50,7 @@ async function raw(address: string): Promise<{ socket: Socket; heard: () => stri
 }
 
 const metric = async (line: RegExp) =>
-  Number(line.exec(await (await cast.server.api.send(calls.metrics)).text())?.[1] ?? 0);
+  Number(line.exec(await (await fixture.server.api.send(calls.metrics)).text())?.[1] ?? 0);
 const refusals = () => metric(/passline_socket_connections_failed_total\{code="token_invalid"\} (\d+)/);
 const closedFor = (reason: string) =>
   metric(new RegExp(`passline_socket_flood_closed_total\\{reason="${reason}"\\} (\\d+)`));
@@ -74,7 +76,7 @@ describe('one connection', () => {
   });
 
   test('over polling, of which one request carries a thousand packets, is closed unparsed', async () => {
-    const from = cast.server.api.as(undefined, { 'x-forwarded-for': anotherAddress() });
+    const from = fixture.server.api.as(undefined, { 'x-forwarded-for': anotherAddress() });
     const before = await closedFor('packets');
     const { sid } = JSON.parse(
       (await (await from.fetch('/socket.io/?EIO=4&transport=polling')).text()).slice(1),
@@ -86,8 +88,11 @@ describe('one connection', () => {
   });
 
   test('of a customer who sends a thousand pings is closed, and no other', async () => {
-    const customer = await cast.person('customer');
-    const [flooding, bystander] = await Promise.all([cast.connect(customer), cast.connect(cast.owner)]);
+    const customer = await fixture.newUser('customer');
+    const [flooding, bystander] = await Promise.all([
+      fixture.connect(customer),
+      fixture.connect(fixture.owner),
+    ]);
     for (let sent = 0; sent < 1_000; sent += 1) flooding.socket.emit('ping');
     await flooding.closed();
     await bystander.caughtUp();
@@ -95,10 +100,10 @@ describe('one connection', () => {
 });
 
 test('the token of an ended session is refused by that name, each time', async () => {
-  const customer = await cast.person('customer');
+  const customer = await fixture.newUser('customer');
   await customer.ok(calls.logout);
   for (let tries = 0; tries < 3; tries += 1)
-    expect((await Connection.refused(cast.server.url, { token: customer.token })).data.code).toBe(
+    expect((await Connection.refused(fixture.server.url, { token: customer.token })).data.code).toBe(
       'session_ended',
     );
 });
@@ -144,18 +149,18 @@ test.each([['websocket'], ['polling']])(
 
 describe('is not hit:', () => {
   test('ten joins at once, and the start of a console', async () => {
-    const owner = await cast.connect(cast.owner);
+    const owner = await fixture.connect(fixture.owner);
     const answers = await Promise.all(Array.from({ length: 10 }, () => owner.ask('join:restaurant', aurora)));
     expect(answers.filter(({ ok }) => !ok)).toEqual([]);
   });
 
   test('two hundred clients behind one address that come back at once, three times', async () => {
     const headers = { 'x-forwarded-for': anotherAddress() };
-    const people = await Promise.all(Array.from({ length: 20 }, () => cast.person('customer')));
+    const people = await Promise.all(Array.from({ length: 20 }, () => fixture.newUser('customer')));
     for (let round = 0; round < 3; round += 1) {
       const connections = await Promise.all(
         people.flatMap((person) =>
-          Array.from({ length: 10 }, () => cast.connect(person, { extraHeaders: headers })),
+          Array.from({ length: 10 }, () => fixture.connect(person, { extraHeaders: headers })),
         ),
       );
       expect(connections).toHaveLength(200);
@@ -169,7 +174,7 @@ test.each(['h2c', 'TLS/1.2', 'websocket'])(
   async (to) => {
     const ask = (method: string, path: string, body = '') =>
       new Promise<string>((resolve) => {
-        const socket = connect(portOf(cast.server.url), '127.0.0.1');
+        const socket = connect(portOf(fixture.server.url), '127.0.0.1');
         let heard = '';
         socket.on('data', (chunk: Buffer) => {
           heard += chunk.toString();

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import { closeSockets, Connection } from './testing/sockets.ts';
-import { startServer, stopAll, type Running } from './testing/server.ts';
+import { startServer, stopAll, type RunningServer } from './testing/server.ts';
 
 // In the suite ten thousand; FUZZ_ROUNDS=100000 is the one that the benchmarks page tells of.
 const rounds = Number(process.env['FUZZ_ROUNDS'] ?? 10_000);
 const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_121);
 
-let server: Running;
+let server: RunningServer;
 let customer: Api;
 
 beforeAll(async () => {

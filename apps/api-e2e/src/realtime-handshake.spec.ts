@@ -2,25 +2,25 @@ import { createHmac } from 'node:crypto';
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { type Dish, newCustomer, order, plainDish } from './testing/ordering.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type Dish, registerCustomer, placeOrder, dishWithoutOptions } from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
 const secret = 'a secret of more than thirty-two characters';
 const elsewhere = 'https://console.example';
 
-let server: Running;
+let server: RunningServer;
 let customer: Api & { id: string };
 let dish: Dish;
 let next = 0;
 
 beforeAll(async () => {
   server = await startServer({ JWT_SECRET: secret, CORS_ORIGINS: elsewhere });
-  dish = await plainDish(server.api);
+  dish = await dishWithoutOptions(server.api);
 });
 afterAll(stopAll);
 beforeEach(async () => {
-  customer = await newCustomer(server.api, `guest${++next}@example.com`);
+  customer = await registerCustomer(server.api, `guest${++next}@example.com`);
 });
 afterEach(closeSockets);
 
@@ -82,7 +82,7 @@ describe('who is let in', () => {
   });
 
   test('holders of a tracking link receive that order, read-only', async () => {
-    const { id } = await order(customer, dish);
+    const { id } = await placeOrder(customer, dish);
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
     const connection = await connect({ trackingToken: token });
     expect(connection.of('registered')[0]?.payload).toEqual({
@@ -99,7 +99,7 @@ describe('who is let in', () => {
     expect(await connection.rejected('auth:refresh', { token: customer.token })).toMatchObject({
       code: 'forbidden',
     });
-    const other = await order(customer, dish);
+    const other = await placeOrder(customer, dish);
     expect(await connection.rejected('join:order', other.id)).toMatchObject({ code: 'access_denied' });
     expect(await connection.rejected('join:restaurant', other.restaurantId)).toMatchObject({
       code: 'forbidden',
@@ -146,7 +146,7 @@ describe('who is not', () => {
   });
 
   test('a tracking link is no token, and a token no tracking link', async () => {
-    const { id } = await order(customer, dish);
+    const { id } = await placeOrder(customer, dish);
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
     expect(await turnedAway({ token })).toMatchObject({ code: 'token_invalid' });
     expect(await turnedAway({ trackingToken: customer.token })).toMatchObject({ code: 'token_invalid' });
@@ -181,7 +181,7 @@ describe('how long', () => {
   });
 
   test('a token of another user does not change the user of a socket', async () => {
-    const other = await newCustomer(server.api, `other${next}@example.com`);
+    const other = await registerCustomer(server.api, `other${next}@example.com`);
     const connection = await connect({ token: customer.token });
     expect(await connection.rejected('auth:refresh', { token: other.token })).toMatchObject({
       code: 'forbidden',
@@ -243,7 +243,7 @@ test('nothing that was missed is sent to a user whose right was withdrawn while 
   connection.socket.io.engine.close();
   await connection.closed();
   await operator.ok(calls.changeUser, { params: { id }, body: { role: 'customer' } });
-  await order(customer, dish);
+  await placeOrder(customer, dish);
   // As Connection State Recovery would: the same session, asked for from the beginning.
   connection.socket.auth = { token: cook.token, pid: 'x', offset: '0' };
   connection.socket.connect();

@@ -1,14 +1,14 @@
 import { calls, type OrderFacts, type Principal, isStaff, may, room } from '@passline/contracts';
 import fc from 'fast-check';
-import { Cast, type Person } from './testing/cast.ts';
-import { aurora, sakura } from './testing/ordering.ts';
+import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
+import { aurora, sakura } from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import type { Connection } from './testing/sockets.ts';
 import { closeSockets } from './testing/sockets.ts';
 
-let cast: Cast;
+let fixture: OrderFixture;
 beforeAll(async () => {
-  cast = await Cast.at(await startServer({ SOCKETS_PER_USER: '100' }));
+  fixture = await OrderFixture.signIn(await startServer({ SOCKETS_PER_USER: '100' }));
 });
 afterAll(stopAll);
 afterEach(closeSockets);
@@ -44,14 +44,14 @@ class SimulatedUser {
   readonly listeners: Listener[] = [];
 
   private constructor(
-    readonly person: Person,
+    readonly person: TestUser,
     life: Life,
   ) {
     this.principal = { kind: 'user', id: person.id, ...life };
   }
 
   static async with(life: Life): Promise<SimulatedUser> {
-    const user = new SimulatedUser(await cast.person(life.role, life.restaurantId ?? undefined), life);
+    const user = new SimulatedUser(await fixture.newUser(life.role, life.restaurantId ?? undefined), life);
     await user.connect();
     return user;
   }
@@ -61,12 +61,12 @@ class SimulatedUser {
   }
 
   async connect(): Promise<void> {
-    this.listeners.push(new Listener(await cast.connect(this.person)));
+    this.listeners.push(new Listener(await fixture.connect(this.person)));
   }
 
   /** Resolves when the change has reached every connection. */
   async become(life: Life): Promise<void> {
-    await cast.operator.ok(calls.changeUser, { params: { id: this.person.id }, body: life });
+    await fixture.operator.ok(calls.changeUser, { params: { id: this.person.id }, body: life });
     this.principal = { ...this.principal, ...life };
     const gained = life.restaurantId ? room.restaurant(life.restaurantId) : room.role(life.role);
     await Promise.all(
@@ -89,7 +89,7 @@ class World {
   static async make(): Promise<World> {
     const people = await Promise.all(lives.map((life) => SimulatedUser.with(life)));
     const speaker = people[0]!.person;
-    const placed = await Promise.all([cast.order(speaker), cast.order(speaker)]);
+    const placed = await Promise.all([fixture.order(speaker), fixture.order(speaker)]);
     return new World(
       people,
       placed.map(({ id, restaurantId, status }) => ({

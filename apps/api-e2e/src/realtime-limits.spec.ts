@@ -1,21 +1,21 @@
 import { commands, type CommandName } from '@passline/contracts';
-import { Cast, type Person } from './testing/cast.ts';
-import { aurora, sakura } from './testing/ordering.ts';
+import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
+import { aurora, sakura } from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import type { Connection } from './testing/sockets.ts';
 import { closeSockets } from './testing/sockets.ts';
 
-let cast: Cast;
-let customer: Person;
+let fixture: OrderFixture;
+let customer: TestUser;
 let [atCustomer, atOwner]: [Connection, Connection] | [] = [];
 
 beforeAll(async () => {
-  cast = await Cast.at(await startServer());
+  fixture = await OrderFixture.signIn(await startServer());
 });
 afterAll(stopAll);
 beforeEach(async () => {
-  customer = await cast.person('customer');
-  [atCustomer, atOwner] = await Promise.all([cast.connect(customer), cast.connect(cast.owner)]);
+  customer = await fixture.newUser('customer');
+  [atCustomer, atOwner] = await Promise.all([fixture.connect(customer), fixture.connect(fixture.owner)]);
 });
 afterEach(closeSockets);
 
@@ -73,7 +73,7 @@ describe('whatever comes', () => {
   });
 
   test('a command without acknowledgement gets no answer but errors', async () => {
-    const { id } = await cast.order(customer);
+    const { id } = await fixture.order(customer);
     atOwner!.socket.emit('order:acknowledge', { orderId: id });
     await atOwner!.next('order:acknowledged', ({ orderId }) => orderId === id);
     atOwner!.socket.emit('order:acknowledge', { orderId: 5, more: 'said by the client' });
@@ -88,7 +88,7 @@ describe('whatever comes', () => {
   });
 
   test('a payload that is too large ends the connection, not the server', async () => {
-    const greedy = await cast.connect(customer);
+    const greedy = await fixture.connect(customer);
     greedy.socket.emit('ping', 'x'.repeat(40_000));
     await greedy.closed();
     await atCustomer!.caughtUp();
@@ -96,9 +96,9 @@ describe('whatever comes', () => {
 });
 
 describe('limits', () => {
-  let strict: Cast;
+  let strict: OrderFixture;
   beforeAll(async () => {
-    strict = await Cast.at(await startServer({ RATE_LIMIT_FACTOR: '1', SOCKET_ROOMS: '5' }));
+    strict = await OrderFixture.signIn(await startServer({ RATE_LIMIT_FACTOR: '1', SOCKET_ROOMS: '5' }));
   });
 
   test('twenty commands at once, then ten a second; told how long to wait', async () => {
@@ -118,7 +118,7 @@ describe('limits', () => {
   });
 
   test('two positions a second', async () => {
-    const { order, courier } = await strict.underWay(await strict.person('customer'));
+    const { order, courier } = await strict.orderOutForDelivery(await strict.newUser('customer'));
     const connection = await strict.connect(courier);
     const here = { orderId: order.id, latitude: 52.5, longitude: 13.4 };
     const answers = await Promise.all(
@@ -132,7 +132,7 @@ describe('limits', () => {
     const connection = await strict.connect(strict.operator);
     await connection.ok('join:restaurant', aurora);
     await connection.ok('join:restaurant', sakura);
-    const { id } = await strict.order(await strict.person('customer'));
+    const { id } = await strict.order(await strict.newUser('customer'));
     expect(await connection.rejected('join:order', id)).toMatchObject({ code: 'too_many_rooms' });
     await connection.ok('join:restaurant', aurora);
     await connection.ok('leave:restaurant', sakura);

@@ -1,9 +1,9 @@
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { calls } from '@passline/contracts';
-import { Cast, type Person } from './testing/cast.ts';
-import { aurora, move } from './testing/ordering.ts';
+import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
+import { aurora, moveOrder } from './testing/orders.ts';
 import { eventually } from './testing/eventually.ts';
-import { type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
 /** A program that is run before the server's own: its clock is so far behind from the first moment on. */
@@ -22,13 +22,13 @@ const behind = (ms: number) =>
  * whatever they deliver is from the log, and its order is by position.
  */
 let engine: RunningEngine;
-let here: Cast;
-let there: Running;
+let here: OrderFixture;
+let there: RunningServer;
 
 beforeAll(async () => {
   engine = await startEngine({ path: temporaryDirectory() });
   const env = { MONGODB_URI: engine.uri, JWT_SECRET: 'a secret of more than thirty-two characters' };
-  here = await Cast.at(await startServer(env));
+  here = await OrderFixture.signIn(await startServer(env));
   there = await startServer({ ...env, NODE_OPTIONS: behind(10_000) });
 });
 afterAll(async () => {
@@ -38,7 +38,7 @@ afterAll(async () => {
 afterEach(closeSockets);
 
 test('what happens at one node is heard at the other, once, in order, with nothing between them but the log', async () => {
-  const customer = await here.person('customer');
+  const customer = await here.newUser('customer');
   const [near, far, atOwner] = await Promise.all([
     here.connect(customer),
     Connection.as(there.url, customer.token),
@@ -47,7 +47,7 @@ test('what happens at one node is heard at the other, once, in order, with nothi
   const { id } = await here.order(customer);
   await far.next('order:new', ({ orderId }) => orderId === id);
   const joined = await far.ok('join:order', { id, after: 0 });
-  await move(here.owner, id, 'confirmed', 'preparing', 'ready');
+  await moveOrder(here.owner, id, 'confirmed', 'preparing', 'ready');
   await here.owner.ok(calls.acknowledgeOrder, { params: { id } });
   const story = (connection: Connection) =>
     connection.received.flatMap(({ event, payload, meta }) =>
@@ -64,16 +64,16 @@ test('what happens at one node is heard at the other, once, in order, with nothi
 });
 
 test('a client that moves from one node to the other goes on where it was', async () => {
-  const customer = await here.person('customer');
+  const customer = await here.newUser('customer');
   const { id } = await here.order(customer);
-  await move(here.owner, id, 'confirmed');
+  await moveOrder(here.owner, id, 'confirmed');
   const before = await here.connect(customer);
   const { seq, epoch } = await before.ok('join:order', { id, after: 0 });
   before.close();
-  await move(here.owner, id, 'preparing');
+  await moveOrder(here.owner, id, 'preparing');
   const after = await Connection.as(there.url, customer.token);
   const { missed } = await after.ok('join:order', { id, after: seq, epoch });
-  await move(here.owner, id, 'ready');
+  await moveOrder(here.owner, id, 'ready');
   await after.next('order:status:update', ({ status, orderId }) => orderId === id && status === 'ready');
   const live = after.received.flatMap(({ meta }) => meta?.streams[`order:${id}`]?.seq ?? []);
   const told = missed.map(({ meta }) => meta.streams[`order:${id}`]!.seq);
@@ -82,7 +82,10 @@ test('a client that moves from one node to the other goes on where it was', asyn
 });
 
 test('a right that is withdrawn at one node is gone at the other', async () => {
-  const [cook, driver] = await Promise.all([here.person('kitchen', aurora), here.person('kitchen', aurora)]);
+  const [cook, driver] = await Promise.all([
+    here.newUser('kitchen', aurora),
+    here.newUser('kitchen', aurora),
+  ]);
   const [atCook, atDriver] = await Promise.all([
     Connection.as(there.url, cook.token),
     Connection.as(there.url, driver.token),
@@ -94,15 +97,15 @@ test('a right that is withdrawn at one node is gone at the other', async () => {
 });
 
 test('after the answer that withdraws a right, nothing is delivered by it on any node', async () => {
-  const withdraw: Record<string, (cook: Person) => Promise<unknown>> = {
+  const withdraw: Record<string, (cook: TestUser) => Promise<unknown>> = {
     disabled: ({ id }) => here.operator.ok(calls.changeUser, { params: { id }, body: { disabled: true } }),
     demoted: ({ id }) => here.operator.ok(calls.changeUser, { params: { id }, body: { role: 'courier' } }),
     'signed out': (cook) => cook.ok(calls.logout),
   };
-  const customer = await here.person('customer');
+  const customer = await here.newUser('customer');
   const atOwner = await Connection.as(there.url, here.owner.token);
   for (let round = 0; round < 4; round += 1) {
-    const cooks = await Promise.all(Object.keys(withdraw).map(() => here.person('kitchen', aurora)));
+    const cooks = await Promise.all(Object.keys(withdraw).map(() => here.newUser('kitchen', aurora)));
     const connections = await Promise.all(cooks.map(({ token }) => Connection.as(there.url, token)));
     for (const [index, withdrawn] of Object.values(withdraw).entries()) {
       await withdrawn(cooks[index]!);

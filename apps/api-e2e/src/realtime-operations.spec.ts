@@ -2,31 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
 import { calls } from '@passline/contracts';
-import { Cast, type Person } from './testing/cast.ts';
+import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
-import { aurora, move } from './testing/ordering.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { aurora, moveOrder } from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
 const key = 'a key of sixteen characters';
-let cast: Cast;
-let customer: Person;
+let fixture: OrderFixture;
+let customer: TestUser;
 /** With the default settings; the test of the stop, at the end, stops it. */
-let plain: Running;
+let plain: RunningServer;
 
 beforeAll(async () => {
   const env = { INTERNAL_API_KEY: key, SOCKET_HARD_LIMIT: '200', SOCKET_HIGH_WATER: '5' };
   const [server, other] = await Promise.all([startServer(env), startServer()]);
   plain = other;
-  cast = await Cast.at(server);
+  fixture = await OrderFixture.signIn(server);
 });
 afterAll(stopAll);
 beforeEach(async () => {
-  customer = await cast.person('customer');
+  customer = await fixture.newUser('customer');
 });
 afterEach(closeSockets);
 
-const service = (given = key) => cast.server.api.as(undefined, { 'x-internal-key': given });
+const service = (given = key) => fixture.server.api.as(undefined, { 'x-internal-key': given });
 const notification = () => ({
   id: randomUUID(),
   title: 'Hello',
@@ -42,7 +42,7 @@ const emitRefused = async (body: { event: string; room: string; payload: unknown
 
 describe('another service', () => {
   test('says what is in the catalogue: heard, numbered and replayed like anything else', async () => {
-    const connection = await cast.connect(customer);
+    const connection = await fixture.connect(customer);
     const payload = notification();
     const room = `user:${customer.id}`;
     const { id } = await emit({ event: 'notification:new', room, payload });
@@ -55,7 +55,7 @@ describe('another service', () => {
   });
 
   test('sends a notification with the fields that the contract lists, and no more', async () => {
-    const connection = await cast.connect(customer);
+    const connection = await fixture.connect(customer);
     const { id, title, message, type, createdAt } = notification();
     const listed = { id, title, message, type, createdAt };
     await emit({ event: 'notification:new', room: `user:${customer.id}`, payload: listed });
@@ -63,8 +63,8 @@ describe('another service', () => {
   });
 
   test('says what is volatile, which is not kept', async () => {
-    const { order } = await cast.underWay(customer);
-    const connection = await cast.connect(customer);
+    const { order } = await fixture.orderOutForDelivery(customer);
+    const connection = await fixture.connect(customer);
     await connection.ok('join:order', order.id);
     const at = new Date().toISOString();
     const payload = { orderId: order.id, location: { lat: 1, lng: 2 }, speed: null, heading: null, at };
@@ -83,7 +83,7 @@ describe('another service', () => {
     for (const wrong of [null, 5, {}, { ...payload, title: 5 }, { ...payload, title: 'be\u0007ll' }])
       expect(await emitRefused({ ...right, payload: wrong })).toBe('validation_failed');
     expect(await emitRefused(right, service('another key of a length'))).toBe('unauthorized');
-    expect(await emitRefused(right, cast.operator)).toBe('unauthorized');
+    expect(await emitRefused(right, fixture.operator)).toBe('unauthorized');
   });
 
   test('is not there without a key', async () => {
@@ -95,10 +95,10 @@ describe('another service', () => {
 
 describe('an operator', () => {
   test('sees who is connected, in which rooms', async () => {
-    const connections = [await cast.connect(customer), await cast.connect(customer)];
-    const { id } = await cast.order(customer);
+    const connections = [await fixture.connect(customer), await fixture.connect(customer)];
+    const { id } = await fixture.order(customer);
     await connections[0]!.ok('join:order', id);
-    const status = await cast.operator.ok(calls.socketStatus);
+    const status = await fixture.operator.ok(calls.socketStatus);
     expect(status.byRole['customer']).toBeGreaterThanOrEqual(2);
     expect(status.users.find(({ userId }) => userId === customer.id)).toMatchObject({
       name: 'customer Surname',
@@ -111,14 +111,14 @@ describe('an operator', () => {
   });
 
   test('sees what goes in and out', async () => {
-    const before = await cast.operator.ok(calls.socketMetrics);
-    const connection = await cast.connect(customer);
-    await Connection.refused(cast.server.url, {});
-    await cast.order(customer);
+    const before = await fixture.operator.ok(calls.socketMetrics);
+    const connection = await fixture.connect(customer);
+    await Connection.refused(fixture.server.url, {});
+    await fixture.order(customer);
     await connection.next('order:new');
     await connection.ok('ping');
     await connection.rejected('nonsense');
-    const after = await cast.operator.ok(calls.socketMetrics);
+    const after = await fixture.operator.ok(calls.socketMetrics);
     expect(after.connections.total).toBe(before.connections.total + 1);
     expect(after.connections.failed).toBe(before.connections.failed + 1);
     expect(after.connections.peak).toBeGreaterThanOrEqual(after.connections.current);
@@ -133,13 +133,13 @@ describe('an operator', () => {
   });
 
   test('sees in the health how many are connected', async () => {
-    await cast.connect(customer);
-    const { connections } = await cast.server.api.ok(calls.health);
+    await fixture.connect(customer);
+    const { connections } = await fixture.server.api.ok(calls.health);
     expect(connections).toBeGreaterThanOrEqual(1);
   });
 
   test('has them in Prometheus too', async () => {
-    const text = await cast.server.api.ok(calls.metrics);
+    const text = await fixture.server.api.ok(calls.metrics);
     for (const name of [
       'connections',
       'connections_peak',
@@ -166,12 +166,12 @@ describe('an operator', () => {
 describe('a client that does not read', () => {
   test('is disconnected and loses nothing; other readers are not delayed', async () => {
     const room = `user:${customer.id}`;
-    const [quick, slow] = [await cast.connect(customer), await cast.connect(customer)];
+    const [quick, slow] = [await fixture.connect(customer), await fixture.connect(customer)];
     const stuck = (slow.socket.io.engine.transport as unknown as { ws: { _socket: { pause(): void } } }).ws;
     stuck._socket.pause();
     const title = 'x'.repeat(20_000);
     const counted = async () => {
-      const [, count] = /slow_closed_total (\d+)/.exec(await cast.server.api.ok(calls.metrics))!;
+      const [, count] = /slow_closed_total (\d+)/.exec(await fixture.server.api.ok(calls.metrics))!;
       return Number(count);
     };
     const before = await counted();
@@ -183,7 +183,7 @@ describe('a client that does not read', () => {
       }
     }
     await quick.next('notification:new', () => quick.of('notification:new').length === said);
-    const back = await cast.connect(customer);
+    const back = await fixture.connect(customer);
     let position = { seq: 0, epoch: '' };
     let replayed = 0;
     for (let more = true; more;) {
@@ -198,24 +198,24 @@ describe('a client that does not read', () => {
 
 describe('the Admin UI', () => {
   const credentials = () => {
-    const [, username, password] = /socket-admin\/\s+as (\S+), password (\S+)/.exec(cast.server.output())!;
+    const [, username, password] = /socket-admin\/\s+as (\S+), password (\S+)/.exec(fixture.server.output())!;
     return { username, password };
   };
   const refused = async (auth: unknown) =>
-    (await Connection.refused(`${cast.server.url}/admin`, auth)).message;
+    (await Connection.refused(`${fixture.server.url}/admin`, auth)).message;
 
   test('is served from here, with nothing from elsewhere', async () => {
-    const page = await cast.server.api.fetch('/socket-admin/');
+    const page = await fixture.server.api.fetch('/socket-admin/');
     expect(page.status).toBe(200);
     const html = await page.text();
     expect(html).toContain('Socket.IO Admin UI');
     expect(html).not.toMatch(/https?:\/\//);
     for (const [, file] of html.matchAll(/(?:src|href)="([^"]+)"/g))
-      expect((await cast.server.api.fetch(`/socket-admin/${file!}`)).status).toBe(200);
+      expect((await fixture.server.api.fetch(`/socket-admin/${file!}`)).status).toBe(200);
   });
 
   test('lets in who has the password that was printed', async () => {
-    const connection = Connection.plain(`${cast.server.url}/admin`, credentials());
+    const connection = Connection.plain(`${fixture.server.url}/admin`, credentials());
     const stats = await new Promise<{ namespaces: { name: string }[] }>((resolve, reject) => {
       connection.once('server_stats', resolve);
       connection.once('connect_error', reject);
@@ -236,9 +236,9 @@ describe('the Admin UI', () => {
       { sessionId: 'guessed' },
     ])
       expect(await refused(auth)).toBe('invalid credentials');
-    const { token } = cast.operator;
+    const { token } = fixture.operator;
     expect(await refused({ token })).toBe('invalid credentials');
-    await (await cast.connect(customer)).caughtUp();
+    await (await fixture.connect(customer)).caughtUp();
   });
 
   test('is not there in production without a configured password', async () => {
@@ -255,7 +255,7 @@ describe('the Admin UI', () => {
 
 describe('what breaks', () => {
   test('is a frame, not the server', async () => {
-    const { hostname, port } = new URL(cast.server.url);
+    const { hostname, port } = new URL(fixture.server.url);
     const frames = ['', '4', '40', '42', '42["ping"', '42[{}]', '451-["x"]', '5', '\u0000', '4'.repeat(1000)];
     for (const frame of frames) {
       const socket = new WebSocket(`ws://${hostname}:${port}/socket.io/?EIO=4&transport=websocket`);
@@ -269,21 +269,21 @@ describe('what breaks', () => {
     const raw = createConnection(Number(port), hostname);
     raw.end('GET /socket.io/?EIO=4&transport=nonsense HTTP/1.1\r\n\r\n');
     await once(raw.resume(), 'close');
-    await (await cast.connect(customer)).caughtUp();
+    await (await fixture.connect(customer)).caughtUp();
   });
 
   test('is a connection: REST goes on without anybody listening', async () => {
-    const connection = await cast.connect(customer);
-    const { id } = await cast.order(customer);
+    const connection = await fixture.connect(customer);
+    const { id } = await fixture.order(customer);
     (
       connection.socket.io.engine.transport as unknown as { ws: { _socket: { destroy(): void } } }
     ).ws._socket.destroy();
     await connection.closed();
-    const staff = await cast.connect(cast.owner);
-    await move(cast.owner, id, 'confirmed');
+    const staff = await fixture.connect(fixture.owner);
+    await moveOrder(fixture.owner, id, 'confirmed');
     // REST answers before the event is in the log: once staff have it, the customer's replay has it too.
     await staff.next('order:status:update', (update) => update.orderId === id);
-    const again = await cast.connect(customer);
+    const again = await fixture.connect(customer);
     const { missed } = await again.ok('join:order', { id, after: 0 });
     expect(missed.map(({ event }) => event)).toContain('order:status:update');
   });
@@ -291,7 +291,7 @@ describe('what breaks', () => {
 
 describe('a server that stops', () => {
   test('asks its sockets to reconnect first, and accepts no new ones', async () => {
-    const other = await Cast.at(plain);
+    const other = await OrderFixture.signIn(plain);
     const connection = await other.connect(other.owner);
     const stopped = plain.stop();
     const { payload } = await connection.next('server:drain');
@@ -302,9 +302,9 @@ describe('a server that stops', () => {
 });
 
 test('the screens of a restaurant are known while they are connected', async () => {
-  const connection = await cast.connect(cast.owner);
+  const connection = await fixture.connect(fixture.owner);
   const inRestaurant = async () =>
-    (await cast.operator.ok(calls.socketStatus)).rooms.find(({ room }) => room === `restaurant:${aurora}`)
+    (await fixture.operator.ok(calls.socketStatus)).rooms.find(({ room }) => room === `restaurant:${aurora}`)
       ?.sockets;
   expect(await inRestaurant()).toBe(1);
   connection.close();

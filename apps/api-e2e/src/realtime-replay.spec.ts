@@ -1,33 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { calls } from '@passline/contracts';
-import { Cast, type Person } from './testing/cast.ts';
-import { aurora, move } from './testing/ordering.ts';
+import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
+import { aurora, moveOrder } from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
-let cast: Cast;
-let customer: Person;
-let stranger: Person;
+let fixture: OrderFixture;
+let customer: TestUser;
+let stranger: TestUser;
 let [atCustomer, atOperator]: [Connection, Connection] | [] = [];
 
 beforeAll(async () => {
-  cast = await Cast.at(
+  fixture = await OrderFixture.signIn(
     await startServer({ SOCKET_COMMANDS_PER_SECOND: '1000', SOCKET_COMMAND_BURST: '1000' }),
   );
 });
 afterAll(stopAll);
 beforeEach(async () => {
-  [customer, stranger] = await Promise.all([cast.person('customer'), cast.person('customer')]);
-  [atCustomer, atOperator] = await Promise.all([cast.connect(customer), cast.connect(cast.operator)]);
+  [customer, stranger] = await Promise.all([fixture.newUser('customer'), fixture.newUser('customer')]);
+  [atCustomer, atOperator] = await Promise.all([
+    fixture.connect(customer),
+    fixture.connect(fixture.operator),
+  ]);
 });
 afterEach(closeSockets);
 
 describe('what was missed', () => {
   test('is nothing of the others: an order that is joined while it is being told rings all the same', async () => {
-    const atOwner = await cast.connect(cast.owner);
+    const atOwner = await fixture.connect(fixture.owner);
     const placed: string[] = [];
     for (let i = 0; i < 100; i += 1) {
-      const { id } = await cast.order(customer);
+      const { id } = await fixture.order(customer);
       placed.push(id);
       await atCustomer!.ok('join:order', id);
       await atCustomer!.ok('leave:order', id);
@@ -38,29 +41,29 @@ describe('what was missed', () => {
   });
 
   test('comes with the join, after a position; and what follows comes live, once', async () => {
-    const { id } = await cast.order(customer);
+    const { id } = await fixture.order(customer);
     const first = await atCustomer!.ok('join:order', { id, after: 0 });
     expect(first.missed).toMatchObject([
       { event: 'order:new', meta: { streams: { [`order:${id}`]: { seq: 1, epoch: first.epoch } } } },
     ]);
-    await move(cast.owner, id, 'confirmed', 'preparing');
+    await moveOrder(fixture.owner, id, 'confirmed', 'preparing');
     await atCustomer!.next('order:status:update', ({ status }) => status === 'preparing');
-    const late = await cast.connect(customer);
+    const late = await fixture.connect(customer);
     const { seq, epoch } = first;
     const rejoined = await late.ok('join:order', { id, after: seq, epoch });
     const places = rejoined.missed.map(({ meta }) => meta.streams[`order:${id}`]!.seq);
     expect(places).toEqual(places.map((_, index) => seq + 1 + index));
     expect(rejoined.seq).toBe(places.at(-1));
-    await move(cast.owner, id, 'ready');
+    await moveOrder(fixture.owner, id, 'ready');
     const { meta } = await late.next('order:status:update', ({ status }) => status === 'ready');
     expect(meta!.streams[`order:${id}`]!.seq).toBe(rejoined.seq + 1);
   });
 
   test('is neither lost nor doubled for a plain client that joins during many events', async () => {
-    const { id } = await cast.order(customer);
-    await move(cast.owner, id, 'confirmed');
+    const { id } = await fixture.order(customer);
+    await moveOrder(fixture.owner, id, 'confirmed');
     // Each may say thirty things a minute.
-    const speakers = await Promise.all([0, 1, 2].map(() => cast.person('kitchen', aurora)));
+    const speakers = await Promise.all([0, 1, 2].map(() => fixture.newUser('kitchen', aurora)));
     const say = (n: number) =>
       speakers[n % 3]!.ok(calls.sendMessage, {
         params: { id },
@@ -70,7 +73,7 @@ describe('what was missed', () => {
     const connections: Promise<Connection>[] = [];
     const told = new Map<Connection, string[]>();
     const joining = async () => {
-      const connection = await cast.connect(customer);
+      const connection = await fixture.connect(customer);
       const { missed } = await connection.ok('join:order', { id, after: 0 });
       const texts = missed.flatMap(({ event, payload }) =>
         event === 'chat:message' ? (payload as { text: string }).text : [],
@@ -96,9 +99,9 @@ describe('what was missed', () => {
   });
 
   test('comes with sync, of several streams, each event once', async () => {
-    const { id } = await cast.order(customer);
-    await cast.owner.ok(calls.acknowledgeOrder, { params: { id } });
-    await move(cast.owner, id, 'confirmed');
+    const { id } = await fixture.order(customer);
+    await fixture.owner.ok(calls.acknowledgeOrder, { params: { id } });
+    await moveOrder(fixture.owner, id, 'confirmed');
     await atCustomer!.next('order:status:update', ({ orderId }) => orderId === id);
     // The last that comes of it: nothing is still under way when the positions are taken.
     await atCustomer!.next('notification:new', ({ type }) => type === 'order_confirmed');
@@ -122,7 +125,7 @@ describe('what was missed', () => {
   });
 
   test('is a snapshot when the log cannot tell', async () => {
-    const { id } = await cast.order(customer);
+    const { id } = await fixture.order(customer);
     const { seq, epoch } = await atCustomer!.ok('join:order', { id, after: 0 });
     for (const position of [
       { after: seq + 10, epoch },
@@ -139,15 +142,15 @@ describe('what was missed', () => {
   });
 
   test('is for who looks on what they may see: no chat, no surname, and yet the true end of the stream', async () => {
-    const { order, courier } = await cast.underWay(customer);
+    const { order, courier } = await fixture.orderOutForDelivery(customer);
     await customer.ok(calls.sendMessage, {
       params: { id: order.id },
       body: { id: randomUUID(), text: 'Hello' },
     });
-    const atCourier = await cast.connect(courier);
+    const atCourier = await fixture.connect(courier);
     const whole = await atCourier.ok('join:order', { id: order.id, after: 0 });
     const link = await customer.ok(calls.createTrackingLink, { params: { id: order.id } });
-    const atLink = await Connection.open(cast.server.url, { trackingToken: link.token });
+    const atLink = await Connection.open(fixture.server.url, { trackingToken: link.token });
     for (const connection of [atLink, atOperator!]) {
       const seen = await connection.ok('join:order', { id: order.id, after: 0 });
       expect(seen.seq).toBe(whole.seq);
@@ -159,7 +162,7 @@ describe('what was missed', () => {
       });
       expect(streams[`order:${order.id}`]!.seq).toBe(whole.seq);
     }
-    await move(courier, order.id, 'delivered');
+    await moveOrder(courier, order.id, 'delivered');
     await atLink.next('order:status:update', ({ status }) => status === 'delivered');
     expect(atLink.of('chat:message')).toEqual([]);
   });

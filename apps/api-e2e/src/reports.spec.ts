@@ -1,9 +1,17 @@
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
-import { aurora, cancel, type Dish, move, newCustomer, order, plainDish } from './testing/ordering.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import {
+  aurora,
+  cancelOrder,
+  type Dish,
+  moveOrder,
+  registerCustomer,
+  placeOrder,
+  dishWithoutOptions,
+} from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
-let server: Running;
+let server: RunningServer;
 let owner: Api;
 let kitchen: Api;
 let neighbour: Api;
@@ -19,8 +27,8 @@ beforeAll(async () => {
     'owner2',
     'operator',
   );
-  customer = await newCustomer(server.api, 'counted@example.com');
-  dish = await plainDish(server.api);
+  customer = await registerCustomer(server.api, 'counted@example.com');
+  dish = await dishWithoutOptions(server.api);
 });
 afterAll(stopAll);
 
@@ -33,11 +41,11 @@ test('counts what happened', async () => {
   const before = await report(owner);
   expect(before.orders.total).toBe(0);
 
-  const eaten = await order(customer, dish, { fulfilment: 'pickup' });
-  await move(owner, eaten.id, 'confirmed', 'preparing', 'ready', 'delivered');
-  const refusedOrder = await order(customer, dish);
-  await cancel(owner, refusedOrder.id, 'The oven is broken');
-  await order(customer, dish);
+  const eaten = await placeOrder(customer, dish, { fulfilment: 'pickup' });
+  await moveOrder(owner, eaten.id, 'confirmed', 'preparing', 'ready', 'delivered');
+  const refusedOrder = await placeOrder(customer, dish);
+  await cancelOrder(owner, refusedOrder.id, 'The oven is broken');
+  await placeOrder(customer, dish);
 
   const after = await report(owner);
   expect(after).toMatchObject({

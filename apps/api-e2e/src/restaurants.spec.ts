@@ -1,11 +1,11 @@
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
 const aurora = 'demo-trattoria-aurora';
 const sakura = 'demo-sakura-kitchen';
-let server: Running;
+let server: RunningServer;
 let owner: Api;
 let kitchen: Api;
 let operator: Api;

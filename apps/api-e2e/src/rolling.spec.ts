@@ -2,20 +2,25 @@ import { calls, fullPath } from '@passline/contracts';
 import { freePort } from '../../../tools/testing/managed-process.ts';
 import { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { balance, listen, type Listener, owed } from './testing/ledger.ts';
-import { endServices, startRedis, startStore } from './testing/machines.ts';
-import { hasNginx, type Proxy, startNginx, stopProxies } from './testing/nginx.ts';
-import { plainDish } from './testing/ordering.ts';
-import { Rush } from './testing/rush.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import {
+  expectAllReceived,
+  startRecordingClient,
+  type RecordingClient,
+  readDueEvents,
+} from './testing/ledger.ts';
+import { endServices, startRedis, startStore } from './testing/services.ts';
+import { hasNginx, type NginxProcess, startNginx, stopProxies } from './testing/nginx.ts';
+import { dishWithoutOptions } from './testing/orders.ts';
+import { OrderLoad } from './testing/order-load.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
 // In the suite a short one; ROLLING_CLIENTS=200 ROLLING_ROUNDS=5 is the one that the benchmarks page tells of.
 const clients = Number(process.env['ROLLING_CLIENTS'] ?? 30);
 const rounds = Number(process.env['ROLLING_ROUNDS'] ?? 1);
 
-let nodes: [Running, Running];
-let proxy: Proxy;
-const listeners: (Listener & { away: number[] })[] = [];
+let nodes: [RunningServer, RunningServer];
+let proxy: NginxProcess;
+const listeners: (RecordingClient & { away: number[] })[] = [];
 
 const here = hasNginx ? describe : describe.skip;
 
@@ -27,7 +32,7 @@ afterAll(async () => {
 });
 
 /** How long it was away, each time that it was. */
-function stopwatch({ live, received }: Listener): Listener & { away: number[] } {
+function stopwatch({ live, received }: RecordingClient): RecordingClient & { away: number[] } {
   const away: number[] = [];
   let since: number | undefined;
   live.status$.subscribe(({ state }) => {
@@ -53,7 +58,7 @@ const everybodyIsThere = () =>
   );
 
 /** Waits until nginx uses the node again. Stopping the other one before would leave nginx without a node. */
-async function servesAgain(node: Running): Promise<void> {
+async function servesAgain(node: RunningServer): Promise<void> {
   const from = proxy.log().length;
   await eventually(
     async () => {
@@ -88,20 +93,27 @@ here('a rolling restart of both nodes behind nginx, with Redis, under load', () 
       const transports = [['websocket'], ['polling'], ['polling', 'websocket']];
       for (let serial = 0; serial < clients; serial++) {
         const options = { transports: transports[Math.floor(serial / 2) % transports.length] };
-        listeners.push(stopwatch(await listen(proxy.url, sessions[serial % 2]!, options)));
+        listeners.push(stopwatch(await startRecordingClient(proxy.url, sessions[serial % 2]!, options)));
       }
 
-      const rush = new Rush(() => [proxy.url], owner.session, customer.session, await plainDish(through));
+      const load = new OrderLoad(
+        () => [proxy.url],
+        owner.session,
+        customer.session,
+        await dishWithoutOptions(through),
+      );
       const enough = new AbortController();
-      const rushing = Promise.all(Array.from({ length: 3 }, () => rush.while(() => !enough.signal.aborted)));
+      const loading = Promise.all(
+        Array.from({ length: 3 }, () => load.placeWhile(() => !enough.signal.aborted)),
+      );
       try {
         for (let round = 0; round < rounds; round++)
           for (const at of [0, 1] as const) {
-            const before = rush.placed.length;
+            const before = load.placed.length;
             expect(await nodes[at].stop()).toBe(0);
             // The other one serves alone.
             await eventually(
-              async () => rush.placed.length,
+              async () => load.placed.length,
               (placed) => placed > before + 2,
               30_000,
             );
@@ -111,23 +123,23 @@ here('a rolling restart of both nodes behind nginx, with Redis, under load', () 
           }
       } finally {
         enough.abort();
-        await rushing;
+        await loading;
       }
 
       for (const [party, isStaff] of [
         [owner, true],
         [customer, false],
       ] as const) {
-        await balance(
+        await expectAllReceived(
           listeners.filter((_, serial) => (serial % 2 === 0) === isStaff),
-          () => owed(party, rush.placed, isStaff),
+          () => readDueEvents(party, load.placed, isStaff),
         );
       }
       const away = listeners.flatMap(({ away: times }) => times).sort((a, b) => a - b);
       const at = (share: number) => Math.round(away[Math.floor((away.length - 1) * share)] ?? 0);
       process.stdout.write(
-        `${rush.placed.length} orders, ${listeners.length} clients, ${away.length} moves to the other node: ` +
-          `back after ${at(0.5)} ms (p50), ${at(0.95)} ms (p95), ${at(1)} ms (max); ${rush.again} requests tried again\n`,
+        `${load.placed.length} orders, ${listeners.length} clients, ${away.length} moves to the other node: ` +
+          `back after ${at(0.5)} ms (p50), ${at(0.95)} ms (p95), ${at(1)} ms (max); ${load.retries} requests tried again\n`,
       );
       expect(away.length).toBeGreaterThanOrEqual(listeners.length);
     },

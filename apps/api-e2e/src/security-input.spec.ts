@@ -1,26 +1,26 @@
 import { type Call, calls, fullPath } from '@passline/contracts';
 import { z } from 'zod';
 import type { Api } from './testing/api.ts';
-import { Cast } from './testing/cast.ts';
-import { aurora } from './testing/ordering.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { OrderFixture } from './testing/order-fixture.ts';
+import { aurora } from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
-let server: Running;
-let cast: Cast;
+let server: RunningServer;
+let fixture: OrderFixture;
 let everybody: Record<string, Api>;
 beforeAll(async () => {
   server = await startServer({ INTERNAL_API_KEY: 'internal key of sixteen' });
-  cast = await Cast.at(server);
-  const [customer, courier] = await Promise.all([cast.person('customer'), cast.person('courier')]);
-  everybody = { customer, courier, operator: cast.operator, owner: cast.owner };
+  fixture = await OrderFixture.signIn(server);
+  const [customer, courier] = await Promise.all([fixture.newUser('customer'), fixture.newUser('courier')]);
+  everybody = { customer, courier, operator: fixture.operator, owner: fixture.owner };
 });
 afterAll(stopAll);
 
 /** A user who has the role for the call. */
 const who = ({ who: allowed }: Call): Api =>
   typeof allowed === 'string'
-    ? cast.operator
-    : (everybody[allowed.find((role) => role in everybody) ?? ''] ?? cast.owner);
+    ? fixture.operator
+    : (everybody[allowed.find((role) => role in everybody) ?? ''] ?? fixture.owner);
 const fieldsOf = (schema: z.ZodType | undefined): string[] =>
   schema
     ? Object.keys(
@@ -87,7 +87,7 @@ const cursorOf = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('ba
 describe('of a list', () => {
   let path: (call: Call) => string;
   beforeAll(async () => {
-    const { id } = await cast.order(await cast.person('customer'));
+    const { id } = await fixture.order(await fixture.newUser('customer'));
     path = (call) =>
       fullPath(call)
         .replace(/^(.*\/orders\/):id/, `$1${id}`)
@@ -95,7 +95,7 @@ describe('of a list', () => {
   });
 
   test.each(lists)('%s refuses a cursor that it did not issue', async (_, call) => {
-    const reader = /^\/orders\/:id/.test(call.path) ? cast.owner : who(call);
+    const reader = /^\/orders\/:id/.test(call.path) ? fixture.owner : who(call);
     expect((await reader.fetch(path(call))).status).toBe(200);
     for (const cursor of [
       'x',
@@ -145,8 +145,8 @@ describe("another user's thing and a missing thing", () => {
   };
 
   test('get the same answer, for every call about an order', async () => {
-    const [owner, stranger] = await Promise.all([cast.person('customer'), cast.person('customer')]);
-    const { id } = await cast.order(owner);
+    const [owner, stranger] = await Promise.all([fixture.newUser('customer'), fixture.newUser('customer')]);
+    const { id } = await fixture.order(owner);
     const unknown = `${id.slice(0, -4)}0000`;
     const about = all.filter(([, call]) => /^\/orders\/:id/.test(call.path));
     expect(about.length).toBeGreaterThan(8);
@@ -171,13 +171,13 @@ describe("another user's thing and a missing thing", () => {
   });
 
   test('get the same answer for staff of another restaurant, notifications and tracking links', async () => {
-    const customer = await cast.person('customer');
-    const { id } = await cast.order(customer);
+    const customer = await fixture.newUser('customer');
+    const { id } = await fixture.order(customer);
     const asked = async (who: Api, call: Call, params: Record<string, string>) =>
       strip(await who.send(call, { params }));
     for (const call of [calls.getOrder, calls.getOrderEvents, calls.listMessages])
-      expect(await asked(cast.neighbour, call, { id })).toEqual(
-        await asked(cast.neighbour, call, { id: 'nowhere' }),
+      expect(await asked(fixture.otherOwner, call, { id })).toEqual(
+        await asked(fixture.otherOwner, call, { id: 'nowhere' }),
       );
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
     const forged = `${token.slice(0, -6)}AAAAAA`;
@@ -206,7 +206,7 @@ describe('cookies', () => {
   });
 
   test('and other credentials that a browser sends by itself do not authenticate', async () => {
-    const { token } = cast.owner;
+    const { token } = fixture.owner;
     for (const name of ['token', 'accessToken', 'session', 'authorization', 'connect.sid'])
       expect((await server.api.as(undefined, { cookie: `${name}=${token}` }).send(calls.me)).status).toBe(
         401,

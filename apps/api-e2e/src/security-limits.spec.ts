@@ -1,7 +1,7 @@
 import { type Socket, connect } from 'node:net';
 import { type Call, calls, fullPath } from '@passline/contracts';
 import { io } from 'socket.io-client';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 import { closeSockets } from './testing/sockets.ts';
 
 afterEach(closeSockets);
@@ -14,7 +14,7 @@ const login = fullPath(calls.login);
 const health = fullPath(calls.health);
 
 describe('from one address, without a token', () => {
-  let server: Running;
+  let server: RunningServer;
   beforeAll(async () => {
     // A hundredth of every limit, so that it is reached with few requests.
     server = await startServer({
@@ -98,7 +98,7 @@ describe('from one address, without a token', () => {
 });
 
 describe('a connection', () => {
-  let server: Running;
+  let server: RunningServer;
   beforeAll(async () => {
     server = await startServer({ REQUEST_SECONDS: '1' });
   });

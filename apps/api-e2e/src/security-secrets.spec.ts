@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { calls, fullPath, requestPath, apiPrefix } from '@passline/contracts';
-import { Cast } from './testing/cast.ts';
+import { OrderFixture } from './testing/order-fixture.ts';
 import { startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
@@ -21,7 +21,7 @@ test('the log contains no secret, even at its most detailed level', async () => 
     JWT_SECRET: fixed.jwt,
     METRICS_TOKEN: fixed.metrics,
   });
-  const cast = await Cast.at(server);
+  const fixture = await OrderFixture.signIn(server);
   const secrets: string[] = [...Object.values(fixed)];
   const send = (path: string, init: RequestInit = {}) => server.api.fetch(path, init);
   const json = { 'content-type': 'application/json' };
@@ -43,8 +43,8 @@ test('the log contains no secret, even at its most detailed level', async () => 
   );
 
   // A tracking link: as a page, as a call, over a socket, and one that is wrong.
-  const customer = await cast.person('customer');
-  const order = await cast.order(customer, { note: 'private-words' });
+  const customer = await fixture.newUser('customer');
+  const order = await fixture.order(customer, { note: 'private-words' });
   const { token } = await customer.ok(calls.createTrackingLink, { params: { id: order.id } });
   await send(`/track/${token}`, { headers: { accept: 'text/html' } });
   await server.api.ok(calls.track, { params: { token } });
@@ -81,7 +81,7 @@ test('the log contains no secret, even at its most detailed level', async () => 
   });
   await send(`/socket.io/?EIO=4&transport=polling&token=${customer.token}`);
   await send(`/socket.io/?EIO=9&transport=morse&token=${customer.token}`);
-  (await cast.connect(customer)).close();
+  (await fixture.connect(customer)).close();
   await Connection.refused(server.url, { token: `${customer.token}x` });
   await Connection.refused(server.url, { token: { deep: customer.token } });
   const admin = Connection.plain(`${server.url}/admin`, { username: 'operator', password: 'hunter-admin' });
@@ -146,7 +146,7 @@ describe('every page', () => {
 
 test('a thousand invented events, addresses and methods add no metric series', async () => {
   const server = await startServer({ INTERNAL_API_KEY: 'internal-key-of-sixteen' });
-  const cast = await Cast.at(server);
+  const fixture = await OrderFixture.signIn(server);
   const series = async () =>
     new Set(
       (await (await server.api.send(calls.metrics)).text())
@@ -154,8 +154,8 @@ test('a thousand invented events, addresses and methods add no metric series', a
         .filter((line) => line.startsWith('passline_'))
         .map((line) => line.replace(/ [^ ]+$/, '')),
     );
-  const customer = await cast.person('customer');
-  const connection = await cast.connect(customer, {});
+  const customer = await fixture.newUser('customer');
+  const connection = await fixture.connect(customer, {});
   const made = (i: number) => `made-up-${i}`;
   const storm = async (from: number, to: number) => {
     for (let i = from; i < to; i += 1) {

@@ -14,8 +14,8 @@ import { jest } from '@jest/globals';
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { basket, type Dish, order, plainDish } from './testing/ordering.ts';
-import { runToEnd, type Running, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
+import { orderRequest, type Dish, placeOrder, dishWithoutOptions } from './testing/orders.ts';
+import { runToEnd, type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 
 jest.setTimeout(120_000);
 
@@ -50,11 +50,11 @@ const startOn = async (dataDir: string) => {
 here('a disk of 12 MB', () => {
   const dataDir = join(disk, 'data');
   const placed: string[] = [];
-  let server: Running;
+  let server: RunningServer;
   let customer: Api;
   let dish: Dish;
   const place = async () => {
-    placed.push((await order(customer, dish, { fulfilment: 'pickup' })).id);
+    placed.push((await placeOrder(customer, dish, { fulfilment: 'pickup' })).id);
   };
   const health = async () =>
     (await customer.send(calls.health)).json() as Promise<{ status: string; checks: object }>;
@@ -64,7 +64,7 @@ here('a disk of 12 MB', () => {
     mkdirSync(dataDir);
     server = await startServer({}, dataDir);
     customer = await server.api.signIn('customer');
-    dish = await plainDish(server.api);
+    dish = await dishWithoutOptions(server.api);
     await place();
     expect(await metrics()).toContain('\npassline_store_writable 1\n');
     fill();
@@ -74,7 +74,7 @@ here('a disk of 12 MB', () => {
     });
     expect(await metrics()).toContain('\npassline_store_writable 0\n');
     expect((await customer.send(calls.ready)).status).toBe(503);
-    const problem = await customer.refused(calls.placeOrder, { body: basket(dish) });
+    const problem = await customer.refused(calls.placeOrder, { body: orderRequest(dish) });
     expect(problem).toMatchObject({ status: 503, code: 'unavailable', retryAfter: 10 });
     expect((await customer.ok(calls.listOrders)).items).toHaveLength(placed.length);
     free();
@@ -119,12 +119,12 @@ test('after a kill, a flipped bit in the WAL ends the start: nothing is dropped 
   const dataDir = temporaryDirectory();
   const server = await startServer({}, dataDir);
   const customer = await server.api.signIn('customer');
-  const dish = await plainDish(server.api);
+  const dish = await dishWithoutOptions(server.api);
   const wal = join(dataDir, 'engine.sqlite-wal');
   // A moment without writes moves what is in the WAL into the database: then there is nothing to damage.
   const placed: string[] = [];
   for (let tries = 0; tries < 20 && (placed.length === 0 || statSync(wal).size === 0); tries++)
-    placed.push((await order(customer, dish, { fulfilment: 'pickup' })).id);
+    placed.push((await placeOrder(customer, dish, { fulfilment: 'pickup' })).id);
   await server.stop('SIGKILL');
   const whole = readFileSync(wal);
   expect(whole.length).toBeGreaterThan(0);

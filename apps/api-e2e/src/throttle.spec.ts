@@ -1,10 +1,10 @@
 import { type Call, type Problem, calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
-import { basket, type Dish, plainDish } from './testing/ordering.ts';
-import { type Running, startServer, stopAll } from './testing/server.ts';
+import { orderRequest, type Dish, dishWithoutOptions } from './testing/orders.ts';
+import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
-let server: Running;
+let server: RunningServer;
 beforeAll(async () => {
   server = await startServer({ RATE_LIMIT_FACTOR: '1', TRUSTED_PROXIES: 'loopback' });
 });
@@ -113,7 +113,7 @@ test('registering by the hundred is slowed down', async () => {
 });
 
 describe('one account that is signed in', () => {
-  let pair: Running;
+  let pair: RunningServer;
   let dish: Dish;
   beforeAll(async () => {
     pair = await startServer({
@@ -122,7 +122,7 @@ describe('one account that is signed in', () => {
       WRITES_PER_MINUTE: '30',
       PUSH_LOCAL_ENDPOINTS: 'on',
     });
-    dish = await plainDish(pair.api);
+    dish = await dishWithoutOptions(pair.api);
   });
   afterAll(async () => {
     await pair.stop();
@@ -136,7 +136,7 @@ describe('one account that is signed in', () => {
 
   test('places no more orders than the limit, whatever process it asks; others place theirs', async () => {
     const [customer, other] = await pair.api.signInAll('customer', 'customer2');
-    const answers = await many(customer, 300, calls.placeOrder, () => ({ body: basket(dish) }));
+    const answers = await many(customer, 300, calls.placeOrder, () => ({ body: orderRequest(dish) }));
     const [placed, refused] = [withStatus(answers, 201), withStatus(answers, 429)];
     expect(placed.length + refused.length).toBe(300);
     expect(placed.length).toBeGreaterThanOrEqual(10);
@@ -146,7 +146,7 @@ describe('one account that is signed in', () => {
     const problem = (await refused[0]!.json()) as Problem;
     expect(problem).toMatchObject({ code: 'rate_limited' });
     expect(problem.detail).toContain('No more than 10 orders per minute');
-    await other.ok(calls.placeOrder, { body: basket(dish) });
+    await other.ok(calls.placeOrder, { body: orderRequest(dish) });
   });
 
   test('registers no more browsers for push messages', async () => {

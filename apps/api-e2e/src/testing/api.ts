@@ -11,7 +11,7 @@ import {
 } from '@passline/contracts';
 import { z } from 'zod';
 
-export interface Sender {
+export interface Credentials {
   token?: string | undefined;
   headers?: Record<string, string>;
 }
@@ -27,11 +27,11 @@ type Paths = Record<string, Record<string, Operation | undefined> | undefined>;
  */
 export class Api {
   readonly url: string;
-  readonly #sender: Sender;
+  readonly #sender: Credentials;
   readonly #client: ApiClient;
   #documented: Promise<Paths> | undefined;
 
-  constructor(url: string, sender: Sender = {}) {
+  constructor(url: string, sender: Credentials = {}) {
     this.url = url;
     this.#sender = sender;
     this.#client = new ApiClient({
@@ -69,7 +69,7 @@ export class Api {
     const body = await bodyOf(response);
     if (response.status !== call.status)
       throw new Error(`${nameOf(call)} answered ${response.status}: ${JSON.stringify(body)}`);
-    return fitting(call, body) as AnswerOf<C>;
+    return matching(call, body) as AnswerOf<C>;
   }
 
   /** Resolves with the problem of a rejected call; throws if it is not rejected. */
@@ -77,10 +77,10 @@ export class Api {
     const response = await this.send(call, request ?? {});
     const body = await bodyOf(response);
     if (response.ok) throw new Error(`${nameOf(call)} was not refused: ${JSON.stringify(body)}`);
-    const problem = exact(Problem, body, nameOf(call));
+    const problem = parseExactly(Problem, body, nameOf(call));
     if (problem.status !== response.status || response.headers.get('x-request-id') !== problem.requestId)
       throw new Error(`${nameOf(call)}: status or request id of the answer and its problem differ`);
-    await this.#demandDocumented(call, problem);
+    await this.#assertDocumented(call, problem);
     return problem;
   }
 
@@ -103,7 +103,7 @@ export class Api {
     });
   }
 
-  async #demandDocumented(call: Call, { status, code }: Problem): Promise<void> {
+  async #assertDocumented(call: Call, { status, code }: Problem): Promise<void> {
     this.#documented ??= this.fetch('/docs/openapi.json').then(
       async (response) => ((await response.json()) as { paths: Paths }).paths,
     );
@@ -136,14 +136,14 @@ async function bodyOf(response: Response): Promise<unknown> {
   return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
 }
 
-function fitting(call: Call, body: unknown): unknown {
-  if (call.answer instanceof z.ZodType) return exact(call.answer, body, nameOf(call));
+function matching(call: Call, body: unknown): unknown {
+  if (call.answer instanceof z.ZodType) return parseExactly(call.answer, body, nameOf(call));
   if (call.answer === 'nothing' && body !== '') throw new Error(`${nameOf(call)} should answer nothing`);
   return call.answer === 'nothing' ? undefined : body;
 }
 
 /** Fails also for fields that the contract does not have: parsing alone would drop them. */
-function exact<T>(schema: z.ZodType<T>, body: unknown, name: string): T {
+function parseExactly<T>(schema: z.ZodType<T>, body: unknown, name: string): T {
   const result = schema.safeParse(body);
   if (!result.success)
     throw new Error(`${name}: the answer does not fit the contract: ${result.error.message}`);

@@ -10,8 +10,8 @@ interface Manifest {
   collections: { name: string; count: number; sha256: string; indexes: { name: string }[] }[];
 }
 
-/** A backup is a plain tar: read here without the code that wrote it. */
-export function namesIn(file: string): Map<string, Buffer> {
+/** The files of a backup by name. Reads the tar without the code that wrote it, so that a fault of that code shows. */
+export function filesOf(file: string): Map<string, Buffer> {
   const tar = gunzipSync(readFileSync(file));
   const found = new Map<string, Buffer>();
   for (let at = 0; tar[at] !== 0;) {
@@ -24,15 +24,15 @@ export function namesIn(file: string): Map<string, Buffer> {
 }
 
 const manifestIn = (file: string): Manifest =>
-  JSON.parse(namesIn(file).get('manifest.json')!.toString()) as Manifest;
+  JSON.parse(filesOf(file).get('manifest.json')!.toString()) as Manifest;
 
-/** What a backup holds, without the limits' buckets: those expire within seconds, so two looks at a store may differ by them. */
-export const holdingsIn = (file: string): Manifest['collections'] =>
+/** The collections of a backup, without `rate_limits`: its entries expire within seconds, so two backups of one store may differ. */
+export const collectionsOf = (file: string): Manifest['collections'] =>
   manifestIn(file).collections.filter(({ name }) => name !== 'rate_limits');
 
-/** What a store holds, by its hashes: a backup of it is taken and read. */
-export async function holdings(env: Record<string, string>): Promise<Manifest['collections']> {
-  const file = join(temporaryDirectory(), 'look.tar.gz');
+/** The collections of a store with their hashes, read from a new backup. */
+export async function storedCollections(env: Record<string, string>): Promise<Manifest['collections']> {
+  const file = join(temporaryDirectory(), 'contents.tar.gz');
   await tool('backup', ['--to', file], env);
-  return holdingsIn(file);
+  return collectionsOf(file);
 }

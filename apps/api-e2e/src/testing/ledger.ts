@@ -5,14 +5,18 @@ import { compare, dueEvents, type OrderEvent } from '../../../../tools/testing/d
 import type { Api } from './api.ts';
 import { eventually } from './eventually.ts';
 
-export interface Listener {
+export interface RecordingClient {
   live: RealtimeClient;
   /** In the order of arrival. */
   received: OrderEvent[];
 }
 
 /** Opens a realtime client that records the events of orders that it receives. */
-export async function listen(url: string, session: Session, options: object = {}): Promise<Listener> {
+export async function startRecordingClient(
+  url: string,
+  session: Session,
+  options: object = {},
+): Promise<RecordingClient> {
   const received: OrderEvent[] = [];
   const live = createRealtimeClient({ connect: { url, io, options }, token: () => session.accessToken });
   live.all$.subscribe(({ event, payload }) => {
@@ -28,7 +32,11 @@ export async function listen(url: string, session: Session, options: object = {}
 }
 
 /** The events that the histories of the orders require for the customer or for the restaurant. */
-export async function owed(reader: Api, orderIds: readonly string[], isStaff: boolean): Promise<string[]> {
+export async function readDueEvents(
+  reader: Api,
+  orderIds: readonly string[],
+  isStaff: boolean,
+): Promise<string[]> {
   const recipient = isStaff ? 'restaurant' : 'customer';
   const due = await Promise.all(
     orderIds.map(async (id) => {
@@ -43,13 +51,13 @@ export async function owed(reader: Api, orderIds: readonly string[], isStaff: bo
  * Fails unless every listener has received every event once, and the events of each order in order. The histories are
  * read again while it waits, because they still grow after the last request: a payment follows the delivery.
  */
-export async function balance(
-  listeners: readonly Listener[],
-  owedNow: () => Promise<readonly string[]>,
+export async function expectAllReceived(
+  listeners: readonly RecordingClient[],
+  readDue: () => Promise<readonly string[]>,
 ): Promise<void> {
   const found = await eventually(
     async () => {
-      const due = await owedNow();
+      const due = await readDue();
       return listeners.map(({ received }) => compare(due, received));
     },
     (all) => all.every(({ lost, unexpected }) => lost.length + unexpected.length === 0),

@@ -13,7 +13,7 @@ export const hasNginx = existsSync(program);
 const deploy = fileURLToPath(new URL('../../../../deploy/', import.meta.url));
 export const deployed = (name: string): string => readFileSync(join(deploy, name), 'utf8');
 
-export interface Proxy {
+export interface NginxProcess {
   url: string;
   log: () => string;
   stop: () => Promise<void>;
@@ -21,20 +21,20 @@ export interface Proxy {
 
 const running = new Set<ChildProcess>();
 
-/** Ends what a spec has started, also when it failed. */
+/** Stops every nginx that a spec has started; call it in afterAll. */
 export async function stopProxies(): Promise<void> {
   await Promise.all([...running].map(end));
 }
 
 interface Site {
-  /** Where `api-1` and `api-2` of nginx-upstreams.conf really are. */
+  /** The addresses that replace `api-1` and `api-2` of nginx-upstreams.conf. */
   nodes: readonly [string, string];
   listen: string;
   more?: string;
 }
 
-/** A directory with the files that are deployed, changed in nothing but addresses. */
-export function render({ nodes, listen, more = '' }: Site): string {
+/** Writes the files of deploy/ into a new directory. Only the addresses differ. */
+export function writeConfiguration({ nodes, listen, more = '' }: Site): string {
   const directory = temporaryDirectory();
   mkdirSync(join(directory, 'tls'));
   copyFileSync(join(deploy, 'nginx.conf'), join(directory, 'nginx.conf'));
@@ -52,32 +52,32 @@ const argumentsFor = (directory: string) => [
   ...['-g', 'daemon off;'],
 ];
 
-/** What nginx itself says of the files. How many files this machine lets us open is not their matter. */
-export function verdict(directory: string): { code: number | null; said: string[] } {
+/** The result of `nginx -t`, without its warning about this machine's limit of open files. */
+export function checkConfiguration(directory: string): { code: number | null; output: string[] } {
   const log = openSync(join(directory, 'verdict'), 'a+');
   const { status } = spawnSync(program, ['-t', ...argumentsFor(directory)], { stdio: ['ignore', log, log] });
-  const said = readFileSync(join(directory, 'verdict'), 'utf8').trim().split('\n');
-  return { code: status, said: said.filter((line) => !line.includes('open file resource limit')) };
+  const output = readFileSync(join(directory, 'verdict'), 'utf8').trim().split('\n');
+  return { code: status, output: output.filter((line) => !line.includes('open file resource limit')) };
 }
 
-/** Debian's nginx on loopback, in a directory of its own, before two nodes. */
-export async function startNginx(nodes: readonly [string, string], more = ''): Promise<Proxy> {
+/** Starts Debian's nginx on loopback in front of two nodes. */
+export async function startNginx(nodes: readonly [string, string], more = ''): Promise<NginxProcess> {
   const port = await freePort();
   const listen = deployed('nginx-listen.conf').replace('listen 8080;', `listen 127.0.0.1:${port};`);
-  const directory = render({ nodes, listen, more });
+  const directory = writeConfiguration({ nodes, listen, more });
   const logFile = join(directory, 'log');
   const log = openSync(logFile, 'a');
   const child = spawn(program, argumentsFor(directory), { stdio: ['ignore', log, log] });
   running.add(child);
-  const said = () => readFileSync(logFile, 'utf8');
+  const output = () => readFileSync(logFile, 'utf8');
   await eventually(
     async () => ({ ended: child.exitCode, answers: await answers(port) }),
     ({ ended, answers: up }) => {
-      if (ended !== null) throw new Error(`nginx ended with ${ended}: ${said()}`);
+      if (ended !== null) throw new Error(`nginx ended with ${ended}: ${output()}`);
       return up;
     },
   );
-  return { url: `http://127.0.0.1:${port}`, log: said, stop: () => end(child) };
+  return { url: `http://127.0.0.1:${port}`, log: output, stop: () => end(child) };
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -88,7 +88,6 @@ async function end(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-/** Both nodes have to come back where they were: a port that is theirs, as in a deployment. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');

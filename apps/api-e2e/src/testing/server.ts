@@ -10,21 +10,21 @@ import { Api } from './api.ts';
 
 export { endServers as stopAll, temporaryDirectory };
 
-export interface Running extends ServerProcess {
+export interface RunningServer extends ServerProcess {
   api: Api;
   /** The process ids of the workers by their number, from the log. */
   workers: () => Map<number, number>;
   /** Starts a new process with the same data directory and environment. */
-  startAgain: () => Promise<Running>;
+  startAgain: () => Promise<RunningServer>;
 }
 
-export interface Ended {
+export interface ExitResult {
   code: number | null;
   errors: string;
 }
 
 /** For starts that must fail. */
-export async function runToEnd(env: Record<string, string>): Promise<Ended> {
+export async function runToEnd(env: Record<string, string>): Promise<ExitResult> {
   const child = launchServer({ env });
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
@@ -32,13 +32,13 @@ export async function runToEnd(env: Record<string, string>): Promise<Ended> {
   return { code, errors };
 }
 
-/** Suites send more than people do, and a busy test machine is slow. Suites about limits set their own. */
+/** Suites send more requests than users do, and a busy test machine is slow. Suites about limits set their own. */
 const unlimited = { RATE_LIMIT_FACTOR: '1000', OVERLOAD_LAG_MS: '60000' };
 
 export async function startServer(
   env: Record<string, string> = {},
   dataDir = temporaryDirectory(),
-): Promise<Running> {
+): Promise<RunningServer> {
   const server = await startProcess(
     { env: { ...unlimited, ...env }, flags: ['--enable-source-maps'] },
     dataDir,

@@ -10,7 +10,7 @@ const programs = {
   password: 'apps/api/dist/bootstrap/reset-password.js',
 };
 
-export interface Ran {
+export interface ToolResult {
   code: number | null;
   output: string;
   errors: string;
@@ -21,7 +21,7 @@ export async function runTool(
   name: keyof typeof programs,
   args: readonly string[],
   env: Record<string, string>,
-): Promise<Ran> {
+): Promise<ToolResult> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(programs[name], root)), ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

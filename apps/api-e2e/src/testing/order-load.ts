@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Call, calls, type Order, type OrderStatus, type Session } from '@passline/contracts';
 import { Api } from './api.ts';
-import { basket, type Dish } from './ordering.ts';
+import { orderRequest, type Dish } from './orders.ts';
 
 interface Request {
   params?: Record<string, unknown>;
@@ -15,10 +15,10 @@ const withinMs = 60_000;
  * Places orders and completes them through any node that answers. It retries requests without an answer, and those
  * answered with 503 after the given time.
  */
-export class Rush {
+export class OrderLoad {
   readonly placed: string[] = [];
-  /** How often there was no answer, or a 503. */
-  again = 0;
+  /** The number of requests that were sent again after no answer or a 503. */
+  retries = 0;
   readonly #nodes: () => readonly string[];
   readonly #owner: Session;
   readonly #customer: Session;
@@ -32,12 +32,12 @@ export class Rush {
     this.#dish = dish;
   }
 
-  async while(goesOn: () => boolean): Promise<void> {
-    while (goesOn()) await this.order();
+  async placeWhile(isRunning: () => boolean): Promise<void> {
+    while (isRunning()) await this.placeAndComplete();
   }
 
-  async order(): Promise<void> {
-    const body = basket(this.#dish, { fulfilment: 'pickup' });
+  async placeAndComplete(): Promise<void> {
+    const body = orderRequest(this.#dish, { fulfilment: 'pickup' });
     const key = { 'idempotency-key': randomUUID() };
     const placed = await this.#send(this.#customer, calls.placeOrder, { body }, key);
     const { id } = (await placed.json()) as Order;
@@ -74,7 +74,7 @@ export class Rush {
         if (answer.ok || answer.status === 409 || answer.status === 422) return answer;
         throw new Error(`${call.method} ${call.path}: ${answer.status} ${await answer.text()}`);
       }
-      this.again += 1;
+      this.retries += 1;
       if (Date.now() > giveUpAt)
         throw new Error(`${call.method} ${call.path} was not answered for a minute`, { cause: answer });
       const seconds = answer instanceof Response ? Number(answer.headers.get('retry-after') ?? 0) : 0;

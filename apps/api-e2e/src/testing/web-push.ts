@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PushMessage, type PushSubscriptionRequest } from '@passline/contracts';
 
-export interface Pushed {
+export interface PushRequest {
   path: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
@@ -11,8 +11,8 @@ export interface Pushed {
 
 /** Replaces the push service of a browser vendor: it records encrypted messages and answers with the given statuses. */
 export class PushServiceDouble {
-  readonly pushed: Pushed[] = [];
-  /** What is answered for a browser, in turn, the last one from then on; 201 for those that are not named. */
+  readonly requests: PushRequest[] = [];
+  /** The statuses to answer by path, in turn; the last one is repeated. Other paths get 201. 0 means no answer. */
   readonly answers = new Map<string, number[]>();
   readonly #server: Server;
 
@@ -28,10 +28,9 @@ export class PushServiceDouble {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const { url: path = '', headers } = request;
-        double.pushed.push({ path, headers, body: Buffer.concat(chunks) });
+        double.requests.push({ path, headers, body: Buffer.concat(chunks) });
         const [status = 201, ...later] = double.answers.get(path) ?? [];
         if (later.length > 0) double.answers.set(path, later);
-        // 0: it hangs.
         if (status !== 0) response.writeHead(status).end();
       });
     });
@@ -49,8 +48,8 @@ export class PushServiceDouble {
   }
 }
 
-/** A browser that has allowed notifications: it alone can read what is sent to it (RFC 8291). */
-export class Browser {
+/** A browser that has allowed notifications: only it can decrypt the messages sent to it (RFC 8291). */
+export class PushBrowser {
   readonly #keys = createECDH('prime256v1');
   readonly #auth = randomBytes(16);
   readonly path: string;
@@ -66,7 +65,7 @@ export class Browser {
     };
   }
 
-  read(body: Buffer): PushMessage {
+  decrypt(body: Buffer): PushMessage {
     const salt = body.subarray(0, 16);
     const keyLength = body.readUInt8(20);
     const theirs = body.subarray(21, 21 + keyLength);
@@ -86,7 +85,7 @@ export class Browser {
 const hkdf = (secret: Buffer, salt: Buffer, info: Buffer, length: number) =>
   Buffer.from(hkdfSync('sha256', secret, salt, info, length));
 
-/** The claims of the token that signs a message (RFC 8292), if it is signed with this public key. */
+/** The claims of the token that signs a message (RFC 8292). Throws unless it is signed with this public key. */
 export function vapidClaims(authorization: string, publicKey: string): Record<string, unknown> {
   const [, token = '', key = ''] = /^vapid t=([^,]+), k=(.+)$/.exec(authorization) ?? [];
   if (key !== publicKey) throw new Error(`signed with ${key}, not with ${publicKey}`);

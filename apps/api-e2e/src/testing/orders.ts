@@ -10,8 +10,7 @@ export interface Dish {
   price: number;
 }
 
-/** One that can be ordered as it is. */
-export async function plainDish(api: Api, restaurantId = aurora): Promise<Dish> {
+export async function dishWithoutOptions(api: Api, restaurantId = aurora): Promise<Dish> {
   const { categories } = await api.ok(calls.getMenu, { params: { id: restaurantId } });
   const dish = categories
     .flatMap(({ items }) => items)
@@ -21,7 +20,7 @@ export async function plainDish(api: Api, restaurantId = aurora): Promise<Dish> 
 
 type NewOrder = RequestOf<typeof calls.placeOrder>['body'];
 
-export const basket = (dish: Dish, more: Partial<NewOrder> = {}): NewOrder => ({
+export const orderRequest = (dish: Dish, more: Partial<NewOrder> = {}): NewOrder => ({
   restaurantId: aurora,
   items: [{ menuItemId: dish.id, quantity: 3 }],
   fulfilment: 'delivery',
@@ -30,19 +29,19 @@ export const basket = (dish: Dish, more: Partial<NewOrder> = {}): NewOrder => ({
   ...more,
 });
 
-export const order = (customer: Api, dish: Dish, more: Partial<NewOrder> = {}): Promise<Order> =>
-  customer.ok(calls.placeOrder, { body: basket(dish, more) });
+export const placeOrder = (customer: Api, dish: Dish, more: Partial<NewOrder> = {}): Promise<Order> =>
+  customer.ok(calls.placeOrder, { body: orderRequest(dish, more) });
 
-/** Through these states, one after the other. */
-export async function move(staff: Api, id: string, ...states: OrderStatus[]): Promise<void> {
+/** Moves the order through these states, one after the other. */
+export async function moveOrder(staff: Api, id: string, ...states: OrderStatus[]): Promise<void> {
   for (const status of states) await staff.ok(calls.moveOrder, { params: { id }, body: { status } });
 }
 
-export const cancel = (who: Api, id: string, reason = 'No more dough') =>
+export const cancelOrder = (who: Api, id: string, reason = 'No more dough') =>
   who.ok(calls.cancelOrder, { params: { id }, body: { reason } });
 
-/** An account of its own for each test that would otherwise meet what another one has left. */
-export async function newCustomer(api: Api, email: string): Promise<Api & { id: string }> {
+/** A new account, for tests that must not see the orders of another test. */
+export async function registerCustomer(api: Api, email: string): Promise<Api & { id: string }> {
   const { user, accessToken } = await api.ok(calls.register, {
     body: { email, password: 'correct horse', name: `Customer ${email.split('@')[0] ?? ''}` },
   });

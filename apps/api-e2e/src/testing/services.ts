@@ -6,13 +6,13 @@ import { temporaryDirectory } from './server.ts';
 export type { Service };
 
 const services = new Set<Service>();
-const entrances = new Set<Entrance>();
+const loadBalancers = new Set<LoadBalancer>();
 
-/** Ends everything that a spec has started, also after a failure; call it in afterAll. */
+/** Ends every service and load balancer that a spec has started; call it in afterAll. */
 export async function endServices(): Promise<void> {
   await Promise.all([...services].map(({ process }) => process.kill()));
   services.clear();
-  for (const entrance of entrances) entrance.close();
+  for (const loadBalancer of loadBalancers) loadBalancer.close();
 }
 
 async function started(service: Promise<Service>): Promise<Service> {
@@ -26,7 +26,7 @@ export const startRedis = (): Promise<Service> => started(createRedis(temporaryD
 export const startStore = (): Promise<Service> => started(createStore(temporaryDirectory()));
 
 /** Spreads connections over the nodes that accept them, like a load balancer. */
-export class Entrance {
+export class LoadBalancer {
   readonly #server: Server;
   readonly #nodes: () => readonly string[];
   readonly #sockets = new Set<Socket>();
@@ -34,15 +34,15 @@ export class Entrance {
 
   private constructor(nodes: () => readonly string[]) {
     this.#nodes = nodes;
-    this.#server = createServer((socket) => this.#lead(socket, this.#nodes().length * 2));
-    entrances.add(this);
+    this.#server = createServer((socket) => this.#forward(socket, this.#nodes().length * 2));
+    loadBalancers.add(this);
   }
 
-  static async to(nodes: () => readonly string[]): Promise<Entrance> {
-    const entrance = new Entrance(nodes);
-    entrance.#server.listen(0, '127.0.0.1');
-    await once(entrance.#server, 'listening');
-    return entrance;
+  static async start(nodes: () => readonly string[]): Promise<LoadBalancer> {
+    const loadBalancer = new LoadBalancer(nodes);
+    loadBalancer.#server.listen(0, '127.0.0.1');
+    await once(loadBalancer.#server, 'listening');
+    return loadBalancer;
   }
 
   get url(): string {
@@ -52,10 +52,10 @@ export class Entrance {
   close(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
-    entrances.delete(this);
+    loadBalancers.delete(this);
   }
 
-  #lead(socket: Socket, tries: number): void {
+  #forward(socket: Socket, tries: number): void {
     const nodes = this.#nodes();
     const node = nodes[(this.#next += 1) % nodes.length];
     if (node === undefined || tries === 0) {
@@ -63,7 +63,7 @@ export class Entrance {
       return;
     }
     const there = connect(Number(new URL(node).port), '127.0.0.1');
-    const refused = () => this.#lead(socket, tries - 1);
+    const refused = () => this.#forward(socket, tries - 1);
     there.once('error', refused);
     there.once('connect', () => {
       there.off('error', refused);
