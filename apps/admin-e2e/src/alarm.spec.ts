@@ -2,7 +2,7 @@ import type { Order } from '@passline/contracts';
 import type { BrowserContext, Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, signOut, until } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
 import { isAnswerTo } from './testing/requests.ts';
 
 /** Sets the page's visibility: in a headless browser every page is always visible. */
@@ -46,8 +46,8 @@ const takesBack = async (page: Page, { id }: Order) => {
 };
 
 inChromium('the alarm around the page, in Chromium', () => {
-  const evening = useEvening();
-  const place = () => evening.customer.order(evening.owner.session.user.restaurantId!);
+  const fixture = useConsoleFixture();
+  const place = () => fixture.customer.order(fixture.owner.session.user.restaurantId!);
   const live = async (page: Page) => {
     await signIn(page, 'owner');
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -57,7 +57,7 @@ inChromium('the alarm around the page, in Chromium', () => {
     until(page, async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
 
   it('keeps the screen awake, again after each return to the page, until sign-out', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await page.addInitScript(() => {
       const locks: { released: boolean; release(): Promise<void> }[] = [];
       Object.assign(globalThis, { locks });
@@ -99,8 +99,8 @@ inChromium('the alarm around the page, in Chromium', () => {
   });
 
   it('shows a system notification and a flashing title while the page is hidden, until the order is answered', async () => {
-    const { context, page } = await evening.desk({ worker: true });
-    await context.grantPermissions(['notifications'], { origin: evening.url() });
+    const { context, page } = await fixture.openConsole({ worker: true });
+    await context.grantPermissions(['notifications'], { origin: fixture.url() });
     await hearShown(page);
     await live(page);
     await worker(page);
@@ -115,16 +115,16 @@ inChromium('the alarm around the page, in Chromium', () => {
     await page.waitForFunction(() => document.title.includes('New order'));
     await page.waitForFunction(() => document.title.startsWith('Orders'));
 
-    await evening.owner.call('acknowledgeOrder', { params: { id: unseen.id } });
+    await fixture.owner.call('acknowledgeOrder', { params: { id: unseen.id } });
     await takesBack(page, unseen);
     await turn(page, 'visible');
     await takesBack(page, seen);
-    await evening.owner.call('acknowledgeOrder', { params: { id: seen.id } });
+    await fixture.owner.call('acknowledgeOrder', { params: { id: seen.id } });
     await page.waitForFunction(() => document.title.startsWith('Orders'));
   });
 
   it('asks for a sound check at the start of a shift, and warns when the alarm was not heard', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await live(page);
     const bar = page.locator('pl-sound-banner');
     // The click on "Sign in" unlocks sound. The user still has to confirm the volume.
@@ -143,7 +143,7 @@ inChromium('the alarm around the page, in Chromium', () => {
   describe('with the console closed', () => {
     /** Replaces the browser vendor's push service, which is not reachable in tests. */
     const withPush = async (context: BrowserContext) => {
-      await context.grantPermissions(['notifications'], { origin: evening.url() });
+      await context.grantPermissions(['notifications'], { origin: fixture.url() });
       await context.addInitScript(() => {
         const told = { asked: 0, ended: 0, key: '' };
         Object.assign(globalThis, { told });
@@ -182,7 +182,7 @@ inChromium('the alarm around the page, in Chromium', () => {
       );
 
     it('subscribes only on a click, and ends at sign-out', async () => {
-      const { context, page } = await evening.desk({ worker: true });
+      const { context, page } = await fixture.openConsole({ worker: true });
       await withPush(context);
       await live(page);
       await worker(page);
@@ -200,7 +200,7 @@ inChromium('the alarm around the page, in Chromium', () => {
       expect(answer.status()).toBe(204);
       expect(answer.request().postDataJSON()).toMatchObject({ keys: { auth: 'A'.repeat(22) } });
       await choice.getByText('Notifications are on.').waitFor();
-      const { publicKey } = await evening.owner.call('getPushKey');
+      const { publicKey } = await fixture.owner.call('getPushKey');
       expect(await told(page)).toEqual({ asked: 1, ended: 0, key: publicKey });
 
       // The next start renews the subscription without asking.
@@ -217,12 +217,12 @@ inChromium('the alarm around the page, in Chromium', () => {
     });
 
     it('notifies only while no console is visible, and opens the order on a click', async () => {
-      const { context, page } = await evening.desk({ worker: true });
-      await context.grantPermissions(['notifications'], { origin: evening.url() });
+      const { context, page } = await fixture.openConsole({ worker: true });
+      await context.grantPermissions(['notifications'], { origin: fixture.url() });
       await live(page);
       await worker(page);
       const order = await place();
-      await evening.owner.call('acknowledgeOrder', { params: { id: order.id } });
+      await fixture.owner.call('acknowledgeOrder', { params: { id: order.id } });
       const devtools = await context.newCDPSession(page);
       const registered = new Promise<string>((resolve) =>
         devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -234,7 +234,7 @@ inChromium('the alarm around the page, in Chromium', () => {
       const url = `/orders/${order.id}`;
       const deliver = (title: string) =>
         devtools.send('ServiceWorker.deliverPushMessage', {
-          origin: evening.url(),
+          origin: fixture.url(),
           registrationId,
           data: JSON.stringify({
             notification: {

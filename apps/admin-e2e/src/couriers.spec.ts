@@ -1,43 +1,43 @@
 import type { Order } from '@passline/contracts';
 import type { Locator, Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { faults, signIn, smallTargets } from './testing/console.ts';
+import { axeViolations, signIn, smallTargets } from './testing/console.ts';
 import { drag } from './testing/drag.ts';
-import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
-import { CourierApp, from } from './testing/courier.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
+import { ApiUser } from './testing/api-user.ts';
+import { CourierApp, positionFromKitchen } from './testing/courier.ts';
 import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 inChromium('the couriers page, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
   let riders: [tomasz: CourierApp, amara: CourierApp];
   const placed: Order[] = [];
 
   beforeAll(async () => {
-    const url = evening.url();
-    const [one, two] = await Promise.all([Guest.in(url, 'courier'), Guest.in(url, 'courier2')]);
-    riders = [await CourierApp.of(one), await CourierApp.of(two)];
+    const url = fixture.url();
+    const [one, two] = await Promise.all([ApiUser.signIn(url, 'courier'), ApiUser.signIn(url, 'courier2')]);
+    riders = [await CourierApp.connect(one), await CourierApp.connect(two)];
   });
   beforeEach(async () => {
-    await Promise.all([riders[0].onDuty(200, 0), riders[1].onDuty(-900, 0)]);
+    await Promise.all([riders[0].goOnDuty(200, 0), riders[1].goOnDuty(-900, 0)]);
   });
   afterEach(async () => {
     for (const { id } of placed.splice(0))
-      await evening.owner.call('cancelOrder', { params: { id }, body: { reason: 'The test is over' } });
+      await fixture.owner.call('cancelOrder', { params: { id }, body: { reason: 'The test is over' } });
   });
   afterAll(() => riders.forEach((rider) => rider.close()));
 
   const confirmed = async (text = 'Linienstraße 9'): Promise<Order> => {
-    const order = await evening.customer.order(evening.owner.session.user.restaurantId!, {
-      deliveryAddress: { text, ...from(-300, 0) },
+    const order = await fixture.customer.order(fixture.owner.session.user.restaurantId!, {
+      deliveryAddress: { text, ...positionFromKitchen(-300, 0) },
     });
     placed.push(order);
-    return evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
+    return fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
   };
   const courierOf = async ({ id }: Order) =>
-    (await evening.owner.call('getOrder', { params: { id } })).courier?.name ?? null;
+    (await fixture.owner.call('getOrder', { params: { id } })).courier?.name ?? null;
   const couriers = async (setup = {}) => {
-    const at = await evening.desk(setup);
+    const at = await fixture.openConsole(setup);
     await signIn(at.page, 'kitchen');
     await at.page.goto('/couriers');
     await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -50,7 +50,7 @@ inChromium('the couriers page, in Chromium', () => {
 
   it('assigns an order by dragging it onto a courier, and reassigns it', async () => {
     const order = await confirmed();
-    const { page, complaints } = await couriers();
+    const { page, browserErrors } = await couriers();
     await drag(page, card(page, order), row(page, 'Amara Okafor'));
     await row(page, 'Amara Okafor').getByText('Confirmed').waitFor();
     await page.getByText(`Order ${order.number} assigned to Amara Okafor.`).waitFor();
@@ -61,7 +61,7 @@ inChromium('the couriers page, in Chromium', () => {
     await row(page, 'Tomasz Nowak').locator('.job').waitFor();
     await page.getByText(`Order ${order.number} assigned to Tomasz Nowak.`).waitFor();
     expect(await courierOf(order)).toBe('Tomasz Nowak');
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('assigns a courier with the keyboard', async () => {
@@ -112,18 +112,18 @@ inChromium('the couriers page, in Chromium', () => {
     const order = await confirmed();
     const { page } = await couriers();
     await card(page, order).getByText('Offered to 2 couriers').waitFor();
-    await riders[1].guest.call('declineDelivery', { params: { orderId: order.id } });
+    await riders[1].user.call('declineDelivery', { params: { orderId: order.id } });
     await card(page, order).getByText('Offered to 2 couriers, 1 declined').waitFor();
     await card(page, order).getByText('Offered to 2 couriers, 1 declined').click();
     await card(page, order)
       .getByText(/^declined/)
       .waitFor();
 
-    await riders[0].guest.call('acceptDelivery', { params: { orderId: order.id } });
+    await riders[0].user.call('acceptDelivery', { params: { orderId: order.id } });
     await row(page, 'Tomasz Nowak').locator('.job').waitFor();
     await card(page, order).waitFor({ state: 'detached' });
     await page.getByText('2 on duty nearby, 1 free. 0 orders are waiting for a courier.').waitFor();
-    await riders[0].rideUntilHeard(order, -700, 0);
+    await riders[0].sendPositionUntilBroadcast(order, -700, 0);
     await row(page, 'Tomasz Nowak').getByText('700 m away').waitFor();
   });
 
@@ -152,7 +152,7 @@ inChromium('the couriers page, in Chromium', () => {
     await page.locator(`html[data-theme=${light.toLowerCase()}]`).waitFor();
     await page.getByRole('article').first().waitFor();
     await page.locator('pl-map .mark.courier').first().waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
     const wide = await page.evaluate(() => {
       const main = document.querySelector('main')!;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { type Chromium, inChromium, openChromium } from './testing/chromium.ts';
 import { signIn } from './testing/console.ts';
-import { Guest } from './testing/rest.ts';
+import { ApiUser } from './testing/api-user.ts';
 import { type Server, startServer } from './testing/server.ts';
 
 interface Audit {
@@ -14,7 +14,7 @@ interface Audit {
   faults: string[];
 }
 
-const audit = fileURLToPath(new URL('./testing/audit.ts', import.meta.url));
+const runner = fileURLToPath(new URL('./testing/lighthouse-runner.ts', import.meta.url));
 
 inChromium('Lighthouse on the built console', () => {
   let server: Server;
@@ -24,8 +24,8 @@ inChromium('Lighthouse on the built console', () => {
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer(), openChromium()]);
     const [customer, owner] = await Promise.all([
-      Guest.in(server.url, 'customer'),
-      Guest.in(server.url, 'owner'),
+      ApiUser.signIn(server.url, 'customer'),
+      ApiUser.signIn(server.url, 'owner'),
     ]);
     for (let i = 0; i < 8; i++) {
       const { id } = await customer.order(owner.session.user.restaurantId!);
@@ -40,10 +40,10 @@ inChromium('Lighthouse on the built console', () => {
     await server.stop();
   });
 
-  const seenBy = async (device: 'phone' | 'desk', ...paths: string[]): Promise<Audit[]> => {
+  const auditPages = async (device: 'phone' | 'desktop', ...paths: string[]): Promise<Audit[]> => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [audit, String(browser.port), device, ...paths.map((path) => server.url + path)],
+      [runner, String(browser.port), device, ...paths.map((path) => server.url + path)],
       { env: { ...process.env, NODE_OPTIONS: '' }, maxBuffer: 2 ** 24 },
     );
     return stdout
@@ -52,25 +52,25 @@ inChromium('Lighthouse on the built console', () => {
       .map((line) => JSON.parse(line) as Audit);
   };
   /** Speed is reported but not asserted: a busy machine is slow. */
-  const judge = (audits: Audit[], paths: string[]) => {
-    const told = audits.map(({ url, scores, faults }) =>
+  const expectNoFindings = (audits: Audit[], paths: string[]) => {
+    const lines = audits.map(({ url, scores, faults }) =>
       [new URL(url).pathname.replace(/\/track\/.*/, '/track/…'), JSON.stringify(scores), ...faults].join(
         '\n  ',
       ),
     );
-    process.stdout.write(`${told.join('\n')}\n`);
+    process.stdout.write(`${lines.join('\n')}\n`);
     expect(audits.map(({ url, error }) => ({ path: new URL(url).pathname, error }))).toEqual(
       paths.map((path) => ({ path })),
     );
-    const whole = { accessibility: 100, 'best-practices': 100 };
+    const perfect = { accessibility: 100, 'best-practices': 100 };
     expect(audits.map(({ scores, faults }) => ({ ...scores, faults }))).toEqual(
-      audits.map(({ scores, faults }) => ({ ...whole, performance: scores.performance, faults })),
+      audits.map(({ scores, faults }) => ({ ...perfect, performance: scores.performance, faults })),
     );
   };
 
   it('finds no issue on the sign-in and tracking pages', async () => {
     const paths = ['/sign-in', tracking];
-    judge(await seenBy('phone', ...paths), paths);
+    expectNoFindings(await auditPages('phone', ...paths), paths);
   });
 
   it('finds no issue on board, order and reports', async () => {
@@ -82,6 +82,6 @@ inChromium('Lighthouse on the built console', () => {
     await page.close();
     await devtools.close();
     const paths = ['/orders', `/orders/${orderId}`, '/reports'];
-    judge(await seenBy('desk', ...paths), paths);
+    expectNoFindings(await auditPages('desktop', ...paths), paths);
   });
 });

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { faults, signIn, smallTargets } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
-import { CourierApp, from } from './testing/courier.ts';
-import { serveTiles } from './testing/tiles.ts';
+import { axeViolations, signIn, smallTargets } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
+import { ApiUser } from './testing/api-user.ts';
+import { CourierApp, positionFromKitchen } from './testing/courier.ts';
+import { startTileServer } from './testing/tiles.ts';
 
 const fine = { faults: [], small: [], tooWideBy: 0 };
 const looks = async (page: Page) => ({
-  faults: await faults(page),
+  faults: await axeViolations(page),
   small: await smallTargets(page),
   tooWideBy: await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth)),
 });
@@ -16,14 +16,14 @@ const looks = async (page: Page) => ({
 /** An order on its way, 300 m to the south, with its courier. */
 async function onTheWay(url: string) {
   const [customer, owner, courier] = await Promise.all([
-    Guest.in(url, 'customer'),
-    Guest.in(url, 'owner'),
-    Guest.in(url, 'courier'),
+    ApiUser.signIn(url, 'customer'),
+    ApiUser.signIn(url, 'owner'),
+    ApiUser.signIn(url, 'courier'),
   ]);
-  const rider = await CourierApp.of(courier);
-  await rider.onDuty(50, 0);
+  const rider = await CourierApp.connect(courier);
+  await rider.goOnDuty(50, 0);
   const order = await customer.order(owner.session.user.restaurantId!, {
-    deliveryAddress: { text: 'Linienstraße 9', ...from(-300, 0) },
+    deliveryAddress: { text: 'Linienstraße 9', ...positionFromKitchen(-300, 0) },
   });
   await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
   await owner.call('assignCourier', { params: { id: order.id }, body: { courierId: rider.id } });
@@ -40,11 +40,11 @@ const end = ({ owner, order, rider }: Awaited<ReturnType<typeof onTheWay>>) =>
 const lead = (page: Page) => page.locator('pl-map .trail').getAttribute('d');
 
 inChromium('maps without streets, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
 
   it('shows the courier and the travelled track on the order page', async () => {
-    const scene = await onTheWay(evening.url());
-    const { page, complaints } = await evening.desk();
+    const scene = await onTheWay(fixture.url());
+    const { page, browserErrors } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.goto(`/orders/${scene.order.id}`);
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -52,9 +52,9 @@ inChromium('maps without streets, in Chromium', () => {
     await page.locator('pl-map .mark.courier').waitFor();
     expect(await page.locator('pl-map .mark').count()).toBe(3);
 
-    await scene.rider.rideUntilHeard(scene.order, -120, 0);
+    await scene.rider.sendPositionUntilBroadcast(scene.order, -120, 0);
     await page.getByText(/^Tomasz Nowak is 120 m from the restaurant/).waitFor();
-    await scene.rider.rideUntilHeard(scene.order, -200, 0);
+    await scene.rider.sendPositionUntilBroadcast(scene.order, -200, 0);
     await page.getByText(/^Tomasz Nowak is 200 m from the restaurant/).waitFor();
     expect(await lead(page)).toMatch(/^M[\d.-]+ [\d.-]+L[\d.-]+ [\d.-]+$/);
     // The background shows distances and loads no image.
@@ -64,17 +64,17 @@ inChromium('maps without streets, in Chromium', () => {
 
     await end(scene);
     await page.locator('pl-map').waitFor({ state: 'detached' });
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('marks an outdated position, and keeps a map that the user has moved', async () => {
-    const scene = await onTheWay(evening.url());
-    const { page } = await evening.desk();
+    const scene = await onTheWay(fixture.url());
+    const { page } = await fixture.openConsole();
     await page.clock.install();
     await signIn(page, 'owner');
     await page.goto(`/orders/${scene.order.id}`);
     await page.locator('pl-map .mark.courier').waitFor();
-    await scene.rider.rideUntilHeard(scene.order, -60, 0);
+    await scene.rider.sendPositionUntilBroadcast(scene.order, -60, 0);
     await page.getByText(/^Tomasz Nowak is 60 m from the restaurant/).waitFor();
 
     await page.getByRole('button', { name: 'Zoom out' }).click();
@@ -88,8 +88,8 @@ inChromium('maps without streets, in Chromium', () => {
   });
 
   it('shows holders of the link the courier during the delivery, and loads the map only then', async () => {
-    const scene = await onTheWay(evening.url());
-    const { page, complaints } = await evening.desk({ width: 390, height: 844, dark: true });
+    const scene = await onTheWay(fixture.url());
+    const { page, browserErrors } = await fixture.openConsole({ width: 390, height: 844, dark: true });
     const scripts: string[] = [];
     page.on('response', (response) => {
       if (response.url().endsWith('.js')) scripts.push(response.url());
@@ -106,37 +106,37 @@ inChromium('maps without streets, in Chromium', () => {
     });
     await page.locator('pl-map .mark.courier').waitFor();
     expect(scripts.length).toBeGreaterThan(before);
-    await scene.rider.rideUntilHeard(scene.order, -200, 0);
+    await scene.rider.sendPositionUntilBroadcast(scene.order, -200, 0);
     await page.getByText(/^Tomasz is 100 m from you, updated \d+ s ago\.$/).waitFor();
     expect(await looks(page)).toEqual(fine);
 
     await end(scene);
     await page.getByText('Enjoy your meal.').waitFor();
     await page.locator('pl-map').waitFor({ state: 'detached' });
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 });
 
 inChromium('maps with streets, in Chromium', () => {
-  let tiles: Awaited<ReturnType<typeof serveTiles>>;
-  const evening = useEvening(async () => {
-    tiles = await serveTiles();
-    return { MAP_TILE_URL: tiles.url, MAP_ATTRIBUTION: '© Somebody who draws streets' };
+  let tiles: Awaited<ReturnType<typeof startTileServer>>;
+  const fixture = useConsoleFixture(async () => {
+    tiles = await startTileServer();
+    return { MAP_TILE_URL: tiles.url, MAP_ATTRIBUTION: '© Test tiles' };
   });
   afterAll(() => tiles.stop());
 
   it('loads tiles from the configured server with attribution, and works without them', async () => {
-    const scene = await onTheWay(evening.url());
-    const { page, complaints } = await evening.desk();
+    const scene = await onTheWay(fixture.url());
+    const { page, browserErrors } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.goto(`/orders/${scene.order.id}`);
     await page.locator('pl-map .streets .leaflet-tile-loaded').first().waitFor();
-    await page.getByText('© Somebody who draws streets').waitFor();
+    await page.getByText('© Test tiles').waitFor();
     await page.locator('pl-map .ring').first().waitFor({ state: 'detached' });
-    expect(tiles.asked.length).toBeGreaterThan(0);
+    expect(tiles.requestedPaths.length).toBeGreaterThan(0);
     expect(await looks(page)).toEqual(fine);
     // The page's URL must not be sent to the tile server.
-    expect(tiles.referrers.every((it) => it === `${evening.url()}/`)).toBe(true);
+    expect(tiles.referrers.every((it) => it === `${fixture.url()}/`)).toBe(true);
     // The content security policy blocks other images.
     const refused = await page.evaluate(
       () =>
@@ -146,7 +146,7 @@ inChromium('maps with streets, in Chromium', () => {
         }),
     );
     expect(refused).toBe('img-src');
-    expect(complaints.filter((text) => !text.includes('else.png'))).toEqual([]);
+    expect(browserErrors.filter((text) => !text.includes('else.png'))).toEqual([]);
 
     await page.route('**/*.svg', (route) => route.abort());
     await page.reload();

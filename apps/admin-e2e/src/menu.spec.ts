@@ -1,29 +1,29 @@
 import type { MenuItem } from '@passline/contracts';
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { signIn, sound } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
+import { signIn, screenFaults } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
 import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 inChromium('the menu, in Chromium', () => {
-  const evening = useEvening();
-  const here = () => evening.owner.session.user.restaurantId!;
-  const menu = () => evening.owner.call('getMenu', { params: { id: here() } });
+  const fixture = useConsoleFixture();
+  const here = () => fixture.owner.session.user.restaurantId!;
+  const menu = () => fixture.owner.call('getMenu', { params: { id: here() } });
   const dish = async (name: string): Promise<MenuItem | undefined> =>
     (await menu()).categories.flatMap(({ items }) => items).find((it) => it.name === name);
   const order = async () => (await menu()).categories.map(({ name }) => name);
   const saved = (page: Page, call: 'arrangeMenu' | 'changeAvailability') =>
     page.waitForResponse((it) => isAnswerTo(call)(it) && it.ok());
   const open = async (account: 'owner' | 'kitchen' = 'owner', setup = {}) => {
-    const desk = await evening.desk(setup);
-    await signIn(desk.page, account);
-    await desk.page.goto('/menu');
-    await desk.page.getByRole('switch').first().waitFor();
-    return desk;
+    const opened = await fixture.openConsole(setup);
+    await signIn(opened.page, account);
+    await opened.page.goto('/menu');
+    await opened.page.getByRole('switch').first().waitFor();
+    return opened;
   };
 
   it('adds a dish with an option, changes its price and removes it', async () => {
-    const { page, complaints } = await open();
+    const { page, browserErrors } = await open();
     await page.getByRole('link', { name: 'Add a dish to Pizza' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Pizza Bianca');
     await page.getByRole('button', { name: 'Add to menu' }).click();
@@ -34,7 +34,7 @@ inChromium('the menu, in Chromium', () => {
     await page.getByLabel('Choice', { exact: true }).nth(0).fill('Normal');
     await page.getByLabel('Choice', { exact: true }).nth(1).fill('Large');
     await page.getByLabel('Extra (EUR)').nth(1).fill('2.50');
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Add to menu' }).click();
     await page.getByText('Pizza Bianca added to the menu.').waitFor();
     expect(await dish('Pizza Bianca')).toMatchObject({
@@ -51,11 +51,11 @@ inChromium('the menu, in Chromium', () => {
 
     await page.getByRole('link', { name: /^Pizza Bianca/ }).click();
     await page.getByRole('button', { name: 'Remove from menu' }).click();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByText('Pizza Bianca removed from the menu.').waitFor();
     expect(await dish('Pizza Bianca')).toBeUndefined();
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('is arranged by keyboard, and other screens follow', async () => {
@@ -80,7 +80,7 @@ inChromium('the menu, in Chromium', () => {
       page.getByRole('button', { name: `Move ${before[1]!} down` }).press('Enter'),
     ]);
     expect(await order()).toEqual(before);
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
   });
 
   it('is arranged by dragging a dish', async () => {
@@ -159,13 +159,13 @@ inChromium('the menu, in Chromium', () => {
     const { id, price } = (await dish('Margherita'))!;
     await page.getByRole('link', { name: /^Margherita/ }).click();
     await page.getByLabel('Description').fill('Mine');
-    await evening.owner.call('changeMenuItem', {
+    await fixture.owner.call('changeMenuItem', {
       params: { id: here(), itemId: id },
       body: { price: price + 50 },
     });
     await page.getByText('Another user changed this dish in the meantime.').waitFor();
     await page.getByText('Its price is now: €').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Use their version' }).click();
     await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
     expect(await page.getByLabel('Description').inputValue()).not.toBe('Mine');
@@ -175,7 +175,7 @@ inChromium('the menu, in Chromium', () => {
     await page.route(
       urlsOf('changeMenuItem'),
       async (route) => {
-        await evening.owner.call('changeMenuItem', { params: { id: here(), itemId: id }, body: { price } });
+        await fixture.owner.call('changeMenuItem', { params: { id: here(), itemId: id }, body: { price } });
         await route.continue();
       },
       { times: 1 },
@@ -191,14 +191,14 @@ inChromium('the menu, in Chromium', () => {
   it('follows sold-out changes of other screens, and searches', async () => {
     const { page } = await open();
     const { id } = (await dish('Margherita'))!;
-    await evening.owner.call('changeAvailability', {
+    await fixture.owner.call('changeAvailability', {
       params: { id: here(), itemId: id },
       body: { available: false },
     });
     const there = page.getByRole('switch', { name: /Margherita Sold out/ });
     await there.waitFor();
     await page.getByRole('button', { name: 'How long is Margherita sold out?' }).click();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await Promise.all([
       saved(page, 'changeAvailability'),
       page.getByRole('menuitem', { name: 'Sold out for an hour' }).click(),
@@ -222,12 +222,12 @@ inChromium('the menu, in Chromium', () => {
     if (dark) await page.evaluate(() => localStorage.setItem('passline.theme.office', 'dark'));
     await page.reload();
     await page.getByRole('switch').first().waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Arrange' }).click();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('link', { name: /^Margherita/ }).click();
     await page.getByRole('button', { name: 'Add option' }).click();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
   });
 });

@@ -1,19 +1,19 @@
 import { inChromium } from './testing/chromium.ts';
-import { signIn, sound } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
+import { signIn, screenFaults } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('notifications, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
 
   it('arrive live, are counted, and become quiet when read', async () => {
-    const { customer, owner } = evening;
-    const { page, complaints } = await evening.desk();
+    const { customer, owner } = fixture;
+    const { page, browserErrors } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await page.goto('/notifications');
     await page.getByText('No notifications yet').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     const { restaurantId } = owner.session.user;
     const orders = [await customer.order(restaurantId!), await customer.order(restaurantId!)];
     for (const { id } of orders)
@@ -21,7 +21,7 @@ inChromium('notifications, in Chromium', () => {
     await page.getByText('2 unread.').waitFor();
     const place = page.getByRole('link', { name: /^Notifications/ });
     expect(await place.locator('b').textContent()).toContain('2');
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
 
     await page
       .getByRole('button', { name: /^Mark as read/ })
@@ -39,13 +39,13 @@ inChromium('notifications, in Chromium', () => {
     await page.reload();
     await page.getByText('No unread notifications.').waitFor();
     expect(await place.locator('b').count()).toBe(0);
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('are marked as read on all screens of the user', async () => {
-    const { customer, owner } = evening;
+    const { customer, owner } = fixture;
     await owner.call('readAllNotifications');
-    const screens = [await evening.desk(), await evening.desk()] as const;
+    const screens = [await fixture.openConsole(), await fixture.openConsole()] as const;
     for (const { page } of screens) {
       await signIn(page, 'owner');
       await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -64,10 +64,10 @@ inChromium('notifications, in Chromium', () => {
   });
 
   it('are unread again when the server rejects the read mark', async () => {
-    const { customer, owner } = evening;
+    const { customer, owner } = fixture;
     const { id } = await customer.order(owner.session.user.restaurantId!);
     await customer.call('cancelOrder', { params: { id }, body: { reason: 'Ordered twice' } });
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.goto('/notifications');
     await page.getByText('1 unread.').waitFor();

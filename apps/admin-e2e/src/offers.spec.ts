@@ -1,21 +1,21 @@
 import type { Order } from '@passline/contracts';
 import { inChromium } from './testing/chromium.ts';
-import { faults, signIn, smallTargets } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
+import { axeViolations, signIn, smallTargets } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('offers, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
   const fine = { faults: [], small: [], tooWideBy: 0 };
   const at = async (setup = {}) => {
-    const desk = await evening.desk(setup);
-    await signIn(desk.page, 'owner');
-    await desk.page.goto('/offers');
-    await desk.page.getByRole('heading', { name: 'Offers', exact: true }).waitFor();
-    return desk;
+    const opened = await fixture.openConsole(setup);
+    await signIn(opened.page, 'owner');
+    await opened.page.goto('/offers');
+    await opened.page.getByRole('heading', { name: 'Offers', exact: true }).waitFor();
+    return opened;
   };
   const looks = async ({ page }: Awaited<ReturnType<typeof at>>) => ({
-    faults: await faults(page),
+    faults: await axeViolations(page),
     small: await smallTargets(page),
     tooWideBy: await page.evaluate(() => {
       const main = document.querySelector('main')!;
@@ -24,17 +24,17 @@ inChromium('offers, in Chromium', () => {
   });
 
   it('are created with a preview, can be used, and end', async () => {
-    const desk = await at();
-    const { page, complaints } = desk;
+    const opened = await at();
+    const { page, browserErrors } = opened;
     await page.getByText('No offers yet').waitFor();
-    expect(await looks(desk)).toEqual(fine);
+    expect(await looks(opened)).toEqual(fine);
 
     await page.getByRole('button', { name: 'New offer' }).click();
     const panel = page.getByRole('dialog', { name: 'New offer' });
     await panel.getByRole('button', { name: 'Start offer' }).click();
     await panel.getByText('At least two letters or digits; also - and _.').waitFor();
     await panel.getByText('Enter a whole number from 1 to 100.').waitFor();
-    expect(await looks(desk)).toEqual(fine);
+    expect(await looks(opened)).toEqual(fine);
     await panel.getByLabel('Code').fill('welcome');
     await panel.getByLabel('Discount in percent').fill('10');
     await panel.getByLabel('Minimum order').fill('5,00');
@@ -46,7 +46,7 @@ inChromium('offers, in Chromium', () => {
     await page.getByText('WELCOME is running. Customers can use it now.').waitFor();
     await page.getByText('1 running, 1 in total.').waitFor();
 
-    const { customer, owner } = evening;
+    const { customer, owner } = fixture;
     const usable = await customer.call('listOffers');
     expect(usable.items).toMatchObject([{ code: 'WELCOME', kind: 'percent', discountValue: 10 }]);
     const order = await customer.order(owner.session.user.restaurantId!, { offerCode: 'WELCOME' });
@@ -70,11 +70,11 @@ inChromium('offers, in Chromium', () => {
     await page.getByText('WELCOME has ended.').waitFor();
     await page.getByRole('heading', { name: 'Ended' }).waitFor();
     expect((await customer.call('listOffers')).items).toEqual([]);
-    expect(complaints.filter((text) => !text.includes('409'))).toEqual([]);
+    expect(browserErrors.filter((text) => !text.includes('409'))).toEqual([]);
   });
 
   it('keep an offer running with a message when the server does not respond', async () => {
-    const { owner } = evening;
+    const { owner } = fixture;
     await owner.call('createOffer', {
       params: { id: owner.session.user.restaurantId! },
       body: {
@@ -97,14 +97,14 @@ inChromium('offers, in Chromium', () => {
     { width: 390, height: 844, light: 'Light' },
     { width: 390, height: 844, light: 'Dark' },
   ])('have no fault that axe finds, $light, $width px', async ({ light, ...setup }) => {
-    const desk = await at(setup);
-    const { page } = desk;
+    const opened = await at(setup);
+    const { page } = opened;
     await page.getByRole('button', { name: /Appearance and sign out/ }).click();
     await page.getByRole('menuitemradio', { name: light }).click();
     await page.getByRole('button', { name: 'New offer' }).waitFor();
-    expect(await looks(desk)).toEqual(fine);
+    expect(await looks(opened)).toEqual(fine);
     await page.getByRole('button', { name: 'New offer' }).click();
     await page.getByRole('dialog').waitFor();
-    expect(await looks(desk)).toEqual(fine);
+    expect(await looks(opened)).toEqual(fine);
   });
 });

@@ -2,8 +2,8 @@ import { pathOf } from '@passline/api-client';
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, signOut, until } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
+import { ApiUser } from './testing/api-user.ts';
 
 /** The board snapshots in this browser, by owner. */
 const keptOf = (page: Page): Promise<string[]> =>
@@ -22,14 +22,14 @@ const putToSleep = (page: Page): Promise<void> =>
   });
 
 inChromium('the installed console, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
 
   const installed = async (account: 'owner' | 'kitchen' = 'owner') => {
-    const desk = await evening.desk({ worker: true });
-    await signIn(desk.page, account);
-    await desk.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    await desk.page.locator('pl-board').waitFor();
-    await until(desk.page, async () => {
+    const opened = await fixture.openConsole({ worker: true });
+    await signIn(opened.page, account);
+    await opened.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await opened.page.locator('pl-board').waitFor();
+    await until(opened.page, async () => {
       if (!navigator.serviceWorker.controller) return false;
       const { assetGroups } = (await (await fetch('/ngsw.json')).json()) as {
         assetGroups: { name: string; urls: string[] }[];
@@ -39,10 +39,10 @@ inChromium('the installed console, in Chromium', () => {
       return found.every((it) => it !== undefined);
     });
     // From now on the service worker serves the page.
-    await desk.page.reload();
-    await desk.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    await desk.page.locator('pl-board').waitFor();
-    return desk;
+    await opened.page.reload();
+    await opened.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await opened.page.locator('pl-board').waitFor();
+    return opened;
   };
   it('can be installed, and its version manifest is never cached', async () => {
     const { page, context } = await installed();
@@ -51,12 +51,12 @@ inChromium('the installed console, in Chromium', () => {
     expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
 
     const head = async (path: string) => {
-      const response = await fetch(evening.url() + path);
+      const response = await fetch(fixture.url() + path);
       return { status: response.status, cache: response.headers.get('cache-control') };
     };
     for (const path of ['/worker.js', '/ngsw-worker.js', '/ngsw.json', '/manifest.webmanifest', '/'])
       expect({ path, ...(await head(path)) }).toEqual({ path, status: 200, cache: 'no-cache' });
-    const manifest = (await (await fetch(`${evening.url()}/manifest.webmanifest`)).json()) as {
+    const manifest = (await (await fetch(`${fixture.url()}/manifest.webmanifest`)).json()) as {
       icons: { src: string; sizes: string; purpose?: string }[];
     };
     expect(manifest.icons.some(({ purpose }) => purpose === 'maskable')).toBe(true);
@@ -70,7 +70,7 @@ inChromium('the installed console, in Chromium', () => {
   });
 
   it('starts offline with the last board and its age, read-only', async () => {
-    const order = await evening.customer.order(evening.owner.session.user.restaurantId!);
+    const order = await fixture.customer.order(fixture.owner.session.user.restaurantId!);
     const { context, page } = await installed();
     await page.locator(`pl-ticket[data-order="${order.id}"]`).waitFor();
     await putToSleep(page);
@@ -99,7 +99,7 @@ inChromium('the installed console, in Chromium', () => {
     await later.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await later.locator('pl-board-page:not(.stale)').waitFor();
     await ticket.getByRole('button').first().waitFor();
-    expect((await evening.owner.call('getOrder', { params: { id: order.id } })).status).toBe('pending');
+    expect((await fixture.owner.call('getOrder', { params: { id: order.id } })).status).toBe('pending');
   });
 
   it('keeps no snapshot after sign-out, not even from an offline start', async () => {
@@ -121,14 +121,14 @@ inChromium('the installed console, in Chromium', () => {
     const { page } = await installed('kitchen');
     await putToSleep(page);
     await until(page, () => caches.has('passline.board'));
-    const kitchen = await Guest.in(evening.url(), 'kitchen');
-    const params = { id: evening.owner.session.user.restaurantId!, userId: kitchen.session.user.id };
-    await evening.owner.call('changeTeamMember', { params, body: { role: 'manager' } });
+    const kitchen = await ApiUser.signIn(fixture.url(), 'kitchen');
+    const params = { id: fixture.owner.session.user.restaurantId!, userId: kitchen.session.user.id };
+    await fixture.owner.call('changeTeamMember', { params, body: { role: 'manager' } });
     await page.getByRole('link', { name: 'Reports' }).waitFor();
     await until(page, async () =>
       (await (await caches.open('passline.board')).keys()).every(({ url }) => !url.includes('kitchen')),
     );
-    await evening.owner.call('changeTeamMember', { params, body: { role: 'kitchen' } });
+    await fixture.owner.call('changeTeamMember', { params, body: { role: 'kitchen' } });
   });
 
   it('never serves API answers from the service worker', async () => {
@@ -157,9 +157,9 @@ inChromium('the installed console, in Chromium', () => {
 
   it('offers a new version, but not while an order rings', async () => {
     const { context, page } = await installed();
-    const order = await evening.customer.order(evening.owner.session.user.restaurantId!);
+    const order = await fixture.customer.order(fixture.owner.session.user.restaurantId!);
     await page.locator('pl-ticket.ringing').first().waitFor();
-    const manifest = (await (await fetch(`${evening.url()}/ngsw.json`)).json()) as object;
+    const manifest = (await (await fetch(`${fixture.url()}/ngsw.json`)).json()) as object;
     let published = false;
     await context.route('**/ngsw.json*', (route) => {
       published = true;
@@ -178,8 +178,8 @@ inChromium('the installed console, in Chromium', () => {
     const offer = page.getByText('A new version is available.');
     expect(await offer.count()).toBe(0);
     const query = { status: 'pending', limit: 100 } as const;
-    for (const { id } of (await evening.owner.call('listOrders', { query })).items)
-      await evening.owner.call('acknowledgeOrder', { params: { id } });
+    for (const { id } of (await fixture.owner.call('listOrders', { query })).items)
+      await fixture.owner.call('acknowledgeOrder', { params: { id } });
     await page.locator(`pl-ticket[data-order="${order.id}"]:not(.ringing)`).waitFor();
     await offer.waitFor();
     await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);
@@ -188,7 +188,7 @@ inChromium('the installed console, in Chromium', () => {
   });
 
   it('reports a missing chunk, and recovers by a reload', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.locator('pl-board').waitFor();
     await page.route('**/chunk-*.js', (route) => route.fulfill({ status: 404 }));

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { CustomerData } from '@passline/contracts';
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { emailOf, signIn, signInAs, sound } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
+import { emailOf, signIn, signInAs, screenFaults } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
+import { ApiUser } from './testing/api-user.ts';
 import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 const parked = (id: string) => ({
@@ -18,20 +18,20 @@ const parked = (id: string) => ({
 });
 
 inChromium('what operators see, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
   const open = async (path: string, setup = {}) => {
-    const desk = await evening.desk(setup);
-    await signIn(desk.page, 'operator');
-    await desk.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    await desk.page.goto(path);
-    return desk;
+    const opened = await fixture.openConsole(setup);
+    await signIn(opened.page, 'operator');
+    await opened.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    await opened.page.goto(path);
+    return opened;
   };
 
   it('shows live stats and connections', async () => {
-    const cook = await evening.desk();
+    const cook = await fixture.openConsole();
     await signIn(cook.page, 'kitchen');
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    const { page, complaints } = await open('/live');
+    const { page, browserErrors } = await open('/live');
     const connections = page.locator('pl-sparkline').first();
     await connections.locator('strong', { hasText: /^\d+$/ }).waitFor();
     await page.waitForFunction(
@@ -43,22 +43,22 @@ inChromium('what operators see, in Chromium', () => {
     expect(await page.getByRole('link', { name: 'Socket.IO Admin UI' }).getAttribute('href')).toBe(
       '/socket-admin/',
     );
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await cook.context.close();
     await row.waitFor({ state: 'detached' });
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('shows each ringing order until it is answered', async () => {
-    const { customer, owner } = evening;
+    const { customer, owner } = fixture;
     const { page } = await open('/unanswered', { dark: true });
     await page.getByText('No unanswered orders').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     const order = await customer.order(owner.session.user.restaurantId!);
     const row = page.locator('li', { hasText: 'Trattoria Aurora' });
     await row.getByText('No screen is connected').waitFor();
     await row.getByText(/^Alerts operators at/).waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await owner.call('acknowledgeOrder', { params: { id: order.id } });
     await page.getByText('No unanswered orders').waitFor();
   });
@@ -68,11 +68,11 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByLabel('Who', { exact: true }).fill(emailOf('kitchen'));
     await page.getByRole('radio', { name: 'Restaurant' }).check({ force: true });
     await page.getByRole('combobox', { name: 'Restaurant' }).fill('demo-sakura-kitchen');
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Check', exact: true }).click();
     await page.getByRole('heading', { name: /cannot see restaurant:demo-sakura-kitchen/ }).waitFor();
     await page.getByText('does not apply').first().waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.goto(page.url().replace('demo-sakura-kitchen', 'demo-trattoria-aurora'));
     await page
       .getByRole('heading', { name: /can see restaurant:demo-trattoria-aurora|cannot see/ })
@@ -82,12 +82,12 @@ inChromium('what operators see, in Chromium', () => {
   });
 
   it('shows a restaurant and its order live, view only', async () => {
-    const { customer, owner } = evening;
+    const { customer, owner } = fixture;
     const { page } = await open('/restaurants');
     await page.getByLabel('Search by name or address').fill('aurora');
     await page.getByRole('link', { name: /Trattoria Aurora/ }).click();
     await page.getByRole('heading', { name: 'Open orders' }).waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     const order = await customer.order(owner.session.user.restaurantId!);
     const link = page.getByRole('link', { name: new RegExp(`^${order.number} New`) });
     await link.waitFor();
@@ -97,13 +97,13 @@ inChromium('what operators see, in Chromium', () => {
     await owner.call('moveOrder', { params: { id: order.id }, body: { status: 'preparing' } });
     await page.locator('header p', { hasText: 'Preparing' }).waitFor();
     expect(await page.locator('pl-ticket-actions, pl-chat').count()).toBe(0);
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
   });
 
   it('retries one or all parked events and shows the result', async () => {
     const { page } = await open('/parked', { width: 390, height: 844 });
     await page.getByText('No parked events').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     let waiting = [parked('a'), parked('b'), parked('c')];
     await page.route(urlsOf('listParked'), (route) =>
       route.fulfill({ json: { items: waiting, nextCursor: null, total: waiting.length } }),
@@ -117,7 +117,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.reload();
     await page.getByText('3 events need attention.').waitFor();
     await page.getByText('the printer is on fire').first().waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page
       .locator('pl-parked-events-page li')
       .first()
@@ -137,7 +137,7 @@ inChromium('what operators see, in Chromium', () => {
   };
 
   it('disables an account and signs it out', async () => {
-    const cook = await evening.desk();
+    const cook = await fixture.openConsole();
     await signIn(cook.page, 'kitchen');
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const { page } = await open('/users');
@@ -148,7 +148,7 @@ inChromium('what operators see, in Chromium', () => {
     await cook.page.waitForURL((at) => at.pathname === '/sign-in');
     // The audit log below shows the action with its author.
     await page.getByText('Robin Hartmann disabled Matteo Bruno.').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Enable' }).click();
     await page.getByText('can sign in again.').waitFor();
     await toUser(page, emailOf('operator'));
@@ -159,7 +159,7 @@ inChromium('what operators see, in Chromium', () => {
   });
 
   it('changes a role after an explanation, or explains why it is not possible', async () => {
-    const cook = await evening.desk();
+    const cook = await fixture.openConsole();
     await signIn(cook.page, 'kitchen');
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const { page } = await open('/users');
@@ -172,7 +172,7 @@ inChromium('what operators see, in Chromium', () => {
     await panel.getByRole('radio', { name: 'Manager' }).check({ force: true });
     await panel.getByLabel('Restaurant').selectOption({ label: 'Sakura Kitchen' });
     await panel.getByText(/becomes Manager at Sakura Kitchen/).waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.route(urlsOf('changeUser'), (route) => route.fulfill({ status: 503 }), { times: 1 });
     await panel.getByRole('button', { name: 'Change role' }).click();
     await panel.getByText(/was not changed\. The server is not responding/).waitFor();
@@ -202,7 +202,7 @@ inChromium('what operators see, in Chromium', () => {
     await panel.getByLabel('Email').fill('yuki@example.com');
     await panel.locator('[type=submit]').click();
     await panel.getByText('Choose the restaurant they work at.').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await panel.getByLabel('Restaurant').selectOption({ label: 'Sakura Kitchen' });
     await panel.locator('[type=submit]').click();
     await panel.getByText('Yuki Tanaka can sign in').waitFor();
@@ -210,16 +210,16 @@ inChromium('what operators see, in Chromium', () => {
     await panel.getByRole('button', { name: 'Done' }).click();
     await page.getByText('Owner at Sakura Kitchen').waitFor();
     await page.getByText('Has not chosen their own password yet.').waitFor();
-    const there = await evening.desk();
+    const there = await fixture.openConsole();
     await signInAs(there.page, 'yuki@example.com', password);
     await there.page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
   });
 
   it('exports and erases a customer’s data', async () => {
-    const guest = await Guest.registered(evening.url(), 'Ada Byron');
-    const { owner } = evening;
-    const { id } = guest.session.user;
-    const order = await guest.order(owner.session.user.restaurantId!);
+    const customer = await ApiUser.registerCustomer(fixture.url(), 'Ada Byron');
+    const { owner } = fixture;
+    const { id } = customer.session.user;
+    const order = await customer.order(owner.session.user.restaurantId!);
     const { page } = await open('/users');
     await toUser(page, 'ada.byron');
     const download = page.waitForEvent('download');
@@ -244,7 +244,7 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByText('This account has been erased.').waitFor();
     expect(await page.getByText('Ada Byron', { exact: true }).count()).toBe(0);
     expect(await page.locator('pl-account-page .tools').count()).toBe(0);
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
   });
 
   it('keeps the last data, marked as outdated, while the server is down', async () => {
@@ -257,7 +257,7 @@ inChromium('what operators see, in Chromium', () => {
   });
 
   it('hides its pages from other roles', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'owner');
     for (const path of ['live', 'unanswered', 'access', 'parked', 'users', 'users/somebody', 'restaurants']) {
       await page.goto(`/${path}`);

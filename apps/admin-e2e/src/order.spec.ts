@@ -1,17 +1,17 @@
 import { io } from 'socket.io-client';
 import { inChromium } from './testing/chromium.ts';
-import { faults, signIn, smallTargets } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
+import { axeViolations, signIn, smallTargets } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
 
 inChromium('one order, in Chromium', () => {
-  const evening = useEvening();
-  const place = () => evening.customer.order(evening.owner.session.user.restaurantId!);
+  const fixture = useConsoleFixture();
+  const place = () => fixture.customer.order(fixture.owner.session.user.restaurantId!);
   const fine = { faults: [], small: [] };
 
   it('shows the history, replays it and follows live', async () => {
     const order = await place();
-    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
-    const { page, complaints } = await evening.desk();
+    await fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
+    const { page, browserErrors } = await fixture.openConsole();
     await signIn(page, 'kitchen');
     await page.goto(`/orders/${order.id}`);
     const current = page.locator('pl-order-timeline li[aria-current]');
@@ -24,15 +24,15 @@ inChromium('one order, in Chromium', () => {
     await page.getByRole('button', { name: 'Now' }).click();
     await past.getByText('Confirmed').waitFor();
 
-    await evening.owner.call('moveOrder', { params: { id: order.id }, body: { status: 'preparing' } });
+    await fixture.owner.call('moveOrder', { params: { id: order.id }, body: { status: 'preparing' } });
     await current.filter({ hasText: 'Preparing' }).waitFor();
-    expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual(fine);
-    expect(complaints).toEqual([]);
+    expect({ faults: await axeViolations(page), small: await smallTargets(page) }).toEqual(fine);
+    expect(browserErrors).toEqual([]);
   });
 
   it('counts unread messages on the board, across reloads, until read', async () => {
     const order = await place();
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'kitchen');
     const ticket = page.getByRole('article').filter({ hasText: order.number }).first();
     await ticket.waitFor();
@@ -40,7 +40,7 @@ inChromium('one order, in Chromium', () => {
       ['one', 'Is it hot?'],
       ['two', 'And the soup?'],
     ] as const)
-      await evening.customer.call('sendMessage', {
+      await fixture.customer.call('sendMessage', {
         params: { id: order.id },
         body: {
           id: `${order.id}-${id}`.slice(-60),
@@ -62,8 +62,8 @@ inChromium('one order, in Chromium', () => {
 
   it('replays its history', async () => {
     const order = await place();
-    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
-    const { page } = await evening.desk();
+    await fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
+    const { page } = await fixture.openConsole();
     await page.clock.install();
     await signIn(page, 'owner');
     await page.goto(`/orders/${order.id}`);
@@ -88,13 +88,13 @@ inChromium('one order, in Chromium', () => {
 
   it('shows who is typing, only while they are', async () => {
     const order = await place();
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await page.clock.install();
     await signIn(page, 'owner');
     await page.goto(`/orders/${order.id}`);
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    const app = io(evening.url(), {
-      auth: { token: evening.customer.session.accessToken },
+    const app = io(fixture.url(), {
+      auth: { token: fixture.customer.session.accessToken },
       transports: ['websocket'],
       forceNew: true,
     });
@@ -113,13 +113,13 @@ inChromium('one order, in Chromium', () => {
 
   it('chats with the customer, each message once', async () => {
     const order = await place();
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.goto(`/orders/${order.id}`);
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const chat = page.getByRole('log', { name: 'Chat' });
     await chat.getByText('No messages yet.').waitFor();
-    await evening.customer.call('sendMessage', {
+    await fixture.customer.call('sendMessage', {
       params: { id: order.id },
       body: {
         id: 'question-1',
@@ -131,33 +131,33 @@ inChromium('one order, in Chromium', () => {
     await page.keyboard.press('Enter');
     await chat.getByText('Very hot').waitFor();
     await chat.getByText('sending…').waitFor({ state: 'detached' });
-    const { items, reads } = await evening.customer.call('listMessages', { params: { id: order.id } });
+    const { items, reads } = await fixture.customer.call('listMessages', { params: { id: order.id } });
     expect(items.map(({ text }) => text)).toEqual(['Very hot', 'Is it hot?']);
     expect(reads.map(({ upTo }) => upTo)).toContain('question-1');
   });
 
   it('shows the delivery to holders of the link, without an account', async () => {
     const order = await place();
-    const { url } = await evening.customer.call('createTrackingLink', { params: { id: order.id } });
-    const { page, complaints } = await evening.desk({ width: 390, height: 844 });
+    const { url } = await fixture.customer.call('createTrackingLink', { params: { id: order.id } });
+    const { page, browserErrors } = await fixture.openConsole({ width: 390, height: 844 });
     await page.goto(url);
     const here = page.locator('.steps [aria-current=step]');
     await here.filter({ hasText: 'Sent to the restaurant' }).waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
-    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
+    await fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
     await here.filter({ hasText: 'Accepted' }).waitFor();
     await page.getByText('Arrives about').waitFor();
-    expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual(fine);
-    await evening.owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'The oven broke' } });
+    expect({ faults: await axeViolations(page), small: await smallTargets(page) }).toEqual(fine);
+    await fixture.owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'The oven broke' } });
     await page.getByText('The order was cancelled: The oven broke').waitFor();
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
     expect(page.url()).toContain('/track/');
   });
 
   it('reports an expired link', async () => {
-    const { page } = await evening.desk({ width: 390, height: 844 });
+    const { page } = await fixture.openConsole({ width: 390, height: 844 });
     await page.goto('/track/not.a.link');
     await page.getByRole('heading', { name: 'This link has expired' }).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 });

@@ -1,38 +1,39 @@
 import type { Order } from '@passline/contracts';
 import { type Socket, io } from 'socket.io-client';
 import { inChromium } from './testing/chromium.ts';
-import { type Desk, faults, signIn, smallTargets } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
+import { type OpenedConsole, axeViolations, signIn, smallTargets } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
+import { ApiUser } from './testing/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('the orders board, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
   const sockets: Socket[] = [];
 
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.close();
   });
 
-  const place = (over = {}) => evening.customer.order(evening.owner.session.user.restaurantId!, over);
-  const current = ({ id }: Order) => evening.owner.call('getOrder', { params: { id } });
+  const place = (over = {}) => fixture.customer.order(fixture.owner.session.user.restaurantId!, over);
+  const current = ({ id }: Order) => fixture.owner.call('getOrder', { params: { id } });
   const board = async (account: 'owner' | 'kitchen' = 'owner', setup = {}) => {
-    const at = await evening.desk(setup);
+    const at = await fixture.openConsole(setup);
     await signIn(at.page, account);
     await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await at.page.locator('pl-board').waitFor();
     return at;
   };
-  const ticket = ({ page }: Desk, order: Order) => page.locator(`pl-ticket[data-order="${order.id}"]`);
-  const inColumn = async (at: Desk, order: Order, status: string) =>
+  const ticket = ({ page }: OpenedConsole, order: Order) =>
+    page.locator(`pl-ticket[data-order="${order.id}"]`);
+  const inColumn = async (at: OpenedConsole, order: Order, status: string) =>
     at.page.locator(`pl-board-column:has(#column-${status}) pl-ticket[data-order="${order.id}"]`).waitFor();
-  const act = (at: Desk, order: Order, name: string | RegExp) =>
+  const act = (at: OpenedConsole, order: Order, name: string | RegExp) =>
     ticket(at, order).getByRole('button', { name }).click();
 
   /** A customer's app: a plain Socket.IO client without our code. */
   const listening = async (order: Order) => {
-    const socket = io(evening.url(), {
-      auth: { token: evening.customer.session.accessToken },
+    const socket = io(fixture.url(), {
+      auth: { token: fixture.customer.session.accessToken },
       transports: ['websocket'],
       forceNew: true,
     });
@@ -80,9 +81,9 @@ inChromium('the orders board, in Chromium', () => {
     const minutes = (new Date(promise!.readyAt!).getTime() - Date.now()) / 60_000;
     expect(Math.round(minutes)).toBe(15);
 
-    const courier = await Guest.in(evening.url(), 'courier');
+    const courier = await ApiUser.signIn(fixture.url(), 'courier');
     await courier.call('changeCourierStatus', { body: { status: 'available' } });
-    await evening.owner.call('assignCourier', {
+    await fixture.owner.call('assignCourier', {
       params: { id: order.id },
       body: { courierId: courier.session.user.id },
     });
@@ -99,7 +100,7 @@ inChromium('the orders board, in Chromium', () => {
     await app.sees('delivered');
     await ticket(first, order).waitFor({ state: 'detached' });
     expect(app.steps).toEqual(['confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered']);
-    expect([...first.complaints, ...second.complaints]).toEqual([]);
+    expect([...first.browserErrors, ...second.browserErrors]).toEqual([]);
   });
 
   it('reports to the server whether the alarm is audible', async () => {
@@ -125,11 +126,11 @@ inChromium('the orders board, in Chromium', () => {
 
   it('shows the other user’s change when it came first', async () => {
     const order = await place();
-    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
+    await fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
     const at = await board('kitchen');
     await inColumn(at, order, 'confirmed');
     await at.page.route(urlsOf('moveOrder'), async (route) => {
-      await evening.owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'Closing soon' } });
+      await fixture.owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'Closing soon' } });
       await route.continue();
     });
     await act(at, order, /^Start cooking/);
@@ -141,7 +142,7 @@ inChromium('the orders board, in Chromium', () => {
 
   it('undoes a step while allowed, and cancels with a reason', async () => {
     const order = await place();
-    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
+    await fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
     const at = await board();
     await inColumn(at, order, 'confirmed');
     await act(at, order, /^Start cooking/);
@@ -169,7 +170,7 @@ inChromium('the orders board, in Chromium', () => {
     await at.page.getByText(/^No network since/).waitFor();
     await at.page.locator('pl-board-page.stale').waitFor();
     const order = await place();
-    await evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 10 } });
+    await fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 10 } });
     expect(await ticket(at, order).count()).toBe(0);
     await at.context.setOffline(false);
     await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -179,7 +180,7 @@ inChromium('the orders board, in Chromium', () => {
   });
 
   it('polls while sockets are blocked: it rings, can be answered, and shows the state', async () => {
-    const at = await evening.desk();
+    const at = await fixture.openConsole();
     const { page, context } = at;
     let through = false;
     await context.routeWebSocket(/socket\.io/, (socket) => {
@@ -193,7 +194,7 @@ inChromium('the orders board, in Chromium', () => {
     await page.getByText(/^No connection to the server since/).waitFor();
     await page.getByText(/Orders are checked every ten seconds, last at/).waitFor();
     await page.locator('pl-board-page.stale').waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     // A ringing ticket keeps its background on a stale board, to stay readable.
     const ground = await ticket(at, first).evaluate((it) => getComputedStyle(it).backgroundColor);
     expect(ground).not.toMatch(/rgba|transparent|\/ 0/);
@@ -210,7 +211,7 @@ inChromium('the orders board, in Chromium', () => {
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await page.getByText(/^No connection to the server since/).waitFor({ state: 'detached' });
     for (const { id } of [first, second])
-      await evening.owner.call('cancelOrder', { params: { id }, body: { reason: 'The test is over' } });
+      await fixture.owner.call('cancelOrder', { params: { id }, body: { reason: 'The test is over' } });
     await ticket(at, second).waitFor({ state: 'detached' });
   });
 
@@ -246,17 +247,17 @@ inChromium('the orders board, in Chromium', () => {
   ])('has no fault that axe finds and no small target when it is full, $light, $width px', async (setup) => {
     const ringing = await place();
     const ready = await place();
-    await evening.owner.call('promiseOrder', { params: { id: ready.id }, body: { readyInMinutes: 1 } });
+    await fixture.owner.call('promiseOrder', { params: { id: ready.id }, body: { readyInMinutes: 1 } });
     const at = await board('owner', setup);
     await ticket(at, ringing).waitFor();
-    expect({ faults: await faults(at.page), small: await smallTargets(at.page) }).toEqual({
+    expect({ faults: await axeViolations(at.page), small: await smallTargets(at.page) }).toEqual({
       faults: [],
       small: [],
     });
   });
 
   it('does not connect on the sign-in page, and disconnects at sign-out', async () => {
-    const at = await evening.desk();
+    const at = await fixture.openConsole();
     const opened: string[] = [];
     const closed: Promise<void>[] = [];
     at.page.on('websocket', (socket) => {

@@ -1,17 +1,17 @@
 import { inChromium } from './testing/chromium.ts';
-import { faults, signIn, smallTargets } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
+import { axeViolations, signIn, smallTargets } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
+import { ApiUser } from './testing/api-user.ts';
 
 inChromium('reports, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
 
   it('shows the report as sentences', async () => {
-    const { customer, owner } = evening;
+    const { customer, owner } = fixture;
     const order = await customer.order(owner.session.user.restaurantId!);
     await owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'Closing soon' } });
 
-    const { page, complaints } = await evening.desk();
+    const { page, browserErrors } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Reports' }).click();
     await page.getByText('1 order: 0 delivered, 1 cancelled, 0 still open.').waitFor();
@@ -21,11 +21,11 @@ inChromium('reports, in Chromium', () => {
       .waitFor();
     await page.getByRole('radio', { name: '30 days' }).check({ force: true });
     await page.getByText('No promised time has passed yet.').waitFor();
-    expect({ faults: await faults(page), small: await smallTargets(page) }).toEqual({
+    expect({ faults: await axeViolations(page), small: await smallTargets(page) }).toEqual({
       faults: [],
       small: [],
     });
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it.each([
@@ -34,13 +34,13 @@ inChromium('reports, in Chromium', () => {
     { width: 390, height: 844, light: 'Dark' },
     { width: 390, height: 844, light: 'Light' },
   ])('draws what it says, and says what it draws, $light, $width px', async ({ light, ...setup }) => {
-    const { customer, owner } = evening;
+    const { customer, owner } = fixture;
     const order = await customer.order(owner.session.user.restaurantId!, { fulfilment: 'pickup' });
     await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 15 } });
     for (const status of ['preparing', 'ready', 'delivered'] as const)
       await owner.call('moveOrder', { params: { id: order.id }, body: { status } });
 
-    const { page, complaints } = await evening.desk(setup);
+    const { page, browserErrors } = await fixture.openConsole(setup);
     await signIn(page, 'owner');
     await page.goto('/reports');
     await page.getByRole('button', { name: /Appearance and sign out/ }).click();
@@ -55,7 +55,7 @@ inChromium('reports, in Chromium', () => {
       .evaluateAll((all) => all.map((it) => it.getBoundingClientRect().width));
     expect(Math.min(...sizes)).toBeGreaterThan(200);
 
-    expect(await faults(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     expect(await smallTargets(page)).toEqual([]);
     const wide = await page.evaluate(() => {
       const main = document.querySelector('main')!;
@@ -73,17 +73,17 @@ inChromium('reports, in Chromium', () => {
     await page.getByLabel('To', { exact: true }).fill('2026-01-12');
     await page.getByLabel('To', { exact: true }).blur();
     await page.getByText('No orders in this period').waitFor();
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('are hidden from the kitchen, as a link and by URL', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Orders' }).waitFor();
     expect(await page.getByRole('link', { name: 'Reports' }).count()).toBe(0);
     await page.goto('/reports');
     await page.getByText('Page not found').waitFor();
-    const kitchen = await Guest.in(evening.url(), 'kitchen');
+    const kitchen = await ApiUser.signIn(fixture.url(), 'kitchen');
     const refused = kitchen.call('getReport', { params: { id: kitchen.session.user.restaurantId! } });
     await expect(refused).rejects.toThrow(/40[34]/);
   });

@@ -1,13 +1,13 @@
 import { inChromium } from './testing/chromium.ts';
-import { signIn, sound } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
+import { signIn, screenFaults } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
 
 inChromium('settings, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
 
   it('sets the alert policy and automatic acceptance', async () => {
-    const { owner } = evening;
-    const { page, complaints } = await evening.desk();
+    const { owner } = fixture;
+    const { page, browserErrors } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Settings' }).click();
     await page
@@ -17,7 +17,7 @@ inChromium('settings, in Chromium', () => {
     await page.getByRole('radio', { name: 'Never' }).check({ force: true });
     await page.getByRole('radio', { name: 'Automatically' }).check({ force: true });
     await page.getByRole('group', { name: 'Preparation time' }).getByLabel('20 min').check({ force: true });
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('Saved.').waitFor();
     const params = { id: owner.session.user.restaurantId! };
@@ -26,20 +26,20 @@ inChromium('settings, in Chromium', () => {
       autoAccept: { enabled: true, readyInMinutes: 20 },
     });
     await owner.call('changeRestaurant', { params, body: { autoAccept: { enabled: false } } });
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('applies ageing thresholds on every screen, and asks before discarding changes', async () => {
-    const { customer, owner } = evening;
+    const { customer, owner } = fixture;
     const order = await customer.order(owner.session.user.restaurantId!);
     await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 12 } });
-    const cook = await evening.desk();
+    const cook = await fixture.openConsole();
     await signIn(cook.page, 'kitchen');
     const ticket = cook.page.locator(`[data-order="${order.id}"]`);
     await ticket.waitFor();
     expect(await ticket.getAttribute('class')).toContain('calm');
 
-    const { page } = await evening.desk({ dark: true });
+    const { page } = await fixture.openConsole({ dark: true });
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Settings' }).click();
     const before = page.getByRole('group', { name: 'Promised orders are due soon before their time by' });
@@ -57,7 +57,7 @@ inChromium('settings, in Chromium', () => {
   });
 
   it('stores sound and theme of the device, also for the kitchen, which sees no restaurant settings', async () => {
-    const { page } = await evening.desk({ width: 390, height: 844 });
+    const { page } = await fixture.openConsole({ width: 390, height: 844 });
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('radio', { name: 'Horn' }).check({ force: true });
@@ -66,7 +66,7 @@ inChromium('settings, in Chromium', () => {
     await page.getByRole('group', { name: 'Other screens' }).getByLabel('Dark').check({ force: true });
     await page.locator('html[data-theme=dark]').waitFor();
     expect(await page.getByRole('button', { name: 'Save settings' }).count()).toBe(0);
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.reload();
     await page.locator('html[data-theme=dark]').waitFor();
     expect(await page.getByRole('radio', { name: 'Horn' }).isChecked()).toBe(true);

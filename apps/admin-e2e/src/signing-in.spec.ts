@@ -2,7 +2,7 @@ import { apiPrefix } from '@passline/contracts/routes';
 import type { BrowserContext } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { emailOf, signIn, signOut } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
 import { urlsOf } from './testing/requests.ts';
 
 const refusal = {
@@ -26,10 +26,10 @@ async function refuseTokensOfToday(context: BrowserContext): Promise<{ refused: 
 }
 
 inChromium('signing in and out, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
 
   it('rejects a wrong password without saying which part was wrong', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await page.goto('/');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Enter your email address.').waitFor();
@@ -42,7 +42,7 @@ inChromium('signing in and out, in Chromium', () => {
 
   it('shows each role only its own pages', async () => {
     const placesOf = async (account: 'owner' | 'kitchen' | 'operator') => {
-      const { page } = await evening.desk();
+      const { page } = await fixture.openConsole();
       await signIn(page, account);
       await page.getByRole('navigation').getByRole('link').first().waitFor();
       const names = await page.getByRole('navigation').getByRole('link').allInnerTexts();
@@ -79,7 +79,7 @@ inChromium('signing in and out, in Chromium', () => {
   it.each(['customer', 'courier'] as const)(
     'shows a %s that the console is not for them',
     async (account) => {
-      const { page } = await evening.desk();
+      const { page } = await fixture.openConsole();
       const loaded: string[] = [];
       page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
       await signIn(page, account);
@@ -92,7 +92,7 @@ inChromium('signing in and out, in Chromium', () => {
   );
 
   it('stays signed in across reloads and tabs, and signs out all tabs', async () => {
-    const { context, page } = await evening.desk();
+    const { context, page } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.goto('/menu');
     await page.reload();
@@ -108,7 +108,7 @@ inChromium('signing in and out, in Chromium', () => {
   });
 
   it('renews a rejected token silently, in two tabs at once', async () => {
-    const { context, page } = await evening.desk();
+    const { context, page } = await fixture.openConsole();
     await signIn(page, 'owner');
     const second = await context.newPage();
     await second.goto('/menu');
@@ -121,7 +121,7 @@ inChromium('signing in and out, in Chromium', () => {
   });
 
   it('asks for a sign-in when the session has ended, and returns to the page', async () => {
-    const { context, page } = await evening.desk();
+    const { context, page } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Menu' }).click();
     await page.getByRole('switch').first().waitFor();
@@ -138,7 +138,7 @@ inChromium('signing in and out, in Chromium', () => {
   });
 
   it('opens no socket on the sign-in page', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     page.on('websocket', (socket) => asked.push(socket.url()));
@@ -149,7 +149,7 @@ inChromium('signing in and out, in Chromium', () => {
   });
 
   it('shows since when the device is offline, until it is back', async () => {
-    const { context, page } = await evening.desk();
+    const { context, page } = await fixture.openConsole();
     await signIn(page, 'owner');
     await context.setOffline(true);
     await page.getByText(/No network since/).waitFor();

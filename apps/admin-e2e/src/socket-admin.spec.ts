@@ -1,25 +1,27 @@
 import bcrypt from 'bcryptjs';
 import { type Socket, io } from 'socket.io-client';
 import { inChromium } from './testing/chromium.ts';
-import { useEvening } from './testing/evening.ts';
-import { signedIn } from './testing/rest.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
+import { signInToApi } from './testing/api-user.ts';
 
 const password = 'look but do not touch';
 
 inChromium('the Socket.IO Admin UI, in Chromium', () => {
-  const evening = useEvening(async () => ({ SOCKET_ADMIN_PASSWORD_HASH: bcrypt.hashSync(password, 4) }));
+  const fixture = useConsoleFixture(async () => ({
+    SOCKET_ADMIN_PASSWORD_HASH: bcrypt.hashSync(password, 4),
+  }));
 
   let socket: Socket | undefined;
   afterEach(() => socket?.close());
 
   it('shows sockets and rooms to operators only', async () => {
-    const { accessToken, user } = await signedIn(evening.url(), 'owner');
-    socket = io(evening.url(), { auth: { token: accessToken }, transports: ['websocket'] });
+    const { accessToken, user } = await signInToApi(fixture.url(), 'owner');
+    socket = io(fixture.url(), { auth: { token: accessToken }, transports: ['websocket'] });
     await new Promise((resolve) => socket!.once('registered', resolve));
-    const { page } = await evening.desk();
-    await page.goto(`${evening.url()}/socket-admin/`);
+    const { page } = await fixture.openConsole();
+    await page.goto(`${fixture.url()}/socket-admin/`);
     const signIn = async (word: string) => {
-      await page.getByLabel('Server URL').fill(evening.url());
+      await page.getByLabel('Server URL').fill(fixture.url());
       await page.getByLabel('Username').fill('operator');
       await page.getByLabel('Password').fill(word);
       await page.getByRole('button', { name: 'Connect' }).click();

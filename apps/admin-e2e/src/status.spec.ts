@@ -1,16 +1,16 @@
 import { inChromium } from './testing/chromium.ts';
-import { emailOf, signIn, sound } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
-import { restaurantOf, signedIn } from './testing/rest.ts';
+import { emailOf, signIn, screenFaults } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
+import { restaurantOf, signInToApi } from './testing/api-user.ts';
 import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 inChromium('open, busy and closed, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
   const restaurant = async () =>
-    restaurantOf(evening.url(), (await signedIn(evening.url(), 'owner')).user.restaurantId!);
+    restaurantOf(fixture.url(), (await signInToApi(fixture.url(), 'owner')).user.restaurantId!);
 
   it('lets the owner close and open, on every screen', async () => {
-    const { page, complaints } = await evening.desk();
+    const { page, browserErrors } = await fixture.openConsole();
     await signIn(page, 'owner');
     expect(new URL(page.url()).pathname).toBe('/orders');
     await page.getByText('Trattoria Aurora').waitFor();
@@ -45,11 +45,11 @@ inChromium('open, busy and closed, in Chromium', () => {
       busyMinutes: 0,
       until: null,
     });
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('rolls back with a message when a change fails, and retries on request', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.route(urlsOf('changeStatus'), (route) => route.abort(), { times: 1 });
     await page.getByRole('button', { name: /^Open.*Change status/ }).click();
@@ -70,9 +70,9 @@ inChromium('open, busy and closed, in Chromium', () => {
   });
 
   it.each(['en', 'de'])('fits on a phone while busy and disconnected (%s)', async (language) => {
-    const { page, context } = await evening.desk({ width: 360, height: 740 });
+    const { page, context } = await fixture.openConsole({ width: 360, height: 740 });
     await signIn(page, 'owner');
-    await evening.owner.call('changeOwnStatus', { body: { busyMinutes: 30 } });
+    await fixture.owner.call('changeOwnStatus', { body: { busyMinutes: 30 } });
     await page.evaluate((code) => localStorage.setItem('passline.language', code), language);
     // Only the socket is blocked; the page loads.
     await context.routeWebSocket(/socket\.io/, (socket) => socket.close());
@@ -80,14 +80,14 @@ inChromium('open, busy and closed, in Chromium', () => {
     await page.reload();
     await page.locator('pl-freshness-badge:not([data-state=connected]) .word').waitFor();
     await page.locator('pl-status-switch .busy').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     const right = await page.locator('pl-account-menu').evaluate((it) => it.getBoundingClientRect().right);
     expect(right).toBeLessThanOrEqual(360);
-    await evening.owner.call('changeOwnStatus', { body: { busyMinutes: 0 } });
+    await fixture.owner.call('changeOwnStatus', { body: { busyMinutes: 0 } });
   });
 
   it('works with the keyboard alone', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await page.goto('/');
     await page.locator('#email:focus').waitFor();
     await page.keyboard.type(emailOf('kitchen'));
@@ -106,7 +106,7 @@ inChromium('open, busy and closed, in Chromium', () => {
   });
 
   it('marks a dish as sold out and available again', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Menu' }).click();
     const dish = page.getByRole('switch').first();

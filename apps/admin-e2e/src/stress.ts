@@ -1,21 +1,21 @@
 /**
  * 500 open orders and 50 events per second on the built board, in real Chromium: `node apps/admin-e2e/src/stress.ts [seconds]`.
- * Says how many tasks were longer than 50 ms and how the heap went, beside those of an empty page in the same browser
- * and time. It judges nothing: a machine that is busy is slow.
+ * Prints how many tasks were longer than 50 ms and the size of the heap, beside those of an empty page in the same browser
+ * and time. It has no limits, because a busy machine is slow.
  */
 import { launch } from './testing/chromium.ts';
-import { openDesk } from './testing/console.ts';
-import { playRush } from './testing/played-rush.ts';
+import { openConsole } from './testing/console.ts';
+import { fakeBusyBoard } from './testing/busy-board.ts';
 import { startServer } from './testing/server.ts';
 
 const seconds = Number(process.argv[2] ?? 20);
 const perSecond = 50;
-const words = (tasks: readonly number[]) =>
+const summarize = (tasks: readonly number[]) =>
   tasks.length === 0 ? 'none' : `${tasks.length} (${tasks.map(Math.round).join(', ')} ms)`;
 
 const [server, browser] = await Promise.all([startServer(), launch()]);
 try {
-  const { page: empty } = await openDesk(browser, server.url, {});
+  const { page: empty } = await openConsole(browser, server.url, {});
   await empty.goto('/robots.txt');
   // Baseline of the machine: does nothing ten times a second.
   await empty.evaluate(() => {
@@ -28,35 +28,35 @@ try {
     }, 100);
     Object.assign(globalThis, { late });
   });
-  const { page } = await openDesk(browser, server.url, {});
-  const rush = await playRush(page, server.url, 500);
+  const { page } = await openConsole(browser, server.url, {});
+  const board = await fakeBusyBoard(page, server.url, 500);
   await page.locator('pl-board-column:has(#column-ready) pl-ticket').nth(3).waitFor();
-  const start = await rush.measured();
+  const start = await board.measure();
   process.stdout.write(
-    `first rendering: long tasks ${words(start.tasks)}, heap ${start.heap.toFixed(1)} MiB\n`,
+    `first rendering: long tasks ${summarize(start.tasks)}, heap ${start.heap.toFixed(1)} MiB\n`,
   );
 
   const begin = performance.now();
   const all: number[] = [];
   for (let sent = 1; sent <= seconds * perSecond; sent++) {
-    rush.next();
+    board.moveNext();
     if (sent % (60 * perSecond) === 0) {
-      const { tasks, heap } = await rush.measured();
+      const { tasks, heap } = await board.measure();
       all.push(...tasks);
       process.stdout.write(
-        `after ${sent / perSecond} s: long tasks ${words(tasks)}, heap ${heap.toFixed(1)} MiB\n`,
+        `after ${sent / perSecond} s: long tasks ${summarize(tasks)}, heap ${heap.toFixed(1)} MiB\n`,
       );
     }
     const due = begin + (sent * 1000) / perSecond;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
   }
   await page
-    .locator('pl-board-column:has(#column-ready) header span', { hasText: String(rush.inStatus('ready')) })
+    .locator('pl-board-column:has(#column-ready) header span', { hasText: String(board.countOf('ready')) })
     .waitFor();
-  const end = await rush.measured();
+  const end = await board.measure();
   const late = await empty.evaluate(() => (globalThis as unknown as { late: number[] }).late);
   process.stdout.write(
-    `${seconds} s at ${perSecond} events/s: tasks over 50 ms ${words([...all, ...end.tasks])}, heap ${end.heap.toFixed(1)} MiB, ${await page.locator('pl-ticket').count()} tickets drawn; an empty page was late ${words(late)}\n`,
+    `${seconds} s at ${perSecond} events/s: tasks over 50 ms ${summarize([...all, ...end.tasks])}, heap ${end.heap.toFixed(1)} MiB, ${await page.locator('pl-ticket').count()} tickets drawn; an empty page was late ${summarize(late)}\n`,
   );
 } finally {
   await browser.close();

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { emailOf, signIn, signInAs, sound } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
+import { emailOf, signIn, signInAs, screenFaults } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
+import { ApiUser } from './testing/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('the team, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
   const team = async () =>
-    (await evening.owner.call('listTeam', { params: { id: evening.owner.session.user.restaurantId! } }))
+    (await fixture.owner.call('listTeam', { params: { id: fixture.owner.session.user.restaurantId! } }))
       .items;
   const open = async (page: Page) => {
     await signIn(page, 'owner');
@@ -17,9 +17,9 @@ inChromium('the team, in Chromium', () => {
   };
 
   it('adds a team member, who signs in with the given credentials', async () => {
-    const { page, complaints } = await evening.desk();
+    const { page, browserErrors } = await fixture.openConsole();
     await open(page);
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Add team member' }).click();
     await page.getByLabel('Name').fill('Marco Neri');
     await page.getByLabel('Email').fill(emailOf('kitchen'));
@@ -27,7 +27,7 @@ inChromium('the team, in Chromium', () => {
     await page.getByText('Can see the team but not change it.').nth(1).waitFor();
     await page.locator('pl-account-panel [type=submit]').click();
     await page.getByText('An account with this email already exists.').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByLabel('Email').fill('marco@example.com');
     await page.locator('pl-account-panel [type=submit]').click();
     await page.getByText('Marco Neri is on the team').waitFor();
@@ -37,12 +37,12 @@ inChromium('the team, in Chromium', () => {
     expect(await team()).toContainEqual(
       expect.objectContaining({ email: 'marco@example.com', role: 'manager' }),
     );
-    expect(complaints.filter((it) => !it.includes('409'))).toEqual([]);
+    expect(browserErrors.filter((it) => !it.includes('409'))).toEqual([]);
 
     const row = page.locator('li', { hasText: 'marco@example.com' });
     await row.getByText('Has not chosen their own password yet.').waitFor();
 
-    const other = await evening.desk();
+    const other = await fixture.openConsole();
     await signInAs(other.page, 'marco@example.com', password);
     await other.page.getByRole('button', { name: 'Later' }).click();
     await other.page.getByRole('link', { name: 'Team' }).click();
@@ -54,8 +54,8 @@ inChromium('the team, in Chromium', () => {
   it('asks for an own password at the first sign-in, which signs out all other screens', async () => {
     const email = 'lucia@example.com';
     const first = 'abcde-fghjk-mnpqr';
-    await evening.owner.call('addToTeam', {
-      params: { id: evening.owner.session.user.restaurantId! },
+    await fixture.owner.call('addToTeam', {
+      params: { id: fixture.owner.session.user.restaurantId! },
       body: {
         email,
         password: first,
@@ -63,7 +63,10 @@ inChromium('the team, in Chromium', () => {
         role: 'kitchen',
       },
     });
-    const [here, there] = [await evening.desk({ width: 390, height: 844 }), await evening.desk()];
+    const [here, there] = [
+      await fixture.openConsole({ width: 390, height: 844 }),
+      await fixture.openConsole(),
+    ];
     await signInAs(there.page, email, first);
     await there.page.getByRole('button', { name: 'Later' }).click();
     await there.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -71,7 +74,7 @@ inChromium('the team, in Chromium', () => {
     const { page } = here;
     await signInAs(page, email, first);
     await page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     const fill = async (...words: string[]) => {
       const fields = page.locator('pl-change-password-panel input[type=password]');
       for (const [i, word] of words.entries()) await fields.nth(i).fill(word);
@@ -98,8 +101,8 @@ inChromium('the team, in Chromium', () => {
   });
 
   it('changes a role of a signed-in user, and back', async () => {
-    const { page } = await evening.desk();
-    const cook = await evening.desk();
+    const { page } = await fixture.openConsole();
+    const cook = await fixture.openConsole();
     await signIn(cook.page, 'kitchen');
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     expect(await cook.page.getByRole('link', { name: 'Reports' }).count()).toBe(0);
@@ -117,8 +120,8 @@ inChromium('the team, in Chromium', () => {
   });
 
   it('disables a team member, who is signed out, and enables them again', async () => {
-    const { page } = await evening.desk();
-    const cook = await evening.desk();
+    const { page } = await fixture.openConsole();
+    const cook = await fixture.openConsole();
     await signIn(cook.page, 'kitchen');
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await open(page);
@@ -139,10 +142,10 @@ inChromium('the team, in Chromium', () => {
   });
 
   it('resets a password, which signs the user out until they use the new one', async () => {
-    const { page, complaints } = await evening.desk({ width: 390, height: 844 });
-    const cook = await evening.desk();
-    await evening.owner.call('addToTeam', {
-      params: { id: evening.owner.session.user.restaurantId! },
+    const { page, browserErrors } = await fixture.openConsole({ width: 390, height: 844 });
+    const cook = await fixture.openConsole();
+    await fixture.owner.call('addToTeam', {
+      params: { id: fixture.owner.session.user.restaurantId! },
       body: {
         email: 'paolo@example.com',
         password: 'passline-demo',
@@ -156,10 +159,10 @@ inChromium('the team, in Chromium', () => {
     await signIn(page, 'owner');
     await page.goto('/team');
     await page.getByRole('button', { name: 'More actions for Paolo Conti' }).click();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('menuitem', { name: 'Reset password' }).click();
     await page.getByText('Reset the password of Paolo Conti?').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByLabel('Password', { exact: true }).fill('short');
     await page.getByRole('button', { name: 'Reset password' }).click();
     await page.locator('.wrong', { hasText: 'At least 8 characters.' }).waitFor();
@@ -169,7 +172,7 @@ inChromium('the team, in Chromium', () => {
     await page.getByText(/Paolo Conti was not changed\. The server is not responding/).waitFor();
     await page.getByRole('button', { name: 'Reset password' }).click();
     await page.getByText('Paolo Conti has a new password').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await cook.page.waitForURL((at) => at.pathname === '/sign-in');
     await page.getByRole('button', { name: 'Done' }).click();
     await page
@@ -178,26 +181,26 @@ inChromium('the team, in Chromium', () => {
       .waitFor();
     await signInAs(cook.page, 'paolo@example.com', 'fresh from the pass');
     await cook.page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
-    expect(complaints.filter((it) => !it.includes('503'))).toEqual([]);
+    expect(browserErrors.filter((it) => !it.includes('503'))).toEqual([]);
   });
 
   it('shows the own account without actions that would lock it out', async () => {
-    const { page } = await evening.desk({ width: 390, height: 844 });
+    const { page } = await fixture.openConsole({ width: 390, height: 844 });
     await signIn(page, 'owner');
     // On phones the other pages are under "More".
     await page.getByRole('button', { name: 'More' }).click();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('menuitem', { name: 'Settings' }).click();
     await page.waitForURL('**/settings');
     await page.goto('/team');
     const row = page.locator('li', { hasText: emailOf('owner') });
     await row.getByText('You. Only another owner can change this.').waitFor();
     expect(await row.locator('select, button').count()).toBe(0);
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
   });
 
   it('rolls back when the server rejects it', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await open(page);
     await page.route(urlsOf('changeTeamMember'), (route) => route.fulfill({ status: 503 }), { times: 1 });
     const role = page.locator('li', { hasText: emailOf('kitchen') }).locator('select');
@@ -207,13 +210,13 @@ inChromium('the team, in Chromium', () => {
   });
 
   it('is hidden from the kitchen, as a link, by URL and in the API', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Orders' }).waitFor();
     expect(await page.getByRole('link', { name: 'Team' }).count()).toBe(0);
     await page.goto('/team');
     await page.getByText('Page not found').waitFor();
-    const kitchen = await Guest.in(evening.url(), 'kitchen');
+    const kitchen = await ApiUser.signIn(fixture.url(), 'kitchen');
     await expect(
       kitchen.call('listTeam', { params: { id: kitchen.session.user.restaurantId! } }),
     ).rejects.toThrow(/403/);

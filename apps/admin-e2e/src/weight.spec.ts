@@ -1,16 +1,16 @@
 import { inChromium } from './testing/chromium.ts';
 import { signIn } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
 
 inChromium('the scripts that a browser has to load, in KiB as they come over the line', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
 
   it.each([
     // The initial bundle; the board adds realtime, drag and drop and panels.
     ['the door', '/sign-in', 'input[type=password]', 200],
     ['the board', '/orders', 'pl-board', 300],
   ])('%s', async (_, path, ready, limit) => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     if (path !== '/sign-in') await signIn(page, 'owner');
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Network.enable');
@@ -38,13 +38,13 @@ inChromium('the scripts that a browser has to load, in KiB as they come over the
   ])(
     'preloads what %s needs: nothing is discovered later, and nothing is loaded in vain',
     async (_, path, ready) => {
-      const { page, complaints } = await evening.desk();
-      const { customer, owner } = evening;
+      const { page, browserErrors } = await fixture.openConsole();
+      const { customer, owner } = fixture;
       const { id } = await customer.order(owner.session.user.restaurantId!);
       const { url } = await owner.call('createTrackingLink', { params: { id } });
       const asked: string[] = [];
       page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-      const answer = await page.goto(path === '/track/' ? new URL(url, evening.url()).pathname : path);
+      const answer = await page.goto(path === '/track/' ? new URL(url, fixture.url()).pathname : path);
       await page.locator(ready).waitFor();
       const link = (await answer!.allHeaders())['link'] ?? '';
       const preloaded = [...link.matchAll(/<([^>]+)>/g)].map(([, each]) => each);
@@ -52,7 +52,7 @@ inChromium('the scripts that a browser has to load, in KiB as they come over the
       // Each file is loaded once: preloads are used. Data may be loaded again, because an event reloads it.
       for (const each of preloaded)
         expect(asked.filter((it) => it === each).slice(0, each!.startsWith('/api/') ? 1 : 2)).toEqual([each]);
-      expect(complaints).toEqual([]);
+      expect(browserErrors).toEqual([]);
     },
   );
 });

@@ -44,18 +44,18 @@ export async function openChromium(): Promise<Chromium> {
     await ended;
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
-  let said = '';
+  let output = '';
   const port = await new Promise<number | undefined>((resolve) => {
     child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      const found = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(said);
+      output += chunk.toString();
+      const found = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(output);
       if (found) resolve(Number(found[1]));
     });
     void ended.then(() => resolve(undefined));
   });
   if (port !== undefined) return { port, close };
   await close();
-  throw new Error(`Chromium ended before it was ready:\n${said}`);
+  throw new Error(`Chromium ended before it was ready:\n${output}`);
 }
 
 /** Without a browser these tests are skipped with a message; on CI they fail. */

@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { AxeResults } from 'axe-core';
-import { type Account, signedIn } from './rest.ts';
+import { type Account, signInToApi } from './api-user.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export { type Account, emailOf } from './rest.ts';
+export { type Account, emailOf } from './api-user.ts';
 
-export interface Desk {
+export interface OpenedConsole {
   context: BrowserContext;
   page: Page;
   /** Everything the browser reports: script errors, policy violations, failed loads. */
-  complaints: string[];
+  browserErrors: string[];
 }
 
-export interface Setup {
+export interface ConsoleOptions {
   width?: number;
   height?: number;
   dark?: boolean;
@@ -24,7 +24,11 @@ export interface Setup {
 }
 
 /** A browser context of its own, without stored data. */
-export async function openDesk(browser: Browser, url: string, setup: Setup = {}): Promise<Desk> {
+export async function openConsole(
+  browser: Browser,
+  url: string,
+  setup: ConsoleOptions = {},
+): Promise<OpenedConsole> {
   const { width = 1440, height = 900, dark = false, worker = false } = setup;
   const context = await browser.newContext({
     baseURL: url,
@@ -36,12 +40,12 @@ export async function openDesk(browser: Browser, url: string, setup: Setup = {})
   });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
+  const browserErrors: string[] = [];
+  page.on('pageerror', (error) => browserErrors.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') browserErrors.push(message.text());
   });
-  return { context, page, complaints };
+  return { context, page, browserErrors };
 }
 
 /**
@@ -53,7 +57,10 @@ export async function signIn(page: Page, account: Account): Promise<void> {
   const empty = { contentType: 'text/html', body: '<link rel="icon" href="data:,">' };
   await page.route('/empty', (route) => route.fulfill(empty), { times: 1 });
   await page.goto('/empty');
-  const { user, accessToken, refreshToken, expiresIn } = await signedIn(new URL(page.url()).origin, account);
+  const { user, accessToken, refreshToken, expiresIn } = await signInToApi(
+    new URL(page.url()).origin,
+    account,
+  );
   const stored = JSON.stringify({
     user,
     accessToken,
@@ -80,7 +87,7 @@ export const signOut = async (page: Page): Promise<void> => {
 };
 
 /** axe violations of the current page, one line each. */
-export async function faults(page: Page): Promise<string[]> {
+export async function axeViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
   return violations.map(
@@ -102,10 +109,10 @@ export const smallTargets = (page: Page): Promise<string[]> =>
   );
 
 /** Faults of a screen, one line each: violations, small targets, horizontal scrolling. */
-export async function sound(page: Page): Promise<string[]> {
+export async function screenFaults(page: Page): Promise<string[]> {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   return [
-    ...(await faults(page)),
+    ...(await axeViolations(page)),
     ...(await smallTargets(page)).map((it) => `too small: ${it}`),
     ...(wide > 0 ? [`too wide by ${wide} px`] : []),
   ];

@@ -1,51 +1,51 @@
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { setTimeout as pace } from 'node:timers/promises';
 import { type Socket, io } from 'socket.io-client';
-import type { Guest } from './rest.ts';
+import type { ApiUser } from './api-user.ts';
 
 /** A position at a distance in metres from the demo kitchen. */
 const kitchen = { lat: 52.52967, lng: 13.40126 };
-export const from = (north: number, east: number) => ({
+export const positionFromKitchen = (north: number, east: number) => ({
   lat: kitchen.lat + north / 111_195,
   lng: kitchen.lng + east / 67_650,
 });
 
 /** A courier's app, as a plain client of the API. */
 export class CourierApp {
-  readonly guest: Guest;
+  readonly user: ApiUser;
   readonly #socket: Socket;
 
-  private constructor(guest: Guest, socket: Socket) {
-    this.guest = guest;
+  private constructor(user: ApiUser, socket: Socket) {
+    this.user = user;
     this.#socket = socket;
   }
 
-  static async of(guest: Guest): Promise<CourierApp> {
-    const socket = io(guest.url, {
-      auth: { token: guest.session.accessToken },
+  static async connect(user: ApiUser): Promise<CourierApp> {
+    const socket = io(user.url, {
+      auth: { token: user.session.accessToken },
       transports: ['websocket'],
       forceNew: true,
     });
     await new Promise<void>((resolve) => socket.once('registered', () => resolve()));
-    return new CourierApp(guest, socket);
+    return new CourierApp(user, socket);
   }
 
   get id(): string {
-    return this.guest.session.user.id;
+    return this.user.session.user.id;
   }
 
-  onDuty(north: number, east: number): Promise<Courier> {
-    const { lat: latitude, lng: longitude } = from(north, east);
-    return this.guest.call('changeCourierStatus', { body: { status: 'available', latitude, longitude } });
+  goOnDuty(north: number, east: number): Promise<Courier> {
+    const { lat: latitude, lng: longitude } = positionFromKitchen(north, east);
+    return this.user.call('changeCourierStatus', { body: { status: 'available', latitude, longitude } });
   }
 
   move(order: Order, status: OrderStatus): Promise<Order> {
-    return this.guest.call('moveOrder', { params: { id: order.id }, body: { status } });
+    return this.user.call('moveOrder', { params: { id: order.id }, body: { status } });
   }
 
   /** Whether the position was broadcast: only the first of two in one second is. */
-  async ride(order: Order, north: number, east: number): Promise<boolean> {
-    const { lat: latitude, lng: longitude } = from(north, east);
+  async sendPosition(order: Order, north: number, east: number): Promise<boolean> {
+    const { lat: latitude, lng: longitude } = positionFromKitchen(north, east);
     const answer: unknown = await this.#socket.emitWithAck('delivery:location', {
       orderId: order.id,
       latitude,
@@ -56,8 +56,8 @@ export class CourierApp {
   }
 
   /** Repeats until the position is broadcast, because of the rate limit. */
-  async rideUntilHeard(order: Order, north: number, east: number): Promise<void> {
-    while (!(await this.ride(order, north, east))) await pace(250);
+  async sendPositionUntilBroadcast(order: Order, north: number, east: number): Promise<void> {
+    while (!(await this.sendPosition(order, north, east))) await pace(250);
   }
 
   close(): void {

@@ -6,70 +6,75 @@ export interface Screen {
   account: Account;
   path: string;
   /** Visible once the screen is loaded. */
-  there: string;
-  act?: (page: Page) => Promise<void>;
+  loadedSelector: string;
+  prepare?: (page: Page) => Promise<void>;
 }
 
-/** From the list to an item. */
-async function toUser(page: Page, email: string): Promise<void> {
+/** Opens an account from the list. */
+async function openUser(page: Page, email: string): Promise<void> {
   await page.locator('pl-accounts-page a', { hasText: email }).first().click();
   await page.locator('pl-account-page pl-audit-log-list').waitFor();
 }
 
-/** The office pages with data. */
+/** The back-office pages with data, for screenshots. */
 export const screens: readonly Screen[] = [
-  { name: 'menu', account: 'owner', path: '/menu', there: 'pl-dish-row' },
+  { name: 'menu', account: 'owner', path: '/menu', loadedSelector: 'pl-dish-row' },
   {
     name: 'arrange',
     account: 'owner',
     path: '/menu',
-    there: 'pl-dish-row',
-    act: (page) => page.getByRole('button', { name: 'Arrange' }).click(),
+    loadedSelector: 'pl-dish-row',
+    prepare: (page) => page.getByRole('button', { name: 'Arrange' }).click(),
   },
   {
     name: 'dish',
     account: 'owner',
     path: '/menu/demo-trattoria-aurora-margherita',
-    there: 'pl-dish-page form',
+    loadedSelector: 'pl-dish-page form',
   },
-  { name: 'team', account: 'owner', path: '/team', there: 'pl-team-page li' },
+  { name: 'team', account: 'owner', path: '/team', loadedSelector: 'pl-team-page li' },
   {
     name: 'member',
     account: 'owner',
     path: '/team',
-    there: 'pl-team-page li',
-    act: (page) => page.getByRole('button', { name: 'Add team member' }).click(),
+    loadedSelector: 'pl-team-page li',
+    prepare: (page) => page.getByRole('button', { name: 'Add team member' }).click(),
   },
   {
     name: 'notifications',
     account: 'owner',
     path: '/notifications',
-    there: 'pl-notifications-page li',
+    loadedSelector: 'pl-notifications-page li',
   },
-  { name: 'settings', account: 'owner', path: '/settings', there: 'pl-restaurant-settings section' },
+  { name: 'settings', account: 'owner', path: '/settings', loadedSelector: 'pl-restaurant-settings section' },
   {
     name: 'password',
     account: 'owner',
     path: '/team',
-    there: 'pl-team-page li',
-    act: async (page) => {
+    loadedSelector: 'pl-team-page li',
+    prepare: async (page) => {
       await page.getByRole('button', { name: /Appearance and sign out/ }).click();
       await page.getByRole('menuitem', { name: 'Change password' }).click();
     },
   },
-  { name: 'restaurants', account: 'operator', path: '/restaurants', there: 'pl-restaurants-page li' },
+  {
+    name: 'restaurants',
+    account: 'operator',
+    path: '/restaurants',
+    loadedSelector: 'pl-restaurants-page li',
+  },
   {
     name: 'restaurant',
     account: 'operator',
     path: '/restaurants/demo-trattoria-aurora',
-    there: 'pl-restaurant-page li b',
+    loadedSelector: 'pl-restaurant-page li b',
   },
   {
     name: 'add-restaurant',
     account: 'operator',
     path: '/restaurants/new',
-    there: 'pl-profile-fields',
-    act: async (page) => {
+    loadedSelector: 'pl-profile-fields',
+    prepare: async (page) => {
       await page.getByLabel('Name', { exact: true }).fill('Osteria del Porto');
       await page.getByLabel('Latitude').fill('53.5446');
       await page.getByLabel('Longitude').fill('9.9672');
@@ -82,45 +87,55 @@ export const screens: readonly Screen[] = [
     name: 'details',
     account: 'operator',
     path: '/restaurants/demo-trattoria-aurora/details',
-    there: 'pl-profile-fields',
+    loadedSelector: 'pl-profile-fields',
   },
   {
     name: 'live',
     account: 'operator',
     path: '/live',
-    there: 'pl-live-page tbody td',
-    act: (page) => page.waitForTimeout(6_000),
+    loadedSelector: 'pl-live-page tbody td',
+    prepare: (page) => page.waitForTimeout(6_000),
   },
-  { name: 'unanswered', account: 'operator', path: '/unanswered', there: 'pl-unanswered-orders-page li' },
+  {
+    name: 'unanswered',
+    account: 'operator',
+    path: '/unanswered',
+    loadedSelector: 'pl-unanswered-orders-page li',
+  },
   {
     name: 'access',
     account: 'operator',
     path: '/access?user=kitchen@demo.passline.local&sees=restaurant:demo-sakura-kitchen',
-    there: '.answer',
+    loadedSelector: '.answer',
   },
-  { name: 'parked', account: 'operator', path: '/parked', there: 'pl-parked-events-page pl-empty-state' },
-  { name: 'users', account: 'operator', path: '/users', there: 'pl-accounts-page li' },
+  {
+    name: 'parked',
+    account: 'operator',
+    path: '/parked',
+    loadedSelector: 'pl-parked-events-page pl-empty-state',
+  },
+  { name: 'users', account: 'operator', path: '/users', loadedSelector: 'pl-accounts-page li' },
   {
     name: 'account',
     account: 'operator',
     path: '/users',
-    there: 'pl-accounts-page li',
-    act: (page) => page.getByRole('button', { name: 'Add account' }).click(),
+    loadedSelector: 'pl-accounts-page li',
+    prepare: (page) => page.getByRole('button', { name: 'Add account' }).click(),
   },
   {
     name: 'user',
     account: 'operator',
     path: '/users',
-    there: 'pl-accounts-page li',
-    act: (page) => toUser(page, 'customer@'),
+    loadedSelector: 'pl-accounts-page li',
+    prepare: (page) => openUser(page, 'customer@'),
   },
   {
     name: 'role',
     account: 'operator',
     path: '/users',
-    there: 'pl-accounts-page li',
-    act: async (page) => {
-      await toUser(page, 'kitchen@');
+    loadedSelector: 'pl-accounts-page li',
+    prepare: async (page) => {
+      await openUser(page, 'kitchen@');
       await page.getByRole('button', { name: 'Change role' }).click();
     },
   },
@@ -128,14 +143,14 @@ export const screens: readonly Screen[] = [
     name: 'forgotten',
     account: 'operator',
     path: '/users',
-    there: 'pl-accounts-page li',
-    act: async (page) => {
-      await toUser(page, 'kitchen@');
+    loadedSelector: 'pl-accounts-page li',
+    prepare: async (page) => {
+      await openUser(page, 'kitchen@');
       await page.getByRole('button', { name: 'Reset password' }).click();
     },
   },
-  { name: 'trail', account: 'operator', path: '/trail', there: 'pl-audit-log-list li' },
-  { name: 'own-trail', account: 'owner', path: '/trail', there: 'pl-audit-log-list' },
+  { name: 'trail', account: 'operator', path: '/trail', loadedSelector: 'pl-audit-log-list li' },
+  { name: 'own-trail', account: 'owner', path: '/trail', loadedSelector: 'pl-audit-log-list' },
 ];
 
 /** Loading and failed states. */

@@ -3,18 +3,18 @@ import type { AddressInfo } from 'node:net';
 
 export interface TileServer {
   url: string;
-  asked: string[];
+  requestedPaths: string[];
   /** The Referer header, if any. */
   referrers: (string | undefined)[];
   stop(): Promise<void>;
 }
 
 /** A local tile server. */
-export async function serveTiles(): Promise<TileServer> {
-  const asked: string[] = [];
+export async function startTileServer(): Promise<TileServer> {
+  const requestedPaths: string[] = [];
   const referrers: (string | undefined)[] = [];
   const server: Server = createServer((request, response) => {
-    asked.push(request.url ?? '');
+    requestedPaths.push(request.url ?? '');
     referrers.push(request.headers.referer);
     response.writeHead(200, { 'content-type': 'image/svg+xml' });
     response.end(
@@ -25,7 +25,7 @@ export async function serveTiles(): Promise<TileServer> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/{z}/{x}/{y}.svg`,
-    asked,
+    requestedPaths,
     referrers,
     stop: () =>
       new Promise((resolve) => {

@@ -1,16 +1,16 @@
 import { inChromium } from './testing/chromium.ts';
-import { signIn, sound } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
-import { Guest } from './testing/rest.ts';
+import { signIn, screenFaults } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
+import { ApiUser } from './testing/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('who did what, in Chromium', () => {
-  const evening = useEvening();
-  const here = () => ({ id: evening.owner.session.user.restaurantId! });
+  const fixture = useConsoleFixture();
+  const here = () => ({ id: fixture.owner.session.user.restaurantId! });
 
   beforeAll(async () => {
-    const operator = await Guest.in(evening.url(), 'operator');
-    await evening.owner.call('changeRestaurant', { params: here(), body: { deliveryFee: 290 } });
+    const operator = await ApiUser.signIn(fixture.url(), 'operator');
+    await fixture.owner.call('changeRestaurant', { params: here(), body: { deliveryFee: 290 } });
     await operator.call('changeRestaurant', { params: here(), body: { minimumOrder: 1500 } });
     await operator.call('changeRestaurant', {
       params: { id: 'demo-sakura-kitchen' },
@@ -19,7 +19,7 @@ inChromium('who did what, in Chromium', () => {
   });
 
   it('shows owners the actions in their restaurant as sentences with names', async () => {
-    const { page, complaints } = await evening.desk();
+    const { page, browserErrors } = await fixture.openConsole();
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Audit log' }).click();
     await page.getByText('Giulia Ferrante changed the settings: delivery fee.').waitFor();
@@ -27,41 +27,41 @@ inChromium('who did what, in Chromium', () => {
     await page.getByText('An operator changed the settings: minimum order.').waitFor();
     expect(await page.locator('pl-audit-log-list li', { hasText: 'delivery fee' }).count()).toBe(1);
     expect(await page.getByText('127.0.0.1').count()).toBe(0);
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
 
-    const order = await evening.customer.order(evening.owner.session.user.restaurantId!);
-    await evening.owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'Out of stock' } });
+    const order = await fixture.customer.order(fixture.owner.session.user.restaurantId!);
+    await fixture.owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'Out of stock' } });
     await page.getByLabel('Action').selectOption({ label: 'Order cancelled' });
     await page.getByText(`Giulia Ferrante cancelled order ${order.number}.`, { exact: true }).waitFor();
     expect(await page.locator('pl-audit-log-list li').count()).toBe(1);
     await page.getByLabel('Day', { exact: true }).fill('2026-01-01');
     await page.getByText('No entries').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     // The filter is in the URL and in the browser history.
     expect(new URL(page.url()).search).toBe('?action=order.cancelled&day=2026-01-01');
     await page.goBack();
     await page.locator('pl-audit-log-list').getByRole('link').click();
     await page.locator('pl-order-timeline').waitFor();
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('links from a team member to their actions', async () => {
-    const cook = await Guest.in(evening.url(), 'kitchen');
+    const cook = await ApiUser.signIn(fixture.url(), 'kitchen');
     await cook.call('changeStatus', { params: here(), body: { busyMinutes: 15 } });
-    const { page } = await evening.desk({ width: 390, height: 844 });
+    const { page } = await fixture.openConsole({ width: 390, height: 844 });
     await signIn(page, 'owner');
     await page.goto('/team');
     await page.getByRole('button', { name: 'More actions for Matteo Bruno' }).click();
     await page.getByRole('menuitem', { name: 'Audit log' }).click();
     await page.getByText(/Matteo Bruno set the kitchen to busy: 15 extra min until /).waitFor();
     expect(await page.getByText('delivery fee').count()).toBe(0);
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: /About Matteo Bruno/ }).click();
     await page.getByText('Giulia Ferrante changed the settings: delivery fee.').waitFor();
   });
 
   it('shows operators all entries by restaurant, with pages', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'operator');
     await page.route(urlsOf('listAudit'), (route) =>
       route.continue({ url: route.request().url().replace('limit=50', 'limit=2') }),
@@ -75,7 +75,7 @@ inChromium('who did what, in Chromium', () => {
     await page.reload();
     const row = page.locator('li', { hasText: 'Robin Hartmann changed the settings: delivery fee.' });
     await row.getByText(/^Sakura Kitchen · from /).waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.route(urlsOf('listAudit'), (route) => route.abort());
     await page.getByLabel('Action').selectOption({ label: 'Role changed' });
     await page.getByText('The server is not responding').waitFor();
@@ -87,7 +87,7 @@ inChromium('who did what, in Chromium', () => {
     // New entries appear live, and failures are shown.
     await page.getByLabel('Action').selectOption({ label: 'Settings changed' });
     await page.locator('pl-audit-log-list li').nth(2).waitFor();
-    await evening.owner.call('changeRestaurant', { params: here(), body: { cuisine: 'Roman' } });
+    await fixture.owner.call('changeRestaurant', { params: here(), body: { cuisine: 'Roman' } });
     await page.getByText('Giulia Ferrante changed the settings: cuisine.').waitFor();
     await page.route(urlsOf('listAudit'), (route) => route.abort());
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
@@ -96,7 +96,7 @@ inChromium('who did what, in Chromium', () => {
   });
 
   it('is hidden from managers and the kitchen', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Menu' }).waitFor();
     expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);

@@ -1,11 +1,11 @@
 /**
- * Lighthouse over pages of a Chromium that runs already, in a process of its own (its modules do not live in a test's):
- * `node audit.ts <port> <phone|desk> <url>…`. Says one line of JSON for each.
+ * Runs Lighthouse on pages of a running Chromium: `node lighthouse-runner.ts <port> <phone|desktop> <url>…`. Prints one line of JSON
+ * for each page. A separate process, because Lighthouse's modules cannot be loaded in a Jest test.
  */
 import lighthouse, { desktopConfig } from 'lighthouse';
 
 const [port = '', device, ...urls] = process.argv.slice(2);
-const look = (url: string) =>
+const run = (url: string) =>
   lighthouse(
     url,
     {
@@ -13,15 +13,15 @@ const look = (url: string) =>
       logLevel: 'error',
       onlyCategories: ['performance', 'accessibility', 'best-practices'],
     },
-    device === 'desk' ? desktopConfig : undefined,
+    device === 'desktop' ? desktopConfig : undefined,
   );
 for (const url of urls) {
-  let run = await look(url);
+  let result = await run(url);
   // Lighthouse asks for another run when a busy machine missed the start.
-  for (let again = 0; again < 2 && run?.lhr.runtimeError?.code === 'NO_NAVSTART'; again++)
-    run = await look(url);
-  if (!run) throw new Error(`Lighthouse said nothing of ${url}`);
-  const { categories, audits, finalDisplayedUrl, runtimeError } = run.lhr;
+  for (let again = 0; again < 2 && result?.lhr.runtimeError?.code === 'NO_NAVSTART'; again++)
+    result = await run(url);
+  if (!result) throw new Error(`Lighthouse returned no result for ${url}`);
+  const { categories, audits, finalDisplayedUrl, runtimeError } = result.lhr;
   const scores = Object.fromEntries(
     Object.values(categories).map(({ id, score }) => [id, Math.round((score ?? 0) * 100)]),
   );

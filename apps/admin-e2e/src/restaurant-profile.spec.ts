@@ -2,9 +2,9 @@ import { pathOf } from '@passline/api-client';
 import type { Restaurant } from '@passline/contracts';
 import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { signIn, signInAs, sound } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
-import { Guest, restaurantOf } from './testing/rest.ts';
+import { signIn, signInAs, screenFaults } from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
+import { ApiUser, restaurantOf } from './testing/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
 
 const aurora = 'demo-trattoria-aurora';
@@ -27,19 +27,19 @@ const paste = (page: Page, label: string, words: string) =>
   }, words);
 
 inChromium('what a restaurant is called and where it is, in Chromium', () => {
-  const evening = useEvening();
-  let operator: Guest;
+  const fixture = useConsoleFixture();
+  let operator: ApiUser;
   let before: Restaurant;
   const live = (page: Page) => page.locator('pl-freshness-badge[data-state=connected]').waitFor();
 
   beforeAll(async () => {
-    operator = await Guest.in(evening.url(), 'operator');
-    before = await restaurantOf(evening.url(), aurora);
+    operator = await ApiUser.signIn(fixture.url(), 'operator');
+    before = await restaurantOf(fixture.url(), aurora);
   });
   afterEach(() => operator.call('changeRestaurant', { params, body: detailsOf(before) }));
 
   it('adds a restaurant, which warns about missing staff until it has an owner', async () => {
-    const { page, complaints } = await evening.desk();
+    const { page, browserErrors } = await fixture.openConsole();
     await signIn(page, 'operator');
     await page.getByRole('link', { name: 'Add a restaurant' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Osteria del Porto');
@@ -53,12 +53,12 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByText(/^It is .+ there now\.$/).waitFor();
     await page.getByLabel('Currency').fill('jpy');
     await page.getByLabel('Delivery fee in JPY').fill('300');
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Add restaurant' }).click();
     await page.getByText('Osteria del Porto added.').waitFor();
     await page.getByRole('heading', { level: 1, name: 'Osteria del Porto' }).waitFor();
     await page.getByText('No staff yet: orders would go unanswered.').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     const { items } = await operator.call('listRestaurants');
     expect(items.find(({ name }) => name === 'Osteria del Porto')).toMatchObject({
       cuisine: 'Ligurian',
@@ -81,16 +81,16 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await panel.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('link', { name: /^Paola Costa paola@example.com Owner/ }).waitFor();
     await page.getByText('No staff yet').waitFor({ state: 'detached' });
-    expect(await sound(page)).toEqual([]);
-    const there = await evening.desk();
+    expect(await screenFaults(page)).toEqual([]);
+    const there = await fixture.openConsole();
     await signInAs(there.page, 'paola@example.com', password);
     await there.page.getByRole('button', { name: 'Later' }).click();
     await there.page.getByText('Osteria del Porto').first().waitFor();
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('shows an error at each invalid field and sends nothing, also on a phone', async () => {
-    const { page } = await evening.desk({ width: 390, height: 844, dark: true });
+    const { page } = await fixture.openConsole({ width: 390, height: 844, dark: true });
     await signIn(page, 'operator');
     await page.goto('/restaurants/new');
     const sent: string[] = [];
@@ -117,14 +117,14 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
       await page.getByText(words).waitFor();
     await page.locator('input:focus[aria-invalid=true]').waitFor();
     expect(await page.evaluate(() => document.activeElement === document.querySelector('.entry'))).toBe(true);
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
 
     await paste(page, 'Longitude', '52.5301, 13.4012');
     await page.locator('pl-location-preview').scrollIntoViewIfNeeded();
     await page.locator('pl-map .mark').waitFor();
     expect(await page.getByLabel('Latitude').inputValue()).toBe('52.5301');
     expect(await page.getByLabel('Longitude').inputValue()).toBe('13.4012');
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     expect(sent).toEqual([]);
     await page.getByRole('link', { name: 'Live' }).click();
     await page.getByRole('button', { name: 'Stay' }).click();
@@ -132,10 +132,10 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
   });
 
   it('lets the owner change name and fee, sends only these, and updates every screen', async () => {
-    const cook = await evening.desk();
+    const cook = await fixture.openConsole();
     await signIn(cook.page, 'kitchen');
     await live(cook.page);
-    const { page, complaints } = await evening.desk({ width: 390, height: 844 });
+    const { page, browserErrors } = await fixture.openConsole({ width: 390, height: 844 });
     await signIn(page, 'owner');
     await page.goto('/settings');
     await page.getByRole('heading', { name: 'Restaurant profile' }).waitFor();
@@ -143,7 +143,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByLabel('Delivery fee in EUR').fill('1,5');
     await page.locator('pl-location-preview').scrollIntoViewIfNeeded();
     await page.locator('pl-map .mark').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('link', { name: 'Orders' }).click();
     await page.getByRole('button', { name: 'Stay' }).click();
     const patch = page.waitForRequest((request) => request.method() === 'PATCH');
@@ -161,11 +161,11 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.locator('pl-profile-fields').waitFor();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Osteria Aurora');
     expect(await page.getByLabel('Delivery fee in EUR').inputValue()).toBe('1.50');
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('keeps the typed text when another user changes the profile, and asks which version to keep', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'owner');
     await live(page);
     await page.getByRole('link', { name: 'Settings' }).click();
@@ -185,18 +185,18 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await meanwhile.getByText('Name is now: Theirs').waitFor();
     await meanwhile.getByText('Phone is now: +49 30 222222').waitFor();
     expect([await name.inputValue(), await phone.inputValue()]).toEqual(['Mine', '+49 30 111111']);
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await meanwhile.getByRole('button', { name: 'Keep my version' }).click();
     expect([await name.inputValue(), await phone.inputValue()]).toEqual(['Mine', '+49 30 222222']);
     // A new version without changes to these fields: no question.
     await operator.call('changeRestaurant', { params, body: { autoAccept: { readyInMinutes: 25 } } });
     await page.getByRole('button', { name: 'Save profile' }).click();
     await page.getByText('Profile of Mine saved.').waitFor();
-    expect(await restaurantOf(evening.url(), aurora)).toMatchObject({ name: 'Mine', phone: '+49 30 222222' });
+    expect(await restaurantOf(fixture.url(), aurora)).toMatchObject({ name: 'Mine', phone: '+49 30 222222' });
   });
 
   it('detects a version conflict by the server’s answer, and loads the other version', async () => {
-    const { page } = await evening.desk({ dark: true });
+    const { page } = await fixture.openConsole({ dark: true });
     await signIn(page, 'operator');
     await page.getByRole('link', { name: /Trattoria Aurora/ }).click();
     await page.getByRole('link', { name: 'Edit profile' }).click();
@@ -216,7 +216,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await page.getByText('Address is now: Torstraße 2').waitFor();
     expect(await address.inputValue()).toBe('Torstraße 1');
     await page.locator('.meanwhile:focus').waitFor();
-    expect(await sound(page)).toEqual([]);
+    expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Use their version' }).click();
     expect(await address.inputValue()).toBe('Torstraße 2');
     await address.fill('Torstraße 3');
@@ -226,7 +226,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
   });
 
   it('shows the server’s validation errors at their fields and keeps the input', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'operator');
     await page.goto(profilePage);
     await page.getByLabel('Phone').fill('+49 30 999999');
@@ -253,7 +253,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
   });
 
   it('is open to managers', async () => {
-    await evening.owner.call('addToTeam', {
+    await fixture.owner.call('addToTeam', {
       params,
       body: {
         email: 'manager@example.com',
@@ -262,18 +262,18 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
         role: 'manager',
       },
     });
-    const { page } = await evening.desk({ width: 390, height: 844 });
+    const { page } = await fixture.openConsole({ width: 390, height: 844 });
     await signInAs(page, 'manager@example.com', 'passline-demo');
     await page.getByRole('button', { name: 'Later' }).click();
     await page.goto('/settings');
     await page.getByLabel('Minimum order in EUR').fill('17,5');
     await page.getByRole('button', { name: 'Save profile' }).click();
     await page.getByText('Profile of Trattoria Aurora saved.').waitFor();
-    expect((await restaurantOf(evening.url(), aurora)).minimumOrder).toBe(1750);
+    expect((await restaurantOf(fixture.url(), aurora)).minimumOrder).toBe(1750);
   });
 
   it('is closed to the kitchen', async () => {
-    const { page } = await evening.desk();
+    const { page } = await fixture.openConsole();
     await signIn(page, 'kitchen');
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { name: 'Alarm on this screen' }).waitFor();

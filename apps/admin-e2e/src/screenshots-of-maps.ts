@@ -1,25 +1,25 @@
 /**
- * Pictures of maps, couriers, offers and reports in every light, width and state:
- * `node apps/admin-e2e/src/pictures-of-ways.ts <folder> [name…]`. For looking at, not for the README.
+ * Pictures of maps, couriers, offers and reports in both themes, all widths and states:
+ * `node apps/admin-e2e/src/screenshots-of-maps.ts <folder> [name…]`. For looking at, not for the README.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Order, Report } from '@passline/contracts';
 import type { Page, Route } from 'playwright-core';
 import { launch } from './testing/chromium.ts';
-import { openDesk, signIn } from './testing/console.ts';
-import { Guest } from './testing/rest.ts';
-import { CourierApp, from } from './testing/courier.ts';
+import { openConsole, signIn } from './testing/console.ts';
+import { ApiUser } from './testing/api-user.ts';
+import { CourierApp, positionFromKitchen } from './testing/courier.ts';
 import { startServer } from './testing/server.ts';
-import { serveTiles } from './testing/tiles.ts';
+import { startTileServer } from './testing/tiles.ts';
 import { urlsOf } from './testing/requests.ts';
 
 const [folder = '/tmp/pictures', ...wanted] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
-const tiles = await serveTiles();
-const [server, paved, browser] = await Promise.all([
+const tiles = await startTileServer();
+const [server, withTiles, browser] = await Promise.all([
   startServer(),
-  startServer({ MAP_TILE_URL: tiles.url, MAP_ATTRIBUTION: '© Somebody who draws streets' }),
+  startServer({ MAP_TILE_URL: tiles.url, MAP_ATTRIBUTION: '© Test tiles' }),
   launch(),
 ]);
 const widths = [
@@ -33,12 +33,12 @@ interface Setup {
   width: number;
   height: number;
   dark: boolean;
-  whole?: boolean;
+  fullPage?: boolean;
 }
 
 async function picture(name: string, setup: Setup, take: (page: Page) => Promise<void>) {
   if (wanted.length > 0 && !wanted.some((it) => name.startsWith(it))) return;
-  const { context, page, complaints } = await openDesk(browser, setup.url, setup);
+  const { context, page, browserErrors } = await openConsole(browser, setup.url, setup);
   await page.addInitScript(
     (theme) => {
       for (const room of ['pass', 'office', 'last']) localStorage.setItem(`passline.theme.${room}`, theme);
@@ -48,50 +48,52 @@ async function picture(name: string, setup: Setup, take: (page: Page) => Promise
   try {
     await take(page);
     await page.screenshot({ path: join(folder, `${name}.png`) });
-    if (setup.whole) {
+    if (setup.fullPage) {
       const height = await page.evaluate(() => document.querySelector('main')?.scrollHeight ?? 0);
       await page.setViewportSize({ width: setup.width, height: Math.max(setup.height, height + 180) });
-      await page.screenshot({ path: join(folder, `${name}-whole.png`) });
+      await page.screenshot({ path: join(folder, `${name}-fullPage.png`) });
     }
-    process.stdout.write(`${[name, ...complaints].join('\n  ')}\n`);
+    process.stdout.write(`${[name, ...browserErrors].join('\n  ')}\n`);
   } catch (error) {
     await page.screenshot({ path: join(folder, `${name}-failed.png`) });
-    process.stdout.write(`${name} FAILED: ${String(error)}\n  ${complaints.join('\n  ')}\n`);
+    process.stdout.write(`${name} FAILED: ${String(error)}\n  ${browserErrors.join('\n  ')}\n`);
   }
   await context.close();
 }
 
 /** Three couriers (delivering, available, outdated) and waiting orders. */
-async function evening(url: string) {
+async function prepareDeliveries(url: string) {
   const [customer, owner, operator] = await Promise.all([
-    Guest.in(url, 'customer'),
-    Guest.in(url, 'owner'),
-    Guest.in(url, 'operator'),
+    ApiUser.signIn(url, 'customer'),
+    ApiUser.signIn(url, 'owner'),
+    ApiUser.signIn(url, 'operator'),
   ]);
   const restaurantId = owner.session.user.restaurantId ?? '';
-  const crew = await Promise.all([
-    Guest.in(url, 'courier').then((it) => CourierApp.of(it)),
-    Guest.in(url, 'courier2').then((it) => CourierApp.of(it)),
-    Guest.hired(operator, 'Mina Park').then((it) => CourierApp.of(it)),
-    Guest.hired(operator, 'Jonas Feld').then((it) => CourierApp.of(it)),
+  const couriers = await Promise.all([
+    ApiUser.signIn(url, 'courier').then((it) => CourierApp.connect(it)),
+    ApiUser.signIn(url, 'courier2').then((it) => CourierApp.connect(it)),
+    ApiUser.createCourier(operator, 'Mina Park').then((it) => CourierApp.connect(it)),
+    ApiUser.createCourier(operator, 'Jonas Feld').then((it) => CourierApp.connect(it)),
   ]);
-  const [tomasz, amara, mina, jonas] = crew;
+  const [tomasz, amara, mina, jonas] = couriers;
   const place = async (text: string, north: number, east: number, minutes: number): Promise<Order> => {
-    const order = await customer.order(restaurantId, { deliveryAddress: { text, ...from(north, east) } });
+    const order = await customer.order(restaurantId, {
+      deliveryAddress: { text, ...positionFromKitchen(north, east) },
+    });
     return owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: minutes } });
   };
-  await Promise.all([tomasz.onDuty(120, 60), amara.onDuty(-420, 310), mina.onDuty(900, -760)]);
+  await Promise.all([tomasz.goOnDuty(120, 60), amara.goOnDuty(-420, 310), mina.goOnDuty(900, -760)]);
   const brought = await place('Linienstraße 9, second floor', -310, -190, 4);
   const next = await place('Kastanienallee 12', 780, 420, 12);
   const waits = await place('Brunnenstraße 181, back yard, ring at Okonjo', 410, -330, 2);
   await place('Gipsstraße 3', -260, 150, 20);
-  await jonas.onDuty(1_600, 300);
-  for (const [rider, order] of [
+  await jonas.goOnDuty(1_600, 300);
+  for (const [courier, order] of [
     [tomasz, brought],
     [mina, next],
   ] as const)
-    await owner.call('assignCourier', { params: { id: order.id }, body: { courierId: rider.id } });
-  await jonas.guest.call('declineDelivery', { params: { orderId: waits.id } });
+    await owner.call('assignCourier', { params: { id: order.id }, body: { courierId: courier.id } });
+  await jonas.user.call('declineDelivery', { params: { orderId: waits.id } });
   for (const status of ['preparing', 'ready', 'out_for_delivery'] as const)
     await owner.call('moveOrder', { params: { id: brought.id }, body: { status } });
   await owner.call('moveOrder', { params: { id: waits.id }, body: { status: 'preparing' } });
@@ -107,11 +109,11 @@ async function evening(url: string) {
   /** At the rate limit of positions. */
   const ride = async (page: Page) => {
     for (const [north, east] of way) {
-      await tomasz.rideUntilHeard(brought, north, east);
+      await tomasz.sendPositionUntilBroadcast(brought, north, east);
       await page.waitForTimeout(1_000);
     }
   };
-  return { owner, brought, link, ride, close: () => crew.forEach((rider) => rider.close()) };
+  return { owner, brought, link, ride, close: () => couriers.forEach((courier) => courier.close()) };
 }
 
 const report = (): Report => {
@@ -168,7 +170,7 @@ const broken = (route: Route) =>
 
 try {
   const empty = await startServer();
-  const [here, there] = await Promise.all([evening(server.url), evening(paved.url)]);
+  const [here, there] = await Promise.all([prepareDeliveries(server.url), prepareDeliveries(withTiles.url)]);
   const inside = async (page: Page, path: string) => {
     await signIn(page, 'owner');
     await page.goto(path);
@@ -202,8 +204,8 @@ try {
     for (const [width, height] of widths) {
       const light = dark ? 'dark' : 'light';
       const setup = { url: server.url, width, height, dark };
-      await picture(`couriers-${width}-${light}`, { ...setup, whole: width === 390 }, couriers);
-      await picture(`order-way-${width}-${light}`, { ...setup, whole: width === 390 }, async (page) => {
+      await picture(`couriers-${width}-${light}`, { ...setup, fullPage: width === 390 }, couriers);
+      await picture(`order-way-${width}-${light}`, { ...setup, fullPage: width === 390 }, async (page) => {
         await inside(page, `/orders/${here.brought.id}`);
         await page.locator('pl-map').waitFor();
         await here.ride(page);
@@ -225,19 +227,19 @@ try {
         await page.getByLabel('Discount in percent').fill('10');
         await page.getByLabel('Description for customers').fill('Every Sunday, all day');
       });
-      await picture(`reports-${width}-${light}`, { ...setup, whole: true }, async (page) => {
+      await picture(`reports-${width}-${light}`, { ...setup, fullPage: true }, async (page) => {
         await page.route(urlsOf('getReport'), (route) => route.fulfill({ json: report() }));
         await inside(page, '/reports');
         await page.locator('pl-chart svg').nth(4).waitFor();
       });
-      await picture(`streets-couriers-${width}-${light}`, { ...setup, url: paved.url }, async (page) => {
+      await picture(`streets-couriers-${width}-${light}`, { ...setup, url: withTiles.url }, async (page) => {
         await couriers(page);
         await page.locator('.leaflet-tile-loaded').first().waitFor();
       });
     }
   await picture(
     'streets-order-1440-light',
-    { url: paved.url, width: 1440, height: 900, dark: false },
+    { url: withTiles.url, width: 1440, height: 900, dark: false },
     async (page) => {
       await inside(page, `/orders/${there.brought.id}`);
       await page.locator('pl-map .streets .leaflet-tile-loaded').first().waitFor();
@@ -289,5 +291,5 @@ try {
   await empty.stop();
 } finally {
   await browser.close();
-  await Promise.all([server.stop(), paved.stop(), tiles.stop()]);
+  await Promise.all([server.stop(), withTiles.stop(), tiles.stop()]);
 }

@@ -1,12 +1,19 @@
 import { inChromium } from './testing/chromium.ts';
-import { type Desk, emailOf, faults, signIn, signOut, smallTargets } from './testing/console.ts';
-import { useEvening } from './testing/evening.ts';
+import {
+  type OpenedConsole,
+  emailOf,
+  axeViolations,
+  signIn,
+  signOut,
+  smallTargets,
+} from './testing/console.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
 
 inChromium('the look, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
 
   /** Sets the theme through the menu; each area has its own. */
-  const choose = async ({ page }: Desk, dark: boolean) => {
+  const choose = async ({ page }: OpenedConsole, dark: boolean) => {
     await page.getByRole('button', { name: /Appearance and sign out/ }).click();
     await page.getByRole('menuitemradio', { name: dark ? 'Dark' : 'Light' }).click();
     await page.locator(`html[data-theme=${dark ? 'dark' : 'light'}]`).waitFor();
@@ -21,10 +28,10 @@ inChromium('the look, in Chromium', () => {
     'has no fault that axe finds and no small target, $light, $width px',
     async ({ light, width, height }) => {
       const dark = light === 'dark';
-      const at = await evening.desk({ width, height, dark });
+      const at = await fixture.openConsole({ width, height, dark });
       const { page } = at;
       const fine = async (screen: string) => {
-        expect({ screen, faults: await faults(page), small: await smallTargets(page) }).toEqual({
+        expect({ screen, faults: await axeViolations(page), small: await smallTargets(page) }).toEqual({
           screen,
           faults: [],
           small: [],
@@ -77,7 +84,7 @@ inChromium('the look, in Chromium', () => {
       await signIn(page, 'customer');
       await page.getByRole('heading', { name: 'This console is for restaurants' }).waitFor();
       await fine('elsewhere');
-      expect(at.complaints.filter((text) => !text.includes('401'))).toEqual([]);
+      expect(at.browserErrors.filter((text) => !text.includes('401'))).toEqual([]);
     },
   );
 });

@@ -1,5 +1,5 @@
 /**
- * Pictures of the built console in a dinner rush, from real Chromium: `node apps/admin-e2e/src/pictures.ts <folder> [name…]`.
+ * Pictures of the built console in a dinner rush, from real Chromium: `node apps/admin-e2e/src/screenshots.ts <folder> [name…]`.
  * The README's are made by this.
  */
 import { spawn } from 'node:child_process';
@@ -9,16 +9,16 @@ import type { Order, OrderStatus } from '@passline/contracts';
 import { apiPrefix } from '@passline/contracts/routes';
 import type { Page } from 'playwright-core';
 import { launch } from './testing/chromium.ts';
-import { openDesk, signIn } from './testing/console.ts';
-import { Guest } from './testing/rest.ts';
+import { openConsole, signIn } from './testing/console.ts';
+import { ApiUser } from './testing/api-user.ts';
 import { screens, states } from './testing/screens.ts';
 import { startServer } from './testing/server.ts';
 
 const [folder = 'docs/pictures', ...wanted] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 const [server, browser] = await Promise.all([startServer(), launch()]);
-const customer = await Guest.in(server.url, 'customer');
-const owner = await Guest.in(server.url, 'owner');
+const customer = await ApiUser.signIn(server.url, 'customer');
+const owner = await ApiUser.signIn(server.url, 'owner');
 const restaurantId = owner.session.user.restaurantId ?? '';
 const menu = await customer.call('getMenu', { params: { id: restaurantId } });
 const dishes = menu.categories
@@ -29,7 +29,7 @@ const notes = ['no basil', 'extra hot, no onion', 'gluten free!', 'cut in slices
 const walk: OrderStatus[] = ['preparing', 'ready', 'out_for_delivery'];
 
 /** Eleven orders in the states of a dinner rush. */
-async function rush(): Promise<Order[]> {
+async function placeOrders(): Promise<Order[]> {
   const placed: Order[] = [];
   for (let i = 0; i < 12; i++) {
     const items = Array.from({ length: 2 + (i % 3) }, (_, n) => ({
@@ -61,9 +61,9 @@ async function rush(): Promise<Order[]> {
 }
 
 /** Actions for the audit log: a new team member, a price, a sold-out dish, an offer, an export. */
-async function deeds(placed: Order[]): Promise<void> {
-  const operator = await Guest.in(server.url, 'operator');
-  const kitchen = await Guest.in(server.url, 'kitchen');
+async function makeAuditEntries(placed: Order[]): Promise<void> {
+  const operator = await ApiUser.signIn(server.url, 'operator');
+  const kitchen = await ApiUser.signIn(server.url, 'kitchen');
   const here = { id: restaurantId };
   const hired = await owner.call('addToTeam', {
     params: here,
@@ -96,7 +96,7 @@ async function picture(
   take: (page: Page) => Promise<void>,
 ) {
   if (!isWanted(name)) return;
-  const { context, page, complaints } = await openDesk(browser, server.url, {
+  const { context, page, browserErrors } = await openConsole(browser, server.url, {
     width: setup.width,
     height: setup.height,
   });
@@ -112,20 +112,20 @@ async function picture(
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await context.close();
-  process.stdout.write(`${[name, ...complaints].join('\n  ')}\n`);
+  process.stdout.write(`${[name, ...browserErrors].join('\n  ')}\n`);
 }
 
 const isWanted = (name: string) => wanted.length === 0 || wanted.some((it) => name.startsWith(it));
 
-/** Every office page with data, and for the first size also loading and failed. */
-async function office(
+/** Every back-office page with data, and for the first size also loading and failed. */
+async function backOfficePages(
   account: 'owner' | 'operator',
   { width, height, theme }: { width: number; height: number; theme: 'light' | 'dark' },
 ) {
   const list = screens.filter((it) => it.account === account);
   const nameOf = (name: string, state: string) => `${name}-${state}-${width}-${theme}`;
   if (!list.some(({ name }) => ['full', ...states].some((state) => isWanted(nameOf(name, state))))) return;
-  const { context, page, complaints } = await openDesk(browser, server.url, { width, height });
+  const { context, page, browserErrors } = await openConsole(browser, server.url, { width, height });
   await signIn(page, account);
   await page.evaluate((it) => {
     localStorage.setItem('passline.theme.office', it);
@@ -133,16 +133,16 @@ async function office(
   }, theme);
   const shot = async (name: string) => {
     await page.screenshot({ path: join(folder, `${name}.png`) });
-    process.stdout.write(`${[name, ...complaints.splice(0)].join('\n  ')}\n`);
+    process.stdout.write(`${[name, ...browserErrors.splice(0)].join('\n  ')}\n`);
   };
-  for (const { name, path, there, act } of list) {
+  for (const { name, path, loadedSelector, prepare } of list) {
     if (isWanted(nameOf(name, 'full'))) {
       await page.goto(path);
-      await page.locator(there).first().waitFor();
-      await act?.(page);
+      await page.locator(loadedSelector).first().waitFor();
+      await prepare?.(page);
       await shot(nameOf(name, 'full'));
     }
-    for (const state of width === 1024 && !act ? states : []) {
+    for (const state of width === 1024 && !prepare ? states : []) {
       if (!isWanted(nameOf(name, state))) continue;
       await page.route(new RegExp(`${apiPrefix}/(?!auth)`), (route) =>
         state === 'loading' ? undefined : route.fulfill({ status: 500, json: {} }),
@@ -162,23 +162,23 @@ async function office(
 
 /** The operator pages after a minute of simulated orders. */
 async function operations() {
-  const { context, page } = await openDesk(browser, server.url, { width: 1440, height: 900 });
+  const { context, page } = await openConsole(browser, server.url, { width: 1440, height: 900 });
   await signIn(page, 'operator');
   await page.goto('/live');
   await page.locator('pl-live-page tbody td').first().waitFor();
-  const rushing = spawn(
+  const simulator = spawn(
     process.execPath,
     ['tools/simulator/main.ts', '--url', server.url, '--seconds', '60', '--rate', '120', '--customers', '24'],
     { stdio: 'ignore' },
   );
   await page.waitForTimeout(50_000);
   await page.screenshot({ path: join(folder, 'operations.png') });
-  rushing.kill();
+  simulator.kill();
   await context.close();
 }
 
 try {
-  const placed = await rush();
+  const placed = await placeOrders();
   const [, , , , , shown] = placed;
   const params = { id: shown!.id };
   const { url } = await owner.call('createTrackingLink', { params });
@@ -221,14 +221,15 @@ try {
 
   for (const { id } of placed.slice(-2, -1))
     await customer.call('cancelOrder', { params: { id }, body: { reason: 'Ordered twice' } });
-  await deeds(placed);
+  await makeAuditEntries(placed);
   for (const theme of ['light', 'dark'] as const)
     for (const [width, height] of [
       [1440, 900],
       [1024, 768],
       [390, 844],
     ] as const)
-      for (const account of ['owner', 'operator'] as const) await office(account, { width, height, theme });
+      for (const account of ['owner', 'operator'] as const)
+        await backOfficePages(account, { width, height, theme });
 } finally {
   await browser.close();
   await server.stop();

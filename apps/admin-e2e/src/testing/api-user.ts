@@ -7,7 +7,7 @@ export const emailOf = (account: Account): string => `${account}@demo.passline.l
 const password = 'passline-demo';
 
 /** REST calls to the same server without a browser. */
-export const signedIn = (url: string, account: Account): Promise<Session> => logIn(url, emailOf(account));
+export const signInToApi = (url: string, account: Account): Promise<Session> => logIn(url, emailOf(account));
 
 const logIn = (url: string, email: string): Promise<Session> =>
   new ApiClient({ baseUrl: url }).call('login', { body: { email, password } });
@@ -18,7 +18,7 @@ export const restaurantOf = (url: string, id: string): Promise<Restaurant> =>
 const addressOf = (name: string) => `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@demo.passline.local`;
 
 /** A signed-in account that uses the REST API. */
-export class Guest {
+export class ApiUser {
   readonly url: string;
   readonly session: Session;
   readonly call: ApiClient['call'];
@@ -30,23 +30,23 @@ export class Guest {
     this.call = client.call.bind(client);
   }
 
-  static async in(url: string, account: Account): Promise<Guest> {
-    return new Guest(url, await signedIn(url, account));
+  static async signIn(url: string, account: Account): Promise<ApiUser> {
+    return new ApiUser(url, await signInToApi(url, account));
   }
 
   /** A new customer beside the demo accounts. */
-  static async registered(url: string, name: string): Promise<Guest> {
+  static async registerCustomer(url: string, name: string): Promise<ApiUser> {
     const body = { email: addressOf(name), password, name };
-    return new Guest(url, await new ApiClient({ baseUrl: url }).call('register', { body }));
+    return new ApiUser(url, await new ApiClient({ baseUrl: url }).call('register', { body }));
   }
 
   /** A new courier beside the demo accounts. */
-  static async hired(operator: Guest, name: string): Promise<Guest> {
+  static async createCourier(operator: ApiUser, name: string): Promise<ApiUser> {
     const email = addressOf(name);
     await operator.call('createUser', {
       body: { email, password, name, phone: '+49 151 5550499', role: 'courier' },
     });
-    return new Guest(operator.url, await logIn(operator.url, email));
+    return new ApiUser(operator.url, await logIn(operator.url, email));
   }
 
   async order(restaurantId: string, over: Partial<CreateOrderRequest> = {}): Promise<Order> {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { signIn } from './testing/console.ts';
 import { drag } from './testing/drag.ts';
-import { useEvening } from './testing/evening.ts';
+import { useConsoleFixture } from './testing/console-fixture.ts';
 
 interface Paper {
   slip: string;
@@ -13,28 +13,28 @@ interface Paper {
 }
 
 inChromium('the board by hand, in Chromium', () => {
-  const evening = useEvening();
+  const fixture = useConsoleFixture();
 
   const confirmed = async (over = {}) => {
-    const order = await evening.customer.order(evening.owner.session.user.restaurantId!, {
+    const order = await fixture.customer.order(fixture.owner.session.user.restaurantId!, {
       fulfilment: 'pickup',
       ...over,
     });
-    return evening.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
+    return fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
   };
   const board = async () => {
-    const at = await evening.desk();
+    const at = await fixture.openConsole();
     await signIn(at.page, 'kitchen');
     await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     return at;
   };
   const column = (page: Page, status: string) => page.locator(`pl-board-column:has(#column-${status})`);
   const ticket = (page: Page, { id }: Order) => page.locator(`pl-ticket[data-order="${id}"]`);
-  const statusOf = async ({ id }: Order) => (await evening.owner.call('getOrder', { params: { id } })).status;
+  const statusOf = async ({ id }: Order) => (await fixture.owner.call('getOrder', { params: { id } })).status;
 
   it('drags a ticket to the next column, and leaves it where no transition is allowed', async () => {
     const order = await confirmed();
-    const { page, complaints } = await board();
+    const { page, browserErrors } = await board();
     await column(page, 'confirmed').locator(ticket(page, order)).waitFor();
     await drag(page, ticket(page, order).locator('.who'), column(page, 'preparing').locator('.tickets'));
     await column(page, 'preparing').locator(ticket(page, order)).waitFor();
@@ -48,7 +48,7 @@ inChromium('the board by hand, in Chromium', () => {
     );
     await column(page, 'preparing').locator(ticket(page, order)).waitFor();
     expect(await statusOf(order)).toBe('preparing');
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('prints only the ticket, black on white, in printer width', async () => {
