@@ -100,6 +100,8 @@ function regexCondition(path: string, value: BSONRegExp): Condition {
   return field(path, '$regex', value, matchesRegex(value));
 }
 
+const not = (part: Condition): Condition => ({ kind: 'not', part });
+
 function parseOperator(
   path: string,
   operator: string,
@@ -107,7 +109,6 @@ function parseOperator(
   siblings: Doc,
   evaluate: Evaluate,
 ): Condition {
-  const not = (part: Condition): Condition => ({ kind: 'not', part });
   switch (operator) {
     case '$eq':
       return equality(path, argument);
@@ -127,28 +128,12 @@ function parseOperator(
       const exists = field(path, '$exists', true, (value) => value !== undefined, false);
       return isTrue(argument) ? exists : not(exists);
     }
-    case '$not': {
-      const regex = asRegex(argument);
-      if (regex) return not(regexCondition(path, regex));
-      if (!isOperators(argument)) throw badValue('$not needs a regex or a document');
-      return not({ kind: 'and', parts: parseField(path, argument, evaluate) });
-    }
-    case '$regex': {
-      const options = siblings['$options'];
-      if (options !== undefined && typeof options !== 'string') throw badValue('$options has to be a string');
-      const regex = asRegex(argument);
-      if (regex) return regexCondition(path, new BSONRegExp(regex.pattern, options ?? regex.options));
-      if (typeof argument !== 'string') throw badValue('$regex has to be a string');
-      return regexCondition(path, new BSONRegExp(argument, options ?? ''));
-    }
-    case '$size': {
-      if (!isNumber(argument))
-        throw new MongoFailure(9, `Failed to parse $size. Expected a number in: $size`);
-      const size = toDouble(argument);
-      if (!Number.isInteger(size) || size < 0)
-        throw new MongoFailure(9, 'Failed to parse $size. Expected a non-negative whole number');
-      return field(path, operator, argument, (value) => Array.isArray(value) && value.length === size, false);
-    }
+    case '$not':
+      return negation(path, argument, evaluate);
+    case '$regex':
+      return regexOperator(path, argument, siblings['$options']);
+    case '$size':
+      return sizeOf(path, argument);
     case '$all':
       return all(path, argument, evaluate);
     case '$elemMatch':
@@ -163,6 +148,29 @@ function parseOperator(
       if (unsupported.filters.has(operator)) throw notSupported(`The query operator ${operator}`);
       throw badValue(`unknown operator: ${operator}`);
   }
+}
+
+function negation(path: string, argument: unknown, evaluate: Evaluate): Condition {
+  const regex = asRegex(argument);
+  if (regex) return not(regexCondition(path, regex));
+  if (!isOperators(argument)) throw badValue('$not needs a regex or a document');
+  return not({ kind: 'and', parts: parseField(path, argument, evaluate) });
+}
+
+function regexOperator(path: string, argument: unknown, options: unknown): Condition {
+  if (options !== undefined && typeof options !== 'string') throw badValue('$options has to be a string');
+  const regex = asRegex(argument);
+  if (regex) return regexCondition(path, new BSONRegExp(regex.pattern, options ?? regex.options));
+  if (typeof argument !== 'string') throw badValue('$regex has to be a string');
+  return regexCondition(path, new BSONRegExp(argument, options ?? ''));
+}
+
+function sizeOf(path: string, argument: unknown): Condition {
+  if (!isNumber(argument)) throw new MongoFailure(9, `Failed to parse $size. Expected a number in: $size`);
+  const size = toDouble(argument);
+  if (!Number.isInteger(size) || size < 0)
+    throw new MongoFailure(9, 'Failed to parse $size. Expected a non-negative whole number');
+  return field(path, '$size', argument, (value) => Array.isArray(value) && value.length === size, false);
 }
 
 function oneOf(path: string, operator: string, argument: unknown): Condition {

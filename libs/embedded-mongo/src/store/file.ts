@@ -74,15 +74,52 @@ function openDirectory(path: string): DatabaseFile {
   assertSqlite();
   privateDirectory(path);
   accessSync(path, constants.W_OK);
-  const file = join(path, 'engine.sqlite');
   const pidFile = join(path, 'engine.pid');
+  const { database, mark, commits } = startDatabase(path, pidFile);
+  const count = database.prepare('UPDATE state SET commits = ?');
+  let commitsSoFar = commits;
+  let snapshots = 0;
+  return {
+    database,
+    commit: () => {
+      count.run(commitsSoFar + 1);
+      database.exec('COMMIT');
+      mark.note(++commitsSoFar);
+    },
+    checkpoint: () =>
+      snapshots === 0 && database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0,
+    snapshot: async (writes) => {
+      snapshots++;
+      try {
+        return await copyDatabase(database, path, writes);
+      } finally {
+        snapshots--;
+        writes.release();
+      }
+    },
+    close: () => {
+      closeDatabase(database);
+      mark.close();
+      rmSync(pidFile, { force: true });
+    },
+  };
+}
+
+interface StartedDatabase {
+  database: DatabaseSync;
+  mark: CommitMark;
+  commits: number;
+}
+
+/** Locks, checks and upgrades the database. A failure leaves the files as they were. */
+function startDatabase(path: string, pidFile: string): StartedDatabase {
+  const file = join(path, 'engine.sqlite');
   const evidence = new Evidence(path);
   // SQLite would create a file that all users can read. Its journals get the permissions of this file.
   if (!evidence.wasUsed) closeSync(openSync(file, 'a', 0o600));
   evidence.assertFileExists();
   const database = new DatabaseSync(file);
-  let mark: CommitMark;
-  let commits: number;
+  let started: StartedDatabase;
   try {
     lock(database, path, pidFile);
     evidence.keepWal();
@@ -93,58 +130,48 @@ function openDirectory(path: string): DatabaseFile {
     prepare(database, version);
     if (version !== formatVersion) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     // Writes once, so that a read-only disk fails the start and not the first write of a client.
-    commits = commitsIn(database) + 1;
+    const commits = commitsIn(database) + 1;
     database.exec(`UPDATE state SET commits = ${commits}`);
     writePid(pidFile);
-    mark = new CommitMark(join(path, markFile), commits);
+    started = { database, mark: new CommitMark(join(path, markFile), commits), commits };
   } catch (error) {
     database.close();
     evidence.putBack();
     throw error;
   }
   evidence.forget();
-  const count = database.prepare('UPDATE state SET commits = ?');
-  let snapshots = 0;
-  return {
-    database,
-    commit: () => {
-      count.run(commits + 1);
-      database.exec('COMMIT');
-      mark.note(++commits);
-    },
-    checkpoint: () =>
-      snapshots === 0 && database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0,
-    snapshot: async ({ hold, release }) => {
-      const copy = resolve(path, snapshotsDirectory, randomUUID());
-      mkdirSync(copy, { recursive: true, mode: 0o700 });
-      snapshots++;
-      try {
-        hold();
-        await backup(database, join(copy, 'engine.sqlite'), {
-          rate: pagesPerStep,
-          progress: ({ remainingPages }) => (remainingPages <= pagesPerStep ? hold() : release()),
-        });
-      } catch (error) {
-        rmSync(copy, { recursive: true, force: true });
-        throw error;
-      } finally {
-        snapshots--;
-        release();
-      }
-      return copy;
-    },
-    close: () => {
-      try {
-        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      } catch (error) {
-        // Nothing is lost: the next start reads the WAL.
-        if (diskProblem(error) === null) throw error;
-      }
-      database.close();
-      mark.close();
-      rmSync(pidFile, { force: true });
-    },
-  };
+  return started;
+}
+
+/** The caller releases the writes afterwards, also after a failure. */
+async function copyDatabase(
+  database: DatabaseSync,
+  path: string,
+  { hold, release }: Writes,
+): Promise<string> {
+  const copy = resolve(path, snapshotsDirectory, randomUUID());
+  mkdirSync(copy, { recursive: true, mode: 0o700 });
+  try {
+    hold();
+    await backup(database, join(copy, 'engine.sqlite'), {
+      rate: pagesPerStep,
+      progress: ({ remainingPages }) => (remainingPages <= pagesPerStep ? hold() : release()),
+    });
+    return copy;
+  } catch (error) {
+    rmSync(copy, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function closeDatabase(database: DatabaseSync): void {
+  try {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    // Nothing is lost: the next start reads the WAL.
+    if (diskProblem(error) === null) throw error;
+  }
+  database.close();
 }
 
 function lock(database: DatabaseSync, path: string, pidFile: string): void {

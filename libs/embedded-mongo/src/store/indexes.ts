@@ -34,6 +34,21 @@ const options = new Set([
   'partialFilterExpression',
 ]);
 const ignored = new Set(['v', 'background', 'ns']);
+/** Options of MongoDB that change what an index does. To ignore them would return wrong results. */
+const unsupportedOptions = new Set([
+  'collation',
+  'weights',
+  'default_language',
+  'textIndexVersion',
+  '2dsphereIndexVersion',
+  'wildcardProjection',
+  'storageEngine',
+  'bits',
+  'min',
+  'max',
+  'clustered',
+  'prepareUnique',
+]);
 
 const defaultName = (key: Doc): string =>
   Object.entries(key)
@@ -44,6 +59,23 @@ export function parseIndexSpec(given: unknown): IndexSpec {
   if (!isDoc(given) || !isDoc(given['key']))
     throw new MongoFailure(9, "The 'key' field is a required property of an index specification");
   const key = given['key'];
+  checkKey(key);
+  checkOptions(given);
+  const spec: IndexSpec = { name: typeof given['name'] === 'string' ? given['name'] : defaultName(key), key };
+  for (const flag of ['unique', 'sparse', 'hidden'] as const) if (isSet(given[flag])) spec[flag] = true;
+  const expiry = given['expireAfterSeconds'];
+  if (expiry !== undefined) spec.expireAfterSeconds = parseExpiry(expiry, key);
+  const partial = given['partialFilterExpression'];
+  if (partial !== undefined) {
+    if (!isDoc(partial)) throw badValue("'partialFilterExpression' for an index must be a document");
+    if (spec.sparse) throw new MongoFailure(67, 'cannot mix "partialFilterExpression" and "sparse" options');
+    checkPartial(parseFilter(partial));
+    spec.partialFilterExpression = partial;
+  }
+  return spec;
+}
+
+function checkKey(key: Doc): void {
   if (Object.keys(key).length === 0) throw new MongoFailure(67, 'Index keys cannot be empty.');
   for (const [path, value] of Object.entries(key)) {
     if (typeof value === 'string') throw notSupported(`An index of kind '${value}'`);
@@ -53,57 +85,28 @@ export function parseIndexSpec(given: unknown): IndexSpec {
     if (path.split('.').some((part) => part === '' || part.startsWith('$')))
       throw new MongoFailure(67, `Index key contains an illegal field name: '${path}'`);
   }
+}
+
+function checkOptions(given: Doc): void {
   for (const option of Object.keys(given)) {
     if (options.has(option) || ignored.has(option)) continue;
     if (option === 'collation' && isSimple(given[option])) continue;
-    if (
-      [
-        'collation',
-        'weights',
-        'default_language',
-        'textIndexVersion',
-        '2dsphereIndexVersion',
-        'wildcardProjection',
-        'storageEngine',
-        'bits',
-        'min',
-        'max',
-        'clustered',
-        'prepareUnique',
-      ].includes(option)
-    )
-      throw notSupported(`The index option ${option}`);
+    if (unsupportedOptions.has(option)) throw notSupported(`The index option ${option}`);
     throw new MongoFailure(197, `The field '${option}' is not valid for an index specification.`);
   }
-  const spec: IndexSpec = { name: typeof given['name'] === 'string' ? given['name'] : defaultName(key), key };
-  for (const flag of ['unique', 'sparse', 'hidden'] as const) if (isSet(given[flag])) spec[flag] = true;
-  const expiry = given['expireAfterSeconds'];
-  if (expiry !== undefined) {
-    if (!isNumber(expiry) || toDouble(expiry) < 0)
-      throw new MongoFailure(
-        67,
-        "TTL index 'expireAfterSeconds' option must be a number that is not negative",
-      );
-    if (Object.keys(key).length > 1)
-      throw new MongoFailure(
-        67,
-        'TTL indexes are single-field indexes, compound indexes do not support TTL.',
-      );
-    if ('_id' in key)
-      throw new MongoFailure(
-        197,
-        "The field 'expireAfterSeconds' is not valid for an _id index specification.",
-      );
-    spec.expireAfterSeconds = toDouble(expiry);
-  }
-  const partial = given['partialFilterExpression'];
-  if (partial !== undefined) {
-    if (!isDoc(partial)) throw badValue("'partialFilterExpression' for an index must be a document");
-    if (spec.sparse) throw new MongoFailure(67, 'cannot mix "partialFilterExpression" and "sparse" options');
-    checkPartial(parseFilter(partial));
-    spec.partialFilterExpression = partial;
-  }
-  return spec;
+}
+
+function parseExpiry(seconds: unknown, key: Doc): number {
+  if (!isNumber(seconds) || toDouble(seconds) < 0)
+    throw new MongoFailure(67, "TTL index 'expireAfterSeconds' option must be a number that is not negative");
+  if (Object.keys(key).length > 1)
+    throw new MongoFailure(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL.');
+  if ('_id' in key)
+    throw new MongoFailure(
+      197,
+      "The field 'expireAfterSeconds' is not valid for an _id index specification.",
+    );
+  return toDouble(seconds);
 }
 
 const isSet = (value: unknown): boolean => value === true || (isNumber(value) && toDouble(value) !== 0);
