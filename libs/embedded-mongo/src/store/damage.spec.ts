@@ -1,4 +1,13 @@
-import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
@@ -28,6 +37,7 @@ const docsOf = (reply: Doc): Doc[] => (reply['cursor'] as { firstBatch: Doc[] })
 const idsIn = (engine: Engine): unknown[] =>
   docsOf(ask(engine, { find: 'orders', batchSize: 1000 })).map(({ _id }) => _id);
 
+const creationFile = 'engine.new';
 const fileOf = (path: string): string => join(path, 'engine.sqlite');
 const walOf = (path: string): string => join(path, 'engine.sqlite-wal');
 
@@ -107,6 +117,53 @@ describe('a store that was killed', () => {
     }
     rmSync(walOf(path));
     expect(() => open(path)).toThrow(/was in use \(\d+ commits/);
+  });
+
+  it('never starts empty in a directory that was in use, without the mark either', () => {
+    using directory = temporaryDirectory();
+    killedAfter(directory.path, (engine) => insert(engine, names[0]!));
+    const dead = join(directory.path, 'dead');
+    const withoutMark = (name: string, lose: (path: string) => void): string => {
+      const path = join(directory.path, name);
+      cpSync(dead, path, { recursive: true });
+      rmSync(join(path, markFile));
+      lose(path);
+      return path;
+    };
+    const empty = withoutMark('empty', (path) => {
+      writeFileSync(fileOf(path), '');
+      rmSync(walOf(path));
+    });
+    const gone = withoutMark('gone', (path) => {
+      rmSync(fileOf(path));
+      rmSync(walOf(path));
+    });
+    for (const path of [empty, gone])
+      for (let starts = 0; starts < 2; starts++)
+        expect(() => open(path)).toThrow(/engine\.sqlite is missing or empty, and this directory was in use/);
+    // Everything is still in the WAL, and SQLite ignores all of it.
+    const unreadable = withoutMark('unreadable', (path) => flip(walOf(path), 20));
+    const wal = readFileSync(walOf(unreadable));
+    for (let starts = 0; starts < 2; starts++)
+      expect(() => open(unreadable)).toThrow(/engine\.sqlite has no data, and this directory was in use/);
+    expect(readFileSync(walOf(unreadable)).equals(wal)).toBe(true);
+  });
+
+  it('starts after a first start that was killed before its store was complete', () => {
+    for (const left of [[creationFile], [creationFile, 'engine.sqlite']]) {
+      using directory = temporaryDirectory();
+      for (const name of left) writeFileSync(join(directory.path, name), '');
+      open(directory.path).close();
+      expect(existsSync(join(directory.path, creationFile))).toBe(false);
+    }
+  });
+
+  it('leaves nothing behind if its first start fails', () => {
+    using directory = temporaryDirectory();
+    // The engine cannot create its mark.
+    mkdirSync(join(directory.path, 'engine.pid'));
+    expect(() => open(directory.path)).toThrow();
+    expect(readdirSync(directory.path)).toEqual(['engine.pid']);
   });
 
   it('has a mark that survives the damage of one slot, but not of both', () => {

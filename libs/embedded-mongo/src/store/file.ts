@@ -115,16 +115,19 @@ interface StartedDatabase {
 function startDatabase(path: string, pidFile: string): StartedDatabase {
   const file = join(path, 'engine.sqlite');
   const evidence = new Evidence(path);
-  // SQLite would create a file that all users can read. Its journals get the permissions of this file.
-  if (!evidence.wasUsed) closeSync(openSync(file, 'a', 0o600));
   evidence.assertFileExists();
+  if (!evidence.wasUsed) {
+    evidence.beginCreation();
+    // SQLite would create a file that all users can read. Its journals get the permissions of this file.
+    closeSync(openSync(file, 'a', 0o600));
+  }
   const database = new DatabaseSync(file);
   let started: StartedDatabase;
   try {
     lock(database, path, pidFile);
     evidence.keepWal();
     const version = check(database, file);
-    evidence.assertCommits(commitsIn(database));
+    evidence.assertCommits(version === 0 ? 0 : commitsIn(database));
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     prepare(database, version);
