@@ -5,7 +5,7 @@ import { By, type Caller, actorOf } from '../common/access/caller.ts';
 import { assertAllowed } from '../common/access/assert-allowed.ts';
 import { AuditLog } from '../infrastructure/audit-log/audit-log.ts';
 import { Input } from '../common/http/input.ts';
-import { Serve } from '../common/http/serve.ts';
+import { Serve } from '../common/http/serve.decorator.ts';
 
 /** Parked events are never dropped: an operator lists and retries them here. */
 @Controller()

@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { addChecksums } from './checked.ts';
 import { diskProblem, startFailure } from './disk.ts';
-import { Evidence } from './evidence.ts';
+import { LostStoreCheck } from './lost-store-check.ts';
 import { CommitMark, markFile } from './mark.ts';
 import { privateDirectory } from './private.ts';
 import { assertSqlite } from './sqlite-version.ts';
@@ -114,10 +114,10 @@ interface StartedDatabase {
 /** Locks, checks and upgrades the database. A failure leaves the files as they were. */
 function startDatabase(path: string, pidFile: string): StartedDatabase {
   const file = join(path, 'engine.sqlite');
-  const evidence = new Evidence(path);
-  evidence.assertFileExists();
-  if (!evidence.wasUsed) {
-    evidence.beginCreation();
+  const lostStore = new LostStoreCheck(path);
+  lostStore.assertFileExists();
+  if (!lostStore.wasUsed) {
+    lostStore.beginCreation();
     // SQLite would create a file that all users can read. Its journals get the permissions of this file.
     closeSync(openSync(file, 'a', 0o600));
   }
@@ -125,9 +125,9 @@ function startDatabase(path: string, pidFile: string): StartedDatabase {
   let started: StartedDatabase;
   try {
     lock(database, path, pidFile);
-    evidence.keepWal();
+    lostStore.keepWal();
     const version = check(database, file);
-    evidence.assertCommits(version === 0 ? 0 : commitsIn(database));
+    lostStore.assertNoneMissing(version === 0 ? 0 : commitsIn(database));
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     prepare(database, version);
@@ -139,10 +139,10 @@ function startDatabase(path: string, pidFile: string): StartedDatabase {
     started = { database, mark: new CommitMark(join(path, markFile), commits), commits };
   } catch (error) {
     database.close();
-    evidence.putBack();
+    lostStore.restoreFiles();
     throw error;
   }
-  evidence.forget();
+  lostStore.finish();
   return started;
 }
 

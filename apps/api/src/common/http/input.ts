@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Call, Refusal } from '@passline/contracts';
 import type { Request } from 'express';
 import type { z } from 'zod';
-import { SERVED, type Served } from './serve.ts';
+import { SERVED, type Served } from './serve.decorator.ts';
 
 const parts = ['params', 'query', 'body'] as const;
 

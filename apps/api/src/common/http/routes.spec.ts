@@ -8,7 +8,7 @@ import { type Call, calls, fullPath } from '@passline/contracts';
 import { createApp } from '../../bootstrap/application.ts';
 import { readConfig } from '../config/env.ts';
 import { createLogger } from '../../infrastructure/observability/logging.ts';
-import { SERVED, type Served } from './serve.ts';
+import { SERVED, type Served } from './serve.decorator.ts';
 
 let app: NestExpressApplication;
 let dataDir: string;

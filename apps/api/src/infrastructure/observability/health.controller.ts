@@ -1,7 +1,7 @@
 import { Controller, Res } from '@nestjs/common';
 import { type Health, calls } from '@passline/contracts';
 import type { Response } from 'express';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { HealthOf } from './health.ts';
 import { Metrics } from './metrics.ts';
 

@@ -3,7 +3,7 @@ import type { Refusal } from '@passline/contracts';
 import { readConfig } from '../../common/config/env.ts';
 import type { Rate } from '../../common/http/token-buckets.ts';
 import { type SharedBuckets, taken } from './shared-buckets.ts';
-import type { LimitName } from '../../common/http/serve.ts';
+import type { LimitName } from '../../common/http/serve.decorator.ts';
 import { AccountLimits } from './account-limits.ts';
 
 beforeAll(() => {

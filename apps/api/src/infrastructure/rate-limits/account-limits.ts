@@ -3,7 +3,7 @@ import { Refusal } from '@passline/contracts';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
-import type { LimitName } from '../../common/http/serve.ts';
+import type { LimitName } from '../../common/http/serve.decorator.ts';
 import { type Rate, TokenBuckets } from '../../common/http/token-buckets.ts';
 import { SharedBuckets } from './shared-buckets.ts';
 

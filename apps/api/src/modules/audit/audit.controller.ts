@@ -4,7 +4,7 @@ import { By, type Caller } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { Input } from '../../common/http/input.ts';
 import { pageOfViews } from '../../common/http/pages.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { auditView } from '../../infrastructure/audit-log/audit.schema.ts';
 import { AuditNames } from './audit-names.ts';

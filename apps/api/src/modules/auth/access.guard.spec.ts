@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { type Call, Refusal, calls } from '@passline/contracts';
 import type { Identity } from './identity.ts';
 import { readConfig } from '../../common/config/env.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import type { SharedBuckets } from '../../infrastructure/rate-limits/shared-buckets.ts';
 import { AccessGuard } from './access.guard.ts';
 import { AccountLimits } from '../../infrastructure/rate-limits/account-limits.ts';

@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import { Identity } from './identity.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
-import { SERVED, type Served } from '../../common/http/serve.ts';
+import { SERVED, type Served } from '../../common/http/serve.decorator.ts';
 import { type Rate, TokenBuckets } from '../../common/http/token-buckets.ts';
 import { AccountLimits } from '../../infrastructure/rate-limits/account-limits.ts';
 import { type Caller, originOf } from '../../common/access/caller.ts';

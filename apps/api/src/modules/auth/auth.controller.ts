@@ -3,7 +3,7 @@ import { type InputOf, type Session, type User, calls } from '@passline/contract
 import type { Origin } from '@passline/event-log';
 import { By, type Caller, From } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { AuthSessions } from './auth-sessions.ts';
 import { Identity } from './identity.ts';
 import { OwnPassword } from './own-password.ts';

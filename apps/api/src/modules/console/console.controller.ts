@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { type ConsoleSettings, consoleCalls } from '@passline/contracts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 
 @Controller()
 export class ConsoleController {

@@ -10,7 +10,7 @@ import {
 } from '@passline/contracts';
 import { By, type Caller } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { CouriersService } from './couriers.service.ts';
 import { DeliveriesService } from './deliveries.service.ts';
 

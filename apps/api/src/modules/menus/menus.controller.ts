@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { type InputOf, type Menu, type MenuItem, calls } from '@passline/contracts';
 import { By, type Caller } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { MenusService } from './menus.service.ts';
 
 @Controller()

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { type InputOf, type Offer, type Page, offerCalls } from '@passline/contracts';
 import { By, type Caller } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { OffersService } from './offers.service.ts';
 
 @Controller()

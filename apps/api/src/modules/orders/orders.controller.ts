@@ -3,7 +3,7 @@ import { type AnswerOf, orderCalls, type InputOf, type Order, type Page } from '
 import type { Response } from 'express';
 import { By, type Caller } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { OrdersService } from './orders.service.ts';
 import { Placement } from './placement.ts';
 

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { type AnswerOf, orderCalls, type InputOf, type TrackedOrder } from '@passline/contracts';
 import { By, type Caller } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { OrderAccess } from './order.access.ts';
 import { LastPosition } from './last-position.ts';
 import { trackedView, TrackingTokens } from './tracking.ts';

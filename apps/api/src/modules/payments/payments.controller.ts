@@ -2,7 +2,7 @@ import { Controller, UseGuards } from '@nestjs/common';
 import { type AnswerOf, type InputOf, type Payment, paymentCalls } from '@passline/contracts';
 import { By, type Caller } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { PaymentsService } from './payments.service.ts';
 import { WebhookGuard } from './webhook.guard.ts';
 

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { type CustomerData, type InputOf, privacyCalls } from '@passline/contracts';
 import { By, type Caller } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { AccountErasure } from './account-erasure.ts';
 import { DataExport } from './data-export.ts';
 

@@ -4,7 +4,7 @@ import { By, type Caller } from '../../common/access/caller.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { Input } from '../../common/http/input.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { assertEndpoint } from './push-address.ts';
 import { PushKeys } from './push-keys.ts';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.ts';

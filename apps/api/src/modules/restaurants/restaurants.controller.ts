@@ -9,7 +9,7 @@ import {
 } from '@passline/contracts';
 import { By, type Caller, Visitor } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
-import { Serve } from '../../common/http/serve.ts';
+import { Serve } from '../../common/http/serve.decorator.ts';
 import { RestaurantsService } from './restaurants.service.ts';
 
 @Controller()

@@ -1,5 +1,5 @@
 import type { Point, WirePayload } from '@passline/contracts';
-import { metresBetween } from '../map/map-marker.ts';
+import { metresBetween } from '../map/distance.ts';
 
 /** A position with its time. */
 export interface KnownPosition {

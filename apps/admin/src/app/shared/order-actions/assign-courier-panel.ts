@@ -3,7 +3,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import type { Courier, Order } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
 import { CouriersApi } from '../couriers/couriers-api.ts';
-import { metresBetween } from '../map/map-marker.ts';
+import { metresBetween } from '../map/distance.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';

@@ -11,7 +11,7 @@ const traces = ['engine.sqlite', 'engine.sqlite-wal', 'engine.pid'];
  * Checks, before the store is opened or written, whether the directory was in use and up to which commit. A store with
  * fewer commits than were acknowledged is rejected, and its files stay unchanged.
  */
-export class Evidence {
+export class LostStoreCheck {
   readonly #path: string;
   readonly #file: string;
   readonly #wal: string;
@@ -56,7 +56,7 @@ export class Evidence {
   }
 
   /** `commits`: what SQLite finds in the file and its WAL; a store of an older format has none of them (-1). */
-  assertCommits(commits: number): void {
+  assertNoneMissing(commits: number): void {
     if (this.#mark === null) {
       if (this.wasUsed && commits === 0) throw this.#lost('has no data');
       return;
@@ -80,7 +80,7 @@ export class Evidence {
   }
 
   /** After a failed start: leaves the directory as it was. */
-  putBack(): void {
+  restoreFiles(): void {
     if (!this.wasUsed)
       for (const file of [this.#file, this.#wal, this.#creation]) rmSync(file, { force: true });
     if (sizeOf(this.#kept) <= 0) return;
@@ -90,7 +90,7 @@ export class Evidence {
   }
 
   /** After a successful start. */
-  forget(): void {
+  finish(): void {
     rmSync(this.#kept, { force: true });
     rmSync(this.#creation, { force: true });
   }

@@ -1,4 +1,4 @@
-import { metresBetween } from './map-marker.ts';
+import { metresBetween } from './distance.ts';
 
 it('measures as the crow flies', () => {
   const berlin = { lat: 52.5163, lng: 13.3777 };
