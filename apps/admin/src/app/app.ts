@@ -15,15 +15,19 @@ import { NoticeList } from './shared/ui/notice-list.ts';
   imports: [RouterOutlet, NoticeList],
   template: `
     <router-outlet />
-    <pl-notice-list />
+    @if (theme.room() === 'door') {
+      <pl-notice-list class="over" />
+    }
   `,
 })
 export class App {
+  /** The shell has a place of its own for notices. */
+  protected readonly theme = inject(Theme);
+
   constructor() {
     const session = inject(AuthSession);
     const router = inject(Router);
     const { location } = inject(DOCUMENT);
-    inject(Theme);
     inject(OfflineSnapshot);
     inject(PushNotifications);
 

@@ -6,6 +6,10 @@ export interface NewNotice {
   action?: { label: string; run: () => void };
   /** Stays until the user acts on it. */
   stays?: boolean;
+  /** The order that it is about. A newer notice about the same order replaces it; leaving the page withdraws it. */
+  order?: string;
+  /** The request did not reach the server. Back online, it can be repeated, so the notice no longer holds. */
+  unreached?: boolean;
 }
 
 export interface Notice extends NewNotice {
@@ -19,17 +23,27 @@ export class Notices {
   readonly pinned = this.#pinned.asReadonly();
   #last = 0;
 
-  /** Calm notices disappear on their own; trouble stays until dismissed. */
+  /** Calm notices disappear on their own; trouble stays until dismissed or until it no longer holds. */
   show(notice: NewNotice): number {
     const id = ++this.#last;
     this.#pinned.update((all) =>
-      [...all.filter(({ text }) => text !== notice.text), { ...notice, id }].slice(-3),
+      [
+        ...all.filter(
+          ({ text, order }) => text !== notice.text && (order === undefined || order !== notice.order),
+        ),
+        { ...notice, id },
+      ].slice(-3),
     );
     if (notice.tone === 'calm' && !notice.stays) setTimeout(() => this.dismiss(id), 6000);
     return id;
   }
 
   dismiss(id: number): void {
-    this.#pinned.update((all) => all.filter((it) => it.id !== id));
+    this.withdraw((it) => it.id === id);
+  }
+
+  /** Takes back the notices that no longer hold. */
+  withdraw(outdated: (notice: Notice) => boolean): void {
+    if (this.#pinned().some(outdated)) this.#pinned.update((all) => all.filter((it) => !outdated(it)));
   }
 }

@@ -9,7 +9,8 @@ type Preference =
   | 'sound.voice'
   | 'sound.volume'
   | 'heard'
-  | 'push';
+  | 'push'
+  | 'board.filter';
 
 export function readPreference(choice: Preference): string | undefined {
   try {

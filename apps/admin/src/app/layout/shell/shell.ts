@@ -15,13 +15,17 @@ import { ConsoleSocket } from '../../core/realtime/console-socket.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
 import { CaughtUpNotice } from './caught-up-notice.ts';
+import { NoticeWithdrawal } from './notice-withdrawal.ts';
 import { OfflineSnapshotWriter } from './offline-snapshot-writer.ts';
 import { PageTheme } from './page-theme.ts';
+import { RingingBar } from './ringing-bar.ts';
 import { UpdatePrompt } from './update-prompt.ts';
 import { NotificationsStore } from '../../features/notifications/notifications-store.ts';
 import { OrderActions } from '../../shared/order-actions/order-actions.ts';
 import { OrderPanels } from '../../shared/order-actions/order-panels.ts';
+import { PromiseTimes } from '../../shared/order-actions/promise-times.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';
+import { NoticeList } from '../../shared/ui/notice-list.ts';
 import { CourierPositions } from '../../shared/couriers/courier-positions.ts';
 import { PrintedTicket } from '../../features/orders/ticket/printed-ticket.ts';
 import { UnreadMessages } from '../../features/orders/chat/unread-messages.ts';
@@ -41,6 +45,8 @@ import { NavRail } from '../navigation/nav-rail.ts';
     ConnectionBanner,
     AccountMenu,
     NavRail,
+    NoticeList,
+    RingingBar,
     RouterOutlet,
     PrintedTicket,
     SoundBanner,
@@ -57,11 +63,13 @@ import { NavRail } from '../navigation/nav-rail.ts';
     OfflineSnapshotReader,
     MenuApi,
     MenuStore,
+    NoticeWithdrawal,
     NotificationsStore,
     OrderActions,
     OrderPanels,
     OrdersStore,
     PageTheme,
+    PromiseTimes,
     CourierPositions,
     Realtime,
     RestaurantStore,
@@ -91,6 +99,7 @@ export class Shell {
       )
       .subscribe(() => this.toContent());
     inject(CaughtUpNotice);
+    inject(NoticeWithdrawal);
     inject(UpdatePrompt);
     inject(OfflineSnapshotWriter);
     inject(NotificationClicks);

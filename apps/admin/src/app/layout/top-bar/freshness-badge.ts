@@ -3,7 +3,9 @@ import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { ageOf } from '../../core/realtime/freshness.ts';
+import { Network } from '../../core/offline/network.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
+import { OrdersStore } from '../../shared/orders/orders-store.ts';
 
 /** Connection state and age of the data. The shape shows the state; colour only appears with trouble. */
 @Component({
@@ -67,7 +69,15 @@ export class FreshnessBadge {
   readonly #now = inject(Clock).now;
   readonly #formats = inject(Formats);
   protected readonly t = inject(Language).messages;
-  protected readonly state = computed(() => this.#line.status().state);
+  readonly #lostAt = inject(Network).lostAt;
+  readonly #kept = inject(OrdersStore).kept;
+  /** Never "Live" while the page is outdated or read-only, although the socket may be connected already or still. */
+  protected readonly state = computed(() => {
+    const { state } = this.#line.status();
+    if (state !== 'connected') return state;
+    if (this.#lostAt() || this.#line.staleSince()) return 'reconnecting';
+    return this.#kept() ? 'connecting' : state;
+  });
   protected readonly age = computed(() => {
     const seconds = ageOf(this.#line.freshness(), this.#now());
     return seconds === undefined ? undefined : this.t().connection.asOf(this.#formats.number(seconds));

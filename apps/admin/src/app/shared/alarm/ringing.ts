@@ -2,11 +2,12 @@ import type { Order } from '@passline/contracts';
 
 type Rung = Pick<Order, 'id' | 'status' | 'alert' | 'createdAt'>;
 
+export const isRinging = ({ status, alert }: Pick<Order, 'status' | 'alert'>): boolean =>
+  status === 'pending' && alert.acknowledgedAt === null;
+
 /** New and unanswered orders, oldest first. */
 export const ringingOf = <O extends Rung>(open: readonly O[]): O[] =>
-  open
-    .filter(({ status, alert }) => status === 'pending' && alert.acknowledgedAt === null)
-    .sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  open.filter((order) => isRinging(order)).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
 
 /** The interval of the alarm in milliseconds: shorter the longer an order waits. */
 export function strikeEvery(ringing: readonly Rung[], now: number): number | null {

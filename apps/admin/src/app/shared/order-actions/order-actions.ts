@@ -1,24 +1,22 @@
-import { Service, computed, inject, signal } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { Service, effect, inject, signal, untracked } from '@angular/core';
+import { ApiError } from '@passline/api-client';
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { nextStates } from '@passline/contracts/browser';
-import { EMPTY, catchError, switchMap, timer } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { errorMessage, hasStatus, problemOf } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
-import { OrdersApi } from '../orders/orders-api.ts';
+import { isRinging } from '../alarm/ringing.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
-
-const usual = [10, 15, 20, 30];
-const relearn = 5 * 60_000;
+import { PromiseTimes } from './promise-times.ts';
 
 /** The first step is the bump; cancelling is never included. */
 export const stepsOf = ({ status, fulfilment }: Pick<Order, 'status' | 'fulfilment'>): OrderStatus[] =>
   nextStates(status, fulfilment, 'staff').filter((it) => it !== 'cancelled');
 
-export const isRinging = ({ status, alert }: Pick<Order, 'status' | 'alert'>): boolean =>
-  status === 'pending' && alert.acknowledgedAt === null;
+/** A time can be promised, or promised anew, until the food is ready. */
+export const isPromisable = ({ status }: Pick<Order, 'status'>): boolean =>
+  status === 'pending' || status === 'confirmed' || status === 'preparing';
 
 /** The server would reject it: a delivery needs a courier. */
 export const needsCourier = ({ status, fulfilment, courier }: Order): boolean =>
@@ -28,7 +26,6 @@ export const needsCourier = ({ status, fulfilment, courier }: Order): boolean =>
 @Service({ autoProvided: false })
 export class OrderActions {
   readonly #store = inject(OrdersStore);
-  readonly #api = inject(OrdersApi);
   readonly #notices = inject(Notices);
   readonly #t = inject(Language).messages;
   readonly #me = inject(AuthSession).user;
@@ -36,27 +33,37 @@ export class OrderActions {
   /** Requests in flight by order. */
   readonly #underWay = new Map<string, Promise<boolean>>();
 
-  readonly usualMinutes = signal(15);
-  readonly minutes = computed(() => [...new Set([...usual, this.usualMinutes()])].sort((a, b) => a - b));
+  readonly times = inject(PromiseTimes);
+  /** The step that a notice offers to undo. */
+  readonly #undoable = signal<{ orderId: string; noticeId: number } | undefined>(undefined);
 
   constructor() {
-    const { restaurantId } = inject(AuthSession).user() ?? {};
-    if (restaurantId)
-      timer(0, relearn)
-        .pipe(
-          switchMap(() => this.#api.usualMinutes(restaurantId).pipe(catchError(() => EMPTY))),
-          takeUntilDestroyed(),
-        )
-        // Rounded to five minutes.
-        .subscribe((minutes) => this.usualMinutes.set(Math.max(5, Math.round(minutes / 5) * 5)));
+    // The step was undone, or overtaken by another: the notice would offer what is no longer possible.
+    effect(() => {
+      const undoable = this.#undoable();
+      if (!undoable || this.#store.order(undoable.orderId)?.undo) return;
+      untracked(() => {
+        this.#notices.dismiss(undoable.noticeId);
+        this.#undoable.set(undefined);
+      });
+    });
   }
 
   silence(order: Order): Promise<boolean> {
     return isRinging(order) ? this.#try(order, this.#store.acknowledge(order)) : Promise.resolve(false);
   }
 
-  accept(order: Order, minutes = this.usualMinutes()): Promise<boolean> {
-    return order.status === 'pending'
+  async silenceAll(orders: readonly Order[]): Promise<void> {
+    await Promise.all(orders.map((order) => this.silence(order)));
+  }
+
+  accept(order: Order, minutes = this.times.usual()): Promise<boolean> {
+    return order.status === 'pending' ? this.promise(order, minutes) : Promise.resolve(false);
+  }
+
+  /** Accepts a new order; changes the promise of an accepted one. */
+  promise(order: Order, minutes: number): Promise<boolean> {
+    return isPromisable(order)
       ? this.#try(order, this.#store.promise(order, minutes))
       : Promise.resolve(false);
   }
@@ -73,11 +80,13 @@ export class OrderActions {
     const words = this.#t().orders;
     if (this.#store.order(order.id)?.undo) {
       this.#last.set(order.id);
-      this.#notices.show({
+      const noticeId = this.#notices.show({
         tone: 'calm',
+        order: order.id,
         text: words.moved(order.number, words.columns[to]),
         action: { label: words.undo, run: () => void this.undo(order.id) },
       });
+      this.#undoable.set({ orderId: order.id, noticeId });
     }
     return doing;
   }
@@ -113,7 +122,12 @@ export class OrderActions {
       await doing;
       return true;
     } catch (error) {
-      this.#notices.show({ tone: 'trouble', text: this.#sentence(order, error) });
+      this.#notices.show({
+        tone: 'trouble',
+        order: order.id,
+        text: this.#sentence(order, error),
+        unreached: error instanceof ApiError && error.status === 0,
+      });
       return false;
     }
   }
@@ -128,6 +142,7 @@ export class OrderActions {
         ? orders.answeredBy(before.number, first.name, orders.columns[now.status])
         : orders.overtaken(before.number, orders.columns[now.status]);
     }
+    if (problemOf(error)?.code === 'version_conflict') return orders.changedElsewhere(before.number);
     if (refused) return problemOf(error)?.detail ?? errorMessage(error, this.#t());
     return `${errorMessage(error, this.#t())} ${orders.unchanged(before.number, orders.columns[(now ?? before).status])}`;
   }

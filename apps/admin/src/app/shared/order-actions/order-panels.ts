@@ -20,6 +20,10 @@ export class OrderPanels {
     this.#ask((await import('./assign-courier-panel.ts')).AssignCourierPanel, order);
   }
 
+  async promise(order: Order): Promise<void> {
+    this.#ask((await import('./promise-panel.ts')).PromisePanel, order);
+  }
+
   async print(order: Order): Promise<void> {
     this.#slip.set(order);
     await this.#app.whenStable();

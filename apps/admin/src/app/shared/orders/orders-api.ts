@@ -38,8 +38,9 @@ export class OrdersApi {
     return this.#api.call('promiseOrder', { params: { id }, body: { readyInMinutes, expectedVersion } });
   }
 
-  move(id: string, status: OrderStatus) {
-    return this.#api.call('moveOrder', { params: { id }, body: { status } });
+  /** Rejected when the order has changed since that version, so that a late duplicate cannot undo a step. */
+  move(id: string, status: OrderStatus, expectedVersion: number) {
+    return this.#api.call('moveOrder', { params: { id }, body: { status, expectedVersion } });
   }
 
   cancel(id: string, reason: string) {

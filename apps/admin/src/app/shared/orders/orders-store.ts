@@ -135,7 +135,9 @@ export class OrdersStore {
   }
 
   move(order: Order, to: OrderStatus): Promise<void> {
-    return this.#change(order.id, moved(order.status, to), () => this.#api.move(order.id, to));
+    return this.#change(order.id, moved(order.status, to), (known) =>
+      this.#api.move(order.id, to, known(order.version)),
+    );
   }
 
   cancel(order: Order, reason: string): Promise<void> {

@@ -33,6 +33,8 @@ export class RestaurantStore {
   readonly #failure = signal<unknown>(undefined);
 
   readonly restaurant = this.#state.view;
+  /** Without changes that the server has not confirmed. */
+  readonly confirmed = this.#state.truth;
   readonly saving = this.#state.pending;
   readonly failure = this.#failure.asReadonly();
   readonly #ageing = signal(defaultAgeing);

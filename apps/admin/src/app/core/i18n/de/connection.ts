@@ -62,6 +62,11 @@ export const connection: typeof words = {
   alarm: {
     bell: 'Ton',
     title: (count) => (count === 1 ? '(1) Neue Bestellung' : `(${count}) Neue Bestellungen`),
+    ringing: {
+      heading: 'Klingelnde Bestellungen',
+      count: (count) => (count === 1 ? '1 Bestellung klingelt' : `${count} Bestellungen klingeln`),
+      silenceAll: 'Alle stumm',
+    },
     called: (number) => `Neue Bestellung ${number}`,
     startOfShift: 'Schichtbeginn: Prüfen Sie, ob der Alarm am Arbeitsplatz zu hören ist.',
     play: 'Alarm testen',

@@ -56,6 +56,11 @@ export const connection = {
   alarm: {
     bell: 'Sound',
     title: (count: number) => (count === 1 ? '(1) New order' : `(${count}) New orders`),
+    ringing: {
+      heading: 'Ringing orders',
+      count: (count: number) => (count === 1 ? '1 order is ringing' : `${count} orders are ringing`),
+      silenceAll: 'Silence all',
+    },
     called: (number: string) => `New order ${number}`,
     startOfShift: 'Start of shift: check that you can hear the alarm where you work.',
     play: 'Test alarm',

@@ -8,7 +8,7 @@ it('finds by number or by name, whatever accents were typed', () => {
   expect(matches(it, { ...noFilter, words: 'anna' })).toBe(false);
 });
 
-it('sorts ringing orders first, then by promised time', () => {
+it('sorts new orders by age, so that silencing moves none, and the others by promised time', () => {
   const seen = { ...order().alert, acknowledgedAt: '2030-01-01T12:00:09.000Z' };
   const board = boardOf(
     [
@@ -27,8 +27,19 @@ it('sorts ringing orders first, then by promised time', () => {
     ],
     noFilter,
   );
-  expect(board.pending.map(({ id }) => id)).toEqual(['rings', 'seen']);
+  expect(board.pending.map(({ id }) => id)).toEqual(['seen', 'rings']);
   expect(board.preparing.map(({ id }) => id)).toEqual(['a', 'b']);
+});
+
+it('hides nothing that rings: it follows what matches the filter', () => {
+  const open = [
+    order({ id: 'rings' }),
+    order({ id: 'found', number: '42' }),
+    order({ id: 'c', status: 'ready' }),
+  ];
+  const board = boardOf(open, { ...noFilter, words: '42' });
+  expect(board.pending.map(({ id }) => id)).toEqual(['found', 'rings']);
+  expect(board.ready).toEqual([]);
 });
 
 it('counts what is still to be made, and nothing that is made', () => {

@@ -1,4 +1,5 @@
 import type { Fulfilment, Order, OrderStatus } from '@passline/contracts';
+import { isRinging } from '../../../shared/alarm/ringing.ts';
 
 export interface BoardFilter {
   fulfilment: Fulfilment | 'all';
@@ -31,15 +32,14 @@ export function matches(order: Order, { fulfilment, category, words }: BoardFilt
 const goal = (order: Order) =>
   order.status === 'pending' ? order.createdAt : (order.promise?.readyAt ?? order.createdAt);
 
-/** Most urgent first. The order is stable while no promise changes. */
-const waits = ({ status, alert }: Order) => Number(status !== 'pending' || alert.acknowledgedAt !== null);
+/** Most urgent first. Silencing an order does not move it: the next press is meant for the same ticket. */
 const byUrgency = (a: Order, b: Order): number =>
-  waits(a) - waits(b) ||
-  goal(a).localeCompare(goal(b)) ||
-  a.createdAt.localeCompare(b.createdAt) ||
-  a.id.localeCompare(b.id);
+  goal(a).localeCompare(goal(b)) || a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id);
 
-export function boardOf(open: readonly Order[], filter: BoardFilter): Record<Column, Order[]> {
+export type Tickets = Record<Column, readonly Order[]>;
+
+/** No filter hides what rings: such orders follow the ones that match. */
+export function boardOf(open: readonly Order[], filter: BoardFilter): Tickets {
   const board: Record<Column, Order[]> = {
     pending: [],
     confirmed: [],
@@ -47,10 +47,28 @@ export function boardOf(open: readonly Order[], filter: BoardFilter): Record<Col
     ready: [],
     out_for_delivery: [],
   };
-  for (const order of open)
-    if (order.status in board && matches(order, filter)) board[order.status as Column].push(order);
+  const unmatched: Order[] = [];
+  for (const order of open) {
+    if (!(order.status in board)) continue;
+    if (matches(order, filter)) board[order.status as Column].push(order);
+    else if (isRinging(order)) unmatched.push(order);
+  }
   for (const column of columns) board[column].sort(byUrgency);
+  board.pending.push(...unmatched.sort(byUrgency));
   return board;
+}
+
+/**
+ * The selection after a change of the board: when the selected ticket has left its column, the one that took its place,
+ * so that the next press of a key acts on the next ticket. Without another ticket in the column it stays.
+ */
+export function successor(id: string | undefined, before: Tickets, after: Tickets): string | undefined {
+  const column = columns.find((it) => before[it].some((order) => order.id === id));
+  if (!column || after[column].some((order) => order.id === id)) return id;
+  const row = before[column].findIndex((order) => order.id === id);
+  const later = new Set(before[column].slice(row).map((order) => order.id));
+  const next = after[column].find((order) => later.has(order.id)) ?? after[column].at(-1);
+  return next?.id ?? id;
 }
 
 /** Open dishes by count. Ready orders need no cooking. */

@@ -14,6 +14,9 @@ const whereIs = (target: EventTarget | null): 'board' | 'field' | 'control' => {
   return target.closest('button, a, [role=menu]') ? 'control' : 'board';
 };
 
+/** A second Enter within this time is a bouncing key or a habit, and is not meant for the next ticket. */
+const momentMs = 400;
+
 /** Keyboard and bump bar control of the board. */
 @Service({ autoProvided: false })
 export class BoardShortcuts {
@@ -23,10 +26,20 @@ export class BoardShortcuts {
   readonly #alarm = inject(Alarm);
   readonly #dialogs = inject(Panels);
   readonly #router = inject(Router);
+  #enterAt = -momentMs;
 
   press(event: KeyboardEvent, page: { seek(): void; toggleAllDay(): void }): void {
     if (event.defaultPrevented || this.#panels.asking) return;
-    const pressed = shortcutOf(event, whereIs(event.target));
+    const at = whereIs(event.target);
+    if (event.key === 'Enter' && at !== 'field') {
+      if (event.repeat || event.timeStamp - this.#enterAt < momentMs) {
+        event.preventDefault();
+        return;
+      }
+      this.#enterAt = event.timeStamp;
+      this.#view.follows.set(true);
+    }
+    const pressed = shortcutOf(event, at);
     if (!pressed) return;
     event.preventDefault();
     this.#do(pressed, page);
@@ -68,12 +81,13 @@ export class BoardShortcuts {
   }
 
   #doTo(order: Order, pressed: Shortcut): void {
+    this.#view.follows.set(true);
     switch (pressed.act) {
       case 'bump':
         void this.#acts.bump(order);
         break;
       case 'minutes': {
-        const minutes = this.#acts.minutes()[pressed.choice - 1];
+        const minutes = this.#acts.times.others()[pressed.choice - 1];
         if (minutes) void this.#acts.accept(order, minutes);
         break;
       }

@@ -5,6 +5,8 @@ import { order } from '../../../../testing/orders.ts';
 import { BoardView } from './board-view.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 
+afterEach(() => localStorage.clear());
+
 const begin = (...orders: Order[]) => {
   const open = signal(orders);
   TestBed.configureTestingModule({
@@ -39,10 +41,13 @@ it('steps over empty columns and stops at the edge', () => {
   expect(view.selected()).toBe('a');
 });
 
-it('begins anew when the chosen ticket has left the board', () => {
+it('selects the ticket that takes the place of the one that left the column, and keeps the last one', () => {
   const { open, view } = begin(order({ id: 'a' }), order({ id: 'b' }));
   view.selected.set('a');
-  open.set([order({ id: 'b' })]);
+  open.set([order({ id: 'a', status: 'confirmed' }), order({ id: 'b' })]);
+  expect(view.selected()).toBe('b');
+  open.set([order({ id: 'a', status: 'confirmed' }), order({ id: 'b', status: 'confirmed' })]);
+  expect(view.selected()).toBe('b');
+  open.set([]);
   expect(view.selectedOrder()).toBeUndefined();
-  expect(view.step('left')).toBe('b');
 });

@@ -1,27 +1,44 @@
-import { Service, computed, inject, linkedSignal, signal } from '@angular/core';
-import { type Column, allDay, boardOf, categoriesOf, columns, noFilter } from './board-filter.ts';
+import { Service, computed, effect, inject, linkedSignal, signal } from '@angular/core';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import {
+  type Column,
+  type Tickets,
+  allDay,
+  boardOf,
+  categoriesOf,
+  columns,
+  noFilter,
+  successor,
+} from './board-filter.ts';
+import { saveFilter, savedFilter } from './saved-filter.ts';
+
+type Direction = 'up' | 'down' | 'left' | 'right';
 
 /** What the board shows. It stands still during a press, so that no ticket moves under a finger. */
 @Service({ autoProvided: false })
 export class BoardView {
   readonly #store = inject(OrdersStore);
   readonly #pressed = signal(false);
-  readonly filter = signal(noFilter);
-  readonly selected = signal<string | undefined>(undefined);
-  /** The selection came from the keyboard: the focus follows the ticket. */
+  readonly filter = signal(savedFilter());
+  /** The keyboard is in use: the selected ticket is marked, and the focus follows it. */
   readonly follows = signal(false);
 
   readonly #now = computed(() => boardOf(this.#store.open(), this.filter()));
-  readonly board = linkedSignal<
-    { held: boolean; now: ReturnType<typeof boardOf> },
-    ReturnType<typeof boardOf>
-  >({
+  readonly board = linkedSignal<{ held: boolean; now: Tickets }, Tickets>({
     source: () => ({ held: this.#pressed(), now: this.#now() }),
     computation: ({ held, now }, before) => (held && before ? before.value : now),
   });
+  readonly selected = linkedSignal<Tickets, string | undefined>({
+    source: () => this.board(),
+    computation: (now, before) => before && successor(before.value, before.source, now),
+  });
   readonly counts = computed(() => allDay(this.#store.open(), this.filter()));
-  readonly categories = computed(() => categoriesOf(this.#store.open()));
+  /** The station of this screen stays offered while no open order has a dish of it. */
+  readonly categories = computed(() => {
+    const { category } = this.filter();
+    const open = categoriesOf(this.#store.open());
+    return category === null || open.includes(category) ? open : [...open, category].sort();
+  });
   readonly narrowed = computed(
     () => this.filter() !== noFilter && JSON.stringify(this.filter()) !== JSON.stringify(noFilter),
   );
@@ -32,8 +49,13 @@ export class BoardView {
       : columns.flatMap((it) => this.board()[it]).find((it) => it.id === id);
   });
 
+  constructor() {
+    effect(() => saveFilter(this.filter()));
+  }
+
   hold(): void {
     this.#pressed.set(true);
+    this.follows.set(false);
   }
 
   release(): void {
@@ -45,7 +67,7 @@ export class BoardView {
   }
 
   /** The next ticket in that direction; the first one without a selection. */
-  step(direction: 'up' | 'down' | 'left' | 'right'): string | undefined {
+  step(direction: Direction): string | undefined {
     const board = this.board();
     const from = columns.findIndex((it) => board[it].some(({ id }) => id === this.selected()));
     if (from < 0) return columns.flatMap((it) => board[it])[0]?.id;

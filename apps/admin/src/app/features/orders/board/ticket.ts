@@ -1,5 +1,5 @@
 import { CdkDrag } from '@angular/cdk/drag-drop';
-import { Component, ElementRef, computed, effect, inject, input } from '@angular/core';
+import { Component, ElementRef, afterRenderEffect, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Order } from '@passline/contracts';
 import { Clock } from '../../../core/time/clock.ts';
@@ -8,7 +8,7 @@ import { Language } from '../../../core/i18n/language.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 import { ageOf } from '../../../shared/orders/ageing.ts';
 import { BoardView } from './board-view.ts';
-import { isRinging } from '../../../shared/order-actions/order-actions.ts';
+import { isRinging } from '../../../shared/alarm/ringing.ts';
 import { TicketActions } from '../ticket/ticket-actions.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
 import { OrderTimes } from '../../../shared/orders/order-times.ts';
@@ -24,6 +24,7 @@ import { OrderTimes } from '../../../shared/orders/order-times.ts';
     role: 'article',
     class: 'ticket',
     '[class]': 'ringing() ? "inverted ringing" : age()',
+    '[class.chosen]': 'marked()',
     '[attr.tabindex]': 'selected() ? 0 : -1',
     '[attr.aria-label]': 'name()',
     '[attr.data-order]': 'order().id',
@@ -50,6 +51,7 @@ export class Ticket {
   protected readonly ringing = computed(() => !this.still() && isRinging(this.order()));
   protected readonly age = computed(() => ageOf(this.order(), this.#now(), this.#ageing()));
   protected readonly chosen = computed(() => this.view.selected() === this.order().id);
+  protected readonly marked = computed(() => this.chosen() && this.view.follows());
   protected readonly selected = computed(
     () => this.chosen() || (this.first() && this.view.selectedOrder() === undefined),
   );
@@ -64,11 +66,14 @@ export class Ticket {
   });
 
   constructor() {
-    // The selected ticket keeps the focus when it moves to the next column.
-    effect(() => {
+    // After an act the next ticket is selected. Its predecessor is gone, and the focus must not fall to the page.
+    afterRenderEffect(() => {
+      if (!this.chosen()) return;
       const element = this.#element.nativeElement;
-      if (this.chosen() && this.view.follows() && !element.contains(element.ownerDocument.activeElement))
-        element.focus();
+      const { activeElement, body } = element.ownerDocument;
+      const follows = this.view.follows() && !activeElement?.matches('input, textarea, select');
+      if ((follows || activeElement === body) && !element.contains(activeElement))
+        element.focus({ preventScroll: !follows });
     });
   }
 }

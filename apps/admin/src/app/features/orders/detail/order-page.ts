@@ -6,7 +6,9 @@ import { AuthSession } from '../../../core/auth/auth-session.ts';
 import { errorMessage } from '../../../core/api/api-error.ts';
 import { OrdersApi } from '../../../shared/orders/orders-api.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
-import { isRinging } from '../../../shared/order-actions/order-actions.ts';
+import { isRinging } from '../../../shared/alarm/ringing.ts';
+import { isPromisable } from '../../../shared/order-actions/order-actions.ts';
+import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 import { TicketActions } from '../ticket/ticket-actions.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
 import { OrderTimes } from '../../../shared/orders/order-times.ts';
@@ -46,6 +48,7 @@ export class OrderPage {
   readonly #store = inject(OrdersStore);
   readonly #notices = inject(Notices);
   readonly #me = inject(AuthSession).user;
+  protected readonly panels = inject(OrderPanels);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
 
@@ -57,6 +60,10 @@ export class OrderPage {
   protected readonly ringing = computed(() => {
     const order = this.order();
     return order !== undefined && !this.still() && isRinging(order);
+  });
+  protected readonly repromisable = computed(() => {
+    const order = this.order();
+    return order !== undefined && !this.still() && order.status !== 'pending' && isPromisable(order);
   });
   protected readonly over = computed(() => isFinal(this.order()?.status ?? 'pending'));
   /** Positions are shown only between acceptance and delivery. */

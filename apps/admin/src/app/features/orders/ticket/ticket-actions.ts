@@ -5,7 +5,12 @@ import type { Order } from '@passline/contracts';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
-import { OrderActions, needsCourier, stepsOf } from '../../../shared/order-actions/order-actions.ts';
+import {
+  OrderActions,
+  isPromisable,
+  needsCourier,
+  stepsOf,
+} from '../../../shared/order-actions/order-actions.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 
 /** The next actions by the shared transition table. The first is always at the same place. */
@@ -18,6 +23,8 @@ import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 export class TicketActions {
   readonly order = input.required<Order>();
   readonly ringing = input(false);
+  /** The keyboard is in use on this ticket: the times show the keys that choose them. */
+  readonly keys = input(false);
 
   readonly #router = inject(Router);
   readonly #formats = inject(Formats);
@@ -31,8 +38,9 @@ export class TicketActions {
     const { fulfilment, status } = this.order();
     return fulfilment === 'delivery' && status !== 'pending';
   });
-  protected readonly others = computed(() =>
-    this.acts.minutes().filter((minutes) => minutes !== this.acts.usualMinutes()),
+  /** A new order offers its times on the ticket itself. */
+  protected readonly repromisable = computed(
+    () => this.order().status !== 'pending' && isPromisable(this.order()),
   );
 
   protected word(minutes: number): string {
