@@ -19,7 +19,9 @@ export const Report = z.object({
   revenue: Money,
   averageOrder: Money,
   stages: z.array(Stage).meta({ description: 'Seconds' }),
-  promise: z.object({ kept: z.int(), broken: z.int(), rate: z.number().nullable() }),
+  promise: z
+    .object({ kept: z.int(), broken: z.int(), rate: z.number().nullable() })
+    .meta({ description: 'An open order is broken as soon as its promised time has passed' }),
   cancellations: z.array(z.object({ reason: z.string(), count: z.int() })),
   perDay: z.array(z.object({ day: z.string(), orders: z.int(), revenue: Money })),
   perHour: z.array(z.object({ hour: z.int(), orders: z.int(), revenue: Money })),

@@ -38,9 +38,10 @@ export class OrderStatistics {
    * would delay the orders that are placed meanwhile.
    */
   async *tallies(restaurantId: string, from: Date, to: Date): AsyncGenerator<Tally> {
+    const now = new Date();
     for (let begin = from; begin < to; begin = new Date(begin.getTime() + windowMs)) {
       const end = new Date(Math.min(begin.getTime() + windowMs, to.getTime()));
-      const [tally] = await this.model.aggregate<Tally>(tallyOf(restaurantId, begin, end));
+      const [tally] = await this.model.aggregate<Tally>(tallyOf(restaurantId, begin, end, now));
       if (tally && tally.statuses.length > 0) yield tally;
     }
   }

@@ -90,17 +90,26 @@ const stageDurations: Facet = [
   },
 ];
 
-/** Orders that were ready or delivered by the promised time, and orders that were later. */
-const promisesKept: Facet = [
+/** When the order reached this status, if it still has it or one of those that follow. */
+const standing = (status: OrderStatus, ...later: OrderStatus[]) => ({
+  $cond: [{ $or: [status, ...later].map((it) => ({ $eq: ['$status', it] })) }, reached(status), null],
+});
+
+/**
+ * Orders that were ready or delivered by the promised time, and orders that were later. An open order whose time has
+ * passed is late already; one whose time is still to come does not count yet.
+ */
+const promisesKept = (now: Date): Facet => [
   { $match: { status: { $ne: 'cancelled' } } },
   {
     $project: {
       due: { $cond: [isPickup, '$promise.readyAt', '$promise.deliverAt'] },
-      done: { $cond: [isPickup, reached('ready'), reached('delivered')] },
+      // A step that was taken back leaves its time, so the status decides.
+      done: { $cond: [isPickup, standing('ready', 'delivered'), standing('delivered')] },
     },
   },
-  { $match: { due: { $type: 'date' }, done: { $type: 'date' } } },
-  { $group: { _id: { $lte: ['$done', '$due'] }, orders: count } },
+  { $match: { due: { $type: 'date' }, $or: [{ done: { $type: 'date' } }, { due: { $lt: now } }] } },
+  { $group: { _id: { $lte: [{ $ifNull: ['$done', now] }, '$due'] }, orders: count } },
 ];
 
 const cancellationReasons: Facet = [
@@ -121,7 +130,7 @@ const itemSales: Facet = [
 ];
 
 /** One pass over the orders placed in this period. It uses only stages and operators of MongoDB 6. */
-export const tallyOf = (restaurantId: string, from: Date, to: Date): PipelineStage[] => [
+export const tallyOf = (restaurantId: string, from: Date, to: Date, now: Date): PipelineStage[] => [
   { $match: { restaurantId, createdAt: { $gte: from, $lt: to } } },
   // Leaves out the history, which is most of the document and would be copied into every branch.
   { $project: fields },
@@ -130,7 +139,7 @@ export const tallyOf = (restaurantId: string, from: Date, to: Date): PipelineSta
       statuses: perStatus,
       quarters: perQuarter,
       stages: stageDurations,
-      promises: promisesKept,
+      promises: promisesKept(now),
       cancellations: cancellationReasons,
       items: itemSales,
     },

@@ -165,6 +165,29 @@ test('a stage that was undone is not counted', async () => {
   expect(stages.find(({ stage }) => stage === 'preparing')).toMatchObject({ count: 0, p50: null });
 });
 
+test('open orders whose promised time has passed count as late, others do not count yet', async () => {
+  const restaurantId = 'overdue';
+  const now = new Date();
+  const at = minutes(now, -60).toISOString();
+  const promise = (ready: number, deliver: number | null = null) => ({
+    readyAt: minutes(now, ready),
+    deliverAt: deliver === null ? null : minutes(now, deliver),
+  });
+  const pickup = { restaurantId, fulfilment: 'pickup' } as const;
+  await placed(at, { confirmed: 1, preparing: 2 }, { ...pickup, promise: promise(-10) });
+  await placed(at, { confirmed: 1, preparing: 2 }, { ...pickup, promise: promise(10) });
+  await placed(at, { confirmed: 1, preparing: 2, ready: 5 }, { ...pickup, promise: promise(-10) });
+  // Ready in time, then taken back and not ready since.
+  await placed(at, { confirmed: 1, ready: 5, preparing: 6 }, { ...pickup, promise: promise(-10) });
+  await placed(at, { confirmed: 1, preparing: 2, ready: 5 }, { restaurantId, promise: promise(-30, -10) });
+  await placed(at, { confirmed: 1, preparing: 2, ready: 5 }, { restaurantId, promise: promise(-30, 10) });
+  await placed(at, { confirmed: 1, cancelled: 2 }, { ...pickup, promise: promise(-10) });
+  await placed(at, { confirmed: 1 }, pickup);
+  const operator: Caller = { ...owner, role: 'operator', restaurantId: null };
+  const report = await reports.summary(operator, restaurantId, {});
+  expect(report.promise).toEqual({ kept: 1, broken: 3, rate: 1 / 4 });
+});
+
 test('without a period and orders it reports zeros for the last seven days', async () => {
   const quiet: Caller = { ...owner, restaurantId: 'quiet' };
   const report = await reports.summary(quiet, 'quiet', {});
