@@ -60,14 +60,22 @@ export function boardOf(open: readonly Order[], filter: BoardFilter): Tickets {
 
 /**
  * The selection after a change of the board: when the selected ticket has left its column, the one that took its place,
- * so that the next press of a key acts on the next ticket. Without another ticket in the column it stays.
+ * so that the next press of a key acts on the next ticket. Without another ticket in the column it stays. After a ticket
+ * that matches the filter comes another that matches, and not one that is shown only because it rings.
  */
-export function successor(id: string | undefined, before: Tickets, after: Tickets): string | undefined {
+export function successor(
+  id: string | undefined,
+  before: Tickets,
+  after: Tickets,
+  filter: BoardFilter,
+): string | undefined {
   const column = columns.find((it) => before[it].some((order) => order.id === id));
   if (!column || after[column].some((order) => order.id === id)) return id;
   const row = before[column].findIndex((order) => order.id === id);
   const later = new Set(before[column].slice(row).map((order) => order.id));
-  const next = after[column].find((order) => later.has(order.id)) ?? after[column].at(-1);
+  const left = before[column][row];
+  const among = after[column].filter((it) => !left || !matches(left, filter) || matches(it, filter));
+  const next = among.find((order) => later.has(order.id)) ?? among.at(-1);
   return next?.id ?? id;
 }
 

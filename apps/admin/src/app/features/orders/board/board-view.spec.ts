@@ -51,3 +51,11 @@ it('selects the ticket that takes the place of the one that left the column, and
   open.set([]);
   expect(view.selectedOrder()).toBeUndefined();
 });
+
+it('does not select an order that is shown only because it rings after one that was searched for', () => {
+  const { open, view } = begin(order({ id: 'a', number: '42' }), order({ id: 'b', number: '7' }));
+  view.filter.update((filter) => ({ ...filter, words: '42' }));
+  view.selected.set('a');
+  open.set([order({ id: 'a', number: '42', status: 'confirmed' }), order({ id: 'b', number: '7' })]);
+  expect(view.selected()).toBe('a');
+});

@@ -30,7 +30,7 @@ export class BoardView {
   });
   readonly selected = linkedSignal<Tickets, string | undefined>({
     source: () => this.board(),
-    computation: (now, before) => before && successor(before.value, before.source, now),
+    computation: (now, before) => before && successor(before.value, before.source, now, this.filter()),
   });
   readonly counts = computed(() => allDay(this.#store.open(), this.filter()));
   /** The station of this screen stays offered while no open order has a dish of it. */
