@@ -58,23 +58,36 @@ async function measure(seconds: number): Promise<void> {
     for (let order = 0; order < 300; order += 1) await placeNext();
 
     const rows: Record<string, object> = {};
-    const note = async (what: string, figures: Bystander, more: object = {}) => {
-      rows[what] = { ...summaryOf(figures), 'server MiB': await residentMiB(server), ...more };
+    const note = async (
+      what: string,
+      measured: () => Promise<Bystander>,
+      more: () => object = () => ({}),
+    ) => {
+      const before = await usageOf(server);
+      const figures = await measured();
+      const { cpuSeconds, MiB } = await usageOf(server);
+      const cpu = { 'server CPU s': +(cpuSeconds - before.cpuSeconds).toFixed(1), 'server MiB': MiB };
+      rows[what] = { ...summaryOf(figures), ...cpu, ...more() };
       console.log(what, JSON.stringify(rows[what]));
     };
-    await note('quiet', await orderCalmly(seconds, placeNext, receivedAt));
+    const orders = () => orderCalmly(seconds, placeNext, receivedAt);
+    await note('quiet', orders);
     for (const each of floods) {
       const child = fork(fileURLToPath(import.meta.url), ['flood', JSON.stringify(each)]);
       await pause(500);
-      const figures = await orderCalmly(seconds, placeNext, receivedAt);
-      const report = once(child, 'message');
-      child.send('stop');
-      const [sent] = (await report) as [object];
-      child.disconnect();
-      await note(each.what, figures, sent);
+      let sent: object = {};
+      const flooded = async () => {
+        const figures = await orders();
+        const report = once(child, 'message');
+        child.send('stop');
+        [sent] = (await report) as [object];
+        child.disconnect();
+        return figures;
+      };
+      await note(each.what, flooded, () => sent);
       await pause(2_000);
     }
-    await note('quiet again', await orderCalmly(seconds, placeNext, receivedAt));
+    await note('quiet again', orders);
     console.table(rows);
     close();
   } finally {
@@ -156,9 +169,13 @@ function summaryOf({ times, refused }: Bystander): object {
   };
 }
 
-async function residentMiB(server: Server): Promise<number> {
+async function usageOf(server: Server): Promise<{ cpuSeconds: number; MiB: number }> {
   const { text } = await server.send('metrics', {});
-  return Math.round(Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 2 ** 20);
+  const read = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
+  return {
+    cpuSeconds: read('process_cpu_seconds_total'),
+    MiB: Math.round(read('process_resident_memory_bytes') / 2 ** 20),
+  };
 }
 
 /** Runs in a separate process until a message or disconnect stops it; at most two minutes. */

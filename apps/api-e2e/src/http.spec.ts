@@ -123,6 +123,8 @@ describe('headers', () => {
     ['a wrong query', `${restaurants}?limit=many`, {}, 400],
     ['a broken body', login, { method: 'POST', headers: json, body: '{' }, 400],
     ['a large body', login, { method: 'POST', headers: json, body: `"${'x'.repeat(33_000)}"` }, 413],
+    ['a socket session that is not there', '/socket.io/?EIO=4&transport=polling&sid=none', {}, 400],
+    ['a socket session that is refused', '/socket.io/?EIO=4&transport=polling&j=0', {}, 403],
     ['a preflight', login, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }, 204],
   ])('forbid caches to keep %s', async (_, path, init, status) => {
     const response = await server.api.fetch(path, init);

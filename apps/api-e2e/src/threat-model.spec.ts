@@ -7,7 +7,13 @@ const page = readFileSync(`${root}docs/threat-model.md`, 'utf8');
 
 /** By name: where they are may change. */
 const specs = new Map<string, string>();
-for (const folder of ['libs/contracts/src', 'libs/embedded-mongo/src', 'apps/api/src', 'apps/api-e2e/src'])
+for (const folder of [
+  'libs/contracts/src',
+  'libs/embedded-mongo/src',
+  'libs/event-log/src',
+  'apps/api/src',
+  'apps/api-e2e/src',
+])
   for (const file of readdirSync(root + folder, { recursive: true, encoding: 'utf8' }))
     if (file.endsWith('.spec.ts'))
       specs.set(basename(file), readFileSync(`${root}${folder}/${file}`, 'utf8'));

@@ -19,7 +19,16 @@ const leastDifferent = 5;
 /** From this length on a common word in a password does not make it easy to guess. */
 const longEnough = 16;
 const rows = ['qwertyuiop', 'qwertzuiop', 'azertyuiop', 'asdfghjkl', 'zxcvbnm', 'yxcvbnm'];
-const runs = ['abcdefghijklmnopqrstuvwxyz', '01234567890', ...rows].flatMap((run) => [
+/** The keys from the top row down, or in a zigzag along two rows. */
+const columns = [
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
+  '1qay2wsx3edc4rfv5tgb6zhn7ujm',
+  '1q2w3e4r5t6y7u8i9o0p',
+  '1q2w3e4r5t6z7u8i9o0p',
+  'q1w2e3r4t5y6u7i8o9p0',
+  'q1w2e3r4t5z6u7i8o9p0',
+];
+const runs = ['abcdefghijklmnopqrstuvwxyz', '01234567890', ...rows, ...columns].flatMap((run) => [
   run,
   Array.from(run).reverse().join(''),
 ]);

@@ -47,7 +47,7 @@ export async function createIndexes(all: Indexed[], log: Log, retries = defaultR
   const why = first.error instanceof Error ? first.error.message : String(first.error);
   throw new StartProblem(
     isStoreAway(first.error)
-      ? `The store did not create the indexes of ${names} in ${retries.attempts} attempts: ${why}. Check that the store is up and reachable, then start again. Indexes createWithRetries so far are kept.`
+      ? `The store did not create the indexes of ${names} in ${retries.attempts} attempts: ${why}. Check that the store is up and reachable, then start again. Indexes created so far are kept.`
       : `The store rejected the indexes of ${names}: ${why}.`,
     { cause: first.error },
   );

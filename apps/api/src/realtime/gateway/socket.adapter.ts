@@ -1,6 +1,6 @@
 import type { WsMessageHandler } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Config } from '../../common/config/env.ts';
 import { isOurHost } from '../../common/http/hosts.ts';
@@ -67,6 +67,11 @@ export class SocketAdapter extends IoAdapter {
     const server = new Server(http, {
       ...socketOptions(this.#config, this.#ipLimit),
       ...this.#cluster.options,
+    });
+    // Engine.IO sets it only on the answers to polls. Its errors must not be cached either.
+    server.engine.use((_request: unknown, response: ServerResponse, next: () => void) => {
+      response.setHeader('cache-control', 'no-store');
+      next();
     });
     this.#gate.attach(server.engine as unknown as Engine, this.#ipLimit);
     server.engine.on('connection_error', ({ req, code }: { req: IncomingMessage; code: number }) => {

@@ -11,10 +11,14 @@ import { UserRateLimit } from './user-rate-limit.ts';
 
 let now: number;
 beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['performance'] });
   now = 0;
   jest.spyOn(performance, 'now').mockImplementation(() => now);
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
 
 /** The gate in front of an engine whose transports only count what reaches them. */
 function gated(variables: Record<string, string> = {}) {
@@ -24,9 +28,15 @@ function gated(variables: Record<string, string> = {}) {
   const ipLimit = new IpRateLimit(config.rateLimitFactor, () => false);
   const events = new EventEmitter();
   const parsed: unknown[] = [];
+  const calls: string[] = [];
   const engine: Engine = {
     clients: {},
-    createTransport: (name) => ({ name, onPacket: (packet) => parsed.push(packet), onData: () => undefined }),
+    createTransport: (name) => ({
+      name,
+      socket: { pause: () => calls.push('pause'), terminate: () => calls.push('terminate') },
+      onPacket: (packet) => parsed.push(packet),
+      onData: () => undefined,
+    }),
     use: () => undefined,
     on: (event, listener) => events.on(event, listener),
   };
@@ -40,7 +50,10 @@ function gated(variables: Record<string, string> = {}) {
     const connection: EngineConnection & { isOpen: boolean } = {
       transport,
       isOpen: true,
-      close: () => (connection.isOpen = false),
+      close: () => {
+        calls.push('close');
+        connection.isOpen = false;
+      },
     };
     events.emit('connection', connection);
     if (userId) gate.setUser(connection, userId);
@@ -52,7 +65,7 @@ function gated(variables: Record<string, string> = {}) {
     };
     return { connection, ping, transport };
   };
-  return { gate, userLimit, ipLimit, open, requestFrom };
+  return { gate, userLimit, ipLimit, open, requestFrom, calls };
 }
 
 const nat = '198.51.100.1';
@@ -75,6 +88,31 @@ test('a larger packet costs more', () => {
   expect(ping(1)).toBe(1);
   expect(ping(1)).toBe(0);
   expect(connection.isOpen).toBe(false);
+});
+
+describe('a flooding connection', () => {
+  test('is closed and not read any more, and ends after two seconds', () => {
+    const { open, calls } = gated();
+    expect(open(nat).ping(1_000)).toBe(400);
+    expect(calls).toEqual(['pause', 'close']);
+    jest.advanceTimersByTime(1_999);
+    expect(calls).toHaveLength(2);
+    jest.advanceTimersByTime(1);
+    expect(calls).toEqual(['pause', 'close', 'terminate', 'close']);
+  });
+
+  test('ends at once while five hundred others are held', () => {
+    const { open, calls } = gated();
+    const ended = () => calls.filter((call) => call === 'terminate').length;
+    for (let floods = 0; floods < 500; floods += 1) open(`198.51.100.${floods}`).ping(401);
+    expect(ended()).toBe(0);
+    open(nat).ping(401);
+    expect(ended()).toBe(1);
+    jest.advanceTimersByTime(2_000);
+    expect(ended()).toBe(501);
+    open(nat).ping(401);
+    expect(ended()).toBe(501);
+  });
 });
 
 describe('many behind one address:', () => {

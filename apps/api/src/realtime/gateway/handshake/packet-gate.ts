@@ -5,6 +5,7 @@ import type { Config } from '../../../common/config/env.ts';
 import type { IpRateLimit } from '../../../common/http/ip-rate-limit.ts';
 import { type Rate, TokenBucket, TokenBuckets, times } from '../../../common/http/token-buckets.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
+import { HeldConnections } from './held-connections.ts';
 import { UserRateLimit } from './user-rate-limit.ts';
 
 /** A larger packet costs one token for each 4 KiB, because parsing takes time in proportion to its size. */
@@ -13,6 +14,8 @@ const bytesPerToken = 4_096;
 const packetsAfterRefusal = 20;
 /** A refused client closes at once; the server terminates one that does not after this time. */
 const terminateAfterMs = 5_000;
+/** How long a flooding client has to wait until its connection ends and it can open the next one. */
+const heldMs = 2_000;
 
 type Reason = 'packets' | 'address_packets' | 'user_packets' | 'second_connect' | 'after_refusal';
 
@@ -24,7 +27,7 @@ interface Packet {
 /** The part of an Engine.IO transport that is used here. */
 interface Transport {
   name: string;
-  socket?: { terminate?: () => void };
+  socket?: { pause?: () => void; terminate?: () => void };
   onPacket: (packet: Packet) => void;
   onData: (data: string) => void;
 }
@@ -67,6 +70,7 @@ export class PacketGate {
   readonly #perSender: Rate;
   /** By user once a connection is signed in, else by address. */
   readonly #senders = new TokenBuckets();
+  readonly #held = new HeldConnections(heldMs);
   #ipLimit: IpRateLimit | undefined;
 
   constructor(
@@ -197,7 +201,10 @@ export class PacketGate {
     this.metrics.floodClosed.inc({ reason });
     if (guarded.userId === null) this.#ipLimit?.slowDown(guarded.address);
     else this.userLimit.slowDown(guarded.userId);
-    terminate(guarded);
+    // Nothing more is read, so TCP stops the client. A client that keeps to the protocol sees the close frame at once.
+    for (const { socket } of guarded.transports) socket?.pause?.();
+    guarded.connection?.close(true);
+    this.#held.endLater(() => terminate(guarded));
     return false;
   }
 }
