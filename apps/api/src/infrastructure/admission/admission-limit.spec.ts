@@ -15,6 +15,9 @@ function withClock(options = { targetMs: 300, least: 4 }) {
   const answerNewest = (count: number) => {
     for (const admitted of flying.splice(flying.length - count, count)) limit.end(admitted, now, true);
   };
+  const answerOldest = (count: number) => {
+    for (const admitted of flying.splice(0, count)) limit.end(admitted, now, true);
+  };
   const answer = () => answerNewest(flying.length);
   const adjust = (lagMs: number) => limit.adjust(lagMs, now);
   return {
@@ -22,6 +25,7 @@ function withClock(options = { targetMs: 300, least: 4 }) {
     send,
     answer,
     answerNewest,
+    answerOldest,
     adjust,
     pass: (ms: number) => void (now += ms),
     /** An interval with this lag of what is shared, in which `count` requests are sent and answered. */
@@ -98,6 +102,54 @@ test('one slow request among quick ones refuses none', () => {
   expect(limit.inFlight).toBe(1);
 });
 
+test('a sudden rush is refused as soon as the next one would wait too long, before any interval ends', () => {
+  const { send, answerOldest, pass, limit } = withClock();
+  // Twenty come and ten end every 10 ms: after 300 ms as many wait as end in 300 ms.
+  const admitted: number[] = [];
+  for (let at = 0; at < 60; at += 1) {
+    admitted.push(send(20));
+    answerOldest(10);
+    pass(10);
+  }
+  expect(limit.limit).toBe(Infinity);
+  expect(admitted.slice(0, 28)).toEqual(Array<number>(28).fill(20));
+  // From then on one is admitted for each that ends.
+  for (const count of admitted.slice(31)) expect(count).toBe(10);
+});
+
+test('a burst that the server works off in time is not refused', () => {
+  const { send, answerOldest, pass } = withClock();
+  expect(send(250)).toBe(250);
+  for (let at = 0; at < 25; at += 1) {
+    answerOldest(10);
+    pass(10);
+    expect(send(5)).toBe(5);
+  }
+});
+
+test('a few requests that hang, or sign-ins that take long, refuse none', () => {
+  const { send, pass, limit } = withClock();
+  const signIns = Array.from({ length: 50 }, () => limit.admit(0, false));
+  send(4);
+  pass(5_000);
+  expect(send(100)).toBe(100);
+  expect(signIns).not.toContain(null);
+  expect(limit.inFlight).toBe(154);
+});
+
+test('requests that a distant store answers slowly are not refused for it', () => {
+  const { send, answer, pass, adjust } = withClock();
+  send(3);
+  pass(700);
+  answer();
+  adjust(0);
+  send(50);
+  pass(1_000);
+  expect(send(50)).toBe(50);
+  pass(1);
+  expect(send(1)).toBe(0);
+});
+
 test('requests that are never answered count with the age of the oldest, and those after them are refused', () => {
   const { send, answer, pass, adjust, limit } = withClock();
   send(30);
@@ -150,7 +202,7 @@ function overload(perSecond: number, arrivals: number, seconds: number) {
   const limit = new AdmissionLimit({ targetMs: 300, least: 4 });
   const queue: Admitted[] = [];
   const waits: number[] = [];
-  let [sent, refused, due, served] = [0, 0, 0, 0];
+  let [sent, refused, due, served, most] = [0, 0, 0, 0, 0];
   for (let now = 0; now < seconds * 1_000; now += 5) {
     for (due += (arrivals * 5) / 1_000; due >= 1; due -= 1) {
       sent += 1;
@@ -165,22 +217,26 @@ function overload(perSecond: number, arrivals: number, seconds: number) {
       limit.end(next, now, true);
     }
     if (now % intervalMs === 0) limit.adjust(0, now);
+    most = Math.max(most, queue.length);
   }
   waits.sort((a, b) => a - b);
   return {
     accepted: waits.length / (perSecond * seconds),
     share: refused / sent,
     p99: waits[Math.floor(waits.length * 0.99)]!,
+    longestQueueMs: (most / perSecond) * 1_000,
   };
 }
 
 test.each([20, 90, 400, 2_000])(
   '%i per second possible, twice that sent: the server stays busy and answers in time',
   (perSecond) => {
-    const { accepted, share, p99 } = overload(perSecond, 2 * perSecond, 60);
+    const { accepted, share, p99, longestQueueMs } = overload(perSecond, 2 * perSecond, 60);
     expect(accepted).toBeGreaterThan(0.95);
     expect(share).toBeGreaterThan(0.4);
     expect(p99).toBeLessThan(1_000);
+    // Everything that the process does waits behind this queue, refusals too.
+    expect(longestQueueMs).toBeLessThan(400 + 10_000 / perSecond);
     expect(overload(perSecond, 0.9 * perSecond, 60).share).toBe(0);
   },
 );

@@ -14,17 +14,26 @@ const longestBaselineMs = 1_000;
 /** One request that was admitted. */
 export interface Admitted {
   startedAt: number;
+  /** Its duration shows how long the server lets requests wait. */
+  showsLag: boolean;
+  /** How many of those that show the lag had ended before. */
+  endedBefore: number;
 }
 
 /**
  * The number of requests of one class that may be in flight, controlled by the measured lag. With n requests in flight
  * each waits in proportion to n, so the limit is scaled by target / lag, at most once per lag: until then a reduction
  * has not reached the measurement. There is no limit until the lag exceeds the target, and none again when it is gone.
+ * A sudden rush fills the queue long before a measurement shows it, and then everything waits, refusals too. So a request
+ * is also refused, without delay, when it would wait for longer than the target at the pace at which others end now.
  */
 export class AdmissionLimit {
   readonly #options: LimitOptions;
   readonly #inFlight = new Set<Admitted>();
+  /** Those in flight that show the lag, longest first. */
+  readonly #waiting = new Set<Admitted>();
   readonly #durations = new LagWindow();
+  #ended = 0;
   #limit = Infinity;
   #most = 0;
   #hasRefused = false;
@@ -45,20 +54,23 @@ export class AdmissionLimit {
   }
 
   /** Null when the request must be refused. */
-  admit(now: number): Admitted | null {
-    if (this.#inFlight.size >= this.#limit) {
+  admit(now: number, showsLag = true): Admitted | null {
+    if (this.#inFlight.size >= this.#limit || this.#wouldWaitTooLong(now)) {
       this.#hasRefused = true;
       return null;
     }
-    const admitted = { startedAt: now };
+    const admitted = { startedAt: now, showsLag, endedBefore: this.#ended };
     this.#inFlight.add(admitted);
+    if (showsLag) this.#waiting.add(admitted);
     this.#most = Math.max(this.#most, this.#inFlight.size);
     return admitted;
   }
 
-  /** `measured`: the request succeeded, and its duration counts. */
-  end(admitted: Admitted, now: number, measured: boolean): void {
-    if (this.#inFlight.delete(admitted) && measured) this.#durations.add(now - admitted.startedAt);
+  /** A request that did not succeed says nothing about the load. */
+  end(admitted: Admitted, now: number, succeeded: boolean): void {
+    if (!this.#inFlight.delete(admitted)) return;
+    if (this.#waiting.delete(admitted)) this.#ended += 1;
+    if (succeeded && admitted.showsLag) this.#durations.add(now - admitted.startedAt);
   }
 
   /** Call once per interval with the lag of everything that these requests share with others; returns the whole lag. */
@@ -71,6 +83,19 @@ export class AdmissionLimit {
     this.#hasRefused = false;
     this.#most = this.#inFlight.size;
     return lagMs;
+  }
+
+  /** Requests end about in their order, so those in flight end at the pace at which others did since one of them came. */
+  #wouldWaitTooLong(now: number): boolean {
+    const { targetMs, least } = this.#options;
+    const reference = this.#waiting.size > least ? nth(this.#waiting, least) : undefined;
+    if (!reference) return false;
+    const age = now - reference.startedAt;
+    if (age - this.#baselineMs < targetMs / 2) return false;
+    const ended = this.#ended - reference.endedBefore;
+    // A pace needs a few that have ended. Until then, as when the store stalls, only the time so far counts.
+    const waitMs = ended > least ? (this.#waiting.size * age) / ended : age;
+    return waitMs - this.#baselineMs > targetMs;
   }
 
   #reduce(lagMs: number, now: number): void {
@@ -89,4 +114,10 @@ export class AdmissionLimit {
     const waited = duration ?? (oldest ? now - oldest.startedAt : 0);
     return Math.max(0, waited - this.#baselineMs);
   }
+}
+
+function nth<T>(items: Iterable<T>, index: number): T | undefined {
+  let left = index;
+  for (const item of items) if (left-- === 0) return item;
+  return undefined;
 }

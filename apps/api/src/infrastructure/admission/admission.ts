@@ -71,16 +71,14 @@ export class Admission implements OnApplicationShutdown {
         return;
       }
       const limit = this.#limits[kind];
-      const admitted = limit.admit(performance.now());
+      const admitted = limit.admit(performance.now(), showsLag(kind, path));
       this.#watch();
       this.#requests.inc({ class: kind, outcome: admitted ? 'admitted' : 'refused' });
       if (!admitted) {
         next(this.#refusal());
         return;
       }
-      response.once('close', () =>
-        limit.end(admitted, performance.now(), response.statusCode < 400 && showsLag(kind, path)),
-      );
+      response.once('close', () => limit.end(admitted, performance.now(), response.statusCode < 400));
       next();
     });
   }

@@ -25,6 +25,7 @@ let app: NestExpressApplication;
 let url: string;
 let screen: Socket;
 const shown = new Set<string>();
+const limited = /passline_admission_limit\{class="arrival"\} \d/;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'passline-overload-'));
@@ -150,7 +151,7 @@ test('while orders cannot be stored new ones are refused, all else goes on, and 
   const metrics = (await send(calls.metrics)).body as string;
   expect(metrics).toMatch(/passline_admission_requests_total\{class="arrival",outcome="refused"\} [1-9]/);
   expect(metrics).toMatch(/passline_admission_requests_total\{class="ongoing",outcome="refused"\} 0\b/);
-  expect(metrics).toMatch(/passline_admission_limit\{class="arrival"\} \d/);
+  expect(metrics).toMatch(limited);
 
   release(undefined);
   store.hooks.before = undefined;
@@ -162,11 +163,10 @@ test('while orders cannot be stored new ones are refused, all else goes on, and 
 
   await until(async () => (await place(refusedKey)).status === 201);
   expect((await place(refusedKey)).status).toBe(200);
-  await until(async () =>
-    (await Promise.all(Array.from({ length: 30 }, () => place(randomUUID())))).every(
-      ({ status }) => status === 201,
-    ),
-  );
+  await until(async () => !limited.test((await send(calls.metrics)).body as string));
+  // So few at a time are never refused, however slow the machine is.
+  const last = await Promise.all(Array.from({ length: 4 }, () => place(randomUUID())));
+  expect(last.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
 
   const accepted = [...outcomes.values()].filter(({ status }) => status === 201 || status === 200);
   const ids = new Set(accepted.map(({ body }) => (body as { id: string }).id));
