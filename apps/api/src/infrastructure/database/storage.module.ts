@@ -7,6 +7,7 @@ import type { Config } from '../../common/config/env.ts';
 import { LEASE, LeaseSchema, Leases } from './leases.ts';
 import { WorkerBus } from '../workers/worker-bus.ts';
 import { databaseOf } from './database.ts';
+import { calmDriver } from './driver-idle.ts';
 import { repairDriver } from './driver-repair.ts';
 import { openEngine } from './engine.ts';
 import { SHARED_BUCKET, SharedBucketSchema, SharedBuckets } from '../rate-limits/shared-buckets.ts';
@@ -42,6 +43,7 @@ class EngineModule {}
         engine: RunningEngine | null,
       ): MongooseModuleFactoryOptions => {
         repairDriver();
+        calmDriver();
         retryTransientWrites();
         const uri = engine?.uri ?? config.mongodbUri ?? slot?.storeUri ?? '';
         return {
