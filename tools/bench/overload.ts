@@ -1,6 +1,7 @@
 /**
- * The server under more orders than it can take: first its peak with a closed loop, each order until it is on the
- * restaurant's screen, then arrivals at twice that rate. Orders are never sent again, so each answer counts once.
+ * The server under more orders than it can take: first its peak, the best of several closed loops, then arrivals at
+ * twice that rate. Orders are never sent again, so each answer counts once. The bench runs on the same machine, and its
+ * own lateness is part of each latency: it is reported beside them.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { closedLoop, openLoop, quantile } from './measure.ts';
@@ -9,7 +10,8 @@ import { openRestaurant, type Restaurant } from './restaurant.ts';
 import { type Server, startServer } from './server.ts';
 
 const factor = 2;
-const peakClients = 16;
+/** The more clients wait at a time, the more orders share a write: the peak is the best of these. */
+const peakClients = [16, 48, 96];
 const drainSeconds = 60;
 /** As many as node:http keeps open. */
 const mostIdleConnections = 256;
@@ -17,6 +19,8 @@ const mostIdleConnections = 256;
 interface Answers {
   accepted: { id: string; ms: number; at: number }[];
   refusedMs: number[];
+  /** From when each order was due until it was sent. */
+  lateMs: number[];
   withoutRetryAfter: number;
   others: string[];
 }
@@ -30,8 +34,13 @@ export async function overload(quick: boolean): Promise<Report> {
     restaurant.console.on('order:new', ({ orderId }: { orderId: string }) =>
       seenAt.set(orderId, performance.now()),
     );
-    await closedLoop('warm-up', 1_500, peakClients, restaurant.place);
-    const peak = await closedLoop('peak', seconds * 40, peakClients, restaurant.place);
+    await closedLoop('warm-up', 1_500, 16, restaurant.place);
+    const rates: { clients: number; perSecond: number }[] = [];
+    for (const clients of peakClients) {
+      const { perSecond } = await closedLoop('peak', seconds * 40, clients, restaurant.place);
+      rates.push({ clients, perSecond });
+    }
+    const peak = rates.reduce((best, rate) => (rate.perSecond > best.perSecond ? rate : best));
     await pause(2_000);
     const began = performance.now();
     const answers = await offer(server, restaurant, factor * peak.perSecond, seconds);
@@ -47,9 +56,10 @@ export async function overload(quick: boolean): Promise<Report> {
     return {
       columns: ['twice the peak', 'measured', 'must'],
       rows: [
-        ['peak, orders per second', peak.perSecond, ''],
+        [`peak, orders per second (${peak.clients} clients)`, peak.perSecond, ''],
         ['accepted : peak', share, 'at least 0.8'],
         ['refused, p99 ms', quantile(answers.refusedMs, 0.99), 'below 1,000'],
+        ['sent late by the bench itself, p99 ms', quantile(answers.lateMs, 0.99), ''],
         ['refused without Retry-After', answers.withoutRetryAfter, '0'],
         ['other answers', answers.others.length, '0'],
         ['accepted, median ms', quantile(ms, 0.5), ''],
@@ -67,10 +77,11 @@ export async function overload(quick: boolean): Promise<Report> {
 async function offer(server: Server, { send }: Restaurant, rate: number, seconds: number): Promise<Answers> {
   // Opened before, so that no connection waits for a place in the kernel's queue.
   await Promise.all(Array.from({ length: mostIdleConnections }, () => server.send('live', {})));
-  const answers: Answers = { accepted: [], refusedMs: [], withoutRetryAfter: 0, others: [] };
+  const answers: Answers = { accepted: [], refusedMs: [], lateMs: [], withoutRetryAfter: 0, others: [] };
   const began = performance.now();
   await openLoop('overload', rate, seconds, async (serial) => {
     const due = began + (serial * 1_000) / rate;
+    answers.lateMs.push(performance.now() - due);
     const { status, text, retryAfter } = await send(serial).catch((error: unknown) => ({
       status: 0,
       text: String(error),
