@@ -10,8 +10,13 @@ import { closeSockets, Connection } from './testing/sockets.ts';
 
 const clients = 16;
 const orders = 320;
-/** All that one accepted order causes: the relay, every durable consumer and the log. Lower it with every improvement. */
-const mostCommands = 2.5;
+/** All that one order causes: the relay, every durable consumer and the log. Lower it with every improvement. */
+const mostAccepted = 2.5;
+/** Escalations are batches of half a second, so orders that come slowly share fewer commands. */
+const mostUnanswered = 3;
+const mostForMoreStaff = 0.5;
+/** Orders wait this long for an answer until they escalate for the second time, and the sweep a little longer. */
+const escalatedTwiceMs = 12_000;
 
 afterEach(closeSockets);
 afterAll(stopAll);
@@ -21,13 +26,7 @@ type Counts = Record<string, number>;
 const difference = (after: Counts, before: Counts): Counts =>
   Object.fromEntries(Object.entries(after).map(([key, count]) => [key, count - (before[key] ?? 0)]));
 
-async function countDuring(look: Inside, work: () => Promise<unknown>) {
-  const [before, began] = [await look.storeCommands(), performance.now()];
-  await work();
-  return { counts: difference(await look.storeCommands(), before), ms: performance.now() - began };
-}
-
-test(`an accepted order costs at most ${mostCommands} store commands, with ${clients} clients`, async () => {
+async function start() {
   const dataDir = temporaryDirectory();
   const child = launchServer({
     flags: ['--inspect=127.0.0.1:0', '--import', './tools/testing/count-store-commands.ts'],
@@ -35,14 +34,9 @@ test(`an accepted order costs at most ${mostCommands} store commands, with ${cli
   });
   const [{ url }, look] = await Promise.all([whenReady(child, dataDir), inside(child)]);
   const api = new Api(url);
-  const [owner, customer] = await api.signInAll('owner', 'customer');
-  await owner.ok(calls.changeRestaurant, {
-    params: { id: aurora },
-    body: { autoAccept: { enabled: true, readyInMinutes: 20 } },
-  });
-  const screen = await Connection.as(url, owner.token);
+  const [owner, operator, customer] = await api.signInAll('owner', 'operator', 'customer');
   const dish = await dishWithoutOptions(api);
-  const placeAll = async (count: number) => {
+  const place = async (count: number) => {
     let left = count;
     await Promise.all(
       Array.from({ length: clients }, async () => {
@@ -52,13 +46,20 @@ test(`an accepted order costs at most ${mostCommands} store commands, with ${cli
             .ok(calls.placeOrder, { body: orderRequest(dish, { fulfilment: 'pickup' }) });
       }),
     );
-    await pause(500);
   };
-  await placeAll(clients);
+  return { url, look, owner, operator, place };
+}
 
-  // What the server does by itself while it is idle belongs to no order.
+async function countDuring(look: Inside, work: () => Promise<unknown>) {
+  const [before, began] = [await look.storeCommands(), performance.now()];
+  await work();
+  return { counts: difference(await look.storeCommands(), before), ms: performance.now() - began };
+}
+
+/** The commands of `work`, per order, without those that the server sends while it is idle. */
+async function costOf(look: Inside, work: () => Promise<unknown>) {
   const idle = await countDuring(look, () => pause(3_000));
-  const { counts, ms } = await countDuring(look, () => placeAll(orders));
+  const { counts, ms } = await countDuring(look, work);
   const perOrder = Object.entries(counts)
     .map(([key, count]) => ({
       command: key,
@@ -71,6 +72,23 @@ test(`an accepted order costs at most ${mostCommands} store commands, with ${cli
   process.stdout.write(
     table.map((row) => `${row.perOrder.toFixed(2).padStart(6)}  ${row.command}\n`).join(''),
   );
+  return { counts, total };
+}
+
+test(`an accepted order costs at most ${mostAccepted} store commands, with ${clients} clients`, async () => {
+  const { url, look, owner, place } = await start();
+  await owner.ok(calls.changeRestaurant, {
+    params: { id: aurora },
+    body: { autoAccept: { enabled: true, readyInMinutes: 20 } },
+  });
+  const screen = await Connection.as(url, owner.token);
+  const placeAll = async (count: number) => {
+    await place(count);
+    await pause(500);
+  };
+  await placeAll(clients);
+
+  const { counts, total } = await costOf(look, () => placeAll(orders));
   look.close();
 
   // The order, its number and its event were not lost on the way to the counter.
@@ -78,5 +96,48 @@ test(`an accepted order costs at most ${mostCommands} store commands, with ${cli
   expect(counts['findAndModify order_numbers']).toBeGreaterThan(0);
   expect(counts['insert event_log']).toBeGreaterThan(0);
   expect(screen.received.filter(({ event }) => event === 'order:new')).toHaveLength(orders + clients);
-  expect(total).toBeLessThanOrEqual(mostCommands);
+  expect(total).toBeLessThanOrEqual(mostAccepted);
 });
+
+test(`an unanswered order costs at most ${mostUnanswered} store commands, however many staff there are`, async () => {
+  const { look, owner, operator, place } = await start();
+  await owner.ok(calls.changeRestaurant, {
+    params: { id: aurora },
+    body: {
+      autoAccept: { enabled: false },
+      alertPolicy: { notReceivedAfter: 5, notAnsweredAfter: 10, autoCancelAfter: null },
+    },
+  });
+  const escalated = async (count: number) => {
+    await place(count);
+    await pause(escalatedTwiceMs);
+  };
+  const newest = async () => (await owner.ok(calls.listNotifications)).items[0];
+
+  const few = await costOf(look, () => escalated(orders));
+  expect(await newest()).toMatchObject({
+    type: 'order_not_answered',
+    title: `${orders} orders are waiting`,
+  });
+  // The demo's restaurant has a team of three.
+  for (let member = 3; member < 30; member += 1)
+    await operator.ok(calls.createUser, {
+      body: {
+        email: `cook${member}@example.com`,
+        password: 'correct horse',
+        name: `Cook ${member}`,
+        role: 'kitchen',
+        restaurantId: aurora,
+      },
+    });
+  const many = await costOf(look, () => escalated(orders));
+  expect(await newest()).toMatchObject({ title: `${2 * orders} orders are waiting` });
+  look.close();
+
+  expect(few.counts['insert orders']).toBeGreaterThan(0);
+  expect(few.total).toBeLessThanOrEqual(mostUnanswered);
+  expect(many.total).toBeLessThanOrEqual(few.total + mostForMoreStaff);
+  // No escalation is a command of its own.
+  for (const { counts } of [few, many])
+    expect(counts['findAndModify orders'] ?? 0).toBeLessThanOrEqual(orders / 20);
+}, 240_000);

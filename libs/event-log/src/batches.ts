@@ -52,16 +52,24 @@ export class Batches<T, R> {
 /** Batches for each key: those of one key run one after the other, those of different keys side by side. */
 export class KeyedBatches<T, R> {
   readonly #handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<void>;
+  readonly #options: { most?: number };
   readonly #byKey = new Map<string, Batches<T, R>>();
 
-  constructor(handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<void>) {
+  constructor(
+    handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<void>,
+    options: { most?: number } = {},
+  ) {
     this.#handle = handle;
+    this.#options = options;
   }
 
   add(key: string, item: T): Promise<R> {
     const batches =
       this.#byKey.get(key) ??
-      new Batches<T, R>((batch) => this.#handle(key, batch), { onIdle: () => this.#byKey.delete(key) });
+      new Batches<T, R>((batch) => this.#handle(key, batch), {
+        ...this.#options,
+        onIdle: () => this.#byKey.delete(key),
+      });
     this.#byKey.set(key, batches);
     return batches.add(item);
   }

@@ -7,6 +7,7 @@ import { systemClock, type Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
 import { Inserts } from './inserts.ts';
+import { Updates } from './updates.ts';
 import { isDuplicateKey } from './write-errors.ts';
 
 type Operators<Doc> = Pick<
@@ -24,6 +25,9 @@ export interface Decision<Doc> {
   events: EventDraft[];
 }
 
+/** A state that was just read, with its outbox if several of them are saved together. */
+export type Known<Doc> = Doc & Partial<Pick<Written, 'outbox'>>;
+
 type Stored = Document & { _id: string };
 
 /** Otherwise an undefined field deep inside would be stored as null. */
@@ -40,6 +44,7 @@ export class AggregateStore<Doc extends AggregateFields> {
   readonly #model: Model<Doc>;
   readonly #collection: Collection<Stored>;
   readonly #inserts: Inserts<Stored>;
+  readonly #updates: Updates<Stored>;
   readonly #kind: string;
   readonly #history: boolean;
   readonly #fields: ReadonlySet<string>;
@@ -64,6 +69,7 @@ export class AggregateStore<Doc extends AggregateFields> {
     this.#model = model;
     this.#collection = model.collection as unknown as Collection<Stored>;
     this.#inserts = new Inserts(this.#collection);
+    this.#updates = new Updates(this.#collection);
     this.#kind = options.kind;
     const paths = Object.entries(model.schema.paths);
     this.#history = 'history' in model.schema.paths;
@@ -126,20 +132,23 @@ export class AggregateStore<Doc extends AggregateFields> {
   /**
    * Loads the aggregate, calls `decide` and saves; repeats this after a version conflict. The guard applies to the load
    * and to the write. `decide` returns null to change nothing. `known`: a version that was just read, so that it need not
-   * be loaded again; if another writer has changed it since, the version guard refuses the write.
+   * be loaded again; if another writer has changed it since, the version guard refuses the write. Known versions with
+   * their outboxes that are changed at the same time are saved by one command, unless the change needs the stored value.
    */
   async mutate(
     id: string,
     decide: (doc: Doc) => Decision<Doc> | null | Promise<Decision<Doc> | null>,
-    options: { actor: Actor | null; guard?: QueryFilter<Doc>; retries?: number; known?: Doc },
+    options: { actor: Actor | null; guard?: QueryFilter<Doc>; retries?: number; known?: Known<Doc> },
   ): Promise<Doc> {
     return this.#queue.run(id, async () => {
       let { known } = options;
       for (let left = options.retries ?? 5; ; left -= 1) {
         const doc = known ?? (await this.load(id, options.guard));
-        known = undefined;
         const decision = await decide(doc);
         if (!decision) return doc;
+        const saved = known && (await this.#saveTogether(known, decision, options));
+        known = undefined;
+        if (saved) return saved;
         try {
           return await this.save(
             id,
@@ -154,6 +163,30 @@ export class AggregateStore<Doc extends AggregateFields> {
         }
       }
     });
+  }
+
+  /** Null when it was not stored, or cannot be stored this way: only a save of its own shows why. */
+  async #saveTogether(
+    known: Known<Doc>,
+    { change, events }: Decision<Doc>,
+    { actor, guard }: { actor: Actor | null; guard?: QueryFilter<Doc> },
+  ): Promise<Doc | null> {
+    const { _id, version, outbox } = known;
+    if (!outbox || !isKnownResult(change)) return null;
+    const envelopes = this.#seal(_id, version + 1, events, actor);
+    const [first] = envelopes;
+    if (!first) return null;
+    const update = this.#update(change, envelopes, actor);
+    const filter = { ...guard, _id, version } as unknown as Filter<Stored>;
+    if (!(await this.#updates.add({ id: _id, filter, update, eventId: first.id }))) return null;
+    const unset = new Set(Object.keys(update.$unset ?? {}));
+    const after = Object.entries({ ...known, ...update.$set }).filter(([field]) => !unset.has(field));
+    return this.#handOver({
+      ...Object.fromEntries(after),
+      version: version + 1,
+      // Entries that were relayed since the read are relayed again, which consumers tolerate.
+      outbox: [...outbox, ...withOrigin(envelopes, actor)],
+    } as unknown as Doc & Written);
   }
 
   async load(id: string, guard: QueryFilter<Doc> = {}): Promise<Doc> {
@@ -216,11 +249,8 @@ export class AggregateStore<Doc extends AggregateFields> {
   }
 
   #update(change: Change<Doc>, envelopes: EventEnvelope[], actor: Actor | null): UpdateFilter<Stored> {
-    const given: Operators<Doc> = Object.keys(change).some((key) => key.startsWith('$'))
-      ? change
-      : { $set: change };
     const operators = Object.fromEntries(
-      Object.entries(given)
+      Object.entries(operatorsOf(change))
         .map(([operator, fields]) => [operator, this.#known(fields)] as const)
         .filter(([, fields]) => Object.keys(fields).length > 0),
     ) as Operators<Doc>;
@@ -275,6 +305,17 @@ export class AggregateStore<Doc extends AggregateFields> {
       : new VersionConflict(this.#kind, id, expectedVersion, found.version);
   }
 }
+
+const operatorsOf = <Doc>(change: Change<Doc>): Operators<Doc> =>
+  Object.keys(change).some((key) => key.startsWith('$')) ? change : { $set: change };
+
+/** Whether the state after the change follows from the state before it, without what the store has. */
+const isKnownResult = <Doc>(change: Change<Doc>): boolean =>
+  Object.entries(operatorsOf(change)).every(
+    ([operator, fields]) =>
+      (operator === '$set' || operator === '$unset') &&
+      Object.keys(fields).every((path) => !path.includes('.')),
+  );
 
 const rootOf = (path: string) => path.split('.', 1)[0] ?? path;
 

@@ -8,6 +8,7 @@ import {
   type EventDraft,
   isDuplicateKey,
   KeyedBatches,
+  type Known,
 } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { Staff } from '../accounts/staff.ts';
@@ -26,6 +27,8 @@ interface News {
 }
 
 const tries = 5;
+/** Each write contains all orders that wait, so there should be few. */
+const mostAtOnce = 500;
 
 /**
  * Keeps one notification per restaurant about its unanswered orders, for the whole team: it grows with each order that
@@ -35,8 +38,9 @@ const tries = 5;
 @Injectable()
 export class WaitingOrders {
   readonly #store: AggregateStore<NotificationDoc>;
-  readonly #changes = new KeyedBatches<Change, void>((restaurantId, batch) =>
-    this.#apply(restaurantId, batch),
+  readonly #changes = new KeyedBatches<Change, void>(
+    (restaurantId, batch) => this.#apply(restaurantId, batch),
+    { most: mostAtOnce },
   );
 
   constructor(
@@ -72,9 +76,10 @@ export class WaitingOrders {
   async #change(restaurantId: string, news: News): Promise<void> {
     for (let left = tries; left > 0; left -= 1) {
       const open = await this.notifications
-        .findOne({ matter: restaurantId }, { _id: 1 })
-        .lean<Pick<NotificationDoc, '_id'>>();
-      const done = open ? await this.#update(open._id, news) : await this.#open(restaurantId, news);
+        .findOne({ matter: restaurantId })
+        .select('+outbox')
+        .lean<Known<NotificationDoc>>();
+      const done = open ? await this.#update(open, news) : await this.#open(restaurantId, news);
       if (done) return;
     }
     throw new Error(
@@ -83,16 +88,16 @@ export class WaitingOrders {
   }
 
   /** False: it ended meanwhile. */
-  async #update(id: string, news: News): Promise<boolean> {
+  async #update(open: Known<NotificationDoc>, news: News): Promise<boolean> {
     const result = { ended: false };
     try {
       await this.#store.mutate(
-        id,
+        open._id,
         (doc) => {
           result.ended = doc.matter === undefined;
           return result.ended ? null : changed(doc, news, new Date());
         },
-        { actor: null },
+        { actor: null, known: open },
       );
     } catch (error) {
       // Its retention period is over, or its customer was erased.

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Known } from '@passline/event-log';
 import { Presence } from '../presence/presence.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { nextRung } from './alarm.ts';
@@ -6,7 +7,8 @@ import { cancel, escalate, type Draft } from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
 import { OrdersRepository, alarmLadder } from './orders.repository.ts';
 
-const atOnce = 50;
+/** They are saved by one command. */
+const atOnce = 200;
 
 /**
  * Escalates unanswered orders along the alarm ladder. The due times are stored with the orders, so they survive a restart.
@@ -31,10 +33,11 @@ export class AlarmSweep {
   async #climbAll(now: Date): Promise<number> {
     const due = await this.orders.alarmsDue(now, atOnce);
     const done = await Promise.all(due.map((order) => this.#climb(order)));
-    return done.filter(Boolean).length;
+    // Fewer than asked for were all of them.
+    return due.length < atOnce ? 0 : done.filter(Boolean).length;
   }
 
-  async #climb(due: OrderDoc): Promise<boolean> {
+  async #climb(due: Known<OrderDoc>): Promise<boolean> {
     try {
       await this.orders.change(
         due._id,

@@ -11,6 +11,7 @@ import {
 import {
   AggregateNotFound,
   type AggregateStore,
+  type Known,
   VersionConflict,
   type Actor,
   type EventEnvelope,
@@ -74,13 +75,13 @@ export class OrdersRepository {
 
   /**
    * `decide` gets the current order. After a conflict with a parallel change it runs again. `known`: the order, if it was
-   * just read.
+   * just read; orders that were read with their outboxes and change at the same time are saved by one command.
    */
   async change(
     id: string,
     decide: (order: OrderDoc, now: Date) => Draft[] | Promise<Draft[]>,
     actor: Actor | null,
-    known?: OrderDoc,
+    known?: Known<OrderDoc>,
   ): Promise<OrderDoc> {
     try {
       return await this.#store.mutate(
@@ -227,13 +228,14 @@ export class OrdersRepository {
     return found.map(({ _id }) => _id);
   }
 
-  /** Orders whose next escalation is due, in batches. */
-  async alarmsDue(now: Date, limit: number): Promise<OrderDoc[]> {
+  /** Orders whose next escalation is due, in batches, with their outboxes. */
+  async alarmsDue(now: Date, limit: number): Promise<Known<OrderDoc>[]> {
     return this.#model
       .find({ alarmAt: { $lte: now } })
+      .select('+outbox')
       .sort({ alarmAt: 1 })
       .limit(limit)
-      .lean<OrderDoc[]>();
+      .lean<Known<OrderDoc>[]>();
   }
 
   async nextAlarm(): Promise<Date | null> {
