@@ -93,7 +93,7 @@ export class Relay implements RelayTrigger {
       held: (source) => this.#heldOf(source),
       clock: this.#clock,
       logger: this.#logger,
-      everyMs: options.sweepEveryMs ?? 6_000,
+      everyMs: options.sweepEveryMs ?? 6_600,
       leaseMs: options.leaseMs ?? 10_000,
     });
   }

@@ -105,7 +105,7 @@ export class Sweeper<S extends Sweepable> {
   async #sweepAll(): Promise<number> {
     this.#sweptAt = performance.now();
     // The jitter keeps nodes that started together from always sweeping at the same time.
-    this.#looksAt = this.#sweptAt + this.#everyMs * (0.8 + 0.4 * Math.random());
+    this.#looksAt = this.#sweptAt + this.#everyMs * (0.91 + 0.18 * Math.random());
     // Due times that are expected during the sweep lower it again.
     this.#nextDue = Number.POSITIVE_INFINITY;
     // All sources at once, so that an idle process wakes up once for all of them.

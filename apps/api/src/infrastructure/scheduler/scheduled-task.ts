@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 
 /** How often every node looks for due times that it does not know of, such as those that a killed node wrote. */
-const lookEveryMs = 12_000;
+const lookEveryMs = 12_500;
 /** Other nodes write: their due times are read within this time, in case that node is killed before they are due. */
 const lookSoonMs = 1_000;
 /** A task runs at most this often, so that work that keeps failing, or is due all the time, costs no more than this. */
@@ -139,7 +139,7 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     const tasks = [...this.#tasks.values()];
     if (performance.now() >= this.#looksAt) {
       this.#lookedAt = performance.now();
-      this.#looksAt = this.#lookedAt + lookEveryMs * (0.85 + 0.3 * Math.random());
+      this.#looksAt = this.#lookedAt + lookEveryMs * (0.9 + 0.2 * Math.random());
       // All at once, so that an idle process wakes up once for all of them.
       await Promise.all(tasks.map((task) => this.#guard(task, () => task.look())));
     }
