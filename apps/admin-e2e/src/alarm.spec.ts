@@ -124,7 +124,8 @@ inChromium('the alarm around the page, in Chromium', () => {
   });
 
   it('asks for a sound check at the start of a shift, and warns when the alarm was not heard', async () => {
-    const { page } = await fixture.openConsole();
+    // Chromium does not allow sound by itself in a context that other tests have used.
+    const { page } = await fixture.openConsole({ own: true });
     await live(page);
     const bar = page.locator('pl-sound-banner');
     // The click on "Sign in" unlocks sound. The user still has to confirm the volume.

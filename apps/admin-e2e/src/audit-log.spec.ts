@@ -4,7 +4,7 @@ import { useConsoleFixture } from './testing/console-fixture.ts';
 import { ApiUser } from './testing/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
 
-inChromium('who did what, in Chromium', () => {
+inChromium('the audit log, in Chromium', () => {
   const fixture = useConsoleFixture();
   const here = () => ({ id: fixture.owner.session.user.restaurantId! });
 
@@ -49,8 +49,7 @@ inChromium('who did what, in Chromium', () => {
     const cook = await ApiUser.signIn(fixture.url(), 'kitchen');
     await cook.call('changeStatus', { params: here(), body: { busyMinutes: 15 } });
     const { page } = await fixture.openConsole({ width: 390, height: 844 });
-    await signIn(page, 'owner');
-    await page.goto('/team');
+    await signIn(page, 'owner', '/team');
     await page.getByRole('button', { name: 'More actions for Matteo Bruno' }).click();
     await page.getByRole('menuitem', { name: 'Audit log' }).click();
     await page.getByText(/Matteo Bruno set the kitchen to busy: 15 extra min until /).waitFor();

@@ -38,8 +38,7 @@ inChromium('the couriers page, in Chromium', () => {
     (await fixture.owner.call('getOrder', { params: { id } })).courier?.name ?? null;
   const couriers = async (setup = {}) => {
     const at = await fixture.openConsole(setup);
-    await signIn(at.page, 'kitchen');
-    await at.page.goto('/couriers');
+    await signIn(at.page, 'kitchen', '/couriers');
     await at.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await at.page.locator('pl-courier-row').nth(1).waitFor();
     return at;

@@ -76,9 +76,7 @@ inChromium('Lighthouse on the built console', () => {
   it('finds no issue on board, order and reports', async () => {
     const devtools = await chromium.connectOverCDP(`http://127.0.0.1:${browser.port}`);
     const page = await devtools.contexts()[0]!.newPage();
-    const goto = page.goto.bind(page);
-    page.goto = (path) => goto(server.url + path);
-    await signIn(page, 'owner');
+    await signIn(page, 'owner', '/', server.url);
     await page.close();
     await devtools.close();
     const paths = ['/orders', `/orders/${orderId}`, '/reports'];

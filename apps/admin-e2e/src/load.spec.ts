@@ -7,7 +7,7 @@ inChromium('the board under load, in Chromium', () => {
   const fixture = useConsoleFixture();
 
   it('renders the visible part of 500 orders, and updates only the tickets of an event', async () => {
-    const { page, browserErrors } = await fixture.openConsole();
+    const { page, browserErrors } = await fixture.openConsole({ own: true });
     // The clock stands still, so that every change comes from an event.
     await page.clock.setFixedTime(Date.now());
     const board = await fakeBusyBoard(page, fixture.url(), 500);

@@ -45,8 +45,7 @@ inChromium('maps without streets, in Chromium', () => {
   it('shows the courier and the travelled track on the order page', async () => {
     const scene = await onTheWay(fixture.url());
     const { page, browserErrors } = await fixture.openConsole();
-    await signIn(page, 'owner');
-    await page.goto(`/orders/${scene.order.id}`);
+    await signIn(page, 'owner', `/orders/${scene.order.id}`);
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     await page.getByText(/^Tomasz Nowak is 50 m from the restaurant, updated \d+ s ago\.$/).waitFor();
     await page.locator('pl-map .mark.courier').waitFor();
@@ -69,10 +68,9 @@ inChromium('maps without streets, in Chromium', () => {
 
   it('marks an outdated position, and keeps a map that the user has moved', async () => {
     const scene = await onTheWay(fixture.url());
-    const { page } = await fixture.openConsole();
+    const { page } = await fixture.openConsole({ own: true });
     await page.clock.install();
-    await signIn(page, 'owner');
-    await page.goto(`/orders/${scene.order.id}`);
+    await signIn(page, 'owner', `/orders/${scene.order.id}`);
     await page.locator('pl-map .mark.courier').waitFor();
     await scene.rider.sendPositionUntilBroadcast(scene.order, -60, 0);
     await page.getByText(/^Tomasz Nowak is 60 m from the restaurant/).waitFor();
@@ -89,7 +87,12 @@ inChromium('maps without streets, in Chromium', () => {
 
   it('shows holders of the link the courier during the delivery, and loads the map only then', async () => {
     const scene = await onTheWay(fixture.url());
-    const { page, browserErrors } = await fixture.openConsole({ width: 390, height: 844, dark: true });
+    const { page, browserErrors } = await fixture.openConsole({
+      width: 390,
+      height: 844,
+      dark: true,
+      own: true,
+    });
     const scripts: string[] = [];
     page.on('response', (response) => {
       if (response.url().endsWith('.js')) scripts.push(response.url());
@@ -128,8 +131,7 @@ inChromium('maps with streets, in Chromium', () => {
   it('loads tiles from the configured server with attribution, and works without them', async () => {
     const scene = await onTheWay(fixture.url());
     const { page, browserErrors } = await fixture.openConsole();
-    await signIn(page, 'owner');
-    await page.goto(`/orders/${scene.order.id}`);
+    await signIn(page, 'owner', `/orders/${scene.order.id}`);
     await page.locator('pl-map .streets .leaflet-tile-loaded').first().waitFor();
     await page.getByText('© Test tiles').waitFor();
     await page.locator('pl-map .ring').first().waitFor({ state: 'detached' });

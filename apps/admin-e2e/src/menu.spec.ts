@@ -16,8 +16,7 @@ inChromium('the menu, in Chromium', () => {
     page.waitForResponse((it) => isAnswerTo(call)(it) && it.ok());
   const open = async (account: 'owner' | 'kitchen' = 'owner', setup = {}) => {
     const opened = await fixture.openConsole(setup);
-    await signIn(opened.page, account);
-    await opened.page.goto('/menu');
+    await signIn(opened.page, account, '/menu');
     await opened.page.getByRole('switch').first().waitFor();
     return opened;
   };
@@ -143,8 +142,7 @@ inChromium('the menu, in Chromium', () => {
     await tab.getByRole('button', { name: /Appearance and sign out/ }).click();
     await tab.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.waitForURL((at) => at.pathname === '/sign-in');
-    await signIn(page, 'owner');
-    await page.goto('/menu');
+    await signIn(page, 'owner', '/menu');
     await page.getByRole('link', { name: /^Margherita/ }).click();
     expect(await page.getByLabel('Description').inputValue()).toBe('San Marzano, basil');
 

@@ -9,9 +9,8 @@ inChromium('notifications, in Chromium', () => {
   it('arrive live, are counted, and become quiet when read', async () => {
     const { customer, owner } = fixture;
     const { page, browserErrors } = await fixture.openConsole();
-    await signIn(page, 'owner');
+    await signIn(page, 'owner', '/notifications');
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    await page.goto('/notifications');
     await page.getByText('No notifications yet').waitFor();
     expect(await screenFaults(page)).toEqual([]);
     const { restaurantId } = owner.session.user;
@@ -46,12 +45,14 @@ inChromium('notifications, in Chromium', () => {
     const { customer, owner } = fixture;
     await owner.call('readAllNotifications');
     const screens = [await fixture.openConsole(), await fixture.openConsole()] as const;
-    for (const { page } of screens) {
-      await signIn(page, 'owner');
+    for (const [{ page }, path] of [
+      [screens[0], '/notifications'],
+      [screens[1], '/'],
+    ] as const) {
+      await signIn(page, 'owner', path);
       await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     }
     const [here, there] = screens;
-    await here.page.goto('/notifications');
     const { id } = await customer.order(owner.session.user.restaurantId!);
     await customer.call('cancelOrder', { params: { id }, body: { reason: 'Ordered twice' } });
     const badge = there.page.getByRole('link', { name: /^Notifications/ }).locator('b');
@@ -68,8 +69,7 @@ inChromium('notifications, in Chromium', () => {
     const { id } = await customer.order(owner.session.user.restaurantId!);
     await customer.call('cancelOrder', { params: { id }, body: { reason: 'Ordered twice' } });
     const { page } = await fixture.openConsole();
-    await signIn(page, 'owner');
-    await page.goto('/notifications');
+    await signIn(page, 'owner', '/notifications');
     await page.getByText('1 unread.').waitFor();
     await page.route(urlsOf('readAllNotifications'), (route) => route.abort());
     await page.getByRole('button', { name: 'Mark all as read' }).click();

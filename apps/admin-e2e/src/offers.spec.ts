@@ -9,8 +9,7 @@ inChromium('offers, in Chromium', () => {
   const fine = { faults: [], small: [], tooWideBy: 0 };
   const at = async (setup = {}) => {
     const opened = await fixture.openConsole(setup);
-    await signIn(opened.page, 'owner');
-    await opened.page.goto('/offers');
+    await signIn(opened.page, 'owner', '/offers');
     await opened.page.getByRole('heading', { name: 'Offers', exact: true }).waitFor();
     return opened;
   };

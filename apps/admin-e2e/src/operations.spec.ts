@@ -21,9 +21,8 @@ inChromium('what operators see, in Chromium', () => {
   const fixture = useConsoleFixture();
   const open = async (path: string, setup = {}) => {
     const opened = await fixture.openConsole(setup);
-    await signIn(opened.page, 'operator');
+    await signIn(opened.page, 'operator', path);
     await opened.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    await opened.page.goto(path);
     return opened;
   };
 
@@ -44,7 +43,7 @@ inChromium('what operators see, in Chromium', () => {
       '/socket-admin/',
     );
     expect(await screenFaults(page)).toEqual([]);
-    await cook.context.close();
+    await cook.page.close();
     await row.waitFor({ state: 'detached' });
     expect(browserErrors).toEqual([]);
   });

@@ -12,8 +12,7 @@ inChromium('one order, in Chromium', () => {
     const order = await place();
     await fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
     const { page, browserErrors } = await fixture.openConsole();
-    await signIn(page, 'kitchen');
-    await page.goto(`/orders/${order.id}`);
+    await signIn(page, 'kitchen', `/orders/${order.id}`);
     const current = page.locator('pl-order-timeline li[aria-current]');
     await current.filter({ hasText: 'Confirmed' }).waitFor();
     await current.filter({ hasText: 'Giulia Ferrante' }).waitFor();
@@ -63,10 +62,9 @@ inChromium('one order, in Chromium', () => {
   it('replays its history', async () => {
     const order = await place();
     await fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
-    const { page } = await fixture.openConsole();
+    const { page } = await fixture.openConsole({ own: true });
     await page.clock.install();
-    await signIn(page, 'owner');
-    await page.goto(`/orders/${order.id}`);
+    await signIn(page, 'owner', `/orders/${order.id}`);
     const past = page.locator('.what header');
     await past.getByText('Confirmed').waitFor();
     await page.locator('pl-order-timeline li[aria-current]').filter({ hasText: 'Confirmed' }).waitFor();
@@ -88,10 +86,9 @@ inChromium('one order, in Chromium', () => {
 
   it('shows who is typing, only while they are', async () => {
     const order = await place();
-    const { page } = await fixture.openConsole();
+    const { page } = await fixture.openConsole({ own: true });
     await page.clock.install();
-    await signIn(page, 'owner');
-    await page.goto(`/orders/${order.id}`);
+    await signIn(page, 'owner', `/orders/${order.id}`);
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const app = io(fixture.url(), {
       auth: { token: fixture.customer.session.accessToken },
@@ -114,8 +111,7 @@ inChromium('one order, in Chromium', () => {
   it('chats with the customer, each message once', async () => {
     const order = await place();
     const { page } = await fixture.openConsole();
-    await signIn(page, 'owner');
-    await page.goto(`/orders/${order.id}`);
+    await signIn(page, 'owner', `/orders/${order.id}`);
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
     const chat = page.getByRole('log', { name: 'Chat' });
     await chat.getByText('No messages yet.').waitFor();

@@ -104,20 +104,21 @@ inChromium('the orders board, in Chromium', () => {
   });
 
   it('reports to the server whether the alarm is audible', async () => {
-    const at = await board();
+    // Chromium does not allow sound by itself in a context that other tests have used.
+    const at = await board('owner', { own: true });
     const silent = await place();
     await ticket(at, silent).waitFor();
     await at.page.getByRole('button', { name: 'Sound', exact: true }).click();
     await at.page.getByText('Sound is off.').waitFor();
     const muted = await place();
     await ticket(at, muted).waitFor();
-    const told = async (order: Order) => {
+    const reported = async (order: Order) => {
       for (;;) {
         const { alert } = await current(order);
         if (alert.renderedAt) return alert.audible;
       }
     };
-    expect(await told(muted)).toBe(false);
+    expect(await reported(muted)).toBe(false);
     await at.page.getByRole('button', { name: 'Turn on and test' }).click();
     await at.page.getByRole('button', { name: 'Yes, I heard it' }).click();
     await at.page.getByRole('button', { name: 'Yes, I heard it' }).waitFor({ state: 'detached' });
@@ -181,13 +182,13 @@ inChromium('the orders board, in Chromium', () => {
 
   it('polls while sockets are blocked: it rings, can be answered, and shows the state', async () => {
     const at = await fixture.openConsole();
-    const { page, context } = at;
+    const { page } = at;
     let through = false;
-    await context.routeWebSocket(/socket\.io/, (socket) => {
+    await page.routeWebSocket(/socket\.io/, (socket) => {
       if (through) socket.connectToServer();
       else void socket.close();
     });
-    await context.route('**/socket.io/**', (route) => (through ? route.continue() : route.abort()));
+    await page.route('**/socket.io/**', (route) => (through ? route.continue() : route.abort()));
     const first = await place();
     await signIn(page, 'owner');
     await ticket(at, first).waitFor();

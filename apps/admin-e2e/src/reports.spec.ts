@@ -41,8 +41,7 @@ inChromium('reports, in Chromium', () => {
       await owner.call('moveOrder', { params: { id: order.id }, body: { status } });
 
     const { page, browserErrors } = await fixture.openConsole(setup);
-    await signIn(page, 'owner');
-    await page.goto('/reports');
+    await signIn(page, 'owner', '/reports');
     await page.getByRole('button', { name: /Appearance and sign out/ }).click();
     await page.getByRole('menuitemradio', { name: light }).click();
     await page.getByRole('heading', { name: 'Promises' }).waitFor();

@@ -11,7 +11,7 @@ const aurora = 'demo-trattoria-aurora';
 const params = { id: aurora };
 const profilePage = `/restaurants/${aurora}/details`;
 const requests = `**${pathOf('getRestaurant', { params })}`;
-const detailsOf = ({ name, phone, deliveryFee, minimumOrder, address }: Restaurant) => ({
+const profileOf = ({ name, phone, deliveryFee, minimumOrder, address }: Restaurant) => ({
   name,
   phone,
   deliveryFee,
@@ -26,7 +26,7 @@ const paste = (page: Page, label: string, words: string) =>
     field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, words);
 
-inChromium('what a restaurant is called and where it is, in Chromium', () => {
+inChromium('the restaurant profile, in Chromium', () => {
   const fixture = useConsoleFixture();
   let operator: ApiUser;
   let before: Restaurant;
@@ -36,7 +36,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     operator = await ApiUser.signIn(fixture.url(), 'operator');
     before = await restaurantOf(fixture.url(), aurora);
   });
-  afterEach(() => operator.call('changeRestaurant', { params, body: detailsOf(before) }));
+  afterEach(() => operator.call('changeRestaurant', { params, body: profileOf(before) }));
 
   it('adds a restaurant, which warns about missing staff until it has an owner', async () => {
     const { page, browserErrors } = await fixture.openConsole();
@@ -91,8 +91,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
 
   it('shows an error at each invalid field and sends nothing, also on a phone', async () => {
     const { page } = await fixture.openConsole({ width: 390, height: 844, dark: true });
-    await signIn(page, 'operator');
-    await page.goto('/restaurants/new');
+    await signIn(page, 'operator', '/restaurants/new');
     const sent: string[] = [];
     page.on('request', (request) => {
       if (request.method() === 'POST' && urlsOf('createRestaurant').test(request.url()))
@@ -136,8 +135,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
     await signIn(cook.page, 'kitchen');
     await live(cook.page);
     const { page, browserErrors } = await fixture.openConsole({ width: 390, height: 844 });
-    await signIn(page, 'owner');
-    await page.goto('/settings');
+    await signIn(page, 'owner', '/settings');
     await page.getByRole('heading', { name: 'Restaurant profile' }).waitFor();
     await page.getByLabel('Name', { exact: true }).fill('Osteria Aurora');
     await page.getByLabel('Delivery fee in EUR').fill('1,5');
@@ -227,8 +225,7 @@ inChromium('what a restaurant is called and where it is, in Chromium', () => {
 
   it('shows the server’s validation errors at their fields and keeps the input', async () => {
     const { page } = await fixture.openConsole();
-    await signIn(page, 'operator');
-    await page.goto(profilePage);
+    await signIn(page, 'operator', profilePage);
     await page.getByLabel('Phone').fill('+49 30 999999');
     await page.route(requests, (route) =>
       route.request().method() === 'GET'

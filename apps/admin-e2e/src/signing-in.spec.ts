@@ -12,7 +12,7 @@ const refusal = {
 };
 
 /** Rejects every current token of this browser, as if it had expired. */
-async function refuseTokensOfToday(context: BrowserContext): Promise<{ refused: number }> {
+async function rejectCurrentTokens(context: BrowserContext): Promise<{ refused: number }> {
   const { accessToken } = await context
     .pages()[0]!
     .evaluate(() => JSON.parse(localStorage.getItem('passline.session')!));
@@ -41,14 +41,14 @@ inChromium('signing in and out, in Chromium', () => {
   });
 
   it('shows each role only its own pages', async () => {
-    const placesOf = async (account: 'owner' | 'kitchen' | 'operator') => {
+    const navigationOf = async (account: 'owner' | 'kitchen' | 'operator') => {
       const { page } = await fixture.openConsole();
       await signIn(page, account);
       await page.getByRole('navigation').getByRole('link').first().waitFor();
       const names = await page.getByRole('navigation').getByRole('link').allInnerTexts();
       return { page, names: names.map((name) => name.trim()) };
     };
-    expect((await placesOf('owner')).names).toEqual([
+    expect((await navigationOf('owner')).names).toEqual([
       'Orders',
       'Couriers',
       'Menu',
@@ -59,11 +59,11 @@ inChromium('signing in and out, in Chromium', () => {
       'Settings',
       'Audit log',
     ]);
-    const kitchen = await placesOf('kitchen');
+    const kitchen = await navigationOf('kitchen');
     expect(kitchen.names).toEqual(['Orders', 'Couriers', 'Menu', 'Notifications', 'Settings']);
     await kitchen.page.goto('/users');
     await kitchen.page.getByText('Page not found').waitFor();
-    const operator = await placesOf('operator');
+    const operator = await navigationOf('operator');
     expect(operator.names).toEqual([
       'Restaurants',
       'Live',
@@ -93,8 +93,7 @@ inChromium('signing in and out, in Chromium', () => {
 
   it('stays signed in across reloads and tabs, and signs out all tabs', async () => {
     const { context, page } = await fixture.openConsole();
-    await signIn(page, 'owner');
-    await page.goto('/menu');
+    await signIn(page, 'owner', '/menu');
     await page.reload();
     await page.getByRole('heading', { name: 'Menu' }).waitFor();
     const second = await context.newPage();
@@ -113,7 +112,7 @@ inChromium('signing in and out, in Chromium', () => {
     const second = await context.newPage();
     await second.goto('/menu');
     await second.getByRole('switch').first().waitFor();
-    const refuse = await refuseTokensOfToday(context);
+    const refuse = await rejectCurrentTokens(context);
     await Promise.all([page.reload(), second.reload()]);
     await page.locator('pl-status-switch .open').waitFor();
     await second.getByRole('switch').first().waitFor();
@@ -127,7 +126,7 @@ inChromium('signing in and out, in Chromium', () => {
     await page.getByRole('switch').first().waitFor();
     // Leave the page first, so that it does not receive the rejection.
     await page.goto('/robots.txt');
-    await refuseTokensOfToday(context);
+    await rejectCurrentTokens(context);
     await context.route(urlsOf('refresh'), (route) => route.fulfill(refusal), { times: 1 });
     await page.goto('/menu');
     await page.getByText('Your session has ended.').waitFor();

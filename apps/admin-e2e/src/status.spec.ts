@@ -70,12 +70,12 @@ inChromium('open, busy and closed, in Chromium', () => {
   });
 
   it.each(['en', 'de'])('fits on a phone while busy and disconnected (%s)', async (language) => {
-    const { page, context } = await fixture.openConsole({ width: 360, height: 740 });
+    const { page } = await fixture.openConsole({ width: 360, height: 740 });
     await signIn(page, 'owner');
     await fixture.owner.call('changeOwnStatus', { body: { busyMinutes: 30 } });
     await page.evaluate((code) => localStorage.setItem('passline.language', code), language);
     // Only the socket is blocked; the page loads.
-    await context.routeWebSocket(/socket\.io/, (socket) => socket.close());
+    await page.routeWebSocket(/socket\.io/, (socket) => socket.close());
     await page.route('**/socket.io/**', (route) => route.abort());
     await page.reload();
     await page.locator('pl-freshness-badge:not([data-state=connected]) .word').waitFor();

@@ -156,8 +156,7 @@ inChromium('the team, in Chromium', () => {
     await signInAs(cook.page, 'paolo@example.com', 'passline-demo');
     await cook.page.getByRole('button', { name: 'Later' }).click();
     await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    await signIn(page, 'owner');
-    await page.goto('/team');
+    await signIn(page, 'owner', '/team');
     await page.getByRole('button', { name: 'More actions for Paolo Conti' }).click();
     expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('menuitem', { name: 'Reset password' }).click();

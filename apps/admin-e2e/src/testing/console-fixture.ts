@@ -4,17 +4,25 @@ import { launch } from './chromium.ts';
 import { type OpenedConsole, type ConsoleOptions, openConsole } from './console.ts';
 import { ApiUser } from './api-user.ts';
 import { type Server, startServer } from './server.ts';
+import { WarmContexts } from './warm-contexts.ts';
 
-/** One server and one browser per spec file, with a customer and the owner; each console has a browser context of its own. */
+interface FixtureOptions extends ConsoleOptions {
+  /** In a context that no other test uses: for the clock, for scripts of the context, and to load everything anew. */
+  own?: boolean;
+}
+
+/** One server and one browser per spec file, with a customer and the owner; each console has a browser context. */
 export function useConsoleFixture(env?: () => Promise<Record<string, string>>) {
   let server: Server;
   let browser: Browser;
+  let warm: WarmContexts;
   let customer: ApiUser;
   let owner: ApiUser;
-  const consoles: OpenedConsole[] = [];
+  const own: OpenedConsole[] = [];
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer(await env?.()), launch()]);
+    warm = new WarmContexts(browser, server.url);
     [customer, owner] = await Promise.all([
       ApiUser.signIn(server.url, 'customer'),
       ApiUser.signIn(server.url, 'owner'),
@@ -23,9 +31,10 @@ export function useConsoleFixture(env?: () => Promise<Record<string, string>>) {
   afterEach(async () => {
     // Chromium sometimes never reports that a context with a service worker has closed. It ends with the browser.
     await Promise.race([
-      Promise.all(consoles.splice(0).map(({ context }) => context.close())),
+      Promise.all(own.splice(0).map(({ context }) => context.close())),
       pause(10_000, undefined, { ref: false }),
     ]);
+    await warm.takeBack();
   });
   afterAll(async () => {
     await browser.close();
@@ -40,9 +49,10 @@ export function useConsoleFixture(env?: () => Promise<Record<string, string>>) {
     get owner() {
       return owner;
     },
-    openConsole: async (setup?: ConsoleOptions): Promise<OpenedConsole> => {
+    openConsole: async (setup: FixtureOptions = {}): Promise<OpenedConsole> => {
+      if (!setup.own && !setup.worker) return warm.open(setup);
       const opened = await openConsole(browser, server.url, setup);
-      consoles.push(opened);
+      own.push(opened);
       return opened;
     },
   };

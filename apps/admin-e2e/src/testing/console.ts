@@ -23,23 +23,37 @@ export interface ConsoleOptions {
   worker?: boolean;
 }
 
+const screenOf = ({ width = 1440, height = 900, dark = false }: ConsoleOptions) =>
+  ({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' }) as const;
+
+/** The server of each context: an empty page does not know it yet. */
+const servers = new WeakMap<BrowserContext, string>();
+
 /** A browser context of its own, without stored data. */
-export async function openConsole(
+export async function openContext(
   browser: Browser,
   url: string,
   setup: ConsoleOptions = {},
-): Promise<OpenedConsole> {
-  const { width = 1440, height = 900, dark = false, worker = false } = setup;
+): Promise<BrowserContext> {
   const context = await browser.newContext({
     baseURL: url,
-    viewport: { width, height },
-    colorScheme: dark ? 'dark' : 'light',
+    ...screenOf(setup),
     reducedMotion: 'reduce',
     locale: 'en-GB',
-    serviceWorkers: worker ? 'allow' : 'block',
+    serviceWorkers: setup.worker ? 'allow' : 'block',
   });
-  context.setDefaultTimeout(20_000);
+  // A busy machine needs many times what an idle one needs.
+  context.setDefaultTimeout(90_000);
+  servers.set(context, url);
+  return context;
+}
+
+/** A new page of a context that may have been opened for another screen. */
+export async function openPage(context: BrowserContext, setup: ConsoleOptions = {}): Promise<OpenedConsole> {
   const page = await context.newPage();
+  const { viewport, colorScheme } = screenOf(setup);
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme });
   const browserErrors: string[] = [];
   page.on('pageerror', (error) => browserErrors.push(error.message));
   page.on('console', (message) => {
@@ -48,27 +62,46 @@ export async function openConsole(
   return { context, page, browserErrors };
 }
 
-/**
- * Signs in over REST and stores the session as the console does, which takes a third of the time that the sign-in page
- * takes. signing-in.spec.ts tests that page.
- */
-export async function signIn(page: Page, account: Account): Promise<void> {
-  // An empty page of the console's origin: the storage can be written before the console starts.
+/** A page in a browser context of its own. */
+export const openConsole = async (
+  browser: Browser,
+  url: string,
+  setup: ConsoleOptions = {},
+): Promise<OpenedConsole> => openPage(await openContext(browser, url, setup), setup);
+
+/** Opens an empty page of the console's origin: there its storage can be changed before the console starts. */
+export async function openEmptyPage(page: Page, url = servers.get(page.context())): Promise<void> {
+  if (url === undefined) throw new Error('the server of this page is unknown');
+  const at = `${url}/empty`;
   const empty = { contentType: 'text/html', body: '<link rel="icon" href="data:,">' };
-  await page.route('/empty', (route) => route.fulfill(empty), { times: 1 });
-  await page.goto('/empty');
-  const { user, accessToken, refreshToken, expiresIn } = await signInToApi(
-    new URL(page.url()).origin,
-    account,
-  );
+  await page.route(at, (route) => route.fulfill(empty));
+  await page.goto(at);
+  await page.unroute(at);
+}
+
+/**
+ * Signs in over REST, stores the session as the console does, and opens a page of the console. It takes a third of the
+ * time that the sign-in page takes; signing-in.spec.ts tests that page. A whole load of the console costs seconds:
+ * give the path of the page that the test needs.
+ */
+export async function signIn(
+  page: Page,
+  account: Account,
+  path = '/',
+  url = servers.get(page.context()),
+): Promise<void> {
+  await openEmptyPage(page, url);
+  const origin = new URL(page.url()).origin;
+  const { user, accessToken, refreshToken, expiresIn } = await signInToApi(origin, account);
   const stored = JSON.stringify({
     user,
     accessToken,
     refreshToken,
     expiresAt: Date.now() + expiresIn * 1000,
   });
+  // Playwright evaluates as a user's gesture, which the next page keeps: like the click on "Sign in", it allows sound.
   await page.evaluate((text) => localStorage.setItem('passline.session', text), stored);
-  await page.goto('/');
+  await page.goto(new URL(path, origin).href);
   await page.locator('main').waitFor();
 }
 
@@ -86,10 +119,16 @@ export const signOut = async (page: Page): Promise<void> => {
   await page.waitForURL('**/sign-in');
 };
 
+/**
+ * All rules of axe, but details only of violations: those of passed checks take most of its time. Style sheets are not
+ * loaded again, because only a rule that is off by default reads them.
+ */
+const runAxe = `axe.run({ resultTypes: ['violations'], preload: { assets: ['media'] } }).then(({ violations }) => violations)`;
+
 /** axe violations of the current page, one line each. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  const violations = await page.evaluate<AxeResults['violations']>(runAxe);
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join(', ')})`,
   );
