@@ -1,27 +1,27 @@
 import type { Order } from '@passline/contracts';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Worker } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, signOut, until } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 import { isAnswerTo } from './testing/requests.ts';
 
 /** Sets the page's visibility: in a headless browser every page is always visible. */
-const turn = (page: Page, to: 'hidden' | 'visible'): Promise<void> =>
+const setVisibility = (page: Page, to: 'hidden' | 'visible'): Promise<void> =>
   page.evaluate((state) => {
     Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   }, to);
 
 /**
- * What the page has shown is heard where it says so to the browser: a browser without a screen, asked in that moment,
- * finds nothing on its screen and forgets it.
+ * Records each notification at the call that shows it. A headless browser that is asked at that moment returns none,
+ * and drops the notification.
  */
-const hearShown = (page: Page): Promise<unknown> =>
+const recordNotifications = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
     const shown: string[] = [];
     Object.assign(globalThis, { shown });
     ServiceWorkerRegistration.prototype.showNotification = new Proxy(
-      // eslint-disable-next-line @typescript-eslint/unbound-method -- a proxy hands on whose it is
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy passes `this` on
       ServiceWorkerRegistration.prototype.showNotification,
       {
         apply: async (show, registration, [title, options]: [string, NotificationOptions]) => {
@@ -31,12 +31,12 @@ const hearShown = (page: Page): Promise<unknown> =>
       },
     );
   });
-const shows = (page: Page, { id, number }: Order) =>
+const isShown = (page: Page, { id, number }: Order) =>
   page.waitForFunction(
     (wanted) => (globalThis as unknown as { shown: string[] }).shown.includes(wanted),
     `order-${id}: New order ${number}`,
   );
-const takesBack = async (page: Page, { id }: Order) => {
+const isClosed = async (page: Page, { id }: Order) => {
   const left = () =>
     page.evaluate(async (tag) => {
       const registration = await navigator.serviceWorker.getRegistration();
@@ -45,7 +45,40 @@ const takesBack = async (page: Page, { id }: Order) => {
   while ((await left()) !== 0);
 };
 
-inChromium('the alarm around the page, in Chromium', () => {
+interface WorkerScope {
+  ExtendableEvent: { prototype: { waitUntil: (work: Promise<unknown>) => void } };
+  NotificationEvent: new (type: string, init: { notification: Notification }) => Event;
+  clients: { matchAll(): Promise<unknown[]> };
+  registration: ServiceWorkerRegistration;
+  dispatchEvent(event: Event): void;
+  handledPushes: number;
+}
+
+/** Counts the push messages that the service worker has handled completely. */
+const countHandledPushes = (worker: Worker) =>
+  worker.evaluate(() => {
+    const scope = globalThis as unknown as WorkerScope;
+    scope.handledPushes = 0;
+    scope.ExtendableEvent.prototype.waitUntil = new Proxy(scope.ExtendableEvent.prototype.waitUntil, {
+      apply: (wait, event: Event, [work]: [Promise<unknown>]) => {
+        const count = () => (scope.handledPushes += 1);
+        Reflect.apply(wait, event, [event.type === 'push' ? work.then(count) : work]);
+      },
+    });
+  });
+
+/**
+ * The titles of the notifications on the screen after that many push messages. Asked earlier, a headless browser returns
+ * none and drops the one that it is about to show.
+ */
+const shownAfterPushes = (worker: Worker, pushes: number): Promise<string[]> =>
+  worker.evaluate(async (wanted) => {
+    const scope = globalThis as unknown as WorkerScope;
+    while (scope.handledPushes < wanted) await new Promise((resolve) => setTimeout(resolve));
+    return (await scope.registration.getNotifications()).map(({ title }) => title);
+  }, pushes);
+
+inChromium('alerts outside the visible page, in Chromium', () => {
   const fixture = useConsoleFixture();
   const place = () => fixture.customer.order(fixture.owner.session.user.restaurantId!);
   const live = async (page: Page) => {
@@ -84,15 +117,15 @@ inChromium('the alarm around the page, in Chromium', () => {
     await live(page);
     expect(await locks()).toEqual([false]);
     // Visible again while the lock is held: no second one.
-    await turn(page, 'visible');
+    await setVisibility(page, 'visible');
     expect(await locks()).toEqual([false]);
     // As browsers do: a hidden page loses its lock.
     await page.evaluate(() => {
       for (const lock of (globalThis as unknown as { locks: { released: boolean }[] }).locks)
         lock.released = true;
     });
-    await turn(page, 'hidden');
-    await turn(page, 'visible');
+    await setVisibility(page, 'hidden');
+    await setVisibility(page, 'visible');
     expect(await locks()).toEqual([true, false]);
     await signOut(page);
     expect(await locks()).toEqual([true, true]);
@@ -101,24 +134,24 @@ inChromium('the alarm around the page, in Chromium', () => {
   it('shows a system notification and a flashing title while the page is hidden, until the order is answered', async () => {
     const { context, page } = await fixture.openConsole({ worker: true });
     await context.grantPermissions(['notifications'], { origin: fixture.url() });
-    await hearShown(page);
+    await recordNotifications(page);
     await live(page);
     await worker(page);
     const seen = await place();
     await page.locator(`pl-ticket[data-order="${seen.id}"]`).waitFor();
     expect(await page.evaluate(() => (globalThis as unknown as { shown: string[] }).shown)).toEqual([]);
 
-    await turn(page, 'hidden');
-    await shows(page, seen);
+    await setVisibility(page, 'hidden');
+    await isShown(page, seen);
     const unseen = await place();
-    await shows(page, unseen);
+    await isShown(page, unseen);
     await page.waitForFunction(() => document.title.includes('New order'));
     await page.waitForFunction(() => document.title.startsWith('Orders'));
 
     await fixture.owner.call('acknowledgeOrder', { params: { id: unseen.id } });
-    await takesBack(page, unseen);
-    await turn(page, 'visible');
-    await takesBack(page, seen);
+    await isClosed(page, unseen);
+    await setVisibility(page, 'visible');
+    await isClosed(page, seen);
     await fixture.owner.call('acknowledgeOrder', { params: { id: seen.id } });
     await page.waitForFunction(() => document.title.startsWith('Orders'));
   });
@@ -146,18 +179,18 @@ inChromium('the alarm around the page, in Chromium', () => {
     const withPush = async (context: BrowserContext) => {
       await context.grantPermissions(['notifications'], { origin: fixture.url() });
       await context.addInitScript(() => {
-        const told = { asked: 0, ended: 0, key: '' };
-        Object.assign(globalThis, { told });
+        const calls = { asked: 0, ended: 0, key: '' };
+        Object.assign(globalThis, { pushCalls: calls });
         const ask = Notification.requestPermission.bind(Notification);
         Notification.requestPermission = () => {
-          told.asked += 1;
+          calls.asked += 1;
           return ask();
         };
         let current: unknown = null;
         const fake = {
           endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/passline',
           unsubscribe: () => {
-            told.ended += 1;
+            calls.ended += 1;
             current = null;
             return Promise.resolve(true);
           },
@@ -169,7 +202,7 @@ inChromium('the alarm around the page, in Chromium', () => {
         };
         Object.assign(PushManager.prototype, {
           subscribe: ({ applicationServerKey }: { applicationServerKey: string }) => {
-            told.key = applicationServerKey;
+            calls.key = applicationServerKey;
             current = fake;
             return Promise.resolve(fake);
           },
@@ -177,9 +210,10 @@ inChromium('the alarm around the page, in Chromium', () => {
         });
       });
     };
-    const told = (page: Page) =>
+    const pushCalls = (page: Page) =>
       page.evaluate(
-        () => (globalThis as unknown as { told: { asked: number; ended: number; key: string } }).told,
+        () =>
+          (globalThis as unknown as { pushCalls: { asked: number; ended: number; key: string } }).pushCalls,
       );
 
     it('subscribes only on a click, and ends at sign-out', async () => {
@@ -193,7 +227,7 @@ inChromium('the alarm around the page, in Chromium', () => {
         .getByRole('radio', { name: 'No' })
         .and(page.locator(':checked'))
         .waitFor({ state: 'attached' });
-      expect((await told(page)).asked).toBe(0);
+      expect((await pushCalls(page)).asked).toBe(0);
 
       const put = page.waitForResponse(isAnswerTo('putPushSubscription'));
       await choice.getByRole('radio', { name: 'Yes' }).check({ force: true });
@@ -202,17 +236,17 @@ inChromium('the alarm around the page, in Chromium', () => {
       expect(answer.request().postDataJSON()).toMatchObject({ keys: { auth: 'A'.repeat(22) } });
       await choice.getByText('Notifications are on.').waitFor();
       const { publicKey } = await fixture.owner.call('getPushKey');
-      expect(await told(page)).toEqual({ asked: 1, ended: 0, key: publicKey });
+      expect(await pushCalls(page)).toEqual({ asked: 1, ended: 0, key: publicKey });
 
       // The next start renews the subscription without asking.
       const again = page.waitForResponse(isAnswerTo('putPushSubscription'));
       await page.reload();
       expect((await again).status()).toBe(204);
-      expect((await told(page)).asked).toBe(0);
+      expect((await pushCalls(page)).asked).toBe(0);
 
       await signOut(page);
       await page.waitForFunction(
-        () => (globalThis as unknown as { told: { ended: number } }).told.ended === 1,
+        () => (globalThis as unknown as { pushCalls: { ended: number } }).pushCalls.ended === 1,
       );
       expect(await page.evaluate(() => localStorage.getItem('passline.push'))).toBe('off');
     });
@@ -221,7 +255,8 @@ inChromium('the alarm around the page, in Chromium', () => {
       const { context, page } = await fixture.openConsole({ worker: true });
       await context.grantPermissions(['notifications'], { origin: fixture.url() });
       await live(page);
-      await worker(page);
+      // The service worker sees only the pages that it controls.
+      await until(page, () => Promise.resolve(navigator.serviceWorker.controller?.state === 'activated'));
       const order = await place();
       await fixture.owner.call('acknowledgeOrder', { params: { id: order.id } });
       const devtools = await context.newCDPSession(page);
@@ -248,32 +283,28 @@ inChromium('the alarm around the page, in Chromium', () => {
           }),
         });
       const [serviceWorker] = context.serviceWorkers();
-      const all = () =>
-        serviceWorker!.evaluate(async () =>
-          (
-            await (
-              globalThis as unknown as { registration: ServiceWorkerRegistration }
-            ).registration.getNotifications()
-          ).map(({ title }) => title),
-        );
-      await deliver('While it is looked at');
+      await countHandledPushes(serviceWorker!);
+      await deliver('While the page is visible');
+      expect(await shownAfterPushes(serviceWorker!, 1)).toEqual([]);
       await page.goto('about:blank');
+      // For the service worker the page ends a moment later.
+      await serviceWorker!.evaluate(async () => {
+        while ((await (globalThis as unknown as WorkerScope).clients.matchAll()).length > 0);
+      });
       await deliver('New order');
-      while ((await all()).length === 0);
-      expect(await all()).toEqual(['New order']);
+      expect(await shownAfterPushes(serviceWorker!, 2)).toEqual(['New order']);
 
       await page.goto('/orders');
       await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
       await serviceWorker!.evaluate(async () => {
-        const scope = globalThis as unknown as EventTarget & { registration: ServiceWorkerRegistration };
+        const scope = globalThis as unknown as WorkerScope;
         const [notification] = await scope.registration.getNotifications();
-        const { NotificationEvent } = globalThis as unknown as {
-          NotificationEvent: new (type: string, init: { notification: Notification }) => Event;
-        };
-        scope.dispatchEvent(new NotificationEvent('notificationclick', { notification: notification! }));
+        scope.dispatchEvent(
+          new scope.NotificationEvent('notificationclick', { notification: notification! }),
+        );
       });
       await page.waitForURL(`**${url}`);
-      expect(await all()).toEqual([]);
+      expect(await shownAfterPushes(serviceWorker!, 2)).toEqual([]);
     });
   });
 });
