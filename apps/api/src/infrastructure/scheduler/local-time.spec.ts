@@ -1,4 +1,4 @@
-import { nextHour, wallClock } from './local-time.ts';
+import { clockTime, localDay, nextHour, wallClock } from './local-time.ts';
 
 describe('the next 05:00', () => {
   test.each([
@@ -51,4 +51,29 @@ describe('the next 05:00', () => {
         expect(at.getTime() - after.getTime()).toBeLessThanOrEqual(25 * 3_600_000);
       }
   });
+});
+
+test('the local day changes at midnight of its own time zone', () => {
+  const minuteByMinute = (timeZone: string, from: string) =>
+    [0, 1, 59, 60].map((seconds) => localDay(new Date(Date.parse(from) + seconds * 1_000), timeZone));
+  expect(minuteByMinute('Europe/Berlin', '2026-02-28T22:59:00Z')).toEqual([
+    '2026-2-28',
+    '2026-2-28',
+    '2026-2-28',
+    '2026-3-1',
+  ]);
+  expect(minuteByMinute('Asia/Kathmandu', '2026-12-31T18:14:00Z')).toEqual([
+    '2026-12-31',
+    '2026-12-31',
+    '2026-12-31',
+    '2027-1-1',
+  ]);
+  expect(localDay(new Date('2026-12-31T18:15:00Z'), 'UTC')).toBe('2026-12-31');
+});
+
+test('a clock shows hours and minutes of its own time zone', () => {
+  const at = new Date('2026-07-01T16:05:59Z');
+  expect(
+    ['Europe/Berlin', 'UTC', 'Asia/Kathmandu', 'Europe/Berlin'].map((zone) => clockTime(at, zone)),
+  ).toEqual(['18:05', '16:05', '21:50', '18:05']);
 });

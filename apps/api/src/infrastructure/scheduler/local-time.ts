@@ -50,6 +50,40 @@ export function wallClock(at: Date, timeZone: string): Wall {
 const asIfUtc = ({ year, month, day, hour, minute, second }: Wall) =>
   Date.UTC(year, month - 1, day, hour, minute, second);
 
+interface Minute {
+  minute: number;
+  day: string;
+}
+
+/** The last answer of `localDay` by time zone. */
+const days = new Map<string, Minute>();
+
+/**
+ * The calendar day of `at`, as `2026-3-1`. Every order asks for it, and the format costs as much as a small write, so the
+ * answer is kept for the minute: days begin at a full minute in all time zones.
+ */
+export function localDay(at: Date, timeZone: string): string {
+  const minute = Math.floor(at.getTime() / 60_000);
+  const last = days.get(timeZone);
+  if (last?.minute === minute) return last.day;
+  const { year, month, day } = wallClock(at, timeZone);
+  const answer = { minute, day: `${year}-${month}-${day}` };
+  days.set(timeZone, answer);
+  return answer.day;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** The time as a clock on the wall shows it, as `18:05`. Formats are kept, because creating one costs 0.2 ms. */
+export function clockTime(at: Date, timeZone: string): string {
+  let clock = clocks.get(timeZone);
+  if (!clock) {
+    clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+    clocks.set(timeZone, clock);
+  }
+  return clock.format(at);
+}
+
 /** The moment of this wall clock time. Of a repeated time it is the first one, of a skipped time the next one. */
 function momentOf(wall: Wall, timeZone: string): Date {
   const wanted = asIfUtc(wall);

@@ -1,4 +1,5 @@
 import type { EnvelopeOf, EventName } from '@passline/event-log';
+import { clockTime } from '../../infrastructure/scheduler/local-time.ts';
 import type { OrderAccess } from '../orders/order.access.ts';
 import type { OrderNow } from '../orders/order.events.ts';
 import type {} from '../payments/payment.events.ts';
@@ -146,6 +147,6 @@ export const notices: Table = {
 function promiseText({ promise, fulfilment, timeZone }: Omit<OrderNow, 'escalated'>): string {
   const at = fulfilment === 'delivery' ? promise?.deliverAt : promise?.readyAt;
   if (!at) return '';
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+  const time = clockTime(at, timeZone);
   return fulfilment === 'delivery' ? ` It arrives by ${time}.` : ` It is ready at ${time}.`;
 }

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { type BatchItem, KeyedBatches } from '@passline/event-log';
 import type { Collection } from 'mongodb';
 import { Schema, type Model } from 'mongoose';
-import { wallClock } from '../../infrastructure/scheduler/local-time.ts';
+import { localDay } from '../../infrastructure/scheduler/local-time.ts';
 
 export const ORDER_NUMBERS = 'OrderNumbers';
 interface Counter {
@@ -33,8 +33,7 @@ export class OrderNumbers {
   constructor(@InjectModel(ORDER_NUMBERS) private readonly counters: Model<Counter>) {}
 
   async next(restaurantId: string, timeZone: string, now: Date): Promise<string> {
-    const { year, month, day } = wallClock(now, timeZone);
-    return this.#taking.add(`${restaurantId}:${year}-${month}-${day}`, now);
+    return this.#taking.add(`${restaurantId}:${localDay(now, timeZone)}`, now);
   }
 
   async #take(id: string, batch: readonly BatchItem<Date, string>[]): Promise<void> {
