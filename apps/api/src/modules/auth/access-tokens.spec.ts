@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { AccessTokens, jwtOptions } from './access-tokens.ts';
@@ -52,5 +53,32 @@ describe('rejects', () => {
 
   test.each(['', '.', '..', 'e30.e30.', `${'A'.repeat(5000)}.a.b`])('%p', async (token) => {
     await expect(by(current, old).read(token)).rejects.toMatchObject({ code: 'token_invalid' });
+  });
+});
+
+describe('a token that was read before', () => {
+  afterEach(() => void jest.restoreAllMocks());
+
+  test('is not verified again, and another string is', async () => {
+    const jwt = new JwtService(jwtOptions(current, []));
+    const verify = jest.spyOn(jwt, 'verifyAsync');
+    const tokens = new AccessTokens(jwt);
+    const token = await tokens.issue('user', 'session');
+    const [first, again] = [await tokens.read(token), await tokens.read(token)];
+    expect(again).toEqual(first);
+    expect(verify).toHaveBeenCalledTimes(1);
+    await expect(tokens.read(`${token.slice(0, -2)}xx`)).rejects.toMatchObject({ code: 'token_invalid' });
+    await expect(tokens.read(`${token} `)).rejects.toMatchObject({ code: 'token_invalid' });
+  });
+
+  test('is rejected from the moment that it expires', async () => {
+    const tokens = by(current);
+    const token = await tokens.issue('user', 'session');
+    const { expiresAt } = await tokens.read(token);
+    const now = jest.spyOn(Date, 'now');
+    now.mockReturnValue(expiresAt.getTime() - 1);
+    await expect(tokens.read(token)).resolves.toMatchObject({ sessionId: 'session' });
+    now.mockReturnValue(expiresAt.getTime());
+    await expect(tokens.read(token)).rejects.toMatchObject({ code: 'token_expired' });
   });
 });

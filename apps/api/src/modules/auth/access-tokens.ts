@@ -8,6 +8,16 @@ export const accessTokenSeconds = 15 * 60;
 const name = 'passline';
 
 const Claims = z.object({ sub: z.string(), sid: z.string(), exp: z.number() });
+const Header = z.object({ kid: z.string() });
+
+export interface TokenClaims {
+  userId: string;
+  sessionId: string;
+  expiresAt: Date;
+}
+
+/** The most tokens whose check is kept: about 5 MB. */
+const mostKept = 10_000;
 
 /** The id of a key, for the token's header. It reveals no more about the key than a signature does. */
 const keyIdOf = (secret: string) => createHash('sha256').update(secret).digest('hex').slice(0, 8);
@@ -41,19 +51,34 @@ export function jwtOptions(secret: string, previous: readonly string[]): JwtModu
 
 function keyIdIn(token: string): string {
   const header = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
-  return z.object({ kid: z.string() }).parse(JSON.parse(header)).kid;
+  return Header.parse(JSON.parse(header)).kid;
 }
 
-/** A token contains the user's id and the session's id, but no rights. Rights are read from the store at each use. */
+/**
+ * A token contains the user's id and the session's id, but no rights. Rights are read from the store at each use. A client
+ * sends the same token for minutes, so the signature is checked once per token: what is kept belongs to exactly this
+ * string, and only until it expires. Secrets change with a restart only.
+ */
 @Injectable()
 export class AccessTokens {
+  readonly #verified = new Map<string, TokenClaims>();
+
   constructor(private readonly jwt: JwtService) {}
 
   async issue(userId: string, sessionId: string): Promise<string> {
     return this.jwt.signAsync({ sid: sessionId }, { subject: userId });
   }
 
-  async read(token: string): Promise<{ userId: string; sessionId: string; expiresAt: Date }> {
+  async read(token: string): Promise<TokenClaims> {
+    const verified = this.#verified.get(token);
+    if (verified && verified.expiresAt.getTime() > Date.now()) return verified;
+    const claims = await this.#verify(token);
+    if (this.#verified.size >= mostKept) this.#verified.clear();
+    this.#verified.set(token, claims);
+    return claims;
+  }
+
+  async #verify(token: string): Promise<TokenClaims> {
     try {
       const { sub, sid, exp } = Claims.parse(await this.jwt.verifyAsync(token));
       return { userId: sub, sessionId: sid, expiresAt: new Date(exp * 1000) };
