@@ -10,6 +10,7 @@ export { systemClock, type Clock } from './clock.ts';
 export type { DurableConsumer, RetryPolicy } from './delivery.ts';
 // A star export is required: otherwise domains cannot merge their events into DomainEvents of this package.
 export * from './envelope.ts';
+export { newId } from './ids.ts';
 export { silentLogger, type Logger } from './logger.ts';
 export type { ParkedEvent } from './parked-events.ts';
 export { Relay, type RelayOptions } from './relay.ts';

@@ -1,11 +1,11 @@
 import type { Collection, Document, Filter, UpdateFilter } from 'mongodb';
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { SerialQueue } from '@passline/contracts/serial-queue';
-import { v7 as uuidv7 } from 'uuid';
 import { RELAY_GRACE_MS, type AggregateFields, type RelayTrigger, type Written } from './aggregate.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
+import { newId } from './ids.ts';
 import { Inserts } from './inserts.ts';
 import { Updates } from './updates.ts';
 import { isDuplicateKey } from './write-errors.ts';
@@ -272,7 +272,7 @@ export class AggregateStore<Doc extends AggregateFields> {
     const now = this.#clock.now();
     // Typed as a plain list: without the domains' declarations EventDraft is never.
     return (events as { type: string; data: unknown; at?: Date }[]).map(({ type, data, at }) => ({
-      id: uuidv7(),
+      id: newId(),
       type,
       at: at ?? now,
       aggregate: { kind: this.#kind, id, version },

@@ -8,7 +8,7 @@ import {
   parseRoom,
   wireEvents,
 } from '@passline/contracts';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '@passline/event-log';
 import type { z } from 'zod';
 import { StreamPublisher } from '../realtime/streams/stream-publisher.ts';
 import { type VolatileMessage, VolatileBroadcaster } from '../realtime/delivery/volatile-broadcaster.ts';
@@ -41,7 +41,7 @@ export class InternalEmit {
           })),
         },
       );
-    const id = uuidv7();
+    const id = newId();
     if (isDurable(name))
       await this.publisher.publish([{ id, type: name, at: new Date(), data: parsed.data, streams: [room] }]);
     else this.broadcaster.broadcast({ event: name, payload: parsed.data, rooms: [room] } as VolatileMessage);

@@ -1,6 +1,5 @@
 import { type Point, type Refusal, type Role, defaultAlertPolicy } from '@passline/contracts';
-import type { EventEnvelope } from '@passline/event-log';
-import { v7 as uuidv7 } from 'uuid';
+import { newId, type EventEnvelope } from '@passline/event-log';
 import type { Caller } from '../common/access/caller.ts';
 import { CouriersModule } from '../modules/couriers/couriers.module.ts';
 import { CouriersRepository } from '../modules/couriers/couriers.repository.ts';
@@ -11,7 +10,7 @@ import { OrdersRepository } from '../modules/orders/orders.repository.ts';
 import { RestaurantsRepository } from '../modules/restaurants/restaurants.repository.ts';
 import { type Domain, startDomain } from './start-domain.ts';
 
-export const someone = (role: Role, restaurantId: string | null = null, id = uuidv7()): Caller => ({
+export const someone = (role: Role, restaurantId: string | null = null, id = newId()): Caller => ({
   kind: 'user',
   id,
   role,
@@ -70,7 +69,7 @@ async function aTown(domain: Domain, index: number) {
     null,
   );
   const place = async () => {
-    const id = uuidv7();
+    const id = newId();
     await orders.insert(id, [placedEvent(restaurantId, centre)], staffActor, undefined, new Date());
     return id;
   };

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { AuditAction, Page } from '@passline/contracts';
-import { type Actor, isDuplicateKey } from '@passline/event-log';
+import { type Actor, isDuplicateKey, newId } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
-import { v7 as uuidv7 } from 'uuid';
 import { after, pageFrom } from '../../common/http/pages.ts';
 import { AUDIT, type AuditDoc } from './audit.schema.ts';
 
@@ -26,7 +25,7 @@ export class AuditLog {
 
   /** Records an action that is not a domain event. */
   async record({ actor, ...entry }: NewAuditEntry & { actor: Actor }): Promise<void> {
-    await this.add(uuidv7(), new Date(), actor, actor.origin, entry);
+    await this.add(newId(), new Date(), actor, actor.origin, entry);
   }
 
   /** Idempotent by id. */

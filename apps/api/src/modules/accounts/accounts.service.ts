@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Page, Refusal, type Role, isStaff } from '@passline/contracts';
-import { type Actor, type AggregateStore, type Decision, isDuplicateKey } from '@passline/event-log';
+import { type Actor, type AggregateStore, type Decision, isDuplicateKey, newId } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
-import { v7 as uuidv7 } from 'uuid';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { after, cursorOf, pageFrom } from '../../common/http/pages.ts';
@@ -47,7 +46,7 @@ export class AccountsService {
   }
 
   async create(account: NewAccount, actor: Actor | null): Promise<Account> {
-    const _id = uuidv7();
+    const _id = newId();
     const { role, restaurantId, name } = account;
     try {
       const created = await this.#store.insert(

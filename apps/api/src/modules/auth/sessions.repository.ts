@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type Actor, AggregateNotFound, type AggregateStore, type Origin } from '@passline/event-log';
+import { type Actor, AggregateNotFound, type AggregateStore, type Origin, newId } from '@passline/event-log';
 import type { Model } from 'mongoose';
-import { v7 as uuidv7 } from 'uuid';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
@@ -47,7 +46,7 @@ export class SessionsRepository {
     origin: Origin,
   ): Promise<SessionDoc> {
     const now = new Date();
-    const _id = uuidv7();
+    const _id = newId();
     return this.#store.insert(
       {
         _id,

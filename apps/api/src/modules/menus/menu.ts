@@ -9,8 +9,7 @@ import {
   Refusal,
   mostDishes,
 } from '@passline/contracts';
-import type { EventDraft } from '@passline/event-log';
-import { v7 as uuidv7 } from 'uuid';
+import { newId, type EventDraft } from '@passline/event-log';
 import type { z } from 'zod';
 import { newDayAt } from '../restaurants/opening.ts';
 import { nextHour } from '../../infrastructure/scheduler/local-time.ts';
@@ -43,7 +42,7 @@ export function add(
   restaurantId: string,
   dishes: Dish[],
   { options, ...wanted }: z.output<typeof CreateMenuItemRequest>,
-  id = uuidv7(),
+  id = newId(),
 ): Changed {
   if (dishes.length >= mostDishes)
     throw new Refusal('conflict', `A menu has at most ${mostDishes} dishes. Remove one first.`);
@@ -238,10 +237,10 @@ function withIds(
   return options.map(({ choices, ...option }) => {
     const known = before.find((other) => other.name === option.name);
     return {
-      id: known?.id ?? uuidv7(),
+      id: known?.id ?? newId(),
       ...option,
       choices: choices.map((choice) => ({
-        id: known?.choices.find((other) => other.name === choice.name)?.id ?? uuidv7(),
+        id: known?.choices.find((other) => other.name === choice.name)?.id ?? newId(),
         ...choice,
       })),
     };

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Page } from '@passline/contracts';
-import { type Actor, type AggregateStore, type Decision, isDuplicateKey } from '@passline/event-log';
+import { type Actor, type AggregateStore, type Decision, isDuplicateKey, newId } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
-import { v7 as uuidv7 } from 'uuid';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { after, pageFrom } from '../../common/http/pages.ts';
@@ -31,7 +30,7 @@ export class OffersRepository {
   /** Null: a running offer of the restaurant has this code already. */
   async create(terms: ReturnType<typeof newOffer>, actor: Actor): Promise<OfferDoc | null> {
     const events = terms.announceAt ? [] : [announcement(terms)];
-    const insert = () => this.#store.insert({ ...terms, _id: uuidv7() }, events, actor);
+    const insert = () => this.#store.insert({ ...terms, _id: newId() }, events, actor);
     try {
       return await insert();
     } catch (error) {

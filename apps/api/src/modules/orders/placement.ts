@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { IdempotencyKey, may, Refusal, type CreateOrderRequest, type Order } from '@passline/contracts';
 import { SerialQueue } from '@passline/contracts/serial-queue';
-import { isDuplicateKey } from '@passline/event-log';
-import { v7 as uuidv7 } from 'uuid';
+import { isDuplicateKey, newId } from '@passline/event-log';
 import { actorOf, type Caller } from '../../common/access/caller.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
@@ -63,7 +62,7 @@ export class Placement {
   ): Promise<Placed> {
     assertPaymentMethod(wanted.paymentMethod, this.#takesCards);
     const now = new Date();
-    const id = uuidv7();
+    const id = newId();
     const terms = await this.terms.load(wanted.restaurantId);
     const basket = priceBasket(wanted, caller, terms);
     const { restaurant } = terms;

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { PaymentStatus } from '@passline/contracts';
-import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
+import { type Actor, type AggregateStore, isDuplicateKey, newId } from '@passline/event-log';
 import type { Model } from 'mongoose';
-import { v7 as uuidv7 } from 'uuid';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import type { PaymentFact } from './payment.events.ts';
 import { PAYMENT, type PaymentDoc } from './payment.schema.ts';
@@ -22,7 +21,7 @@ export class PaymentsRepository {
 
   /** Null: the order has a live payment already. */
   startCard(fact: PaymentFact, token: string, actor: Actor): Promise<PaymentDoc | null> {
-    const _id = uuidv7();
+    const _id = newId();
     return this.#insert(
       { _id, ...fact, status: 'pending', token, reference: `pay_${_id}` },
       'payment.started',
@@ -32,7 +31,7 @@ export class PaymentsRepository {
 
   /** Null: the cash was recorded before. */
   takeCash(fact: PaymentFact, actor: Actor | null): Promise<PaymentDoc | null> {
-    return this.#insert({ _id: uuidv7(), ...fact, status: 'paid' }, 'payment.received', actor);
+    return this.#insert({ _id: newId(), ...fact, status: 'paid' }, 'payment.received', actor);
   }
 
   find(id: string): Promise<PaymentDoc | null> {

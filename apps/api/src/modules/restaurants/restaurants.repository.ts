@@ -8,9 +8,8 @@ import {
   defaultAgeing,
   defaultAlertPolicy,
 } from '@passline/contracts';
-import type { Actor, AggregateStore, Decision } from '@passline/event-log';
+import { newId, type Actor, type AggregateStore, type Decision } from '@passline/event-log';
 import type { Model } from 'mongoose';
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
@@ -39,7 +38,7 @@ export class RestaurantsRepository {
   async create(
     wanted: z.output<typeof CreateRestaurantRequest>,
     actor: Actor | null,
-    _id = uuidv7(),
+    _id = newId(),
   ): Promise<RestaurantDoc> {
     return this.#store.insert(
       {
