@@ -45,7 +45,8 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         WorkersModule.with(workerBus),
-        LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true }),
+        // No middleware: `requestLogger` writes the line of a request.
+        LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true, forRoutes: [] }),
         StorageModule,
         EventsModule,
         SchedulerModule,

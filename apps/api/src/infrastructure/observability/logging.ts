@@ -1,12 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
-import type { Request } from 'express';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
-import { type HttpLogger, pinoHttp } from 'pino-http';
 import pretty from 'pino-pretty';
 import type { Config } from '../../common/config/env.ts';
-import { requestId } from '../../common/http/request-id.ts';
 import { LogSampler, maxKinds, samplingKeyOf } from './log-sampling.ts';
+import { ofThisRequest } from './request-log.ts';
 import type { WorkerSlot } from '../workers/messages.ts';
 
 /** Fields with these names are removed from log lines, up to the third level, in case they are logged by mistake. */
@@ -38,6 +35,7 @@ export function createLogger(
     base: slot ? { worker: slot.number } : null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level) => ({ level }) },
+    mixin: ofThisRequest,
     hooks: {
       logMethod(args, write, level) {
         const like = samplingKeyOf(level, args);
@@ -63,45 +61,6 @@ const inEnglish = (count: number) => count.toLocaleString('en');
 const errorLevel = 50;
 const prettyStream = () =>
   pretty({ colorize: true, ignore: 'context', messageFormat: '{if context}{context}: {end}{msg}' });
-
-/** The path without its query, and without the token of a tracking link: readers of the log must not be able to use it. */
-const pathOf = (url: string) =>
-  url
-    .split('?')[0]
-    ?.replace(/(\/track\/).+/, '$1…')
-    .slice(0, 300);
-
-const probes = /^\/(health|metrics)/;
-
-/** Logs one line per request, with method and path but no query or body, because these may contain personal data. */
-export const requestLogger = (logger: Logger): HttpLogger =>
-  pinoHttp({
-    logger,
-    genReqId: requestId,
-    quietReqLogger: true,
-    customAttributeKeys: { reqId: 'requestId' },
-    serializers: {
-      req: ({ method, url }: { method: string; url: string }) => ({ method, path: pathOf(url) }),
-      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
-    },
-    customLogLevel: (request, response, error) => {
-      if ((request as Request).problem === 'overloaded') return 'warn';
-      if (error || response.statusCode >= 500) return 'error';
-      return probes.test(request.url ?? '') ? 'silent' : 'info';
-    },
-    customSuccessObject: (request, _response, line: object) => ({ ...line, ...facts(request) }),
-    customErrorObject: (request, _response, _error, line: object) => ({ ...line, ...facts(request) }),
-    customSuccessMessage: summary,
-    customErrorMessage: summary,
-  });
-
-const summary = (request: IncomingMessage, response: ServerResponse) =>
-  `${request.method ?? ''} ${String(response.statusCode)}`;
-
-function facts(request: IncomingMessage) {
-  const { caller, problem } = request as Request;
-  return { ...(caller && { userId: caller.id }), ...(problem && { problem }) };
-}
 
 const startContexts = new Set<unknown>([
   'InstanceLoader',

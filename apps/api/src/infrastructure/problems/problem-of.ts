@@ -50,6 +50,8 @@ export function problemOf(error: unknown, request: { method: string; path: strin
 function ofHttp(error: HttpException, { method, path }: { method: string; path: string }): Refusal {
   const status = error.getStatus();
   if (status === 404) {
+    if (!isDecodable(path))
+      return new Refusal('validation_failed', 'The path contains invalid percent-encoding.');
     const allowed = methodsOf(path);
     return allowed.length > 0 && !allowed.includes(method)
       ? new Refusal('method_not_allowed', `${path} does not support ${method}. Use ${allowed.join(' or ')}.`)
@@ -61,4 +63,13 @@ function ofHttp(error: HttpException, { method, path }: { method: string; path: 
   return new Refusal(code, status < 500 ? error.message : logged, {
     cause: error,
   });
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
