@@ -61,3 +61,20 @@ test('keys are batched apart, and one that was idle starts again', async () => {
   await keyed.add('a', 4);
   expect(seen).toEqual(['a: 1,3', 'b: 2', 'a: 4']);
 });
+
+test('with a spacing, the first batch begins at once, and what arrives in the pause is one batch after it', async () => {
+  const seen: number[][] = [];
+  const batches = new Batches<number, number>(
+    async (batch) => {
+      seen.push(batch.map(({ item }) => item));
+      for (const { item, resolve } of batch) resolve(item);
+    },
+    { spacingMs: 20 },
+  );
+  await batches.add(1);
+  const later = [2, 3].map((item) => batches.add(item));
+  await new Promise((done) => setImmediate(() => setImmediate(done)));
+  later.push(batches.add(4));
+  await Promise.all(later);
+  expect(seen).toEqual([[1], [2, 3, 4]]);
+});

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 export interface BatchItem<T, R> {
   item: T;
   resolve: (result: R) => void;
@@ -7,21 +9,24 @@ export interface BatchItem<T, R> {
 /**
  * Collects what is asked for while a batch is under way, and handles it as the next batch. A single request therefore does
  * not wait for others, and round trips per request fall as load rises. `handle` settles each item; a batch that throws
- * rejects those that it has not settled.
+ * rejects those that it has not settled. `spacingMs`: the pause after each batch, for work that nobody waits for; the first
+ * batch after a pause begins at once.
  */
 export class Batches<T, R> {
   readonly #handle: (batch: readonly BatchItem<T, R>[]) => Promise<void>;
   readonly #most: number;
+  readonly #spacingMs: number;
   readonly #onIdle: (() => void) | undefined;
   #waiting: BatchItem<T, R>[] = [];
   #running = false;
 
   constructor(
     handle: (batch: readonly BatchItem<T, R>[]) => Promise<void>,
-    { most = 100, onIdle }: { most?: number; onIdle?: () => void } = {},
+    { most = 100, spacingMs = 0, onIdle }: { most?: number; spacingMs?: number; onIdle?: () => void } = {},
   ) {
     this.#handle = handle;
     this.#most = most;
+    this.#spacingMs = spacingMs;
     this.#onIdle = onIdle;
   }
 
@@ -43,6 +48,7 @@ export class Batches<T, R> {
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
+      if (this.#spacingMs > 0 && this.#waiting.length < this.#most) await pause(this.#spacingMs);
     }
     this.#running = false;
     this.#onIdle?.();

@@ -20,6 +20,9 @@ export interface Settlement {
   retryAt: Date | undefined;
 }
 
+/** No request waits for a settlement, so under load one write settles all that were relayed in this time. */
+const betweenWritesMs = 50;
+
 /**
  * Removes relayed entries from their documents, in one bulk write per collection. A document that was written in the
  * meantime keeps its other entries and its due time: they belong to the later writer. If settling fails, the entries
@@ -32,7 +35,7 @@ export class OutboxSettling {
       await this.#write(batch.map(({ item }) => item));
       for (const { resolve } of batch) resolve();
     },
-    { most: 500 },
+    { most: 500, spacingMs: betweenWritesMs },
   );
 
   constructor(collection: Collection<Stored>) {
