@@ -17,6 +17,11 @@ export interface DurableConsumer {
   confirms?(type: string): boolean;
   /** Must be idempotent by the envelope's id. A rejected promise means that the relay retries later. */
   consume(envelope: EventEnvelope): Promise<void>;
+  /**
+   * Consumes several events of one aggregate at once, in their order. If it rejects, the relay passes them to `consume` one
+   * by one, so each must be idempotent and none may overtake an earlier one.
+   */
+  consumeAll?(envelopes: readonly EventEnvelope[]): Promise<void>;
 }
 
 export interface RetryPolicy {
@@ -82,6 +87,7 @@ export class Delivery {
   }
 
   async #deliverTo(consumer: DurableConsumer, entries: readonly Progress[]): Promise<void> {
+    await this.#deliverTogether(consumer, entries);
     for (const entry of entries) {
       if (entry.done.has(consumer.name)) continue;
       const before = entry.failed.get(consumer.name);
@@ -94,10 +100,34 @@ export class Delivery {
       } catch (error) {
         if (!(await this.#recordFailure(consumer, entry, error))) return;
       }
-      entry.failed.delete(consumer.name);
-      entry.done.add(consumer.name);
-      this.#onDone(consumer, entry.envelope.id);
+      this.#finish(consumer, entry);
     }
+  }
+
+  /** Leaves the entries open if the consumer takes one at a time, or fails: then each counts and is recorded for itself. */
+  async #deliverTogether(consumer: DurableConsumer, entries: readonly Progress[]): Promise<void> {
+    const open = entries.filter(({ done }) => !done.has(consumer.name));
+    const handled = open.filter(({ envelope }) => consumer.handles(envelope.type));
+    const failedBefore = open.some(({ failed }) => failed.has(consumer.name));
+    if (!consumer.consumeAll || handled.length < 2 || failedBefore) return;
+    try {
+      const envelopes = handled.map(({ envelope }) => envelope);
+      await inTime(consumer.consumeAll(envelopes), this.#retryPolicy.timeoutMs);
+    } catch (error) {
+      this.#logger.warn('durable consumer failed for several events; they follow one by one', {
+        consumer: consumer.name,
+        eventId: handled[0]?.envelope.id,
+        error,
+      });
+      return;
+    }
+    for (const entry of open) this.#finish(consumer, entry);
+  }
+
+  #finish(consumer: DurableConsumer, entry: Progress): void {
+    entry.failed.delete(consumer.name);
+    entry.done.add(consumer.name);
+    this.#onDone(consumer, entry.envelope.id);
   }
 
   /** Returns true when the entry was parked, so that the consumer continues with the next one. */

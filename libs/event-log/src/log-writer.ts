@@ -78,8 +78,9 @@ export class LogWriter {
       try {
         await this.#round();
       } catch (error) {
-        // It is unknown whether anything was written. The relay retries, and existing entries are found by event id.
-        for (const { fail } of this.#queue.splice(0, MOST_PER_ROUND)) fail(error);
+        // It is unknown whether anything was written. The relay retries, and existing entries are found by event id. All
+        // that wait fail: otherwise later events of an aggregate could be stored before the earlier ones of this round.
+        for (const { fail } of this.#queue.splice(0)) fail(error);
       }
     }
     this.#running = false;

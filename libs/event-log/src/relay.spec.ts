@@ -75,6 +75,48 @@ test('written events are relayed at once, in order, and leave the outbox', async
   expect(relay.pending).toBe(0);
 });
 
+/** Takes several events at once, and records what it got in which call. */
+class GroupRecorder extends Recorder {
+  readonly calls: string[][] = [];
+
+  override async consume(envelope: EventEnvelope): Promise<void> {
+    await super.consume(envelope);
+    this.calls.push([label(envelope)]);
+  }
+
+  async consumeAll(envelopes: readonly EventEnvelope[]): Promise<void> {
+    if (envelopes.some(this.fails)) throw new Error(`${this.name} is out of order`);
+    this.received.push(...envelopes.map(label));
+    this.calls.push(envelopes.map(label));
+  }
+}
+
+test('a consumer that takes several events gets those of one write together, and a single one alone', async () => {
+  const group = new GroupRecorder();
+  const { relay, tickets } = node([group]);
+  const { _id } = await open(tickets, [1, 2, 3]);
+  await relay.drain();
+  await tickets.save(_id, 1, {}, [step(4)], null);
+  await relay.drain();
+  expect(group.calls).toEqual([[`${_id}.1.1`, `${_id}.1.2`, `${_id}.1.3`], [`${_id}.2.4`]]);
+  expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
+});
+
+test('of several events taken together, none follows one that the consumer refuses', async () => {
+  const group = new GroupRecorder();
+  const { relay, tickets } = node([group]);
+  group.fails = ({ data }) => (data as { step: number }).step === 2;
+  const { _id } = await open(tickets, [1, 2, 3]);
+  await relay.drain();
+  expect(group.calls).toEqual([[`${_id}.1.1`]]);
+  group.fails = () => false;
+  clock.step(RELAY_GRACE_MS + 60_000);
+  await relay.sweep();
+  await relay.drain();
+  expect(group.received).toEqual([1, 2, 3].map((each) => `${_id}.1.${each}`));
+  expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
+});
+
 test('a consumer does not receive types that it does not handle', async () => {
   const recorder = new Recorder();
   const { relay, tickets } = node([recorder]);

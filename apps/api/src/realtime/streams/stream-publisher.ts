@@ -22,6 +22,7 @@ export class StreamPublisher {
       handles: (type) => isPublished(type) || changesAccess(type),
       confirms: changesAccess,
       consume: (envelope) => this.publish(publicationsOf(envelope)),
+      consumeAll: (envelopes) => this.publish(envelopes.flatMap(publicationsOf)),
     });
   }
 
