@@ -16,7 +16,7 @@ import { nameAt } from './names.ts';
 import { isInt32 } from './number.ts';
 
 export const corrupt = (why: string): MongoFailure => new MongoFailure(22, `invalid BSON: ${why}`);
-const maxDepth = 200;
+export const maxDepth = 200;
 
 /**
  * Decodes BSON and keeps the type of each number. The `bson` package can only do that by wrapping every number. Here an

@@ -70,11 +70,15 @@ export function decodeFields(bytes: Buffer, wanted: ReadonlySet<string>): Doc {
   return doc;
 }
 
-/** The names of the top-level fields, in their order. */
-export function namesIn(bytes: Buffer): string[] {
+/** Decodes only these top-level fields, and returns the names of all in their order. */
+export function namesAndFields(bytes: Buffer, wanted: ReadonlySet<string>): { names: string[]; fields: Doc } {
   const names: string[] = [];
-  eachElement(bytes, (name) => names.push(name));
-  return names;
+  const fields: Doc = {};
+  eachElement(bytes, (name, start, value) => {
+    names.push(name);
+    if (wanted.has(name)) setField(fields, name, decodeValue(bytes, bytes[start] ?? 0, value));
+  });
+  return { names, fields };
 }
 
 /** The encoded document with only the fields that `keeps` returns true for. */

@@ -1,4 +1,5 @@
 import { failedToParse, MongoFailure, notSupported } from '../failure.ts';
+import { decode } from '../bson/decode.ts';
 import { wholeNumber } from '../bson/number.ts';
 import type { Doc } from '../bson/document.ts';
 import { evaluator } from '../query/expression.ts';
@@ -14,10 +15,10 @@ import { shownBy } from './read.ts';
 const largestBatch = 100_000;
 
 /** Runs the statements of a write command. A failed one is reported with its index; if `ordered`, it is the last. */
-function* statements(
+function* statements<T>(
   body: Doc,
-  list: readonly Doc[],
-  run: (statement: Doc, index: number) => Steps<void> | undefined,
+  list: readonly T[],
+  run: (statement: T, index: number) => Steps<void> | undefined,
 ): Steps<Doc> {
   if (list.length === 0 || list.length > largestBatch)
     throw new MongoFailure(
@@ -40,8 +41,11 @@ function* statements(
   return errors.length > 0 ? { writeErrors: errors } : {};
 }
 
-function insertOne(namespace: string, doc: Doc, session: Session, sent?: Buffer): void {
-  const { length } = session.store.findOrCreate(namespace).insert(withId(doc), sent);
+function insertOne(namespace: string, doc: Doc | Buffer, session: Session): void {
+  const collection = session.store.findOrCreate(namespace);
+  const { length } = Buffer.isBuffer(doc)
+    ? (collection.insertSent(doc) ?? collection.insert(withId(decode(doc))))
+    : collection.insert(withId(doc));
   isTurnOver(length + writing);
 }
 
@@ -50,8 +54,10 @@ export const insert: Command = {
   *run(body, session) {
     const namespace = namespaceOf(body, 'insert');
     let n = 0;
-    const errors = yield* statements(body, docsField(body, 'documents'), (doc, index) => {
-      insertOne(namespace, doc, session, session.sent.get('documents')?.[index]);
+    const documents: readonly (Doc | Buffer)[] =
+      session.sent.get('documents') ?? docsField(body, 'documents');
+    const errors = yield* statements(body, documents, (doc) => {
+      insertOne(namespace, doc, session);
       n++;
       return undefined;
     });

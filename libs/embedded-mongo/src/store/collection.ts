@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { MongoFailure } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
 import { getField, setField, type Doc } from '../bson/document.ts';
-import { decodeFields, namesIn, replaceFields } from '../bson/elements.ts';
+import { decodeFields, namesAndFields, replaceFields } from '../bson/elements.ts';
 import { encodeKey } from '../bson/key.ts';
 import { checksumBytes, documentIn, withChecksum } from './checked.ts';
 import { checkId } from './document-id.ts';
@@ -26,12 +26,6 @@ function changedDocument(before: Buffer, after: Doc, touches: ReadonlySet<string
   const fresh: Doc = {};
   for (const name of Object.keys(after)) if (touches.has(name)) setField(fresh, name, after[name]);
   return sized(replaceFields(before, touches, encoded(fresh)));
-}
-
-/** Whether the bytes are what encoding would make: `_id` is the first field, and no field is there twice. */
-function isStorable(sent: Buffer, doc: Doc): boolean {
-  const names = namesIn(sent);
-  return names[0] === '_id' && names.length === Object.keys(doc).length;
 }
 
 function sized(bytes: Buffer): Buffer {
@@ -165,11 +159,27 @@ export class Collection {
     return scan;
   }
 
-  /** Inserts a document that already has its `_id` as its first field. `sent`: the bytes that the client sent. */
-  insert(doc: Doc, sent?: Buffer): Buffer {
+  /** Inserts a document that already has its `_id` as its first field. */
+  insert(doc: Doc): Buffer {
+    return this.store(doc, () => encodeDocument(doc));
+  }
+
+  /**
+   * Inserts the bytes that a client sent, and decodes only the indexed fields. Returns null if they cannot be stored as
+   * they are: the first field is not `_id`, or a field is there twice.
+   */
+  insertSent(sent: Buffer): Buffer | null {
+    const indexed = new Set(['_id', ...rootsOf([...this.indexes.values()])]);
+    const { names, fields } = namesAndFields(sent, indexed);
+    if (names[0] !== '_id' || new Set(names).size !== names.length) return null;
+    return this.store(fields, () => sized(sent));
+  }
+
+  /** `doc` has at least the indexed fields. */
+  private store(doc: Doc, encode: () => Buffer): Buffer {
     const id = getField(doc, '_id');
     checkId(id);
-    const bytes = sent && isStorable(sent, doc) ? sized(sent) : encodeDocument(doc);
+    const bytes = encode();
     const key = encodeKey([id]);
     if (this.byKey(key)) throw duplicate(this.namespace, '_id_', { _id: 1 }, { _id: id });
     const writes = [...this.indexes.values()].map((index) => {

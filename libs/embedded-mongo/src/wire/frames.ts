@@ -1,3 +1,4 @@
+import { checkDocument } from '../bson/check.ts';
 import { corrupt, decode } from '../bson/decode.ts';
 import type { Doc } from '../bson/document.ts';
 
@@ -93,9 +94,17 @@ function sectionsOf(message: Buffer): Body {
   if (!body) throw new ProtocolViolation('a message without a body');
   for (const [name, docs] of sent) {
     if (name in body) throw new ProtocolViolation(`the field ${name} twice`);
-    body[name] = docs.map((doc) => decode(doc));
+    for (const doc of docs) checkDocument(doc);
+    defineDecoded(body, name, docs);
   }
   return { body, sent };
+}
+
+/** The documents are decoded when a command reads the field: an insert stores them as they are. */
+function defineDecoded(body: Doc, name: string, docs: readonly Buffer[]): void {
+  let decoded: Doc[] | undefined;
+  const get = () => (decoded ??= docs.map((doc) => decode(doc)));
+  Object.defineProperty(body, name, { get, enumerable: true, configurable: true });
 }
 
 function addSequence(message: Buffer, start: number, end: number, sent: Map<string, Buffer[]>): void {
