@@ -22,7 +22,7 @@ afterEach(closeSockets);
 
 const why = (user: string, room: string): Promise<Explained> =>
   fixture.operator.ok(calls.explainAccess, { query: { user, room } });
-/** What is explained is what happens: a socket of theirs tries the door. */
+/** Compares the explanation with what happens when a socket of the user joins the room. */
 const door = async (who: Api, id: string) => {
   const connection = await fixture.connect(who);
   const answer = await connection.ask('join:order', id);
@@ -32,8 +32,8 @@ const door = async (who: Api, id: string) => {
 const order = () => `order:${orderId}`;
 const said = ({ because }: Explained) => because.join(' ');
 
-describe('who can hear an order, and by which rule', () => {
-  test('its customer', async () => {
+describe('the explanation of access to an order names the rule that allows or denies it', () => {
+  test('its customer may', async () => {
     const explained = await why(customer.id, order());
     expect(explained).toMatchObject({
       user: { id: customer.id, role: 'customer', disabled: false },
@@ -53,7 +53,7 @@ describe('who can hear an order, and by which rule', () => {
     expect(await door(customer, orderId)).toBe(true);
   });
 
-  test('another customer cannot, and every rule says no', async () => {
+  test('another customer may not, and the answer lists every rule', async () => {
     const stranger = await fixture.newUser('customer');
     const explained = await why(stranger.id, order());
     expect(explained).toMatchObject({ allowed: false, rule: 'none_holds' });
@@ -61,7 +61,7 @@ describe('who can hear an order, and by which rule', () => {
     expect(await door(stranger, orderId)).toBe(false);
   });
 
-  test('staff of its restaurant, asked by email; staff of another cannot', async () => {
+  test('staff of its restaurant may, found by email; staff of another may not', async () => {
     expect(await why('OWNER@demo.passline.local', order())).toMatchObject({
       allowed: true,
       rule: 'order_staff',
@@ -74,7 +74,7 @@ describe('who can hear an order, and by which rule', () => {
     ]);
   });
 
-  test('its courier, until another courier is assigned', async () => {
+  test('its courier may, until another courier is assigned', async () => {
     const { order: placed, courier } = await fixture.orderOutForDelivery(customer);
     expect(await why(courier.id, `order:${placed.id}`)).toMatchObject({
       allowed: true,
@@ -87,13 +87,13 @@ describe('who can hear an order, and by which rule', () => {
     expect([await door(courier, placed.id), await door(after, placed.id)]).toEqual([false, true]);
   });
 
-  test('an operator, who looks on', async () => {
+  test('an operator may, as an observer', async () => {
     const explained = await why('operator@demo.passline.local', order());
     expect(explained).toMatchObject({ allowed: true, rule: 'role', watcher: true });
     expect(said(explained)).toContain('no chat');
   });
 
-  test('holders of its tracking link and of no other; their sockets are counted', async () => {
+  test('holders of its tracking link may, holders of another link may not; their sockets are counted', async () => {
     const other = await fixture.order(customer);
     expect(await why(`tracking:${orderId}`, order())).toMatchObject({
       user: null,
@@ -114,7 +114,7 @@ describe('who can hear an order, and by which rule', () => {
     expect(sockets).toMatchObject([{ inRoom: true, rooms: [order()] }]);
   });
 
-  test('no user, if the order or the room does not exist', async () => {
+  test('no user may, if the order or the room does not exist', async () => {
     const missing = await why('operator@demo.passline.local', 'order:nothing');
     expect(missing).toMatchObject({ allowed: false, rule: 'no_such_order' });
     expect(said(missing)).toContain('There is no such order.');
@@ -122,7 +122,7 @@ describe('who can hear an order, and by which rule', () => {
   });
 });
 
-describe('who can hear other rooms', () => {
+describe('the explanation of access to other rooms', () => {
   test.each([
     [
       'owner',
@@ -144,7 +144,7 @@ describe('who can hear other rooms', () => {
     expect(await why(`${account}@demo.passline.local`, room())).toMatchObject(verdict);
   });
 
-  test('each their own', async () => {
+  test('users may join their own rooms only', async () => {
     expect(await why(customer.id, `user:${customer.id}`)).toMatchObject({
       allowed: true,
       rule: 'own_feed',
@@ -160,7 +160,7 @@ describe('who can hear other rooms', () => {
 });
 
 describe('other reasons that deny access', () => {
-  test('a disabled account, whatever the rules say', async () => {
+  test('a disabled account, even if a rule allows it', async () => {
     const gone = await fixture.newUser('kitchen', aurora);
     await fixture.operator.ok(calls.changeUser, { params: { id: gone.id }, body: { disabled: true } });
     const explained = await why(gone.id, order());
@@ -195,7 +195,7 @@ describe('other reasons that deny access', () => {
     expect(await door(blocked, id)).toBe(true);
   });
 
-  test('an order that is over: its room is closed after a while, and can be joined again', async () => {
+  test('an order that has ended: its room is closed after a while, and can be joined again', async () => {
     const { id } = await fixture.order(customer);
     const connection = await fixture.connect(customer);
     await connection.ok('join:order', id);
@@ -214,7 +214,7 @@ describe('other reasons that deny access', () => {
   });
 });
 
-test('which of their sockets are in the room now', async () => {
+test('the explanation lists which sockets of the user are in the room', async () => {
   const [inside] = await Promise.all([fixture.connect(customer), fixture.connect(customer)]);
   await inside.ok('join:order', orderId);
   const { sockets } = await why(customer.id, order());
@@ -227,7 +227,7 @@ test('which of their sockets are in the room now', async () => {
   );
 });
 
-test('is for operators, about users that exist', async () => {
+test('only operators may ask, and only about existing users', async () => {
   expect(
     await fixture.owner.refused(calls.explainAccess, { query: { user: customer.id, room: order() } }),
   ).toMatchObject({ code: 'forbidden' });
@@ -239,7 +239,7 @@ test('is for operators, about users that exist', async () => {
   expect(await fixture.operator.refused(calls.explainAccess)).toMatchObject({ code: 'validation_failed' });
 });
 
-test('over all processes of a server', async () => {
+test('the sockets of all worker processes are listed', async () => {
   const server = await startServer({ WORKERS: '2' });
   const there = await OrderFixture.signIn(server);
   const connections = await Promise.all(Array.from({ length: 4 }, () => there.connect(there.owner)));

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(stopAll);
 
 const all = Object.entries(calls as Record<string, Call>);
-/** Ids that do not exist: a call that looks for them has passed the check of the role. */
+/** Ids that do not exist: a call that answers 404 for them has passed the check of the role. */
 const request = {
   params: {
     id: 'no',
@@ -35,7 +35,7 @@ const statusOf = async (call: Call, token?: string) =>
   (await server.api.as(token).send(call, call.body ? request : { params: request.params })).status;
 
 const closed = all.filter(([, { who }]) => who === 'signed-in' || typeof who !== 'string');
-test.each(closed)('%s is closed to who is not signed in', async (_, call) => {
+test.each(closed)('%s rejects callers without a token', async (_, call) => {
   expect(await statusOf(call)).toBe(401);
   expect(await statusOf(call, 'nonsense')).toBe(401);
 });
@@ -43,13 +43,13 @@ test.each(closed)('%s is closed to who is not signed in', async (_, call) => {
 const byRole = all.flatMap(([name, call]) =>
   typeof call.who === 'string' ? [] : roles.map((role) => [role, name, call] as const),
 );
-test.each(byRole)('%s at the gate of %s', async (role, _, call) => {
+test.each(byRole)('%s may or may not call %s, as the contract says', async (role, _, call) => {
   const status = await statusOf(call, tokens.get(role));
   if ((call.who as readonly Role[]).includes(role)) expect(status).not.toBe(401);
   else expect(status).toBe(403);
 });
 
-test('calls for services do not exist while there is no key', async () => {
+test('the internal calls answer 404 without a configured key', async () => {
   for (const [, call] of all) if (call.who === 'service') expect(await statusOf(call)).toBe(404);
 });
 
@@ -60,7 +60,7 @@ test.each(all.filter(([, call]) => call.who === 'anyone' && !call.body && fullPa
   },
 );
 
-test('a role that is withdrawn is withdrawn for the next request, with the same token', async () => {
+test('a revoked role has no effect from the next request on, even with the same token', async () => {
   const operator = server.api.as(tokens.get('operator'));
   const email = 'short@example.com';
   const { session } = await (async () => {

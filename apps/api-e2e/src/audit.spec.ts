@@ -29,7 +29,7 @@ const newUser = () => ({
   password: 'correct horse',
   name: `Very Private ${count}`,
 });
-/** The one entry of this action about this subject, as soon as it is on the trail. */
+/** Waits for the one entry of this action about this subject. */
 async function found(action: AuditAction, subject: string, times = 1): Promise<AuditEntry> {
   const entries = await eventually(
     async () => {
@@ -42,7 +42,7 @@ async function found(action: AuditAction, subject: string, times = 1): Promise<A
   return entries[0]!;
 }
 
-test('what an owner does to the team is on the trail: who, what, to whom, from where, with what result', async () => {
+test("an owner's changes of the team are in the audit log, with actor, subject, address and result", async () => {
   const here = owner.as(owner.token, { 'x-forwarded-for': '203.0.113.9', 'x-request-id': 'hire-request-1' });
   const hired = await here.ok(calls.addToTeam, {
     params: { id: aurora },
@@ -62,7 +62,7 @@ test('what an owner does to the team is on the trail: who, what, to whom, from w
   expect((await found('user.disabled', hired.id)).restaurantId).toBe(aurora);
 });
 
-test('settings, prices, availability and pauses are on the trail with figures', async () => {
+test('changes of settings, prices, availability and pauses are in the audit log with their values', async () => {
   await owner.ok(calls.changeRestaurant, { params: { id: aurora }, body: { deliveryFee: 290 } });
   expect((await found('restaurant.changed', aurora)).details).toEqual({ fields: 'deliveryFee' });
 
@@ -86,7 +86,7 @@ test('settings, prices, availability and pauses are on the trail with figures', 
   await kitchen.ok(calls.changeStatus, { params: { id: aurora }, body: { busyMinutes: 0 } });
 });
 
-test('a cancellation by staff and the refund that follows are on the trail, without what was typed', async () => {
+test("a cancellation by staff and its refund are in the audit log, without the reason's text", async () => {
   const customer = await registerCustomer(server.api, 'refunded@example.com');
   const dish = await dishWithoutOptions(server.api);
   const { id } = await customer.ok(calls.placeOrder, { body: orderRequest(dish, { paymentMethod: 'card' }) });
@@ -104,11 +104,11 @@ test('a cancellation by staff and the refund that follows are on the trail, with
   expect((await found('payment.refunded', id)).actor).toBeNull();
 });
 
-test('what customers do is not on it', async () => {
+test('actions of customers are not in the audit log', async () => {
   const customer = await registerCustomer(server.api, 'own-business@example.com');
   const placed = await placeOrder(customer, await dishWithoutOptions(server.api));
   await cancelOrder(customer, placed.id, 'Changed my mind');
-  // Of a later deed of the same restaurant, so that what came before it has been told.
+  // An entry of a later action: the entries of all earlier actions have been written by then.
   const later = await placeOrder(customer, await dishWithoutOptions(server.api));
   await cancelOrder(owner, later.id);
   await found('order.cancelled', later.id);
@@ -118,7 +118,7 @@ test('what customers do is not on it', async () => {
   expect(all.items.map(({ subject }) => subject.id)).not.toContain(placed.id);
 });
 
-test('new restaurants, sign-ins of operators and refused ones are on it', async () => {
+test('new restaurants and the sign-ins of operators, also rejected ones, are in the audit log', async () => {
   const { id } = await operator.ok(calls.createRestaurant, {
     body: { name: 'Audited', address: 'Torstrasse 2', location: { lat: 52.5, lng: 13.4 } },
   });
@@ -132,20 +132,20 @@ test('new restaurants, sign-ins of operators and refused ones are on it', async 
   expect((await found('operator.signed_in', userId)).actor).toEqual({ id: userId, role: 'operator' });
 });
 
-test('no entry holds a name, an address of mail, a password or a reason', async () => {
+test('no entry contains a name, an email address, a password or a reason', async () => {
   const { items, names } = await operator.ok(calls.listAudit, { query: { limit: 100 } });
   const text = JSON.stringify(items);
   expect(text).toContain('order.cancelled');
   for (const secret of ['Very Private', '@example.com', 'correct horse', 'sick', operator.token])
     expect(text).not.toContain(secret);
-  // The current names are sent beside the entries.
+  // The answer contains the current names beside the entries.
   expect(names[owner.session.user.id]).toBe('Giulia Ferrante');
   expect(names[aurora]).toBe('Trattoria Aurora');
 });
 
-describe('reading it', () => {
+describe('reading the audit log', () => {
   test('only owners see entries of their own restaurant, without addresses', async () => {
-    // Something that an operator did there as well.
+    // An operator's action in the same restaurant.
     await operator.ok(calls.changeRestaurant, { params: { id: aurora }, body: { deliveryFee: 250 } });
     await found('restaurant.changed', aurora, 2);
     const { items, names } = await owner.ok(calls.listRestaurantAudit, {
@@ -169,7 +169,7 @@ describe('reading it', () => {
     );
   });
 
-  test('pages hold every entry once, newest first, and filters narrow them', async () => {
+  test('pages contain every entry once, newest first, and filters apply', async () => {
     const whole = await operator.ok(calls.listAudit, { query: { limit: 100 } });
     const seen: AuditEntry[] = [];
     let cursor: string | undefined;
@@ -198,7 +198,7 @@ describe('reading it', () => {
   });
 });
 
-test('what was done right before a kill is on the trail after the next start', async () => {
+test('an action right before a kill is in the audit log after the next start', async () => {
   const { id } = await owner.ok(calls.addToTeam, {
     params: { id: aurora },
     body: { ...newUser(), role: 'kitchen' },

@@ -29,7 +29,7 @@ describe('registering', () => {
     expect(await server.api.as(session.accessToken).ok(calls.me)).toEqual(session.user);
   });
 
-  test('of an address that is taken is refused, also when two come at the same moment', async () => {
+  test('with an address that is taken is rejected, also for two simultaneous requests', async () => {
     const person = newcomer();
     const both = await Promise.allSettled([register(person), register(person)]);
     expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -37,7 +37,7 @@ describe('registering', () => {
     expect({ code, status }).toEqual({ code: 'email_taken', status: 409 });
   });
 
-  test('names everything that is wrong at once', async () => {
+  test('reports all validation errors at once', async () => {
     const { errors } = await server.api.refused(calls.register, {
       body: { email: 'nobody', password: 'short', role: 'operator' } as never,
     });
@@ -46,7 +46,7 @@ describe('registering', () => {
 });
 
 describe('signing in', () => {
-  test('does not tell which half was wrong', async () => {
+  test('does not reveal whether the address or the password was wrong', async () => {
     const { email } = (await register()).user;
     const wrong = await server.api.refused(calls.login, { body: { email, password: 'wrong' } });
     const unknown = await server.api.refused(calls.login, {
@@ -56,7 +56,7 @@ describe('signing in', () => {
     expect(wrong.code).toBe('bad_credentials');
   });
 
-  test('is not for who is disabled', async () => {
+  test('is rejected for a disabled account', async () => {
     const operator = await server.api.signIn('operator');
     const person = newcomer();
     const { user } = await register(person);
@@ -71,7 +71,7 @@ describe('signing in', () => {
 describe('a token', () => {
   const me = (token?: string) => server.api.as(token).refused(calls.me);
 
-  test('is needed', async () => {
+  test('is required', async () => {
     expect(await me()).toMatchObject({ status: 401, code: 'unauthorized' });
   });
 
@@ -87,7 +87,7 @@ describe('a token', () => {
     expect(await me(spoil(accessToken))).toMatchObject({ status: 401, code: 'token_invalid' });
   });
 
-  test('says nothing about rights, and names its key', async () => {
+  test('contains no rights, and names its signing key', async () => {
     const { accessToken, user } = await register();
     const [header, claims] = accessToken
       .split('.')
@@ -105,21 +105,21 @@ describe('refreshing', () => {
   const refresh = (refreshToken: string) => server.api.ok(calls.refresh, { body: { refreshToken } });
   const refused = (refreshToken: string) => server.api.refused(calls.refresh, { body: { refreshToken } });
 
-  test('gives a new pair', async () => {
+  test('returns a new pair', async () => {
     const first = await register();
     const second = await refresh(first.refreshToken);
     expect(second.refreshToken).not.toBe(first.refreshToken);
     expect(await server.api.as(second.accessToken).ok(calls.me)).toEqual(first.user);
   });
 
-  test('by two tabs at once, or again after a lost answer, gives both the same successor', async () => {
+  test('by two tabs at once, or again after a lost answer, returns the same successor to both', async () => {
     const { refreshToken } = await register();
     const [a, b] = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
     expect(a.refreshToken).toBe(b.refreshToken);
     expect((await refresh(a.refreshToken)).refreshToken).not.toBe(a.refreshToken);
   });
 
-  test('with a token that was used long ago ends the whole family', async () => {
+  test('with a token that was used long ago ends all sessions of its family', async () => {
     const first = await register();
     const second = await refresh(first.refreshToken);
     const third = await refresh(second.refreshToken);
@@ -128,7 +128,7 @@ describe('refreshing', () => {
     expect((await server.api.as(third.accessToken).refused(calls.me)).code).toBe('session_ended');
   });
 
-  test('with a token that was never ours is refused and ends nothing', async () => {
+  test('with a token that the server never issued is rejected and ends no session', async () => {
     const { refreshToken, accessToken } = await register();
     expect((await refused(`${refreshToken.slice(0, -4)}AAAA`)).code).toBe('token_invalid');
     expect((await refused('nonsense')).code).toBe('token_invalid');
@@ -136,7 +136,7 @@ describe('refreshing', () => {
   });
 });
 
-test('signing out ends this session at once, and no other', async () => {
+test('signing out ends only this session, at once', async () => {
   const person = newcomer();
   const here = await register(person);
   const there = await server.api.signIn(person.email, person.password);

@@ -9,7 +9,7 @@ import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 import { runTool, tool } from './testing/tool.ts';
 
-// Several processes start and stop in each: on a busy machine that takes its time.
+// Several processes start and stop in each test, which takes long on a busy machine.
 
 afterAll(stopAll);
 afterEach(closeSockets);
@@ -17,7 +17,7 @@ afterEach(closeSockets);
 const restoreInto = (dataDir: string, file: string, ...more: string[]) =>
   runTool('restore', [file, ...more], { DATA_DIR: dataDir });
 
-/** A store of one collection, without a server. */
+/** Starts the embedded engine without a server. */
 async function storeWith(dataDir: string, ...documents: object[]): Promise<void> {
   const engine = await startEngine({ path: dataDir });
   const client = await new MongoClient(engine.uri).connect();
@@ -26,7 +26,7 @@ async function storeWith(dataDir: string, ...documents: object[]): Promise<void>
   await engine.close();
 }
 
-test('a backup of a server at work holds all that was acknowledged, and a restored server goes on with it', async () => {
+test('a backup of a running server contains all acknowledged changes, and a server continues on its restored copy', async () => {
   const server = await startServer();
   const [customer, owner] = [
     await registerCustomer(server.api, 'regular@example.com'),
@@ -88,7 +88,7 @@ test('a backup of a server at work holds all that was acknowledged, and a restor
 });
 
 describe('a restore', () => {
-  test('keeps every type of value as it was, from one engine to the other', async () => {
+  test('preserves every BSON type from one engine to the other', async () => {
     const [from, to] = await Promise.all([1, 2].map(() => startEngine({ path: temporaryDirectory() })));
     const source = await new MongoClient(from!.uri).connect();
     const odd = source.db().collection<{ _id: unknown }>('odd');
@@ -121,7 +121,7 @@ describe('a restore', () => {
     await Promise.all([from!.close(), to!.close()]);
   });
 
-  test('over something else is refused and changes nothing, unless it is forced', async () => {
+  test('into a store with data is rejected and changes nothing, unless it is forced', async () => {
     const [from, to] = [temporaryDirectory(), temporaryDirectory()];
     await storeWith(from, { _id: 1, from: 'the backup' });
     await storeWith(to, { _id: 1, from: 'another life' });
@@ -146,7 +146,7 @@ describe('a restore', () => {
     expect((await restoreInto(to, file)).output).toContain('1 collections already present');
   });
 
-  test('of what is no whole backup is refused, with the reason, before anything is touched', async () => {
+  test('of an incomplete or damaged backup is rejected with the reason, before it changes anything', async () => {
     const directory = temporaryDirectory();
     const from = join(directory, 'from');
     await storeWith(from, ...Array.from({ length: 500 }, (_, n) => ({ _id: n, text: `${n}`.repeat(n) })));
@@ -175,7 +175,7 @@ describe('a restore', () => {
     expect(filesOf(good).has('passline-backup.json')).toBe(true);
   });
 
-  test('under a running server is refused, and the server goes on', async () => {
+  test('into the store of a running server is rejected, and the server continues', async () => {
     const server = await startServer();
     const file = join(temporaryDirectory(), 'own.tar.gz');
     await tool('backup', ['--to', file], { DATA_DIR: server.dataDir });
@@ -188,7 +188,7 @@ describe('a restore', () => {
   });
 });
 
-test('wrong words end with how it is used; what is not there, or is already, with a sentence', async () => {
+test('wrong arguments print the usage; a missing source or an existing target prints a message', async () => {
   const dataDir = temporaryDirectory();
   const env = { DATA_DIR: dataDir };
   expect(await runTool('backup', ['--nonsense'], env)).toMatchObject({

@@ -46,7 +46,7 @@ const unsaid = async (who: Api, text = 'Hello', id: string = randomUUID()) =>
 const conversation = (who: Api, query = {}) => who.ok(calls.listMessages, { params: { id: orderId }, query });
 const unread = async (who: Api) => (await who.refused(calls.listMessages, { params: { id: orderId } })).code;
 
-test('customer and restaurant talk, in plain text as it was typed', async () => {
+test('customer and restaurant exchange messages as plain text', async () => {
   const typed = '<img src=x onerror=alert(1)> & no onions\nplease 🍕';
   const sent = await say(customer, `  ${typed} `);
   expect(sent).toMatchObject({ orderId, text: typed, from: { id: customer.id, role: 'customer' } });
@@ -56,7 +56,7 @@ test('customer and restaurant talk, in plain text as it was typed', async () => 
   expect({ unreadCount, reads }).toEqual({ unreadCount: 1, reads: [] });
 });
 
-test('the same id again is the same message; with other words it is refused', async () => {
+test('a repeated id is the same message; with another text it is rejected', async () => {
   const id = randomUUID();
   const sent = await say(customer, 'Hello', id);
   expect(await say(customer, 'Hello', id)).toEqual(sent);
@@ -65,7 +65,7 @@ test('the same id again is the same message; with other words it is refused', as
   expect((await conversation(owner)).items).toHaveLength(1);
 });
 
-test('pages back before a message', async () => {
+test('a page ends before a given message', async () => {
   const ids: string[] = [];
   for (let i = 0; i < 5; i += 1) ids.unshift((await say(customer, `${i}`)).id);
   const first = await conversation(owner, { limit: 2 });
@@ -75,7 +75,7 @@ test('pages back before a message', async () => {
   expect(third.nextCursor).toBeNull();
 });
 
-test('is theirs alone; who loses the order reads no further', async () => {
+test('only participants can read it; a courier who loses the order cannot read on', async () => {
   await say(customer, 'Hello');
   const stranger = await registerCustomer(server.api, `stranger${next}@example.com`);
   for (const [who, code] of [
@@ -114,7 +114,7 @@ test('a blocked customer cannot send messages, and gets the reason', async () =>
   expect((await conversation(customer)).items).toHaveLength(1);
 });
 
-test('1 to 1000 characters, no control characters, an id', async () => {
+test('a message needs an id and 1 to 1000 characters, without control characters', async () => {
   await say(customer, 'x'.repeat(1000));
   for (const [text, id] of [
     ['', randomUUID()],
@@ -130,7 +130,7 @@ test('1 to 1000 characters, no control characters, an id', async () => {
   ).toBe('validation_failed');
 });
 
-test('30 messages a minute', async () => {
+test('a user may send 30 messages a minute', async () => {
   const answers = await Promise.all(
     Array.from({ length: 60 }, async (_, i) =>
       customer.send(calls.sendMessage, {
@@ -147,7 +147,7 @@ test('30 messages a minute', async () => {
   await say(owner, 'Slowly, please');
 });
 
-test('as many messages a minute as are configured', async () => {
+test('the limit of messages a minute can be configured', async () => {
   const strict = await startServer({ CHAT_MESSAGES_PER_MINUTE: '2' });
   const guest = await registerCustomer(strict.api, 'guest@example.com');
   const { id } = await placeOrder(guest, await dishWithoutOptions(strict.api));

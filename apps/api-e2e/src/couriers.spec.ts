@@ -50,7 +50,6 @@ afterEach(async () => {
   }
 });
 
-/** One that needs no choices. */
 async function aDish(api: Api): Promise<string> {
   const { categories } = await api.ok(calls.getMenu, { params: { id: aurora } });
   const plain = categories
@@ -106,7 +105,7 @@ const becomes = (id: string, status: string, currentOrder: string | null) =>
   );
 
 describe('duty', () => {
-  test('is gone on and off, with or without saying where', async () => {
+  test('starts and ends, with or without a position', async () => {
     const [courier] = couriers;
     expect(await onDuty(courier, null)).toEqual({
       id: courier.id,
@@ -125,7 +124,7 @@ describe('duty', () => {
     );
   });
 
-  test('is refused in another shape, and to others', async () => {
+  test('is rejected with an invalid body, and for other roles', async () => {
     const [courier] = couriers;
     for (const body of [
       { status: 'asleep' },
@@ -147,7 +146,7 @@ describe('duty', () => {
       );
   });
 
-  test('ends with the account, at once', async () => {
+  test('ends at once when the account is disabled', async () => {
     const leaving = await aCourier('leaving@example.com');
     await onDuty(leaving);
     await operator.ok(calls.changeUser, { params: { id: leaving.id }, body: { disabled: true } });
@@ -176,7 +175,7 @@ describe('the list of couriers', () => {
       expect((await who.refused(calls.listCouriers)).code).toBe(code);
   });
 
-  test('comes in pages', async () => {
+  test('has pages', async () => {
     const crew = couriers.slice(0, 5);
     await Promise.all(crew.map((courier) => onDuty(courier)));
     const seen: string[] = [];
@@ -200,7 +199,7 @@ describe('the list of couriers', () => {
 });
 
 describe('a delivery', () => {
-  test('is offered near by, taken once, brought by its courier, and then they are free', async () => {
+  test('is offered nearby, accepted once, delivered by its courier, who is then available again', async () => {
     const [near, second, far] = couriers;
     await onDuty(near, 1);
     await onDuty(second, 2);
@@ -243,7 +242,7 @@ describe('a delivery', () => {
     await becomes(near.id, 'available', null);
   });
 
-  test('shows the customer where it is only on the way', async () => {
+  test("shows the customer the courier's position only while out for delivery", async () => {
     const [courier] = couriers;
     await onDuty(courier, 1);
     const id = await confirmed();
@@ -260,7 +259,7 @@ describe('a delivery', () => {
     expect(await whereabouts()).toBeNull();
   });
 
-  test('may be declined; only the restaurant sees who was asked and who declined', async () => {
+  test('may be declined; only the restaurant sees which couriers got the offer and declined', async () => {
     const [one, two, stranger] = couriers;
     await Promise.all([onDuty(one), onDuty(two, 2)]);
     const id = await confirmed();
@@ -286,7 +285,7 @@ describe('a delivery', () => {
     expect((await searches(neighbour)).status).toBe(404);
     expect((await searches(two)).status).toBe(403);
 
-    // A change of mind is welcome.
+    // A courier who declined may still accept.
     await accept(one, id);
     expect((await one.refused(calls.declineDelivery, { params: { orderId: id } })).code).toBe(
       'already_taken',
@@ -294,7 +293,7 @@ describe('a delivery', () => {
     await eventually(offersOf, (offers) => offers === undefined);
   });
 
-  test('is grabbed by twenty at once: one has it, nineteen hear 409', async () => {
+  test('is accepted by twenty couriers at once: one gets it, nineteen get 409', async () => {
     await Promise.all(couriers.map((courier, i) => onDuty(courier, i / 10)));
     const orderId = await confirmed();
     const answers = await Promise.all(
@@ -309,7 +308,7 @@ describe('a delivery', () => {
       await (id === winner.id ? becomes(id, 'busy', orderId) : becomes(id, 'available', null));
   });
 
-  test('and another one, grabbed at once by the same courier: one is theirs', async () => {
+  test('and another one, accepted at once by the same courier: they get one', async () => {
     const [courier] = couriers;
     await onDuty(courier);
     const jobs = [await confirmed(), await confirmed()];
@@ -326,7 +325,7 @@ describe('a delivery', () => {
         await owner.ok(calls.cancelOrder, { params: { id }, body: { reason: 'no courier' } });
   });
 
-  test('is not for who is off duty, takes no jobs, is far away, or is no courier', async () => {
+  test('is not offered to couriers who are off duty, paused or far away, nor to other users', async () => {
     const [off, busy, far] = couriers;
     await onDuty(busy);
     await onDuty(far, 30);
@@ -348,7 +347,7 @@ describe('a delivery', () => {
 });
 
 describe('assigning', () => {
-  test('gives an order to a courier, and on to another one', async () => {
+  test('assigns an order to a courier, and then to another one', async () => {
     const [first, second] = couriers;
     await onDuty(first, 1);
     await onDuty(second, null);
@@ -364,7 +363,7 @@ describe('assigning', () => {
     await becomes(second.id, 'available', null);
   });
 
-  test('is refused by name', async () => {
+  test('is rejected with a code for each reason', async () => {
     const [courier, off, far, carrying] = couriers;
     await onDuty(courier);
     await onDuty(off);
@@ -394,7 +393,7 @@ describe('assigning', () => {
   });
 });
 
-test('a search for a courier, and who carries what, outlive a kill', async () => {
+test('the search for a courier and the assignments survive a kill', async () => {
   const first = await startServer();
   const [kitchen, eater, carrier, later] = await Promise.all([
     first.api.signIn('owner'),

@@ -26,7 +26,7 @@ const services = Object.entries(compose.services);
 const nodes = services.filter(([, { environment }]) => environment?.['MONGODB_URI']);
 const named = (pattern: RegExp, of: string) => [...of.matchAll(pattern)].map(([, name]) => name!);
 
-/** A spec of the API holds docs/configuration.md against what it really reads. */
+/** A spec of the API compares docs/configuration.md with the variables that the server reads. */
 const known = named(/^\| (`.*?`) +\|/gm, readFileSync(at('docs/configuration.md'), 'utf8')).flatMap((cell) =>
   named(/`([A-Z_]+)`/g, cell),
 );
@@ -42,7 +42,7 @@ test.each(nodes)('%s gets every variable that it needs, and none that Passline d
   );
 });
 
-test('the variables of the env file are those of the composition, and what has no default is asked for', () => {
+test('the env file has the variables of docker-compose.yml, and those without a default are required', () => {
   const offered = named(/^([A-Z_]+)=/gm, deployed('passline.env.example'));
   expect([...new Set(named(/\$\{([A-Z_]+)/g, text))].sort()).toEqual([...offered].sort());
   const empty = named(/^([A-Z_]+)=$/gm, deployed('passline.env.example').split('# --- What is')[0]!);
@@ -61,7 +61,7 @@ test('the variables of the env file are those of the composition, and what has n
 });
 
 describe.each(services)('%s', (name, service) => {
-  test('is of a version, within limits, and says whether it is well', () => {
+  test('has a pinned version, resource limits and a health check', () => {
     expect(service.image).toMatch(/^[\w./-]+:(\d+\.\d+\.\d+(-\w+)?|local)$/);
     expect(service.deploy?.resources.limits).toEqual({
       cpus: expect.stringMatching(/^\d/),
@@ -71,7 +71,7 @@ describe.each(services)('%s', (name, service) => {
     expect(service).not.toHaveProperty('privileged');
   });
 
-  test('refers only to what is there', () => {
+  test('refers only to files and services that exist', () => {
     for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
       expect(compose.services).toHaveProperty([other]);
       expect(condition).toBe('service_healthy');
@@ -86,12 +86,12 @@ describe.each(services)('%s', (name, service) => {
     }
   });
 
-  test(name === 'nginx' ? 'is the one entrance' : 'is not reached from outside', () => {
+  test(name === 'nginx' ? 'is the only service with a published port' : 'publishes no port', () => {
     expect(service.ports !== undefined).toBe(name === 'nginx');
   });
 });
 
-test('nginx knows each node by its address and its NODE_ID, and each believes nginx alone', () => {
+test('nginx knows each node by address and NODE_ID, and the nodes trust forwarded addresses from nginx only', () => {
   const upstreams = deployed('nginx-upstreams.conf');
   const addressOf = (service: Service) =>
     (service.networks as Record<string, { ipv4_address?: string }>)['web']?.ipv4_address;

@@ -33,7 +33,7 @@ const questions: [string, string][] = [
   ...dashboard.annotations.list.map(({ expr }): [string, string] => ['an annotation', expr]),
 ];
 
-/** What Prometheus adds by itself to what it scrapes. */
+/** Labels that Prometheus adds to every scraped series. */
 const ofPrometheus = { metrics: ['up'], labels: ['instance', 'job'] };
 const words = new Set(
   'sum,min,max,avg,count,topk,by,and,or,unless,on,offset,rate,increase,changes,histogram_quantile,min_over_time'.split(
@@ -41,7 +41,7 @@ const words = new Set(
   ),
 );
 
-/** The names of a question, and the labels that it asks of each: enough of PromQL for what is written here. */
+/** The metrics and labels of an expression. It understands only the part of PromQL that the deployed files use. */
 function asked(expr: string): { name: string; labels: string[] }[] {
   const bare = expr
     .replaceAll(/\b(by|without|on) ?\([^)]*\)/g, ' ')
@@ -61,14 +61,14 @@ const grouped = (expr: string) =>
   );
 
 let server: RunningServer;
-/** Each series that the server has told of, by its name: the labels that it has. */
+/** The labels of each series that the server exports, by name. */
 const told = new Map<string, Set<string>>();
 
 beforeAll(async () => {
   server = await startServer();
   const owner = await server.api.signIn('owner');
   const customer = await registerCustomer(server.api, 'seen@example.com');
-  // So that every counter has counted.
+  // So that every counter has a value.
   await Connection.refused(server.url, { token: 'nonsense' });
   const connection = await Connection.as(server.url, customer.token);
   const { id } = await placeOrder(customer, await dishWithoutOptions(server.api), { fulfilment: 'pickup' });
@@ -81,14 +81,14 @@ beforeAll(async () => {
     for (const [, label] of labels.matchAll(/(\w+)="/g)) known.add(label!);
     told.set(name!, known);
   }
-  // Counters that have nothing to count on a good day still say that they are there.
+  // Counters without a value are still listed in the metadata.
   for (const [, name] of text.matchAll(/^# TYPE (\w+) /gm))
     if (!told.has(name!)) told.set(name!, new Set(['?']));
 });
 afterEach(closeSockets);
 afterAll(stopAll);
 
-test.each(questions)('%s asks only for what the server tells: %s', (_, expr) => {
+test.each(questions)('%s uses only metrics and labels that the server exports: %s', (_, expr) => {
   const names = asked(expr);
   expect(names.length).toBeGreaterThan(0);
   for (const { name, labels } of names) {
@@ -101,7 +101,7 @@ test.each(questions)('%s asks only for what the server tells: %s', (_, expr) => 
   expect(expr.split('(').length).toBe(expr.split(')').length);
 });
 
-test('the current state is exported: ready, health by check, nothing waiting, nothing parked', async () => {
+test('the metrics show readiness, health by check, waiting and parked events', async () => {
   const lines = await eventually(
     async () => (await (await server.api.send(calls.metrics)).text()).split('\n'),
     (found) => found.includes('passline_outbox_backlog 0'),
@@ -111,7 +111,7 @@ test('the current state is exported: ready, health by check, nothing waiting, no
   expect((await server.api.ok(calls.health)).status).toBe('ok');
 });
 
-test('each alert has a name of its own, a severity, words for who is woken, and a place in the docs', () => {
+test('each alert has a unique name, a severity, a description and a section in the docs', () => {
   const page = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
   expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
   for (const { alert, labels, annotations } of rules) {
@@ -121,7 +121,7 @@ test('each alert has a name of its own, a severity, words for who is woken, and 
   }
 });
 
-test('no panel of the dashboard lies over another', () => {
+test('no panel of the dashboard overlaps another', () => {
   const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
     Array.from({ length: w * h }, (_, n) => `${x + (n % w)},${y + Math.floor(n / w)}`),
   );

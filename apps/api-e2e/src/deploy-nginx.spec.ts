@@ -21,7 +21,7 @@ import { orderRequest, moveOrder } from './testing/orders.ts';
 import { type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { closeSockets } from './testing/sockets.ts';
 
-// Several processes start and stop in each: on a busy machine that takes its time.
+// Several processes start and stop in each test, which takes long on a busy machine.
 
 /** The proxy connects to the nodes from its own address, as in a separate network. */
 const proxyAddress = '127.0.0.2';
@@ -41,7 +41,7 @@ afterAll(async () => {
   await stopAll();
 });
 
-here('the files of nginx', () => {
+here('the configuration of nginx', () => {
   const anywhere = ['http://127.0.0.1:1', 'http://127.0.0.1:2'] as const;
 
   const good = {
@@ -49,13 +49,13 @@ here('the files of nginx', () => {
     said: [expect.stringContaining('syntax is ok'), expect.stringContaining('test is successful')],
   };
 
-  test('are good in its own judgement, without TLS', () => {
+  test('is valid for nginx without TLS', () => {
     expect(
       checkConfiguration(writeConfiguration({ nodes: anywhere, listen: deployed('nginx-listen.conf') })),
     ).toEqual(good);
   });
 
-  test('and with it', () => {
+  test('is valid for nginx with TLS', () => {
     const directory = writeConfiguration({ nodes: anywhere, listen: deployed('nginx-tls.conf') });
     const tls = (name: string) => join(directory, 'tls', name);
     const made = spawnSync('openssl', [
@@ -106,7 +106,7 @@ here('two nodes behind nginx', () => {
   });
 
   test.each([[['polling']], [['websocket']], [['polling', 'websocket']]])(
-    'sockets by %j find their node again and again, and hear all of it',
+    'sockets over %j reach their node with every request, and receive every event',
     async (transports) => {
       const customer = await fixture.newUser('customer');
       const connections = await Promise.all(
@@ -136,7 +136,7 @@ here('two nodes behind nginx', () => {
     }
   });
 
-  /** The address that the audit trail has for a change that was asked for in this way. */
+  /** The client address that the audit log stores for a change requested in this way. */
   async function addressSeen(url: string, from: string, forged: Record<string, string>): Promise<string> {
     const { id } = await fixture.newUser('customer');
     const status = await new Promise<number | undefined>((resolve, reject) => {
@@ -164,7 +164,7 @@ here('two nodes behind nginx', () => {
   }
   const forged = { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.8' };
 
-  test('who is asking is known through the proxy, whatever they say of themselves', async () => {
+  test("the server knows the client's address through the proxy, whatever headers the client sends", async () => {
     expect(await addressSeen(proxy.url, clientAddress, forged)).toBe(clientAddress);
   });
 
@@ -174,7 +174,7 @@ here('two nodes behind nginx', () => {
     expect(await addressSeen(url, proxyAddress, forged)).toBe('203.0.113.7');
   });
 
-  test('a body that is too large is refused in our own words, at the door or behind it', async () => {
+  test('a body that is too large is rejected with a problem, by nginx or by the server', async () => {
     const place = async (bytes: number) => {
       const response = await through.as(fixture.owner.token).fetch(fullPath(calls.placeOrder), {
         method: 'POST',
@@ -206,7 +206,7 @@ here('two nodes behind nginx', () => {
     '/api/v1/%69nternal/emit',
     '/api/v1/x/../internal/emit',
   ])('%s is not passed on to a node', async (path) => {
-    // Not by fetch, which would tidy the path.
+    // Without fetch, which would normalize the path.
     const { hostname, port } = new URL(proxy.url);
     const id = `inside-${Buffer.from(path).toString('hex')}`;
     const sent = request({ hostname, port, path, method: 'POST', headers: { 'x-request-id': id } });
@@ -223,7 +223,7 @@ here('two nodes behind nginx', () => {
     expect([answer.statusCode, JSON.parse(line!)]).toEqual([404, expect.objectContaining({ node: '' })]);
   });
 
-  test('nothing is upgraded but sockets to WebSockets', async () => {
+  test('only Socket.IO requests are upgraded, and only to WebSocket', async () => {
     const upgrade = (path: string, to: string) =>
       new Promise<string>((resolve, reject) => {
         const { hostname, port } = new URL(proxy.url);
@@ -245,14 +245,14 @@ here('two nodes behind nginx', () => {
     for (const to of ['h2c', 'TLS/1.2']) expect(await upgrade(restaurants, to)).toContain('200');
   });
 
-  test('another site may not connect through the proxy, our own may', async () => {
+  test('another origin may not connect through the proxy, our own may', async () => {
     const ask = (origin: string) =>
       through.fetch('/socket.io/?EIO=4&transport=polling', { headers: { origin } });
     expect((await ask(proxy.url)).status).toBe(200);
     expect((await ask('https://elsewhere.example')).status).toBe(403);
   });
 
-  test('a request is found in both logs by the id that its answer has, and its secrets in neither', async () => {
+  test("both logs contain the answer's request id, and neither contains its secrets", async () => {
     const response = await through
       .as(undefined, { 'x-request-id': 'find-me-in-both' })
       .send(calls.track, { params: { token: 'a-secret-tracking-token' }, query: { private: 'words' } });

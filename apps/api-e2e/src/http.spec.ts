@@ -21,7 +21,7 @@ const problemOf = async (response: Response) => {
   return problem;
 };
 
-describe('a request that cannot be understood', () => {
+describe('a malformed request', () => {
   test.each([
     ['an address that is none', '/api/v1/nowhere', {}, 404, 'not_found'],
     ['an address that cannot be decoded', '/%ff', {}, 400, 'validation_failed'],
@@ -52,16 +52,16 @@ describe('a request that cannot be understood', () => {
       415,
       'unsupported_media_type',
     ],
-  ])('with %s is a problem with a code', async (_, path, init, status, code) => {
+  ])('with %s is answered with a problem that has a code', async (_, path, init, status, code) => {
     expect(await problemOf(await server.api.fetch(path, init))).toMatchObject({ status, code });
   });
 
-  test('names what it has instead of the method', async () => {
+  test('is answered with the methods that the path allows', async () => {
     const response = await server.api.fetch(login, { method: 'DELETE' });
     expect(response.headers.get('allow')).toBe('POST');
   });
 
-  test('cannot reach into prototypes', async () => {
+  test('cannot change prototypes', async () => {
     const body =
       '{"__proto__":{"role":"operator"},"email":"a@example.com","password":"correct horse","name":"A"}';
     const response = await server.api.fetch(fullPath(calls.register), {
@@ -79,7 +79,7 @@ describe('a request id', () => {
   const sent = async (id: string) =>
     (await server.api.as(undefined, { 'x-request-id': id }).send(calls.health)).headers.get('x-request-id');
 
-  test('is kept when it is sane', async () => {
+  test('is kept when it is valid', async () => {
     expect(await sent('abc-123_DEF')).toBe('abc-123_DEF');
   });
 
@@ -91,7 +91,7 @@ describe('a request id', () => {
   );
 });
 
-test('a page of the console names the files that it loads', async () => {
+test("the console's page preloads the files that it needs", async () => {
   const response = await fetch(`${server.url}/sign-in`, { headers: { accept: 'text/html' } });
   const link = response.headers.get('link') ?? '';
   const files = [...link.matchAll(/<([^>]+)>; rel=(?:module)?preload/g)].map(([, file]) => file);
@@ -100,7 +100,7 @@ test('a page of the console names the files that it loads', async () => {
 });
 
 describe('headers', () => {
-  test('forbid foreign scripts and framing', async () => {
+  test('forbid scripts of other origins and framing', async () => {
     const { headers } = await server.api.send(calls.health);
     const policy = headers.get('content-security-policy')!;
     expect(policy).toContain("default-src 'self'");
@@ -132,7 +132,7 @@ describe('headers', () => {
   });
 
   test.each([fullPath(calls.listOrders), '/socket.io/?EIO=4&transport=polling'])(
-    'let the origins of the list call %s with credentials and every method, and no other origin',
+    'allow only the configured origins to call %s with credentials and every method',
     async (path) => {
       const preflight = async (origin: string) => {
         const { headers } = await server.api.fetch(path, {
@@ -150,7 +150,7 @@ describe('headers', () => {
     },
   );
 
-  test('let the origins of the list read, and no other', async () => {
+  test('allow only the configured origins to read answers', async () => {
     const allowed = async (origin: string) =>
       (await server.api.as(undefined, { origin }).send(calls.listRestaurants)).headers.get(
         'access-control-allow-origin',
@@ -161,7 +161,7 @@ describe('headers', () => {
   });
 });
 
-test('/METRICS is no second way to the metrics', async () => {
+test('/METRICS in another case does not expose the metrics', async () => {
   expect(await (await server.api.send(calls.metrics)).text()).toContain('process_cpu_seconds_total');
   for (const path of ['/METRICS', '/Metrics', '/metricS/']) {
     const response = await server.api.fetch(path);
@@ -176,7 +176,7 @@ test('a polling session cannot be opened through JSONP', async () => {
 });
 
 describe('a foreign Host', () => {
-  /** As a page whose own name points here would ask. */
+  /** A request with another Host header, as after DNS rebinding. */
   const statusFor = async (url: string, host: string, path: string) => {
     const sent = request(url + path, { headers: { host } }).end();
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
@@ -184,7 +184,7 @@ describe('a foreign Host', () => {
     return answer.statusCode;
   };
 
-  test('is refused where PUBLIC_URL is set, on loopback too', async () => {
+  test('is rejected where PUBLIC_URL is set, also on loopback', async () => {
     const other = await startServer({ PUBLIC_URL: 'https://orders.example.com' });
     const socket = '/socket.io/?EIO=4&transport=polling';
     for (const path of ['/', restaurants, '/docs', fullPath(calls.metrics), '/nowhere'])
@@ -205,26 +205,26 @@ describe('a foreign Host', () => {
     ])
       for (const path of [restaurants, socket])
         expect([path, host, await statusFor(other.url, host, path)]).toEqual([path, host, 200]);
-    // Balancers and services of the same network use their own names.
+    // Load balancers and services of the same network use their own host names.
     expect(await statusFor(other.url, 'api-1', fullPath(calls.health))).toBe(200);
     expect(await statusFor(other.url, 'api-1', fullPath(calls.internalEmit))).not.toBe(421);
   });
 
-  test('reads no metrics from loopback, also without PUBLIC_URL', async () => {
+  test('cannot read the metrics from loopback, even without PUBLIC_URL', async () => {
     expect(await statusFor(server.url, 'evil.example', fullPath(calls.metrics))).toBe(421);
     expect(await statusFor(server.url, 'localhost:3000', fullPath(calls.metrics))).toBe(200);
     expect(await statusFor(server.url, 'any.example', restaurants)).toBe(200);
   });
 });
 
-test('answers of the API are not compressed: their length would tell what is in them', async () => {
+test('answers of the API are not compressed, because their length would reveal their contents', async () => {
   const response = await server.api.send(calls.getMenu, { params: { id: 'demo-trattoria-aurora' } });
   expect(response.status).toBe(200);
   expect(response.headers.get('content-encoding')).toBeNull();
 });
 
 describe('the documentation', () => {
-  test('has every call, and no other', async () => {
+  test('describes exactly the calls of the contract', async () => {
     const response = await server.api.fetch('/docs/openapi.json');
     const { paths, openapi } = (await response.json()) as {
       openapi: string;
@@ -237,7 +237,7 @@ describe('the documentation', () => {
     expect(documented.sort()).toEqual(Object.keys(calls).sort());
   });
 
-  test('has no reference that leads nowhere', async () => {
+  test('has no broken reference', async () => {
     const text = await (await server.api.fetch('/docs/openapi.json')).text();
     const { components } = JSON.parse(text) as { components: { schemas: Record<string, unknown> } };
     const named = new Set(Array.from(text.matchAll(/#\/components\/schemas\/(\w+)/g), ([, name]) => name));
@@ -246,7 +246,7 @@ describe('the documentation', () => {
     expect(text).not.toContain('#/$defs');
   });
 
-  test('is a page that works under our own content policy', async () => {
+  test("is a page that works under the server's content security policy", async () => {
     const page = await (await server.api.fetch('/docs')).text();
     expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
     const files = Array.from(page.matchAll(/(?:src|href)="([^"]+)"/g), ([, path]) => path!);
@@ -254,14 +254,14 @@ describe('the documentation', () => {
     for (const file of files) expect((await server.api.fetch(file)).status).toBe(200);
   });
 
-  test('explains every problem at the address that problems carry', async () => {
+  test('explains every problem at the address in its type field', async () => {
     const { type } = await server.api.as('x').refused(calls.me);
     const [path, code] = type.split('#') as [string, string];
     expect(await (await server.api.fetch(path)).text()).toContain(`id="${code}"`);
   });
 });
 
-test('a slow sender is not waited for by a stop', async () => {
+test('a stop does not wait for a slow sender', async () => {
   const other = await startServer({ STOP_SECONDS: '8' });
   const { port } = new URL(other.url);
   const socket = connect(Number(port), '127.0.0.1');

@@ -21,7 +21,7 @@ async function operations({ dataDir }: RunningServer): Promise<number> {
   }
 }
 
-test('a server without clients leaves the store alone, but still looks for work of others', async () => {
+test('a server without clients sends few store commands, but still finds due work of other nodes', async () => {
   const server = await startServer();
   // The start and the demo's own work come first.
   await new Promise((resolve) => setTimeout(resolve, 15_000));

@@ -7,7 +7,7 @@ import { moveOrder, placeOrder, dishWithoutOptions } from './testing/orders.ts';
 import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Connection } from './testing/sockets.ts';
 
-// Several processes start and stop in each: on a busy machine that takes its time.
+// Several processes start and stop in each test, which takes long on a busy machine.
 jest.setTimeout(120_000);
 
 let live: RealtimeClient | undefined;
@@ -27,12 +27,12 @@ test('sessions survive a change of the signing secret while the old one is liste
   const { id } = await placeOrder(customer, await dishWithoutOptions(before.api), { fulfilment: 'pickup' });
   const { token: link } = await customer.ok(calls.createTrackingLink, { params: { id } });
 
-  const heard: string[] = [];
+  const received: string[] = [];
   const client = (live = createRealtimeClient({
     connect: { url: before.url, io },
     token: () => customer.session.accessToken,
   }));
-  client.events('order:status:update').subscribe(({ payload }) => heard.push(payload.status));
+  client.events('order:status:update').subscribe(({ payload }) => received.push(payload.status));
   const states: string[] = [];
   const reaches = (count: number) =>
     new Promise<void>((resolve) => {
@@ -56,7 +56,7 @@ test('sessions survive a change of the signing secret while the old one is liste
     body: { refreshToken: customer.session.refreshToken },
   });
   await eventually(
-    async () => heard,
+    async () => received,
     (so) => so.includes('confirmed'),
   );
   await during.stop();

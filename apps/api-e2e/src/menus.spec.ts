@@ -22,7 +22,7 @@ const add = (body: object = soup): Promise<MenuItem> =>
 const availability = (itemId: string, body: { available: boolean; until?: string | null }) =>
   kitchen.ok(calls.changeAvailability, { params: { id, itemId }, body });
 
-test('a menu is read by anybody, by category, in the order in which it was written', async () => {
+test('a menu is public, by category, in its stored order', async () => {
   const { categories, currency } = await menu();
   expect(categories.map((category) => category.name)).toEqual([
     'Antipasti',
@@ -34,7 +34,7 @@ test('a menu is read by anybody, by category, in the order in which it was writt
   expect(currency).toBe('EUR');
 });
 
-test('a dish is added, changed and taken off', async () => {
+test('a dish is added, changed and removed', async () => {
   const dish = await add({
     ...soup,
     options: [{ name: 'Bread', choices: [{ name: 'White' }, { name: 'Rye', price: 50 }] }],
@@ -47,7 +47,7 @@ test('a dish is added, changed and taken off', async () => {
     body: { price: 800, options: [{ name: 'Bread', choices: [{ name: 'Rye', price: 60 }] }] },
   });
   expect(changed).toMatchObject({ name: 'Minestrone', price: 800 });
-  // A basket that was filled before the change still knows its choice.
+  // An order that was put together before the change still names its option.
   expect(changed.options[0]!.choices[0]!.id).toBe(dish.options[0]!.choices[1]!.id);
   expect(await dishes()).toContainEqual(changed);
   await kitchen.ok(calls.removeMenuItem, { params });
@@ -86,7 +86,7 @@ describe('the order of a menu', () => {
     body: { categories },
   });
 
-  test('is changed whole: categories renamed and moved, dishes too', async () => {
+  test('is changed in one request: categories are renamed and moved, dishes too', async () => {
     const before = await asItIs();
     const [first, second, ...others] = before;
     const wanted = [
@@ -103,7 +103,7 @@ describe('the order of a menu', () => {
     await kitchen.ok(calls.arrangeMenu, arrange(before));
   });
 
-  test('cannot be changed by who has not seen the whole of it, nor by a neighbour', async () => {
+  test('cannot be changed from an outdated menu, nor by another restaurant', async () => {
     const before = await asItIs();
     expect((await kitchen.refused(calls.arrangeMenu, arrange(before.slice(1)))).code).toBe(
       'version_conflict',
@@ -118,7 +118,7 @@ describe('the order of a menu', () => {
   });
 });
 
-test('several dishes are taken off at once, and a category ends with its last', async () => {
+test('several dishes are removed at once, and a category is removed with its last dish', async () => {
   const made = await Promise.all(['a', 'b'].map((name) => add({ ...soup, category: 'Passing', name })));
   const items = made.map((dish) => dish.id);
   const request = { params: { id }, body: { items } };
@@ -131,7 +131,7 @@ test('several dishes are taken off at once, and a category ends with its last', 
   await kitchen.ok(calls.removeMenuItems, request);
 });
 
-test('the menu of another restaurant is read and not written', async () => {
+test('the menu of another restaurant can be read but not changed', async () => {
   const elsewhere = { id: 'demo-sakura-kitchen' };
   expect((await kitchen.refused(calls.addMenuItem, { params: elsewhere, body: soup })).code).toBe(
     'forbidden',
@@ -141,7 +141,7 @@ test('the menu of another restaurant is read and not written', async () => {
   );
 });
 
-test('the first dish of a new restaurant makes its menu, even when two come at once', async () => {
+test('the first dish of a new restaurant creates its menu, also for two simultaneous requests', async () => {
   const operator = await server.api.signIn('operator');
   const restaurant = await operator.ok(calls.createRestaurant, {
     body: { name: 'New', address: 'x', location: { lat: 0, lng: 0 } },
@@ -164,7 +164,7 @@ test('the first dish of a new restaurant makes its menu, even when two come at o
 });
 
 describe('sold out', () => {
-  test('without an end lasts until five in the morning there', async () => {
+  test('without an end lasts until five in the morning, local time', async () => {
     const [dish] = await dishes();
     const soldOut = await availability(dish!.id, { available: false });
     const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', timeStyle: 'medium' });
@@ -173,7 +173,7 @@ describe('sold out', () => {
     expect(await availability(dish!.id, { available: true })).toMatchObject({ available: true, until: null });
   });
 
-  test('of many dishes at the same moment loses none', async () => {
+  test('is stored for many dishes at the same moment', async () => {
     const some = (await dishes()).slice(2, 8);
     await Promise.all(some.map((dish) => availability(dish.id, { available: false })));
     const missing = (await dishes()).filter((dish) => !dish.available).map((dish) => dish.id);

@@ -9,7 +9,7 @@ import { moveOrder, placeOrder, dishWithoutOptions } from './testing/orders.ts';
 import { type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { runTool, tool } from './testing/tool.ts';
 
-// Several processes start and stop in each: on a busy machine that takes its time.
+// Several processes start and stop in each test, which takes long on a busy machine.
 jest.setTimeout(120_000);
 
 let server: RunningServer;
@@ -18,7 +18,7 @@ let tokens: { accessToken: string; refreshToken: string };
 let target: RunningEngine;
 let client: MongoClient;
 
-/** A server with a life behind it, stopped; beside it an engine over the wire, which stands for a MongoDB. */
+/** A stopped server with data, and an engine over the wire in place of a MongoDB. */
 beforeAll(async () => {
   server = await startServer();
   const [owner, customer] = await server.api.signInAll('owner', 'customer');
@@ -41,7 +41,7 @@ const migrate = (...more: string[]) =>
   runTool('migrate', [target.uri, ...more], { DATA_DIR: server.dataDir });
 const there = () => storedCollections({ MONGODB_URI: target.uri, DATA_DIR: temporaryDirectory() });
 
-test('is refused while a server works with the data', async () => {
+test('is rejected while a server uses the data', async () => {
   expect(await migrate()).toMatchObject({ code: 1, errors: expect.stringContaining('Stop it first') });
   expect(await client.db().listCollections().toArray()).toEqual([]);
   await server.stop();
@@ -75,11 +75,11 @@ test('copies everything, repeatably, and sessions continue on the new store', as
   expect(await there()).toEqual(here);
 });
 
-test('that was interrupted is made whole by running it again', async () => {
+test('that was interrupted is completed by running it again', async () => {
   await tool('migrate', [target.uri], { DATA_DIR: server.dataDir });
   const whole = await there();
   const db = client.db();
-  // As it looks to one that comes after a crash: some have arrived, some are half written beside their place.
+  // As after a crash: some collections are complete, others are partly written under their temporary name.
   await db.renameCollection('orders', 'restoring.orders');
   await db.collection('restoring.orders').deleteMany({});
   await db.dropCollection('users');
@@ -90,7 +90,7 @@ test('that was interrupted is made whole by running it again', async () => {
   );
 });
 
-test('does not count what has expired: it may be gone on one side already', async () => {
+test('does not count expired documents, which may be deleted on one side already', async () => {
   await tool('migrate', [target.uri], { DATA_DIR: server.dataDir });
   const sessions = client.db().collection('sessions');
   const ends = (await sessions.indexes()).find((index) => index.expireAfterSeconds !== undefined)!;
@@ -103,7 +103,7 @@ test.each([
   ['no address', [], 2, 'usage'],
   ['what is no MongoDB', ['http://127.0.0.1'], 1, 'must begin with mongodb://'],
   ['no server', ['mongodb://127.0.0.1:1'], 1, 'cannot connect to'],
-])('with %s ends with a sentence', async (_, args, code, words) => {
+])('with %s ends with a message', async (_, args, code, words) => {
   const ran = await runTool('migrate', args, { DATA_DIR: server.dataDir });
   expect(ran).toMatchObject({ code, errors: expect.stringContaining(words) });
 });

@@ -35,7 +35,7 @@ const about = (who: Api, orderId: string, types: string[]): Promise<Notification
     (found) => JSON.stringify(found.map(({ type }) => type).sort()) === JSON.stringify([...types].sort()),
   );
 
-test('an order tells its people what they wait for', async () => {
+test('an order notifies its customer and its staff', async () => {
   const customer = await registerCustomer(server.api, 'waiting@example.com');
   const { id, number } = await placeOrder(customer, dish);
   await moveOrder(owner, id, 'confirmed', 'preparing');
@@ -80,7 +80,7 @@ test('a declined card notifies the restaurant', async () => {
   expect(told?.message).toBe('The card payment failed: The card was declined');
 });
 
-test('they are counted, read one by one or all together, and visible to their owner only', async () => {
+test('notifications are counted, marked as read singly or together, and visible to their user only', async () => {
   const customer = await registerCustomer(server.api, 'reading@example.com');
   const other = await registerCustomer(server.api, 'curious@example.com');
   for (let i = 0; i < 3; i += 1) {
@@ -131,7 +131,7 @@ test('a notification that is read on one screen is updated on the others, once',
   expect(stranger.of('notification:read')).toEqual([]);
 });
 
-test('are rejected without a user, and in another shape', async () => {
+test('notifications are rejected without a user, or with an invalid body', async () => {
   const customer = await registerCustomer(server.api, 'shapes@example.com');
   for (const call of [calls.listNotifications, calls.readAllNotifications])
     expect((await server.api.refused(call)).code).toBe('unauthorized');

@@ -40,7 +40,7 @@ const whyNot = async (who: Api, more: Parameters<typeof orderRequest>[1]) => {
   return `${code}: ${detail}`;
 };
 
-test('staff make an offer, everybody sees it, an order is cheaper by it, until it is ended', async () => {
+test('an offer is created by staff, is public, and reduces the price of orders until it is ended', async () => {
   const offer = await create({
     code: 'summer-10',
     percent: 10,
@@ -87,7 +87,7 @@ test('says why an offer cannot be used', async () => {
   expect(await listed()).not.toContain(soon.code);
 });
 
-test('a cancelled order gives its use back', async () => {
+test('a cancelled order releases its use of the offer', async () => {
   const { id, code } = await create({ maxUses: 1 });
   const { id: orderId } = await placeOrder(customer, dish, { offerCode: code });
   expect(await whyNot(customer, { offerCode: code })).toMatch('has reached its maximum number of uses');
@@ -116,7 +116,7 @@ test('200 customers order the last 50 uses of an offer at once: exactly 50 get i
   expect(await listed()).not.toContain(code);
 });
 
-test('a running offer holds its code, in its restaurant', async () => {
+test('a running offer reserves its code within its restaurant', async () => {
   const { id, code } = await create();
   const body = { code, amount: 100 };
   expect((await owner.refused(calls.createOffer, { params, body })).code).toBe('conflict');
@@ -126,7 +126,7 @@ test('a running offer holds its code, in its restaurant', async () => {
   await owner.ok(calls.createOffer, { params, body });
 });
 
-test('is refused in another shape', async () => {
+test('an invalid offer is rejected', async () => {
   for (const body of [
     { code: 'A B', amount: 1 },
     { code: 'NOTHING' },
@@ -140,7 +140,7 @@ test('is refused in another shape', async () => {
     expect((await owner.refused(calls.createOffer, { params, body: body })).code).toBe('validation_failed');
 });
 
-test('is for the staff of that restaurant', async () => {
+test("only the restaurant's staff may change offers", async () => {
   const { id } = await create();
   const body = { code: 'MINE', amount: 100 };
   for (const [who, code] of [
@@ -156,7 +156,7 @@ test('is for the staff of that restaurant', async () => {
   expect((await neighbour.refused(calls.endOffer, { params: elsewhere })).code).toBe('not_found');
 });
 
-test('lists come in pages', async () => {
+test('lists have pages', async () => {
   const all = (await owner.ok(calls.listRestaurantOffers, { params, query: { limit: 100 } })).items;
   const seen: string[] = [];
   for (let cursor: string | null | undefined; cursor !== null;) {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { calls, fullPath } from '@passline/contracts';
 import { type RunningServer, runToEnd, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 
-/** With the default settings, for all tests that neither stop nor change it. */
+/** A server with the default settings, for all tests that neither stop nor change it. */
 let server: RunningServer;
 beforeAll(async () => {
   server = await startServer();
@@ -37,28 +37,28 @@ describe('a start', () => {
     expect(output).not.toContain(readFileSync(`${server.dataDir}/jwt-secret`, 'utf8').trim());
   });
 
-  test('in production writes one line of JSON, and has no demo', async () => {
+  test('in production writes one line of JSON, and creates no demo data', async () => {
     const server = await startServer({ ...production });
     const lines = server
       .output()
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { msg: string });
-    // On a busy machine the start says what it waits for; that line is JSON as well.
+    // On a busy machine the start logs what it waits for; that line is JSON as well.
     const messages = lines.map((line) => line.msg).filter((message) => !message.startsWith('waiting for'));
     expect(messages).toEqual(['Passline is ready']);
     expect((await server.api.ok(calls.listRestaurants)).items).toEqual([]);
     await server.stop();
   });
 
-  test('in a directory that another process holds is refused, and leaves the other one alone', async () => {
+  test('in a directory that another process uses is rejected, and the other process continues', async () => {
     const { code, errors } = await runToEnd({ DATA_DIR: server.dataDir });
     expect(code).toBe(1);
     expect(errors).not.toBe('');
     await server.api.ok(calls.ready);
   });
 
-  test('without its store ends with an error instead of waiting for ever', async () => {
+  test('without its store ends with an error', async () => {
     const { port } = new URL(server.url);
     const { code } = await runToEnd({ DATA_DIR: temporaryDirectory(), PORT: port });
     expect(code).toBe(1);
@@ -66,7 +66,7 @@ describe('a start', () => {
 });
 
 describe('health', () => {
-  test('is good while the store answers', async () => {
+  test('is ok while the store answers', async () => {
     expect(await server.api.ok(calls.health)).toMatchObject({
       status: 'ok',
       checks: { store: { status: 'up' } },
@@ -80,7 +80,7 @@ describe('metrics', () => {
   const read = ({ api }: RunningServer, headers: Record<string, string> = {}) =>
     api.as(undefined, headers).send(calls.metrics);
 
-  test('are for this machine alone, and a proxy is not this machine', async () => {
+  test('can be read on this machine only, and not through a proxy', async () => {
     await server.api.ok(calls.listRestaurants);
     const text = await (await read(server)).text();
     expect(text).toMatch(/^process_cpu_seconds_total /m);
@@ -88,7 +88,7 @@ describe('metrics', () => {
     expect((await read(server, { 'x-forwarded-for': '127.0.0.1' })).status).toBe(404);
   });
 
-  test('require the token, if there is one', async () => {
+  test('require the token, if one is configured', async () => {
     const METRICS_TOKEN = 'a-token-for-the-scraper';
     const server = await startServer({ METRICS_TOKEN });
     expect((await read(server)).status).toBe(404);
@@ -100,7 +100,7 @@ describe('metrics', () => {
 });
 
 describe('a log line', () => {
-  test('has the request id and the user, and nothing that was sent', async () => {
+  test("has the request id and the user, and nothing of the request's body", async () => {
     const server = await startServer({
       ...production,
       DEMO: 'off',
@@ -133,7 +133,7 @@ describe('a log line', () => {
 
 describe('a stop', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    'by %s answers the requests that have arrived, and is clean',
+    'by %s answers the requests that have arrived, and exits with 0',
     async (signal) => {
       const own = await startServer();
       const request = get(own.url + fullPath(calls.listRestaurants), { agent: false });
@@ -152,7 +152,7 @@ describe('a stop', () => {
 
 const built = existsSync(fileURLToPath(new URL('../../admin/dist/browser/index.html', import.meta.url)));
 (built ? describe : describe.skip)('the console', () => {
-  test('is served at every address of its own, and at none of ours', async () => {
+  test('is served at every route of the console, and at no address of the API', async () => {
     const navigate = (path: string) => server.api.fetch(path, { headers: { accept: 'text/html' } });
     for (const path of ['/', '/orders/42', '/sign-in']) {
       const response = await navigate(path);

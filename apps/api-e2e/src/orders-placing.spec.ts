@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(stopAll);
 
 describe('placing an order', () => {
-  test("prices, totals and the number are the server's", async () => {
+  test('the server sets prices, totals and the number', async () => {
     const restaurant = await api.ok(calls.getRestaurant, { params: { id: aurora } });
     const placed = await placeOrder(customer, dish, {
       items: [{ menuItemId: dish.id, quantity: 3, note: ' no onions ' }],
@@ -48,7 +48,7 @@ describe('placing an order', () => {
     expect(next).toMatchObject({ deliveryFee: 0, deliveryAddress: null });
   });
 
-  test('the same key and body is the same order, also at once; another body is a mismatch', async () => {
+  test('the same key and body return the same order, also at once; another body is a mismatch', async () => {
     const keyed = customer.as(customer.token, { 'idempotency-key': 'dinner-1' });
     const send = (body = orderRequest(dish)) => keyed.send(calls.placeOrder, { body });
     const answers = await Promise.all(Array.from({ length: 8 }, () => send()));
@@ -58,7 +58,7 @@ describe('placing an order', () => {
     expect((await keyed.refused(calls.placeOrder, { body: orderRequest(dish, { note: 'now!' }) })).code).toBe(
       'idempotency_mismatch',
     );
-    // A key is the customer's own.
+    // Keys are separate for each customer.
     const other = customer2.as(customer2.token, { 'idempotency-key': 'dinner-1' });
     expect((await other.ok(calls.placeOrder, { body: orderRequest(dish) })).id).not.toBe(orders[0]!.id);
     const bad = customer.as(customer.token, { 'idempotency-key': 'x'.repeat(201) });
@@ -67,7 +67,7 @@ describe('placing an order', () => {
     );
   });
 
-  test('what is wrong with it is named, and nothing is placed', async () => {
+  test('all errors are reported, and no order is placed', async () => {
     const before = await customer.ok(calls.listOrders, {});
     const refused = async (more: object) =>
       customer.refused(calls.placeOrder, { body: orderRequest(dish, more) });
@@ -97,7 +97,7 @@ describe('placing an order', () => {
     expect(after.items.length).toBe(before.items.length);
   });
 
-  test('a closed restaurant and a sold-out dish are refused with what to do', async () => {
+  test('a closed restaurant and a sold-out dish are rejected with advice', async () => {
     const sushi = await dishWithoutOptions(api, sakura);
     const body = orderRequest(sushi, { restaurantId: sakura });
     await otherOwner.ok(calls.changeAvailability, {
@@ -130,7 +130,7 @@ describe('placing an order', () => {
     );
   });
 
-  test('auto-accept confirms in the same breath, and busy minutes count', async () => {
+  test('automatic acceptance confirms in the same write, and busy minutes are added', async () => {
     const sushi = await dishWithoutOptions(api, sakura);
     await otherOwner.ok(calls.changeRestaurant, {
       params: { id: sakura },
@@ -149,7 +149,7 @@ describe('placing an order', () => {
 });
 
 describe('an order that is not answered', () => {
-  test('climbs the ladder by its stored times, also when the process dies in between', async () => {
+  test('escalates at its stored times, also when the process dies in between', async () => {
     const own = await startServer();
     const [staff, guest] = await own.api.signInAll('owner', 'customer');
     await staff.ok(calls.changeRestaurant, {

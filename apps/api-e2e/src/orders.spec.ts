@@ -42,8 +42,8 @@ afterEach(closeSockets);
 
 const get = (who: Api, id: string) => who.ok(calls.getOrder, { params: { id } });
 
-describe('an order on its way', () => {
-  test('from the button to the table, for pickup', async () => {
+describe('the life of an order', () => {
+  test('a pickup order goes from placement to handover', async () => {
     const { id } = await placeOrder(customer, dish, { fulfilment: 'pickup' });
     const answered = await kitchen.ok(calls.acknowledgeOrder, { params: { id } });
     expect(answered.alert.acknowledgedBy?.name).toBeTruthy();
@@ -55,7 +55,7 @@ describe('an order on its way', () => {
     expect(await get(customer, id)).toMatchObject({ status: 'delivered' });
   });
 
-  test('a delivery needs a courier before it can arrive', async () => {
+  test('a delivery order needs a courier before it can be delivered', async () => {
     const { id } = await placeOrder(customer, dish);
     await moveOrder(owner, id, 'confirmed', 'preparing', 'ready', 'out_for_delivery');
     const refused = await owner.refused(calls.moveOrder, { params: { id }, body: { status: 'delivered' } });
@@ -65,7 +65,7 @@ describe('an order on its way', () => {
     });
   });
 
-  test('illegal steps are refused with the legal ones; stale versions with the true one', async () => {
+  test('illegal transitions are rejected with the legal ones, outdated versions with the current one', async () => {
     const { id, version } = await placeOrder(customer, dish);
     const step = { params: { id }, body: { status: 'ready' as const } };
     expect((await owner.refused(calls.moveOrder, step)).detail).toContain(
@@ -85,7 +85,7 @@ describe('an order on its way', () => {
     expect((await get(owner, id)).status).toBe('confirmed');
   });
 
-  test('of two hands at once one moves it, the other learns so', async () => {
+  test('of two simultaneous transitions one succeeds, and the other gets a conflict', async () => {
     const { id, version } = await placeOrder(customer, dish);
     const hands = [owner, kitchen].map((hand) =>
       hand.send(calls.moveOrder, { params: { id }, body: { status: 'confirmed', expectedVersion: version } }),
@@ -146,7 +146,7 @@ describe('an order on its way', () => {
     );
   });
 
-  test('a step can be taken back at once, and is offered in the view', async () => {
+  test('a transition can be undone for a short time, and the view offers it', async () => {
     const { id } = await placeOrder(customer, dish, { fulfilment: 'pickup' });
     await moveOrder(owner, id, 'confirmed', 'preparing');
     expect((await get(owner, id)).undo?.to).toBe('confirmed');
@@ -188,7 +188,7 @@ describe('an order on its way', () => {
 });
 
 describe('who sees an order', () => {
-  test('its customer, its restaurant, its courier and operators; for everybody else it is not there', async () => {
+  test('its customer, its restaurant, its courier and operators; everyone else gets 404', async () => {
     const { id } = await placeOrder(customer, dish);
     for (const who of [customer, owner, kitchen, operator]) expect((await get(who, id)).id).toBe(id);
     for (const who of [customer2, otherOwner, courier]) {
@@ -204,7 +204,7 @@ describe('who sees an order', () => {
     expect((await api.refused(calls.getOrder, { params: { id } })).status).toBe(401);
   });
 
-  test('lists hold what is theirs, newest first, page by page', async () => {
+  test("lists contain the caller's orders, newest first, in pages", async () => {
     const guest = await registerCustomer(api, 'lists@example.com');
     const placed = [];
     for (let i = 0; i < 5; i++) placed.push((await placeOrder(guest, dish)).id);
@@ -234,7 +234,7 @@ describe('who sees an order', () => {
     );
   });
 
-  test('a tracking link shows one order to anybody, and nothing about people', async () => {
+  test('a tracking link shows one order without signing in, and no personal data', async () => {
     const { id } = await placeOrder(customer, dish);
     const link = await customer.ok(calls.createTrackingLink, { params: { id } });
     expect(link.url).toBe(`/track/${link.token}`);
@@ -242,18 +242,18 @@ describe('who sees an order', () => {
     expect(seen).toMatchObject({ id, status: 'pending', courier: null });
     expect(JSON.stringify(seen)).not.toMatch(/Linienstrasse|customerName|phone/);
     expect((await api.refused(calls.track, { params: { token: `${link.token}x` } })).code).toBe('not_found');
-    // Neither kind of token is taken for the other.
+    // A tracking token is no access token, and an access token no tracking token.
     expect((await api.refused(calls.track, { params: { token: customer.token } })).code).toBe('not_found');
     expect((await api.as(link.token).refused(calls.getOrder, { params: { id } })).status).toBe(401);
     expect((await customer2.refused(calls.createTrackingLink, { params: { id } })).code).toBe('not_found');
   });
 });
 
-describe('the home that a tracking link shows', () => {
+describe('the address that a tracking link shows', () => {
   const home = { text: 'Linienstrasse 9, Berlin', lat: 52.5289173, lng: 13.4021374 };
   const seen = async (token: string) => (await api.ok(calls.track, { params: { token } })).destination;
 
-  test('is coarse until the courier is on the way, and gone once the order is over', async () => {
+  test('is coarse until the order is out for delivery, and hidden once the order has ended', async () => {
     const { id } = await placeOrder(customer, dish, { deliveryAddress: home });
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
     for (const status of ['confirmed', 'preparing', 'ready'] as const) {
@@ -271,7 +271,7 @@ describe('the home that a tracking link shows', () => {
     expect(await seen(token)).toBeNull();
   });
 
-  test('is gone with a cancellation, and is not there without coordinates', async () => {
+  test('is hidden after a cancellation, and missing without coordinates', async () => {
     const { id } = await placeOrder(customer, dish, { deliveryAddress: home });
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
     await cancelOrder(owner, id);
@@ -282,8 +282,8 @@ describe('the home that a tracking link shows', () => {
   });
 });
 
-describe('what happened', () => {
-  test("says by name who did it, to the restaurant's staff and operators", async () => {
+describe('the history of an order', () => {
+  test("names the users to the restaurant's staff and to operators", async () => {
     const { id } = await placeOrder(customer, dish);
     await moveOrder(owner, id, 'confirmed');
     const namesFor = async (who: Api) =>
@@ -294,7 +294,7 @@ describe('what happened', () => {
     expect(new Set(await namesFor(customer))).toEqual(new Set([null]));
   });
 
-  test('rebuilds the order from its events', async () => {
+  test('suffices to rebuild the order', async () => {
     const { id } = await placeOrder(customer, dish, { fulfilment: 'pickup' });
     await owner.ok(calls.promiseOrder, { params: { id }, body: { readyInMinutes: 20 } });
     await moveOrder(owner, id, 'preparing', 'ready', 'delivered');

@@ -45,7 +45,7 @@ test('changing the password requires the old one; all other sessions and their s
   expect((await fixture.server.api.refused(calls.login, login(old))).code).toBe('bad_credentials');
   const again = await fixture.server.api.signIn(email, chosen);
 
-  // The next change is made elsewhere: then this one, which was kept, is over as well.
+  // A change in another session ends this one too, which the first change kept.
   await change(again, 'a third one', chosen).ok();
   await mine.closed();
   expect((await here.refused(calls.me)).code).toBe('session_ended');
@@ -84,7 +84,7 @@ test.each([
   await there.ok(calls.me);
 });
 
-test('a stolen token is no way to guess the password with', async () => {
+test('a stolen token cannot be used to guess the password', async () => {
   const here = await fixture.newUser('customer');
   const guesses: string[] = [];
   for (let i = 0; i < 6; i += 1) guesses.push((await change(here, chosen, `guess ${i}`).refused()).code);
@@ -94,7 +94,7 @@ test('a stolen token is no way to guess the password with', async () => {
   );
 });
 
-test('two changes at the same moment: one of them is made', async () => {
+test('of two simultaneous changes one succeeds', async () => {
   const { here, there } = await atTwo();
   const both = await Promise.allSettled([
     change(here, 'first choice').ok(),
@@ -135,10 +135,10 @@ test('users with a given password are reminded until they choose their own', asy
 describe('a password that was forgotten', () => {
   const given = 'fresh from the pass';
 
-  test('is replaced by the operator: every session ends, the sockets close, and the new one is to be changed', async () => {
+  test('is reset by the operator: every session ends, the sockets close, and the user must change the new one', async () => {
     const { here, there, email } = await atTwo();
     const [mine, other] = await Promise.all([fixture.connect(here), fixture.connect(there)]);
-    // Also the one that changed it last, which every other change leaves alone.
+    // Also the session that changed the password last, which an own change would keep.
     await change(here).ok();
     await other.closed();
     const { id } = await here.ok(calls.me);
@@ -161,7 +161,7 @@ describe('a password that was forgotten', () => {
     expect(entries.names[id]).toBe(user.name);
   });
 
-  test('is replaced by the owner, for their own people only', async () => {
+  test('is reset by the owner, for their own team only', async () => {
     const cook = await fixture.newUser('kitchen', aurora);
     const { id: userId, email } = await cook.ok(calls.me);
     const body = { password: given };
@@ -185,7 +185,7 @@ describe('a password that was forgotten', () => {
     ['kitchen', aurora],
     ['customer', undefined],
     ['courier', undefined],
-  ] as const)('is not replaced over the operator’s way by a %s', async (role, restaurantId) => {
+  ] as const)('cannot be reset with the operator’s call by a %s', async (role, restaurantId) => {
     const who = await fixture.newUser(role, restaurantId);
     const { id } = await fixture.owner.ok(calls.me);
     const wanted = { params: { id }, body: { password: given } };
@@ -202,7 +202,7 @@ describe('a password that was forgotten', () => {
     await fixture.operator.ok(calls.me);
   });
 
-  test('is not replaced by one that is too short, nor for an unknown user', async () => {
+  test('is not reset to one that is too short, nor for an unknown user', async () => {
     const { id } = await fixture.newUser('customer').then((who) => who.ok(calls.me));
     const give = (whose: string, password: string) =>
       fixture.operator.refused(calls.givePassword, { params: { id: whose }, body: { password } });
@@ -240,7 +240,7 @@ describe('if no operator can sign in', () => {
     expect(items[0]).toMatchObject({ actor: null, subject: { kind: 'user', id } });
   });
 
-  test('and while it does not', async () => {
+  test('a password is set on the machine while the server is stopped', async () => {
     const server = await startServer();
     await server.stop();
     const env = { DATA_DIR: server.dataDir };

@@ -63,7 +63,7 @@ async function webhook(body: string, signature: string | null = signed(body)) {
   return { status: response.status, body: (await response.json()) as { code?: string } };
 }
 
-test('a card is charged, the provider says so by webhook, the order is paid; once', async () => {
+test('a card is charged, the provider reports it by webhook, and the order is paid once', async () => {
   const it = await byCard();
   expect(it.paymentStatus).toBe('pending');
   const payment = await pay(it.id);
@@ -78,13 +78,13 @@ test('a card is charged, the provider says so by webhook, the order is paid; onc
   expect(await whyNot(customer, it.id)).toBe('conflict');
 });
 
-test('a pending payment is the same payment, also when asked for ten times at once', async () => {
+test('ten simultaneous requests get the same pending payment', async () => {
   const it = await byCard();
   const payments = await Promise.all(Array.from({ length: 10 }, () => pay(it.id, 'tok_silent')));
   expect(new Set(payments.map(({ id }) => id)).size).toBe(1);
 });
 
-test('a declined card says so, and another one may be tried', async () => {
+test('a declined card is reported, and another one may be tried', async () => {
   const it = await byCard();
   await pay(it.id, 'tok_declined');
   await becomes(it, 'failed');
@@ -92,7 +92,7 @@ test('a declined card says so, and another one may be tried', async () => {
   await becomes(it, 'paid');
 });
 
-test('money goes back when the order is cancelled', async () => {
+test('a payment is refunded when the order is cancelled', async () => {
   const it = await byCard();
   await pay(it.id);
   await becomes(it, 'paid');
@@ -101,7 +101,7 @@ test('money goes back when the order is cancelled', async () => {
   expect(await whyNot(customer, it.id)).toBe('payment_failed');
 });
 
-test('money that comes for an order that was cancelled meanwhile goes back too', async () => {
+test('a payment that succeeds after its order was cancelled is refunded', async () => {
   const it = await byCard();
   const payment = await pay(it.id, 'tok_silent');
   await cancelOrder(customer, it.id);
@@ -110,14 +110,14 @@ test('money that comes for an order that was cancelled meanwhile goes back too',
   await becomes(it, 'refunded');
 });
 
-test('cash is received when the order is handed over', async () => {
+test('cash counts as received when the order is delivered', async () => {
   const it = await placeOrder(customer, dish, { fulfilment: 'pickup' });
   expect(it.paymentStatus).toBe('due');
   await moveOrder(owner, it.id, 'confirmed', 'preparing', 'ready', 'delivered');
   await becomes(it, 'paid');
 });
 
-test('a webhook is believed when it is signed over its very bytes, not long ago', async () => {
+test('a webhook is accepted only with a recent signature over its exact bytes', async () => {
   const it = await byCard();
   const payment = await pay(it.id, 'tok_silent');
   const body = about(payment);
@@ -151,7 +151,7 @@ test('a webhook is believed when it is signed over its very bytes, not long ago'
   await becomes(it, 'paid');
 });
 
-test('a signed webhook about nothing of ours, or of another shape, is refused', async () => {
+test('a signed webhook about an unknown payment, or with an invalid body, is rejected', async () => {
   const payment = await pay((await byCard()).id, 'tok_silent');
   const refused = async (body: string) => (await webhook(body)).body.code;
   expect(await refused(about({ ...payment, providerReference: 'pay_unknown' }))).toBe('not_found');
@@ -160,7 +160,7 @@ test('a signed webhook about nothing of ours, or of another shape, is refused', 
   expect(await refused('{"id":')).toBe('malformed_json');
 });
 
-test('is for the customer of the order, and not for cash', async () => {
+test("only the order's customer may pay by card, and not a cash order", async () => {
   const it = await byCard();
   const stranger = await registerCustomer(server.api, 'stranger@example.com');
   const cash = await placeOrder(customer, dish);
@@ -175,7 +175,7 @@ test('is for the customer of the order, and not for cash', async () => {
   );
 });
 
-test('in production without a secret there are no cards', async () => {
+test('in production without a secret no cards are accepted', async () => {
   const production = await startServer({
     NODE_ENV: 'production',
     JWT_SECRET: 'a secret of at least thirty-two characters',

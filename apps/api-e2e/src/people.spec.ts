@@ -24,7 +24,7 @@ const hire = (role: 'owner' | 'manager' | 'kitchen', by = owner, id = aurora) =>
   by.ok(calls.addToTeam, { params: { id }, body: { ...newUser(), role } });
 
 describe('for operators', () => {
-  test('an account of any role is opened, and signs in', async () => {
+  test('an account of any role is created, and signs in', async () => {
     const person = newUser();
     const user = await operator.ok(calls.createUser, { body: { ...person, role: 'courier' } });
     expect(user).toMatchObject({ email: person.email, role: 'courier', restaurantId: null, disabled: false });
@@ -76,7 +76,7 @@ describe('for operators', () => {
     const set = (disabled: boolean) => operator.ok(calls.changeUser, { params: { id }, body: { disabled } });
     await set(true);
     expect((await before.refused(calls.me)).code).toBe('session_ended');
-    // The sessions are ended by what follows from the event; a new sign-in shows that enabling was enough.
+    // A durable consumer ends the sessions; a new sign-in shows that enabling was enough.
     await set(false);
     await server.api.signIn(person.email);
     expect((await before.refused(calls.me)).code).toBe('session_ended');
@@ -84,7 +84,7 @@ describe('for operators', () => {
     expect((await server.api.refused(calls.refresh, { body: { refreshToken } })).code).toBe('session_ended');
   });
 
-  test('the list is newest first, page by page, by role and by what is searched for', async () => {
+  test('the list is newest first, in pages, with filters by role and search', async () => {
     const ids: string[] = [];
     for (let i = 0; i < 5; i += 1)
       ids.unshift((await operator.ok(calls.createUser, { body: { ...newUser(), role: 'courier' } })).id);
@@ -104,7 +104,7 @@ describe('for operators', () => {
 });
 
 describe('a team', () => {
-  test('is seen by its owner and managers, and by operators', async () => {
+  test('can be read by its owner and managers, and by operators', async () => {
     const member = await hire('kitchen');
     for (const api of [owner, operator]) {
       const { items } = await api.ok(calls.listTeam, { params: { id: aurora } });
@@ -115,7 +115,7 @@ describe('a team', () => {
     expect((await owner.refused(calls.listTeam, { params: { id: 'nowhere' } })).code).toBe('not_found');
   });
 
-  test('is changed by its owner, within itself', async () => {
+  test('can be changed by its owner only, within the restaurant', async () => {
     const { id: userId } = await hire('kitchen');
     const params = { id: aurora, userId };
     expect(await owner.ok(calls.changeTeamMember, { params, body: { role: 'manager' } })).toMatchObject({

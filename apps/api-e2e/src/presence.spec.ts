@@ -18,7 +18,7 @@ const screens = (count: number) =>
   eventually(presenceOf, (presence) => presence?.screens === count).then((presence) => presence!);
 
 describe("a restaurant's screens", () => {
-  test('are counted while they are connected; afterwards it is known when the last one was', async () => {
+  test('are counted while connected; afterwards the time of the last one is known', async () => {
     await screens(0);
     const [first, second] = await Promise.all([
       fixture.connect(fixture.owner),
@@ -85,7 +85,7 @@ test('a user who becomes a customer is no longer counted as a screen', async () 
   expect(connection.socket.connected).toBe(true);
 });
 
-test('a courier is connected, or is not', async () => {
+test('shows whether a courier is connected', async () => {
   const courier = await fixture.newUser('courier');
   await courier.ok(calls.changeCourierStatus, { body: { status: 'available' } });
   const connected = () =>
@@ -107,7 +107,7 @@ describe('an order that rings', () => {
   const itemOf = (page: AnswerOf<typeof calls.listUnanswered>, id: string) =>
     page.items.find(({ orderId }) => orderId === id);
 
-  test('where no screen is connected is called not received within seconds, with the reason', async () => {
+  test('where no screen is connected is reported as not received within seconds, with the reason', async () => {
     await screens(0);
     const atOperator = await fixture.connect(fixture.operator);
     const customer = await fixture.newUser('customer');
@@ -116,7 +116,7 @@ describe('an order that rings', () => {
     expect(payload).toMatchObject({ cause: 'not_received', screens: 0 });
     const facts = await fixture.owner.ok(calls.getOrderEvents, { params: { id } });
     const escalated = facts.items.find(({ type }) => type === 'order.unanswered');
-    // Ten seconds is when it would have been otherwise.
+    // With a connected screen it would be ten seconds.
     expect(Date.parse(escalated!.at) - Date.parse(createdAt)).toBeLessThan(9_000);
     const { items } = await eventually(
       () => fixture.owner.ok(calls.listNotifications),
@@ -127,7 +127,7 @@ describe('an order that rings', () => {
     );
   });
 
-  test('is listed for operators with how far it has come, until it is answered', async () => {
+  test('is listed for operators with the state of its alarm, until it is answered', async () => {
     const customer = await fixture.newUser('customer');
     const { id, number } = await fixture.order(customer);
     const [loud, mute] = await Promise.all([fixture.connect(fixture.owner), fixture.connect(fixture.owner)]);

@@ -54,7 +54,7 @@ async function traceableCustomer() {
 }
 const tracesOf = (mark: string, { phone }: { phone: string }) => [mark.toLowerCase(), phone.toLowerCase()];
 
-/** Every place in every collection of the store where one of these stands. */
+/** All fields in all collections of the store that contain one of these texts. */
 async function placesOf(traces: readonly string[]): Promise<string[]> {
   const places: string[] = [];
   for (const { name } of await db.listCollections().toArray())
@@ -66,7 +66,7 @@ async function placesOf(traces: readonly string[]): Promise<string[]> {
   return places;
 }
 
-/** Delivered, talked about, and known to a restaurant, a courier and an operator. */
+/** A delivered order with chat messages, which a restaurant, a courier and an operator have seen. */
 async function lived() {
   const customer = await traceableCustomer();
   const placed = await placeOrder(customer.api, fixture.dish, {
@@ -91,7 +91,7 @@ async function lived() {
 }
 
 describe('an export', () => {
-  test('has all that is held on the customer, and nothing of others', async () => {
+  test('contains all data about the customer, and none about others', async () => {
     const customer = await lived();
     const stranger = await lived();
     const data: CustomerData = await customer.api.ok(calls.exportMe);
@@ -110,7 +110,7 @@ describe('an export', () => {
     for (const secret of ['passwordHash', 'seed', '$argon2', 'token']) expect(text).not.toContain(secret);
   });
 
-  test('is for customers, and for operators on their behalf; each is on the audit trail', async () => {
+  test('is available to customers, and to operators on their behalf; each is in the audit log', async () => {
     const customer = await traceableCustomer();
     const params = { id: customer.id };
     expect((await fixture.owner.refused(calls.exportMe)).code).toBe('forbidden');
@@ -133,7 +133,7 @@ describe('an export', () => {
 describe('an erasure', () => {
   const erase = ({ api, person }: { api: Api; person: { password: string } }) =>
     api.ok(calls.eraseMe, { body: { password: person.password } });
-  /** All erasures are finished. */
+  /** Resolves when all erasures are finished. */
   const forgotten = (id: string) =>
     eventually(
       () => db.collection<{ _id: string; doneAt?: Date }>('erasures').findOne({ _id: id }),
@@ -141,7 +141,7 @@ describe('an erasure', () => {
       30_000,
     );
 
-  test('leaves no name, number, address, mail or word of theirs anywhere in the store; figures stay', async () => {
+  test('leaves no name, number, address, email or text of the customer in the store; amounts and counts remain', async () => {
     const customer = await lived();
     const [delivered = '', cancelled = ''] = customer.orders;
     await fixture.owner.ok(calls.blockCustomer, {
@@ -180,7 +180,7 @@ describe('an erasure', () => {
     expect(settings.blockedCustomers).not.toContain(customer.id);
   });
 
-  test('lets a feed be read on without a hole, only without the person', async () => {
+  test('leaves streams without gaps, but without the personal data', async () => {
     const customer = await lived();
     const connection = await fixture.connect(fixture.owner);
     const room = 'restaurant:demo-trattoria-aurora';
@@ -212,7 +212,7 @@ describe('an erasure', () => {
     await erase(customer);
     const erasedAt = Date.now();
     await Promise.all([here.closed(), there.closed()]);
-    // The promise is a second; a busy machine gets some more.
+    // A second is promised; a busy machine may take longer.
     expect(Date.now() - erasedAt).toBeLessThan(5_000);
     expect((await customer.api.refused(calls.me)).code).toBe('session_ended');
     expect((await again.refused(calls.me)).code).toBe('session_ended');
@@ -228,7 +228,7 @@ describe('an erasure', () => {
     expect((await server.api.as(accessToken).ok(calls.listOrders)).items).toEqual([]);
   });
 
-  test('wants the password, and cannot be used to guess it', async () => {
+  test('requires the password, and cannot be used to guess it', async () => {
     const customer = await traceableCustomer();
     const wrong = () => customer.api.refused(calls.eraseMe, { body: { password: 'wrong' } });
     expect((await wrong()).code).toBe('password_wrong');
@@ -237,7 +237,7 @@ describe('an erasure', () => {
     await customer.api.ok(calls.me);
   });
 
-  test('waits for no order: while one is open it is refused, and says which', async () => {
+  test('is rejected while an order is open, with its number', async () => {
     const customer = await traceableCustomer();
     const placed = await placeOrder(customer.api, fixture.dish);
     const { password } = customer.person;
@@ -248,10 +248,10 @@ describe('an erasure', () => {
     await erase(customer);
   });
 
-  test('of an order that came in the same moment is done as soon as that is over', async () => {
+  test('covers an order placed at the same moment, as soon as it has ended', async () => {
     const customer = await traceableCustomer();
     const placed = await placeOrder(customer.api, fixture.dish, { deliveryAddress: customer.address });
-    // As if it had been placed between the look for open orders and the erasure.
+    // As if the order had been placed between the check for open orders and the erasure.
     await db
       .collection('orders')
       .updateOne({ _id: placed.id as never }, { $set: { customerId: 'elsewhere' } });
@@ -268,7 +268,7 @@ describe('an erasure', () => {
     );
   });
 
-  test('by an operator is for customers only, is on the trail, and is for good', async () => {
+  test('by an operator works for customers only, is in the audit log, and is final', async () => {
     const customer = await traceableCustomer();
     const staff = await fixture.newUser('courier');
     const params = { id: customer.id };
@@ -289,7 +289,7 @@ describe('an erasure', () => {
   });
 });
 
-test('what was kept long enough goes, on two nodes at once; figures stay, and what is younger', async () => {
+test('data past its retention is erased, on two nodes at once; amounts, counts and younger data remain', async () => {
   const old = await lived();
   const young = await lived();
   const aged = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
@@ -323,11 +323,11 @@ test('what was kept long enough goes, on two nodes at once; figures stay, and wh
   const oldEntry = await db.collection('audit').findOne({}, { sort: { at: 1 } });
   await set('audit', { _id: oldEntry!._id }, { at: aged(401) });
 
-  // It looks when it starts, and every hour from then on.
+  // The retention task runs at the start, and then every hour.
   await Promise.all([server.stop(), other.stop()]);
   [server, other] = await Promise.all([server.startAgain(), other.startAgain()]);
   fixture = await OrderFixture.signIn(server);
-  // Not of the open one, for which a courier is looked for.
+  // Not of the open order, which still needs a courier.
   const theirs = { $in: old.orders };
   const left = async () => ({
     orders: await db.collection('orders').countDocuments({ _id: theirs as never, customerName: { $ne: '' } }),

@@ -13,7 +13,7 @@ let customer: TestUser;
 let cook: TestUser;
 let browser: PushBrowser;
 let next = 0;
-/** With the default settings. */
+/** A server with the default settings. */
 let plain: RunningServer;
 
 beforeAll(async () => {
@@ -123,7 +123,7 @@ async function toldOfOneMore(silent: PushBrowser): Promise<number> {
 }
 const isToldNothing = async (silent: PushBrowser) => expect(await toldOfOneMore(silent)).toBe(0);
 
-describe('is no longer pushed', () => {
+describe('an order is no longer pushed', () => {
   test('after unsubscribing; users cannot unsubscribe others', async () => {
     await subscribe(cook);
     const body = { endpoint: browser.subscription.endpoint };
@@ -141,7 +141,7 @@ describe('is no longer pushed', () => {
     await isToldNothing(browser);
   });
 
-  test('when the account or the job is gone', async () => {
+  test('when the account is disabled or the role is revoked', async () => {
     const other = await fixture.newUser('kitchen', aurora);
     const theirs = new PushBrowser(service, `moved-${next}`);
     await Promise.all([subscribe(cook), subscribe(other, theirs.subscription)]);
@@ -193,7 +193,7 @@ test('a user has at most ten browsers: the one renewed longest ago is removed', 
   const many = Array.from({ length: 11 }, (_, i) => new PushBrowser(service, `many-${i}`));
   for (const { subscription } of many) await subscribe(cook, subscription);
   const { id } = await fixture.order(customer);
-  // Only of this order: one that an earlier test placed may still be ringing while the browsers subscribe.
+  // Only of this order: one of an earlier test may still ring while the browsers subscribe.
   const told = (one: PushBrowser) =>
     sentTo(one).filter(({ body }) => one.decrypt(body).notification.data.orderId === id).length;
   await eventually(

@@ -14,8 +14,8 @@ afterEach(closeSockets);
 const change = (id: string, body: object) => fixture.operator.ok(calls.changeUser, { params: { id }, body });
 const revoked = (connection: Connection) => connection.of('access:revoked').map(({ payload }) => payload);
 
-describe('a right that is withdrawn', () => {
-  test('with the role: events of the restaurant and its orders stop, those of the new rooms start', async () => {
+describe('a revoked right', () => {
+  test('by a change of role: events of the restaurant and its orders stop, those of the new rooms start', async () => {
     const cook = await fixture.newUser('kitchen', aurora);
     const customer = await fixture.newUser('customer');
     const { id } = await fixture.order(customer);
@@ -41,7 +41,7 @@ describe('a right that is withdrawn', () => {
     });
   });
 
-  test('with the restaurant: from one to the other', async () => {
+  test('by a change of restaurant: the rooms change with it', async () => {
     const cook = await fixture.newUser('kitchen', aurora);
     const connection = await fixture.connect(cook);
     await change(cook.id, { restaurantId: sakura });
@@ -55,7 +55,7 @@ describe('a right that is withdrawn', () => {
     expect(Object.keys(meta!.streams).sort()).toEqual(['public', `restaurant:${sakura}`]);
   });
 
-  test('with the account: all sockets are closed, and none is let in', async () => {
+  test('by disabling the account: all sockets are closed, and new ones are rejected', async () => {
     const cook = await fixture.newUser('kitchen', aurora);
     const connections = [
       await fixture.connect(cook),
@@ -71,7 +71,7 @@ describe('a right that is withdrawn', () => {
     );
   });
 
-  test('with the job: the courier before hears nothing of it any more', async () => {
+  test('by reassigning the order: the previous courier receives nothing more of it', async () => {
     const customer = await fixture.newUser('customer');
     const placed = await fixture.order(customer);
     const before = await fixture.assignNewCourier(placed);
@@ -96,13 +96,13 @@ describe('a right that is withdrawn', () => {
     );
   });
 
-  describe('with the end of the job', () => {
-    // Not that of other orders, which these couriers may still be offered.
+  describe('when the job ends, the courier’s right ends', () => {
+    // Not of other orders, which these couriers may still get as offers.
     const street = 'Sackgasse 3, Berlin';
     const there = { deliveryAddress: street };
     const body = { id: 'after-the-end', text: 'Did you find it?' };
 
-    /** Everything that a courier can ask for: nothing of the order's customer is in any of it. */
+    /** Sends every read that a courier may send, and expects no data of the order's customer. */
     async function hasEnded(courier: TestUser, id: string, { epoch }: { epoch: string }): Promise<void> {
       const params = { id };
       const back = await fixture.connect(courier);
@@ -161,7 +161,7 @@ describe('a right that is withdrawn', () => {
       } else if (end === 'cancelled') await cancelOrder(fixture.owner, id);
       else await fixture.assignCourier(id, await fixture.newUser('courier'));
       await atCourier.next('access:revoked', ({ room }) => room === `order:${id}`);
-      // They learn by their own stream that it has ended, and hear nothing that comes after.
+      // Their own stream says that the job has ended, and they receive no later event.
       if (end !== 'given to another')
         await atCourier.next('order:status:update', ({ status }) => status === end);
       await customer.ok(calls.sendMessage, { params: { id }, body: { ...body, id: `${id}-1` } });
@@ -193,7 +193,7 @@ describe('a right that is withdrawn', () => {
     });
   });
 
-  test('is gone within a second', async () => {
+  test('is revoked within a second', async () => {
     const cook = await fixture.newUser('kitchen', aurora);
     const connection = await fixture.connect(cook);
     const began = performance.now();
@@ -203,14 +203,14 @@ describe('a right that is withdrawn', () => {
   });
 });
 
-describe('a right that is withdrawn while its holder is at the door', () => {
+describe('a right that is revoked during the handshake', () => {
   const arrivals = 30;
 
-  test('is not held by anybody who got in meanwhile: neither room nor event', async () => {
+  test('gives a socket that connects meanwhile neither room nor event', async () => {
     const cook = await fixture.newUser('kitchen', aurora);
     const customer = await fixture.newUser('customer');
     const coming = Array.from({ length: arrivals }, () => fixture.connect(cook));
-    // Some have been recognized as a cook by now and some have not: it must come to the same.
+    // Some handshakes have read the old role and some the new one: the result must be the same.
     await change(cook.id, { role: 'customer', restaurantId: null });
     const connections = await Promise.all(coming);
     for (const connection of connections)
@@ -230,12 +230,12 @@ describe('a right that is withdrawn while its holder is at the door', () => {
     expect(sockets.filter(({ inRoom }) => inRoom)).toEqual([]);
   });
 
-  test('with the account: every socket is closed', async () => {
+  test('by disabling the account: every socket is closed', async () => {
     const cook = await fixture.newUser('kitchen', aurora);
     const coming = Array.from({ length: arrivals }, () => Connection.as(fixture.server.url, cook.token));
     await change(cook.id, { disabled: true });
     const outcomes = await Promise.allSettled(coming);
-    // Let in and closed, closed before it was told where it is, or not let in.
+    // Connected and closed, closed before it was registered, or rejected.
     for (const outcome of outcomes)
       if (outcome.status === 'fulfilled') await outcome.value.closed();
       else if (!/received access:revoked$/.test(String(outcome.reason)))

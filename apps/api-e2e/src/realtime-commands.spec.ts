@@ -27,7 +27,7 @@ const whyNot = async (connection: Connection | undefined, name: CommandName, pay
   (await connection!.rejected(name, payload)).code;
 
 describe('joining', () => {
-  test('an order, by those who may see it', async () => {
+  test('an order is allowed to its parties only', async () => {
     const { order, courier } = await fixture.orderOutForDelivery(customer);
     const room = `order:${order.id}`;
     const atCourier = await fixture.connect(courier);
@@ -43,7 +43,7 @@ describe('joining', () => {
     }
   });
 
-  test('says the same of an order that is not there and of one that is not theirs', async () => {
+  test('answers the same for an order that does not exist and for one of other users', async () => {
     const { id } = await fixture.order(customer);
     const [theirs, none] = [
       await atStranger!.rejected('join:order', id),
@@ -53,14 +53,14 @@ describe('joining', () => {
     expect(await whyNot(atOperator, 'join:order', 'none')).toBe('access_denied');
   });
 
-  test('a restaurant, by its staff and by operators', async () => {
+  test('a restaurant is allowed to its staff and to operators', async () => {
     for (const connection of [atOwner, atOperator])
       expect(await connection!.ok('join:restaurant', aurora)).toMatchObject({ room: `restaurant:${aurora}` });
     expect(await whyNot(atOwner, 'join:restaurant', sakura)).toBe('access_denied');
     expect(await whyNot(atCustomer, 'join:restaurant', aurora)).toBe('access_denied');
   });
 
-  test('and leaving, in the order in which it is asked', async () => {
+  test('and leaving are executed in the order of the commands', async () => {
     const { id } = await fixture.order(customer);
     const asked = [
       atCustomer!.ok('join:order', id),
@@ -80,7 +80,7 @@ describe('joining', () => {
     expect(atOwner!.of('order:new').map(({ payload }) => payload.orderId)).toEqual([id]);
   });
 
-  test('an order that is over, to read what happened', async () => {
+  test('an ended order is allowed, to read its history', async () => {
     const { id } = await fixture.order(customer);
     await cancelOrder(fixture.owner, id);
     await atCustomer!.next('order:cancelled', ({ orderId }) => orderId === id);
@@ -90,7 +90,7 @@ describe('joining', () => {
 });
 
 describe('the alarm', () => {
-  test('has reached a console, and is answered from it', async () => {
+  test('is reported as received by a console, and answered from it', async () => {
     const { id } = await fixture.order(customer);
     await atOwner!.ok('order:receipt', { orderId: id, rendered: true, audible: false });
     expect((await fixture.owner.ok(calls.getOrder, { params: { id } })).alert).toMatchObject({
@@ -130,7 +130,7 @@ describe('a courier', () => {
     expect(await whyNot(atCustomer, 'delivery:status', { status: 'available' })).toBe('forbidden');
   });
 
-  test('is seen on the way, by whom it concerns, and only then', async () => {
+  test("is seen by the order's parties, only while out for delivery", async () => {
     const placed = await fixture.order(customer);
     const courier = await fixture.assignNewCourier(placed);
     const [connection, link] = await Promise.all([
@@ -174,7 +174,7 @@ describe('a courier', () => {
     }
   });
 
-  test('is seen with the first position after the step, also by a client that polls', async () => {
+  test('is seen from the first position after the transition, also by a client over polling', async () => {
     const placed = await fixture.order(customer);
     const courier = await fixture.assignNewCourier(placed);
     const connection = await fixture.connect(courier);
@@ -191,7 +191,7 @@ describe('a courier', () => {
       await each.next('delivery:location:update', ({ location }) => location.lat === 52.54);
   });
 
-  test('is passed on once a second at most, and only for their own order', async () => {
+  test('is broadcast at most once a second, and only for their own order', async () => {
     const { order, courier } = await fixture.orderOutForDelivery(customer);
     const connection = await fixture.connect(courier);
     const here = { orderId: order.id, latitude: 52.5, longitude: 13.4 };
@@ -209,7 +209,7 @@ describe('a courier', () => {
 });
 
 describe('a conversation', () => {
-  test('takes the same message once, and tells what it made of it', async () => {
+  test('stores a repeated message once, and answers with the stored message', async () => {
     const { id: orderId } = await fixture.order(customer);
     const message = { orderId, id: randomUUID(), text: '  Hello ' };
     const first = await atCustomer!.ok('chat:send', message);
@@ -219,7 +219,7 @@ describe('a conversation', () => {
     expect(await atOwner!.ok('chat:read', { orderId, upTo: message.id })).toEqual({ ok: true });
   });
 
-  test('is for those who take part', async () => {
+  test('is open to participants only', async () => {
     const { id: orderId } = await fixture.order(customer);
     const message = { orderId, id: randomUUID(), text: 'Hello' };
     for (const [connection, code] of [

@@ -68,7 +68,7 @@ describe('an order', () => {
     expect(again!.payload).toEqual(live.payload);
   });
 
-  test('that moves is followed by everybody who has to do with it, in order', async () => {
+  test('that changes its status is sent to all its parties, in order', async () => {
     const { order, courier } = await fixture.orderOutForDelivery(customer);
     const atCourier = await fixture.connect(courier);
     await moveOrder(courier, order.id, 'delivered');
@@ -132,7 +132,7 @@ describe('an order', () => {
     await expectNoEvent('order:unanswered', atCustomer, atNeighbour);
   });
 
-  test('is promised for a time', async () => {
+  test('that is promised is sent with its times', async () => {
     const { id } = await fixture.order(customer);
     const { promise } = await fixture.owner.ok(calls.promiseOrder, {
       params: { id },
@@ -143,7 +143,7 @@ describe('an order', () => {
     await expectNoEvent('order:promise:update', atNeighbour, atOperator);
   });
 
-  test('has a courier', async () => {
+  test('that gets a courier is sent with the courier', async () => {
     const placed = await fixture.order(customer);
     const courier = await fixture.newUser('courier');
     const atCourier = await fixture.connect(courier);
@@ -177,13 +177,13 @@ describe('an order', () => {
       expect(new Set(ids).size).toBe(ids.length);
     }
     const { meta } = await atOwner!.next('order:status:update', ({ orderId }) => orderId === id);
-    // The places in its own streams, and nothing of the customer's.
+    // The sequences in its own streams, and none of the customer's.
     expect(Object.keys(meta!.streams).sort()).toEqual([`order:${id}`, `restaurant:${aurora}`]);
   });
 });
 
 describe('a job', () => {
-  test('is offered to couriers near by, and gone when one takes it', async () => {
+  test('is offered to couriers nearby, and withdrawn when one accepts it', async () => {
     const [first, second] = await Promise.all([fixture.newUser('courier'), fixture.newUser('courier')]);
     const near = { status: 'available' as const, latitude: 52.53, longitude: 13.4013 };
     for (const courier of [first, second]) await courier.ok(calls.changeCourierStatus, { body: near });
@@ -200,7 +200,7 @@ describe('a job', () => {
     await cancelOrder(fixture.owner, id);
   });
 
-  test("tells the operators and the order's restaurant who is on duty", async () => {
+  test("sends who is on duty to operators and to the order's restaurant", async () => {
     const { courier } = await fixture.orderOutForDelivery(customer);
     const said = ({ courierId }: { courierId: string }) => courierId === courier.id;
     expect((await atOperator!.next('delivery:status:update', said)).payload).toMatchObject({
@@ -211,7 +211,7 @@ describe('a job', () => {
   });
 });
 
-describe('money', () => {
+describe('a payment', () => {
   test('that is paid and refunded is sent to its parties', async () => {
     const { id, totalAmount, currency } = await fixture.order(customer, { paymentMethod: 'card' });
     await customer.ok(calls.payOrder, { params: { id }, body: { token: 'tok_ok' } });
@@ -223,7 +223,7 @@ describe('money', () => {
   });
 });
 
-describe('what everybody may know', () => {
+describe('a public event', () => {
   afterEach(async () => {
     await fixture.owner.ok(calls.changeStatus, {
       params: { id: aurora },
@@ -231,7 +231,7 @@ describe('what everybody may know', () => {
     });
   });
 
-  test('is public: a restaurant that closes, once also to its own staff', async () => {
+  test('is sent when a restaurant closes, also to its own staff only once', async () => {
     await fixture.owner.ok(calls.changeStatus, {
       params: { id: aurora },
       body: { isOpen: false, message: 'Back soon' },
@@ -249,7 +249,7 @@ describe('what everybody may know', () => {
     }
   });
 
-  test('a dish that is sold out', async () => {
+  test('is sent when a dish is sold out', async () => {
     const params = { id: aurora, itemId: fixture.dish.id };
     await fixture.owner.ok(calls.changeAvailability, { params, body: { available: false } });
     for (const connection of [atCustomer, atNeighbour])
@@ -261,14 +261,14 @@ describe('what everybody may know', () => {
     await fixture.owner.ok(calls.changeAvailability, { params, body: { available: true } });
   });
 
-  test('that a menu was rewritten', async () => {
+  test('is sent when a menu was changed', async () => {
     const params = { id: aurora, itemId: fixture.dish.id };
     await fixture.owner.ok(calls.changeMenuItem, { params, body: { description: randomUUID() } });
     for (const connection of [atCustomer, atOwner, atNeighbour])
       await expectEvent(connection, 'menu:update', { restaurantId: aurora });
   });
 
-  test('an offer', async () => {
+  test('is sent when an offer starts or ends', async () => {
     const code = `X${randomUUID().slice(0, 8).toUpperCase()}`;
     await fixture.otherOwner.ok(calls.createOffer, { params: { id: sakura }, body: { code, percent: 10 } });
     for (const connection of [atCustomer, atOwner])
@@ -281,7 +281,7 @@ describe('what everybody may know', () => {
   });
 });
 
-test('what a restaurant has set is for its own people to read again', async () => {
+test("changed settings are announced to the restaurant's own staff, who read them again", async () => {
   await fixture.owner.ok(calls.changeRestaurant, {
     params: { id: aurora },
     body: { autoAccept: { readyInMinutes: 25 } },
@@ -290,7 +290,7 @@ test('what a restaurant has set is for its own people to read again', async () =
   await expectNoEvent('restaurant:update', atCustomer, atNeighbour);
 });
 
-test('a notification is for its user alone, on each of their devices', async () => {
+test('a notification is sent to its user only, on each of their devices', async () => {
   const second = await fixture.connect(customer);
   const { id } = await fixture.order(customer);
   await moveOrder(fixture.owner, id, 'confirmed');

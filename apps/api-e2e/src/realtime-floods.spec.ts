@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 afterEach(closeSockets);
 
-/** As any program would use it: it reconnects by itself. */
+/** A Socket.IO client with its default options: it reconnects by itself. */
 const plain = (url: string, token: string | undefined, transport: string) =>
   io(url, { auth: { token }, forceNew: true, transports: [transport] });
 let hosts = 0;
@@ -36,7 +36,7 @@ function frame(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, ...length, 0, 0, 0, 0]), payload]);
 }
 
-/** A websocket without a library, so that nothing on this side keeps to the protocol. */
+/** A websocket without a Socket.IO client, so that it can violate the protocol. */
 async function raw(address: string): Promise<{ socket: Socket; heard: () => string; closed: Promise<void> }> {
   const socket = connect(portOf(fixture.server.url), '127.0.0.1');
   let heard = '';
@@ -65,7 +65,7 @@ describe('one connection', () => {
     expect(await closedFor('second_connect')).toBeGreaterThan(0);
   });
 
-  test('that goes on after it was refused is cut off', async () => {
+  test('that sends on after it was rejected is closed', async () => {
     const before = await closedFor('after_refusal');
     const { socket, heard, closed } = await raw(anotherAddress());
     socket.write(frame(token('bad')));
@@ -75,7 +75,7 @@ describe('one connection', () => {
     expect(await closedFor('after_refusal')).toBe(before + 1);
   });
 
-  test('over polling, of which one request carries a thousand packets, is closed unparsed', async () => {
+  test('over polling with a thousand packets in one request is closed before they are parsed', async () => {
     const from = fixture.server.api.as(undefined, { 'x-forwarded-for': anotherAddress() });
     const before = await closedFor('packets');
     const { sid } = JSON.parse(
@@ -99,7 +99,7 @@ describe('one connection', () => {
   });
 });
 
-test('the token of an ended session is refused by that name, each time', async () => {
+test('the token of an ended session is rejected with that reason every time', async () => {
   const customer = await fixture.newUser('customer');
   await customer.ok(calls.logout);
   for (let tries = 0; tries < 3; tries += 1)
@@ -147,14 +147,14 @@ test.each([['websocket'], ['polling']])(
   },
 );
 
-describe('is not hit:', () => {
-  test('ten joins at once, and the start of a console', async () => {
+describe('no flood limit rejects', () => {
+  test('ten joins at once, or the start of a console', async () => {
     const owner = await fixture.connect(fixture.owner);
     const answers = await Promise.all(Array.from({ length: 10 }, () => owner.ask('join:restaurant', aurora)));
     expect(answers.filter(({ ok }) => !ok)).toEqual([]);
   });
 
-  test('two hundred clients behind one address that come back at once, three times', async () => {
+  test('two hundred clients behind one address that reconnect at once, three times', async () => {
     const headers = { 'x-forwarded-for': anotherAddress() };
     const people = await Promise.all(Array.from({ length: 20 }, () => fixture.newUser('customer')));
     for (let round = 0; round < 3; round += 1) {

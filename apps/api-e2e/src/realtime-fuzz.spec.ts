@@ -5,7 +5,7 @@ import { eventually } from './testing/eventually.ts';
 import { closeSockets, Connection } from './testing/sockets.ts';
 import { startServer, stopAll, type RunningServer } from './testing/server.ts';
 
-// In the suite ten thousand; FUZZ_ROUNDS=100000 is the one that the benchmarks page tells of.
+// Ten thousand in the suite; the benchmarks page was measured with FUZZ_ROUNDS=100000.
 const rounds = Number(process.env['FUZZ_ROUNDS'] ?? 10_000);
 const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_121);
 
@@ -50,7 +50,7 @@ const value = fc.letrec((tie) => ({
   ),
 })).any;
 
-test('any payload of any command gets an answer, and a refusal has a name that is not our fault', async () => {
+test('any payload of any command gets an answer, and no rejection is an internal error', async () => {
   const connection = await Connection.open(server.url, { token: customer.token });
   const cases = fc.sample(fc.tuple(fc.constantFrom(...names), value), { numRuns: rounds, seed });
   const wrong: unknown[] = [];
@@ -99,7 +99,7 @@ const frame = fc.oneof(
   fc.tuple(fc.constantFrom(...names), fc.json()).map(([name, json]) => `42["${name}",${json.slice(0, -1)}`),
 );
 
-/** One line of its own for each few frames: the server may close it, and that is an answer too. */
+/** Uses a new connection for every few frames, because the server may close it, which is a valid answer. */
 async function send(frames: (string | Buffer)[], greeting: string): Promise<void> {
   const url = `${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
   const socket = new WebSocket(url);
@@ -109,7 +109,7 @@ async function send(frames: (string | Buffer)[], greeting: string): Promise<void
     socket.addEventListener('open', () => {
       socket.send(greeting);
       for (const it of frames) socket.send(it);
-      // What was sent is read before the close that follows it.
+      // The server reads the frames before the close that follows them.
       socket.close();
     });
   });
@@ -120,7 +120,7 @@ const memory = async (): Promise<number> => {
   return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]);
 };
 
-test('malformed frames and handshakes end a line at most, never the server, and leave nothing behind', async () => {
+test('malformed frames and handshakes close a connection at most, never stop the server, and leak nothing', async () => {
   const all = fc.sample(frame, { numRuns: rounds, seed });
   const greetings = [
     `40${JSON.stringify({ token: customer.token })}`,
@@ -149,6 +149,6 @@ test('malformed frames and handshakes end a line at most, never the server, and 
   const operator = await server.api.signIn('operator');
   const connections = async () => (await operator.ok(calls.socketStatus)).connections;
   expect(await eventually(connections, (count) => count === 1)).toBe(1);
-  // A leak of a few kilobytes a frame would be many times this; noise of the collector is not.
+  // A leak of a few kilobytes per frame would exceed this many times; the collector's noise does not.
   expect(after / before).toBeLessThan(2);
 }, 600_000);

@@ -33,7 +33,7 @@ const headerOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as Record<string, unknown>;
 const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
-/** The same token, with that many seconds to live. */
+/** The same token with this many seconds until it expires. */
 const lasting = (token: string, seconds: number) =>
   sign(headerOf(token), { ...claimsOf(token), exp: Math.floor(Date.now() / 1000) + seconds });
 const connect = (auth: unknown, options = {}) => Connection.open(server.url, auth, options);
@@ -42,7 +42,7 @@ const turnedAway = async (auth: unknown) => {
   return { message, code: data.code };
 };
 
-describe('who is let in', () => {
+describe('a handshake is accepted from', () => {
   test.each([['polling'], ['websocket']])('a user, over %s', async (transport) => {
     const connection = await connect({ token: customer.token }, { transports: [transport] });
     expect(connection.of('registered')[0]?.payload).toEqual({
@@ -52,11 +52,11 @@ describe('who is let in', () => {
     });
   });
 
-  test('a token may come with the word Bearer', async () => {
+  test('a user whose token has the prefix Bearer', async () => {
     expect((await connect({ token: `Bearer ${customer.token}` })).rooms).toContain(`user:${customer.id}`);
   });
 
-  test('polling goes on as websocket', async () => {
+  test('a user over polling, who upgrades to websocket', async () => {
     const connection = await connect({ token: customer.token }, { transports: ['polling', 'websocket'] });
     await eventually(
       async () => connection.socket.io.engine.transport.name,
@@ -65,7 +65,7 @@ describe('who is let in', () => {
     await connection.caughtUp();
   });
 
-  test('staff hear their restaurant', async () => {
+  test("staff, who join their restaurant's room", async () => {
     const owner = await server.api.signIn('owner');
     const connection = await connect({ token: owner.token });
     expect(connection.rooms).toEqual(
@@ -73,7 +73,7 @@ describe('who is let in', () => {
     );
   });
 
-  test('what a client claims to be is of no interest', async () => {
+  test('a client that claims another identity, which is ignored', async () => {
     const connection = await connect({ token: customer.token, userId: 'somebody', role: 'operator' });
     expect(await connection.ok('register', { userId: 'somebody', role: 'operator' })).toMatchObject({
       userId: customer.id,
@@ -81,7 +81,7 @@ describe('who is let in', () => {
     });
   });
 
-  test('holders of a tracking link receive that order, read-only', async () => {
+  test('holders of a tracking link, who receive that order read-only', async () => {
     const { id } = await placeOrder(customer, dish);
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
     const connection = await connect({ trackingToken: token });
@@ -110,12 +110,12 @@ describe('who is let in', () => {
   });
 });
 
-describe('who is not', () => {
+describe('a handshake is rejected for', () => {
   test.each([
     ['without a token', {}],
     ['with an empty one', { token: '' }],
     ['with something that is none', { token: { $ne: '' } }],
-  ])('anybody %s', async (_, auth) => {
+  ])('a client %s', async (_, auth) => {
     expect(await turnedAway(auth)).toEqual({ message: 'unauthorized', code: 'token_missing' });
   });
 
@@ -145,14 +145,14 @@ describe('who is not', () => {
     });
   });
 
-  test('a tracking link is no token, and a token no tracking link', async () => {
+  test('a tracking link as access token, and an access token as tracking link', async () => {
     const { id } = await placeOrder(customer, dish);
     const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
     expect(await turnedAway({ token })).toMatchObject({ code: 'token_invalid' });
     expect(await turnedAway({ trackingToken: customer.token })).toMatchObject({ code: 'token_invalid' });
   });
 
-  test('a foreign page, over either transport', async () => {
+  test('a page of another origin, over either transport', async () => {
     for (const transport of ['polling', 'websocket']) {
       const from = (origin: string) => ({ transports: [transport], extraHeaders: { origin } });
       await expect(connect({ token: customer.token }, from('https://evil.example'))).rejects.toThrow();
@@ -167,7 +167,7 @@ describe('who is not', () => {
   });
 });
 
-describe('how long', () => {
+describe('a socket stays connected', () => {
   test('until the token expires, unless it is renewed on the live socket', async () => {
     const [short, kept] = await Promise.all([
       connect({ token: lasting(customer.token, 3) }),
@@ -180,7 +180,7 @@ describe('how long', () => {
     await kept.caughtUp();
   });
 
-  test('a token of another user does not change the user of a socket', async () => {
+  test('as the same user, even if it sends a token of another user', async () => {
     const other = await registerCustomer(server.api, `other${next}@example.com`);
     const connection = await connect({ token: customer.token });
     expect(await connection.rejected('auth:refresh', { token: other.token })).toMatchObject({
@@ -192,7 +192,7 @@ describe('how long', () => {
     expect(await connection.ok('register')).toMatchObject({ userId: customer.id });
   });
 
-  test('until the session ends, and only the sockets of that one are closed', async () => {
+  test('until its session ends, which closes only the sockets of that session', async () => {
     const email = `guest${next}@example.com`;
     const again = await server.api.signIn(email, 'correct horse');
     const [first, second] = await Promise.all([
@@ -205,7 +205,7 @@ describe('how long', () => {
     await second.caughtUp();
   });
 
-  test('a socket that was renewed lives and dies with its new session', async () => {
+  test('with its new session, after its token was renewed', async () => {
     const again = await server.api.signIn(`guest${next}@example.com`, 'correct horse');
     const connection = await connect({ token: customer.token });
     await connection.ok('auth:refresh', { token: again.token });
@@ -215,7 +215,7 @@ describe('how long', () => {
     await connection.closed();
   });
 
-  test('the eleventh socket of a user replaces their oldest', async () => {
+  test("unless it is the user's oldest when they open an eleventh", async () => {
     const connections: Connection[] = [];
     for (let i = 0; i < 11; i += 1) connections.push(await connect({ token: customer.token }));
     await connections[0]!.closed();
@@ -224,8 +224,8 @@ describe('how long', () => {
   });
 });
 
-/** A client may ask for it; Socket.IO would let it back in before anybody has asked whether it may. */
-test('nothing that was missed is sent to a user whose right was withdrawn while they were away', async () => {
+/** A client may request a recovery; Socket.IO would put it back into its rooms before the access check. */
+test('missed events are not sent to a user whose right was revoked while they were offline', async () => {
   const operator = await server.api.signIn('operator');
   const { id } = await operator.ok(calls.createUser, {
     body: {
@@ -244,7 +244,7 @@ test('nothing that was missed is sent to a user whose right was withdrawn while 
   await connection.closed();
   await operator.ok(calls.changeUser, { params: { id }, body: { role: 'customer' } });
   await placeOrder(customer, dish);
-  // As Connection State Recovery would: the same session, asked for from the beginning.
+  // As a client of Connection State Recovery: it requests the same session from the beginning.
   connection.socket.auth = { token: cook.token, pid: 'x', offset: '0' };
   connection.socket.connect();
   await eventually(

@@ -22,7 +22,7 @@ const lives = [
 ] as const;
 type Life = (typeof lives)[number];
 
-/** One connection, and what it must and may have received by now. */
+/** A connection with the events that it must and may have received so far. */
 class Listener {
   readonly joined = new Set<string>();
   readonly due = new Set<string>();
@@ -35,7 +35,7 @@ class Listener {
   }
 }
 
-/** Their screens receive the events of every order of their restaurant. */
+/** The screens of staff receive the events of every order of their restaurant. */
 const worksAt = ({ role, restaurantId }: Extract<Principal, { kind: 'user' }>, order: OrderFacts) =>
   isStaff(role) && restaurantId === order.restaurantId;
 
@@ -77,7 +77,7 @@ class SimulatedUser {
   }
 }
 
-/** Some people, and the orders of the first of them, in which things are said. */
+/** Users, and the orders of the first customer, with chat messages. */
 class World {
   #said = 0;
 
@@ -133,7 +133,7 @@ class World {
         for (const { joined } of who.listeners) joined.delete(order.id);
   }
 
-  /** Resolves when everybody who is to hear it on this server has been sent it. */
+  /** Resolves when the event was sent to all its recipients on this server. */
   async say(order: OrderFacts): Promise<void> {
     const [speaker] = this.people;
     const [witness] = speaker!.listeners;
@@ -188,7 +188,7 @@ const step = fc.oneof(
   })),
 );
 
-/** The model is the access policy itself, asked at the moment of each saying. */
+/** The model is the access policy itself, evaluated at the time of each event. */
 test('users never receive what the policy denies at that time, and receive once what it allows', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 40 }), async (steps) => {

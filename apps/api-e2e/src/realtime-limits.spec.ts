@@ -22,7 +22,7 @@ afterEach(closeSockets);
 const whyNot = async (connection: Connection | undefined, name: CommandName, payload: unknown) =>
   (await connection!.rejected(name, payload)).code;
 
-describe('whatever comes', () => {
+describe('invalid input', () => {
   const nonsense = [
     undefined,
     null,
@@ -38,7 +38,7 @@ describe('whatever comes', () => {
   const withoutPayload = ['register', 'ping'];
 
   test.each(Object.keys(commands).filter((name) => !withoutPayload.includes(name)))(
-    '%s refuses what does not fit, and says nothing of it back',
+    '%s rejects an invalid payload without repeating it',
     async (name) => {
       for (const payload of nonsense) {
         const error = await atOwner!.rejected(name, payload);
@@ -51,7 +51,7 @@ describe('whatever comes', () => {
     },
   );
 
-  test('ping and register take anything', async () => {
+  test('ping and register accept any payload', async () => {
     for (const payload of nonsense) {
       expect(new Date((await atOwner!.ok('ping', payload)).at).getTime()).toBeGreaterThan(0);
       expect((await atOwner!.ok('register', payload)).role).toBe('owner');
@@ -68,7 +68,7 @@ describe('whatever comes', () => {
     },
   );
 
-  test('several payloads are one too many', async () => {
+  test('a second payload is rejected', async () => {
     expect((await atOwner!.rejected('join:order', 'a', 'b')).code).toBe('validation_failed');
   });
 
@@ -87,7 +87,7 @@ describe('whatever comes', () => {
     expect(JSON.stringify(errors)).not.toContain('said by the client');
   });
 
-  test('a payload that is too large ends the connection, not the server', async () => {
+  test('a payload that is too large closes the connection only', async () => {
     const greedy = await fixture.connect(customer);
     greedy.socket.emit('ping', 'x'.repeat(40_000));
     await greedy.closed();
@@ -101,7 +101,7 @@ describe('limits', () => {
     strict = await OrderFixture.signIn(await startServer({ RATE_LIMIT_FACTOR: '1', SOCKET_ROOMS: '5' }));
   });
 
-  test('twenty commands at once, then ten a second; told how long to wait', async () => {
+  test('twenty commands at once, then ten a second; a rejection contains the time to wait', async () => {
     const connection = await strict.connect(strict.owner);
     const answers = await Promise.all(Array.from({ length: 40 }, () => connection.ask('ping')));
     const refusals = answers.flatMap((answer) => (answer.ok ? [] : answer.error));
@@ -113,7 +113,7 @@ describe('limits', () => {
       expect(retryAfter).toBeLessThan(3);
     }
     expect((await connection.next('rate_limit_exceeded')).payload).toMatchObject({ event: 'ping' });
-    // Another socket of the same user is not in it.
+    // Another socket of the same user has its own limit.
     await (await strict.connect(strict.owner)).caughtUp();
   });
 
@@ -128,7 +128,7 @@ describe('limits', () => {
     expect((await connection.next('rate_limit_exceeded')).payload.event).toBe('delivery:location');
   });
 
-  test('so many rooms', async () => {
+  test('the configured number of rooms', async () => {
     const connection = await strict.connect(strict.operator);
     await connection.ok('join:restaurant', aurora);
     await connection.ok('join:restaurant', sakura);

@@ -6,7 +6,7 @@ import { eventually } from './testing/eventually.ts';
 import { type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
-/** A program that is run before the server's own: its clock is so far behind from the first moment on. */
+/** Loaded before the server's code: sets its clock back from the first moment on. */
 const behind = (ms: number) =>
   `--import=data:text/javascript,${encodeURIComponent(
     `const Real = Date;
@@ -18,8 +18,8 @@ const behind = (ms: number) =>
   )}`;
 
 /**
- * Two processes on one store, which cannot send each other messages, and the clock of one is ten seconds behind:
- * whatever they deliver is from the log, and its order is by position.
+ * Two processes on one store that cannot send each other messages. The clock of one is ten seconds behind. They deliver
+ * only what they read from the log, in the order of positions.
  */
 let engine: RunningEngine;
 let here: OrderFixture;
@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 afterEach(closeSockets);
 
-test('what happens at one node is heard at the other, once, in order, with nothing between them but the log', async () => {
+test('events of one node reach clients of the other once and in order, through the log alone', async () => {
   const customer = await here.newUser('customer');
   const [near, far, atOwner] = await Promise.all([
     here.connect(customer),
@@ -63,7 +63,7 @@ test('what happens at one node is heard at the other, once, in order, with nothi
   expect(new Set(story(atOwner)).size).toBe(story(atOwner).length);
 });
 
-test('a client that moves from one node to the other goes on where it was', async () => {
+test('a client that moves to the other node resumes at its position', async () => {
   const customer = await here.newUser('customer');
   const { id } = await here.order(customer);
   await moveOrder(here.owner, id, 'confirmed');
@@ -81,7 +81,7 @@ test('a client that moves from one node to the other goes on where it was', asyn
   expect(places).toEqual(places.map((_, index) => seq + 1 + index));
 });
 
-test('a right that is withdrawn at one node is gone at the other', async () => {
+test('a right that is revoked at one node is revoked at the other', async () => {
   const [cook, driver] = await Promise.all([
     here.newUser('kitchen', aurora),
     here.newUser('kitchen', aurora),
@@ -96,7 +96,7 @@ test('a right that is withdrawn at one node is gone at the other', async () => {
   await atDriver.next('access:revoked', ({ room }) => room === `restaurant:${aurora}`);
 });
 
-test('after the answer that withdraws a right, nothing is delivered by it on any node', async () => {
+test('after the answer that revokes a right, no node delivers by it', async () => {
   const withdraw: Record<string, (cook: TestUser) => Promise<unknown>> = {
     disabled: ({ id }) => here.operator.ok(calls.changeUser, { params: { id }, body: { disabled: true } }),
     demoted: ({ id }) => here.operator.ok(calls.changeUser, { params: { id }, body: { role: 'courier' } }),
@@ -116,7 +116,7 @@ test('after the answer that withdraws a right, nothing is delivered by it on any
   }
 });
 
-test('a node whose clock is behind says so, and is served on', async () => {
+test('a node whose clock is behind reports it and keeps serving', async () => {
   const health = await eventually(
     () => there.api.ok(calls.health),
     ({ checks }) => checks['clock']?.status === 'degraded',

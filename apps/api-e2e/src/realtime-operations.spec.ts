@@ -11,7 +11,7 @@ import { Connection, closeSockets } from './testing/sockets.ts';
 const key = 'a key of sixteen characters';
 let fixture: OrderFixture;
 let customer: TestUser;
-/** With the default settings; the test of the stop, at the end, stops it. */
+/** A server with the default settings. The last test stops it. */
 let plain: RunningServer;
 
 beforeAll(async () => {
@@ -40,8 +40,8 @@ const emit = (body: { event: string; room: string; payload: unknown }) =>
 const emitRefused = async (body: { event: string; room: string; payload: unknown }, as = service()) =>
   (await as.refused(calls.internalEmit, { body })).code;
 
-describe('another service', () => {
-  test('says what is in the catalogue: heard, numbered and replayed like anything else', async () => {
+describe('another service may emit', () => {
+  test('durable events of the catalogue, which are delivered, numbered and replayed like others', async () => {
     const connection = await fixture.connect(customer);
     const payload = notification();
     const room = `user:${customer.id}`;
@@ -54,7 +54,7 @@ describe('another service', () => {
     expect(missed).toMatchObject([{ event: 'notification:new', payload }]);
   });
 
-  test('sends a notification with the fields that the contract lists, and no more', async () => {
+  test('a notification with exactly the fields of the contract', async () => {
     const connection = await fixture.connect(customer);
     const { id, title, message, type, createdAt } = notification();
     const listed = { id, title, message, type, createdAt };
@@ -62,7 +62,7 @@ describe('another service', () => {
     expect((await connection.next('notification:new')).payload).toEqual({ ...listed, orderId: null });
   });
 
-  test('says what is volatile, which is not kept', async () => {
+  test('volatile events, which are not stored', async () => {
     const { order } = await fixture.orderOutForDelivery(customer);
     const connection = await fixture.connect(customer);
     await connection.ok('join:order', order.id);
@@ -72,7 +72,7 @@ describe('another service', () => {
     expect((await connection.next('delivery:location:update')).payload).toEqual(payload);
   });
 
-  test('says nothing else', async () => {
+  test('no other event', async () => {
     const payload = notification();
     const room = `user:${customer.id}`;
     const right = { event: 'notification:new', room, payload };
@@ -86,7 +86,7 @@ describe('another service', () => {
     expect(await emitRefused(right, fixture.operator)).toBe('unauthorized');
   });
 
-  test('is not there without a key', async () => {
+  test('nothing without a configured key', async () => {
     const as = plain.api.as(undefined, { 'x-internal-key': key });
     const body = { event: 'notification:new', room: 'public', payload: notification() };
     expect((await as.refused(calls.internalEmit, { body })).code).toBe('not_found');
@@ -94,7 +94,7 @@ describe('another service', () => {
 });
 
 describe('an operator', () => {
-  test('sees who is connected, in which rooms', async () => {
+  test('sees the connected users and their rooms', async () => {
     const connections = [await fixture.connect(customer), await fixture.connect(customer)];
     const { id } = await fixture.order(customer);
     await connections[0]!.ok('join:order', id);
@@ -110,7 +110,7 @@ describe('an operator', () => {
     expect((await customer.refused(calls.socketStatus)).code).toBe('forbidden');
   });
 
-  test('sees what goes in and out', async () => {
+  test('sees the counts of received and sent messages', async () => {
     const before = await fixture.operator.ok(calls.socketMetrics);
     const connection = await fixture.connect(customer);
     await Connection.refused(fixture.server.url, {});
@@ -132,13 +132,13 @@ describe('an operator', () => {
     expect((await customer.refused(calls.socketMetrics)).code).toBe('forbidden');
   });
 
-  test('sees in the health how many are connected', async () => {
+  test('sees the number of connections in the health report', async () => {
     await fixture.connect(customer);
     const { connections } = await fixture.server.api.ok(calls.health);
     expect(connections).toBeGreaterThanOrEqual(1);
   });
 
-  test('has them in Prometheus too', async () => {
+  test('sees the same figures in Prometheus', async () => {
     const text = await fixture.server.api.ok(calls.metrics);
     for (const name of [
       'connections',
@@ -204,7 +204,7 @@ describe('the Admin UI', () => {
   const refused = async (auth: unknown) =>
     (await Connection.refused(`${fixture.server.url}/admin`, auth)).message;
 
-  test('is served from here, with nothing from elsewhere', async () => {
+  test('is served by this server, without resources of other origins', async () => {
     const page = await fixture.server.api.fetch('/socket-admin/');
     expect(page.status).toBe(200);
     const html = await page.text();
@@ -214,7 +214,7 @@ describe('the Admin UI', () => {
       expect((await fixture.server.api.fetch(`/socket-admin/${file!}`)).status).toBe(200);
   });
 
-  test('lets in who has the password that was printed', async () => {
+  test('accepts the printed password', async () => {
     const connection = Connection.plain(`${fixture.server.url}/admin`, credentials());
     const stats = await new Promise<{ namespaces: { name: string }[] }>((resolve, reject) => {
       connection.once('server_stats', resolve);
@@ -224,7 +224,7 @@ describe('the Admin UI', () => {
     connection.disconnect();
   });
 
-  test('and for no other; the server survives any input', async () => {
+  test('rejects any other password, and survives any input', async () => {
     const { username } = credentials();
     for (const auth of [
       {},
@@ -241,7 +241,7 @@ describe('the Admin UI', () => {
     await (await fixture.connect(customer)).caughtUp();
   });
 
-  test('is not there in production without a configured password', async () => {
+  test('is not served in production without a configured password', async () => {
     const server = await startServer({
       NODE_ENV: 'production',
       JWT_SECRET: 'a secret of more than thirty-two characters',
@@ -253,8 +253,8 @@ describe('the Admin UI', () => {
   });
 });
 
-describe('what breaks', () => {
-  test('is a frame, not the server', async () => {
+describe('a failure stays limited', () => {
+  test('of a malformed frame to its connection', async () => {
     const { hostname, port } = new URL(fixture.server.url);
     const frames = ['', '4', '40', '42', '42["ping"', '42[{}]', '451-["x"]', '5', '\u0000', '4'.repeat(1000)];
     for (const frame of frames) {
@@ -272,7 +272,7 @@ describe('what breaks', () => {
     await (await fixture.connect(customer)).caughtUp();
   });
 
-  test('is a connection: REST goes on without anybody listening', async () => {
+  test('of a lost connection to that client: REST continues without listeners', async () => {
     const connection = await fixture.connect(customer);
     const { id } = await fixture.order(customer);
     (
@@ -301,7 +301,7 @@ describe('a server that stops', () => {
   });
 });
 
-test('the screens of a restaurant are known while they are connected', async () => {
+test('the screens of a restaurant are counted while they are connected', async () => {
   const connection = await fixture.connect(fixture.owner);
   const inRestaurant = async () =>
     (await fixture.operator.ok(calls.socketStatus)).rooms.find(({ room }) => room === `restaurant:${aurora}`)

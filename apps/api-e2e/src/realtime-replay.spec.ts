@@ -25,8 +25,8 @@ beforeEach(async () => {
 });
 afterEach(closeSockets);
 
-describe('what was missed', () => {
-  test('is nothing of the others: an order that is joined while it is being told rings all the same', async () => {
+describe('a replay', () => {
+  test('of one order does not hide an event: an order that is joined while it is published still rings', async () => {
     const atOwner = await fixture.connect(fixture.owner);
     const placed: string[] = [];
     for (let i = 0; i < 100; i += 1) {
@@ -40,7 +40,7 @@ describe('what was missed', () => {
     expect(atCustomer!.of('order:new').map(({ payload }) => payload.orderId)).toEqual(placed);
   });
 
-  test('comes with the join, after a position; and what follows comes live, once', async () => {
+  test('comes with the join, after a position; later events arrive live and once', async () => {
     const { id } = await fixture.order(customer);
     const first = await atCustomer!.ok('join:order', { id, after: 0 });
     expect(first.missed).toMatchObject([
@@ -59,10 +59,10 @@ describe('what was missed', () => {
     expect(meta!.streams[`order:${id}`]!.seq).toBe(rejoined.seq + 1);
   });
 
-  test('is neither lost nor doubled for a plain client that joins during many events', async () => {
+  test('loses and doubles nothing for a plain client that joins during many events', async () => {
     const { id } = await fixture.order(customer);
     await moveOrder(fixture.owner, id, 'confirmed');
-    // Each may say thirty things a minute.
+    // Each user may send thirty messages a minute.
     const speakers = await Promise.all([0, 1, 2].map(() => fixture.newUser('kitchen', aurora)));
     const say = (n: number) =>
       speakers[n % 3]!.ok(calls.sendMessage, {
@@ -98,12 +98,12 @@ describe('what was missed', () => {
     }
   });
 
-  test('comes with sync, of several streams, each event once', async () => {
+  test('comes with sync for several streams, each event once', async () => {
     const { id } = await fixture.order(customer);
     await fixture.owner.ok(calls.acknowledgeOrder, { params: { id } });
     await moveOrder(fixture.owner, id, 'confirmed');
     await atCustomer!.next('order:status:update', ({ orderId }) => orderId === id);
-    // The last that comes of it: nothing is still under way when the positions are taken.
+    // The last event of the change: no other event is in transit when the positions are read.
     await atCustomer!.next('notification:new', ({ type }) => type === 'order_confirmed');
     const beginning = { seq: 0, epoch: '' };
     const names = [`order:${id}`, `user:${customer.id}`];
@@ -114,7 +114,7 @@ describe('what was missed', () => {
       },
     });
     expect([denied, more]).toEqual([[`user:${stranger.id}`], false]);
-    // The rooms that were not named tell where they begin.
+    // Rooms without a given position answer with their current one.
     expect(Object.keys(streams).sort()).toEqual([...names, 'public', 'role:customer'].sort());
     expect(missed[0]).toMatchObject({ event: 'order:new' });
     expect(Object.keys(missed[0]!.meta.streams).sort()).toEqual(names.sort());
@@ -124,7 +124,7 @@ describe('what was missed', () => {
     expect(again.missed).toEqual([]);
   });
 
-  test('is a snapshot when the log cannot tell', async () => {
+  test('is replaced by a snapshot when the log does not reach back far enough', async () => {
     const { id } = await fixture.order(customer);
     const { seq, epoch } = await atCustomer!.ok('join:order', { id, after: 0 });
     for (const position of [
@@ -141,7 +141,7 @@ describe('what was missed', () => {
     expect(streams[`order:${id}`]).toEqual({ seq, epoch, resync: true });
   });
 
-  test('is for who looks on what they may see: no chat, no surname, and yet the true end of the stream', async () => {
+  test('contains for observers no chat and no surname, but the true end of the stream', async () => {
     const { order, courier } = await fixture.orderOutForDelivery(customer);
     await customer.ok(calls.sendMessage, {
       params: { id: order.id },

@@ -37,7 +37,7 @@ const report = (who: Api, query = {}) => who.ok(calls.getReport, { params, query
 const refused = async (who: Api, query = {}, id = aurora) =>
   (await who.refused(calls.getReport, { params: { id }, query })).code;
 
-test('counts what happened', async () => {
+test('a report has the counts of its period', async () => {
   const before = await report(owner);
   expect(before.orders.total).toBe(0);
 
@@ -76,7 +76,7 @@ test('counts what happened', async () => {
   expect((await report(owner, past)).orders.total).toBe(0);
 });
 
-test('is for those who run the restaurant', async () => {
+test('a report is for owners, managers and operators', async () => {
   expect(await refused(kitchen)).toBe('forbidden');
   expect(await refused(neighbour)).toBe('forbidden');
   expect(await refused(customer)).toBe('forbidden');
@@ -84,7 +84,7 @@ test('is for those who run the restaurant', async () => {
   expect(await refused(operator, {}, 'none')).toBe('not_found');
 });
 
-test('is about a time that makes sense', async () => {
+test('a report needs a valid period', async () => {
   for (const query of [
     { from: 'yesterday' },
     { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' },

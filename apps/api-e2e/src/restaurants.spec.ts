@@ -32,7 +32,7 @@ const newRestaurant = (name: string) => ({
 });
 
 describe('the list', () => {
-  test('is by name, whatever its case, page by page, and complete while one is added', async () => {
+  test('is sorted by name without case, in pages, and complete while a restaurant is added', async () => {
     for (const name of ['anchovy bar', 'Zest', 'bakery', 'Anchovy Bar'])
       await operator.ok(calls.createRestaurant, { body: newRestaurant(name) });
     const names: string[] = [];
@@ -59,7 +59,7 @@ describe('the list', () => {
     'nonsense',
     Buffer.from('{"$gt":""}').toString('base64url'),
     Buffer.from('[1]').toString('base64url'),
-  ])('refuses a cursor that is none of ours: %s', async (cursor) => {
+  ])('rejects a cursor that it did not issue: %s', async (cursor) => {
     expect((await server.api.refused(calls.listRestaurants, { query: { cursor } })).code).toBe(
       'validation_failed',
     );
@@ -67,7 +67,7 @@ describe('the list', () => {
 });
 
 describe('a profile', () => {
-  test('is changed by its owner, and only as it was read', async () => {
+  test('is changed by its owner, from the current version only', async () => {
     const { version } = await get();
     const changed = await owner.ok(calls.changeRestaurant, {
       params: { id: aurora },
@@ -103,7 +103,7 @@ describe('a profile', () => {
 });
 
 describe('settings', () => {
-  test('are changed one at a time, and seen by staff and operators alone', async () => {
+  test('are changed one by one, and visible to staff and operators only', async () => {
     await owner.ok(calls.changeRestaurant, {
       params: { id: aurora },
       body: { alertPolicy: { notAnsweredAfter: 90 }, autoAccept: { enabled: true } },
@@ -119,7 +119,7 @@ describe('settings', () => {
     await operator.ok(calls.getSettings, { params: { id: sakura } });
   });
 
-  test('say when a ticket is due and when it is late, and late comes after due', async () => {
+  test('have the minutes after which a ticket is due and late, late after due', async () => {
     const usual = {
       answer: { due: 1, late: 3 },
       dueBefore: 5,
@@ -138,7 +138,7 @@ describe('settings', () => {
     expect((await kitchen.ok(calls.getSettings, { params: { id: aurora } })).ageing).toEqual(patient);
   });
 
-  test('keep a block list: once is enough, and only customers are on it', async () => {
+  test('have a block list, which contains each customer once and customers only', async () => {
     const me = await customer.ok(calls.me);
     const block = (customerId: string) => ({ params: { id: aurora }, body: { customerId } });
     await owner.ok(calls.blockCustomer, block(me.id));
@@ -155,7 +155,7 @@ describe('open, closed and busy', () => {
   const set = (body: object) => kitchen.ok(calls.changeOwnStatus, { body });
   afterEach(() => set({ isOpen: true, busyMinutes: 0 }));
 
-  test('is switched by staff, for their own restaurant by either address', async () => {
+  test('is changed by staff, for their own restaurant with either call', async () => {
     const closed = await kitchen.ok(calls.changeStatus, {
       params: { id: aurora },
       body: { isOpen: false, message: 'Oven is cold' },
@@ -172,7 +172,7 @@ describe('open, closed and busy', () => {
     );
   });
 
-  test('a closure without an end lasts until five in the morning there; a busy time for an hour', async () => {
+  test('a closure without an end lasts until five in the morning, local time; a busy time lasts an hour', async () => {
     const closed = await set({ isOpen: false });
     const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', timeStyle: 'medium' });
     expect(clock.format(new Date(closed.until!))).toBe('05:00:00');
@@ -193,13 +193,13 @@ describe('open, closed and busy', () => {
     expect(problem).toMatchObject({ code: 'validation_failed', errors: [{ path: 'until' }] });
   });
 
-  test('a pause ends by itself, and that is written once', async () => {
+  test('a pause ends by itself, with one event', async () => {
     const { version } = await set({ isOpen: false, until: inMs(1_000) });
     const open = await eventually(get, (restaurant) => restaurant.version > version);
     expect(open).toMatchObject({ isOpen: true, until: null, message: null, version: version + 1 });
   });
 
-  test('a pause that ends while the server is down is written after the start', async () => {
+  test('a pause that ends while the server is down ends after the next start', async () => {
     const { version } = await set({ busyMinutes: 30, until: inMs(1_000) });
     await server.stop('SIGKILL');
     server = await server.startAgain();

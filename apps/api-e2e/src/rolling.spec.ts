@@ -14,7 +14,7 @@ import { dishWithoutOptions } from './testing/orders.ts';
 import { OrderLoad } from './testing/order-load.ts';
 import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
-// In the suite a short one; ROLLING_CLIENTS=200 ROLLING_ROUNDS=5 is the one that the benchmarks page tells of.
+// A short run in the suite; the benchmarks page was measured with ROLLING_CLIENTS=200 ROLLING_ROUNDS=5.
 const clients = Number(process.env['ROLLING_CLIENTS'] ?? 30);
 const rounds = Number(process.env['ROLLING_ROUNDS'] ?? 1);
 
@@ -31,7 +31,7 @@ afterAll(async () => {
   await endServices();
 });
 
-/** How long it was away, each time that it was. */
+/** Records the duration of each disconnection. */
 function stopwatch({ live, received }: RecordingClient): RecordingClient & { away: number[] } {
   const away: number[] = [];
   let since: number | undefined;
@@ -45,7 +45,7 @@ function stopwatch({ live, received }: RecordingClient): RecordingClient & { awa
   return { live, received, away };
 }
 
-const everybodyIsThere = () =>
+const allClientsConnected = () =>
   eventually(
     async () => {
       let connected = 0;
@@ -111,13 +111,13 @@ here('a rolling restart of both nodes behind nginx, with Redis, under load', () 
           for (const at of [0, 1] as const) {
             const before = load.placed.length;
             expect(await nodes[at].stop()).toBe(0);
-            // The other one serves alone.
+            // Now the other node serves alone.
             await eventually(
               async () => load.placed.length,
               (placed) => placed > before + 2,
               30_000,
             );
-            await everybodyIsThere();
+            await allClientsConnected();
             nodes[at] = await nodes[at].startAgain();
             await servesAgain(nodes[at]);
           }
@@ -126,13 +126,13 @@ here('a rolling restart of both nodes behind nginx, with Redis, under load', () 
         await loading;
       }
 
-      for (const [party, isStaff] of [
+      for (const [reader, isStaff] of [
         [owner, true],
         [customer, false],
       ] as const) {
         await expectAllReceived(
           listeners.filter((_, serial) => (serial % 2 === 0) === isStaff),
-          () => readDueEvents(party, load.placed, isStaff),
+          () => readDueEvents(reader, load.placed, isStaff),
         );
       }
       const away = listeners.flatMap(({ away: times }) => times).sort((a, b) => a - b);

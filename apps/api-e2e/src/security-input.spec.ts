@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(stopAll);
 
-/** A user who has the role for the call. */
+/** A user with the role that the call requires. */
 const who = ({ who: allowed }: Call): Api =>
   typeof allowed === 'string'
     ? fixture.operator
@@ -33,7 +33,7 @@ const all = Object.entries<Call>(calls);
 
 const operators = [{ $ne: null }, { $gt: '' }, { $regex: '.*' }, { $where: 'sleep(1000)' }, [{ $ne: 1 }]];
 
-describe('operators of the store', () => {
+describe('query operators of MongoDB', () => {
   test.each(all.filter(([, { body }]) => body))(
     'in any field of %s are refused by the schema',
     async (_, call) => {
@@ -52,7 +52,7 @@ describe('operators of the store', () => {
   );
 
   test.each(all.filter(([, { params }]) => params))(
-    'as part of the address of %s find nothing',
+    'in a path parameter of %s find nothing',
     async (_, call) => {
       for (const operator of ['{"$ne":null}', '[$ne]=', '$where', '../../users', '%00', "' || '1'=='1"]) {
         const path = fullPath(call).replaceAll(/:\w+/g, encodeURIComponent(operator));
@@ -72,7 +72,7 @@ describe('operators of the store', () => {
     for (const field of fieldsOf(call.query)) {
       for (const query of [`${field}[$ne]=x`, `${field}[]=x&${field}[]=y`, `${field}.$gt=`]) {
         const answer = await who(call).fetch(`${path}?${query}`);
-        // It is no field of ours, so it is not there.
+        // The contract has no such field, so it is dropped.
         expect([query, answer.status]).toEqual([query, plain.status]);
       }
       const twice = await who(call).fetch(`${path}?${field}=${aurora}&${field}=${aurora}`);
@@ -84,7 +84,7 @@ describe('operators of the store', () => {
 const lists = all.filter(([, { query }]) => fieldsOf(query).includes('cursor'));
 const cursorOf = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
 
-describe('of a list', () => {
+describe('the query of a list', () => {
   let path: (call: Call) => string;
   beforeAll(async () => {
     const { id } = await fixture.order(await fixture.newUser('customer'));
@@ -105,7 +105,7 @@ describe('of a list', () => {
       ...[{}, [], [1], [null], '', [{ $gt: '' }], [['a']], ['\u0000'], ['no id'], ['a', 'b', 'c']].map(
         cursorOf,
       ),
-      // The list of restaurants goes by name, so there this is a cursor.
+      // Restaurants are sorted by name, so any text is a valid cursor.
       ...(call === calls.listRestaurants ? [] : [cursorOf(['not a moment', 'id'])]),
       cursorOf(['2026-01-01T00:00:00Z', '\u0000']),
     ]) {
@@ -138,7 +138,7 @@ test.each(all.filter(([, { body }]) => body))('%s is not polluted by prototype f
   }
 });
 
-describe("another user's thing and a missing thing", () => {
+describe("another user's resource and a missing one", () => {
   const strip = async (answer: Response) => {
     const text = (await answer.text()).replaceAll(/"requestId":"[^"]+"/g, '');
     return { status: answer.status, text };
@@ -216,7 +216,7 @@ describe('cookies', () => {
     expect((await server.api.as(undefined, { authorization: `Basic ${basic}` }).send(calls.me)).status).toBe(
       401,
     );
-    // A form of another site can send no JSON without being asked for leave, which it does not get.
+    // A form of another site cannot send JSON without a CORS preflight, which is rejected.
     const form = await server.api.fetch(fullPath(calls.login), {
       method: 'POST',
       body: new URLSearchParams({ email: 'x' }),

@@ -103,7 +103,7 @@ describe('a connection', () => {
     server = await startServer({ REQUEST_SECONDS: '1' });
   });
 
-  /** All that came until the server closed it. */
+  /** Everything that was received until the server closed the connection. */
   const rawly = (say: (socket: Socket) => void) =>
     new Promise<string>((resolve, reject) => {
       const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
@@ -171,7 +171,7 @@ describe('a connection', () => {
       '413',
     ],
     ['chunks', () => `${chunked}9c40\r\n${'x'.repeat(40_000)}\r\n0\r\n\r\n`, '413'],
-    // What is too much is thrown away as it comes, for as long as a request may take.
+    // The server discards the excess as it arrives, as long as a request may take.
     ['chunks without an end', () => `${chunked}9c40\r\n${'x'.repeat(40_000)}\r\n`, '408'],
   ])('that sends too much as %s gets an error, and is closed', async (_, say, status) => {
     expect((await rawly((socket) => socket.write(say()))).slice(0, 12)).toBe(`HTTP/1.1 ${status}`);

@@ -26,7 +26,7 @@ test('the log contains no secret, even at its most detailed level', async () => 
   const send = (path: string, init: RequestInit = {}) => server.api.fetch(path, init);
   const json = { 'content-type': 'application/json' };
 
-  // Signing in, rightly, wrongly, malformed; refreshing, also twice.
+  // Valid, wrong and malformed sign-ins; refreshes, also repeated.
   const person = { email: 'scan@example.com', password: 'hunter-correct-horse', name: 'Scan' };
   const session = await server.api.ok(calls.register, { body: person });
   await server.api.refused(calls.login, {
@@ -42,7 +42,7 @@ test('the log contains no secret, even at its most detailed level', async () => 
     ...[session, next, third].flatMap((it) => [it.accessToken, it.refreshToken]),
   );
 
-  // A tracking link: as a page, as a call, over a socket, and one that is wrong.
+  // A tracking link: as a page, as a call, over a socket, and an invalid one.
   const customer = await fixture.newUser('customer');
   const order = await fixture.order(customer, { note: 'private-words' });
   const { token } = await customer.ok(calls.createTrackingLink, { params: { id: order.id } });
@@ -53,7 +53,7 @@ test('the log contains no secret, even at its most detailed level', async () => 
   await Connection.refused(server.url, { trackingToken: `${token}x` });
   secrets.push(token, 'private-words');
 
-  // Keys and signatures, right and wrong; tokens where they do not belong.
+  // Valid and invalid keys and signatures; tokens in wrong places.
   const emit = (key: string) =>
     send(fullPath(calls.internalEmit), {
       method: 'POST',
@@ -118,7 +118,7 @@ describe('every page', () => {
     const pages = ['/docs', '/docs/problems', '/docs/events', '/socket-admin/', '/'];
     for (const path of pages) {
       const answer = await server.api.fetch(path, { headers: { accept: 'text/html' } });
-      // The console is not built in every tree; what is served is looked at.
+      // The console is not built in every working tree, so only served pages are checked.
       if (path === '/' && answer.status === 404) continue;
       const policy = new Map(
         (answer.headers.get('content-security-policy') ?? '')

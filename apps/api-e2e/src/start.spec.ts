@@ -11,12 +11,12 @@ const tops = new Set<ChildProcess>();
 
 afterAll(async () => {
   for (const pid of started) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
-  // What outlives them would hold the pipes open.
+  // A process that outlives them would keep the pipes open.
   for (const { stdout, stderr } of tops) for (const pipe of [stdout, stderr]) pipe?.destroy();
   await stopAll();
 });
 
-/** What `npm start` comes to once everything is built: npm, a shell, our tool, the server. */
+/** The processes of `npm start` once everything is built: npm, a shell, the tool, the server. */
 const tool = `import { serve } from ${JSON.stringify(run)};
   console.log('tool=' + process.pid);
   await serve({ command: process.execPath, args: [process.env.MAIN], endsWithUs: true });`;

@@ -30,7 +30,7 @@ afterAll(async () => {
   await stopAll();
 });
 
-/** Takes the last free byte. */
+/** Fills the disk to the last byte. */
 function fill(): void {
   for (const size of [1 << 20, 1 << 16, 1 << 12])
     for (;;)
@@ -60,7 +60,7 @@ here('a disk of 12 MB', () => {
     (await customer.send(calls.health)).json() as Promise<{ status: string; checks: object }>;
   const metrics = async () => (await customer.send(calls.metrics)).text();
 
-  test('that is full: writes are refused with a time to come back, health and metrics say so, and it passes by itself', async () => {
+  test('that is full: writes get 503 with Retry-After, health and metrics report it, and the server recovers by itself', async () => {
     mkdirSync(dataDir);
     server = await startServer({}, dataDir);
     customer = await server.api.signIn('customer');
@@ -82,7 +82,7 @@ here('a disk of 12 MB', () => {
     await place();
   });
 
-  test('that is full at a start ends it with a sentence, and nothing is half written', async () => {
+  test('that is full at a start ends it with a message, and nothing is partly written', async () => {
     fill();
     expect(await server.stop()).toBeDefined();
     const before = readdirSync(dataDir).sort();
@@ -107,7 +107,7 @@ here('a disk of 12 MB', () => {
     await server.stop();
   });
 
-  test('that is read-only ends a start with a sentence', async () => {
+  test('that is read-only ends a start with a message', async () => {
     expect(mount('-o', 'remount,ro', disk)).toBe(true);
     const lines = [expect.stringMatching(/data cannot be written \(.*\); mount it for writing/)];
     expect(await startOn(dataDir)).toEqual({ code: 1, lines });
@@ -115,13 +115,13 @@ here('a disk of 12 MB', () => {
   });
 });
 
-test('after a kill, a flipped bit in the WAL ends the start: nothing is dropped in silence, and no demo is made', async () => {
+test('after a kill, a flipped bit in the WAL ends the start: no silent loss, and no demo data', async () => {
   const dataDir = temporaryDirectory();
   const server = await startServer({}, dataDir);
   const customer = await server.api.signIn('customer');
   const dish = await dishWithoutOptions(server.api);
   const wal = join(dataDir, 'engine.sqlite-wal');
-  // A moment without writes moves what is in the WAL into the database: then there is nothing to damage.
+  // Without writes the engine moves the WAL into the database, and then there is nothing to damage.
   const placed: string[] = [];
   for (let tries = 0; tries < 20 && (placed.length === 0 || statSync(wal).size === 0); tries++)
     placed.push((await placeOrder(customer, dish, { fulfilment: 'pickup' })).id);

@@ -7,7 +7,7 @@ import { runToEnd, startServer, stopAll, temporaryDirectory } from './testing/se
 
 afterAll(stopAll);
 
-test('a store of its own: away is 503 with a time to come back, and back is back without a restart', async () => {
+test('while an external store is unavailable requests get 503 with Retry-After, and succeed again without a restart', async () => {
   const path = temporaryDirectory();
   let engine = await startEngine({ path });
   const server = await startServer({ MONGODB_URI: engine.uri });
@@ -30,7 +30,7 @@ test('a store of its own: away is 503 with a time to come back, and back is back
 }, 120_000);
 
 test.each(['1', '2'])(
-  'nothing in a DATA_DIR that was open to others stays so, with %s processes, and the store has no port',
+  'a DATA_DIR that others could read becomes private, with %s processes, and the store has no port',
   async (WORKERS) => {
     const dataDir = temporaryDirectory();
     chmodSync(dataDir, 0o755);
@@ -46,7 +46,7 @@ test.each(['1', '2'])(
   60_000,
 );
 
-test('a data directory of a newer version, or a damaged one, ends the start with a sentence', async () => {
+test('a data directory of a newer version, or a damaged one, ends the start with a message', async () => {
   const dataDir = temporaryDirectory();
   writeFileSync(
     `${dataDir}/engine.sqlite`,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const page = readFileSync(`${root}docs/threat-model.md`, 'utf8');
 
-/** By name: where they are may change. */
+/** The specs by file name, because their folders may change. */
 const specs = new Map<string, string>();
 for (const folder of [
   'libs/contracts/src',
@@ -25,14 +25,14 @@ const rows = page
   .slice(2)
   .map((line) => line.split(' | ').map((cell) => cell.replaceAll(/^\| | \|$/g, '').trim()));
 
-/** Each file with the titles that follow it. */
+/** The spec files of a cell with the titles that follow each. */
 const named = (cell: string): [file: string, titles: string[]][] =>
   Array.from(cell.matchAll(/`([\w.-]+\.spec\.ts)`: ((?:“[^”]+”(?:, )?)+)/g), ([, file = '', titles = '']) => [
     file,
     Array.from(titles.matchAll(/“([^”]+)”/g), ([, title = '']) => title),
   ]);
 
-test('the page has its threats', () => {
+test('the page lists threats', () => {
   expect(rows.length).toBeGreaterThan(25);
 });
 
@@ -41,7 +41,7 @@ test.each(rows.map(([threat = '', , shown = '']) => [threat, shown]))(
   (_, shown) => {
     const found = named(shown);
     if (found.length === 0) {
-      // The one that is no test: a step of CI.
+      // The only row without a test: a step of CI.
       expect(shown).toBe('`.ci/run`, step `audit`');
       expect(readFileSync(`${root}.ci/run`, 'utf8')).toContain("step 'audit'");
     }

@@ -17,14 +17,14 @@ const from = (address: string) => server.api.as(undefined, { 'x-forwarded-for': 
 const attempt = (email: string, address = anotherAddress(), password = 'wrong') =>
   from(address).refused(calls.login, { body: { email, password } });
 
-/** As often as it takes: how many attempts are free is the server's to decide. */
+/** Repeats until it is limited: the server decides how many attempts are free. */
 async function untilLimited(email: string): Promise<number> {
   for (let tries = 1; tries < 50; tries += 1)
     if ((await attempt(email)).code === 'rate_limited') return tries;
   throw new Error('guessing was never limited');
 }
 
-test('guessing at one account is slowed down from wherever it comes, and says until when', async () => {
+test('password guesses at one account are slowed down from any address, with the time to wait', async () => {
   const tries = await untilLimited('customer@demo.passline.local');
   expect(tries).toBeGreaterThan(3);
   const problem = await attempt('customer@demo.passline.local', anotherAddress(), 'passline-demo');
@@ -32,12 +32,12 @@ test('guessing at one account is slowed down from wherever it comes, and says un
   expect(problem.retryAfter).toBeGreaterThanOrEqual(1);
 });
 
-test('a hundred guesses at once are no way around it', async () => {
+test('a hundred simultaneous guesses do not bypass the limit', async () => {
   const all = await Promise.all(Array.from({ length: 100 }, () => attempt('customer2@demo.passline.local')));
   expect(all.filter((problem) => problem.code === 'bad_credentials').length).toBeLessThanOrEqual(15);
 });
 
-test('a stranger who tries passwords keeps no device and no address out that signed in before', async () => {
+test('guesses from other addresses do not lock out a device or an address that signed in before', async () => {
   const email = 'operator@demo.passline.local';
   const home = anotherAddress();
   const right = { email, password: 'passline-demo' };
@@ -53,7 +53,7 @@ test('a stranger who tries passwords keeps no device and no address out that sig
   expect(codes).toContain('bad_credentials');
 });
 
-test('an account that is not there is limited just the same', async () => {
+test('an unknown account is limited in the same way', async () => {
   // At once, because the first wait is a second long, and a busy machine may take that for one guess.
   for (const email of ['nobody@example.com', 'courier@demo.passline.local']) {
     const guesses = await Promise.all(Array.from({ length: 30 }, () => attempt(email)));
@@ -63,7 +63,7 @@ test('an account that is not there is limited just the same', async () => {
   }
 });
 
-test('guessing at many accounts from one address is slowed down, and the address alone', async () => {
+test('guesses at many accounts from one address slow down that address only', async () => {
   const address = anotherAddress();
   const codes: string[] = [];
   for (let i = 0; i < 40; i += 1) codes.push((await attempt(`guess${i}@example.com`, address)).code);
@@ -72,7 +72,7 @@ test('guessing at many accounts from one address is slowed down, and the address
   expect((await attempt('guess99@example.com')).code).toBe('bad_credentials');
 });
 
-test('who signs in starts again with a clean slate', async () => {
+test('a successful sign-in resets the counter', async () => {
   const email = 'courier2@demo.passline.local';
   for (let round = 0; round < 3; round += 1) {
     for (let i = 0; i < 3; i += 1) expect((await attempt(email)).code).toBe('bad_credentials');
@@ -80,17 +80,17 @@ test('who signs in starts again with a clean slate', async () => {
   }
 });
 
-test('a restart does not forget', async () => {
+test('the counters survive a restart', async () => {
   const email = 'restart@example.com';
   await Promise.all(Array.from({ length: 20 }, () => attempt(email)));
   await server.stop('SIGKILL');
   server = await server.startAgain();
   const codes = await Promise.all(Array.from({ length: 20 }, () => attempt(email)));
-  // A clean slate would allow five; of a known account only those whose wait is over meanwhile.
+  // A reset counter would allow five; otherwise only those whose wait has ended meanwhile are allowed.
   expect(codes.filter((problem) => problem.code === 'bad_credentials').length).toBeLessThanOrEqual(3);
 });
 
-test('an address that cannot be told apart by what a client claims', async () => {
+test('a client cannot change its address with a forwarded header', async () => {
   const untrusting = await startServer({ RATE_LIMIT_FACTOR: '1' });
   const codes: string[] = [];
   for (let i = 0; i < 45; i += 1) {
@@ -104,7 +104,7 @@ test('an address that cannot be told apart by what a client claims', async () =>
   await untrusting.stop();
 });
 
-test('registering by the hundred is slowed down', async () => {
+test('mass registrations from one address are slowed down', async () => {
   const address = anotherAddress();
   const register = () =>
     from(address).send(calls.register, { body: { email: 'not an address', password: 'x', name: 'x' } });
@@ -131,16 +131,16 @@ describe('one account that is signed in', () => {
     Promise.all(Array.from({ length: times }, (_, i) => who.send(call, request(i))));
   const withStatus = (answers: Response[], status: number) =>
     answers.filter((answer) => answer.status === status);
-  /** How many of `most` two processes may let through: each gives away a quarter by itself. */
+  /** How many of `most` two processes may allow: each allows a quarter by itself. */
   const ofTwo = (most: number) => most + Math.floor(most / 4);
 
-  test('places no more orders than the limit, whatever process it asks; others place theirs', async () => {
+  test('places no more orders than the limit, at any process; other accounts are not affected', async () => {
     const [customer, other] = await pair.api.signInAll('customer', 'customer2');
     const answers = await many(customer, 300, calls.placeOrder, () => ({ body: orderRequest(dish) }));
     const [placed, refused] = [withStatus(answers, 201), withStatus(answers, 429)];
     expect(placed.length + refused.length).toBe(300);
     expect(placed.length).toBeGreaterThanOrEqual(10);
-    // And one for each six seconds that this takes.
+    // One more for each six seconds that the test takes.
     expect(placed.length).toBeLessThanOrEqual(ofTwo(10) + 5);
     for (const answer of refused) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     const problem = (await refused[0]!.json()) as Problem;
@@ -161,7 +161,7 @@ describe('one account that is signed in', () => {
     expect(withStatus(answers, 429).length).toBeGreaterThan(30);
   });
 
-  test('changes its own state no more often, by REST or by socket, and reads as before', async () => {
+  test('changes its state no more often than the limit, by REST or socket, and reads without a limit', async () => {
     const courier = await pair.api.signIn('courier');
     const body = { status: 'available' as const };
     const answers = await many(courier, 100, calls.changeCourierStatus, () => ({ body }));
@@ -183,7 +183,7 @@ describe('one account that is signed in', () => {
     await courier.ok(calls.logout);
   });
 
-  test('is not opened by the hundred from one address', async () => {
+  test('cannot be created in masses from one address', async () => {
     const answers = await many(pair.api, 60, calls.register, (i) => ({
       body: { email: `new-${i}@example.com`, password: 'correct horse', name: 'New' },
     }));
