@@ -52,7 +52,11 @@ describe('a revoked right', () => {
       'business:status:update',
       ({ restaurantId }) => restaurantId === sakura,
     );
-    expect(Object.keys(meta!.streams).sort()).toEqual(['public', `restaurant:${sakura}`]);
+    expect(Object.keys(meta!.streams).sort()).toEqual([
+      'public',
+      `restaurant:${sakura}`,
+      `storefront:${sakura}`,
+    ]);
   });
 
   test('by disabling the account: all sockets are closed, and new ones are rejected', async () => {

@@ -261,11 +261,13 @@ describe('a public event', () => {
     await fixture.owner.ok(calls.changeAvailability, { params, body: { available: true } });
   });
 
-  test('is sent when a menu was changed', async () => {
+  test('reaches the storefront when a menu was changed', async () => {
     const params = { id: aurora, itemId: fixture.dish.id };
+    await atCustomer!.ok('join:storefront', aurora);
     await fixture.owner.ok(calls.changeMenuItem, { params, body: { description: randomUUID() } });
-    for (const connection of [atCustomer, atOwner, atNeighbour])
+    for (const connection of [atCustomer, atOwner])
       await expectEvent(connection, 'menu:update', { restaurantId: aurora });
+    await expectNoEvent('menu:update', atNeighbour, atOperator);
   });
 
   test('is sent when an offer starts or ends', async () => {

@@ -54,6 +54,21 @@ describe('another service may emit', () => {
     expect(missed).toMatchObject([{ event: 'notification:new', payload }]);
   });
 
+  test.each(['public', 'everyone'])('reaches every socket through %s, once', async (room) => {
+    const connections = await Promise.all(
+      ['all', 'joined'].map((storefronts) =>
+        Connection.open(fixture.server.url, { token: customer.token, storefronts }),
+      ),
+    );
+    const { id } = await emit({ event: 'notification:new', room, payload: notification() });
+    for (const [index, connection] of connections.entries()) {
+      const { meta } = await connection.next('notification:new');
+      expect([meta!.id, Object.keys(meta!.streams)]).toEqual([id, [['public', 'everyone'][index]]]);
+      await connection.caughtUp();
+      expect(connection.of('notification:new')).toHaveLength(1);
+    }
+  });
+
   test('a notification with exactly the fields of the contract', async () => {
     const connection = await fixture.connect(customer);
     const { id, title, message, type, createdAt } = notification();

@@ -115,7 +115,9 @@ describe('a replay', () => {
     });
     expect([denied, more]).toEqual([[`user:${stranger.id}`], false]);
     // Rooms without a given position answer with their current one.
-    expect(Object.keys(streams).sort()).toEqual([...names, 'public', 'role:customer'].sort());
+    expect(Object.keys(streams).sort()).toEqual(
+      [...names, 'public', 'role:customer', `storefront:${aurora}`].sort(),
+    );
     expect(missed[0]).toMatchObject({ event: 'order:new' });
     expect(Object.keys(missed[0]!.meta.streams).sort()).toEqual(names.sort());
     const ids = missed.map(({ meta }) => meta.id);

@@ -6,6 +6,7 @@ import type { DurableEventName, WireEventName } from './wire-events.ts';
 const recipients = {
   public: 'public',
   restaurant: 'restaurant',
+  storefront: 'storefront',
   order: 'order',
   customer: 'user (customer)',
   courier: 'user (courier)',
@@ -22,7 +23,7 @@ export type Recipient = keyof typeof recipients;
  */
 export const audience = {
   registered: ['socket'],
-  'business:status:update': ['public', 'restaurant'],
+  'business:status:update': ['public', 'storefront', 'restaurant'],
   'restaurant:presence': ['restaurant', 'operators'],
   'order:new': ['order', 'restaurant', 'customer'],
   'order:status:update': ['order', 'restaurant', 'customer', 'courier'],
@@ -42,9 +43,9 @@ export const audience = {
   'payment:refunded': ['restaurant', 'customer'],
   'notification:new': ['user'],
   'notification:read': ['user'],
-  'offer:new': ['public'],
-  'menu:item:update': ['public'],
-  'menu:update': ['public'],
+  'offer:new': ['public', 'storefront'],
+  'menu:item:update': ['public', 'storefront'],
+  'menu:update': ['storefront'],
   'restaurant:update': ['restaurant'],
   'chat:message': ['order', 'restaurant'],
   'chat:read': ['order', 'restaurant'],
@@ -61,6 +62,8 @@ export const audience = {
 interface RecipientIds {
   /** Null: the event concerns no restaurant, such as a courier without a job. */
   restaurant: string | null;
+  /** The id of the restaurant. */
+  storefront: string;
   order: string;
   customer: string;
   /** Null: no courier is assigned. */
@@ -78,6 +81,7 @@ export type IdsOf<N extends WireEventName> = Pick<
 const roomsOf: { [R in Recipient]: (ids: RecipientIds) => readonly string[] } = {
   public: () => [room.public],
   restaurant: ({ restaurant }) => (restaurant === null ? [] : [room.restaurant(restaurant)]),
+  storefront: ({ storefront }) => [room.storefront(storefront)],
   order: ({ order }) => [room.order(order)],
   customer: ({ customer }) => [room.user(customer)],
   courier: ({ courier }) => (courier === null ? [] : [room.user(courier)]),

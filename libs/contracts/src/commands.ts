@@ -58,6 +58,12 @@ export const commands = {
     payload: RoomTarget,
     answer: Joined,
   }),
+  'join:storefront': command({
+    summary:
+      'Subscribe to the opening, menu and offers of a restaurant; from then on this socket receives the storefronts that it is in, and no others',
+    payload: RoomTarget,
+    answer: Joined,
+  }),
   'join:delivery': command({
     summary: 'Subscribe to the delivery of an order; its events are sent to the room of the order',
     payload: RoomTarget,
@@ -66,6 +72,11 @@ export const commands = {
   'leave:order': command({ summary: 'Unsubscribe from an order', payload: RoomTarget, answer: Left }),
   'leave:restaurant': command({
     summary: 'Unsubscribe from a restaurant',
+    payload: RoomTarget,
+    answer: Left,
+  }),
+  'leave:storefront': command({
+    summary: 'Unsubscribe from a storefront; a socket that is in it automatically stays',
     payload: RoomTarget,
     answer: Left,
   }),

@@ -28,6 +28,7 @@ export {
   checkTransitions,
   findTransition,
   fulfilments,
+  finalStates,
   isFinal,
   moverOf,
   nextStates,

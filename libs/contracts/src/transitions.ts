@@ -52,8 +52,8 @@ export const transitions: readonly Transition[] = [
 
 export const undoWindowSeconds = 10;
 
-const final: readonly OrderStatus[] = ['delivered', 'cancelled'];
-export const isFinal = (status: OrderStatus): boolean => final.includes(status);
+export const finalStates: readonly OrderStatus[] = ['delivered', 'cancelled'];
+export const isFinal = (status: OrderStatus): boolean => finalStates.includes(status);
 export const openStates = orderStates.filter((s) => !isFinal(s));
 
 export const findTransition = (

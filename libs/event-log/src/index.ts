@@ -5,7 +5,7 @@ export {
   type RelayTrigger,
   type Written,
 } from './aggregate.ts';
-export { KeyedBatches, type BatchItem } from './batches.ts';
+export { Batches, KeyedBatches, type BatchItem } from './batches.ts';
 export { systemClock, type Clock } from './clock.ts';
 export type { DurableConsumer, RetryPolicy } from './delivery.ts';
 // A star export is required: otherwise domains cannot merge their events into DomainEvents of this package.

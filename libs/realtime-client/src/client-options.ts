@@ -1,3 +1,4 @@
+import type { StorefrontScope } from '@passline/contracts';
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Backoff } from './backoff.ts';
 import type { GapTimeouts } from './catch-up.ts';
@@ -13,6 +14,11 @@ export interface RealtimeClientOptions {
   token: TokenSource;
   /** `trackingToken`: one order, read-only, without an account. */
   tokenKind?: ConnectionOptions['tokenKind'];
+  /**
+   * `joined` (default): of the restaurants' openings, menus and offers only those of joined storefronts and of those that
+   * the server joins automatically. `all`: those of all restaurants, except changes of menus.
+   */
+  storefronts?: StorefrontScope;
   positions?: PositionStore;
   liveness?: ConnectionOptions['liveness'];
   backoff?: Backoff;

@@ -52,6 +52,7 @@ function settingsOf({ token, ...options }: RealtimeClientOptions) {
   return {
     token,
     tokenKind: options.tokenKind ?? 'token',
+    storefronts: options.storefronts ?? 'joined',
     backoff: options.backoff ?? defaults.backoff,
     connectTimeout: options.connectTimeout ?? defaults.connectTimeout,
     liveness: options.liveness ?? defaults.liveness,

@@ -11,7 +11,7 @@ describe('connecting', () => {
     client.start();
     await time.settle();
     expect(socket.reconnects).toBe(false);
-    expect(socket.auth).toEqual({ token: 'token-1' });
+    expect(socket.auth).toEqual({ token: 'token-1', storefronts: 'joined' });
     socket.accept(['public']);
     await time.settle();
     expect(states).toEqual(['disconnected', 'connecting']);
@@ -93,7 +93,7 @@ describe('the token', () => {
     await time.settle();
     socket.refuse('unauthorized', 'token_expired');
     await time.settle();
-    expect(socket.auth).toEqual({ token: 'fresh' });
+    expect(socket.auth).toEqual({ token: 'fresh', storefronts: 'joined' });
     expect(socket.tries).toBe(2);
     socket.refuse('unauthorized', 'token_expired');
     await time.pass(60 * minute);

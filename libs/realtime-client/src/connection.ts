@@ -1,4 +1,4 @@
-import type { WirePayload } from '@passline/contracts';
+import type { StorefrontScope, WirePayload } from '@passline/contracts';
 import {
   BehaviorSubject,
   merge,
@@ -23,6 +23,7 @@ export interface ConnectionOptions {
   token: TokenSource;
   /** `trackingToken`: one order, read-only, no account. */
   tokenKind: 'token' | 'trackingToken';
+  storefronts: StorefrontScope;
   backoff: Backoff;
   /** Timeout of one attempt, until the server has sent `registered`. */
   connectTimeout: number;
@@ -158,7 +159,8 @@ export class Connection {
       this.#fail('token_missing');
       return;
     }
-    this.#socket.auth = { [this.options.tokenKind]: token };
+    const { tokenKind, storefronts } = this.options;
+    this.#socket.auth = { [tokenKind]: token, ...(tokenKind === 'token' && { storefronts }) };
     this.#opening = true;
     this.#socket.connect();
   }

@@ -163,6 +163,33 @@ describe('a room', () => {
     expect(revoked).toMatchObject([{ room: 'restaurant:r1' }]);
   });
 
+  it('of a storefront is joined by its own name, and is no right that can be revoked', async () => {
+    const { client, socket, time, connected } = scriptedClient();
+    const revoked: unknown[] = [];
+    client.revoked$.subscribe((it) => revoked.push(it));
+    socket.answers.set('sync', () => ({
+      ok: true,
+      streams: { 'storefront:r1': { seq: 3, epoch: 'e1', resync: false } },
+      missed: [],
+      denied: [],
+      more: false,
+    }));
+    await connected(['storefront:r1']);
+    socket.answers.delete('sync');
+    watch(client.join('storefront', 'r2'));
+    const join = socket.question('join:storefront');
+    expect(join.payload).toBe('r2');
+    join.answer(joined('storefront:r2', 5));
+    await time.settle();
+    socket.cut();
+    await time.pass(500);
+    // The order at r1 is over.
+    socket.accept([]);
+    expect(socket.question('sync').payload).toEqual({ streams: {} });
+    expect(socket.question('join:storefront').payload).toEqual({ id: 'r2', after: 5, epoch: 'e1' });
+    expect(revoked).toEqual([]);
+  });
+
   it('that becomes automatic while connected is followed at once', async () => {
     const { client, socket, time, connected } = scriptedClient();
     const received: string[] = [];

@@ -1,10 +1,11 @@
+import { room } from '@passline/contracts/browser';
 import { BehaviorSubject, from, lastValueFrom, mergeMap, Observable } from 'rxjs';
 import type { Feed } from './feed.ts';
 import { withRetries, type RetryOptions } from './retries.ts';
 import { RealtimeError } from './realtime-error.ts';
 import type { ConnectionSession } from './connection-session.ts';
 
-export type JoinKind = 'order' | 'restaurant' | 'delivery';
+export type JoinKind = 'order' | 'restaurant' | 'storefront' | 'delivery';
 
 export interface JoinState {
   state: 'joining' | 'joined';
@@ -50,12 +51,17 @@ export class Rooms {
     return !this.#left.has(stream);
   }
 
-  /** Sets the rooms that the server joined automatically. Returns the followed rooms that are no longer joined. */
+  /**
+   * Sets the rooms that the server joined automatically. Returns the followed rooms to which the right was withdrawn. A
+   * storefront is not among them: the server leaves it when the customer's order there is over.
+   */
   adopt(rooms: readonly string[]): string[] {
     this.#automatic = new Set(rooms);
-    return this.feed.sequencer.streams.filter(
+    const left = this.feed.sequencer.streams.filter(
       (stream) => !this.#automatic.has(stream) && !this.#holds(stream),
     );
+    for (const stream of left) if (isStorefront(stream)) this.feed.forget(stream);
+    return left.filter((stream) => !isStorefront(stream));
   }
 
   /** Joins all rooms again, a few at a time: more at once would exceed the server's rate limit. */
@@ -93,7 +99,7 @@ export class Rooms {
 
   #open(kind: JoinKind, id: string): Join {
     // A delivery has no stream of its own: its events are in the stream of its order.
-    const room = `${kind === 'restaurant' ? 'restaurant' : 'order'}:${id}`;
+    const room = `${kind === 'delivery' ? 'order' : kind}:${id}`;
     const state = new BehaviorSubject<JoinState>({ state: 'joining', room: null });
     const join: Join = { kind, id, state, room, subscribers: 0 };
     this.#joins.set(keyOf(kind, id), join);
@@ -152,4 +158,5 @@ export class Rooms {
   }
 }
 
+const isStorefront = (stream: string) => stream.startsWith(room.storefront(''));
 const keyOf = (kind: JoinKind, id: string) => `${kind} ${id}`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  room as rooms,
   type InternalEmitRequest as EmitRequest,
   Refusal,
   type WireEvent,
@@ -28,7 +29,7 @@ export class InternalEmit {
   async emit({ event, room, payload }: z.output<typeof EmitRequest>): Promise<string> {
     const name = assertEmittable(event);
     if (!parseRoom(room))
-      throw invalid('room', 'must be public or start with user:, restaurant:, order: or role:');
+      throw invalid('room', 'must be public or start with user:, restaurant:, storefront:, order: or role:');
     const parsed = wireEvents[name].payload.safeParse(payload);
     if (!parsed.success)
       throw new Refusal(
@@ -42,12 +43,16 @@ export class InternalEmit {
         },
       );
     const id = newId();
+    const streams = forEveryone.includes(room) ? forEveryone : [room];
     if (isDurable(name))
-      await this.publisher.publish([{ id, type: name, at: new Date(), data: parsed.data, streams: [room] }]);
-    else this.broadcaster.broadcast({ event: name, payload: parsed.data, rooms: [room] } as VolatileMessage);
+      await this.publisher.publish([{ id, type: name, at: new Date(), data: parsed.data, streams }]);
+    else this.broadcaster.broadcast({ event: name, payload: parsed.data, rooms: streams } as VolatileMessage);
     return id;
   }
 }
+
+/** Each socket is in one of these rooms. */
+const forEveryone: string[] = [rooms.public, rooms.everyone];
 
 /** Direct events, which the server sends to one socket about itself, cannot be emitted. */
 function assertEmittable(event: string): WireEventName {

@@ -27,6 +27,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
 
 const description = [
   'Socket.IO 4, default namespace. Sign in with `auth: { token }`, or `auth: { trackingToken }` for one order.',
+  'The opening, menu and offers of a restaurant are in its `storefront`. Join it with `join:storefront`; staff of the restaurant and customers with an open order there are in it automatically. With `auth: { token, storefronts: "joined" }`, or after its first `join:storefront`, a socket receives no other storefronts. Otherwise it receives the status, sold-out dishes and new offers of all restaurants through `public`.',
   `A refused handshake is a \`connect_error\` whose message is \`unauthorized\` and whose \`data.code\` is one of ${handshakeRefusals.join(', ')}.`,
   'When the server is overloaded, has lost its store, or is stopping, it closes the connection without answering the handshake. Socket.IO clients then reconnect with their back-off.',
   'The server answers each command in its acknowledgement.',

@@ -9,7 +9,7 @@ import {
   type PaymentStatus,
   type Principal,
 } from '@passline/contracts';
-import type { Actor, EventEnvelope } from '@passline/event-log';
+import { type Actor, Batches, type EventEnvelope } from '@passline/event-log';
 import { after, pageFrom } from '../../common/http/pages.ts';
 import { nextRung } from './alarm.ts';
 import { assign, recordPayment } from './order.ts';
@@ -21,6 +21,12 @@ import { factOf, noSuchOrder, OrdersRepository } from './orders.repository.ts';
 export interface Ringing {
   order: OrderDoc;
   next: ReturnType<typeof nextRung>;
+}
+
+/** An order that is not over, and where it was placed. */
+export interface OpenOrder {
+  id: string;
+  restaurantId: string;
 }
 
 /** The actions on an existing order. */
@@ -44,6 +50,16 @@ export type OrderAction =
  */
 @Injectable()
 export class OrderAccess {
+  readonly #customers = new Batches<string, OpenOrder[]>(async (batch) => {
+    const found = await this.orders.openOf([...new Set(batch.map(({ item }) => item))]);
+    for (const { item, resolve } of batch)
+      resolve(
+        found
+          .filter(({ customerId }) => customerId === item)
+          .map(({ _id, restaurantId }) => ({ id: _id, restaurantId })),
+      );
+  });
+
   constructor(private readonly orders: OrdersRepository) {}
 
   find(orderId: string): Promise<OrderDoc | null> {
@@ -75,6 +91,11 @@ export class OrderAccess {
 
   idsOf(customerId: string): Promise<string[]> {
     return this.orders.idsOf(customerId);
+  }
+
+  /** The open orders of the last two days. Customers who connect together share one read. */
+  recentOpenOf(customerId: string): Promise<OpenOrder[]> {
+    return this.#customers.add(customerId);
   }
 
   /** The latest open order of the customer, if any. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import {
+  finalStates,
   isFinal,
   openStates,
   rebuildOrder,
@@ -170,6 +171,23 @@ export class OrdersRepository {
     return this.#model.countDocuments(ringing);
   }
 
+  /**
+   * The open orders that these customers placed within the last two days. Without that limit the read would grow with the
+   * history of a regular customer.
+   */
+  async openOf(
+    customerIds: readonly string[],
+    now = Date.now(),
+  ): Promise<Pick<OrderDoc, '_id' | 'customerId' | 'restaurantId'>[]> {
+    const recent = { _id: { $gt: firstIdAt(now - 2 * 24 * 60 * 60_000) } };
+    return this.#model
+      .find(
+        { customerId: { $in: [...customerIds] }, ...recent, status: { $nin: [...finalStates] } },
+        { customerId: 1, restaurantId: 1 },
+      )
+      .lean();
+  }
+
   /** All orders of the customer, oldest first. */
   async idsOf(customerId: string): Promise<string[]> {
     const found = await this.#model
@@ -241,6 +259,12 @@ export class OrdersRepository {
   async nextAlarm(): Promise<Date | null> {
     return earliest(this.#model, 'alarmAt');
   }
+}
+
+/** Ids are UUIDv7: those made from this time on sort behind it. */
+function firstIdAt(ms: number): string {
+  const time = Math.max(0, ms).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}`;
 }
 
 const filterOf = (scope: Scope): QueryFilter<OrderDoc> =>

@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type AccessExplained, Refusal, isFinal, isStaff, parseRoom } from '@passline/contracts';
+import {
+  type AccessExplained,
+  type Principal,
+  Refusal,
+  isFinal,
+  isStaff,
+  parseRoom,
+} from '@passline/contracts';
 import { AggregateNotFound } from '@passline/event-log';
 import { type Account, Identity } from '../../modules/auth/identity.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
@@ -40,7 +47,7 @@ export class AccessExplanation {
     const noSignIn = disabled ? 'user_disabled' : account.sessions.live === 0 ? 'no_session' : null;
     return {
       user: account.user,
-      ...this.#answer(who, verdict),
+      ...this.#answer(who, verdict, await this.#isOfOpenOrder(who, room)),
       // If the policy denies access as well, its rule is the better answer: signing in would not help.
       ...(noSignIn && verdict.allowed && { allowed: false, rule: noSignIn }),
       because: [
@@ -61,7 +68,7 @@ export class AccessExplanation {
     const sockets = await this.#sockets({ orderId }, room);
     return {
       user: null,
-      ...this.#answer(who, verdict),
+      ...this.#answer(who, verdict, false),
       because: [
         'A tracking link belongs to no user: only the order that it names decides.',
         ...this.#verdict(verdict, false),
@@ -73,14 +80,22 @@ export class AccessExplanation {
     };
   }
 
-  #answer(who: SocketSession['principal'], verdict: RoomVerdict) {
+  /** Whether this is the storefront of an open order of the customer, where their sockets are automatically. */
+  async #isOfOpenOrder(who: Principal, name: string): Promise<boolean> {
+    const parsed = parseRoom(name);
+    if (parsed?.kind !== 'storefront' || who.kind !== 'user' || who.role !== 'customer') return false;
+    const open = await this.orders.recentOpenOf(who.id);
+    return open.some(({ restaurantId }) => restaurantId === parsed.id);
+  }
+
+  #answer(who: SocketSession['principal'], verdict: RoomVerdict, ofOpenOrder: boolean) {
     const { stream: room, allowed, rule, watcher, order } = verdict;
     return {
       room,
       allowed,
       rule,
       watcher: allowed && watcher,
-      automatic: allowed && automaticRoomsOf(who).includes(room),
+      automatic: allowed && (ofOpenOrder || automaticRoomsOf(who).includes(room)),
       considered: this.policy.consider(who, room, order?.facts ?? null),
     };
   }
@@ -162,5 +177,5 @@ function presence(sockets: AccessExplained['sockets']): string {
 
 const idOfRestaurant = (name: string): string | null => {
   const parsed = parseRoom(name);
-  return parsed?.kind === 'restaurant' ? parsed.id : null;
+  return parsed?.kind === 'restaurant' || parsed?.kind === 'storefront' ? parsed.id : null;
 };

@@ -129,9 +129,13 @@ function askAbout<T>(parsed: Room | null, facts: OrderFacts | null, ask: Ask<T>)
       return ask('user:feed', { id: parsed.id });
     case 'restaurant':
       return ask('restaurant:feed', { id: parsed.id });
+    // Anyone may read a restaurant's page, so anyone may follow it.
+    case 'storefront':
+      return ask('restaurant:read', { id: parsed.id });
     case 'role':
       return ask('role:feed', { role: parsed.id });
     case 'public':
+    case 'everyone':
       return ask('public:feed');
     default:
       return null;

@@ -1,4 +1,4 @@
-import { type Principal, isStaff, room } from '@passline/contracts';
+import { type Principal, type StorefrontScope, isStaff, room } from '@passline/contracts';
 import type { Socket } from 'socket.io';
 import type { Caller } from '../../common/access/caller.ts';
 
@@ -9,6 +9,7 @@ export interface SocketSession {
   caller: Caller | null;
   expiresAt: Date;
   since: Date;
+  storefronts: StorefrontScope;
   /** The access version at which the rights were read. */
   asOf: number;
 }
@@ -30,17 +31,23 @@ export const roleOf = ({ principal }: SocketSession): string =>
 export const userIdOf = ({ principal }: SocketSession): string | null =>
   principal.kind === 'user' ? principal.id : null;
 
-/** The rooms that the server joins a socket to on connect. */
-export const automaticRooms = ({ principal }: SocketSession): string[] => automaticRoomsOf(principal);
+/** The rooms that the server joins a socket to on connect, but for the storefronts of open orders (Storefronts). */
+export const automaticRooms = ({ principal, storefronts }: SocketSession): string[] =>
+  automaticRoomsOf(principal, storefronts);
 
-export function automaticRoomsOf(principal: SocketSession['principal']): string[] {
+export function automaticRoomsOf(
+  principal: SocketSession['principal'],
+  storefronts: StorefrontScope = 'all',
+): string[] {
   if (principal.kind === 'tracking') return [room.order(principal.orderId)];
   const { id, role, restaurantId } = principal;
   return [
     room.user(id),
     room.role(role),
-    room.public,
-    ...(isStaff(role) && restaurantId !== null ? [room.restaurant(restaurantId)] : []),
+    storefronts === 'all' ? room.public : room.everyone,
+    ...(isStaff(role) && restaurantId !== null
+      ? [room.restaurant(restaurantId), room.storefront(restaurantId)]
+      : []),
   ];
 }
 

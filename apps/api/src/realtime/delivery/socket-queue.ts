@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import type { LiveSocket } from '../connections/socket-session.ts';
 import { CatchUpBuffer } from './catch-up-buffer.ts';
@@ -12,6 +12,7 @@ const mostWaiting = 64;
  */
 @Injectable()
 export class SocketQueue {
+  readonly #log = new Logger('Sockets');
   readonly #queue = new SerialQueue();
   readonly #waiting = new Map<string, number>();
 
@@ -32,6 +33,15 @@ export class SocketQueue {
         this.catchUpBuffer.end(socket);
         this.#count(socket.id, -1);
       }
+    });
+  }
+
+  /** For tasks that no command waits for: if one fails, the client reconnects, which does everything again. */
+  runOrReconnect(socket: LiveSocket, failure: string, task: () => Promise<void>): void {
+    this.run(socket, task).catch((error: unknown) => {
+      this.#log.error({ err: error, socketId: socket.id, msg: failure });
+      // Closes without a disconnect packet, so that a Socket.IO client reconnects, with its current rights.
+      socket.conn.close();
     });
   }
 

@@ -77,6 +77,14 @@ export class SocketGateway
     return this.sockets.join(socket, room.restaurant, target);
   }
 
+  @Command('join:storefront')
+  joinStorefront(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('join:storefront') target: Payload<'join:storefront'>,
+  ) {
+    return this.sockets.joinStorefront(socket, target);
+  }
+
   /** Events of a delivery go to the room of its order. */
   @Command('join:delivery')
   joinDelivery(
@@ -100,6 +108,14 @@ export class SocketGateway
     @CommandPayload('leave:restaurant') target: Payload<'leave:restaurant'>,
   ) {
     return this.sockets.leave(socket, room.restaurant, target);
+  }
+
+  @Command('leave:storefront')
+  leaveStorefront(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('leave:storefront') target: Payload<'leave:storefront'>,
+  ) {
+    return this.sockets.leaveStorefront(socket, target);
   }
 
   @Command('leave:delivery')

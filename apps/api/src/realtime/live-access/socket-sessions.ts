@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Principal, type Role, Refusal } from '@passline/contracts';
 import type { Caller } from '../../common/access/caller.ts';
 import { Identity } from '../../modules/auth/identity.ts';
@@ -6,18 +6,16 @@ import { AccessVersion } from '../authorization/access-version.ts';
 import { type LiveSocket, automaticRooms } from '../connections/socket-session.ts';
 import { PresenceReport } from '../delivery/presence-report.ts';
 import { SocketQueue } from '../delivery/socket-queue.ts';
-import { Membership } from '../streams/membership.ts';
+import { AutomaticRooms } from './automatic-rooms.ts';
 import { Revocation } from './revocation.ts';
 
 /** Starts the session of each socket, and replaces its token and rights while the socket stays connected. */
 @Injectable()
 export class SocketSessions {
-  readonly #log = new Logger('Sockets');
-
   constructor(
     private readonly identity: Identity,
     private readonly version: AccessVersion,
-    private readonly membership: Membership,
+    private readonly rooms: AutomaticRooms,
     private readonly revocation: Revocation,
     private readonly queue: SocketQueue,
     private readonly presence: PresenceReport,
@@ -25,9 +23,9 @@ export class SocketSessions {
 
   /** Joins the socket to its automatic rooms. Commands of the socket wait until then. */
   start(socket: LiveSocket): void {
-    this.#enqueue(socket, 'socket registration failed', async () => {
+    this.queue.runOrReconnect(socket, 'socket registration failed', async () => {
       await this.#ensureCurrent(socket);
-      if (socket.connected) await this.membership.register(socket, automaticRooms(socket.data.socketSession));
+      if (socket.connected) await this.rooms.register(socket, automaticRooms(socket.data.socketSession));
       this.presence.changed();
     });
   }
@@ -76,20 +74,13 @@ export class SocketSessions {
       asOf,
     };
     this.revocation.recheck(socket);
+    this.rooms.changed(socket);
     this.presence.changed();
     const gained = automaticRooms(socket.data.socketSession).filter((name) => !before.includes(name));
     if (gained.length > 0)
-      this.#enqueue(socket, 'socket could not join its new rooms', () =>
-        this.membership.register(socket, gained),
+      this.queue.runOrReconnect(socket, 'socket could not join its new rooms', () =>
+        this.rooms.register(socket, gained),
       );
-  }
-
-  #enqueue(socket: LiveSocket, failure: string, task: () => Promise<void>): void {
-    this.queue.run(socket, task).catch((error: unknown) => {
-      this.#log.error({ err: error, socketId: socket.id, msg: failure });
-      // Closes without a disconnect packet, so that a Socket.IO client reconnects, with its current rights.
-      socket.conn.close();
-    });
   }
 }
 

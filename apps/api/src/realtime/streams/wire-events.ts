@@ -44,7 +44,7 @@ const idsOf = (id: string, { restaurantId, customerId, courierId }: OrderRef) =>
 });
 
 const menuUpdate = ({ data: { restaurantId } }: { data: { restaurantId: string } }) => [
-  wireEvent('menu:update', { restaurantId }, {}),
+  wireEvent('menu:update', { restaurantId }, { storefront: restaurantId }),
 ];
 
 /**
@@ -227,7 +227,7 @@ const routes: Routes = {
     wireEvent('notification:read', { id, andOlder, readAt: readAt.toISOString() }, { user: userId }),
   ],
   'offer.created': ({ data: { until, ...offer } }) => [
-    wireEvent('offer:new', { ...offer, until: iso(until) }, {}),
+    wireEvent('offer:new', { ...offer, until: iso(until) }, { storefront: offer.restaurantId }),
   ],
   'offer.ended': notPublished,
 
@@ -256,7 +256,7 @@ const routes: Routes = {
     wireEvent(
       'business:status:update',
       { restaurantId, businessName, isOpen, busyMinutes, until: iso(until), message: message ?? null },
-      { restaurant: restaurantId },
+      { restaurant: restaurantId, storefront: restaurantId },
     ),
   ],
   'restaurant.customer_blocked': notPublished,
@@ -266,7 +266,11 @@ const routes: Routes = {
   'menu.item_removed': menuUpdate,
   'menu.arranged': menuUpdate,
   'menu.item_availability_changed': ({ data: { restaurantId, itemId, available, until } }) => [
-    wireEvent('menu:item:update', { restaurantId, itemId, available, until: iso(until) }, {}),
+    wireEvent(
+      'menu:item:update',
+      { restaurantId, itemId, available, until: iso(until) },
+      { storefront: restaurantId },
+    ),
   ],
 
   // These change rights only: LiveAccess applies them.

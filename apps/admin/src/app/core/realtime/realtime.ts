@@ -20,6 +20,8 @@ export class Realtime {
       (why === 'expired'
         ? await this.#session.renew(this.#session.accessToken() ?? '')
         : await this.#session.token()) ?? null,
+    // Operators see the opening of every restaurant; staff see their own.
+    storefronts: this.#session.user()?.role === 'operator' ? 'all' : 'joined',
   });
 
   readonly status = toSignal(this.client.status$, {

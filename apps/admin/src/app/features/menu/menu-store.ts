@@ -57,7 +57,7 @@ export class MenuStore {
       });
     merge(
       client.events('menu:update').pipe(filter((it) => mine(it))),
-      client.resync$.pipe(filter((list) => list.some(({ stream }) => stream === 'public'))),
+      client.resync$.pipe(filter((list) => list.some(({ stream }) => stream === `storefront:${own ?? ''}`))),
     )
       .pipe(
         debounceTime(100),

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { room } from '@passline/contracts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
+import { AutomaticRooms } from '../../live-access/automatic-rooms.ts';
 import { SocketSessions } from '../../live-access/socket-sessions.ts';
 import { Joining } from '../../streams/joining.ts';
 import { Membership } from '../../streams/membership.ts';
@@ -12,6 +14,7 @@ export class SocketCommands {
     private readonly socketSessions: SocketSessions,
     private readonly membership: Membership,
     private readonly joining: Joining,
+    private readonly rooms: AutomaticRooms,
   ) {}
 
   register(socket: LiveSocket): Body<'register'> {
@@ -33,12 +36,21 @@ export class SocketCommands {
     return this.joining.join(socket, roomOf(id), after === undefined ? null : { seq: after, epoch });
   }
 
+  joinStorefront(socket: LiveSocket, target: Payload<'join:storefront'>): Promise<Body<'join:storefront'>> {
+    return this.rooms.choose(socket, idOf(target), () => this.join(socket, room.storefront, target));
+  }
+
+  leaveStorefront(socket: LiveSocket, target: Payload<'leave:storefront'>): Body<'leave:storefront'> {
+    this.rooms.leave(socket, idOf(target));
+    return { room: room.storefront(idOf(target)) };
+  }
+
   leave(
     socket: LiveSocket,
     roomOf: (id: string) => string,
     target: Payload<'leave:order'>,
   ): Body<'leave:order'> {
-    const name = roomOf(typeof target === 'string' ? target : target.id);
+    const name = roomOf(idOf(target));
     this.membership.leave(socket, name);
     return { room: name };
   }
@@ -47,3 +59,5 @@ export class SocketCommands {
     return this.joining.sync(socket, streams);
   }
 }
+
+const idOf = (target: Payload<'leave:order'>): string => (typeof target === 'string' ? target : target.id);

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type HandshakeRefusal, Refusal, handshakeRefusals } from '@passline/contracts';
+import { type HandshakeRefusal, Refusal, handshakeRefusals, storefrontScopes } from '@passline/contracts';
 import { z } from 'zod';
 import { HealthOf } from '../../../infrastructure/observability/health.ts';
 import { problemOf } from '../../../infrastructure/problems/problem-of.ts';
@@ -12,7 +12,11 @@ import { UserAuthentication } from './user-authentication.ts';
 
 const token = z.string().min(1).max(4_000);
 const Credentials = z.union([
-  z.object({ token: token.transform((text) => text.replace(/^Bearer +/i, '')) }),
+  z.object({
+    token: token.transform((text) => text.replace(/^Bearer +/i, '')),
+    // An unknown value is no reason to refuse a connection.
+    storefronts: z.enum(storefrontScopes).catch('all'),
+  }),
   z.object({ trackingToken: token }),
 ]);
 
@@ -60,7 +64,14 @@ export class Handshake {
       );
     if ('trackingToken' in credentials.data) {
       const { orderId, expiresAt } = await this.#linkOf(credentials.data.trackingToken);
-      return { principal: { kind: 'tracking', orderId }, caller: null, expiresAt, since, asOf };
+      return {
+        principal: { kind: 'tracking', orderId },
+        caller: null,
+        expiresAt,
+        since,
+        storefronts: 'joined',
+        asOf,
+      };
     }
     const caller = await this.users.callerOf(credentials.data.token, this.gate.addressOf(conn));
     const { id, role, restaurantId, tokenExpiresAt } = caller;
@@ -70,6 +81,7 @@ export class Handshake {
       caller,
       expiresAt: tokenExpiresAt,
       since,
+      storefronts: credentials.data.storefronts,
       asOf,
     };
   }
