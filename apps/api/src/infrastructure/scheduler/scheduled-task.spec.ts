@@ -95,7 +95,7 @@ test('work of a killed node begins at its due time when it was stored before the
   expect(work.rounds[0]! - due).toBeLessThanOrEqual(300);
 });
 
-test('work that nobody has announced begins after the next look at the latest', async () => {
+test('unannounced work begins after the next look at the latest', async () => {
   await begin();
   work.store(Date.now() + 1);
   await jest.advanceTimersByTimeAsync(15_000);
