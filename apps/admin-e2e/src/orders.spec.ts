@@ -243,14 +243,15 @@ inChromium('the orders board, in Chromium', () => {
   });
 
   it.each([
-    { light: 'dark', width: 1440, height: 900 },
-    { light: 'dark', width: 390, height: 844 },
+    { light: 'dark', dark: true, width: 1440, height: 900 },
+    { light: 'dark', dark: true, width: 390, height: 844 },
   ])('has no fault that axe finds and no small target when it is full, $light, $width px', async (setup) => {
-    const ringing = await place();
+    await place();
     const ready = await place();
     await fixture.owner.call('promiseOrder', { params: { id: ready.id }, body: { readyInMinutes: 1 } });
     const at = await board('owner', setup);
-    await ticket(at, ringing).waitFor();
+    // A long column renders the tickets near the screen, so this may be an order of an earlier test.
+    await at.page.locator('pl-ticket.ringing').first().waitFor();
     expect({ faults: await axeViolations(at.page), small: await smallTargets(at.page) }).toEqual({
       faults: [],
       small: [],

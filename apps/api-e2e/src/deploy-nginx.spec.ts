@@ -46,7 +46,7 @@ here('the configuration of nginx', () => {
 
   const good = {
     code: 0,
-    said: [expect.stringContaining('syntax is ok'), expect.stringContaining('test is successful')],
+    output: [expect.stringContaining('syntax is ok'), expect.stringContaining('test is successful')],
   };
 
   test('is valid for nginx without TLS', () => {
