@@ -1,4 +1,4 @@
-import { corrupt, maxDepth } from './decode.ts';
+import { corrupt, isRegexOptions, maxDepth } from './decode.ts';
 
 const lastDate = 8_640_000_000_000_000n;
 
@@ -67,7 +67,7 @@ function date(bytes: Buffer, at: number, end: number): number {
 
 function regexOptions(bytes: Buffer, at: number, end: number): number {
   const after = cstring(bytes, at, end);
-  if (!/^[imlsux]*$/.test(bytes.toString('latin1', at, after - 1)))
+  if (!isRegexOptions(bytes.toString('latin1', at, after - 1)))
     throw corrupt('a regular expression has an unknown option');
   return after;
 }

@@ -17,6 +17,7 @@ import { isInt32 } from './number.ts';
 
 export const corrupt = (why: string): MongoFailure => new MongoFailure(22, `invalid BSON: ${why}`);
 export const maxDepth = 200;
+export const isRegexOptions = (options: string): boolean => /^[imlsux]*$/.test(options);
 
 /**
  * Decodes BSON and keeps the type of each number. The `bson` package can only do that by wrapping every number. Here an
@@ -103,6 +104,13 @@ class BsonReader {
     return text(this.buffer, start, this.at - 1);
   }
 
+  private regex(end: number): BSONRegExp {
+    const pattern = this.cstring(end);
+    const options = this.cstring(end);
+    if (!isRegexOptions(options)) throw corrupt('a regular expression has an unknown option');
+    return new BSONRegExp(pattern, options);
+  }
+
   private bytes(length: number, end: number): Uint8Array {
     const start = this.take(length, end);
     return Uint8Array.prototype.slice.call(this.buffer, start, start + length);
@@ -146,7 +154,7 @@ class BsonReader {
       case 0x0a:
         return null;
       case 0x0b:
-        return new BSONRegExp(this.cstring(end), this.cstring(end));
+        return this.regex(end);
       case 0x0d:
         return new Code(this.string(end));
       case 0x0e:

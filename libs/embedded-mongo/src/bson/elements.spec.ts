@@ -93,3 +93,9 @@ it('rejects damaged bytes, and never reads beyond them', () => {
     { numRuns: 1000 },
   );
 });
+
+it('rejects an unknown option of a regular expression', () => {
+  const bytes = encode({ a: new BSONRegExp('x', 'i') });
+  bytes[bytes.indexOf('i\0', 4, 'latin1')] = 'v'.charCodeAt(0);
+  expect(() => decodeFields(bytes, new Set(['a']))).toThrow(/invalid BSON: a regular expression/);
+});
