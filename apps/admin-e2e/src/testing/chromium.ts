@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Browser, chromium } from 'playwright-core';
 
 const program = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
@@ -23,6 +24,13 @@ export const launch = (): Promise<Browser> => {
   if (!program) throw new Error(missing);
   return chromium.launch({ executablePath: program, args: flags });
 };
+
+/**
+ * Waits for Chromium to end a page or a context, but not for ever: sometimes it never reports that one with a service
+ * worker has closed. It ends with the browser.
+ */
+export const inTime = (closing: Promise<unknown>): Promise<boolean> =>
+  Promise.race([closing.then(() => true), pause(10_000, false, { ref: false })]);
 
 export interface Chromium {
   port: number;

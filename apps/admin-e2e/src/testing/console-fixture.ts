@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import { launch } from './chromium.ts';
+import { inTime, launch } from './chromium.ts';
 import { type OpenedConsole, type ConsoleOptions, openConsole } from './console.ts';
 import { ApiUser } from './api-user.ts';
 import { type Server, startServer } from './server.ts';
@@ -29,11 +28,7 @@ export function useConsoleFixture(env?: () => Promise<Record<string, string>>) {
     ]);
   });
   afterEach(async () => {
-    // Chromium sometimes never reports that a context with a service worker has closed. It ends with the browser.
-    await Promise.race([
-      Promise.all(own.splice(0).map(({ context }) => context.close())),
-      pause(10_000, undefined, { ref: false }),
-    ]);
+    await inTime(Promise.all(own.splice(0).map(({ context }) => context.close())));
     await warm.takeBack();
   });
   afterAll(async () => {

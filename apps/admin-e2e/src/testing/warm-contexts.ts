@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright-core';
+import { inTime } from './chromium.ts';
 import { type OpenedConsole, type ConsoleOptions, openContext, openEmptyPage, openPage } from './console.ts';
 
 /**
@@ -29,9 +30,12 @@ export class WarmContexts {
 
   /** Ends the pages of a test and undoes what it has set. */
   async takeBack(): Promise<void> {
-    const used = this.#used.splice(0);
-    await Promise.all(used.map((context) => this.#reset(context)));
-    this.#free.push(...used.filter((context) => this.#isOpen(context)));
+    await Promise.all(
+      this.#used.splice(0).map(async (context) => {
+        // One that cannot be emptied is not used again.
+        if ((await inTime(this.#reset(context))) && this.#isOpen(context)) this.#free.push(context);
+      }),
+    );
   }
 
   async #create(): Promise<BrowserContext> {
