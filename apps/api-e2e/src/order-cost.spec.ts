@@ -23,6 +23,12 @@ afterAll(stopAll);
 
 type Counts = Record<string, number>;
 
+/** Commands per order to the collections in which each member of a team has documents. */
+const costOfTeam = (counts: Counts): number =>
+  Object.entries(counts)
+    .filter(([key]) => /\b(notifications|push_subscriptions|sessions|users)$/.test(key))
+    .reduce((sum, [, count]) => sum + count / orders, 0);
+
 const difference = (after: Counts, before: Counts): Counts =>
   Object.fromEntries(Object.entries(after).map(([key, count]) => [key, count - (before[key] ?? 0)]));
 
@@ -136,7 +142,9 @@ test(`an unanswered order costs at most ${mostUnanswered} store commands, howeve
 
   expect(few.counts['insert orders']).toBeGreaterThan(0);
   expect(few.total).toBeLessThanOrEqual(mostUnanswered);
-  expect(many.total).toBeLessThanOrEqual(few.total + mostForMoreStaff);
+  // Not the totals: they depend on how many orders arrive together, and so on how busy the machine is.
+  expect(costOfTeam(few.counts)).toBeGreaterThan(0);
+  expect(costOfTeam(many.counts)).toBeLessThanOrEqual(costOfTeam(few.counts) + mostForMoreStaff);
   // No escalation is a command of its own.
   for (const { counts } of [few, many])
     expect(counts['findAndModify orders'] ?? 0).toBeLessThanOrEqual(orders / 20);
