@@ -1,22 +1,21 @@
-import { badValue, MongoFailure, notSupported, show } from '../failure.ts';
+import { badValue, MongoFailure, notSupported } from '../failure.ts';
 import { equal } from '../bson/compare.ts';
-import { isDoc, type Doc } from '../bson/document.ts';
+import type { Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import { search } from '../read/find.ts';
 import { matches, parseFilter } from '../query/match.ts';
 import { type Collection, idIndex } from '../store/collection.ts';
-import { findExisting, parseIndexSpec, type IndexSpec } from '../store/indexes.ts';
 import { drained } from '../turn.ts';
-import { databaseOf, docField, docsField, flag, namespaceOf, type Command, type Session } from './command.ts';
+import { databaseOf, docField, flag, namespaceOf, type Command, type Session } from './command.ts';
 
-const whole = (namespace: string, docs: Doc[]): Doc => ({
+export const whole = (namespace: string, docs: Doc[]): Doc => ({
   cursor: { id: 0n, ns: namespace, firstBatch: docs },
   ok: 1,
 });
 
 const nameOf = (namespace: string): string => namespace.slice(namespace.indexOf('.') + 1);
 
-function existing(session: Session, namespace: string): Collection {
+export function existing(session: Session, namespace: string): Collection {
   const collection = session.store.find(namespace);
   if (!collection) throw new MongoFailure(26, `ns does not exist: ${namespace}`);
   return collection;
@@ -103,69 +102,6 @@ export const renameCollection: Command = {
     session.cursors.killAll(to);
     session.store.rename(collection, to);
     return { ok: 1 };
-  },
-};
-
-export const createIndexes: Command = {
-  fields: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'],
-  run: (body, session) => {
-    const namespace = namespaceOf(body, 'createIndexes');
-    const wanted = docsField(body, 'indexes').map(parseIndexSpec);
-    if (wanted.length === 0) throw badValue('Must specify at least one index to create');
-    const before = session.store.find(namespace);
-    const collection = before ?? session.store.findOrCreate(namespace);
-    const numIndexesBefore = collection.specs.length;
-    for (const spec of wanted) {
-      if (isIdIndex(spec)) continue;
-      if (!findExisting(spec, collection.specs)) collection.createIndex(spec);
-    }
-    const numIndexesAfter = collection.specs.length;
-    return {
-      numIndexesBefore,
-      numIndexesAfter,
-      createdCollectionAutomatically: !before,
-      ...(numIndexesBefore === numIndexesAfter ? { note: 'all indexes already exist' } : {}),
-      ok: 1,
-    };
-  },
-};
-
-const isIdIndex = (spec: IndexSpec): boolean => equal(spec.key, idIndex.key);
-
-export const dropIndexes: Command = {
-  fields: ['index'],
-  run: (body, session) => {
-    const namespace = namespaceOf(body, 'deleteIndexes' in body ? 'deleteIndexes' : 'dropIndexes');
-    const collection = session.store.find(namespace);
-    if (!collection) throw new MongoFailure(26, `ns not found ${namespace}`);
-    const nIndexesWas = collection.specs.length;
-    for (const name of wantedIndexes(body['index'], collection)) {
-      if (name === idIndex.name) throw new MongoFailure(72, 'cannot drop _id index');
-      collection.dropIndex(name);
-    }
-    return { nIndexesWas, ok: 1 };
-  },
-};
-
-function wantedIndexes(wanted: unknown, collection: Collection): string[] {
-  if (wanted === '*') return [...collection.indexes.keys()];
-  if (typeof wanted === 'string') return [wanted];
-  if (Array.isArray(wanted)) return wanted.map(String);
-  if (!isDoc(wanted)) throw badValue('the index to drop must be named or given by its key');
-  const found = collection.specs.find(({ key }) => equal(key, wanted));
-  if (!found) throw new MongoFailure(27, `can't find index with key: ${show(wanted)}`);
-  return [found.name];
-}
-
-export const listIndexes: Command = {
-  fields: ['cursor'],
-  run: (body, session) => {
-    const namespace = namespaceOf(body, 'listIndexes');
-    const collection = existing(session, namespace);
-    return whole(
-      namespace,
-      collection.specs.map(({ name, key, ...options }) => ({ v: 2, key, name, ...options })),
-    );
   },
 };
 

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { isSteps, pause, type Steps } from '../turn.ts';
 import { checkFields, type Command, type Session } from './command.ts';
 import { explain } from './explain.ts';
+import * as indexes from './indexes.ts';
 import * as handshake from './handshake.ts';
 import * as read from './read.ts';
 import * as write from './write.ts';
@@ -53,7 +54,7 @@ const table = new Map<string, Entry>(
     distinct: reads(read.distinct),
     aggregate: reads(aggregate),
     explain: reads(explain),
-    listIndexes: reads(catalog.listIndexes),
+    listIndexes: reads(indexes.listIndexes),
     listCollections: reads(catalog.listCollections),
     listDatabases: reads(catalog.listDatabases),
     collStats: reads(catalog.collStats),
@@ -71,9 +72,9 @@ const table = new Map<string, Entry>(
     drop: writes(catalog.drop),
     dropDatabase: writes(catalog.dropDatabase),
     renameCollection: writes(catalog.renameCollection),
-    createIndexes: writes(catalog.createIndexes),
-    dropIndexes: writes(catalog.dropIndexes),
-    deleteIndexes: writes(catalog.dropIndexes),
+    createIndexes: { command: indexes.createIndexes, atomic: 'turns' },
+    dropIndexes: writes(indexes.dropIndexes),
+    deleteIndexes: writes(indexes.dropIndexes),
     collMod: writes(catalog.collMod),
   }),
 );
@@ -92,10 +93,15 @@ const refused = new Set(
 const unknown = (name: string): MongoFailure => new MongoFailure(59, `no such command: '${name}'`);
 
 function* eachTurnAtomically(steps: Steps<Doc>, store: Store): Steps<Doc> {
-  for (;;) {
-    const { done, value } = store.atomically(() => steps.next());
-    if (done === true) return value;
-    yield pause;
+  try {
+    for (;;) {
+      const { done, value } = store.atomically(() => steps.next());
+      if (done === true) return value;
+      yield pause;
+    }
+  } finally {
+    // The client may have gone, or the time may be over.
+    steps.return({});
   }
 }
 

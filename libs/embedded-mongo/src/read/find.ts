@@ -109,11 +109,7 @@ function* matching(query: Search, access: Access, counters: Counters, hint: numb
       bytes = 0;
     }
     if (isTurnOver(row.bytes.length)) yield pause;
-    if (generation !== collection.generation)
-      throw new MongoFailure(
-        175,
-        `the collection ${collection.namespace} or one of its indexes was dropped during the command`,
-      );
+    collection.assertUnchanged(generation);
   }
   if (block.length > 0) yield* withinLimit(() => block.filter(fits));
 }

@@ -1,41 +1,23 @@
-import { serialize } from 'bson';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { MongoFailure } from '../failure.ts';
 import { decode } from '../bson/decode.ts';
-import { getField, setField, type Doc } from '../bson/document.ts';
-import { decodeFields, namesAndFields, replaceFields } from '../bson/elements.ts';
+import { getField, type Doc } from '../bson/document.ts';
+import { decodeFields, namesAndFields } from '../bson/elements.ts';
 import { encodeKey } from '../bson/key.ts';
 import { checksumBytes, documentIn, withChecksum } from './checked.ts';
+import { changedDocument, encodeDocument, sized } from './document-bytes.ts';
 import { checkId } from './document-id.ts';
-import { duplicate, IndexTable } from './index-table.ts';
+import { duplicate, IndexTable, rootsOf, without } from './index-table.ts';
 import type { IndexEntry, IndexSpec } from './indexes.ts';
-import { bufferOf, IndexScan, type Row } from './scan.ts';
+import { IndexScan, NaturalScan, type Row } from './scan.ts';
+import { isTurnOver, pause, type Steps, writing } from '../turn.ts';
 
 export interface CollectionEntry {
   indexes: IndexEntry[];
 }
 
-const largestDocument = 16 * 1024 * 1024;
+const rowsPerRead = 128;
 export const idIndex: IndexSpec = { name: '_id_', key: { _id: 1 } };
-
-const encoded = (doc: Doc): Buffer => bufferOf(serialize(doc, { ignoreUndefined: false }));
-
-const encodeDocument = (doc: Doc): Buffer => sized(encoded(doc));
-
-function changedDocument(before: Buffer, after: Doc, touches: ReadonlySet<string>): Buffer {
-  const fresh: Doc = {};
-  for (const name of Object.keys(after)) if (touches.has(name)) setField(fresh, name, after[name]);
-  return sized(replaceFields(before, touches, encoded(fresh)));
-}
-
-function sized(bytes: Buffer): Buffer {
-  if (bytes.length > largestDocument)
-    throw new MongoFailure(
-      10334,
-      `BSONObj size: ${bytes.length} (0x${bytes.length.toString(16).toUpperCase()}) is invalid. Size must be between 0 and 16793600(16MB)`,
-    );
-  return bytes;
-}
 
 /**
  * The documents of one namespace and their indexes. All checks run before the first statement, so a rejected document
@@ -46,6 +28,8 @@ export class Collection {
   readonly id: number;
   readonly entry: CollectionEntry;
   readonly indexes = new Map<string, IndexTable>();
+  /** Indexes that do not have all documents yet: writes maintain them, searches do not use them. */
+  readonly building = new Map<string, IndexTable>();
   /** Changes when the collection or an index is dropped, so that running searches stop. */
   generation = 0;
   private readonly database: DatabaseSync;
@@ -56,7 +40,7 @@ export class Collection {
     StatementSync
   >;
   private readonly idScans = new Map<boolean, IndexScan>();
-  private readonly naturalScans = new Map<boolean, StatementSync>();
+  private readonly naturalScans = new Map<boolean, NaturalScan>();
   /** The row number of the next document. Its checksum needs the number before the insert. */
   private nextRow = 1;
 
@@ -126,28 +110,14 @@ export class Collection {
     return found ? { n: found[0], bytes: documentIn(found[1], found[0], this.table) } : null;
   }
 
-  /** In the order of insertion. */
-  *natural(reverse: boolean, hint: number): Generator<Row> {
-    let statement = this.naturalScans.get(reverse);
-    if (!statement) {
-      statement = this.database.prepare(
-        reverse
-          ? `SELECT n, doc FROM ${this.table} WHERE n < ? ORDER BY n DESC LIMIT ?`
-          : `SELECT n, doc FROM ${this.table} WHERE n > ? ORDER BY n LIMIT ?`,
-      );
-      statement.setReturnArrays(true);
-      this.naturalScans.set(reverse, statement);
+  /** In the order of insertion, behind the row `after`. */
+  natural(reverse: boolean, hint: number, after?: number): Generator<Row> {
+    let scan = this.naturalScans.get(reverse);
+    if (!scan) {
+      scan = new NaturalScan(this.database, this.table, reverse);
+      this.naturalScans.set(reverse, scan);
     }
-    let after = reverse ? Number.MAX_SAFE_INTEGER : -1;
-    let block = Math.min(512, Math.max(1, hint));
-    for (;;) {
-      const rows = statement.all(after, block) as unknown as [number, Uint8Array][];
-      for (const [n, doc] of rows) yield { n, bytes: documentIn(doc, n, this.table) };
-      const last = rows.at(-1);
-      if (!last || rows.length < block) return;
-      after = last[0];
-      block = Math.min(512, block * 4);
-    }
+    return scan.rows(hint, after);
   }
 
   idScan(reverse: boolean): IndexScan {
@@ -169,7 +139,7 @@ export class Collection {
    * they are: the first field is not `_id`, or a field is there twice.
    */
   insertSent(sent: Buffer): Buffer | null {
-    const indexed = new Set(['_id', ...rootsOf([...this.indexes.values()])]);
+    const indexed = new Set(['_id', ...rootsOf(this.maintained())]);
     const { names, fields } = namesAndFields(sent, indexed);
     if (names[0] !== '_id' || new Set(names).size !== names.length) return null;
     return this.store(fields, () => sized(sent));
@@ -182,7 +152,7 @@ export class Collection {
     const bytes = encode();
     const key = encodeKey([id]);
     if (this.byKey(key)) throw duplicate(this.namespace, '_id_', { _id: 1 }, { _id: id });
-    const writes = [...this.indexes.values()].map((index) => {
+    const writes = this.maintained().map((index) => {
       const { keys, arrays } = index.keys(doc);
       index.refuseDuplicates(this.namespace, doc, keys, -1);
       return { index, keys, arrays };
@@ -196,8 +166,12 @@ export class Collection {
     return bytes;
   }
 
+  private maintained(): IndexTable[] {
+    return [...this.indexes.values(), ...this.building.values()];
+  }
+
   private indexesOn(touches: ReadonlySet<string> | null): IndexTable[] {
-    const all = [...this.indexes.values()];
+    const all = this.maintained();
     return touches ? all.filter(({ shape }) => [...shape.roots].some((root) => touches.has(root))) : all;
   }
 
@@ -234,36 +208,73 @@ export class Collection {
   }
 
   remove(row: Row, doc?: Doc): void {
-    if (this.indexes.size > 0) {
+    const indexes = this.maintained();
+    if (indexes.length > 0) {
       const removed = doc ?? decode(row.bytes);
-      for (const index of this.indexes.values())
-        for (const key of index.keys(removed).keys) index.remove(key, row.n);
+      for (const index of indexes) for (const key of index.keys(removed).keys) index.remove(key, row.n);
     }
     this.run.remove.run(row.n);
   }
 
-  createIndex(spec: IndexSpec): void {
-    const serial = Math.max(0, ...this.entry.indexes.map(({ table }) => Number(table.split('_').at(-1)))) + 1;
-    const entry: IndexEntry = { spec, table: `index_${this.id}_${serial}`, multikey: [] };
-    IndexTable.create(this.database, entry.table);
-    const index = new IndexTable(this.database, this.table, entry);
-    for (const row of this.natural(false, 512)) {
-      const doc = decode(row.bytes);
-      const { keys, arrays } = index.keys(doc);
-      index.refuseDuplicates(this.namespace, doc, keys, row.n);
-      this.noteArrays(index, arrays, false);
-      for (const key of keys) index.insert(key, row.n);
+  /**
+   * Takes as many turns as the documents need. If it ends early, the table stays until the next build: nothing reads it,
+   * and the transaction of the turn may be undone.
+   */
+  *createIndex(spec: IndexSpec): Steps<void> {
+    const serials = this.maintained().map(({ entry }) => Number(entry.table.split('_').at(-1)));
+    const entry: IndexEntry = {
+      spec,
+      table: `index_${this.id}_${Math.max(0, ...serials) + 1}`,
+      multikey: [],
+    };
+    const index = IndexTable.create(this.database, this.table, entry);
+    this.building.set(spec.name, index);
+    try {
+      yield* this.addAll(index);
+    } finally {
+      this.building.delete(spec.name);
     }
     this.entry.indexes.push(entry);
     this.indexes.set(spec.name, index);
     this.changed(this);
   }
 
+  private *addAll(index: IndexTable): Steps<void> {
+    const { generation } = this;
+    let last = -1;
+    const addUntilPause = (): boolean => {
+      for (const row of this.natural(false, rowsPerRead, last)) {
+        const doc = decode(row.bytes);
+        const { keys, arrays } = index.keys(doc);
+        index.refuseDuplicates(this.namespace, doc, keys, row.n);
+        this.noteArrays(index, arrays, false);
+        for (const key of keys) index.insert(key, row.n);
+        last = row.n;
+        if (isTurnOver(row.bytes.length + writing)) return true;
+      }
+      return false;
+    };
+    // Reads again after each pause, because other commands may have changed the rows that were read.
+    while (addUntilPause()) {
+      yield pause;
+      this.assertUnchanged(generation);
+    }
+  }
+
+  /** Throws if the collection or an index was dropped since it had this generation. */
+  assertUnchanged(generation: number): void {
+    if (generation !== this.generation)
+      throw new MongoFailure(
+        175,
+        `the collection ${this.namespace} or one of its indexes was dropped during the command`,
+      );
+  }
+
   dropIndex(name: string): void {
     const index = this.indexes.get(name);
     if (!index) throw new MongoFailure(27, `index not found with name [${name}]`);
     this.generation++;
-    this.database.exec(`DROP TABLE ${index.entry.table}`);
+    index.drop();
     this.indexes.delete(name);
     this.entry.indexes = this.entry.indexes.filter(({ spec }) => spec.name !== name);
     this.changed(this);
@@ -276,7 +287,7 @@ export class Collection {
 
   dropTables(): void {
     this.generation++;
-    for (const { entry } of this.indexes.values()) this.database.exec(`DROP TABLE ${entry.table}`);
+    for (const index of this.maintained()) index.drop();
     this.database.exec(`DROP TABLE ${this.table}`);
   }
 
@@ -287,9 +298,3 @@ export class Collection {
     if (save) this.changed(this);
   }
 }
-
-const rootsOf = (indexes: readonly IndexTable[]): string[] =>
-  indexes.flatMap(({ shape }) => [...shape.roots]);
-
-const without = (keys: readonly Buffer[], others: readonly Buffer[]): Buffer[] =>
-  keys.filter((key) => !others.some((other) => other.equals(key)));

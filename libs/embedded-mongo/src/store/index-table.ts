@@ -46,10 +46,16 @@ export class IndexTable {
     this.other = database.prepare(`SELECT n FROM ${entry.table} WHERE k = ? AND n <> ? LIMIT 1`);
   }
 
-  static create(database: DatabaseSync, table: string): void {
+  static create(database: DatabaseSync, docs: string, entry: IndexEntry): IndexTable {
+    database.exec(`DROP TABLE IF EXISTS ${entry.table}`);
     database.exec(
-      `CREATE TABLE ${table} (k BLOB NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID`,
+      `CREATE TABLE ${entry.table} (k BLOB NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID`,
     );
+    return new IndexTable(database, docs, entry);
+  }
+
+  drop(): void {
+    this.database.exec(`DROP TABLE IF EXISTS ${this.entry.table}`);
   }
 
   keys(doc: Doc): { keys: Buffer[]; arrays: Set<number> } {
@@ -88,3 +94,9 @@ export class IndexTable {
 const distinct = (keys: readonly Buffer[]): Buffer[] => [
   ...new Map(keys.map((key) => [key.toString('latin1'), key])).values(),
 ];
+
+export const rootsOf = (indexes: readonly IndexTable[]): string[] =>
+  indexes.flatMap(({ shape }) => [...shape.roots]);
+
+export const without = (keys: readonly Buffer[], others: readonly Buffer[]): Buffer[] =>
+  keys.filter((key) => !others.some((other) => other.equals(key)));

@@ -70,3 +70,33 @@ export class IndexScan {
     }
   }
 }
+
+/** Reads the documents in the order of insertion, in blocks like `IndexScan`. */
+export class NaturalScan {
+  private readonly next: StatementSync;
+  private readonly table: string;
+  private readonly start: number;
+
+  constructor(database: DatabaseSync, table: string, reverse: boolean) {
+    this.table = table;
+    this.start = reverse ? Number.MAX_SAFE_INTEGER : -1;
+    this.next = database.prepare(
+      reverse
+        ? `SELECT n, doc FROM ${table} WHERE n < ? ORDER BY n DESC LIMIT ?`
+        : `SELECT n, doc FROM ${table} WHERE n > ? ORDER BY n LIMIT ?`,
+    );
+    this.next.setReturnArrays(true);
+  }
+
+  *rows(hint: number, after = this.start): Generator<Row> {
+    let block = Math.min(largestBlock, Math.max(1, hint));
+    for (;;) {
+      const cells = this.next.all(after, block) as unknown as [number, Uint8Array][];
+      for (const [n, doc] of cells) yield { n, bytes: documentIn(doc, n, this.table) };
+      const last = cells.at(-1);
+      if (!last || cells.length < block) return;
+      after = last[0];
+      block = Math.min(largestBlock, block * 4);
+    }
+  }
+}
