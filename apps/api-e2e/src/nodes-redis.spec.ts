@@ -10,6 +10,7 @@ import {
 import { endServices, LoadBalancer, type Service, startRedis, startStore } from './testing/services.ts';
 import { moveOrder } from './testing/orders.ts';
 import { OrderLoad } from './testing/order-load.ts';
+import { expectNoDeliveryAfterRevoking } from './testing/revoked-rights.ts';
 import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
@@ -134,6 +135,14 @@ test('a kill of Redis under load degrades the nodes until it is back; no event i
   // The API rejected no request.
   expect(load.retries).toBe(0);
 }, 180_000);
+
+test('after the answer that revokes a right, no node delivers by it, with Redis and without', async () => {
+  await expectNoDeliveryAfterRevoking(fixture, nodes[1]!.url, 2);
+  await redis.process.kill();
+  await expectNoDeliveryAfterRevoking(fixture, nodes[1]!.url, 4);
+  await redis.process.start();
+  await allNodesHealthy();
+});
 
 test('a kill of the store under load is answered with 503; sockets stay connected and no event is lost', async () => {
   const clients = await startClients();

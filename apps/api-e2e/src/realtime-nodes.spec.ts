@@ -1,8 +1,9 @@
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { calls } from '@passline/contracts';
-import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
+import { OrderFixture } from './testing/order-fixture.ts';
 import { aurora, moveOrder } from './testing/orders.ts';
 import { eventually } from './testing/eventually.ts';
+import { expectNoDeliveryAfterRevoking } from './testing/revoked-rights.ts';
 import { type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
@@ -97,23 +98,7 @@ test('a right that is revoked at one node is revoked at the other', async () => 
 });
 
 test('after the answer that revokes a right, no node delivers by it', async () => {
-  const withdraw: Record<string, (cook: TestUser) => Promise<unknown>> = {
-    disabled: ({ id }) => here.operator.ok(calls.changeUser, { params: { id }, body: { disabled: true } }),
-    demoted: ({ id }) => here.operator.ok(calls.changeUser, { params: { id }, body: { role: 'courier' } }),
-    'signed out': (cook) => cook.ok(calls.logout),
-  };
-  const customer = await here.newUser('customer');
-  const atOwner = await Connection.as(there.url, here.owner.token);
-  for (let round = 0; round < 4; round += 1) {
-    const cooks = await Promise.all(Object.keys(withdraw).map(() => here.newUser('kitchen', aurora)));
-    const connections = await Promise.all(cooks.map(({ token }) => Connection.as(there.url, token)));
-    for (const [index, withdrawn] of Object.values(withdraw).entries()) {
-      await withdrawn(cooks[index]!);
-      const { id } = await here.order(customer);
-      await atOwner.next('order:new', ({ orderId }) => orderId === id);
-      expect(connections[index]!.of('order:new').filter(({ payload }) => payload.orderId === id)).toEqual([]);
-    }
-  }
+  await expectNoDeliveryAfterRevoking(here, there.url, 4);
 });
 
 test('a node whose clock is behind reports it and keeps serving', async () => {

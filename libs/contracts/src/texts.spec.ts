@@ -72,6 +72,9 @@ test.each([
   ['delete', '\u007f'],
   ['a C1 control', '\u0085'],
   ['half a surrogate pair', '\ud83c'],
+  ['a line separator', '\u2028'],
+  ['an override of the direction', '\u202e'],
+  ['an isolate of another direction', '\u2067'],
 ])('no text of any call or command accepts %s', (_, wrong) => {
   expect(takes(wrong)).toEqual(unread);
 });

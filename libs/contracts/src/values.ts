@@ -10,13 +10,20 @@ export const Id = z
 const withoutControls = /^[^\x00-\x1f\x7f-\x9f]*$/;
 const withLineBreaks = /^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$/;
 
+/** Line and paragraph separators, and the embeddings, overrides and isolates of bidirectional text. */
+const separatesOrTurns = /[\u2028-\u202e\u2066-\u2069]/;
+
 /**
- * The rule for every text input. Control characters can hide part of a text or break its display, and half a surrogate
- * pair cannot be stored. A test checks that every string of all calls and commands uses it.
+ * The rule for every text input. Control characters can hide part of a text or break its display, an override of the
+ * direction shows a text in another order than it has (`gpj.exe` as `exe.jpg`), and half a surrogate pair cannot be stored. A test checks that every string of all calls and commands uses it.
  */
 const plain = (text: z.ZodString, pattern = withoutControls) =>
   text
     .regex(pattern, 'must not contain control characters')
+    .refine(
+      (it) => !separatesOrTurns.test(it),
+      'must not contain line separators or change the direction of text',
+    )
     .refine((it) => it.isWellFormed(), 'must be well-formed Unicode');
 
 /** Passwords, tokens and keys: used exactly as sent. */
@@ -63,7 +70,7 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 /** Whether no string inside a value of any shape contains a forbidden character. */
 export const isPlain = (value: unknown): boolean =>
   typeof value === 'string'
-    ? withLineBreaks.test(value) && value.isWellFormed()
+    ? withLineBreaks.test(value) && !separatesOrTurns.test(value) && value.isWellFormed()
     : typeof value !== 'object' || value === null || Object.entries(value).flat().every(isPlain);
 
 export interface Page<T> {
