@@ -1,4 +1,4 @@
-import { MongoFailure } from './failure.ts';
+import { MongoFailure } from './execution/failure.ts';
 import type { Doc } from './bson/document.ts';
 import { count, type Profile, type Session } from './commands/command.ts';
 import { Cursors } from './commands/cursors.ts';
@@ -7,8 +7,8 @@ import { runCommand } from './commands/table.ts';
 import { storageFailure } from './store/disk.ts';
 import { removeExpired } from './store/expiry.ts';
 import { Store } from './store/store.ts';
-import { beginTurn, isSteps, isTurnOver, type Steps } from './turn.ts';
-import { Statistics } from './statistics.ts';
+import { beginTurn, isSteps, isTurnOver, type Steps } from './execution/turn.ts';
+import { Statistics } from './commands/statistics.ts';
 import { encodeReply } from './wire/encode-reply.ts';
 
 export interface EngineSettings {

@@ -5,7 +5,7 @@ import { Query, updateMany, updateOne } from 'mingo';
 import { decode } from './bson/decode.ts';
 import { isDoc, type Doc } from './bson/document.ts';
 import { isNumber, toDouble } from './bson/number.ts';
-import type { MongoFailure } from './failure.ts';
+import type { MongoFailure } from './execution/failure.ts';
 import { DirectEngine } from './testing/direct.ts';
 
 const small = fc.integer({ min: 0, max: 3 });

@@ -11,7 +11,7 @@ import {
   type ListenSettings,
 } from './listen-address.ts';
 import { Engine, failureReply, type EngineSettings } from './engine.ts';
-import { MongoFailure } from './failure.ts';
+import { MongoFailure } from './execution/failure.ts';
 import { bodyOf, frameReply, FrameReader, headOf } from './wire/frames.ts';
 import { Login } from './wire/login.ts';
 import { encodeReply } from './wire/encode-reply.ts';

@@ -10,7 +10,7 @@ import {
   ObjectId,
   Timestamp,
 } from 'bson';
-import { notSupported } from '../failure.ts';
+import { notSupported } from '../execution/failure.ts';
 import type { Doc } from './document.ts';
 import { expand, type BsonNumber } from './number.ts';
 

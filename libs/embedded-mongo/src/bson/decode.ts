@@ -10,7 +10,7 @@ import {
   ObjectId,
   Timestamp,
 } from 'bson';
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 import { setField, type Doc } from './document.ts';
 import { nameAt } from './names.ts';
 import { isInt32 } from './number.ts';

@@ -1,5 +1,5 @@
 import { Decimal128, Double } from 'bson';
-import { badValue, notSupported } from '../failure.ts';
+import { badValue, notSupported } from '../execution/failure.ts';
 
 /** JavaScript values for BSON numbers, with their BSON type; see decode.ts. */
 export type BsonNumber = number | bigint | Double | Decimal128;

@@ -1,4 +1,4 @@
-import { failedToParse, MongoFailure, notSupported } from '../failure.ts';
+import { failedToParse, MongoFailure, notSupported } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber } from '../bson/number.ts';
 import { search, type Run } from '../read/find.ts';

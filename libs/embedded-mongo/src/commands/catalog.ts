@@ -1,11 +1,11 @@
-import { badValue, MongoFailure, notSupported } from '../failure.ts';
+import { badValue, MongoFailure, notSupported } from '../execution/failure.ts';
 import { equal } from '../bson/compare.ts';
 import type { Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import { search } from '../read/find.ts';
 import { matches, parseFilter } from '../query/match.ts';
 import { type Collection, idIndex } from '../store/collection.ts';
-import { drained } from '../turn.ts';
+import { drained } from '../execution/turn.ts';
 import { databaseOf, docField, flag, namespaceOf, type Command, type Session } from './command.ts';
 
 export const whole = (namespace: string, docs: Doc[]): Doc => ({

@@ -1,10 +1,10 @@
-import { badValue, MongoFailure, notSupported, typeMismatch } from '../failure.ts';
+import { badValue, MongoFailure, notSupported, typeMismatch } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble, wholeNumber } from '../bson/number.ts';
 import { isSimple } from '../store/indexes.ts';
-import type { Statistics } from '../statistics.ts';
+import type { Statistics } from './statistics.ts';
 import type { Store } from '../store/store.ts';
-import type { Steps } from '../turn.ts';
+import type { Steps } from '../execution/turn.ts';
 import type { Cursors } from './cursors.ts';
 import type { FailPoints } from './fail-point.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 import type { Doc } from '../bson/document.ts';
-import { isTurnOver, pause, type Steps } from '../turn.ts';
+import { isTurnOver, pause, type Steps } from '../execution/turn.ts';
 import { StoredDocument } from '../wire/encode-reply.ts';
 import { serialize } from 'bson';
 

@@ -1,4 +1,4 @@
-import { notSupported } from '../failure.ts';
+import { notSupported } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import type { Run } from '../read/find.ts';
 import { describe } from '../read/plan.ts';
@@ -6,7 +6,7 @@ import { search } from '../read/find.ts';
 import { parseFilter } from '../query/match.ts';
 import { evaluator } from '../query/expression.ts';
 import { parseSort } from '../query/sort.ts';
-import { drained } from '../turn.ts';
+import { drained } from '../execution/turn.ts';
 import { aggregation } from './aggregate.ts';
 import { databaseOf, docField, flag, namespaceOf, type Command, type Session } from './command.ts';
 import { modelVersion } from './handshake.ts';

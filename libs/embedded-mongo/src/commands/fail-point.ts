@@ -1,6 +1,6 @@
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
-import { MongoFailure, notSupported } from '../failure.ts';
+import { MongoFailure, notSupported } from '../execution/failure.ts';
 
 interface Armed {
   times: number;

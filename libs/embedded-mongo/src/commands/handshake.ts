@@ -1,4 +1,4 @@
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import type { Doc } from '../bson/document.ts';
 import { largestMessage } from '../wire/frames.ts';

@@ -1,9 +1,9 @@
-import { badValue, MongoFailure, show } from '../failure.ts';
+import { badValue, MongoFailure, show } from '../execution/failure.ts';
 import { equal } from '../bson/compare.ts';
 import { isDoc } from '../bson/document.ts';
 import { type Collection, idIndex } from '../store/collection.ts';
 import { findExisting, parseIndexSpec, type IndexSpec } from '../store/indexes.ts';
-import { pause, type Steps } from '../turn.ts';
+import { pause, type Steps } from '../execution/turn.ts';
 import { existing, whole } from './catalog.ts';
 import { docsField, namespaceOf, type Command } from './command.ts';
 

@@ -1,4 +1,4 @@
-import { failedToParse } from '../failure.ts';
+import { failedToParse } from '../execution/failure.ts';
 import { decode } from '../bson/decode.ts';
 import { decodeFields } from '../bson/elements.ts';
 import { getField, type Doc } from '../bson/document.ts';
@@ -8,7 +8,7 @@ import { evaluator } from '../query/expression.ts';
 import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../store/collection.ts';
 import { refuseNewId, upsertSeed, withId } from '../update/identity.ts';
-import { drained, isTurnOver, pause, turnNumber, writing, type Steps } from '../turn.ts';
+import { drained, isTurnOver, pause, turnNumber, writing, type Steps } from '../execution/turn.ts';
 import { parseUpdate, type Update } from '../update/update.ts';
 import type { Session } from './command.ts';
 import { noteCost } from './read.ts';

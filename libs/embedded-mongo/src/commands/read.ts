@@ -1,4 +1,4 @@
-import { MongoFailure, notSupported } from '../failure.ts';
+import { MongoFailure, notSupported } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { keepFields } from '../bson/elements.ts';
 import { encodeKey } from '../bson/key.ts';
@@ -10,7 +10,7 @@ import { partsOf, tuplesOf } from '../query/path.ts';
 import { planSummary } from '../read/plan.ts';
 import { parseProjection } from '../query/project.ts';
 import { parseSort } from '../query/sort.ts';
-import { drained, pause } from '../turn.ts';
+import { drained, pause } from '../execution/turn.ts';
 import { StoredDocument } from '../wire/encode-reply.ts';
 import { count, databaseOf, docField, flag, namespaceOf, type Command, type Session } from './command.ts';
 import type { Result } from './cursors.ts';

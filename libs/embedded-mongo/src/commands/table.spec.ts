@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { serialize } from 'bson';
 import type { Doc } from '../bson/document.ts';
-import type { MongoFailure } from '../failure.ts';
+import type { MongoFailure } from '../execution/failure.ts';
 import { DirectEngine } from '../testing/direct.ts';
 import { temporaryDirectory } from '../testing/temporary.ts';
 

@@ -1,9 +1,9 @@
-import { MongoFailure, notSupported } from '../failure.ts';
+import { MongoFailure, notSupported } from '../execution/failure.ts';
 import type { Doc } from '../bson/document.ts';
 import { aggregate } from './aggregate.ts';
 import * as catalog from './catalog.ts';
 import type { Store } from '../store/store.ts';
-import { isSteps, pause, type Steps } from '../turn.ts';
+import { isSteps, pause, type Steps } from '../execution/turn.ts';
 import { checkFields, type Command, type Session } from './command.ts';
 import { explain } from './explain.ts';
 import * as indexes from './indexes.ts';

@@ -3,7 +3,7 @@ import { Decimal128, Double, ObjectId, serialize } from 'bson';
 import { decode } from '../bson/decode.ts';
 import type { Doc } from '../bson/document.ts';
 import { enclosed } from '../bson/elements.ts';
-import type { MongoFailure } from '../failure.ts';
+import type { MongoFailure } from '../execution/failure.ts';
 import { DirectEngine } from '../testing/direct.ts';
 
 let engine: DirectEngine;

@@ -1,4 +1,4 @@
-import { failedToParse, MongoFailure, notSupported } from '../failure.ts';
+import { failedToParse, MongoFailure, notSupported } from '../execution/failure.ts';
 import { decode } from '../bson/decode.ts';
 import { wholeNumber } from '../bson/number.ts';
 import type { Doc } from '../bson/document.ts';
@@ -7,7 +7,7 @@ import type { Condition } from '../query/match.ts';
 import { Found } from '../read/find.ts';
 import { isSimple } from '../store/indexes.ts';
 import { withId } from '../update/identity.ts';
-import { isTurnOver, pause, writing, type Steps } from '../turn.ts';
+import { isTurnOver, pause, writing, type Steps } from '../execution/turn.ts';
 import { docField, docsField, flag, namespaceOf, type Command, type Session } from './command.ts';
 import { modify, remove, type UpdateRequest } from './modify.ts';
 import { shownBy } from './read.ts';

@@ -1,7 +1,7 @@
 import { compare } from '../bson/compare.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import { asDouble, isNumber, numberType, toDouble, type BsonNumber } from '../bson/number.ts';
-import { badValue, MongoFailure, notSupported, show, typeMismatch } from '../failure.ts';
+import { badValue, MongoFailure, notSupported, show, typeMismatch } from '../execution/failure.ts';
 import { unsupported } from './unsupported.ts';
 
 /** Compiles an expression. The clock is fixed for one command; undefined means a missing field. */

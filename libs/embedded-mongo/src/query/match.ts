@@ -1,9 +1,9 @@
 import { BSONRegExp } from 'bson';
-import { badValue, MongoFailure, notSupported } from '../failure.ts';
+import { badValue, MongoFailure, notSupported } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import { evaluator, isTrue, type Evaluate } from './expression.ts';
-import { compareMany } from '../turn.ts';
+import { compareMany } from '../execution/turn.ts';
 import { partsOf, someValue } from './path.ts';
 import { unsupported } from './unsupported.ts';
 import { comparison, equals, matchesRegex, modulo, typeTest, type Test } from './value-tests.ts';

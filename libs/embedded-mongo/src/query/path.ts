@@ -1,7 +1,7 @@
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 import { emptyArray } from '../bson/key.ts';
 import { getField, isDoc, type Doc } from '../bson/document.ts';
-import { compareMany } from '../turn.ts';
+import { compareMany } from '../execution/turn.ts';
 
 const split = new Map<string, readonly string[]>();
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Decimal128, Double, MinKey } from 'bson';
 import type { Doc } from '../bson/document.ts';
-import type { MongoFailure } from '../failure.ts';
+import type { MongoFailure } from '../execution/failure.ts';
 import { DirectEngine } from '../testing/direct.ts';
 import { unsupported } from './unsupported.ts';
 

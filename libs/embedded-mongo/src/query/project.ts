@@ -1,4 +1,4 @@
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import type { Evaluate } from './expression.ts';
 import type { Condition } from './match.ts';

@@ -1,4 +1,4 @@
-import { badValue, MongoFailure, notSupported } from '../failure.ts';
+import { badValue, MongoFailure, notSupported } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import type { Evaluate } from './expression.ts';

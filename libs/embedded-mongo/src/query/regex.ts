@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm';
 import type { BSONRegExp } from 'bson';
-import { badValue, MongoFailure, notSupported } from '../failure.ts';
-import { workedFor } from '../turn.ts';
+import { badValue, MongoFailure, notSupported } from '../execution/failure.ts';
+import { workedFor } from '../execution/turn.ts';
 
 /** MongoDB's limit. */
 const longestPattern = 32_764;

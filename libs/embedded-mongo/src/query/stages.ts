@@ -1,12 +1,12 @@
 import { calculateObjectSize } from 'bson';
-import { MongoFailure, notSupported } from '../failure.ts';
+import { MongoFailure, notSupported } from '../execution/failure.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import { encodeKey } from '../bson/key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import { Sum, type Evaluate } from './expression.ts';
 import { matches, parseFilter } from './match.ts';
 import { parseProjection } from './project.ts';
-import { drained, isTurnOver, pause, type Steps } from '../turn.ts';
+import { drained, isTurnOver, pause, type Steps } from '../execution/turn.ts';
 import { parseSort, sorting } from './sort.ts';
 import { unsupported } from './unsupported.ts';
 

@@ -1,5 +1,5 @@
 import { Binary, BSONRegExp } from 'bson';
-import { badValue, MongoFailure } from '../failure.ts';
+import { badValue, MongoFailure } from '../execution/failure.ts';
 import { compare, equal, tag, tagOf } from '../bson/compare.ts';
 import { isNumber, numberType, toDouble } from '../bson/number.ts';
 import { regexTest } from './regex.ts';

@@ -1,11 +1,11 @@
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 import { decode } from '../bson/decode.ts';
 import { decodeFields } from '../bson/elements.ts';
 import type { Doc } from '../bson/document.ts';
 import type { Collection } from '../store/collection.ts';
 import type { Counters, Row } from '../store/scan.ts';
 import { matches, rootsOf, type Condition } from '../query/match.ts';
-import { drained, isTurnOver, pause, turnNumber } from '../turn.ts';
+import { drained, isTurnOver, pause, turnNumber } from '../execution/turn.ts';
 import { plan, type Access, type Plan } from './plan.ts';
 import { limitsSet, withinLimit } from '../query/regex.ts';
 import { sorting, type SortField } from '../query/sort.ts';

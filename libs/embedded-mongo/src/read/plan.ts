@@ -1,4 +1,4 @@
-import { badValue } from '../failure.ts';
+import { badValue } from '../execution/failure.ts';
 import { equal } from '../bson/compare.ts';
 import { isDoc } from '../bson/document.ts';
 import type { Collection } from '../store/collection.ts';

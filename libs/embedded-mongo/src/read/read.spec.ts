@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BSONRegExp, Decimal128, ObjectId } from 'bson';
 import type { Doc } from '../bson/document.ts';
-import type { MongoFailure } from '../failure.ts';
+import type { MongoFailure } from '../execution/failure.ts';
 import { DirectEngine } from '../testing/direct.ts';
 
 let engine: DirectEngine;

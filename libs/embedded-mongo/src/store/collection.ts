@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 import { decode } from '../bson/decode.ts';
 import { getField, type Doc } from '../bson/document.ts';
 import { decodeFields, namesAndFields } from '../bson/elements.ts';
@@ -10,7 +10,7 @@ import { checkId } from './document-id.ts';
 import { duplicate, IndexTable, rootsOf, without } from './index-table.ts';
 import type { IndexEntry, IndexSpec } from './indexes.ts';
 import { IndexScan, NaturalScan, type Row } from './scan.ts';
-import { isTurnOver, pause, type Steps, writing } from '../turn.ts';
+import { isTurnOver, pause, type Steps, writing } from '../execution/turn.ts';
 
 export interface CollectionEntry {
   indexes: IndexEntry[];

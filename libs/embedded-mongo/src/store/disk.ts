@@ -1,4 +1,4 @@
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 
 const sqlite = { readOnly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
 

@@ -1,5 +1,5 @@
 import { serialize } from 'bson';
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 import { setField, type Doc } from '../bson/document.ts';
 import { replaceFields } from '../bson/elements.ts';
 import { bufferOf } from './scan.ts';

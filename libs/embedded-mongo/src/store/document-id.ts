@@ -1,5 +1,5 @@
 import { isDoc } from '../bson/document.ts';
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 
 export function checkId(id: unknown): void {
   if (Array.isArray(id)) throw new MongoFailure(53, "The '_id' value cannot be of type array");

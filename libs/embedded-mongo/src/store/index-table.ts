@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { MongoFailure, show } from '../failure.ts';
+import { MongoFailure, show } from '../execution/failure.ts';
 import type { Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import type { IndexEntry } from './indexes.ts';

@@ -1,4 +1,4 @@
-import { badValue, MongoFailure, notSupported } from '../failure.ts';
+import { badValue, MongoFailure, notSupported } from '../execution/failure.ts';
 import { equal } from '../bson/compare.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { encodeKey } from '../bson/key.ts';

@@ -1,6 +1,6 @@
 import { serialize } from 'bson';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { MongoFailure, notSupported } from '../failure.ts';
+import { MongoFailure, notSupported } from '../execution/failure.ts';
 import { decode } from '../bson/decode.ts';
 import type { Doc } from '../bson/document.ts';
 import { toDouble } from '../bson/number.ts';

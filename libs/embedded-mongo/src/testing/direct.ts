@@ -3,7 +3,7 @@ import type { Doc } from '../bson/document.ts';
 import { toDouble } from '../bson/number.ts';
 import { decode } from '../bson/decode.ts';
 import { Engine, type EngineSettings, type Pending } from '../engine.ts';
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 
 /** An engine without sockets. It runs single commands or batches. */
 export class DirectEngine implements Disposable {

@@ -1,4 +1,4 @@
-import { badValue, failedToParse, MongoFailure } from '../failure.ts';
+import { badValue, failedToParse, MongoFailure } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import type { Evaluate } from '../query/expression.ts';
 import { matches, parseFilter } from '../query/match.ts';

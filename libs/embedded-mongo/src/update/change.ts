@@ -1,4 +1,4 @@
-import { badValue, MongoFailure, show } from '../failure.ts';
+import { badValue, MongoFailure, show } from '../execution/failure.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import { isPosition } from '../query/path.ts';
 import { removed, type Operator } from './operators.ts';

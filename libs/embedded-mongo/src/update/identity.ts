@@ -1,5 +1,5 @@
 import { ObjectId } from 'bson';
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 import { equal } from '../bson/compare.ts';
 import { getField, setField, type Doc } from '../bson/document.ts';
 import { conjuncts, type Condition } from '../query/match.ts';

@@ -1,11 +1,11 @@
 import { Timestamp } from 'bson';
-import { badValue, failedToParse, show, typeMismatch } from '../failure.ts';
+import { badValue, failedToParse, show, typeMismatch } from '../execution/failure.ts';
 import { compare, equal } from '../bson/compare.ts';
 import { isDoc } from '../bson/document.ts';
 import { add, isNumber, multiply, numberType, toDouble } from '../bson/number.ts';
 import type { Evaluate } from '../query/expression.ts';
 import { elementTest } from '../query/match.ts';
-import { compareMany } from '../turn.ts';
+import { compareMany } from '../execution/turn.ts';
 import { parseSort, sorted, type SortField } from '../query/sort.ts';
 
 /** The result of an operator that removes the field. */

@@ -1,4 +1,4 @@
-import { badValue, failedToParse, MongoFailure, notSupported } from '../failure.ts';
+import { badValue, failedToParse, MongoFailure, notSupported } from '../execution/failure.ts';
 import { compareStrings } from '../bson/compare.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import type { Condition } from '../query/match.ts';

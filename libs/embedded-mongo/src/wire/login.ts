@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Binary } from 'bson';
 import type { Doc } from '../bson/document.ts';
-import { MongoFailure } from '../failure.ts';
+import { MongoFailure } from '../execution/failure.ts';
 
 /** The commands that a driver sends before it authenticates. */
 const open = new Set(['hello', 'ismaster', 'isMaster']);

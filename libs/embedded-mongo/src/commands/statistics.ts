@@ -1,4 +1,4 @@
-import type { Doc } from './bson/document.ts';
+import type { Doc } from '../bson/document.ts';
 
 const kinds: Record<string, 'insert' | 'query' | 'update' | 'delete' | 'getmore'> = {
   insert: 'insert',

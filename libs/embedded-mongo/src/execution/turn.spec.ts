@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BSONRegExp } from 'bson';
-import type { Doc } from './bson/document.ts';
-import { DirectEngine } from './testing/direct.ts';
+import type { Doc } from '../bson/document.ts';
+import { DirectEngine } from '../testing/direct.ts';
 
 let engine: DirectEngine;
 let now: number;
