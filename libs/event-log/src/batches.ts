@@ -9,7 +9,7 @@ export interface BatchItem<T, R> {
 /**
  * Collects what is asked for while a batch is under way, and handles it as the next batch. A single request therefore does
  * not wait for others, and round trips per request fall as load rises. `handle` settles each item; a batch that throws
- * rejects those that it has not settled. `spacingMs`: the pause after each batch, for work that nobody waits for; the first
+ * rejects those that it has not settled. `spacingMs`: the pause after each batch, for work that no caller waits for; the first
  * batch after a pause begins at once.
  */
 export class Batches<T, R> {

@@ -14,7 +14,8 @@ export { newId } from './ids.ts';
 export { silentLogger, type Logger } from './logger.ts';
 export type { ParkedEvent } from './parked-events.ts';
 export { Relay, type RelayOptions } from './relay.ts';
-export { AggregateStore, type Change, type Decision, type Known, type NewAggregate } from './store.ts';
+export type { Change } from './change.ts';
+export { AggregateStore, type Decision, type Known, type NewAggregate } from './store.ts';
 export { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
 export type { TailListener } from './log-tail.ts';
 export {

@@ -1,22 +1,15 @@
-import type { Collection, Document, Filter, UpdateFilter } from 'mongodb';
-import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import type { Collection, Document, Filter } from 'mongodb';
+import type { Model, QueryFilter } from 'mongoose';
 import { SerialQueue } from '@passline/contracts/serial-queue';
-import { RELAY_GRACE_MS, type AggregateFields, type RelayTrigger, type Written } from './aggregate.ts';
+import type { AggregateFields, RelayTrigger, Written } from './aggregate.ts';
+import { type Change, type Operators, isKnownResult } from './change.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
-import { newId } from './ids.ts';
 import { Inserts } from './inserts.ts';
 import { Updates } from './updates.ts';
+import { WriteBuilder, withOrigin } from './write-builder.ts';
 import { isDuplicateKey } from './write-errors.ts';
-
-type Operators<Doc> = Pick<
-  UpdateQuery<Doc>,
-  '$set' | '$unset' | '$inc' | '$min' | '$max' | '$push' | '$pull' | '$addToSet'
->;
-
-/** Fields to set, or MongoDB's update operators. */
-export type Change<Doc> = Partial<Omit<Doc, keyof AggregateFields>> | Operators<Doc>;
 
 export type NewAggregate<Doc> = Omit<Doc, 'version' | 'history'>;
 
@@ -46,13 +39,11 @@ export class AggregateStore<Doc extends AggregateFields> {
   readonly #inserts: Inserts<Stored>;
   readonly #updates: Updates<Stored>;
   readonly #kind: string;
-  readonly #history: boolean;
-  readonly #fields: ReadonlySet<string>;
+  readonly #builder: WriteBuilder<Doc>;
   /** The fields that a read leaves out. */
   readonly #hidden: Record<string, 0>;
   readonly #relay: RelayTrigger | undefined;
   readonly #onStored: ((doc: Doc) => void) | undefined;
-  readonly #clock: Clock;
   /** Saves useless version conflicts when one process writes an aggregate often; the version guard does the rest. */
   readonly #queue = new SerialQueue();
 
@@ -71,30 +62,20 @@ export class AggregateStore<Doc extends AggregateFields> {
     this.#inserts = new Inserts(this.#collection);
     this.#updates = new Updates(this.#collection);
     this.#kind = options.kind;
-    const paths = Object.entries(model.schema.paths);
-    this.#history = 'history' in model.schema.paths;
-    this.#fields = new Set(paths.map(([path]) => rootOf(path)));
+    this.#builder = new WriteBuilder(model, options.kind, options.clock ?? systemClock);
     this.#hidden = Object.fromEntries(
-      paths.flatMap(([path, { options }]) =>
+      Object.entries(model.schema.paths).flatMap(([path, { options }]) =>
         (options as { select?: boolean }).select === false ? [[path, 0]] : [],
       ),
     );
     this.#relay = options.relay;
     this.#onStored = options.onStored;
-    this.#clock = options.clock ?? systemClock;
   }
 
   /** A duplicate key error, including one of the domain's own unique indexes, is thrown as the server reports it. */
   async insert(state: NewAggregate<Doc>, events: EventDraft[], actor: Actor | null): Promise<Doc> {
-    const envelopes = this.#seal(state._id, 1, events, actor);
-    const outbox = withOrigin(envelopes, actor);
-    const doc = {
-      ...this.#known(state),
-      version: 1,
-      outbox,
-      ...(envelopes.length > 0 && { outboxDue: this.#due() }),
-      ...(this.#history && { history: envelopes }),
-    } as unknown as Doc & Written;
+    const envelopes = this.#builder.seal(state._id, 1, events, actor);
+    const doc = this.#builder.document(state, envelopes, actor);
     try {
       await this.#inserts.add(doc);
     } catch (error) {
@@ -113,14 +94,18 @@ export class AggregateStore<Doc extends AggregateFields> {
     actor: Actor | null,
     guard: QueryFilter<Doc> = {},
   ): Promise<Doc> {
-    const envelopes = this.#seal(id, expectedVersion + 1, events, actor);
+    const envelopes = this.#builder.seal(id, expectedVersion + 1, events, actor);
     const filter = { ...guard, _id: id, version: expectedVersion } as unknown as Filter<Stored>;
     const { outbox: _, ...projection } = this.#hidden;
-    const stored = await this.#collection.findOneAndUpdate(filter, this.#update(change, envelopes, actor), {
-      ...PLAIN,
-      returnDocument: 'after',
-      projection,
-    });
+    const stored = await this.#collection.findOneAndUpdate(
+      filter,
+      this.#builder.update(change, envelopes, actor),
+      {
+        ...PLAIN,
+        returnDocument: 'after',
+        projection,
+      },
+    );
     if (stored) return this.#handOver(stored as unknown as Doc & Written);
     const found = await this.#outboxOf(id);
     if (!found || !holds(found, envelopes)) throw this.#refusal(id, expectedVersion, found);
@@ -173,10 +158,10 @@ export class AggregateStore<Doc extends AggregateFields> {
   ): Promise<Doc | null> {
     const { _id, version, outbox } = known;
     if (!outbox || !isKnownResult(change)) return null;
-    const envelopes = this.#seal(_id, version + 1, events, actor);
+    const envelopes = this.#builder.seal(_id, version + 1, events, actor);
     const [first] = envelopes;
     if (!first) return null;
-    const update = this.#update(change, envelopes, actor);
+    const update = this.#builder.update(change, envelopes, actor);
     const filter = { ...guard, _id, version } as unknown as Filter<Stored>;
     if (!(await this.#updates.add({ id: _id, filter, update, eventId: first.id }))) return null;
     const unset = new Set(Object.keys(update.$unset ?? {}));
@@ -241,50 +226,6 @@ export class AggregateStore<Doc extends AggregateFields> {
     return found as unknown as Written | null;
   }
 
-  /** Without fields that the schema does not have, such as those of a request that was spread into the state. */
-  #known<T extends object>(fields: T): Partial<T> {
-    return Object.fromEntries(
-      Object.entries(fields).filter(([path, value]) => value !== undefined && this.#fields.has(rootOf(path))),
-    ) as Partial<T>;
-  }
-
-  #update(change: Change<Doc>, envelopes: EventEnvelope[], actor: Actor | null): UpdateFilter<Stored> {
-    const operators = Object.fromEntries(
-      Object.entries(operatorsOf(change))
-        .map(([operator, fields]) => [operator, this.#known(fields)] as const)
-        .filter(([, fields]) => Object.keys(fields).length > 0),
-    ) as Operators<Doc>;
-    return {
-      ...operators,
-      $inc: { ...operators.$inc, version: 1 },
-      ...(envelopes.length > 0 && {
-        $set: { ...operators.$set, outboxDue: this.#due() },
-        $push: {
-          ...operators.$push,
-          outbox: { $each: withOrigin(envelopes, actor) },
-          ...(this.#history && { history: { $each: envelopes } }),
-        },
-      }),
-    };
-  }
-
-  #seal(id: string, version: number, events: EventDraft[], actor: Actor | null): EventEnvelope[] {
-    const now = this.#clock.now();
-    // Typed as a plain list: without the domains' declarations EventDraft is never.
-    return (events as { type: string; data: unknown; at?: Date }[]).map(({ type, data, at }) => ({
-      id: newId(),
-      type,
-      at: at ?? now,
-      aggregate: { kind: this.#kind, id, version },
-      actor: actor && { id: actor.id, role: actor.role },
-      data,
-    }));
-  }
-
-  #due(): Date {
-    return new Date(this.#clock.now().getTime() + RELAY_GRACE_MS);
-  }
-
   async #handOver(stored: Doc & Written): Promise<Doc> {
     const { outbox, _id, version } = stored;
     this.#onStored?.(stored);
@@ -306,24 +247,6 @@ export class AggregateStore<Doc extends AggregateFields> {
   }
 }
 
-const operatorsOf = <Doc>(change: Change<Doc>): Operators<Doc> =>
-  Object.keys(change).some((key) => key.startsWith('$')) ? change : { $set: change };
-
-/** Whether the state after the change follows from the state before it, without what the store has. */
-const isKnownResult = <Doc>(change: Change<Doc>): boolean =>
-  Object.entries(operatorsOf(change)).every(
-    ([operator, fields]) =>
-      (operator === '$set' || operator === '$unset') &&
-      Object.keys(fields).every((path) => !path.includes('.')),
-  );
-
-const rootOf = (path: string) => path.split('.', 1)[0] ?? path;
-
 /** Whether the events of this write are in the outbox: they are until it is handed to the relay. */
 const holds = ({ outbox }: Written, envelopes: EventEnvelope[]): boolean =>
   outbox.some(({ id }) => id === envelopes[0]?.id);
-
-const withOrigin = (envelopes: EventEnvelope[], actor: Actor | null): EventEnvelope[] => {
-  const { origin } = actor ?? {};
-  return origin ? envelopes.map((envelope) => ({ ...envelope, origin })) : envelopes;
-};
