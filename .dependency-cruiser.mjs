@@ -43,9 +43,10 @@ export default {
     },
     {
       name: 'no-orphans',
-      comment: 'A file that nothing imports and that imports nothing of ours is not part of the program.',
+      comment:
+        'A file that nothing imports and that imports nothing of ours is not part of the program. A tool is a program by itself; knip knows which.',
       severity: 'error',
-      from: { orphan: true, pathNot: '\\.d\\.ts$' },
+      from: { orphan: true, pathNot: '\\.d\\.ts$|^tools/|^apps/[^/]+-e2e/' },
       to: {},
     },
     {
@@ -69,13 +70,16 @@ export default {
     },
     {
       name: 'no-dev-dependency-at-run-time',
+      comment: 'The console may: its build bundles what it imports.',
       severity: 'error',
-      from: { path: '^(apps/(api|admin)|libs/[^/]+)/src/' },
+      from: { path: '^(apps/api|libs/[^/]+)/src/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
     },
   ],
   options: {
     tsPreCompilationDeps: true,
+    // A package of this workspace uses what the root installs.
+    combinedDependencies: true,
     doNotFollow: { path: ['node_modules'] },
     // Specs and their helpers may import whatever they test.
     exclude: { path: ['/dist/', '/\\.angular/', '/testing/', '\\.spec\\.ts$'] },
