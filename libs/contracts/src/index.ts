@@ -28,7 +28,6 @@ export {
   checkTransitions,
   findTransition,
   fulfilments,
-  finalStates,
   isFinal,
   moverOf,
   nextStates,

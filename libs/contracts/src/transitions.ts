@@ -52,7 +52,7 @@ export const transitions: readonly Transition[] = [
 
 export const undoWindowSeconds = 10;
 
-export const finalStates: readonly OrderStatus[] = ['delivered', 'cancelled'];
+const finalStates: readonly OrderStatus[] = ['delivered', 'cancelled'];
 export const isFinal = (status: OrderStatus): boolean => finalStates.includes(status);
 export const openStates = orderStates.filter((s) => !isFinal(s));
 

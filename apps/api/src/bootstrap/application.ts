@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import type { Logger as Pino } from 'pino';
-import { AppModule } from '../app.module.ts';
 import type { Config } from '../common/config/env.ts';
 import { serveDocumentation } from '../common/documentation/documentation.ts';
 import { readBodies } from '../common/http/bodies.ts';
@@ -27,13 +27,19 @@ import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 
 const builtConsole = fileURLToPath(new URL('../../../admin/dist/browser', import.meta.url));
 
+/** All modules of the server, handed in because the table of contents is above this folder. */
+export interface RootModule {
+  with(config: Config, logger: Pino, workerBus: WorkerBus): DynamicModule;
+}
+
 /** Builds the whole server without opening the port. The order matters: middleware runs in the order it is added. */
 export async function createApp(
+  root: RootModule,
   config: Config,
   logger: Pino,
   workerBus = new WorkerBus(),
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, logger, workerBus), {
+  const app = await NestFactory.create<NestExpressApplication>(root.with(config, logger, workerBus), {
     bodyParser: false,
     // Payment providers sign the raw bytes of the body.
     rawBody: true,

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
-import { createApp } from './application.ts';
+import { createApp, type RootModule } from './application.ts';
 import type { Config } from '../common/config/env.ts';
 import { explainStartFailure } from './start-failure.ts';
 import { HealthOf } from '../infrastructure/observability/health.ts';
@@ -12,10 +12,10 @@ import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 import { Primary } from './workers/primary.ts';
 
 /** Runs the server as one process. */
-export async function runSingle(config: Config): Promise<void> {
+export async function runSingle(root: RootModule, config: Config): Promise<void> {
   const logger = createLogger(config);
   logFatalErrors(logger);
-  const app = await createApp(config, logger);
+  const app = await createApp(root, config, logger);
   await app.init();
   const shutdown = new Shutdown(app, config, logger);
   onSignal(
@@ -47,12 +47,12 @@ export async function runPrimary(config: Config): Promise<void> {
 }
 
 /** Runs one worker. */
-export async function runWorker(config: Config): Promise<void> {
+export async function runWorker(root: RootModule, config: Config): Promise<void> {
   const workerBus = await WorkerBus.connect();
   const logger = createLogger(config, { slot: workerBus.slot });
   logFatalErrors(logger);
   try {
-    const app = await createApp(config, logger, workerBus);
+    const app = await createApp(root, config, logger, workerBus);
     await app.init();
     const shutdown = new Shutdown(app, config, logger);
     const end = () => void shutdown.run(config.stopMs - primaryNeedsMs).then(exit);

@@ -5,6 +5,7 @@ import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Call, calls, fullPath } from '@passline/contracts';
+import { AppModule } from '../../app.module.ts';
 import { createApp } from '../../bootstrap/application.ts';
 import { readConfig } from '../config/env.ts';
 import { createLogger } from '../../infrastructure/observability/logging.ts';
@@ -16,7 +17,7 @@ let dataDir: string;
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'passline-routes-'));
   const config = readConfig({ DATA_DIR: dataDir, DEMO: 'off', LOG_LEVEL: 'silent' });
-  app = await createApp(config, createLogger(config));
+  app = await createApp(AppModule, config, createLogger(config));
   await app.init();
 });
 afterAll(async () => {

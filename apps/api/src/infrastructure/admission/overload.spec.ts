@@ -10,6 +10,7 @@ import { type Call, type Menu, type Problem, calls, requestPath } from '@passlin
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import type { Connection } from 'mongoose';
 import { io, type Socket } from 'socket.io-client';
+import { AppModule } from '../../app.module.ts';
 import { createApp } from '../../bootstrap/application.ts';
 import { readConfig } from '../../common/config/env.ts';
 import { startStoreProxy, type StoreProxy } from '../../testing/store-proxy.ts';
@@ -38,7 +39,7 @@ beforeAll(async () => {
     MONGODB_URI: store.uri,
     RATE_LIMIT_FACTOR: '1000',
   });
-  app = await createApp(config, createLogger(config));
+  app = await createApp(AppModule, config, createLogger(config));
   await app.listen(0, '127.0.0.1');
   app.get(HealthOf).ready();
   url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;

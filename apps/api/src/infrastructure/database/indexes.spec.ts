@@ -5,6 +5,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import mongoose, { type Connection } from 'mongoose';
 import { pino } from 'pino';
+import { AppModule } from '../../app.module.ts';
 import { createApp } from '../../bootstrap/application.ts';
 import { readConfig } from '../../common/config/env.ts';
 import { explainStartFailure } from '../../bootstrap/start-failure.ts';
@@ -52,7 +53,7 @@ const logger = pino({ level: 'info' }, { write: (line) => lines.push(JSON.parse(
 async function start() {
   lines.length = 0;
   const config = readConfig({ DATA_DIR: dataDir, MONGODB_URI: proxy.uri, DEMO: 'off' });
-  const app = await createApp(config, logger);
+  const app = await createApp(AppModule, config, logger);
   await app.init();
   const { db } = app.get<Connection>(getConnectionToken());
   const indexed = new Set<string>();

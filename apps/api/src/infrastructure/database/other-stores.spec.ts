@@ -9,6 +9,7 @@ import { Relay } from '@passline/event-log';
 import type { Connection } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
+import { AppModule } from '../../app.module.ts';
 import { createApp } from '../../bootstrap/application.ts';
 import { Identity } from '../../modules/auth/identity.ts';
 import { SignIn } from '../../modules/auth/sign-in.ts';
@@ -54,7 +55,7 @@ beforeAll(async () => {
   engine = await startEngine({ path: dataDir, port: 0, secret: false });
   proxy = await startStoreProxy(engine.uri, { after: withoutKey });
   const config = readConfig({ DATA_DIR: dataDir, MONGODB_URI: proxy.uri, LOG_LEVEL: 'silent' });
-  app = await createApp(config, createLogger(config));
+  app = await createApp(AppModule, config, createLogger(config));
   await app.init();
   [customer, staff, operator] = (await Promise.all(['customer', 'owner', 'operator'].map(signIn))) as [
     Caller,

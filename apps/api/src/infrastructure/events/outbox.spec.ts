@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { startEngine, type RunningEngine } from '@passline/embedded-mongo';
 import { type EventEnvelope, Relay } from '@passline/event-log';
 import type { Caller } from '../../common/access/caller.ts';
+import { AppModule } from '../../app.module.ts';
 import { createApp } from '../../bootstrap/application.ts';
 import { AuthSessions } from '../../modules/auth/auth-sessions.ts';
 import { Identity } from '../../modules/auth/identity.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   engine = await startEngine({ path: dataDir });
   const config = readConfig({ DATA_DIR: dataDir, MONGODB_URI: engine.uri, LOG_LEVEL: 'silent' });
   for (let i = 0; i < 2; i += 1) {
-    const node = await createApp(config, createLogger(config));
+    const node = await createApp(AppModule, config, createLogger(config));
     node.get(Consumers).list.push({
       name: 'recorder',
       handles: () => true,

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import {
-  finalStates,
   isFinal,
   openStates,
   rebuildOrder,
@@ -182,7 +181,7 @@ export class OrdersRepository {
     const recent = { _id: { $gt: firstIdAt(now - 2 * 24 * 60 * 60_000) } };
     return this.#model
       .find(
-        { customerId: { $in: [...customerIds] }, ...recent, status: { $nin: [...finalStates] } },
+        { customerId: { $in: [...customerIds] }, ...recent, status: { $in: [...openStates] } },
         { customerId: 1, restaurantId: 1 },
       )
       .lean();

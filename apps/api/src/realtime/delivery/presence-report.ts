@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { isStaff, streamsOf } from '@passline/contracts';
+import { SerialQueue } from '@passline/contracts/serial-queue';
 import { type Here, Presence, heartbeatMs } from '../../modules/presence/presence.ts';
 import { Connections } from '../connections/connections.ts';
 import { VolatileBroadcaster } from './volatile-broadcaster.ts';
@@ -33,7 +34,7 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
   #beats = 0;
   #heartbeat: NodeJS.Timeout | undefined;
   #gathering: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
+  readonly #queue = new SerialQueue();
   #ended = false;
 
   constructor(
@@ -43,14 +44,14 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#heartbeat = setInterval(() => this.#enqueue(() => this.#beat()), heartbeatMs).unref();
+    this.#heartbeat = setInterval(() => void this.#enqueue(() => this.#beat()), heartbeatMs).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#ended = true;
     clearInterval(this.#heartbeat);
     clearTimeout(this.#gathering);
-    await this.#running;
+    await this.#enqueue(() => Promise.resolve());
     try {
       await this.presence.leave(this.#node, this.#connected());
     } catch (error) {
@@ -66,16 +67,20 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
     if (this.#ended) return;
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined;
-      this.#enqueue(() => this.#report());
+      void this.#enqueue(() => this.#report());
     }, gatherMs).unref();
   }
 
-  #enqueue(work: () => Promise<void>): void {
-    this.#running = this.#running.then(work).catch((error: unknown) => {
-      // The next heartbeat reports everything again.
-      this.#reported = new Map();
-      this.#reportedCouriers = 'unknown';
-      this.#log.warn({ err: error, msg: 'presence report failed' });
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    return this.#queue.run(this.#node, async () => {
+      try {
+        await work();
+      } catch (error) {
+        // The next heartbeat reports everything again.
+        this.#reported = new Map();
+        this.#reportedCouriers = 'unknown';
+        this.#log.warn({ err: error, msg: 'presence report failed' });
+      }
     });
   }
 
