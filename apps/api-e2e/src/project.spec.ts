@@ -82,3 +82,25 @@ describe('the layout in docs/architecture.md', () => {
     expect(projects.filter((project) => !isNamed(project))).toEqual([]);
   });
 });
+
+describe('the modules in docs/architecture.md', () => {
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const table = /\| module +\| uses.*?\n\n/s.exec(page)?.[0] ?? '';
+  const rows = [...table.matchAll(/^\| ([a-z-]+) +\| ([a-z, -]+?) +\|$/gm)].slice(2);
+
+  test('use each other as the table says', () => {
+    const modules = join(root, 'apps/api/src/modules');
+    const used = readdirSync(modules)
+      .sort()
+      .map((name): [string, string] => {
+        const texts = readdirSync(join(modules, name), { recursive: true, encoding: 'utf8' })
+          .filter((file) => /(?<!\.spec)\.ts$/.test(file))
+          .map((file) => readFileSync(join(modules, name, file), 'utf8'));
+        const others = texts.flatMap((text) => [
+          ...text.matchAll(/from '\.\.\/([a-z-]+)\/(?!.*\.events\.ts')/g),
+        ]);
+        return [name, [...new Set(others.map(([, other]) => other))].sort().join(', ')];
+      });
+    expect(rows.map(([, name, uses]) => [name, uses])).toEqual(used.filter(([, uses]) => uses !== ''));
+  });
+});

@@ -25,7 +25,8 @@ export interface WorkerHandlers {
 
 /**
  * A worker's channel to the primary and to the other workers of this machine. In a single process it does nothing:
- * requests get no answers.
+ * requests get no answers. NodeBus cannot carry these requests: it does not reach the primary, which has no Socket.IO
+ * server, and with Redis it also reaches other machines, whose metrics would be counted twice.
  */
 export class WorkerBus {
   readonly #answerers = new Map<string, () => unknown>();
