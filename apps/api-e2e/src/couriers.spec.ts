@@ -438,3 +438,48 @@ test('the search for a courier and the assignments survive a kill', async () => 
   );
   expect((await accept(laterNow, open)).courier?.id).toBe(later.session.user.id);
 });
+
+describe('a recalled delivery', () => {
+  test('is its courier’s job again', async () => {
+    const [courier] = couriers;
+    await onDuty(courier);
+    const id = await confirmed();
+    await accept(courier, id);
+    for (const status of ['preparing', 'out_for_delivery'] as const) await move(owner, id, status);
+    await move(courier, id, 'delivered');
+    await becomes(courier.id, 'available', null);
+    expect((await courier.refused(calls.getOrder, { params: { id } })).code).toBe('not_found');
+    await owner.ok(calls.recallOrder, { params: { id }, body: { reason: 'The customer did not get it' } });
+    await becomes(courier.id, 'busy', id);
+    await move(courier, id, 'delivered');
+    await becomes(courier.id, 'available', null);
+  });
+});
+
+describe('an order whose acceptance was undone', () => {
+  test('is not offered until it is accepted again', async () => {
+    const [courier] = couriers;
+    await onDuty(courier);
+    const id = await confirmed();
+    await eventually(
+      () => jobsOf(courier),
+      (jobs) => jobs.includes(id),
+    );
+    await move(owner, id, 'pending');
+    await eventually(
+      () => jobsOf(courier),
+      (jobs) => !jobs.includes(id),
+    );
+    await move(owner, id, 'confirmed');
+    await eventually(
+      () => jobsOf(courier),
+      (jobs) => jobs.includes(id),
+    );
+    await owner.ok(calls.nameDriver, { params: { id }, body: { name: 'Enzo' } });
+    await eventually(
+      () => jobsOf(courier),
+      (jobs) => !jobs.includes(id),
+    );
+    await owner.ok(calls.cancelOrder, { params: { id }, body: { reason: 'the test is over' } });
+  });
+});

@@ -59,6 +59,26 @@ test('an order notifies its customer and its staff', async () => {
   await about(owner, id, []);
 });
 
+test('a driver and a recall notify the customer', async () => {
+  const customer = await registerCustomer(server.api, 'recalled@example.com');
+  const { id, number } = await placeOrder(customer, dish);
+  await moveOrder(owner, id, 'confirmed', 'preparing');
+  await owner.ok(calls.nameDriver, { params: { id }, body: { name: 'Enzo' } });
+  await moveOrder(owner, id, 'out_for_delivery', 'delivered');
+  await owner.ok(calls.recallOrder, { params: { id }, body: { reason: 'A dish is missing' } });
+  const told = await about(customer, id, [
+    'order_confirmed',
+    'driver_named',
+    'order_on_the_way',
+    'order_delivered',
+    'order_recalled',
+  ]);
+  expect(told.find(({ type }) => type === 'order_recalled')).toMatchObject({
+    title: `Order ${number} is open again`,
+    message: 'Trattoria Aurora reopened your order: A dish is missing',
+  });
+});
+
 test('a cancellation notifies the other party', async () => {
   const customer = await registerCustomer(server.api, 'cancelling@example.com');
   const byStaff = await placeOrder(customer, dish);

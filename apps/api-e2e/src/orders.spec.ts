@@ -55,14 +55,49 @@ describe('the life of an order', () => {
     expect(await get(customer, id)).toMatchObject({ status: 'delivered' });
   });
 
-  test('a delivery order needs a courier before it can be delivered', async () => {
+  test('a driver of the restaurant delivers an order, by name and without an account', async () => {
     const { id } = await placeOrder(customer, dish);
-    await moveOrder(owner, id, 'confirmed', 'preparing', 'ready', 'out_for_delivery');
-    const refused = await owner.refused(calls.moveOrder, { params: { id }, body: { status: 'delivered' } });
-    expect(refused).toMatchObject({
-      code: 'illegal_transition',
-      detail: expect.stringContaining('has no courier. Assign one'),
+    const named = (name: string) => ({ params: { id }, body: { name } });
+    expect((await owner.refused(calls.nameDriver, named('Enzo'))).code).toBe('illegal_transition');
+    await moveOrder(owner, id, 'confirmed', 'preparing', 'ready');
+    for (const name of ['', ' ', 'En\u0007zo', 'x'.repeat(121)])
+      expect((await owner.refused(calls.nameDriver, named(name))).code).toBe('validation_failed');
+    expect((await customer.refused(calls.nameDriver, named('Enzo'))).code).toBe('forbidden');
+    const { driver, courier } = await kitchen.ok(calls.nameDriver, named(' Enzo Rossi '));
+    expect([driver?.name, courier]).toEqual(['Enzo Rossi', null]);
+    const { token } = await owner.ok(calls.createTrackingLink, { params: { id } });
+    expect((await api.ok(calls.track, { params: { token } })).driver).toEqual({ name: 'Enzo' });
+    await moveOrder(kitchen, id, 'out_for_delivery', 'delivered');
+    const { items } = await customer.ok(calls.getOrderEvents, { params: { id } });
+    expect(items.map(({ type }) => type)).toContain('order.driver_named');
+  });
+
+  test('a delivered order is recalled with a reason, and its payment stays', async () => {
+    const { id } = await placeOrder(customer, dish, { fulfilment: 'pickup' });
+    await moveOrder(owner, id, 'confirmed', 'preparing', 'ready', 'delivered');
+    const paid = await eventually(
+      () => get(customer, id),
+      ({ paymentStatus }) => paymentStatus === 'paid',
+    );
+    expect(paid).toMatchObject({ undo: { to: 'ready' }, recall: { to: 'ready' } });
+    const recall = { params: { id }, body: { reason: 'A dish is missing' } };
+    expect((await customer.refused(calls.recallOrder, recall)).code).toBe('forbidden');
+    expect((await otherOwner.refused(calls.recallOrder, recall)).code).toBe('not_found');
+    expect(await kitchen.ok(calls.recallOrder, recall)).toMatchObject({
+      status: 'ready',
+      recalled: { reason: 'A dish is missing' },
+      recall: null,
+      undo: null,
     });
+    const { token } = await owner.ok(calls.createTrackingLink, { params: { id } });
+    const track = () => api.ok(calls.track, { params: { token } });
+    expect(await track()).toMatchObject({ status: 'ready', recalled: { reason: 'A dish is missing' } });
+    expect((await kitchen.refused(calls.recallOrder, recall)).code).toBe('illegal_transition');
+    await moveOrder(owner, id, 'delivered');
+    await moveOrder(owner, id, 'ready');
+    await moveOrder(owner, id, 'delivered');
+    expect(await get(customer, id)).toMatchObject({ status: 'delivered', paymentStatus: 'paid' });
+    expect((await track()).recalled).toBeNull();
   });
 
   test('illegal transitions are rejected with the legal ones, outdated versions with the current one', async () => {

@@ -100,6 +100,22 @@ describe('a revoked right', () => {
     );
   });
 
+  test('by naming a driver: the courier loses the order, and is free again', async () => {
+    const customer = await fixture.newUser('customer');
+    const placed = await fixture.order(customer);
+    const before = await fixture.assignNewCourier(placed);
+    const atBefore = await fixture.connect(before);
+    await atBefore.ok('join:order', placed.id);
+    await fixture.owner.ok(calls.nameDriver, { params: { id: placed.id }, body: { name: 'Enzo' } });
+    await atBefore.next('access:revoked', ({ room }) => room === `order:${placed.id}`);
+    expect(await atBefore.rejected('join:order', placed.id)).toMatchObject({ code: 'access_denied' });
+    const params = { orderId: placed.id };
+    expect((await before.refused(calls.acceptDelivery, { params })).code).toMatch(/not_found|already_taken/);
+    const next = await fixture.order(customer);
+    await moveOrder(fixture.owner, next.id, 'confirmed');
+    await fixture.assignCourier(next.id, before);
+  });
+
   describe('when the job ends, the courier’s right ends', () => {
     // Not of other orders, which these couriers may still get as offers.
     const street = 'Sackgasse 3, Berlin';

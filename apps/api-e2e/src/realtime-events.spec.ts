@@ -143,6 +143,25 @@ describe('an order', () => {
     await expectNoEvent('order:promise:update', atNeighbour, atOperator);
   });
 
+  test('that gets a driver, and is recalled, is sent with both', async () => {
+    const { id, number } = await fixture.order(customer);
+    await moveOrder(fixture.owner, id, 'confirmed', 'preparing');
+    await fixture.owner.ok(calls.nameDriver, { params: { id }, body: { name: 'Enzo Rossi' } });
+    await moveOrder(fixture.owner, id, 'out_for_delivery', 'delivered');
+    const reason = 'The customer did not get it';
+    await fixture.owner.ok(calls.recallOrder, { params: { id }, body: { reason } });
+    for (const connection of [atCustomer, atOwner]) {
+      await expectEvent(connection, 'order:driver_named', { orderId: id, driverName: 'Enzo Rossi' });
+      await expectEvent(connection, 'order:recalled', { orderId: id, orderNumber: number, reason });
+      await connection!.next(
+        'order:status:update',
+        ({ orderId, oldStatus, status }) =>
+          orderId === id && oldStatus === 'delivered' && status === 'out_for_delivery',
+      );
+    }
+    await expectNoEvent('order:driver_named', atNeighbour, atOperator);
+  });
+
   test('that gets a courier is sent with the courier', async () => {
     const placed = await fixture.order(customer);
     const courier = await fixture.newUser('courier');

@@ -15,6 +15,8 @@ export interface OrderFacts {
   customerId: string;
   restaurantId: string;
   courierId: string | null;
+  /** A driver of the restaurant delivers it, so no courier may accept it. */
+  hasDriver?: boolean;
   status: OrderStatus;
   /** Couriers to whom the delivery is offered: they see its outline until one of them accepts it. */
   offeredTo?: readonly string[];
@@ -73,7 +75,10 @@ const orderOffered: Rule<OrderFacts> = {
   name: 'order_offered',
   because: 'the delivery is offered to them',
   holds: (who, order) =>
-    who.role === 'courier' && order.courierId === null && (order.offeredTo ?? []).includes(who.id),
+    who.role === 'courier' &&
+    order.courierId === null &&
+    !order.hasDriver &&
+    (order.offeredTo ?? []).includes(who.id),
 };
 
 const restaurantStaff = (...wanted: Role[]): Rule<{ id: string }> => ({
@@ -101,6 +106,7 @@ const rules = {
   'order:move': on('order', orderStaff, orderCourier, orderCustomer),
   'order:acknowledge': on('order', orderStaff),
   'order:promise': on('order', orderStaff),
+  'order:recall': on('order', orderStaff),
   'order:cancel': on('order', orderStaff, orderCustomerWhilePending),
   'order:assign': on('order', orderStaff),
   'order:pay': on('order', orderCustomer),

@@ -28,6 +28,7 @@ export const audience = {
   'order:new': ['order', 'restaurant', 'customer'],
   'order:status:update': ['order', 'restaurant', 'customer', 'courier'],
   'order:cancelled': ['order', 'restaurant', 'customer', 'courier'],
+  'order:recalled': ['order', 'restaurant', 'customer', 'courier'],
   'order:acknowledged': ['order', 'restaurant'],
   'order:received': ['restaurant', 'operators'],
   'order:unanswered': ['restaurant', 'operators'],
@@ -35,6 +36,7 @@ export const audience = {
   'order:available': ['couriers'],
   'order:taken': ['couriers'],
   'order:rider_assigned': ['order', 'restaurant', 'customer'],
+  'order:driver_named': ['order', 'restaurant', 'customer'],
   'order:assigned': ['courier'],
   'delivery:status:update': ['operators', 'restaurant'],
   'delivery:location:update': ['order', 'restaurant'],
@@ -102,8 +104,8 @@ export const recipientsText = (event: WireEventName): string =>
   audience[event].map((recipient) => recipients[recipient]).join(', ');
 
 /**
- * The events that each fact of an order is published as. A cancellation is two, so that a client that handles status
- * updates only shows it too.
+ * The events that each fact of an order is published as. A cancellation or a recall is two, so that a client that handles
+ * status updates only shows it too.
  */
 export const orderFactEvents = {
   'order.placed': ['order:new'],
@@ -113,7 +115,9 @@ export const orderFactEvents = {
   'order.promised': ['order:promise:update'],
   'order.moved': ['order:status:update'],
   'order.cancelled': ['order:cancelled', 'order:status:update'],
+  'order.recalled': ['order:recalled', 'order:status:update'],
   'order.courier_assigned': ['order:rider_assigned', 'order:assigned'],
+  'order.driver_named': ['order:driver_named'],
   'order.payment_changed': ['order:payment:update'],
 } as const satisfies Record<OrderFactType, readonly DurableEventName[]>;
 

@@ -38,6 +38,7 @@ export interface OrderFactData<T = Date> {
   'order.unanswered': { cause: Unanswered; since: T; screens?: number };
   'order.promised': { readyAt: T; deliverAt: T | null };
   'order.moved': { from: OrderStatus; to: OrderStatus; undo: boolean; reason: string | null };
+  'order.recalled': { from: OrderStatus; to: OrderStatus; reason: string };
   'order.cancelled': { from: OrderStatus; reason: string; by: 'staff' | 'customer' | 'system' };
   'order.courier_assigned': {
     courier: { id: string; name: string; phone: string | null };
@@ -46,6 +47,12 @@ export interface OrderFactData<T = Date> {
     /** Needed by the courier immediately. */
     pickupAddress: string;
     deliveryAddress: string;
+    deliverAt: T | null;
+  };
+  'order.driver_named': {
+    driver: { name: string };
+    /** The assigned courier, who loses access to the order with this event. */
+    previous: string | null;
     deliverAt: T | null;
   };
   'order.payment_changed': { status: PaymentStatus };
@@ -70,6 +77,8 @@ export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.place
   decidedVersion?: number;
   paymentStatus: PaymentStatus;
   courier: { id: string; name: string; phone: string | null; assignedAt: T } | null;
+  /** A driver of the restaurant, without an account. Absent in orders of earlier versions. */
+  driver?: { name: string; namedAt: T } | null;
   promise: { readyAt: T; deliverAt: T | null } | null;
   alert: {
     receivedAt: T | null;
@@ -80,6 +89,8 @@ export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.place
     unanswered: Unanswered | null;
   };
   cancellation: { reason: string; by: 'staff' | 'customer' | 'system'; at: T } | null;
+  /** The last recall of a delivered order. Absent in orders of earlier versions. */
+  recalled?: { reason: string; at: T } | null;
   /** The last transition, which staff may undo for a few seconds. */
   lastStep: { from: OrderStatus; to: OrderStatus; at: T; undo: boolean } | null;
   /** When each status was last reached, for ageing and for the times per stage. */
@@ -111,9 +122,11 @@ export function applyOrderFact<T>(state: OrderState<T> | null, fact: OrderFact<T
       version: fact.version,
       decidedVersion: fact.version,
       courier: null,
+      driver: null,
       promise: null,
       alert: unseenAlert,
       cancellation: null,
+      recalled: null,
       lastStep: null,
       reached: { pending: fact.at },
       createdAt: fact.at,
@@ -164,10 +177,16 @@ function change<T>(
       return { promise: { readyAt: fact.data.readyAt, deliverAt: fact.data.deliverAt } };
     case 'order.moved':
       return {
-        status: fact.data.to,
+        ...stepped(state, fact.data, at),
         lastStep: { from: fact.data.from, to: fact.data.to, at, undo: fact.data.undo },
-        reached: { ...state.reached, [fact.data.to]: at },
-        alert: { ...state.alert, unanswered: null },
+        // Accepting was undone, and with it the promise.
+        ...(fact.data.to === 'pending' && { promise: null }),
+      };
+    case 'order.recalled':
+      return {
+        ...stepped(state, fact.data, at),
+        lastStep: { from: fact.data.from, to: fact.data.to, at, undo: true },
+        recalled: { reason: fact.data.reason, at },
       };
     case 'order.cancelled':
       return {
@@ -177,10 +196,22 @@ function change<T>(
         reached: { ...state.reached, cancelled: at },
       };
     case 'order.courier_assigned':
-      return { courier: { ...fact.data.courier, assignedAt: at } };
+      return { courier: { ...fact.data.courier, assignedAt: at }, driver: null };
+    case 'order.driver_named':
+      return { driver: { ...fact.data.driver, namedAt: at }, courier: null };
     case 'order.payment_changed':
       return { paymentStatus: fact.data.status };
   }
+}
+
+function stepped<T>(
+  state: OrderState<T>,
+  { from, to }: { from: OrderStatus; to: OrderStatus },
+  at: T,
+): Pick<OrderState<T>, 'status' | 'reached' | 'alert'> {
+  const { delivered, ...before } = state.reached;
+  const reached = from === 'delivered' || delivered === undefined ? before : state.reached;
+  return { status: to, reached: { ...reached, [to]: at }, alert: { ...state.alert, unanswered: null } };
 }
 
 export const rebuildOrder = <T>(facts: readonly OrderFact<T>[]): OrderState<T> => {

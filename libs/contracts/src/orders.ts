@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Fulfilment, OrderStatus } from './enums.ts';
 import { AlertPolicy } from './restaurants.ts';
-import { Currency, Id, Line, Moment, Money, Point, Text } from './values.ts';
+import { Currency, Id, Line, Moment, Money, Name, Point, Text } from './values.ts';
 
 export const PaymentMethod = z.enum(['cash', 'card']);
 export type PaymentMethod = z.infer<typeof PaymentMethod>;
@@ -32,6 +32,8 @@ export const OrderCourier = z.object({
   phone: z.string().nullable(),
   assignedAt: Moment,
 });
+/** A driver of the restaurant without an account. An order has a courier or a driver, never both. */
+export const OrderDriver = z.object({ name: z.string(), namedAt: Moment });
 export const OrderPromise = z.object({ readyAt: Moment.nullable(), deliverAt: Moment.nullable() });
 export const OrderAlert = z.object({
   receivedAt: Moment.nullable().meta({ description: 'When a screen of the restaurant received it' }),
@@ -72,9 +74,18 @@ export const Order = z.object({
   offerCode: z.string().nullable(),
   note: z.string().nullable(),
   courier: OrderCourier.nullable(),
+  driver: OrderDriver.nullable(),
   promise: OrderPromise.nullable(),
   alert: OrderAlert,
   cancellation: OrderCancellation.nullable(),
+  recalled: z
+    .object({ reason: z.string(), at: Moment })
+    .nullable()
+    .meta({ description: 'The last recall of the order after it was delivered' }),
+  recall: z
+    .object({ to: OrderStatus, until: Moment })
+    .nullable()
+    .meta({ description: 'The status to which staff may recall the delivered order until this time' }),
   undo: z
     .object({ to: OrderStatus, until: Moment })
     .nullable()
@@ -146,6 +157,11 @@ export const PromiseOrderRequest = z.strictObject({
   readyInMinutes: z.int().min(1).max(240),
   expectedVersion: ExpectedVersion,
 });
+export const NameDriverRequest = z.strictObject({ name: Name, expectedVersion: ExpectedVersion });
+export const RecallOrderRequest = z.strictObject({
+  reason: Line(300).min(1),
+  expectedVersion: ExpectedVersion,
+});
 export const CancelOrderRequest = z.strictObject({
   reason: Line(300).min(1),
   expectedVersion: ExpectedVersion,
@@ -180,11 +196,16 @@ export const TrackedOrder = z.object({
   promise: OrderPromise.nullable(),
   pickup: Point,
   courier: z.object({ name: z.string(), location: Point.nullable(), at: Moment.nullable() }).nullable(),
+  driver: z.object({ name: z.string() }).nullable(),
   destination: Point.nullable().meta({
     description:
       'Rounded to about a kilometre until the courier is on the way, exact after that, null when the order is closed',
   }),
   cancellation: z.object({ reason: z.string() }).nullable(),
+  recalled: z
+    .object({ reason: z.string() })
+    .nullable()
+    .meta({ description: 'Why the order is open again after it was delivered' }),
   version: z.int(),
   createdAt: Moment,
   updatedAt: Moment,

@@ -82,6 +82,8 @@ export const routes = {
   moveOrder: { method: 'PATCH', path: '/orders/:id/status' },
   acknowledgeOrder: { method: 'POST', path: '/orders/:id/acknowledge' },
   promiseOrder: { method: 'POST', path: '/orders/:id/promise' },
+  recallOrder: { method: 'POST', path: '/orders/:id/recall' },
+  nameDriver: { method: 'POST', path: '/orders/:id/driver' },
   cancelOrder: { method: 'POST', path: '/orders/:id/cancel' },
   createTrackingLink: { method: 'POST', path: '/orders/:id/tracking-link' },
   track: { method: 'GET', path: '/track/:token' },

@@ -25,7 +25,7 @@ export interface Transition {
   by: readonly Mover[];
   /** Only for this kind of order; both when absent. */
   fulfilment?: Fulfilment;
-  /** Undoes a step; allowed only for a few seconds after it. */
+  /** Undoes a step; allowed only for a few seconds after it. From `delivered`, staff may recall the order for longer. */
   undo?: true;
 }
 
@@ -45,12 +45,17 @@ export const transitions: readonly Transition[] = [
   { from: 'ready', to: 'cancelled', by: ['staff'] },
   { from: 'out_for_delivery', to: 'cancelled', by: ['staff'] },
 
+  { from: 'confirmed', to: 'pending', by: ['staff'], undo: true },
   { from: 'preparing', to: 'confirmed', by: ['staff'], undo: true },
   { from: 'ready', to: 'preparing', by: ['staff'], undo: true },
   { from: 'out_for_delivery', to: 'ready', by: ['staff'], fulfilment: 'delivery', undo: true },
+  { from: 'out_for_delivery', to: 'preparing', by: ['staff'], fulfilment: 'delivery', undo: true },
+  { from: 'delivered', to: 'ready', by: ['staff'], fulfilment: 'pickup', undo: true },
+  { from: 'delivered', to: 'out_for_delivery', by: ['staff'], fulfilment: 'delivery', undo: true },
 ];
 
 export const undoWindowSeconds = 10;
+export const recallWindowMinutes = 30;
 
 const finalStates: readonly OrderStatus[] = ['delivered', 'cancelled'];
 export const isFinal = (status: OrderStatus): boolean => finalStates.includes(status);
@@ -62,6 +67,30 @@ export const findTransition = (
   fulfilment: Fulfilment,
 ): Transition | undefined =>
   transitions.find((t) => t.from === from && t.to === to && (t.fulfilment ?? fulfilment) === fulfilment);
+
+/**
+ * The status to which staff may undo the step `from` -> `to`; null if it cannot be undone. Accepting cannot be undone once
+ * somebody was found to deliver the order.
+ */
+export function undoOfStep(
+  { fulfilment, courier, driver }: { fulfilment: Fulfilment; courier: unknown; driver?: unknown },
+  from: OrderStatus,
+  to: OrderStatus,
+): OrderStatus | null {
+  const isUndo = findTransition(from, to, fulfilment)?.undo;
+  const back = findTransition(to, from, fulfilment);
+  if (isUndo || !back?.undo || (from === 'pending' && (courier || driver))) return null;
+  return from;
+}
+
+/** The status to which a recall returns a delivered order. */
+export function recallOfDelivered(fulfilment: Fulfilment): OrderStatus {
+  const back = transitions.find(
+    (t) => t.undo && t.from === 'delivered' && (t.fulfilment ?? fulfilment) === fulfilment,
+  );
+  if (!back) throw new Error(`the transition table has no way back from delivered for ${fulfilment}`);
+  return back.to;
+}
 
 /** The statuses that this mover may choose next: the console's buttons. Undo is offered separately. */
 export const nextStates = (from: OrderStatus, fulfilment: Fulfilment, mover: Mover): OrderStatus[] =>
@@ -81,7 +110,7 @@ export function checkTransitions(table: readonly Transition[] = transitions): vo
   const wrong: string[] = [];
   for (const t of table) {
     if (!known.has(t.from) || !known.has(t.to)) wrong.push(`unknown state in ${t.from} -> ${t.to}`);
-    if (isFinal(t.from)) wrong.push(`${t.from} is final but has a transition to ${t.to}`);
+    if (isFinal(t.from) && !t.undo) wrong.push(`${t.from} is final but has a transition to ${t.to}`);
     if (t.by.length === 0) wrong.push(`no one may perform ${t.from} -> ${t.to}`);
     if (
       table.some(

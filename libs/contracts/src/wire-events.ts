@@ -66,6 +66,10 @@ export const wireEvents = {
       version: z.int(),
     }),
   }),
+  'order:recalled': event({
+    summary: 'A delivered order was recalled and is open again',
+    payload: z.object({ ...orderRef, reason: z.string(), version: z.int() }),
+  }),
   'order:acknowledged': event({
     summary: 'An order was acknowledged: its alarm stops on every screen',
     payload: z.object({ orderId: Id, by: z.string(), at: Moment, version: z.int() }),
@@ -128,6 +132,15 @@ export const wireEvents = {
       riderId: Id,
       riderName: z.string(),
       riderPhone: z.string().nullable(),
+      estimatedTime: Moment.nullable(),
+      version: z.int(),
+    }),
+  }),
+  'order:driver_named': event({
+    summary: 'A driver of the restaurant, who has no account, delivers the order instead of a courier',
+    payload: z.object({
+      orderId: Id,
+      driverName: z.string(),
       estimatedTime: Moment.nullable(),
       version: z.int(),
     }),

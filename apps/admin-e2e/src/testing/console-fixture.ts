@@ -45,7 +45,7 @@ export function useConsoleFixture(env?: () => Promise<Record<string, string>>) {
       return owner;
     },
     openConsole: async (setup: FixtureOptions = {}): Promise<OpenedConsole> => {
-      if (!setup.own && !setup.worker) return warm.open(setup);
+      if (!setup.own && !setup.worker && !setup.touch) return warm.open(setup);
       const opened = await openConsole(browser, server.url, setup);
       own.push(opened);
       return opened;

@@ -19,6 +19,8 @@ export interface ConsoleOptions {
   width?: number;
   height?: number;
   dark?: boolean;
+  /** A touch screen; only in a context of its own. */
+  touch?: boolean;
   /** With the service worker, which hides requests from routes of the test. */
   worker?: boolean;
 }
@@ -38,6 +40,7 @@ export async function openContext(
   const context = await browser.newContext({
     baseURL: url,
     ...screenOf(setup),
+    hasTouch: setup.touch ?? false,
     reducedMotion: 'reduce',
     locale: 'en-GB',
     serviceWorkers: setup.worker ? 'allow' : 'block',

@@ -9,12 +9,17 @@ import { Dispatch } from './dispatch.ts';
 export class CouriersListener {
   constructor(consumers: Consumers, bookings: Bookings, dispatch: Dispatch, couriers: CouriersService) {
     consumers.add('couriers', {
-      'order.moved': async ({ aggregate: { id }, actor, data: { to, undo, order } }) => {
+      'order.moved': async ({ aggregate: { id }, actor, data: { from, to, undo, order } }) => {
         if (to === 'confirmed') {
           if (order.now?.fulfilment !== 'pickup') await dispatch.open(id);
-        } else if (undo && !order.courierId) await dispatch.reopen(id);
+        } else if (to === 'pending') await dispatch.close(id, null);
+        else if (from === 'delivered' && order.courierId) await bookings.carry(order.courierId, id, actor);
+        else if (undo && !order.courierId) await dispatch.reopen(id);
         else if (to === 'out_for_delivery') await dispatch.close(id, order.courierId);
         else if (to === 'delivered' && order.courierId) await bookings.free(order.courierId, id, actor);
+      },
+      'order.recalled': async ({ aggregate: { id }, actor, data: { order } }) => {
+        if (order.courierId) await bookings.carry(order.courierId, id, actor);
       },
       'order.cancelled': async ({ aggregate: { id }, actor, data: { order } }) => {
         await dispatch.close(id, null);
@@ -24,6 +29,10 @@ export class CouriersListener {
         await dispatch.close(id, courier.id);
         if (previous) await bookings.lose(previous, id, actor);
         await bookings.carry(courier.id, id, actor);
+      },
+      'order.driver_named': async ({ aggregate: { id }, actor, data: { previous } }) => {
+        await dispatch.close(id, null);
+        if (previous) await bookings.lose(previous, id, actor);
       },
       'courier.status_changed': async ({ aggregate: { id }, data: { status } }) => {
         if (status === 'available') await couriers.offerOpenJobs(id);

@@ -53,7 +53,7 @@ export class DeliveriesService {
     const offeredTo = await this.dispatch.offeredTo(order, self);
     if (!offeredTo.includes(caller.id)) throw noSuchJob();
     if (!may(caller, 'delivery:accept', { ...this.orders.facts(order), offeredTo }))
-      throw new Refusal('already_taken', `Order ${order.number} was taken by another courier.`);
+      throw new Refusal('already_taken', `Order ${order.number} is no longer offered.`);
     return this.orders.view(await this.bookings.book(self, orderId, 'courier', actorOf(caller)));
   }
 

@@ -37,7 +37,9 @@ export class Dispatch {
     if (!order || !awaitsCourier(order)) return;
     const candidates = await this.couriers.availableAround(order.pickup.location, reachOf(0));
     const { state, events } = open(order, candidates, new Date());
-    await this.deliveries.add(state, events);
+    if (await this.deliveries.add(state, events)) return;
+    // Accepting was undone and the order is accepted again: the search starts again, unless a courier took it meanwhile.
+    await this.deliveries.change(orderId, (it) => (it.takenBy === null ? reopen(it, new Date()) : null));
   }
 
   /** After an undo has brought the order back to the kitchen. */

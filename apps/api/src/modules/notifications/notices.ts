@@ -105,6 +105,22 @@ export const notices: Table = {
     ];
   },
 
+  'order.recalled': async ({ data: { reason, order } }) => {
+    const title = `Order ${order.number} is open again`;
+    const type = 'order_recalled';
+    return [
+      {
+        to: [order.customerId],
+        type,
+        title,
+        message: `${order.restaurantName} reopened your order: ${reason}`,
+      },
+      ...(order.courierId
+        ? [{ to: [order.courierId], type, title, message: `It is your delivery again: ${reason}` }]
+        : []),
+    ];
+  },
+
   'order.courier_assigned': async ({ data: { courier, previous, order, ...job } }) => [
     {
       to: [order.customerId],
@@ -119,16 +135,17 @@ export const notices: Table = {
       // No customer address: notifications are kept for months, but couriers may see the address only during the job.
       message: `Pick it up at ${order.restaurantName}, ${job.pickupAddress}.`,
     },
-    ...(previous
-      ? [
-          {
-            to: [previous],
-            type: 'delivery_unassigned',
-            title: `Order ${order.number} is no longer assigned to you`,
-            message: 'Another courier delivers it.',
-          },
-        ]
-      : []),
+    ...(previous ? [unassigned(previous, order.number, 'Another courier delivers it.')] : []),
+  ],
+
+  'order.driver_named': async ({ data: { driver, previous, order } }) => [
+    {
+      to: [order.customerId],
+      type: 'driver_named',
+      title: `${driver.name} delivers order ${order.number}`,
+      message: `${driver.name} will deliver your order from ${order.restaurantName}.`,
+    },
+    ...(previous ? [unassigned(previous, order.number, 'The restaurant delivers it itself.')] : []),
   ],
 
   'payment.failed': async ({ data: { restaurantId, reason } }, lookups) => {
@@ -143,6 +160,13 @@ export const notices: Table = {
     ];
   },
 };
+
+const unassigned = (courierId: string, number: string, message: string): Notice => ({
+  to: [courierId],
+  type: 'delivery_unassigned',
+  title: `Order ${number} is no longer assigned to you`,
+  message,
+});
 
 function promiseText({ promise, fulfilment, timeZone }: Omit<OrderNow, 'escalated'>): string {
   const at = fulfilment === 'delivery' ? promise?.deliverAt : promise?.readyAt;

@@ -12,7 +12,9 @@ const secondsWithoutScreens = 3;
 export function nextRung(order: OrderState): { rung: Rung; at: Date } | null {
   if (order.status !== 'pending') return null;
   const { alert, alertPolicy: policy } = order;
-  const after = (seconds: number) => new Date(order.createdAt.getTime() + seconds * 1000);
+  // An undone acceptance starts the time again.
+  const since = order.reached.pending ?? order.createdAt;
+  const after = (seconds: number) => new Date(since.getTime() + seconds * 1000);
   if (!alert.acknowledgedAt) {
     if (!alert.receivedAt && alert.unanswered === null)
       return { rung: 'not_received', at: after(secondsToReceive(order)) };

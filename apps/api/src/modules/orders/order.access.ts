@@ -36,6 +36,7 @@ export type OrderAction =
   | 'order:acknowledge'
   | 'order:promise'
   | 'order:cancel'
+  | 'order:recall'
   | 'order:assign'
   | 'order:pay'
   | 'order:share'

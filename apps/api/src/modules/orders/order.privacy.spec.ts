@@ -52,6 +52,11 @@ const facts = (
         deliverAt: null,
       },
     },
+    {
+      type: 'order.driver_named',
+      data: { driver: { name: 'Enzo Driver' }, previous: 'k1', deliverAt: null },
+    },
+    { type: 'order.recalled', data: { from: 'delivered', to: 'out_for_delivery', reason: 'Nobody home' } },
     { type: 'order.payment_changed', data: { status: 'paid' } },
     { type: 'order.cancelled', data: { from: 'confirmed', reason: 'No more dough', by: 'staff' } },
   ] as const
@@ -71,6 +76,8 @@ test('removing personal data keeps all amounts, states and ids', () => {
     'Ring',
     'Mario',
     'Carla',
+    'Enzo',
+    'Nobody',
     '99887766',
   ])
     expect(text).not.toContain(trace);
@@ -81,7 +88,8 @@ test('removing personal data keeps all amounts, states and ids', () => {
     deliveryAddress: null,
     note: null,
     items: [{ ...placed.items[0], note: null }],
-    courier: { ...before!.courier, name: '', phone: null },
+    driver: { ...before!.driver, name: '' },
+    recalled: { ...before!.recalled, reason: 'Removed' },
     alert: { ...before!.alert, acknowledgedBy: { id: 's1', name: '' } },
   });
 });

@@ -29,9 +29,13 @@ function blanked(fact: OrderFact, mentions: (text: string) => boolean): object {
       return { by: { id: fact.data.by.id, name: '' } };
     case 'order.courier_assigned':
       return { courier: { id: fact.data.courier.id, name: '', phone: null }, deliveryAddress: '' };
+    case 'order.driver_named':
+      return { driver: { name: '' } };
     case 'order.cancelled':
       // Reports count the restaurant's reasons, so they stay unless they mention the customer.
       return fact.data.by === 'customer' || mentions(fact.data.reason) ? { reason: removed } : {};
+    case 'order.recalled':
+      return { reason: removed };
     case 'order.moved':
       return fact.data.reason === null ? {} : { reason: removed };
     default:

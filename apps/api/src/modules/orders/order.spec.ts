@@ -95,11 +95,9 @@ describe('order', () => {
     );
   });
 
-  test('delivered requires a courier, except for pickup', () => {
-    const life = new Life().to('confirmed', 'preparing', 'ready', 'out_for_delivery');
-    expect(() => life.to('delivered')).toThrow(/no courier/);
-    life.record(order.assign(life.state, carla, 'staff')).to('delivered');
-    expect(life.state.status).toBe('delivered');
+  test('staff can mark a delivery as delivered, whoever brought it', () => {
+    const way = ['confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered'] as const;
+    expect(new Life().to(...way).state.status).toBe('delivered');
     const pickup = new Life(placed({ fulfilment: 'pickup', deliveryAddress: null }));
     expect(pickup.to('confirmed', 'preparing', 'ready', 'delivered').state.status).toBe('delivered');
   });
@@ -111,6 +109,73 @@ describe('order', () => {
     life.record(order.move(life.state, 'confirmed', 'staff', mario, later(9)));
     expect(life.state.status).toBe('confirmed');
     expect(order.undoOf(life.state)).toBeNull();
+  });
+
+  test('every step but a cancellation can be undone, a delivered order included', () => {
+    const life = new Life().to('confirmed', 'preparing', 'out_for_delivery');
+    expect(order.undoOf(life.state)?.to).toBe('preparing');
+    life.to('delivered').record(order.move(life.state, 'out_for_delivery', 'staff', mario, later(9)));
+    expect(life.state.status).toBe('out_for_delivery');
+    expect(life.state.reached.delivered).toBeUndefined();
+    const pickup = new Life(placed({ fulfilment: 'pickup' })).to(
+      'confirmed',
+      'preparing',
+      'ready',
+      'delivered',
+    );
+    expect(order.undoOf(pickup.state)?.to).toBe('ready');
+    expect(() => order.move(pickup.state, 'ready', 'courier', null, later(1))).toThrow(
+      /that status is final/,
+    );
+    const cancelled = new Life().record(order.cancel(new Life().state, 'Sold out', 'staff'));
+    expect(order.undoOf(cancelled.state)).toBeNull();
+  });
+
+  test('an undone acceptance takes back the promise, and starts the time to answer again', () => {
+    const life = new Life();
+    life.record(order.promise(life.state, 15, 'staff', mario, later(590)), later(590));
+    life.record(order.move(life.state, 'pending', 'staff', mario, later(595)), later(595));
+    expect(life.state).toMatchObject({ status: 'pending', promise: null });
+    expect(nextRung(life.state)).toEqual({ rung: 'auto_cancel', at: later(595 + 600) });
+    const taken = new Life().to('confirmed');
+    taken.record(order.assign(taken.state, carla, 'courier'));
+    expect(order.undoOf(taken.state)).toBeNull();
+  });
+
+  test('a delivered order can be recalled for thirty minutes, with a reason', () => {
+    const life = new Life().to('confirmed', 'preparing', 'ready', 'out_for_delivery');
+    expect(() => order.recall(life.state, 'Too early', start)).toThrow(/Only a delivered order/);
+    life.to('delivered');
+    expect(() => order.recall(life.state, 'A dish is missing', later(1801))).toThrow(/30 minutes/);
+    life.record(order.recall(life.state, 'A dish is missing', later(1800)), later(1800));
+    expect(life.state).toMatchObject({
+      status: 'out_for_delivery',
+      recalled: { reason: 'A dish is missing', at: later(1800) },
+      paymentStatus: 'due',
+    });
+    expect(order.undoOf(life.state)).toBeNull();
+    life.to('delivered');
+    expect(life.state.status).toBe('delivered');
+    expect(order.recallOf({ ...life.state, customerName: '' })).toBeNull();
+  });
+
+  test('a driver by name replaces the courier, and a courier replaces the driver', () => {
+    const life = new Life();
+    expect(() => order.nameDriver(life.state, 'Enzo')).toThrow(/Accept order 7 first/);
+    life.to('confirmed');
+    life.record(order.assign(life.state, carla, 'courier'));
+    expect(order.nameDriver(life.state, 'Enzo')[0]).toMatchObject({ data: { previous: 'k1' } });
+    life.record(order.nameDriver(life.state, 'Enzo'), later(5));
+    expect(life.state).toMatchObject({ driver: { name: 'Enzo', namedAt: later(5) }, courier: null });
+    expect(order.nameDriver(life.state, 'Enzo')).toEqual([]);
+    expect(() => order.assign(life.state, carla, 'courier')).toThrow(/delivers order 7 itself/);
+    life.record(order.assign(life.state, carla, 'staff'));
+    expect(life.state).toMatchObject({ driver: null, courier: { id: 'k1' } });
+    life.record(order.nameDriver(life.state, 'Enzo')).to('preparing', 'out_for_delivery', 'delivered');
+    expect(life.state.status).toBe('delivered');
+    expect(() => order.nameDriver(life.state, 'Otto')).toThrow(/is delivered/);
+    const pickup = new Life(placed({ fulfilment: 'pickup' })).to('confirmed');
+    expect(() => order.nameDriver(pickup.state, 'Enzo')).toThrow(/picked up by the customer/);
   });
 
   test('the first courier wins, staff can reassign, and a pickup has no courier', () => {
@@ -195,6 +260,8 @@ describe('any sequence of commands', () => {
       id: fc.constantFrom('k1', 'k2'),
       by: fc.constantFrom('courier' as const, 'staff' as const),
     }),
+    fc.record({ do: fc.constant('driver' as const), name: fc.constantFrom('Enzo', 'Otto') }),
+    fc.record({ do: fc.constant('recall' as const) }),
     fc.record({
       do: fc.constant('pay' as const),
       status: fc.constantFrom('paid' as const, 'failed' as const, 'refunded' as const),
@@ -218,6 +285,10 @@ describe('any sequence of commands', () => {
         return order.escalate(state, step.cause, 1);
       case 'assign':
         return order.assign(state, { id: step.id, name: step.id, phone: null }, step.by);
+      case 'driver':
+        return order.nameDriver(state, step.name);
+      case 'recall':
+        return order.recall(state, 'r', now);
       case 'pay':
         return order.recordPayment(state, step.status);
     }
@@ -255,13 +326,13 @@ describe('any sequence of commands', () => {
               facts.push(fact);
               stored = applyOrderFact(stored, fact);
             }
-            // A final status never changes, and neither does the courier.
+            // A cancelled order never changes; a delivered one only opens again. Neither changes who delivers it.
+            if (before.status === 'cancelled') expect(stored.status).toBe('cancelled');
             if (isFinal(before.status)) {
-              expect(stored.status).toBe(before.status);
-              expect(stored.courier).toEqual(before.courier);
+              expect([before.status, order.recallOf(before)?.to]).toContain(stored.status);
+              expect([stored.courier, stored.driver]).toEqual([before.courier, before.driver]);
             }
-            if (stored.status === 'delivered' && fulfilment === 'delivery')
-              expect(stored.courier).not.toBeNull();
+            if (stored.courier) expect(stored.driver).toBeNull();
             expect(stored.version).toBe(before.version + (drafts.length > 0 ? 1 : 0));
             expect(stored.totalAmount).toBe(stored.subtotal - stored.discount + stored.deliveryFee);
           }

@@ -2,8 +2,10 @@ import {
   findTransition,
   isFinal,
   nextStates,
+  recallOfDelivered,
+  recallWindowMinutes,
   Refusal,
-  transitions,
+  undoOfStep,
   undoWindowSeconds,
   type Mover,
   type OrderFactData,
@@ -48,11 +50,6 @@ export function move(
       'illegal_transition',
       `Only the last step can be undone, and only within ${undoWindowSeconds} seconds. Order ${order.number} stays ${words(order.status)}.`,
     );
-  if (to === 'delivered' && order.fulfilment === 'delivery' && !order.courier)
-    throw new Refusal(
-      'illegal_transition',
-      `Order ${order.number} has no courier. Assign one before you mark it as delivered.`,
-    );
   return [
     ...(order.status === 'pending' && by ? acknowledge(order, by) : []),
     { type: 'order.moved', data: { from: order.status, to, undo: step.undo === true, reason: null } },
@@ -95,6 +92,19 @@ export function cancel(order: OrderState, reason: string, mover: Mover): Draft[]
   ];
 }
 
+/** Payments and refunds are not changed: what the restaurant owes or gets after a recall, it settles with the customer. */
+export function recall(order: OrderState, reason: string, now: Date): Draft[] {
+  const recall = recallOf(order);
+  if (!recall || now > recall.until)
+    throw new Refusal(
+      'illegal_transition',
+      order.status === 'delivered'
+        ? `Order ${order.number} was delivered more than ${recallWindowMinutes} minutes ago, or its personal data was erased. It can no longer be recalled.`
+        : `Order ${order.number} is ${words(order.status)}. Only a delivered order can be recalled.`,
+    );
+  return [{ type: 'order.recalled', data: { from: order.status, to: recall.to, reason } }];
+}
+
 /** Several screens report receipts, also repeatedly. Only a receipt with new information becomes a fact. */
 export function receive(order: OrderState, seen: { rendered: boolean; audible: boolean }): Draft[] {
   const { alert } = order;
@@ -122,18 +132,9 @@ export function assign(
   if (order.courier?.id === courier.id) return [];
   if (by === 'courier' && order.courier)
     throw new Refusal('already_taken', `Order ${order.number} was taken by another courier.`);
-  if (order.fulfilment === 'pickup')
-    throw new Refusal(
-      'illegal_transition',
-      `Order ${order.number} is picked up by the customer and needs no courier.`,
-    );
-  if (order.status === 'pending' || isFinal(order.status))
-    throw new Refusal(
-      by === 'courier' ? 'already_taken' : 'illegal_transition',
-      order.status === 'pending'
-        ? `Accept order ${order.number} first, then assign a courier.`
-        : `Order ${order.number} is ${words(order.status)}.`,
-    );
+  if (by === 'courier' && order.driver)
+    throw new Refusal('already_taken', `The restaurant delivers order ${order.number} itself.`);
+  assertDeliverable(order, by === 'courier' ? 'already_taken' : 'illegal_transition');
   return [
     {
       type: 'order.courier_assigned',
@@ -148,6 +149,33 @@ export function assign(
   ];
 }
 
+/** A driver of the restaurant without an account. Replaces an assigned courier, as a courier replaces a driver. */
+export function nameDriver(order: OrderState, name: string): Draft[] {
+  if (order.driver?.name === name) return [];
+  assertDeliverable(order, 'illegal_transition');
+  return [
+    {
+      type: 'order.driver_named',
+      data: {
+        driver: { name },
+        previous: order.courier?.id ?? null,
+        deliverAt: order.promise?.deliverAt ?? null,
+      },
+    },
+  ];
+}
+
+function assertDeliverable(order: OrderState, code: 'already_taken' | 'illegal_transition'): void {
+  if (order.fulfilment === 'pickup')
+    throw new Refusal(
+      'illegal_transition',
+      `Order ${order.number} is picked up by the customer. Only a delivery has a courier or a driver.`,
+    );
+  if (order.status === 'pending')
+    throw new Refusal(code, `Accept order ${order.number} first, then choose who delivers it.`);
+  if (isFinal(order.status)) throw new Refusal(code, `Order ${order.number} is ${words(order.status)}.`);
+}
+
 export function recordPayment(order: OrderState, status: PaymentStatus): Draft[] {
   return order.paymentStatus === status ? [] : [{ type: 'order.payment_changed', data: { status } }];
 }
@@ -156,14 +184,18 @@ export function recordPayment(order: OrderState, status: PaymentStatus): Draft[]
 export function undoOf(order: OrderState): { to: OrderStatus; until: Date } | null {
   const last = order.lastStep;
   if (!last || last.undo || last.to !== order.status) return null;
-  const back = transitions.find(
-    (t) =>
-      t.undo &&
-      t.from === order.status &&
-      t.to === last.from &&
-      (t.fulfilment ?? order.fulfilment) === order.fulfilment,
-  );
-  return back ? { to: back.to, until: new Date(last.at.getTime() + undoWindowSeconds * 1000) } : null;
+  const to = undoOfStep(order, last.from, last.to);
+  return to && { to, until: new Date(last.at.getTime() + undoWindowSeconds * 1000) };
+}
+
+/** The recall that staff can make, and until when. Without its personal data an order could not be delivered again. */
+export function recallOf(order: OrderState): { to: OrderStatus; until: Date } | null {
+  const { delivered } = order.reached;
+  if (order.status !== 'delivered' || !delivered || order.customerName === '') return null;
+  return {
+    to: recallOfDelivered(order.fulfilment),
+    until: new Date(delivered.getTime() + minutes(recallWindowMinutes)),
+  };
 }
 
 function mayUndo(order: OrderState, to: OrderStatus, now: Date): boolean {

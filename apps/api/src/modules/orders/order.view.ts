@@ -1,6 +1,6 @@
 import type { Order, OrderFacts, OrderState } from '@passline/contracts';
 import { removed } from './order.privacy.ts';
-import { undoOf } from './order.ts';
+import { recallOf, undoOf } from './order.ts';
 
 type Stored = OrderState & { _id: string };
 
@@ -10,6 +10,7 @@ const isoOrNull = (at: Date | null) => at?.toISOString() ?? null;
 /** The contract's view of an order, equal for all who may read it. */
 export function orderView(order: Stored, now: Date): Order {
   const undo = undoOf(order);
+  const recall = recallOf(order);
   return {
     id: order._id,
     number: order.number,
@@ -32,6 +33,7 @@ export function orderView(order: Stored, now: Date): Order {
     offerCode: order.offerCode,
     note: order.note,
     courier: order.courier && { ...order.courier, assignedAt: iso(order.courier.assignedAt) },
+    driver: order.driver ? { ...order.driver, namedAt: iso(order.driver.namedAt) } : null,
     promise: order.promise && {
       readyAt: iso(order.promise.readyAt),
       deliverAt: isoOrNull(order.promise.deliverAt),
@@ -43,6 +45,8 @@ export function orderView(order: Stored, now: Date): Order {
       acknowledgedAt: isoOrNull(order.alert.acknowledgedAt),
     },
     cancellation: order.cancellation && { ...order.cancellation, at: iso(order.cancellation.at) },
+    recalled: order.recalled ? { ...order.recalled, at: iso(order.recalled.at) } : null,
+    recall: recall && recall.until > now ? { to: recall.to, until: iso(recall.until) } : null,
     undo: undo && undo.until > now ? { to: undo.to, until: iso(undo.until) } : null,
     createdAt: iso(order.createdAt),
     updatedAt: iso(order.updatedAt),
@@ -64,5 +68,6 @@ export const orderFacts = (order: Stored): OrderFacts => ({
   customerId: order.customerId,
   restaurantId: order.restaurantId,
   courierId: order.courier?.id ?? null,
+  hasDriver: Boolean(order.driver),
   status: order.status,
 });

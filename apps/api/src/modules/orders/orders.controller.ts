@@ -74,6 +74,22 @@ export class OrdersController {
     return this.orders.promise(caller, params.id, body);
   }
 
+  @Serve(orderCalls.recallOrder)
+  async recallOrder(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof orderCalls.recallOrder>,
+  ): Promise<Order> {
+    return this.orders.recall(caller, params.id, body);
+  }
+
+  @Serve(orderCalls.nameDriver)
+  async nameDriver(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof orderCalls.nameDriver>,
+  ): Promise<Order> {
+    return this.orders.nameDriver(caller, params.id, body);
+  }
+
   @Serve(orderCalls.cancelOrder)
   async cancelOrder(
     @By() caller: Caller,

@@ -212,8 +212,18 @@ export class OrdersRepository {
       if (result.open) return null;
       const mentions = mentionsOf(order);
       const facts = order.history.map((envelope) => withoutPeople(factOf(envelope), mentions));
-      const { customerName, customerPhone, deliveryAddress, note, items, courier, alert, cancellation } =
-        rebuildOrder(facts);
+      const {
+        customerName,
+        customerPhone,
+        deliveryAddress,
+        note,
+        items,
+        courier,
+        driver,
+        alert,
+        cancellation,
+        recalled,
+      } = rebuildOrder(facts);
       return {
         change: {
           $set: {
@@ -223,8 +233,10 @@ export class OrdersRepository {
             note,
             items,
             courier,
+            ...(driver && { driver }),
             alert,
             cancellation,
+            ...(recalled && { recalled }),
             searchKeys: searchKeysOf({ number: order.number, customerName }),
           },
           // The key contains a hash of the body, from which the address could be guessed.

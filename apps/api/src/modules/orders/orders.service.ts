@@ -115,6 +115,18 @@ export class OrdersService {
     });
   }
 
+  nameDriver(
+    caller: Caller,
+    id: string,
+    { name, expectedVersion }: InputOf<typeof orderCalls.nameDriver>['body'],
+  ): Promise<Order> {
+    return this.#change(caller, id, (order) => {
+      assertAction(caller, order, 'order:assign');
+      assertVersion(order, expectedVersion);
+      return aggregate.nameDriver(order, name);
+    });
+  }
+
   cancel(
     caller: Caller,
     id: string,
@@ -125,6 +137,18 @@ export class OrdersService {
       assertVersion(order, expectedVersion);
       // A late cancellation is rejected with the order's current status; callers without any right get 403.
       return aggregate.cancel(order, reason, moverFor(caller));
+    });
+  }
+
+  recall(
+    caller: Caller,
+    id: string,
+    { reason, expectedVersion }: InputOf<typeof orderCalls.recallOrder>['body'],
+  ): Promise<Order> {
+    return this.#change(caller, id, (order, now) => {
+      assertAction(caller, order, 'order:recall');
+      assertVersion(order, expectedVersion);
+      return aggregate.recall(order, reason, now);
     });
   }
 

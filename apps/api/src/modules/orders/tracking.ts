@@ -58,7 +58,9 @@ function destinationOf({ status, deliveryAddress }: OrderDoc): TrackedOrder['des
   return status === 'out_for_delivery' ? { lat, lng } : { lat: coarse(lat), lng: coarse(lng) };
 }
 
-/** Leaves out the customer, telephone numbers, addresses, prices per dish, and the courier's last name. */
+const firstWord = (name: string): string => name.split(' ')[0] ?? '';
+
+/** Leaves out the customer, telephone numbers, addresses, prices per dish, and the last name of courier and driver. */
 export function trackedView(
   order: OrderDoc,
   position: { lat: number; lng: number; at: Date } | null,
@@ -79,12 +81,14 @@ export function trackedView(
     },
     pickup: { lat: order.pickup.location.lat, lng: order.pickup.location.lng },
     courier: order.courier && {
-      name: order.courier.name.split(' ')[0] ?? '',
+      name: firstWord(order.courier.name),
       location: position && { lat: position.lat, lng: position.lng },
       at: position?.at.toISOString() ?? null,
     },
+    driver: order.driver ? { name: firstWord(order.driver.name) } : null,
     destination: destinationOf(order),
     cancellation: order.cancellation && { reason: order.cancellation.reason },
+    recalled: order.recalled && !isFinal(order.status) ? { reason: order.recalled.reason } : null,
     version: order.version,
     createdAt: order.createdAt.toISOString(),
     updatedAt: order.updatedAt.toISOString(),

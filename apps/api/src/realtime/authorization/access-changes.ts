@@ -11,7 +11,7 @@ export type AccessChange =
   | { kind: 'session_ended'; userId: string; sessionId: string; because: SessionEnd }
   | { kind: 'user_disabled'; userId: string }
   | { kind: 'membership'; userId: string; role: Role; restaurantId: string | null }
-  | { kind: 'courier'; orderId: string; courierId: string; version: number };
+  | { kind: 'courier'; orderId: string; courierId: string | null; version: number };
 
 type Changes = { [T in EventName]?: (envelope: EnvelopeOf<T>) => AccessChange | null };
 
@@ -27,6 +27,8 @@ const changes: Changes = {
   // The first courier of an order: no other courier loses a right.
   'order.courier_assigned': ({ aggregate: { id, version }, data: { courier, previous } }) =>
     previous === null ? null : { kind: 'courier', orderId: id, courierId: courier.id, version },
+  'order.driver_named': ({ aggregate: { id, version }, data: { previous } }) =>
+    previous === null ? null : { kind: 'courier', orderId: id, courierId: null, version },
 };
 
 export const changesAccess = (type: string): boolean => Object.hasOwn(changes, type);

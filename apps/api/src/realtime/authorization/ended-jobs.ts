@@ -41,7 +41,7 @@ const orderIdOf = (entry: SequencedPublication): string => jobOf(entry).orderId;
 const mayShowAddress = (order: OrderFacts | undefined, courierId: string | undefined): boolean =>
   order !== undefined &&
   !isFinal(order.status) &&
-  (order.courierId === null || order.courierId === courierId);
+  (order.courierId === null ? !order.hasDriver : order.courierId === courierId);
 
 const withoutAddress = (entry: SequencedPublication): SequencedPublication => ({
   ...entry,

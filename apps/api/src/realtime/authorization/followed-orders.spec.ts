@@ -22,7 +22,9 @@ describe('the facts of an order that a socket of this node follows', () => {
   it('change with its events', () => {
     orders.apply(moved('out_for_delivery', 4));
     orders.apply(event('order:rider_assigned', { orderId: 'o1', riderId: 'c1', version: 5 }));
-    expect(orders.get('o1')).toEqual({ ...facts, status: 'out_for_delivery', courierId: 'c1' });
+    expect(orders.get('o1')).toMatchObject({ status: 'out_for_delivery', courierId: 'c1', hasDriver: false });
+    orders.apply(event('order:driver_named', { orderId: 'o1', driverName: 'Enzo', version: 6 }));
+    expect(orders.get('o1')).toMatchObject({ courierId: null, hasDriver: true });
   });
 
   it('are not replaced by older ones that were read from the store', () => {

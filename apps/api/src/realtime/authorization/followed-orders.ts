@@ -49,13 +49,18 @@ export class FollowedOrders {
     }
     if (event === 'order:rider_assigned') {
       const { orderId, riderId, version } = payload as WirePayload<typeof event>;
-      this.#change(orderId, { courierId: riderId }, version);
+      this.#change(orderId, { courierId: riderId, hasDriver: false }, version);
+    }
+    if (event === 'order:driver_named') {
+      const { orderId, version } = payload as WirePayload<typeof event>;
+      this.#change(orderId, { courierId: null, hasDriver: true }, version);
     }
     return null;
   }
 
-  assignCourier(orderId: string, courierId: string, version: number): void {
-    this.#change(orderId, { courierId }, version);
+  /** Null: a driver of the restaurant delivers it. */
+  assignCourier(orderId: string, courierId: string | null, version: number): void {
+    this.#change(orderId, { courierId, hasDriver: courierId === null }, version);
   }
 
   /** The orders that ended at least this long ago. */

@@ -65,6 +65,7 @@ describe('a watcher', () => {
   it.each([
     ['order:new', orderNew],
     ['order:rider_assigned', assigned],
+    ['order:driver_named', { orderId: 'o1', driverName: 'Tomasz Nowak', estimatedTime: null, version: 2 }],
     [
       'order:acknowledged',
       { orderId: 'o1', by: 'Giulia Ferrante', at: new Date().toISOString(), version: 2 },

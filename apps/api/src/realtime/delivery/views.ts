@@ -28,6 +28,7 @@ const watcherViews: Views = {
   }),
   'order:status:update': whole,
   'order:cancelled': whole,
+  'order:recalled': whole,
   'order:acknowledged': (payload) => ({ ...payload, by: firstName(payload.by) }),
   'order:promise:update': whole,
   'order:rider_assigned': (payload) => ({
@@ -35,6 +36,7 @@ const watcherViews: Views = {
     riderName: firstName(payload.riderName),
     riderPhone: null,
   }),
+  'order:driver_named': (payload) => ({ ...payload, driverName: firstName(payload.driverName) }),
   // Events of a restaurant's room, where operators are watchers.
   'order:unanswered': whole,
   'delivery:status:update': whole,

@@ -91,9 +91,11 @@ export class AutomaticRooms implements OnModuleInit {
       const { orderId, restaurantId } = data as WirePayload<typeof type>;
       for (const socket of this.#customers(streams)) this.#begin(socket, orderId, restaurantId);
     } else if (type === 'order:status:update') {
-      const { orderId, restaurantId, status } = data as WirePayload<typeof type>;
-      if (!isFinal(status)) return;
-      for (const socket of this.#customers(streams)) this.#end(socket, orderId, restaurantId);
+      const { orderId, restaurantId, oldStatus, status } = data as WirePayload<typeof type>;
+      if (isFinal(status))
+        for (const socket of this.#customers(streams)) this.#end(socket, orderId, restaurantId);
+      else if (isFinal(oldStatus))
+        for (const socket of this.#customers(streams)) this.#begin(socket, orderId, restaurantId);
     }
   }
 

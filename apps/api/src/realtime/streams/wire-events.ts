@@ -156,6 +156,27 @@ const routes: Routes = {
       idsOf(id, order),
     ),
   ],
+  // Two events, as for a cancellation.
+  'order.recalled': ({ aggregate: { id, version }, data: { from, to, reason, order } }) => [
+    wireEvent(
+      'order:recalled',
+      { orderId: id, orderNumber: order.number, reason, version },
+      idsOf(id, order),
+    ),
+    wireEvent(
+      'order:status:update',
+      {
+        orderId: id,
+        orderNumber: order.number,
+        restaurantId: order.restaurantId,
+        oldStatus: from,
+        status: to,
+        message: `${order.restaurantName} has reopened order ${order.number}: ${reason}`,
+        version,
+      },
+      idsOf(id, order),
+    ),
+  ],
   'order.courier_assigned': ({ aggregate: { id, version }, data: { courier, order, ...job } }) => [
     wireEvent(
       'order:rider_assigned',
@@ -179,6 +200,13 @@ const routes: Routes = {
         deliveryAddress: job.deliveryAddress,
       },
       { courier: courier.id },
+    ),
+  ],
+  'order.driver_named': ({ aggregate: { id, version }, data: { driver, deliverAt, order } }) => [
+    wireEvent(
+      'order:driver_named',
+      { orderId: id, driverName: driver.name, estimatedTime: iso(deliverAt), version },
+      idsOf(id, order),
     ),
   ],
   'order.payment_changed': ({ aggregate: { id, version }, data: { status, order } }) => [

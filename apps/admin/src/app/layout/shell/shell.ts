@@ -22,6 +22,7 @@ import { RingingBar } from './ringing-bar.ts';
 import { UpdatePrompt } from './update-prompt.ts';
 import { NotificationsStore } from '../../features/notifications/notifications-store.ts';
 import { OrderActions } from '../../shared/order-actions/order-actions.ts';
+import { OrderSteps } from '../../shared/order-actions/order-steps.ts';
 import { OrderPanels } from '../../shared/order-actions/order-panels.ts';
 import { PromiseTimes } from '../../shared/order-actions/promise-times.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';
@@ -67,6 +68,7 @@ import { NavRail } from '../navigation/nav-rail.ts';
     NotificationsStore,
     OrderActions,
     OrderPanels,
+    OrderSteps,
     OrdersStore,
     PageTheme,
     PromiseTimes,

@@ -21,6 +21,7 @@ export class CourierPositions {
         filter(
           ({ event, payload }) =>
             event === 'order:rider_assigned' ||
+            event === 'order:driver_named' ||
             event === 'order:cancelled' ||
             (event === 'order:status:update' && payload.status === 'delivered'),
         ),

@@ -41,11 +41,14 @@ export const withEvents =
 
 /** Events after which the list must be reloaded. */
 export const changesRoster = ({ event }: AnyLiveEvent): boolean =>
-  event === 'delivery:status:update' || event === 'order:rider_assigned' || event === 'order:status:update';
+  event === 'delivery:status:update' ||
+  event === 'order:rider_assigned' ||
+  event === 'order:driver_named' ||
+  event === 'order:status:update';
 
-/** Accepted, not handed over, and without a courier. */
-export const awaitsCourier = ({ status, fulfilment, courier }: Order): boolean =>
-  fulfilment === 'delivery' && courier === null && ['confirmed', 'preparing', 'ready'].includes(status);
+/** Accepted, not handed over, and without a courier or a driver. */
+export const awaitsCourier = ({ status, fulfilment, courier, driver }: Order): boolean =>
+  fulfilment === 'delivery' && !courier && !driver && ['confirmed', 'preparing', 'ready'].includes(status);
 
 /** Before the handover another courier can be assigned. */
 export const canBeReassigned = ({ status, fulfilment }: Order): boolean =>

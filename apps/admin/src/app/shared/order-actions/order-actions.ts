@@ -18,10 +18,6 @@ export const stepsOf = ({ status, fulfilment }: Pick<Order, 'status' | 'fulfilme
 export const isPromisable = ({ status }: Pick<Order, 'status'>): boolean =>
   status === 'pending' || status === 'confirmed' || status === 'preparing';
 
-/** The server would reject it: a delivery needs a courier. */
-export const needsCourier = ({ status, fulfilment, courier }: Order): boolean =>
-  fulfilment === 'delivery' && status === 'out_for_delivery' && courier === null;
-
 /** Actions on orders: optimistic, with a message when the server rejects them. */
 @Service({ autoProvided: false })
 export class OrderActions {
@@ -63,32 +59,30 @@ export class OrderActions {
 
   /** Accepts a new order; changes the promise of an accepted one. */
   promise(order: Order, minutes: number): Promise<boolean> {
-    return isPromisable(order)
-      ? this.#try(order, this.#store.promise(order, minutes))
-      : Promise.resolve(false);
-  }
-
-  bump(order: Order): Promise<boolean> {
-    if (order.status === 'pending') return this.accept(order);
-    const [next] = stepsOf(order);
-    return next ? this.move(order, next) : Promise.resolve(false);
+    if (!isPromisable(order)) return Promise.resolve(false);
+    const doing = this.#try(order, this.#store.promise(order, minutes));
+    if (order.status === 'pending') this.#offerUndo(order, 'confirmed');
+    return doing;
   }
 
   async move(order: Order, to: OrderStatus): Promise<boolean> {
     if (order.status === 'pending') return this.accept(order);
     const doing = this.#try(order, this.#store.move(order, to));
-    const words = this.#t().orders;
-    if (this.#store.order(order.id)?.undo) {
-      this.#last.set(order.id);
-      const noticeId = this.#notices.show({
-        tone: 'calm',
-        order: order.id,
-        text: words.moved(order.number, words.columns[to]),
-        action: { label: words.undo, run: () => void this.undo(order.id) },
-      });
-      this.#undoable.set({ orderId: order.id, noticeId });
-    }
+    this.#offerUndo(order, to);
     return doing;
+  }
+
+  #offerUndo(order: Order, to: OrderStatus): void {
+    if (!this.#store.order(order.id)?.undo) return;
+    const words = this.#t().orders;
+    this.#last.set(order.id);
+    const noticeId = this.#notices.show({
+      tone: 'calm',
+      order: order.id,
+      text: words.moved(order.number, words.columns[to]),
+      action: { label: words.undo, run: () => void this.undo(order.id) },
+    });
+    this.#undoable.set({ orderId: order.id, noticeId });
   }
 
   /** Undoes the last step while the transition table allows it. */
@@ -105,8 +99,22 @@ export class OrderActions {
     return this.#try(order, this.#store.cancel(order, reason));
   }
 
+  recall(order: Order, reason: string): Promise<boolean> {
+    return this.#try(order, this.#store.recall(order, reason));
+  }
+
   assign(order: Order, courier: Pick<Courier, 'id' | 'name' | 'phone'>): Promise<boolean> {
     return this.#try(order, this.#store.assign(order, courier));
+  }
+
+  nameDriver(order: Order, name: string): Promise<boolean> {
+    return this.#try(order, this.#store.nameDriver(order, name));
+  }
+
+  /** As it is now: the choice of who delivers it has changed the order. */
+  handOver(id: string): Promise<boolean> {
+    const order = this.#store.order(id);
+    return order ? this.move(order, 'out_for_delivery') : Promise.resolve(false);
   }
 
   #try(order: Order, doing: Promise<void>): Promise<boolean> {

@@ -2,6 +2,8 @@ import { Dialog, DialogConfig, type DialogRef } from '@angular/cdk/dialog';
 import type { ComponentType } from '@angular/cdk/portal';
 import { ApplicationRef, Injector, Service, inject, signal } from '@angular/core';
 import type { Order } from '@passline/contracts';
+import type { Reasoned } from './reason-panel.ts';
+import type { Delivery } from './who-delivers-panel.ts';
 
 /** Dialogs about one order, loaded on demand, and printing. */
 @Service({ autoProvided: false })
@@ -13,11 +15,20 @@ export class OrderPanels {
   readonly slip = this.#slip.asReadonly();
 
   async cancel(order: Order): Promise<void> {
-    this.#ask((await import('./cancel-panel.ts')).CancelPanel, order);
+    await this.#reason({ order, act: 'cancelling' });
+  }
+
+  async recall(order: Order): Promise<void> {
+    await this.#reason({ order, act: 'recalling' });
   }
 
   async assign(order: Order): Promise<void> {
-    this.#ask((await import('./assign-courier-panel.ts')).AssignCourierPanel, order);
+    await this.#whoDelivers(order, false);
+  }
+
+  /** Hands the order over to whom staff choose. */
+  async handOver(order: Order): Promise<void> {
+    await this.#whoDelivers(order, true);
   }
 
   async promise(order: Order): Promise<void> {
@@ -35,8 +46,16 @@ export class OrderPanels {
     return this.#dialog.openDialogs.length > 0;
   }
 
-  #ask<C>(panel: ComponentType<C>, data: Order): void {
-    const config = new DialogConfig<Order, DialogRef<unknown, C>>();
+  async #whoDelivers(order: Order, handOver: boolean): Promise<void> {
+    this.#ask((await import('./who-delivers-panel.ts')).WhoDeliversPanel, { order, handOver });
+  }
+
+  async #reason(asked: Reasoned): Promise<void> {
+    this.#ask((await import('./reason-panel.ts')).ReasonPanel, asked);
+  }
+
+  #ask<C>(panel: ComponentType<C>, data: Order | Delivery | Reasoned): void {
+    const config = new DialogConfig<typeof data, DialogRef<unknown, C>>();
     config.data = data;
     config.injector = this.#injector;
     config.ariaLabelledBy = 'panel-title';

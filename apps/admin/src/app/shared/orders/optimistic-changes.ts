@@ -1,5 +1,5 @@
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
-import { undoAfter } from './order-book.ts';
+import { afterStep } from './order-book.ts';
 
 /** Optimistic changes of an order. Each checks the current state, so an overtaken change has no effect. */
 export const acknowledged =
@@ -23,19 +23,38 @@ export const promised =
     const readyAt = new Date(now.getTime() + minutes * 60_000).toISOString();
     return {
       ...acknowledged(by, now)(order),
-      status: order.status === 'pending' ? 'confirmed' : order.status,
+      ...(order.status === 'pending' && afterStep(order, 'pending', 'confirmed', now)),
       promise: { readyAt, deliverAt: order.promise?.deliverAt ?? null },
     };
   };
 
 export const assigned =
   ({ id, name, phone }: Pick<Courier, 'id' | 'name' | 'phone'>, now = new Date()) =>
-  (order: Order): Order => ({ ...order, courier: { id, name, phone, assignedAt: now.toISOString() } });
+  (order: Order): Order => ({
+    ...order,
+    courier: { id, name, phone, assignedAt: now.toISOString() },
+    driver: null,
+  });
+
+export const driverNamed =
+  (name: string, now = new Date()) =>
+  (order: Order): Order => ({ ...order, driver: { name, namedAt: now.toISOString() }, courier: null });
 
 export const moved =
   (from: OrderStatus, to: OrderStatus, now = new Date()) =>
   (order: Order): Order =>
-    order.status === from ? { ...order, status: to, undo: undoAfter(order, from, to, now) } : order;
+    order.status === from ? { ...order, ...afterStep(order, from, to, now) } : order;
+
+export const recalled =
+  (reason: string, now = new Date()) =>
+  (order: Order): Order =>
+    order.recall
+      ? {
+          ...order,
+          ...afterStep(order, order.status, order.recall.to, now),
+          recalled: { reason, at: now.toISOString() },
+        }
+      : order;
 
 export const cancelled =
   (reason: string, now = new Date()) =>

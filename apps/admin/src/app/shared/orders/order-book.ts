@@ -1,5 +1,12 @@
 import type { Order, OrderStatus } from '@passline/contracts';
-import { findTransition, isFinal, undoWindowSeconds, unseenAlert } from '@passline/contracts/browser';
+import {
+  isFinal,
+  recallOfDelivered,
+  recallWindowMinutes,
+  undoOfStep,
+  undoWindowSeconds,
+  unseenAlert,
+} from '@passline/contracts/browser';
 import type { AnyLiveEvent } from '@passline/realtime-client';
 
 export interface OrderBook {
@@ -9,13 +16,19 @@ export interface OrderBook {
 }
 export const emptyBook: OrderBook = { orders: new Map(), wanted: new Set() };
 
-/** The undo that the shared transition table allows after a step. */
-export function undoAfter(order: Order, from: OrderStatus, to: OrderStatus, at: Date): Order['undo'] {
-  const wasUndo = findTransition(from, to, order.fulfilment)?.undo;
-  const back = findTransition(to, from, order.fulfilment);
-  return back?.undo && !wasUndo
-    ? { to: from, until: new Date(at.getTime() + undoWindowSeconds * 1000).toISOString() }
-    : null;
+/** The status after a step, and what the shared transition table allows to take back. */
+export function afterStep(order: Order, from: OrderStatus, to: OrderStatus, at: Date): Partial<Order> {
+  const until = (seconds: number) => new Date(at.getTime() + seconds * 1000).toISOString();
+  const undo = undoOfStep(order, from, to);
+  return {
+    status: to,
+    undo: undo && { to: undo, until: until(undoWindowSeconds) },
+    recall:
+      to === 'delivered'
+        ? { to: recallOfDelivered(order.fulfilment), until: until(recallWindowMinutes * 60) }
+        : null,
+    ...(to === 'pending' && { promise: null }),
+  };
 }
 
 type Heard<N extends AnyLiveEvent['event']> = Extract<AnyLiveEvent, { event: N }>;
@@ -31,9 +44,12 @@ function placed({ payload, meta }: Heard<'order:new'>): Order | undefined {
     ...rest,
     ...more,
     courier: null,
+    driver: null,
     promise: null,
     alert: unseenAlert,
     cancellation: null,
+    recalled: null,
+    recall: null,
     undo: null,
     updatedAt: meta.at,
   };
@@ -44,9 +60,11 @@ function changeBy(order: Order, heard: AnyLiveEvent): Partial<Order> | undefined
   switch (heard.event) {
     case 'order:status:update': {
       const { oldStatus, status } = heard.payload;
-      const undo = undoAfter(order, oldStatus, status, new Date(heard.meta.at));
-      return { status, undo, alert: { ...order.alert, unanswered: null } };
+      const step = afterStep(order, oldStatus, status, new Date(heard.meta.at));
+      return { ...step, alert: { ...order.alert, unanswered: null } };
     }
+    case 'order:recalled':
+      return { recalled: { reason: heard.payload.reason, at: heard.meta.at } };
     case 'order:cancelled': {
       const { reason, by } = heard.payload;
       return { status: 'cancelled', cancellation: { reason, by, at: heard.meta.at }, undo: null };
@@ -79,8 +97,10 @@ function changeBy(order: Order, heard: AnyLiveEvent): Partial<Order> | undefined
     }
     case 'order:rider_assigned': {
       const { riderId: id, riderName: name, riderPhone: phone } = heard.payload;
-      return { courier: { id, name, phone, assignedAt: heard.meta.at } };
+      return { courier: { id, name, phone, assignedAt: heard.meta.at }, driver: null };
     }
+    case 'order:driver_named':
+      return { driver: { name: heard.payload.driverName, namedAt: heard.meta.at }, courier: null };
     default:
       return undefined;
   }
@@ -121,6 +141,7 @@ const revealing = new Set<string>([
   'order:acknowledged',
   'order:promise:update',
   'order:rider_assigned',
+  'order:driver_named',
 ]);
 
 /** One new book per frame. */

@@ -47,8 +47,16 @@ export class OrdersApi {
     return this.#api.call('cancelOrder', { params: { id }, body: { reason } });
   }
 
+  recall(id: string, reason: string) {
+    return this.#api.call('recallOrder', { params: { id }, body: { reason } });
+  }
+
   assign(id: string, courierId: string) {
     return this.#api.call('assignCourier', { params: { id }, body: { courierId } });
+  }
+
+  nameDriver(id: string, name: string) {
+    return this.#api.call('nameDriver', { params: { id }, body: { name } });
   }
 
   share(id: string) {

@@ -26,7 +26,15 @@ import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
 import { OrderRequestQueue, type Known } from './order-request-queue.ts';
-import { acknowledged, assigned, cancelled, moved, promised } from './optimistic-changes.ts';
+import {
+  acknowledged,
+  assigned,
+  cancelled,
+  driverNamed,
+  moved,
+  promised,
+  recalled,
+} from './optimistic-changes.ts';
 import {
   type OrderBook,
   withChange,
@@ -144,8 +152,16 @@ export class OrdersStore {
     return this.#change(order.id, cancelled(reason), () => this.#api.cancel(order.id, reason));
   }
 
+  recall(order: Order, reason: string): Promise<void> {
+    return this.#change(order.id, recalled(reason), () => this.#api.recall(order.id, reason));
+  }
+
   assign(order: Order, courier: Pick<Courier, 'id' | 'name' | 'phone'>): Promise<void> {
     return this.#change(order.id, assigned(courier), () => this.#api.assign(order.id, courier.id));
+  }
+
+  nameDriver(order: Order, name: string): Promise<void> {
+    return this.#change(order.id, driverNamed(name), () => this.#api.nameDriver(order.id, name));
   }
 
   #me(): { id: string; name: string } {

@@ -56,6 +56,8 @@ export const board: typeof words = {
     },
     moved: (number, column) => `${number}: ${column}.`,
     undo: 'Rückgängig',
+    recall: 'Zurückholen',
+    recalled: (reason) => `Zurückgeholt: ${reason}`,
     answeredBy: (number, name, column) => `${name} war bei ${number} schneller. Jetzt: ${column}.`,
     overtaken: (number, column) =>
       `Bestellung ${number} wurde schon an einem anderen Bildschirm geändert. Jetzt: ${column}.`,
@@ -91,6 +93,7 @@ export const board: typeof words = {
     lateBy: (minutes) => `${minutes} Min. zu spät`,
     courierNone: 'Noch kein Kurier',
     courier: (name) => `Kurier ${name}`,
+    driver: (name) => `Fahrer ${name}`,
     unread: (count) => `${count} ungelesen`,
     unanswered: 'Unbeantwortet',
     acceptIn: 'Annehmen, fertig in',
@@ -123,7 +126,7 @@ export const board: typeof words = {
     more: (number) => `Weitere Aktionen für ${number}`,
     open: 'Bestellung öffnen',
     print: 'Bon drucken',
-    assign: 'Kurier zuweisen',
+    assign: 'Kurier oder Fahrer zuweisen',
     cancel: 'Stornieren',
     ticket: (number, name, age) => `Bestellung ${number}, ${name}, ${age}`,
     ages: { calm: 'in der Zeit', due: 'bald fällig', late: 'zu spät', ringing: 'klingelt' },
@@ -144,8 +147,30 @@ export const board: typeof words = {
       hint: 'Der Gast sieht diesen Grund.',
     },
 
-    couriers: {
-      title: (number) => `Kurier für ${number} zuweisen`,
+    recalling: {
+      title: (number) => `Bestellung ${number} zurückholen: Grund?`,
+      reasons: [
+        'Versehentlich als erledigt gemeldet',
+        'Ein Gericht fehlt',
+        'Ein Gericht ist nicht wie bestellt',
+        'Der Gast hat sie nicht erhalten',
+      ],
+      act: 'Bestellung zurückholen',
+      keep: 'Zurück',
+      hint: 'Der Gast sieht diesen Grund. Zahlungen und Erstattungen bleiben, wie sie sind.',
+    },
+
+    delivering: {
+      title: (number) => `Wer liefert Bestellung ${number} aus?`,
+      driver: 'Eigener Fahrer',
+      name: 'Name des Fahrers',
+      nameDriver: 'Fahrer eintragen',
+      handOverToDriver: 'An Fahrer übergeben',
+      courier: 'Ein Kurier in der Nähe',
+      unnamed: 'Trotzdem übergeben',
+      unnamedHint:
+        'Es wird niemand angezeigt, der diese Bestellung ausliefert, und niemand kann auf der Karte verfolgt werden. Kurier oder Fahrer können Sie auch später noch wählen.',
+      back: 'Zurück',
       states: { available: 'Frei', busy: 'Unterwegs', offline: 'Nicht im Dienst' },
       none: 'Kein Kurier in der Nähe im Dienst.',
     },

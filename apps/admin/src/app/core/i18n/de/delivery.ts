@@ -24,6 +24,7 @@ export const delivery: typeof words = {
     waits: (count, number) => (count === 1 ? '1 Bestellung wartet' : `${number} Bestellungen warten`),
     waiting: 'Wartet auf einen Kurier',
     noneWaiting: 'Keine Bestellungen warten auf einen Kurier.',
+    assign: 'Kurier zuweisen',
     dragHint: 'Ziehen Sie eine Bestellung auf einen Kurier, oder drücken Sie „Kurier zuweisen“.',
     crew: 'Im Dienst',
     map: 'Karte',

@@ -54,6 +54,8 @@ export const board = {
     },
     moved: (number: string, column: string) => `${number}: ${column}.`,
     undo: 'Undo',
+    recall: 'Recall',
+    recalled: (reason: string) => `Recalled: ${reason}`,
     answeredBy: (number: string, name: string, column: string) =>
       `${name} answered ${number} first. Now: ${column}.`,
     overtaken: (number: string, column: string) =>
@@ -90,6 +92,7 @@ export const board = {
     lateBy: (minutes: string) => `${minutes} min late`,
     courierNone: 'No courier yet',
     courier: (name: string) => `Courier ${name}`,
+    driver: (name: string) => `Driver ${name}`,
     unread: (count: string) => `${count} unread`,
     unanswered: 'Not answered',
     acceptIn: 'Accept, ready in',
@@ -122,7 +125,7 @@ export const board = {
     more: (number: string) => `More actions for ${number}`,
     open: 'Open order',
     print: 'Print ticket',
-    assign: 'Assign courier',
+    assign: 'Assign courier or driver',
     cancel: 'Cancel order',
     ticket: (number: string, name: string, age: string) => `Order ${number}, ${name}, ${age}`,
     ages: { calm: 'in time', due: 'due soon', late: 'late', ringing: 'ringing' },
@@ -143,8 +146,30 @@ export const board = {
       hint: 'The customer sees this reason.',
     },
 
-    couriers: {
-      title: (number: string) => `Assign a courier to ${number}`,
+    recalling: {
+      title: (number: string) => `Recall order ${number}: reason?`,
+      reasons: [
+        'Marked as done by mistake',
+        'A dish is missing',
+        'A dish is not as ordered',
+        'The customer did not get it',
+      ],
+      act: 'Recall order',
+      keep: 'Back',
+      hint: 'The customer sees this reason. Payments and refunds stay as they are.',
+    },
+
+    delivering: {
+      title: (number: string) => `Who delivers order ${number}?`,
+      driver: 'Your own driver',
+      name: 'Name of the driver',
+      nameDriver: 'Name driver',
+      handOverToDriver: 'Hand over to driver',
+      courier: 'A courier nearby',
+      unnamed: 'Hand over anyway',
+      unnamedHint:
+        'Nobody is shown as delivering this order, and nobody can be followed on the map. You can still choose a courier or a driver later.',
+      back: 'Back',
       states: { available: 'Available', busy: 'On a delivery', offline: 'Off duty' },
       none: 'No couriers on duty nearby.',
     },

@@ -24,6 +24,7 @@ export const delivery = {
       count === 1 ? '1 order is waiting' : `${number} orders are waiting`,
     waiting: 'Waiting for a courier',
     noneWaiting: 'No orders are waiting for a courier.',
+    assign: 'Assign courier',
     dragHint: 'Drag an order onto a courier, or press “Assign courier”.',
     crew: 'On duty',
     map: 'Map',

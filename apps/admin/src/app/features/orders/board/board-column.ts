@@ -14,7 +14,8 @@ import { Language } from '../../../core/i18n/language.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 import type { Column as Status } from './board-filter.ts';
 import { BoardView } from './board-view.ts';
-import { OrderActions, stepsOf } from '../../../shared/order-actions/order-actions.ts';
+import { stepsOf } from '../../../shared/order-actions/order-actions.ts';
+import { OrderSteps } from '../../../shared/order-actions/order-steps.ts';
 import { RenderQueue } from '../../../shared/ui/render-queue.ts';
 import { Ticket } from './ticket.ts';
 import { UnreadMessages } from '../chat/unread-messages.ts';
@@ -64,7 +65,7 @@ export class BoardColumn {
   /** Whether this column has the ticket that Tab reaches first. */
   readonly first = input(false);
 
-  readonly #acts = inject(OrderActions);
+  readonly #steps = inject(OrderSteps);
   readonly #view = inject(BoardView);
   readonly #turns = inject(RenderQueue);
   readonly #limit = signal(1);
@@ -93,8 +94,7 @@ export class BoardColumn {
     previousContainer,
     isPointerOverContainer,
   }: CdkDragDrop<Status, Status, Order>): void {
-    if (container !== previousContainer && isPointerOverContainer)
-      void this.#acts.move(item.data, this.status());
+    if (container !== previousContainer && isPointerOverContainer) this.#steps.move(item.data, this.status());
   }
 
   constructor() {

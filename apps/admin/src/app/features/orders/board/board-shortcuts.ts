@@ -6,6 +6,7 @@ import { Panels } from '../../../shared/ui/panels.ts';
 import { BoardView } from './board-view.ts';
 import { type Shortcut, shortcutOf } from './shortcuts.ts';
 import { OrderActions } from '../../../shared/order-actions/order-actions.ts';
+import { OrderSteps } from '../../../shared/order-actions/order-steps.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 
 const whereIs = (target: EventTarget | null): 'board' | 'field' | 'control' => {
@@ -22,6 +23,7 @@ const momentMs = 400;
 export class BoardShortcuts {
   readonly #view = inject(BoardView);
   readonly #acts = inject(OrderActions);
+  readonly #steps = inject(OrderSteps);
   readonly #panels = inject(OrderPanels);
   readonly #alarm = inject(Alarm);
   readonly #dialogs = inject(Panels);
@@ -84,7 +86,7 @@ export class BoardShortcuts {
     this.#view.follows.set(true);
     switch (pressed.act) {
       case 'bump':
-        void this.#acts.bump(order);
+        this.#steps.bump(order);
         break;
       case 'minutes': {
         const minutes = this.#acts.times.others()[pressed.choice - 1];

@@ -5,12 +5,13 @@ import { firstValueFrom, forkJoin } from 'rxjs';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { OrdersApi } from '../../../shared/orders/orders-api.ts';
+import { TakeBack } from '../../../shared/order-actions/take-back.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 
 /** Delivered and cancelled orders, newest first. */
 @Component({
   selector: 'pl-finished-orders',
-  imports: [RouterLink],
+  imports: [RouterLink, TakeBack],
   template: `
     <h2>{{ t().orders.tools.done }}</h2>
     <ol>
@@ -28,6 +29,7 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
               </small>
             </span>
           </a>
+          <pl-take-back [order]="order" />
         </li>
       } @empty {
         <li>{{ t().orders.tools.doneNone }}</li>
@@ -40,6 +42,10 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
       font-size: var(--text-m);
       font-weight: 640;
     }
+    li {
+      padding-block-end: var(--s2);
+      border-block-start: var(--stroke) solid var(--line);
+    }
     a {
       display: grid;
       grid-template-columns: 3rem minmax(0, 1fr);
@@ -47,7 +53,6 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
       gap: var(--s2);
       min-block-size: var(--touch);
       padding-block: var(--s2);
-      border-block-start: var(--stroke) solid var(--line);
       line-height: 1.3;
       text-decoration: none;
     }

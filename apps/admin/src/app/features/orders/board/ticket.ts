@@ -60,6 +60,10 @@ export class Ticket {
     const { number, customerName } = this.order();
     return orders.ticket(number, customerName, orders.ages[this.ringing() ? 'ringing' : this.age()]);
   });
+  protected readonly delivering = computed(() => {
+    const { courier, driver } = this.order();
+    return driver ? this.t().orders.driver(driver.name) : courier?.name;
+  });
   protected readonly payment = computed(() => {
     const { paymentMethod, paymentStatus } = this.order();
     return this.t().orders.payment[paymentMethod][paymentStatus];

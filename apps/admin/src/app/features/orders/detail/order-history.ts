@@ -34,10 +34,14 @@ function whatOf(fact: HistoryFact, texts: Messages, formats: Formats): string {
       return history.promised(formats.time(fact.data.readyAt));
     case 'order.moved':
       return (fact.data.undo ? history.takenBack : history.moved)(orders.columns[fact.data.to]);
+    case 'order.recalled':
+      return history.recalled(fact.data.reason);
     case 'order.cancelled':
       return history.cancelled(fact.data.reason);
     case 'order.courier_assigned':
       return history.courier(fact.data.courier.name);
+    case 'order.driver_named':
+      return history.driver(fact.data.driver.name);
     case 'order.payment_changed':
       return history.payment(history.payments[fact.data.status]);
   }

@@ -8,6 +8,7 @@ import { OrdersApi } from '../../../shared/orders/orders-api.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 import { isRinging } from '../../../shared/alarm/ringing.ts';
 import { isPromisable } from '../../../shared/order-actions/order-actions.ts';
+import { TakeBack } from '../../../shared/order-actions/take-back.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 import { TicketActions } from '../ticket/ticket-actions.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
@@ -33,6 +34,7 @@ import { OrderTimeline } from './order-timeline.ts';
     OrderMap,
     RouterLink,
     Skeleton,
+    TakeBack,
     TicketActions,
     TicketItems,
     OrderTimes,
@@ -66,10 +68,10 @@ export class OrderPage {
     return order !== undefined && !this.still() && order.status !== 'pending' && isPromisable(order);
   });
   protected readonly over = computed(() => isFinal(this.order()?.status ?? 'pending'));
-  /** Positions are shown only between acceptance and delivery. */
+  /** Positions are shown only between acceptance and delivery, and a driver has none. */
   protected readonly onItsWay = computed(() => {
     const order = this.order();
-    return order?.fulfilment === 'delivery' && order.status !== 'pending' && !this.over();
+    return order?.fulfilment === 'delivery' && order.status !== 'pending' && !order.driver && !this.over();
   });
   /** Reloaded for each version: the history comes from the server. */
   readonly #history = resource({

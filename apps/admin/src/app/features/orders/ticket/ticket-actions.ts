@@ -5,12 +5,8 @@ import type { Order } from '@passline/contracts';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
-import {
-  OrderActions,
-  isPromisable,
-  needsCourier,
-  stepsOf,
-} from '../../../shared/order-actions/order-actions.ts';
+import { OrderActions, isPromisable, stepsOf } from '../../../shared/order-actions/order-actions.ts';
+import { OrderSteps } from '../../../shared/order-actions/order-steps.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 
 /** The next actions by the shared transition table. The first is always at the same place. */
@@ -29,11 +25,11 @@ export class TicketActions {
   readonly #router = inject(Router);
   readonly #formats = inject(Formats);
   protected readonly acts = inject(OrderActions);
+  protected readonly steps = inject(OrderSteps);
   protected readonly panels = inject(OrderPanels);
   protected readonly t = inject(Language).messages;
 
-  protected readonly steps = computed(() => stepsOf(this.order()));
-  protected readonly courierFirst = computed(() => needsCourier(this.order()));
+  protected readonly next = computed(() => stepsOf(this.order()));
   protected readonly assignable = computed(() => {
     const { fulfilment, status } = this.order();
     return fulfilment === 'delivery' && status !== 'pending';

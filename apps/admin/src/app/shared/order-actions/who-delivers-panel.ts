@@ -4,6 +4,7 @@ import type { Courier, Order } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
 import { CouriersApi } from '../couriers/couriers-api.ts';
 import { metresBetween } from '../map/distance.ts';
+import { OrdersStore } from '../orders/orders-store.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -11,57 +12,34 @@ import { ErrorState } from '../ui/error-state.ts';
 import { Skeleton } from '../ui/skeleton.ts';
 import { OrderActions } from './order-actions.ts';
 
+/** `handOver`: the order leaves the kitchen with the choice. */
+export interface Delivery {
+  order: Order;
+  handOver: boolean;
+}
+
+const mostDrivers = 6;
+
+/** Who delivers an order: a courier nearby, or a driver of the restaurant by name. */
 @Component({
-  selector: 'pl-assign-courier-panel',
+  selector: 'pl-who-delivers-panel',
   imports: [ErrorState, Skeleton],
-  template: `
-    <section class="panel">
-      <h2 id="panel-title">{{ t().orders.couriers.title(order.number) }}</h2>
-      @if (failure(); as error) {
-        <pl-error-state [error]="error" (again)="load()" />
-      } @else if (couriers(); as list) {
-        <ul>
-          @for (courier of list; track courier.id) {
-            <li>
-              <button type="button" class="act" (click)="give(courier)">
-                <strong>{{ courier.name }}</strong>
-                <span class="numbers">{{ words(courier) }}</span>
-              </button>
-            </li>
-          } @empty {
-            <li>{{ t().orders.couriers.none }}</li>
-          }
-        </ul>
-      } @else {
-        <pl-skeleton [rows]="2" />
-      }
-      <button type="button" class="act plain" (click)="dialog.close()">{{ t().status.close }}</button>
-    </section>
-  `,
-  styles: `
-    ul {
-      display: grid;
-      gap: var(--s2);
-    }
-    li .act {
-      justify-content: space-between;
-      inline-size: 100%;
-    }
-    span {
-      color: var(--ink-2);
-      font-size: var(--text-s);
-    }
-  `,
+  templateUrl: './who-delivers-panel.html',
+  styleUrl: './who-delivers-panel.css',
 })
-export class AssignCourierPanel {
+export class WhoDeliversPanel {
   readonly #api = inject(CouriersApi);
   readonly #formats = inject(Formats);
   readonly #restaurant = inject(RestaurantStore).restaurant;
   readonly #acts = inject(OrderActions);
-  protected readonly order = inject<Order>(DIALOG_DATA);
+  readonly #orders = inject(OrdersStore);
+  protected readonly delivery = inject<Delivery>(DIALOG_DATA);
   protected readonly dialog = inject(DialogRef);
   protected readonly t = inject(Language).messages;
   protected readonly failure = signal<unknown>(undefined);
+  protected readonly typed = signal('');
+  /** Handing over without a name takes a second press. */
+  protected readonly unnamed = signal(false);
   readonly #found = signal<readonly Courier[] | undefined>(undefined);
   /** Available couriers, nearest first, without those that cannot take the order. */
   protected readonly couriers = computed(() =>
@@ -71,6 +49,10 @@ export class AssignCourierPanel {
         (a, b) =>
           a.status.localeCompare(b.status) || (this.#away(a) ?? Infinity) - (this.#away(b) ?? Infinity),
       ),
+  );
+  /** Drivers of other orders on this screen, offered for one press. */
+  protected readonly drivers = computed(() =>
+    [...new Set(this.#orders.all().flatMap(({ driver }) => driver?.name || []))].sort().slice(0, mostDrivers),
   );
 
   constructor() {
@@ -86,10 +68,10 @@ export class AssignCourierPanel {
     }
   }
 
-  protected words(courier: Courier): string {
+  protected describe(courier: Courier): string {
     const { orders, couriers } = this.t();
     const away = this.#away(courier);
-    const state = orders.couriers.states[courier.status];
+    const state = orders.delivering.states[courier.status];
     return away === undefined ? state : `${state} · ${couriers.away(this.#formats.distance(away))}`;
   }
 
@@ -98,8 +80,20 @@ export class AssignCourierPanel {
     return location && restaurant ? metresBetween(location, restaurant.location) : undefined;
   }
 
-  protected give(courier: Courier): void {
+  protected assign(courier: Courier): void {
+    void this.#finish(this.#acts.assign(this.delivery.order, courier));
+  }
+
+  protected nameDriver(name = this.typed().trim()): void {
+    if (name) void this.#finish(this.#acts.nameDriver(this.delivery.order, name));
+  }
+
+  protected handOver(): void {
+    void this.#finish(Promise.resolve(true));
+  }
+
+  async #finish(chosen: Promise<boolean>): Promise<void> {
     this.dialog.close();
-    void this.#acts.assign(this.order, courier);
+    if ((await chosen) && this.delivery.handOver) await this.#acts.handOver(this.delivery.order.id);
   }
 }
