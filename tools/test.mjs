@@ -3,12 +3,25 @@ import { existsSync } from 'node:fs';
 import { run } from './child-process.mjs';
 
 const programs = [
-  { file: '/usr/bin/chromium', packages: ['chromium'], without: 'the console in a real browser (admin-e2e)' },
-  { file: '/usr/bin/redis-server', packages: ['redis-server'], without: 'several nodes with Redis' },
+  {
+    file: '/usr/bin/chromium',
+    packages: ['chromium'],
+    without: 'tests of the console in a real browser (admin-e2e) are skipped',
+  },
+  {
+    file: '/usr/bin/chromium-headless-shell',
+    packages: ['chromium-headless-shell'],
+    without: 'its tests (admin-e2e) use the whole Chromium and take longer',
+  },
+  {
+    file: '/usr/bin/redis-server',
+    packages: ['redis-server'],
+    without: 'tests of several nodes with Redis are skipped',
+  },
   {
     file: '/usr/sbin/nginx',
     packages: ['nginx', 'openssl'],
-    without: 'the reverse proxy in front of several nodes',
+    without: 'tests of the reverse proxy in front of several nodes are skipped',
   },
 ];
 
@@ -29,9 +42,7 @@ async function programsForTests() {
     return;
   }
   for (const program of missing)
-    console.warn(
-      `${program.file} is missing: tests of ${program.without} are skipped. Install ${program.packages.join(', ')} to run them.`,
-    );
+    console.warn(`${program.file} is missing: ${program.without}. Install ${program.packages.join(', ')}.`);
 }
 
 export default async function test(args) {

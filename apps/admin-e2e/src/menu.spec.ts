@@ -6,7 +6,7 @@ import { useConsoleFixture } from './testing/console-fixture.ts';
 import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 inChromium('the menu, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
   const here = () => fixture.owner.session.user.restaurantId!;
   const menu = () => fixture.owner.call('getMenu', { params: { id: here() } });
   const dish = async (name: string): Promise<MenuItem | undefined> =>

@@ -18,7 +18,7 @@ const parked = (id: string) => ({
 });
 
 inChromium('what operators see, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
   const open = async (path: string, setup = {}) => {
     const opened = await fixture.openConsole(setup);
     await signIn(opened.page, 'operator', path);

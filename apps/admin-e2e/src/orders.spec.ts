@@ -7,7 +7,7 @@ import { ApiUser } from './testing/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('the orders board, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
   const sockets: Socket[] = [];
 
   afterEach(() => {

@@ -27,7 +27,7 @@ const paste = (page: Page, label: string, words: string) =>
   }, words);
 
 inChromium('the restaurant profile, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
   let operator: ApiUser;
   let before: Restaurant;
   const live = (page: Page) => page.locator('pl-freshness-badge[data-state=connected]').waitFor();

@@ -27,7 +27,7 @@ const boxOf = async (what: Locator) => {
 };
 
 inChromium('the board in a rush, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
 
   const here = () => fixture.owner.session.user.restaurantId!;
   const place = (over = {}) => fixture.customer.order(here(), { fulfilment: 'pickup', ...over });

@@ -11,7 +11,7 @@ interface FixtureOptions extends ConsoleOptions {
 }
 
 /** One server and one browser per spec file, with a customer and the owner; each console has a browser context. */
-export function useConsoleFixture(env?: () => Promise<Record<string, string>>) {
+export function useConsoleFixture(env?: () => Promise<Record<string, string>>, { shell = false } = {}) {
   let server: Server;
   let browser: Browser;
   let warm: WarmContexts;
@@ -20,7 +20,7 @@ export function useConsoleFixture(env?: () => Promise<Record<string, string>>) {
   const own: OpenedConsole[] = [];
 
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer(await env?.()), launch()]);
+    [server, browser] = await Promise.all([startServer(await env?.()), launch({ shell })]);
     warm = new WarmContexts(browser, server.url);
     [customer, owner] = await Promise.all([
       ApiUser.signIn(server.url, 'customer'),
