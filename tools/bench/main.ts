@@ -14,6 +14,7 @@ import { idle } from './idle.ts';
 import { orderCost } from './order-cost.ts';
 import { latencyByRate, ordersByClients } from './orders.ts';
 import { overload } from './overload.ts';
+import { jitter, reconnects, restart } from './reconnects.ts';
 import { circumstances, publish, type Report, table } from './report.ts';
 import { requestToScreen } from './screen.ts';
 import { fanOut, idleConnections } from './sockets.ts';
@@ -31,6 +32,9 @@ const benches: Record<string, (quick: boolean) => Promise<Report>> = {
   'request-to-screen': requestToScreen,
   'fan-out': fanOut,
   'idle-connections': idleConnections,
+  reconnects,
+  jitter,
+  restart,
   idle,
   growth,
   workers,

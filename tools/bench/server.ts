@@ -12,9 +12,9 @@ interface Options {
   idempotencyKey?: string;
 }
 
-/** Starts the built API as a separate process with an empty data directory. */
+/** Starts the built API as a separate process, with an empty data directory unless `env` names one, which it then keeps. */
 export async function startServer(flags: string[] = [], env: Record<string, string> = {}, main?: string) {
-  const dir = temporaryDirectory();
+  const dir = env['DATA_DIR'] ?? temporaryDirectory();
   const profile = process.argv.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir=.nx/profile'] : [];
   const child = launchServer({
     flags: [...flags, ...profile],
@@ -51,11 +51,11 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
     async signIn(email: string, password = 'passline-demo'): Promise<string> {
       return (await call('login', { body: { email, password } })).accessToken;
     },
-    async stop(): Promise<void> {
+    async stop(signal?: NodeJS.Signals): Promise<void> {
       (await looking)?.close();
       agent.destroy();
-      await stop();
-      await rm(dir, { recursive: true, force: true });
+      await stop(signal);
+      if (env['DATA_DIR'] === undefined) await rm(dir, { recursive: true, force: true });
     },
   };
 }

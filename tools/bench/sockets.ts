@@ -4,79 +4,13 @@
  * Passline, of the write, the relay and the log is measured with one listener and subtracted, so that only deliveries are
  * compared.
  */
-import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
-import { inside, type Inside } from '../testing/inside.ts';
 import { quantile, sum } from './measure.ts';
 import type { Report } from './report.ts';
-import { startServer } from './server.ts';
+import { emitted, type Side, startBare, startPassline } from './socket-sides.ts';
 
 const turns = 10;
-const perUser = 1_000;
-const event = 'business:status:update';
-const status = (serial: number) => ({ busyMinutes: 5 + (serial % 2) * 5 });
-
 const most = 5_000;
-
-interface Side {
-  url: string;
-  /** The credentials of the nth socket, because one user may not have thousands of sockets. */
-  auth: (n: number) => object;
-  look: Inside;
-  /** Requests one event to all sockets; resolves with the answer to the request. */
-  emit: (serial: number) => Promise<unknown>;
-  stop: () => Promise<void>;
-}
-
-async function startBare(): Promise<Side> {
-  const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', 'tools/bench/bare-socket-server.ts'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [[line], look] = await Promise.all([once(child.stdout, 'data') as Promise<[Buffer]>, inside(child)]);
-  const url = `http://127.0.0.1:${line.toString().trim()}`;
-  const at = new Date().toISOString();
-  const shop = { restaurantId: 'demo-trattoria-aurora', businessName: 'Trattoria Aurora' };
-  return {
-    url,
-    auth: () => ({}),
-    look,
-    emit: (serial) =>
-      fetch(url, {
-        method: 'POST',
-        body: JSON.stringify({
-          event,
-          payload: { ...shop, isOpen: true, until: at, message: null, ...status(serial) },
-          meta: { id: crypto.randomUUID(), at, streams: { public: { seq: serial + 1, epoch: 'abcdefgh' } } },
-        }),
-      }),
-    async stop() {
-      look.close();
-      child.kill();
-      await once(child, 'exit');
-    },
-  };
-}
-
-async function startPassline(): Promise<Side> {
-  const server = await startServer(['--inspect=127.0.0.1:0'], { SOCKETS_PER_USER: String(perUser) });
-  if (!server.inside) throw new Error('the inspector is missing');
-  const owner = await server.signIn('owner@demo.passline.local');
-  const tokens: string[] = [];
-  while (tokens.length * perUser < most) {
-    const name = `Customer ${tokens.length}`;
-    const person = { name, email: `customer${tokens.length}@bench.example`, password: randomUUID() };
-    tokens.push((await server.call('register', { body: person })).accessToken);
-  }
-  return {
-    url: server.url,
-    auth: (n) => ({ token: tokens[Math.floor(n / perUser)] }),
-    look: server.inside,
-    emit: (serial) => server.call('changeOwnStatus', { body: status(serial) }, { token: owner }),
-    stop: () => server.stop(),
-  };
-}
 
 async function open({ url, auth }: Side, count: number): Promise<Socket[]> {
   const opened: Socket[] = [];
@@ -116,7 +50,7 @@ async function measure(sides: readonly Side[], count: number, events: number): P
   const receipts = sides.map(() => ({ by: 0, all: (): void => undefined }));
   for (const [at, receipt] of receipts.entries())
     for (const socket of opened[at] ?? [])
-      socket.on(event, () => {
+      socket.on(emitted, () => {
         if (++receipt.by === count) receipt.all();
       });
   let serial = 0;
@@ -182,7 +116,7 @@ export async function idleConnections(quick: boolean): Promise<Report> {
 type Figures = Record<string, number>;
 
 async function beside(measureBoth: (sides: readonly Side[]) => Promise<Figures[]>): Promise<Report> {
-  const sides = [await startBare(), await startPassline()];
+  const sides = [await startBare(), await startPassline(most)];
   try {
     const [bare = {}, passline = {}] = await measureBoth(sides);
     return {
