@@ -180,18 +180,29 @@ describe('an erasure', () => {
     expect(settings.blockedCustomers).not.toContain(customer.id);
   });
 
-  test('leaves streams without gaps, but without the personal data', async () => {
+  test('leaves streams without gaps, but without the personal data, on every node', async () => {
     const customer = await lived();
-    const connection = await fixture.connect(fixture.owner);
+    const [connection, elsewhere] = await Promise.all([
+      fixture.connect(fixture.owner),
+      Connection.as(other.url, fixture.owner.token),
+    ]);
     const room = 'restaurant:demo-trattoria-aurora';
     const joined = await connection.ok('join:restaurant', 'demo-trattoria-aurora');
+    const replayAt = (at: Connection) =>
+      at.ok('join:restaurant', { id: 'demo-trattoria-aurora', after: 0, epoch: joined.epoch });
+    expect(JSON.stringify(await replayAt(connection))).toContain(customer.mark);
+    await eventually(
+      () => replayAt(elsewhere),
+      (answer) => JSON.stringify(answer).includes(customer.mark),
+    );
     await erase(customer);
     await forgotten(customer.id);
-    const answer = await connection.ok('join:restaurant', {
-      id: 'demo-trattoria-aurora',
-      after: 0,
-      epoch: joined.epoch,
-    });
+    const answer = await replayAt(connection);
+    // The other node follows with its next read of the log.
+    await eventually(
+      () => replayAt(elsewhere),
+      (replayed) => !JSON.stringify(replayed).includes(customer.mark),
+    );
     expect(answer.resync).toBe(false);
     const seqs = answer.missed.map(({ meta }) => meta.streams[room]!.seq);
     expect(seqs).toEqual(seqs.map((_, index) => seqs[0]! + index));

@@ -1,8 +1,10 @@
 import type { Collection } from 'mongodb';
+import { HeadLookUps } from './head-look-ups.ts';
+import { RecentEntries } from './recent-entries.ts';
 import { SingleFlight } from './single-flight.ts';
 import {
   fromStored,
-  placesOf,
+  REDACTIONS,
   type SequencedPublication,
   type StoredMark,
   type StoredPublication,
@@ -18,7 +20,6 @@ export interface TailListener {
 
 /** The most entries buffered before their predecessors arrive; further ones are read from the log. */
 const MOST_EARLY = 5_000;
-const MOST_RECENT = 2_000;
 const PAGE = 500;
 /** How long to wait for a predecessor from another node before reading it from the log. */
 const GAP_TIMEOUT_MS = 20;
@@ -30,10 +31,10 @@ const GAP_TIMEOUT_MS = 20;
  */
 export class LogTail {
   readonly #entries: Collection<StoredPublication>;
-  readonly #marks: Collection<StoredMark>;
+  readonly #lookUps: HeadLookUps;
   readonly #listeners = new Set<TailListener>();
   readonly #early = new Map<number, SequencedPublication>();
-  readonly #recent = new Map<string, SequencedPublication>();
+  readonly #recent = new RecentEntries();
   readonly #heads = new StreamHeads();
   readonly #onError: (error: unknown) => void;
   readonly #reads = new SingleFlight(() => this.#readOn());
@@ -51,7 +52,7 @@ export class LogTail {
     gapTimeoutMs?: number;
   }) {
     this.#entries = options.entries;
-    this.#marks = options.marks;
+    this.#lookUps = new HeadLookUps(options.entries, options.marks);
     this.#onError = options.onError;
     this.#gapTimeoutMs = options.gapTimeoutMs ?? GAP_TIMEOUT_MS;
   }
@@ -110,6 +111,16 @@ export class LogTail {
     return this.#recent.get(id);
   }
 
+  /** Up to `limit` entries of a stream after a number in it; null when they have to be read from the log. */
+  recentAfter(stream: string, seq: number, limit: number): SequencedPublication[] | null {
+    return this.#recent.after(stream, seq, limit);
+  }
+
+  /** Removes the entries of events before this time from memory. */
+  expire(before: Date): void {
+    this.#recent.expire(before);
+  }
+
   /** Undefined when not in memory: call `learn` first. */
   headOf(stream: string): number | undefined {
     return this.#heads.get(stream);
@@ -132,14 +143,11 @@ export class LogTail {
     await this.open();
     const unknown = [...new Set(streams)].filter((stream) => this.#heads.get(stream) === undefined);
     if (unknown.length === 0) return;
-    const found = await Promise.all(unknown.map((stream) => this.#lookUp(stream)));
-    const silent = unknown.filter((_stream, index) => found[index] === null);
-    const marks = await this.#marksOf(silent);
+    const found = await Promise.all(unknown.map((stream) => this.#lookUps.of(stream)));
     // A found head may be ahead of this process; all heads must belong to the same log position.
-    await this.reach(Math.max(0, ...found.map((head) => head?.position ?? 0)));
+    await this.reach(Math.max(...found.map(({ position }) => position)));
     unknown.forEach((stream, index) => {
-      if (this.#heads.get(stream) === undefined)
-        this.#heads.set(stream, found[index]?.seq ?? marks.get(stream) ?? 0);
+      if (this.#heads.get(stream) === undefined) this.#heads.set(stream, found[index]?.seq ?? 0);
     });
   }
 
@@ -157,15 +165,20 @@ export class LogTail {
     this.#listeners.clear();
   }
 
+  /** Reads the newest entries, so that clients that come back after a restart do not read them one by one. */
   async #start(): Promise<void> {
-    const newest = await this.#entries
-      .find({}, { projection: { epoch: 1 }, readPreference: 'primary' })
+    const newestFirst = await this.#entries
+      .find({}, { readPreference: 'primary' })
       .sort({ _id: -1 })
-      .limit(1)
-      .next();
+      .limit(PAGE)
+      .toArray();
+    const [newest] = newestFirst;
     if (!newest) return;
     this.#position = newest._id;
     this.#epoch = newest.epoch;
+    const gap = newestFirst.findIndex(({ _id, expired }, index) => expired || _id !== newest._id - index);
+    const known = gap < 0 ? newestFirst : newestFirst.slice(0, gap);
+    for (const stored of known.reverse()) this.#note(fromStored(stored));
   }
 
   async #readOn(): Promise<number> {
@@ -197,6 +210,7 @@ export class LogTail {
     this.#position = _id - 1;
     if (!lost) return;
     this.#heads.clear();
+    this.#recent.clear();
     for (const listener of this.#listeners) this.#guard(() => listener.lost?.());
   }
 
@@ -204,8 +218,7 @@ export class LogTail {
     this.#position = publication.position;
     this.#epoch = publication.epoch;
     this.#early.delete(publication.position);
-    for (const [stream, seq] of Object.entries(publication.streams)) this.#heads.set(stream, seq);
-    this.#remember(publication);
+    this.#note(publication);
     for (const listener of this.#listeners) this.#guard(() => listener.entry(publication));
   }
 
@@ -227,11 +240,11 @@ export class LogTail {
     }
   }
 
-  #remember(publication: SequencedPublication): void {
-    this.#recent.set(publication.id, publication);
-    if (this.#recent.size <= MOST_RECENT) return;
-    const [oldest] = this.#recent.keys();
-    if (oldest !== undefined) this.#recent.delete(oldest);
+  #note(publication: SequencedPublication): void {
+    // What was redacted may be among the entries in memory; from now on they are read from the log.
+    if (REDACTIONS in publication.streams) this.#recent.clear();
+    for (const [stream, seq] of Object.entries(publication.streams)) this.#heads.set(stream, seq);
+    this.#recent.add(publication);
   }
 
   #readSoon(): void {
@@ -243,22 +256,5 @@ export class LogTail {
         (error: unknown) => this.#onError(error),
       );
     }, this.#gapTimeoutMs).unref();
-  }
-
-  async #lookUp(stream: string): Promise<{ position: number; seq: number } | null> {
-    const newest = await this.#entries
-      .find({ streams: stream }, { projection: { streams: 1, seqs: 1 }, readPreference: 'primary' })
-      .sort({ _id: -1 })
-      .limit(1)
-      .next();
-    return newest && { position: newest._id, seq: placesOf(newest)[stream] ?? 0 };
-  }
-
-  async #marksOf(streams: readonly string[]): Promise<Map<string, number>> {
-    if (streams.length === 0) return new Map();
-    const marks = await this.#marks
-      .find({ _id: { $in: [...streams] } }, { readPreference: 'primary' })
-      .toArray();
-    return new Map(marks.map(({ _id, seq }) => [_id, seq]));
   }
 }

@@ -30,6 +30,9 @@ export interface StreamPosition {
   epoch: string;
 }
 
+/** An entry in this stream tells every process that earlier entries were redacted. Clients cannot read it. */
+export const REDACTIONS = 'redactions';
+
 export const BEGINNING: StreamPosition = { seq: 0, epoch: '' };
 
 /** One document per publication. `_id` is its position in the log. */

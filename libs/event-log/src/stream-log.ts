@@ -1,12 +1,14 @@
 import type { Collection, Filter } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { systemClock, type Clock } from './clock.ts';
+import { newId } from './ids.ts';
 import { LogTail, type TailListener } from './log-tail.ts';
 import { LogWriter } from './log-writer.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import {
   BEGINNING,
   fromStored,
+  REDACTIONS,
   type Publication,
   type SequencedPublication,
   type StoredMark,
@@ -51,6 +53,8 @@ export class StreamLog {
   readonly #marks: Collection<StoredMark>;
   readonly #tail: LogTail;
   readonly #writer: LogWriter;
+  /** Reads under way; none of them began before the latest redaction ended. */
+  readonly #pages = new Map<string, Promise<StoredPublication[]>>();
   readonly #appended = new Set<(publications: readonly SequencedPublication[]) => void>();
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -180,7 +184,7 @@ export class StreamLog {
 
   /**
    * The entries after a position, up to the log position that this process has reached: later ones will be delivered to
-   * its listeners. A client that missed nothing costs no read.
+   * its listeners. A client that missed nothing, or only recent entries, costs no read.
    */
   async after(stream: string, from: StreamPosition, limit = PAGE): Promise<Missed> {
     await this.#tail.learn([stream]);
@@ -192,13 +196,9 @@ export class StreamLog {
     const missed = head.seq - from.seq;
     if (missed < 0 || (from.seq > 0 && from.epoch !== head.epoch)) return resync;
     if (missed === 0) return { entries: [], resync: false, head };
-    const newestFirst = await this.#entries
-      .find({ streams: stream, _id: { $lte: upTo } }, { readPreference: 'primary' })
-      .sort({ _id: -1 })
-      .skip(Math.max(0, missed - limit))
-      .limit(Math.min(missed, limit))
-      .toArray();
-    const entries = newestFirst.reverse();
+    const recent = this.#tail.recentAfter(stream, from.seq, limit);
+    if (recent) return { entries: recent, resync: false, head };
+    const entries = await this.#page(stream, upTo, missed, limit);
     const publications = entries.map(fromStored);
     const gapless =
       publications.length === Math.min(missed, limit) &&
@@ -211,13 +211,15 @@ export class StreamLog {
 
   /**
    * Removes personal data from entries; they keep their positions. `redact` gets each matching entry and returns its new
-   * data, or null to keep it. Returns the number of changed entries.
+   * data, or null to keep it. Afterwards no copy is replayed from this process' memory, nor from that of another one
+   * once it has read the log. Returns the number of changed entries.
    */
   async redact(
     fits: Filter<{ streams: string; [path: `data.${string}`]: unknown }>,
     redact: (entry: SequencedPublication) => unknown,
   ): Promise<number> {
     let changed = 0;
+    let matched = 0;
     const [first] = await this.#entries
       .find({}, { projection: { _id: 1 }, readPreference: 'primary' })
       .sort({ _id: 1 })
@@ -233,6 +235,7 @@ export class StreamLog {
       for await (const entry of found) {
         const data = redact(fromStored(entry));
         if (data === null) continue;
+        matched += 1;
         // Only if its data has not expired in the meantime.
         const { modifiedCount } = await this.#entries.updateOne(
           { _id: entry._id, expired: { $exists: false } },
@@ -241,12 +244,20 @@ export class StreamLog {
         changed += modifiedCount;
       }
     }
+    this.#pages.clear();
+    // Also if nothing changed: an earlier run may have stopped before this entry.
+    if (matched > 0)
+      await this.append([
+        { id: newId(), type: 'log.redacted', at: this.#clock.now(), data: null, streams: [REDACTIONS] },
+      ]);
     return changed;
   }
 
   /** Returns the number of expired entries. */
   expire(): Promise<number> {
-    return expire(this.#entries, this.#marks, new Date(this.#clock.now().getTime() - this.#retentionMs));
+    const before = new Date(this.#clock.now().getTime() - this.#retentionMs);
+    this.#tail.expire(before);
+    return expire(this.#entries, this.#marks, before);
   }
 
   /**
@@ -263,6 +274,23 @@ export class StreamLog {
   async #dropPredecessor(): Promise<void> {
     const names = await this.#connection.listCollections();
     if (names.some(({ name }) => name === 'stream_log')) await this.#connection.dropCollection('stream_log');
+  }
+
+  /** Clients that come back together from the same position share one read. */
+  #page(stream: string, upTo: number, missed: number, limit: number): Promise<StoredPublication[]> {
+    const key = `${stream} ${upTo} ${missed} ${limit}`;
+    const shared = this.#pages.get(key);
+    if (shared) return shared;
+    const page = this.#entries
+      .find({ streams: stream, _id: { $lte: upTo } }, { readPreference: 'primary' })
+      .sort({ _id: -1 })
+      .skip(Math.max(0, missed - limit))
+      .limit(Math.min(missed, limit))
+      .toArray()
+      .then((newestFirst) => newestFirst.toReversed())
+      .finally(() => this.#pages.get(key) === page && this.#pages.delete(key));
+    this.#pages.set(key, page);
+    return page;
   }
 
   #headAt(seq: number): StreamPosition {
