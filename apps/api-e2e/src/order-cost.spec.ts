@@ -15,6 +15,12 @@ const mostAccepted = 2.5;
 /** Escalations are batches of half a second, so orders that come slowly share fewer commands. */
 const mostUnanswered = 3;
 const mostForMoreStaff = 0.5;
+/**
+ * For one client: its session, account, open orders and missed events, 3.4 if nothing is shared. It is 0.2 to 0.4 on a
+ * quiet machine; on a busy one the clients arrive over a longer time and share less.
+ */
+const returning = 50;
+const mostReturning = 1.5;
 /** Orders wait this long for an answer until they escalate for the second time, and the sweep a little longer. */
 const escalatedTwiceMs = 12_000;
 
@@ -29,6 +35,7 @@ const costOfTeam = (counts: Counts): number =>
     .filter(([key]) => /\b(notifications|push_subscriptions|sessions|users)$/.test(key))
     .reduce((sum, [, count]) => sum + count / orders, 0);
 
+const sumOf = (counts: Counts) => Object.values(counts).reduce((total, count) => total + count, 0);
 const difference = (after: Counts, before: Counts): Counts =>
   Object.fromEntries(Object.entries(after).map(([key, count]) => [key, count - (before[key] ?? 0)]));
 
@@ -53,7 +60,7 @@ async function start() {
       }),
     );
   };
-  return { url, look, owner, operator, place };
+  return { url, look, api, owner, operator, place };
 }
 
 async function countDuring(look: Inside, work: () => Promise<unknown>) {
@@ -149,3 +156,40 @@ test(`an unanswered order costs at most ${mostUnanswered} store commands, howeve
   for (const { counts } of [few, many])
     expect(counts['findAndModify orders'] ?? 0).toBeLessThanOrEqual(orders / 20);
 }, 240_000);
+
+test(`${returning} clients that come back together cost at most ${mostReturning} store commands each`, async () => {
+  const { url, look, api, owner, place } = await start();
+  const tokens: string[] = [];
+  while (tokens.length < returning) {
+    const person = { email: `${tokens.length}@example.com`, password: 'correct horse', name: 'Guest' };
+    tokens.push((await api.ok(calls.register, { body: person })).accessToken);
+  }
+  const connectAll = () => Promise.all(tokens.map((token) => Connection.as(url, token)));
+  const before = await connectAll();
+  const { streams } = await before[0]!.ok('sync', { streams: {} });
+  for (const connection of before) connection.close();
+  const { counts: missing } = await countDuring(look, async () => {
+    await place(clients);
+    for (const busyMinutes of [5, 10, 15]) await owner.ok(calls.changeOwnStatus, { body: { busyMinutes } });
+    // Longer than a session and an account stay in memory.
+    await pause(3_000);
+  });
+  expect(missing['insert event_log']).toBeGreaterThan(0);
+
+  const idle = await countDuring(look, () => pause(3_000));
+  const { counts, ms } = await countDuring(look, async () => {
+    for (const connection of await connectAll()) {
+      const asked = Object.fromEntries(
+        connection.rooms.map((name) => [name, streams[name] ?? { seq: 0, epoch: '' }]),
+      );
+      const { missed } = await connection.ok('sync', { streams: asked });
+      expect(missed.map(({ payload }) => (payload as { busyMinutes: number }).busyMinutes)).toEqual([
+        5, 10, 15,
+      ]);
+    }
+  });
+  look.close();
+  expect(counts['find sessions']).toBeGreaterThan(0);
+  expect(counts['find event_log'] ?? 0).toBeLessThanOrEqual(2);
+  expect(sumOf(counts) - (sumOf(idle.counts) * ms) / idle.ms).toBeLessThanOrEqual(mostReturning * returning);
+});

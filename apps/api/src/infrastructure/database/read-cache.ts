@@ -12,13 +12,24 @@ export class ReadCache<T> {
   ) {}
 
   async get(key: string, read: () => Promise<T>): Promise<T> {
+    const now = performance.now();
+    this.#removeExpired(now);
     const cached = this.#cached.get(key);
-    if (cached && cached.until > performance.now()) return cached.value;
+    if (cached && cached.until > now) return cached.value;
     if (this.#cached.size >= this.most) this.#cached.clear();
     const value = read();
-    this.#cached.set(key, { value, until: performance.now() + this.keepMs });
+    this.#cached.delete(key);
+    this.#cached.set(key, { value, until: now + this.keepMs });
     value.catch(() => this.forget(key));
     return value;
+  }
+
+  /** The oldest are first. Without this, each connected user's session and account would stay in memory. */
+  #removeExpired(now: number): void {
+    for (const [key, { until }] of this.#cached) {
+      if (until > now) return;
+      this.#cached.delete(key);
+    }
   }
 
   forget(key: string): void {

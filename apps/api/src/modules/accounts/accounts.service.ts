@@ -3,6 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { type Page, Refusal, type Role, isStaff } from '@passline/contracts';
 import { type Actor, type AggregateStore, type Decision, isDuplicateKey, newId } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
+import { batchedById } from '../../infrastructure/database/batched-by-id.ts';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { after, cursorOf, pageFrom } from '../../common/http/pages.ts';
@@ -36,6 +37,7 @@ const largestTeam = 100;
 export class AccountsService {
   readonly #store: AggregateStore<Account>;
   readonly #known = new ReadCache<Account | null>(knownForMs, 10_000);
+  readonly #reads = batchedById((ids) => this.users.find({ _id: { $in: ids } }).lean<Account[]>());
   readonly #staff = new ReadCache<readonly string[]>(knownForMs);
 
   constructor(
@@ -99,7 +101,7 @@ export class AccountsService {
 
   /** For checks of every request: changes of this node are visible at once, see `knownForMs`. */
   async known(id: string): Promise<Account | null> {
-    return this.#known.get(id, () => this.find(id));
+    return this.#known.get(id, () => this.#reads.add(id));
   }
 
   /** Call it when an account has changed on any node. */

@@ -26,7 +26,7 @@ beforeAll(async () => {
   here = await startDomain([AuthSessionsModule], [], env);
   there = await startDomain([AuthSessionsModule], [], env);
   there.get<Connection>(getConnectionToken()).set('debug', (collection: string, method: string) => {
-    if (method === 'findOne' && (collection === 'users' || collection === 'sessions')) reads += 1;
+    if (method === 'find' && (collection === 'users' || collection === 'sessions')) reads += 1;
   });
 });
 afterAll(async () => {
@@ -68,6 +68,15 @@ test('many requests of a session read the store once', async () => {
   reads = 0;
   for (let request = 0; request < 10; request += 1) await at(there);
   expect(reads).toBe(0);
+});
+
+test('sessions that are checked at the same time are read together, and so are their accounts', async () => {
+  const several = await Promise.all(Array.from({ length: 20 }, signedIn));
+  performance.now = () => clock() + knownForMs;
+  reads = 0;
+  const callers = await Promise.all(several.map(({ at }) => at(there)));
+  expect(callers.map(({ id }) => id)).toEqual(several.map(({ id }) => id));
+  expect(reads).toBe(2);
 });
 
 test('a change counts on the node that made it, from its answer on', async () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Actor, AggregateNotFound, type AggregateStore, type Origin, newId } from '@passline/event-log';
 import type { Model } from 'mongoose';
+import { batchedById } from '../../infrastructure/database/batched-by-id.ts';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
@@ -33,6 +34,7 @@ export const isLive = (session: SessionDoc, user: Account, now: Date): boolean =
 export class SessionsRepository {
   readonly #store: AggregateStore<SessionDoc>;
   readonly #known = new ReadCache<SessionDoc | null>(knownForMs, 10_000);
+  readonly #reads = batchedById((ids) => this.sessions.find({ _id: { $in: ids } }).lean<SessionDoc[]>());
 
   constructor(
     @InjectModel(SESSION) private readonly sessions: Model<SessionDoc>,
@@ -72,7 +74,7 @@ export class SessionsRepository {
 
   /** For checks of every request: the end of a session is visible at once on this node, see `forget`. */
   async known(id: string): Promise<SessionDoc | null> {
-    return this.#known.get(id, () => this.find(id));
+    return this.#known.get(id, () => this.#reads.add(id));
   }
 
   /** Call it when a session has ended on any node. */

@@ -11,6 +11,7 @@ import {
 } from '@passline/contracts';
 import { type Actor, Batches, type EventEnvelope } from '@passline/event-log';
 import { after, pageFrom } from '../../common/http/pages.ts';
+import { batchedById } from '../../infrastructure/database/batched-by-id.ts';
 import { nextRung } from './alarm.ts';
 import { assign, recordPayment } from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
@@ -51,6 +52,7 @@ export type OrderAction =
  */
 @Injectable()
 export class OrderAccess {
+  readonly #reads = batchedById((ids) => this.orders.findAll(ids));
   readonly #customers = new Batches<string, OpenOrder[]>(async (batch) => {
     const found = await this.orders.openOf([...new Set(batch.map(({ item }) => item))]);
     for (const { item, resolve } of batch)
@@ -63,8 +65,9 @@ export class OrderAccess {
 
   constructor(private readonly orders: OrdersRepository) {}
 
+  /** Callers at the same time share one read. */
   find(orderId: string): Promise<OrderDoc | null> {
-    return this.orders.find(orderId);
+    return this.#reads.add(orderId);
   }
 
   /** The facts that the access policy needs, by order id. Unknown ids are missing. */

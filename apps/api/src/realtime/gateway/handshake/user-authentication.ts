@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Refusal } from '@passline/contracts';
+import { Batches } from '@passline/event-log';
 import type { Caller } from '../../../common/access/caller.ts';
 import { CONFIG } from '../../../common/config/config.module.ts';
 import type { Config } from '../../../common/config/env.ts';
@@ -17,6 +18,9 @@ const refusals: Rate = { burst: 100, perSecond: 5 };
  */
 const signedTokens: Rate = { burst: 20, perSecond: 10 };
 
+/** Handshakes within this time read the store together. One that comes alone does not wait. */
+const gatherMs = 40;
+
 /**
  * Authenticates the users of handshakes, within limits by user and by address. Without them, clients that connect in a
  * loop would keep the store busy for everyone.
@@ -29,6 +33,13 @@ export class UserAuthentication {
    * reads without limit, and every other request waits behind them.
    */
   readonly #queue: BoundedQueue;
+  readonly #gathering = new Batches<null, void>(
+    (batch) => {
+      for (const { resolve } of batch) resolve();
+      return Promise.resolve();
+    },
+    { spacingMs: gatherMs },
+  );
   /** By session, the newest store read of a handshake that is under way; it never rejects. */
   readonly #reads = new Map<string, Promise<void>>();
 
@@ -61,6 +72,7 @@ export class UserAuthentication {
       throw new Refusal('rate_limited', `Too many connections. Try again in ${Math.ceil(wait)} s.`, {
         retryAfter: wait,
       });
+    await this.#gathering.add(null);
     const { sessionId } = claimed;
     // Handshakes with one token at the same time: the first read shows for all of them that the session is over.
     const earlier = this.#reads.get(sessionId);
