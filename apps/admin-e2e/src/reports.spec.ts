@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inChromium } from './testing/chromium.ts';
 import { axeViolations, signIn, smallTargets } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
@@ -73,6 +74,30 @@ inChromium('reports, in Chromium', () => {
     await page.getByLabel('To', { exact: true }).blur();
     await page.getByText('No orders in this period').waitFor();
     expect(browserErrors).toEqual([]);
+  });
+
+  it('compares with the period before, and downloads exact numbers as CSV', async () => {
+    const { page } = await fixture.openConsole();
+    await signIn(page, 'owner', '/reports');
+    const comparison = page.getByRole('table', { name: 'Compared with the period before' });
+    await comparison.getByRole('row', { name: /^Revenue € ?[\d.]+ €0.00 –$/ }).waitFor();
+    // The value axes have numbers.
+    await page.locator('pl-chart', { hasText: '€0' }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^trattoria-aurora_[\d-]{10}_[\d-]{10}\.csv$/);
+    const lines = readFileSync(await download.path(), 'utf8')
+      .trimEnd()
+      .split('\r\n');
+    expect(lines[0]).toBe('time,orders,revenue,currency,time_zone');
+    const id = fixture.owner.session.user.restaurantId!;
+    const { perDay } = await fixture.owner.call('getReport', { params: { id } });
+    const { day, orders, revenue } = perDay.at(-1)!;
+    expect(lines.at(-1)).toBe(
+      `${day},${orders},${Math.floor(revenue / 100)}.${String(revenue % 100).padStart(2, '0')},EUR,Europe/Berlin`,
+    );
   });
 
   it('are hidden from the kitchen, as a link and by URL', async () => {

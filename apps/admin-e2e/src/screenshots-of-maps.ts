@@ -130,6 +130,8 @@ const report = (): Report => {
     from: new Date().toISOString(),
     to: new Date().toISOString(),
     currency: 'EUR',
+    timeZone: 'Europe/Berlin',
+    previous: null,
     orders: { total, delivered: total - 41, cancelled: 38, open: 3 },
     revenue,
     averageOrder: Math.round(revenue / total),

@@ -11,17 +11,25 @@ const Stage = z.object({
   p90: z.number().nullable(),
   count: z.int(),
 });
-export const Report = z.object({
+const Totals = z.object({
   from: Moment,
   to: Moment,
-  currency: Currency,
   orders: z.object({ total: z.int(), delivered: z.int(), cancelled: z.int(), open: z.int() }),
   revenue: Money,
   averageOrder: Money,
-  stages: z.array(Stage).meta({ description: 'Seconds' }),
   promise: z
     .object({ kept: z.int(), broken: z.int(), rate: z.number().nullable() })
     .meta({ description: 'An open order is broken as soon as its promised time has passed' }),
+});
+export type ReportTotals = z.infer<typeof Totals>;
+
+export const Report = Totals.extend({
+  currency: Currency,
+  timeZone: z.string().meta({ description: 'Of the restaurant; days and hours are in it' }),
+  previous: Totals.nullable().meta({
+    description: 'The same hours of as many days before, by the clock of the restaurant; null: not asked for',
+  }),
+  stages: z.array(Stage).meta({ description: 'Seconds' }),
   cancellations: z.array(z.object({ reason: z.string(), count: z.int() })),
   perDay: z.array(z.object({ day: z.string(), orders: z.int(), revenue: Money })),
   perHour: z.array(z.object({ hour: z.int(), orders: z.int(), revenue: Money })),
@@ -36,7 +44,11 @@ export const reportCalls = {
     tag: 'Reports',
     summary: 'Orders, revenue and times of a restaurant in a period',
     params: one,
-    query: z.object({ from: Moment.optional(), to: Moment.optional() }),
+    query: z.object({
+      from: Moment.optional(),
+      to: Moment.optional(),
+      compare: z.literal('previous').optional().meta({ description: 'Adds the totals of the period before' }),
+    }),
     status: 200,
     answer: Report,
     problems: ['not_found'],

@@ -96,6 +96,16 @@ function momentOf(wall: Wall, timeZone: string): Date {
   return new Date(shown ?? candidates[1] ?? wanted);
 }
 
+/** The same time on the clock on the wall, this many days later; earlier if the number is negative. */
+export function plusLocalDays(at: Date, days: number, timeZone: string): Date {
+  const wall = wallClock(at, timeZone);
+  const date = new Date(Date.UTC(wall.year, wall.month - 1, wall.day + days));
+  return momentOf(
+    { ...wall, year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() },
+    timeZone,
+  );
+}
+
 /** The next moment after `after` at which the wall clock shows this hour. */
 export function nextHour(hour: number, timeZone: string, after: Date): Date {
   const { year, month, day } = wallClock(after, timeZone);

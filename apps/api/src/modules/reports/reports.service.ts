@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Refusal, type Report } from '@passline/contracts';
+import { type InputOf, Refusal, type Report, type reportCalls } from '@passline/contracts';
 import type { Caller } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
+import { plusLocalDays } from '../../infrastructure/scheduler/local-time.ts';
 import { OrderStatistics } from '../orders/order.statistics.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { Summary } from './summary.ts';
@@ -20,16 +21,24 @@ export class ReportsService {
   async summary(
     caller: Caller,
     restaurantId: string,
-    range: { from?: string | undefined; to?: string | undefined },
+    { compare, ...range }: InputOf<typeof reportCalls.getReport>['query'],
   ): Promise<Report> {
     const { currency, timeZone } = await this.restaurants.get(restaurantId);
     assertAllowed(caller, 'restaurant:reports', { id: restaurantId });
     const to = range.to ? new Date(range.to) : new Date();
     const from = range.from ? new Date(range.from) : new Date(to.getTime() - defaultDays * dayMs);
     assertRange(from, to);
+    const summary = await this.#summarize(restaurantId, from, to, timeZone);
+    // The same hours: a comparison of a day that has just begun with a whole day would say nothing.
+    const earlier = (at: Date) => plusLocalDays(at, -summary.days, timeZone);
+    const previous = compare && (await this.#summarize(restaurantId, earlier(from), earlier(to), timeZone));
+    return summary.report(currency, previous);
+  }
+
+  async #summarize(restaurantId: string, from: Date, to: Date, timeZone: string): Promise<Summary> {
     const summary = new Summary(from, to, timeZone);
     for await (const tally of this.statistics.tallies(restaurantId, from, to)) summary.add(tally);
-    return summary.report(currency);
+    return summary;
   }
 }
 

@@ -120,6 +120,8 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
     from: '2026-05-31T22:00:00.000Z',
     to: '2026-06-04T22:00:00.000Z',
     currency: 'EUR',
+    timeZone: 'Europe/Rome',
+    previous: null,
     orders: { total: 7, delivered: 3, cancelled: 3, open: 1 },
     revenue: 6001,
     averageOrder: 2000,
@@ -151,6 +153,33 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
       { name: 'Margherita', quantity: 6, revenue: 5400 },
       { name: 'Tiramisù', quantity: 5, revenue: 1000 },
     ],
+  });
+});
+
+test('compares with the same hours of as many days before, also when the clocks have changed between', async () => {
+  const restaurantId = 'compared';
+  const one = { restaurantId, totalAmount: 1999 };
+  const steps = { confirmed: 1, preparing: 2, ready: 3, out_for_delivery: 4, delivered: 5 };
+  // Summer time begins in Rome on 29 March. Two days until 14:00 on 30 March, and two days before them.
+  await placed('2026-03-29T22:30:00Z', steps, one);
+  await placed('2026-03-30T11:59:00Z', steps, { ...one, totalAmount: 2 });
+  await placed('2026-03-26T23:30:00Z', steps, { ...one, totalAmount: 1 });
+  await placed('2026-03-28T12:59:00Z', steps, { ...one, totalAmount: 1000 });
+  // After 14:00, and before midnight.
+  await placed('2026-03-28T13:01:00Z', steps, one);
+  await placed('2026-03-26T22:59:00Z', steps, one);
+  const { revenue, orders, previous } = await reports.summary({ ...owner, restaurantId }, restaurantId, {
+    from: '2026-03-29T00:00:00+01:00',
+    to: '2026-03-30T14:00:00+02:00',
+    compare: 'previous',
+  });
+  expect([orders.total, revenue]).toEqual([2, 2001]);
+  expect(previous).toMatchObject({
+    from: '2026-03-26T23:00:00.000Z',
+    to: '2026-03-28T13:00:00.000Z',
+    orders: { total: 2, delivered: 2 },
+    revenue: 1001,
+    averageOrder: 501,
   });
 });
 

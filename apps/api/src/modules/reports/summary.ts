@@ -1,4 +1,4 @@
-import type { Report } from '@passline/contracts';
+import type { Report, ReportTotals } from '@passline/contracts';
 import { stages, type Tally } from '../orders/order.tally.ts';
 import { wallClock } from '../../infrastructure/scheduler/local-time.ts';
 
@@ -47,7 +47,12 @@ export class Summary {
     }
   }
 
-  report(currency: string): Report {
+  /** How many days of the restaurant's calendar the period touches. */
+  get days(): number {
+    return this.#days.size;
+  }
+
+  totals(): ReportTotals {
     const total = sum(this.#statuses.values());
     const delivered = this.#statuses.get('delivered') ?? 0;
     const cancelled = this.#statuses.get('cancelled') ?? 0;
@@ -57,10 +62,19 @@ export class Summary {
     return {
       from: this.from.toISOString(),
       to: this.to.toISOString(),
-      currency,
       orders: { total, delivered, cancelled, open: total - delivered - cancelled },
       revenue,
       averageOrder: delivered === 0 ? 0 : Math.round(revenue / delivered),
+      promise: { kept, broken, rate: kept + broken === 0 ? null : kept / (kept + broken) },
+    };
+  }
+
+  report(currency: string, previous: Summary | undefined): Report {
+    return {
+      ...this.totals(),
+      currency,
+      timeZone: this.timeZone,
+      previous: previous?.totals() ?? null,
       stages: stages.map((stage) => {
         const times = this.#stages.get(stage) ?? new Map<number, number>();
         return {
@@ -70,7 +84,6 @@ export class Summary {
           count: sum(times.values()),
         };
       }),
-      promise: { kept, broken, rate: kept + broken === 0 ? null : kept / (kept + broken) },
       cancellations: [...this.#cancellations]
         .map(([reason, count]) => ({ reason, count }))
         .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason))

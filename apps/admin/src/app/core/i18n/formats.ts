@@ -94,6 +94,21 @@ export class Formats {
     return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
   }
 
+  /** An amount without its smaller unit, for the axis of a chart. */
+  roundMoney(minor: number, currency: string): string {
+    const format = new Intl.NumberFormat(this.#locale(), {
+      style: 'currency',
+      currency,
+      notation: 'compact',
+      maximumFractionDigits: 1,
+    });
+    const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
+      style: 'currency',
+      currency,
+    }).resolvedOptions();
+    return format.format(minor / 10 ** maximumFractionDigits);
+  }
+
   /** A running time: minutes and seconds, with hours only when needed. */
   elapsed(milliseconds: number): string {
     const seconds = Math.max(0, Math.floor(milliseconds / 1000));

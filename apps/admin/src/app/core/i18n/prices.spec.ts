@@ -1,4 +1,4 @@
-import { priceOf } from './prices.ts';
+import { decimalOf, priceOf } from './prices.ts';
 
 it.each([
   ['9.50', 'EUR', 950],
@@ -24,4 +24,15 @@ it.each([
   ['99999999999', 'EUR'],
 ])('does not take %j in %s for a price', (words, currency) => {
   expect(priceOf(words, currency)).toBeUndefined();
+});
+
+it.each([
+  [6001, 'EUR', '60.01'],
+  [5, 'EUR', '0.05'],
+  [-120, 'EUR', '-1.20'],
+  [1200, 'JPY', '1200'],
+  [1234, 'KWD', '1.234'],
+  [9007199254740991, 'EUR', '90071992547409.91'],
+])('writes %i in %s exactly as %s', (minor, currency, decimal) => {
+  expect(decimalOf(minor, currency)).toBe(decimal);
 });

@@ -38,10 +38,14 @@ const tooltip = (words: (place: number) => string): TooltipComponentOption => ({
   },
 });
 
-/** A column chart over time, with as many labels as fit. */
-export const columnChart = (bars: readonly Bar[], strong: boolean): ChartOptions => ({
+/** A column chart over time, with as many labels as fit. `axis` writes the numbers of the value axis. */
+export const columnChart = (
+  bars: readonly Bar[],
+  strong: boolean,
+  axis: (value: number) => string,
+): ChartOptions => ({
   textStyle: { fontFamily },
-  grid: { left: 0, right: 0, top: 12, bottom: 28, outerBoundsMode: 'none' },
+  grid: { left: 0, right: 0, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
   tooltip: tooltip((place) => `${bars[place]?.name ?? ''}: ${bars[place]?.words ?? ''}`),
   xAxis: {
     type: 'category',
@@ -59,7 +63,7 @@ export const columnChart = (bars: readonly Bar[], strong: boolean): ChartOptions
     type: 'value',
     minInterval: 1,
     splitNumber: 3,
-    axisLabel: { show: false },
+    axisLabel: { ...small, formatter: axis },
     splitLine: { lineStyle: { color: line } },
   },
   series: [

@@ -31,6 +31,49 @@ export class ReportText {
     ];
   }
 
+  /** Rows of this period, the one before, and the change. */
+  comparison(report: Report): string[][] | undefined {
+    const { previous, currency } = report;
+    if (!previous) return undefined;
+    const { reports } = this.#t();
+    const money = (minor: number) => this.#formats.money(minor, currency);
+    const number = (value: number) => this.#formats.number(value);
+    const percent = (rate: number | null) => (rate === null ? '–' : `${number(Math.round(rate * 100))} %`);
+    return [
+      [
+        reports.count,
+        number(report.orders.total),
+        number(previous.orders.total),
+        this.#change(report.orders.total, previous.orders.total),
+      ],
+      [
+        reports.cancelled,
+        number(report.orders.cancelled),
+        number(previous.orders.cancelled),
+        this.#change(report.orders.cancelled, previous.orders.cancelled),
+      ],
+      [
+        reports.money,
+        money(report.revenue),
+        money(previous.revenue),
+        this.#change(report.revenue, previous.revenue),
+      ],
+      [
+        reports.perOrder,
+        money(report.averageOrder),
+        money(previous.averageOrder),
+        this.#change(report.averageOrder, previous.averageOrder),
+      ],
+      [reports.onTime, percent(report.promise.rate), percent(previous.promise.rate), ''],
+    ];
+  }
+
+  #change(now: number, before: number): string {
+    if (before === 0) return now === 0 ? '0 %' : '–';
+    const percent = Math.round(((now - before) / before) * 100);
+    return `${percent > 0 ? '+' : ''}${this.#formats.number(percent)} %`;
+  }
+
   /** By day; a single day by hour. */
   overTime({ perDay, perHour, currency }: Report): { orders: Bar[]; revenue: Bar[]; rows: string[][] } {
     const { count } = this.#t().orders;

@@ -7,12 +7,14 @@ import { AuthSession } from '../../core/auth/auth-session.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
+import { downloadFile } from '../../shared/ui/download-file.ts';
 import { EmptyState } from '../../shared/ui/empty-state.ts';
 import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
 import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { Chart } from './chart.ts';
 import { kept, barChart, durationChart, columnChart } from './chart-options.ts';
+import { csvName, reportCsv } from './report-csv.ts';
 import { ReportText } from './report-text.ts';
 import { NumberTable } from './number-table.ts';
 import { type Days, type Span, dayIn, plusDays, rangeOf } from '../../shared/dates/date-range.ts';
@@ -55,7 +57,7 @@ export class ReportsPage {
       firstValueFrom(
         this.#api.call('getReport', {
           params: { id: this.#restaurantId },
-          query: { from: from.toISOString(), to: to.toISOString() },
+          query: { from: from.toISOString(), to: to.toISOString(), compare: 'previous' },
         }),
       ),
   });
@@ -70,11 +72,17 @@ export class ReportsPage {
     { requireSync: true },
   );
 
+  readonly #count = (value: number) => this.formats.number(value);
+  protected readonly comparison = computed(() => this.#of((report) => this.#findings.comparison(report)));
   protected readonly sentences = computed(() => this.#of((report) => this.#findings.sentences(report)) ?? []);
   protected readonly overTime = computed(() =>
     this.#of((report) => {
       const { orders, revenue, rows } = this.#findings.overTime(report);
-      return { orders: columnChart(orders, true), revenue: columnChart(revenue, false), rows };
+      return {
+        orders: columnChart(orders, true, this.#count),
+        revenue: columnChart(revenue, false, (minor) => this.formats.roundMoney(minor, report.currency)),
+        rows,
+      };
     }),
   );
   protected readonly hours = computed(() =>
@@ -82,7 +90,10 @@ export class ReportsPage {
       const bars = this.#findings.hours(report);
       return bars.length === 0
         ? undefined
-        : { drawing: columnChart(bars, true), rows: bars.map(({ name, words }) => [name, words]) };
+        : {
+            drawing: columnChart(bars, true, this.#count),
+            rows: bars.map(({ name, words }) => [name, words]),
+          };
     }),
   );
   protected readonly times = computed(() =>
@@ -115,6 +126,12 @@ export class ReportsPage {
 
   protected choose(part: keyof Days, day: string): void {
     this.days.update((days) => ({ ...days, [part]: day }));
+  }
+
+  protected download(): void {
+    const report = this.#known();
+    const name = this.#restaurant()?.name;
+    if (report && name) downloadFile(reportCsv(report), 'text/csv', csvName(name, report));
   }
 
   #of<T>(what: (report: Report) => T): T | undefined {
