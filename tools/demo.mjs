@@ -13,7 +13,7 @@ export default async function demo(args) {
     {
       command: 'node',
       args: ['--enable-source-maps', 'apps/api/dist/main.js'],
-      env: { DEMO: 'on', RATE_LIMIT_FACTOR: '100' },
+      env: { DEMO: 'on', DEMO_ORDERS: 'off', RATE_LIMIT_FACTOR: '100' },
     },
     { command: 'node', args: ['tools/simulator/main.ts', '--url', url, '--wait', ...args] },
   );

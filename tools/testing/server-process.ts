@@ -45,8 +45,8 @@ export async function endServers(): Promise<void> {
 export function launchServer({ env = {}, flags = [], main = builtMain }: Launch): ChildProcess {
   if (!existsSync(main)) throw new Error(`${main} is missing: run \`nx build api\` first`);
   const child = spawn(process.execPath, [...flags, main], {
-    // Without the caller's environment, whose variables would change what is tested.
-    env: { PATH: process.env['PATH'], PORT: '0', ...env },
+    // Without the caller's environment, whose variables would change what is tested. Tests count their own orders.
+    env: { PATH: process.env['PATH'], PORT: '0', DEMO_ORDERS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.add(child);

@@ -1,7 +1,7 @@
 import { apiPrefix } from '@passline/contracts/routes';
 import type { BrowserContext } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { emailOf, signIn, signOut } from './testing/console.ts';
+import { emailOf, screenFaults, signIn, signOut } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 import { urlsOf } from './testing/requests.ts';
 
@@ -38,6 +38,19 @@ inChromium('signing in and out, in Chromium', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Wrong email or password.').waitFor();
     expect(new URL(page.url()).pathname).toBe('/sign-in');
+  });
+
+  it('offers the accounts of the demo, and a demo order on the empty board', async () => {
+    const { page, browserErrors } = await fixture.openConsole({ width: 390, height: 844 });
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'Try the demo' }).waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+    expect(await page.getByRole('button', { name: /Customer|Courier/ }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Kitchen Trattoria Aurora' }).click();
+    await page.getByRole('button', { name: 'Place a demo order' }).click();
+    await page.locator('pl-ticket').waitFor();
+    expect(await page.getByRole('button', { name: 'Place a demo order' }).count()).toBe(0);
+    expect(browserErrors).toEqual([]);
   });
 
   it('shows each role only its own pages', async () => {

@@ -48,6 +48,7 @@ describe('a start', () => {
     const messages = lines.map((line) => line.msg).filter((message) => !message.startsWith('waiting for'));
     expect(messages).toEqual(['Passline is ready']);
     expect((await server.api.ok(calls.listRestaurants)).items).toEqual([]);
+    expect((await server.api.ok(calls.getConsoleSettings)).demo).toBeNull();
     await server.stop();
   });
 

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
+import { Role } from './enums.ts';
+import { Order } from './orders.ts';
+import { staffRoles } from './roles.ts';
 import { routes } from './routes.ts';
+import { EmailAddress } from './values.ts';
 
 /** Settings of this server for every console. They are public because the console reads them before sign-in. */
 export const ConsoleSettings = z.object({
@@ -13,6 +17,20 @@ export const ConsoleSettings = z.object({
     })
     .nullable()
     .meta({ description: 'null: maps are shown without tiles' }),
+  demo: z
+    .object({
+      password: z.string().meta({ description: 'The password of all demo accounts' }),
+      accounts: z.array(
+        z.object({
+          email: EmailAddress,
+          name: z.string(),
+          role: Role,
+          restaurantName: z.string().nullable(),
+        }),
+      ),
+    })
+    .nullable()
+    .meta({ description: 'The accounts of the demo data; null: this server has no demo data' }),
 });
 export type ConsoleSettings = z.infer<typeof ConsoleSettings>;
 
@@ -24,5 +42,14 @@ export const consoleCalls = {
     summary: 'Settings of this server for the console',
     status: 200,
     answer: ConsoleSettings,
+  }),
+  placeDemoOrder: call({
+    ...routes.placeDemoOrder,
+    who: staffRoles,
+    tag: 'Console',
+    summary: "A demo customer orders at the caller's restaurant; only with demo data",
+    status: 201,
+    answer: Order,
+    problems: ['not_found', 'restaurant_closed', 'item_unavailable'],
   }),
 } as const;

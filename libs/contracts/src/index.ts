@@ -4,6 +4,7 @@ export * from './ageing.ts';
 export * from './audience.ts';
 export * from './audit.ts';
 export * from './endpoint.ts';
+export { examples } from './examples.ts';
 export * from './routes.ts';
 export * from './calls.ts';
 export * from './console.ts';

@@ -34,6 +34,7 @@ export const routes = {
   sendMessage: { method: 'POST', path: '/orders/:id/messages' },
 
   getConsoleSettings: { method: 'GET', path: '/console/settings' },
+  placeDemoOrder: { method: 'POST', path: '/console/demo-orders' },
 
   changeCourierStatus: { method: 'PATCH', path: '/couriers/me/status' },
   listCouriers: { method: 'GET', path: '/couriers' },

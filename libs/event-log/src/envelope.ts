@@ -39,5 +39,7 @@ export interface EventEnvelope<T extends string = string, D = unknown> {
 /** An envelope whose `type` determines the type of its `data`. */
 export type EnvelopeOf<T extends EventName> = { [K in T]: EventEnvelope<K, DomainEvents[K]> }[T];
 
-/** An event before it is written: the store adds id, version, time and actor. */
-export type EventDraft = { [K in EventName]: { type: K; data: DomainEvents[K]; at?: Date } }[EventName];
+/** An event before it is written: the store adds id and version, and time and actor where they differ from the write's. */
+export type EventDraft = {
+  [K in EventName]: { type: K; data: DomainEvents[K]; at?: Date; actor?: EventEnvelope['actor'] };
+}[EventName];

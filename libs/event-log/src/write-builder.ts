@@ -65,13 +65,13 @@ export class WriteBuilder<Doc extends AggregateFields> {
   seal(id: string, version: number, events: EventDraft[], actor: Actor | null): EventEnvelope[] {
     const now = this.#clock.now();
     // Typed as a plain list: without the domains' declarations EventDraft is never.
-    return (events as { type: string; data: unknown; at?: Date }[]).map(({ type, data, at }) => ({
+    return (events as Pick<EventEnvelope, 'type' | 'data' | 'at' | 'actor'>[]).map((event) => ({
       id: newId(),
-      type,
-      at: at ?? now,
+      type: event.type,
+      at: event.at ?? now,
       aggregate: { kind: this.#kind, id, version },
-      actor: actor && { id: actor.id, role: actor.role },
-      data,
+      actor: event.actor === undefined ? actor && { id: actor.id, role: actor.role } : event.actor,
+      data: event.data,
     }));
   }
 

@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
 import type { Config } from '../common/config/env.ts';
 import { Demo } from './demo/demo.ts';
-import { demoAccounts, demoPassword } from './demo/accounts.ts';
+import { demoAccounts, demoPassword } from '../modules/console/demo-accounts.ts';
 import { SocketAdmin } from '../operations/socket-admin.ts';
 
 /** Prints the addresses and demo accounts, or logs one line in production. */

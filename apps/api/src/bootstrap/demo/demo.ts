@@ -6,7 +6,7 @@ import { MenusRepository } from '../../modules/menus/menus.repository.ts';
 import { RestaurantsRepository } from '../../modules/restaurants/restaurants.repository.ts';
 import { Passwords } from '../../modules/accounts/passwords.ts';
 import { AccountsService } from '../../modules/accounts/accounts.service.ts';
-import { aurora, demoAccounts, demoPassword } from './accounts.ts';
+import { demoAccounts, demoPassword, hasDemo } from '../../modules/console/demo-accounts.ts';
 import { demoKitchens } from './kitchens.ts';
 
 /** Demo data for the first start. It is written into an empty database only, and never in production. */
@@ -21,21 +21,25 @@ export class Demo {
     private readonly menus: MenusRepository,
   ) {}
 
-  /** Creates the accounts last: after an interrupted start the database has no users, so the next start repeats it all. */
-  async fill(): Promise<void> {
-    if (!(await this.accounts.isEmpty())) return;
+  /**
+   * Creates the accounts last: after an interrupted start the database has no users, so the next start repeats it all.
+   * True: this node has filled the database. Of several nodes that start together, it is the one that created the owner.
+   */
+  async fill(): Promise<boolean> {
+    if (!(await this.accounts.isEmpty())) return false;
     const passwordHash = await this.passwords.hash(demoPassword);
     await Promise.all(demoKitchens.map((kitchen) => unlessExists(this.#createRestaurant(kitchen))));
-    await Promise.all(
+    const [owner] = await Promise.all(
       demoAccounts.map((account) => unlessExists(this.accounts.create({ ...account, passwordHash }, null))),
     );
     this.#log.log(
       `filled an empty database with ${demoKitchens.length} restaurants and ${demoAccounts.length} accounts`,
     );
+    return owner !== undefined;
   }
 
-  async exists(): Promise<boolean> {
-    return (await this.accounts.findByEmail('owner@demo.passline.local'))?.restaurantId === aurora;
+  exists(): Promise<boolean> {
+    return hasDemo(this.accounts);
   }
 
   async #createRestaurant({ id, profile, dishes }: (typeof demoKitchens)[number]): Promise<void> {
@@ -56,11 +60,12 @@ const slugOf = (name: string) =>
     .replaceAll(/[^a-z]+/g, '-');
 
 /** Another node or an interrupted start may have created it already. */
-async function unlessExists(work: Promise<unknown>): Promise<void> {
+async function unlessExists<T>(work: Promise<T>): Promise<T | undefined> {
   try {
-    await work;
+    return await work;
   } catch (error) {
     const exists = isDuplicateKey(error) || (error instanceof Refusal && error.code === 'email_taken');
     if (!exists) throw error;
+    return undefined;
   }
 }

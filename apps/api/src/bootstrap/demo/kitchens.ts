@@ -1,5 +1,5 @@
 import { CreateMenuItemRequest, CreateRestaurantRequest } from '@passline/contracts';
-import { aurora, sakura } from './accounts.ts';
+import { aurora, sakura } from '../../modules/console/demo-accounts.ts';
 
 type MenuItem = Parameters<typeof CreateMenuItemRequest.parse>[0];
 type Choice = readonly [name: string, price: number];

@@ -24,6 +24,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     socketAdmin: { user: values.SOCKET_ADMIN_USER, passwordHash: values.SOCKET_ADMIN_PASSWORD_HASH },
     firstOperator: firstOperatorOf(values),
     demo: values.DEMO ? values.DEMO === 'on' : !production,
+    demoOrders: values.DEMO_ORDERS === 'on',
     corsOrigins: values.CORS_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
     requestSeconds: values.REQUEST_SECONDS,

@@ -82,6 +82,7 @@ const Env = z.object({
   OPERATOR_EMAIL: z.email('must be an email address').optional(),
   OPERATOR_PASSWORD: secret(12).optional(),
   DEMO: flag.optional(),
+  DEMO_ORDERS: flag.default('on'),
   CORS_ORIGINS: origins.default([]),
   TRUSTED_PROXIES: list.default([]),
   RATE_LIMIT_FACTOR: numberIn('a number', Number.isFinite, 0.01, 100_000).default(1),

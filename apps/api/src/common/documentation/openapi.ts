@@ -1,5 +1,5 @@
 import * as contracts from '@passline/contracts';
-import { type Call, type ProblemCode, fullPath, problems } from '@passline/contracts';
+import { type Call, examples, type ProblemCode, fullPath, problems } from '@passline/contracts';
 import { z } from 'zod';
 import { takesAnyHost } from '../http/hosts.ts';
 
@@ -47,8 +47,10 @@ export function openApi(calls: Record<string, Call>, version: string): OpenApi {
       summary: call.summary,
       description: `For: ${typeof call.who === 'string' ? call.who : call.who.join(', ')}.`,
       security: security(call),
-      parameters: parameters(call),
-      ...(bodies.of.has(name) && { requestBody: { required: true, content: json(bodies.of.get(name)) } }),
+      parameters: parameters(call, exampleOf(name)),
+      ...(bodies.of.has(name) && {
+        requestBody: { required: true, content: json(bodies.of.get(name), undefined, exampleOf(name).body) },
+      }),
       responses: {
         ...(call.repeated && { [call.repeated]: answer(call, answers.of.get(name), 'Already done') }),
         [call.status]: answer(call, answers.of.get(name)),
@@ -148,8 +150,16 @@ function reachable(all: Record<string, Json>, from: Json[]): Record<string, Json
   return found;
 }
 
-function parameters(call: Call): Json[] {
-  const of = (where: 'path' | 'query', schema: z.ZodType | undefined): Json[] => {
+interface Example {
+  params?: Json;
+  query?: Json;
+  body?: unknown;
+}
+
+const exampleOf = (name: string): Example => (examples as Record<string, Example | undefined>)[name] ?? {};
+
+function parameters(call: Call, example: Example): Json[] {
+  const of = (where: 'path' | 'query', schema: z.ZodType | undefined, values: Json = {}): Json[] => {
     if (!schema) return [];
     const { properties = {}, required = [] } = z.toJSONSchema(schema, { ...form, io: 'input' });
     return Object.entries(properties).map(([name, property]) => ({
@@ -157,6 +167,7 @@ function parameters(call: Call): Json[] {
       in: where,
       required: where === 'path' || required.includes(name),
       schema: property,
+      ...(name in values && { example: values[name] }),
     }));
   };
   const headers = Object.entries(call.headers ?? {}).map(([name, { schema, description }]) => {
@@ -164,7 +175,7 @@ function parameters(call: Call): Json[] {
     delete json['$schema'];
     return { name, in: 'header', required: false, description, schema: json };
   });
-  return [...of('path', call.params), ...of('query', call.query), ...headers];
+  return [...of('path', call.params, example.params), ...of('query', call.query, example.query), ...headers];
 }
 
 const security = ({ who }: Call): Json[] => {
@@ -173,7 +184,9 @@ const security = ({ who }: Call): Json[] => {
   return who === 'service' ? [{ internalKey: [] }] : [{ bearer: [] }];
 };
 
-const json = (schema: Json | undefined, type = 'application/json') => ({ [type]: { schema: schema ?? {} } });
+const json = (schema: Json | undefined, type = 'application/json', example?: unknown) => ({
+  [type]: { schema: schema ?? {}, ...(example !== undefined && { example }) },
+});
 
 function answer(call: Call, schema: Json | undefined, description = 'Done'): Json {
   if (call.answer === 'nothing') return { description };

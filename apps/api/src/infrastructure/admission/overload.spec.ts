@@ -35,6 +35,7 @@ beforeAll(async () => {
   const config = readConfig({
     DATA_DIR: directory,
     DEMO: 'on',
+    DEMO_ORDERS: 'off',
     LOG_LEVEL: 'silent',
     MONGODB_URI: store.uri,
     RATE_LIMIT_FACTOR: '1000',

@@ -16,7 +16,7 @@ import { SignIn } from '../../modules/auth/sign-in.ts';
 import { ChatService } from '../../modules/chat/chat.service.ts';
 import { readConfig } from '../../common/config/env.ts';
 import { CouriersRepository } from '../../modules/couriers/couriers.repository.ts';
-import { aurora, demoPassword } from '../../bootstrap/demo/accounts.ts';
+import { aurora, demoPassword } from '../../modules/console/demo-accounts.ts';
 import { problemOf } from '../problems/problem-of.ts';
 import { MenusService } from '../../modules/menus/menus.service.ts';
 import { NotificationsRepository } from '../../modules/notifications/notifications.repository.ts';
@@ -54,7 +54,12 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'passline-other-store-'));
   engine = await startEngine({ path: dataDir, port: 0, secret: false });
   proxy = await startStoreProxy(engine.uri, { after: withoutKey });
-  const config = readConfig({ DATA_DIR: dataDir, MONGODB_URI: proxy.uri, LOG_LEVEL: 'silent' });
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    MONGODB_URI: proxy.uri,
+    LOG_LEVEL: 'silent',
+    DEMO_ORDERS: 'off',
+  });
   app = await createApp(AppModule, config, createLogger(config));
   await app.init();
   [customer, staff, operator] = (await Promise.all(['customer', 'owner', 'operator'].map(signIn))) as [
@@ -164,7 +169,7 @@ describe('a store that does not name the duplicate key', () => {
 
   test('an event that is delivered again makes no second notification, and is not parked', async () => {
     const news = { userId: customer.id, title: 'Ready', message: 'Come', type: 'order', orderId: null };
-    const add = () => app.get(NotificationsRepository).add('event-1', news);
+    const add = () => app.get(NotificationsRepository).add({ id: 'event-1', at: new Date() }, news);
     await add();
     await add();
     const all = await app.get(NotificationsRepository).of(customer.id);

@@ -11,7 +11,7 @@ import { AuthSessions } from '../../modules/auth/auth-sessions.ts';
 import { Identity } from '../../modules/auth/identity.ts';
 import { SignIn } from '../../modules/auth/sign-in.ts';
 import { readConfig } from '../../common/config/env.ts';
-import { aurora, demoPassword } from '../../bootstrap/demo/accounts.ts';
+import { aurora, demoPassword } from '../../modules/console/demo-accounts.ts';
 import { MenusService } from '../../modules/menus/menus.service.ts';
 import { createLogger } from '../observability/logging.ts';
 import { AccountAdministration } from '../../modules/account-administration/account-administration.service.ts';
@@ -27,7 +27,12 @@ const received: EventEnvelope[] = [];
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'passline-outbox-'));
   engine = await startEngine({ path: dataDir });
-  const config = readConfig({ DATA_DIR: dataDir, MONGODB_URI: engine.uri, LOG_LEVEL: 'silent' });
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    MONGODB_URI: engine.uri,
+    LOG_LEVEL: 'silent',
+    DEMO_ORDERS: 'off',
+  });
   for (let i = 0; i < 2; i += 1) {
     const node = await createApp(AppModule, config, createLogger(config));
     node.get(Consumers).list.push({

@@ -3,13 +3,32 @@ import { type ConsoleSettings, consoleCalls } from '@passline/contracts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
+import { demoAccounts, demoPassword, demoRestaurants, hasDemo } from './demo-accounts.ts';
 
 @Controller()
 export class ConsoleController {
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    private readonly accounts: AccountsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   @Serve(consoleCalls.getConsoleSettings)
-  settings(): ConsoleSettings {
-    return { map: this.config.map };
+  async settings(): Promise<ConsoleSettings> {
+    const demo = this.config.demo && (await hasDemo(this.accounts));
+    return {
+      map: this.config.map,
+      demo: demo
+        ? {
+            password: demoPassword,
+            accounts: demoAccounts.map(({ email, name, role, restaurantId }) => ({
+              email,
+              name,
+              role,
+              restaurantName: restaurantId && (demoRestaurants.get(restaurantId) ?? null),
+            })),
+          }
+        : null,
+    };
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.ts';
 import { ConsoleController } from './console.controller.ts';
 
-@Module({ controllers: [ConsoleController] })
+@Module({ imports: [AccountsModule], controllers: [ConsoleController] })
 export class ConsoleModule {}

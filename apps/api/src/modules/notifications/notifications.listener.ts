@@ -65,7 +65,7 @@ export class NotificationsListener {
     });
     await Promise.all(
       created.flatMap(({ to, ...notice }) =>
-        to.map((userId) => this.notifications.add(envelope.id, { ...notice, userId, orderId })),
+        to.map((userId) => this.notifications.add(envelope, { ...notice, userId, orderId })),
       ),
     );
   }

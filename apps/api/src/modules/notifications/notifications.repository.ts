@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { Page } from '@passline/contracts';
-import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
+import { type Actor, type AggregateStore, type EventEnvelope, isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
@@ -23,10 +23,10 @@ export class NotificationsRepository {
   }
 
   /** Idempotent: the id consists of event and user, so an event delivered twice creates one notification per user. */
-  async add(eventId: string, news: News): Promise<void> {
+  async add({ id, at }: Pick<EventEnvelope, 'id' | 'at'>, news: News): Promise<void> {
     try {
       await this.#store.insert(
-        { _id: idOf(eventId, news.userId), ...news, unread: true, readAt: null, createdAt: new Date() },
+        { _id: idOf(id, news.userId), ...news, unread: true, readAt: null, createdAt: at },
         [{ type: 'notification.created', data: news }],
         null,
       );

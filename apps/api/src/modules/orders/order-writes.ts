@@ -1,5 +1,5 @@
 import { applyOrderFact, type OrderFactType, type OrderState } from '@passline/contracts';
-import type { EventDraft } from '@passline/event-log';
+import type { Actor, EventDraft } from '@passline/event-log';
 import { nextRung } from './alarm.ts';
 import type { OrderNow, OrderRef } from './order.events.ts';
 import type { Draft } from './order.ts';
@@ -34,6 +34,26 @@ export const eventsOf = (drafts: Draft[], order: OrderState, at: Date, escalated
       }) as EventDraft,
   );
 };
+
+/** What was decided at one time, and by whom. */
+export interface Step {
+  drafts: Draft[];
+  actor: Actor | null;
+  at: Date;
+}
+
+/** The state and the events of a new order after these steps, which one write stores. */
+export function lifeOf(steps: readonly Step[]): { state: OrderState; events: EventDraft[] } {
+  let state: OrderState | null = null;
+  const events: EventDraft[] = [];
+  for (const { drafts, actor, at } of steps) {
+    state = fold(state, drafts, 1, at);
+    const by = actor && { id: actor.id, role: actor.role };
+    events.push(...eventsOf(drafts, state, at).map((event) => ({ ...event, actor: by })));
+  }
+  if (!state) throw new Error('an order needs at least one step');
+  return { state, events };
+}
 
 /** The facts whose consumers need more of the order than its participants. */
 const needsOrder: ReadonlySet<OrderFactType> = new Set([

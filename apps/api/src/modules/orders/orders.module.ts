@@ -41,7 +41,7 @@ import { TrackingTokens } from './tracking.ts';
     TrackingTokens,
     SearchKeysFilling,
   ],
-  exports: [OrderAccessModule, OrdersService, TrackingTokens],
+  exports: [OrderAccessModule, OrdersService, Placement, PlacementTermsLoader, OrderNumbers, TrackingTokens],
 })
 export class OrdersModule implements OnModuleInit {
   /** Fails the start if the table of status changes has an unknown state, or one that orders cannot reach or leave. */

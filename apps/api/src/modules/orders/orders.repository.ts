@@ -20,7 +20,7 @@ import type { Model, QueryFilter } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import type { Draft } from './order.ts';
-import { alarmOf, changed, eventsOf, fold } from './order-writes.ts';
+import { alarmOf, changed, eventsOf, fold, lifeOf, type Step } from './order-writes.ts';
 import { mentionsOf, hasPersonalData, withoutPeople } from './order.privacy.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
 import { searchKeysOf } from './search-keys.ts';
@@ -59,7 +59,16 @@ export class OrdersRepository {
     idempotency: OrderDoc['idempotency'],
     now: Date,
   ): Promise<OrderDoc> {
-    const state = fold(null, drafts, 1, now);
+    return this.#insert(id, [{ drafts, actor, at: now }], idempotency);
+  }
+
+  /** Stores an order with everything that has happened to it until now. */
+  async insertWithPast(id: string, past: Step[]): Promise<OrderDoc> {
+    return this.#insert(id, past, undefined);
+  }
+
+  async #insert(id: string, steps: Step[], idempotency: OrderDoc['idempotency']): Promise<OrderDoc> {
+    const { state, events } = lifeOf(steps);
     return this.#store.insert(
       {
         _id: id,
@@ -68,8 +77,8 @@ export class OrdersRepository {
         ...(idempotency && { idempotency }),
         ...alarmOf(state),
       },
-      eventsOf(drafts, state, now),
-      actor,
+      events,
+      steps[0]?.actor ?? null,
     );
   }
 

@@ -17,13 +17,14 @@ import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Logo } from '../../shared/ui/logo.ts';
+import { type Credentials, DemoAccounts } from './demo-accounts.ts';
 import { SignInIllustration } from './sign-in-illustration.ts';
 import { ChangePassword } from '../../shared/accounts/change-password.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 
 @Component({
   selector: 'pl-sign-in-page',
-  imports: [FormField, Icon, Logo, SignInIllustration],
+  imports: [DemoAccounts, FormField, Icon, Logo, SignInIllustration],
   templateUrl: './sign-in-page.html',
   styleUrl: './sign-in-page.css',
 })
@@ -69,20 +70,24 @@ export class SignInPage {
     if (this.busy()) return;
     await submit(this.form, {
       action: async () => {
-        const { email, password } = this.form().value();
-        this.busy.set(true);
-        this.#failure.set(undefined);
-        try {
-          await this.#session.signIn(email.trim(), password);
-          await this.#router.navigateByUrl(this.next() ?? '/');
-          if (this.#session.user()?.passwordGiven) void this.#ownPassword.ask();
-        } catch (error) {
-          this.#failure.set(error);
-        } finally {
-          this.busy.set(false);
-        }
+        await this.signIn(this.form().value());
         return undefined;
       },
     });
+  }
+
+  protected async signIn({ email, password }: Credentials): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    this.#failure.set(undefined);
+    try {
+      await this.#session.signIn(email.trim(), password);
+      await this.#router.navigateByUrl(this.next() ?? '/');
+      if (this.#session.user()?.passwordGiven) void this.#ownPassword.ask();
+    } catch (error) {
+      this.#failure.set(error);
+    } finally {
+      this.busy.set(false);
+    }
   }
 }

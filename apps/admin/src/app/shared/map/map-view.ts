@@ -24,13 +24,13 @@ import {
   polyline,
   tileLayer,
 } from 'leaflet/dist/leaflet-src.esm.js';
+import { ServerSettings } from '../../core/api/server-settings.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../ui/icon.ts';
 import { MapGrid, DistanceRings } from './map-background.ts';
 import { MapMarkers } from './map-markers.ts';
 import type { MapMarker } from './map-marker.ts';
-import { MapTiles } from './map-tiles.ts';
 
 interface Drawn {
   map: LeafletMap;
@@ -63,7 +63,7 @@ export class MapView {
   readonly pressable = input(false, { transform: booleanAttribute });
   readonly pressed = output<string>();
 
-  readonly #source = inject(MapTiles).source;
+  readonly #source = inject(ServerSettings).map;
   readonly #formats = inject(Formats);
   readonly #destroyed = inject(DestroyRef);
   protected readonly t = inject(Language).messages;

@@ -16,6 +16,10 @@ export const auth: typeof words = {
     tooMany: (wait) => `Zu viele Versuche. Bitte ${wait} warten und erneut versuchen.`,
     ended: 'Ihre Sitzung ist abgelaufen. Nach der Anmeldung geht es an derselben Stelle weiter.',
     offline: 'Sie sind offline. Zum Anmelden ist eine Netzverbindung nötig.',
+    demo: {
+      title: 'Demo ausprobieren',
+      text: 'Dieser Server enthält Demodaten. Die Konsole öffnen als:',
+    },
   },
 
   wrongApp: {

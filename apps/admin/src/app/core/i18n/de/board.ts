@@ -53,6 +53,7 @@ export const board: typeof words = {
       title: 'Keine offenen Bestellungen',
       open: 'Neue Bestellungen erscheinen hier und klingeln, bis Sie reagieren.',
       closed: 'Geschlossen: Gäste können nicht bestellen. Öffnen Sie oben, wenn Sie bereit sind.',
+      demo: 'Demobestellung aufgeben',
     },
     moved: (number, column) => `${number}: ${column}.`,
     undo: 'Rückgängig',

@@ -14,6 +14,10 @@ export const auth = {
     tooMany: (wait: string) => `Too many attempts. Wait ${wait}, then try again.`,
     ended: 'Your session has ended. Sign in again to continue where you were.',
     offline: 'You are offline. Connect to a network to sign in.',
+    demo: {
+      title: 'Try the demo',
+      text: 'This server has demo data. Open the console as:',
+    },
   },
 
   wrongApp: {

@@ -51,6 +51,7 @@ export const board = {
       title: 'No open orders',
       open: 'New orders appear here and ring until you answer them.',
       closed: 'You are closed, so customers cannot order. Open at the top when you are ready.',
+      demo: 'Place a demo order',
     },
     moved: (number: string, column: string) => `${number}: ${column}.`,
     undo: 'Undo',

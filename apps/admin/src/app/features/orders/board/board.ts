@@ -1,6 +1,7 @@
 import { CdkDropListGroup } from '@angular/cdk/drag-drop';
 import { Component, ElementRef, computed, inject, input, signal, viewChildren } from '@angular/core';
 import { Language } from '../../../core/i18n/language.ts';
+import { DemoOrder } from '../../../shared/orders/demo-order.ts';
 import { EmptyState } from '../../../shared/ui/empty-state.ts';
 import { type Column as Status, columns } from './board-filter.ts';
 import { BoardView } from './board-view.ts';
@@ -9,7 +10,7 @@ import { BoardColumn } from './board-column.ts';
 /** A column per order state. On phones one at a time, by tabs or swipe. */
 @Component({
   selector: 'pl-board',
-  imports: [EmptyState, CdkDropListGroup, BoardColumn],
+  imports: [EmptyState, CdkDropListGroup, BoardColumn, DemoOrder],
   template: `
     <nav [attr.aria-label]="t().orders.tools.columns">
       @for (status of columns; track status) {
@@ -38,7 +39,11 @@ import { BoardColumn } from './board-column.ts';
             <pl-empty-state
               [title]="t().orders.none.title"
               [text]="open() ? t().orders.none.open : t().orders.none.closed"
-            />
+            >
+              @if (open()) {
+                <pl-demo-order />
+              }
+            </pl-empty-state>
           }
         </pl-board-column>
       }

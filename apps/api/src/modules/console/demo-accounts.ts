@@ -1,10 +1,18 @@
 import type { Role } from '@passline/contracts';
+import type { AccountsService } from '../accounts/accounts.service.ts';
 
 export const demoPassword = 'passline-demo';
 
 /** Fixed ids, so that links into the demo still work when it is created again. */
 export const aurora = 'demo-trattoria-aurora';
 export const sakura = 'demo-sakura-kitchen';
+/** The oldest order of the demo, as its id sorts before all others. */
+export const demoOrderId = '01900000-0000-7000-8000-000000000001';
+export const demoRestaurants: ReadonlyMap<string, string> = new Map([
+  [aurora, 'Trattoria Aurora'],
+  [sakura, 'Sakura Kitchen'],
+]);
+const ownerOfAurora = 'owner@demo.passline.local';
 
 interface DemoAccount {
   email: string;
@@ -38,3 +46,7 @@ export const demoAccounts: readonly DemoAccount[] = [
   account('courier2', 'Amara Okafor', 'courier', '+49 151 5550402'),
   account('operator', 'Robin Hartmann', 'operator', '+49 30 5550001'),
 ];
+
+/** Whether the database was empty when a server with demo data first started on it. */
+export const hasDemo = async (accounts: AccountsService): Promise<boolean> =>
+  (await accounts.findByEmail(ownerOfAurora))?.restaurantId === aurora;
