@@ -100,10 +100,11 @@ function momentOf(wall: Wall, timeZone: string): Date {
 export function plusLocalDays(at: Date, days: number, timeZone: string): Date {
   const wall = wallClock(at, timeZone);
   const date = new Date(Date.UTC(wall.year, wall.month - 1, wall.day + days));
-  return momentOf(
+  const moment = momentOf(
     { ...wall, year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() },
     timeZone,
   );
+  return new Date(moment.getTime() + at.getUTCMilliseconds());
 }
 
 /** The next moment after `after` at which the wall clock shows this hour. */

@@ -30,7 +30,9 @@ export class ReportsService {
     assertRange(from, to);
     const summary = await this.#summarize(restaurantId, from, to, timeZone);
     // The same hours: a comparison of a day that has just begun with a whole day would say nothing.
-    const earlier = (at: Date) => plusLocalDays(at, -summary.days, timeZone);
+    const wholeDays = Math.max(1, Math.floor((to.getTime() - from.getTime()) / dayMs));
+    const days = plusLocalDays(from, wholeDays, timeZone) < to ? wholeDays + 1 : wholeDays;
+    const earlier = (at: Date) => plusLocalDays(at, -days, timeZone);
     const previous = compare && (await this.#summarize(restaurantId, earlier(from), earlier(to), timeZone));
     return summary.report(currency, previous);
   }

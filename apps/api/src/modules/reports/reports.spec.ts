@@ -183,6 +183,12 @@ test('compares with the same hours of as many days before, also when the clocks 
   });
 });
 
+test('the last seven days are compared with the seven days before them', async () => {
+  const quiet: Caller = { ...owner, restaurantId: 'quiet' };
+  const { from, previous } = await reports.summary(quiet, 'quiet', { compare: 'previous' });
+  expect(previous?.to).toBe(from);
+});
+
 test('a stage that was undone is not counted', async () => {
   const restaurantId = 'undone';
   await placed('2026-06-02T10:00:00Z', { confirmed: 1, ready: 5, preparing: 6 }, { restaurantId });

@@ -47,11 +47,6 @@ export class Summary {
     }
   }
 
-  /** How many days of the restaurant's calendar the period touches. */
-  get days(): number {
-    return this.#days.size;
-  }
-
   totals(): ReportTotals {
     const total = sum(this.#statuses.values());
     const delivered = this.#statuses.get('delivered') ?? 0;
