@@ -1,6 +1,7 @@
 // What a browser imports as values without loading zod: tables and the access policy.
 export * from './access.ts';
 export * from './ageing.ts';
+export * from './distance.ts';
 export * from './first-password.ts';
 export * from './order-life.ts';
 export * from './roles.ts';

@@ -9,6 +9,7 @@ export * from './routes.ts';
 export * from './calls.ts';
 export * from './console.ts';
 export * from './couriers.ts';
+export * from './distance.ts';
 export * from './first-password.ts';
 export * from './menu.ts';
 export * from './payments.ts';

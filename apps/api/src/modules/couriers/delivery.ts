@@ -1,7 +1,13 @@
-import type { CourierSearch, Delivery, OrderState, Point } from '@passline/contracts';
+import {
+  type CourierSearch,
+  type Delivery,
+  metresBetween,
+  type OrderState,
+  type Point,
+} from '@passline/contracts';
 import type { Decision, EventDraft, NewAggregate } from '@passline/event-log';
 import type { DeliveryDoc, JobOffer } from './delivery.schema.ts';
-import { type Near, cellOf, metresBetween, nearest, reachOf } from './near.ts';
+import { type Near, cellOf, nearest, reachOf } from './near.ts';
 
 /**
  * The rules of the search for a courier, as pure functions: which couriers get an offer, when the next round is due, and

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { NOWHERE, cellOf, cellsWithin, metresBetween, nearest, reachOf, reaches } from './near.ts';
+import { metresBetween } from '@passline/contracts';
+import { NOWHERE, cellOf, cellsWithin, nearest, reachOf, reaches } from './near.ts';
 
 const berlin = { lat: 52.52, lng: 13.405 };
 const kilometre = 1 / 111.195;

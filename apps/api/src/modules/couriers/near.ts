@@ -1,5 +1,5 @@
-import type { Point } from '@passline/contracts';
-import { edgeLength, greatCircleDistance, gridDisk, latLngToCell, originToDirectedEdges } from 'h3-js';
+import { metresBetween, type Point } from '@passline/contracts';
+import { edgeLength, gridDisk, latLngToCell, originToDirectedEdges } from 'h3-js';
 
 /** Cells of about five square kilometres. A city has a few dozen; a courier on a bicycle changes cell every few minutes. */
 const resolution = 7;
@@ -13,9 +13,6 @@ export const reachOf = (round: number): number => reaches[Math.max(0, round)] ??
 export const NOWHERE = 'nowhere';
 
 export const cellOf = (at: Point | null): string => (at ? latLngToCell(at.lat, at.lng, resolution) : NOWHERE);
-
-export const metresBetween = (a: Point, b: Point): number =>
-  Math.round(greatCircleDistance([a.lat, a.lng], [b.lat, b.lng], 'm'));
 
 /**
  * All cells with a point within that distance, and some more. An index finds candidates by them, which are then measured.

@@ -1,6 +1,7 @@
 import {
   findTransition,
   isFinal,
+  metresBetween,
   nextStates,
   recallOfDelivered,
   recallWindowMinutes,
@@ -221,12 +222,6 @@ const words = (status: OrderStatus) => status.replaceAll('_', ' ');
 function travelMinutes(order: OrderState): number {
   const { lat = null, lng = null } = order.deliveryAddress ?? {};
   if (lat === null || lng === null) return usualTravel;
-  return Math.round(handover + kilometres(order.pickup.location, { lat, lng }) * minutesPerKilometre);
-}
-
-/** Equirectangular approximation: exact enough within a city, and cheap. */
-function kilometres(a: { lat: number; lng: number }, b: { lat: number; lng: number }): number {
-  const radians = Math.PI / 180;
-  const x = (b.lng - a.lng) * radians * Math.cos(((a.lat + b.lat) / 2) * radians);
-  return Math.hypot(x, (b.lat - a.lat) * radians) * 6371;
+  const kilometres = metresBetween(order.pickup.location, { lat, lng }) / 1000;
+  return Math.round(handover + kilometres * minutesPerKilometre);
 }

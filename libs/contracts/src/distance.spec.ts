@@ -1,6 +1,6 @@
 import { metresBetween } from './distance.ts';
 
-it('measures as the crow flies', () => {
+test('measures as the crow flies', () => {
   const berlin = { lat: 52.5163, lng: 13.3777 };
   expect(metresBetween(berlin, berlin)).toBe(0);
   expect(metresBetween(berlin, { lat: 52.5219, lng: 13.4132 })).toBeCloseTo(2_482, -2);
