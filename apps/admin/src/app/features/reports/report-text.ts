@@ -80,10 +80,7 @@ export class ReportText {
     const steps =
       perDay.length > 1
         ? perDay.map(({ day, ...figures }) => ({ name: this.#formats.day(day), ...figures }))
-        : busyHours(perHour).map(({ hour, ...figures }) => ({
-            name: `${String(hour).padStart(2, '0')}:00`,
-            ...figures,
-          }));
+        : busyHours(perHour).map(({ hour, ...figures }) => ({ name: hourName(hour), ...figures }));
     const money = (value: number) => this.#formats.money(value, currency);
     return {
       orders: steps.map(({ name, orders }) => ({ name, value: orders, words: count(orders) })),
@@ -96,7 +93,7 @@ export class ReportText {
     const { count } = this.#t().orders;
     if (perDay.length === 1) return [];
     return busyHours(perHour).map(({ hour, orders }) => ({
-      name: `${String(hour).padStart(2, '0')}:00`,
+      name: hourName(hour),
       value: orders,
       words: count(orders),
     }));
@@ -148,3 +145,5 @@ function busyHours<H extends { orders: number }>(hours: readonly H[]): H[] {
   const last = hours.findLastIndex(({ orders }) => orders > 0);
   return first === -1 ? [] : hours.slice(first, last + 1);
 }
+
+const hourName = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;

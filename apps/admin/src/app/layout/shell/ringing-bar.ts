@@ -1,8 +1,9 @@
-import { Component, computed, effect, inject, linkedSignal, signal, untracked } from '@angular/core';
+import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Order } from '@passline/contracts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
+import { heldWhile } from '../../core/state/held-while.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { Alarm } from '../../shared/alarm/alarm.ts';
 import { OrderActions } from '../../shared/order-actions/order-actions.ts';
@@ -32,10 +33,10 @@ export class RingingBar {
 
   /** During a press the bar neither appears nor changes. */
   protected readonly pressed = signal(false);
-  protected readonly shown = linkedSignal<{ held: boolean; oldest: Order | undefined }, Order | undefined>({
-    source: () => ({ held: this.pressed(), oldest: this.alarm.ringing()[0] }),
-    computation: ({ held, oldest }, before) => (held && before ? before.value : oldest),
-  });
+  protected readonly shown = heldWhile(
+    this.pressed,
+    computed(() => this.alarm.ringing()[0]),
+  );
   readonly #shownId = computed(() => this.shown()?.id);
   protected readonly settling = signal(false);
   protected readonly age = computed(() => {

@@ -49,8 +49,8 @@ it('goes on from theirs with what was typed, or without it', () => {
 
 it('uses the newer version, from input or answer', () => {
   const { text, others } = begun();
-  text.hear({ ...aurora, name: 'Told', version: 5 });
-  expect(text.theirs()?.name).toBe('Told');
+  text.receive({ ...aurora, name: 'Newer', version: 5 });
+  expect(text.theirs()?.name).toBe('Newer');
   others({});
   others({});
   others({ name: 'Later' });

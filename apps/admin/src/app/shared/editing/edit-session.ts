@@ -49,7 +49,7 @@ export class EditSession<T extends Versioned, D, F> {
     });
   }
 
-  hear(version: T): void {
+  receive(version: T): void {
     this.#update.set(version);
   }
 

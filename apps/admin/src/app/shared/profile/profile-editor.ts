@@ -103,7 +103,7 @@ export class ProfileEditor {
   async #try(again = true): Promise<TreeValidationResult> {
     try {
       const answer = await this.#send();
-      this.#text.hear(answer);
+      this.#text.receive(answer);
       this.#text.begin(answer);
       this.form().reset();
       this.saved.emit(answer);
@@ -118,7 +118,7 @@ export class ProfileEditor {
 
   async #lookAgain(id: string): Promise<TreeValidationResult> {
     try {
-      this.#text.hear(await firstValueFrom(this.#api.get(id)));
+      this.#text.receive(await firstValueFrom(this.#api.get(id)));
     } catch (error) {
       return this.#refused(error);
     }

@@ -1,4 +1,5 @@
 import { Service, computed, effect, inject, linkedSignal, signal } from '@angular/core';
+import { heldWhile } from '../../../core/state/held-while.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 import {
   type Column,
@@ -24,10 +25,7 @@ export class BoardView {
   readonly follows = signal(false);
 
   readonly #now = computed(() => boardOf(this.#store.open(), this.filter()));
-  readonly board = linkedSignal<{ held: boolean; now: Tickets }, Tickets>({
-    source: () => ({ held: this.#pressed(), now: this.#now() }),
-    computation: ({ held, now }, before) => (held && before ? before.value : now),
-  });
+  readonly board = heldWhile(this.#pressed, this.#now);
   readonly selected = linkedSignal<Tickets, string | undefined>({
     source: () => this.board(),
     computation: (now, before) => before && successor(before.value, before.source, now, this.filter()),
