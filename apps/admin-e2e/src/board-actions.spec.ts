@@ -95,7 +95,7 @@ inChromium('what staff can do with an order, in Chromium', () => {
         .getByRole('button', { name: /^Hand over/ })
         .click();
       await whoDelivers(page, order).getByRole('button', { name: 'Hand over anyway' }).click();
-      await page.getByText('Nobody is shown as delivering this order').waitFor();
+      await page.getByText('No courier or driver is shown for this order').waitFor();
       expect((await current(order)).status).toBe('ready');
       await whoDelivers(page, order).getByRole('button', { name: 'Hand over anyway' }).click();
       await becomes(order, 'out_for_delivery');

@@ -51,7 +51,7 @@ inChromium('the couriers page, in Chromium', () => {
     const order = await confirmed();
     const { page, browserErrors } = await couriers();
     await drag(page, card(page, order), row(page, 'Amara Okafor'));
-    await row(page, 'Amara Okafor').getByText('Confirmed').waitFor();
+    await row(page, 'Amara Okafor').getByText('Accepted').waitFor();
     await page.getByText(`Order ${order.number} assigned to Amara Okafor.`).waitFor();
     await page.getByText('No orders are waiting for a courier.').waitFor();
     expect(await courierOf(order)).toBe('Amara Okafor');
@@ -121,7 +121,7 @@ inChromium('the couriers page, in Chromium', () => {
     await riders[0].user.call('acceptDelivery', { params: { orderId: order.id } });
     await row(page, 'Tomasz Nowak').locator('.job').waitFor();
     await card(page, order).waitFor({ state: 'detached' });
-    await page.getByText('2 on duty nearby, 1 free. 0 orders are waiting for a courier.').waitFor();
+    await page.getByText('2 on duty nearby, 1 available. 0 orders are waiting for a courier.').waitFor();
     await riders[0].sendPositionUntilBroadcast(order, -700, 0);
     await row(page, 'Tomasz Nowak').getByText('700 m away').waitFor();
   });

@@ -31,7 +31,7 @@ inChromium('offers, in Chromium', () => {
     await page.getByRole('button', { name: 'New offer' }).click();
     const panel = page.getByRole('dialog', { name: 'New offer' });
     await panel.getByRole('button', { name: 'Start offer' }).click();
-    await panel.getByText('At least two letters or digits; also - and _.').waitFor();
+    await panel.getByText('At least two letters or digits; - and _ are allowed.').waitFor();
     await panel.getByText('Enter a whole number from 1 to 100.').waitFor();
     expect(await looks(opened)).toEqual(fine);
     await panel.getByLabel('Code').fill('welcome');

@@ -91,7 +91,7 @@ inChromium('what operators see, in Chromium', () => {
     const link = page.getByRole('link', { name: new RegExp(`^${order.number} New`) });
     await link.waitFor();
     await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
-    await page.getByRole('link', { name: new RegExp(`^${order.number} Confirmed`) }).click();
+    await page.getByRole('link', { name: new RegExp(`^${order.number} Accepted`) }).click();
     await page.getByText('View only: the restaurant handles its orders.').waitFor();
     await owner.call('moveOrder', { params: { id: order.id }, body: { status: 'preparing' } });
     await page.locator('header p', { hasText: 'Preparing' }).waitFor();
@@ -176,7 +176,7 @@ inChromium('what operators see, in Chromium', () => {
     await panel.getByRole('button', { name: 'Change role' }).click();
     await panel.getByText(/was not changed\. The server is not responding/).waitFor();
     await panel.getByRole('button', { name: 'Change role' }).click();
-    await page.getByText(/is now: Manager\./).waitFor();
+    await page.getByText(/role is now Manager\./).waitFor();
     await part.getByText('Manager at Sakura Kitchen').waitFor();
     await cook.page.getByRole('link', { name: 'Reports' }).waitFor();
     await page

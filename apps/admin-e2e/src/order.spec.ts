@@ -14,14 +14,14 @@ inChromium('one order, in Chromium', () => {
     const { page, browserErrors } = await fixture.openConsole();
     await signIn(page, 'kitchen', `/orders/${order.id}`);
     const current = page.locator('pl-order-timeline li[aria-current]');
-    await current.filter({ hasText: 'Confirmed' }).waitFor();
+    await current.filter({ hasText: 'Accepted' }).waitFor();
     await current.filter({ hasText: 'Giulia Ferrante' }).waitFor();
 
     const past = page.locator('.what header');
     await page.getByRole('slider').fill('0');
     await past.getByText('New', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Now' }).click();
-    await past.getByText('Confirmed').waitFor();
+    await past.getByText('Accepted').waitFor();
 
     await fixture.owner.call('moveOrder', { params: { id: order.id }, body: { status: 'preparing' } });
     await current.filter({ hasText: 'Preparing' }).waitFor();
@@ -66,8 +66,8 @@ inChromium('one order, in Chromium', () => {
     await page.clock.install();
     await signIn(page, 'owner', `/orders/${order.id}`);
     const past = page.locator('.what header');
-    await past.getByText('Confirmed').waitFor();
-    await page.locator('pl-order-timeline li[aria-current]').filter({ hasText: 'Confirmed' }).waitFor();
+    await past.getByText('Accepted').waitFor();
+    await page.locator('pl-order-timeline li[aria-current]').filter({ hasText: 'Accepted' }).waitFor();
     const steps = await page.locator('pl-order-timeline li').count();
     await page.getByRole('button', { name: 'Replay' }).click();
     await past.getByText('New', { exact: true }).waitFor();
@@ -78,7 +78,7 @@ inChromium('one order, in Chromium', () => {
 
     await page.getByRole('button', { name: 'Replay' }).click();
     for (let step = 1; step < steps; step++) await page.clock.fastForward(1_000);
-    await past.getByText('Confirmed').waitFor();
+    await past.getByText('Accepted').waitFor();
     await page.getByRole('button', { name: 'Replay' }).waitFor();
     expect(await page.locator('pl-order-timeline li.future').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Now' }).count()).toBe(0);
@@ -142,7 +142,7 @@ inChromium('one order, in Chromium', () => {
     await page.getByText('Live', { exact: true }).waitFor();
     await fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
     await here.filter({ hasText: 'Accepted' }).waitFor();
-    await page.getByText('Arrives about').waitFor();
+    await page.getByText('Arrives around').waitFor();
     expect({ faults: await axeViolations(page), small: await smallTargets(page) }).toEqual(fine);
     await fixture.owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'The oven broke' } });
     await page.getByText('The order was cancelled: The oven broke').waitFor();

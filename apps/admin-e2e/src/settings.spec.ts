@@ -42,12 +42,12 @@ inChromium('settings, in Chromium', () => {
     const { page } = await fixture.openConsole({ dark: true });
     await signIn(page, 'owner');
     await page.getByRole('link', { name: 'Settings' }).click();
-    const before = page.getByRole('group', { name: 'Promised orders are due soon before their time by' });
+    const before = page.getByRole('group', { name: 'Promised orders: due soon, before the promised time' });
     await before.getByLabel('15 min').check({ force: true });
     await page.getByRole('link', { name: 'Menu' }).click();
     await page.getByRole('button', { name: 'Stay' }).click();
     // "Late" moves when "due" would come after it.
-    const due = page.getByRole('group', { name: /^New orders are due soon/ });
+    const due = page.getByRole('group', { name: /^New orders: due soon/ });
     await due.getByLabel('3 min').check({ force: true });
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('Saved.').waitFor();

@@ -111,7 +111,7 @@ inChromium('the team, in Chromium', () => {
     const role = page.locator('li', { hasText: emailOf('kitchen') }).locator('select');
     const reports = cook.page.getByRole('link', { name: 'Reports' });
     await role.selectOption('manager');
-    await page.getByText(/is now: Manager\./).waitFor();
+    await page.getByText(/role is now Manager\./).waitFor();
     await reports.waitFor();
     await role.selectOption('kitchen');
     await reports.waitFor({ state: 'detached' });
@@ -120,7 +120,7 @@ inChromium('the team, in Chromium', () => {
     await role.selectOption('manager');
     const undone = page.waitForResponse((response) => response.request().postData() === '{"role":"kitchen"}');
     await page
-      .locator('.notice', { hasText: 'is now: Manager.' })
+      .locator('.notice', { hasText: 'role is now Manager.' })
       .getByRole('button', { name: 'Undo' })
       .click();
     await undone;
@@ -204,7 +204,7 @@ inChromium('the team, in Chromium', () => {
     await page.waitForURL('**/settings');
     await page.goto('/team');
     const row = page.locator('li', { hasText: emailOf('owner') });
-    await row.getByText('You. Only another owner can change this.').waitFor();
+    await row.getByText('This is you. Only another owner can change this account.').waitFor();
     expect(await row.locator('select, button').count()).toBe(0);
     expect(await screenFaults(page)).toEqual([]);
   });

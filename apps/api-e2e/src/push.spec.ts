@@ -63,7 +63,7 @@ test('a new order is pushed to a browser without an open tab: encrypted, signed,
   expect(message).toEqual({
     notification: {
       title: `New order #${number}`,
-      body: 'Open it to accept or decline.',
+      body: 'Open it to accept or cancel.',
       tag: `order-${id}`,
       renotify: true,
       requireInteraction: true,

@@ -25,11 +25,11 @@ function unseenText(orders: readonly WaitingOrder[]): string {
 }
 
 function unansweredText(orders: readonly WaitingOrder[]): string {
-  if (orders.length === 1) return 'It has not been answered yet. Accept or decline it.';
+  if (orders.length === 1) return 'It has not been answered yet. Accept or cancel it.';
   const named = orders.slice(0, mostNamed).map(({ number }) => number);
   const more = orders.length - named.length;
   const list = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
-  return `They have not been answered yet: ${list}. Accept or decline them.`;
+  return `They have not been answered yet: ${list}. Accept or cancel them.`;
 }
 
 /** Null when nothing is new, as when an event arrives twice. */

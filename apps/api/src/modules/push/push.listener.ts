@@ -32,7 +32,7 @@ export class PushListener {
       },
     });
     consumers.add('push', {
-      'order.placed': (event) => this.#enqueue(event, 'order:new', 'Open it to accept or decline.'),
+      'order.placed': (event) => this.#enqueue(event, 'order:new', 'Open it to accept or cancel.'),
       'order.unanswered': (event) =>
         this.#enqueue(
           event,

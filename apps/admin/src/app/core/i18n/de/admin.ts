@@ -6,7 +6,7 @@ export const admin: typeof words = {
     sentence: (all, open) => `${all} Restaurants, ${open} offen.`,
     none: { title: 'Noch keine Restaurants', text: 'Restaurants erscheinen hier, sobald sie angelegt sind.' },
     search: 'Suche nach Name oder Adresse',
-    nothing: { title: 'Keine passenden Restaurants', text: 'Versuchen Sie weniger Buchstaben.' },
+    nothing: { title: 'Keine passenden Restaurants', text: 'Versuchen Sie es mit weniger Buchstaben.' },
     screens: (count, words) => (count === 1 ? '1 Bildschirm verbunden' : `${words} Bildschirme verbunden`),
     awaySince: (time) => `Kein Bildschirm seit ${time}`,
     neverThere: 'Noch nie verbunden',
@@ -15,7 +15,7 @@ export const admin: typeof words = {
     open: 'Offene Bestellungen',
     noOpen: 'Neue Bestellungen erscheinen hier sofort.',
     readOnly: 'Nur Ansicht: Das Restaurant bearbeitet seine Bestellungen.',
-    whoSees: 'Wer diese Bestellung sehen kann',
+    whoSees: 'Zugriff prüfen',
   },
 
   operations: {
@@ -33,11 +33,11 @@ export const admin: typeof words = {
       perSecond: 'pro Sekunde',
       milliseconds: 'ms',
       range: (least, most) => `${least} bis ${most} in den letzten zwei Minuten`,
-      who: 'Wer verbunden ist',
+      who: 'Verbundene Konten',
       admin: 'Socket.IO Admin UI',
       user: 'Konto',
       kind: 'Rolle',
-      links: 'Verfolgungslink',
+      links: 'Tracking-Link',
       sockets: 'Sockets',
       since: 'Seit',
       more: (count) => `Und ${count} frühere.`,
@@ -66,8 +66,8 @@ export const admin: typeof words = {
           ? 'Kein Bildschirm ist verbunden'
           : `${words} ${count === 1 ? 'Bildschirm' : 'Bildschirme'} verbunden, ${received} haben sie empfangen, ${audible} hörbar`,
       next: {
-        not_received: (time) => `Alarmiert den Betrieb um ${time}`,
-        not_answered: (time) => `Alarmiert den Betrieb um ${time}`,
+        not_received: (time) => `Alarmiert die Administration um ${time}`,
+        not_answered: (time) => `Alarmiert die Administration um ${time}`,
         auto_cancel: (time) => `Automatische Stornierung um ${time}`,
       },
       none: {
@@ -95,10 +95,10 @@ export const admin: typeof words = {
       },
     },
     access: {
-      heading: 'Wer kann was sehen',
+      heading: 'Zugriffsprüfung',
       sentence: 'Prüfen Sie, warum ein Konto etwas sehen kann oder nicht, und welche Regeln das entscheiden.',
       who: 'Wer',
-      whoHint: 'E-Mail oder Id; für einen Verfolgungslink tracking: und die Id der Bestellung.',
+      whoHint: 'E-Mail oder ID; für einen Tracking-Link „tracking:“ und die ID der Bestellung.',
       what: 'Was',
       kinds: {
         order: 'Bestellung',
@@ -108,9 +108,9 @@ export const admin: typeof words = {
         public: 'Öffentlich',
       },
       hints: {
-        order: 'Die Id der Bestellung, wie in ihrer Adresse.',
-        restaurant: 'Die Id des Restaurants; sein Name findet sie.',
-        user: 'Die Id des Kontos.',
+        order: 'Die ID der Bestellung, wie in ihrer Adresse.',
+        restaurant: 'Die ID des Restaurants. Geben Sie den Namen ein, um sie zu finden.',
+        user: 'Die ID des Kontos.',
         role: 'customer, owner, manager, kitchen, courier oder operator.',
         public: '',
       },

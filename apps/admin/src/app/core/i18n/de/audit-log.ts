@@ -50,8 +50,8 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
 };
 
 const actions: Record<AuditAction, string> = {
-  'operator.signed_in': 'Betrieb angemeldet',
-  'operator.sign_in_refused': 'Anmeldung des Betriebs abgewiesen',
+  'operator.signed_in': 'Anmeldung der Administration',
+  'operator.sign_in_refused': 'Anmeldung der Administration abgewiesen',
   'user.created': 'Konto angelegt',
   'user.role_changed': 'Rolle geändert',
   'user.password_changed': 'Passwort geändert',
@@ -112,15 +112,15 @@ export const auditLog: typeof words = {
     more: 'Ältere anzeigen',
     today: 'Heute',
     system: 'Passline',
-    operator: 'Der Betrieb',
+    operator: 'Die Administration',
     unknownUser: 'ein unbekanntes Konto',
-    gone: (role) => `Früher ${role}`,
+    gone: (role) => `Ehemals ${role}`,
     refused: 'Abgewiesen.',
     failed: 'Fehlgeschlagen.',
     from: (address) => `von ${address}`,
     none: {
       title: 'Keine Einträge',
-      text: 'Änderungen an Team, Karte, Preisen, Öffnungszeiten und Einstellungen erscheinen hier mit dem Namen der Person.',
+      text: 'Änderungen an Team, Speisekarte, Preisen, Öffnungszeiten und Einstellungen erscheinen hier mit dem Namen der Person.',
     },
     sentences,
     actions,

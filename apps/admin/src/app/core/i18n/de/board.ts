@@ -64,7 +64,7 @@ export const board: typeof words = {
       `Bestellung ${number} wurde schon an einem anderen Bildschirm geändert. Jetzt: ${column}.`,
     changedElsewhere: (number) =>
       `Bestellung ${number} wurde gerade an einem anderen Bildschirm geändert. Bitte prüfen und erneut versuchen.`,
-    unchanged: (number, column) => `Bei ${number} bleibt es bei: ${column}.`,
+    unchanged: (number, column) => `Bestellung ${number} ist unverändert: ${column}.`,
     count: (count, number) => (count === 1 ? '1 Bestellung' : `${number ?? count} Bestellungen`),
     showMore: (count) => `${count} weitere`,
     empty: 'Keine',
@@ -80,7 +80,7 @@ export const board: typeof words = {
       },
       card: {
         due: 'Karte, offen',
-        pending: 'Karte, läuft',
+        pending: 'Karte, in Bearbeitung',
         paid: 'Bezahlt',
         failed: 'Karte abgelehnt',
         refund_due: 'Erstattung offen',
@@ -130,7 +130,7 @@ export const board: typeof words = {
     assign: 'Kurier oder Fahrer zuweisen',
     cancel: 'Stornieren',
     ticket: (number, name, age) => `Bestellung ${number}, ${name}, ${age}`,
-    ages: { calm: 'in der Zeit', due: 'bald fällig', late: 'zu spät', ringing: 'klingelt' },
+    ages: { calm: 'pünktlich', due: 'bald fällig', late: 'zu spät', ringing: 'klingelt' },
 
     cancelling: {
       title: (number) => `Bestellung ${number} stornieren: Grund?`,
@@ -170,7 +170,7 @@ export const board: typeof words = {
       courier: 'Ein Kurier in der Nähe',
       unnamed: 'Trotzdem übergeben',
       unnamedHint:
-        'Es wird niemand angezeigt, der diese Bestellung ausliefert, und niemand kann auf der Karte verfolgt werden. Kurier oder Fahrer können Sie auch später noch wählen.',
+        'Für diese Bestellung wird kein Kurier oder Fahrer angezeigt, und keiner lässt sich auf der Karte verfolgen. Kurier oder Fahrer können Sie auch später noch wählen.',
       back: 'Zurück',
       states: { available: 'Frei', busy: 'Unterwegs', offline: 'Nicht im Dienst' },
       none: 'Kein Kurier in der Nähe im Dienst.',
@@ -184,8 +184,8 @@ export const board: typeof words = {
       everyStation: 'Alle Stationen',
       filter: 'Filter',
       columns: 'Spalten',
-      allDay: 'Summe',
-      allDayHint: 'Noch zuzubereitende Gerichte, über alle Bons.',
+      allDay: 'Mengen',
+      allDayHint: 'Noch zuzubereitende Gerichte auf allen Bons.',
       allDayNone: 'Nichts mehr zuzubereiten.',
       done: 'Erledigt',
       doneNone: 'Gelieferte und stornierte Bestellungen erscheinen hier.',
@@ -199,13 +199,13 @@ export const board: typeof words = {
       list: [
         ['← ↑ ↓ →', 'Bon auswählen'],
         ['Enter', 'Nächster Schritt; nimmt neue Bestellungen an'],
-        ['A', 'Klingelnde Bestellung stumm schalten'],
-        ['1, 2', 'Annehmen mit der Zeit, die diese Nummer auf dem Bon trägt'],
+        ['A', 'Klingelnde Bestellung stummschalten'],
+        ['1, 2', 'Annehmen mit der Zeit, die auf dem Bon diese Nummer hat'],
         ['U', 'Rückgängig'],
         ['X', 'Stornieren, mit Grund'],
         ['O', 'Bestellung öffnen'],
         ['P', 'Bon drucken'],
-        ['D', 'Summe der Gerichte'],
+        ['D', 'Mengen je Gericht'],
         ['/', 'Suchen'],
         ['?', 'Tastenkürzel anzeigen'],
       ],
@@ -214,7 +214,7 @@ export const board: typeof words = {
 
   ages: {
     seconds: (number) => `${number} s`,
-    minutes: (number) => `${number} min`,
-    hours: (number) => `${number} h`,
+    minutes: (number) => `${number} Min.`,
+    hours: (number) => `${number} Std.`,
   },
 };

@@ -3,15 +3,15 @@ import type { connection as words } from '../en/connection.ts';
 export const connection: typeof words = {
   network: {
     lost: (since) => `Kein Netz seit ${since}.`,
-    kept: 'Sie sehen den letzten bekannten Stand. Änderungen sind erst wieder online möglich.',
+    kept: 'Sie sehen den letzten bekannten Stand. Änderungen sind erst möglich, wenn Sie wieder online sind.',
   },
 
   connection: {
     states: {
       disconnected: 'Nicht verbunden',
-      connecting: 'Verbindet',
+      connecting: 'Wird verbunden',
       connected: 'Live',
-      reconnecting: 'Verbindet neu',
+      reconnecting: 'Wird neu verbunden',
       error: 'Abgewiesen',
     },
     asOf: (seconds) => `Stand vor ${seconds} s`,
@@ -29,14 +29,14 @@ export const connection: typeof words = {
     newer: 'Eine neue Version ist verfügbar.',
     reload: 'Neu laden',
     missing:
-      'Diese Seite gehört zu einer älteren Version. Laden Sie neu, um die aktuelle zu erhalten; nichts geht verloren.',
+      'Diese Seite gehört zu einer älteren Version. Laden Sie sie neu, um die aktuelle zu erhalten; nichts geht verloren.',
     missingOffline:
       'Diese Seite ist auf diesem Gerät nicht gespeichert, und ohne Netz lässt sie sich nicht laden.',
   },
 
   push: {
     title: 'Wenn die Konsole geschlossen ist',
-    hint: 'Dieses Gerät kann Sie über neue Bestellungen benachrichtigen, auch wenn die Konsole geschlossen ist. Beim Abmelden endet das.',
+    hint: 'Dieses Gerät kann Sie über neue Bestellungen benachrichtigen, auch wenn die Konsole geschlossen ist. Nach dem Abmelden nicht mehr.',
     legend: 'Dieses Gerät benachrichtigen',
     on: 'Ja',
     off: 'Nein',
@@ -54,7 +54,7 @@ export const connection: typeof words = {
   },
 
   offlineBoard: {
-    title: (at, age) => `Schreibgeschützt: Board von ${at}, ${age}.`,
+    title: (at, age) => `Nur Ansicht: Stand des Boards von ${at}, ${age}.`,
     text: 'Es aktualisiert sich automatisch, sobald der Server antwortet.',
     read: 'Auf einem gespeicherten Board lassen sich Bestellungen nicht ändern.',
   },

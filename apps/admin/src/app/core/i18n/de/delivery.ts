@@ -23,7 +23,7 @@ export const delivery: typeof words = {
       `${crew} im Dienst in der Nähe, ${free} frei. ${waiting} auf einen Kurier.`,
     waits: (count, number) => (count === 1 ? '1 Bestellung wartet' : `${number} Bestellungen warten`),
     waiting: 'Wartet auf einen Kurier',
-    noneWaiting: 'Keine Bestellungen warten auf einen Kurier.',
+    noneWaiting: 'Keine Bestellung wartet auf einen Kurier.',
     assign: 'Kurier zuweisen',
     dragHint: 'Ziehen Sie eine Bestellung auf einen Kurier, oder drücken Sie „Kurier zuweisen“.',
     crew: 'Im Dienst',

@@ -25,7 +25,7 @@ export const accounts = {
       act: 'Reset password',
       given: (name: string) => `${name} has a new password`,
     },
-    changed: (name: string, role: string) => `${name} is now: ${role}.`,
+    changed: (name: string, role: string) => `${name}’s role is now ${role}.`,
     disable: 'Disable',
     enable: 'Enable',
     disabling: {
@@ -51,11 +51,11 @@ export const accounts = {
     since: 'Since',
     noPhone: 'No phone number',
     export: 'Export data',
-    exported: (name: string) => `All data on ${name} is in the file.`,
+    exported: (name: string) => `The file contains all data about ${name}.`,
     erase: 'Erase',
     erasing: {
       title: (name: string) => `Erase ${name} permanently?`,
-      text: 'Only at their own request. Their name, address, phone number and messages are removed, here and in the orders of all restaurants; figures stay. This cannot be undone.',
+      text: 'Only at their own request. Their name, address, phone number and messages are removed, here and in the orders of all restaurants; the totals stay. This cannot be undone.',
       act: 'Erase permanently',
       keep: 'Keep the account',
     },

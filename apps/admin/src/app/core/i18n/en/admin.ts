@@ -14,7 +14,7 @@ export const admin = {
     open: 'Open orders',
     noOpen: 'New orders appear here as soon as they are placed.',
     readOnly: 'View only: the restaurant handles its orders.',
-    whoSees: 'Who can see this order',
+    whoSees: 'Check access',
   },
 
   operations: {
@@ -32,7 +32,7 @@ export const admin = {
       perSecond: 'per second',
       milliseconds: 'ms',
       range: (least: string, most: string) => `${least} to ${most} in the last two minutes`,
-      who: 'Who is connected',
+      who: 'Connected users',
       admin: 'Socket.IO Admin UI',
       user: 'User',
       kind: 'Role',
@@ -94,10 +94,10 @@ export const admin = {
       },
     },
     access: {
-      heading: 'Who can see what',
+      heading: 'Access check',
       sentence: 'Check why a user can or cannot see something, and which rules decide it.',
       who: 'Who',
-      whoHint: 'Email or id; for a tracking link, tracking: and the order id.',
+      whoHint: 'Email or ID; for a tracking link, tracking: and the order ID.',
       what: 'What',
       kinds: {
         order: 'Order',
@@ -107,9 +107,9 @@ export const admin = {
         public: 'Public',
       },
       hints: {
-        order: 'The id of the order, as in its address.',
-        restaurant: 'The id of the restaurant; its name finds it.',
-        user: 'The id of the user.',
+        order: 'The ID of the order, as in its address.',
+        restaurant: 'The ID of the restaurant. Type its name to find it.',
+        user: 'The ID of the user.',
         role: 'customer, owner, manager, kitchen, courier or operator.',
         public: '',
       },

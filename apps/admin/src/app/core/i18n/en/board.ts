@@ -40,7 +40,7 @@ export const board = {
     heading: 'Orders',
     columns: {
       pending: 'New',
-      confirmed: 'Confirmed',
+      confirmed: 'Accepted',
       preparing: 'Preparing',
       ready: 'Ready',
       out_for_delivery: 'On the way',
@@ -79,7 +79,7 @@ export const board = {
       },
       card: {
         due: 'Card, not paid',
-        pending: 'Card, paying',
+        pending: 'Card, processing',
         paid: 'Paid',
         failed: 'Card failed',
         refund_due: 'Refund due',
@@ -129,7 +129,7 @@ export const board = {
     assign: 'Assign courier or driver',
     cancel: 'Cancel order',
     ticket: (number: string, name: string, age: string) => `Order ${number}, ${name}, ${age}`,
-    ages: { calm: 'in time', due: 'due soon', late: 'late', ringing: 'ringing' },
+    ages: { calm: 'on time', due: 'due soon', late: 'late', ringing: 'ringing' },
 
     cancelling: {
       title: (number: string) => `Cancel order ${number}: reason?`,
@@ -169,7 +169,7 @@ export const board = {
       courier: 'A courier nearby',
       unnamed: 'Hand over anyway',
       unnamedHint:
-        'Nobody is shown as delivering this order, and nobody can be followed on the map. You can still choose a courier or a driver later.',
+        'No courier or driver is shown for this order, and none can be followed on the map. You can still choose a courier or a driver later.',
       back: 'Back',
       states: { available: 'Available', busy: 'On a delivery', offline: 'Off duty' },
       none: 'No couriers on duty nearby.',

@@ -44,7 +44,7 @@ export const common = {
     missing: {
       title: 'Page not found',
       text: 'It does not exist, or your role cannot open it.',
-      back: 'Back to start',
+      back: 'Back to the start page',
     },
   },
 

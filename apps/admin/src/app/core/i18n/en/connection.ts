@@ -12,7 +12,7 @@ export const connection = {
       reconnecting: 'Reconnecting',
       error: 'Refused',
     },
-    asOf: (seconds: string) => `as of ${seconds} s ago`,
+    asOf: (seconds: string) => `updated ${seconds} s ago`,
     dead: (since: string) => `No connection to the server since ${since}.`,
     replaced: 'Disconnected: this account is open on too many screens.',
     kept: 'The board shows the last known state and updates automatically.',

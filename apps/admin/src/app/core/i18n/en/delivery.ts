@@ -19,7 +19,7 @@ export const delivery = {
   couriers: {
     heading: 'Couriers',
     sentence: (crew: string, free: string, waiting: string) =>
-      `${crew} on duty nearby, ${free} free. ${waiting} for a courier.`,
+      `${crew} on duty nearby, ${free} available. ${waiting} for a courier.`,
     waits: (count: number, number: string) =>
       count === 1 ? '1 order is waiting' : `${number} orders are waiting`,
     waiting: 'Waiting for a courier',
@@ -32,7 +32,7 @@ export const delivery = {
       title: 'No couriers on duty nearby',
       text: 'Couriers appear here when they are on duty within 12 km. Orders are offered to them automatically.',
     },
-    states: { available: 'Free', busy: 'Busy', offline: 'Off duty' },
+    states: { available: 'Available', busy: 'Busy', offline: 'Off duty' },
     unreachable: 'phone not connected',
     away: (distance: string) => `${distance} away`,
     seen: (age: string) => `updated ${age} ago`,

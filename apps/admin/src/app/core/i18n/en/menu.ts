@@ -71,7 +71,7 @@ export const menu = {
       name: 'Name',
       nameMissing: 'Enter a name.',
       description: 'Description',
-      descriptionHint: 'What customers read about it.',
+      descriptionHint: 'Shown to customers.',
       category: 'Category',
       categoryMissing: 'Choose a category.',
       categoryHint: 'An existing one or a new one.',

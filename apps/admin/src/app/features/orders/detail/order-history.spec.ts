@@ -31,7 +31,7 @@ it('says who did what, and what the order was by then', () => {
   expect(entries.map(({ who, what, then }) => [who, what, then.status])).toEqual([
     ['Customer', 'Placed, €18.00', 'pending'],
     ['Passline', 'Not received by any screen', 'pending'],
-    ['You', 'Confirmed', 'confirmed'],
+    ['You', 'Accepted', 'confirmed'],
   ]);
   expect(entries[1]?.then.alert.unanswered).toBe('not_received');
   expect(entries[2]?.then.alert.unanswered).toBeNull();
