@@ -1,5 +1,5 @@
 import type { Order } from '@passline/contracts';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
 import { type ConsoleOptions, screenFaults, signIn } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
@@ -36,6 +36,12 @@ inChromium('what staff can do with an order, in Chromium', () => {
   const trackingPage = async (page: Page, { id }: Order) => {
     const { url } = await fixture.owner.call('createTrackingLink', { params: { id } });
     await page.goto(new URL(url, fixture.url()).pathname);
+  };
+
+  const boxOf = async (what: Locator) => {
+    const box = await what.boundingBox();
+    if (!box) throw new Error('it is not visible');
+    return { ...box, right: box.x + box.width, bottom: box.y + box.height };
   };
 
   afterEach(async () => {
@@ -162,6 +168,140 @@ inChromium('what staff can do with an order, in Chromium', () => {
       await button(page, 'Recall order').tap();
       await becomes(order, 'out_for_delivery');
       await page.getByText('Recalled: The customer did not get it').first().waitFor();
+    });
+  });
+
+  describe('a full board', () => {
+    const tablet = { width: 1024, height: 768 };
+    const phone = { width: 390, height: 844 };
+    /** So many dishes with notes that its ticket is higher than the screen. */
+    const long = async () => {
+      const menu = await fixture.customer.call('getMenu', { params: { id: here() } });
+      const dishes = menu.categories
+        .flatMap(({ items }) => items)
+        .filter(({ options }) => options.every(({ min }) => min === 0));
+      return fixture.customer.order(here(), {
+        items: Array.from({ length: 14 }, (_, i) => ({
+          menuItemId: dishes[i % dishes.length]!.id,
+          quantity: 1,
+          note: `for seat ${i}`,
+        })),
+      });
+    };
+
+    it('gives the width of empty columns to the others, and has a grid, by key and by touch', async () => {
+      const page = await board({ ...tablet, touch: true });
+      const widthOf = async (status: string) => (await boxOf(column(page, status))).width;
+      await page.getByText('No open orders').waitFor();
+      expect(await widthOf('ready')).toBeCloseTo(await widthOf('preparing'), 0);
+      const [first, second] = [await ready({ fulfilment: 'pickup' }), await fixture.customer.order(here())];
+      await ticket(page, first).waitFor();
+      await ticket(page, second).waitFor();
+      expect(await widthOf('preparing')).toBeLessThan(64);
+      expect(await widthOf('ready')).toBeGreaterThan(250);
+
+      await page.keyboard.press('g');
+      await page.locator('pl-board-column.grid').waitFor();
+      await ticket(page, first).getByText('Ready', { exact: true }).waitFor();
+      expect((await boxOf(ticket(page, first))).y).toBe((await boxOf(ticket(page, second))).y);
+      await page.keyboard.press('ArrowRight');
+      await page.locator(`pl-ticket[data-order="${second.id}"]:focus`).waitFor();
+      await page.keyboard.press('ArrowRight');
+      await page.locator(`pl-ticket[data-order="${first.id}"]:focus`).waitFor();
+      expect(await screenFaults(page)).toEqual([]);
+      await page.reload();
+      await page.locator('pl-board-column.grid').locator(ticket(page, first)).waitFor();
+      await button(page, 'Grid').tap();
+      await column(page, 'ready').locator(ticket(page, first)).waitFor();
+    });
+
+    it('keeps Accept in reach, and moves nothing when an order is silenced, by touch', async () => {
+      const orders = [await long(), await long(), await fixture.customer.order(here())];
+      const page = await board({ ...tablet, touch: true });
+      const [first, , last] = orders as [Order, Order, Order];
+      const accept = ticket(page, first).getByRole('button', { name: /^Accept 20 min/ });
+      const list = await boxOf(column(page, 'pending').locator('.tickets'));
+      expect((await boxOf(ticket(page, first))).bottom).toBeGreaterThan(list.bottom);
+      expect((await boxOf(accept)).bottom).toBeLessThanOrEqual(list.bottom);
+      const covered = await accept.evaluate((it) => {
+        const { x, y, width, height } = it.getBoundingClientRect();
+        return !it.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+      });
+      expect(covered).toBe(false);
+
+      await ticket(page, last).scrollIntoViewIfNeeded();
+      const places = async () =>
+        Promise.all([
+          boxOf(ticket(page, last)),
+          boxOf(ticket(page, last).getByRole('button', { name: /^Accept 20 min/ })),
+        ]);
+      const before = await places();
+      await ticket(page, last)
+        .getByRole('button', { name: /^Silence/ })
+        .tap();
+      await ticket(page, last)
+        .getByText(/^Seen by/)
+        .waitFor();
+      expect(await places()).toEqual(before);
+      await page.keyboard.press('s');
+      await page.locator('pl-ringing-bar section').waitFor({ state: 'detached' });
+      for (const order of orders) while (!(await current(order)).alert.acknowledgedAt);
+    });
+
+    it('shows on a phone which column is current, and fits the ringing bar', async () => {
+      for (let i = 0; i < 3; i++) await fixture.customer.order(here());
+      const page = await board(phone);
+      await page.locator('pl-ringing-bar').getByText('3 orders are ringing').waitFor();
+      const tab = (name: string) => page.getByRole('navigation', { name: 'Columns' }).getByText(name);
+      const lineOf = (name: string) =>
+        tab(name).evaluate((it) => parseFloat(getComputedStyle(it).borderBlockEndWidth));
+      expect([await lineOf('New'), await lineOf('Preparing')]).toEqual([4, 0]);
+      await tab('Preparing').click();
+      expect([await lineOf('New'), await lineOf('Preparing')]).toEqual([0, 4]);
+      const cut = await page
+        .locator('pl-ringing-bar button')
+        .evaluateAll((all) =>
+          all
+            .filter((it) => it.getBoundingClientRect().right > innerWidth || it.scrollWidth > it.clientWidth)
+            .map((it) => it.textContent),
+        );
+      expect(cut).toEqual([]);
+      const [one, two, three] = await Promise.all(
+        [0, 1, 2].map((at) => boxOf(page.locator('pl-ringing-bar button').nth(at))),
+      );
+      expect(one!.right).toBeLessThanOrEqual(two!.x);
+      expect(two!.right).toBeLessThanOrEqual(three!.x);
+      expect(await screenFaults(page)).toEqual([]);
+    });
+
+    it('leaves out usual choices, and is loud about allergies only', async () => {
+      const { categories } = await fixture.customer.call('getMenu', { params: { id: here() } });
+      const [pizza, other] = categories.find(({ name }) => name === 'Pizza')!.items as [
+        (typeof categories)[number]['items'][number],
+        (typeof categories)[number]['items'][number],
+      ];
+      const [regular] = pizza.options[0]!.choices;
+      const large = other.options[0]!.choices[1]!;
+      const order = await fixture.customer.order(here(), {
+        items: [
+          { menuItemId: pizza.id, quantity: 1, options: [regular!.id], note: 'no basil' },
+          { menuItemId: other.id, quantity: 1, options: [large.id], note: 'Severe nut allergy' },
+        ],
+      });
+      const page = await board();
+      const items = ticket(page, order).locator('pl-ticket-items');
+      await items.getByText(`+ ${large.name}`).waitFor();
+      expect(await items.innerText()).not.toContain(regular!.name);
+      expect((await items.locator('li').first().innerText()).toLowerCase()).toContain('allergy\nsevere nut');
+      expect(await items.locator('.allergy').count()).toBe(1);
+      await page.goto(`/orders/${order.id}`);
+      await page.getByText(`+ ${regular!.name}`).waitFor();
+
+      const icon = await page.request.get('/favicon.ico');
+      expect([icon.status(), icon.headers()['content-type']]).toEqual([
+        200,
+        expect.stringMatching(/^image\//),
+      ]);
     });
   });
 });

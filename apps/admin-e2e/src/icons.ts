@@ -19,6 +19,20 @@ const icons = [
   { name: 'touch.png', size: 180, svg: square, share: 0.92 },
 ];
 
+/** An icon file with one picture, for clients that ask for /favicon.ico whatever the page says. */
+function icoOf(png: Buffer, size: number): Buffer {
+  const header = Buffer.alloc(22);
+  header.writeUInt16LE(1, 2);
+  header.writeUInt16LE(1, 4);
+  header.writeUInt8(size, 6);
+  header.writeUInt8(size, 7);
+  header.writeUInt16LE(1, 10);
+  header.writeUInt16LE(32, 12);
+  header.writeUInt32LE(png.length, 14);
+  header.writeUInt32LE(header.length, 18);
+  return Buffer.concat([header, png]);
+}
+
 const browser = await launch();
 try {
   await mkdir(new URL('icons/', folder), { recursive: true });
@@ -27,7 +41,9 @@ try {
     await page.setContent(
       `<style>html{background:${share < 1 ? paper : 'transparent'}}body{margin:0;height:100vh;display:grid;place-items:center}svg{width:${share * 100}%}</style>${svg}`,
     );
-    await writeFile(new URL(`icons/${name}`, folder), await page.screenshot({ omitBackground: true }));
+    const png = await page.screenshot({ omitBackground: true });
+    await writeFile(new URL(`icons/${name}`, folder), png);
+    if (name === '192.png') await writeFile(new URL('favicon.ico', folder), icoOf(png, size));
     await page.close();
   }
 } finally {

@@ -4,7 +4,11 @@ import { staffRoles } from './roles.ts';
 import { Currency, Id, Moment, Money, Name, Text } from './values.ts';
 import { routes } from './routes.ts';
 
-export const MenuChoice = z.object({ id: Id, name: z.string(), price: Money });
+const IsDefault = z
+  .boolean()
+  .optional()
+  .meta({ description: 'The usual choice. Kitchen tickets leave it out' });
+export const MenuChoice = z.object({ id: Id, name: z.string(), price: Money, isDefault: IsDefault });
 export const MenuOption = z.object({
   id: Id,
   name: z.string(),
@@ -44,13 +48,17 @@ const NewMenuOption = z
     min: z.int().min(0).max(20).default(0),
     max: z.int().min(1).max(20).default(1),
     choices: z
-      .array(z.strictObject({ name: Name, price: Money.default(0) }))
+      .array(z.strictObject({ name: Name, price: Money.default(0), isDefault: IsDefault }))
       .min(1)
       .max(30),
   })
   .refine((o) => o.min <= o.max && o.min <= o.choices.length, {
     path: ['min'],
     message: 'must not exceed max or the number of choices',
+  })
+  .refine((o) => o.choices.filter(({ isDefault }) => isDefault).length <= o.max, {
+    path: ['choices'],
+    message: 'must not have more usual choices than max',
   });
 
 export const CreateMenuItemRequest = z.strictObject({

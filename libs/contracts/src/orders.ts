@@ -21,7 +21,17 @@ export const OrderItem = z.object({
   unitPrice: Money.meta({ description: 'Price when the order was placed, including options' }),
   quantity: z.int().min(1).max(99),
   note: z.string().nullable(),
-  options: z.array(z.object({ id: Id, name: z.string(), price: Money })),
+  options: z.array(
+    z.object({
+      id: Id,
+      name: z.string(),
+      price: Money,
+      isDefault: z
+        .boolean()
+        .optional()
+        .meta({ description: 'The usual choice. Kitchen tickets leave it out' }),
+    }),
+  ),
   category: z.string(),
 });
 export type OrderItem = z.infer<typeof OrderItem>;

@@ -2,7 +2,7 @@ import { CreateMenuItemRequest, CreateRestaurantRequest } from '@passline/contra
 import { aurora, sakura } from '../../modules/console/demo-accounts.ts';
 
 type MenuItem = Parameters<typeof CreateMenuItemRequest.parse>[0];
-type Choice = readonly [name: string, price: number];
+type Choice = readonly [name: string, price: number, usual?: 'usual'];
 
 const dish = (
   category: string,
@@ -24,9 +24,9 @@ const some = (name: string, max: number, ...choices: Choice[]) => ({
   max,
   choices: choices.map(choice),
 });
-const choice = ([name, price]: Choice) => ({ name, price });
+const choice = ([name, price, usual]: Choice) => ({ name, price, ...(usual && { isDefault: true }) });
 
-const size = one('Size', ['Regular, 28 cm', 0], ['Large, 34 cm', 350]);
+const size = one('Size', ['Regular, 28 cm', 0, 'usual'], ['Large, 34 cm', 350]);
 const toppings = some(
   'Extra toppings',
   4,
@@ -35,9 +35,9 @@ const toppings = some(
   ['Mushrooms', 150],
   ['Olives', 120],
 );
-const pasta = one('Pasta', ['As on the menu', 0], ['Gluten free', 200]);
+const pasta = one('Pasta', ['As on the menu', 0, 'usual'], ['Gluten free', 200]);
 const wasabi = some('On the side', 3, ['Extra wasabi', 0], ['Extra ginger', 0], ['Soy sauce', 50]);
-const broth = one('Broth', ['Regular', 0], ['Rich', 100]);
+const broth = one('Broth', ['Regular', 0, 'usual'], ['Rich', 100]);
 const spice = one('Heat', ['Mild', 0], ['Medium', 0], ['Hot', 0]);
 
 export const demoKitchens = [

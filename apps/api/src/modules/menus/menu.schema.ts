@@ -11,7 +11,7 @@ export interface MenuDoc extends AggregateFields {
 export const MENU = 'Menu';
 
 const Inner = { _id: false } as const;
-const Choice = new Schema({ id: String, name: String, price: Number }, Inner);
+const Choice = new Schema({ id: String, name: String, price: Number, isDefault: Boolean }, Inner);
 const Option = new Schema({ id: String, name: String, min: Number, max: Number, choices: [Choice] }, Inner);
 const DishSchema = new Schema<Dish>(
   {

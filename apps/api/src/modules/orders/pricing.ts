@@ -56,7 +56,9 @@ function chosenOptions(
   }
   return ids.flatMap((id) => {
     const choice = known.get(id);
-    return choice ? [{ id: choice.id, name: choice.name, price: choice.price }] : [];
+    if (!choice) return [];
+    const { name, price, isDefault } = choice;
+    return [{ id, name, price, ...(isDefault && { isDefault }) }];
   });
 }
 

@@ -10,7 +10,8 @@ type Preference =
   | 'sound.volume'
   | 'heard'
   | 'push'
-  | 'board.filter';
+  | 'board.filter'
+  | 'board.layout';
 
 export function readPreference(choice: Preference): string | undefined {
   try {

@@ -10,6 +10,8 @@ export type OptionCount = 'one' | 'optional' | 'several';
 export interface DraftChoice {
   name: string;
   price: string;
+  /** Kitchen tickets leave it out. */
+  isDefault: boolean;
 }
 export interface DraftOption {
   name: string;
@@ -34,7 +36,7 @@ export const emptyDraft = (category: string): DishDraft => ({
   price: '',
   options: [],
 });
-export const emptyChoice = (): DraftChoice => ({ name: '', price: '' });
+export const emptyChoice = (): DraftChoice => ({ name: '', price: '', isDefault: false });
 export const emptyOption = (): DraftOption => ({
   name: '',
   howMany: 'one',
@@ -61,6 +63,7 @@ export function draftOf(dish: MenuItem, currency: string, prices: Prices): DishD
       choices: choices.map((choice) => ({
         name: choice.name,
         price: choice.price === 0 ? '' : prices.typed(choice.price, currency),
+        isDefault: choice.isDefault ?? false,
       })),
     })),
   };
@@ -78,9 +81,10 @@ export const dishRequestOf = (draft: DishDraft, currency: string): DishRequest =
   options: draft.options.map((option) => ({
     name: option.name.trim(),
     ...optionBounds(option),
-    choices: option.choices.map(({ name, price }) => ({
+    choices: option.choices.map(({ name, price, isDefault }) => ({
       name: name.trim(),
       price: priceOf(price, currency) ?? 0,
+      ...(isDefault && { isDefault }),
     })),
   })),
 });
@@ -100,6 +104,6 @@ const bare = (dish: MenuItem, part: Part): unknown =>
         name,
         min,
         max,
-        choices.map((c) => [c.name, c.price]),
+        choices.map((c) => [c.name, c.price, c.isDefault ?? false]),
       ])
     : dish[part];

@@ -31,7 +31,9 @@ export function dishForm(draft: WritableSignal<DishDraft>, currency: Signal<stri
       validate(option, ({ value }) => {
         const { min, max } = optionBounds(value());
         const odd = !(min >= 0 && max >= 1 && max <= 20 && min <= max && min <= value().choices.length);
-        return odd ? { kind: 'bounds', message: words().boundsOdd } : null;
+        if (odd) return { kind: 'bounds', message: words().boundsOdd };
+        const usual = value().choices.filter(({ isDefault }) => isDefault).length;
+        return usual > max ? { kind: 'usual', message: words().usualOdd } : null;
       });
       applyEach(option.choices, (choice) => {
         validate(choice.name, ({ value }) =>

@@ -45,6 +45,7 @@ const mostChoices = 30;
           </label>
         </div>
       }
+      <p class="hint">{{ t().menu.dish.usualHint }}</p>
       @if (odd(); as words) {
         <p class="wrong" role="alert">{{ words }}</p>
       }
@@ -58,6 +59,14 @@ const mostChoices = 30;
               [label]="t().menu.dish.extra(currency())"
               [field]="choice.price"
             />
+            <button
+              type="button"
+              class="act usual"
+              [attr.aria-pressed]="choice.isDefault().value()"
+              (click)="choice.isDefault().value.update(not)"
+            >
+              {{ t().menu.dish.usual }}
+            </button>
             <button
               type="button"
               class="act plain"
@@ -88,6 +97,7 @@ export class OptionEditor {
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   protected readonly most = mostChoices;
+  protected readonly not = (usual: boolean): boolean => !usual;
   protected readonly ways = computed<Choice<OptionCount>[]>(() => {
     const { dish } = this.t().menu;
     return (['one', 'optional', 'several'] as const).map((value) => ({ value, label: dish[value] }));

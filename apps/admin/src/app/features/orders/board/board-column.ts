@@ -2,6 +2,7 @@ import { CdkDropList, type CdkDrag, type CdkDragDrop } from '@angular/cdk/drag-d
 import {
   Component,
   type ElementRef,
+  booleanAttribute,
   computed,
   effect,
   inject,
@@ -28,14 +29,15 @@ const handful = 2;
   imports: [CdkDropList, Ticket],
   template: `
     <header>
-      <h2 [id]="'column-' + status()">{{ t().orders.columns[status()] }}</h2>
+      <h2 [id]="headingId()">{{ heading() }}</h2>
       <span class="numbers" [attr.aria-label]="t().orders.count(orders().length)">{{ orders().length }}</span>
     </header>
     <div
+      #list
       class="tickets"
       cdkDropList
       cdkDropListSortingDisabled
-      [cdkDropListDisabled]="still()"
+      [cdkDropListDisabled]="still() || status() === undefined"
       [cdkDropListData]="status()"
       [cdkDropListEnterPredicate]="takes"
       (cdkDropListDropped)="dropped($event)"
@@ -57,13 +59,21 @@ const handful = 2;
     </div>
   `,
   styleUrl: './board-column.css',
-  host: { role: 'region', '[attr.aria-labelledby]': '"column-" + status()' },
+  host: {
+    role: 'region',
+    '[class.grid]': 'status() === undefined',
+    '[class.narrow]': 'narrow()',
+    '[attr.aria-labelledby]': 'headingId()',
+  },
 })
 export class BoardColumn {
-  readonly status = input.required<Status>();
+  /** Without a status: the grid of all tickets. */
+  readonly status = input<Status>();
   readonly orders = input.required<readonly Order[]>();
+  /** Empty beside columns with tickets: only its heading is shown, and it still takes what is dropped on it. */
+  readonly narrow = input(false);
   /** Whether this column has the ticket that Tab reaches first. */
-  readonly first = input(false);
+  readonly first = input(false, { transform: booleanAttribute });
 
   readonly #steps = inject(OrderSteps);
   readonly #view = inject(BoardView);
@@ -76,6 +86,14 @@ export class BoardColumn {
   /** Scrolling by touch must not start a drag. */
   protected readonly delay = { touch: 350, mouse: 0 };
 
+  private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
+  protected readonly headingId = computed(() => `column-${this.status() ?? 'all'}`);
+  protected readonly heading = computed(() => {
+    const { columns, heading } = this.t().orders;
+    const status = this.status();
+    return status ? columns[status] : heading;
+  });
+
   /** From the offline snapshot: read-only. */
   protected readonly still = computed(() => this.store.kept() !== undefined);
   protected readonly shown = computed(() => {
@@ -84,8 +102,10 @@ export class BoardColumn {
   });
   protected readonly hidden = computed(() => this.orders().length - this.shown().length);
 
-  protected readonly takes = (ticket: CdkDrag<Order>): boolean =>
-    stepsOf(ticket.data).includes(this.status());
+  protected readonly takes = (ticket: CdkDrag<Order>): boolean => {
+    const status = this.status();
+    return status !== undefined && stepsOf(ticket.data).includes(status);
+  };
 
   /** Dropped on a column that does not accept it, the ticket stays. */
   protected dropped({
@@ -93,11 +113,15 @@ export class BoardColumn {
     container,
     previousContainer,
     isPointerOverContainer,
-  }: CdkDragDrop<Status, Status, Order>): void {
-    if (container !== previousContainer && isPointerOverContainer) this.#steps.move(item.data, this.status());
+  }: CdkDragDrop<Status | undefined, Status | undefined, Order>): void {
+    const status = this.status();
+    if (status && container !== previousContainer && isPointerOverContainer)
+      this.#steps.move(item.data, status);
   }
 
   constructor() {
+    this.#view.perRow = () =>
+      getComputedStyle(this.list().nativeElement).gridTemplateColumns.split(' ').length;
     // Rendered ahead of scrolling: at first enough for three screens.
     effect((onCleanup) => {
       const rest = this.rest()?.nativeElement;

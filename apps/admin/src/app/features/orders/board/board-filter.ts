@@ -33,7 +33,7 @@ const goal = (order: Order) =>
   order.status === 'pending' ? order.createdAt : (order.promise?.readyAt ?? order.createdAt);
 
 /** Most urgent first. Silencing an order does not move it: the next press is meant for the same ticket. */
-const byUrgency = (a: Order, b: Order): number =>
+export const byUrgency = (a: Order, b: Order): number =>
   goal(a).localeCompare(goal(b)) || a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id);
 
 export type Tickets = Record<Column, readonly Order[]>;

@@ -65,6 +65,12 @@ export class BoardShortcuts {
         if (meant) void this.#acts.silence(meant);
         break;
       }
+      case 'silenceAll':
+        void this.#acts.silenceAll(this.#alarm.ringing());
+        break;
+      case 'layout':
+        this.#view.toggleLayout();
+        break;
       case 'search':
         page.seek();
         break;

@@ -6,13 +6,16 @@ import {
   type Tickets,
   allDay,
   boardOf,
+  byUrgency,
   categoriesOf,
   columns,
   noFilter,
   successor,
 } from './board-filter.ts';
+import { readPreference, savePreference } from '../../../core/storage/preferences.ts';
 import { saveFilter, savedFilter } from './saved-filter.ts';
 
+export type Layout = 'columns' | 'grid';
 type Direction = 'up' | 'down' | 'left' | 'right';
 
 /** What the board shows. It stands still during a press, so that no ticket moves under a finger. */
@@ -21,11 +24,20 @@ export class BoardView {
   readonly #store = inject(OrdersStore);
   readonly #pressed = signal(false);
   readonly filter = signal(savedFilter());
+  /** Of this device: a column per state, or all tickets side by side. */
+  readonly layout = signal<Layout>(readPreference('board.layout') === 'grid' ? 'grid' : 'columns');
+  /** How many tickets stand side by side in the grid. */
+  perRow = (): number => 1;
   /** The keyboard is in use: the selected ticket is marked, and the focus follows it. */
   readonly follows = signal(false);
 
   readonly #now = computed(() => boardOf(this.#store.open(), this.filter()));
   readonly board = heldWhile(this.#pressed, this.#now);
+  /** In the grid: new orders first, then the most urgent. */
+  readonly tickets = computed(() => {
+    const { pending, ...accepted } = this.board();
+    return [...pending, ...Object.values(accepted).flat().sort(byUrgency)];
+  });
   readonly selected = linkedSignal<Tickets, string | undefined>({
     source: () => this.board(),
     computation: (now, before) => before && successor(before.value, before.source, now, this.filter()),
@@ -49,6 +61,7 @@ export class BoardView {
 
   constructor() {
     effect(() => saveFilter(this.filter()));
+    effect(() => savePreference('board.layout', this.layout()));
   }
 
   hold(): void {
@@ -64,8 +77,13 @@ export class BoardView {
     this.filter.set(noFilter);
   }
 
+  toggleLayout(): void {
+    this.layout.update((layout) => (layout === 'grid' ? 'columns' : 'grid'));
+  }
+
   /** The next ticket in that direction; the first one without a selection. */
   step(direction: Direction): string | undefined {
+    if (this.layout() === 'grid') return this.#stepInGrid(direction);
     const board = this.board();
     const from = columns.findIndex((it) => board[it].some(({ id }) => id === this.selected()));
     if (from < 0) return columns.flatMap((it) => board[it])[0]?.id;
@@ -76,5 +94,13 @@ export class BoardView {
     const others = direction === 'left' ? columns.slice(0, from).reverse() : columns.slice(from + 1);
     const next = others.find((it) => board[it].length > 0);
     return next ? board[next][Math.min(row, board[next].length - 1)]?.id : this.selected();
+  }
+
+  #stepInGrid(direction: Direction): string | undefined {
+    const tickets = this.tickets();
+    const at = tickets.findIndex(({ id }) => id === this.selected());
+    if (at < 0) return tickets[0]?.id;
+    const by = { left: -1, right: 1, up: -this.perRow(), down: this.perRow() }[direction];
+    return tickets[at + by]?.id ?? this.selected();
   }
 }

@@ -1,3 +1,4 @@
+import { NgTemplateOutlet } from '@angular/common';
 import { CdkDropListGroup } from '@angular/cdk/drag-drop';
 import { Component, ElementRef, computed, inject, input, signal, viewChildren } from '@angular/core';
 import { Language } from '../../../core/i18n/language.ts';
@@ -7,12 +8,12 @@ import { type Column as Status, columns } from './board-filter.ts';
 import { BoardView } from './board-view.ts';
 import { BoardColumn } from './board-column.ts';
 
-/** A column per order state. On phones one at a time, by tabs or swipe. */
+/** A column per order state, or a grid of all tickets. On phones one at a time, by tabs or swipe. */
 @Component({
   selector: 'pl-board',
-  imports: [EmptyState, CdkDropListGroup, BoardColumn, DemoOrder],
+  imports: [EmptyState, CdkDropListGroup, BoardColumn, DemoOrder, NgTemplateOutlet],
   template: `
-    <nav [attr.aria-label]="t().orders.tools.columns">
+    <nav [attr.aria-label]="t().orders.tools.columns" [hidden]="view.layout() === 'grid'">
       @for (status of columns; track status) {
         <button
           type="button"
@@ -30,25 +31,41 @@ import { BoardColumn } from './board-column.ts';
       tabindex="0"
       [attr.aria-label]="t().orders.heading"
       cdkDropListGroup
+      [style.--columns]="widths()"
       (pointerdown)="view.hold()"
       (scroll)="swiped($event.target)"
     >
-      @for (status of columns; track status) {
-        <pl-board-column [status]="status" [orders]="view.board()[status]" [first]="status === firstFull()">
-          @if (status === 'pending' && empty()) {
-            <pl-empty-state
-              [title]="t().orders.none.title"
-              [text]="open() ? t().orders.none.open : t().orders.none.closed"
-            >
-              @if (open()) {
-                <pl-demo-order />
-              }
-            </pl-empty-state>
+      @if (view.layout() === 'grid') {
+        <pl-board-column [orders]="view.tickets()" first>
+          @if (empty()) {
+            <ng-container [ngTemplateOutlet]="nothing" />
           }
         </pl-board-column>
+      } @else {
+        @for (status of columns; track status) {
+          <pl-board-column
+            [status]="status"
+            [orders]="view.board()[status]"
+            [narrow]="isNarrow(status)"
+            [first]="status === firstFull()"
+          >
+            @if (status === 'pending' && empty()) {
+              <ng-container [ngTemplateOutlet]="nothing" />
+            }
+          </pl-board-column>
+        }
       }
-      <ng-content />
     </div>
+    <ng-template #nothing>
+      <pl-empty-state
+        [title]="t().orders.none.title"
+        [text]="open() ? t().orders.none.open : t().orders.none.closed"
+      >
+        @if (open()) {
+          <pl-demo-order />
+        }
+      </pl-empty-state>
+    </ng-template>
   `,
   styleUrl: './board.css',
   host: {
@@ -69,7 +86,17 @@ export class Board {
   });
 
   protected readonly firstFull = computed(() => columns.find((it) => this.view.board()[it].length > 0));
+  /** An empty column gives its width to the others. */
+  protected readonly widths = computed(() =>
+    this.view.layout() === 'grid'
+      ? 'minmax(0, 1fr)'
+      : columns.map((it) => (this.isNarrow(it) ? '3.25rem' : 'minmax(13.4rem, 1fr)')).join(' '),
+  );
   protected readonly empty = computed(() => this.firstFull() === undefined && !this.view.narrowed());
+
+  protected isNarrow(status: Status): boolean {
+    return this.firstFull() !== undefined && this.view.board()[status].length === 0;
+  }
 
   protected show(status: Status): void {
     this.places()[columns.indexOf(status)]?.nativeElement.scrollIntoView({

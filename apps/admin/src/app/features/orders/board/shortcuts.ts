@@ -1,7 +1,20 @@
 /** Key bindings of the board. A bump bar is a keyboard with few keys, so every action has one. */
 export type Shortcut =
   | { act: 'step'; direction: 'up' | 'down' | 'left' | 'right' }
-  | { act: 'bump' | 'answer' | 'search' | 'keys' | 'undo' | 'cancel' | 'open' | 'print' | 'allDay' }
+  | {
+      act:
+        | 'bump'
+        | 'answer'
+        | 'search'
+        | 'keys'
+        | 'undo'
+        | 'cancel'
+        | 'open'
+        | 'print'
+        | 'allDay'
+        | 'silenceAll'
+        | 'layout';
+    }
   | { act: 'minutes'; choice: number };
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
@@ -13,6 +26,8 @@ const plain: Record<string, Shortcut> = {
   ArrowRight: { act: 'step', direction: 'right' },
   Enter: { act: 'bump' },
   a: { act: 'answer' },
+  s: { act: 'silenceAll' },
+  g: { act: 'layout' },
   '/': { act: 'search' },
   '?': { act: 'keys' },
   u: { act: 'undo' },

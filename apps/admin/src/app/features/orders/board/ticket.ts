@@ -10,13 +10,14 @@ import { ageOf } from '../../../shared/orders/ageing.ts';
 import { BoardView } from './board-view.ts';
 import { isRinging } from '../../../shared/alarm/ringing.ts';
 import { TicketActions } from '../ticket/ticket-actions.ts';
+import { OrderNote } from '../ticket/order-note.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
 import { OrderTimes } from '../../../shared/orders/order-times.ts';
 
 /** One order on the board. The number is readable from two metres; colour only shows lateness. */
 @Component({
   selector: 'pl-ticket',
-  imports: [Icon, RouterLink, TicketActions, TicketItems, OrderTimes],
+  imports: [Icon, OrderNote, RouterLink, TicketActions, TicketItems, OrderTimes],
   hostDirectives: [{ directive: CdkDrag, inputs: ['cdkDragData: order', 'cdkDragStartDelay: dragDelay'] }],
   templateUrl: './ticket.html',
   styleUrl: './ticket.css',

@@ -11,6 +11,7 @@ import { isPromisable } from '../../../shared/order-actions/order-actions.ts';
 import { TakeBack } from '../../../shared/order-actions/take-back.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 import { TicketActions } from '../ticket/ticket-actions.ts';
+import { OrderNote } from '../ticket/order-note.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
 import { OrderTimes } from '../../../shared/orders/order-times.ts';
 import { Formats } from '../../../core/i18n/formats.ts';
@@ -32,6 +33,7 @@ import { OrderTimeline } from './order-timeline.ts';
     ErrorState,
     Icon,
     OrderMap,
+    OrderNote,
     RouterLink,
     Skeleton,
     TakeBack,

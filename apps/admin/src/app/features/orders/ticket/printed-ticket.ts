@@ -2,11 +2,13 @@ import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { notesFirst } from './ticket-items.ts';
+import { OrderNote } from './order-note.ts';
+import { notesFirst, printedOptions } from './ticket-items.ts';
 
 /** The printed ticket for 80 mm paper: black on white, without colour. */
 @Component({
   selector: 'pl-printed-ticket',
+  imports: [OrderNote],
   template: `
     <h1>{{ order().number }}</h1>
     <p>{{ order().customerName }}</p>
@@ -17,17 +19,17 @@ import { notesFirst } from './ticket-items.ts';
       }
     </p>
     @if (order().note) {
-      <p class="note">{{ order().note }}</p>
+      <pl-order-note [text]="order().note!" />
     }
     <ul>
       @for (item of items(); track $index) {
         <li>
           <b>{{ item.quantity }} {{ item.name }}</b>
-          @for (option of item.options; track option.id) {
+          @for (option of printedOptions(item); track option.id) {
             <div>+ {{ option.name }}</div>
           }
           @if (item.note) {
-            <div class="note">{{ item.note }}</div>
+            <pl-order-note [text]="item.note" />
           }
         </li>
       }
@@ -55,16 +57,12 @@ import { notesFirst } from './ticket-items.ts';
       padding-block: 2mm;
       border-block: 1pt solid #000;
     }
-    .note {
-      border: 1.5pt solid #000;
-      padding: 0 2mm;
-      font-weight: 700;
-    }
   `,
 })
 export class PrintedTicket {
   readonly order = input.required<Order>();
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
+  protected readonly printedOptions = printedOptions;
   protected readonly items = computed(() => notesFirst(this.order().items));
 }

@@ -30,6 +30,10 @@ export class TicketActions {
   protected readonly t = inject(Language).messages;
 
   protected readonly next = computed(() => stepsOf(this.order()));
+  protected readonly seenBy = computed(() => {
+    const { status, alert } = this.order();
+    return status === 'pending' ? alert.acknowledgedBy?.name : undefined;
+  });
   protected readonly assignable = computed(() => {
     const { fulfilment, status } = this.order();
     return fulfilment === 'delivery' && status !== 'pending';

@@ -1,13 +1,22 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, booleanAttribute, computed, input } from '@angular/core';
 import type { Order, OrderItem } from '@passline/contracts';
+import { isAllergy } from './allergy.ts';
+import { OrderNote } from './order-note.ts';
 
-/** Items with notes come first, because they are easily missed. */
+const loudness = ({ note }: OrderItem): number => Number(note !== null) + Number(isAllergy(note));
+
+/** Items with notes come first, because they are easily missed; allergies before all others. */
 export const notesFirst = (items: Order['items']): Order['items'] =>
-  [...items].sort((a, b) => Number(b.note !== null) - Number(a.note !== null));
+  [...items].sort((a, b) => loudness(b) - loudness(a));
+
+/** The options that say something to the kitchen: a usual choice is no news. */
+export const printedOptions = ({ options }: OrderItem): OrderItem['options'] =>
+  options.filter(({ isDefault }) => !isDefault);
 
 /** The items of an order, those with notes first. */
 @Component({
   selector: 'pl-ticket-items',
+  imports: [OrderNote],
   template: `
     <ul>
       @for (item of shown(); track $index) {
@@ -15,11 +24,11 @@ export const notesFirst = (items: Order['items']): Order['items'] =>
           <b class="numbers">{{ item.quantity }}</b>
           <span>
             {{ item.name }}
-            @for (option of item.options; track option.id) {
+            @for (option of whole() ? item.options : printedOptions(item); track option.id) {
               <small>+ {{ option.name }}</small>
             }
             @if (item.note) {
-              <mark>{{ item.note }}</mark>
+              <pl-order-note [text]="item.note" />
             }
           </span>
         </li>
@@ -48,20 +57,15 @@ export const notesFirst = (items: Order['items']): Order['items'] =>
       color: var(--ink-2);
       font-size: var(--text-s);
     }
-    /* A line of its own with a bar that is visible from the side. */
-    mark {
-      display: block;
+    pl-order-note {
       margin-block: 2px var(--s1);
-      padding: 2px var(--s2) 2px var(--s3);
-      border-radius: 4px;
-      background: color-mix(in oklch, var(--ink) 15%, transparent);
-      box-shadow: inset 4px 0 0 var(--ink);
-      color: var(--ink);
-      font-weight: 680;
     }
   `,
 })
 export class TicketItems {
   readonly items = input.required<readonly OrderItem[]>();
+  /** Also the usual choices, where there is room to read. */
+  readonly whole = input(false, { transform: booleanAttribute });
+  protected readonly printedOptions = printedOptions;
   protected readonly shown = computed(() => notesFirst([...this.items()]));
 }
