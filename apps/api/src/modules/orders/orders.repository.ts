@@ -59,15 +59,11 @@ export class OrdersRepository {
     idempotency: OrderDoc['idempotency'],
     now: Date,
   ): Promise<OrderDoc> {
-    return this.#insert(id, [{ drafts, actor, at: now }], idempotency);
+    return this.insertWithPast(id, [{ drafts, actor, at: now }], idempotency);
   }
 
   /** Stores an order with everything that has happened to it until now. */
-  async insertWithPast(id: string, past: Step[]): Promise<OrderDoc> {
-    return this.#insert(id, past, undefined);
-  }
-
-  async #insert(id: string, steps: Step[], idempotency: OrderDoc['idempotency']): Promise<OrderDoc> {
+  async insertWithPast(id: string, steps: Step[], idempotency?: OrderDoc['idempotency']): Promise<OrderDoc> {
     const { state, events } = lifeOf(steps);
     return this.#store.insert(
       {
