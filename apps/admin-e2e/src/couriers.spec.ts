@@ -63,6 +63,24 @@ inChromium('the couriers page, in Chromium', () => {
     expect(browserErrors).toEqual([]);
   });
 
+  it.each([
+    { width: 1440, height: 900 },
+    { width: 1024, height: 768 },
+  ])('keeps couriers in sight beside a long list of orders, $width px', async (setup) => {
+    const orders = [];
+    for (let one = 0; one < 8; one += 1) orders.push(await confirmed(`Linienstraße ${one}`));
+    const { page } = await couriers(setup);
+    const last = card(page, orders.at(-1)!);
+    await last.scrollIntoViewIfNeeded();
+    for (const seen of [last, row(page, 'Amara Okafor'), row(page, 'Tomasz Nowak')]) {
+      const box = (await seen.boundingBox())!;
+      expect(box.y).toBeGreaterThan(0);
+      expect(box.y + Math.min(box.height, 60)).toBeLessThan(setup.height);
+    }
+    await drag(page, last, row(page, 'Amara Okafor'));
+    await page.getByText(`Order ${orders.at(-1)!.number} assigned to Amara Okafor.`).waitFor();
+  });
+
   it('assigns a courier with the keyboard', async () => {
     const order = await confirmed();
     const { page } = await couriers();

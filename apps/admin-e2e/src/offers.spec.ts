@@ -33,6 +33,7 @@ inChromium('offers, in Chromium', () => {
     await panel.getByRole('button', { name: 'Start offer' }).click();
     await panel.getByText('At least two letters or digits; - and _ are allowed.').waitFor();
     await panel.getByText('Enter a whole number from 1 to 100.').waitFor();
+    await panel.locator('#offer-code:focus').waitFor();
     expect(await looks(opened)).toEqual(fine);
     await panel.getByLabel('Code').fill('welcome');
     await panel.getByLabel('Discount in percent').fill('10');
@@ -59,6 +60,7 @@ inChromium('offers, in Chromium', () => {
     await panel.getByLabel('Discount in percent').fill('20');
     await panel.getByRole('button', { name: 'Start offer' }).click();
     await panel.getByText('An offer with this code is already running.').waitFor();
+    await panel.locator('#offer-code:focus').waitFor();
     expect(await panel.getByLabel('Discount in percent').inputValue()).toBe('20');
     await panel.getByRole('button', { name: 'Close' }).click();
 

@@ -36,6 +36,15 @@ inChromium('what operators see, in Chromium', () => {
     await page.waitForFunction(
       () => (document.querySelector('pl-sparkline .line')?.getAttribute('d')?.match(/L/g)?.length ?? 0) > 1,
     );
+    // What the server has kept is there at once, before this page has received much itself.
+    await page.waitForFunction(
+      () => (document.querySelector('pl-sparkline .line')?.getAttribute('d')?.match(/L/g)?.length ?? 0) > 1,
+    );
+    const { everySeconds, items } = await (
+      await ApiUser.signIn(fixture.url(), 'operator')
+    ).call('statsHistory');
+    expect(everySeconds).toBe(5);
+    expect(items.length).toBeGreaterThan(0);
     const row = page.locator('tbody tr', { hasText: 'Kitchen' });
     await row.waitFor();
     await page.locator('tbody th', { hasText: 'system:stats' }).waitFor();
@@ -57,6 +66,12 @@ inChromium('what operators see, in Chromium', () => {
     const row = page.locator('li', { hasText: 'Trattoria Aurora' });
     await row.getByText('No screen is connected').waitFor();
     await row.getByText(/^Alerts operators at/).waitFor();
+    expect(await row.getByRole('link', { name: '+49 30 5550100' }).getAttribute('href')).toBe(
+      'tel:+49305550100',
+    );
+    expect(
+      await row.getByRole('link', { name: `Order ${order.number}`, exact: true }).getAttribute('href'),
+    ).toBe(`/restaurants/${order.restaurantId}/orders/${order.id}`);
     expect(await screenFaults(page)).toEqual([]);
     await owner.call('acknowledgeOrder', { params: { id: order.id } });
     await page.getByText('No unanswered orders').waitFor();
@@ -88,6 +103,9 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByRole('heading', { name: 'Open orders' }).waitFor();
     expect(await screenFaults(page)).toEqual([]);
     const order = await customer.order(owner.session.user.restaurantId!);
+    // The list of restaurants counts it.
+    const list = (await open('/restaurants')).page;
+    await list.getByRole('link', { name: /Trattoria Aurora.*\d open order/ }).waitFor();
     const link = page.getByRole('link', { name: new RegExp(`^${order.number} New`) });
     await link.waitFor();
     await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });

@@ -29,6 +29,35 @@ inChromium('settings, in Chromium', () => {
     expect(browserErrors).toEqual([]);
   });
 
+  it.each([
+    { width: 1440, height: 900 },
+    { width: 1024, height: 768, dark: true },
+    { width: 390, height: 844 },
+  ])('has sections with links of their own, and keeps what is not saved, $width px', async (setup) => {
+    const { page } = await fixture.openConsole(setup);
+    await signIn(page, 'owner', '/settings#look');
+    const isInSight = (name: string) =>
+      page.waitForFunction((title) => {
+        const heading = [...document.querySelectorAll('h2')].find((it) => it.textContent.trim() === title);
+        const top = heading?.getBoundingClientRect().top ?? -1;
+        return top > 0 && top < innerHeight / 1.5;
+      }, name);
+    const sections = page.getByRole('navigation', { name: 'Sections of the settings' });
+    await isInSight('Appearance');
+    expect(await sections.locator('[aria-current]').innerText()).toBe('Appearance');
+    await sections.getByRole('link', { name: 'Accepting orders' }).click();
+    await isInSight('Accepting orders');
+    await page
+      .getByRole('group', { name: 'New orders are accepted' })
+      .getByLabel('Automatically')
+      .check({ force: true });
+    await sections.getByRole('link', { name: 'Unanswered orders' }).click();
+    await isInSight('Unanswered orders');
+    expect(new URL(page.url()).hash).toBe('#alert');
+    expect(await page.getByRole('radio', { name: 'Automatically' }).isChecked()).toBe(true);
+    expect(await screenFaults(page)).toEqual([]);
+  });
+
   it('applies ageing thresholds on every screen, and asks before discarding changes', async () => {
     const { customer, owner } = fixture;
     const order = await customer.order(owner.session.user.restaurantId!);

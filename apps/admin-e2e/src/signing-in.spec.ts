@@ -33,6 +33,7 @@ inChromium('signing in and out, in Chromium', () => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Enter your email address.').waitFor();
+    await page.locator('#email:focus').waitFor();
     await page.getByLabel('Email').fill(emailOf('owner'));
     await page.getByLabel('Password', { exact: true }).fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();

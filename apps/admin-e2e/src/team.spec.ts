@@ -27,6 +27,7 @@ inChromium('the team, in Chromium', () => {
     await page.getByText('Can see the team but not change it.').nth(1).waitFor();
     await page.locator('pl-account-panel [type=submit]').click();
     await page.getByText('An account with this email already exists.').waitFor();
+    await page.locator('pl-account-panel input[type=email]:focus').waitFor();
     expect(await screenFaults(page)).toEqual([]);
     await page.getByLabel('Email').fill('marco@example.com');
     await page.locator('pl-account-panel [type=submit]').click();
@@ -83,8 +84,11 @@ inChromium('the team, in Chromium', () => {
     await fill(first, 'short', 'shorter');
     await page.locator('.wrong', { hasText: 'At least 8 characters.' }).waitFor();
     await page.getByText('The passwords do not match.').waitFor();
+    // The first wrong field has the focus.
+    await page.locator('pl-text-field:nth-of-type(2) input:focus').waitFor();
     await fill('something else', 'battery staple', 'battery staple');
     await page.getByText('The current password is wrong. Nothing was changed.').waitFor();
+    await page.locator('pl-text-field:nth-of-type(1) input:focus').waitFor();
     await fill(first, 'battery staple', 'battery staple');
     await page.getByText('Password changed. You are signed out everywhere else.').waitFor();
     await there.page.waitForURL((at) => at.pathname === '/sign-in');

@@ -18,6 +18,7 @@ export * from './notifications.ts';
 export * from './chat.ts';
 export * from './reports.ts';
 export * from './operations.ts';
+export { type StatsHistory, SystemStats } from './system-stats.ts';
 export * from './order-life.ts';
 export * from './orders.ts';
 export * from './order-calls.ts';

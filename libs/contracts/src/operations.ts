@@ -3,6 +3,7 @@ import { call } from './endpoint.ts';
 import { EmailAddress, Id, Line, Moment, Opaque, PageQuery, isPlain, pageOf } from './values.ts';
 import { Role } from './enums.ts';
 import { routes } from './routes.ts';
+import { StatsHistory } from './system-stats.ts';
 
 const tag = 'Operations';
 
@@ -96,6 +97,7 @@ export const UnansweredOrder = z.object({
   orderNumber: z.string(),
   restaurantId: Id,
   restaurantName: z.string(),
+  restaurantPhone: z.string().nullable(),
   since: Moment,
   receivedAt: Moment.nullable(),
   renderedAt: Moment.nullable(),
@@ -212,6 +214,30 @@ export const socketCalls = {
     query: PageQuery,
     status: 200,
     answer: pageOf(UnansweredOrder).extend({ total: z.int() }),
+  }),
+  countOpenOrders: call({
+    ...routes.countOpenOrders,
+    who: ['operator'],
+    tag,
+    summary: 'Open and late orders of each restaurant that has any',
+    status: 200,
+    answer: z.object({
+      items: z.array(
+        z.object({
+          restaurantId: Id,
+          open: z.int(),
+          late: z.int().meta({ description: 'Open orders whose promised time has passed' }),
+        }),
+      ),
+    }),
+  }),
+  statsHistory: call({
+    ...routes.statsHistory,
+    who: ['operator'],
+    tag,
+    summary: 'The statistics of the last 15 minutes; while no operator watched, those of the answering node',
+    status: 200,
+    answer: StatsHistory,
   }),
   socketMetrics: call({
     ...routes.socketMetrics,

@@ -74,6 +74,8 @@ export const routes = {
   socketStatus: { method: 'GET', path: '/socket/status' },
   explainAccess: { method: 'GET', path: '/operations/access' },
   listUnanswered: { method: 'GET', path: '/operations/unanswered' },
+  countOpenOrders: { method: 'GET', path: '/operations/open-orders' },
+  statsHistory: { method: 'GET', path: '/operations/stats-history' },
   socketMetrics: { method: 'GET', path: '/metrics/socket' },
 
   placeOrder: { method: 'POST', path: '/orders' },

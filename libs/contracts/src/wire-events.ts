@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SystemStats } from './system-stats.ts';
 import { ChatMessage } from './chat.ts';
 import { connectionEvents } from './connection-events.ts';
 import { CourierStatus } from './couriers.ts';
@@ -239,14 +240,7 @@ export const wireEvents = {
   'system:stats': event({
     summary: 'Load and latency of the system, once a second',
     volatile: true,
-    payload: z.object({
-      at: Moment,
-      connections: z.int(),
-      rooms: z.int(),
-      eventsPerSecond: z.number(),
-      latency: z.object({ p50: z.number(), p99: z.number() }),
-      outboxDepth: z.int(),
-    }),
+    payload: SystemStats,
   }),
 } as const;
 

@@ -4,6 +4,7 @@ import { Input } from '../common/http/input.ts';
 import { Serve } from '../common/http/serve.decorator.ts';
 import { AccessExplanation } from '../realtime/authorization/explanation.ts';
 import { ConnectionStats } from '../realtime/connections/connection-stats.ts';
+import { SystemStats } from '../realtime/delivery/system-stats.ts';
 import { ClusterSocketMetrics } from '../realtime/metrics/cluster-socket-metrics.ts';
 import { UnansweredOrders } from './unanswered-orders.ts';
 import { InternalEmit } from './internal-emit.ts';
@@ -16,6 +17,7 @@ export class SocketsController {
     private readonly connectionStats: ConnectionStats,
     private readonly socketMetrics: ClusterSocketMetrics,
     private readonly emit: InternalEmit,
+    private readonly stats: SystemStats,
   ) {}
 
   @Serve(socketCalls.socketStatus)
@@ -35,6 +37,16 @@ export class SocketsController {
     @Input() { query }: InputOf<typeof socketCalls.listUnanswered>,
   ): Promise<AnswerOf<typeof socketCalls.listUnanswered>> {
     return this.unansweredOrders.list(query.limit, query.cursor);
+  }
+
+  @Serve(socketCalls.countOpenOrders)
+  async openOrders(): Promise<AnswerOf<typeof socketCalls.countOpenOrders>> {
+    return { items: await this.unansweredOrders.openCounts() };
+  }
+
+  @Serve(socketCalls.statsHistory)
+  async statsHistory(): Promise<AnswerOf<typeof socketCalls.statsHistory>> {
+    return this.stats.history();
   }
 
   @Serve(socketCalls.socketMetrics)

@@ -86,6 +86,10 @@ export class OrderAccess {
     return { ...page, items: page.items.map((order) => ({ order, next: nextRung(order) })), total };
   }
 
+  openCounts(): Promise<{ restaurantId: string; open: number; late: number }[]> {
+    return this.orders.openCounts(new Date());
+  }
+
   async assertAllowed(caller: Principal, orderId: string, action: OrderAction): Promise<OrderDoc> {
     const order = await this.orders.find(orderId);
     if (!order) throw noSuchOrder();

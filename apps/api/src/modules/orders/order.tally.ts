@@ -1,4 +1,4 @@
-import type { OrderStatus } from '@passline/contracts';
+import { openStates, type OrderStatus } from '@passline/contracts';
 import type { PipelineStage } from 'mongoose';
 
 /** In every time zone, days and hours begin at a quarter of an hour, so quarters can be grouped by local day and hour. */
@@ -39,6 +39,8 @@ const spans: Record<Stage, [from: unknown, to: unknown]> = {
 
 const ms = { $subtract: ['$createdAt', new Date(0)] };
 const isPickup = { $eq: ['$fulfilment', 'pickup'] };
+/** The promised time that counts for the customer. */
+const due = { $cond: [isPickup, '$promise.readyAt', '$promise.deliverAt'] };
 const delivered = { $eq: ['$status', 'delivered'] };
 const count = { $sum: 1 };
 
@@ -103,13 +105,38 @@ const promisesKept = (now: Date): Facet => [
   { $match: { status: { $ne: 'cancelled' } } },
   {
     $project: {
-      due: { $cond: [isPickup, '$promise.readyAt', '$promise.deliverAt'] },
+      due,
       // A step that was taken back leaves its time, so the status decides.
       done: { $cond: [isPickup, standing('ready', 'delivered'), standing('delivered')] },
     },
   },
   { $match: { due: { $type: 'date' }, $or: [{ done: { $type: 'date' } }, { due: { $lt: now } }] } },
   { $group: { _id: { $lte: [{ $ifNull: ['$done', now] }, '$due'] }, orders: count } },
+];
+
+/** Open and late orders by restaurant. A pickup is in time once it is ready. */
+export const openCounts = (now: Date): PipelineStage[] => [
+  { $match: { status: { $in: [...openStates] } } },
+  {
+    $group: {
+      _id: '$restaurantId',
+      open: count,
+      late: {
+        $sum: {
+          $cond: [
+            {
+              $and: [
+                { $lt: [{ $ifNull: [due, now] }, now] },
+                { $not: [{ $and: [isPickup, { $eq: ['$status', 'ready'] }] }] },
+              ],
+            },
+            1,
+            0,
+          ],
+        },
+      },
+    },
+  },
 ];
 
 const cancellationReasons: Facet = [

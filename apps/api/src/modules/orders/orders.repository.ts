@@ -21,6 +21,7 @@ import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import type { Draft } from './order.ts';
 import { alarmOf, changed, eventsOf, fold, lifeOf, type Step } from './order-writes.ts';
+import { openCounts } from './order.tally.ts';
 import { mentionsOf, hasPersonalData, withoutPeople } from './order.privacy.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
 import { searchKeysOf } from './search-keys.ts';
@@ -169,6 +170,12 @@ export class OrdersRepository {
       .sort({ _id: 1 })
       .limit(limit)
       .lean<OrderDoc[]>();
+  }
+
+  /** How many orders of each restaurant are open, and how many of them are late. */
+  async openCounts(now: Date): Promise<{ restaurantId: string; open: number; late: number }[]> {
+    const found = await this.#model.aggregate<{ _id: string; open: number; late: number }>(openCounts(now));
+    return found.map(({ _id: restaurantId, open, late }) => ({ restaurantId, open, late }));
   }
 
   async countRinging(): Promise<number> {

@@ -103,6 +103,13 @@ export class RestaurantsRepository {
     return new Map(found.map(({ _id, name }) => [_id, name]));
   }
 
+  async phonesOf(ids: readonly string[]): Promise<Map<string, string | null>> {
+    const found = await this.restaurants
+      .find({ _id: { $in: [...ids] } }, { phone: 1 })
+      .lean<Pick<RestaurantDoc, '_id' | 'phone'>[]>();
+    return new Map(found.map(({ _id, phone }) => [_id, phone]));
+  }
+
   async blocking(customerId: string): Promise<string[]> {
     const found = await this.restaurants
       .find({ 'settings.blockedCustomers': customerId }, { _id: 1 })

@@ -68,6 +68,10 @@ export class RestaurantsService {
     return this.restaurants.namesOf(ids);
   }
 
+  phonesOf(ids: readonly string[]): Promise<Map<string, string | null>> {
+    return this.restaurants.phonesOf(ids);
+  }
+
   /** Adds the presence to restaurants whose feed the caller may see (their own; all for operators). */
   async #withPresence(visitor: Caller | null, all: readonly Restaurant[]): Promise<Restaurant[]> {
     const visible = all.filter(({ id }) => visitor && may(visitor, 'restaurant:feed', { id }));

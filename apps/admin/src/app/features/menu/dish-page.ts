@@ -1,20 +1,11 @@
-import {
-  Component,
-  DestroyRef,
-  ElementRef,
-  computed,
-  effect,
-  inject,
-  input,
-  signal,
-  untracked,
-} from '@angular/core';
+import { Component, DestroyRef, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { FormField, submit } from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
 import type { MenuItem } from '@passline/contracts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { errorMessage, problemOf } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
+import { firstErrorFocus } from '../../shared/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Prices } from '../../core/i18n/prices.ts';
 import { EmptyState } from '../../shared/ui/empty-state.ts';
@@ -55,7 +46,7 @@ export class DishPage {
   readonly #notices = inject(Notices);
   readonly #prices = inject(Prices);
   readonly #author = inject(AuthSession).user()?.id ?? '';
-  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
+  readonly #focusFirstError = firstErrorFocus();
   readonly #formats = inject(Formats);
   protected readonly store = inject(MenuStore);
   protected readonly t = inject(Language).messages;
@@ -150,8 +141,7 @@ export class DishPage {
         return undefined;
       },
     });
-    if (this.form().invalid())
-      this.#host.nativeElement.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    this.#focusFirstError();
   }
 
   protected async remove(dish: MenuItem): Promise<void> {

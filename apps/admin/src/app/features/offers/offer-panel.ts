@@ -2,6 +2,7 @@ import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
 import type { Offer } from '@passline/contracts';
 import { errorMessage, hasStatus } from '../../core/api/api-error.ts';
+import { firstErrorFocus } from '../../shared/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
 import { OfferCard } from './offer-card.ts';
@@ -24,6 +25,7 @@ export class OfferPanel {
   protected readonly draft = signal<OfferDraft>(blankDraft);
   protected readonly saving = signal(false);
   protected readonly refusal = signal<string | undefined>(undefined);
+  readonly #focusFirstError = firstErrorFocus();
   readonly #tried = signal(false);
   readonly #taken = signal<string | undefined>(undefined);
   protected readonly reading = computed(() => parseOffer(this.draft(), this.currency, new Date()));
@@ -49,13 +51,17 @@ export class OfferPanel {
     this.#tried.set(true);
     this.refusal.set(undefined);
     const { offer, wrong } = this.reading();
-    if (wrong.length > 0 || this.saving()) return;
+    if (this.saving()) return;
+    this.#focusFirstError();
+    if (wrong.length > 0) return;
     this.saving.set(true);
     try {
       this.dialog.close(await this.#given.store.make(offer));
     } catch (error) {
-      if (hasStatus(error, 409)) this.#taken.set(offer.code);
-      else this.refusal.set(errorMessage(error, this.t()));
+      if (hasStatus(error, 409)) {
+        this.#taken.set(offer.code);
+        this.#focusFirstError();
+      } else this.refusal.set(errorMessage(error, this.t()));
     } finally {
       this.saving.set(false);
     }

@@ -1,7 +1,7 @@
 import { Component, computed, inject, signal } from '@angular/core';
-import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { rxResource, takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
-import type { WirePayload } from '@passline/contracts';
+import type { StatsHistory, WirePayload } from '@passline/contracts';
 import { map, scan, tap } from 'rxjs';
 import { Clock } from '../../core/time/clock.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
@@ -16,9 +16,11 @@ import { type Rate, ratesOf } from './rates.ts';
 import { poll } from '../../shared/polling/polling.ts';
 
 type Stats = WirePayload<'system:stats'>;
+type Kept = StatsHistory['items'][number];
 
-/** Two minutes at one value per second. */
-const most = 120;
+/** 15 minutes at one value in five seconds. */
+const most = 180;
+const apartMs = 5_000;
 /** Stats arrive every second; after this many missing ones they count as outdated. */
 const oldAfter = 4_000;
 const shownPeople = 100;
@@ -47,14 +49,22 @@ export class LivePage {
   protected readonly most = most;
 
   readonly #heardAt = signal<number | undefined>(undefined);
-  protected readonly samples = toSignal(
+  readonly #live = toSignal(
     this.#client.volatile('system:stats').pipe(
       tap(() => this.#heardAt.set(Date.now())),
-      scan<Stats, readonly Stats[]>((all, it) => [...all.slice(1 - most), it], []),
+      scan<Stats, readonly Stats[]>(withNewest, []),
       takeUntilDestroyed(),
     ),
     { initialValue: [] },
   );
+  /** What the server has kept: the charts do not begin with the visit of this page. */
+  readonly #kept = rxResource({ stream: () => this.#api.statsHistory() });
+  protected readonly samples = computed<readonly Kept[]>(() => {
+    const live = this.#live();
+    const begin = live[0]?.at ?? '~';
+    const kept = this.#kept.hasValue() ? this.#kept.value().items.filter(({ at }) => at < begin) : [];
+    return [...kept, ...live].slice(-most);
+  });
   /** Since when no stats have arrived: the charts are outdated. */
   protected readonly silentSince = computed(() => {
     const heard = this.#heardAt();
@@ -64,8 +74,8 @@ export class LivePage {
   protected readonly traces = computed(() => {
     const samples = this.samples();
     const { live } = this.t().operations;
-    const of = (label: string, unit: string, read: (it: Stats) => number, digits = 0) => {
-      const values = samples.map(read);
+    const of = (label: string, unit: string, read: (it: Kept) => number | null, digits = 0) => {
+      const values = samples.map(read).filter((value) => value !== null);
       const last = values.at(-1);
       const number = (value: number) => this.formats.decimal(value, digits);
       return {
@@ -120,4 +130,11 @@ export class LivePage {
     };
     return names[role] ?? role;
   }
+}
+
+/** The newest value replaces the one before, unless that one is to be kept. */
+function withNewest(all: readonly Stats[], newest: Stats): readonly Stats[] {
+  const [before, last] = [all.at(-2), all.at(-1)];
+  const isBetween = last && before && Date.parse(last.at) - Date.parse(before.at) < apartMs;
+  return [...(isBetween ? all.slice(0, -1) : all).slice(1 - most), newest];
 }

@@ -22,6 +22,14 @@ export class OperationsApi {
     return this.#api.call('listUnanswered', { query: { limit: 100 } });
   }
 
+  openOrders() {
+    return this.#api.call('countOpenOrders');
+  }
+
+  statsHistory() {
+    return this.#api.call('statsHistory');
+  }
+
   parked() {
     return this.#api.call('listParked', { query: { limit: 500 } });
   }

@@ -35,9 +35,17 @@ import { poll } from '../../shared/polling/polling.ts';
         <ul class="rows">
           @for (it of list; track it.orderId) {
             <li [class.late]="it.cause">
-              <b class="number numbers">{{ it.orderNumber }}</b>
+              <a
+                class="number numbers"
+                [routerLink]="['/restaurants', it.restaurantId, 'orders', it.orderId]"
+                [attr.aria-label]="t().operations.unanswered.order(it.orderNumber)"
+                >{{ it.orderNumber }}</a
+              >
               <span class="what">
                 <a [routerLink]="['/restaurants', it.restaurantId]">{{ it.restaurantName }}</a>
+                @if (it.restaurantPhone; as phone) {
+                  <a class="numbers" [href]="'tel:' + phone.replaceAll(' ', '')">{{ phone }}</a>
+                }
                 <strong>{{ it.alone ? it.screensWords : it.state }}</strong>
                 @if (!it.alone) {
                   <small>{{ it.screensWords }}</small>
@@ -59,7 +67,10 @@ import { poll } from '../../shared/polling/polling.ts';
   `,
   styles: `
     .number {
+      display: grid;
+      align-content: center;
       min-inline-size: 3.5rem;
+      min-block-size: var(--touch);
       font-size: var(--text-l);
       font-weight: 720;
     }

@@ -1,6 +1,7 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { debounceTime, merge } from 'rxjs';
+import { Api } from '../../core/api/api.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { poll } from '../../shared/polling/polling.ts';
 import { modeOf, openingSentence } from '../../shared/restaurant/opening-status.ts';
@@ -24,6 +25,7 @@ import { presenceText } from './presence-text.ts';
 })
 export class RestaurantsPage {
   readonly #api = inject(RestaurantsApi);
+  readonly #calls = inject(Api);
   readonly #formats = inject(Formats);
   readonly #client = inject(Realtime).client;
   protected readonly t = inject(Language).messages;
@@ -35,14 +37,30 @@ export class RestaurantsPage {
       debounceTime(200),
     ),
   );
+  readonly #counts = poll(() => this.#calls.call('countOpenOrders'), 10_000);
+  readonly #countOf = computed(
+    () => new Map(this.#counts.value()?.items.map((it) => [it.restaurantId, it] as const)),
+  );
   protected readonly rows = computed(() =>
     (this.all.value() ?? []).map((restaurant) => ({
       ...restaurant,
+      orders: this.#ordersOf(restaurant.id),
       mode: modeOf(restaurant),
       status: openingSentence(restaurant, this.t(), this.#formats),
       there: presenceText(restaurant.presence, this.t(), this.#formats),
     })),
   );
+  #ordersOf(id: string): { open: string; late: string } | undefined {
+    const count = this.#countOf().get(id);
+    const { restaurants } = this.t();
+    return (
+      count && {
+        open: restaurants.openOrders(count.open, this.#formats.number(count.open)),
+        late: count.late > 0 ? restaurants.lateOrders(this.#formats.number(count.late)) : '',
+      }
+    );
+  }
+
   protected readonly search = signal('');
   protected readonly shown = computed(() => {
     const words = this.search().trim().toLocaleLowerCase();

@@ -13,7 +13,7 @@ import { Icon } from '../../shared/ui/icon.ts';
   selector: 'pl-device-settings',
   imports: [ChoiceGroup, Icon, PushSetting],
   template: `
-    <section aria-labelledby="sound-title">
+    <section id="sound" aria-labelledby="sound-title">
       <h2 id="sound-title">{{ t().settings.sound }}</h2>
       <p>{{ t().settings.soundHint }}</p>
       <pl-choice-group
@@ -46,7 +46,7 @@ import { Icon } from '../../shared/ui/icon.ts';
       </div>
     </section>
     <pl-push-setting />
-    <section aria-labelledby="look-title">
+    <section id="look" aria-labelledby="look-title">
       <h2 id="look-title">{{ t().appearance.heading }}</h2>
       <pl-choice-group
         [legend]="t().appearance.pass"

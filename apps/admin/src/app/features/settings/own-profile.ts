@@ -12,7 +12,7 @@ import { Skeleton } from '../../shared/ui/skeleton.ts';
   selector: 'pl-own-profile',
   imports: [ProfileEditor, ErrorState, Skeleton],
   template: `
-    <section aria-labelledby="details-title">
+    <section id="details" aria-labelledby="details-title">
       <h2 id="details-title">{{ t().profile.heading }}</h2>
       <p>{{ t().profile.hint }}</p>
       @if (store.restaurant(); as restaurant) {

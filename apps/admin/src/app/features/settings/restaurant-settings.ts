@@ -36,6 +36,7 @@ export class RestaurantRules {
   protected readonly rules = signal<SettingsDraft | undefined>(undefined);
   protected readonly failure = signal<unknown>(undefined);
   protected readonly saving = signal(false);
+  readonly ready = computed(() => this.rules() !== undefined || this.failure() !== undefined);
   /** Unsaved changes. */
   readonly dirty = computed(() => JSON.stringify(this.rules()) !== JSON.stringify(this.#saved()));
 

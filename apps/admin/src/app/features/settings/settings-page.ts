@@ -1,4 +1,6 @@
-import { Component, computed, inject, viewChild } from '@angular/core';
+import { Component, ElementRef, afterRenderEffect, computed, inject, signal, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, RouterLink } from '@angular/router';
 import { mayAtOwnRestaurant } from '../../core/auth/permissions.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -10,33 +12,40 @@ import { DeviceSettings } from './device-settings.ts';
 /** Restaurant settings for those who may change them, and device settings for everyone. */
 @Component({
   selector: 'pl-settings-page',
-  imports: [OwnProfile, RestaurantRules, DeviceSettings],
+  imports: [OwnProfile, RestaurantRules, DeviceSettings, RouterLink],
   template: `
     <header>
       <h1>{{ t().settings.heading }}</h1>
     </header>
-    @if (rules()) {
-      <pl-restaurant-settings />
-    }
-    <div class="device">
-      <h2 class="unseen">{{ t().settings.device }}</h2>
-      <pl-device-settings />
+    <div class="sides">
+      <nav [attr.aria-label]="t().settings.sections">
+        @for (section of sections(); track section.id) {
+          <a
+            [routerLink]="[]"
+            [fragment]="section.id"
+            [attr.aria-current]="section.id === current() ? 'true' : null"
+            (click)="show(section.id)"
+          >
+            {{ section.name }}
+          </a>
+        }
+      </nav>
+      <div class="all">
+        @if (rules()) {
+          <pl-restaurant-settings />
+        }
+        <div class="device">
+          <h2 class="unseen">{{ t().settings.device }}</h2>
+          <pl-device-settings />
+        </div>
+        <!-- Last, because it is changed least. -->
+        @if (rules()) {
+          <pl-own-profile />
+        }
+      </div>
     </div>
-    <!-- Last, because it is changed least. -->
-    @if (rules()) {
-      <pl-own-profile />
-    }
   `,
-  styles: `
-    .device,
-    pl-own-profile {
-      padding-block-start: var(--s6);
-    }
-    pl-restaurant-settings + .device,
-    pl-own-profile {
-      border-block-start: var(--stroke) solid var(--line);
-    }
-  `,
+  styleUrl: './settings-sections.css',
   host: { class: 'page' },
 })
 export class SettingsPage {
@@ -46,6 +55,41 @@ export class SettingsPage {
   private readonly form = viewChild(RestaurantRules);
 
   protected readonly rules = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:change'));
+
+  protected readonly sections = computed(() => {
+    const { settings, push, appearance, profile } = this.t();
+    const own = [
+      { id: 'alert', name: settings.alert },
+      { id: 'ageing', name: settings.ageing },
+      { id: 'accept', name: settings.accepting },
+    ];
+    const device = [
+      { id: 'sound', name: settings.sound },
+      { id: 'push', name: push.title },
+      { id: 'look', name: appearance.heading },
+    ];
+    return this.rules() ? [...own, ...device, { id: 'details', name: profile.heading }] : device;
+  });
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  readonly #fragment = toSignal(inject(ActivatedRoute).fragment, { initialValue: null });
+  protected readonly current = computed(() => this.#fragment() ?? this.sections()[0]?.id);
+  readonly #shown = signal<string | undefined>(undefined);
+
+  constructor() {
+    // A link into the page: its section may be loaded after the page.
+    afterRenderEffect(() => {
+      const id = this.#fragment();
+      if (!id || this.#shown() === id) return;
+      if (this.rules() && !this.form()?.ready()) return;
+      this.show(id);
+      this.#shown.set(id);
+    });
+  }
+
+  protected show(id: string): void {
+    const section = this.#host.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
+    section?.scrollIntoView({ block: 'start' });
+  }
 
   /** Called by the router. */
   readonly mayLeave = askBeforeLeaving(() => !!this.details()?.dirty() || !!this.form()?.dirty());

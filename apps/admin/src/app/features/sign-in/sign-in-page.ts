@@ -14,6 +14,7 @@ import { Router } from '@angular/router';
 import { errorMessage, hasStatus, problemOf } from '../../core/api/api-error.ts';
 import { Network } from '../../core/offline/network.ts';
 import { Formats } from '../../core/i18n/formats.ts';
+import { firstErrorFocus } from '../../shared/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Logo } from '../../shared/ui/logo.ts';
@@ -66,6 +67,8 @@ export class SignInPage {
       afterNextRender(() => this.first().nativeElement.focus());
   }
 
+  readonly #focusFirstError = firstErrorFocus();
+
   protected async enter(): Promise<void> {
     if (this.busy()) return;
     await submit(this.form, {
@@ -74,6 +77,7 @@ export class SignInPage {
         return undefined;
       },
     });
+    this.#focusFirstError();
   }
 
   protected async signIn({ email, password }: Credentials): Promise<void> {

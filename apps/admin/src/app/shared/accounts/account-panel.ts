@@ -5,6 +5,7 @@ import type { Role, User } from '@passline/contracts';
 import { firstPassword, isStaff } from '@passline/contracts/browser';
 import { type Observable, firstValueFrom } from 'rxjs';
 import { errorMessage, problemOf } from '../../core/api/api-error.ts';
+import { firstErrorFocus } from '../forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { ChoiceGroup } from '../forms/choice-group.ts';
 import { TextField } from '../forms/text-field.ts';
@@ -96,6 +97,8 @@ export class AccountPanel {
     maxLength(path.password, 200);
   });
 
+  readonly #focusFirstError = firstErrorFocus();
+
   protected async open(): Promise<void> {
     if (this.busy()) return;
     await submit(this.form, {
@@ -112,13 +115,15 @@ export class AccountPanel {
           const opening = this.given.open({ ...account, ...(where && { restaurantId: where }) });
           this.opened.set(await firstValueFrom(opening));
         } catch (error) {
-          const taken = problemOf(error)?.code === 'email_taken';
-          this.trouble.set(taken ? this.t().accounts.taken : errorMessage(error, this.t()));
+          if (problemOf(error)?.code === 'email_taken')
+            return { kind: 'taken', message: this.t().accounts.taken, fieldTree: this.form.email };
+          this.trouble.set(errorMessage(error, this.t()));
         } finally {
           this.busy.set(false);
         }
         return undefined;
       },
     });
+    this.#focusFirstError();
   }
 }

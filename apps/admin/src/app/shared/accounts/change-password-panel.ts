@@ -5,6 +5,7 @@ import { firstValueFrom } from 'rxjs';
 import { Api } from '../../core/api/api.ts';
 import { errorMessage, problemOf } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
+import { firstErrorFocus } from '../forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { TextField } from '../forms/text-field.ts';
 import { Notices } from '../../core/notices/notices.ts';
@@ -88,11 +89,12 @@ export class ChangePasswordPanel {
     const failure = this.#failure();
     if (failure === undefined) return undefined;
     const problem = problemOf(failure);
-    if (problem?.code === 'password_wrong') return this.t().password.wrong;
     return problem?.retryAfter
       ? this.t().signIn.tooMany(this.#formats.duration(problem.retryAfter))
       : errorMessage(failure, this.t());
   });
+
+  readonly #focusFirstError = firstErrorFocus();
 
   protected async change(): Promise<void> {
     if (this.busy()) return;
@@ -109,6 +111,8 @@ export class ChangePasswordPanel {
           // Only the "assigned password" flag is outdated, and the next start reloads it.
           this.#session.refreshUser().catch(() => undefined);
         } catch (error) {
+          if (problemOf(error)?.code === 'password_wrong')
+            return { kind: 'wrong', message: this.t().password.wrong, fieldTree: this.form.current };
           this.#failure.set(error);
         } finally {
           this.busy.set(false);
@@ -116,5 +120,6 @@ export class ChangePasswordPanel {
         return undefined;
       },
     });
+    this.#focusFirstError();
   }
 }

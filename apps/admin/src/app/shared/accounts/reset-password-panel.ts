@@ -5,6 +5,7 @@ import type { User } from '@passline/contracts';
 import { firstPassword } from '@passline/contracts/browser';
 import { type Observable, firstValueFrom } from 'rxjs';
 import { errorMessage } from '../../core/api/api-error.ts';
+import { firstErrorFocus } from '../forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { TextField } from '../forms/text-field.ts';
 import { CredentialsDialog } from './credentials-dialog.ts';
@@ -62,6 +63,8 @@ export class ResetPasswordPanel {
     maxLength(path.password, 200);
   });
 
+  readonly #focusFirstError = firstErrorFocus();
+
   protected async give(): Promise<void> {
     if (this.busy()) return;
     await submit(this.form, {
@@ -80,5 +83,6 @@ export class ResetPasswordPanel {
         return undefined;
       },
     });
+    this.#focusFirstError();
   }
 }

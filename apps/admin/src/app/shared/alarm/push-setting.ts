@@ -8,7 +8,7 @@ import { PushNotifications } from './push-notifications.ts';
   selector: 'pl-push-setting',
   imports: [ChoiceGroup],
   template: `
-    <section aria-labelledby="push-title">
+    <section id="push" aria-labelledby="push-title">
       <h2 id="push-title">{{ t().push.title }}</h2>
       <p>{{ t().push.hint }}</p>
       <pl-choice-group

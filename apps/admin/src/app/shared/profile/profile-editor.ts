@@ -18,6 +18,7 @@ import { firstValueFrom } from 'rxjs';
 import { problemOf, errorMessage } from '../../core/api/api-error.ts';
 import { RestaurantsApi } from '../restaurant/restaurants-api.ts';
 import { Formats } from '../../core/i18n/formats.ts';
+import { firstErrorFocus } from '../forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Prices } from '../../core/i18n/prices.ts';
 import { Notices } from '../../core/notices/notices.ts';
@@ -74,6 +75,8 @@ export class ProfileEditor {
     this.form().reset();
   }
 
+  readonly #focusFirstError = firstErrorFocus();
+
   protected keepMine(): void {
     this.#text.keepMine();
     this.form().reset();
@@ -97,7 +100,7 @@ export class ProfileEditor {
         }
       },
     });
-    this.form().errorSummary()[0]?.fieldTree().focusBoundControl();
+    this.#focusFirstError();
   }
 
   async #try(again = true): Promise<TreeValidationResult> {

@@ -3,7 +3,7 @@ import { Component, computed, input } from '@angular/core';
 const width = 240;
 const height = 56;
 
-/** A live value with its last two minutes as a line. */
+/** A live value with its last minutes as a line. */
 @Component({
   selector: 'pl-sparkline',
   template: `

@@ -2,6 +2,8 @@ import type { admin as words } from '../en/admin.ts';
 
 export const admin: typeof words = {
   restaurants: {
+    openOrders: (count, number) => (count === 1 ? '1 offene Bestellung' : `${number} offene Bestellungen`),
+    lateOrders: (number) => `${number} verspätet`,
     heading: 'Restaurants',
     sentence: (all, open) => `${all} Restaurants, ${open} offen.`,
     none: { title: 'Noch keine Restaurants', text: 'Restaurants erscheinen hier, sobald sie angelegt sind.' },
@@ -50,6 +52,7 @@ export const admin: typeof words = {
       biggest: 'Größte Räume',
     },
     unanswered: {
+      order: (number) => `Bestellung ${number}`,
       heading: 'Unbeantwortet',
       sentence: (count, words) =>
         count === 0

@@ -113,6 +113,7 @@ export const backOffice: typeof words = {
 
   settings: {
     heading: 'Einstellungen',
+    sections: 'Abschnitte der Einstellungen',
     alert: 'Unbeantwortete Bestellungen',
     notReceived: 'Administration alarmieren, wenn kein Bildschirm eine Bestellung empfängt, nach',
     notAnswered: 'Administration alarmieren, wenn eine Bestellung unbeantwortet bleibt, nach',

@@ -1,5 +1,7 @@
 export const admin = {
   restaurants: {
+    openOrders: (count: number, number: string) => (count === 1 ? '1 open order' : `${number} open orders`),
+    lateOrders: (number: string) => `${number} late`,
     heading: 'Restaurants',
     sentence: (all: string, open: string) => `${all} restaurants, ${open} open.`,
     none: { title: 'No restaurants yet', text: 'Restaurants appear here once they are added.' },
@@ -49,6 +51,7 @@ export const admin = {
       biggest: 'Largest rooms',
     },
     unanswered: {
+      order: (number: string) => `Order ${number}`,
       heading: 'Unanswered',
       sentence: (count: number, words: string) =>
         count === 0

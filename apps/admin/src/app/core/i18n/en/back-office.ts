@@ -109,6 +109,7 @@ export const backOffice = {
 
   settings: {
     heading: 'Settings',
+    sections: 'Sections of the settings',
     alert: 'Unanswered orders',
     notReceived: 'Alert operators if no screen receives an order within',
     notAnswered: 'Alert operators if an order is not answered within',
