@@ -6,6 +6,8 @@ import type { Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
 import { newId } from './ids.ts';
 
+type Draft = Pick<EventEnvelope, 'type' | 'data'> & Partial<Pick<EventEnvelope, 'at' | 'actor'>>;
+
 /** Builds the documents and updates of one kind of aggregate: state, version, history and outbox together. */
 export class WriteBuilder<Doc extends AggregateFields> {
   readonly #kind: string;
@@ -65,7 +67,7 @@ export class WriteBuilder<Doc extends AggregateFields> {
   seal(id: string, version: number, events: EventDraft[], actor: Actor | null): EventEnvelope[] {
     const now = this.#clock.now();
     // Typed as a plain list: without the domains' declarations EventDraft is never.
-    return (events as Pick<EventEnvelope, 'type' | 'data' | 'at' | 'actor'>[]).map((event) => ({
+    return (events as Draft[]).map((event) => ({
       id: newId(),
       type: event.type,
       at: event.at ?? now,

@@ -1,7 +1,7 @@
 import type { Courier, CourierSearch, Order, Point } from '@passline/contracts';
 import { isFinal } from '@passline/contracts/browser';
 import type { AnyLiveEvent } from '@passline/realtime-client';
-import { metresBetween } from '../map/distance.ts';
+import { metresBetween } from '@passline/contracts/browser';
 import { type KnownPosition, type CourierTrack, later } from './courier-tracks.ts';
 
 /** Couriers nearby and the searches for couriers, from the server. */

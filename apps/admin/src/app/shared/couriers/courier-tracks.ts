@@ -1,5 +1,5 @@
 import type { Point, WirePayload } from '@passline/contracts';
-import { metresBetween } from '../map/distance.ts';
+import { metresBetween } from '@passline/contracts/browser';
 
 /** A position with its time. */
 export interface KnownPosition {

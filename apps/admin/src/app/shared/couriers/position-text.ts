@@ -1,7 +1,7 @@
 import { Service, inject } from '@angular/core';
 import type { Point } from '@passline/contracts';
 import { Clock } from '../../core/time/clock.ts';
-import { metresBetween } from '../map/distance.ts';
+import { metresBetween } from '@passline/contracts/browser';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { type KnownPosition, isOld } from './courier-tracks.ts';

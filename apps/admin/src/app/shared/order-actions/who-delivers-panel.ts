@@ -3,7 +3,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import type { Courier, Order } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
 import { CouriersApi } from '../couriers/couriers-api.ts';
-import { metresBetween } from '../map/distance.ts';
+import { metresBetween } from '@passline/contracts/browser';
 import { OrdersStore } from '../orders/orders-store.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Formats } from '../../core/i18n/formats.ts';

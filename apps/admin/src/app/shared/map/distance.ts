@@ -1,1 +1,0 @@
-export { metresBetween } from '@passline/contracts/browser';
