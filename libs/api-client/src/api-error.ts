@@ -35,7 +35,7 @@ export class ApiError extends Error {
 
 function summaryOf(status: number, problem: Problem | undefined, cause: unknown): string {
   if (problem) return `${status} ${problem.code}: ${problem.detail}`;
-  if (status > 0) return `${status}, without an explanation of the server`;
+  if (status > 0) return `${status}, without an explanation from the server`;
   return `no answer${cause instanceof Error ? ` (${cause.message})` : ''}`;
 }
 

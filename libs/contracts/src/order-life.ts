@@ -77,7 +77,7 @@ export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.place
   decidedVersion?: number;
   paymentStatus: PaymentStatus;
   courier: { id: string; name: string; phone: string | null; assignedAt: T } | null;
-  /** A driver of the restaurant, without an account. Absent in orders of earlier versions. */
+  /** A driver of the restaurant, without an account. Absent in orders that an earlier release stored. */
   driver?: { name: string; namedAt: T } | null;
   promise: { readyAt: T; deliverAt: T | null } | null;
   alert: {
@@ -89,7 +89,7 @@ export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.place
     unanswered: Unanswered | null;
   };
   cancellation: { reason: string; by: 'staff' | 'customer' | 'system'; at: T } | null;
-  /** The last recall of a delivered order. Absent in orders of earlier versions. */
+  /** The last recall of a delivered order. Absent in orders that an earlier release stored. */
   recalled?: { reason: string; at: T } | null;
   /** The last transition, which staff may undo for a few seconds. */
   lastStep: { from: OrderStatus; to: OrderStatus; at: T; undo: boolean } | null;

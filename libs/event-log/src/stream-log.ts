@@ -15,7 +15,7 @@ import {
   type StoredPublication,
   type StreamPosition,
 } from './stream-entry.ts';
-import { expire } from './stream-expiry.ts';
+import { removeExpiredEntries } from './expired-entries.ts';
 
 export interface StreamLogOptions {
   connection: Connection;
@@ -257,7 +257,7 @@ export class StreamLog {
   expire(): Promise<number> {
     const before = new Date(this.#clock.now().getTime() - this.#retentionMs);
     this.#tail.expire(before);
-    return expire(this.#entries, this.#marks, before);
+    return removeExpiredEntries(this.#entries, this.#marks, before);
   }
 
   /**

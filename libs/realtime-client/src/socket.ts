@@ -1,6 +1,7 @@
 /**
  * The part of a socket that this library uses; socket.io-client's Socket and ngx-socket-io's wrapped Socket implement it.
- * Pass a socket that nothing else uses (`forceNew: true`), with `autoConnect: false`: this library reconnects it.
+ * If you pass your own socket, create it with `forceNew: true` and `autoConnect: false` and use it for nothing else: this
+ * library connects and reconnects it.
  */
 export interface RealtimeSocket {
   readonly connected: boolean;

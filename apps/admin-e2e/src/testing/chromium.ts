@@ -30,10 +30,10 @@ export const launch = ({ shell = false } = {}): Promise<Browser> => {
 };
 
 /**
- * Waits for Chromium to end a page or a context, but not for ever: sometimes it never reports that one with a service
- * worker has closed. It ends with the browser.
+ * Waits at most 10 s for a page or a context to close; false if it did not. Chromium sometimes never reports the closing
+ * of one with a service worker, which then closes with the browser.
  */
-export const inTime = (closing: Promise<unknown>): Promise<boolean> =>
+export const closesInTime = (closing: Promise<unknown>): Promise<boolean> =>
   Promise.race([closing.then(() => true), pause(10_000, false, { ref: false })]);
 
 export interface Chromium {

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { inTime, launch } from './chromium.ts';
+import { closesInTime, launch } from './chromium.ts';
 import { type OpenedConsole, type ConsoleOptions, openConsole } from './console.ts';
 import { ApiUser } from './api-user.ts';
 import { type Server, startServer } from './server.ts';
@@ -28,7 +28,7 @@ export function useConsoleFixture(env?: () => Promise<Record<string, string>>, {
     ]);
   });
   afterEach(async () => {
-    await inTime(Promise.all(own.splice(0).map(({ context }) => context.close())));
+    await closesInTime(Promise.all(own.splice(0).map(({ context }) => context.close())));
     await warm.takeBack();
   });
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright-core';
-import { inTime } from './chromium.ts';
+import { closesInTime } from './chromium.ts';
 import { type OpenedConsole, type ConsoleOptions, openContext, openEmptyPage, openPage } from './console.ts';
 
 /**
@@ -33,7 +33,7 @@ export class WarmContexts {
     await Promise.all(
       this.#used.splice(0).map(async (context) => {
         // One that cannot be emptied is not used again.
-        if ((await inTime(this.#reset(context))) && this.#isOpen(context)) this.#free.push(context);
+        if ((await closesInTime(this.#reset(context))) && this.#isOpen(context)) this.#free.push(context);
       }),
     );
   }

@@ -1,7 +1,10 @@
 import type { WireEventName } from '@passline/contracts';
 import type { Connection } from './sockets.ts';
 
-/** Waits for the event; for one about the same order, if the payload names an order. */
+/**
+ * Waits for the next event of this name and compares its payload. If that names an order, events of other orders are
+ * skipped.
+ */
 export async function expectEvent(
   connection: Connection | undefined,
   event: WireEventName,
@@ -13,7 +16,7 @@ export async function expectEvent(
 const isAbout = (received: object, { orderId }: { orderId?: string }) =>
   orderId === undefined || (received as { orderId?: string }).orderId === orderId;
 
-/** Fails if the event has arrived at one of the connections by now. */
+/** Waits until each connection has received everything sent so far, then fails if the event was among it. */
 export async function expectNoEvent(
   event: WireEventName,
   ...connections: (Connection | undefined)[]

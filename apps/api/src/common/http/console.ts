@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import compression from 'compression';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
-import { PageHints } from './page-hints.ts';
+import { PreloadLinks } from './preload-links.ts';
 
 /** Paths of the server. They never get the console's index page, even when a browser navigates there. */
 const serverPaths = /^\/(api|docs|health|metrics|socket\.io|socket-admin)(\/|$)/;
@@ -37,13 +37,13 @@ export function serveConsole(app: NestExpressApplication, folder: string): boole
         hashed.test(basename(path)) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   });
-  const hints = new PageHints(join(folder, '../page-files.json'));
+  const preload = new PreloadLinks(join(folder, '../page-files.json'));
   app.use((request: Request, response: Response, next: NextFunction) => {
     if (!isNavigation(request)) {
       next();
       return;
     }
-    const link = hints.of(request.path);
+    const link = preload.of(request.path);
     if (link) response.setHeader('link', link);
     response.setHeader('cache-control', 'no-cache').sendFile(index, { cacheControl: false });
   });

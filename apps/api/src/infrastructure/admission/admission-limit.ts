@@ -1,4 +1,4 @@
-import { LagWindow } from './lag-window.ts';
+import { RecentDurations } from './recent-durations.ts';
 
 export interface LimitOptions {
   /** The lag above which the limit falls. Below half of it, the limit rises. */
@@ -32,7 +32,7 @@ export class AdmissionLimit {
   readonly #inFlight = new Set<Admitted>();
   /** Those in flight that show the lag, longest first. */
   readonly #waiting = new Set<Admitted>();
-  readonly #durations = new LagWindow();
+  readonly #durations = new RecentDurations();
   #ended = 0;
   #limit = Infinity;
   #most = 0;
@@ -108,7 +108,7 @@ export class AdmissionLimit {
 
   /** How much longer than without load these requests take; while none succeeds, for how long the oldest has waited. */
   #ownLag(now: number, few: boolean): number {
-    const duration = this.#durations.take();
+    const duration = this.#durations.takeMedian();
     if (duration !== undefined && few) this.#baselineMs = Math.min(duration, longestBaselineMs);
     const [oldest] = this.#inFlight;
     const waited = duration ?? (oldest ? now - oldest.startedAt : 0);

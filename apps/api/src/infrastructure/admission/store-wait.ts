@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { LagWindow } from './lag-window.ts';
+import { RecentDurations } from './recent-durations.ts';
 
 /** Measures how long commands wait for the store: for a connection of the pool, and then for the answer. */
 @Injectable()
 export class StoreWait implements OnModuleInit {
-  readonly #durations = new LagWindow();
+  readonly #durations = new RecentDurations();
   /** The start of the operation that each connection of the pool is used for. */
   readonly #started = new Map<unknown, number>();
 
@@ -28,6 +28,6 @@ export class StoreWait implements OnModuleInit {
   /** The median since the last call; while no command ends, the age of the oldest. */
   take(): number {
     const [oldest] = this.#started.values();
-    return this.#durations.take() ?? (oldest === undefined ? 0 : performance.now() - oldest);
+    return this.#durations.takeMedian() ?? (oldest === undefined ? 0 : performance.now() - oldest);
   }
 }

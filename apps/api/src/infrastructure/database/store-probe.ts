@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { type Connection, mongo } from 'mongoose';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
-import { diskRefusal } from './disk-refusal.ts';
+import { diskWriteError } from './disk-write-error.ts';
 import { within } from './within.ts';
 
 export interface StoreReport {
@@ -56,7 +56,7 @@ export class StoreProbe {
         .collection<Probe>('store_probe')
         .updateOne({ _id: 'probe' }, { $set: { at: new Date(), filling } }, { upsert: true });
     } catch (error) {
-      const refusal = diskRefusal(error);
+      const refusal = diskWriteError(error);
       // A duplicate key: another process made its first probe at the same moment.
       if (!(error instanceof mongo.MongoServerError && error.code === 11_000))
         return refusal === null ? away : { ...away, detail: refusal };

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { type ProblemCode, Refusal } from '@passline/contracts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from '@passline/event-log';
-import { diskRefusal } from '../database/disk-refusal.ts';
+import { diskWriteError } from '../database/disk-write-error.ts';
 import { isStoreAway } from '../database/store-away.ts';
 import { methodsOf } from '../../common/http/known-paths.ts';
 
@@ -35,7 +35,7 @@ export function problemOf(error: unknown, request: { method: string; path: strin
       retryAfter: 2,
       cause: error,
     });
-  if (diskRefusal(error) !== null)
+  if (diskWriteError(error) !== null)
     return new Refusal(
       'unavailable',
       'The database accepts no writes at the moment. Nothing was changed. Try again later.',

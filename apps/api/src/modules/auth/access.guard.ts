@@ -17,7 +17,7 @@ const failures: Rate = { burst: 100, perSecond: 5 };
 /**
  * Checks for every HTTP route which roles may call it, as the contract defines. It fails closed: a route that serves no
  * call of the contract answers 404. The services check access to a single order or restaurant, because they have it
- * loaded.
+ * loaded. It also limits open routes per address, and changes per account.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -41,7 +41,7 @@ export class AccessGuard implements CanActivate {
     const { who } = served.call;
     switch (who) {
       case 'anyone':
-        this.#slowDown(request, served);
+        this.#limitByAddress(request, served);
         if (served.call.seesMore) await this.#recognize(request);
         return true;
       case 'scraper':
@@ -52,7 +52,7 @@ export class AccessGuard implements CanActivate {
         return true;
       // WebhookGuard checks the signature over the body, because it knows the provider.
       case 'provider':
-        this.#slowDown(request, served);
+        this.#limitByAddress(request, served);
         return true;
       default: {
         const caller = await this.#callerOf(request);
@@ -98,7 +98,7 @@ export class AccessGuard implements CanActivate {
       });
   }
 
-  #slowDown(request: Request, { call, perAddress }: Served): void {
+  #limitByAddress(request: Request, { call, perAddress }: Served): void {
     const retryAfter = this.#addresses.take(`${request.ip ?? ''} ${call.method} ${call.path}`, perAddress);
     if (retryAfter > 0)
       throw new Refusal('rate_limited', 'Too many requests from your address. Try again later.', {

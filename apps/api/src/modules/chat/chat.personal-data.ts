@@ -5,7 +5,10 @@ import { PersonalData } from '../../infrastructure/personal-data/personal-data.t
 import { ChatRepository } from './chat.repository.ts';
 import { messageView } from './message.schema.ts';
 
-/** Erases whole conversations, because all messages can be about the order's customer. */
+/**
+ * Deletes all messages of the customer's orders, including those of staff and couriers, because any of them may say
+ * something about the customer. Also deletes messages older than the configured number of days.
+ */
 @Injectable()
 export class ChatPersonalData {
   constructor(chat: ChatRepository, personal: PersonalData, @Inject(CONFIG) { keepDays }: Config) {

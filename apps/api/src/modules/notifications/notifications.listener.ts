@@ -48,7 +48,7 @@ export class NotificationsListener {
   }
 
   async #answered({ aggregate, data: { order } }: { aggregate: { id: string }; data: { order: OrderRef } }) {
-    // Events of earlier versions do not contain it.
+    // Events that an earlier release stored do not contain it.
     if (order.now?.escalated === false) return;
     await this.waiting.remove(order.restaurantId, aggregate.id);
   }

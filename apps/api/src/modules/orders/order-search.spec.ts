@@ -160,7 +160,7 @@ describe(`among ${many} orders of a restaurant`, () => {
   });
 });
 
-test('orders of earlier versions are found once their search keys are filled', async () => {
+test('orders that an earlier release stored are found once their search keys are filled', async () => {
   await model.collection.insertMany(
     Array.from({ length: 450 }, (_, i) =>
       orderOf(i, { _id: `p${i}`, customerName: 'Quentin Old', searchKeys: undefined }),

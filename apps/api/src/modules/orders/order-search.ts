@@ -44,7 +44,7 @@ export class OrderSearch {
     });
   }
 
-  /** Adds search keys to orders of earlier versions. Returns how many got theirs; 0 when all have them. */
+  /** Adds search keys to orders that an earlier release stored. Returns how many got theirs; 0 when all have them. */
   async fillKeys(atMost: number): Promise<number> {
     const withoutKeys = await this.orders
       .find({ searchKeys: null }, candidateFields)
@@ -87,8 +87,9 @@ export class OrderSearch {
 }
 
 /**
- * Only what one index answers in the order of ids, so that no read examines more documents than it returns; the rest is
- * checked on the candidates. The index of search keys is in that order within one restaurant only.
+ * The part of the search that one index answers, already sorted by id, so that the store reads only what it returns. All
+ * other conditions are checked on the orders found. Search keys are used inside one restaurant only, because only there
+ * does their index sort by id.
  */
 function indexed(scope: Scope, wanted: string | undefined, key: string | null): QueryFilter<OrderDoc> {
   if (scope !== 'all' && 'courierId' in scope) return { 'courier.id': scope.courierId };

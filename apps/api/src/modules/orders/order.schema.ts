@@ -6,7 +6,7 @@ import { Schema } from 'mongoose';
 export interface OrderDoc extends AggregateFields, OrderState {
   /** Makes placing idempotent: the same key and body return the same order. */
   idempotency?: { key: string; body: string };
-  /** For the search of staff. Orders of earlier versions get their keys after the start. */
+  /** For the search of staff. Orders that an earlier release stored get their keys after the start. */
   searchKeys?: string[];
   /** An escalation was published, and its notification is open until the order is answered. */
   escalated?: true;

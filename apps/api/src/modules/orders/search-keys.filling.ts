@@ -4,7 +4,7 @@ import { OrderSearch } from './order-search.ts';
 /** Small, so that the store serves other requests between two batches. */
 const batchSize = 50;
 
-/** Adds search keys to orders of earlier versions, in the background. If the node stops, the next start continues. */
+/** Adds search keys to orders that an earlier release stored, in the background. If the node stops, the next start continues. */
 @Injectable()
 export class SearchKeysFilling implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #log = new Logger(SearchKeysFilling.name);

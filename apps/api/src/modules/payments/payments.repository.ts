@@ -6,7 +6,7 @@ import type { Model } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import type { PaymentFact } from './payment.events.ts';
 import { PAYMENT, type PaymentDoc } from './payment.schema.ts';
-import { factOf, type Step } from './payment.ts';
+import { factOf, type Step } from './payment-rules.ts';
 
 @Injectable()
 export class PaymentsRepository {

@@ -7,7 +7,7 @@ import { OrderAccess } from '../orders/order.access.ts';
 import type { PaymentFact } from './payment.events.ts';
 import { CARD_PROVIDER, type PaymentProvider } from './payment-provider.ts';
 import { paymentView } from './payment.schema.ts';
-import { handleWebhook, orderCancelled } from './payment.ts';
+import { handleWebhook, orderCancelled } from './payment-rules.ts';
 import { PaymentsRepository } from './payments.repository.ts';
 
 type Order = Awaited<ReturnType<OrderAccess['assertAllowed']>>;

@@ -5,7 +5,7 @@ import { Schema } from 'mongoose';
 export interface PushJob {
   _id: string;
   subscriptionId: string;
-  /** The browser's owner when the job was made. Absent in jobs of earlier versions. */
+  /** The browser's owner when the job was made. Absent in jobs that an earlier release stored. */
   userId?: string;
   orderId: string;
   message: PushMessage;

@@ -17,7 +17,7 @@ export interface RestaurantDoc extends AggregateFields {
   deliveryFee: number;
   minimumOrder: number;
   opening: Opening;
-  /** Restaurants of earlier versions have no `ageing`. */
+  /** Restaurants that an earlier release stored have no `ageing`. */
   settings: Omit<RestaurantSettings, 'ageing'> & Partial<Pick<RestaurantSettings, 'ageing'>>;
   createdAt: Date;
 }

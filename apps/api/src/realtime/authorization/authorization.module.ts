@@ -3,13 +3,13 @@ import { AuthModule } from '../../modules/auth/auth.module.ts';
 import { OrderAccessModule } from '../../modules/orders/order-access.module.ts';
 import { RestaurantsModule } from '../../modules/restaurants/restaurants.module.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
-import { AccessVersion } from './access-version.ts';
+import { AccessChangeCount } from './access-change-count.ts';
 import { EndedJobs } from './ended-jobs.ts';
 import { AccessExplanation } from './explanation.ts';
 import { FollowedOrders } from './followed-orders.ts';
 import { RoomPolicy } from './room-policy.ts';
 
-const providers = [AccessVersion, EndedJobs, AccessExplanation, FollowedOrders, RoomPolicy];
+const providers = [AccessChangeCount, EndedJobs, AccessExplanation, FollowedOrders, RoomPolicy];
 
 /** Decides who may join which stream, and explains it to operators. */
 @Module({

@@ -14,7 +14,7 @@ import {
 } from '@passline/contracts';
 import { OrderAccess } from '../../modules/orders/order.access.ts';
 import { watchersOf } from '../connections/socket-session.ts';
-import { AccessVersion } from './access-version.ts';
+import { AccessChangeCount } from './access-change-count.ts';
 import { FollowedOrders } from './followed-orders.ts';
 
 /** The verdict on joining a stream, and whether as a participant or as a watcher. */
@@ -40,7 +40,7 @@ export class RoomPolicy {
   constructor(
     private readonly orders: OrderAccess,
     private readonly followed: FollowedOrders,
-    private readonly version: AccessVersion,
+    private readonly version: AccessChangeCount,
   ) {}
 
   /** `principal` is a function because rights may change while the order is read; then the policy is asked again. */

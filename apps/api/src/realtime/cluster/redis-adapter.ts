@@ -4,9 +4,9 @@ import type { RedisConnection } from './redis-connection.ts';
 type Listener = (message: Buffer, channel: Buffer) => void;
 
 /**
- * Socket.IO's sharded adapter over RedisConnection. The adapter does not catch rejections, and a rejected subscription or
- * count would end the process. So it gets an object that looks like a client and never rejects. `static`: each node
- * serves rooms by itself, so a subscription per room is not needed.
+ * Socket.IO's sharded adapter over RedisConnection. The adapter does not handle failed Redis commands, so one would end
+ * the process. It therefore gets a stand-in for a Redis client whose calls never fail. `static` means one subscription per
+ * process instead of one per room: each process knows which of its sockets are in a room.
  */
 export function redisAdapter(redis: RedisConnection): ReturnType<typeof createShardedAdapter> {
   const client = {

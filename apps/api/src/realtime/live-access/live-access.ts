@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AccessChange, accessStream } from '../authorization/access-changes.ts';
-import { AccessVersion } from '../authorization/access-version.ts';
+import { AccessChangeCount } from '../authorization/access-change-count.ts';
 import { FollowedOrders } from '../authorization/followed-orders.ts';
 import { Connections } from '../connections/connections.ts';
 import { StreamSubscriber } from '../streams/stream-subscriber.ts';
@@ -18,7 +18,7 @@ export class LiveAccess implements OnModuleInit {
     private readonly subscriber: StreamSubscriber,
     private readonly connections: Connections,
     private readonly orders: FollowedOrders,
-    private readonly version: AccessVersion,
+    private readonly version: AccessChangeCount,
     private readonly socketSessions: SocketSessions,
     private readonly revocation: Revocation,
   ) {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Principal, type Role, Refusal } from '@passline/contracts';
 import type { Caller } from '../../common/access/caller.ts';
 import { Identity } from '../../modules/auth/identity.ts';
-import { AccessVersion } from '../authorization/access-version.ts';
+import { AccessChangeCount } from '../authorization/access-change-count.ts';
 import { type LiveSocket, automaticRooms } from '../connections/socket-session.ts';
 import { PresenceReport } from '../delivery/presence-report.ts';
 import { SocketQueue } from '../delivery/socket-queue.ts';
@@ -14,7 +14,7 @@ import { Revocation } from './revocation.ts';
 export class SocketSessions {
   constructor(
     private readonly identity: Identity,
-    private readonly version: AccessVersion,
+    private readonly version: AccessChangeCount,
     private readonly rooms: AutomaticRooms,
     private readonly revocation: Revocation,
     private readonly queue: SocketQueue,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Relay, StreamLog } from '@passline/event-log';
 import { Admission } from '../../infrastructure/admission/admission.ts';
-import { LagWindow } from '../../infrastructure/admission/lag-window.ts';
+import { RecentDurations } from '../../infrastructure/admission/recent-durations.ts';
 
 /**
  * Measures how long events wait from their commit until they are in the log: in the relay's queue, in its consumers and
@@ -9,7 +9,7 @@ import { LagWindow } from '../../infrastructure/admission/lag-window.ts';
  */
 @Injectable()
 export class EventLag {
-  readonly #ages = new LagWindow();
+  readonly #ages = new RecentDurations();
   #silentSince: number | undefined;
 
   constructor(
@@ -27,7 +27,7 @@ export class EventLag {
   /** The median age since the last call; while events are relayed and none arrives in the log, the time since then. */
   take(): number {
     const now = performance.now();
-    const age = this.#ages.take();
+    const age = this.#ages.takeMedian();
     this.#silentSince = age === undefined && this.relay.pending > 0 ? (this.#silentSince ?? now) : undefined;
     return age ?? (this.#silentSince === undefined ? 0 : now - this.#silentSince);
   }

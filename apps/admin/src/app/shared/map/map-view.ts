@@ -28,7 +28,7 @@ import { ServerSettings } from '../../core/api/server-settings.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../ui/icon.ts';
-import { MapGrid, DistanceRings } from './map-background.ts';
+import { MapGrid, DistanceRings } from './map-without-tiles.ts';
 import { MapMarkers } from './map-markers.ts';
 import type { MapMarker } from './map-marker.ts';
 

@@ -15,7 +15,7 @@ import {
 
 export interface Polled<T> {
   value: Signal<T | undefined>;
-  /** Of the last request; the earlier value stays. */
+  /** The error of the last request, undefined if it succeeded. `value` keeps the last good answer. */
   failure: Signal<unknown>;
   again: () => void;
 }

@@ -25,7 +25,7 @@ import { Notices } from '../../core/notices/notices.ts';
 import { ProfileFields } from './profile-fields.ts';
 import { profileForm } from './profile-form.ts';
 import { updateRequestOf, createRequestOf, rejectedFields } from './profile-draft.ts';
-import { changesByOthers } from './profile-changes.ts';
+import { changesByOthers } from './changes-by-others.ts';
 import { profileEditSession } from './profile-edit-session.ts';
 
 /**

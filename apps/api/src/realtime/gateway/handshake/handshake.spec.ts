@@ -10,7 +10,7 @@ import type { HealthOf } from '../../../infrastructure/observability/health.ts';
 import type { Metrics } from '../../../infrastructure/observability/metrics.ts';
 import type { TrackingTokens } from '../../../modules/orders/tracking.ts';
 import type { AccountsService } from '../../../modules/accounts/accounts.service.ts';
-import type { AccessVersion } from '../../authorization/access-version.ts';
+import type { AccessChangeCount } from '../../authorization/access-change-count.ts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { Handshake } from './handshake.ts';
@@ -67,7 +67,7 @@ function server() {
   const handshake = new Handshake(
     new UserAuthentication(identity, new UserRateLimit(config), metrics, config),
     {} as TrackingTokens,
-    { current: 0 } as AccessVersion,
+    { current: 0 } as AccessChangeCount,
     {
       addressOf: (connection: unknown) => connection as string,
       setUser: () => undefined,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { HealthOf } from '../../../infrastructure/observability/health.ts';
 import { problemOf } from '../../../infrastructure/problems/problem-of.ts';
 import { TrackingTokens } from '../../../modules/orders/tracking.ts';
-import { AccessVersion } from '../../authorization/access-version.ts';
+import { AccessChangeCount } from '../../authorization/access-change-count.ts';
 import type { LiveSocket, SocketSession } from '../../connections/socket-session.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { PacketGate } from './packet-gate.ts';
@@ -33,7 +33,7 @@ export class Handshake {
   constructor(
     private readonly users: UserAuthentication,
     private readonly links: TrackingTokens,
-    private readonly version: AccessVersion,
+    private readonly version: AccessChangeCount,
     private readonly gate: PacketGate,
     private readonly health: HealthOf,
     private readonly metrics: SocketMetrics,

@@ -9,7 +9,7 @@ import { OrderActions, isPromisable, stepsOf } from '../../../shared/order-actio
 import { OrderSteps } from '../../../shared/order-actions/order-steps.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 
-/** The next actions by the shared transition table. The first is always at the same place. */
+/** The buttons of a ticket: the steps that the transition table allows next. The main button never changes its place. */
 @Component({
   selector: 'pl-ticket-actions',
   imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
@@ -19,7 +19,7 @@ import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 export class TicketActions {
   readonly order = input.required<Order>();
   readonly ringing = input(false);
-  /** The keyboard is in use on this ticket: the times show the keys that choose them. */
+  /** Shows, on each time button, the number key that chooses it. */
   readonly keys = input(false);
 
   readonly #router = inject(Router);
@@ -38,7 +38,7 @@ export class TicketActions {
     const { fulfilment, status } = this.order();
     return fulfilment === 'delivery' && status !== 'pending';
   });
-  /** A new order offers its times on the ticket itself. */
+  /** A new order needs no menu entry for this: its times are buttons on the ticket. */
   protected readonly repromisable = computed(
     () => this.order().status !== 'pending' && isPromisable(this.order()),
   );

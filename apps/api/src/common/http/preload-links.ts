@@ -12,10 +12,11 @@ const trackingPage = /^\/track\/([\w.-]+)$/;
 const pageAt = (route: string) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
 
 /**
- * Sends preload hints with each page of the console. Without them the browser discovers the files of a page one after
- * the other, and each costs a round trip on a mobile network. A console without the file is served without hints.
+ * The files that a browser should load together with a page of the console. Without these links it discovers them one
+ * after the other, and each costs a round trip on a mobile network. For a tracking page they also name its order. If the
+ * build did not write the file, pages are served without links.
  */
-export class PageHints {
+export class PreloadLinks {
   readonly #pages: { at: RegExp; links: string[] }[];
 
   constructor(file: string) {

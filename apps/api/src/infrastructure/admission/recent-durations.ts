@@ -1,7 +1,10 @@
 const most = 500;
 
-/** Collects durations between two reads. The median ignores a few slow ones, which say nothing about a queue. */
-export class LagWindow {
+/**
+ * Collects measured durations; each read of their median starts anew. The median, because a few slow requests do not mean
+ * that all requests wait.
+ */
+export class RecentDurations {
   #ms: number[] = [];
   #next = 0;
 
@@ -11,7 +14,7 @@ export class LagWindow {
   }
 
   /** The median since the last call, of the newest 500; undefined if there were none. */
-  take(): number | undefined {
+  takeMedian(): number | undefined {
     const sorted = this.#ms.toSorted((a, b) => a - b);
     this.#ms = [];
     this.#next = 0;

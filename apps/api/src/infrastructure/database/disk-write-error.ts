@@ -7,5 +7,5 @@ const codes = new Map<unknown, string>([
 ]);
 
 /** Why the disk refused the write; null if the operation failed for another reason. */
-export const diskRefusal = (error: unknown): string | null =>
+export const diskWriteError = (error: unknown): string | null =>
   error instanceof mongo.MongoServerError ? (codes.get(error.code) ?? null) : null;

@@ -4,12 +4,13 @@ import type { z } from 'zod';
 import type { PaymentFact } from './payment.events.ts';
 import type { PaymentDoc } from './payment.schema.ts';
 
-export type Step = { to: PaymentStatus; live: boolean; event: EventDraft } | null;
-
 /**
  * The rules of a payment, as pure functions. Null: nothing changes. All rules accept webhooks twice and in any order,
  * because providers guarantee neither single delivery nor order.
  */
+
+/** `live`: this payment still blocks another attempt to pay. */
+export type Step = { to: PaymentStatus; live: boolean; event: EventDraft } | null;
 
 export function handleWebhook(
   payment: PaymentDoc,
@@ -19,7 +20,7 @@ export function handleWebhook(
   switch (type) {
     case 'payment.succeeded':
       if (payment.status === 'pending') return received(payment);
-      // The payment had failed, or its order was cancelled. Money that arrives nevertheless is refunded.
+      // `failed` is also the status after the order was cancelled. Money that arrives nevertheless is refunded.
       return payment.status === 'failed' ? refundDue(payment, false) : null;
     case 'payment.failed':
       return payment.status === 'pending' ? failed(payment, data.reason ?? 'The card was declined') : null;

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PageHints } from './page-hints.ts';
+import { PreloadLinks } from './preload-links.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'passline-hints-'));
+const folder = mkdtempSync(join(tmpdir(), 'passline-preload-'));
 const file = join(folder, 'page-files.json');
 writeFileSync(
   file,
@@ -13,16 +13,16 @@ writeFileSync(
   }),
 );
 afterAll(() => rmSync(folder, { recursive: true }));
-const hints = new PageHints(file);
+const preload = new PreloadLinks(file);
 
-test('hints at the stylesheet and the scripts of a page', () => {
-  expect(hints.of('/sign-in')).toBe(
+test('names the stylesheet and the scripts of a page', () => {
+  expect(preload.of('/sign-in')).toBe(
     '</styles-1_Z.css>; rel=preload; as=style, </chunk-door.js>; rel=modulepreload, </chunk-form.js>; rel=modulepreload',
   );
 });
 
-test('a tracking page also hints at the request for its order', () => {
-  expect(hints.of('/track/a.b-c_d')).toBe(
+test('for a tracking page it also names the request for its order', () => {
+  expect(preload.of('/track/a.b-c_d')).toBe(
     '</styles-1_Z.css>; rel=preload; as=style, </chunk-track.js>; rel=modulepreload, </api/v1/track/a.b-c_d>; rel=preload; as=fetch; crossorigin',
   );
 });
@@ -30,10 +30,10 @@ test('a tracking page also hints at the request for its order', () => {
 test.each(['/', '/orders', '/sign-in/x', '/track/a/b', '/track/%3E'])(
   '%s does not hint at an order',
   (path) => {
-    expect(hints.of(path) ?? '').not.toContain('/api/');
+    expect(preload.of(path) ?? '').not.toContain('/api/');
   },
 );
 
-test('a console that was built without the file gets no hints', () => {
-  expect(new PageHints(join(folder, 'missing.json')).of('/sign-in')).toBeUndefined();
+test('a console that was built without the file gets no links', () => {
+  expect(new PreloadLinks(join(folder, 'missing.json')).of('/sign-in')).toBeUndefined();
 });

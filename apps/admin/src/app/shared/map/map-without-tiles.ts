@@ -10,7 +10,7 @@ import {
 } from 'leaflet/dist/leaflet-src.esm.js';
 import type { Point } from '@passline/contracts';
 
-/** A grid that moves and zooms with the map. It shows where tiles are missing. */
+/** A grid that moves and zooms with the map. It is visible wherever no map tile is loaded. */
 export class MapGrid extends GridLayer {
   constructor() {
     super({ tileSize: 128, className: 'lattice', updateWhenZooming: false });
@@ -22,7 +22,7 @@ export class MapGrid extends GridLayer {
 }
 
 const radii = [250, 500, 1_000, 2_000, 3_000, 5_000, 8_000, 12_000, 20_000, 50_000];
-/** Closer rings would not be readable. */
+/** The smallest distance between two rings, in pixels: closer ones would not be readable. */
 const apart = 56;
 
 /** Distances from the centre: what a map without streets can still show. */

@@ -4,11 +4,11 @@ import { placesOf, type StoredMark, type StoredPublication } from './stream-entr
 const BATCH = 1_000;
 
 /**
- * Removes expired entries from the beginning of the log and stores a mark with the head of each stream. A TTL index would
- * remove a stream's last entry without a mark, and the next entry would get a number that clients have already seen.
- * Several nodes may run it at once. Returns the number of removed entries.
+ * Deletes expired entries from the start of the log. First it saves the last number of each of their streams, because
+ * otherwise a stream whose entries are all gone would start again with numbers that clients have already seen; a TTL index
+ * could not do this. Several nodes may run it at once. Returns the number of removed entries.
  */
-export async function expire(
+export async function removeExpiredEntries(
   entries: Collection<StoredPublication>,
   marks: Collection<StoredMark>,
   before: Date,
@@ -30,8 +30,8 @@ export async function expire(
     const old = young < 0 ? page : page.slice(0, young);
     const last = old.at(-1);
     if (!last || last.expired) return removed;
-    await mark(marks, old);
-    // The newest entry marks the end of the log, so it stays without its data.
+    await saveLastNumbers(marks, old);
+    // The newest entry is kept, without its data, so that the log still knows its last position.
     const isNewest = last._id === newest._id;
     const { deletedCount } = await entries.deleteMany({
       _id: isNewest ? { $lt: last._id } : { $lte: last._id },
@@ -44,8 +44,11 @@ export async function expire(
   }
 }
 
-/** Runs before the removal: until then a mark repeats only what the log contains. */
-async function mark(marks: Collection<StoredMark>, old: readonly StoredPublication[]): Promise<void> {
+/** Must run before the deletion. If the process stops in between, the saved numbers are merely redundant. */
+async function saveLastNumbers(
+  marks: Collection<StoredMark>,
+  old: readonly StoredPublication[],
+): Promise<void> {
   const ends = new Map<string, number>();
   for (const stored of old)
     for (const [stream, seq] of Object.entries(placesOf(stored))) ends.set(stream, seq);
