@@ -142,7 +142,7 @@ inChromium('the restaurant profile, in Chromium', () => {
     await page.locator('pl-location-preview').scrollIntoViewIfNeeded();
     await page.locator('pl-map .mark').waitFor();
     expect(await screenFaults(page)).toEqual([]);
-    await page.getByRole('link', { name: 'Orders' }).click();
+    await page.getByRole('link', { name: 'Orders', exact: true }).click();
     await page.getByRole('button', { name: 'Stay' }).click();
     const patch = page.waitForRequest((request) => request.method() === 'PATCH');
     await page.getByRole('button', { name: 'Save profile' }).click();

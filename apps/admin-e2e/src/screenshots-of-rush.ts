@@ -31,7 +31,8 @@ const ends: [OrderStatus, number][] = [
 async function placeOrders(): Promise<void> {
   const customers = await Promise.all(names.map((name) => ApiUser.registerCustomer(server.url, name)));
   const menu = await customers[0]!.call('getMenu', { params: { id: restaurantId } });
-  const dishes = menu.categories.flatMap(({ items }) => items);
+  // Any of them reaches the minimum order.
+  const dishes = menu.categories.flatMap(({ items }) => items).filter(({ price }) => price >= 600);
   const states = ends.flatMap(([status, count]) => Array<OrderStatus>(count).fill(status));
   for (let i = 0; i < 40; i++) {
     const items = Array.from({ length: 1 + (i % 4) }, (_, n) => {
@@ -40,7 +41,7 @@ async function placeOrders(): Promise<void> {
         .filter(({ min }) => min > 0)
         .map(({ choices }) => choices[i % 3 === 0 ? choices.length - 1 : 0]!.id);
       const note = (i + n) % 4 === 0 ? { note: notes[((i + n) / 4) % notes.length]! } : {};
-      return { menuItemId: dish.id, quantity: 1 + ((i + n) % 2), options, ...note };
+      return { menuItemId: dish.id, quantity: 2 + ((i + n) % 2), options, ...note };
     });
     const order = await customers[i % customers.length]!.order(restaurantId, {
       items,

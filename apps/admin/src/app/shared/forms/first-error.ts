@@ -1,4 +1,4 @@
-import { ElementRef, Injector, afterNextRender, inject } from '@angular/core';
+import { DestroyRef, ElementRef, Injector, afterNextRender, inject } from '@angular/core';
 
 /**
  * For every form: the returned function moves the focus to the first field that is marked as wrong, once the marks are
@@ -7,9 +7,13 @@ import { ElementRef, Injector, afterNextRender, inject } from '@angular/core';
 export function firstErrorFocus(): () => void {
   const host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   const injector = inject(Injector);
-  return () =>
-    void afterNextRender(
+  const view = inject(DestroyRef);
+  return () => {
+    // A form that was accepted may have left its page.
+    if (view.destroyed) return;
+    afterNextRender(
       { read: () => host.querySelector<HTMLElement>('[aria-invalid=true]')?.focus() },
       { injector },
     );
+  };
 }

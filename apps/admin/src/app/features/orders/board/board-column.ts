@@ -60,10 +60,11 @@ const handful = 2;
   `,
   styleUrl: './board-column.css',
   host: {
-    role: 'region',
+    // The grid is the only part of the board, which is a region itself.
+    '[attr.role]': "status() === undefined ? null : 'region'",
     '[class.grid]': 'status() === undefined',
     '[class.narrow]': 'narrow()',
-    '[attr.aria-labelledby]': 'headingId()',
+    '[attr.aria-labelledby]': 'status() === undefined ? null : headingId()',
   },
 })
 export class BoardColumn {
