@@ -34,7 +34,7 @@ export const admin: typeof words = {
       outbox: 'Outbox',
       perSecond: 'pro Sekunde',
       milliseconds: 'ms',
-      range: (least, most) => `${least} bis ${most} in den letzten zwei Minuten`,
+      range: (least, most) => `${least} bis ${most} in den letzten 15 Minuten`,
       who: 'Verbundene Konten',
       admin: 'Socket.IO Admin UI',
       user: 'Konto',

@@ -33,7 +33,7 @@ export const admin = {
       outbox: 'Outbox',
       perSecond: 'per second',
       milliseconds: 'ms',
-      range: (least: string, most: string) => `${least} to ${most} in the last two minutes`,
+      range: (least: string, most: string) => `${least} to ${most} in the last 15 minutes`,
       who: 'Connected users',
       admin: 'Socket.IO Admin UI',
       user: 'User',
