@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Order } from '@passline/contracts';
 import type { Locator, Page } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
@@ -233,14 +234,22 @@ inChromium('what staff can do with an order, in Chromium', () => {
           boxOf(ticket(page, last)),
           boxOf(ticket(page, last).getByRole('button', { name: /^Accept 20 min/ })),
         ]);
-      const before = await places();
+      // Fonts, and the news that a screen has the order, may still change a line.
+      const settled = async () => {
+        for (;;) {
+          const found = await places();
+          await page.waitForTimeout(500);
+          if (isDeepStrictEqual(await places(), found)) return found;
+        }
+      };
+      const before = await settled();
       await ticket(page, last)
         .getByRole('button', { name: /^Silence/ })
         .tap();
       await ticket(page, last)
         .getByText(/^Seen by/)
         .waitFor();
-      expect(await places()).toEqual(before);
+      expect(await settled()).toEqual(before);
       await page.keyboard.press('s');
       await page.locator('pl-ringing-bar section').waitFor({ state: 'detached' });
       for (const order of orders) while (!(await current(order)).alert.acknowledgedAt);

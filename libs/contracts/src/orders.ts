@@ -169,7 +169,7 @@ export const PromiseOrderRequest = z.strictObject({
 });
 export const NameDriverRequest = z.strictObject({ name: Name, expectedVersion: ExpectedVersion });
 export const RecallOrderRequest = z.strictObject({
-  reason: Line(300).min(1),
+  reason: Line(300).min(1).meta({ description: 'Why the order is open again; the customer reads it' }),
   expectedVersion: ExpectedVersion,
 });
 export const CancelOrderRequest = z.strictObject({
