@@ -28,6 +28,7 @@ export * from './restaurants.ts';
 export { isStaff, roles, staffRoles, type StaffRole } from './roles.ts';
 export * from './rooms.ts';
 export {
+  awaitsCourier,
   checkTransitions,
   findTransition,
   fulfilments,

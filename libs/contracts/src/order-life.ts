@@ -209,8 +209,9 @@ function stepped<T>(
   { from, to }: { from: OrderStatus; to: OrderStatus },
   at: T,
 ): Pick<OrderState<T>, 'status' | 'reached' | 'alert'> {
-  const { delivered, ...before } = state.reached;
-  const reached = from === 'delivered' || delivered === undefined ? before : state.reached;
+  // An order that is open again was not delivered at that time.
+  const { delivered: _, ...before } = state.reached;
+  const reached = from === 'delivered' ? before : state.reached;
   return { status: to, reached: { ...reached, [to]: at }, alert: { ...state.alert, unanswered: null } };
 }
 

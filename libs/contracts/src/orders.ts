@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fulfilment, OrderStatus } from './enums.ts';
+import { MenuChoice } from './menu.ts';
 import { AlertPolicy } from './restaurants.ts';
 import { Currency, Id, Line, Moment, Money, Name, Point, Text } from './values.ts';
 
@@ -21,17 +22,7 @@ export const OrderItem = z.object({
   unitPrice: Money.meta({ description: 'Price when the order was placed, including options' }),
   quantity: z.int().min(1).max(99),
   note: z.string().nullable(),
-  options: z.array(
-    z.object({
-      id: Id,
-      name: z.string(),
-      price: Money,
-      isDefault: z
-        .boolean()
-        .optional()
-        .meta({ description: 'The usual choice. Kitchen tickets leave it out' }),
-    }),
-  ),
+  options: z.array(MenuChoice),
   category: z.string(),
 });
 export type OrderItem = z.infer<typeof OrderItem>;

@@ -83,6 +83,20 @@ export function undoOfStep(
   return from;
 }
 
+/** A delivery that was accepted, is still at the restaurant, and has no courier or driver. */
+export const awaitsCourier = ({
+  status,
+  fulfilment,
+  courier,
+  driver,
+}: {
+  status: OrderStatus;
+  fulfilment: Fulfilment;
+  courier: unknown;
+  driver?: unknown;
+}): boolean =>
+  fulfilment === 'delivery' && !courier && !driver && ['confirmed', 'preparing', 'ready'].includes(status);
+
 /** The status to which a recall returns a delivered order. */
 export function recallOfDelivered(fulfilment: Fulfilment): OrderStatus {
   const back = transitions.find(

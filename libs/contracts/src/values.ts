@@ -15,7 +15,8 @@ const separatesOrTurns = /[\u2028-\u202e\u2066-\u2069]/;
 
 /**
  * The rule for every text input. Control characters can hide part of a text or break its display, an override of the
- * direction shows a text in another order than it has (`gpj.exe` as `exe.jpg`), and half a surrogate pair cannot be stored. A test checks that every string of all calls and commands uses it.
+ * direction shows a text in another order than it has (`gpj.exe` as `exe.jpg`), and half a surrogate pair cannot be
+ * stored. A test checks that every string of all calls and commands uses it.
  */
 const plain = (text: z.ZodString, pattern = withoutControls) =>
   text

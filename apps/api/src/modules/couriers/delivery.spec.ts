@@ -1,7 +1,6 @@
-import type { OrderState } from '@passline/contracts';
+import { awaitsCourier, type OrderState } from '@passline/contracts';
 import type { DeliveryDoc } from './delivery.schema.ts';
 import {
-  awaitsCourier,
   close,
   decline,
   hasDeclined,

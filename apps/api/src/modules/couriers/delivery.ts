@@ -24,13 +24,6 @@ export const isOpen = (delivery: DeliveryDoc): boolean => delivery.dueAt !== und
 export const isOfferedTo = (delivery: DeliveryDoc, courierId: string): boolean =>
   delivery.offers.some((offer) => offer.courierId === courierId);
 
-/** Confirmed, still at the restaurant, and without a courier or a driver. */
-export const awaitsCourier = (order: OrderState): boolean =>
-  order.fulfilment === 'delivery' &&
-  order.courier === null &&
-  !order.driver &&
-  (order.status === 'confirmed' || order.status === 'preparing' || order.status === 'ready');
-
 export function open(
   order: OrderState & { _id: string },
   candidates: readonly { id: string; position: Point | null }[],

@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { OrderState, Point } from '@passline/contracts';
+import { awaitsCourier, type OrderState, type Point } from '@passline/contracts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { CouriersRepository } from './couriers.repository.ts';
 import { DeliveriesRepository, searchRounds } from './deliveries.repository.ts';
-import { awaitsCourier, close, nextRound, offer, open, reopen } from './delivery.ts';
+import { close, nextRound, offer, open, reopen } from './delivery.ts';
 import { reachOf } from './near.ts';
 
 const jobsAtOnce = 20;

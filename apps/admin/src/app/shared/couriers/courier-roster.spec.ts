@@ -1,13 +1,7 @@
 import type { Courier } from '@passline/contracts';
+import { awaitsCourier } from '@passline/contracts/browser';
 import { live, order } from '../../../testing/orders.ts';
-import {
-  type CourierRoster,
-  awaitsCourier,
-  canBeReassigned,
-  canTake,
-  withEvents,
-  rosterEntries,
-} from './courier-roster.ts';
+import { type CourierRoster, canBeReassigned, canTake, withEvents, rosterEntries } from './courier-roster.ts';
 
 const kitchen = { lat: 52.5, lng: 13.4 };
 const north = (metres: number) => ({ lat: kitchen.lat + metres / 111_195, lng: kitchen.lng });

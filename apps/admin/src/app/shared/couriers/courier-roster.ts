@@ -46,10 +46,6 @@ export const changesRoster = ({ event }: AnyLiveEvent): boolean =>
   event === 'order:driver_named' ||
   event === 'order:status:update';
 
-/** Accepted, not handed over, and without a courier or a driver. */
-export const awaitsCourier = ({ status, fulfilment, courier, driver }: Order): boolean =>
-  fulfilment === 'delivery' && !courier && !driver && ['confirmed', 'preparing', 'ready'].includes(status);
-
 /** Before the handover another courier can be assigned. */
 export const canBeReassigned = ({ status, fulfilment }: Order): boolean =>
   fulfilment === 'delivery' && status !== 'pending' && status !== 'out_for_delivery' && !isFinal(status);

@@ -12,6 +12,7 @@ import {
   map,
   merge,
 } from 'rxjs';
+import { awaitsCourier } from '@passline/contracts/browser';
 import { perFrame } from '../../core/realtime/per-frame.ts';
 import type { Fold } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
@@ -21,7 +22,6 @@ import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { CouriersApi } from './couriers-api.ts';
 import {
   type CourierRoster,
-  awaitsCourier,
   changesRoster,
   withEvents,
   rosterEntries,
