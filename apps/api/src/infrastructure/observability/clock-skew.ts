@@ -11,8 +11,8 @@ const toleratedMs = 5_000;
 
 /**
  * Measures the skew between this node's clock and the clock of the store, which all nodes share. Events are ordered by
- * sequences and versions, not by clocks. But a wrong clock makes alarms, the end of a
- * restaurant's pause, and token expiry come too early or too late.
+ * sequences and versions, not by clocks. But a wrong clock makes alarms, the end of a restaurant's pause, and token expiry
+ * come too early or too late.
  */
 @Injectable()
 export class ClockSkew implements OnApplicationBootstrap, OnApplicationShutdown {

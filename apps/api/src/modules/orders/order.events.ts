@@ -7,7 +7,9 @@ export interface OrderRef {
   restaurantName: string;
   customerId: string;
   courierId: string | null;
-  /** What consumers of this event need, so that none reads the order again. Absent in events that an earlier release stored. */
+  /**
+   * What consumers of this event need, so that none reads the order again. Absent in events that an earlier release stored.
+   */
   now?: OrderNow;
 }
 

@@ -43,6 +43,31 @@ function blanked(fact: OrderFact, mentions: (text: string) => boolean): object {
   }
 }
 
+/** The fields of an order that may contain personal data. Orders of an earlier release lack the last two. */
+export const personalFieldsOf = ({
+  customerName,
+  customerPhone,
+  deliveryAddress,
+  note,
+  items,
+  courier,
+  alert,
+  cancellation,
+  driver,
+  recalled,
+}: OrderState) => ({
+  customerName,
+  customerPhone,
+  deliveryAddress,
+  note,
+  items,
+  courier,
+  alert,
+  cancellation,
+  ...(driver && { driver }),
+  ...(recalled && { recalled }),
+});
+
 /** Whether a text mentions the customer: any part of the name or address, or the telephone number. */
 export function mentionsOf({
   customerName,

@@ -22,7 +22,7 @@ import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import type { Draft } from './order.ts';
 import { alarmOf, changed, eventsOf, fold, lifeOf, type Step } from './order-writes.ts';
 import { openCounts } from './order.tally.ts';
-import { mentionsOf, hasPersonalData, withoutPeople } from './order.privacy.ts';
+import { mentionsOf, hasPersonalData, personalFieldsOf, withoutPeople } from './order.privacy.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
 import { searchKeysOf } from './search-keys.ts';
 
@@ -224,32 +224,12 @@ export class OrdersRepository {
       if (result.open) return null;
       const mentions = mentionsOf(order);
       const facts = order.history.map((envelope) => withoutPeople(factOf(envelope), mentions));
-      const {
-        customerName,
-        customerPhone,
-        deliveryAddress,
-        note,
-        items,
-        courier,
-        driver,
-        alert,
-        cancellation,
-        recalled,
-      } = rebuildOrder(facts);
+      const erased = personalFieldsOf(rebuildOrder(facts));
       return {
         change: {
           $set: {
-            customerName,
-            customerPhone,
-            deliveryAddress,
-            note,
-            items,
-            courier,
-            ...(driver && { driver }),
-            alert,
-            cancellation,
-            ...(recalled && { recalled }),
-            searchKeys: searchKeysOf({ number: order.number, customerName }),
+            ...erased,
+            searchKeys: searchKeysOf({ number: order.number, customerName: erased.customerName }),
           },
           // The key contains a hash of the body, from which the address could be guessed.
           $unset: { idempotency: 1 },

@@ -96,18 +96,22 @@ export class RestaurantsRepository {
     return pageFrom(found, limit, (restaurant) => [restaurant.sortName, restaurant._id]);
   }
 
-  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
-    const found = await this.restaurants
-      .find({ _id: { $in: [...ids] } }, { name: 1 })
-      .lean<Pick<RestaurantDoc, '_id' | 'name'>[]>();
-    return new Map(found.map(({ _id, name }) => [_id, name]));
+  namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    return this.#fieldOf(ids, 'name');
   }
 
-  async phonesOf(ids: readonly string[]): Promise<Map<string, string | null>> {
+  phonesOf(ids: readonly string[]): Promise<Map<string, string | null>> {
+    return this.#fieldOf(ids, 'phone');
+  }
+
+  async #fieldOf<K extends 'name' | 'phone'>(
+    ids: readonly string[],
+    field: K,
+  ): Promise<Map<string, RestaurantDoc[K]>> {
     const found = await this.restaurants
-      .find({ _id: { $in: [...ids] } }, { phone: 1 })
-      .lean<Pick<RestaurantDoc, '_id' | 'phone'>[]>();
-    return new Map(found.map(({ _id, phone }) => [_id, phone]));
+      .find({ _id: { $in: [...ids] } }, { [field]: 1 })
+      .lean<Pick<RestaurantDoc, '_id' | K>[]>();
+    return new Map(found.map((restaurant) => [restaurant._id, restaurant[field]]));
   }
 
   async blocking(customerId: string): Promise<string[]> {

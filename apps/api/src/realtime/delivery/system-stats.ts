@@ -65,27 +65,22 @@ export class SystemStats implements OnApplicationBootstrap, BeforeApplicationShu
     if (!watched && !isKept) return;
     const rates = { eventsPerSecond: Math.round(eventsPerSecond * 10) / 10, latency };
     try {
-      const stats = watched ? await this.#ofAllNodes(rates) : this.#ofThisNode(rates);
+      const stats = watched ? await this.#broadcast(rates) : this.#ofThisNode(rates);
       if (isKept) this.#keep(stats, now);
-      const { outboxDepth } = stats;
-      if (watched && outboxDepth !== null)
-        this.broadcaster.broadcastLocally({
-          event: 'system:stats',
-          payload: { ...stats, outboxDepth },
-          rooms,
-        });
     } catch (error) {
       // Retried in the next second. If the store is unavailable, operators see that in the health check.
       this.#log.warn({ err: error, msg: 'statistics failed' });
     }
   }
 
-  async #ofAllNodes(rates: Rates): Promise<Kept> {
+  async #broadcast(rates: Rates): Promise<Kept> {
     const [{ connections, rooms: known }, outboxDepth] = await Promise.all([
       this.connectionStats.ofAllNodes(),
       this.relay.backlog(),
     ]);
-    return { at: new Date().toISOString(), connections, rooms: known.length, ...rates, outboxDepth };
+    const payload = { at: new Date().toISOString(), connections, rooms: known.length, ...rates, outboxDepth };
+    this.broadcaster.broadcastLocally({ event: 'system:stats', payload, rooms });
+    return payload;
   }
 
   #ofThisNode(rates: Rates): Kept {

@@ -10,8 +10,8 @@ const spreadMs = 5_000;
 const graceMs = 1_000;
 
 /**
- * Asks sockets to move before this node stops, a few at a time, each with a random delay. A socket works until
- * its client moves, so Passline clients are offline only for the moment of reconnecting.
+ * Asks sockets to move before this node stops, a few at a time, each with a random delay. A socket works until its
+ * client moves, so Passline clients are offline only for the moment of reconnecting.
  */
 @Injectable()
 export class Draining {
