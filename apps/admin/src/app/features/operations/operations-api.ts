@@ -22,10 +22,6 @@ export class OperationsApi {
     return this.#api.call('listUnanswered', { query: { limit: 100 } });
   }
 
-  openOrders() {
-    return this.#api.call('countOpenOrders');
-  }
-
   statsHistory() {
     return this.#api.call('statsHistory');
   }

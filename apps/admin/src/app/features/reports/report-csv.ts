@@ -1,5 +1,6 @@
 import type { Report } from '@passline/contracts';
 import { decimalOf } from '../../core/i18n/prices.ts';
+import { hourName } from './report-text.ts';
 
 /**
  * Orders and revenue by day, of a single day by hour, in the restaurant's time zone. Amounts are decimals with a point in
@@ -11,7 +12,7 @@ export function reportCsv({ perDay, perHour, currency, timeZone }: Report): stri
     perDay.length > 1 || !day
       ? perDay.map((row) => [row.day, row.orders, decimalOf(row.revenue, currency)])
       : perHour.map((row) => [
-          `${day.day}T${String(row.hour).padStart(2, '0')}:00`,
+          `${day.day}T${hourName(row.hour)}`,
           row.orders,
           decimalOf(row.revenue, currency),
         ]);

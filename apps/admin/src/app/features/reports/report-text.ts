@@ -1,5 +1,5 @@
 import { Service, inject } from '@angular/core';
-import type { Report } from '@passline/contracts';
+import type { Report, ReportTotals } from '@passline/contracts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import type { Bar, DurationRange } from './chart-options.ts';
@@ -39,31 +39,15 @@ export class ReportText {
     const money = (minor: number) => this.#formats.money(minor, currency);
     const number = (value: number) => this.#formats.number(value);
     const percent = (rate: number | null) => (rate === null ? '–' : `${number(Math.round(rate * 100))} %`);
+    const row = (name: string, of: (it: ReportTotals) => number, words: (value: number) => string) => {
+      const [now, before] = [of(report), of(previous)];
+      return [name, words(now), words(before), this.#change(now, before)];
+    };
     return [
-      [
-        reports.count,
-        number(report.orders.total),
-        number(previous.orders.total),
-        this.#change(report.orders.total, previous.orders.total),
-      ],
-      [
-        reports.cancelled,
-        number(report.orders.cancelled),
-        number(previous.orders.cancelled),
-        this.#change(report.orders.cancelled, previous.orders.cancelled),
-      ],
-      [
-        reports.money,
-        money(report.revenue),
-        money(previous.revenue),
-        this.#change(report.revenue, previous.revenue),
-      ],
-      [
-        reports.perOrder,
-        money(report.averageOrder),
-        money(previous.averageOrder),
-        this.#change(report.averageOrder, previous.averageOrder),
-      ],
+      row(reports.count, ({ orders }) => orders.total, number),
+      row(reports.cancelled, ({ orders }) => orders.cancelled, number),
+      row(reports.money, ({ revenue }) => revenue, money),
+      row(reports.perOrder, ({ averageOrder }) => averageOrder, money),
       [reports.onTime, percent(report.promise.rate), percent(previous.promise.rate), ''],
     ];
   }
@@ -146,4 +130,4 @@ function busyHours<H extends { orders: number }>(hours: readonly H[]): H[] {
   return first === -1 ? [] : hours.slice(first, last + 1);
 }
 
-const hourName = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;
+export const hourName = (hour: number): string => `${String(hour).padStart(2, '0')}:00`;

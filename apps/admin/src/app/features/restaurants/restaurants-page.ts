@@ -1,7 +1,6 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { debounceTime, merge } from 'rxjs';
-import { Api } from '../../core/api/api.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { poll } from '../../shared/polling/polling.ts';
 import { modeOf, openingSentence } from '../../shared/restaurant/opening-status.ts';
@@ -25,7 +24,6 @@ import { presenceText } from './presence-text.ts';
 })
 export class RestaurantsPage {
   readonly #api = inject(RestaurantsApi);
-  readonly #calls = inject(Api);
   readonly #formats = inject(Formats);
   readonly #client = inject(Realtime).client;
   protected readonly t = inject(Language).messages;
@@ -37,7 +35,7 @@ export class RestaurantsPage {
       debounceTime(200),
     ),
   );
-  readonly #counts = poll(() => this.#calls.call('countOpenOrders'), 10_000);
+  readonly #counts = poll(() => this.#api.openOrders(), 10_000);
   readonly #countOf = computed(
     () => new Map(this.#counts.value()?.items.map((it) => [it.restaurantId, it] as const)),
   );
@@ -50,17 +48,6 @@ export class RestaurantsPage {
       there: presenceText(restaurant.presence, this.t(), this.#formats),
     })),
   );
-  #ordersOf(id: string): { open: string; late: string } | undefined {
-    const count = this.#countOf().get(id);
-    const { restaurants } = this.t();
-    return (
-      count && {
-        open: restaurants.openOrders(count.open, this.#formats.number(count.open)),
-        late: count.late > 0 ? restaurants.lateOrders(this.#formats.number(count.late)) : '',
-      }
-    );
-  }
-
   protected readonly search = signal('');
   protected readonly shown = computed(() => {
     const words = this.search().trim().toLocaleLowerCase();
@@ -74,4 +61,15 @@ export class RestaurantsPage {
       this.#formats.number(this.rows().filter(({ isOpen }) => isOpen).length),
     ),
   );
+
+  #ordersOf(id: string): { open: string; late: string } | undefined {
+    const count = this.#countOf().get(id);
+    const { restaurants } = this.t();
+    return (
+      count && {
+        open: restaurants.openOrders(count.open, this.#formats.number(count.open)),
+        late: count.late > 0 ? restaurants.lateOrders(this.#formats.number(count.late)) : '',
+      }
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { Component, ElementRef, afterRenderEffect, computed, inject, signal, viewChild } from '@angular/core';
+import { Component, ElementRef, afterRenderEffect, computed, inject, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, RouterLink } from '@angular/router';
 import { mayAtOwnRestaurant } from '../../core/auth/permissions.ts';
@@ -73,16 +73,16 @@ export class SettingsPage {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly #fragment = toSignal(inject(ActivatedRoute).fragment, { initialValue: null });
   protected readonly current = computed(() => this.#fragment() ?? this.sections()[0]?.id);
-  readonly #shown = signal<string | undefined>(undefined);
+  #shown: string | undefined;
 
   constructor() {
     // A link into the page: its section may be loaded after the page.
     afterRenderEffect(() => {
       const id = this.#fragment();
-      if (!id || this.#shown() === id) return;
+      if (!id || this.#shown === id) return;
       if (this.rules() && !this.form()?.ready()) return;
       this.show(id);
-      this.#shown.set(id);
+      this.#shown = id;
     });
   }
 

@@ -24,6 +24,10 @@ export class RestaurantsApi {
     return allPages((cursor) => this.list(cursor));
   }
 
+  openOrders() {
+    return this.#api.call('countOpenOrders');
+  }
+
   add(body: Request<'createRestaurant'>['body']) {
     return this.#api.call('createRestaurant', { body });
   }
