@@ -17,6 +17,7 @@ export * from './offers.ts';
 export * from './notifications.ts';
 export * from './chat.ts';
 export * from './reports.ts';
+export * from './opening-hours.ts';
 export * from './operations.ts';
 export { type StatsHistory, SystemStats } from './system-stats.ts';
 export * from './order-life.ts';
@@ -48,6 +49,7 @@ export {
 export * from './values.ts';
 export * from './commands.ts';
 export * from './stream-positions.ts';
+export { momentOf, wallClock } from './wall-clock.ts';
 export type { WireEvent } from './wire-event.ts';
 export * from './wire-events.ts';
 export * from './enums.ts';

@@ -56,6 +56,11 @@ export const Problem = z.object({
   detail: z.string(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   retryAfter: z.number().optional(),
+  opensAt: z.iso
+    .datetime()
+    .nullable()
+    .optional()
+    .meta({ description: 'Of restaurant_closed: when it opens next; null: unknown' }),
   requestId: z.string(),
 });
 export type Problem = z.infer<typeof Problem>;
@@ -69,6 +74,7 @@ export class Refusal extends Error {
   readonly code: ProblemCode;
   readonly errors: readonly { path: string; message: string }[] | undefined;
   readonly retryAfter: number | undefined;
+  readonly opensAt: string | null | undefined;
 
   constructor(
     code: ProblemCode,
@@ -76,6 +82,7 @@ export class Refusal extends Error {
     more: {
       errors?: readonly { path: string; message: string }[];
       retryAfter?: number;
+      opensAt?: string | null;
       cause?: unknown;
     } = {},
   ) {
@@ -83,5 +90,6 @@ export class Refusal extends Error {
     this.code = code;
     this.errors = more.errors;
     this.retryAfter = more.retryAfter;
+    this.opensAt = more.opensAt;
   }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
+import type { weekdays } from './opening-hours.ts';
+import { type HoursFault, hoursFaults } from './opening-hours.ts';
 import { staffRoles } from './roles.ts';
 import { isTimeZone } from './time-zone.ts';
 import { Currency, Id, Line, Moment, Money, Name, PageQuery, Phone, Point, Text, pageOf } from './values.ts';
@@ -36,6 +38,41 @@ export const Ageing = z.object({
 });
 export type Ageing = z.infer<typeof Ageing>;
 
+const faultTexts: Record<HoursFault, string> = {
+  time: 'must be times as hh:mm; the end may be 24:00',
+  same: 'must end at another time than it begins; write a whole day as 00:00 to 24:00',
+  overlap: 'must not overlap with another interval of the same day',
+  date: 'must be a date as yyyy-mm-dd',
+  repeated: 'must occur once',
+};
+const intervals = z.array(z.strictObject({ from: Line(5), to: Line(5) })).max(6);
+
+/** The hours of an ordinary week, and days that differ. The times are those of the restaurant's time zone. */
+export const Hours = z
+  .strictObject({
+    weekly: z.strictObject({
+      monday: intervals,
+      tuesday: intervals,
+      wednesday: intervals,
+      thursday: intervals,
+      friday: intervals,
+      saturday: intervals,
+      sunday: intervals,
+    } satisfies Record<(typeof weekdays)[number], typeof intervals>),
+    exceptions: z
+      .array(z.strictObject({ date: Line(10), intervals, note: Line(100).optional() }))
+      .max(100)
+      .meta({ description: 'Holidays and other days with hours of their own; without intervals: closed' }),
+  })
+  .superRefine((hours, context) => {
+    for (const { path, fault } of hoursFaults(hours))
+      context.addIssue({ code: 'custom', path: path.split('.'), message: faultTexts[fault] });
+  })
+  .meta({
+    description:
+      'Opening hours as hh:mm. An interval belongs to the day on which it begins; an end that is not after the beginning is on the next day',
+  });
+
 export const Opening = z.object({
   isOpen: z.boolean(),
   busyMinutes: z
@@ -45,6 +82,16 @@ export const Opening = z.object({
     .meta({ description: 'Minutes added to every promise; 0 means not busy' }),
   until: Moment.nullable().meta({ description: 'When a pause or busy time ends automatically' }),
   message: z.string().nullable(),
+  opensAt: Moment.nullable().meta({
+    description: 'When it opens next; null: it is open, or no hours say when',
+  }),
+  closesAt: Moment.nullable().meta({
+    description: 'When it closes next by its hours; null: it is closed, or has no hours',
+  }),
+  closedBy: z.enum(['staff', 'hours', 'unanswered']).nullable().meta({
+    description:
+      'Why it is closed: by its staff, by its opening hours, or because several orders in a row were not answered',
+  }),
 });
 export type Opening = z.infer<typeof Opening>;
 
@@ -71,6 +118,7 @@ export const Restaurant = z
     deliveryFee: Money,
     minimumOrder: Money,
     version: z.int(),
+    hours: Hours.nullable().meta({ description: 'null: open unless its staff closes it' }),
     presence: RestaurantPresence.optional().meta({
       description: 'Only for signed-in staff of the restaurant and operators',
     }),
@@ -116,6 +164,7 @@ export const UpdateRestaurantRequest = z
     alertPolicy: AlertPolicy.partial().strict().optional(),
     autoAccept: RestaurantSettings.shape.autoAccept.partial().strict().optional(),
     ageing: Ageing.optional(),
+    hours: Hours.nullable().optional(),
     expectedVersion: z.int().min(0).optional(),
   })
   .refine(
@@ -212,7 +261,7 @@ export const restaurantCalls = {
     ...routes.changeStatus,
     who: staffRoles,
     tag,
-    summary: 'Open, pause or mark as busy; a pause always ends automatically',
+    summary: 'Open, pause or mark as busy; a pause, and opening outside the hours, always end automatically',
     params: one,
     body: UpdateRestaurantStatusRequest,
     status: 200,

@@ -5,7 +5,7 @@ import { connectionEvents } from './connection-events.ts';
 import { CourierStatus } from './couriers.ts';
 import { NewOrderDetails, OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
 import type { Meta } from './stream-positions.ts';
-import { RestaurantPresence } from './restaurants.ts';
+import { Opening, RestaurantPresence } from './restaurants.ts';
 import { Currency, Id, Moment, Money, Point } from './values.ts';
 import { Fulfilment, OrderStatus } from './enums.ts';
 import { event, type WireEvent } from './wire-event.ts';
@@ -23,6 +23,9 @@ export const wireEvents = {
       busyMinutes: z.int(),
       until: Moment.nullable(),
       message: z.string().nullable(),
+      opensAt: Opening.shape.opensAt.default(null),
+      closesAt: Opening.shape.closesAt.default(null),
+      closedBy: Opening.shape.closedBy.default(null),
     }),
   }),
   'restaurant:presence': event({

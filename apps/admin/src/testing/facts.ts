@@ -39,4 +39,8 @@ export const aurora: Restaurant = {
   busyMinutes: 0,
   until: null,
   message: null,
+  opensAt: null,
+  closesAt: null,
+  closedBy: null,
+  hours: null,
 };

@@ -1,5 +1,4 @@
-import type { OrderStatus } from '@passline/contracts';
-import { wallClock } from '../../infrastructure/scheduler/local-time.ts';
+import { type OrderStatus, wallClock } from '@passline/contracts';
 
 /** How far an order has come, and after how many minutes it reached each status. */
 export interface Life {

@@ -83,6 +83,9 @@ test('a change of the opening status is published with its actor, and no change 
         busyMinutes: 20,
         until: expect.any(Date) as Date,
         message: 'Full house',
+        opensAt: null,
+        closesAt: null,
+        closedBy: null,
       },
     },
   ]);
@@ -98,7 +101,9 @@ test('the automatic end of a pause is published once and without an actor, even 
   await publishedBy(() => nodes[0]!.get(RestaurantsService).changeStatus(kitchen, aurora, pause));
   const later = new Date(until.getTime() + 1);
   const endAll = () =>
-    Promise.all([...nodes, ...nodes].map((node) => node.get(RestaurantsService).endPauses(later)));
+    Promise.all(
+      [...nodes, ...nodes].map((node) => node.get(RestaurantsService).settleDue('opening.until', later)),
+    );
   const published = await publishedBy(endAll);
   expect(published.map(({ type, actor }) => [type, actor])).toEqual([['restaurant.status_changed', null]]);
   expect(published[0]!.data).toMatchObject({ isOpen: true, until: null, message: null });

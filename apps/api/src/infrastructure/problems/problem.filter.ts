@@ -34,6 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
       detail: refusal.message,
       ...(refusal.errors && { errors: [...refusal.errors] }),
       ...(retryAfter !== undefined && { retryAfter }),
+      ...(refusal.opensAt !== undefined && { opensAt: refusal.opensAt }),
       requestId: request.id as string,
     };
     if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);

@@ -1,4 +1,5 @@
-import { clockTime, localDay, nextHour, wallClock } from './local-time.ts';
+import { wallClock } from '@passline/contracts';
+import { clockTime, localDay, nextHour } from './local-time.ts';
 
 describe('the next 05:00', () => {
   test.each([

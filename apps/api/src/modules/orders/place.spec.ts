@@ -31,6 +31,10 @@ const aurora: Restaurant = {
   busyMinutes: 0,
   until: null,
   message: null,
+  opensAt: null,
+  closesAt: null,
+  closedBy: null,
+  hours: null,
 };
 const settings: RestaurantSettings = {
   alertPolicy: defaultAlertPolicy,
@@ -93,7 +97,7 @@ describe('the checks of a new order', () => {
   });
 
   test('a closed restaurant says why and until when, in its own time', () => {
-    const shut = { isOpen: false, until: '2026-11-22T10:00:00.000Z', message: 'Oven repair.' };
+    const shut = { isOpen: false, opensAt: '2026-11-22T10:00:00.000Z', message: 'Oven repair.' };
     expect(() => basket({}, { restaurant: shut })).toThrow(
       expect.objectContaining({
         code: 'restaurant_closed',

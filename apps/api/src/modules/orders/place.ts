@@ -59,7 +59,8 @@ export function priceBasket(
   terms: PlacementTerms,
 ): PricedBasket {
   const { restaurant, settings, menu } = terms;
-  if (!restaurant.isOpen) throw new Refusal('restaurant_closed', closed(restaurant));
+  if (!restaurant.isOpen)
+    throw new Refusal('restaurant_closed', closed(restaurant), { opensAt: restaurant.opensAt });
   if (settings.blockedCustomers.includes(customer.id))
     throw new Refusal(
       'customer_blocked',
@@ -113,9 +114,9 @@ const addressOf = (address: CreateOrderRequest['deliveryAddress']): DeliveryAddr
     ? { text: address, lat: null, lng: null }
     : { lat: null, lng: null, text: '', ...address };
 
-function closed({ name, until, message, timeZone }: Restaurant): string {
-  const opens = until
-    ? ` It opens again on ${new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(until))}.`
+function closed({ name, opensAt, message, timeZone }: Restaurant): string {
+  const opens = opensAt
+    ? ` It opens again on ${new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(opensAt))}.`
     : '';
   return `${name} is closed.${message ? ` ${message}` : ''}${opens}`;
 }

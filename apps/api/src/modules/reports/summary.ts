@@ -1,6 +1,5 @@
-import type { Report, ReportTotals } from '@passline/contracts';
+import { type Report, type ReportTotals, wallClock } from '@passline/contracts';
 import { stages, type Tally } from '../orders/order.tally.ts';
-import { wallClock } from '../../infrastructure/scheduler/local-time.ts';
 
 const mostItems = 10;
 const mostReasons = 20;

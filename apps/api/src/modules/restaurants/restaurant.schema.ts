@@ -1,9 +1,9 @@
 import { type Point, type Restaurant, type RestaurantSettings, defaultAgeing } from '@passline/contracts';
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
-import { type Opening, effective } from './opening.ts';
+import { type StoredStatus, statusOf } from './restaurant-status.ts';
 
-export interface RestaurantDoc extends AggregateFields {
+export interface RestaurantDoc extends AggregateFields, StoredStatus {
   name: string;
   /** The lower-case name, so that the list sorts without regard to case. */
   sortName: string;
@@ -13,10 +13,8 @@ export interface RestaurantDoc extends AggregateFields {
   location: Point;
   phone: string | null;
   currency: string;
-  timeZone: string;
   deliveryFee: number;
   minimumOrder: number;
-  opening: Opening;
   /** Restaurants that an earlier release stored have no `ageing`. */
   settings: Omit<RestaurantSettings, 'ageing'> & Partial<Pick<RestaurantSettings, 'ageing'>>;
   createdAt: Date;
@@ -42,11 +40,22 @@ export const RestaurantSchema = new Schema<RestaurantDoc>(
     minimumOrder: { type: Number, required: true },
     opening: {
       type: new Schema(
-        { isOpen: Boolean, busyMinutes: Number, until: { type: Date, default: null }, message: String },
+        {
+          isOpen: Boolean,
+          busyMinutes: Number,
+          until: { type: Date, default: null },
+          message: String,
+          openUntil: Date,
+          cause: String,
+        },
         Inner,
       ),
       required: true,
     },
+    hours: Schema.Types.Mixed,
+    byHours: Schema.Types.Mixed,
+    shown: Schema.Types.Mixed,
+    statusDue: Date,
     settings: {
       type: new Schema(
         {
@@ -78,6 +87,8 @@ RestaurantSchema.plugin(aggregate);
 RestaurantSchema.index({ sortName: 1, _id: 1 });
 // Finds pauses and busy times that are over.
 RestaurantSchema.index({ 'opening.until': 1 });
+// Finds restaurants that open or close by their hours.
+RestaurantSchema.index({ statusDue: 1 });
 
 export const settingsOf = ({ settings }: RestaurantDoc): RestaurantSettings => ({
   ...settings,
@@ -85,7 +96,7 @@ export const settingsOf = ({ settings }: RestaurantDoc): RestaurantSettings => (
 });
 
 export function viewOf(restaurant: RestaurantDoc, now = new Date()): Restaurant {
-  const { isOpen, busyMinutes, until, message } = effective(restaurant.opening, now);
+  const { isOpen, busyMinutes, until, message, opensAt, closesAt, closedBy } = statusOf(restaurant, now);
   return {
     id: restaurant._id,
     name: restaurant.name,
@@ -103,5 +114,9 @@ export function viewOf(restaurant: RestaurantDoc, now = new Date()): Restaurant 
     busyMinutes,
     until: until?.toISOString() ?? null,
     message: message ?? null,
+    opensAt: opensAt?.toISOString() ?? null,
+    closesAt: closesAt?.toISOString() ?? null,
+    closedBy,
+    hours: restaurant.hours ?? null,
   };
 }

@@ -1,10 +1,15 @@
-import type { Opening } from './opening.ts';
+import type { Status } from './restaurant-status.ts';
 
 declare module '@passline/event-log' {
   interface DomainEvents {
     'restaurant.created': { restaurantId: string; name: string };
     'restaurant.changed': { restaurantId: string; fields: string[] };
-    'restaurant.status_changed': { restaurantId: string; businessName: string } & Opening;
+    /** Events that an earlier release stored have no `opensAt`, `closesAt` and `closedBy`. */
+    'restaurant.status_changed': { restaurantId: string; businessName: string } & Omit<
+      Status,
+      'opensAt' | 'closesAt' | 'closedBy'
+    > &
+      Partial<Pick<Status, 'opensAt' | 'closesAt' | 'closedBy'>>;
     'restaurant.customer_blocked': { restaurantId: string; customerId: string };
     'restaurant.customer_unblocked': { restaurantId: string; customerId: string };
   }

@@ -22,6 +22,8 @@ export const sortNameOf = (name: string) => name.toLocaleLowerCase('en');
 
 /** The task that ends pauses and busy times. */
 export const pauseEnds = 'pauses that have ended';
+/** The task that opens and closes restaurants by their hours. */
+export const hoursEnds = 'opening hours';
 
 @Injectable()
 export class RestaurantsRepository {
@@ -32,7 +34,10 @@ export class RestaurantsRepository {
     @InjectModel(RESTAURANT) private readonly restaurants: Model<RestaurantDoc>,
     aggregates: AggregateStores,
   ) {
-    this.#store = aggregates.of(restaurants, 'restaurant', { [pauseEnds]: ({ opening }) => opening.until });
+    this.#store = aggregates.of(restaurants, 'restaurant', {
+      [pauseEnds]: ({ opening }) => opening.until,
+      [hoursEnds]: ({ statusDue }) => statusDue ?? null,
+    });
   }
 
   async create(
@@ -121,16 +126,17 @@ export class RestaurantsRepository {
     return found.map(({ _id }) => _id);
   }
 
-  async pausesOver(now: Date, atMost: number): Promise<string[]> {
+  /** Restaurants whose status may change, because a pause is over or by their hours. */
+  async due(field: 'opening.until' | 'statusDue', now: Date, atMost: number): Promise<string[]> {
     const due = await this.restaurants
-      .find({ 'opening.until': { $lte: now } }, { _id: 1 })
-      .sort({ 'opening.until': 1 })
+      .find({ [field]: { $lte: now } }, { _id: 1 })
+      .sort({ [field]: 1 })
       .limit(atMost)
       .lean();
     return due.map((restaurant) => restaurant._id);
   }
 
-  async nextPauseEnd(): Promise<Date | null> {
-    return earliest(this.restaurants, 'opening.until');
+  async nextDue(field: 'opening.until' | 'statusDue'): Promise<Date | null> {
+    return earliest(this.restaurants, field);
   }
 }

@@ -19,11 +19,16 @@ import { PersonalData } from '../../infrastructure/personal-data/personal-data.t
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { change, effective, isEqual } from './opening.ts';
+import { type Status, hoursStateAt, settled } from './restaurant-status.ts';
 import { type RestaurantDoc, settingsOf, viewOf } from './restaurant.schema.ts';
-import { RestaurantsRepository, pauseEnds, sortNameOf } from './restaurants.repository.ts';
+import { RestaurantsRepository, hoursEnds, pauseEnds, sortNameOf } from './restaurants.repository.ts';
 
 const mostBlocked = 1_000;
 const atOnce = 50;
+const dueFields = [
+  [pauseEnds, 'opening.until'],
+  [hoursEnds, 'statusDue'],
+] as const;
 
 @Injectable()
 export class RestaurantsService {
@@ -34,11 +39,12 @@ export class RestaurantsService {
     due: Scheduler,
     personal: PersonalData,
   ) {
-    due.add(
-      pauseEnds,
-      (now) => this.endPauses(now),
-      () => restaurants.nextPauseEnd(),
-    );
+    for (const [task, field] of dueFields)
+      due.add(
+        task,
+        (now) => this.settleDue(field, now),
+        () => restaurants.nextDue(field),
+      );
     personal.addExport('blockedBy', ({ id }) => restaurants.blocking(id));
     personal.add('block lists', {
       erase: async ({ id }) => {
@@ -94,6 +100,8 @@ export class RestaurantsService {
     wanted: z.output<typeof UpdateRestaurantRequest>,
   ): Promise<Restaurant> {
     const { expectedVersion, alertPolicy, autoAccept, ageing, ...profile } = wanted;
+    const now = new Date();
+    assertNear(profile.hours?.exceptions ?? [], now);
     const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
       assertAllowed(caller, 'restaurant:change', { id });
       if (expectedVersion !== undefined && expectedVersion !== restaurant.version)
@@ -108,9 +116,22 @@ export class RestaurantsService {
         ...(ageing && { ageing }),
       };
       const fields = Object.keys(wanted).filter((field) => field !== 'expectedVersion');
+      const { hours, timeZone } = profile;
+      const byHours =
+        hours !== undefined || timeZone
+          ? settled(restaurant, { ...(hours !== undefined && { hours }), ...(timeZone && { timeZone }) }, now)
+          : null;
       return {
-        change: { ...profile, ...(profile.name && { sortName: sortNameOf(profile.name) }), settings },
-        events: [{ type: 'restaurant.changed', data: { restaurantId: id, fields } }],
+        change: {
+          ...profile,
+          ...(profile.name && { sortName: sortNameOf(profile.name) }),
+          settings,
+          ...byHours?.stored,
+        },
+        events: [
+          { type: 'restaurant.changed', data: { restaurantId: id, fields } },
+          ...(byHours?.isNews ? [statusChanged(restaurant, byHours.status)] : []),
+        ],
       };
     });
     return viewOf(changed);
@@ -124,7 +145,9 @@ export class RestaurantsService {
     const now = new Date();
     const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
       assertAllowed(caller, 'restaurant:status', { id });
-      return openingChanged(restaurant, change(restaurant.opening, wanted, now, restaurant.timeZone));
+      const isClosedByHours = hoursStateAt(restaurant, now, now)?.isOpen === false;
+      const opening = change(restaurant.opening, wanted, now, restaurant.timeZone, isClosedByHours);
+      return isEqual(opening, restaurant.opening) ? null : statusDecision(restaurant, opening, now);
     });
     return viewOf(changed);
   }
@@ -182,19 +205,38 @@ export class RestaurantsService {
     return settingsOf(changed);
   }
 
-  /** Stores that pauses are over, which publishes their events. The guarded write lets only one node do it. */
-  async endPauses(now: Date): Promise<number> {
-    const due = await this.restaurants.pausesOver(now, atOnce);
+  /** Stores that pauses are over and what the hours say now, and publishes it. The guarded write lets only one node do it. */
+  async settleDue(field: 'opening.until' | 'statusDue', now: Date): Promise<number> {
+    const due = await this.restaurants.due(field, now, atOnce);
     for (const id of due)
       await this.restaurants.change(id, null, (restaurant) =>
-        openingChanged(restaurant, effective(restaurant.opening, now)),
+        isDue(restaurant, now) ? statusDecision(restaurant, effective(restaurant.opening, now), now) : null,
       );
     return due.length;
   }
 }
 
-function openingChanged(restaurant: RestaurantDoc, opening: RestaurantDoc['opening']) {
-  if (isEqual(opening, restaurant.opening)) return null;
-  const data = { restaurantId: restaurant._id, businessName: restaurant.name, ...opening };
-  return { change: { opening }, events: [{ type: 'restaurant.status_changed' as const, data }] };
+const isDue = ({ opening, statusDue }: RestaurantDoc, now: Date): boolean =>
+  [opening.until, statusDue].some((at) => at && at <= now);
+
+function statusDecision(restaurant: RestaurantDoc, opening: RestaurantDoc['opening'], now: Date) {
+  const { stored, status, isNews } = settled(restaurant, { opening }, now);
+  return { change: stored, events: isNews ? [statusChanged(restaurant, status)] : [] };
+}
+
+const statusChanged = ({ _id, name }: RestaurantDoc, status: Status) => ({
+  type: 'restaurant.status_changed' as const,
+  data: { restaurantId: _id, businessName: name, ...status },
+});
+
+/** Each day that differs is searched when the next opening is computed, so they must not be decades away. */
+function assertNear(exceptions: readonly { date: string }[], now: Date): void {
+  const last = now.getTime() + 2 * 366 * 86_400_000;
+  const errors = exceptions.flatMap(({ date }, i) =>
+    Date.parse(date) > last
+      ? [{ path: `hours.exceptions.${i}.date`, message: 'must be within the next two years' }]
+      : [],
+  );
+  if (errors.length > 0)
+    throw new Refusal('validation_failed', 'hours: a date is more than two years away', { errors });
 }

@@ -79,11 +79,19 @@ const routes: Routes = {
     wireEvent('restaurant:update', { restaurantId, fields }, { restaurant: restaurantId }),
   ],
   'restaurant.status_changed': ({
-    data: { restaurantId, businessName, isOpen, busyMinutes, until, message },
+    data: { restaurantId, until, message, opensAt, closesAt, closedBy, ...status },
   }) => [
     wireEvent(
       'business:status:update',
-      { restaurantId, businessName, isOpen, busyMinutes, until: iso(until), message: message ?? null },
+      {
+        ...status,
+        restaurantId,
+        until: iso(until),
+        message: message ?? null,
+        opensAt: iso(opensAt ?? null),
+        closesAt: iso(closesAt ?? null),
+        closedBy: closedBy ?? null,
+      },
       { restaurant: restaurantId, storefront: restaurantId },
     ),
   ],

@@ -11,6 +11,7 @@ import { order } from './de/order.ts';
 import { accounts } from './de/accounts.ts';
 import { admin } from './de/admin.ts';
 import { auditLog } from './de/audit-log.ts';
+import { hours } from './de/hours.ts';
 
 export const de: Messages = {
   ...common,
@@ -25,4 +26,5 @@ export const de: Messages = {
   ...admin,
   ...accounts,
   ...auditLog,
+  ...hours,
 };

@@ -10,6 +10,7 @@ import { order } from './en/order.ts';
 import { accounts } from './en/accounts.ts';
 import { admin } from './en/admin.ts';
 import { auditLog } from './en/audit-log.ts';
+import { hours } from './en/hours.ts';
 
 /** All texts of the console. Other languages have the same shape, so a missing text does not compile. */
 export const en = {
@@ -25,6 +26,7 @@ export const en = {
   ...admin,
   ...accounts,
   ...auditLog,
+  ...hours,
 };
 
 export type Messages = typeof en;

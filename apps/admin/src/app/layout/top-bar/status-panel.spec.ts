@@ -75,3 +75,18 @@ it('keeps the current choice while other fields of the restaurant change', () =>
   fixture.detectChanges();
   expect(act().textContent).toBe('Close for the rest of the day');
 });
+
+it('opens for a time outside the opening hours, because they close it again', () => {
+  const { press, act, changes } = show({
+    isOpen: false,
+    closedBy: 'hours',
+    opensAt: '2099-01-01T12:00:00.000Z',
+    until: '2099-01-01T12:00:00.000Z',
+  });
+  expect(act().textContent).toBe('Close for the rest of the day');
+  press('Open');
+  press('2 h');
+  expect(act().textContent).toMatch(/^Open until \S/);
+  act().click();
+  expect(changes).toEqual([{ isOpen: true, busyMinutes: 0, until: expect.any(String), message: null }]);
+});

@@ -8,6 +8,7 @@ import {
   type OpeningChange,
   type OpeningMode,
   modeOf,
+  openingSentence,
   sameOpening,
 } from '../../shared/restaurant/opening-status.ts';
 
@@ -49,9 +50,14 @@ export class StatusPanel {
     return modes.map((value) => ({ value, word: status[value] }));
   });
   protected readonly hint = computed(() => {
-    const { status } = this.t();
+    const { status, hours } = this.t();
+    if (this.mode() === 'closed' && this.closedByHours())
+      return openingSentence(this.#now(), this.t(), this.#formats);
+    if (this.mode() === 'open' && this.closedByHours()) return hours.openOutside;
     return { open: status.openHint, busy: status.busyHint, closed: status.closedHint }[this.mode()];
   });
+  /** Opening then is for a time, like every closure. */
+  protected readonly closedByHours = computed(() => this.#now().closedBy === 'hours');
   protected readonly mode = linkedSignal(() => modeOf(this.#now()));
 
   protected readonly minutes = linkedSignal(() => this.#now().busyMinutes || 20);
@@ -62,6 +68,7 @@ export class StatusPanel {
   });
 
   protected readonly span = linkedSignal<Span>(() => {
+    if (this.closedByHours()) return 'day';
     return this.#now().until ? 'at' : 60;
   });
   protected readonly spans = computed<Choice<Span>[]>(() => {
@@ -79,7 +86,7 @@ export class StatusPanel {
   });
   /** The value of a time field: hh:mm in 24 hours. */
   protected readonly time = linkedSignal(() => {
-    const until = this.#now().until;
+    const until = this.closedByHours() ? null : this.#now().until;
     const at = until ? new Date(until) : new Date(this.#openedAt.getTime() + 60 * 60_000);
     return at.toTimeString().slice(0, 5);
   });
@@ -100,6 +107,7 @@ export class StatusPanel {
     const until = this.#until();
     switch (this.mode()) {
       case 'open':
+        if (until && this.closedByHours()) return this.t().hours.openUntil(this.#formats.moment(until));
         return modeOf(this.#now()) === 'open' ? act.stay : act.open;
       case 'busy':
         return act.busy(this.#formats.number(this.minutes()), this.#formats.moment(until ?? this.#openedAt));
@@ -111,13 +119,14 @@ export class StatusPanel {
   protected choose(mode: OpeningMode): void {
     this.mode.set(mode);
     if (mode === 'closed' && this.span() === 60) this.span.set('day');
-    if (mode === 'busy' && this.span() === 'day') this.span.set(60);
+    if (mode !== 'closed' && this.span() === 'day') this.span.set(60);
   }
 
   protected save(): void {
     const mode = this.mode();
     if (mode === 'open') {
-      this.changed.emit({ isOpen: true, busyMinutes: 0, until: null, message: null });
+      const until = (this.closedByHours() && this.#until()?.toISOString()) || null;
+      this.changed.emit({ isOpen: true, busyMinutes: 0, until, message: null });
       return;
     }
     this.changed.emit({

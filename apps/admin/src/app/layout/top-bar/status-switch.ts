@@ -7,7 +7,12 @@ import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
-import { type OpeningChange, modeOf, openingSentence } from '../../shared/restaurant/opening-status.ts';
+import {
+  type OpeningChange,
+  endOf,
+  modeOf,
+  openingSentence,
+} from '../../shared/restaurant/opening-status.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { StatusPanel } from './status-panel.ts';
 
@@ -34,14 +39,12 @@ export class StatusSwitch {
     if (!restaurant) return undefined;
     const { status } = this.t();
     const mode = modeOf(restaurant);
+    const end = endOf(restaurant);
     return {
       mode,
       word: status[mode],
       by: mode === 'busy' ? status.busyBy(this.#formats.number(restaurant.busyMinutes)) : undefined,
-      until:
-        restaurant.until && mode !== 'open'
-          ? status.until(this.#formats.moment(restaurant.until))
-          : undefined,
+      until: end && mode !== 'open' ? status.until(this.#formats.moment(end)) : undefined,
     };
   });
 

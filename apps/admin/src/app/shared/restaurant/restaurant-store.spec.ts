@@ -76,6 +76,9 @@ const told = (over = {}) =>
     businessName: 'Trattoria Aurora',
     ...busy,
     message: null,
+    opensAt: null,
+    closesAt: null,
+    closedBy: null,
     ...over,
   });
 

@@ -20,9 +20,9 @@ const newer =
 
 /** Events have no version; the reload after it decides. */
 const heard =
-  ({ isOpen, busyMinutes, until, message }: WirePayload<'business:status:update'>) =>
+  ({ restaurantId: _, businessName: __, ...opening }: WirePayload<'business:status:update'>) =>
   (truth: Known): Known =>
-    truth && { ...truth, isOpen, busyMinutes, until, message };
+    truth && { ...truth, ...opening };
 
 /** The user's restaurant; none for operators. */
 @Service({ autoProvided: false })
@@ -55,9 +55,12 @@ export class RestaurantStore {
     )
       .pipe(debounceTime(200), takeUntilDestroyed())
       .subscribe(() => void this.#loadAgeing());
-    const ends = computed(() => this.#state.truth()?.until ?? undefined);
+    const ends = computed(() => {
+      const { until, opensAt, closesAt } = this.#state.truth() ?? {};
+      return [until, opensAt, closesAt].filter((at) => typeof at === 'string').sort()[0];
+    });
     merge(
-      // The server ends a pause on its own: reload just after.
+      // The server ends a pause, and opens and closes, on its own: reload just after.
       toObservable(ends).pipe(
         switchMap((until) =>
           until
