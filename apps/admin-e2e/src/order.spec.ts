@@ -59,6 +59,27 @@ inChromium('one order, in Chromium', () => {
     expect(await ticket.getByText('unread').count()).toBe(0);
   });
 
+  it('calls the customer from the ticket and from the page, while the order is open', async () => {
+    const restaurantId = fixture.owner.session.user.restaurantId!;
+    const { page, browserErrors } = await fixture.openConsole();
+    await signIn(page, 'kitchen');
+    // Placed while the board is open: its event contains no number.
+    const order = await fixture.customer.order(restaurantId, { phone: '+49 30 5550142' });
+    await page.getByRole('button', { name: `More actions for ${order.number}` }).click();
+    const call = page.getByRole('menuitem', { name: 'Call customer, +49 30 5550142' });
+    await call.waitFor();
+    expect(await call.getAttribute('href')).toBe('tel:+49305550142');
+    expect(await smallTargets(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await page.goto(`/orders/${order.id}`);
+    await page.getByRole('link', { name: 'Call customer, +49 30 5550142' }).waitFor();
+    await fixture.customer.call('cancelOrder', { params: { id: order.id }, body: { reason: 'Too late' } });
+    await page.locator('.what header').getByText('Cancelled').waitFor();
+    expect(await page.getByText('5550142').count()).toBe(0);
+    expect(browserErrors).toEqual([]);
+  });
+
   it('replays its history', async () => {
     const order = await place();
     await fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });

@@ -6,6 +6,7 @@ import {
   cancelOrder,
   moveOrder,
   registerCustomer,
+  orderRequest,
   placeOrder,
   dishWithoutOptions,
   sakura,
@@ -237,6 +238,64 @@ describe('who sees an order', () => {
     );
     expect((await customer.refused(calls.acknowledgeOrder, { params: { id } })).code).toBe('forbidden');
     expect((await api.refused(calls.getOrder, { params: { id } })).status).toBe(401);
+  });
+
+  test("the customer's telephone number is shown to staff while the order is open, and to the courier on the way", async () => {
+    const phone = '+49 170 5559931';
+    const readers = { owner, kitchen, operator, customer, courier };
+    const order = await placeOrder(customer, dish, { phone });
+    const { id } = order;
+    /** Who reads the number in the order, in their list of orders and in its history. */
+    const shownTo = async () => {
+      const names: string[] = [];
+      for (const [name, who] of Object.entries(readers)) {
+        const answers = await Promise.all([
+          who.send(calls.getOrder, { params: { id } }),
+          who.send(calls.getOrderEvents, { params: { id } }),
+          who.send(calls.listOrders, { query: { limit: 100 } }),
+        ]);
+        const texts = await Promise.all(answers.map((answer) => answer.text()));
+        const shown = texts.filter((text) => text.includes(phone)).length;
+        expect([0, texts.length]).toContain(shown);
+        if (shown > 0) names.push(name);
+      }
+      const { token } = await owner.ok(calls.createTrackingLink, { params: { id } });
+      expect(JSON.stringify(await api.ok(calls.track, { params: { token } }))).not.toContain(phone);
+      return names;
+    };
+    const staff = ['owner', 'kitchen'];
+    expect(JSON.stringify(order)).not.toContain(phone);
+    expect(await shownTo()).toEqual(staff);
+    await moveOrder(owner, id, 'confirmed', 'preparing');
+    await courier.ok(calls.changeCourierStatus, { body: { status: 'available' } });
+    const params = { id };
+    await owner.ok(calls.assignCourier, { params, body: { courierId: courier.session.user.id } });
+    expect(await shownTo()).toEqual(staff);
+    await moveOrder(owner, id, 'ready', 'out_for_delivery');
+    expect(await shownTo()).toEqual([...staff, 'courier']);
+    const ended = await courier.ok(calls.moveOrder, { params, body: { status: 'delivered' } });
+    expect(JSON.stringify(ended)).not.toContain(phone);
+    expect(await shownTo()).toEqual([]);
+    // A recalled order is open again.
+    await owner.ok(calls.recallOrder, { params, body: { reason: 'Nobody was at home' } });
+    expect(await shownTo()).toEqual([...staff, 'courier']);
+    await cancelOrder(owner, id);
+    expect(await shownTo()).toEqual([]);
+  });
+
+  test('an order without a number of its own has that of the account, or none', async () => {
+    const own = await api.ok(calls.register, {
+      body: { email: 'phone@example.com', password: 'correct horse', name: 'Pia', phone: '+49 30 77001' },
+    });
+    const first = await placeOrder(api.as(own.accessToken), dish);
+    expect((await get(kitchen, first.id)).customerPhone).toBe('+49 30 77001');
+    const guest = await registerCustomer(api, 'no-phone@example.com');
+    const second = await placeOrder(guest, dish);
+    expect((await get(kitchen, second.id)).customerPhone).toBeNull();
+    const { errors } = await guest.refused(calls.placeOrder, {
+      body: orderRequest(dish, { phone: 'call me' }),
+    });
+    expect(errors?.map(({ path }) => path)).toEqual(['phone']);
   });
 
   test("lists contain the caller's orders, newest first, in pages", async () => {

@@ -8,7 +8,8 @@ import {
   type OrderFacts,
   type Principal,
 } from './access.ts';
-import type { roles } from './roles.ts';
+import { type roles, staffRoles } from './roles.ts';
+import { isFinal, orderStates } from './transitions.ts';
 
 const order: OrderFacts = {
   id: 'o1',
@@ -73,6 +74,20 @@ describe('access policy', () => {
       'order:move',
     ] as const)
       expect(may(user('courier', 'k1'), action, { ...order, status })).toBe(allowed);
+  });
+
+  test.each(orderStates)("the customer's telephone number, while an order is %s", (status) => {
+    const shown = (who: Principal) => may(who, 'order:phone', { ...order, status });
+    const open = !isFinal(status);
+    for (const role of staffRoles) {
+      expect(shown(user(role, 's1', 'r1'))).toBe(open);
+      expect(shown(user(role, 's2', 'r2'))).toBe(false);
+    }
+    expect(shown(user('courier', 'k1'))).toBe(status === 'out_for_delivery');
+    expect(shown(user('courier', 'k2'))).toBe(false);
+    for (const who of [user('customer', 'c1'), user('operator', 'op'), anonymous] as const)
+      expect(shown(who)).toBe(false);
+    expect(shown({ kind: 'tracking', orderId: 'o1' })).toBe(false);
   });
 
   test('a tracking link allows only reading', () => {

@@ -71,6 +71,16 @@ const orderCourier: Rule<OrderFacts> = {
   because: 'they are the courier of this order, and it is still open',
   holds: (who, order) => who.role === 'courier' && order.courierId === who.id && !isFinal(order.status),
 };
+const orderStaffWhileOpen: Rule<OrderFacts> = {
+  name: 'order_staff_while_open',
+  because: "they are staff of the order's restaurant, and it is still open",
+  holds: (who, order) => orderStaff.holds(who, order) && !isFinal(order.status),
+};
+const orderCourierOnTheWay: Rule<OrderFacts> = {
+  name: 'order_courier_on_the_way',
+  because: 'they are the courier of this order and on the way to the customer',
+  holds: (who, order) => orderCourier.holds(who, order) && order.status === 'out_for_delivery',
+};
 const orderOffered: Rule<OrderFacts> = {
   name: 'order_offered',
   because: 'the delivery is offered to them',
@@ -103,6 +113,8 @@ const ownRole: Rule<{ role: string }> = {
 const rules = {
   'order:place': on('nothing', hasRole('customer')),
   'order:read': on('order', orderCustomer, orderStaff, orderCourier, hasRole('operator')),
+  /** The telephone number of the customer. */
+  'order:phone': on('order', orderStaffWhileOpen, orderCourierOnTheWay),
   'order:move': on('order', orderStaff, orderCourier, orderCustomer),
   'order:acknowledge': on('order', orderStaff),
   'order:promise': on('order', orderStaff),

@@ -67,6 +67,7 @@ export const examples: Examples = {
       ],
       fulfilment: 'delivery',
       deliveryAddress: { text: 'Schönhauser Allee 36, 10435 Berlin', lat: 52.5386, lng: 13.4126 },
+      phone: '+49 30 5550142',
       paymentMethod: 'cash',
     },
   },

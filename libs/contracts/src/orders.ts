@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Fulfilment, OrderStatus } from './enums.ts';
 import { MenuChoice } from './menu.ts';
 import { AlertPolicy } from './restaurants.ts';
-import { Currency, Id, Line, Moment, Money, Name, Point, Text } from './values.ts';
+import { Currency, Id, Line, Moment, Money, Name, Phone, Point, Text } from './values.ts';
 
 export const PaymentMethod = z.enum(['cash', 'card']);
 export type PaymentMethod = z.infer<typeof PaymentMethod>;
@@ -60,6 +60,10 @@ export const Order = z.object({
   restaurantName: z.string(),
   customerId: Id,
   customerName: z.string(),
+  customerPhone: z.string().nullable().optional().meta({
+    description:
+      "Only for the restaurant's staff while the order is open, and for its courier on the way; null: the customer gave none",
+  }),
   status: OrderStatus,
   version: z.int(),
   items: z.array(OrderItem),
@@ -137,6 +141,10 @@ export const CreateOrderRequest = z
         }),
       ])
       .optional(),
+    phone: Phone.optional().meta({
+      description:
+        "For questions about this order, shown to the restaurant's staff and to the courier on the way while it is open. Absent: the number of the account, if it has one",
+    }),
     paymentMethod: PaymentMethod,
     offerCode: Line(40).toUpperCase().min(2).optional(),
     note: Text(500).optional(),

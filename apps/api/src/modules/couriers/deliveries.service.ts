@@ -48,13 +48,13 @@ export class DeliveriesService {
     if (!order) throw noSuchJob();
     if (order.courier?.id === caller.id) {
       if (!may(caller, 'order:read', this.orders.facts(order))) throw noSuchJob();
-      return this.orders.view(order);
+      return this.orders.view(caller, order);
     }
     const offeredTo = await this.dispatch.offeredTo(order, self);
     if (!offeredTo.includes(caller.id)) throw noSuchJob();
     if (!may(caller, 'delivery:accept', { ...this.orders.facts(order), offeredTo }))
       throw new Refusal('already_taken', `Order ${order.number} is no longer offered.`);
-    return this.orders.view(await this.bookings.book(self, orderId, 'courier', actorOf(caller)));
+    return this.orders.view(caller, await this.bookings.book(self, orderId, 'courier', actorOf(caller)));
   }
 
   async decline(caller: Caller, orderId: string): Promise<void> {
@@ -85,6 +85,7 @@ export class DeliveriesService {
     if (!courier || !isKnownTo(courier, restaurant))
       throw new Refusal('not_found', 'There is no courier with this id near the restaurant.');
     return this.orders.view(
+      caller,
       await this.bookings.book(courier, orderId, 'staff', actorOf(caller), expectedVersion),
     );
   }

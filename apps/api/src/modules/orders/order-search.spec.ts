@@ -66,7 +66,7 @@ beforeAll(async () => {
   orders = domain.get(OrdersService);
   model = domain.get<Model<OrderDoc>>(getModelToken(ORDER));
   // Other tests cover what the view of an order shows.
-  jest.spyOn(domain.get(OrderAccess), 'view').mockImplementation((order) => order as never);
+  jest.spyOn(domain.get(OrderAccess), 'view').mockImplementation((_caller, order) => order as never);
   for (let i = 0; i < many; i += 1_000)
     await model.collection.insertMany(Array.from({ length: 1_000 }, (_, at) => orderOf(i + at)) as never[], {
       ordered: false,

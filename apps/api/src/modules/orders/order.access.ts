@@ -15,7 +15,7 @@ import { batchedById } from '../../infrastructure/database/batched-by-id.ts';
 import { nextRung } from './alarm.ts';
 import { assign, recordPayment } from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
-import { orderFacts, orderView } from './order.view.ts';
+import { orderFacts, orderViewFor } from './order.view.ts';
 import { withoutPeople } from './order.privacy.ts';
 import { factOf, noSuchOrder, OrdersRepository } from './orders.repository.ts';
 
@@ -44,7 +44,8 @@ export type OrderAction =
   | 'order:chat'
   | 'order:receipt'
   | 'order:locate'
-  | 'order:position';
+  | 'order:position'
+  | 'order:phone';
 
 /**
  * How other modules (payments, couriers, chat, realtime) access orders. `assertAllowed` checks the caller's right first, and
@@ -138,8 +139,8 @@ export class OrderAccess {
     return orderFacts(order);
   }
 
-  view(order: OrderDoc): Order {
-    return orderView(order, new Date());
+  view(caller: Principal, order: OrderDoc): Order {
+    return orderViewFor(caller, order);
   }
 }
 

@@ -43,6 +43,10 @@ function blanked(fact: OrderFact, mentions: (text: string) => boolean): object {
   }
 }
 
+/** The fact for readers who may not see the customer's telephone number. It stays stored for those who may. */
+export const withoutPhone = <F extends OrderFact>(fact: F): F =>
+  fact.type === 'order.placed' ? { ...fact, data: { ...fact.data, customerPhone: null } } : fact;
+
 /** The fields of an order that may contain personal data. Orders of an earlier release lack the last two. */
 export const personalFieldsOf = ({
   customerName,

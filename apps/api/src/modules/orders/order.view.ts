@@ -1,4 +1,4 @@
-import type { Order, OrderFacts, OrderState } from '@passline/contracts';
+import { may, type Order, type OrderFacts, type OrderState, type Principal } from '@passline/contracts';
 import { removed } from './order.privacy.ts';
 import { recallOf, undoOf } from './order.ts';
 
@@ -7,7 +7,13 @@ type Stored = OrderState & { _id: string };
 const iso = (at: Date) => at.toISOString();
 const isoOrNull = (at: Date | null) => at?.toISOString() ?? null;
 
-/** The contract's view of an order, equal for all who may read it. */
+/** The view of an order for this caller, with the customer's telephone number if the policy shows it to them now. */
+export const orderViewFor = (caller: Principal, order: Stored, now = new Date()): Order => ({
+  ...orderView(order, now),
+  ...(may(caller, 'order:phone', orderFacts(order)) && { customerPhone: order.customerPhone }),
+});
+
+/** What everyone who may read the order sees of it. */
 export function orderView(order: Stored, now: Date): Order {
   const undo = undoOf(order);
   const recall = recallOf(order);

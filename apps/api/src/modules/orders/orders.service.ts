@@ -19,7 +19,8 @@ import { Names } from '../accounts/names.ts';
 import { assertAction, assertVersion, OrderAccess } from './order.access.ts';
 import * as aggregate from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
-import { orderFacts, orderView, withoutCustomer } from './order.view.ts';
+import { orderFacts, orderViewFor, withoutCustomer } from './order.view.ts';
+import { withoutPhone } from './order.privacy.ts';
 import { OrderSearch } from './order-search.ts';
 import { OrdersRepository, type Scope } from './orders.repository.ts';
 import { PromiseMinutes } from './promise-minutes.ts';
@@ -53,7 +54,7 @@ export class OrdersService {
           limit,
           (order) => [order._id],
         );
-    return pageOfViews(page, (order) => this.access.view(order));
+    return pageOfViews(page, (order) => this.access.view(caller, order));
   }
 
   /** The ids of the caller's open orders, newest first, at most 500. */
@@ -62,15 +63,18 @@ export class OrdersService {
   }
 
   async get(caller: Caller, id: string): Promise<Order> {
-    return this.access.view(await this.access.assertAllowed(caller, id, 'order:read'));
+    return this.access.view(caller, await this.access.assertAllowed(caller, id, 'order:read'));
   }
 
   async events(caller: Caller, id: string): Promise<AnswerOf<typeof orderCalls.getOrderEvents>['items']> {
-    const { restaurantId } = await this.access.assertAllowed(caller, id, 'order:read');
-    const facts = await this.orders.history(id);
+    const order = await this.access.assertAllowed(caller, id, 'order:read');
+    const history = await this.orders.history(id);
+    const facts = may(caller, 'order:phone', orderFacts(order)) ? history : history.map(withoutPhone);
     const actors = facts.flatMap(({ actor }) => actor?.id ?? []);
     // Customers and couriers do not see the names of the people who changed the order.
-    const names = may(caller, 'restaurant:feed', { id: restaurantId }) ? await this.names.of(actors) : null;
+    const names = may(caller, 'restaurant:feed', { id: order.restaurantId })
+      ? await this.names.of(actors)
+      : null;
     return facts.map(({ actor, ...fact }) => ({
       ...fact,
       at: fact.at.toISOString(),
@@ -173,7 +177,7 @@ export class OrdersService {
     decide: (order: OrderDoc, now: Date) => aggregate.Draft[] | Promise<aggregate.Draft[]>,
   ): Promise<Order> {
     const order = await this.orders.change(id, decide, actorOf(caller));
-    const view = orderView(order, new Date());
+    const view = orderViewFor(caller, order);
     return may(caller, 'order:read', orderFacts(order)) ? view : withoutCustomer(view);
   }
 }

@@ -89,7 +89,7 @@ export function place(
       timeZone: restaurant.timeZone,
       customerId: customer.id,
       customerName: customer.name,
-      customerPhone: customer.phone,
+      customerPhone: wanted.phone ?? customer.phone,
       items,
       ...total(subtotal, offer?.discount ?? 0, isDelivery ? restaurant.deliveryFee : 0),
       currency: restaurant.currency,

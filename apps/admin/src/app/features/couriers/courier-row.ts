@@ -3,6 +3,7 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
+import { callLink } from '../../shared/ui/call-link.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { type RosterEntry, canBeReassigned } from '../../shared/couriers/courier-roster.ts';
 import { PositionText } from '../../shared/couriers/position-text.ts';
@@ -22,6 +23,7 @@ export class CourierRow {
   readonly #words = inject(PositionText);
   readonly #formats = inject(Formats);
   protected readonly t = inject(Language).messages;
+  protected readonly callLink = callLink;
   protected readonly canBeGiven = canBeReassigned;
   protected readonly delay = { touch: 350, mouse: 0 };
 

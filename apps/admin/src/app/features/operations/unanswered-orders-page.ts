@@ -5,6 +5,7 @@ import { Clock } from '../../core/time/clock.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
+import { callLink } from '../../shared/ui/call-link.ts';
 import { EmptyState } from '../../shared/ui/empty-state.ts';
 import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
@@ -44,7 +45,7 @@ import { poll } from '../../shared/polling/polling.ts';
               <span class="what">
                 <a [routerLink]="['/restaurants', it.restaurantId]">{{ it.restaurantName }}</a>
                 @if (it.restaurantPhone; as phone) {
-                  <a class="numbers" [href]="'tel:' + phone.replaceAll(' ', '')">{{ phone }}</a>
+                  <a class="numbers" [href]="callLink(phone)">{{ phone }}</a>
                 }
                 <strong>{{ it.alone ? it.screensWords : it.state }}</strong>
                 @if (!it.alone) {
@@ -101,6 +102,7 @@ export class UnansweredOrdersPage {
   readonly #now = inject(Clock).now;
   readonly #formats = inject(Formats);
   protected readonly t = inject(Language).messages;
+  protected readonly callLink = callLink;
   /** No event tells operators that an order was answered, so the page polls. */
   protected readonly ringing = poll(
     () => this.#api.unanswered(),

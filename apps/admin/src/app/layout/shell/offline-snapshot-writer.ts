@@ -1,4 +1,5 @@
 import { DestroyRef, Service, inject } from '@angular/core';
+import type { Order } from '@passline/contracts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
@@ -33,7 +34,7 @@ export class OfflineSnapshotWriter {
     const orders = this.#store.open();
     const restaurantName = this.#restaurant.restaurant()?.name ?? '';
     const before = this.#kept;
-    const board = before === orders ? undefined : { restaurantName, orders };
+    const board = before === orders ? undefined : { restaurantName, orders: orders.map(withoutPhone) };
     this.#kept = orders;
     // The disk may be full. The live board does not depend on it; the next run tries again.
     this.#board.keep(currentAsOf.getTime(), board).catch(() => {
@@ -41,6 +42,9 @@ export class OfflineSnapshotWriter {
     });
   }
 }
+
+/** The snapshot may outlive the order, and with it the reason to know the customer's number. */
+const withoutPhone = ({ customerPhone, ...order }: Order): Order => order;
 
 const whenIdle = (work: () => void): void => {
   if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 2_000 });

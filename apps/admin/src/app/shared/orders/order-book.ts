@@ -131,7 +131,10 @@ class Draft {
     // harmless.
     if (version < known.version) return;
     if (version > known.version + 1) this.wanted.add(id);
-    this.orders.set(id, { ...known, ...changed, version, updatedAt: heard.meta.at });
+    const order = { ...known, ...changed, version, updatedAt: heard.meta.at };
+    // Staff may know the customer's number only while the order is open. A recalled order is asked for it again.
+    if (isFinal(order.status)) delete order.customerPhone;
+    this.orders.set(id, order);
   }
 }
 /** Events by which a screen learns of an order that it does not know. */

@@ -16,6 +16,7 @@ import { TicketItems } from '../ticket/ticket-items.ts';
 import { OrderTimes } from '../../../shared/orders/order-times.ts';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
+import { callLink } from '../../../shared/ui/call-link.ts';
 import { ErrorState } from '../../../shared/ui/error-state.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 import { Notices } from '../../../core/notices/notices.ts';
@@ -55,6 +56,7 @@ export class OrderPage {
   protected readonly panels = inject(OrderPanels);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
+  protected readonly callLink = callLink;
 
   protected readonly failure = signal<unknown>(undefined);
   protected readonly at = signal<number | undefined>(undefined);

@@ -2,8 +2,12 @@ import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { Component, computed, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
 import type { Order } from '@passline/contracts';
+import { errorMessage } from '../../../core/api/api-error.ts';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
+import { Notices } from '../../../core/notices/notices.ts';
+import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { callLink } from '../../../shared/ui/call-link.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 import { OrderActions, isPromisable, stepsOf } from '../../../shared/order-actions/order-actions.ts';
 import { OrderSteps } from '../../../shared/order-actions/order-steps.ts';
@@ -23,11 +27,14 @@ export class TicketActions {
   readonly keys = input(false);
 
   readonly #router = inject(Router);
+  readonly #store = inject(OrdersStore);
+  readonly #notices = inject(Notices);
   readonly #formats = inject(Formats);
   protected readonly acts = inject(OrderActions);
   protected readonly steps = inject(OrderSteps);
   protected readonly panels = inject(OrderPanels);
   protected readonly t = inject(Language).messages;
+  protected readonly callLink = callLink;
 
   protected readonly next = computed(() => stepsOf(this.order()));
   protected readonly seenBy = computed(() => {
@@ -50,6 +57,16 @@ export class TicketActions {
   protected label(step: ReturnType<typeof stepsOf>[number]): string {
     const { orders } = this.t();
     return step === 'delivered' && this.order().fulfilment === 'pickup' ? orders.pickedUp : orders.next[step];
+  }
+
+  /** A new order comes without the number, which is in no event: the log of events would keep it for a week. */
+  protected async askForPhone(): Promise<void> {
+    if (this.order().customerPhone !== undefined) return;
+    try {
+      await this.#store.fetch(this.order().id);
+    } catch (error) {
+      this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
+    }
   }
 
   protected open(): void {
