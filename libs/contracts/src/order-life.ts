@@ -99,6 +99,13 @@ export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.place
   updatedAt: T;
 }
 
+/** Items of orders, events and stream entries that an earlier release stored have no ids and get them by position. */
+export function withItemIds(items: OrderItem[]): OrderItem[] {
+  const stored: readonly (Omit<OrderItem, 'id'> & { id?: string })[] = items;
+  if (stored.every(({ id }) => id)) return items;
+  return stored.map((item, index) => ({ ...item, id: item.id ?? String(index + 1) }));
+}
+
 /** The state of an alarm that no screen has received yet. */
 export const unseenAlert = {
   receivedAt: null,
@@ -118,6 +125,7 @@ export function applyOrderFact<T>(state: OrderState<T> | null, fact: OrderFact<T
     if (state) throw new Error('order.placed must be the first event of an order and occur once');
     return {
       ...fact.data,
+      items: withItemIds(fact.data.items),
       status: 'pending',
       version: fact.version,
       decidedVersion: fact.version,

@@ -16,7 +16,10 @@ export const DeliveryAddress = z.object({
 });
 export type DeliveryAddress = z.infer<typeof DeliveryAddress>;
 
+export const ItemDone = z.object({ at: Moment, by: z.object({ id: Id, name: z.string() }) });
+export type ItemDone = z.infer<typeof ItemDone>;
 export const OrderItem = z.object({
+  id: z.string().meta({ description: 'Unique in its order: its position when the order was placed, from 1' }),
   menuItemId: Id,
   name: z.string(),
   unitPrice: Money.meta({ description: 'Price when the order was placed, including options' }),
@@ -24,6 +27,9 @@ export const OrderItem = z.object({
   note: z.string().nullable(),
   options: z.array(MenuChoice),
   category: z.string(),
+  done: ItemDone.optional().meta({
+    description: 'When the kitchen finished it, and who; absent while it waits',
+  }),
 });
 export type OrderItem = z.infer<typeof OrderItem>;
 

@@ -13,6 +13,7 @@ export const order = (over: Partial<Order> = {}): Order => ({
   version: 1,
   items: [
     {
+      id: '1',
       menuItemId: 'm1',
       name: 'Margherita',
       unitPrice: 900,

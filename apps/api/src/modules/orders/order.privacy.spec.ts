@@ -13,6 +13,7 @@ const placed: OrderFactData['order.placed'] = {
   customerPhone: '+49 170 5551234',
   items: [
     {
+      id: '1',
       menuItemId: 'm',
       name: 'Pizza',
       unitPrice: 900,

@@ -203,6 +203,20 @@ describe('order', () => {
   });
 });
 
+test('the items of an order that an earlier release stored get their ids by position', () => {
+  const item = {
+    menuItemId: 'm',
+    name: 'Pizza',
+    unitPrice: 900,
+    quantity: 1,
+    note: null,
+    options: [],
+    category: 'Pizza',
+  };
+  const items = [item, item] as unknown as OrderState['items'];
+  expect(new Life(placed({ items })).state.items.map(({ id }) => id)).toEqual(['1', '2']);
+});
+
 describe('alarm ladder', () => {
   test('escalates to not received, then not answered, then cancelled', () => {
     const life = new Life();

@@ -1,4 +1,11 @@
-import { may, type Order, type OrderFacts, type OrderState, type Principal } from '@passline/contracts';
+import {
+  may,
+  withItemIds,
+  type Order,
+  type OrderFacts,
+  type OrderState,
+  type Principal,
+} from '@passline/contracts';
 import { removed } from './order.privacy.ts';
 import { recallOf, undoOf } from './order.ts';
 
@@ -26,7 +33,7 @@ export function orderView(order: Stored, now: Date): Order {
     customerName: order.customerName || removed,
     status: order.status,
     version: order.version,
-    items: order.items,
+    items: withItemIds(order.items),
     subtotal: order.subtotal,
     discount: order.discount,
     deliveryFee: order.deliveryFee,

@@ -33,7 +33,7 @@ describe('prices', () => {
   test('the price includes options', () => {
     const priced = price([{ menuItemId: 'd1', quantity: 2, options: ['large'] }], menu);
     expect(priced.subtotal).toBe(2400);
-    expect(priced.items[0]).toMatchObject({ unitPrice: 1200, options: [{ name: 'Large' }] });
+    expect(priced.items[0]).toMatchObject({ id: '1', unitPrice: 1200, options: [{ name: 'Large' }] });
   });
 
   test('reports all problems of a basket at once', () => {

@@ -16,6 +16,7 @@ export function price(wanted: CreateOrderRequest['items'], menu: ReadonlyMap<str
       return void errors.push({ path: `items.${i}.menuItemId`, message: `${dish.name} is sold out` });
     const options = chosenOptions(dish, line.options ?? [], `items.${i}.options`, errors);
     items.push({
+      id: String(i + 1),
       menuItemId: dish.id,
       name: dish.name,
       unitPrice: dish.price + options.reduce((sum, o) => sum + o.price, 0),

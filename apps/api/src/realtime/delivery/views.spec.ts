@@ -8,6 +8,7 @@ const orderNew = {
   customerName: 'Jonas Weber',
   items: [
     {
+      id: '1',
       menuItemId: 'm1',
       name: 'Soup',
       unitPrice: 500,

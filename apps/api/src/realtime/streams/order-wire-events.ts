@@ -1,4 +1,4 @@
-import type { OrderFactType } from '@passline/contracts';
+import { withItemIds, type OrderFactType } from '@passline/contracts';
 import type { OrderRef } from '../../modules/orders/order.events.ts';
 import { statusTexts } from './status-texts.ts';
 import { iso, type Routes, wireEvent } from './wire-event.ts';
@@ -20,7 +20,7 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
         orderNumber: data.number,
         restaurantId: data.restaurantId,
         customerName: data.customerName,
-        items: data.items,
+        items: withItemIds(data.items),
         totalAmount: data.totalAmount,
         currency: data.currency,
         status: 'pending',

@@ -6,6 +6,7 @@ import {
   undoOfStep,
   undoWindowSeconds,
   unseenAlert,
+  withItemIds,
 } from '@passline/contracts/browser';
 import type { AnyLiveEvent } from '@passline/realtime-client';
 
@@ -43,6 +44,7 @@ function placed({ payload, meta }: Heard<'order:new'>): Order | undefined {
     number,
     ...rest,
     ...more,
+    items: withItemIds(rest.items),
     courier: null,
     driver: null,
     promise: null,
