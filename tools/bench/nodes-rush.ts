@@ -18,6 +18,8 @@ export interface Round {
   gaps: number;
   /** Events that a console never received. */
   missing: number;
+  /** New orders that an overloaded server refused. They are not sent again. */
+  refused: number;
 }
 
 interface Kitchen {
@@ -54,6 +56,7 @@ export class Rush {
   #lastArrival = 0;
   #inversions = 0;
   #gaps = 0;
+  #refused = 0;
 
   private constructor({ servers }: Setup, customer: string, kitchens: readonly Kitchen[]) {
     this.#servers = servers;
@@ -78,7 +81,7 @@ export class Rush {
   async round(rate: number, seconds: number): Promise<Round> {
     this.#lags = [];
     this.#arrived = new Map();
-    this.#inversions = this.#gaps = 0;
+    this.#inversions = this.#gaps = this.#refused = 0;
     const answers: number[] = [];
     const running: Promise<void>[] = [];
     const began = performance.now();
@@ -103,6 +106,7 @@ export class Rush {
       inversions: this.#inversions,
       gaps: this.#gaps,
       missing,
+      refused: this.#refused,
     };
   }
 
@@ -138,7 +142,7 @@ export class Rush {
 
   async #place(server: Server): Promise<void> {
     const kitchen = pick(this.#kitchens, this.#next);
-    const { id } = await server.call(
+    const { status, text } = await server.send(
       'placeOrder',
       {
         body: {
@@ -150,6 +154,12 @@ export class Rush {
       },
       { token: this.#customer, idempotencyKey: randomUUID() },
     );
+    if (status === 503) {
+      this.#refused += 1;
+      return;
+    }
+    if (status >= 400) throw new Error(`placeOrder: ${status} ${text}`);
+    const { id } = JSON.parse(text) as { id: string };
     this.#ready.push({ kitchen, id, step: 0 });
   }
 

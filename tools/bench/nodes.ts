@@ -55,7 +55,7 @@ for (const setup of values.setups.split(',')) {
 }
 
 console.table(
-  rows.map(({ setup, rate, done, lagMs, goneAfterMs, answersMs, inversions, gaps, missing }) => ({
+  rows.map(({ setup, rate, done, lagMs, goneAfterMs, answersMs, inversions, gaps, missing, refused }) => ({
     setup,
     'per second': rate,
     done: +done.toFixed(1),
@@ -67,6 +67,7 @@ console.table(
     inversions,
     gaps,
     missing,
+    refused,
   })),
 );
 if (values.json) await writeFile(values.json, `${JSON.stringify(rows, null, 1)}\n`);

@@ -17,6 +17,9 @@ const putToSleep = (page: Page): Promise<void> =>
     Reflect.deleteProperty(document, 'visibilityState');
   });
 
+/** Ten commands at once, then ten a second, so that a test needs few orders to reach the limit. */
+const fewCommands = { RATE_LIMIT_FACTOR: '10', SOCKET_COMMAND_BURST: '1', SOCKET_COMMANDS_PER_SECOND: '1' };
+
 /** For so long the board takes another Enter for a bouncing key. */
 const momentMs = 400;
 
@@ -27,7 +30,7 @@ const boxOf = async (what: Locator) => {
 };
 
 inChromium('the board in a rush, in Chromium', () => {
-  const fixture = useConsoleFixture(undefined, { shell: true });
+  const fixture = useConsoleFixture(() => Promise.resolve(fewCommands), { shell: true });
 
   const here = () => fixture.owner.session.user.restaurantId!;
   const place = (over = {}) => fixture.customer.order(here(), { fulfilment: 'pickup', ...over });
@@ -87,6 +90,12 @@ inChromium('the board in a rush, in Chromium', () => {
     await bar(page).getByRole('button', { name: 'Silence all' }).click();
     await bar(page).locator('section').waitFor({ state: 'detached' });
     for (const order of [third, fourth]) while (!(await current(order)).alert.acknowledgedAt);
+  });
+
+  it('reports every order that rings, although a socket may send few commands at once', async () => {
+    const placed = await Promise.all(Array.from({ length: 30 }, () => place()));
+    await board();
+    for (const order of placed) while (!(await current(order)).alert.receivedAt);
   });
 
   it('does not hide what rings behind a filter or a search', async () => {

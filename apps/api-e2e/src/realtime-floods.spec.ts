@@ -189,3 +189,16 @@ test.each(['h2c', 'TLS/1.2', 'websocket'])(
     expect(await ask('POST', fullPath(calls.login), '{"email":"a@example.com"}')).toBe('400');
   },
 );
+
+// A connection that the kernel drops is tried again only after a second: after a restart that would be most of them.
+test('a thousand clients that connect while the process is busy are all accepted by the kernel', async () => {
+  const { pid, url } = fixture.server;
+  process.kill(pid, 'SIGSTOP');
+  const sockets = Array.from({ length: 1_000 }, () => connect(portOf(url), '127.0.0.1'));
+  try {
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  } finally {
+    process.kill(pid, 'SIGCONT');
+    for (const socket of sockets) socket.destroy();
+  }
+});

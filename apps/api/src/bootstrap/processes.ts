@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
 import { createApp, type RootModule } from './application.ts';
 import type { Config } from '../common/config/env.ts';
+import { listen } from './connection-backlog.ts';
 import { explainStartFailure } from './start-failure.ts';
 import { HealthOf } from '../infrastructure/observability/health.ts';
 import { createLogger } from '../infrastructure/observability/logging.ts';
@@ -23,7 +24,7 @@ export async function runSingle(root: RootModule, config: Config): Promise<void>
     () => undefined,
   );
   endWithParent();
-  await app.listen(config.port, config.host);
+  await listen(app, config.port, config.host);
   app.get(HealthOf).ready();
   await printStartBanner(app, config, logger, portOf(app));
 }

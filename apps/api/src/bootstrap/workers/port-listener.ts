@@ -1,6 +1,7 @@
 import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connectionBacklog } from '../connection-backlog.ts';
 import type { ToWorker } from '../../infrastructure/workers/messages.ts';
 
 const waitMs = 10_000;
@@ -28,7 +29,7 @@ export class PortListener {
   }
 
   async open(port: number, host: string): Promise<number> {
-    this.#server.listen(port, host);
+    this.#server.listen(port, host, connectionBacklog);
     await once(this.#server, 'listening');
     return (this.#server.address() as AddressInfo).port;
   }

@@ -13,8 +13,7 @@ import { CommandsModule } from './commands/commands.module.ts';
 import { ConnectionLifecycle } from './connection-lifecycle.ts';
 import { Draining } from './draining.ts';
 import { Handshake } from './handshake/handshake.ts';
-import { PacketGate } from './handshake/packet-gate.ts';
-import { UserRateLimit } from './handshake/user-rate-limit.ts';
+import { PacketLimitsModule } from './handshake/packet-limits.module.ts';
 import { UserAuthentication } from './handshake/user-authentication.ts';
 import { ServerMetrics } from './server-metrics.ts';
 import { SocketGateway } from './socket.gateway.ts';
@@ -33,19 +32,18 @@ import { SocketServer } from './socket-server.ts';
     DeliveryModule,
     LiveAccessModule,
     MetricsModule,
+    PacketLimitsModule,
     StreamsModule,
   ],
   providers: [
     ConnectionLifecycle,
     Draining,
     Handshake,
-    PacketGate,
     ServerMetrics,
     SocketGateway,
     SocketServer,
-    UserRateLimit,
     UserAuthentication,
   ],
-  exports: [CommandsModule, PacketGate, SocketServer],
+  exports: [CommandsModule, PacketLimitsModule, SocketServer],
 })
 export class GatewayModule {}

@@ -1,4 +1,5 @@
 import { Service, computed, effect, inject, signal, untracked } from '@angular/core';
+import { SerialQueue } from '@passline/contracts/serial-queue';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { EMPTY, distinctUntilChanged, switchMap, timer } from 'rxjs';
 import { Clock } from '../../core/time/clock.ts';
@@ -28,6 +29,8 @@ export class Alarm {
   readonly #store = inject(OrdersStore);
   readonly #caller = inject(ScreenAlerts);
   readonly #receipts = new Receipts();
+  /** Sends receipts one after the other, because a screen that loads a hundred orders would exceed the limit of commands. */
+  readonly #reports = new SerialQueue();
   readonly #muted = signal(readPreference('sound') === 'off');
   readonly #heard = signal(readPreference('heard'));
   readonly #voice = signal(chosenVoice());
@@ -98,6 +101,10 @@ export class Alarm {
 
   #report(ringing: ReturnType<typeof ringingOf>, sound: SoundState): void {
     for (const receipt of this.#receipts.due(ringing, sound))
-      this.#line.client.send('order:receipt', receipt).catch(() => this.#receipts.failed(receipt.orderId));
+      void this.#reports.run('receipts', () =>
+        this.#line.client
+          .send('order:receipt', receipt, { retry: true })
+          .catch(() => this.#receipts.failed(receipt.orderId)),
+      );
   }
 }

@@ -3,6 +3,7 @@ import { type CommandName, Refusal } from '@passline/contracts';
 import { AccountLimits } from '../../../infrastructure/rate-limits/account-limits.ts';
 import type { Caller } from '../../../common/access/caller.ts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
+import { PacketGate } from '../handshake/packet-gate.ts';
 import { CommandLimits } from './command-limits.ts';
 import type { Reply } from './reply.ts';
 
@@ -33,17 +34,20 @@ export class CommandGuard implements CanActivate {
   constructor(
     private readonly limits: CommandLimits,
     private readonly accounts: AccountLimits,
+    private readonly packets: PacketGate,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const [socket, , { event }] = context.getArgs<[LiveSocket, unknown, Reply]>();
     const retryAfter = this.limits.take(socket, event);
-    if (retryAfter > 0)
+    if (retryAfter > 0) {
+      this.packets.chargeRefusedCommand(socket.conn);
       throw new Refusal(
         'rate_limited',
         `Too many commands from this socket. Try again in ${Math.ceil(retryAfter)} s.`,
         { retryAfter },
       );
+    }
     const { expiresAt, principal } = socket.data.socketSession;
     if (expiresAt <= new Date() && event !== 'auth:refresh')
       throw new Refusal('token_expired', 'The access token has expired. Send a new one with auth:refresh.');

@@ -6,6 +6,7 @@ import { AuthorizationModule } from '../../authorization/authorization.module.ts
 import { DeliveryModule } from '../../delivery/delivery.module.ts';
 import { LiveAccessModule } from '../../live-access/live-access.module.ts';
 import { MetricsModule } from '../../metrics/metrics.module.ts';
+import { PacketLimitsModule } from '../handshake/packet-limits.module.ts';
 import { StreamsModule } from '../../streams/streams.module.ts';
 import { ChatCommands } from './chat-commands.ts';
 import { CommandDispatcher } from './command-dispatcher.ts';
@@ -37,6 +38,7 @@ const providers = [
     DeliveryModule,
     LiveAccessModule,
     MetricsModule,
+    PacketLimitsModule,
     StreamsModule,
   ],
   providers,

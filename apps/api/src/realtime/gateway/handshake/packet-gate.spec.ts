@@ -90,6 +90,15 @@ test('a larger packet costs more', () => {
   expect(connection.isOpen).toBe(false);
 });
 
+test('a refused command costs three packets more, so a client that goes on after refusals is soon closed', () => {
+  const { open, gate } = gated();
+  const { ping, connection } = open(nat, 'a customer');
+  expect(ping(20)).toBe(20);
+  let refused = 0;
+  for (; connection.isOpen; refused += ping()) gate.chargeRefusedCommand(connection);
+  expect(refused).toBe(95);
+});
+
 describe('a flooding connection', () => {
   test('is closed and not read any more, and ends after two seconds', () => {
     const { open, calls } = gated();

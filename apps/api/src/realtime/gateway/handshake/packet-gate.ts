@@ -10,6 +10,8 @@ import { UserRateLimit } from './user-rate-limit.ts';
 
 /** A larger packet costs one token for each 4 KiB, because parsing takes time in proportion to its size. */
 const bytesPerToken = 4_096;
+/** A refused command costs more than other packets, because it is answered twice: a client that goes on is soon closed. */
+const refusedCommandCost = 3;
 /** Packets that a client may have sent before it received the refusal. */
 const packetsAfterRefusal = 20;
 /** A refused client closes at once; the server terminates one that does not after this time. */
@@ -130,6 +132,12 @@ export class PacketGate {
   setUser(connection: object, userId: string): void {
     const guarded = this.#connections.get(connection);
     if (guarded) guarded.userId = userId;
+  }
+
+  /** For a command that exceeded its rate limit. */
+  chargeRefusedCommand(connection: object): void {
+    const guarded = this.#connections.get(connection);
+    if (guarded?.grace === null) this.#admits(guarded, refusedCommandCost);
   }
 
   /** The client gets the reason and should close. If it does not, or keeps sending, the server terminates the connection. */
