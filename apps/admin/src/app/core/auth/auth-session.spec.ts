@@ -69,6 +69,24 @@ it('takes the token that another tab has fetched instead of spending its own', a
   await server.expectNone('refresh');
 });
 
+it.each([200, 401])(
+  'takes the token that another tab has stored during its own renewal (%i)',
+  async (status) => {
+    writeStoredSession(storedSessionOf(answer()));
+    const { session } = begin();
+    const renewed = session.renew('access-1');
+    const request = await server.expectOne('refresh');
+    writeStoredSession(storedSessionOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
+    await request.answer(
+      status === 200 ? answer({ accessToken: 'access-2', refreshToken: 'refresh-2' }) : null,
+      status,
+    );
+    await expect(renewed).resolves.toBe('access-2');
+    expect(session.ended()).toBe(false);
+    expect(readStoredSession()).toMatchObject({ refreshToken: 'refresh-2' });
+  },
+);
+
 it('renews before a request that would start on a dying token', async () => {
   writeStoredSession(storedSessionOf(answer({ expiresIn: 5 })));
   const { api } = begin();

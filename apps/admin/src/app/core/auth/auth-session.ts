@@ -89,20 +89,31 @@ export class AuthSession {
         this.#record.set(record);
         return record.accessToken;
       }
+      const { refreshToken } = record;
+      const isReplaced = () => readStoredSession()?.refreshToken !== refreshToken;
       try {
-        const { refreshToken } = record;
         const answer = await this.#anonymous.call('refresh', { body: { refreshToken } });
-        // Signed out in the meantime: the new token must not restore the session.
-        if (readStoredSession()?.refreshToken !== refreshToken) return undefined;
+        if (isReplaced()) return this.#replacementOf(record);
         this.#keep(storedSessionOf(answer));
         return answer.accessToken;
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 401) throw error;
+        if (isReplaced()) return this.#replacementOf(record);
         this.#ended.set(true);
         this.#keep(undefined);
         return undefined;
       }
     });
+  }
+
+  /**
+   * The token that another tab has stored during a renewal: a browser shows what one tab stores to the others a little
+   * later, even under the lock. Undefined after a sign-out, which the renewal must not undo.
+   */
+  #replacementOf({ user }: StoredSession): string | undefined {
+    const stored = readStoredSession();
+    this.#record.set(stored);
+    return stored?.user.id === user.id ? stored.accessToken : undefined;
   }
 
   /** Role and restaurant may have changed since they were stored. */
