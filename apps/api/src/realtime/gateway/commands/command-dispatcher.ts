@@ -8,7 +8,14 @@ import { Reply } from './reply.ts';
 import { unknownCommand } from './command.decorator.ts';
 
 /** Skips the queue: a client sends `ping` to learn whether the server responds, so it must not wait for other commands. */
-const withoutQueue: CommandName = 'ping';
+const unqueuedCommand: CommandName = 'ping';
+
+const queueFull = () =>
+  new Refusal(
+    'rate_limited',
+    'This socket has too many unanswered commands. Wait for their acknowledgements before you send more.',
+    { retryAfter: 1 },
+  );
 
 /** Passes each command of a socket to its handler, one after the other, and sends the answer back. */
 @Injectable()
@@ -21,34 +28,34 @@ export class CommandDispatcher {
   ) {}
 
   listen(socket: LiveSocket, handlers: readonly WsMessageHandler[]): void {
-    socket.onAny((event: string, ...sent: unknown[]) => this.#receive(socket, handlers, event, sent));
+    socket.onAny((event: string, ...args: unknown[]) => this.#receive(socket, handlers, event, args));
   }
 
-  #receive(socket: LiveSocket, handlers: readonly WsMessageHandler[], event: string, sent: unknown[]): void {
+  #receive(socket: LiveSocket, handlers: readonly WsMessageHandler[], event: string, args: unknown[]): void {
     this.metrics.countReceived(event);
-    const last = sent.at(-1);
+    const last = args.at(-1);
     const acknowledge = typeof last === 'function' ? (last as (answer: unknown) => void) : null;
-    const payload = acknowledge ? sent.slice(0, -1) : sent;
+    const payload = acknowledge ? args.slice(0, -1) : args;
     const name = Object.hasOwn(commands, event) ? (event as CommandName) : undefined;
     const reply = new Reply(socket, name, acknowledge);
     const handler = handlers.find(({ message }) => message === (name ?? unknownCommand));
-    if (!handler || this.queue.isFull(socket)) {
-      reply.refuse(
-        new Refusal(
-          'rate_limited',
-          'Too many commands of this socket are waiting. Wait for their answers before you send more.',
-          { retryAfter: 1 },
-        ),
-      );
+    if (!handler) {
+      this.#log.error({ event: name ?? unknownCommand, msg: 'a command has no handler' });
+      reply.refuse(new Refusal('internal_error', 'The server has no handler for this command.'));
+      return;
+    }
+    const isUnqueued = name === unqueuedCommand;
+    if (!isUnqueued && this.queue.isFull(socket)) {
+      reply.refuse(queueFull());
       return;
     }
     const work = async () => {
       const body: unknown = await handler.callback(payload.length > 1 ? payload : payload[0], reply);
-      // Undefined: the command failed, and the filter has answered.
+      // Undefined means that the command failed and CommandFilter has already replied.
       if (typeof body === 'object' && body !== null) reply.ok(body);
     };
-    (name === withoutQueue ? work() : this.queue.run(socket, work)).catch((error: unknown) => {
-      this.#log.error({ err: error, event: name, msg: 'a command could not be answered' });
+    (isUnqueued ? work() : this.queue.run(socket, work)).catch((error: unknown) => {
+      this.#log.error({ err: error, event: name, msg: 'command failed without a reply' });
     });
   }
 }
