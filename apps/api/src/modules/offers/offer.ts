@@ -3,23 +3,16 @@ import type { EventDraft } from '@passline/event-log';
 import type { z } from 'zod';
 import type { OfferDoc } from './offer.schema.ts';
 
-type Terms = Omit<OfferDoc, '_id' | 'version' | 'history'>;
+type NewOffer = Omit<OfferDoc, '_id' | 'version' | 'history'>;
 
 export function newOffer(
   restaurantId: string,
   wanted: z.output<typeof CreateOfferRequest>,
   now: Date,
-): Terms {
+): NewOffer {
   const from = wanted.from ? new Date(wanted.from) : now;
   const until = wanted.until ? new Date(wanted.until) : null;
-  const problem =
-    until === null
-      ? null
-      : until <= from
-        ? 'must be after from'
-        : until <= now
-          ? 'must be in the future'
-          : null;
+  const problem = until && untilProblem(until, from, now);
   if (problem)
     throw new Refusal('validation_failed', `until: ${problem}`, {
       errors: [{ path: 'until', message: problem }],
@@ -28,7 +21,7 @@ export function newOffer(
     restaurantId,
     code: wanted.code,
     description: wanted.description,
-    ...reductionOf(wanted),
+    ...discountTermsOf(wanted),
     minimumOrder: wanted.minimumOrder,
     from,
     until,
@@ -41,25 +34,30 @@ export function newOffer(
   };
 }
 
-function reductionOf({
+function untilProblem(until: Date, from: Date, now: Date): string | null {
+  if (until <= now) return 'must be in the future';
+  return until <= from ? 'must be after from' : null;
+}
+
+function discountTermsOf({
   percent,
   amount,
   kind = 'percent',
   discountValue = 0,
-}: z.output<typeof CreateOfferRequest>): Pick<Terms, 'kind' | 'discountValue'> {
+}: z.output<typeof CreateOfferRequest>): Pick<NewOffer, 'kind' | 'discountValue'> {
   if (percent !== undefined) return { kind: 'percent', discountValue: percent };
   if (amount !== undefined) return { kind: 'amount', discountValue: amount };
   return { kind, discountValue };
 }
 
-export const announcement = ({
+export const createdEvent = ({
   restaurantId,
   code,
   description,
   kind,
   discountValue,
   until,
-}: Terms): EventDraft => ({
+}: NewOffer): EventDraft => ({
   type: 'offer.created',
   data: { restaurantId, code, description, kind, discountValue, until },
 });
@@ -69,30 +67,30 @@ export function assertUsable(
   offer: OfferDoc | null,
   { code, subtotal, now }: { code: string; subtotal: number; now: Date },
 ): asserts offer is OfferDoc {
-  if (!offer) throw refused(`This restaurant has no offer ${code}.`);
-  if (!offer.running || isOver(offer, now)) throw refused(`Offer ${code} has ended.`);
-  if (offer.from > now) throw refused(`Offer ${code} has not begun yet.`);
+  if (!offer) throw offerInvalid(`This restaurant has no offer ${code}.`);
+  if (!offer.running || isOver(offer, now)) throw offerInvalid(`Offer ${code} has ended.`);
+  if (offer.from > now) throw offerInvalid(`Offer ${code} has not begun yet.`);
   if (subtotal < offer.minimumOrder)
-    throw refused(
-      `Offer ${code} requires a minimum order of ${units(offer.minimumOrder)} before the delivery fee. Yours is ${units(subtotal)}.`,
+    throw offerInvalid(
+      `Offer ${code} requires a minimum order of ${inMajorUnits(offer.minimumOrder)} before the delivery fee. Yours is ${inMajorUnits(subtotal)}.`,
     );
 }
 
-export const usedByYou = ({ code, maxUsesPerCustomer }: OfferDoc) =>
-  refused(
+export const customerLimitReached = ({ code, maxUsesPerCustomer }: OfferDoc) =>
+  offerInvalid(
     maxUsesPerCustomer === 1
       ? `You have already used offer ${code}.`
       : `You have already used offer ${code} ${maxUsesPerCustomer ?? ''} times, which is the limit per customer.`,
   );
 
-export const usedUp = ({ code }: OfferDoc) =>
-  refused(`Offer ${code} has reached its maximum number of uses.`);
+export const noUsesLeft = ({ code }: OfferDoc) =>
+  offerInvalid(`Offer ${code} has reached its maximum number of uses.`);
 
-export const refused = (detail: string) => new Refusal('offer_invalid', detail);
+export const offerInvalid = (detail: string) => new Refusal('offer_invalid', detail);
 
 export const isOver = ({ until }: Pick<OfferDoc, 'until'>, now: Date) => until !== null && until <= now;
 
-/** Whole cents, and at most the subtotal. */
+/** The discount in whole cents, never more than the subtotal. */
 export const discountOf = (
   { kind, discountValue }: Pick<OfferDoc, 'kind' | 'discountValue'>,
   subtotal: number,
@@ -114,4 +112,4 @@ export const offerView = (offer: OfferDoc, freeSlots: number): Offer => ({
   createdAt: offer.createdAt.toISOString(),
 });
 
-const units = (minor: number) => (minor / 100).toFixed(2);
+const inMajorUnits = (minor: number) => (minor / 100).toFixed(2);

@@ -5,8 +5,8 @@ import { type Actor, type AggregateStore, type Decision, isDuplicateKey, newId }
 import type { Model, QueryFilter } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
-import { after, pageFrom } from '../../common/http/pages.ts';
-import { announcement, type newOffer } from './offer.ts';
+import { after, pageFrom } from '../../common/http/pagination.ts';
+import { createdEvent, type newOffer } from './offer.ts';
 import { OFFER, type OfferDoc } from './offer.schema.ts';
 
 /** The tasks that end offers, and that announce them when they begin. */
@@ -29,7 +29,7 @@ export class OffersRepository {
 
   /** Null: a running offer of the restaurant has this code already. */
   async create(terms: ReturnType<typeof newOffer>, actor: Actor): Promise<OfferDoc | null> {
-    const events = terms.announceAt ? [] : [announcement(terms)];
+    const events = terms.announceAt ? [] : [createdEvent(terms)];
     const insert = () => this.#store.insert({ ...terms, _id: newId() }, events, actor);
     try {
       return await insert();

@@ -72,6 +72,16 @@ test('reduces by percent or amount, in whole cents, by at most the subtotal', as
   await expect(use(half.code, { subtotal: 999 })).resolves.toMatchObject({ discount: 500 });
 });
 
+test('an end in the past is rejected as such, an end before the beginning by the name of that field', async () => {
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const past = 'validation_failed: until: must be in the future';
+  await expect(refusal(create({ until: day(-1) }))).resolves.toBe(past);
+  await expect(refusal(create({ from: day(-2), until: day(-1) }))).resolves.toBe(past);
+  await expect(refusal(create({ from: day(2), until: day(1) }))).resolves.toBe(
+    'validation_failed: until: must be after from',
+  );
+});
+
 test('with 50 uses exactly 50 of 200 parallel customers succeed, and later ones are rejected', async () => {
   const { id, code } = await create({ maxUses: 50 });
   const outcomes = await Promise.allSettled(Array.from({ length: 200 }, () => use(code)));

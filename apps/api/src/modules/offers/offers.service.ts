@@ -8,15 +8,15 @@ import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { OfferRedemptions, blockEnd } from './offer-redemptions.ts';
 import type { OfferDoc } from './offer.schema.ts';
 import {
-  announcement,
+  createdEvent,
   assertUsable,
   discountOf,
   isOver,
   newOffer,
   offerView,
-  refused,
-  usedByYou,
-  usedUp,
+  offerInvalid,
+  customerLimitReached,
+  noUsesLeft,
 } from './offer.ts';
 import { OffersRepository, offerBegins, offerEnds } from './offers.repository.ts';
 
@@ -133,7 +133,7 @@ export class OffersService {
         _id,
         (offer) =>
           offer.announceAt
-            ? { change: { $unset: { announceAt: 1 } }, events: offer.running ? [announcement(offer)] : [] }
+            ? { change: { $unset: { announceAt: 1 } }, events: offer.running ? [createdEvent(offer)] : [] }
             : null,
         null,
       );
@@ -155,12 +155,12 @@ export class OffersService {
       if (slot === 'turn_taken') continue;
       if (slot) {
         if (slot.offerId !== offer._id)
-          throw refused(`This order has used the offer ${slot.code ?? ''} already.`);
+          throw offerInvalid(`This order has already used offer ${slot.code ?? ''}.`);
         // The first use of a block records that the block exists. If the process dies here, the next use records it.
         if (slot.n > offer.places) await this.offers.setSlots(offer._id, blockEnd(slot.n, most));
         return { code: offer.code, discount: slot.discount ?? discount };
       }
-      if (created >= most) throw usedUp(offer);
+      if (created >= most) throw noUsesLeft(offer);
       created = await this.redemptions.makeMore(offer._id, created, most);
     }
   }
@@ -168,7 +168,7 @@ export class OffersService {
   async #turnOf(offer: OfferDoc, customerId: string): Promise<number | undefined> {
     if (offer.maxUsesPerCustomer === null) return undefined;
     const turn = await this.redemptions.nextTurn(offer._id, customerId, offer.maxUsesPerCustomer);
-    if (turn === null) throw usedByYou(offer);
+    if (turn === null) throw customerLimitReached(offer);
     return turn;
   }
 
