@@ -1,5 +1,5 @@
 /**
- * 500 open orders and 50 events per second on the built board, in real Chromium: `node apps/admin-e2e/src/stress.ts [seconds]`.
+ * 500 open orders and 50 events per second on the built board, in real Chromium: `node apps/admin-e2e/src/board-stress.ts [seconds]`.
  * Prints how many tasks were longer than 50 ms and the size of the heap, beside those of an empty page in the same browser
  * and time. It has no limits, because a busy machine is slow.
  */

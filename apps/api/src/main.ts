@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import cluster from 'node:cluster';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './common/config/env.ts';
-import { runPrimary, runSingle, runWorker } from './bootstrap/processes.ts';
+import { runPrimary, runSingle, runWorker } from './bootstrap/process-roles.ts';
 import { explainStartFailure } from './bootstrap/start-failure.ts';
 
 // Files of this process (store, secrets, snapshots) must be readable by its own user only.

@@ -3,7 +3,10 @@ import { call } from './endpoint.ts';
 import { Id, Moment, PageQuery, pageOf } from './values.ts';
 import { routes } from './routes.ts';
 
-/** Actions of staff and operators that are logged for audits. The steps of an order are in its own history instead. */
+/**
+ * Actions of staff and operators that are logged for audits. Of an order, only cancellation and courier assignment are
+ * logged here. Its other changes are in its own history.
+ */
 export const auditActions = [
   'operator.signed_in',
   'operator.sign_in_refused',
@@ -36,10 +39,10 @@ export type AuditAction = z.infer<typeof AuditAction>;
 
 const AuditDetail = z
   .custom<string | number | boolean | null>((it) => it === null || typeof it !== 'object')
-  // Not a list of types: client generators support one type per value, or any.
+  // Described in words instead of a union, because client generators support only one type per value, or any.
   .meta({ description: 'A string, number, boolean or null' });
 
-/** Contains only ids and figures, no names, because an entry outlives the account or restaurant it refers to. */
+/** Contains no personal names, only ids, because an entry outlives the account or restaurant it refers to. */
 export const AuditEntry = z.object({
   id: Id,
   at: Moment,

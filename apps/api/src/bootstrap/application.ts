@@ -6,14 +6,15 @@ import { Logger } from 'nestjs-pino';
 import type { Logger as Pino } from 'pino';
 import type { Config } from '../common/config/env.ts';
 import { serveDocumentation } from '../common/documentation/documentation.ts';
-import { readBodies } from '../common/http/bodies.ts';
-import { compressPages, serveConsole } from '../common/http/console.ts';
-import { refuseForeignHosts } from '../common/http/hosts.ts';
+import { readBodies } from '../common/http/json-bodies.ts';
+import { compressPages, serveConsole } from '../common/http/serve-console.ts';
+import { refuseForeignHosts } from '../common/http/host-check.ts';
 import { setTimeouts } from '../common/http/timeouts.ts';
 import { Admission } from '../infrastructure/admission/admission.ts';
 import { ProblemFilter } from '../infrastructure/problems/problem.filter.ts';
-import { secure } from '../common/http/security.ts';
-import { IpRateLimit, type Trusts } from '../common/http/ip-rate-limit.ts';
+import { secure } from '../common/http/security-headers.ts';
+import type { TrustsProxy } from '../common/http/client-address.ts';
+import { IpRateLimit } from '../common/http/ip-rate-limit.ts';
 import { quietStartLogs } from '../infrastructure/observability/logging.ts';
 import { requestLogger } from '../infrastructure/observability/request-log.ts';
 import { Metrics } from '../infrastructure/observability/metrics.ts';
@@ -52,7 +53,7 @@ export async function createApp(
   app.useLogger(quietStartLogs(app.get(Logger)));
   const express = app.getHttpAdapter().getInstance() as {
     router: object;
-    get(setting: 'trust proxy fn'): Trusts;
+    get(setting: 'trust proxy fn'): TrustsProxy;
   };
   // Case-sensitive paths: otherwise `/METRICS` would bypass a proxy's rule for `/metrics`. `set('case sensitive routing')`
   // has no effect, because Nest creates the router before.

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Refusal } from '@passline/contracts';
 import { readConfig } from '../common/config/env.ts';
 import { explainStartFailure } from './start-failure.ts';
-import { resetPassword } from './password-reset.ts';
+import { setAccountPassword } from './set-account-password.ts';
 
 process.umask(0o077);
 
@@ -12,7 +12,7 @@ if (!email || more.length > 0) {
   process.exit(2);
 }
 try {
-  const password = await resetPassword(readConfig(), email);
+  const password = await setAccountPassword(readConfig(), email);
   process.stdout.write(
     `New password of ${email}:\n\n  ${password}\n\nThe next sign-in asks for a password of their own. All sessions of this account end.\n`,
   );

@@ -6,7 +6,7 @@ import { AggregateStore } from '@passline/event-log';
 import { type Connection, createConnection } from 'mongoose';
 import type { Config } from '../common/config/env.ts';
 import { StartProblem } from '../common/config/start-problem.ts';
-import { databaseOf } from '../infrastructure/database/database.ts';
+import { databaseOf } from '../infrastructure/database/database-name.ts';
 import { givenPassword } from '../modules/accounts/password-change.ts';
 import { Passwords } from '../modules/accounts/passwords.ts';
 import type { Account } from '../modules/accounts/account.ts';
@@ -22,7 +22,7 @@ interface Store {
  * the console does. The server relays the event now or at its next start: it ends the sessions, closes the sockets and
  * writes the audit log.
  */
-export async function resetPassword(config: Config, email: string): Promise<string> {
+export async function setAccountPassword(config: Config, email: string): Promise<string> {
   const { uri, engine } = await storeOf(config);
   let connection: Connection | undefined;
   try {

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditLogModule } from '../infrastructure/audit-log/audit-log.module.ts';
-import { ParkedController } from './parked.controller.ts';
+import { ParkedEventsController } from './parked-events.controller.ts';
 
-@Module({ imports: [AuditLogModule], controllers: [ParkedController] })
+@Module({ imports: [AuditLogModule], controllers: [ParkedEventsController] })
 export class OperationsModule {}

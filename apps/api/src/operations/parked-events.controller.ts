@@ -9,7 +9,7 @@ import { Serve } from '../common/http/serve.decorator.ts';
 
 /** Parked events are never dropped: an operator lists and retries them here. */
 @Controller()
-export class ParkedController {
+export class ParkedEventsController {
   constructor(
     private readonly relay: Relay,
     private readonly audit: AuditLog,

@@ -21,7 +21,7 @@ import { type Rate, TokenBuckets } from '../common/http/token-buckets.ts';
 import { Connections } from '../realtime/connections/connections.ts';
 import { SocketMetrics } from '../realtime/metrics/socket-metrics.ts';
 import { SocketServer } from '../realtime/gateway/socket-server.ts';
-import { show, socketPages } from './admin-view.ts';
+import { show, socketPages } from './socket-admin-view.ts';
 
 const path = '/socket-admin';
 const page = join(

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { type AnswerOf, type InputOf, socketCalls } from '@passline/contracts';
 import { Input } from '../common/http/input.ts';
 import { Serve } from '../common/http/serve.decorator.ts';
-import { AccessExplanation } from '../realtime/authorization/explanation.ts';
+import { AccessExplanation } from '../realtime/authorization/access-explanation.ts';
 import { ConnectionStats } from '../realtime/connections/connection-stats.ts';
 import { SystemStats } from '../realtime/delivery/system-stats.ts';
 import { ClusterSocketMetrics } from '../realtime/metrics/cluster-socket-metrics.ts';

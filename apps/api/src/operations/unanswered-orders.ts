@@ -3,7 +3,7 @@ import type { AnswerOf, UnansweredOrder, socketCalls } from '@passline/contracts
 import { OrderAccess, type Ringing } from '../modules/orders/order.access.ts';
 import { Presence } from '../modules/presence/presence.ts';
 import { RestaurantsService } from '../modules/restaurants/restaurants.service.ts';
-import { type ReceiptCounts, Receipts } from '../realtime/streams/receipts.ts';
+import { type ReceiptCounts, Receipts } from '../realtime/streams/alarm-receipts.ts';
 
 /** The orders whose alarm is ringing, with their escalation, so that operators can call the restaurant. */
 @Injectable()

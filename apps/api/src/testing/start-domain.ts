@@ -8,7 +8,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { RateLimitsModule } from '../infrastructure/rate-limits/rate-limits.module.ts';
 import { ConfigModule } from '../common/config/config.module.ts';
 import { readConfig } from '../common/config/env.ts';
-import { Consumers } from '../infrastructure/events/consumers.ts';
+import { ConsumerRegistry } from '../infrastructure/events/consumer-registry.ts';
 import { EventsModule } from '../infrastructure/events/events.module.ts';
 import { PersonalDataModule } from '../infrastructure/personal-data/personal-data.module.ts';
 import { StorageModule } from '../infrastructure/database/storage.module.ts';
@@ -48,7 +48,7 @@ export async function startDomain(
     providers,
   }).compile();
   const recorded: EventEnvelope[] = [];
-  module.get(Consumers).list.push({
+  module.get(ConsumerRegistry).list.push({
     name: recorder,
     handles: () => true,
     consume: async (envelope) => void recorded.push(envelope),

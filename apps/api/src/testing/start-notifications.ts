@@ -1,5 +1,5 @@
 import { MongooseModule } from '@nestjs/mongoose';
-import { Staff } from '../modules/accounts/staff.ts';
+import { RestaurantStaff } from '../modules/accounts/restaurant-staff.ts';
 import { NOTIFICATION, NotificationSchema } from '../modules/notifications/notification.schema.ts';
 import { NotificationsListener } from '../modules/notifications/notifications.listener.ts';
 import { NotificationsRepository } from '../modules/notifications/notifications.repository.ts';
@@ -17,7 +17,7 @@ export const startNotifications = (
     [MongooseModule.forFeature([{ name: NOTIFICATION, schema: NotificationSchema }])],
     [
       { provide: OrderAccess, useValue: orders },
-      { provide: Staff, useValue: staff },
+      { provide: RestaurantStaff, useValue: staff },
       NotificationsRepository,
       WaitingOrders,
       NotificationsService,

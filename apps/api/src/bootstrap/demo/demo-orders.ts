@@ -11,7 +11,7 @@ import { OrdersRepository } from '../../modules/orders/orders.repository.ts';
 import { place, type PlacementTerms, priceBasket } from '../../modules/orders/place.ts';
 import { PlacementTermsLoader } from '../../modules/orders/placement-terms-loader.ts';
 import { demoOrder } from './baskets.ts';
-import { type Life, livesOfLastDay, openLives } from './lives.ts';
+import { type Life, livesOfLastDay, openLives } from './order-lives.ts';
 
 interface Planned {
   id: string;

@@ -2,7 +2,7 @@ import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { connectionBacklog } from '../connection-backlog.ts';
-import type { ToWorker } from '../../infrastructure/workers/messages.ts';
+import type { ToWorker } from '../../infrastructure/workers/worker-messages.ts';
 
 const waitMs = 10_000;
 const mostWaiting = 1_000;

@@ -5,10 +5,10 @@ import type { Logger } from 'pino';
 import { Gauge, Registry } from '@prometheus-io/client';
 import type { Config } from '../../common/config/env.ts';
 import { StartProblem } from '../../common/config/start-problem.ts';
-import { openEngine } from '../../infrastructure/database/engine.ts';
+import { openEngine } from '../../infrastructure/database/open-engine.ts';
 import { WorkerPool } from './worker-pool.ts';
 import { PortListener } from './port-listener.ts';
-import type { FromWorker } from '../../infrastructure/workers/messages.ts';
+import type { FromWorker } from '../../infrastructure/workers/worker-messages.ts';
 import { WorkerRequests } from '../../infrastructure/workers/worker-requests.ts';
 
 /** The part of the shutdown time that is kept for closing the store, after the workers have ended. */

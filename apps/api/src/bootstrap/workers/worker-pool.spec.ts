@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { jest } from '@jest/globals';
 import { pino } from 'pino';
-import type { ToWorker } from '../../infrastructure/workers/messages.ts';
+import type { ToWorker } from '../../infrastructure/workers/worker-messages.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /** What the pool uses of a worker, without a process. */

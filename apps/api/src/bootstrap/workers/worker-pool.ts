@@ -1,7 +1,11 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
-import { type FromWorker, type ToWorker, isFromWorker } from '../../infrastructure/workers/messages.ts';
+import {
+  type FromWorker,
+  type ToWorker,
+  isFromWorker,
+} from '../../infrastructure/workers/worker-messages.ts';
 
 /** A worker that ran at least this long did not fail because of its start. */
 const healthyMs = 10_000;

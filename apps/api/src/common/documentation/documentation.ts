@@ -6,7 +6,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { asyncApi } from './asyncapi.ts';
 import { eventsPage } from './events-page.ts';
 import { openApi } from './openapi.ts';
-import { problemsPage, referencePage, referenceScript } from './pages.ts';
+import { problemsPage, referencePage, referenceScript } from './html-pages.ts';
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 

@@ -8,7 +8,7 @@ import {
 } from '@passline/contracts';
 import { z } from 'zod';
 import { kindOf } from './asyncapi.ts';
-import { page } from './pages.ts';
+import { page } from './html-pages.ts';
 
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

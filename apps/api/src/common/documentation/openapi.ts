@@ -1,7 +1,7 @@
 import * as contracts from '@passline/contracts';
 import { type Call, examples, type ProblemCode, fullPath, problems } from '@passline/contracts';
 import { z } from 'zod';
-import { takesAnyHost } from '../http/hosts.ts';
+import { takesAnyHost } from '../http/host-check.ts';
 
 type Json = Record<string, unknown>;
 export interface OpenApi {

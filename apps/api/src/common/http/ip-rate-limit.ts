@@ -2,39 +2,40 @@ import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Refusal } from '@passline/contracts';
 import type { NextFunction, Request, Response } from 'express';
+import { clientAddressOf, type TrustsProxy } from './client-address.ts';
 import { type Rate, TokenBuckets } from './token-buckets.ts';
 
-/** Whether the proxy at this address is trusted. Express derives this function from TRUSTED_PROXIES. */
-export type Trusts = (address: string, hop: number) => boolean;
-
-/** All requests without a token: pages, files, documentation, unknown paths. One page loads some dozens of files. */
-const anything: Rate = { burst: 2_000, perSecond: 200 };
+/** All requests without an Authorization header: pages, files, documentation, unknown paths. One page loads some dozens. */
+const anonymousRequests: Rate = { burst: 2_000, perSecond: 200 };
 /** Each handshake reads the store. After a restart, all clients behind one address reconnect at the same time. */
-const handshakes: Rate = { burst: 1_000, perSecond: 100 };
-/** The tokens that a connection costs its address when it sends more packets after a rejection. */
+const newConnections: Rate = { burst: 1_000, perSecond: 100 };
+/** Tokens charged to an address when one of its connections is closed for flooding. */
 const floodCost = 20;
-/** Requests that Engine.IO rejects: unknown sessions, wrong methods. After a restart every pending poll is one. */
-const refusedRequests: Rate = { burst: 1_000, perSecond: 50 };
+/**
+ * Requests that Engine.IO rejects: unknown sessions, wrong methods. After a restart, every open polling request is rejected
+ * once.
+ */
+const rejectedRequests: Rate = { burst: 1_000, perSecond: 50 };
 
 /**
- * Limits anonymous clients by address, before any other work: requests without a token and new socket connections. API
- * calls have additional limits of their own. Requests with a token are not counted here, so that a noisy anonymous client
- * does not block a kitchen behind the same address.
+ * Limits anonymous clients by address, before the body is read and before any authentication: requests without an
+ * Authorization header, and new socket connections. A request with one is not counted here, even if its token is invalid,
+ * so that a noisy anonymous client does not block a kitchen behind the same address. API calls are also limited elsewhere.
  */
 export class IpRateLimit {
   readonly #buckets: TokenBuckets;
-  readonly #trusts: Trusts;
+  readonly #trustsProxy: TrustsProxy;
 
-  constructor(factor: number, trusts: Trusts) {
+  constructor(factor: number, trustsProxy: TrustsProxy) {
     this.#buckets = new TokenBuckets({ factor });
-    this.#trusts = trusts;
+    this.#trustsProxy = trustsProxy;
   }
 
   guard(app: NestExpressApplication): void {
     app.use((request: Request, _response: Response, next: NextFunction) => {
       const retryAfter =
         request.headers.authorization === undefined
-          ? this.#buckets.take(`any ${request.ip ?? ''}`, anything)
+          ? this.#buckets.take(`any ${request.ip ?? ''}`, anonymousRequests)
           : 0;
       if (retryAfter === 0) next();
       else
@@ -48,42 +49,24 @@ export class IpRateLimit {
 
   /** Whether the address may open one more connection. */
   mayConnect(request: IncomingMessage): boolean {
-    return this.#buckets.take(`socket ${this.addressOf(request)}`, handshakes) === 0;
+    return this.#buckets.take(`socket ${this.addressOf(request)}`, newConnections) === 0;
   }
 
   /** Charges the address of a connection that was closed for flooding, so that its next connections have to wait. */
-  slowDown(address: string): void {
-    this.#buckets.charge(`socket ${address}`, handshakes, floodCost);
+  chargeForFlooding(address: string): void {
+    this.#buckets.charge(`socket ${address}`, newConnections, floodCost);
   }
 
-  countRefused(request: IncomingMessage): void {
-    this.#buckets.charge(`refused ${this.addressOf(request)}`, refusedRequests, 1);
+  countRejected(request: IncomingMessage): void {
+    this.#buckets.charge(`rejected ${this.addressOf(request)}`, rejectedRequests, 1);
   }
 
   /** False while the address has sent too many requests that Engine.IO rejected. */
-  mayRequest(request: IncomingMessage): boolean {
-    return this.#buckets.wait(`refused ${this.addressOf(request)}`, refusedRequests) === 0;
+  maySendAfterRejections(request: IncomingMessage): boolean {
+    return this.#buckets.wait(`rejected ${this.addressOf(request)}`, rejectedRequests) === 0;
   }
 
   addressOf(request: Pick<IncomingMessage, 'headers' | 'socket'>): string {
-    return addressOf(request, this.#trusts);
+    return clientAddressOf(request, this.#trustsProxy);
   }
-}
-
-/** The client's address as Express computes `request.ip`, for socket requests that do not pass through Express. */
-export function addressOf(
-  { socket, headers }: Pick<IncomingMessage, 'headers' | 'socket'>,
-  trusts: Trusts,
-): string {
-  const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
-  const hops = forwarded
-    .map((hop) => hop.trim())
-    .filter((hop) => hop !== '')
-    .reverse();
-  let address = socket.remoteAddress ?? '';
-  for (const [index, hop] of hops.entries()) {
-    if (!trusts(address, index)) break;
-    address = hop;
-  }
-  return address;
 }

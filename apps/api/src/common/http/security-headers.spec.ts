@@ -1,4 +1,4 @@
-import { tileOrigins } from './security.ts';
+import { tileOrigins } from './security-headers.ts';
 
 test.each([
   ['https://tiles.example.com/{z}/{x}/{y}.png', ['https://tiles.example.com']],

@@ -1,4 +1,4 @@
-import { isNavigation } from './console.ts';
+import { isNavigation } from './serve-console.ts';
 
 const request = (path: string, accept = 'text/html,*/*;q=0.8', method = 'GET') => ({
   method,

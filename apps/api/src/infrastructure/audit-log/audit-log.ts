@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { AuditAction, Page } from '@passline/contracts';
 import { type Actor, isDuplicateKey, newId } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
-import { after, pageFrom } from '../../common/http/pages.ts';
+import { after, pageFrom } from '../../common/http/pagination.ts';
 import { AUDIT, type AuditDoc } from './audit.schema.ts';
 
 /** What an audit entry records. Missing fields get defaults. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import { StartProblem } from '../../common/config/start-problem.ts';
-import { isStoreAway } from './store-away.ts';
+import { isStoreUnavailable } from './store-unavailable.ts';
 
 export interface Indexed {
   collection: string;
@@ -46,7 +46,7 @@ export async function createIndexes(all: Indexed[], log: Log, retries = defaultR
   const names = failures.map(({ collection }) => collection).join(', ');
   const why = first.error instanceof Error ? first.error.message : String(first.error);
   throw new StartProblem(
-    isStoreAway(first.error)
+    isStoreUnavailable(first.error)
       ? `The store did not create the indexes of ${names} in ${retries.attempts} attempts: ${why}. Check that the store is up and reachable, then start again. Indexes created so far are kept.`
       : `The store rejected the indexes of ${names}: ${why}.`,
     { cause: first.error },
@@ -61,7 +61,7 @@ async function createWithRetries({ collection, create }: Indexed, log: Log, retr
     } catch (error) {
       // Building an index on many documents may take longer than the command timeout; the store continues building it.
       const isStillBuilding = error instanceof mongo.MongoNetworkTimeoutError;
-      if (!isStoreAway(error) || (!isStillBuilding && attempt >= retries.attempts)) throw error;
+      if (!isStoreUnavailable(error) || (!isStillBuilding && attempt >= retries.attempts)) throw error;
       log.warn({ collection, attempt, err: error, msg: 'index creation failed, retrying' });
       await pause(Math.min(retries.firstWaitMs * 2 ** (attempt - 1), retries.longestWaitMs));
       if (!isStillBuilding) attempt += 1;

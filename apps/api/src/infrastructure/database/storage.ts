@@ -3,7 +3,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { RunningEngine } from '@passline/embedded-mongo';
 import type { Connection } from 'mongoose';
 import { type Indexed, createIndexes } from './indexes.ts';
-import { within } from './within.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** The engine that runs inside this process; null if MONGODB_URI is set or the primary holds it. */
 export const ENGINE = Symbol('engine');
@@ -45,7 +45,7 @@ export class Storage implements OnModuleInit, OnApplicationShutdown {
       () => true,
       () => false,
     );
-    return answer ? within(withinMs, answer, false) : false;
+    return answer ? withTimeout(answer, withinMs, false) : false;
   }
 
   /** Nest shuts global modules down last, so all other modules have finished writing. */

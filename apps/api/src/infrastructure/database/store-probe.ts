@@ -4,7 +4,7 @@ import { type Connection, mongo } from 'mongoose';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { diskWriteError } from './disk-write-error.ts';
-import { within } from './within.ts';
+import { withTimeout } from './with-timeout.ts';
 
 export interface StoreReport {
   status: 'up' | 'degraded' | 'down';
@@ -44,7 +44,7 @@ export class StoreProbe {
   report(withinMs = answerWithinMs): Promise<StoreReport> {
     const now = performance.now();
     if (!this.#last || now - this.#last.at > keptMs)
-      this.#last = { at: now, report: within(withinMs, this.#probe(), away) };
+      this.#last = { at: now, report: withTimeout(this.#probe(), withinMs, away) };
     return this.#last.report;
   }
 

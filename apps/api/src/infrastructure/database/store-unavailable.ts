@@ -2,7 +2,7 @@ import { isTransient } from '@passline/event-log';
 import { Error as MongooseError, mongo } from 'mongoose';
 
 /** Whether the store was unreachable or temporarily unable to answer, so that the same command may succeed later. */
-export const isStoreAway = (error: unknown): boolean =>
+export const isStoreUnavailable = (error: unknown): boolean =>
   error instanceof mongo.MongoNetworkError ||
   error instanceof mongo.MongoServerSelectionError ||
   error instanceof mongo.MongoNotConnectedError ||

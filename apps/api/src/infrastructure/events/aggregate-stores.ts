@@ -3,10 +3,13 @@ import { type AggregateFields, AggregateStore, Relay } from '@passline/event-log
 import type { Model } from 'mongoose';
 import { Scheduler } from '../scheduler/scheduled-task.ts';
 
-/** By the name of a task: the due time that a state of the aggregate has for it. */
-type DueTimes<Doc> = Readonly<Record<string, (doc: Doc) => Date | null | undefined>>;
+/** For each scheduled task, by name: reads from a document when that task is next due for it. */
+type DueTimeReaders<Doc> = Readonly<Record<string, (doc: Doc) => Date | null | undefined>>;
 
-/** Creates the store of each kind of aggregate and registers it with the relay. Without it the events are not relayed. */
+/**
+ * Creates the store of each kind of aggregate, and registers the model with the relay. Events of an unregistered model
+ * would never be relayed.
+ */
 @Injectable()
 export class AggregateStores {
   constructor(
@@ -17,10 +20,10 @@ export class AggregateStores {
   of<Doc extends AggregateFields>(
     model: Model<Doc>,
     kind: string,
-    dueTimes: DueTimes<Doc> = {},
+    dueTimeReaders: DueTimeReaders<Doc> = {},
   ): AggregateStore<Doc> {
     this.relay.register(model);
-    const expected = Object.entries(dueTimes).map(
+    const expected = Object.entries(dueTimeReaders).map(
       ([task, dueAt]) => [this.scheduler.expecting(task), dueAt] as const,
     );
     return new AggregateStore(model, {

@@ -3,13 +3,13 @@ import type { DurableConsumer, EnvelopeOf, EventEnvelope, EventName } from '@pas
 export type Handlers = { [K in EventName]?: (envelope: EnvelopeOf<K>) => Promise<void> };
 
 /**
- * The durable consumers. Each domain adds its own in a constructor, before the relay starts. Handlers get every event at
- * least once, even after a crash, and must be idempotent by the event's id.
+ * The durable consumers. Each module adds its consumer in a constructor, before the relay starts. Handlers get every event
+ * at least once, even after a crash, and must be idempotent by the event's id.
  */
-export class Consumers {
+export class ConsumerRegistry {
   readonly list: DurableConsumer[] = [];
 
-  /** The store keeps delivery records under this name: it must not change. */
+  /** Never change a name: delivery records are stored under it. */
   add(name: string, handlers: Handlers): void {
     const byType = new Map(Object.entries(handlers)) as Map<
       string,

@@ -9,7 +9,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { type Logger as EventLogger, Relay } from '@passline/event-log';
 import type { Connection } from 'mongoose';
 import { AggregateStores } from './aggregate-stores.ts';
-import { Consumers } from './consumers.ts';
+import { ConsumerRegistry } from './consumer-registry.ts';
 
 const log = new Logger('EventLog');
 const logger: EventLogger = {
@@ -22,16 +22,17 @@ const logger: EventLogger = {
 @Global()
 @Module({
   providers: [
-    Consumers,
+    ConsumerRegistry,
     {
       provide: Relay,
-      inject: [getConnectionToken(), Consumers],
-      useFactory: (connection: Connection, consumers: Consumers) =>
+      inject: [getConnectionToken(), ConsumerRegistry],
+      useFactory: (connection: Connection, consumers: ConsumerRegistry) =>
+        // The relay keeps this array; modules add to it until the relay starts.
         new Relay({ connection, consumers: consumers.list, logger }),
     },
     AggregateStores,
   ],
-  exports: [Consumers, Relay, AggregateStores],
+  exports: [ConsumerRegistry, Relay, AggregateStores],
 })
 export class EventsModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly relay: Relay) {}

@@ -16,7 +16,7 @@ import { MenusService } from '../../modules/menus/menus.service.ts';
 import { createLogger } from '../observability/logging.ts';
 import { AccountAdministration } from '../../modules/account-administration/account-administration.service.ts';
 import { RestaurantsService } from '../../modules/restaurants/restaurants.service.ts';
-import { Consumers } from './consumers.ts';
+import { ConsumerRegistry } from './consumer-registry.ts';
 
 let engine: RunningEngine;
 let dataDir: string;
@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   for (let i = 0; i < 2; i += 1) {
     const node = await createApp(AppModule, config, createLogger(config));
-    node.get(Consumers).list.push({
+    node.get(ConsumerRegistry).list.push({
       name: 'recorder',
       handles: () => true,
       consume: async (envelope) => void received.push(envelope),

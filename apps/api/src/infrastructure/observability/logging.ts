@@ -4,7 +4,7 @@ import pretty from 'pino-pretty';
 import type { Config } from '../../common/config/env.ts';
 import { LogSampler, maxKinds, samplingKeyOf } from './log-sampling.ts';
 import { ofThisRequest } from './request-log.ts';
-import type { WorkerSlot } from '../workers/messages.ts';
+import type { WorkerSlot } from '../workers/worker-messages.ts';
 
 /** Fields with these names are removed from log lines, up to the third level, in case they are logged by mistake. */
 const secrets = [

@@ -2,8 +2,8 @@ import { HttpException } from '@nestjs/common';
 import { type ProblemCode, Refusal } from '@passline/contracts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from '@passline/event-log';
 import { diskWriteError } from '../database/disk-write-error.ts';
-import { isStoreAway } from '../database/store-away.ts';
-import { methodsOf } from '../../common/http/known-paths.ts';
+import { isStoreUnavailable } from '../database/store-unavailable.ts';
+import { methodsOf } from '../../common/http/allowed-methods.ts';
 
 const logged = 'The server failed. The log has the error under this requestId.';
 
@@ -30,7 +30,7 @@ export function problemOf(error: unknown, request: { method: string; path: strin
   if (error instanceof GuardRefused)
     return new Refusal('conflict', 'Its current state does not allow this change. Read it again.');
   if (error instanceof HttpException) return ofHttp(error, request);
-  if (isStoreAway(error))
+  if (isStoreUnavailable(error))
     return new Refusal('unavailable', 'The database cannot be reached. Try again in a few seconds.', {
       retryAfter: 2,
       cause: error,

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { type Problem, problems } from '@passline/contracts';
 import type { Request, Response } from 'express';
-import { methodsOf } from '../../common/http/known-paths.ts';
+import { methodsOf } from '../../common/http/allowed-methods.ts';
 import { problemOf } from './problem-of.ts';
 
 /**

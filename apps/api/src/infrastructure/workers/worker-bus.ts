@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { once } from 'node:events';
-import { type PoolState, type FromWorker, type WorkerSlot, isToWorker } from './messages.ts';
+import { type PoolState, type FromWorker, type WorkerSlot, isToWorker } from './worker-messages.ts';
 
 const loadEveryMs = 1_000;
 /** Connections that close within this time are reported together. */

@@ -1,4 +1,4 @@
-import { isFromWorker, isToWorker } from './messages.ts';
+import { isFromWorker, isToWorker } from './worker-messages.ts';
 
 test.each([
   [{ type: 'stop' }, true],

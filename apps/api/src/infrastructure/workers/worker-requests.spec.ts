@@ -1,6 +1,6 @@
 import type { Worker } from 'node:cluster';
 import { jest } from '@jest/globals';
-import type { ToWorker } from './messages.ts';
+import type { ToWorker } from './worker-messages.ts';
 import { WorkerRequests } from './worker-requests.ts';
 
 interface FakeWorker {

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:cluster';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 const timeoutMs = 1_000;
 const primary = Symbol('primary');

@@ -13,7 +13,7 @@ import type { EventDraft } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
-import { pageOfViews } from '../../common/http/pages.ts';
+import { pageOfViews } from '../../common/http/pagination.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { Leases } from '../../infrastructure/database/leases.ts';

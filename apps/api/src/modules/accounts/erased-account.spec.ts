@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import { erased } from './erasure.ts';
+import { erased } from './erased-account.ts';
 import { givenPassword, ownPassword } from './password-change.ts';
 
 const now = new Date('2026-11-21T18:00:00Z');

@@ -3,7 +3,7 @@ import { AccountsService } from './accounts.service.ts';
 
 /** The enabled staff of a restaurant, as recipients of notifications. */
 @Injectable()
-export class Staff {
+export class RestaurantStaff {
   constructor(private readonly accounts: AccountsService) {}
 
   async of(restaurantId: string): Promise<readonly string[]> {

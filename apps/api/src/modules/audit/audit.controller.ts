@@ -3,7 +3,7 @@ import { type AuditPage, type InputOf, auditCalls } from '@passline/contracts';
 import { By, type Caller } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { Input } from '../../common/http/input.ts';
-import { pageOfViews } from '../../common/http/pages.ts';
+import { pageOfViews } from '../../common/http/pagination.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { auditView } from '../../infrastructure/audit-log/audit.schema.ts';

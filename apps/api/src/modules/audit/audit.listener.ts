@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Consumers } from '../../infrastructure/events/consumers.ts';
+import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 import { auditView } from '../../infrastructure/audit-log/audit.schema.ts';
 import { AuditLog } from '../../infrastructure/audit-log/audit-log.ts';
-import { auditEntryOf, isAudited } from './audited.ts';
+import { auditEntryOf, isAudited } from './audited-events.ts';
 
 const mostExported = 1_000;
 
@@ -13,7 +13,7 @@ const mostExported = 1_000;
 @Injectable()
 export class AuditListener {
   constructor(
-    consumers: Consumers,
+    consumers: ConsumerRegistry,
     log: AuditLog,
     personal: PersonalData,
     @Inject(CONFIG) { keepDays }: Config,

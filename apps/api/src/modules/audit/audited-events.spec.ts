@@ -1,7 +1,7 @@
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { AuditDoc } from '../../infrastructure/audit-log/audit.schema.ts';
 import { auditView } from '../../infrastructure/audit-log/audit.schema.ts';
-import { auditEntryOf, isAudited } from './audited.ts';
+import { auditEntryOf, isAudited } from './audited-events.ts';
 
 const event = <T extends EventName>(
   type: T,

@@ -9,7 +9,8 @@ import { SERVED, type Served } from '../../common/http/serve.decorator.ts';
 import { type Rate, TokenBuckets } from '../../common/http/token-buckets.ts';
 import { AccountLimits } from '../../infrastructure/rate-limits/account-limits.ts';
 import { type Caller, originOf } from '../../common/access/caller.ts';
-import { isLocalRequest, isSameSecret } from '../../common/access/secrets.ts';
+import { isSameSecret } from '../../common/access/is-same-secret.ts';
+import { isLocalRequest } from '../../common/access/local-request.ts';
 
 /** Rejected tokens per address. An expired token is refreshed and sent again, so legitimate clients fail rarely. */
 const failures: Rate = { burst: 100, perSecond: 5 };

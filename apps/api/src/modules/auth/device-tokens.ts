@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { isSameSecret } from '../../common/access/secrets.ts';
+import { isSameSecret } from '../../common/access/is-same-secret.ts';
 
 /**
  * Proves that a device has signed in to an account before, so that its owner can sign in while unknown devices have to

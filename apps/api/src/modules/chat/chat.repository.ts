@@ -5,7 +5,7 @@ import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event
 import type { Model, QueryFilter } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
-import { after, pageFrom } from '../../common/http/pages.ts';
+import { after, pageFrom } from '../../common/http/pagination.ts';
 import { CHAT_MESSAGE, type MessageDoc } from './message.schema.ts';
 import { READ_MARK, type ReadMarkDoc } from './read-mark.schema.ts';
 

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type AnswerOf, type ChatMessage, Refusal, type chatCalls } from '@passline/contracts';
 import { AccountLimits } from '../../infrastructure/rate-limits/account-limits.ts';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
-import { pageOfViews } from '../../common/http/pages.ts';
+import { pageOfViews } from '../../common/http/pagination.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { ChatRepository } from './chat.repository.ts';
-import { assertOpen } from './chat.ts';
+import { assertOpen } from './chat-period.ts';
 import { messageView } from './message.schema.ts';
 
 /**

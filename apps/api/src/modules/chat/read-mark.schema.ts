@@ -1,13 +1,15 @@
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 
-/** How far a user has read a conversation. It only moves forward. */
+/** How far a user has read a conversation. ChatRepository only moves it forward. */
 export interface ReadMarkDoc extends AggregateFields {
   orderId: string;
   userId: string;
-  /** The last message that the user has read, and when it was sent. */
+  /** Id of the last message read. */
   upTo: string;
+  /** When that message was sent; orders marks. */
   sentAt: Date;
+  /** When the mark last moved; decides retention. */
   at: Date;
 }
 

@@ -4,7 +4,7 @@ import { LastPosition } from '../orders/last-position.ts';
 import type { CourierDoc } from './courier.schema.ts';
 import { CouriersRepository } from './couriers.repository.ts';
 import { Dispatch } from './dispatch.ts';
-import { cellOf } from './near.ts';
+import { cellOf } from './proximity.ts';
 
 export interface PositionReport {
   courierId: string;

@@ -13,7 +13,7 @@ import {
   retire,
 } from './courier.ts';
 import { courierView, seenByStaff } from './courier.view.ts';
-import { NOWHERE, cellOf } from './near.ts';
+import { NOWHERE, cellOf } from './proximity.ts';
 
 const now = new Date('2026-05-04T12:00:00Z');
 const here = { lat: 52.52, lng: 13.405 };

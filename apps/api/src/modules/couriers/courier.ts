@@ -1,7 +1,7 @@
 import { type CourierStatus, type Point, Refusal } from '@passline/contracts';
 import type { Decision } from '@passline/event-log';
 import type { CourierDoc } from './courier.schema.ts';
-import { cellOf, farthest, isWithin } from './near.ts';
+import { cellOf, farthest, isWithin } from './proximity.ts';
 
 /**
  * The rules of a courier. Every function is pure: it takes the current state and returns the change and its events, null

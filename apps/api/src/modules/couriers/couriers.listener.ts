@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Consumers } from '../../infrastructure/events/consumers.ts';
+import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
 import { Bookings } from './bookings.ts';
 import { CouriersService } from './couriers.service.ts';
 import { Dispatch } from './dispatch.ts';
@@ -7,7 +7,12 @@ import { Dispatch } from './dispatch.ts';
 /** Applies events of orders and accounts to couriers. Every handler is idempotent, because events can arrive twice. */
 @Injectable()
 export class CouriersListener {
-  constructor(consumers: Consumers, bookings: Bookings, dispatch: Dispatch, couriers: CouriersService) {
+  constructor(
+    consumers: ConsumerRegistry,
+    bookings: Bookings,
+    dispatch: Dispatch,
+    couriers: CouriersService,
+  ) {
     consumers.add('couriers', {
       'order.moved': async ({ aggregate: { id }, actor, data: { from, to, undo, order } }) => {
         if (to === 'confirmed') {

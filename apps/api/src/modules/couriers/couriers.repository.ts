@@ -13,7 +13,7 @@ import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { COURIER, type CourierDoc } from './courier.schema.ts';
 import { positionFields, reservedForMs } from './courier.ts';
-import { NOWHERE, cellsWithin } from './near.ts';
+import { NOWHERE, cellsWithin } from './proximity.ts';
 
 /** The task that completes or releases assignments that a crash interrupted. */
 export const staleReservations = 'stale courier reservations';

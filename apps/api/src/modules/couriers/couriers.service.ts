@@ -10,7 +10,7 @@ import {
 import type { Actor } from '@passline/event-log';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
-import { after, pageFrom } from '../../common/http/pages.ts';
+import { after, pageFrom } from '../../common/http/pagination.ts';
 import { Presence } from '../presence/presence.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { changeDuty, isKnownTo, retire } from './courier.ts';
@@ -19,7 +19,7 @@ import { CourierPositions } from './courier-positions.ts';
 import type { CourierDoc } from './courier.schema.ts';
 import { CouriersRepository } from './couriers.repository.ts';
 import { Dispatch } from './dispatch.ts';
-import { farthest } from './near.ts';
+import { farthest } from './proximity.ts';
 
 type Duty = InputOf<typeof courierCalls.changeCourierStatus>['body'];
 
@@ -52,7 +52,7 @@ export class CouriersService {
     // Going on duty has an event, which offers open jobs. A new position has none.
     if (position && courier.status === 'available')
       await this.dispatch.offerTo({ id: courier._id, position: courier.position });
-    return courierView(courier, (await this.presence.couriers()).has(courier._id));
+    return courierView(courier, (await this.presence.connectedCouriers()).has(courier._id));
   }
 
   async list(
@@ -60,7 +60,7 @@ export class CouriersService {
     { limit, cursor, status }: InputOf<typeof courierCalls.listCouriers>['query'],
   ): Promise<Page<Courier>> {
     assertAllowed(caller, 'courier:list');
-    const connected = await this.presence.couriers();
+    const connected = await this.presence.connectedCouriers();
     const listing = { limit: limit + 1, ...(cursor && { after: after(cursor)[0] }) };
     if (caller.role === 'operator') {
       const found = await this.couriers.list('everywhere', {

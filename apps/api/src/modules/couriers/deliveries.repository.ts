@@ -14,7 +14,7 @@ import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts
 import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { DELIVERY, type DeliveryDoc } from './delivery.schema.ts';
-import { cellsWithin, farthest } from './near.ts';
+import { cellsWithin, farthest } from './proximity.ts';
 
 const open = { dueAt: { $exists: true } };
 /** The search is over and all its events are published. */

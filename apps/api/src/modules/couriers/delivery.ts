@@ -7,7 +7,7 @@ import {
 } from '@passline/contracts';
 import type { Decision, EventDraft, NewAggregate } from '@passline/event-log';
 import type { DeliveryDoc, JobOffer } from './delivery.schema.ts';
-import { type Near, cellOf, nearest, reachOf } from './near.ts';
+import { type Near, cellOf, nearest, reachOf } from './proximity.ts';
 
 /**
  * The rules of the search for a courier, as pure functions: which couriers get an offer, when the next round is due, and

@@ -5,7 +5,7 @@ import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { CouriersRepository } from './couriers.repository.ts';
 import { DeliveriesRepository, searchRounds } from './deliveries.repository.ts';
 import { close, nextRound, offer, open, reopen } from './delivery.ts';
-import { reachOf } from './near.ts';
+import { reachOf } from './proximity.ts';
 
 const jobsAtOnce = 20;
 const roundsAtOnce = 50;

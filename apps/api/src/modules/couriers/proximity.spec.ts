@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { metresBetween } from '@passline/contracts';
-import { NOWHERE, cellOf, cellsWithin, nearest, reachOf, reaches } from './near.ts';
+import { NOWHERE, cellOf, cellsWithin, nearest, reachOf, reaches } from './proximity.ts';
 
 const berlin = { lat: 52.52, lng: 13.405 };
 const kilometre = 1 / 111.195;

@@ -1,29 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import type { EventEnvelope } from '@passline/event-log';
-import { Consumers, type Handlers } from '../../infrastructure/events/consumers.ts';
+import { ConsumerRegistry, type Handlers } from '../../infrastructure/events/consumer-registry.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import type { OrderRef } from '../orders/order.events.ts';
-import { Staff } from '../accounts/staff.ts';
-import { type Lookups, type Notice, notices } from './notices.ts';
+import { RestaurantStaff } from '../accounts/restaurant-staff.ts';
+import { type Lookups, type Notice, notices } from './event-notices.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
 import { WaitingOrders } from './waiting-orders.repository.ts';
 
-type ToNotices = (envelope: EventEnvelope, lookups: Lookups) => Promise<Notice[]>;
+type CreateNotices = (envelope: EventEnvelope, lookups: Lookups) => Promise<Notice[]>;
 
+/**
+ * Creates the notifications of each event, and keeps the one notification about waiting orders up to date. Both are one
+ * consumer, because a consumer of another name would get the events in flight a second time.
+ */
 @Injectable()
 export class NotificationsListener {
   constructor(
-    consumers: Consumers,
+    consumers: ConsumerRegistry,
     private readonly notifications: NotificationsRepository,
     private readonly orders: OrderAccess,
-    private readonly staff: Staff,
+    private readonly staff: RestaurantStaff,
     private readonly waiting: WaitingOrders,
   ) {
-    const table = Object.entries(notices) as [string, ToNotices][];
+    const noticeEntries = Object.entries(notices) as [string, CreateNotices][];
     const handlers: Handlers = Object.fromEntries(
-      table.map(([type, toNotices]) => [
+      noticeEntries.map(([type, createNotices]) => [
         type,
-        (envelope: EventEnvelope) => this.#notify(envelope, toNotices),
+        (envelope: EventEnvelope) => this.#notify(envelope, createNotices),
       ]),
     );
     consumers.add('notifications', {
@@ -35,27 +39,33 @@ export class NotificationsListener {
           cause,
           ...(screens !== undefined && { screens }),
         }),
-      'order.acknowledged': (envelope) => this.#answered(envelope),
+      'order.acknowledged': (envelope) => this.#removeWaiting(envelope),
       'order.moved': async (envelope) => {
         await handlers['order.moved']?.(envelope);
-        if (envelope.data.from === 'pending') await this.#answered(envelope);
+        if (envelope.data.from === 'pending') await this.#removeWaiting(envelope);
       },
       'order.cancelled': async (envelope) => {
         await handlers['order.cancelled']?.(envelope);
-        if (envelope.data.from === 'pending') await this.#answered(envelope);
+        if (envelope.data.from === 'pending') await this.#removeWaiting(envelope);
       },
     });
   }
 
-  async #answered({ aggregate, data: { order } }: { aggregate: { id: string }; data: { order: OrderRef } }) {
+  async #removeWaiting({
+    aggregate,
+    data: { order },
+  }: {
+    aggregate: { id: string };
+    data: { order: OrderRef };
+  }) {
     // Events that an earlier release stored do not contain it.
     if (order.now?.escalated === false) return;
     await this.waiting.remove(order.restaurantId, aggregate.id);
   }
 
-  async #notify(envelope: EventEnvelope, toNotices: ToNotices): Promise<void> {
+  async #notify(envelope: EventEnvelope, createNotices: CreateNotices): Promise<void> {
     const orderId = orderOf(envelope);
-    const created = await toNotices(envelope, {
+    const created = await createNotices(envelope, {
       order: async () => {
         const order = await this.orders.find(orderId);
         if (!order) throw new Error(`${envelope.type} refers to order ${orderId}, which does not exist`);

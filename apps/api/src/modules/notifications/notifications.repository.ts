@@ -6,7 +6,7 @@ import { type Actor, type AggregateStore, type EventEnvelope, isDuplicateKey } f
 import type { Model } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
-import { after, pageFrom } from '../../common/http/pages.ts';
+import { after, pageFrom } from '../../common/http/pagination.ts';
 import { NOTIFICATION, type NotificationDoc, readAtOf } from './notification.schema.ts';
 
 export type News = Pick<NotificationDoc, 'title' | 'message' | 'type' | 'orderId'> & { userId: string };

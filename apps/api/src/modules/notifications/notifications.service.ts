@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AnswerOf, type Notification, type notificationCalls } from '@passline/contracts';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
-import { pageOfViews } from '../../common/http/pages.ts';
+import { pageOfViews } from '../../common/http/pagination.ts';
 import { notificationView } from './notification.schema.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
 

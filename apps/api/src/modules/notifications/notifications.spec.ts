@@ -1,7 +1,7 @@
 import type { DomainEvents, EventEnvelope, EventName } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
-import { Consumers } from '../../infrastructure/events/consumers.ts';
+import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
 import type { OrderDoc } from '../orders/order.schema.ts';
 import { type Domain, recorder } from '../../testing/start-domain.ts';
 import { startNotifications } from '../../testing/start-notifications.ts';
@@ -69,7 +69,7 @@ function happened<T extends EventName>(type: T, data: DomainEvents[T], kind = 'o
 
 async function consume(...envelopes: EventEnvelope[]): Promise<void> {
   for (const envelope of envelopes)
-    for (const consumer of domain.get(Consumers).list)
+    for (const consumer of domain.get(ConsumerRegistry).list)
       if (consumer.handles(envelope.type)) await consumer.consume(envelope);
 }
 
@@ -105,7 +105,7 @@ test('notifies a pickup customer when the order is ready, but not when it was pi
 test('an undo and a placed order create no notification', async () => {
   await consume(moved('confirmed', true));
   expect(await messagesOf(customerId)).toEqual([]);
-  const consumers = domain.get(Consumers).list.filter(({ name }) => name !== recorder);
+  const consumers = domain.get(ConsumerRegistry).list.filter(({ name }) => name !== recorder);
   expect(consumers.some((consumer) => consumer.handles('order.placed'))).toBe(false);
 });
 

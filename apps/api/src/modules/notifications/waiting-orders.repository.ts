@@ -11,7 +11,7 @@ import {
   type Known,
 } from '@passline/event-log';
 import type { Model } from 'mongoose';
-import { Staff } from '../accounts/staff.ts';
+import { RestaurantStaff } from '../accounts/restaurant-staff.ts';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { NOTIFICATION, type NotificationDoc, type WaitingOrder } from './notification.schema.ts';
 import { waitingText, withWaiting } from './waiting-orders.ts';
@@ -46,7 +46,7 @@ export class WaitingOrders {
   constructor(
     @InjectModel(NOTIFICATION) private readonly notifications: Model<NotificationDoc>,
     aggregates: AggregateStores,
-    private readonly staff: Staff,
+    private readonly staff: RestaurantStaff,
   ) {
     this.#store = aggregates.of(notifications, 'notification');
   }

@@ -3,7 +3,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { openStates, type Page } from '@passline/contracts';
 import type { Model, QueryFilter } from 'mongoose';
 import type { Caller } from '../../common/access/caller.ts';
-import { cursorOf } from '../../common/http/pages.ts';
+import { cursorOf } from '../../common/http/pagination.ts';
 import { searchPage } from '../../common/http/search-pages.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';

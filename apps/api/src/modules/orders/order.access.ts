@@ -10,7 +10,7 @@ import {
   type Principal,
 } from '@passline/contracts';
 import { type Actor, Batches, type EventEnvelope } from '@passline/event-log';
-import { after, pageFrom } from '../../common/http/pages.ts';
+import { after, pageFrom } from '../../common/http/pagination.ts';
 import { batchedById } from '../../infrastructure/database/batched-by-id.ts';
 import { nextRung } from './alarm.ts';
 import { assign, recordPayment } from './order.ts';

@@ -13,9 +13,9 @@ import {
   type orderCalls,
 } from '@passline/contracts';
 import { actorOf, type Caller } from '../../common/access/caller.ts';
-import { after, pageFrom, pageOfViews } from '../../common/http/pages.ts';
+import { after, pageFrom, pageOfViews } from '../../common/http/pagination.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
-import { Names } from '../accounts/names.ts';
+import { AccountNames } from '../accounts/account-names.ts';
 import { assertAction, assertVersion, OrderAccess } from './order.access.ts';
 import * as aggregate from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
@@ -34,7 +34,7 @@ export class OrdersService {
     private readonly orders: OrdersRepository,
     private readonly access: OrderAccess,
     private readonly minutes: PromiseMinutes,
-    private readonly names: Names,
+    private readonly names: AccountNames,
     private readonly searches: OrderSearch,
   ) {}
 

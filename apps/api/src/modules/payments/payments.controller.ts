@@ -23,7 +23,7 @@ export class PaymentsController {
   async webhook(
     @Input() { body }: InputOf<typeof paymentCalls.paymentWebhook>,
   ): Promise<AnswerOf<typeof paymentCalls.paymentWebhook>> {
-    await this.payments.handleWebhook(body);
+    await this.payments.receiveWebhook(body);
     return { received: true };
   }
 }

@@ -12,6 +12,10 @@ import { PaymentsRepository } from './payments.repository.ts';
 
 type Order = Awaited<ReturnType<OrderAccess['assertAllowed']>>;
 
+/**
+ * Starts card payments and refunds, records cash, and keeps each order's payment status current. The rules are in
+ * payment-rules.ts.
+ */
 @Injectable()
 export class PaymentsService {
   constructor(
@@ -20,35 +24,34 @@ export class PaymentsService {
     @Inject(CARD_PROVIDER) private readonly provider: PaymentProvider | null,
   ) {}
 
-  get takesCards(): boolean {
-    return this.provider !== null;
-  }
-
   /** Starts a payment, or returns the pending one. The result follows as an event. */
   async pay(caller: Caller, orderId: string, token: string): Promise<Payment> {
     const order = await this.orders.assertAllowed(caller, orderId, 'order:pay');
     if (!this.provider)
-      throw new Refusal('payment_failed', 'This server has no card payments. Pay in cash at the handover.');
+      throw new Refusal(
+        'payment_failed',
+        'This server accepts no card payments. Ask the restaurant how to pay for this order.',
+      );
     if (order.paymentMethod !== 'card')
       throw new Refusal('payment_failed', `Order ${order.number} is paid in cash when it is handed over.`);
     if (order.status === 'cancelled')
       throw new Refusal('payment_failed', `Order ${order.number} was cancelled, so there is nothing to pay.`);
     const payment =
       (await this.payments.liveOf(orderId)) ??
-      (await this.payments.startCard(factOf(order), token, actorOf(caller))) ??
+      (await this.payments.startCard(paymentFactOf(order), token, actorOf(caller))) ??
       // A parallel request has started a payment.
       (await this.payments.liveOf(orderId));
     if (!payment)
       throw new Refusal(
         'conflict',
-        'Another payment of this order has just ended. Read the order again, then retry if it is not paid.',
+        'Another payment for this order has just ended. Read the order again, then retry if it is not paid.',
       );
-    if (payment.status !== 'pending') throw new Refusal('conflict', `Order ${order.number} is paid already.`);
+    if (payment.status !== 'pending') throw new Refusal('conflict', `Order ${order.number} is already paid.`);
     return paymentView(payment);
   }
 
   /** Handles a verified webhook. Returning without an error tells the provider that the result is stored. */
-  async handleWebhook(webhook: z.output<typeof PaymentWebhookRequest>): Promise<void> {
+  async receiveWebhook(webhook: z.output<typeof PaymentWebhookRequest>): Promise<void> {
     const { reference, amount, currency } = webhook.data;
     const payment = await this.payments.findByReference(reference);
     if (!payment) throw new Refusal('not_found', 'There is no payment with this reference.');
@@ -63,34 +66,37 @@ export class PaymentsService {
     });
   }
 
-  /** Runs again after a crash or a failure of the provider, which is idempotent by reference. */
+  /**
+   * The relay retries it after a crash or a provider failure. That is safe, because the provider handles each reference
+   * once.
+   */
   async charge(id: string): Promise<void> {
     const payment = await this.payments.find(id);
     if (payment?.status !== 'pending' || !payment.reference) return;
     const order = await this.orders.find(payment.orderId);
-    // The order was cancelled while the payment started, so `orderCancelled` found no payment then.
+    // The order was cancelled while the payment started, so `cancelForOrder` found no payment then.
     if (order?.status === 'cancelled') await this.payments.step(id, orderCancelled);
-    else await this.#provider().charge({ ...chargeOf(payment), token: payment.token ?? '' });
+    else await this.#provider().charge({ ...transactionOf(payment), token: payment.token ?? '' });
   }
 
   async refund(id: string): Promise<void> {
     const payment = await this.payments.find(id);
     if (payment?.status === 'refund_due' && payment.reference)
-      await this.#provider().refund(chargeOf(payment));
+      await this.#provider().refund(transactionOf(payment));
   }
 
   async takeCash(orderId: string, actor: Actor | null): Promise<void> {
     const order = await this.orders.find(orderId);
-    if (order?.paymentMethod === 'cash') await this.payments.takeCash(factOf(order), actor);
+    if (order?.paymentMethod === 'cash') await this.payments.takeCash(paymentFactOf(order), actor);
   }
 
-  async orderCancelled(orderId: string, actor: Pick<Actor, 'id' | 'role'> | null = null): Promise<void> {
+  async cancelForOrder(orderId: string, actor: Pick<Actor, 'id' | 'role'> | null = null): Promise<void> {
     const payment = await this.payments.liveOf(orderId);
     if (payment) await this.payments.step(payment._id, orderCancelled, { actor });
   }
 
   /** Stores the payment status in the order. Repeats until the status is stable, because another attempt may change it. */
-  async updateOrder(orderId: string): Promise<void> {
+  async copyStatusToOrder(orderId: string): Promise<void> {
     for (let stored: string | null = null; ;) {
       const status = await this.payments.statusOf(orderId);
       if (status === null || status === stored) return;
@@ -111,7 +117,7 @@ export class PaymentsService {
   }
 }
 
-const chargeOf = ({
+const transactionOf = ({
   reference = '',
   amount,
   currency,
@@ -125,7 +131,7 @@ const chargeOf = ({
   currency,
 });
 
-const factOf = (order: Order): PaymentFact => ({
+const paymentFactOf = (order: Order): PaymentFact => ({
   orderId: order._id,
   restaurantId: order.restaurantId,
   customerId: order.customerId,

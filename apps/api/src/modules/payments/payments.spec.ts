@@ -104,7 +104,7 @@ const sendWebhook = (
   { providerReference }: { providerReference: string | null },
   more: { id?: string; amount?: number; reason?: string } = {},
 ) =>
-  payments.handleWebhook({
+  payments.receiveWebhook({
     id: more.id ?? uuidv7(),
     type,
     data: {
@@ -177,8 +177,8 @@ test('cancelling a paid order refunds it, and the webhook confirms the refund', 
   await sendWebhook('payment.succeeded', payment);
   await domain.events();
   it.status = 'cancelled';
-  await payments.orderCancelled(it._id);
-  await payments.orderCancelled(it._id);
+  await payments.cancelForOrder(it._id);
+  await payments.cancelForOrder(it._id);
   expect(await statusOf(it)).toBe('refund_due');
   expect(provider.refunds.filter(({ reference }) => reference === payment.providerReference)).toHaveLength(1);
   await sendWebhook('refund.succeeded', payment);
@@ -196,7 +196,7 @@ test('cancelling a pending payment voids it, and a late success is refunded', as
   const it = order();
   const payment = await payments.pay(carla, it._id, 'tok_silent');
   it.status = 'cancelled';
-  await payments.orderCancelled(it._id);
+  await payments.cancelForOrder(it._id);
   expect(await statusOf(it)).toBe('failed');
   await sendWebhook('payment.succeeded', payment);
   expect(await statusOf(it)).toBe('refund_due');
@@ -260,9 +260,8 @@ test('retries an unavailable provider, and still updates the order', async () =>
 
 test('without a provider card payments are rejected with the reason', async () => {
   const without = new PaymentsService(domain.get(PaymentsRepository), domain.get(OrderAccess), null);
-  expect(without.takesCards).toBe(false);
   await expect(without.pay(carla, order()._id, 'tok_ok')).rejects.toMatchObject({
     code: 'payment_failed',
-    message: 'This server has no card payments. Pay in cash at the handover.',
+    message: 'This server accepts no card payments. Ask the restaurant how to pay for this order.',
   });
 });

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { isDuplicateKey } from '@passline/event-log';
 import { type Model, Schema } from 'mongoose';
-import { Consumers } from '../../infrastructure/events/consumers.ts';
+import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { type Expect, Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
@@ -45,7 +45,7 @@ export class Erasures {
     @InjectModel(ERASURE) private readonly erasures: Model<Erasure>,
     private readonly personal: PersonalData,
     private readonly orders: OrderAccess,
-    consumers: Consumers,
+    consumers: ConsumerRegistry,
     due: Scheduler,
   ) {
     consumers.add('erasures', {

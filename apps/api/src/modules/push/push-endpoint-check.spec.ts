@@ -1,4 +1,4 @@
-import { assertEndpoint, guardedLookup, isPublic } from './push-address.ts';
+import { assertEndpoint, guardedLookup, isPublic } from './push-endpoint-check.ts';
 
 test.each([
   '127.0.0.1',

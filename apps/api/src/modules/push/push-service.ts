@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import webPush from 'web-push';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
-import { assertEndpoint, guardedLookup } from './push-address.ts';
+import { assertEndpoint, guardedLookup } from './push-endpoint-check.ts';
 import type { PushJob } from './push-job.schema.ts';
 import { PushKeys } from './push-keys.ts';
 import type { PushSubscriptionDoc } from './push-subscription.schema.ts';

@@ -5,7 +5,7 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
-import { assertEndpoint } from './push-address.ts';
+import { assertEndpoint } from './push-endpoint-check.ts';
 import { PushKeys } from './push-keys.ts';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.ts';
 

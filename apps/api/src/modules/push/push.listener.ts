@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type PushMessage, isStaff } from '@passline/contracts';
 import type { EventEnvelope } from '@passline/event-log';
 import type {} from '../auth/auth.events.ts';
-import { Consumers } from '../../infrastructure/events/consumers.ts';
+import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
 import type { OrderRef } from '../orders/order.events.ts';
 import type {} from '../accounts/accounts.events.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
-import { Staff } from '../accounts/staff.ts';
+import { RestaurantStaff } from '../accounts/restaurant-staff.ts';
 import { PushJobsRepository } from './push-jobs.repository.ts';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.ts';
 
@@ -19,10 +19,10 @@ type Kind = PushMessage['notification']['data']['type'];
 @Injectable()
 export class PushListener {
   constructor(
-    consumers: Consumers,
+    consumers: ConsumerRegistry,
     private readonly jobs: PushJobsRepository,
     private readonly subscriptions: PushSubscriptionsRepository,
-    private readonly staff: Staff,
+    private readonly staff: RestaurantStaff,
     personal: PersonalData,
   ) {
     personal.add('push subscriptions', {

@@ -13,7 +13,7 @@ import type { Model } from 'mongoose';
 import type { z } from 'zod';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
-import { after, pageFrom } from '../../common/http/pages.ts';
+import { after, pageFrom } from '../../common/http/pagination.ts';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { open } from './opening.ts';
 import { RESTAURANT, type RestaurantDoc } from './restaurant.schema.ts';

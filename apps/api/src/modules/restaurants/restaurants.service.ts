@@ -13,7 +13,7 @@ import type { Actor } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
-import { pageOfViews } from '../../common/http/pages.ts';
+import { pageOfViews } from '../../common/http/pagination.ts';
 import { Presence } from '../presence/presence.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';

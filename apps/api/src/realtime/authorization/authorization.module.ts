@@ -5,7 +5,7 @@ import { RestaurantsModule } from '../../modules/restaurants/restaurants.module.
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { AccessChangeCount } from './access-change-count.ts';
 import { EndedJobs } from './ended-jobs.ts';
-import { AccessExplanation } from './explanation.ts';
+import { AccessExplanation } from './access-explanation.ts';
 import { FollowedOrders } from './followed-orders.ts';
 import { RoomPolicy } from './room-policy.ts';
 

@@ -1,5 +1,5 @@
 import { wireEvents } from '@passline/contracts';
-import { seenBy, viewOf } from './views.ts';
+import { seenBy, viewOf } from './event-views.ts';
 
 const orderNew = {
   orderId: 'o1',

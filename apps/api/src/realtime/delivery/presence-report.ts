@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { isStaff, streamsOf } from '@passline/contracts';
 import { SerialQueue } from '@passline/contracts/serial-queue';
-import { type Here, Presence, heartbeatMs } from '../../modules/presence/presence.ts';
+import { type NodeReport, Presence, heartbeatMs } from '../../modules/presence/presence.ts';
 import { Connections } from '../connections/connections.ts';
 import { VolatileBroadcaster } from './volatile-broadcaster.ts';
 
@@ -141,7 +141,7 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
       });
   }
 
-  #connected(): Here {
+  #connected(): NodeReport {
     const screens = new Map<string, number>();
     const couriers = new Set<string>();
     for (const { caller } of this.connections.socketSessions())

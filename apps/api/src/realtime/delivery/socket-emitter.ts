@@ -2,7 +2,7 @@ import type { Meta } from '@passline/contracts';
 import type { SequencedPublication } from '@passline/event-log';
 import type { Namespace } from 'socket.io';
 import { watchersOf } from '../connections/socket-session.ts';
-import { seenBy, type View, viewOf, wider } from './views.ts';
+import { seenBy, type View, viewOf, wider } from './event-views.ts';
 import type { CatchUpBuffer } from './catch-up-buffer.ts';
 
 /** A socket that the room broadcast does not serve, and the streams through which it receives the event. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Namespace, Server } from 'socket.io';
 import { NodeBus } from '../cluster/node-bus.ts';
 import { VolatileBroadcaster } from '../delivery/volatile-broadcaster.ts';
-import { Membership } from '../streams/membership.ts';
+import { RoomMembership } from '../streams/room-membership.ts';
 import { StreamSubscriber } from '../streams/stream-subscriber.ts';
 import { Handshake } from './handshake/handshake.ts';
 import { ServerMetrics } from './server-metrics.ts';
@@ -17,7 +17,7 @@ export class SocketServer {
     private readonly bus: NodeBus,
     private readonly subscriber: StreamSubscriber,
     private readonly broadcaster: VolatileBroadcaster,
-    private readonly membership: Membership,
+    private readonly membership: RoomMembership,
     private readonly metrics: ServerMetrics,
   ) {}
 

@@ -3,12 +3,12 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { Config } from '../../common/config/env.ts';
-import { isOurHost } from '../../common/http/hosts.ts';
+import { isOurHost } from '../../common/http/host-check.ts';
 import type { IpRateLimit } from '../../common/http/ip-rate-limit.ts';
 import type { ClusterAdapter } from '../cluster/cluster-adapter.ts';
 import type { LiveSocket } from '../connections/socket-session.ts';
 import type { CommandDispatcher } from './commands/command-dispatcher.ts';
-import { mayConnectFrom } from './handshake/origin.ts';
+import { mayConnectFrom } from './handshake/origin-check.ts';
 import type { Engine, PacketGate } from './handshake/packet-gate.ts';
 
 const socketOptions = (config: Config, ipLimit: IpRateLimit): Partial<ServerOptions> => ({
@@ -76,7 +76,7 @@ export class SocketAdapter extends IoAdapter {
     this.#gate.attach(server.engine as unknown as Engine, this.#ipLimit);
     server.engine.on('connection_error', ({ req, code }: { req: IncomingMessage; code: number }) => {
       // Code 4 comes from `allowRequest`, which has counted it already.
-      if (code !== 4) this.#ipLimit.countRefused(req);
+      if (code !== 4) this.#ipLimit.countRejected(req);
     });
     // An option of the constructor of http.Server, which Nest calls.
     Object.assign(http, { shouldUpgradeCallback: isWebSocket });

@@ -7,7 +7,7 @@ import { Connections } from '../connections/connections.ts';
 import type { LiveSocket } from '../connections/socket-session.ts';
 import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
 import { SocketQueue } from '../delivery/socket-queue.ts';
-import type { Membership } from '../streams/membership.ts';
+import type { RoomMembership } from '../streams/room-membership.ts';
 import type { StreamSubscriber } from '../streams/stream-subscriber.ts';
 import { AutomaticRooms } from './automatic-rooms.ts';
 
@@ -46,7 +46,7 @@ function node() {
   const automaticRooms = new AutomaticRooms(
     { recentOpenOf: () => read.promise } as unknown as OrderAccess,
     connections,
-    membership as unknown as Membership,
+    membership as unknown as RoomMembership,
     subscriber as unknown as StreamSubscriber,
     new SocketQueue(new CatchUpBuffer()),
   );

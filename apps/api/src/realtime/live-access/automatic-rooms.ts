@@ -5,7 +5,7 @@ import { OrderAccess } from '../../modules/orders/order.access.ts';
 import { Connections } from '../connections/connections.ts';
 import { type LiveSocket, automaticRooms, roomsOf, userIdOf } from '../connections/socket-session.ts';
 import { SocketQueue } from '../delivery/socket-queue.ts';
-import { Membership } from '../streams/membership.ts';
+import { RoomMembership } from '../streams/room-membership.ts';
 import { StreamSubscriber } from '../streams/stream-subscriber.ts';
 
 /** Why a socket is in storefronts: it joined them, or its user has an open order there. */
@@ -29,7 +29,7 @@ export class AutomaticRooms implements OnModuleInit {
   constructor(
     private readonly orders: OrderAccess,
     private readonly connections: Connections,
-    private readonly membership: Membership,
+    private readonly membership: RoomMembership,
     private readonly subscriber: StreamSubscriber,
     private readonly queue: SocketQueue,
   ) {}

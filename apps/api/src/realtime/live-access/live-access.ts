@@ -8,31 +8,32 @@ import { Revocation } from './revocation.ts';
 import { SocketSessions } from './socket-sessions.ts';
 
 /**
- * Applies changes of rights to live sockets. They are log entries, which every node applies in the order of the log, so
- * nothing published after a change is delivered before it. Without this class a socket would keep the rights that its
- * user had on connect.
+ * Applies changes of rights to live sockets. Access changes are entries of the log. Every node applies them in log order,
+ * so an event published after a change is delivered only under the new rights. Without this class a socket would keep the
+ * rights that its user had on connect.
  */
 @Injectable()
 export class LiveAccess implements OnModuleInit {
   constructor(
     private readonly subscriber: StreamSubscriber,
     private readonly connections: Connections,
-    private readonly orders: FollowedOrders,
-    private readonly version: AccessChangeCount,
+    private readonly followedOrders: FollowedOrders,
+    private readonly changeCount: AccessChangeCount,
     private readonly socketSessions: SocketSessions,
     private readonly revocation: Revocation,
   ) {}
 
   onModuleInit(): void {
+    // An order that has ended narrows who may follow it, so its sockets are checked again.
     this.subscriber.onPublication((publication) => {
-      const endedOrderId = this.orders.apply(publication);
+      const endedOrderId = this.followedOrders.apply(publication);
       if (endedOrderId !== null) this.revocation.recheckOrder(endedOrderId);
     });
     this.subscriber.onInternal(accessStream, ({ data }) => this.#apply(data as AccessChange));
   }
 
   #apply(change: AccessChange): void {
-    this.version.advance();
+    this.changeCount.advance();
     if ('userId' in change) this.socketSessions.forgetRights(change);
     switch (change.kind) {
       case 'session_ended':
@@ -51,7 +52,7 @@ export class LiveAccess implements OnModuleInit {
         break;
       }
       case 'courier':
-        this.orders.assignCourier(change.orderId, change.courierId, change.version);
+        this.followedOrders.assignCourier(change.orderId, change.courierId, change.version);
         this.revocation.recheckOrder(change.orderId);
         break;
     }

@@ -5,11 +5,11 @@ import type { z } from 'zod';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { type RoomVerdict, RoomPolicy } from '../authorization/room-policy.ts';
-import { Membership } from './membership.ts';
+import { RoomMembership } from './room-membership.ts';
 import { type LiveSocket, roomsOf } from '../connections/socket-session.ts';
 import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
 import { StreamSubscriber } from './stream-subscriber.ts';
-import { merge } from './merge.ts';
+import { merge } from './merge-missed-events.ts';
 import { type Page, type Position, Replay } from './replay.ts';
 
 type JoinAnswer = z.output<(typeof commands)['join:order']['answer']>;
@@ -33,9 +33,9 @@ interface Read {
  * sent twice or lost. The policy is asked before and after reading.
  */
 @Injectable()
-export class Joining {
+export class CatchUp {
   constructor(
-    private readonly membership: Membership,
+    private readonly membership: RoomMembership,
     private readonly policy: RoomPolicy,
     private readonly replay: Replay,
     private readonly subscriber: StreamSubscriber,

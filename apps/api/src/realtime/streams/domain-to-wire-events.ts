@@ -1,5 +1,5 @@
 import type { EventEnvelope, EventName } from '@passline/event-log';
-import { orderRoutes } from './order-wire-events.ts';
+import { orderRoutes } from './order-to-wire-events.ts';
 import { iso, notPublished, type Routes, wireEvent, type WireEvent } from './wire-event.ts';
 
 const menuUpdate = ({ data: { restaurantId } }: { data: { restaurantId: string } }) => [

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type MissedEvent, merge } from './merge.ts';
+import { type MissedEvent, merge } from './merge-missed-events.ts';
 
 const missedEvent = (id: string, at: number, stream: string, seq: number): MissedEvent => ({
   event: 'order:new',

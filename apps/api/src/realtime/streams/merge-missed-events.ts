@@ -1,5 +1,5 @@
 import type { Meta } from '@passline/contracts';
-import { viewOf, wider } from '../delivery/views.ts';
+import { viewOf, wider } from '../delivery/event-views.ts';
 
 /** One missed event, as it is sent to a client. */
 export interface MissedEvent {

@@ -1,6 +1,6 @@
 import { withItemIds, type OrderFactType } from '@passline/contracts';
 import type { OrderRef } from '../../modules/orders/order.events.ts';
-import { statusTexts } from './status-texts.ts';
+import { statusTexts } from './order-status-texts.ts';
 import { iso, type Routes, wireEvent } from './wire-event.ts';
 
 const idsOf = (id: string, { restaurantId, customerId, courierId }: OrderRef) => ({

@@ -3,8 +3,8 @@ import { type SequencedPublication, StreamLog, type StreamPosition } from '@pass
 import { EndedJobs } from '../authorization/ended-jobs.ts';
 import type { RoomVerdict } from '../authorization/room-policy.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
-import { seenBy, viewOf } from '../delivery/views.ts';
-import type { MissedEvent } from './merge.ts';
+import { seenBy, viewOf } from '../delivery/event-views.ts';
+import type { MissedEvent } from './merge-missed-events.ts';
 
 /** A much larger answer would fill the socket's buffer, and SlowConsumers would disconnect the client. */
 const mostPageBytes = 512 * 1024;

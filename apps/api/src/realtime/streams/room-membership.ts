@@ -10,7 +10,7 @@ import { type LiveSocket, roleOf, roomsOf, userIdOf, watchersOf } from '../conne
 
 /** Joins sockets to rooms after asking the policy, and keeps order facts while a room has sockets. */
 @Injectable()
-export class Membership {
+export class RoomMembership {
   constructor(
     private readonly policy: RoomPolicy,
     private readonly orders: FollowedOrders,

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { room } from '@passline/contracts';
 import { type EventEnvelope, type Publication, StreamLog } from '@passline/event-log';
-import { Consumers } from '../../infrastructure/events/consumers.ts';
+import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
 import { accessChangeOf, accessStream, changesAccess } from '../authorization/access-changes.ts';
-import { wireEventsOf, isPublished } from './wire-events.ts';
+import { wireEventsOf, isPublished } from './domain-to-wire-events.ts';
 
 /**
  * Turns domain events into publications and appends them to the log. It is a durable consumer: the relay repeats an event
@@ -14,7 +14,7 @@ import { wireEventsOf, isPublished } from './wire-events.ts';
 export class StreamPublisher {
   constructor(
     private readonly log: StreamLog,
-    consumers: Consumers,
+    consumers: ConsumerRegistry,
   ) {
     consumers.list.push({
       // The store keeps delivery records under this name: it must not change.

@@ -5,7 +5,7 @@ import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
 import { NodeBus } from '../cluster/node-bus.ts';
-import { type NodePublication, fromNodePublication, toNodePublication } from './publication.ts';
+import { type NodePublication, fromNodePublication, toNodePublication } from './node-publication.ts';
 import { SocketEmitter } from '../delivery/socket-emitter.ts';
 
 declare module '../cluster/node-bus.ts' {

@@ -10,10 +10,10 @@ import { ConnectionsModule } from '../connections/connections.module.ts';
 import { DeliveryModule } from '../delivery/delivery.module.ts';
 import { MetricsModule } from '../metrics/metrics.module.ts';
 import { EventLag } from './event-lag.ts';
-import { Joining } from './joining.ts';
+import { CatchUp } from './catch-up.ts';
 import { LogPoll } from './log-poll.ts';
-import { Membership } from './membership.ts';
-import { Receipts } from './receipts.ts';
+import { RoomMembership } from './room-membership.ts';
+import { Receipts } from './alarm-receipts.ts';
 import { Replay } from './replay.ts';
 import { StreamPublisher } from './stream-publisher.ts';
 import { StreamSubscriber } from './stream-subscriber.ts';
@@ -49,16 +49,16 @@ const log = new Logger('StreamLog');
       },
     },
     EventLag,
-    Joining,
+    CatchUp,
     LogPoll,
-    Membership,
+    RoomMembership,
     Receipts,
     Replay,
     StreamPublisher,
     StreamSubscriber,
     StreamsPersonalData,
   ],
-  exports: [Joining, Membership, Receipts, StreamPublisher, StreamSubscriber],
+  exports: [CatchUp, RoomMembership, Receipts, StreamPublisher, StreamSubscriber],
 })
 export class StreamsModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly streams: StreamLog) {}

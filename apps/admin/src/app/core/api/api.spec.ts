@@ -1,7 +1,7 @@
 import { ApplicationRef } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
-import { session } from '../../../testing/facts.ts';
+import { session } from '../../../testing/demo-objects.ts';
 import { TestServer } from '../../../testing/test-server.ts';
 import { storedSessionOf, writeStoredSession } from '../auth/stored-session.ts';
 import { AnonymousApi, Api } from './api.ts';

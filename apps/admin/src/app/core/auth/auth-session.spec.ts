@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
-import { session as answer, owner } from '../../../testing/facts.ts';
+import { session as answer, owner } from '../../../testing/demo-objects.ts';
 import { TestServer } from '../../../testing/test-server.ts';
 import { Api } from '../api/api.ts';
 import { readStoredSession, storedSessionOf, writeStoredSession } from './stored-session.ts';

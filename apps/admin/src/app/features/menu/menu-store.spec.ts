@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
-import { session } from '../../../testing/facts.ts';
-import { testLine } from '../../../testing/line.ts';
+import { session } from '../../../testing/demo-objects.ts';
+import { testLine } from '../../../testing/test-realtime.ts';
 import { dish, menu } from '../../../testing/menu.ts';
 import { live } from '../../../testing/orders.ts';
 import { TestServer } from '../../../testing/test-server.ts';

@@ -1,8 +1,8 @@
 import { TestBed } from '@angular/core/testing';
 import { jest } from '@jest/globals';
 import type { Notification } from '@passline/contracts';
-import { session } from '../../../testing/facts.ts';
-import { testLine } from '../../../testing/line.ts';
+import { session } from '../../../testing/demo-objects.ts';
+import { testLine } from '../../../testing/test-realtime.ts';
 import { live } from '../../../testing/orders.ts';
 import { TestServer } from '../../../testing/test-server.ts';
 import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-session.ts';

@@ -1,4 +1,4 @@
-import { ratesOf } from './rates.ts';
+import { ratesOf } from './counter-rates.ts';
 
 const reading = (events: Record<string, [number, number]>) => ({
   connections: { total: 0, current: 0, peak: 0, failed: 0 },

@@ -12,7 +12,7 @@ import { Icon } from '../../shared/ui/icon.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { Sparkline } from '../../shared/ui/sparkline.ts';
 import { type SocketMetrics, OperationsApi } from './operations-api.ts';
-import { type Rate, ratesOf } from './rates.ts';
+import { type Rate, ratesOf } from './counter-rates.ts';
 import { poll } from '../../shared/polling/polling.ts';
 
 type Stats = WirePayload<'system:stats'>;

@@ -1,7 +1,7 @@
 import { Component, ElementRef, afterRenderEffect, computed, inject, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, RouterLink } from '@angular/router';
-import { mayAtOwnRestaurant } from '../../core/auth/permissions.ts';
+import { mayAtOwnRestaurant } from '../../core/auth/own-restaurant-access.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { askBeforeLeaving } from '../../shared/editing/ask-before-leaving.ts';

@@ -6,7 +6,7 @@ import type { Request } from '@passline/api-client';
 import type { StaffRole, User } from '@passline/contracts';
 import { staffRoles } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
-import { mayAtOwnRestaurant } from '../../core/auth/permissions.ts';
+import { mayAtOwnRestaurant } from '../../core/auth/own-restaurant-access.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { errorMessage } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';

@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import type { Opening } from '@passline/contracts';
-import { aurora } from '../../../testing/facts.ts';
+import { aurora } from '../../../testing/demo-objects.ts';
 import type { OpeningChange } from '../../shared/restaurant/opening-status.ts';
 import { StatusPanel, nextAt } from './status-panel.ts';
 

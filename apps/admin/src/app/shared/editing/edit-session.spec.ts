@@ -1,7 +1,7 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { Restaurant } from '@passline/contracts';
-import { aurora } from '../../../testing/facts.ts';
+import { aurora } from '../../../testing/demo-objects.ts';
 import { Prices } from '../../core/i18n/prices.ts';
 import { profileEditSession } from '../profile/profile-edit-session.ts';
 

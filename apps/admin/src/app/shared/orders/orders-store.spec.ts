@@ -2,7 +2,7 @@ import { computed, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { AnyLiveEvent, Resync } from '@passline/realtime-client';
 import { Subject } from 'rxjs';
-import { session } from '../../../testing/facts.ts';
+import { session } from '../../../testing/demo-objects.ts';
 import { live, order } from '../../../testing/orders.ts';
 import { TestServer } from '../../../testing/test-server.ts';
 import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-session.ts';

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import type { Problem } from '@passline/contracts';
 import { isTimeZone } from '@passline/contracts/browser';
-import { aurora } from '../../../testing/facts.ts';
+import { aurora } from '../../../testing/demo-objects.ts';
 import { Prices } from '../../core/i18n/prices.ts';
 import {
   blankDraft,

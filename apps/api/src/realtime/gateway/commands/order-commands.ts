@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../../common/access/caller.ts';
 import { OrdersService } from '../../../modules/orders/orders.service.ts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
-import { Receipts } from '../../streams/receipts.ts';
+import { Receipts } from '../../streams/alarm-receipts.ts';
 import type { Body, Payload } from './command.decorator.ts';
 
 /** Commands about the alarm: a console confirms that it shows it, or a member of staff acknowledges it. */

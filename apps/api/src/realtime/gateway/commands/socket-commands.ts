@@ -3,8 +3,8 @@ import { room } from '@passline/contracts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
 import { AutomaticRooms } from '../../live-access/automatic-rooms.ts';
 import { SocketSessions } from '../../live-access/socket-sessions.ts';
-import { Joining } from '../../streams/joining.ts';
-import { Membership } from '../../streams/membership.ts';
+import { CatchUp } from '../../streams/catch-up.ts';
+import { RoomMembership } from '../../streams/room-membership.ts';
 import type { Body, Payload } from './command.decorator.ts';
 
 /** Commands about the socket itself: its session, and the rooms that it is in. */
@@ -12,8 +12,8 @@ import type { Body, Payload } from './command.decorator.ts';
 export class SocketCommands {
   constructor(
     private readonly socketSessions: SocketSessions,
-    private readonly membership: Membership,
-    private readonly joining: Joining,
+    private readonly membership: RoomMembership,
+    private readonly catchUp: CatchUp,
     private readonly rooms: AutomaticRooms,
   ) {}
 
@@ -33,7 +33,7 @@ export class SocketCommands {
     target: Payload<'join:order'>,
   ): Promise<Body<'join:order'>> {
     const { id, after, epoch } = typeof target === 'string' ? { id: target } : target;
-    return this.joining.join(socket, roomOf(id), after === undefined ? null : { seq: after, epoch });
+    return this.catchUp.join(socket, roomOf(id), after === undefined ? null : { seq: after, epoch });
   }
 
   joinStorefront(socket: LiveSocket, target: Payload<'join:storefront'>): Promise<Body<'join:storefront'>> {
@@ -56,7 +56,7 @@ export class SocketCommands {
   }
 
   sync(socket: LiveSocket, { streams }: Payload<'sync'>): Promise<Body<'sync'>> {
-    return this.joining.sync(socket, streams);
+    return this.catchUp.sync(socket, streams);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mayConnectFrom } from './origin.ts';
+import { mayConnectFrom } from './origin-check.ts';
 
 const allowed = ['https://console.example'];
 

@@ -111,7 +111,7 @@ export class PacketGate {
       const guarded = connection && this.#connections.get(connection);
       // Polling: a request costs a token even without packets in it.
       if (guarded) this.#admits(guarded, 1);
-      else if (!ipLimit.mayRequest(request)) {
+      else if (!ipLimit.maySendAfterRejections(request)) {
         this.metrics.countRejectedHandshake('too_many_refused');
         response.writeHead(429, { connection: 'close', 'retry-after': '5' });
         response.end();
@@ -207,8 +207,8 @@ export class PacketGate {
   #end(guarded: Guarded, reason: Reason): false {
     guarded.grace = -1;
     this.metrics.floodClosed.inc({ reason });
-    if (guarded.userId === null) this.#ipLimit?.slowDown(guarded.address);
-    else this.userLimit.slowDown(guarded.userId);
+    if (guarded.userId === null) this.#ipLimit?.chargeForFlooding(guarded.address);
+    else this.userLimit.chargeForFlooding(guarded.userId);
     // Nothing more is read, so TCP stops the client. A client that keeps to the protocol sees the close frame at once.
     for (const { socket } of guarded.transports) socket?.pause?.();
     guarded.connection?.close(true);

@@ -35,11 +35,11 @@ test('three floods empty the bucket of a user; more floods lengthen the wait up 
   const userLimit = limitWith();
   for (let floods = 0; floods < 3; floods += 1) {
     expect(userLimit.take('a')).toBe(0);
-    userLimit.slowDown('a');
+    userLimit.chargeForFlooding('a');
   }
   const wait = userLimit.take('a');
   expect(wait).toBeGreaterThan(0);
-  for (let floods = 0; floods < 100; floods += 1) userLimit.slowDown('a');
+  for (let floods = 0; floods < 100; floods += 1) userLimit.chargeForFlooding('a');
   // One burst below zero, at two per second.
   expect(userLimit.take('a')).toBe(30.5);
   now = 30_500;

@@ -24,7 +24,7 @@ export class UserRateLimit {
   }
 
   /** Three floods empty a full bucket. */
-  slowDown(userId: string): void {
+  chargeForFlooding(userId: string): void {
     this.#buckets.charge(userId, this.#rate, this.#rate.burst / 3);
   }
 }
