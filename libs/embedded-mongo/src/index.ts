@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { EngineServer, type Reached, type ServerSettings } from './server.ts';
-import { inUse } from './store/file.ts';
+import { inUse } from './store/database-file.ts';
 
 export { uriOfRunning } from './listen-address.ts';
 export { snapshotCommand } from './engine.ts';
-export { startFailure } from './store/disk.ts';
-export { snapshotsDirectory } from './store/file.ts';
-export { privateDirectory } from './store/private.ts';
+export { startFailure } from './store/disk-problem.ts';
+export { snapshotsDirectory } from './store/database-file.ts';
+export { privateDirectory } from './store/private-directory.ts';
 
 export interface EngineOptions {
   /** The directory of the database, or ':memory:'. */

@@ -12,7 +12,7 @@ import {
 } from 'bson';
 import { MongoFailure } from '../execution/failure.ts';
 import { setField, type Doc } from './document.ts';
-import { nameAt } from './names.ts';
+import { nameAt } from './field-names.ts';
 import { isInt32 } from './number.ts';
 
 export const corrupt = (why: string): MongoFailure => new MongoFailure(22, `invalid BSON: ${why}`);

@@ -1,5 +1,5 @@
 import { corrupt, decodeValue } from './decode.ts';
-import { nameAt } from './names.ts';
+import { nameAt } from './field-names.ts';
 import { setField, type Doc } from './document.ts';
 
 /** Calls `take` for each top-level field of an encoded document, with the place of its type byte, its value and its end. */

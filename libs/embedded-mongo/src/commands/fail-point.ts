@@ -31,7 +31,7 @@ export class FailPoints {
     this.armed = { times, commands, code, closes: data['closeConnection'] === true };
   }
 
-  strike(command: string): void {
+  trigger(command: string): void {
     const { armed } = this;
     if (!armed?.commands.includes(command) || armed.times <= 0) return;
     armed.times--;

@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 export const modelVersion = '8.0.0';
 const wireVersion = 25;
 
-const hello = (legacyName: boolean): Command => ({
+const helloCommand = (legacyName: boolean): Command => ({
   fields: [
     'helloOk',
     'client',
@@ -40,7 +40,7 @@ const hello = (legacyName: boolean): Command => ({
   },
 });
 
-export const greet = { modern: hello(false), legacy: hello(true) };
+export const hello = { modern: helloCommand(false), legacy: helloCommand(true) };
 
 export const ping: Command = { fields: [], run: () => ({ ok: 1 }) };
 

@@ -7,7 +7,7 @@ import { matches, parseFilter, rootsOf, type Condition } from '../query/match.ts
 import { evaluator } from '../query/expression.ts';
 import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../store/collection.ts';
-import { refuseNewId, upsertSeed, withId } from '../update/identity.ts';
+import { refuseNewId, upsertSeed, withId } from '../update/upsert-seed.ts';
 import { drained, isTurnOver, pause, turnNumber, writing, type Steps } from '../execution/turn.ts';
 import { parseUpdate, type Update } from '../update/update.ts';
 import type { Session } from './command.ts';

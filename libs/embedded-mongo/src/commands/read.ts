@@ -1,7 +1,7 @@
 import { MongoFailure, notSupported } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { keepFields } from '../bson/elements.ts';
-import { encodeKey } from '../bson/key.ts';
+import { encodeKey } from '../bson/index-key.ts';
 import { wholeNumber } from '../bson/number.ts';
 import { search, type Found, type Run } from '../read/find.ts';
 import { evaluator, type Evaluate } from '../query/expression.ts';

@@ -6,7 +6,7 @@ import { evaluator } from '../query/expression.ts';
 import type { Condition } from '../query/match.ts';
 import { Found } from '../read/find.ts';
 import { isSimple } from '../store/indexes.ts';
-import { withId } from '../update/identity.ts';
+import { withId } from '../update/upsert-seed.ts';
 import { isTurnOver, pause, writing, type Steps } from '../execution/turn.ts';
 import { docField, docsField, flag, namespaceOf, type Command, type Session } from './command.ts';
 import { modify, remove, type UpdateRequest } from './modify.ts';

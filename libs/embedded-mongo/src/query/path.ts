@@ -1,5 +1,5 @@
 import { MongoFailure } from '../execution/failure.ts';
-import { emptyArray } from '../bson/key.ts';
+import { emptyArray } from '../bson/index-key.ts';
 import { getField, isDoc, type Doc } from '../bson/document.ts';
 import { compareMany } from '../execution/turn.ts';
 

@@ -1,7 +1,7 @@
 import { badValue, MongoFailure, notSupported } from '../execution/failure.ts';
 import { compare } from '../bson/compare.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
-import { emptyArray } from '../bson/key.ts';
+import { emptyArray } from '../bson/index-key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import { isTurnOver, pause, type Steps } from '../execution/turn.ts';
 import { partsOf, tuplesOf } from './path.ts';

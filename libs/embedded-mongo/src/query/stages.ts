@@ -1,7 +1,7 @@
 import { calculateObjectSize } from 'bson';
 import { MongoFailure, notSupported } from '../execution/failure.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
-import { encodeKey } from '../bson/key.ts';
+import { encodeKey } from '../bson/index-key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import { Sum, type Evaluate } from './expression.ts';
 import { matches, parseFilter } from './match.ts';

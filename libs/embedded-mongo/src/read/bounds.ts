@@ -1,7 +1,7 @@
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import { compare, tagOf } from '../bson/compare.ts';
 import { isDoc } from '../bson/document.ts';
-import { encodeKey, successor } from '../bson/key.ts';
+import { encodeKey, successor } from '../bson/index-key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import type { Interval } from '../store/scan.ts';
 import { conjuncts, parseFilter, type Condition } from '../query/match.ts';

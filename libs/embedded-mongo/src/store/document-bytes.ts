@@ -10,6 +10,7 @@ const encoded = (doc: Doc): Buffer => bufferOf(serialize(doc, { ignoreUndefined:
 
 export const encodeDocument = (doc: Doc): Buffer => sized(encoded(doc));
 
+/** The encoded document after an update. Fields that the update does not touch keep their stored bytes. */
 export function changedDocument(before: Buffer, after: Doc, touches: ReadonlySet<string>): Buffer {
   const fresh: Doc = {};
   for (const name of Object.keys(after)) if (touches.has(name)) setField(fresh, name, after[name]);

@@ -1,6 +1,7 @@
 import { isDoc } from '../bson/document.ts';
 import { MongoFailure } from '../execution/failure.ts';
 
+/** Throws for the values that MongoDB does not accept as `_id`. */
 export function checkId(id: unknown): void {
   if (Array.isArray(id)) throw new MongoFailure(53, "The '_id' value cannot be of type array");
   if (typeof id === 'object' && id !== null && '_bsontype' in id && id._bsontype === 'BSONRegExp')

@@ -1,5 +1,5 @@
 import { tag } from '../bson/compare.ts';
-import { encodeKey } from '../bson/key.ts';
+import { encodeKey } from '../bson/index-key.ts';
 import type { Row } from './scan.ts';
 import type { Store } from './store.ts';
 

@@ -1,7 +1,7 @@
 import { badValue, MongoFailure, notSupported } from '../execution/failure.ts';
 import { equal } from '../bson/compare.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
-import { encodeKey } from '../bson/key.ts';
+import { encodeKey } from '../bson/index-key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import { conjuncts, matches, parseFilter, type Condition } from '../query/match.ts';
 import { partsOf, tuplesOf } from '../query/path.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { documentIn } from './checked.ts';
+import { documentIn } from './checksums.ts';
 
 /** A half-open interval: includes `low`, excludes `high`. */
 export interface Interval {

@@ -5,9 +5,9 @@ import { decode } from '../bson/decode.ts';
 import type { Doc } from '../bson/document.ts';
 import { toDouble } from '../bson/number.ts';
 import { Collection, type CollectionEntry } from './collection.ts';
-import { damagedReads } from './checked.ts';
-import { diskProblem, storageFailure } from './disk.ts';
-import { openFile, type DatabaseFile, type Writes } from './file.ts';
+import { damagedReads } from './checksums.ts';
+import { diskProblem, storageFailure } from './disk-problem.ts';
+import { openFile, type DatabaseFile, type Writes } from './database-file.ts';
 import { bufferOf } from './scan.ts';
 import type { IndexEntry } from './indexes.ts';
 

@@ -4,6 +4,7 @@ import type { Evaluate } from '../query/expression.ts';
 import { matches, parseFilter } from '../query/match.ts';
 import { partsOf } from '../query/path.ts';
 
+/** Parses `arrayFilters`: by identifier, the test that an array element must pass. */
 export function arrayFilters(given: unknown, evaluate: Evaluate): Map<string, (element: unknown) => boolean> {
   const filters = new Map<string, (element: unknown) => boolean>();
   if (given === undefined) return filters;

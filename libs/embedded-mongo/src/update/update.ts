@@ -3,10 +3,10 @@ import { compareStrings } from '../bson/compare.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import type { Condition } from '../query/match.ts';
 import { isPosition, partsOf } from '../query/path.ts';
-import { matchedPosition } from '../query/position.ts';
+import { matchedPosition } from '../query/matched-position.ts';
 import { arrayFilters } from './array-filters.ts';
-import { change, isPlaceholder, resolve, type Placeholders } from './change.ts';
-import type { UpdateContext } from './context.ts';
+import { change, isPlaceholder, resolve, type Placeholders } from './change-path.ts';
+import type { UpdateContext } from './update-context.ts';
 import { removed, operators, type Operator } from './operators.ts';
 
 export interface Update {

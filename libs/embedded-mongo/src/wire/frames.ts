@@ -1,4 +1,4 @@
-import { checkDocument } from '../bson/check.ts';
+import { checkDocument } from '../bson/check-document.ts';
 import { corrupt, decode } from '../bson/decode.ts';
 import type { Doc } from '../bson/document.ts';
 

@@ -4,7 +4,7 @@ import { equal } from '../bson/compare.ts';
 import { getField, setField, type Doc } from '../bson/document.ts';
 import { conjuncts, type Condition } from '../query/match.ts';
 import { partsOf } from '../query/path.ts';
-import { change } from './change.ts';
+import { change } from './change-path.ts';
 
 /** The initial document of an upsert: the equality conditions of the filter. */
 export function upsertSeed(condition: Condition, replacing: boolean): Doc {

@@ -1,5 +1,5 @@
 import { Binary, BSONRegExp, Code, Decimal128, Long, MaxKey, ObjectId, serialize, Timestamp } from 'bson';
-import { checkDocument } from './check.ts';
+import { checkDocument } from './check-document.ts';
 import { decode } from './decode.ts';
 
 const valid = [

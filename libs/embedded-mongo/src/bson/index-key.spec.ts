@@ -14,7 +14,7 @@ import {
 import fc from 'fast-check';
 import { compare, equal } from './compare.ts';
 import { decode } from './decode.ts';
-import { encodeKey, successor } from './key.ts';
+import { encodeKey, successor } from './index-key.ts';
 
 const number = fc.oneof(
   fc.integer(),

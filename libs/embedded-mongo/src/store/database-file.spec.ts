@@ -6,7 +6,7 @@ import { MongoClient } from 'mongodb';
 import { startEngine, startLocalEngine } from '../index.ts';
 import { startProcess } from '../testing/child.ts';
 import { temporaryDirectory } from '../testing/temporary.ts';
-import { formatVersion, openFile } from './file.ts';
+import { formatVersion, openFile } from './database-file.ts';
 
 const file = (path: string): string => join(path, 'engine.sqlite');
 

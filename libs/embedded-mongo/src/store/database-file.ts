@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
-import { addChecksums } from './checked.ts';
-import { diskProblem, startFailure } from './disk.ts';
+import { addChecksums } from './checksums.ts';
+import { diskProblem, startFailure } from './disk-problem.ts';
 import { LostStoreCheck } from './lost-store-check.ts';
-import { CommitMark, markFile } from './mark.ts';
-import { privateDirectory } from './private.ts';
+import { CommitMark, markFile } from './commit-mark.ts';
+import { privateDirectory } from './private-directory.ts';
 import { assertSqlite } from './sqlite-version.ts';
 
 /** "PMDB": distinguishes the engine's file from other SQLite databases. */
