@@ -7,7 +7,7 @@ import { explained, manifestOf, partsOf, shapesOf, snapshotSession } from './dum
 import { command } from './problem.ts';
 import { secretsIn } from './secrets.ts';
 import { openMongo, readEmbedded, settings } from './stores.ts';
-import { type Manifest, sha256 } from './tally.ts';
+import { type Manifest, sha256 } from './manifest.ts';
 
 await command('usage: npm run backup [-- --to <file>]', async () => {
   const { values } = parseArgs({ options: { to: { type: 'string' } } });

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { EJSON } from 'bson';
 import { type Entry, readArchive } from './archive.ts';
 import { Problem } from './problem.ts';
-import { areEqual, Manifest, type Part, sha256, Tally } from './tally.ts';
+import { areEqual, Manifest, type Part, sha256, Tally } from './manifest.ts';
 
 /** The contents of a store; `parts` can be read repeatedly. */
 export interface Contents {

@@ -1,6 +1,6 @@
 import type { ClientSession, Db, Document } from 'mongodb';
 import { Problem, reasonOf } from './problem.ts';
-import type { CollectionEntry, Manifest, Part, Tally } from './tally.ts';
+import type { CollectionEntry, Manifest, Part, Tally } from './manifest.ts';
 import type { Store } from './stores.ts';
 
 const partBytes = 8 * 1024 * 1024;

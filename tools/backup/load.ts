@@ -3,7 +3,7 @@ import type { Db, Document, IndexDescription } from 'mongodb';
 import type { Contents } from './contents.ts';
 import { partsOf, type Shape, shapesOf, stagingPrefix } from './dump.ts';
 import { Problem } from './problem.ts';
-import { areEqual, type CollectionEntry, documentsIn, Tally } from './tally.ts';
+import { areEqual, type CollectionEntry, documentsIn, Tally } from './manifest.ts';
 
 const batchBytes = 4 * 1024 * 1024;
 /** Keeps number types: an int32 stored as a double would change the document. */

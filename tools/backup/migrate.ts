@@ -6,7 +6,7 @@ import { load } from './load.ts';
 import { command, Misuse } from './problem.ts';
 import { secretsIn } from './secrets.ts';
 import { holdEmbedded, openMongo, settings } from './stores.ts';
-import { Tally } from './tally.ts';
+import { Tally } from './manifest.ts';
 
 await command('usage: npm run migrate:to-mongodb -- <mongodb://…> [--force]', async () => {
   const { values, positionals } = parseArgs({

@@ -5,7 +5,7 @@ import { load } from './load.ts';
 import { command, Misuse } from './problem.ts';
 import { assertNoOtherSecrets, writeSecrets } from './secrets.ts';
 import { holdEmbedded, openMongo, settings } from './stores.ts';
-import { Tally } from './tally.ts';
+import { Tally } from './manifest.ts';
 
 /** The collections of the event log; the last one is from before version 0.2. */
 const ofLog = new Set(['event_log', 'event_log_marks', 'stream_log']);

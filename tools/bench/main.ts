@@ -16,9 +16,9 @@ import { latencyByRate, ordersByClients } from './orders.ts';
 import { overload } from './overload.ts';
 import { jitter, reconnects, restart } from './reconnects.ts';
 import { circumstances, publish, type Report, table } from './report.ts';
-import { requestToScreen } from './screen.ts';
+import { requestToScreen } from './request-to-screen.ts';
 import { fanOut, idleConnections } from './sockets.ts';
-import { storeAway } from './store-away.ts';
+import { remoteStore } from './remote-store.ts';
 import { workers } from './workers.ts';
 
 /** In the order of docs/benchmarks.md. */
@@ -28,7 +28,7 @@ const benches: Record<string, (quick: boolean) => Promise<Report>> = {
   'orders-by-clients': ordersByClients,
   'latency-by-rate': latencyByRate,
   overload,
-  'store-away': storeAway,
+  'remote-store': remoteStore,
   'request-to-screen': requestToScreen,
   'fan-out': fanOut,
   'idle-connections': idleConnections,

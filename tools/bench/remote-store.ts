@@ -4,7 +4,7 @@ import { openSetup } from './nodes-setup.ts';
 import type { Report } from './report.ts';
 import { openRestaurant } from './restaurant.ts';
 
-export async function storeAway(quick: boolean): Promise<Report> {
+export async function remoteStore(quick: boolean): Promise<Report> {
   const delays = [0, 2];
   const sides = [];
   for (const delayMs of delays) {

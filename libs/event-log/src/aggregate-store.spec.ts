@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
 import type { Written } from './aggregate.ts';
 import type { EventDraft } from './envelope.ts';
-import { AggregateStore } from './store.ts';
-import { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
+import { AggregateStore } from './aggregate-store.ts';
+import { AggregateNotFound, GuardRefused, VersionConflict } from './aggregate-store-errors.ts';
 import { openEngine, type TestEngine } from './testing/engine.ts';
 import { ticketModel, type Ticket } from './testing/tickets.ts';
 

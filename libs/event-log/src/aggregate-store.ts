@@ -2,12 +2,12 @@ import type { Collection, Document, Filter } from 'mongodb';
 import type { Model, QueryFilter } from 'mongoose';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import type { AggregateFields, RelayTrigger, Written } from './aggregate.ts';
-import { type Change, type Operators, isKnownResult } from './change.ts';
+import { type Change, type Operators, isKnownResult } from './aggregate-change.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
-import { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
-import { Inserts } from './inserts.ts';
-import { Updates } from './updates.ts';
+import { AggregateNotFound, GuardRefused, VersionConflict } from './aggregate-store-errors.ts';
+import { Inserts } from './batched-inserts.ts';
+import { Updates } from './batched-updates.ts';
 import { WriteBuilder, withOrigin } from './write-builder.ts';
 import { isDuplicateKey } from './write-errors.ts';
 

@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
-import { Inserts } from './inserts.ts';
+import { Inserts } from './batched-inserts.ts';
 import { openEngine, type TestEngine } from './testing/engine.ts';
 import { isDuplicateKey } from './write-errors.ts';
 

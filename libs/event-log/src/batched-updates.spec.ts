@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
 import type { Written } from './aggregate.ts';
 import type { EventDraft } from './envelope.ts';
-import type { Change } from './change.ts';
-import { AggregateStore, type Known } from './store.ts';
+import type { Change } from './aggregate-change.ts';
+import { AggregateStore, type Known } from './aggregate-store.ts';
 import { openEngine, type TestEngine } from './testing/engine.ts';
 import { ticketModel, type Ticket } from './testing/tickets.ts';
 

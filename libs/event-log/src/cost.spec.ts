@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
-import type { DurableConsumer } from './delivery.ts';
+import type { DurableConsumer } from './consumer-delivery.ts';
 import { Relay } from './relay.ts';
-import { AggregateStore } from './store.ts';
+import { AggregateStore } from './aggregate-store.ts';
 import { StreamLog } from './stream-log.ts';
 import { openEngine, type TestEngine } from './testing/engine.ts';
 import { ticketModel, type Ticket } from './testing/tickets.ts';

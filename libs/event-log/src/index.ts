@@ -7,16 +7,16 @@ export {
 } from './aggregate.ts';
 export { Batches, KeyedBatches, type BatchItem } from './batches.ts';
 export { systemClock, type Clock } from './clock.ts';
-export type { DurableConsumer, RetryPolicy } from './delivery.ts';
+export type { DurableConsumer, RetryPolicy } from './consumer-delivery.ts';
 // A star export is required: otherwise domains cannot merge their events into DomainEvents of this package.
 export * from './envelope.ts';
-export { newId } from './ids.ts';
+export { newId } from './new-id.ts';
 export { silentLogger, type Logger } from './logger.ts';
 export type { ParkedEvent } from './parked-events.ts';
 export { Relay, type RelayOptions } from './relay.ts';
-export type { Change } from './change.ts';
-export { AggregateStore, type Decision, type Known, type NewAggregate } from './store.ts';
-export { AggregateNotFound, GuardRefused, VersionConflict } from './store-errors.ts';
+export type { Change } from './aggregate-change.ts';
+export { AggregateStore, type Decision, type Known, type NewAggregate } from './aggregate-store.ts';
+export { AggregateNotFound, GuardRefused, VersionConflict } from './aggregate-store-errors.ts';
 export type { TailListener } from './log-tail.ts';
 export {
   BEGINNING,

@@ -1,5 +1,5 @@
 import { validate, version } from 'uuid';
-import { newId } from './ids.ts';
+import { newId } from './new-id.ts';
 
 test('ids are UUIDv7, never repeat, and sort in the order in which they were made', () => {
   const before = Date.now();

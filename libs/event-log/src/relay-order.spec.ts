@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Connection } from 'mongoose';
 import { RELAY_GRACE_MS } from './aggregate.ts';
-import type { DurableConsumer } from './delivery.ts';
+import type { DurableConsumer } from './consumer-delivery.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { Relay } from './relay.ts';
-import { AggregateStore } from './store.ts';
+import { AggregateStore } from './aggregate-store.ts';
 import { StreamLog } from './stream-log.ts';
 import { openEngine, type TestEngine } from './testing/engine.ts';
 import { SteppingClock } from './testing/stepping-clock.ts';

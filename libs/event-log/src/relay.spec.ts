@@ -1,9 +1,9 @@
 import type { Connection, Model } from 'mongoose';
 import { RELAY_GRACE_MS, type Written } from './aggregate.ts';
-import type { DurableConsumer } from './delivery.ts';
+import type { DurableConsumer } from './consumer-delivery.ts';
 import type { EventDraft, EventEnvelope } from './envelope.ts';
 import { Relay, type RelayOptions } from './relay.ts';
-import { AggregateStore } from './store.ts';
+import { AggregateStore } from './aggregate-store.ts';
 import { openEngine, type TestEngine } from './testing/engine.ts';
 import { SteppingClock } from './testing/stepping-clock.ts';
 import { ticketModel, type Ticket } from './testing/tickets.ts';

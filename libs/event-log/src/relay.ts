@@ -3,7 +3,7 @@ import type { Connection, Model } from 'mongoose';
 import { RELAY_GRACE_MS, type RelayTrigger, type Written } from './aggregate.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Confirmations } from './confirmations.ts';
-import { Delivery, Progress, type DurableConsumer, type RetryPolicy } from './delivery.ts';
+import { Delivery, Progress, type DurableConsumer, type RetryPolicy } from './consumer-delivery.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { OutboxSettling, type Stored } from './outbox-settling.ts';

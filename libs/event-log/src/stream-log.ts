@@ -1,7 +1,7 @@
 import type { Collection, Filter } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { systemClock, type Clock } from './clock.ts';
-import { newId } from './ids.ts';
+import { newId } from './new-id.ts';
 import { LogTail, type TailListener } from './log-tail.ts';
 import { LogWriter } from './log-writer.ts';
 import { silentLogger, type Logger } from './logger.ts';

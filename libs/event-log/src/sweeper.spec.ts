@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { Relay } from './relay.ts';
-import { AggregateStore } from './store.ts';
+import { AggregateStore } from './aggregate-store.ts';
 import { openEngine, type TestEngine } from './testing/engine.ts';
 import { SteppingClock } from './testing/stepping-clock.ts';
 import { ticketModel, type Ticket } from './testing/tickets.ts';

@@ -1,10 +1,10 @@
 import type { Document, UpdateFilter } from 'mongodb';
 import type { Model } from 'mongoose';
 import { RELAY_GRACE_MS, type AggregateFields, type Written } from './aggregate.ts';
-import { type Change, type Operators, operatorsOf } from './change.ts';
+import { type Change, type Operators, operatorsOf } from './aggregate-change.ts';
 import type { Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
-import { newId } from './ids.ts';
+import { newId } from './new-id.ts';
 
 type Draft = Pick<EventEnvelope, 'type' | 'data'> & Partial<Pick<EventEnvelope, 'at' | 'actor'>>;
 

@@ -4,7 +4,7 @@ import { defaults, type RealtimeClientOptions } from './client-options.ts';
 import { CommandSender } from './command-sender.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionSession } from './connection-session.ts';
-import { browserOnline, pageVisible } from './environment.ts';
+import { browserOnline, pageVisible } from './browser-environment.ts';
 import { Feed } from './feed.ts';
 import { FreshnessGauge } from './freshness.ts';
 import { PacketRouter } from './packet-router.ts';
@@ -15,7 +15,7 @@ import { SessionSetup } from './session-setup.ts';
 import { openSocket } from './socket.ts';
 
 /** Creates the parts of a client and connects them. Nothing runs before the connection starts. */
-export function createParts(options: RealtimeClientOptions) {
+export function assembleClient(options: RealtimeClientOptions) {
   const settings = settingsOf(options);
   const { backoff, random, scheduler, liveness } = settings;
   const errors = new Subject<RealtimeError>();
@@ -63,7 +63,7 @@ function settingsOf({ token, ...options }: RealtimeClientOptions) {
   };
 }
 
-type Parts = Omit<ReturnType<typeof createParts>, 'visible'>;
+type Parts = Omit<ReturnType<typeof assembleClient>, 'visible'>;
 
 function subscribe(
   { connection, feed, rooms, catchUp, router, gauge, setup, positions }: Parts,

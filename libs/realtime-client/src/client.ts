@@ -7,9 +7,9 @@ import type {
   WirePayload,
 } from '@passline/contracts';
 import { filter, map, type Observable, type Subscription } from 'rxjs';
-import type { AnyLiveEvent, Arrival, LiveEvent } from './arrival.ts';
+import type { AnyLiveEvent, ReceivedEvent, LiveEvent } from './received-event.ts';
 import type { RealtimeClientOptions } from './client-options.ts';
-import { createParts } from './client-parts.ts';
+import { assembleClient } from './assemble-client.ts';
 import type { SendOptions } from './command-sender.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import type { Accepted } from './connection-session.ts';
@@ -52,10 +52,10 @@ export interface RealtimeClient {
 }
 
 export function createRealtimeClient(options: RealtimeClientOptions): RealtimeClient {
-  const parts = createParts(options);
+  const parts = assembleClient(options);
   const { connection, feed, rooms, router, gauge, commands, errors, setup } = parts;
   // The server is trusted to keep the contract: its own tests check every event against the catalogue.
-  const all = feed.events as Observable<Arrival> as Observable<AnyLiveEvent>;
+  const all = feed.events as Observable<ReceivedEvent> as Observable<AnyLiveEvent>;
   return {
     ...lifecycle(parts),
     renew: async (token) => {
@@ -91,7 +91,7 @@ function lifecycle({
   positions,
   setup,
   visible,
-}: ReturnType<typeof createParts>): Pick<RealtimeClient, 'start' | 'stop'> {
+}: ReturnType<typeof assembleClient>): Pick<RealtimeClient, 'start' | 'stop'> {
   let hidden: Subscription | undefined;
   return {
     start: () => {

@@ -1,6 +1,6 @@
 import type { Meta, StreamPosition, StreamPositions } from '@passline/contracts';
 import { Subject } from 'rxjs';
-import type { Arrival } from './arrival.ts';
+import type { ReceivedEvent } from './received-event.ts';
 import { Sequencer, type SequencerLimits } from './sequencer.ts';
 import type { Accepted } from './connection-session.ts';
 
@@ -25,7 +25,7 @@ interface Replayed {
 
 /** Passes sequenced events to the app one at a time, even when a listener's own call releases more events. */
 export class Feed {
-  readonly events = new Subject<Arrival>();
+  readonly events = new Subject<ReceivedEvent>();
   readonly resyncs = new Subject<readonly Resync[]>();
   /** Emits whenever received events or gaps may have changed. */
   readonly changed = new Subject<void>();
@@ -108,7 +108,11 @@ export class Feed {
     this.#deliver([], this.#sequencer.forget(stream));
   }
 
-  #align(stream: string, head: StreamPosition, historyGone: boolean): { resync: Resync[]; due: Arrival[] } {
+  #align(
+    stream: string,
+    head: StreamPosition,
+    historyGone: boolean,
+  ): { resync: Resync[]; due: ReceivedEvent[] } {
     const sameLife = this.#sequencer.isOf(stream, head.epoch);
     if (sameLife && !historyGone) return { resync: [], due: [] };
     if (!this.#sequencer.follows(stream)) {
@@ -125,7 +129,7 @@ export class Feed {
   }
 
   /** Events that a listener's own call releases are queued behind the events that are already due. */
-  #deliver(resyncs: readonly Resync[], due: readonly Arrival[]): void {
+  #deliver(resyncs: readonly Resync[], due: readonly ReceivedEvent[]): void {
     if (resyncs.length > 0) this.#queue.push(() => this.resyncs.next(resyncs));
     for (const arrival of due)
       this.#queue.push(() => {

@@ -1,4 +1,4 @@
-export type { AnyLiveEvent, LiveEvent } from './arrival.ts';
+export type { AnyLiveEvent, LiveEvent } from './received-event.ts';
 export type { Backoff } from './backoff.ts';
 export { createRealtimeClient, type RealtimeClient } from './client.ts';
 export type { RealtimeClientOptions } from './client-options.ts';

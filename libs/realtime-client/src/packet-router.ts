@@ -1,6 +1,6 @@
 import type { WirePayload } from '@passline/contracts';
 import { Subject } from 'rxjs';
-import { isMeta } from './arrival.ts';
+import { isMeta } from './received-event.ts';
 import type { Packet } from './connection.ts';
 import type { Feed } from './feed.ts';
 import { RealtimeError } from './realtime-error.ts';

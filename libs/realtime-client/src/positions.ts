@@ -1,6 +1,6 @@
 import type { StreamPositions } from '@passline/contracts';
 import { timer, type SchedulerLike, type Subscription } from 'rxjs';
-import { isPosition } from './arrival.ts';
+import { isPosition } from './received-event.ts';
 import { RealtimeError } from './realtime-error.ts';
 
 /** Stores positions across a reload, for example in sessionStorage. */

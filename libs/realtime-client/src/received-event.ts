@@ -1,7 +1,7 @@
 import type { DurableEventName, Meta, WirePayload } from '@passline/contracts';
 
 /** A durable event as received. A newer server may send names that this version does not know. */
-export interface Arrival {
+export interface ReceivedEvent {
   event: string;
   payload: unknown;
   meta: Meta;

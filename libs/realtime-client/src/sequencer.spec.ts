@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Arrival } from './arrival.ts';
+import type { ReceivedEvent } from './received-event.ts';
 import { Sequencer } from './sequencer.ts';
 
 const epoch = 'e1';
@@ -7,7 +7,7 @@ const arrival = (
   id: string,
   places: Record<string, number>,
   more: { epoch?: string; at?: string } = {},
-): Arrival => ({
+): ReceivedEvent => ({
   event: 'order:new',
   payload: id,
   meta: {
@@ -19,7 +19,7 @@ const arrival = (
   },
   replayed: false,
 });
-const ids = (arrivals: Arrival[]) => arrivals.map((it) => it.meta.id);
+const ids = (arrivals: ReceivedEvent[]) => arrivals.map((it) => it.meta.id);
 const following = (...streams: string[]) => {
   const sequencer = new Sequencer();
   for (const stream of streams) sequencer.follow(stream, { seq: 0, epoch });
@@ -251,10 +251,15 @@ describe('any interleaving, doubling, loss and reordering, with syncs in between
   );
 
   /** An answer of the server: by stream, limited per stream, with all numbers of an event or only one. */
-  const sync = (sequencer: Sequencer, all: Arrival[], limit: number, partial: boolean): Arrival[] => {
+  const sync = (
+    sequencer: Sequencer,
+    all: ReceivedEvent[],
+    limit: number,
+    partial: boolean,
+  ): ReceivedEvent[] => {
     const mark = sequencer.mark();
     const asked = sequencer.received();
-    const out: Arrival[] = [];
+    const out: ReceivedEvent[] = [];
     for (const stream of followed) {
       const missed = all
         .filter(({ meta }) => (meta.streams[stream]?.seq ?? 0) > (asked[stream]?.seq ?? 0))
@@ -269,10 +274,14 @@ describe('any interleaving, doubling, loss and reordering, with syncs in between
     return out;
   };
 
-  const run = (all: Arrival[], plan: Step[], options: { partial: boolean; waiting: number }): Arrival[] => {
+  const run = (
+    all: ReceivedEvent[],
+    plan: Step[],
+    options: { partial: boolean; waiting: number },
+  ): ReceivedEvent[] => {
     const sequencer = new Sequencer({ waiting: options.waiting });
     for (const stream of followed) sequencer.follow(stream, { seq: 0, epoch });
-    const out: Arrival[] = [];
+    const out: ReceivedEvent[] = [];
     for (const step of plan) {
       if ('sync' in step) out.push(...sync(sequencer, all, step.sync, options.partial && step.partial));
       else out.push(...sequencer.receive(all[step.deliver % all.length]!));
@@ -288,7 +297,7 @@ describe('any interleaving, doubling, loss and reordering, with syncs in between
     return out;
   };
 
-  const due = (all: Arrival[]) =>
+  const due = (all: ReceivedEvent[]) =>
     ids(all.filter(({ meta }) => followed.some((stream) => stream in meta.streams))).sort();
 
   it('releases each event once, in the order of every stream', () => {

@@ -1,5 +1,5 @@
 import type { StreamPosition, StreamPositions } from '@passline/contracts';
-import type { Arrival } from './arrival.ts';
+import type { ReceivedEvent } from './received-event.ts';
 import { StreamCursor, type Entry } from './stream-cursor.ts';
 
 export interface SequencerLimits {
@@ -21,7 +21,7 @@ export class Sequencer {
   readonly #cursors = new Map<string, StreamCursor>();
   readonly #waiting = new Map<string, Entry>();
   readonly #released = new Set<string>();
-  readonly #strays = new Map<string, { arrival: Arrival; age: number }>();
+  readonly #strays = new Map<string, { arrival: ReceivedEvent; age: number }>();
   /** Streams in which an event arrived with an epoch other than the one followed. */
   readonly #doubted = new Map<string, number>();
   readonly #limits: SequencerLimits;
@@ -32,7 +32,7 @@ export class Sequencer {
   }
 
   /** Accepts one delivery and returns the events that are due now, in order. */
-  receive(arrival: Arrival): Arrival[] {
+  receive(arrival: ReceivedEvent): ReceivedEvent[] {
     this.#place(arrival);
     return this.#release();
   }
@@ -47,7 +47,7 @@ export class Sequencer {
   }
 
   /** Follows a stream from a stored position. */
-  resume(stream: string, position: StreamPosition): Arrival[] {
+  resume(stream: string, position: StreamPosition): ReceivedEvent[] {
     return this.#cursors.has(stream) ? [] : this.#start(stream, position.epoch, position.seq, position.seq);
   }
 
@@ -55,7 +55,7 @@ export class Sequencer {
    * Follows a stream from the head that the server reported. Events that arrived before that answer were sent to this
    * connection, so the start moves to before them.
    */
-  follow(stream: string, head: StreamPosition): Arrival[] {
+  follow(stream: string, head: StreamPosition): ReceivedEvent[] {
     return this.#start(
       stream,
       head.epoch,
@@ -65,7 +65,7 @@ export class Sequencer {
   }
 
   /** Missing events up to the head are unavailable, so the app reloads. Events already received are still released. */
-  rebase(stream: string, head: StreamPosition): Arrival[] {
+  rebase(stream: string, head: StreamPosition): ReceivedEvent[] {
     this.#doubted.delete(stream);
     const cursor = this.#cursors.get(stream);
     // A head behind the cursor means that the stream was reset: its next numbers must not count as old.
@@ -79,13 +79,13 @@ export class Sequencer {
   }
 
   /** The app has every event up to this position from another source. Never moves backwards. */
-  pass(stream: string, position: StreamPosition): Arrival[] {
+  pass(stream: string, position: StreamPosition): ReceivedEvent[] {
     const cursor = this.#cursors.get(stream);
     if (cursor?.isOf(position.epoch)) this.#abandon(cursor.jump(position.seq));
     return this.#release();
   }
 
-  forget(stream: string): Arrival[] {
+  forget(stream: string): ReceivedEvent[] {
     const cursor = this.#cursors.get(stream);
     this.#cursors.delete(stream);
     this.#doubted.delete(stream);
@@ -100,7 +100,7 @@ export class Sequencer {
   }
 
   /** Skips the missing events: the app has to reload. */
-  giveUp(stream: string): Arrival[] {
+  giveUp(stream: string): ReceivedEvent[] {
     this.#cursors.get(stream)?.skipGap();
     return this.#release();
   }
@@ -152,7 +152,7 @@ export class Sequencer {
     return Math.min(...places.filter((place) => place.epoch === epoch).map(({ seq }) => seq - 1));
   }
 
-  #start(stream: string, epoch: string, from: number, head: number, missing?: 'skip'): Arrival[] {
+  #start(stream: string, epoch: string, from: number, head: number, missing?: 'skip'): ReceivedEvent[] {
     const cursor = new StreamCursor(stream, epoch, from);
     cursor.noteHead(head);
     this.#cursors.set(stream, cursor);
@@ -166,7 +166,7 @@ export class Sequencer {
     return this.#release();
   }
 
-  #place(arrival: Arrival): void {
+  #place(arrival: ReceivedEvent): void {
     const { id, streams } = arrival.meta;
     let ours = this.#released.has(id) || this.#waiting.has(id);
     const vacant: [StreamCursor, number][] = [];
@@ -195,7 +195,7 @@ export class Sequencer {
     for (const [cursor, seq] of vacant) cursor.fill(seq, entry);
   }
 
-  #keepStray(arrival: Arrival): void {
+  #keepStray(arrival: ReceivedEvent): void {
     const { id } = arrival.meta;
     if (!this.#strays.has(id) && this.#strays.size >= this.#limits.waiting) return;
     this.#strays.set(id, { arrival, age: this.#age });
@@ -206,8 +206,8 @@ export class Sequencer {
     for (const { arrival, places } of entries) if (places.size === 0) this.#waiting.delete(arrival.meta.id);
   }
 
-  #release(): Arrival[] {
-    const out: Arrival[] = [];
+  #release(): ReceivedEvent[] {
+    const out: ReceivedEvent[] = [];
     for (;;) {
       let moved = false;
       for (const cursor of this.#cursors.values()) {
@@ -224,7 +224,7 @@ export class Sequencer {
     }
   }
 
-  #markReleased(entry: Entry): Arrival {
+  #markReleased(entry: Entry): ReceivedEvent {
     const { id } = entry.arrival.meta;
     entry.released = true;
     this.#waiting.delete(id);

@@ -1,8 +1,8 @@
-import type { Arrival } from './arrival.ts';
+import type { ReceivedEvent } from './received-event.ts';
 
 /** An event that waits to be released, or that was released in another stream and only fills its place in this one. */
 export interface Entry {
-  readonly arrival: Arrival;
+  readonly arrival: ReceivedEvent;
   /** Its numbers in the followed streams in which it is not yet passed. */
   readonly places: Map<StreamCursor, number>;
   released: boolean;
