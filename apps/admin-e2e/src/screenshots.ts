@@ -1,6 +1,6 @@
 /**
  * Pictures of the built console in a dinner rush, from real Chromium: `node apps/admin-e2e/src/screenshots.ts <folder> [name…]`.
- * The README's are made by this.
+ * The README shows some of these pictures, under shorter names.
  */
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
@@ -24,11 +24,29 @@ const menu = await customer.call('getMenu', { params: { id: restaurantId } });
 const dishes = menu.categories
   .flatMap(({ items }) => items)
   .filter(({ options }) => options.every(({ min }) => min === 0));
+const sizes = [
+  [1440, 900],
+  [1024, 768],
+  [390, 844],
+] as const;
 const notes = ['no basil', 'extra hot, no onion', 'gluten free!', 'cut in slices'];
 
-const walk: OrderStatus[] = ['preparing', 'ready', 'out_for_delivery'];
+const statusPath: OrderStatus[] = ['preparing', 'ready', 'out_for_delivery'];
 
-/** Eleven orders in the states of a dinner rush. */
+/** The minutes promised to the first nine orders, and how many further statuses each goes through. The others wait. */
+const accepted = [
+  { readyInMinutes: 1, steps: 3 },
+  { readyInMinutes: 4, steps: 2 },
+  { readyInMinutes: 12, steps: 2 },
+  { readyInMinutes: 2, steps: 2 },
+  { readyInMinutes: 20, steps: 1 },
+  { readyInMinutes: 3, steps: 1 },
+  { readyInMinutes: 15, steps: 1 },
+  { readyInMinutes: 10, steps: 0 },
+  { readyInMinutes: 25, steps: 0 },
+];
+
+/** Twelve orders in the states of a dinner rush. */
 async function placeOrders(): Promise<Order[]> {
   const placed: Order[] = [];
   for (let i = 0; i < 12; i++) {
@@ -45,15 +63,11 @@ async function placeOrders(): Promise<Order[]> {
       ...(i === 4 ? { note: 'Ring twice, the dog is asleep' } : {}),
     });
     placed.push(order);
-    const steps = i < 2 ? (pickup ? 2 : 3) : i < 4 ? 2 : i < 7 ? 1 : 0;
-    if (i < 9) {
-      await owner.call('promiseOrder', {
-        params: { id: order.id },
-        body: {
-          readyInMinutes: [1, 4, 12, 2, 20, 3, 15, 10, 25][i]!,
-        },
-      });
-      for (const status of walk.slice(0, steps))
+    const row = accepted[i];
+    if (row) {
+      const { readyInMinutes, steps } = row;
+      await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes } });
+      for (const status of statusPath.slice(0, steps))
         await owner.call('moveOrder', { params: { id: order.id }, body: { status } });
     } else if (i === 9) await owner.call('acknowledgeOrder', { params: { id: order.id } });
   }
@@ -117,7 +131,7 @@ async function picture(
 
 const isWanted = (name: string) => wanted.length === 0 || wanted.some((it) => name.startsWith(it));
 
-/** Every back-office page with data, and for the first size also loading and failed. */
+/** Every back-office page with data, and at 1024 px also loading and failed. */
 async function backOfficePages(
   account: 'owner' | 'operator',
   { width, height, theme }: { width: number; height: number; theme: 'light' | 'dark' },
@@ -179,8 +193,7 @@ async function operations() {
 
 try {
   const placed = await placeOrders();
-  const [, , , , , shown] = placed;
-  const params = { id: shown!.id };
+  const params = { id: placed[5]!.id };
   const { url } = await owner.call('createTrackingLink', { params });
   await customer.call('sendMessage', {
     params,
@@ -200,34 +213,24 @@ try {
     await page.locator('.steps').waitFor();
     await page.getByText('Live').waitFor();
   };
-  for (const [width, height] of [
-    [1440, 900],
-    [1024, 768],
-    [390, 844],
-  ] as const) {
+  for (const [width, height] of sizes) {
     await picture(`order-${width}`, { width, height }, order);
     await picture(`tracking-${width}`, { width, height }, tracking);
   }
   const tickets = (page: Page) => page.locator('pl-ticket').first().waitFor();
   for (const light of [false, true])
-    for (const [width, height] of [
-      [1440, 900],
-      [1024, 768],
-      [390, 844],
-    ] as const)
+    for (const [width, height] of sizes)
       await picture(`board-${width}-${light ? 'light' : 'dark'}`, { width, height, light }, tickets);
 
   if (isWanted('operations')) await operations();
 
-  for (const { id } of placed.slice(-2, -1))
-    await customer.call('cancelOrder', { params: { id }, body: { reason: 'Ordered twice' } });
+  await customer.call('cancelOrder', {
+    params: { id: placed.at(-2)!.id },
+    body: { reason: 'Ordered twice' },
+  });
   await makeAuditEntries(placed);
   for (const theme of ['light', 'dark'] as const)
-    for (const [width, height] of [
-      [1440, 900],
-      [1024, 768],
-      [390, 844],
-    ] as const)
+    for (const [width, height] of sizes)
       for (const account of ['owner', 'operator'] as const)
         await backOfficePages(account, { width, height, theme });
 } finally {

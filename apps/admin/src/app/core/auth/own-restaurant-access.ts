@@ -1,7 +1,7 @@
 import type { User } from '@passline/contracts';
 import { may } from '@passline/contracts/browser';
 
-/** Whether the user may do this at their own restaurant, by the server's access policy. */
+/** Whether the user may do this at their own restaurant. Uses the same access policy as the server. */
 export function mayAtOwnRestaurant(
   user: User | undefined,
   action: 'restaurant:change' | 'restaurant:team:change',

@@ -4,7 +4,7 @@ import { Router } from '@angular/router';
 import type { AuditAction } from '@passline/contracts';
 import { map } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { beginOf, dayIn, ownTimeZone, plusDays } from '../../shared/dates/date-range.ts';
+import { dayIn, ownTimeZone, plusDays, startOfDay } from '../../shared/dates/date-range.ts';
 import { TeamApi } from '../../shared/accounts/team-api.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
@@ -24,35 +24,35 @@ import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
     </header>
     <div class="tools">
       <div class="field">
-        <label for="trail-kind">{{ t().auditLog.kind }}</label>
+        <label for="audit-action">{{ t().auditLog.kind }}</label>
         <select
-          #kind
+          #actionSelect
           class="entry"
-          id="trail-kind"
+          id="audit-action"
           [value]="action() ?? ''"
-          (change)="ask({ action: kind.value || null })"
+          (change)="setFilter({ action: actionSelect.value || null })"
         >
           <option value="" [selected]="!action()">{{ t().auditLog.all }}</option>
-          @for (it of kinds(); track it.action) {
+          @for (it of selectableActions(); track it.action) {
             <option [value]="it.action" [selected]="it.action === action()">{{ it.label }}</option>
           }
         </select>
       </div>
       <div class="field day">
-        <label for="trail-day">{{ t().auditLog.day }}</label>
+        <label for="audit-day">{{ t().auditLog.day }}</label>
         <input
           #date
           class="entry numbers"
-          id="trail-day"
+          id="audit-day"
           type="date"
           [max]="today"
           [value]="day() ?? ''"
-          (change)="ask({ day: date.value || null })"
+          (change)="setFilter({ day: date.value || null })"
         />
       </div>
       @if (user()) {
-        <button type="button" class="act" (click)="ask({ user: null })">
-          {{ t().auditLog.about(whose()) }} <pl-icon name="cross" />
+        <button type="button" class="act" (click)="setFilter({ user: null })">
+          {{ t().auditLog.about(userName()) }} <pl-icon name="cross" />
           <span class="unseen">{{ t().auditLog.everyone }}</span>
         </button>
       }
@@ -67,50 +67,50 @@ import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
   host: { class: 'page' },
 })
 export class AuditLogPage {
-  /** From the URL. */
+  /** Query parameters. */
   readonly user = input<string>();
   readonly action = input<AuditAction>();
   readonly day = input<string>();
 
   readonly #router = inject(Router);
-  readonly #users = inject(AccountsApi);
+  readonly #accounts = inject(AccountsApi);
   readonly #team = inject(TeamApi);
-  readonly #operator = inject(AuthSession).user()?.role === 'operator';
+  readonly #isOperator = inject(AuthSession).user()?.role === 'operator';
   protected readonly t = inject(Language).messages;
   readonly #zone = ownTimeZone();
   protected readonly today = dayIn(this.#zone, new Date());
 
   protected readonly filter = computed<AuditLogFilter>(() => {
     const day = this.day();
-    // A URL may contain anything.
-    const known = day !== undefined && !Number.isNaN(Date.parse(`${day}T00:00Z`));
+    // The day comes from the URL and may be invalid; then it is ignored.
+    const isValidDay = day !== undefined && !Number.isNaN(Date.parse(`${day}T00:00Z`));
     return {
       user: this.user(),
       action: this.action(),
-      from: known ? beginOf(day, this.#zone).toISOString() : undefined,
-      to: known ? beginOf(plusDays(day, 1), this.#zone).toISOString() : undefined,
+      from: isValidDay ? startOfDay(day, this.#zone).toISOString() : undefined,
+      to: isValidDay ? startOfDay(plusDays(day, 1), this.#zone).toISOString() : undefined,
     };
   });
-  /** The actions that can occur in what the reader may see. */
-  protected readonly kinds = computed(() =>
+  /** Owners see no operator or parked-event actions, so these are not offered as filters. */
+  protected readonly selectableActions = computed(() =>
     (Object.entries(this.t().auditLog.actions) as [AuditAction, string][])
-      .filter(([action]) => this.#operator || !/^(operator|parked_event)\./.test(action))
+      .filter(([action]) => this.#isOperator || !/^(operator|parked_event)\./.test(action))
       .map(([action, label]) => ({ action, label })),
   );
   readonly #name = rxResource({
     params: () => this.user(),
     stream: ({ params: id }) => {
-      const found = this.#operator
-        ? this.#users.get(id)
+      const found = this.#isOperator
+        ? this.#accounts.get(id)
         : this.#team.all().pipe(map((all) => all.find((it) => it.id === id)));
       return found.pipe(map((user) => user?.name));
     },
   });
-  protected readonly whose = computed(
+  protected readonly userName = computed(
     () => (this.#name.hasValue() ? this.#name.value() : undefined) ?? this.t().auditLog.unknownUser,
   );
 
-  protected ask(queryParams: Record<string, string | null>): void {
+  protected setFilter(queryParams: Record<string, string | null>): void {
     void this.#router.navigate([], { queryParams, queryParamsHandling: 'merge' });
   }
 }

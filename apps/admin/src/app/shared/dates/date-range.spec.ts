@@ -1,4 +1,4 @@
-import { beginOf, rangeOf } from './date-range.ts';
+import { startOfDay, rangeOf } from './date-range.ts';
 
 const now = new Date('2026-05-10T22:30:00Z');
 const none = { first: '', last: '' };
@@ -19,9 +19,9 @@ it('uses the restaurant’s days, not the reader’s', () => {
 });
 
 it('knows the days on which the clocks change', () => {
-  expect(beginOf('2026-03-29', 'Europe/Berlin').toISOString()).toBe('2026-03-28T23:00:00.000Z');
-  expect(beginOf('2026-03-30', 'Europe/Berlin').toISOString()).toBe('2026-03-29T22:00:00.000Z');
-  expect(beginOf('2026-10-25', 'Europe/Berlin').toISOString()).toBe('2026-10-24T22:00:00.000Z');
+  expect(startOfDay('2026-03-29', 'Europe/Berlin').toISOString()).toBe('2026-03-28T23:00:00.000Z');
+  expect(startOfDay('2026-03-30', 'Europe/Berlin').toISOString()).toBe('2026-03-29T22:00:00.000Z');
+  expect(startOfDay('2026-10-25', 'Europe/Berlin').toISOString()).toBe('2026-10-24T22:00:00.000Z');
 });
 
 it('includes both days of a range up to now, and rejects invalid ranges', () => {

@@ -49,7 +49,7 @@ function aheadBy(timeZone: string, at: number): number {
 }
 
 /** Start of a day in the restaurant's time zone. */
-export function beginOf(day: string, timeZone: string): Date {
+export function startOfDay(day: string, timeZone: string): Date {
   const wall = Date.parse(`${day}T00:00:00Z`);
   // Computed twice, for days on which the clocks change.
   const guess = wall - aheadBy(timeZone, wall);
@@ -61,11 +61,11 @@ export function rangeOf(span: Span, days: Days, timeZone: string, now: Date): Ra
   const today = dayIn(timeZone, now);
   if (span !== 'custom') {
     const back = { today: 0, week: 6, month: 29 }[span];
-    return { from: beginOf(plusDays(today, -back), timeZone), to: now };
+    return { from: startOfDay(plusDays(today, -back), timeZone), to: now };
   }
   const { first, last } = days;
   if (!first || !last || first > last || first > today || last > plusDays(first, mostDays - 1))
     return undefined;
-  const end = beginOf(plusDays(last, 1), timeZone);
-  return { from: beginOf(first, timeZone), to: end < now ? end : now };
+  const end = startOfDay(plusDays(last, 1), timeZone);
+  return { from: startOfDay(first, timeZone), to: end < now ? end : now };
 }
