@@ -1,6 +1,7 @@
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { StartProblem } from '../../common/config/start-problem.ts';
 
+/** Starts the embedded engine. A store that cannot be opened ends the start with a problem that names its directory. */
 export async function openEngine(path: string): Promise<RunningEngine> {
   try {
     return await startEngine({ path });
