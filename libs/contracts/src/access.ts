@@ -117,6 +117,7 @@ const rules = {
   'order:phone': on('order', orderStaffWhileOpen, orderCourierOnTheWay),
   'order:move': on('order', orderStaff, orderCourier, orderCustomer),
   'order:acknowledge': on('order', orderStaff),
+  'order:prepare': on('order', orderStaff),
   'order:promise': on('order', orderStaff),
   'order:recall': on('order', orderStaff),
   'order:cancel': on('order', orderStaff, orderCustomerWhilePending),

@@ -7,6 +7,7 @@ export * from './opening-hours.ts';
 export * from './order-life.ts';
 export * from './roles.ts';
 export * from './rooms.ts';
+export * from './stations.ts';
 export * from './time-zone.ts';
 export * from './transitions.ts';
 export * from './wall-clock.ts';

@@ -11,6 +11,7 @@ export * from './console.ts';
 export * from './couriers.ts';
 export * from './distance.ts';
 export * from './first-password.ts';
+export * from './kitchen-settings.ts';
 export * from './menu.ts';
 export * from './payments.ts';
 export * from './offers.ts';
@@ -46,6 +47,7 @@ export {
   type Mover,
   type Transition,
 } from './transitions.ts';
+export * from './stations.ts';
 export * from './values.ts';
 export * from './commands.ts';
 export * from './stream-positions.ts';

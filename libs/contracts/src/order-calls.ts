@@ -4,6 +4,7 @@ import { OrderStatus } from './enums.ts';
 import {
   CancelOrderRequest,
   CreateOrderRequest,
+  MarkItemsRequest,
   NameDriverRequest,
   Order,
   OrderHistoryEntry,
@@ -103,6 +104,18 @@ export const orderCalls = {
     status: 200,
     answer: Order,
     problems: ['not_found'],
+  }),
+  markItems: call({
+    ...routes.markItems,
+    who: staffRoles,
+    tag,
+    summary:
+      'Mark items of an accepted order as done, or as waiting again. The first starts cooking, and with `kitchen.readyWhenDone` the last makes the order ready',
+    params: one,
+    body: MarkItemsRequest,
+    status: 200,
+    answer: Order,
+    problems: ['not_found', 'version_conflict', 'illegal_transition'],
   }),
   promiseOrder: call({
     ...routes.promiseOrder,

@@ -38,6 +38,12 @@ export interface OrderFactData<T = Date> {
   'order.unanswered': { cause: Unanswered; since: T; screens?: number };
   'order.promised': { readyAt: T; deliverAt: T | null };
   'order.moved': { from: OrderStatus; to: OrderStatus; undo: boolean; reason: string | null };
+  /** The kitchen finished these items, or takes that back. The order may move in the same decision. */
+  'order.items_marked': {
+    items: string[];
+    state: 'waiting' | 'done';
+    by: { id: string; name: string };
+  };
   'order.recalled': { from: OrderStatus; to: OrderStatus; reason: string };
   'order.cancelled': { from: OrderStatus; reason: string; by: 'staff' | 'customer' | 'system' };
   'order.courier_assigned': {
@@ -80,6 +86,8 @@ export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.place
   /** A driver of the restaurant, without an account. Absent in orders that an earlier release stored. */
   driver?: { name: string; namedAt: T } | null;
   promise: { readyAt: T; deliverAt: T | null } | null;
+  /** The items that the kitchen finished. Absent in orders that an earlier release stored. */
+  itemsDone?: { id: string; at: T; by: { id: string; name: string } }[];
   alert: {
     receivedAt: T | null;
     renderedAt: T | null;
@@ -132,6 +140,7 @@ export function applyOrderFact<T>(state: OrderState<T> | null, fact: OrderFact<T
       courier: null,
       driver: null,
       promise: null,
+      itemsDone: [],
       alert: unseenAlert,
       cancellation: null,
       recalled: null,
@@ -156,6 +165,8 @@ const notDecisions: ReadonlySet<OrderFactType> = new Set<OrderFactType>([
   'order.received',
   'order.unanswered',
   'order.payment_changed',
+  // Stations finish items at the same time.
+  'order.items_marked',
 ]);
 
 function change<T>(
@@ -190,6 +201,12 @@ function change<T>(
         // Accepting was undone, and with it the promise.
         ...(fact.data.to === 'pending' && { promise: null }),
       };
+    case 'order.items_marked': {
+      const { items, state: itemState, by } = fact.data;
+      const others = (state.itemsDone ?? []).filter(({ id }) => !items.includes(id));
+      const done = itemState === 'done' ? items.map((id) => ({ id, at, by })) : [];
+      return { itemsDone: [...others, ...done] };
+    }
     case 'order.recalled':
       return {
         ...stepped(state, fact.data, at),

@@ -168,6 +168,12 @@ export const UpdateOrderStatusRequest = z.strictObject({
   expectedVersion: ExpectedVersion,
   reason: Line(300).optional(),
 });
+export const itemStates = ['waiting', 'done'] as const;
+export const MarkItemsRequest = z.strictObject({
+  items: z.array(Line(64).min(1)).min(1).max(50).meta({ description: 'Ids of items of the order' }),
+  state: z.enum(itemStates),
+  expectedVersion: ExpectedVersion,
+});
 export const PromiseOrderRequest = z.strictObject({
   readyInMinutes: z.int().min(1).max(240),
   expectedVersion: ExpectedVersion,

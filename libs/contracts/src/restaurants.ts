@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
+import { KitchenSettings, UpdateKitchenSettings } from './kitchen-settings.ts';
 import type { weekdays } from './opening-hours.ts';
 import { type HoursFault, hoursFaults } from './opening-hours.ts';
 import { staffRoles } from './roles.ts';
@@ -131,6 +132,7 @@ export const RestaurantSettings = z.object({
   alertPolicy: AlertPolicy,
   autoAccept: z.object({ enabled: z.boolean(), readyInMinutes: z.int().min(5).max(180) }),
   ageing: Ageing,
+  kitchen: KitchenSettings,
   blockedCustomers: z.array(Id),
 });
 export type RestaurantSettings = z.infer<typeof RestaurantSettings>;
@@ -164,6 +166,7 @@ export const UpdateRestaurantRequest = z
     alertPolicy: AlertPolicy.partial().strict().optional(),
     autoAccept: RestaurantSettings.shape.autoAccept.partial().strict().optional(),
     ageing: Ageing.optional(),
+    kitchen: UpdateKitchenSettings.optional(),
     hours: Hours.nullable().optional(),
     expectedVersion: z.int().min(0).optional(),
   })
@@ -230,7 +233,7 @@ export const restaurantCalls = {
     ...routes.getSettings,
     who: [...staffRoles, 'operator'],
     tag,
-    summary: 'Alert policy, auto-accept, ageing and blocked customers',
+    summary: 'Alert policy, auto-accept, ageing, stations and blocked customers',
     params: one,
     status: 200,
     answer: RestaurantSettings,

@@ -83,6 +83,7 @@ export const routes = {
   getOrder: { method: 'GET', path: '/orders/:id' },
   getOrderEvents: { method: 'GET', path: '/orders/:id/events' },
   moveOrder: { method: 'PATCH', path: '/orders/:id/status' },
+  markItems: { method: 'PATCH', path: '/orders/:id/items/state' },
   acknowledgeOrder: { method: 'POST', path: '/orders/:id/acknowledge' },
   promiseOrder: { method: 'POST', path: '/orders/:id/promise' },
   recallOrder: { method: 'POST', path: '/orders/:id/recall' },

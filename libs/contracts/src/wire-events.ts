@@ -3,7 +3,7 @@ import { SystemStats } from './system-stats.ts';
 import { ChatMessage } from './chat.ts';
 import { connectionEvents } from './connection-events.ts';
 import { CourierStatus } from './couriers.ts';
-import { NewOrderDetails, OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
+import { itemStates, NewOrderDetails, OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
 import type { Meta } from './stream-positions.ts';
 import { Opening, RestaurantPresence } from './restaurants.ts';
 import { Currency, Id, Moment, Money, Point } from './values.ts';
@@ -73,6 +73,18 @@ export const wireEvents = {
   'order:recalled': event({
     summary: 'A delivered order was recalled and is open again',
     payload: z.object({ ...orderRef, reason: z.string(), version: z.int() }),
+  }),
+  'order:items:update': event({
+    summary: 'The kitchen finished items of an order, or took that back',
+    payload: z.object({
+      ...orderRef,
+      restaurantId: Id,
+      items: z.array(z.string()).meta({ description: 'Ids of items of the order' }),
+      state: z.enum(itemStates),
+      by: z.object({ id: Id, name: z.string() }),
+      at: Moment,
+      version: z.int(),
+    }),
   }),
   'order:acknowledged': event({
     summary: 'An order was acknowledged: its alarm stops on every screen',

@@ -35,6 +35,7 @@ export type OrderAction =
   | 'order:read'
   | 'order:move'
   | 'order:acknowledge'
+  | 'order:prepare'
   | 'order:promise'
   | 'order:cancel'
   | 'order:recall'

@@ -36,11 +36,13 @@ const placed: OrderFactData['order.placed'] = {
   note: 'Ring twice',
   alertPolicy: defaultAlertPolicy,
 };
+const finished: string[] = ['1'];
 const mario = { id: 's1', name: 'Mario Surname' };
 const facts = (
   [
     { type: 'order.placed', data: placed },
     { type: 'order.acknowledged', data: { by: mario } },
+    { type: 'order.items_marked', data: { items: finished, state: 'done', by: mario } },
     { type: 'order.promised', data: { readyAt: at, deliverAt: null } },
     { type: 'order.moved', data: { from: 'pending', to: 'confirmed', undo: false, reason: null } },
     {
@@ -89,6 +91,7 @@ test('removing personal data keeps all amounts, states and ids', () => {
     deliveryAddress: null,
     note: null,
     items: [{ ...placed.items[0], note: null }],
+    itemsDone: [{ id: '1', at, by: { id: 's1', name: '' } }],
     driver: { ...before!.driver, name: '' },
     recalled: { ...before!.recalled, reason: 'Removed' },
     alert: { ...before!.alert, acknowledgedBy: { id: 's1', name: '' } },

@@ -26,6 +26,7 @@ function blanked(fact: OrderFact, mentions: (text: string) => boolean): object {
         items: fact.data.items.map((item) => ({ ...item, note: null })),
       };
     case 'order.acknowledged':
+    case 'order.items_marked':
       return { by: { id: fact.data.by.id, name: '' } };
     case 'order.courier_assigned':
       return { courier: { id: fact.data.courier.id, name: '', phone: null }, deliveryAddress: '' };
@@ -43,17 +44,24 @@ function blanked(fact: OrderFact, mentions: (text: string) => boolean): object {
   }
 }
 
+/** The fact for readers who may not see who of the kitchen finished an item. */
+export const withoutCook = <F extends OrderFact>(fact: F): F =>
+  fact.type === 'order.items_marked'
+    ? { ...fact, data: { ...fact.data, by: { id: fact.data.by.id, name: '' } } }
+    : fact;
+
 /** The fact for readers who may not see the customer's telephone number. It stays stored for those who may. */
 export const withoutPhone = <F extends OrderFact>(fact: F): F =>
   fact.type === 'order.placed' ? { ...fact, data: { ...fact.data, customerPhone: null } } : fact;
 
-/** The fields of an order that may contain personal data. Orders of an earlier release lack the last two. */
+/** The fields of an order that may contain personal data. Orders of an earlier release lack the last three. */
 export const personalFieldsOf = ({
   customerName,
   customerPhone,
   deliveryAddress,
   note,
   items,
+  itemsDone,
   courier,
   alert,
   cancellation,
@@ -68,6 +76,7 @@ export const personalFieldsOf = ({
   courier,
   alert,
   cancellation,
+  ...(itemsDone && { itemsDone }),
   ...(driver && { driver }),
   ...(recalled && { recalled }),
 });

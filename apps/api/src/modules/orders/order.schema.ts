@@ -49,6 +49,7 @@ export const OrderSchema = new Schema(
     courier: Mixed,
     driver: Mixed,
     promise: Mixed,
+    itemsDone: { type: [Mixed], default: undefined },
     alert: Mixed,
     cancellation: Mixed,
     recalled: Mixed,

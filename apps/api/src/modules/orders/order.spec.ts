@@ -13,6 +13,7 @@ import {
 } from '@passline/contracts';
 import fc from 'fast-check';
 import { nextRung } from './alarm.ts';
+import { markItems } from './order-items.ts';
 import * as order from './order.ts';
 import { total } from './pricing.ts';
 
@@ -48,6 +49,18 @@ const placed = (more: Partial<OrderFactData['order.placed']> = {}): OrderFact =>
     ...more,
   },
 });
+
+const dishes = (count: number): OrderState['items'] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: String(index + 1),
+    menuItemId: `m${index}`,
+    name: `Dish ${index}`,
+    unitPrice: 900,
+    quantity: 1,
+    note: null,
+    options: [],
+    category: 'Pizza',
+  }));
 
 /** An order with its facts, as the repository stores them. */
 class Life {
@@ -203,18 +216,67 @@ describe('order', () => {
   });
 });
 
-test('the items of an order that an earlier release stored get their ids by position', () => {
-  const item = {
-    menuItemId: 'm',
-    name: 'Pizza',
-    unitPrice: 900,
-    quantity: 1,
-    note: null,
-    options: [],
-    category: 'Pizza',
-  };
-  const items = [item, item] as unknown as OrderState['items'];
-  expect(new Life(placed({ items })).state.items.map(({ id }) => id)).toEqual(['1', '2']);
+describe('items', () => {
+  const marked = (
+    life: Life,
+    items: string[],
+    state: 'waiting' | 'done',
+    now = start,
+    readyWhenDone = true,
+  ) => life.record(markItems(life.state, { items, state }, readyWhenDone, mario, now), now);
+  const doneIn = ({ itemsDone = [] }: OrderState) => itemsDone.map(({ id }) => id);
+
+  test('items that an earlier release stored get their ids by position', () => {
+    const items = dishes(2).map(({ id: _, ...item }) => item) as OrderState['items'];
+    expect(new Life(placed({ items })).state.items.map(({ id }) => id)).toEqual(['1', '2']);
+  });
+
+  test('the first item that is done starts cooking, the last makes the order ready', () => {
+    const life = new Life(placed({ items: dishes(2) })).to('confirmed');
+    marked(life, ['2'], 'done', later(1));
+    expect(life.state).toMatchObject({
+      status: 'preparing',
+      itemsDone: [{ id: '2', at: later(1), by: mario }],
+    });
+    const decided = life.state.decidedVersion;
+    marked(life, ['2'], 'done');
+    expect(life.state.version).toBe(decided);
+    marked(life, ['1'], 'done', later(2));
+    expect(life.state.status).toBe('ready');
+  });
+
+  test('without the setting an order waits until somebody marks it ready', () => {
+    const life = new Life(placed({ items: dishes(1) })).to('confirmed', 'preparing');
+    marked(life, ['1'], 'done', start, false);
+    expect(life.state.status).toBe('preparing');
+  });
+
+  test('one item does not conflict with a decision on another', () => {
+    const life = new Life(placed({ items: dishes(3) })).to('confirmed', 'preparing');
+    const { decidedVersion } = life.state;
+    marked(life, ['1'], 'done');
+    expect(life.state.decidedVersion).toBe(decidedVersion);
+  });
+
+  test('taking an item back takes back a ready order for ten seconds, not later', () => {
+    const life = new Life(placed({ items: dishes(1) })).to('confirmed');
+    marked(life, ['1'], 'done');
+    expect(() => marked(life, ['1'], 'waiting', later(11))).toThrow(/Order 7 is ready/);
+    marked(life, ['1'], 'waiting', later(10));
+    expect(life.state.status).toBe('preparing');
+    expect(doneIn(life.state)).toEqual([]);
+  });
+
+  test('rejects items of an order that is not in the kitchen, and unknown items', () => {
+    const life = new Life(placed({ items: dishes(1) }));
+    expect(() => marked(life, ['1'], 'done')).toThrow(/Accept order 7 first/);
+    life.to('confirmed');
+    expect(() => marked(life, ['1', '2'], 'done')).toThrow(
+      expect.objectContaining({ code: 'validation_failed' }),
+    );
+    life.to('preparing', 'out_for_delivery');
+    expect(() => marked(life, ['1'], 'done')).toThrow(/is out for delivery/);
+  });
 });
 
 describe('alarm ladder', () => {
@@ -277,6 +339,12 @@ describe('any sequence of commands', () => {
     fc.record({ do: fc.constant('driver' as const), name: fc.constantFrom('Enzo', 'Otto') }),
     fc.record({ do: fc.constant('recall' as const) }),
     fc.record({
+      do: fc.constant('mark' as const),
+      items: fc.uniqueArray(fc.constantFrom('1', '2', '3'), { minLength: 1 }),
+      state: fc.constantFrom('waiting' as const, 'done' as const, 'done' as const),
+      readyWhenDone: fc.boolean(),
+    }),
+    fc.record({
       do: fc.constant('pay' as const),
       status: fc.constantFrom('paid' as const, 'failed' as const, 'refunded' as const),
     }),
@@ -301,6 +369,8 @@ describe('any sequence of commands', () => {
         return order.assign(state, { id: step.id, name: step.id, phone: null }, step.by);
       case 'driver':
         return order.nameDriver(state, step.name);
+      case 'mark':
+        return markItems(state, step, step.readyWhenDone, mario, now);
       case 'recall':
         return order.recall(state, 'r', now);
       case 'pay':
@@ -314,7 +384,7 @@ describe('any sequence of commands', () => {
         fc.array(fc.tuple(command, fc.integer({ min: 0, max: 20 })), { maxLength: 40 }),
         fc.constantFrom('delivery' as const, 'pickup' as const),
         (steps, fulfilment) => {
-          const facts = [placed({ fulfilment })];
+          const facts = [placed({ fulfilment, items: dishes(3) })];
           let stored = applyOrderFact<Date>(null, facts[0]!);
           let seconds = 0;
           for (const [step, wait] of steps) {
@@ -347,6 +417,10 @@ describe('any sequence of commands', () => {
               expect([stored.courier, stored.driver]).toEqual([before.courier, before.driver]);
             }
             if (stored.courier) expect(stored.driver).toBeNull();
+            const done = (stored.itemsDone ?? []).map(({ id }) => id);
+            expect(new Set(done).size).toBe(done.length);
+            if (step.do === 'mark' && step.state === 'done' && step.readyWhenDone && drafts.length > 0)
+              expect(stored.status === 'ready').toBe(done.length === 3 || before.status === 'ready');
             expect(stored.version).toBe(before.version + (drafts.length > 0 ? 1 : 0));
             expect(stored.totalAmount).toBe(stored.subtotal - stored.discount + stored.deliveryFee);
           }

@@ -20,7 +20,7 @@ import {
 /** A fact without id, time and version, which the repository adds. */
 export type Draft = { [K in OrderFactType]: { type: K; data: OrderFactData[K] } }[OrderFactType];
 
-interface Person {
+export interface Person {
   id: string;
   name: string;
 }

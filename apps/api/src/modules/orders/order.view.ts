@@ -14,11 +14,23 @@ type Stored = OrderState & { _id: string };
 const iso = (at: Date) => at.toISOString();
 const isoOrNull = (at: Date | null) => at?.toISOString() ?? null;
 
-/** The view of an order for this caller, with the customer's telephone number if the policy shows it to them now. */
+/**
+ * The view of an order for this caller: with the customer's telephone number if the policy shows it to them now, and for
+ * the restaurant with the items that its kitchen finished.
+ */
 export const orderViewFor = (caller: Principal, order: Stored, now = new Date()): Order => ({
   ...orderView(order, now),
+  ...(may(caller, 'restaurant:feed', { id: order.restaurantId }) && { items: itemsOf(order) }),
   ...(may(caller, 'order:phone', orderFacts(order)) && { customerPhone: order.customerPhone }),
 });
+
+function itemsOf({ items, itemsDone = [] }: OrderState): Order['items'] {
+  const done = new Map(itemsDone.map(({ id, at, by }) => [id, { at: iso(at), by }]));
+  return withItemIds(items).map((item) => ({
+    ...item,
+    ...(done.has(item.id) && { done: done.get(item.id) }),
+  }));
+}
 
 /** What everyone who may read the order sees of it. */
 export function orderView(order: Stored, now: Date): Order {

@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { By, type Caller } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
+import { Kitchen } from './kitchen.ts';
 import { OrdersService } from './orders.service.ts';
 import { Placement } from './placement.ts';
 
@@ -12,6 +13,7 @@ export class OrdersController {
   constructor(
     private readonly orders: OrdersService,
     private readonly placement: Placement,
+    private readonly kitchen: Kitchen,
   ) {}
 
   @Serve(orderCalls.placeOrder, { perAccount: 'orders' })
@@ -64,6 +66,14 @@ export class OrdersController {
     @Input() { params }: InputOf<typeof orderCalls.acknowledgeOrder>,
   ): Promise<Order> {
     return this.orders.acknowledge(caller, params.id);
+  }
+
+  @Serve(orderCalls.markItems)
+  async markItems(
+    @By() caller: Caller,
+    @Input() { params, body }: InputOf<typeof orderCalls.markItems>,
+  ): Promise<Order> {
+    return this.kitchen.markItems(caller, params.id, body);
   }
 
   @Serve(orderCalls.promiseOrder)

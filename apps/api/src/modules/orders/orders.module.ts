@@ -8,6 +8,7 @@ import { PresenceModule } from '../presence/presence.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { AccountsModule } from '../accounts/accounts.module.ts';
 import { AlarmSweep } from './alarm.sweep.ts';
+import { Kitchen } from './kitchen.ts';
 import { OrderAccessModule } from './order-access.module.ts';
 import { ORDER_NUMBERS, OrderNumbers, OrderNumbersSchema } from './order-numbers.ts';
 import { OrdersController } from './orders.controller.ts';
@@ -33,6 +34,7 @@ import { TrackingTokens } from './tracking.ts';
   controllers: [OrdersController, TrackingController],
   providers: [
     OrdersService,
+    Kitchen,
     Placement,
     PlacementTermsLoader,
     OrderNumbers,

@@ -20,7 +20,7 @@ import { assertAction, assertVersion, OrderAccess } from './order.access.ts';
 import * as aggregate from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
 import { orderFacts, orderViewFor, withoutCustomer } from './order.view.ts';
-import { withoutPhone } from './order.privacy.ts';
+import { withoutCook, withoutPhone } from './order.privacy.ts';
 import { OrderSearch } from './order-search.ts';
 import { OrdersRepository, type Scope } from './orders.repository.ts';
 import { PromiseMinutes } from './promise-minutes.ts';
@@ -69,12 +69,11 @@ export class OrdersService {
   async events(caller: Caller, id: string): Promise<AnswerOf<typeof orderCalls.getOrderEvents>['items']> {
     const order = await this.access.assertAllowed(caller, id, 'order:read');
     const history = await this.orders.history(id);
-    const facts = may(caller, 'order:phone', orderFacts(order)) ? history : history.map(withoutPhone);
-    const actors = facts.flatMap(({ actor }) => actor?.id ?? []);
+    const withPhone = may(caller, 'order:phone', orderFacts(order)) ? history : history.map(withoutPhone);
     // Customers and couriers do not see the names of the people who changed the order.
-    const names = may(caller, 'restaurant:feed', { id: order.restaurantId })
-      ? await this.names.of(actors)
-      : null;
+    const isInside = may(caller, 'restaurant:feed', { id: order.restaurantId });
+    const facts = isInside ? withPhone : withPhone.map(withoutCook);
+    const names = isInside ? await this.names.of(facts.flatMap(({ actor }) => actor?.id ?? [])) : null;
     return facts.map(({ actor, ...fact }) => ({
       ...fact,
       at: fact.at.toISOString(),

@@ -1,5 +1,6 @@
 import {
   defaultAgeing,
+  defaultKitchen,
   defaultAlertPolicy,
   rebuildOrder,
   type CreateOrderRequest,
@@ -40,6 +41,7 @@ const settings: RestaurantSettings = {
   alertPolicy: defaultAlertPolicy,
   autoAccept: { enabled: false, readyInMinutes: 20 },
   ageing: defaultAgeing,
+  kitchen: defaultKitchen,
   blockedCustomers: ['c9'],
 };
 const dish: MenuItem = {

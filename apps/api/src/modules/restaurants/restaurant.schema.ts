@@ -1,4 +1,10 @@
-import { type Point, type Restaurant, type RestaurantSettings, defaultAgeing } from '@passline/contracts';
+import {
+  type Point,
+  type Restaurant,
+  type RestaurantSettings,
+  defaultAgeing,
+  defaultKitchen,
+} from '@passline/contracts';
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 import { type StoredStatus, statusOf } from './restaurant-status.ts';
@@ -15,8 +21,9 @@ export interface RestaurantDoc extends AggregateFields, StoredStatus {
   currency: string;
   deliveryFee: number;
   minimumOrder: number;
-  /** Restaurants that an earlier release stored have no `ageing`. */
-  settings: Omit<RestaurantSettings, 'ageing'> & Partial<Pick<RestaurantSettings, 'ageing'>>;
+  /** Restaurants that an earlier release stored have no `ageing` and no `kitchen`. */
+  settings: Omit<RestaurantSettings, 'ageing' | 'kitchen'> &
+    Partial<Pick<RestaurantSettings, 'ageing' | 'kitchen'>>;
   createdAt: Date;
 }
 
@@ -72,6 +79,7 @@ export const RestaurantSchema = new Schema<RestaurantDoc>(
             { answer: DueThenLate, dueBefore: Number, standing: Number, unpromised: DueThenLate },
             Inner,
           ),
+          kitchen: Schema.Types.Mixed,
           blockedCustomers: [String],
         },
         Inner,
@@ -93,6 +101,7 @@ RestaurantSchema.index({ statusDue: 1 });
 export const settingsOf = ({ settings }: RestaurantDoc): RestaurantSettings => ({
   ...settings,
   ageing: settings.ageing ?? defaultAgeing,
+  kitchen: { ...defaultKitchen, ...settings.kitchen },
 });
 
 export function viewOf(restaurant: RestaurantDoc, now = new Date()): Restaurant {

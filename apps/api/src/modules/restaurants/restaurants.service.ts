@@ -22,6 +22,7 @@ import { change, effective, isEqual } from './opening.ts';
 import { type Status, hoursStateAt, settled } from './restaurant-status.ts';
 import { type RestaurantDoc, settingsOf, viewOf } from './restaurant.schema.ts';
 import { RestaurantsRepository, hoursEnds, pauseEnds, sortNameOf } from './restaurants.repository.ts';
+import { withStationIds } from './station-ids.ts';
 
 const mostBlocked = 1_000;
 const atOnce = 50;
@@ -99,7 +100,7 @@ export class RestaurantsService {
     id: string,
     wanted: z.output<typeof UpdateRestaurantRequest>,
   ): Promise<Restaurant> {
-    const { expectedVersion, alertPolicy, autoAccept, ageing, ...profile } = wanted;
+    const { expectedVersion, alertPolicy, autoAccept, ageing, kitchen, ...profile } = wanted;
     const now = new Date();
     assertNear(profile.hours?.exceptions ?? [], now);
     const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
@@ -114,6 +115,7 @@ export class RestaurantsService {
         alertPolicy: { ...restaurant.settings.alertPolicy, ...alertPolicy },
         autoAccept: { ...restaurant.settings.autoAccept, ...autoAccept },
         ...(ageing && { ageing }),
+        ...(kitchen && { kitchen: { ...settingsOf(restaurant).kitchen, ...withStationIds(kitchen) } }),
       };
       const fields = Object.keys(wanted).filter((field) => field !== 'expectedVersion');
       const { hours, timeZone } = profile;

@@ -38,6 +38,10 @@ const watcherViews: Views = {
   }),
   'order:driver_named': (payload) => ({ ...payload, driverName: firstName(payload.driverName) }),
   // Events of a restaurant's room, where operators are watchers.
+  'order:items:update': (payload) => ({
+    ...payload,
+    by: { ...payload.by, name: firstName(payload.by.name) },
+  }),
   'order:unanswered': whole,
   'delivery:status:update': whole,
   'business:status:update': whole,

@@ -58,6 +58,22 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
       idsOf(id, data.order),
     ),
   ],
+  'order.items_marked': ({ aggregate: { id, version }, at, data: { items, state, by, order } }) => [
+    wireEvent(
+      'order:items:update',
+      {
+        orderId: id,
+        orderNumber: order.number,
+        restaurantId: order.restaurantId,
+        items,
+        state,
+        by,
+        at: at.toISOString(),
+        version,
+      },
+      idsOf(id, order),
+    ),
+  ],
   'order.unanswered': ({ aggregate: { id, version }, data: { cause, since, screens, order } }) => [
     wireEvent(
       'order:unanswered',

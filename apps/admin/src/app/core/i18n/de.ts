@@ -2,6 +2,7 @@ import type { Messages } from './en.ts';
 import { board } from './de/board.ts';
 import { delivery } from './de/delivery.ts';
 import { profile } from './de/profile.ts';
+import { stationSettings } from './de/stations.ts';
 import { auth } from './de/auth.ts';
 import { common } from './de/common.ts';
 import { connection } from './de/connection.ts';
@@ -22,6 +23,7 @@ export const de: Messages = {
   ...delivery,
   ...menu,
   ...profile,
+  ...stationSettings,
   ...backOffice,
   ...admin,
   ...accounts,

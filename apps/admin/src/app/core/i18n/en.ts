@@ -1,6 +1,7 @@
 import { board } from './en/board.ts';
 import { delivery } from './en/delivery.ts';
 import { profile } from './en/profile.ts';
+import { stationSettings } from './en/stations.ts';
 import { auth } from './en/auth.ts';
 import { common } from './en/common.ts';
 import { connection } from './en/connection.ts';
@@ -22,6 +23,7 @@ export const en = {
   ...delivery,
   ...menu,
   ...profile,
+  ...stationSettings,
   ...backOffice,
   ...admin,
   ...accounts,

@@ -11,7 +11,8 @@ type Preference =
   | 'heard'
   | 'push'
   | 'board.filter'
-  | 'board.layout';
+  | 'board.layout'
+  | 'board.stations';
 
 export function readPreference(choice: Preference): string | undefined {
   try {

@@ -6,6 +6,7 @@ const settings: RestaurantSettings = {
   alertPolicy: { notReceivedAfter: 10, notAnsweredAfter: 60, autoCancelAfter: null },
   autoAccept: { enabled: true, readyInMinutes: 25 },
   ageing: defaultAgeing,
+  kitchen: { stations: [], readyWhenDone: true },
   blockedCustomers: [],
 };
 

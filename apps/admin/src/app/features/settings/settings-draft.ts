@@ -30,7 +30,9 @@ export const settingsDraftOf = ({ alertPolicy, autoAccept, ageing }: RestaurantS
   unpromisedLate: ageing.unpromised.late,
 });
 
-export const settingsOf = (rules: SettingsDraft): Omit<RestaurantSettings, 'blockedCustomers'> => ({
+export const settingsOf = (
+  rules: SettingsDraft,
+): Omit<RestaurantSettings, 'blockedCustomers' | 'kitchen'> => ({
   alertPolicy: {
     notReceivedAfter: rules.notReceived,
     notAnsweredAfter: rules.notAnswered,

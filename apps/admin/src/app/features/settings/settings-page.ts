@@ -7,12 +7,13 @@ import { Language } from '../../core/i18n/language.ts';
 import { askBeforeLeaving } from '../../shared/editing/ask-before-leaving.ts';
 import { OwnProfile } from './own-profile.ts';
 import { RestaurantRules } from './restaurant-settings.ts';
+import { StationSettings } from './stations/station-settings.ts';
 import { DeviceSettings } from './device-settings.ts';
 
 /** Restaurant settings for those who may change them, and device settings for everyone. */
 @Component({
   selector: 'pl-settings-page',
-  imports: [OwnProfile, RestaurantRules, DeviceSettings, RouterLink],
+  imports: [OwnProfile, RestaurantRules, StationSettings, DeviceSettings, RouterLink],
   template: `
     <header>
       <h1>{{ t().settings.heading }}</h1>
@@ -33,6 +34,7 @@ import { DeviceSettings } from './device-settings.ts';
       <div class="all">
         @if (rules()) {
           <pl-restaurant-settings />
+          <pl-station-settings />
         }
         <div class="device">
           <h2 class="unseen">{{ t().settings.device }}</h2>
@@ -52,16 +54,18 @@ export class SettingsPage {
   readonly #user = inject(AuthSession).user;
   protected readonly t = inject(Language).messages;
   private readonly details = viewChild(OwnProfile);
+  private readonly stations = viewChild(StationSettings);
   private readonly form = viewChild(RestaurantRules);
 
   protected readonly rules = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:change'));
 
   protected readonly sections = computed(() => {
-    const { settings, push, appearance, profile } = this.t();
+    const { settings, stationSettings, push, appearance, profile } = this.t();
     const own = [
       { id: 'alert', name: settings.alert },
       { id: 'ageing', name: settings.ageing },
       { id: 'accept', name: settings.accepting },
+      { id: 'stations', name: stationSettings.heading },
     ];
     const device = [
       { id: 'sound', name: settings.sound },
@@ -92,5 +96,7 @@ export class SettingsPage {
   }
 
   /** Called by the router. */
-  readonly mayLeave = askBeforeLeaving(() => !!this.details()?.dirty() || !!this.form()?.dirty());
+  readonly mayLeave = askBeforeLeaving(
+    () => !!this.details()?.dirty() || !!this.form()?.dirty() || !!this.stations()?.dirty(),
+  );
 }

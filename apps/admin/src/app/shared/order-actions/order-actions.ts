@@ -26,6 +26,8 @@ export class OrderActions {
   readonly #t = inject(Language).messages;
   readonly #me = inject(AuthSession).user;
   readonly #last = signal<string | undefined>(undefined);
+  /** What the last mark did, if no step followed. */
+  #lastMarks: { orderId: string; items: readonly string[] } | undefined;
   /** Requests in flight by order. */
   readonly #underWay = new Map<string, Promise<boolean>>();
 
@@ -76,6 +78,7 @@ export class OrderActions {
     if (!this.#store.order(order.id)?.undo) return;
     const words = this.#t().orders;
     this.#last.set(order.id);
+    this.#lastMarks = undefined;
     const noticeId = this.#notices.show({
       tone: 'calm',
       order: order.id,
@@ -85,14 +88,45 @@ export class OrderActions {
     this.#undoable.set({ orderId: order.id, noticeId });
   }
 
-  /** Undoes the last step while the transition table allows it. */
-  async undo(id = this.#last()): Promise<boolean> {
+  /** Undoes the last marks or the last step, while the transition table allows it. */
+  async undo(id?: string): Promise<boolean> {
+    const marks = this.#lastMarks;
+    if (id === undefined && marks) return this.#unmark(marks.orderId, marks.items);
+    return this.#undoStep(id ?? this.#last());
+  }
+
+  async #undoStep(id: string | undefined): Promise<boolean> {
     if (id === undefined) return false;
     // The step must reach the server first: it would reject the undo and keep the step.
     await this.#underWay.get(id);
     const order = this.#store.order(id);
     if (!order?.undo || new Date(order.undo.until).getTime() < Date.now()) return false;
     return this.#try(order, this.#store.move(order, order.undo.to));
+  }
+
+  /** Offers to take it back: with the marks, also the step that they caused. */
+  markItems(order: Order, items: readonly string[], state: 'waiting' | 'done'): Promise<boolean> {
+    if (items.length === 0) return Promise.resolve(false);
+    const doing = this.#try(order, this.#store.markItems(order, items, state));
+    if (state === 'done') {
+      const words = this.#t().orders;
+      const names = order.items.flatMap(({ id, name }) => (items.includes(id) ? [name] : []));
+      this.#lastMarks = { orderId: order.id, items };
+      this.#notices.show({
+        tone: 'calm',
+        order: order.id,
+        text: words.stations.marked(order.number, names.join(', ')),
+        action: { label: words.undo, run: () => void this.#unmark(order.id, items) },
+      });
+    }
+    return doing;
+  }
+
+  async #unmark(orderId: string, items: readonly string[]): Promise<boolean> {
+    this.#lastMarks = undefined;
+    await this.#underWay.get(orderId);
+    const order = this.#store.order(orderId);
+    return order ? this.markItems(order, items, 'waiting') : false;
   }
 
   cancel(order: Order, reason: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
-import { afterStep } from './order-book.ts';
+import { afterStep, withMarks } from './order-book.ts';
 
 /** Optimistic changes of an order. Each checks the current state, so an overtaken change has no effect. */
 export const acknowledged =
@@ -44,6 +44,15 @@ export const moved =
   (from: OrderStatus, to: OrderStatus, now = new Date()) =>
   (order: Order): Order =>
     order.status === from ? { ...order, ...afterStep(order, from, to, now) } : order;
+
+/** The first item that is done starts cooking. Whether the last makes the order ready is the server's setting. */
+export const marked =
+  (items: readonly string[], state: 'waiting' | 'done', by: { id: string; name: string }, now = new Date()) =>
+  (order: Order): Order => ({
+    ...order,
+    ...(state === 'done' && order.status === 'confirmed' && afterStep(order, 'confirmed', 'preparing', now)),
+    items: withMarks(order.items, items, state === 'done' ? { at: now.toISOString(), by } : undefined),
+  });
 
 export const recalled =
   (reason: string, now = new Date()) =>

@@ -42,6 +42,17 @@ it('hears all that happened in one step, though it has one version', () => {
   expect(after.wanted.size).toBe(0);
 });
 
+it('marks items as done, and as waiting again', () => {
+  const by = { id: 's1', name: 'Mario' };
+  const at = '2030-01-01T12:00:05.000Z';
+  const of = { orderId: 'o1', orderNumber: '1', restaurantId: 'aurora', items: ['1'], by, at };
+  const marked = (state: 'waiting' | 'done', version: number) =>
+    live('order:items:update', { ...of, state, version });
+  const done = withEvents([marked('done', 4)])(book(order({ status: 'preparing', version: 3 })));
+  expect(done.orders.get('o1')?.items[0]?.done).toEqual({ at, by });
+  expect(withEvents([marked('waiting', 5)])(done).orders.get('o1')?.items[0]?.done).toBeUndefined();
+});
+
 it('shows what comes after a gap, and wants the whole order', () => {
   const after = withEvents([at(9, 'ready')])(book(order({ status: 'confirmed', version: 3 })));
   expect(after.orders.get('o1')).toMatchObject({ status: 'ready', version: 9 });

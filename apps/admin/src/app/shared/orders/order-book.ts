@@ -1,4 +1,4 @@
-import type { Order, OrderStatus } from '@passline/contracts';
+import type { ItemDone, Order, OrderStatus } from '@passline/contracts';
 import {
   isFinal,
   recallOfDelivered,
@@ -31,6 +31,13 @@ export function afterStep(order: Order, from: OrderStatus, to: OrderStatus, at: 
     ...(to === 'pending' && { promise: null }),
   };
 }
+
+/** Items that the kitchen finished, or that wait again. */
+export const withMarks = (
+  items: Order['items'],
+  marked: readonly string[],
+  done: ItemDone | undefined,
+): Order['items'] => items.map((item) => (marked.includes(item.id) ? { ...item, done } : item));
 
 type Heard<N extends AnyLiveEvent['event']> = Extract<AnyLiveEvent, { event: N }>;
 
@@ -83,6 +90,10 @@ function changeBy(order: Order, heard: AnyLiveEvent): Partial<Order> | undefined
           unanswered: alert.unanswered === 'not_received' ? null : alert.unanswered,
         },
       };
+    }
+    case 'order:items:update': {
+      const { items, state, at, by } = heard.payload;
+      return { items: withMarks(order.items, items, state === 'done' ? { at, by } : undefined) };
     }
     case 'order:unanswered':
       return { alert: { ...order.alert, unanswered: heard.payload.cause } };

@@ -43,6 +43,10 @@ export class OrdersApi {
     return this.#api.call('moveOrder', { params: { id }, body: { status, expectedVersion } });
   }
 
+  markItems(id: string, items: readonly string[], state: 'waiting' | 'done') {
+    return this.#api.call('markItems', { params: { id }, body: { items: [...items], state } });
+  }
+
   cancel(id: string, reason: string) {
     return this.#api.call('cancelOrder', { params: { id }, body: { reason } });
   }

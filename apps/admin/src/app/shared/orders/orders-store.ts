@@ -31,6 +31,7 @@ import {
   assigned,
   cancelled,
   driverNamed,
+  marked,
   moved,
   promised,
   recalled,
@@ -145,6 +146,13 @@ export class OrdersStore {
   move(order: Order, to: OrderStatus): Promise<void> {
     return this.#change(order.id, moved(order.status, to), (known) =>
       this.#api.move(order.id, to, known(order.version)),
+    );
+  }
+
+  /** Marks are no decisions: cooks at other stations mark other items of the order at the same time. */
+  markItems(order: Order, items: readonly string[], state: 'waiting' | 'done'): Promise<void> {
+    return this.#change(order.id, marked(items, state, this.#me()), () =>
+      this.#api.markItems(order.id, items, state),
     );
   }
 

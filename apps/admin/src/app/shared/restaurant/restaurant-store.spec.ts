@@ -9,6 +9,8 @@ import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-sess
 import { RestaurantStore } from './restaurant-store.ts';
 
 const ageing = { ...defaultAgeing, dueBefore: 8 };
+const oven = { id: 's1', name: 'Oven', categories: ['Pizza'], dishes: [] };
+const kitchen = { stations: [], readyWhenDone: true };
 const busy = { isOpen: true, busyMinutes: 20, until: '2099-01-01T12:00:00.000Z' };
 
 const own = { params: { id: 'aurora' } };
@@ -24,7 +26,7 @@ const begin = async () => {
   server = new TestServer();
   const store = TestBed.inject(RestaurantStore);
   await server.answer('getRestaurant', own, aurora);
-  await server.answer('getSettings', own, { ageing });
+  await server.answer('getSettings', own, { ageing, kitchen });
   return store;
 };
 
@@ -105,9 +107,13 @@ it('lets tickets age by what the owner has just set', async () => {
     line.say(live('restaurant:update', { restaurantId: 'aurora', fields: ['ageing'] }));
     await jest.advanceTimersByTimeAsync(200);
     await server.answer('getRestaurant', own, aurora);
-    await server.answer('getSettings', own, { ageing: defaultAgeing });
+    await server.answer('getSettings', own, {
+      ageing: defaultAgeing,
+      kitchen: { ...kitchen, stations: [oven] },
+    });
     await jest.advanceTimersByTimeAsync(0);
     expect(store.ageing()).toEqual(defaultAgeing);
+    expect(store.stations()).toEqual([oven]);
   } finally {
     jest.useRealTimers();
   }

@@ -1,6 +1,6 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
-import type { Restaurant, WirePayload } from '@passline/contracts';
+import type { Restaurant, RestaurantSettings, WirePayload } from '@passline/contracts';
 import { defaultAgeing } from '@passline/contracts/browser';
 import { EMPTY, debounceTime, filter, firstValueFrom, fromEvent, merge, switchMap, timer } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
@@ -40,6 +40,9 @@ export class RestaurantStore {
   readonly #ageing = signal(defaultAgeing);
   /** The restaurant's ageing thresholds; defaults until loaded. */
   readonly ageing = this.#ageing.asReadonly();
+  readonly #stations = signal<RestaurantSettings['kitchen']['stations']>([]);
+  /** The kitchen's stations; none until loaded. */
+  readonly stations = this.#stations.asReadonly();
 
   constructor() {
     const { client } = inject(Realtime);
@@ -54,7 +57,7 @@ export class RestaurantStore {
       ),
     )
       .pipe(debounceTime(200), takeUntilDestroyed())
-      .subscribe(() => void this.#loadAgeing());
+      .subscribe(() => void this.#loadSettings());
     const ends = computed(() => {
       const { until, opensAt, closesAt } = this.#state.truth() ?? {};
       return [until, opensAt, closesAt].filter((at) => typeof at === 'string').sort()[0];
@@ -76,7 +79,7 @@ export class RestaurantStore {
       .pipe(debounceTime(200), takeUntilDestroyed())
       .subscribe(() => void this.load());
     void this.load();
-    void this.#loadAgeing();
+    void this.#loadSettings();
   }
 
   async load(): Promise<void> {
@@ -90,11 +93,13 @@ export class RestaurantStore {
     }
   }
 
-  /** Keeps the last thresholds on failure; a resync loads them again. */
-  async #loadAgeing(): Promise<void> {
+  /** Keeps the last settings on failure; a resync loads them again. */
+  async #loadSettings(): Promise<void> {
     if (!this.#id) return;
     const settings = await firstValueFrom(this.#api.settings(this.#id)).catch(() => undefined);
-    if (settings) this.#ageing.set(settings.ageing);
+    if (!settings) return;
+    this.#ageing.set(settings.ageing);
+    this.#stations.set(settings.kitchen.stations);
   }
 
   /** Optimistic. Rolls back and rejects when the server refuses. */

@@ -90,6 +90,7 @@ const fields: typeof words.auditLog.fields = {
   alertPolicy: 'unbeantwortete Bestellungen',
   autoAccept: 'Bestellannahme',
   ageing: 'Farben der Bons',
+  kitchen: 'Stationen',
   category: 'Kategorie',
   price: 'Preis',
   options: 'Optionen',

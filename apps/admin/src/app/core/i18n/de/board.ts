@@ -180,6 +180,23 @@ export const board: typeof words = {
       none: 'Kein Kurier in der Nähe im Dienst.',
     },
 
+    stations: {
+      heading: 'Stationen',
+      choose: (name) => `Stationen dieses Geräts: ${name}`,
+      whole: 'Ganze Bestellungen',
+      nothing: (names) => `Nichts zu tun: ${names}`,
+      nothingText: 'Gerichte dieser Station erscheinen hier, sobald eine Bestellung eines enthält.',
+      alsoAt: 'Auch bei:',
+      none: 'Keine Station',
+      finished: (name) => `${name} fertig`,
+      progress: (name, done, all) => `${name} ${done}/${all}`,
+      late: (name, done, all) => `${name} ${done}/${all}, zu spät`,
+      waiting: (count) => `${count} offen`,
+      lateOrders: (count) => `${count} zu spät`,
+      done: 'Fertig',
+      marked: (number, dishes) => `${number} fertig: ${dishes}.`,
+    },
+
     tools: {
       search: 'Nummer oder Name',
       which: 'Lieferung oder Abholung',
@@ -206,7 +223,7 @@ export const board: typeof words = {
         ['Enter', 'Nächster Schritt; nimmt neue Bestellungen an'],
         ['A', 'Klingelnde Bestellung stummschalten'],
         ['S', 'Alle stummschalten'],
-        ['1, 2', 'Annehmen mit der Zeit, die auf dem Bon diese Nummer hat'],
+        ['1, 2', 'Mit der Zeit annehmen oder das Gericht abhaken, das auf dem Bon diese Nummer hat'],
         ['U', 'Rückgängig'],
         ['X', 'Stornieren, mit Grund'],
         ['O', 'Bestellung öffnen'],

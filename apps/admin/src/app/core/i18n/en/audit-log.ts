@@ -98,6 +98,7 @@ const fields: Record<string, string> = {
   alertPolicy: 'unanswered orders',
   autoAccept: 'accepting orders',
   ageing: 'ticket colours',
+  kitchen: 'stations',
   category: 'category',
   price: 'price',
   options: 'options',

@@ -179,6 +179,23 @@ export const board = {
       none: 'No couriers on duty nearby.',
     },
 
+    stations: {
+      heading: 'Stations',
+      choose: (name: string) => `Stations of this device: ${name}`,
+      whole: 'Whole orders',
+      nothing: (names: string) => `Nothing to make at ${names}`,
+      nothingText: 'Dishes of this station appear here as soon as an order has one.',
+      alsoAt: 'Also at:',
+      none: 'No station',
+      finished: (name: string) => `${name} done`,
+      progress: (name: string, done: string, all: string) => `${name} ${done}/${all}`,
+      late: (name: string, done: string, all: string) => `${name} ${done}/${all}, late`,
+      waiting: (count: string) => `${count} to make`,
+      lateOrders: (count: string) => `${count} late`,
+      done: 'Done',
+      marked: (number: string, dishes: string) => `${number} done: ${dishes}.`,
+    },
+
     tools: {
       search: 'Number or name',
       which: 'Delivery or pickup',
@@ -205,7 +222,7 @@ export const board = {
         ['Enter', 'Next step; accepts a new order'],
         ['A', 'Silence a ringing order'],
         ['S', 'Silence all'],
-        ['1, 2', 'Accept with the time that has this number on the ticket'],
+        ['1, 2', 'Accept with the time, or mark the item, that has this number on the ticket'],
         ['U', 'Undo'],
         ['X', 'Cancel, with a reason'],
         ['O', 'Open the order'],

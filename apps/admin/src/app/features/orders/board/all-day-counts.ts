@@ -1,4 +1,5 @@
 import { Component, inject } from '@angular/core';
+import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { BoardView } from './board-view.ts';
 
@@ -12,7 +13,12 @@ import { BoardView } from './board-view.ts';
       @for (dish of view.counts(); track dish.name) {
         <li>
           <b class="numbers">{{ dish.quantity }}</b>
-          <span>{{ dish.name }}</span>
+          <span>
+            {{ dish.name }}
+            @for (option of dish.options; track option.name) {
+              <small class="numbers">{{ formats.number(option.quantity) }} {{ option.name }}</small>
+            }
+          </span>
         </li>
       } @empty {
         <li>{{ t().orders.tools.allDayNone }}</li>
@@ -40,6 +46,11 @@ import { BoardView } from './board-view.ts';
     li:only-child:not(:has(b)) {
       display: block;
     }
+    small {
+      display: block;
+      color: var(--ink-2);
+      font-size: var(--text-s);
+    }
     b {
       font-size: 1.25rem;
       font-weight: 720;
@@ -50,6 +61,7 @@ import { BoardView } from './board-view.ts';
   host: { role: 'complementary', '[attr.aria-label]': 't().orders.tools.allDay' },
 })
 export class AllDayCounts {
+  protected readonly formats = inject(Formats);
   protected readonly view = inject(BoardView);
   protected readonly t = inject(Language).messages;
 }

@@ -48,6 +48,21 @@ it('counts what is still to be made, and nothing that is made', () => {
     order({ id: 'b', status: 'preparing' }),
     order({ id: 'c', status: 'ready' }),
   ];
-  expect(allDay(open, noFilter)).toEqual([{ name: 'Margherita', quantity: 4 }]);
+  expect(allDay(open, noFilter)).toEqual([{ name: 'Margherita', quantity: 4, options: [] }]);
   expect(allDay(open, { ...noFilter, category: 'Dolci' })).toEqual([]);
+});
+
+it('counts options beside the dish, but neither the usual ones nor what is done', () => {
+  const [dish] = order().items;
+  const free = { id: 'gf', name: 'gluten-free', price: 0 };
+  const large = { id: 'l', name: 'Large', price: 0, isDefault: true };
+  const done = { at: '2030-01-01T12:00:00.000Z', by: { id: 's1', name: 'Mario' } };
+  const items = [
+    { ...dish!, id: '1', quantity: 3, options: [large] },
+    { ...dish!, id: '2', quantity: 4, options: [free] },
+    { ...dish!, id: '3', quantity: 5, options: [free], done },
+  ];
+  expect(allDay([order({ status: 'preparing', items })], noFilter)).toEqual([
+    { name: 'Margherita', quantity: 7, options: [{ name: 'gluten-free', quantity: 4 }] },
+  ]);
 });

@@ -1,5 +1,6 @@
 import type { Fulfilment, Order, OrderStatus } from '@passline/contracts';
 import { isRinging } from '../../../shared/alarm/ringing.ts';
+import { printedOptions } from '../ticket/ticket-items.ts';
 
 export interface BoardFilter {
   fulfilment: Fulfilment | 'all';
@@ -79,18 +80,40 @@ export function successor(
   return next?.id ?? id;
 }
 
-/** Open dishes by count. Ready orders need no cooking. */
-export function allDay(open: readonly Order[], filter: BoardFilter): { name: string; quantity: number }[] {
-  const counts = new Map<string, number>();
+interface DishCount {
+  name: string;
+  quantity: number;
+  /** The options beside the usual ones, by count. */
+  options: { name: string; quantity: number }[];
+}
+
+const byCount = (a: { name: string; quantity: number }, b: { name: string; quantity: number }) =>
+  b.quantity - a.quantity || a.name.localeCompare(b.name);
+
+const listOf = (counts: ReadonlyMap<string, number>) =>
+  [...counts].map(([name, quantity]) => ({ name, quantity })).sort(byCount);
+
+/** Open dishes by count, with their options. Ready orders and items that are done need no cooking. */
+export function allDay(
+  open: readonly Order[],
+  filter: BoardFilter,
+  itemsOf: (order: Order) => Order['items'] = ({ items }) => items,
+): DishCount[] {
+  const counts = new Map<string, { quantity: number; options: Map<string, number> }>();
   for (const order of open) {
     if (order.status === 'ready' || order.status === 'out_for_delivery' || !matches(order, filter)) continue;
-    for (const { name, quantity, category } of order.items)
-      if (filter.category === null || category === filter.category)
-        counts.set(name, (counts.get(name) ?? 0) + quantity);
+    for (const item of itemsOf(order)) {
+      if (item.done || (filter.category !== null && item.category !== filter.category)) continue;
+      const dish = counts.get(item.name) ?? { quantity: 0, options: new Map<string, number>() };
+      dish.quantity += item.quantity;
+      for (const { name } of printedOptions(item))
+        dish.options.set(name, (dish.options.get(name) ?? 0) + item.quantity);
+      counts.set(item.name, dish);
+    }
   }
   return [...counts]
-    .map(([name, quantity]) => ({ name, quantity }))
-    .sort((a, b) => b.quantity - a.quantity || a.name.localeCompare(b.name));
+    .map(([name, { quantity, options }]) => ({ name, quantity, options: listOf(options) }))
+    .sort(byCount);
 }
 
 export const categoriesOf = (open: readonly Order[]): string[] =>

@@ -13,15 +13,29 @@ import { BoardShortcuts } from './board-shortcuts.ts';
 import { BoardToolbar, type SidePanel } from './board-toolbar.ts';
 import { BoardView } from './board-view.ts';
 import { FinishedOrders } from './finished-orders.ts';
+import { StationStrip } from '../stations/station-strip.ts';
+import { Stations } from '../stations/stations.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 
 @Component({
   selector: 'pl-board-page',
-  imports: [AllDayCounts, EmptyState, Board, BoardToolbar, FinishedOrders, ErrorState, Skeleton],
-  providers: [BoardView, BoardShortcuts],
+  imports: [
+    AllDayCounts,
+    EmptyState,
+    Board,
+    BoardToolbar,
+    FinishedOrders,
+    ErrorState,
+    Skeleton,
+    StationStrip,
+  ],
+  providers: [Stations, BoardView, BoardShortcuts],
   template: `
     <h1 class="unseen">{{ t().orders.heading }}</h1>
     <pl-board-toolbar [(side)]="side" />
+    @if (stations.defined() && !stations.isStation()) {
+      <pl-station-strip />
+    }
     <div class="room">
       @if (store.loaded() || store.kept()) {
         <pl-board [open]="open()" [ringing]="alarm.ringing().length > 0" />
@@ -55,6 +69,7 @@ export class BoardPage {
   protected readonly alarm = inject(Alarm);
   protected readonly view = inject(BoardView);
   protected readonly keys = inject(BoardShortcuts);
+  protected readonly stations = inject(Stations);
   protected readonly t = inject(Language).messages;
   private readonly tools = viewChild.required(BoardToolbar);
 

@@ -3,6 +3,8 @@ import { Router } from '@angular/router';
 import type { Order } from '@passline/contracts';
 import { Alarm } from '../../../shared/alarm/alarm.ts';
 import { Panels } from '../../../shared/ui/panels.ts';
+import { Stations } from '../stations/stations.ts';
+import { notesFirst } from '../ticket/ticket-items.ts';
 import { BoardView } from './board-view.ts';
 import { type Shortcut, shortcutOf } from './shortcuts.ts';
 import { OrderActions } from '../../../shared/order-actions/order-actions.ts';
@@ -14,6 +16,10 @@ const whereIs = (target: EventTarget | null): 'board' | 'field' | 'control' => {
   if (target.matches('input:not([type=radio]), textarea, select, [contenteditable]')) return 'field';
   return target.closest('button, a, [role=menu]') ? 'control' : 'board';
 };
+
+/** From a button to its ticket, so that the next Enter is a step of the ticket and not another press of the button. */
+const leaveControls = (): void =>
+  document.activeElement?.closest<HTMLElement>('pl-ticket')?.focus({ preventScroll: true });
 
 /** A second Enter within this time is a bouncing key or a habit, and is not meant for the next ticket. */
 const momentMs = 400;
@@ -27,6 +33,7 @@ export class BoardShortcuts {
   readonly #panels = inject(OrderPanels);
   readonly #alarm = inject(Alarm);
   readonly #dialogs = inject(Panels);
+  readonly #stations = inject(Stations);
   readonly #router = inject(Router);
   #enterAt = -momentMs;
 
@@ -58,6 +65,7 @@ export class BoardShortcuts {
       case 'step':
         this.#view.follows.set(true);
         this.#view.selected.set(this.#view.step(pressed.direction));
+        leaveControls();
         break;
       case 'answer': {
         const rings = this.#alarm.ringing();
@@ -92,9 +100,15 @@ export class BoardShortcuts {
     this.#view.follows.set(true);
     switch (pressed.act) {
       case 'bump':
-        this.#steps.bump(order);
+        if (this.#stations.isStation() && this.#stations.marks(order))
+          void this.#acts.markItems(order, this.#stations.waiting(order), 'done');
+        else this.#steps.bump(order);
         break;
       case 'minutes': {
+        if (this.#stations.marks(order)) {
+          this.#mark(order, pressed.choice);
+          break;
+        }
         const minutes = this.#acts.times.others()[pressed.choice - 1];
         if (minutes) void this.#acts.accept(order, minutes);
         break;
@@ -109,5 +123,11 @@ export class BoardShortcuts {
         void this.#panels.print(order);
         break;
     }
+  }
+
+  /** The item with this number on the ticket. */
+  #mark(order: Order, place: number): void {
+    const item = notesFirst(this.#stations.own(order))[place - 1];
+    if (item) void this.#acts.markItems(order, [item.id], item.done ? 'waiting' : 'done');
   }
 }

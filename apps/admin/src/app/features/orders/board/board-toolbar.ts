@@ -1,6 +1,8 @@
 import { Component, type ElementRef, inject, model, viewChild } from '@angular/core';
 import { Language } from '../../../core/i18n/language.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
+import { StationSelect } from '../stations/station-select.ts';
+import { Stations } from '../stations/stations.ts';
 import type { BoardFilter } from './board-filter.ts';
 import { BoardShortcuts } from './board-shortcuts.ts';
 import { BoardView } from './board-view.ts';
@@ -10,7 +12,7 @@ export type SidePanel = 'allDay' | 'done' | undefined;
 /** Filters and side panels of the board. */
 @Component({
   selector: 'pl-board-toolbar',
-  imports: [Icon],
+  imports: [Icon, StationSelect],
   templateUrl: './board-toolbar.html',
   styleUrl: './board-toolbar.css',
   host: { role: 'search' },
@@ -18,6 +20,7 @@ export type SidePanel = 'allDay' | 'done' | undefined;
 export class BoardToolbar {
   readonly side = model<SidePanel>();
   protected readonly view = inject(BoardView);
+  protected readonly stations = inject(Stations);
   protected readonly keys = inject(BoardShortcuts);
   protected readonly t = inject(Language).messages;
   protected readonly ways = ['all', 'delivery', 'pickup'] as const;

@@ -1,18 +1,27 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { Order } from '@passline/contracts';
+import type { Station } from '@passline/contracts/browser';
 import { order } from '../../../../testing/orders.ts';
 import { BoardView } from './board-view.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
+import { Stations } from '../stations/stations.ts';
 
 afterEach(() => localStorage.clear());
 
+const stations = signal<readonly Station[]>([]);
 const begin = (...orders: Order[]) => {
   const open = signal(orders);
   TestBed.configureTestingModule({
-    providers: [BoardView, { provide: OrdersStore, useValue: { open } }],
+    providers: [
+      BoardView,
+      Stations,
+      { provide: OrdersStore, useValue: { open } },
+      { provide: RestaurantStore, useValue: { stations } },
+    ],
   });
-  return { open, view: TestBed.inject(BoardView) };
+  return { open, view: TestBed.inject(BoardView), taken: TestBed.inject(Stations) };
 };
 const ids = (orders: readonly Order[]) => orders.map(({ id }) => id);
 
@@ -58,4 +67,51 @@ it('does not select an order that is shown only because it rings after one that 
   view.selected.set('a');
   open.set([order({ id: 'a', number: '42', status: 'confirmed' }), order({ id: 'b', number: '7' })]);
   expect(view.selected()).toBe('a');
+});
+
+describe('at a station', () => {
+  const [pizza] = order().items;
+  const steak = { ...pizza!, id: '2', menuItemId: 'm2', name: 'Steak', category: 'Mains' };
+  const done = { at: '2030-01-01T12:00:00.000Z', by: { id: 's1', name: 'Mario' } };
+  const oven = { id: 'oven', name: 'Oven', categories: ['Pizza'], dishes: [] };
+  const grill = { id: 'grill', name: 'Grill', categories: ['Mains'], dishes: [] };
+  beforeEach(() => stations.set([oven, grill]));
+  afterEach(() => stations.set([]));
+
+  it('shows orders until its own items are done, and whatever rings', () => {
+    const { view, taken } = begin(
+      order({ id: 'rings', items: [steak] }),
+      order({ id: 'waits', status: 'preparing', items: [pizza!, steak] }),
+      order({ id: 'made', status: 'preparing', items: [{ ...pizza!, done }, steak] }),
+      order({ id: 'elsewhere', status: 'confirmed', items: [steak] }),
+      order({ id: 'ready', status: 'ready' }),
+    );
+    expect(ids(view.board().preparing)).toEqual(['made', 'waits']);
+    taken.toggle('oven');
+    expect(ids(view.board().pending)).toEqual(['rings']);
+    expect(ids([...view.board().confirmed, ...view.board().preparing, ...view.board().ready])).toEqual([
+      'waits',
+    ]);
+    taken.toggle('grill');
+    expect(ids([...view.board().confirmed, ...view.board().preparing])).toEqual([
+      'elsewhere',
+      'made',
+      'waits',
+    ]);
+  });
+
+  it('counts its own dishes only, and shows a dish of no station at every station', () => {
+    const cake = { ...pizza!, id: '3', menuItemId: 'm3', name: 'Cake', category: 'Dolci' };
+    const { view, taken } = begin(order({ status: 'preparing', items: [{ ...pizza!, done }, steak, cake] }));
+    taken.toggle('oven');
+    expect(view.counts().map(({ name }) => name)).toEqual(['Cake']);
+  });
+
+  it('a station that was removed hides nothing', () => {
+    const { view, taken } = begin(order({ status: 'confirmed', items: [steak] }));
+    taken.toggle('oven');
+    expect(view.board().confirmed).toEqual([]);
+    stations.set([grill]);
+    expect(ids(view.board().confirmed)).toEqual(['o1']);
+  });
 });

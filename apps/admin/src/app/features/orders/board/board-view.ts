@@ -1,6 +1,7 @@
 import { Service, computed, effect, inject, linkedSignal, signal } from '@angular/core';
 import { heldWhile } from '../../../core/state/held-while.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { Stations } from '../stations/stations.ts';
 import {
   type Column,
   type Tickets,
@@ -22,6 +23,7 @@ type Direction = 'up' | 'down' | 'left' | 'right';
 @Service({ autoProvided: false })
 export class BoardView {
   readonly #store = inject(OrdersStore);
+  readonly #stations = inject(Stations);
   readonly #pressed = signal(false);
   readonly filter = signal(savedFilter());
   /** Of this device: a column per state, or all tickets side by side. */
@@ -31,7 +33,12 @@ export class BoardView {
   /** The keyboard is in use: the selected ticket is marked, and the focus follows it. */
   readonly follows = signal(false);
 
-  readonly #now = computed(() => boardOf(this.#store.open(), this.filter()));
+  readonly #here = computed(() => this.#store.open().filter(this.#stations.shows));
+  /** Stations take the place of the filter by category. */
+  readonly #filter = computed(() =>
+    this.#stations.defined() ? { ...this.filter(), category: null } : this.filter(),
+  );
+  readonly #now = computed(() => boardOf(this.#here(), this.#filter()));
   readonly board = heldWhile(this.#pressed, this.#now);
   /** In the grid: new orders first, then the most urgent. */
   readonly tickets = computed(() => {
@@ -40,18 +47,16 @@ export class BoardView {
   });
   readonly selected = linkedSignal<Tickets, string | undefined>({
     source: () => this.board(),
-    computation: (now, before) => before && successor(before.value, before.source, now, this.filter()),
+    computation: (now, before) => before && successor(before.value, before.source, now, this.#filter()),
   });
-  readonly counts = computed(() => allDay(this.#store.open(), this.filter()));
+  readonly counts = computed(() => allDay(this.#here(), this.#filter(), this.#stations.own));
   /** The station of this screen stays offered while no open order has a dish of it. */
   readonly categories = computed(() => {
     const { category } = this.filter();
     const open = categoriesOf(this.#store.open());
     return category === null || open.includes(category) ? open : [...open, category].sort();
   });
-  readonly narrowed = computed(
-    () => this.filter() !== noFilter && JSON.stringify(this.filter()) !== JSON.stringify(noFilter),
-  );
+  readonly narrowed = computed(() => JSON.stringify(this.#filter()) !== JSON.stringify(noFilter));
   readonly selectedOrder = computed(() => {
     const id = this.selected();
     return id === undefined

@@ -5,6 +5,7 @@ import { Language } from '../../../core/i18n/language.ts';
 import { DemoOrder } from '../../../shared/orders/demo-order.ts';
 import { EmptyState } from '../../../shared/ui/empty-state.ts';
 import { type Column as Status, columns } from './board-filter.ts';
+import { Stations } from '../stations/stations.ts';
 import { BoardView } from './board-view.ts';
 import { BoardColumn } from './board-column.ts';
 
@@ -58,10 +59,14 @@ import { BoardColumn } from './board-column.ts';
     </div>
     <ng-template #nothing>
       <pl-empty-state
-        [title]="t().orders.none.title"
-        [text]="open() ? t().orders.none.open : t().orders.none.closed"
+        [title]="
+          stations.isStation()
+            ? t().orders.stations.nothing(stations.names().join(', '))
+            : t().orders.none.title
+        "
+        [text]="nothingText()"
       >
-        @if (open()) {
+        @if (open() && !stations.isStation()) {
           <pl-demo-order />
         }
       </pl-empty-state>
@@ -78,6 +83,7 @@ export class Board {
   readonly ringing = input(false);
 
   protected readonly view = inject(BoardView);
+  protected readonly stations = inject(Stations);
   protected readonly t = inject(Language).messages;
   protected readonly columns = columns;
   protected readonly shown = signal<Status>('pending');
@@ -93,6 +99,12 @@ export class Board {
       : columns.map((it) => (this.isNarrow(it) ? '3.25rem' : 'minmax(13.4rem, 1fr)')).join(' '),
   );
   protected readonly empty = computed(() => this.firstFull() === undefined && !this.view.narrowed());
+
+  protected readonly nothingText = computed(() => {
+    const { none, stations } = this.t().orders;
+    if (!this.open()) return none.closed;
+    return this.stations.isStation() ? stations.nothingText : none.open;
+  });
 
   protected isNarrow(status: Status): boolean {
     return this.firstFull() !== undefined && this.view.board()[status].length === 0;

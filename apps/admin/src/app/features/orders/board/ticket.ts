@@ -10,14 +10,16 @@ import { ageOf } from '../../../shared/orders/ageing.ts';
 import { BoardView } from './board-view.ts';
 import { isRinging } from '../../../shared/alarm/ringing.ts';
 import { TicketActions } from '../ticket/ticket-actions.ts';
+import { KitchenItems } from '../ticket/kitchen-items.ts';
 import { OrderNote } from '../ticket/order-note.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
+import { Stations } from '../stations/stations.ts';
 import { OrderTimes } from '../../../shared/orders/order-times.ts';
 
 /** One order on the board. The number is readable from two metres; colour only shows lateness. */
 @Component({
   selector: 'pl-ticket',
-  imports: [Icon, OrderNote, RouterLink, TicketActions, TicketItems, OrderTimes],
+  imports: [Icon, KitchenItems, OrderNote, RouterLink, TicketActions, TicketItems, OrderTimes],
   hostDirectives: [{ directive: CdkDrag, inputs: ['cdkDragData: order', 'cdkDragStartDelay: dragDelay'] }],
   templateUrl: './ticket.html',
   styleUrl: './ticket.css',
@@ -47,6 +49,7 @@ export class Ticket {
   readonly #ageing = inject(RestaurantStore).ageing;
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly view = inject(BoardView);
+  protected readonly stations = inject(Stations);
   protected readonly t = inject(Language).messages;
 
   protected readonly ringing = computed(() => !this.still() && isRinging(this.order()));
@@ -61,6 +64,12 @@ export class Ticket {
     const { number, customerName } = this.order();
     return orders.ticket(number, customerName, orders.ages[this.ringing() ? 'ringing' : this.age()]);
   });
+  /** At a station the main button finishes its items, and does not move the order. */
+  protected readonly own = computed(() =>
+    this.stations.isStation() && this.stations.marks(this.order())
+      ? this.stations.waiting(this.order())
+      : undefined,
+  );
   protected readonly delivering = computed(() => {
     const { courier, driver } = this.order();
     return driver ? this.t().orders.driver(driver.name) : courier?.name;

@@ -1,6 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { en } from '../../../core/i18n/en.ts';
+import { order } from '../../../../testing/orders.ts';
 import { type HistoryFact, entriesOf } from './order-history.ts';
 
 const at = (second: number) => `2030-01-01T12:00:0${second}.000Z`;
@@ -9,7 +10,7 @@ const placed = {
   at: at(0),
   version: 1,
   actor: { id: 'c1', role: 'customer' },
-  data: { totalAmount: 1800, currency: 'EUR', paymentStatus: 'due' },
+  data: { items: order().items, totalAmount: 1800, currency: 'EUR', paymentStatus: 'due' },
 } as unknown as HistoryFact;
 const moved: HistoryFact = {
   type: 'order.moved',
@@ -35,4 +36,18 @@ it('says who did what, and what the order was by then', () => {
   ]);
   expect(entries[1]?.then.alert.unanswered).toBe('not_received');
   expect(entries[2]?.then.alert.unanswered).toBeNull();
+});
+
+it('names the items that the kitchen finished', () => {
+  const marked = (state: 'waiting' | 'done'): HistoryFact => ({
+    type: 'order.items_marked',
+    at: at(6),
+    version: 3,
+    actor: { id: 'me', role: 'kitchen' },
+    data: { items: ['1'], state, by: { id: 'me', name: 'Mario' } },
+  });
+  const facts = [placed, moved, marked('done'), marked('waiting')];
+  const entries = entriesOf(facts, 'me', en, TestBed.inject(Formats)).slice(2);
+  expect(entries.map(({ what }) => what)).toEqual(['Done: Margherita', 'Not done after all: Margherita']);
+  expect(entries[0]?.then.itemsDone).toMatchObject([{ id: '1', at: at(6) }]);
 });

@@ -19,7 +19,7 @@ export interface HistoryEntry {
 const roles = (role: string, { shell, history }: Messages): string =>
   Object.hasOwn(shell.roles, role) ? shell.roles[role as keyof typeof shell.roles] : history.system;
 
-function whatOf(fact: HistoryFact, texts: Messages, formats: Formats): string {
+function whatOf(fact: HistoryFact, order: PastOrder, texts: Messages, formats: Formats): string {
   const { history, orders } = texts;
   switch (fact.type) {
     case 'order.placed':
@@ -34,6 +34,10 @@ function whatOf(fact: HistoryFact, texts: Messages, formats: Formats): string {
       return history.promised(formats.time(fact.data.readyAt));
     case 'order.moved':
       return (fact.data.undo ? history.takenBack : history.moved)(orders.columns[fact.data.to]);
+    case 'order.items_marked': {
+      const names = order.items.flatMap(({ id, name }) => (fact.data.items.includes(id) ? [name] : []));
+      return (fact.data.state === 'done' ? history.itemsDone : history.itemsWaiting)(names.join(', '));
+    }
     case 'order.recalled':
       return history.recalled(fact.data.reason);
     case 'order.cancelled':
@@ -64,6 +68,12 @@ export function entriesOf(
         : actor.id === me
           ? texts.history.you
           : (actor.name ?? roles(actor.role, texts));
-    return { version: fact.version, at: fact.at, who, what: whatOf(fact, texts, formats), then: state };
+    return {
+      version: fact.version,
+      at: fact.at,
+      who,
+      what: whatOf(fact, state, texts, formats),
+      then: state,
+    };
   });
 }

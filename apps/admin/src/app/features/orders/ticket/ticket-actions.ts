@@ -23,6 +23,8 @@ import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 export class TicketActions {
   readonly order = input.required<Order>();
   readonly ringing = input(false);
+  /** At a station: its items that are not done, which the main button finishes. */
+  readonly own = input<readonly string[]>();
   /** Shows, on each time button, the number key that chooses it. */
   readonly keys = input(false);
 

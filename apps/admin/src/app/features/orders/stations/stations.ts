@@ -1,0 +1,56 @@
+import { Service, computed, effect, inject, signal } from '@angular/core';
+import type { Order } from '@passline/contracts';
+import { stationOf } from '@passline/contracts/browser';
+import { readPreference, savePreference } from '../../../core/storage/preferences.ts';
+import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
+import { isCooked, isShownAt, itemsAt, progressOf } from './station-work.ts';
+
+const saved = (): string[] => (readPreference('board.stations') ?? '').split(',').filter((id) => id !== '');
+
+/** The kitchen's stations, and those that this device has taken. With none taken it shows whole orders. */
+@Service({ autoProvided: false })
+export class Stations {
+  readonly #chosen = signal<readonly string[]>(saved());
+
+  readonly all = inject(RestaurantStore).stations;
+  readonly defined = computed(() => this.all().length > 0);
+  /** A station that was removed is no longer taken, so that its device does not hide orders. */
+  readonly taken = computed<ReadonlySet<string>>(
+    () => new Set(this.#chosen().filter((id) => this.all().some((it) => it.id === id))),
+  );
+  readonly isStation = computed(() => this.taken().size > 0);
+  readonly names = computed(() => this.all().flatMap(({ id, name }) => (this.taken().has(id) ? [name] : [])));
+
+  constructor() {
+    effect(() => savePreference('board.stations', this.#chosen().join(',')));
+  }
+
+  toggle(id: string): void {
+    const taken = this.taken();
+    this.#chosen.set(taken.has(id) ? [...taken].filter((it) => it !== id) : [...taken, id]);
+  }
+
+  clear(): void {
+    this.#chosen.set([]);
+  }
+
+  shows = (order: Order): boolean => isShownAt(order, this.all(), this.taken());
+
+  /** Its items are marked one by one on this screen. */
+  marks = (order: Order): boolean => this.defined() && isCooked(order);
+
+  own = (order: Order): Order['items'] => itemsAt(order, this.all(), this.taken());
+
+  waiting = (order: Order): string[] => this.own(order).flatMap(({ id, done }) => (done ? [] : [id]));
+
+  /** How far the other stations are. With none taken: all stations. */
+  progress = (order: Order) =>
+    progressOf(
+      {
+        items: this.isStation() ? order.items.filter((item) => !this.own(order).includes(item)) : order.items,
+      },
+      this.all(),
+    );
+
+  nameOf = (item: Order['items'][number]): string | undefined => stationOf(this.all(), item)?.name;
+}
