@@ -43,6 +43,7 @@ test('has a day of orders behind it, each with the history of an order that live
   expect(report.orders.delivered).toBeGreaterThan(10);
   expect(report.orders.cancelled).toBeGreaterThan(0);
   expect(report.promise.broken).toBeGreaterThan(0);
+  expect(report.promise.rate).toBeGreaterThan(0.8);
   const { items: acts } = await owner.ok(calls.listRestaurantAudit, { params: aurora });
   expect(acts.length).toBeGreaterThan(0);
 });
