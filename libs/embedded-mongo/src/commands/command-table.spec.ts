@@ -130,6 +130,27 @@ describe('cursors', () => {
     expect(seen).toHaveLength(1100);
   });
 
+  it('ends a batch at a megabyte, so that no reply holds others up, but not one that nothing can follow', () => {
+    const engine = new DirectEngine();
+    const text = 'x'.repeat(10_000);
+    engine.insert('big', ...Array.from({ length: 300 }, (_, _id) => ({ _id, text })));
+    const find = { find: 'big', sort: { _id: 1 }, batchSize: 1_000 };
+    const { cursor } = engine.run(find) as { cursor: { id: bigint; firstBatch: Doc[] } };
+    const batches = [cursor.firstBatch];
+    for (let { id } = cursor; id !== 0n;) {
+      const { cursor: next } = engine.run({ getMore: id, collection: 'big' }) as {
+        cursor: { id: bigint; nextBatch: Doc[] };
+      };
+      batches.push(next.nextBatch);
+      ({ id } = next);
+    }
+    expect(batches.map(({ length }) => length)).toEqual([104, 104, 92]);
+    expect(batches.flat().map(({ _id }) => _id)).toEqual(Array.from({ length: 300 }, (_, _id) => _id));
+    const single = engine.run({ ...find, singleBatch: true }) as typeof cursor & { cursor: typeof cursor };
+    expect(single.cursor).toMatchObject({ id: 0n });
+    expect(single.cursor.firstBatch).toHaveLength(300);
+  });
+
   it('end when they are killed or their collection is dropped', () => {
     engine.insert('docs', { _id: 1 }, { _id: 2 });
     const open = (): bigint => (engine.run({ find: 'docs', batchSize: 1 })['cursor'] as { id: bigint }).id;

@@ -18,7 +18,10 @@ interface Cursor {
 }
 
 const idleMs = 10 * 60 * 1000;
-const largestBatch = 16 * 1024 * 1024;
+/** As in MongoDB. Only a batch that nothing can follow grows to this size. */
+const largestSingleBatch = 16 * 1024 * 1024;
+/** A reply is encoded in one turn. Sixteen megabytes would hold all other commands up for a third of a second. */
+const largestBatch = 1024 * 1024;
 
 /** Open cursors. A cursor that is not used for ten minutes is closed, as in MongoDB. */
 export class Cursors {
@@ -30,7 +33,7 @@ export class Cursors {
 
   *first(namespace: string, results: Results, size: number, single: boolean, now: number): Steps<Doc> {
     const cursor: Cursor = { namespace, results, held: null, lastUsed: now, busy: false };
-    const { batch, done } = yield* take(cursor, size);
+    const { batch, done } = yield* take(cursor, size, single ? largestSingleBatch : largestBatch);
     let id = 0n;
     if (!done && !single) {
       id = randomBytes(8).readBigInt64LE() & 0x7fffffffffffffffn;
@@ -53,7 +56,7 @@ export class Cursors {
     let done = true;
     let batch: Result[];
     try {
-      ({ batch, done } = yield* take(cursor, size));
+      ({ batch, done } = yield* take(cursor, size, largestBatch));
     } finally {
       cursor.busy = false;
       if (done) this.open.delete(id);
@@ -81,7 +84,7 @@ const sizeOf = (result: Result): number =>
     ? result.bytes.length
     : serialize(result, { ignoreUndefined: false }).length;
 
-function* take(cursor: Cursor, size: number): Steps<{ batch: Result[]; done: boolean }> {
+function* take(cursor: Cursor, size: number, most: number): Steps<{ batch: Result[]; done: boolean }> {
   const batch: Result[] = [];
   let bytes = 0;
   while (batch.length < size) {
@@ -90,7 +93,7 @@ function* take(cursor: Cursor, size: number): Steps<{ batch: Result[]; done: boo
     if (result === null) return { batch, done: true };
     const length = sizeOf(result);
     bytes += length + 12;
-    if (batch.length > 0 && bytes > largestBatch) {
+    if (batch.length > 0 && bytes > most) {
       cursor.held = result;
       return { batch, done: false };
     }
