@@ -65,7 +65,10 @@ export class ApiClient {
     }
   }
 
-  /** The raw response to one try, whatever its status. Rejects as `call` does if there is no answer. */
+  /**
+   * The raw response, whatever its status. The request is repeated only after a 401, with a new token. Rejects as `call`
+   * does if there is no answer.
+   */
   async send<N extends CallName>(name: N, ...args: CallArguments<N>): Promise<Response> {
     const [request = {}, options = {}] = args as [Parts?, CallOptions?];
     const path = pathWith(name, request);

@@ -18,7 +18,7 @@ export interface RelayOptions {
   retryPolicy?: Partial<RetryPolicy>;
   /** The number of aggregates relayed at the same time. */
   parallel?: number;
-  /** The number of aggregates queued in memory; further ones stay in their outboxes until a sweep. */
+  /** The most aggregates in memory, queued or being relayed; further ones stay in their outboxes until a sweep. */
   waiting?: number;
   sweepEveryMs?: number;
   /** How long a sweeper's claim keeps other sweepers away. */
@@ -51,8 +51,8 @@ const RETRY_POLICY: RetryPolicy = {
 
 /**
  * Delivers committed events to every durable consumer, at least once and in the order of the aggregate: before a version
- * is relayed, everything older in the outbox is relayed. If this process dies, the entries stay in their documents and a
- * sweep on any node takes over.
+ * is relayed, everything older in the outbox is relayed. Only a parked event may be delivered after later ones. If
+ * this process dies, the entries stay in their documents and a sweep on any node takes over.
  */
 export class Relay implements RelayTrigger {
   readonly #sources = new Map<string, Source>();
@@ -108,7 +108,7 @@ export class Relay implements RelayTrigger {
     return this;
   }
 
-  /** Starts the sweeper, which takes over events that other nodes failed to relay. */
+  /** Starts the sweeper. It relays due outboxes of any node, including this node's own retries. */
   start(): void {
     this.#sweeper.start();
   }
@@ -279,7 +279,7 @@ export class Relay implements RelayTrigger {
     }
   }
 
-  /** This process does not relay an outbox that it knows of: a sweep does when the writer's grace period is over. */
+  /** Leaves an outbox to a sweep, which finds it after the writer's grace period. */
   #sweepAfterGrace(): void {
     this.#sweeper.expect(new Date(this.#clock.now().getTime() + RELAY_GRACE_MS));
   }

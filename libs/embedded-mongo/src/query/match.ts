@@ -220,7 +220,7 @@ export function elementTest(argument: Doc, evaluate: Evaluate): Test {
       : Array.isArray(element) && matches(condition, Object.fromEntries<unknown>(element.entries()));
 }
 
-/** `into` is false for a scalar element of $elemMatch: arrays inside it are not searched. */
+/** `into` is false when $elemMatch tests the element itself: if that is an array, its own elements are not tested. */
 export function matches(condition: Condition, doc: Doc, into = true): boolean {
   switch (condition.kind) {
     case 'field':

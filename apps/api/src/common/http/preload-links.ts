@@ -13,8 +13,8 @@ const pageAt = (route: string) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')
 
 /**
  * The files that a browser should load together with a page of the console. Without these links it discovers them one
- * after the other, and each costs a round trip on a mobile network. For a tracking page they also name its order. If the
- * build did not write the file, pages are served without links.
+ * after the other, and each costs a round trip on a mobile network. Those of a tracking page also preload the request
+ * for its order. Without the build's file there are no links to scripts and styles.
  */
 export class PreloadLinks {
   readonly #pages: { at: RegExp; links: string[] }[];

@@ -5,8 +5,8 @@ import { methodsOf } from '../../common/http/allowed-methods.ts';
 import { problemOf } from './problem-of.ts';
 
 /**
- * Answers every error of an HTTP route as problem+json. A 5xx contains only the request id, under which the log has the
- * error. CommandFilter does the same for sockets.
+ * Answers every error of an HTTP route as problem+json. The detail of a 5xx never contains the original error; except for
+ * `overloaded`, the log has that error under the request id. CommandFilter does the same for sockets.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {

@@ -6,6 +6,7 @@ import { AuditController } from './audit.controller.ts';
 import { AuditListener } from './audit.listener.ts';
 import { AuditNames } from './audit-names.ts';
 
+/** Records audited events in the audit log, and serves it to operators and to the restaurant's permitted staff. */
 @Module({
   imports: [AuditLogModule, RestaurantsModule, AccountsModule],
   controllers: [AuditController],

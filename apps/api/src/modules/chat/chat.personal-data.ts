@@ -6,8 +6,8 @@ import { ChatRepository } from './chat.repository.ts';
 import { messageView } from './message.schema.ts';
 
 /**
- * Deletes all messages of the customer's orders, including those of staff and couriers, because any of them may say
- * something about the customer. Also deletes messages older than the configured number of days.
+ * Exports the messages of the customer's orders and deletes them with their read marks, including those of staff and
+ * couriers, because any of them may say something about the customer. Also deletes both after the configured number of days.
  */
 @Injectable()
 export class ChatPersonalData {

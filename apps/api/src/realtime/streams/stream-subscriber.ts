@@ -76,7 +76,7 @@ export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
     this.#internal.set(stream, listener);
   }
 
-  /** Resolves when everything that is published in this stream from now on will be delivered here. */
+  /** Keeps the head of the stream in memory, so that `position` knows it. Delivery does not depend on it. */
   open(stream: string): Promise<void> {
     return this.streams.open(stream);
   }

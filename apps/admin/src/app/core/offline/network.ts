@@ -2,7 +2,7 @@ import { DestroyRef, Service, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { fromEvent, map, merge } from 'rxjs';
 
-/** Whether the device is offline, and since when. */
+/** When the device went offline, or when the page was opened if it was offline already. Undefined while online. */
 @Service()
 export class Network {
   readonly #lostAt = signal<Date | undefined>(navigator.onLine ? undefined : new Date());

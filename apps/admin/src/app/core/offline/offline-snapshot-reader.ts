@@ -4,14 +4,14 @@ import { map, timer } from 'rxjs';
 import { Network } from './network.ts';
 import { OfflineSnapshot, type OfflineBoard } from './offline-snapshot.ts';
 
-/** How long to wait for the server before an old board is better than none. */
-const patience = 2_500;
+/** After this time without an answer of the server, an old board is better than none. */
+const slowServerMs = 2_500;
 
-/** The stored board while the server has not sent one: immediately when offline, otherwise after a delay. */
+/** The stored board: immediately when offline, otherwise after a delay. OrdersStore uses it until it has orders. */
 @Service({ autoProvided: false })
 export class OfflineSnapshotReader {
   readonly #network = inject(Network);
-  readonly #late = toSignal(timer(patience).pipe(map(() => true)), { initialValue: false });
+  readonly #late = toSignal(timer(slowServerMs).pipe(map(() => true)), { initialValue: false });
   readonly #board = signal<OfflineBoard | undefined>(undefined);
   readonly board = computed(() => (this.#late() || this.#network.lostAt() ? this.#board() : undefined));
 
