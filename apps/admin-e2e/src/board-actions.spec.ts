@@ -193,6 +193,10 @@ inChromium('what staff can do with an order, in Chromium', () => {
       const widthOf = async (status: string) => (await boxOf(column(page, status))).width;
       await page.getByText('No open orders').waitFor();
       expect(await widthOf('ready')).toBeCloseTo(await widthOf('preparing'), 0);
+      const hidden = await page.locator('.columns').evaluate((it) => it.scrollWidth - it.clientWidth);
+      expect(hidden).toBe(0);
+      // One line of text.
+      expect((await boxOf(button(page, 'Place a demo order'))).height).toBeLessThanOrEqual(52);
       const [first, second] = [await ready({ fulfilment: 'pickup' }), await fixture.customer.order(here())];
       await ticket(page, first).waitFor();
       await ticket(page, second).waitFor();

@@ -89,6 +89,8 @@ async function picture({ name, width, height, light, offline, grid }: Setup): Pr
   await page.reload();
   await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
   await page.locator('pl-board').waitFor();
+  // The browser plays the alarm only after a touch.
+  await page.mouse.click(1, 1);
   await settle(page);
   if (offline) {
     await context.setOffline(true);

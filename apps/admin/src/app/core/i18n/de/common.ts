@@ -3,21 +3,22 @@ import type { common as words } from '../en/common.ts';
 export const common: typeof words = {
   product: 'Passline',
 
+  /** With soft hyphens where a word is longer than the navigation is wide. */
   titles: {
     signIn: 'Anmelden',
-    orders: 'Bestellungen',
+    orders: 'Bestel\u00adlungen',
     order: 'Bestellung',
     tracking: 'Ihre Bestellung',
-    menu: 'Speisekarte',
+    menu: 'Speise\u00adkarte',
     couriers: 'Kuriere',
     offers: 'Angebote',
     reports: 'Berichte',
     team: 'Team',
-    notifications: 'Mitteilungen',
-    settings: 'Einstellungen',
+    notifications: 'Mittei\u00adlungen',
+    settings: 'Einstel\u00adlungen',
     restaurants: 'Restaurants',
     live: 'Live',
-    unanswered: 'Unbeantwortet',
+    unanswered: 'Unbeant\u00adwortet',
     access: 'Zugriff',
     parked: 'Geparkt',
     accounts: 'Konten',

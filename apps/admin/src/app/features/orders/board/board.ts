@@ -92,12 +92,12 @@ export class Board {
   });
 
   protected readonly firstFull = computed(() => columns.find((it) => this.view.board()[it].length > 0));
-  /** An empty column gives its width to the others. */
-  protected readonly widths = computed(() =>
-    this.view.layout() === 'grid'
-      ? 'minmax(0, 1fr)'
-      : columns.map((it) => (this.isNarrow(it) ? '3.25rem' : 'minmax(13.4rem, 1fr)')).join(' '),
-  );
+  /** An empty column gives its width to the others; on an empty board all fit, and the first has room for its words. */
+  protected readonly widths = computed(() => {
+    if (this.view.layout() === 'grid') return 'minmax(0, 1fr)';
+    if (this.empty()) return 'minmax(0, 2fr) repeat(4, minmax(0, 1fr))';
+    return columns.map((it) => (this.isNarrow(it) ? '3.25rem' : 'minmax(13.4rem, 1fr)')).join(' ');
+  });
   protected readonly empty = computed(() => this.firstFull() === undefined && !this.view.narrowed());
 
   protected readonly nothingText = computed(() => {
