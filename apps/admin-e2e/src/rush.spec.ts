@@ -337,6 +337,32 @@ inChromium('the board in a rush, in Chromium', () => {
     await notices.first().waitFor({ state: 'detached' });
   });
 
+  it('keeps a notice while the pointer is over it or the focus in it', async () => {
+    const order = await confirm();
+    const { page } = await fixture.openConsole({ own: true });
+    await page.clock.install();
+    await signIn(page, 'owner');
+    await ticket(page, order)
+      .getByRole('button', { name: /^Start cooking/ })
+      .click();
+    const notice = page.locator('.notice').filter({ hasText: `${order.number}: Preparing.` });
+    await notice.hover();
+    await page.clock.fastForward(7_000);
+    expect(await notice.count()).toBe(1);
+    await notice.getByRole('button', { name: 'Undo' }).focus();
+    await page.mouse.move(0, 0);
+    await page.clock.fastForward(2_000);
+    await page.keyboard.press('Enter');
+    await becomes(order, 'confirmed');
+
+    await ticket(page, order)
+      .getByRole('button', { name: /^Start cooking/ })
+      .click();
+    await notice.waitFor();
+    await page.clock.fastForward(7_000);
+    await notice.waitFor({ state: 'detached' });
+  });
+
   it('is never called live while it is read-only', async () => {
     const order = await place();
     const page = await board();

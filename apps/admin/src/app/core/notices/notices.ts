@@ -23,7 +23,7 @@ export class Notices {
   readonly pinned = this.#pinned.asReadonly();
   #last = 0;
 
-  /** Calm notices disappear on their own; trouble stays until dismissed or until it no longer holds. */
+  /** Calm notices disappear from the list on their own; trouble stays until dismissed or until it no longer holds. */
   show(notice: NewNotice): number {
     const id = ++this.#last;
     this.#pinned.update((all) =>
@@ -34,7 +34,6 @@ export class Notices {
         { ...notice, id },
       ].slice(-3),
     );
-    if (notice.tone === 'calm' && !notice.stays) setTimeout(() => this.dismiss(id), 6000);
     return id;
   }
 

@@ -6,6 +6,7 @@ import { AuthSession } from '../../core/auth/auth-session.ts';
 import { errorMessage, hasStatus, problemOf } from '../../core/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
+import { Clock } from '../../core/time/clock.ts';
 import { isRinging } from '../alarm/ringing.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
 import { PromiseTimes } from './promise-times.ts';
@@ -25,6 +26,7 @@ export class OrderActions {
   readonly #notices = inject(Notices);
   readonly #t = inject(Language).messages;
   readonly #me = inject(AuthSession).user;
+  readonly #now = inject(Clock).now;
   readonly #last = signal<string | undefined>(undefined);
   /** What the last mark did, if no step followed. */
   #lastMarks: { orderId: string; items: readonly string[] } | undefined;
@@ -36,10 +38,12 @@ export class OrderActions {
   readonly #undoable = signal<{ orderId: string; noticeId: number } | undefined>(undefined);
 
   constructor() {
-    // The step was undone, or overtaken by another: the notice would offer what is no longer possible.
+    // The step was undone, overtaken by another, or too long ago: the notice would offer what is no longer possible.
     effect(() => {
       const undoable = this.#undoable();
-      if (!undoable || this.#store.order(undoable.orderId)?.undo) return;
+      if (!undoable) return;
+      const undo = this.#store.order(undoable.orderId)?.undo;
+      if (undo && new Date(undo.until).getTime() > this.#now()) return;
       untracked(() => {
         this.#notices.dismiss(undoable.noticeId);
         this.#undoable.set(undefined);
