@@ -84,13 +84,18 @@ inChromium('what operators see, in Chromium', () => {
     await page.getByRole('combobox', { name: 'Restaurant' }).fill('demo-sakura-kitchen');
     expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Check', exact: true }).click();
-    await page.getByRole('heading', { name: /cannot see restaurant:demo-sakura-kitchen/ }).waitFor();
+    await page.getByRole('heading', { name: 'Matteo Bruno cannot see Sakura Kitchen' }).waitFor();
     await page.getByText('does not apply').first().waitFor();
+    expect(await page.locator('.answer').innerText()).not.toContain('demo-');
     expect(await screenFaults(page)).toEqual([]);
     await page.goto(page.url().replace('demo-sakura-kitchen', 'demo-trattoria-aurora'));
-    await page
-      .getByRole('heading', { name: /can see restaurant:demo-trattoria-aurora|cannot see/ })
-      .waitFor();
+    await page.getByRole('heading', { name: /(can|cannot) see Trattoria Aurora/ }).waitFor();
+    const over = await fixture.customer.order(fixture.owner.session.user.restaurantId!);
+    await fixture.owner.call('cancelOrder', { params: { id: over.id }, body: { reason: 'Closing' } });
+    await page.goto(`/access?user=${emailOf('customer')}&sees=order:${over.id}`);
+    await page.getByText(`Order ${over.number} has been cancelled since`).waitFor();
+    // In local time, which has no letter between day and hour.
+    expect(await page.locator('.answer').innerText()).not.toMatch(/\d{4}-\d\d-\d\dT/);
     await page.goto('/access?user=nobody@example.com&sees=public');
     await page.getByText('This no longer exists.').waitFor();
   });
@@ -98,7 +103,7 @@ inChromium('what operators see, in Chromium', () => {
   it('shows a restaurant and its order live, view only', async () => {
     const { customer, owner } = fixture;
     const { page } = await open('/restaurants');
-    await page.getByLabel('Search by name or address').fill('aurora');
+    await page.getByLabel('Search by name, address or order number').fill('aurora');
     await page.getByRole('link', { name: /Trattoria Aurora/ }).click();
     await page.getByRole('heading', { name: 'Open orders' }).waitFor();
     expect(await screenFaults(page)).toEqual([]);
@@ -106,6 +111,12 @@ inChromium('what operators see, in Chromium', () => {
     // The list of restaurants counts it.
     const list = (await open('/restaurants')).page;
     await list.getByRole('link', { name: /Trattoria Aurora.*\d open order/ }).waitFor();
+    await list.getByLabel('Search by name, address or order number').fill(`#${order.number}`);
+    const numbered = list.locator('pl-orders-by-number');
+    await numbered.getByRole('link', { name: new RegExp(`^${order.number} Trattoria Aurora New`) }).waitFor();
+    expect(await screenFaults(list)).toEqual([]);
+    await list.getByLabel('Search by name, address or order number').fill('#9999');
+    await numbered.getByText('No restaurant has an order with this number.').waitFor();
     const link = page.getByRole('link', { name: new RegExp(`^${order.number} New`) });
     await link.waitFor();
     await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });

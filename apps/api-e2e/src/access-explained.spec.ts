@@ -44,7 +44,9 @@ describe('the explanation of access to an order names the rule that allows or de
       automatic: false,
       sessions: { live: 1 },
     });
-    expect(said(explained)).toContain('They may receive order:');
+    const { number } = await customer.ok(calls.getOrder, { params: { id: orderId } });
+    expect(explained.roomName).toBe(`order ${number} at Trattoria Aurora`);
+    expect(said(explained)).toContain(`They may receive order ${number} at Trattoria Aurora: `);
     expect(explained.considered[0]).toEqual({
       rule: 'order_customer',
       because: 'it is their own order',
@@ -146,10 +148,18 @@ describe('the explanation of access to other rooms', () => {
 
   test('users may join their own rooms only', async () => {
     expect(await why(customer.id, `user:${customer.id}`)).toMatchObject({
+      roomName: expect.stringMatching(/^the feed of /),
       allowed: true,
       rule: 'own_feed',
       automatic: true,
     });
+  });
+
+  test('names restaurants and not their ids', async () => {
+    const explained = await why('owner@demo.passline.local', `restaurant:${sakura}`);
+    expect(explained.roomName).toBe('Sakura Kitchen');
+    expect(said(explained)).toContain('at Trattoria Aurora.');
+    expect(said(explained)).not.toContain(sakura);
   });
 
   test('a restaurant that does not exist is reported as missing', async () => {

@@ -70,6 +70,9 @@ export const AccessExplained = z.object({
     .nullable()
     .meta({ description: 'null: the bearer of a tracking link' }),
   room: z.string(),
+  roomName: z
+    .string()
+    .meta({ description: 'The room as people call it, for example the name of the restaurant' }),
   allowed: z.boolean(),
   rule: z.string().meta({ description: 'Stable name of the deciding rule' }),
   because: z.array(z.string()).meta({ description: 'The reasons, one sentence each' }),

@@ -114,6 +114,8 @@ describe(`among ${many} orders of a restaurant`, () => {
     ['zzzz', 4, customer, { restaurantId: 'sakura' }],
     ['zzzz', 4, courier, {}],
     ['zzzz', 4, operator, {}],
+    ['1999', 1, operator, {}],
+    ['17', 2, operator, {}],
     ['zzzz', 1, operator, { restaurantId }],
     ['zzzz', 1, operator, { restaurantId: 'sakura' }],
   ])('a search for %p takes at most %d reads, each of them bounded', async (text, most, who, more) => {

@@ -8,7 +8,7 @@ import { searchPage } from '../../common/http/search-pages.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
 import type { Listing, Scope } from './orders.repository.ts';
-import { searchFor, searchKeysOf } from './search-keys.ts';
+import { type Search, searchFor, searchKeysOf } from './search-keys.ts';
 
 type Candidate = Pick<OrderDoc, '_id' | 'number' | 'customerName' | 'status' | 'restaurantId'>;
 const candidateFields = { number: 1, customerName: 1, status: 1, restaurantId: 1 };
@@ -28,7 +28,7 @@ export class OrderSearch {
     const search = searchFor(text);
     if (!search) return { items: [], nextCursor: null };
     const { restaurantId, statuses, before, limit } = listing;
-    const source = indexed(scope, restaurantId, search.key);
+    const source = indexed(scope, restaurantId, search);
     const isListed = (order: Candidate) =>
       (!restaurantId || order.restaurantId === restaurantId) &&
       (!statuses || statuses.includes(order.status)) &&
@@ -89,11 +89,12 @@ export class OrderSearch {
 /**
  * The part of the search that one index answers, already sorted by id, so that the store reads only what it returns. All
  * other conditions are checked on the orders found. Search keys are used inside one restaurant only, because only there
- * does their index sort by id.
+ * does their index sort by id; over all restaurants an index finds numbers.
  */
-function indexed(scope: Scope, wanted: string | undefined, key: string | null): QueryFilter<OrderDoc> {
+function indexed(scope: Scope, wanted: string | undefined, { key, number }: Search): QueryFilter<OrderDoc> {
   if (scope !== 'all' && 'courierId' in scope) return { 'courier.id': scope.courierId };
   if (scope !== 'all' && 'customerId' in scope) return scope;
   const restaurantId = scope === 'all' ? wanted : scope.restaurantId;
-  return restaurantId === undefined ? {} : { restaurantId, ...(key !== null && { searchKeys: key }) };
+  if (restaurantId !== undefined) return { restaurantId, ...(key !== null && { searchKeys: key }) };
+  return number === undefined ? {} : { number };
 }

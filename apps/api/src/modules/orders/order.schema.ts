@@ -72,6 +72,8 @@ OrderSchema.index({ restaurantId: 1, status: 1, _id: -1 });
 OrderSchema.index({ restaurantId: 1, _id: -1 });
 // Search of a restaurant, and orders that have no search keys yet.
 OrderSchema.index({ searchKeys: 1, restaurantId: 1, _id: -1 });
+// Search of operators by number, at all restaurants.
+OrderSchema.index({ number: 1, _id: -1 });
 // Lists of a customer, and repeated idempotency keys.
 OrderSchema.index({ customerId: 1, _id: -1 });
 OrderSchema.index(

@@ -7,6 +7,8 @@ const mostWords = 6;
 type Searched = Pick<OrderDoc, 'number' | 'customerName'>;
 
 export interface Search {
+  /** Given when the text is an order number. */
+  number?: string;
   /** The index key of all matching orders; null when the text is too short for a key. */
   key: string | null;
   fits: (order: Searched) => boolean;
@@ -32,7 +34,8 @@ export const searchKeysOf = ({ number, customerName }: Searched): string[] => [
 /** Digits match the order number; other text matches the beginnings of words in the customer's name. */
 export function searchFor(text: string): Search | null {
   const number = /^#?(\d+)$/.exec(text.trim())?.[1];
-  if (number !== undefined) return { key: numberKey(number), fits: (order) => order.number === number };
+  if (number !== undefined)
+    return { number, key: numberKey(number), fits: (order) => order.number === number };
   const wanted = wordsOf(text);
   if (wanted.length === 0) return null;
   const longest = wanted.reduce((a, b) => (b.length > a.length ? b : a));

@@ -44,16 +44,18 @@ export class AccessExplanation {
     const who = { kind: 'user', id, role, restaurantId } as const;
     const verdict = await this.policy.ask(() => who, room);
     const sockets = await this.#sockets({ userId: id }, room);
+    const roomName = await this.#nameOf(verdict);
     const noSignIn = disabled ? 'user_disabled' : account.sessions.live === 0 ? 'no_session' : null;
     return {
       user: account.user,
+      roomName,
       ...this.#answer(who, verdict, await this.#isOfOpenOrder(who, room)),
       // If the policy denies access as well, its rule is the better answer: signing in would not help.
       ...(noSignIn && verdict.allowed && { allowed: false, rule: noSignIn }),
       because: [
-        introduction(account),
+        introduction(account, (await this.#termsOf(account.user.restaurantId))?.restaurant.name),
         ...signInState(account),
-        ...this.#verdict(verdict, noSignIn !== null),
+        ...this.#verdict(verdict, roomName, noSignIn !== null),
         ...(await this.#remarks(id, verdict)),
         presence(sockets),
       ],
@@ -65,13 +67,15 @@ export class AccessExplanation {
   async #ofLink(orderId: string, room: string): Promise<AccessExplained> {
     const who = { kind: 'tracking', orderId } as const;
     const verdict = await this.policy.ask(() => who, room);
+    const roomName = await this.#nameOf(verdict);
     const sockets = await this.#sockets({ orderId }, room);
     return {
       user: null,
+      roomName,
       ...this.#answer(who, verdict, false),
       because: [
         'A tracking link belongs to no user: only the order that it names decides.',
-        ...this.#verdict(verdict, false),
+        ...this.#verdict(verdict, roomName, false),
         ...(await this.#remarks(null, verdict)),
         presence(sockets),
       ],
@@ -100,11 +104,24 @@ export class AccessExplanation {
     };
   }
 
-  #verdict({ allowed, because, rule, watcher, stream }: RoomVerdict, noSignIn: boolean): string[] {
+  /** As people call it: the ids in a room's name say nothing to them. */
+  async #nameOf({ stream, order }: RoomVerdict): Promise<string> {
+    const placed = order && (await this.orders.find(order.facts.id));
+    if (placed) return `order ${placed.number} at ${placed.restaurantName}`;
+    const parsed = parseRoom(stream);
+    if (parsed?.kind === 'user') {
+      const name = (await this.identity.account(parsed.id))?.user.name;
+      return name === undefined ? stream : `the feed of ${name}`;
+    }
+    const terms = await this.#termsOf(idOfRestaurant(stream));
+    return terms?.restaurant.name ?? stream;
+  }
+
+  #verdict({ allowed, because, rule, watcher }: RoomVerdict, roomName: string, noSignIn: boolean): string[] {
     if (rule === 'no_such_order') return ['There is no such order.'];
-    if (!allowed) return [`They may not receive ${stream}: ${because}.`];
+    if (!allowed) return [`They may not receive ${roomName}: ${because}.`];
     return [
-      `${noSignIn ? 'Otherwise they could' : 'They may'} receive ${stream}: ${because}.`,
+      `${noSignIn ? 'Otherwise they could' : 'They may'} receive ${roomName}: ${because}.`,
       ...(watcher ? ['They are a watcher: no chat, no telephone numbers, first names only.'] : []),
     ];
   }
@@ -134,7 +151,8 @@ export class AccessExplanation {
     ];
   }
 
-  async #termsOf(restaurantId: string) {
+  async #termsOf(restaurantId: string | null) {
+    if (restaurantId === null) return null;
     try {
       return await this.restaurants.terms(restaurantId);
     } catch (error) {
@@ -149,11 +167,11 @@ export class AccessExplanation {
   }
 }
 
-function introduction({ user: { name, role, restaurantId } }: Account): string {
+function introduction({ user: { name, role } }: Account, restaurant: string | undefined): string {
   if (!isStaff(role)) return `${name} has the role ${role}.`;
-  return restaurantId === null
+  return restaurant === undefined
     ? `${name} has the role ${role}, at no restaurant.`
-    : `${name} has the role ${role} at restaurant ${restaurantId}.`;
+    : `${name} has the role ${role} at ${restaurant}.`;
 }
 
 function signInState({

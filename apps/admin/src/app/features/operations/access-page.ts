@@ -1,18 +1,7 @@
-import {
-  Component,
-  computed,
-  effect,
-  inject,
-  input,
-  linkedSignal,
-  resource,
-  signal,
-  untracked,
-} from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, resource } from '@angular/core';
 import { Router } from '@angular/router';
-import type { Restaurant } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
-import { RestaurantsApi } from '../../shared/restaurant/restaurants-api.ts';
+import { RestaurantDirectory } from '../../shared/restaurant/restaurant-directory.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
@@ -41,8 +30,9 @@ export class AccessPage {
   readonly sees = input<string>();
 
   readonly #api = inject(OperationsApi);
-  readonly #restaurants = inject(RestaurantsApi);
   readonly #router = inject(Router);
+  /** Names instead of ids, which nobody knows by heart. */
+  protected readonly places = inject(RestaurantDirectory);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
 
@@ -53,8 +43,6 @@ export class AccessPage {
     kinds.map((value) => ({ value, label: this.t().operations.access.kinds[value] })),
   );
   protected readonly hint = computed(() => this.t().operations.access.hints[this.kind() ?? 'order']);
-  /** Suggestions of restaurants by name, because users do not know ids. */
-  protected readonly known = signal<readonly Restaurant[]>([]);
 
   protected readonly answer = resource({
     params: () => {
@@ -63,12 +51,6 @@ export class AccessPage {
     },
     loader: ({ params: { user, room } }) => firstValueFrom(this.#api.explain(user, room)),
   });
-
-  constructor() {
-    effect(() => {
-      if (this.kind() === 'restaurant') untracked(() => void this.#learnRestaurants());
-    });
-  }
 
   protected ask(): void {
     const user = this.who().trim();
@@ -80,10 +62,19 @@ export class AccessPage {
     else void this.#router.navigate([], { queryParams: { user, sees: room } });
   }
 
-  async #learnRestaurants(): Promise<void> {
-    if (this.known().length > 0) return;
-    // Without suggestions the id can still be typed.
-    const page = await firstValueFrom(this.#restaurants.list()).catch(() => undefined);
-    if (page) this.known.set(page.items);
+  /** The server does not know the zone of the reader. */
+  protected localTimes(sentence: string): string {
+    return sentence.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (at) => this.formats.dateAndTime(at));
+  }
+
+  protected roomNames(rooms: readonly string[]): string {
+    return rooms.map((room) => this.#nameOf(room)).join(', ');
+  }
+
+  #nameOf(room: string): string {
+    const why = this.answer.hasValue() ? this.answer.value() : undefined;
+    if (room === why?.room) return why.roomName;
+    if (idOf(room) === why?.user?.id) return why.user.name;
+    return this.places.get(idOf(room))?.name ?? room;
   }
 }

@@ -12,12 +12,13 @@ import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { SearchField } from '../../shared/forms/search-field.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { OrdersByNumber, orderNumberOf } from './orders-by-number.ts';
 import { presenceText } from './presence-text.ts';
 
 /** All restaurants with their opening status. */
 @Component({
   selector: 'pl-restaurants-page',
-  imports: [EmptyState, ErrorState, Icon, RouterLink, SearchField, Skeleton],
+  imports: [EmptyState, ErrorState, Icon, OrdersByNumber, RouterLink, SearchField, Skeleton],
   templateUrl: './restaurants-page.html',
   styleUrl: './restaurants-page.css',
   host: { class: 'page' },
@@ -49,6 +50,7 @@ export class RestaurantsPage {
     })),
   );
   protected readonly search = signal('');
+  protected readonly byNumber = computed(() => orderNumberOf(this.search()) !== undefined);
   protected readonly shown = computed(() => {
     const words = this.search().trim().toLocaleLowerCase();
     return this.rows().filter(

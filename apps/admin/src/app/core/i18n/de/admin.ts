@@ -7,7 +7,12 @@ export const admin: typeof words = {
     heading: 'Restaurants',
     sentence: (all, open) => `${all} Restaurants, ${open} offen.`,
     none: { title: 'Noch keine Restaurants', text: 'Restaurants erscheinen hier, sobald sie angelegt sind.' },
-    search: 'Suche nach Name oder Adresse',
+    search: 'Suche nach Name, Adresse oder Bestellnummer',
+    numbered: {
+      heading: (number) => `Bestellungen mit der Nummer ${number}`,
+      none: 'Kein Restaurant hat eine Bestellung mit dieser Nummer.',
+      newest: (count) => `Die ${count} neuesten.`,
+    },
     nothing: { title: 'Keine passenden Restaurants', text: 'Versuchen Sie es mit weniger Buchstaben.' },
     screens: (count, words) => (count === 1 ? '1 Bildschirm verbunden' : `${words} Bildschirme verbunden`),
     awaySince: (time) => `Kein Bildschirm seit ${time}`,

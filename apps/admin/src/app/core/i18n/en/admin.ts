@@ -5,7 +5,12 @@ export const admin = {
     heading: 'Restaurants',
     sentence: (all: string, open: string) => `${all} restaurants, ${open} open.`,
     none: { title: 'No restaurants yet', text: 'Restaurants appear here once they are added.' },
-    search: 'Search by name or address',
+    search: 'Search by name, address or order number',
+    numbered: {
+      heading: (number: string) => `Orders with number ${number}`,
+      none: 'No restaurant has an order with this number.',
+      newest: (count: string) => `The ${count} newest.`,
+    },
     nothing: { title: 'No matching restaurants', text: 'Try fewer letters.' },
     screens: (count: number, words: string) =>
       count === 1 ? '1 screen connected' : `${words} screens connected`,
