@@ -141,6 +141,32 @@ inChromium('the orders board, in Chromium', () => {
     await ticket(at, order).waitFor({ state: 'detached' });
   });
 
+  it('writes all times by the restaurant’s clock, and says so where the device’s differs', async () => {
+    const order = await place();
+    const { promise } = await fixture.owner.call('promiseOrder', {
+      params: { id: order.id },
+      body: { readyInMinutes: 20 },
+    });
+    const readyAt = new Intl.DateTimeFormat('en-GB', {
+      timeStyle: 'short',
+      timeZone: 'Europe/Berlin',
+    }).format(new Date(promise!.readyAt!));
+    const { context, page } = await fixture.openConsole({ own: true });
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Emulation.setTimezoneOverride', { timezoneId: 'America/New_York' });
+    await signIn(page, 'owner');
+    await page.locator(`pl-ticket[data-order="${order.id}"]`).getByText(`ready ${readyAt}`).waitFor();
+    await page.getByText(/^All times are Central European Time, where it is \d\d:\d\d now\.$/).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.goto(`/orders/${order.id}`);
+    await page.getByText(`Promised for ${readyAt}`).waitFor();
+
+    await devtools.send('Emulation.setTimezoneOverride', { timezoneId: 'Europe/Rome' });
+    await page.reload();
+    await page.getByText(`Promised for ${readyAt}`).waitFor();
+    expect(await page.locator('pl-zone-note p').count()).toBe(0);
+  });
+
   it('undoes a step while allowed, and cancels with a reason', async () => {
     const order = await place();
     await fixture.owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });

@@ -21,12 +21,14 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** In the time zone of the demo restaurants, whatever the machine's is: elsewhere the console says so on every page. */
+const env = { ...process.env, TZ: 'Europe/Berlin' };
 
 /** `shell`: in the headless shell, if it is installed. */
 export const launch = ({ shell = false } = {}): Promise<Browser> => {
   const executablePath = shell && existsSync(headlessShell) ? headlessShell : program;
   if (!executablePath) throw new Error(missing);
-  return chromium.launch({ executablePath, args: flags });
+  return chromium.launch({ executablePath, args: flags, env });
 };
 
 /**
@@ -48,7 +50,7 @@ export async function openChromium(): Promise<Chromium> {
   const child = spawn(
     program,
     ['--headless', ...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'pipe'], env },
   );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const close = async (): Promise<void> => {

@@ -19,6 +19,19 @@ it('names the day only when it is another one', () => {
   expect(formats.moment(new Date(2026, 4, 2, 9, 5), now)).toMatch(/^Sat /);
 });
 
+it('writes times by the restaurant’s clock, and names its zone only where the device’s differs', () => {
+  const formats = TestBed.inject(Formats);
+  expect(formats.foreignZone()).toBeUndefined();
+  const at = '2026-05-01T22:30:00.000Z';
+  formats.useZone('Pacific/Auckland');
+  expect(formats.time(at)).toMatch(/^10:30\sAM$/);
+  expect(formats.moment(at, new Date('2026-05-02T09:00:00.000Z'))).toMatch(/^10:30\sAM$/);
+  expect(formats.moment(at, new Date('2026-05-01T09:00:00.000Z'))).toMatch(/^Sat 10:30\sAM$/);
+  expect(formats.foreignZone()).toBe('New Zealand Time');
+  formats.useZone(undefined);
+  expect(formats.foreignZone()).toBeUndefined();
+});
+
 it('follows the language that was chosen, now and at the next visit', async () => {
   const language = TestBed.inject(Language);
   await language.choose('de');

@@ -1,23 +1,33 @@
-import { Service, computed, inject } from '@angular/core';
+import { Service, computed, inject, signal } from '@angular/core';
 import { Language } from './language.ts';
 
-const day = (at: Date): string => at.toDateString();
+const deviceZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Numbers, money and times in the reader's locale. */
+/** Numbers, money and times in the reader's locale. Times are in the restaurant's time zone, wherever it is read. */
 @Service()
 export class Formats {
   readonly #locale = inject(Language).locale;
   readonly #messages = inject(Language).messages;
+  readonly #zone = signal<string | undefined>(undefined);
+  /** The time zone of all times; the device's for readers without a restaurant. */
+  readonly zone = computed(() => this.#zone() ?? deviceZone());
+  /** The name of the zone, when its clock shows another time than the device's. */
+  readonly foreignZone = computed(() => {
+    const now = Date.now();
+    const timeZone = this.zone();
+    if (this.dateAndTimeIn(now, timeZone) === this.dateAndTimeIn(now, deviceZone())) return undefined;
+    return new Intl.DateTimeFormat(this.#locale(), { timeZone, timeZoneName: 'longGeneric' })
+      .formatToParts(now)
+      .find(({ type }) => type === 'timeZoneName')?.value;
+  });
   readonly #number = computed(() => new Intl.NumberFormat(this.#locale()));
-  readonly #time = computed(() => new Intl.DateTimeFormat(this.#locale(), { timeStyle: 'short' }));
-  readonly #clock = computed(() => new Intl.DateTimeFormat(this.#locale(), { timeStyle: 'medium' }));
-  readonly #weekday = computed(() => new Intl.DateTimeFormat(this.#locale(), { weekday: 'short' }));
+  readonly #time = computed(() => this.#times({ timeStyle: 'short' }));
+  readonly #clock = computed(() => this.#times({ timeStyle: 'medium' }));
+  readonly #weekday = computed(() => this.#times({ weekday: 'short' }));
   readonly #ago = computed(() => new Intl.RelativeTimeFormat(this.#locale(), { numeric: 'always' }));
-  readonly #date = computed(() => new Intl.DateTimeFormat(this.#locale(), { dateStyle: 'medium' }));
+  readonly #date = computed(() => this.#times({ dateStyle: 'medium' }));
 
-  readonly #dateAndTime = computed(
-    () => new Intl.DateTimeFormat(this.#locale(), { dateStyle: 'medium', timeStyle: 'short' }),
-  );
+  readonly #dateAndTime = computed(() => this.#times({ dateStyle: 'medium', timeStyle: 'short' }));
 
   readonly #day = computed(
     () =>
@@ -28,6 +38,15 @@ export class Formats {
         timeZone: 'UTC',
       }),
   );
+
+  #times(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    return new Intl.DateTimeFormat(this.#locale(), { ...options, timeZone: this.zone() });
+  }
+
+  /** From now on, times are in this zone; without one in the device's. */
+  useZone(timeZone: string | undefined): void {
+    this.#zone.set(timeZone);
+  }
 
   number(value: number): string {
     return this.#number().format(value);
@@ -54,6 +73,15 @@ export class Formats {
     return this.#time().format(new Date(moment));
   }
 
+  /** The date and time in another time zone. */
+  dateAndTimeIn(moment: number, timeZone: string): string {
+    return new Intl.DateTimeFormat(this.#locale(), {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone,
+    }).format(moment);
+  }
+
   /** The time in another time zone. */
   timeIn(moment: number, timeZone: string): string {
     return new Intl.DateTimeFormat(this.#locale(), { timeStyle: 'short', timeZone }).format(moment);
@@ -77,7 +105,7 @@ export class Formats {
   moment(moment: string | Date, now = new Date()): string {
     const at = new Date(moment);
     const time = this.#time().format(at);
-    return day(at) === day(now) ? time : `${this.#weekday().format(at)} ${time}`;
+    return this.date(at) === this.date(now) ? time : `${this.#weekday().format(at)} ${time}`;
   }
 
   /** How long ago, in the largest fitting unit; less than a minute counts as one. */

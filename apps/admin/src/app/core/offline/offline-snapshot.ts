@@ -8,6 +8,8 @@ export interface OfflineBoard {
   /** When it was last current. */
   asOf: number;
   restaurantName: string;
+  /** Absent in a snapshot of an earlier release. */
+  timeZone?: string;
   orders: readonly Order[];
 }
 

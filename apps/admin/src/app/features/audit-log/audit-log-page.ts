@@ -4,8 +4,9 @@ import { Router } from '@angular/router';
 import type { AuditAction } from '@passline/contracts';
 import { map } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { dayIn, ownTimeZone, plusDays, startOfDay } from '../../shared/dates/date-range.ts';
+import { dayIn, plusDays, startOfDay } from '../../shared/dates/date-range.ts';
 import { TeamApi } from '../../shared/accounts/team-api.ts';
+import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
@@ -45,7 +46,7 @@ import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
           class="entry numbers"
           id="audit-day"
           type="date"
-          [max]="today"
+          [max]="today()"
           [value]="day() ?? ''"
           (change)="setFilter({ day: date.value || null })"
         />
@@ -77,8 +78,8 @@ export class AuditLogPage {
   readonly #team = inject(TeamApi);
   readonly #isOperator = inject(AuthSession).user()?.role === 'operator';
   protected readonly t = inject(Language).messages;
-  readonly #zone = ownTimeZone();
-  protected readonly today = dayIn(this.#zone, new Date());
+  readonly #zone = inject(Formats).zone;
+  protected readonly today = computed(() => dayIn(this.#zone(), new Date()));
 
   protected readonly filter = computed<AuditLogFilter>(() => {
     const day = this.day();
@@ -87,8 +88,8 @@ export class AuditLogPage {
     return {
       user: this.user(),
       action: this.action(),
-      from: isValidDay ? startOfDay(day, this.#zone).toISOString() : undefined,
-      to: isValidDay ? startOfDay(plusDays(day, 1), this.#zone).toISOString() : undefined,
+      from: isValidDay ? startOfDay(day, this.#zone()).toISOString() : undefined,
+      to: isValidDay ? startOfDay(plusDays(day, 1), this.#zone()).toISOString() : undefined,
     };
   });
   /** Owners see no operator or parked-event actions, so these are not offered as filters. */

@@ -1,11 +1,9 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
+import { Formats } from '../../core/i18n/formats.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { Language } from '../../core/i18n/language.ts';
-
-/** The value of a date and time field, in the device's time zone. */
-const dateTimeFieldValue = (at: Date): string =>
-  new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+import { dateTimeFieldValue, momentOfField } from '../../shared/dates/date-time-field.ts';
 
 @Component({
   selector: 'pl-unavailable-until-panel',
@@ -42,12 +40,10 @@ export class UnavailableUntilPanel {
   protected readonly dialog = inject<DialogRef<Date>>(DialogRef);
   protected readonly t = inject(Language).messages;
   readonly #now = inject(Clock).now;
-  protected readonly earliest = dateTimeFieldValue(new Date());
-  protected readonly when = signal(dateTimeFieldValue(new Date(Date.now() + 2 * 60 * 60_000)));
-  protected readonly at = computed(() => {
-    const at = new Date(this.when());
-    return Number.isNaN(at.getTime()) ? undefined : at;
-  });
+  readonly #zone = inject(Formats).zone();
+  protected readonly earliest = dateTimeFieldValue(new Date(), this.#zone);
+  protected readonly when = signal(dateTimeFieldValue(new Date(Date.now() + 2 * 60 * 60_000), this.#zone));
+  protected readonly at = computed(() => momentOfField(this.when(), this.#zone));
   protected readonly past = computed(() => (this.at()?.getTime() ?? Infinity) <= this.#now());
 
   protected save(): void {

@@ -5,7 +5,7 @@ const now = new Date('2030-01-01T12:00:00Z');
 const draft = { ...blankDraft, code: 'welcome', value: '10' };
 
 it('reads what was typed into what the server takes', () => {
-  expect(parseOffer(draft, 'EUR', now)).toEqual({
+  expect(parseOffer(draft, 'EUR', now, 'Europe/Berlin')).toEqual({
     wrong: [],
     offer: {
       code: 'WELCOME',
@@ -27,13 +27,13 @@ it('reads what was typed into what the server takes', () => {
     uses: '100',
     usesPerCustomer: '1',
   };
-  expect(parseOffer(amount, 'EUR', now)).toMatchObject({
+  expect(parseOffer(amount, 'EUR', now, 'Europe/Berlin')).toMatchObject({
     wrong: [],
     offer: {
       kind: 'amount',
       discountValue: 350,
       minimumOrder: 2000,
-      until: new Date('2030-01-06T23:00').toISOString(),
+      until: '2030-01-06T22:00:00.000Z',
       maxUses: 100,
       maxUsesPerCustomer: 1,
     },
@@ -52,7 +52,7 @@ it.each([
   ['uses', { uses: '0' }],
   ['usesPerCustomer', { usesPerCustomer: '-1' }],
 ] as const)('says that %s is wrong in %j', (field, over) => {
-  expect(parseOffer({ ...draft, ...over }, 'EUR', now).wrong).toEqual([field]);
+  expect(parseOffer({ ...draft, ...over }, 'EUR', now, 'Europe/Berlin').wrong).toEqual([field]);
 });
 
 it('knows whether an offer can be used', () => {

@@ -1,5 +1,6 @@
 import type { Offer } from '@passline/contracts';
 import { priceOf } from '../../core/i18n/prices.ts';
+import { momentOfField } from '../../shared/dates/date-time-field.ts';
 
 /** The typed values. */
 export interface OfferDraft {
@@ -50,19 +51,19 @@ export interface ParsedOffer {
 }
 
 /** The request body, and the fields that are not valid. */
-export function parseOffer(draft: OfferDraft, currency: string, now: Date): ParsedOffer {
+export function parseOffer(draft: OfferDraft, currency: string, now: Date, timeZone: string): ParsedOffer {
   const code = draft.code.trim().toUpperCase();
   const discountValue =
     draft.kind === 'percent' ? wholeOf(draft.value, 100) : priceOf(draft.value, currency) || undefined;
   const minimumOrder = draft.minimum.trim() === '' ? 0 : priceOf(draft.minimum, currency);
-  const until = draft.until === '' ? null : new Date(draft.until);
+  const until = draft.until === '' ? null : momentOfField(draft.until, timeZone);
   const maxUses = limitOf(draft.uses, 10_000_000);
   const maxUsesPerCustomer = limitOf(draft.usesPerCustomer, 1_000);
   const wrong: Field[] = [];
   if (!/^[A-Z0-9_-]{2,40}$/.test(code)) wrong.push('code');
   if (discountValue === undefined) wrong.push('value');
   if (minimumOrder === undefined) wrong.push('minimum');
-  if (until !== null && !(until > now)) wrong.push('until');
+  if (until !== null && !(until && until > now)) wrong.push('until');
   if (maxUses === undefined) wrong.push('uses');
   if (maxUsesPerCustomer === undefined) wrong.push('usesPerCustomer');
   return {
@@ -72,7 +73,7 @@ export function parseOffer(draft: OfferDraft, currency: string, now: Date): Pars
       kind: draft.kind,
       discountValue: discountValue ?? 0,
       minimumOrder: minimumOrder ?? 0,
-      until: until !== null && until > now ? until.toISOString() : null,
+      until: until && until > now ? until.toISOString() : null,
       maxUses: maxUses ?? null,
       maxUsesPerCustomer: maxUsesPerCustomer ?? null,
     },

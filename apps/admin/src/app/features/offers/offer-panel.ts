@@ -3,6 +3,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import type { Offer } from '@passline/contracts';
 import { errorMessage, hasStatus } from '../../core/api/api-error.ts';
 import { firstErrorFocus } from '../../shared/forms/first-error.ts';
+import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
 import { OfferCard } from './offer-card.ts';
@@ -21,6 +22,7 @@ export class OfferPanel {
   protected readonly dialog = inject<DialogRef<Offer>>(DialogRef);
   protected readonly t = inject(Language).messages;
   protected readonly currency = this.#given.currency;
+  readonly #zone = inject(Formats).zone;
 
   protected readonly draft = signal<OfferDraft>(blankDraft);
   protected readonly saving = signal(false);
@@ -28,7 +30,9 @@ export class OfferPanel {
   readonly #focusFirstError = firstErrorFocus();
   readonly #tried = signal(false);
   readonly #taken = signal<string | undefined>(undefined);
-  protected readonly reading = computed(() => parseOffer(this.draft(), this.currency, new Date()));
+  protected readonly reading = computed(() =>
+    parseOffer(this.draft(), this.currency, new Date(), this.#zone()),
+  );
   protected readonly kinds = computed<Choice<Offer['kind']>[]>(() => [
     { value: 'percent', label: this.t().offers.percent },
     { value: 'amount', label: this.t().offers.amount },

@@ -13,6 +13,7 @@ import { EmptyState } from '../../shared/ui/empty-state.ts';
 import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { ZoneNote } from '../../shared/dates/zone-note.ts';
 import { restaurantChanges } from './restaurant-changes.ts';
 import { presenceText } from './presence-text.ts';
 import { RestaurantTeam } from './restaurant-team.ts';
@@ -20,10 +21,12 @@ import { RestaurantTeam } from './restaurant-team.ts';
 /** One restaurant for operators: status, connected screens, open orders and team. Orders are view only. */
 @Component({
   selector: 'pl-restaurant-page',
-  imports: [EmptyState, ErrorState, Icon, RestaurantTeam, RouterLink, Skeleton],
+  imports: [EmptyState, ErrorState, Icon, RestaurantTeam, RouterLink, Skeleton, ZoneNote],
   templateUrl: './restaurant-page.html',
   styleUrl: './restaurant-page.css',
   host: { class: 'page' },
+  // Its times are in the zone of this restaurant.
+  providers: [Formats],
 })
 export class RestaurantPage {
   readonly restaurantId = input.required<string>();
@@ -61,6 +64,7 @@ export class RestaurantPage {
   );
 
   constructor() {
+    effect(() => this.formats.useZone(this.restaurant()?.timeZone));
     let shown: string | undefined;
     effect(() => {
       const id = this.restaurantId();

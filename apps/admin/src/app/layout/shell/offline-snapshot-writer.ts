@@ -32,9 +32,12 @@ export class OfflineSnapshotWriter {
     const { currentAsOf, stale } = this.#line.freshness();
     if (!this.#store.loaded() || stale || !currentAsOf) return;
     const orders = this.#store.open();
-    const restaurantName = this.#restaurant.restaurant()?.name ?? '';
+    const { name: restaurantName = '', timeZone } = this.#restaurant.restaurant() ?? {};
     const before = this.#kept;
-    const board = before === orders ? undefined : { restaurantName, orders: orders.map(withoutPhone) };
+    const board =
+      before === orders
+        ? undefined
+        : { restaurantName, ...(timeZone && { timeZone }), orders: orders.map(withoutPhone) };
     this.#kept = orders;
     // The disk may be full. The live board does not depend on it; the next run tries again.
     this.#board.keep(currentAsOf.getTime(), board).catch(() => {

@@ -1,5 +1,5 @@
 import type { ElementRef } from '@angular/core';
-import { Component, inject, viewChild } from '@angular/core';
+import { Component, DestroyRef, effect, inject, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
@@ -33,7 +33,9 @@ import { UnreadMessages } from '../../features/orders/chat/unread-messages.ts';
 import { MenuApi } from '../../features/menu/menu-api.ts';
 import { MenuStore } from '../../features/menu/menu-store.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
+import { ZoneNote } from '../../shared/dates/zone-note.ts';
 import { StatusSwitch } from '../top-bar/status-switch.ts';
+import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { AccountMenu } from '../top-bar/account-menu.ts';
 import { NavRail } from '../navigation/nav-rail.ts';
@@ -53,6 +55,7 @@ import { NavRail } from '../navigation/nav-rail.ts';
     SoundBanner,
     SoundSwitch,
     StatusSwitch,
+    ZoneNote,
   ],
   providers: [
     Alarm,
@@ -92,6 +95,9 @@ export class Shell {
   protected readonly slip = inject(OrderPanels).slip;
 
   constructor() {
+    const formats = inject(Formats);
+    effect(() => formats.useZone((this.store.restaurant() ?? this.earlier())?.timeZone));
+    inject(DestroyRef).onDestroy(() => formats.useZone(undefined));
     inject(PageTheme);
     inject(Router)
       .events.pipe(

@@ -2,7 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import type { Opening } from '@passline/contracts';
 import { aurora } from '../../../testing/demo-objects.ts';
 import type { OpeningChange } from '../../shared/restaurant/opening-status.ts';
-import { StatusPanel, nextAt } from './status-panel.ts';
+import { StatusPanel } from './status-panel.ts';
 
 const show = (opening: Partial<Opening> = {}) => {
   const fixture = TestBed.createComponent(StatusPanel);
@@ -60,12 +60,6 @@ it('offers the minutes that are set now even when they are not among the usual o
   const { press, act } = show({ busyMinutes: 25, until: '2099-01-01T12:00:00.000Z' });
   press('+25');
   expect(act().textContent).toContain('+25 min');
-});
-
-it('reads a clock time as the next one', () => {
-  const evening = new Date(2026, 4, 1, 22, 30);
-  expect(nextAt('23:00', evening)).toEqual(new Date(2026, 4, 1, 23, 0));
-  expect(nextAt('01:15', evening)).toEqual(new Date(2026, 4, 2, 1, 15));
 });
 
 it('keeps the current choice while other fields of the restaurant change', () => {

@@ -2,6 +2,7 @@ import { Component, computed, inject, input, linkedSignal, output } from '@angul
 import type { Opening } from '@passline/contracts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
+import { dateTimeFieldValue, nextAt } from '../../shared/dates/date-time-field.ts';
 import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import {
@@ -15,15 +16,6 @@ import {
 const longer = [10, 15, 20, 30, 45];
 const spans = [30, 60, 120];
 type Span = number | 'at' | 'day';
-
-/** The next time the clock shows `hhmm`: today if still ahead, otherwise tomorrow. */
-export function nextAt(hhmm: string, now: Date): Date {
-  const [hours = 0, minutes = 0] = hhmm.split(':').map(Number);
-  const at = new Date(now);
-  at.setHours(hours, minutes, 0, 0);
-  if (at <= now) at.setDate(at.getDate() + 1);
-  return at;
-}
 
 const modes: readonly OpeningMode[] = ['open', 'busy', 'closed'];
 
@@ -88,13 +80,13 @@ export class StatusPanel {
   protected readonly time = linkedSignal(() => {
     const until = this.closedByHours() ? null : this.#now().until;
     const at = until ? new Date(until) : new Date(this.#openedAt.getTime() + 60 * 60_000);
-    return at.toTimeString().slice(0, 5);
+    return dateTimeFieldValue(at, this.#formats.zone()).slice(-5);
   });
   protected readonly message = linkedSignal(() => this.#now().message ?? '');
 
   readonly #until = computed(() => {
     const span = this.span();
-    if (span === 'at') return nextAt(this.time(), this.#openedAt);
+    if (span === 'at') return nextAt(this.time(), this.#openedAt, this.#formats.zone());
     // The server knows when the restaurant's day ends, in its own time zone.
     if (span === 'day') return null;
     const at = new Date(this.#openedAt.getTime() + span * 60_000);

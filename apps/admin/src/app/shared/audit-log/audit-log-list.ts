@@ -38,12 +38,12 @@ export class AuditLogList {
     if (!shown) return undefined;
     const days = new Map<string, ReturnType<AuditLogList['row']>[]>();
     for (const entry of shown.items) {
-      const day = new Date(entry.at).toDateString();
+      const day = this.#formats.date(entry.at);
       days.set(day, [...(days.get(day) ?? []), this.row(entry, shown.names)]);
     }
-    const today = new Date().toDateString();
+    const today = this.#formats.date(new Date());
     return [...days].map(([day, rows]) => ({
-      name: day === today ? this.t().auditLog.today : this.#formats.date(day),
+      name: day === today ? this.t().auditLog.today : day,
       rows,
     }));
   });

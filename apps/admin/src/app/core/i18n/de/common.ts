@@ -32,6 +32,7 @@ export const common: typeof words = {
     navigation: 'Hauptmenü',
     more: 'Mehr',
     banners: 'Verbindung und Alarm',
+    zone: (zone, time) => `Alle Uhrzeiten: ${zone}. Dort ist es jetzt ${time}.`,
     waiting: 'ungelesen',
     person: 'Darstellung und Abmelden',
     signOut: 'Abmelden',

@@ -29,6 +29,7 @@ export const common = {
     navigation: 'Main',
     more: 'More',
     banners: 'Connection and alarm',
+    zone: (zone: string, time: string) => `All times are ${zone}, where it is ${time} now.`,
     waiting: 'unread',
     person: 'Appearance and sign out',
     signOut: 'Sign out',

@@ -11,6 +11,8 @@ import { OrdersApi } from '../../../shared/orders/orders-api.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
+import { RestaurantDirectory } from '../../../shared/restaurant/restaurant-directory.ts';
+import { ZoneNote } from '../../../shared/dates/zone-note.ts';
 import { ErrorState } from '../../../shared/ui/error-state.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 import { Skeleton } from '../../../shared/ui/skeleton.ts';
@@ -18,7 +20,7 @@ import { Skeleton } from '../../../shared/ui/skeleton.ts';
 /** One order for operators: view only, without chat and actions. */
 @Component({
   selector: 'pl-operator-order-page',
-  imports: [ErrorState, Icon, RouterLink, Skeleton, TicketItems, OrderTimeline],
+  imports: [ErrorState, Icon, RouterLink, Skeleton, TicketItems, OrderTimeline, ZoneNote],
   template: `
     <a class="act plain back" [routerLink]="['/restaurants', restaurantId()]">
       <pl-icon name="back" /> {{ order()?.restaurantName ?? t().restaurants.heading }}
@@ -33,6 +35,7 @@ import { Skeleton } from '../../../shared/ui/skeleton.ts';
           {{ t().orders.fulfilment[it.fulfilment] }}
         </p>
         <p>{{ t().restaurants.readOnly }}</p>
+        <pl-zone-note />
       </header>
       <div class="two">
         <section [attr.aria-label]="t().tracking.items">
@@ -84,6 +87,8 @@ import { Skeleton } from '../../../shared/ui/skeleton.ts';
     }
   `,
   host: { class: 'page' },
+  // Its times are in the zone of the restaurant.
+  providers: [Formats],
 })
 export class OperatorOrderPage {
   readonly restaurantId = input.required<string>();
@@ -120,6 +125,8 @@ export class OperatorOrderPage {
   );
 
   constructor() {
+    const restaurants = inject(RestaurantDirectory);
+    effect(() => this.formats.useZone(restaurants.get(this.restaurantId())?.timeZone));
     let shown: string | undefined;
     effect(() => {
       const id = this.id();
