@@ -89,6 +89,25 @@ inChromium('the stations of the kitchen, in Chromium', () => {
     expect(browserErrors).toEqual([]);
   });
 
+  it('show only their own items, and the pass sees what they finish, by touch', async () => {
+    const { first, other, place } = await kitchen();
+    const order = await place();
+    const cold = await board({ touch: true, width: 1024, height: 768 }, 'Cold');
+    const grill = await board({ width: 1024, height: 768 }, 'Grill');
+    const pass = await board({ width: 1440, height: 900 });
+
+    await item(cold, order, first).waitFor();
+    expect(await ticket(cold, order).getByText(other).count()).toBe(0);
+    await ticket(cold, order).getByText('Grill 0/1').waitFor();
+    expect((await item(cold, order, first).boundingBox())!.height).toBeGreaterThanOrEqual(48);
+    for (const page of [cold, grill, pass]) expect(await screenFaults(page)).toEqual([]);
+
+    await item(cold, order, first).tap();
+    await ticket(pass, order).getByText('Cold 1/2').waitFor();
+    expect(await item(pass, order, first).getAttribute('aria-pressed')).toBe('true');
+    expect((await current(order)).status).toBe('preparing');
+  });
+
   it('are kept on the device, and name the one that is late on the pass', async () => {
     const { other, place } = await kitchen();
     const order = await place();
