@@ -80,7 +80,8 @@ export class StationSettings {
         firstValueFrom(this.#api.call('getMenu', request)),
       ]);
       this.menu.set(menu);
-      this.#receive(draftOf(settings.kitchen));
+      // What the user has changed meanwhile stays.
+      if (!this.dirty()) this.#receive(draftOf(settings.kitchen));
     } catch (error) {
       this.failure.set(error);
     }
