@@ -49,6 +49,10 @@ export const orderNumberOf = (words: string): string | undefined => /^#?(\d+)$/.
     }
   `,
   styles: `
+    /* Without orders it takes no room, not even a gap. */
+    :host {
+      display: contents;
+    }
     section {
       display: grid;
       gap: var(--s3);
