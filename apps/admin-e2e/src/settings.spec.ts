@@ -58,6 +58,85 @@ inChromium('settings, in Chromium', () => {
     expect(await screenFaults(page)).toEqual([]);
   });
 
+  it('edits opening hours by keyboard, copies a day, and puts the cursor into the first wrong field', async () => {
+    const { owner } = fixture;
+    const params = { id: owner.session.user.restaurantId! };
+    const { page, browserErrors } = await fixture.openConsole({ width: 1024, height: 768 });
+    await signIn(page, 'owner', '/settings#hours');
+    const form = page.locator('#hours');
+    await form.getByRole('button', { name: 'Add opening hours' }).press('Enter');
+    await form.getByRole('button', { name: 'Add a time on Monday' }).press('Enter');
+    const field = (name: string, n = 0) => form.getByLabel(name).nth(n);
+    await field('Monday: opens at').fill('11:30');
+    await field('Monday: closes at').fill('14:30');
+    await field('Monday: opens at', 1).fill('14:00');
+    await field('Monday: closes at', 1).fill('02:00');
+    await form.getByText('on the next day').waitFor();
+    await form.getByRole('button', { name: 'Add a day' }).press('Enter');
+
+    const save = form.getByRole('button', { name: 'Save opening hours' });
+    await save.press('Enter');
+    await form.getByText('This time overlaps with another one of the same day.').waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true');
+    expect(await focused()).toBe('Monday: opens at');
+    await field('Monday: opens at', 1).fill('18:00');
+    await save.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.id === 'exception-date-0');
+    await form.getByLabel('Date').fill('2099-12-25');
+    await form.getByLabel('Reason').fill('Christmas');
+    await save.press('Enter');
+    await page.getByText('within the next two years').waitFor();
+    const christmas = `${new Date().getFullYear() + 1}-12-25`;
+    await form.getByLabel('Date').fill(christmas);
+    await form.getByRole('button', { name: 'Copy the times of Monday to all days' }).press('Enter');
+    await form.getByRole('button', { name: 'Remove 18:00 to 02:00 on Sunday' }).press('Enter');
+    await page.waitForFunction(() => document.activeElement?.textContent.trim() === 'Add a time');
+    expect(await screenFaults(page)).toEqual([]);
+    await save.press('Enter');
+    await page.getByText('Opening hours saved.').waitFor();
+
+    const lunch = { from: '11:30', to: '14:30' };
+    const { hours } = await owner.call('getRestaurant', { params });
+    expect(hours).toMatchObject({
+      weekly: { tuesday: [lunch, { from: '18:00', to: '02:00' }], sunday: [lunch] },
+      exceptions: [{ date: christmas, intervals: [], note: 'Christmas' }],
+    });
+    // A whole day is written as midnight to midnight.
+    const always = [{ from: '00:00', to: '00:00' }];
+    await form.getByRole('button', { name: 'Remove 11:30 to 14:30 on Sunday' }).press('Enter');
+    await form.getByRole('button', { name: 'Add a time on Sunday' }).press('Enter');
+    await field('Sunday: opens at').fill(always[0]!.from);
+    await field('Sunday: closes at').fill(always[0]!.to);
+    await form.getByRole('button', { name: 'Copy the times of Sunday to all days' }).press('Enter');
+    await save.press('Enter');
+    await page.getByText('Opening hours saved.').first().waitFor();
+    await page.waitForFunction(() => !document.querySelector('#hours [type=submit]:not([disabled])'));
+    const day = [{ from: '00:00', to: '24:00' }];
+    expect((await owner.call('getRestaurant', { params })).hours!.weekly).toMatchObject({
+      monday: day,
+      sunday: day,
+    });
+
+    // Without hours again. The status at the top follows the hours by itself.
+    const none = {
+      monday: [],
+      tuesday: [],
+      wednesday: [],
+      thursday: [],
+      friday: [],
+      saturday: [],
+      sunday: [],
+    };
+    await owner.call('changeRestaurant', { params, body: { hours: { weekly: none, exceptions: [] } } });
+    await page.getByRole('button', { name: /^Closed/ }).waitFor();
+    await form.getByRole('button', { name: 'Remove opening hours' }).press('Enter');
+    await save.press('Enter');
+    await page.getByRole('button', { name: /^Open/ }).waitFor();
+    expect((await owner.call('getRestaurant', { params })).hours).toBeNull();
+    expect(browserErrors).toEqual([]);
+  });
+
   it('applies ageing thresholds on every screen, and asks before discarding changes', async () => {
     const { customer, owner } = fixture;
     const order = await customer.order(owner.session.user.restaurantId!);

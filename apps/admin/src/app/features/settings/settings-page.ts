@@ -5,6 +5,7 @@ import { mayAtOwnRestaurant } from '../../core/auth/own-restaurant-access.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { askBeforeLeaving } from '../../shared/editing/ask-before-leaving.ts';
+import { OpeningHoursEditor } from './opening-hours.ts';
 import { OwnProfile } from './own-profile.ts';
 import { RestaurantRules } from './restaurant-settings.ts';
 import { StationSettings } from './stations/station-settings.ts';
@@ -13,7 +14,7 @@ import { DeviceSettings } from './device-settings.ts';
 /** Restaurant settings for those who may change them, and device settings for everyone. */
 @Component({
   selector: 'pl-settings-page',
-  imports: [OwnProfile, RestaurantRules, StationSettings, DeviceSettings, RouterLink],
+  imports: [OpeningHoursEditor, OwnProfile, RestaurantRules, StationSettings, DeviceSettings, RouterLink],
   template: `
     <header>
       <h1>{{ t().settings.heading }}</h1>
@@ -35,6 +36,7 @@ import { DeviceSettings } from './device-settings.ts';
         @if (rules()) {
           <pl-restaurant-settings />
           <pl-station-settings />
+          <pl-opening-hours />
         }
         <div class="device">
           <h2 class="unseen">{{ t().settings.device }}</h2>
@@ -56,16 +58,18 @@ export class SettingsPage {
   private readonly details = viewChild(OwnProfile);
   private readonly stations = viewChild(StationSettings);
   private readonly form = viewChild(RestaurantRules);
+  private readonly hours = viewChild(OpeningHoursEditor);
 
   protected readonly rules = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:change'));
 
   protected readonly sections = computed(() => {
-    const { settings, stationSettings, push, appearance, profile } = this.t();
+    const { settings, hours, stationSettings, push, appearance, profile } = this.t();
     const own = [
       { id: 'alert', name: settings.alert },
       { id: 'ageing', name: settings.ageing },
       { id: 'accept', name: settings.accepting },
       { id: 'stations', name: stationSettings.heading },
+      { id: 'hours', name: hours.heading },
     ];
     const device = [
       { id: 'sound', name: settings.sound },
@@ -96,7 +100,7 @@ export class SettingsPage {
   }
 
   /** Called by the router. */
-  readonly mayLeave = askBeforeLeaving(
-    () => !!this.details()?.dirty() || !!this.form()?.dirty() || !!this.stations()?.dirty(),
+  readonly mayLeave = askBeforeLeaving(() =>
+    [this.details(), this.form(), this.stations(), this.hours()].some((it) => it?.dirty()),
   );
 }

@@ -12,7 +12,6 @@ export const hours: typeof words = {
     neverOpens: 'Geschlossen: In den Öffnungszeiten steht keine Zeit, zu der geöffnet wird.',
     openOutside: 'Außerhalb der Öffnungszeiten. Danach schließt das Restaurant wieder von selbst.',
     openUntil: (time) => `Bis ${time} öffnen`,
-    week: 'Woche',
     days: {
       monday: 'Montag',
       tuesday: 'Dienstag',
@@ -46,7 +45,7 @@ export const hours: typeof words = {
       'Jemand anderes hat die Öffnungszeiten geändert. Speichern Sie noch einmal, um sie zu ersetzen.',
     wrong: {
       time: 'Geben Sie beide Zeiten an.',
-      same: 'Öffnen und Schließen müssen sich unterscheiden. Ein ganzer Tag ist 00:00 bis 24:00.',
+      same: 'Öffnen und Schließen müssen sich unterscheiden. Ein ganzer Tag ist 00:00 bis 00:00.',
       overlap: 'Diese Zeit überschneidet sich mit einer anderen am selben Tag.',
       date: 'Geben Sie ein Datum an.',
       repeated: 'Dieses Datum steht schon in der Liste.',

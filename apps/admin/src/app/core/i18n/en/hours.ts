@@ -12,7 +12,6 @@ export const hours = {
     neverOpens: 'Closed: the opening hours have no time in which it opens.',
     openOutside: 'Outside the opening hours. It closes again by itself.',
     openUntil: (time: string) => `Open until ${time}`,
-    week: 'Week',
     days: {
       monday: 'Monday',
       tuesday: 'Tuesday',
@@ -45,7 +44,7 @@ export const hours = {
     overtaken: 'Someone else changed the opening hours. Save yours again to replace them.',
     wrong: {
       time: 'Enter both times.',
-      same: 'It must close at another time than it opens. Write a whole day as 00:00 to 24:00.',
+      same: 'It must close at another time than it opens. Write a whole day as 00:00 to 00:00.',
       overlap: 'This time overlaps with another one of the same day.',
       date: 'Enter a date.',
       repeated: 'This date is in the list already.',

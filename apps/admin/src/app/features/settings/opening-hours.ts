@@ -1,0 +1,142 @@
+import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import type { OpenInterval, OpeningHours, Weekday } from '@passline/contracts';
+import { type HoursFault, wallClock, weekdays } from '@passline/contracts/browser';
+import { firstValueFrom } from 'rxjs';
+import { errorMessage } from '../../core/api/api-error.ts';
+import { Formats } from '../../core/i18n/formats.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Notices } from '../../core/notices/notices.ts';
+import { firstErrorFocus } from '../../shared/forms/first-error.ts';
+import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
+import { RestaurantsApi } from '../../shared/restaurant/restaurants-api.ts';
+import { ErrorState } from '../../shared/ui/error-state.ts';
+import { Icon } from '../../shared/ui/icon.ts';
+import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { type HoursDraft, emptyHours, faultsOf, hoursDraftOf, hoursOf } from './hours-draft.ts';
+import { TimesOfDay } from './times-of-day.ts';
+
+const noFaults: ReadonlyMap<string, HoursFault> = new Map();
+
+/** The owner's editor of the opening hours: the week, and days with hours of their own. */
+@Component({
+  selector: 'pl-opening-hours',
+  imports: [ErrorState, Icon, Skeleton, TimesOfDay],
+  templateUrl: './opening-hours.html',
+  styleUrls: ['./settings-page.css', './opening-hours.css'],
+})
+export class OpeningHoursEditor {
+  protected readonly store = inject(RestaurantStore);
+  readonly #api = inject(RestaurantsApi);
+  readonly #notices = inject(Notices);
+  readonly #formats = inject(Formats);
+  protected readonly t = inject(Language).messages;
+  protected readonly weekdays = weekdays;
+
+  /** Null: no opening hours. */
+  protected readonly draft = signal<HoursDraft | null>(null);
+  readonly #base = signal<HoursDraft | null>(null);
+  readonly dirty = computed(() => JSON.stringify(this.draft()) !== JSON.stringify(this.#base()));
+  /** What is saved, as the form would show it. */
+  readonly #saved = computed(() => {
+    const restaurant = this.store.confirmed();
+    return restaurant?.hours ? hoursDraftOf(restaurant.hours, today(restaurant.timeZone)) : null;
+  });
+  protected readonly overtaken = computed(
+    () => this.dirty() && JSON.stringify(this.#saved()) !== JSON.stringify(this.#base()),
+  );
+  protected readonly saving = signal(false);
+  /** Faults are shown from the first attempt to save. */
+  readonly #tried = signal(false);
+  protected readonly faults = computed(() => {
+    const draft = this.draft();
+    return this.#tried() && draft ? faultsOf(draft) : noFaults;
+  });
+  readonly #focusFirstError = firstErrorFocus();
+
+  constructor() {
+    effect(() => {
+      const saved = this.#saved();
+      if (!untracked(this.dirty)) this.#begin(saved);
+    });
+  }
+
+  protected dayName(date: string): string {
+    return date ? this.#formats.day(date) : this.t().hours.thisDay;
+  }
+
+  protected add(): void {
+    this.draft.set(emptyHours());
+  }
+
+  protected remove(): void {
+    this.draft.set(null);
+  }
+
+  protected setDay(day: Weekday, times: OpenInterval[]): void {
+    this.#change(({ weekly, ...rest }) => ({ ...rest, weekly: { ...weekly, [day]: times } }));
+  }
+
+  protected copyToAll(from: Weekday): void {
+    this.#change(({ weekly, ...rest }) => ({
+      ...rest,
+      weekly: Object.fromEntries(weekdays.map((day) => [day, [...weekly[from]]])) as HoursDraft['weekly'],
+    }));
+  }
+
+  protected addException(): void {
+    this.#change((draft) => ({
+      ...draft,
+      exceptions: [...draft.exceptions, { date: '', note: '', intervals: [] }],
+    }));
+  }
+
+  protected setException(index: number, change: Partial<HoursDraft['exceptions'][number]>): void {
+    this.#change((draft) => ({
+      ...draft,
+      exceptions: draft.exceptions.map((it, i) => (i === index ? { ...it, ...change } : it)),
+    }));
+  }
+
+  protected removeException(index: number): void {
+    this.#change((draft) => ({ ...draft, exceptions: draft.exceptions.filter((_, i) => i !== index) }));
+  }
+
+  protected async save(): Promise<void> {
+    const restaurant = this.store.confirmed();
+    const draft = this.draft();
+    if (!restaurant || this.saving()) return;
+    this.#tried.set(true);
+    if (this.faults().size > 0) {
+      this.#focusFirstError();
+      return;
+    }
+    this.saving.set(true);
+    try {
+      const hours: OpeningHours | null = draft && hoursOf(draft);
+      await firstValueFrom(this.#api.change(restaurant.id, { hours }));
+      this.#begin(draft);
+      await this.store.load();
+      this.#notices.show({ tone: 'calm', text: this.t().hours.saved });
+    } catch (error) {
+      this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
+    } finally {
+      this.saving.set(false);
+    }
+  }
+
+  #begin(saved: HoursDraft | null): void {
+    this.#base.set(saved);
+    this.draft.set(saved);
+    this.#tried.set(false);
+  }
+
+  #change(change: (draft: HoursDraft) => HoursDraft): void {
+    this.draft.update((draft) => draft && change(draft));
+  }
+}
+
+/** The current date in the restaurant's time zone, as yyyy-mm-dd. */
+function today(timeZone: string): string {
+  const { year, month, day } = wallClock(new Date(), timeZone);
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+}
