@@ -89,7 +89,7 @@ inChromium('settings, in Chromium', () => {
     await page.getByText('within the next two years').waitFor();
     const christmas = `${new Date().getFullYear() + 1}-12-25`;
     await form.getByLabel('Date').fill(christmas);
-    await form.getByRole('button', { name: 'Copy the times of Monday to all days' }).press('Enter');
+    await form.getByRole('button', { name: 'Copy to all days: Monday' }).press('Enter');
     await form.getByRole('button', { name: 'Remove 18:00 to 02:00 on Sunday' }).press('Enter');
     await page.waitForFunction(() => document.activeElement?.textContent.trim() === 'Add a time');
     expect(await screenFaults(page)).toEqual([]);
@@ -108,7 +108,7 @@ inChromium('settings, in Chromium', () => {
     await form.getByRole('button', { name: 'Add a time on Sunday' }).press('Enter');
     await field('Sunday: opens at').fill(always[0]!.from);
     await field('Sunday: closes at').fill(always[0]!.to);
-    await form.getByRole('button', { name: 'Copy the times of Sunday to all days' }).press('Enter');
+    await form.getByRole('button', { name: 'Copy to all days: Sunday' }).press('Enter');
     await save.press('Enter');
     await page.getByText('Opening hours saved.').first().waitFor();
     await page.waitForFunction(() => !document.querySelector('#hours [type=submit]:not([disabled])'));

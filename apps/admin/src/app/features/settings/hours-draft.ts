@@ -7,6 +7,8 @@ export interface HoursDraft {
   exceptions: (HoursException & { note: string })[];
 }
 
+export type HoursFaults = ReadonlyMap<string, HoursFault | 'far'>;
+
 export const usualTime: OpenInterval = { from: '11:00', to: '22:00' };
 
 const shown = ({ from, to }: OpenInterval): OpenInterval => ({ from, to: to === '24:00' ? '00:00' : to });
@@ -40,6 +42,12 @@ export const hoursOf = ({ weekly, exceptions }: HoursDraft): OpeningHours => ({
 export const isOverMidnight = ({ from, to }: OpenInterval): boolean =>
   from !== '' && to !== '' && to !== '00:00' && to < from;
 
-/** By the path of the field. */
-export const faultsOf = (draft: HoursDraft): ReadonlyMap<string, HoursFault> =>
-  new Map(hoursFaults(hoursOf(draft)).map(({ path, fault }) => [path, fault]));
+/** By the path of the field. The server refuses days that are more than two years away. */
+export function faultsOf(draft: HoursDraft, today: string): HoursFaults {
+  const [year = '', ...rest] = today.split('-');
+  const last = [Number(year) + 2, ...rest].join('-');
+  const far = draft.exceptions.flatMap(({ date }, i) =>
+    date > last ? [[`exceptions.${i}.date`, 'far'] as const] : [],
+  );
+  return new Map([...far, ...hoursFaults(hoursOf(draft)).map(({ path, fault }) => [path, fault] as const)]);
+}

@@ -1,6 +1,6 @@
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { OpenInterval, OpeningHours, Weekday } from '@passline/contracts';
-import { type HoursFault, wallClock, weekdays } from '@passline/contracts/browser';
+import { wallClock, weekdays } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
 import { errorMessage } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
@@ -12,10 +12,17 @@ import { RestaurantsApi } from '../../shared/restaurant/restaurants-api.ts';
 import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { type HoursDraft, emptyHours, faultsOf, hoursDraftOf, hoursOf } from './hours-draft.ts';
+import {
+  type HoursDraft,
+  type HoursFaults,
+  emptyHours,
+  faultsOf,
+  hoursDraftOf,
+  hoursOf,
+} from './hours-draft.ts';
 import { TimesOfDay } from './times-of-day.ts';
 
-const noFaults: ReadonlyMap<string, HoursFault> = new Map();
+const noFaults: HoursFaults = new Map();
 
 /** The owner's editor of the opening hours: the week, and days with hours of their own. */
 @Component({
@@ -49,7 +56,8 @@ export class OpeningHoursEditor {
   readonly #tried = signal(false);
   protected readonly faults = computed(() => {
     const draft = this.draft();
-    return this.#tried() && draft ? faultsOf(draft) : noFaults;
+    const zone = this.store.confirmed()?.timeZone;
+    return this.#tried() && draft && zone ? faultsOf(draft, today(zone)) : noFaults;
   });
   readonly #focusFirstError = firstErrorFocus();
 

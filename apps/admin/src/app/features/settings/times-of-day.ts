@@ -1,9 +1,8 @@
 import { Component, ElementRef, Injector, afterNextRender, inject, input, output } from '@angular/core';
 import type { OpenInterval } from '@passline/contracts';
-import type { HoursFault } from '@passline/contracts/browser';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '../../shared/ui/icon.ts';
-import { isOverMidnight, usualTime } from './hours-draft.ts';
+import { type HoursFaults, isOverMidnight, usualTime } from './hours-draft.ts';
 
 const most = 6;
 let lists = 0;
@@ -73,13 +72,23 @@ let lists = 0;
       gap: var(--s2) var(--s5);
     }
     .time .entry {
-      inline-size: 8rem;
+      inline-size: 7rem;
+      padding-inline: var(--s3);
+      text-align: center;
+    }
+    /* The field takes typed times; telephones open their own picker. Its clock would hide "PM". */
+    .entry::-webkit-calendar-picker-indicator {
+      display: none;
     }
     .wrong {
       flex-basis: 100%;
     }
-    .closed {
+    .closed,
+    .hint {
       color: var(--ink-2);
+    }
+    .hint {
+      font-size: var(--text-s);
     }
   `,
 })
@@ -89,7 +98,7 @@ export class TimesOfDay {
   readonly times = input.required<readonly OpenInterval[]>();
   /** Of this day within the form, for its faults. */
   readonly path = input.required<string>();
-  readonly faults = input.required<ReadonlyMap<string, HoursFault>>();
+  readonly faults = input.required<HoursFaults>();
   readonly changed = output<OpenInterval[]>();
 
   protected readonly t = inject(Language).messages;

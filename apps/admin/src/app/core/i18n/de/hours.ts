@@ -29,7 +29,7 @@ export const hours: typeof words = {
     addTimeOn: (day) => `Zeit am ${day} hinzufügen`,
     removeTime: (day, from, to) => `${day}: ${from} bis ${to} entfernen`,
     copy: 'Für alle Tage übernehmen',
-    copyFrom: (day) => `Zeiten von ${day} für alle Tage übernehmen`,
+    copyFrom: (day) => `Für alle Tage übernehmen: ${day}`,
     exceptions: 'Feiertage und andere Tage',
     exceptionsHint: 'An diesen Tagen gelten nicht die Zeiten der Woche. Ohne Zeit ist geschlossen.',
     noExceptions: 'Keine. Tragen Sie Feiertage ein, an denen Sie schließen oder anders öffnen.',
@@ -49,6 +49,7 @@ export const hours: typeof words = {
       overlap: 'Diese Zeit überschneidet sich mit einer anderen am selben Tag.',
       date: 'Geben Sie ein Datum an.',
       repeated: 'Dieses Datum steht schon in der Liste.',
+      far: 'Geben Sie ein Datum innerhalb der nächsten zwei Jahre an.',
     },
   },
 };

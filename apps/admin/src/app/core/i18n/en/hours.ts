@@ -29,7 +29,7 @@ export const hours = {
     addTimeOn: (day: string) => `Add a time on ${day}`,
     removeTime: (day: string, from: string, to: string) => `Remove ${from} to ${to} on ${day}`,
     copy: 'Copy to all days',
-    copyFrom: (day: string) => `Copy the times of ${day} to all days`,
+    copyFrom: (day: string) => `Copy to all days: ${day}`,
     exceptions: 'Holidays and other days',
     exceptionsHint: 'These days replace the hours of the week. Without a time the restaurant is closed.',
     noExceptions: 'None. Add holidays on which you close or open at other times.',
@@ -48,6 +48,7 @@ export const hours = {
       overlap: 'This time overlaps with another one of the same day.',
       date: 'Enter a date.',
       repeated: 'This date is in the list already.',
-    } satisfies Record<HoursFault, string>,
+      far: 'Enter a date within the next two years.',
+    } satisfies Record<HoursFault | 'far', string>,
   },
 };
