@@ -53,6 +53,50 @@ inChromium('the orders board, in Chromium', () => {
     return { steps, sees };
   };
 
+  it('keeps orders for later under Scheduled until they start, and offers the time that was chosen', async () => {
+    const { owner } = fixture;
+    const restaurantId = owner.session.user.restaurantId!;
+    const params = { id: restaurantId };
+    const scheduling = { enabled: true, leadMinutes: 45, slotMinutes: 30, ordersPerSlot: 20, daysAhead: 2 };
+    await owner.call('changeRestaurant', { params, body: { scheduling } });
+    const { lastDate } = await owner.call('listSlots', { params, query: {} });
+    const { slots } = await owner.call('listSlots', { params, query: { date: lastDate } });
+    const order = await place({ scheduledFor: slots.at(-1)!.at, fulfilment: 'pickup' });
+    const { url } = await owner.call('createTrackingLink', { params: { id: order.id } });
+
+    const at = await board('kitchen', { width: 1024, height: 768 });
+    const { page } = at;
+    await page.getByRole('button', { name: 'Scheduled 1' }).click();
+    const waiting = page.getByRole('complementary', { name: 'Scheduled' });
+    await waiting.getByText(order.customerName).waitFor();
+    expect(await ticket(at, order).count()).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
+
+    const guest = await fixture.openConsole({ width: 390, height: 844 });
+    await guest.page.goto(new URL(url, fixture.url()).href);
+    await guest.page.getByText('Ordered for', { exact: true }).waitFor();
+    expect(await axeViolations(guest.page)).toEqual([]);
+
+    await waiting.getByRole('button', { name: 'Start now' }).press('Enter');
+    await inColumn(at, order, 'pending');
+    await ticket(at, order)
+      .getByRole('button', { name: /^Silence/ })
+      .waitFor();
+    await waiting.getByText('Orders for later wait here.').waitFor();
+    await ticket(at, order).getByText(/^for /).first().waitFor();
+    await guest.page.getByText('Waiting for the restaurant to accept').waitFor();
+    await ticket(at, order)
+      .getByRole('button', { name: /^Accept for / })
+      .click();
+    await inColumn(at, order, 'confirmed');
+    // Two days are more than a promise can be ahead, so it is the longest one.
+    expect((await current(order)).promise?.readyAt).not.toBeNull();
+    await owner.call('cancelOrder', { params: { id: order.id }, body: { reason: 'Too busy' } });
+    await owner.call('changeRestaurant', { params, body: { scheduling: { enabled: false } } });
+    expect([...at.browserErrors, ...guest.browserErrors]).toEqual([]);
+  });
+
   it('rings on every screen until answered, and the customer sees each step', async () => {
     const [first, second] = await Promise.all([board('owner'), board('kitchen')]);
     // The event of a new order is complete, so that a rush of orders is not one of requests too.

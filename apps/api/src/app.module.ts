@@ -6,6 +6,7 @@ import { AccessGuard } from './modules/auth/access.guard.ts';
 import { RateLimitsModule } from './infrastructure/rate-limits/rate-limits.module.ts';
 import { AdmissionModule } from './infrastructure/admission/admission.module.ts';
 import { AuditModule } from './modules/audit/audit.module.ts';
+import { AutoPauseModule } from './modules/auto-pause/auto-pause.module.ts';
 import { AuthModule } from './modules/auth/auth.module.ts';
 import { ChatModule } from './modules/chat/chat.module.ts';
 import { ConfigModule } from './common/config/config.module.ts';
@@ -29,6 +30,8 @@ import { PrivacyModule } from './modules/privacy/privacy.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
 import { PushModule } from './modules/push/push.module.ts';
 import { ReportsModule } from './modules/reports/reports.module.ts';
+import { ScheduledOrdersModule } from './modules/scheduled-orders/scheduled-orders.module.ts';
+import { TimeSlotsModule } from './modules/time-slots/time-slots.module.ts';
 import { RestaurantsModule } from './modules/restaurants/restaurants.module.ts';
 import { StorageModule } from './infrastructure/database/storage.module.ts';
 import { SchedulerModule } from './infrastructure/scheduler/scheduler.module.ts';
@@ -64,6 +67,9 @@ export class AppModule {
         OffersModule,
         OrdersModule,
         OfferRedemptionsModule,
+        TimeSlotsModule,
+        ScheduledOrdersModule,
+        AutoPauseModule,
         PaymentsModule,
         CouriersModule,
         NotificationsModule,

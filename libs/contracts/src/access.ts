@@ -53,7 +53,8 @@ const orderCustomer: Rule<OrderFacts> = {
 const orderCustomerWhilePending: Rule<OrderFacts> = {
   name: 'order_customer_while_pending',
   because: 'it is their own order and the restaurant has not accepted it yet',
-  holds: (who, order) => orderCustomer.holds(who, order) && order.status === 'pending',
+  holds: (who, order) =>
+    orderCustomer.holds(who, order) && (order.status === 'pending' || order.status === 'scheduled'),
 };
 const orderCustomerOnTheWay: Rule<OrderFacts> = {
   name: 'order_customer_on_the_way',

@@ -12,11 +12,13 @@ import { reportCalls } from './reports.ts';
 import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
 import { orderCalls } from './order-calls.ts';
 import { restaurantCalls } from './restaurants.ts';
+import { timeSlotCalls } from './time-slot-calls.ts';
 
 /** Every REST call. A test compares this table with the routes of the running server. */
 export const calls = {
   ...accountCalls,
   ...restaurantCalls,
+  ...timeSlotCalls,
   ...menuCalls,
   ...orderCalls,
   ...courierCalls,

@@ -26,7 +26,10 @@ export * from './orders.ts';
 export * from './order-calls.ts';
 export * from './privacy.ts';
 export * from './problems.ts';
+export * from './restaurant-hours.ts';
 export * from './restaurants.ts';
+export * from './time-slots.ts';
+export * from './time-slot-calls.ts';
 export { isStaff, roles, staffRoles, type StaffRole } from './roles.ts';
 export * from './rooms.ts';
 export {
@@ -35,6 +38,7 @@ export {
   findTransition,
   fulfilments,
   isFinal,
+  isWaiting,
   moverOf,
   nextStates,
   openStates,

@@ -8,7 +8,7 @@ import {
   type OpenInterval,
   weekdays,
 } from './opening-hours.ts';
-import { Hours } from './restaurants.ts';
+import { Hours } from './restaurant-hours.ts';
 import { wallClock } from './wall-clock.ts';
 
 const berlin = 'Europe/Berlin';

@@ -39,6 +39,9 @@ export const orderCalls = {
     answer: Order,
     problems: [
       'restaurant_closed',
+      'slot_full',
+      'slot_past',
+      'slot_outside_hours',
       'item_unavailable',
       'offer_invalid',
       'customer_blocked',
@@ -132,7 +135,7 @@ export const orderCalls = {
     ...routes.cancelOrder,
     who: [...staffRoles, 'customer'],
     tag,
-    summary: 'Cancel an order; customers only while it is pending',
+    summary: 'Cancel an order; customers only while it is scheduled or pending',
     params: one,
     body: CancelOrderRequest,
     status: 200,

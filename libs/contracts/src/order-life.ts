@@ -6,6 +6,16 @@ import type { Point } from './values.ts';
 /** Why an order is unanswered: no screen received it, or staff did not react. The two escalate differently. */
 export type Unanswered = 'not_received' | 'not_answered';
 
+/** Of an order for later: the time that the customer chose, and what follows from it. */
+export interface ScheduledTimes<T = Date> {
+  /** When the customer wants it: at the restaurant for a pickup, at the door for a delivery. */
+  for: T;
+  /** When the lead time begins: the order enters the board and rings. */
+  startsAt: T;
+  /** When it must be ready, so that it is there in time. */
+  readyAt: T;
+}
+
 /** The facts of an order's life. The order can be rebuilt from them alone, as of any version. */
 export interface OrderFactData<T = Date> {
   'order.placed': {
@@ -30,6 +40,8 @@ export interface OrderFactData<T = Date> {
     offerCode: string | null;
     note: string | null;
     alertPolicy: AlertPolicy;
+    /** Only of an order for later. */
+    scheduled?: ScheduledTimes<T> | null;
     /** The number of the restaurant's screens that were connected when the alarm started. */
     screens?: number;
   };
@@ -37,7 +49,14 @@ export interface OrderFactData<T = Date> {
   'order.acknowledged': { by: { id: string; name: string } };
   'order.unanswered': { cause: Unanswered; since: T; screens?: number };
   'order.promised': { readyAt: T; deliverAt: T | null };
-  'order.moved': { from: OrderStatus; to: OrderStatus; undo: boolean; reason: string | null };
+  'order.moved': {
+    from: OrderStatus;
+    to: OrderStatus;
+    undo: boolean;
+    reason: string | null;
+    /** Of an order for later that begins to ring: the restaurant's screens that were connected. */
+    screens?: number;
+  };
   /** The kitchen finished these items, or takes that back. The order may move in the same decision. */
   'order.items_marked': {
     items: string[];
@@ -131,10 +150,11 @@ export const unseenAlert = {
 export function applyOrderFact<T>(state: OrderState<T> | null, fact: OrderFact<T>): OrderState<T> {
   if (fact.type === 'order.placed') {
     if (state) throw new Error('order.placed must be the first event of an order and occur once');
+    const status = fact.data.scheduled ? 'scheduled' : 'pending';
     return {
       ...fact.data,
       items: withItemIds(fact.data.items),
-      status: 'pending',
+      status,
       version: fact.version,
       decidedVersion: fact.version,
       courier: null,
@@ -145,7 +165,7 @@ export function applyOrderFact<T>(state: OrderState<T> | null, fact: OrderFact<T
       cancellation: null,
       recalled: null,
       lastStep: null,
-      reached: { pending: fact.at },
+      reached: { [status]: fact.at },
       createdAt: fact.at,
       updatedAt: fact.at,
     };
@@ -200,6 +220,11 @@ function change<T>(
         lastStep: { from: fact.data.from, to: fact.data.to, at, undo: fact.data.undo },
         // Accepting was undone, and with it the promise.
         ...(fact.data.to === 'pending' && { promise: null }),
+        ...(fact.data.from === 'scheduled' && {
+          // Staff may start it earlier, and then its times run from then on.
+          scheduled: state.scheduled && { ...state.scheduled, startsAt: at },
+          ...(fact.data.screens !== undefined && { screens: fact.data.screens }),
+        }),
       };
     case 'order.items_marked': {
       const { items, state: itemState, by } = fact.data;

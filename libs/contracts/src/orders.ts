@@ -59,6 +59,14 @@ export const OrderCancellation = z.object({
   at: Moment,
 });
 
+export const OrderTimes = z.object({
+  for: Moment.meta({
+    description: 'The slot that the customer chose: the pickup, or the delivery at the door',
+  }),
+  startsAt: Moment.meta({ description: 'When it enters the board and rings' }),
+  readyAt: Moment.meta({ description: 'When it must be ready to be there in time' }),
+});
+
 export const Order = z.object({
   id: Id,
   number: z.string().meta({ description: 'Short number to call out; unique per restaurant and day' }),
@@ -89,6 +97,7 @@ export const Order = z.object({
   promise: OrderPromise.nullable(),
   alert: OrderAlert,
   cancellation: OrderCancellation.nullable(),
+  scheduled: OrderTimes.nullable().meta({ description: 'Only of an order for later' }),
   recalled: z
     .object({ reason: z.string(), at: Moment })
     .nullable()
@@ -118,6 +127,7 @@ export const NewOrderDetails = Order.pick({
   paymentStatus: true,
   offerCode: true,
   note: true,
+  scheduled: true,
   createdAt: true,
 }).extend({ alertPolicy: AlertPolicy });
 export type NewOrderDetails = z.infer<typeof NewOrderDetails>;
@@ -154,6 +164,10 @@ export const CreateOrderRequest = z
     paymentMethod: PaymentMethod,
     offerCode: Line(40).toUpperCase().min(2).optional(),
     note: Text(500).optional(),
+    scheduledFor: Moment.optional().meta({
+      description:
+        'The begin of a free slot (listSlots), for an order for later; without it: as soon as possible',
+    }),
   })
   .refine((o) => o.fulfilment === 'pickup' || o.deliveryAddress !== undefined, {
     path: ['deliveryAddress'],
@@ -215,6 +229,7 @@ export const TrackedOrder = z.object({
   totalAmount: Money,
   currency: Currency,
   promise: OrderPromise.nullable(),
+  scheduledFor: Moment.nullable(),
   pickup: Point,
   courier: z.object({ name: z.string(), location: Point.nullable(), at: Moment.nullable() }).nullable(),
   driver: z.object({ name: z.string() }).nullable(),

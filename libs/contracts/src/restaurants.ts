@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { KitchenSettings, UpdateKitchenSettings } from './kitchen-settings.ts';
-import type { weekdays } from './opening-hours.ts';
-import { type HoursFault, hoursFaults } from './opening-hours.ts';
+import { Hours, Scheduling } from './restaurant-hours.ts';
 import { staffRoles } from './roles.ts';
 import { isTimeZone } from './time-zone.ts';
 import { Currency, Id, Line, Moment, Money, Name, PageQuery, Phone, Point, Text, pageOf } from './values.ts';
@@ -38,41 +37,6 @@ export const Ageing = z.object({
   unpromised: dueThenLate.meta({ description: 'An accepted order without a promise, since it was placed' }),
 });
 export type Ageing = z.infer<typeof Ageing>;
-
-const faultTexts: Record<HoursFault, string> = {
-  time: 'must be times as hh:mm; the end may be 24:00',
-  same: 'must end at another time than it begins; write a whole day as 00:00 to 24:00',
-  overlap: 'must not overlap with another interval of the same day',
-  date: 'must be a date as yyyy-mm-dd',
-  repeated: 'must occur once',
-};
-const intervals = z.array(z.strictObject({ from: Line(5), to: Line(5) })).max(6);
-
-/** The hours of an ordinary week, and days that differ. The times are those of the restaurant's time zone. */
-export const Hours = z
-  .strictObject({
-    weekly: z.strictObject({
-      monday: intervals,
-      tuesday: intervals,
-      wednesday: intervals,
-      thursday: intervals,
-      friday: intervals,
-      saturday: intervals,
-      sunday: intervals,
-    } satisfies Record<(typeof weekdays)[number], typeof intervals>),
-    exceptions: z
-      .array(z.strictObject({ date: Line(10), intervals, note: Line(100).optional() }))
-      .max(100)
-      .meta({ description: 'Holidays and other days with hours of their own; without intervals: closed' }),
-  })
-  .superRefine((hours, context) => {
-    for (const { path, fault } of hoursFaults(hours))
-      context.addIssue({ code: 'custom', path: path.split('.'), message: faultTexts[fault] });
-  })
-  .meta({
-    description:
-      'Opening hours as hh:mm. An interval belongs to the day on which it begins; an end that is not after the beginning is on the next day',
-  });
 
 export const Opening = z.object({
   isOpen: z.boolean(),
@@ -127,12 +91,18 @@ export const Restaurant = z
   .extend(Opening.shape);
 export type Restaurant = z.infer<typeof Restaurant>;
 
+const PauseAfterUnanswered = z.int().min(2).max(20).nullable().meta({
+  description: 'Closes the restaurant automatically after so many unanswered orders in a row; null: never',
+});
+
 /** Visible only to the restaurant's staff and operators. */
 export const RestaurantSettings = z.object({
   alertPolicy: AlertPolicy,
   autoAccept: z.object({ enabled: z.boolean(), readyInMinutes: z.int().min(5).max(180) }),
   ageing: Ageing,
   kitchen: KitchenSettings,
+  scheduling: Scheduling,
+  pauseAfterUnanswered: PauseAfterUnanswered,
   blockedCustomers: z.array(Id),
 });
 export type RestaurantSettings = z.infer<typeof RestaurantSettings>;
@@ -168,6 +138,8 @@ export const UpdateRestaurantRequest = z
     ageing: Ageing.optional(),
     kitchen: UpdateKitchenSettings.optional(),
     hours: Hours.nullable().optional(),
+    scheduling: Scheduling.partial().strict().optional(),
+    pauseAfterUnanswered: PauseAfterUnanswered.optional(),
     expectedVersion: z.int().min(0).optional(),
   })
   .refine(

@@ -103,6 +103,7 @@ export const routes = {
 
   getReport: { method: 'GET', path: '/restaurants/:id/reports/summary' },
 
+  listSlots: { method: 'GET', path: '/restaurants/:id/slots' },
   listRestaurants: { method: 'GET', path: '/restaurants' },
   getRestaurant: { method: 'GET', path: '/restaurants/:id' },
   createRestaurant: { method: 'POST', path: '/restaurants' },

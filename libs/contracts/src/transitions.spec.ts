@@ -28,9 +28,11 @@ describe('order transition table', () => {
     expect(nextStates('ready', 'delivery', 'staff')).toEqual(['out_for_delivery', 'cancelled']);
   });
 
-  test('a customer may only cancel, and only while the order is pending', () => {
+  test('a customer may only cancel, and only while the order is scheduled or pending', () => {
     for (const state of orderStates)
-      expect(nextStates(state, 'delivery', 'customer')).toEqual(state === 'pending' ? ['cancelled'] : []);
+      expect(nextStates(state, 'delivery', 'customer')).toEqual(
+        ['scheduled', 'pending'].includes(state) ? ['cancelled'] : [],
+      );
   });
 
   test('the next statuses never contain an undo step', () => {

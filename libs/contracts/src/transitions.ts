@@ -1,6 +1,7 @@
 import { isStaff, type Role } from './roles.ts';
 
 export const orderStates = [
+  'scheduled',
   'pending',
   'confirmed',
   'preparing',
@@ -31,6 +32,7 @@ export interface Transition {
 
 /** Every allowed status change. The aggregate enforces it, and the console's buttons and the docs are derived from it. */
 export const transitions: readonly Transition[] = [
+  { from: 'scheduled', to: 'pending', by: ['staff', 'system'] },
   { from: 'pending', to: 'confirmed', by: ['staff', 'system'] },
   { from: 'confirmed', to: 'preparing', by: ['staff'] },
   { from: 'preparing', to: 'ready', by: ['staff'] },
@@ -39,6 +41,7 @@ export const transitions: readonly Transition[] = [
   { from: 'ready', to: 'delivered', by: ['staff'], fulfilment: 'pickup' },
   { from: 'out_for_delivery', to: 'delivered', by: ['staff', 'courier'], fulfilment: 'delivery' },
 
+  { from: 'scheduled', to: 'cancelled', by: ['staff', 'customer', 'system'] },
   { from: 'pending', to: 'cancelled', by: ['staff', 'customer', 'system'] },
   { from: 'confirmed', to: 'cancelled', by: ['staff'] },
   { from: 'preparing', to: 'cancelled', by: ['staff'] },
@@ -60,6 +63,8 @@ export const recallWindowMinutes = 30;
 const finalStates: readonly OrderStatus[] = ['delivered', 'cancelled'];
 export const isFinal = (status: OrderStatus): boolean => finalStates.includes(status);
 export const openStates = orderStates.filter((s) => !isFinal(s));
+/** Of an order for later: it waits until its lead time begins. The restaurant need not act before. */
+export const isWaiting = (status: OrderStatus): boolean => status === 'scheduled';
 
 export const findTransition = (
   from: OrderStatus,
@@ -139,7 +144,7 @@ export function checkTransitions(table: readonly Transition[] = transitions): vo
   }
   for (const fulfilment of fulfilments) {
     const steps = table.filter((t) => !t.undo && (t.fulfilment ?? fulfilment) === fulfilment);
-    const reached = new Set<OrderStatus>(['pending']);
+    const reached = new Set<OrderStatus>(['scheduled', 'pending']);
     for (let before = -1; before !== reached.size;) {
       before = reached.size;
       for (const t of steps) if (reached.has(t.from)) reached.add(t.to);

@@ -39,6 +39,7 @@ export const order = (over: Partial<Order> = {}): Order => ({
   promise: null,
   alert: unseenAlert,
   cancellation: null,
+  scheduled: null,
   recalled: null,
   recall: null,
   undo: null,

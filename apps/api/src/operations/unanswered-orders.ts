@@ -55,7 +55,7 @@ function viewOf(
     restaurantId: order.restaurantId,
     restaurantName: order.restaurantName,
     restaurantPhone,
-    since: order.createdAt.toISOString(),
+    since: (order.reached.pending ?? order.createdAt).toISOString(),
     receivedAt: alert.receivedAt?.toISOString() ?? null,
     renderedAt: alert.renderedAt?.toISOString() ?? null,
     audible: alert.audible,

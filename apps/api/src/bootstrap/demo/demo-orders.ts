@@ -109,7 +109,11 @@ function stepsOf(
   const courier = personOf(pick(couriers, serial));
   const staff = personOf(owner);
   const wanted = demoOrder(terms.restaurant, terms.menu, serial);
-  const drafts = place(priceBasket(wanted, customer, terms), { number, offer: null }, life.placedAt);
+  const drafts = place(
+    priceBasket(wanted, customer, terms, life.placedAt),
+    { number, offer: null },
+    life.placedAt,
+  );
   const steps: Step[] = [{ drafts, actor: actorOf(customer), at: life.placedAt }];
   let order = fold(null, drafts, 1, life.placedAt);
   const step = (by: Person, minutes: number, decide: (order: OrderState, at: Date) => aggregate.Draft[]) => {

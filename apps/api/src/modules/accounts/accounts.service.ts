@@ -119,6 +119,12 @@ export class AccountsService {
     });
   }
 
+  /** The enabled operators. */
+  async operators(): Promise<readonly string[]> {
+    const all = await this.#newest({ role: 'operator' }, undefined, largestTeam);
+    return all.filter(({ disabled }) => !disabled).map(({ _id }) => _id);
+  }
+
   async findByEmail(email: string): Promise<Account | null> {
     return this.users.findOne({ email }).select('+passwordHash').lean<Account>();
   }

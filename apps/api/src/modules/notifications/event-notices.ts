@@ -3,6 +3,7 @@ import { clockTime } from '../../infrastructure/scheduler/local-time.ts';
 import type { OrderAccess } from '../orders/order.access.ts';
 import type { OrderNow } from '../orders/order.events.ts';
 import type {} from '../payments/payment.events.ts';
+import type {} from '../restaurants/restaurants.events.ts';
 
 type Order = NonNullable<Awaited<ReturnType<OrderAccess['find']>>>;
 
@@ -18,6 +19,7 @@ export interface Notice {
 export interface Lookups {
   order(): Promise<Order>;
   staff(restaurantId: string): Promise<readonly string[]>;
+  operators(): Promise<readonly string[]>;
 }
 
 type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>, lookups: Lookups) => Promise<Notice[]> };
@@ -146,6 +148,15 @@ export const notices: Table = {
       message: `${driver.name} will deliver your order from ${order.restaurantName}.`,
     },
     ...(previous ? [unassigned(previous, order.number, 'The restaurant delivers it itself.')] : []),
+  ],
+
+  'restaurant.paused_unanswered': async ({ data: { restaurantId, businessName, orders } }, lookups) => [
+    {
+      to: [...(await lookups.staff(restaurantId)), ...(await lookups.operators())],
+      type: 'restaurant_paused',
+      title: `${businessName} is paused`,
+      message: `${orders} orders in a row were not answered, so customers cannot order any more. Open it again when somebody can answer.`,
+    },
   ],
 
   'payment.failed': async ({ data: { restaurantId, reason } }, lookups) => {

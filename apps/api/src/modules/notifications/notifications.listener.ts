@@ -67,11 +67,13 @@ export class NotificationsListener {
     const orderId = orderOf(envelope);
     const created = await createNotices(envelope, {
       order: async () => {
-        const order = await this.orders.find(orderId);
-        if (!order) throw new Error(`${envelope.type} refers to order ${orderId}, which does not exist`);
+        const order = orderId === null ? null : await this.orders.find(orderId);
+        if (!order)
+          throw new Error(`${envelope.type} refers to order ${orderId ?? ''}, which does not exist`);
         return order;
       },
       staff: (restaurantId) => this.staff.of(restaurantId),
+      operators: () => this.staff.operators(),
     });
     await Promise.all(
       created.flatMap(({ to, ...notice }) =>
@@ -81,6 +83,7 @@ export class NotificationsListener {
   }
 }
 
-function orderOf({ aggregate, data }: EventEnvelope): string {
-  return aggregate.kind === 'order' ? aggregate.id : (data as { orderId: string }).orderId;
+/** Null: the event is about no order. */
+function orderOf({ aggregate, data }: EventEnvelope): string | null {
+  return aggregate.kind === 'order' ? aggregate.id : ((data as { orderId?: string }).orderId ?? null);
 }

@@ -4,6 +4,8 @@ import { Presence } from '../presence/presence.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { nextRung } from './alarm.ts';
 import { cancel, escalate, type Draft } from './order.ts';
+import { start } from './scheduled.ts';
+import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import type { OrderDoc } from './order.schema.ts';
 import { OrdersRepository, alarmLadder } from './orders.repository.ts';
 
@@ -11,7 +13,7 @@ import { OrdersRepository, alarmLadder } from './orders.repository.ts';
 const atOnce = 200;
 
 /**
- * Escalates unanswered orders along the alarm ladder. The due times are stored with the orders, so they survive a restart.
+ * Starts orders for later when their lead time begins, and escalates unanswered orders along the alarm ladder. The due times are stored with the orders, so they survive a restart.
  * A failure for one order is logged and does not block the others.
  */
 @Injectable()
@@ -21,6 +23,7 @@ export class AlarmSweep {
   constructor(
     private readonly orders: OrdersRepository,
     private readonly presence: Presence,
+    private readonly restaurants: RestaurantsService,
     due: Scheduler,
   ) {
     due.add(
@@ -37,14 +40,18 @@ export class AlarmSweep {
     return due.length < atOnce ? 0 : done.filter(Boolean).length;
   }
 
+  async #factsOf(order: OrderDoc, now: Date): Promise<Draft[]> {
+    const screens = await this.presence.screensOf(order.restaurantId);
+    if (order.status !== 'scheduled') return climb(order, now, screens);
+    const { settings } = await this.restaurants.terms(order.restaurantId);
+    return order.scheduled && order.scheduled.startsAt <= now
+      ? start(order, { screens, autoAccept: settings.autoAccept.enabled }, now)
+      : [];
+  }
+
   async #climb(due: Known<OrderDoc>): Promise<boolean> {
     try {
-      await this.orders.change(
-        due._id,
-        async (order, now) => climb(order, now, await this.presence.screensOf(order.restaurantId)),
-        null,
-        due,
-      );
+      await this.orders.change(due._id, (order, now) => this.#factsOf(order, now), null, due);
       return true;
     } catch (error) {
       this.#log.error({ orderId: due._id, err: error, msg: 'alarm escalation failed' });

@@ -24,5 +24,9 @@ export function nextRung(order: OrderState): { rung: Rung; at: Date } | null {
   return policy.autoCancelAfter === null ? null : { rung: 'auto_cancel', at: after(policy.autoCancelAfter) };
 }
 
+/** When the order needs the alarm sweep next: an order for later starts, or an unanswered one escalates. */
+export const dueOf = (order: OrderState): Date | undefined =>
+  order.status === 'scheduled' ? order.scheduled?.startsAt : nextRung(order)?.at;
+
 const secondsToReceive = ({ alertPolicy: { notReceivedAfter }, screens }: OrderState): number =>
   screens === 0 ? Math.min(secondsWithoutScreens, notReceivedAfter) : notReceivedAfter;

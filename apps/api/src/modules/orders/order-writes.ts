@@ -1,6 +1,6 @@
 import { applyOrderFact, type OrderFactType, type OrderState } from '@passline/contracts';
 import type { Actor, EventDraft } from '@passline/event-log';
-import { nextRung } from './alarm.ts';
+import { dueOf } from './alarm.ts';
 import type { OrderNow, OrderRef } from './order.events.ts';
 import type { Draft } from './order.ts';
 
@@ -23,8 +23,14 @@ export const eventsOf = (drafts: Draft[], order: OrderState, at: Date, escalated
     customerId: order.customerId,
     courierId: order.courier?.id ?? null,
   };
-  const { fulfilment, timeZone, promise } = order;
-  const now: OrderNow = { fulfilment, timeZone, promise, escalated };
+  const { fulfilment, timeZone, promise, scheduled } = order;
+  const now: OrderNow = {
+    fulfilment,
+    timeZone,
+    promise,
+    escalated,
+    ...(scheduled && { scheduledFor: scheduled.for }),
+  };
   return drafts.map(
     ({ type, data }) =>
       ({
@@ -71,6 +77,6 @@ export function changed(before: OrderState, after: OrderState): Partial<OrderSta
 }
 
 export function alarmOf(order: OrderState): { alarmAt?: Date } {
-  const next = nextRung(order);
-  return next ? { alarmAt: next.at } : {};
+  const at = dueOf(order);
+  return at ? { alarmAt: at } : {};
 }

@@ -99,6 +99,11 @@ export class OrderAccess {
     return order;
   }
 
+  /** The newest orders of a restaurant, whatever their status. */
+  newestOf(restaurantId: string, limit: number): Promise<OrderDoc[]> {
+    return this.orders.list({ restaurantId }, { limit });
+  }
+
   idsOf(customerId: string): Promise<string[]> {
     return this.orders.idsOf(customerId);
   }

@@ -16,6 +16,8 @@ export interface OrderRef {
 /** Of the order after the event. `escalated`: the restaurant was notified that it is unanswered. */
 export interface OrderNow extends Pick<OrderState, 'fulfilment' | 'timeZone' | 'promise'> {
   escalated: boolean;
+  /** Only of an order for later. */
+  scheduledFor?: Date;
 }
 
 type OrderEvents = { [K in keyof OrderFactData]: OrderFactData[K] & { order: OrderRef } };

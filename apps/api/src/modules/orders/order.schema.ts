@@ -52,6 +52,7 @@ export const OrderSchema = new Schema(
     itemsDone: { type: [Mixed], default: undefined },
     alert: Mixed,
     cancellation: Mixed,
+    scheduled: Mixed,
     recalled: Mixed,
     lastStep: Mixed,
     reached: Mixed,

@@ -1,4 +1,4 @@
-import { openStates, type OrderStatus } from '@passline/contracts';
+import { isWaiting, openStates, type OrderStatus } from '@passline/contracts';
 import type { PipelineStage } from 'mongoose';
 
 /** In every time zone, days and hours begin at a quarter of an hour, so quarters can be grouped by local day and hour. */
@@ -116,7 +116,7 @@ const promisesKept = (now: Date): Facet => [
 
 /** Open and late orders by restaurant. A pickup is in time once it is ready. */
 export const openCounts = (now: Date): PipelineStage[] => [
-  { $match: { status: { $in: [...openStates] } } },
+  { $match: { status: { $in: openStates.filter((status) => !isWaiting(status)) } } },
   {
     $group: {
       _id: '$restaurantId',

@@ -75,11 +75,17 @@ export function promise(
       'illegal_transition',
       `Order ${order.number} is ${words(order.status)}. A time can be promised only while it is pending, confirmed or preparing.`,
     );
-  const readyAt = new Date(now.getTime() + minutes(readyInMinutes));
+  const readyAt = promisedAt(order, new Date(now.getTime() + minutes(readyInMinutes)));
   const deliverAt =
     order.fulfilment === 'delivery' ? new Date(readyAt.getTime() + minutes(travelMinutes(order))) : null;
   const promised: Draft = { type: 'order.promised', data: { readyAt, deliverAt } };
   return order.status === 'pending' ? [promised, ...move(order, 'confirmed', mover, by, now)] : [promised];
+}
+
+/** A promise in whole minutes that means the time that the customer chose is exactly that. */
+function promisedAt({ scheduled }: OrderState, at: Date): Date {
+  const chosen = scheduled?.readyAt;
+  return chosen && Math.abs(chosen.getTime() - at.getTime()) < minutes(1) ? chosen : at;
 }
 
 export function cancel(order: OrderState, reason: string, mover: Mover): Draft[] {
@@ -122,7 +128,9 @@ export function escalate(order: OrderState, cause: Unanswered, screens: number):
   const answered = order.status !== 'pending' || order.alert.acknowledgedAt !== null;
   const received = cause === 'not_received' && order.alert.receivedAt !== null;
   if (answered || received || order.alert.unanswered === cause) return [];
-  return [{ type: 'order.unanswered', data: { cause, since: order.createdAt, screens } }];
+  return [
+    { type: 'order.unanswered', data: { cause, since: order.reached.pending ?? order.createdAt, screens } },
+  ];
 }
 
 export function assign(
@@ -219,7 +227,7 @@ function illegal(order: OrderState, to: OrderStatus, mover: Mover): Refusal {
 
 const words = (status: OrderStatus) => status.replaceAll('_', ' ');
 
-function travelMinutes(order: OrderState): number {
+export function travelMinutes(order: Pick<OrderState, 'deliveryAddress' | 'pickup'>): number {
   const { lat = null, lng = null } = order.deliveryAddress ?? {};
   if (lat === null || lng === null) return usualTravel;
   const kilometres = metresBetween(order.pickup.location, { lat, lng }) / 1000;

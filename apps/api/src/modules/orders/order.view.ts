@@ -70,6 +70,13 @@ export function orderView(order: Stored, now: Date): Order {
       acknowledgedAt: isoOrNull(order.alert.acknowledgedAt),
     },
     cancellation: order.cancellation && { ...order.cancellation, at: iso(order.cancellation.at) },
+    scheduled: order.scheduled
+      ? {
+          for: iso(order.scheduled.for),
+          startsAt: iso(order.scheduled.startsAt),
+          readyAt: iso(order.scheduled.readyAt),
+        }
+      : null,
     recalled: order.recalled ? { ...order.recalled, at: iso(order.recalled.at) } : null,
     recall: recall && recall.until > now ? { to: recall.to, until: iso(recall.until) } : null,
     undo: undo && undo.until > now ? { to: undo.to, until: iso(undo.until) } : null,

@@ -7,6 +7,7 @@ import { OffersModule } from '../offers/offers.module.ts';
 import { PresenceModule } from '../presence/presence.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { AccountsModule } from '../accounts/accounts.module.ts';
+import { TimeSlotsModule } from '../time-slots/time-slots.module.ts';
 import { AlarmSweep } from './alarm.sweep.ts';
 import { Kitchen } from './kitchen.ts';
 import { OrderAccessModule } from './order-access.module.ts';
@@ -26,6 +27,7 @@ import { TrackingTokens } from './tracking.ts';
     RestaurantsModule,
     MenusModule,
     OffersModule,
+    TimeSlotsModule,
     OrderAccessModule,
     PresenceModule,
     AccountsModule,

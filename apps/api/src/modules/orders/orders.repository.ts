@@ -183,14 +183,14 @@ export class OrdersRepository {
   }
 
   /**
-   * The open orders that these customers placed within the last two days. Without that limit the read would grow with the
+   * The open orders that these customers placed within the last nine days: seven for an order for later, and two more. Without that limit the read would grow with the
    * history of a regular customer.
    */
   async openOf(
     customerIds: readonly string[],
     now = Date.now(),
   ): Promise<Pick<OrderDoc, '_id' | 'customerId' | 'restaurantId'>[]> {
-    const recent = { _id: { $gt: firstIdAt(now - 2 * 24 * 60 * 60_000) } };
+    const recent = { _id: { $gt: firstIdAt(now - 9 * 24 * 60 * 60_000) } };
     return this.#model
       .find(
         { customerId: { $in: [...customerIds] }, ...recent, status: { $in: [...openStates] } },

@@ -24,6 +24,7 @@ import { withoutCook, withoutPhone } from './order.privacy.ts';
 import { OrderSearch } from './order-search.ts';
 import { OrdersRepository, type Scope } from './orders.repository.ts';
 import { PromiseMinutes } from './promise-minutes.ts';
+import { minutesUntilReady } from './scheduled.ts';
 
 const mostOpen = 500;
 
@@ -92,8 +93,10 @@ export class OrdersService {
       const mover = moverFor(caller);
       if (status === 'cancelled') return aggregate.cancel(order, reason || 'No reason given', mover);
       if (status === 'confirmed' && order.status === 'pending' && mover === 'staff') {
-        const { readyInMinutes } = await this.minutes.usual(order.restaurantId);
-        return aggregate.promise(order, readyInMinutes, mover, caller, now);
+        const minutes = order.scheduled
+          ? minutesUntilReady(order.scheduled.readyAt, now)
+          : (await this.minutes.usual(order.restaurantId)).readyInMinutes;
+        return aggregate.promise(order, minutes, mover, caller, now);
       }
       return aggregate.move(order, status, mover, caller, now);
     });

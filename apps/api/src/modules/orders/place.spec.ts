@@ -1,16 +1,21 @@
 import {
+  applyOrderFact,
   defaultAgeing,
   defaultKitchen,
   defaultAlertPolicy,
+  defaultScheduling,
   rebuildOrder,
   type CreateOrderRequest,
   type MenuItem,
   type OrderFact,
+  type OrderState,
   type Restaurant,
   type RestaurantSettings,
 } from '@passline/contracts';
-import type { Draft } from './order.ts';
+import { dueOf, nextRung } from './alarm.ts';
+import { cancel, escalate, move, type Draft } from './order.ts';
 import { assertPaymentMethod, place, priceBasket, type PlacementTerms, type Reserved } from './place.ts';
+import { start } from './scheduled.ts';
 
 const now = new Date('2026-11-21T18:00:00Z');
 const ada = { id: 'c1', name: 'Ada', phone: '+49 30 1' };
@@ -42,6 +47,8 @@ const settings: RestaurantSettings = {
   autoAccept: { enabled: false, readyInMinutes: 20 },
   ageing: defaultAgeing,
   kitchen: defaultKitchen,
+  scheduling: defaultScheduling,
+  pauseAfterUnanswered: null,
   blockedCustomers: ['c9'],
 };
 const dish: MenuItem = {
@@ -79,7 +86,7 @@ const wanted = (more: Partial<CreateOrderRequest> = {}): CreateOrderRequest => (
   ...more,
 });
 const basket = (more: Partial<CreateOrderRequest> = {}, change: Change = {}, customer = ada) =>
-  priceBasket(wanted(more), customer, terms(change));
+  priceBasket(wanted(more), customer, terms(change), now);
 
 const stateAfter = (drafts: Draft[]) =>
   rebuildOrder(drafts.map((draft): OrderFact => ({ ...draft, at: now, version: 1, actor: null })));
@@ -132,7 +139,7 @@ describe('the checks of a new order', () => {
     const one = { items: [{ menuItemId: 'd2', quantity: 1 }] };
     const codeOf = (change: Change, customerId: string) => {
       try {
-        priceBasket(wanted(one), { ...ada, id: customerId }, terms(change));
+        priceBasket(wanted(one), { ...ada, id: customerId }, terms(change), now);
         return 'accepted';
       } catch (error) {
         return (error as { code: string }).code;
@@ -199,5 +206,91 @@ describe('a new order', () => {
     expect(order.promise?.readyAt).toEqual(new Date(now.getTime() + 35 * 60_000));
     // The system accepted it, so no person has acknowledged the alarm.
     expect(order.alert.acknowledgedBy).toBeNull();
+  });
+});
+
+describe('an order for later', () => {
+  const scheduling = { ...defaultScheduling, enabled: true, leadMinutes: 40 };
+  const later: Change = { settings: { scheduling } };
+  /** Now is 19:00 in Berlin. */
+  const eight = '2026-11-21T19:00:00.000Z';
+  const at = (iso: string) => new Date(iso);
+  const waiting = (more: Partial<CreateOrderRequest> = {}, change = later) =>
+    stateAfter(placed({ scheduledFor: eight, ...more }, change));
+  const after = (order: OrderState, drafts: Draft[], when: Date) =>
+    drafts.reduce(
+      (state, draft) => applyOrderFact(state, { ...draft, at: when, version: 2, actor: null }),
+      order,
+    );
+
+  test('waits, also where orders are accepted automatically, and needs nothing before its lead time', () => {
+    const order = waiting(
+      {},
+      { settings: { scheduling, autoAccept: { enabled: true, readyInMinutes: 20 } } },
+    );
+    expect(order).toMatchObject({
+      status: 'scheduled',
+      promise: null,
+      // 20 minutes are the usual way to an address without coordinates.
+      scheduled: {
+        for: at(eight),
+        startsAt: at('2026-11-21T18:20:00Z'),
+        readyAt: at('2026-11-21T18:40:00Z'),
+      },
+    });
+    expect(nextRung(order)).toBeNull();
+    expect(dueOf(order)).toEqual(at('2026-11-21T18:20:00Z'));
+    expect(waiting({ fulfilment: 'pickup' }).scheduled?.readyAt).toEqual(at(eight));
+  });
+
+  test('rings from its start on, and its clocks begin then', () => {
+    const begins = at('2026-11-21T18:20:00Z');
+    const ringing = after(waiting(), start(waiting(), { screens: 0, autoAccept: false }, begins), begins);
+    expect(ringing).toMatchObject({ status: 'pending', screens: 0, reached: { pending: begins } });
+    expect(nextRung(ringing)).toEqual({ rung: 'not_received', at: at('2026-11-21T18:20:03Z') });
+    expect(escalate(ringing, 'not_answered', 0)).toMatchObject([{ data: { since: begins } }]);
+  });
+
+  test('is started earlier by staff, and then its times run from then on', () => {
+    const early = at('2026-11-21T18:05:00Z');
+    const order = waiting();
+    const started = after(order, move(order, 'pending', 'staff', ada, early), early);
+    expect(started).toMatchObject({ status: 'pending', scheduled: { startsAt: early, for: at(eight) } });
+    expect(started.alert.acknowledgedAt).toBeNull();
+    expect(() => move(order, 'confirmed', 'staff', ada, early)).toThrow('cannot become confirmed');
+  });
+
+  test('is promised for exactly the time that was chosen, by staff and automatically', () => {
+    const begins = at('2026-11-21T18:20:17Z');
+    const order = waiting();
+    const accepted = after(order, start(order, { screens: 1, autoAccept: true }, begins), begins);
+    expect(accepted).toMatchObject({
+      status: 'confirmed',
+      promise: { readyAt: at('2026-11-21T18:40:00Z'), deliverAt: at(eight) },
+    });
+  });
+
+  test('can be cancelled by its customer while it waits', () => {
+    expect(cancel(waiting(), 'Other plans', 'customer')).toMatchObject([{ data: { from: 'scheduled' } }]);
+  });
+
+  test.each([
+    ['too soon', '2026-11-21T18:30:00Z', later, 'slot_past'],
+    ['between slots', '2026-11-21T19:07:00Z', later, 'slot_outside_hours'],
+    ['too far ahead', '2026-11-25T19:00:00Z', later, 'validation_failed'],
+    ['where none are taken', eight, {}, 'validation_failed'],
+    [
+      'before a closure ends',
+      eight,
+      { ...later, restaurant: { isOpen: false, closedBy: 'staff' as const, until: '2026-11-21T20:00:00Z' } },
+      'slot_outside_hours',
+    ],
+  ])('is refused %s', (_, scheduledFor, change, code) => {
+    expect(() => basket({ scheduledFor }, change)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('is taken while the restaurant is closed by its hours', () => {
+    const restaurant = { isOpen: false, closedBy: 'hours' as const, until: '2026-11-22T10:00:00Z' };
+    expect(basket({ scheduledFor: eight }, { ...later, restaurant }).subtotal).toBe(1_800);
   });
 });

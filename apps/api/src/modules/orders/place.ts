@@ -11,6 +11,8 @@ import {
 } from '@passline/contracts';
 import { promise, type Draft } from './order.ts';
 import { price, total } from './pricing.ts';
+import { assertSlot, timesOf } from './scheduled.ts';
+import { slotPlaceOf } from '../time-slots/time-slots.service.ts';
 
 /** What a new order depends on, loaded before the decision. */
 export interface PlacementTerms {
@@ -57,9 +59,12 @@ export function priceBasket(
   wanted: CreateOrderRequest,
   customer: Customer,
   terms: PlacementTerms,
+  now: Date,
 ): PricedBasket {
   const { restaurant, settings, menu } = terms;
-  if (!restaurant.isOpen)
+  if (wanted.scheduledFor)
+    assertSlot(restaurant, slotPlaceOf(restaurant), settings.scheduling, new Date(wanted.scheduledFor), now);
+  else if (!restaurant.isOpen)
     throw new Refusal('restaurant_closed', closed(restaurant), { opensAt: restaurant.opensAt });
   if (settings.blockedCustomers.includes(customer.id))
     throw new Refusal(
@@ -79,13 +84,18 @@ export function place(
   now: Date,
 ): Draft[] {
   const isDelivery = wanted.fulfilment === 'delivery';
+  const where = {
+    pickup: { address: restaurant.address, location: restaurant.location },
+    fulfilment: wanted.fulfilment,
+    deliveryAddress: isDelivery ? addressOf(wanted.deliveryAddress) : null,
+  };
   const placed: Draft = {
     type: 'order.placed',
     data: {
       number,
       restaurantId: restaurant.id,
       restaurantName: restaurant.name,
-      pickup: { address: restaurant.address, location: restaurant.location },
+      ...where,
       timeZone: restaurant.timeZone,
       customerId: customer.id,
       customerName: customer.name,
@@ -93,18 +103,19 @@ export function place(
       items,
       ...total(subtotal, offer?.discount ?? 0, isDelivery ? restaurant.deliveryFee : 0),
       currency: restaurant.currency,
-      fulfilment: wanted.fulfilment,
-      deliveryAddress: isDelivery ? addressOf(wanted.deliveryAddress) : null,
       paymentMethod: wanted.paymentMethod,
       paymentStatus: wanted.paymentMethod === 'cash' ? 'due' : 'pending',
       offerCode: offer?.code ?? null,
       note: wanted.note?.trim() || null,
       alertPolicy: settings.alertPolicy,
+      ...(wanted.scheduledFor && {
+        scheduled: timesOf(where, new Date(wanted.scheduledFor), settings.scheduling),
+      }),
       screens,
     },
   };
   const { enabled, readyInMinutes } = settings.autoAccept;
-  if (!enabled) return [placed];
+  if (!enabled || wanted.scheduledFor) return [placed];
   const order = applyOrderFact(null, { ...placed, at: now, version: 1, actor: null });
   return [placed, ...promise(order, readyInMinutes + restaurant.busyMinutes, 'system', null, now)];
 }

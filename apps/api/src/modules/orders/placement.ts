@@ -10,7 +10,9 @@ import { OffersService } from '../offers/offers.service.ts';
 import { OrderNumbers } from './order-numbers.ts';
 import { orderView } from './order.view.ts';
 import { OrdersRepository } from './orders.repository.ts';
-import { assertPaymentMethod, place, priceBasket } from './place.ts';
+import { assertPaymentMethod, place, priceBasket, type PlacementTerms } from './place.ts';
+import { slotFull } from './scheduled.ts';
+import { TimeSlots } from '../time-slots/time-slots.ts';
 import { PlacementTermsLoader } from './placement-terms-loader.ts';
 
 interface Placed {
@@ -34,6 +36,7 @@ export class Placement {
     private readonly terms: PlacementTermsLoader,
     private readonly offers: OffersService,
     private readonly numbers: OrderNumbers,
+    private readonly slots: TimeSlots,
     @Inject(CONFIG) { production, paymentWebhookSecret }: Config,
   ) {
     this.#takesCards = !production || Boolean(paymentWebhookSecret);
@@ -64,28 +67,45 @@ export class Placement {
     const now = new Date();
     const id = newId();
     const terms = await this.terms.load(wanted.restaurantId);
-    const basket = priceBasket(wanted, caller, terms);
+    const basket = priceBasket(wanted, caller, terms, now);
     const { restaurant } = terms;
-    const offer = wanted.offerCode
-      ? await this.offers.redeem({
-          code: wanted.offerCode,
-          restaurantId: restaurant.id,
-          customerId: caller.id,
-          orderId: id,
-          subtotal: basket.subtotal,
-          now,
-        })
-      : null;
+    const reserved: (() => Promise<void>)[] = [];
     try {
-      const number = await this.numbers.next(restaurant.id, restaurant.timeZone, now);
+      const at = wanted.scheduledFor ? new Date(wanted.scheduledFor) : null;
+      if (at) reserved.push(await this.#takePlace(id, terms, at, now));
+      const offer = wanted.offerCode
+        ? await this.offers.redeem({
+            code: wanted.offerCode,
+            restaurantId: restaurant.id,
+            customerId: caller.id,
+            orderId: id,
+            subtotal: basket.subtotal,
+            now,
+          })
+        : null;
+      if (offer) reserved.push(() => this.offers.release(id, offer.code));
+      // Numbers are unique on the day on which the kitchen works on them.
+      const number = await this.numbers.next(restaurant.id, restaurant.timeZone, at ?? now);
       const facts = place(basket, { number, offer }, now);
       const order = await this.orders.insert(id, facts, actorOf(caller), idempotency, now);
       return { order: orderView(order, now), placedBefore: false };
     } catch (error) {
-      // The order was not stored. After any other error it may exist; the sweep of offer slots settles that.
-      if (offer && isRefused(error)) await this.offers.release(id, offer.code);
+      // The order was not stored. After any other error it may exist; the sweeps of the slots settle that.
+      if (isRefused(error)) for (const giveBack of reserved) await giveBack();
       throw error;
     }
+  }
+
+  /** Returns what gives the place back. */
+  async #takePlace(
+    orderId: string,
+    { restaurant, settings: { scheduling } }: PlacementTerms,
+    at: Date,
+    now: Date,
+  ): Promise<() => Promise<void>> {
+    if (!(await this.slots.take(restaurant.id, at, orderId, scheduling.ordersPerSlot, now)))
+      throw slotFull(restaurant, scheduling);
+    return () => this.slots.giveBack(restaurant.id, at, orderId);
   }
 
   async #placedBefore(caller: Caller, { key, body }: { key: string; body: string }) {

@@ -20,8 +20,8 @@ export class TrackingController {
     @By() caller: Caller,
     @Input() { params }: InputOf<typeof orderCalls.createTrackingLink>,
   ): Promise<AnswerOf<typeof orderCalls.createTrackingLink>> {
-    await this.access.assertAllowed(caller, params.id, 'order:share');
-    const { token, expiresAt } = await this.tokens.issue(params.id);
+    const order = await this.access.assertAllowed(caller, params.id, 'order:share');
+    const { token, expiresAt } = await this.tokens.issue(order);
     return { token, url: `/track/${token}`, expiresAt: expiresAt.toISOString() };
   }
 

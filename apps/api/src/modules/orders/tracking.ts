@@ -21,9 +21,12 @@ export class TrackingTokens {
     private readonly access: OrderAccess,
   ) {}
 
-  async issue(orderId: string): Promise<{ token: string; expiresAt: Date }> {
-    const token = await this.jwt.signAsync({}, { subject: orderId, audience, expiresIn: lifetimeSeconds });
-    return { token, expiresAt: new Date(Date.now() + lifetimeSeconds * 1000) };
+  /** A link to an order for later lives as long after its time as others after they were issued. */
+  async issue(order: Pick<OrderDoc, '_id' | 'scheduled'>): Promise<{ token: string; expiresAt: Date }> {
+    const begin = Math.max(Date.now(), order.scheduled?.for.getTime() ?? 0);
+    const expiresAt = new Date(begin + lifetimeSeconds * 1000);
+    const expiresIn = Math.round((expiresAt.getTime() - Date.now()) / 1000);
+    return { token: await this.jwt.signAsync({}, { subject: order._id, audience, expiresIn }), expiresAt };
   }
 
   async read(token: string): Promise<{ orderId: string; expiresAt: Date }> {
@@ -79,6 +82,7 @@ export function trackedView(
       readyAt: order.promise.readyAt.toISOString(),
       deliverAt: order.promise.deliverAt?.toISOString() ?? null,
     },
+    scheduledFor: order.scheduled?.for.toISOString() ?? null,
     pickup: { lat: order.pickup.location.lat, lng: order.pickup.location.lng },
     courier: order.courier && {
       name: firstWord(order.courier.name),

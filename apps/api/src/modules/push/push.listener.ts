@@ -13,6 +13,8 @@ import { PushSubscriptionsRepository } from './push-subscriptions.repository.ts'
 /** Later, staff have seen the order in another way, or it was cancelled. */
 const expiresAfterMs = 10 * 60_000;
 
+const toAnswer = 'Open it to accept or cancel.';
+
 type Kind = PushMessage['notification']['data']['type'];
 
 /** Stores push jobs for ringing orders. PushSending sends them, so that this consumer never waits for a push service. */
@@ -32,7 +34,13 @@ export class PushListener {
       },
     });
     consumers.add('push', {
-      'order.placed': (event) => this.#enqueue(event, 'order:new', 'Open it to accept or cancel.'),
+      // An order for later rings when it starts.
+      'order.placed': async (event) => {
+        if (!event.data.scheduled) await this.#enqueue(event, 'order:new', toAnswer);
+      },
+      'order.moved': async (event) => {
+        if (event.data.from === 'scheduled') await this.#enqueue(event, 'order:new', toAnswer);
+      },
       'order.unanswered': (event) =>
         this.#enqueue(
           event,

@@ -4,10 +4,13 @@ import {
   type RestaurantSettings,
   defaultAgeing,
   defaultKitchen,
+  defaultScheduling,
 } from '@passline/contracts';
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 import { type StoredStatus, statusOf } from './restaurant-status.ts';
+
+type LaterSetting = 'ageing' | 'kitchen' | 'scheduling' | 'pauseAfterUnanswered';
 
 export interface RestaurantDoc extends AggregateFields, StoredStatus {
   name: string;
@@ -21,9 +24,10 @@ export interface RestaurantDoc extends AggregateFields, StoredStatus {
   currency: string;
   deliveryFee: number;
   minimumOrder: number;
-  /** Restaurants that an earlier release stored have no `ageing` and no `kitchen`. */
-  settings: Omit<RestaurantSettings, 'ageing' | 'kitchen'> &
-    Partial<Pick<RestaurantSettings, 'ageing' | 'kitchen'>>;
+  /** Settings that an earlier release did not have are absent in the restaurants that it stored. */
+  settings: Omit<RestaurantSettings, LaterSetting> & Partial<Pick<RestaurantSettings, LaterSetting>>;
+  /** Unanswered orders count from the last decision about the status on. */
+  countsFrom?: Date;
   createdAt: Date;
 }
 
@@ -63,6 +67,7 @@ export const RestaurantSchema = new Schema<RestaurantDoc>(
     byHours: Schema.Types.Mixed,
     shown: Schema.Types.Mixed,
     statusDue: Date,
+    countsFrom: Date,
     settings: {
       type: new Schema(
         {
@@ -80,6 +85,8 @@ export const RestaurantSchema = new Schema<RestaurantDoc>(
             Inner,
           ),
           kitchen: Schema.Types.Mixed,
+          scheduling: Schema.Types.Mixed,
+          pauseAfterUnanswered: Number,
           blockedCustomers: [String],
         },
         Inner,
@@ -102,6 +109,8 @@ export const settingsOf = ({ settings }: RestaurantDoc): RestaurantSettings => (
   ...settings,
   ageing: settings.ageing ?? defaultAgeing,
   kitchen: { ...defaultKitchen, ...settings.kitchen },
+  scheduling: settings.scheduling ?? defaultScheduling,
+  pauseAfterUnanswered: settings.pauseAfterUnanswered ?? null,
 });
 
 export function viewOf(restaurant: RestaurantDoc, now = new Date()): Restaurant {

@@ -10,6 +10,8 @@ declare module '@passline/event-log' {
       'opensAt' | 'closesAt' | 'closedBy'
     > &
       Partial<Pick<Status, 'opensAt' | 'closesAt' | 'closedBy'>>;
+    /** It was closed automatically after so many unanswered orders in a row. */
+    'restaurant.paused_unanswered': { restaurantId: string; businessName: string; orders: number };
     'restaurant.customer_blocked': { restaurantId: string; customerId: string };
     'restaurant.customer_unblocked': { restaurantId: string; customerId: string };
   }

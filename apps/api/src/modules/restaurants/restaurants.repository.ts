@@ -7,6 +7,7 @@ import {
   type Page,
   defaultAgeing,
   defaultAlertPolicy,
+  defaultScheduling,
 } from '@passline/contracts';
 import { newId, type Actor, type AggregateStore, type Decision } from '@passline/event-log';
 import type { Model } from 'mongoose';
@@ -56,6 +57,8 @@ export class RestaurantsRepository {
           alertPolicy: defaultAlertPolicy,
           autoAccept: { enabled: false, readyInMinutes: 20 },
           ageing: defaultAgeing,
+          scheduling: defaultScheduling,
+          pauseAfterUnanswered: null,
           blockedCustomers: [],
         },
         createdAt: new Date(),

@@ -19,7 +19,7 @@ import { PersonalData } from '../../infrastructure/personal-data/personal-data.t
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { change, effective, isEqual } from './opening.ts';
-import { type Status, hoursStateAt, settled } from './restaurant-status.ts';
+import { type Status, hoursStateAt, settled, statusOf } from './restaurant-status.ts';
 import { type RestaurantDoc, settingsOf, viewOf } from './restaurant.schema.ts';
 import { RestaurantsRepository, hoursEnds, pauseEnds, sortNameOf } from './restaurants.repository.ts';
 import { withStationIds } from './station-ids.ts';
@@ -100,7 +100,16 @@ export class RestaurantsService {
     id: string,
     wanted: z.output<typeof UpdateRestaurantRequest>,
   ): Promise<Restaurant> {
-    const { expectedVersion, alertPolicy, autoAccept, ageing, kitchen, ...profile } = wanted;
+    const {
+      expectedVersion,
+      alertPolicy,
+      autoAccept,
+      ageing,
+      kitchen,
+      scheduling,
+      pauseAfterUnanswered,
+      ...profile
+    } = wanted;
     const now = new Date();
     assertNear(profile.hours?.exceptions ?? [], now);
     const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
@@ -116,6 +125,8 @@ export class RestaurantsService {
         autoAccept: { ...restaurant.settings.autoAccept, ...autoAccept },
         ...(ageing && { ageing }),
         ...(kitchen && { kitchen: { ...settingsOf(restaurant).kitchen, ...withStationIds(kitchen) } }),
+        ...(pauseAfterUnanswered !== undefined && { pauseAfterUnanswered }),
+        ...(scheduling && { scheduling: { ...settingsOf(restaurant).scheduling, ...scheduling } }),
       };
       const fields = Object.keys(wanted).filter((field) => field !== 'expectedVersion');
       const { hours, timeZone } = profile;
@@ -149,7 +160,9 @@ export class RestaurantsService {
       assertAllowed(caller, 'restaurant:status', { id });
       const isClosedByHours = hoursStateAt(restaurant, now, now)?.isOpen === false;
       const opening = change(restaurant.opening, wanted, now, restaurant.timeZone, isClosedByHours);
-      return isEqual(opening, restaurant.opening) ? null : statusDecision(restaurant, opening, now);
+      if (isEqual(opening, restaurant.opening)) return null;
+      const { change: stored, events } = statusDecision(restaurant, opening, now);
+      return { change: { ...stored, countsFrom: now }, events };
     });
     return viewOf(changed);
   }
@@ -161,9 +174,31 @@ export class RestaurantsService {
   }
 
   /** The public view and the settings from one consistent state, for placing an order. */
-  async terms(id: string): Promise<{ restaurant: Restaurant; settings: RestaurantSettings }> {
+  async terms(
+    id: string,
+  ): Promise<{ restaurant: Restaurant; settings: RestaurantSettings; countsFrom: Date | null }> {
     const restaurant = await this.restaurants.recent(id);
-    return { restaurant: viewOf(restaurant), settings: settingsOf(restaurant) };
+    return {
+      restaurant: viewOf(restaurant),
+      settings: settingsOf(restaurant),
+      countsFrom: restaurant.countsFrom ?? null,
+    };
+  }
+
+  /** Closes it like its staff do for the rest of the day. Nothing happens if it is closed, or somebody decided meanwhile. */
+  async pauseUnanswered(id: string, orders: number, countsFrom: Date | null): Promise<void> {
+    const now = new Date();
+    await this.restaurants.change(id, null, (restaurant) => {
+      const isCurrent = (restaurant.countsFrom?.getTime() ?? 0) === (countsFrom?.getTime() ?? 0);
+      if (!isCurrent || !statusOf(restaurant, now).isOpen) return null;
+      const opening = change(restaurant.opening, { isOpen: false }, now, restaurant.timeZone);
+      const decided = statusDecision(restaurant, { ...opening, cause: 'unanswered' }, now);
+      const data = { restaurantId: id, businessName: restaurant.name, orders };
+      return {
+        change: { ...decided.change, countsFrom: now },
+        events: [...decided.events, { type: 'restaurant.paused_unanswered', data }],
+      };
+    });
   }
 
   async block(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {

@@ -95,6 +95,8 @@ const routes: Routes = {
       { restaurant: restaurantId, storefront: restaurantId },
     ),
   ],
+  // `restaurant.status_changed` publishes the closure.
+  'restaurant.paused_unanswered': notPublished,
   'restaurant.customer_blocked': notPublished,
   'restaurant.customer_unblocked': notPublished,
   'menu.item_added': menuUpdate,

@@ -1,4 +1,4 @@
-import { withItemIds, type OrderFactType } from '@passline/contracts';
+import { withItemIds, type OrderFactType, type ScheduledTimes } from '@passline/contracts';
 import type { OrderRef } from '../../modules/orders/order.events.ts';
 import { statusTexts } from './order-status-texts.ts';
 import { iso, type Routes, wireEvent } from './wire-event.ts';
@@ -9,6 +9,15 @@ const idsOf = (id: string, { restaurantId, customerId, courierId }: OrderRef) =>
   customer: customerId,
   courier: courierId,
 });
+
+const timesOf = (times: ScheduledTimes | null | undefined) =>
+  times
+    ? {
+        for: times.for.toISOString(),
+        startsAt: times.startsAt.toISOString(),
+        readyAt: times.readyAt.toISOString(),
+      }
+    : null;
 
 /** The wire events of an order's facts. */
 export const orderRoutes: Pick<Routes, OrderFactType> = {
@@ -23,7 +32,7 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
         items: withItemIds(data.items),
         totalAmount: data.totalAmount,
         currency: data.currency,
-        status: 'pending',
+        status: data.scheduled ? 'scheduled' : 'pending',
         fulfilment: data.fulfilment,
         version,
         details: {
@@ -37,6 +46,7 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
           paymentStatus: data.paymentStatus,
           offerCode: data.offerCode,
           note: data.note,
+          scheduled: timesOf(data.scheduled),
           createdAt: at.toISOString(),
           alertPolicy: data.alertPolicy,
         },

@@ -13,6 +13,7 @@ import { accounts } from './de/accounts.ts';
 import { admin } from './de/admin.ts';
 import { auditLog } from './de/audit-log.ts';
 import { hours } from './de/hours.ts';
+import { scheduled } from './de/scheduled.ts';
 
 export const de: Messages = {
   ...common,
@@ -29,4 +30,5 @@ export const de: Messages = {
   ...accounts,
   ...auditLog,
   ...hours,
+  ...scheduled,
 };

@@ -12,6 +12,7 @@ import { accounts } from './en/accounts.ts';
 import { admin } from './en/admin.ts';
 import { auditLog } from './en/audit-log.ts';
 import { hours } from './en/hours.ts';
+import { scheduled } from './en/scheduled.ts';
 
 /** All texts of the console. Other languages have the same shape, so a missing text does not compile. */
 export const en = {
@@ -29,6 +30,7 @@ export const en = {
   ...accounts,
   ...auditLog,
   ...hours,
+  ...scheduled,
 };
 
 export type Messages = typeof en;

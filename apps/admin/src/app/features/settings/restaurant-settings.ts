@@ -45,6 +45,11 @@ export class RestaurantRules {
     { value: 'on', label: this.t().settings.byItself },
   ]);
 
+  protected readonly laterWays = computed<Choice<'on' | 'off'>[]>(() => [
+    { value: 'off', label: this.t().scheduled.off },
+    { value: 'on', label: this.t().scheduled.on },
+  ]);
+
   constructor() {
     void this.load();
     inject(Realtime)
@@ -111,6 +116,23 @@ export class RestaurantRules {
 
   protected later(due: number, usual: readonly number[], now: number): Choice<number>[] {
     return laterThan(due, usual, now).map((value) => this.#inMinutes(value));
+  }
+
+  protected pausing(usual: readonly number[], now: number): Choice<number>[] {
+    const never = { value: 0, label: this.t().hours.keepOpen };
+    return [...this.counts(usual, now).filter(({ value }) => value > 0), never];
+  }
+
+  protected counts(usual: readonly number[], now: number): Choice<number>[] {
+    return withNow(usual, now).map((value) => ({ value, label: String(value) }));
+  }
+
+  protected days(usual: readonly number[], now: number): Choice<number>[] {
+    const { sameDay, days } = this.t().scheduled;
+    return withNow(usual, now).map((value) => ({
+      value,
+      label: value === 0 ? sameDay : days(String(value)),
+    }));
   }
 
   #inMinutes(value: number): Choice<number> {

@@ -7,12 +7,14 @@ const settings: RestaurantSettings = {
   autoAccept: { enabled: true, readyInMinutes: 25 },
   ageing: defaultAgeing,
   kitchen: { stations: [], readyWhenDone: true },
+  pauseAfterUnanswered: 3,
+  scheduling: { enabled: true, leadMinutes: 45, slotMinutes: 15, ordersPerSlot: 4, daysAhead: 2 },
   blockedCustomers: [],
 };
 
 it('comes back as it was, also what is never', () => {
-  const { alertPolicy, autoAccept, ageing } = settings;
-  expect(settingsOf(settingsDraftOf(settings))).toEqual({ alertPolicy, autoAccept, ageing });
+  const { blockedCustomers: _, kitchen: __, ...rules } = settings;
+  expect(settingsOf(settingsDraftOf(settings))).toEqual(rules);
 });
 
 it('offers what is set now beside the usual', () => {

@@ -14,9 +14,22 @@ export interface SettingsDraft {
   standing: number;
   unpromisedDue: number;
   unpromisedLate: number;
+  /** 0: never. */
+  pauseAfter: number;
+  later: 'on' | 'off';
+  lead: number;
+  slot: number;
+  places: number;
+  ahead: number;
 }
 
-export const settingsDraftOf = ({ alertPolicy, autoAccept, ageing }: RestaurantSettings): SettingsDraft => ({
+export const settingsDraftOf = ({
+  alertPolicy,
+  autoAccept,
+  ageing,
+  scheduling,
+  pauseAfterUnanswered,
+}: RestaurantSettings): SettingsDraft => ({
   notReceived: alertPolicy.notReceivedAfter,
   notAnswered: alertPolicy.notAnsweredAfter,
   cancelAfter: alertPolicy.autoCancelAfter ?? 0,
@@ -28,6 +41,12 @@ export const settingsDraftOf = ({ alertPolicy, autoAccept, ageing }: RestaurantS
   standing: ageing.standing,
   unpromisedDue: ageing.unpromised.due,
   unpromisedLate: ageing.unpromised.late,
+  pauseAfter: pauseAfterUnanswered ?? 0,
+  later: scheduling.enabled ? 'on' : 'off',
+  lead: scheduling.leadMinutes,
+  slot: scheduling.slotMinutes,
+  places: scheduling.ordersPerSlot,
+  ahead: scheduling.daysAhead,
 });
 
 export const settingsOf = (
@@ -44,6 +63,14 @@ export const settingsOf = (
     dueBefore: rules.dueBefore,
     standing: rules.standing,
     unpromised: { due: rules.unpromisedDue, late: rules.unpromisedLate },
+  },
+  pauseAfterUnanswered: rules.pauseAfter || null,
+  scheduling: {
+    enabled: rules.later === 'on',
+    leadMinutes: rules.lead,
+    slotMinutes: rules.slot,
+    ordersPerSlot: rules.places,
+    daysAhead: rules.ahead,
   },
 });
 

@@ -63,12 +63,13 @@ export class SettingsPage {
   protected readonly rules = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:change'));
 
   protected readonly sections = computed(() => {
-    const { settings, hours, stationSettings, push, appearance, profile } = this.t();
+    const { settings, hours, scheduled, stationSettings, push, appearance, profile } = this.t();
     const own = [
       { id: 'alert', name: settings.alert },
       { id: 'ageing', name: settings.ageing },
       { id: 'accept', name: settings.accepting },
       { id: 'stations', name: stationSettings.heading },
+      { id: 'later', name: scheduled.settings },
       { id: 'hours', name: hours.heading },
     ];
     const device = [

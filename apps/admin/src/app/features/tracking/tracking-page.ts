@@ -50,7 +50,9 @@ export class TrackingPage {
   protected readonly steps = computed(() => {
     const order = this.order();
     if (!order) return [];
-    const way: readonly OrderStatus[] = ways[order.fulfilment];
+    const way: readonly OrderStatus[] = order.scheduledFor
+      ? ['scheduled', ...ways[order.fulfilment]]
+      : ways[order.fulfilment];
     const at = way.indexOf(order.status);
     const { tracking } = this.t();
     return way.map((status, place) => ({

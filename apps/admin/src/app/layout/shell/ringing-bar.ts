@@ -1,3 +1,4 @@
+import { begunAt } from '../../shared/orders/ageing.ts';
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Order } from '@passline/contracts';
@@ -41,7 +42,7 @@ export class RingingBar {
   protected readonly settling = signal(false);
   protected readonly age = computed(() => {
     const order = this.shown();
-    return order && this.formats.elapsed(this.#now() - new Date(order.createdAt).getTime());
+    return order && this.formats.elapsed(this.#now() - new Date(begunAt(order)).getTime());
   });
 
   constructor() {

@@ -14,6 +14,7 @@ const order = (id: string, seconds = 0, over = {}) => ({
   status: 'pending' as const,
   createdAt: new Date(noon + seconds * 1000).toISOString(),
   alert: quiet,
+  scheduled: null,
   ...over,
 });
 

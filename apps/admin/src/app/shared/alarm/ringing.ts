@@ -1,19 +1,20 @@
 import type { Order } from '@passline/contracts';
+import { begunAt } from '../orders/ageing.ts';
 
-type Rung = Pick<Order, 'id' | 'status' | 'alert' | 'createdAt'>;
+type Rung = Pick<Order, 'id' | 'status' | 'alert' | 'scheduled' | 'createdAt'>;
 
 export const isRinging = ({ status, alert }: Pick<Order, 'status' | 'alert'>): boolean =>
   status === 'pending' && alert.acknowledgedAt === null;
 
 /** New and unanswered orders, oldest first. */
 export const ringingOf = <O extends Rung>(open: readonly O[]): O[] =>
-  open.filter((order) => isRinging(order)).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  open.filter((order) => isRinging(order)).sort((a, b) => begunAt(a).localeCompare(begunAt(b)));
 
 /** The interval of the alarm in milliseconds: shorter the longer an order waits. */
 export function strikeEvery(ringing: readonly Rung[], now: number): number | null {
   const [oldest] = ringing;
   if (!oldest) return null;
-  const waited = now - new Date(oldest.createdAt).getTime();
+  const waited = now - new Date(begunAt(oldest)).getTime();
   return waited < 30_000 ? 4_000 : waited < 90_000 ? 2_800 : 1_800;
 }
 

@@ -9,7 +9,7 @@ import { Notices } from '../../core/notices/notices.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { isRinging } from '../alarm/ringing.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
-import { PromiseTimes } from './promise-times.ts';
+import { PromiseTimes, mostMinutes } from './promise-times.ts';
 
 /** The first step is the bump; cancelling is never included. */
 export const stepsOf = ({ status, fulfilment }: Pick<Order, 'status' | 'fulfilment'>): OrderStatus[] =>
@@ -59,8 +59,15 @@ export class OrderActions {
     await Promise.all(orders.map((order) => this.silence(order)));
   }
 
-  accept(order: Order, minutes = this.times.usual()): Promise<boolean> {
+  accept(order: Order, minutes = this.minutesFor(order)): Promise<boolean> {
     return order.status === 'pending' ? this.promise(order, minutes) : Promise.resolve(false);
+  }
+
+  /** The usual time; of an order for later what is left until it must be ready. */
+  minutesFor({ scheduled }: Order): number {
+    if (!scheduled) return this.times.usual();
+    const left = Math.round((new Date(scheduled.readyAt).getTime() - Date.now()) / 60_000);
+    return Math.min(mostMinutes, Math.max(1, left));
   }
 
   /** Accepts a new order; changes the promise of an accepted one. */

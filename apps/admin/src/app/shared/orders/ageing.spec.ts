@@ -6,6 +6,7 @@ const now = (minutes: number) => noon + minutes * 60_000;
 const order = (over: Partial<Parameters<typeof ageOf>[0]>) => ({
   status: 'preparing' as const,
   createdAt: iso(0),
+  scheduled: null,
   promise: { readyAt: iso(20), deliverAt: iso(40) },
   ...over,
 });
@@ -26,6 +27,14 @@ it.each([
   expect(ageOf(order(is), now(due))).toBe('due');
   expect(ageOf(order(is), now(late - 0.1))).toBe('due');
   expect(ageOf(order(is), now(late))).toBe('late');
+});
+
+it('counts an order for later from its start, and lets it rest until then', () => {
+  const scheduled = { for: iso(90), startsAt: iso(60), readyAt: iso(90) };
+  const waiting = { scheduled, promise: null };
+  expect(ageOf(order({ ...waiting, status: 'scheduled' }), now(500))).toBe('calm');
+  expect(ageOf(order({ ...waiting, status: 'pending' }), now(60.5))).toBe('calm');
+  expect(ageOf(order({ ...waiting, status: 'pending' }), now(63))).toBe('late');
 });
 
 it('lets what is over rest', () => {

@@ -9,6 +9,10 @@ const at = (moment: string) => new Date(moment).getTime();
 const between = (now: number, due: number, late: number): Age =>
   now >= late ? 'late' : now >= due ? 'due' : 'calm';
 
+/** Since when the kitchen can work on it: an order for later waits before that. */
+export const begunAt = ({ scheduled, createdAt }: Pick<Order, 'scheduled' | 'createdAt'>): string =>
+  scheduled?.startsAt ?? createdAt;
+
 /** The promised time of the current stage: ready, or delivered. */
 export function promisedAt({ status, promise }: Pick<Order, 'status' | 'promise'>): string | null {
   return status === 'out_for_delivery'
@@ -17,12 +21,12 @@ export function promisedAt({ status, promise }: Pick<Order, 'status' | 'promise'
 }
 
 export function ageOf(
-  order: Pick<Order, 'status' | 'promise' | 'createdAt'>,
+  order: Pick<Order, 'status' | 'promise' | 'scheduled' | 'createdAt'>,
   now: number,
   patience: Ageing = defaultAgeing,
 ): Age {
-  if (isFinal(order.status)) return 'calm';
-  const placed = at(order.createdAt);
+  if (isFinal(order.status) || order.status === 'scheduled') return 'calm';
+  const placed = at(begunAt(order));
   if (order.status === 'pending')
     return between(now, placed + patience.answer.due * minute, placed + patience.answer.late * minute);
   const promised = promisedAt(order);

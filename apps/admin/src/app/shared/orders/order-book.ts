@@ -70,7 +70,13 @@ function changeBy(order: Order, heard: AnyLiveEvent): Partial<Order> | undefined
     case 'order:status:update': {
       const { oldStatus, status } = heard.payload;
       const step = afterStep(order, oldStatus, status, new Date(heard.meta.at));
-      return { ...step, alert: { ...order.alert, unanswered: null } };
+      // Staff may start an order for later earlier, and then its times run from then on.
+      const scheduled = oldStatus === 'scheduled' && order.scheduled;
+      return {
+        ...step,
+        ...(scheduled && { scheduled: { ...scheduled, startsAt: heard.meta.at } }),
+        alert: { ...order.alert, unanswered: null },
+      };
     }
     case 'order:recalled':
       return { recalled: { reason: heard.payload.reason, at: heard.meta.at } };

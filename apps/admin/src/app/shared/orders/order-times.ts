@@ -5,7 +5,7 @@ import { Clock } from '../../core/time/clock.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { ageOf, minutesLeft, promisedAt } from './ageing.ts';
+import { ageOf, begunAt, minutesLeft, promisedAt } from './ageing.ts';
 
 /** Remaining time and promised time. */
 @Component({
@@ -57,13 +57,19 @@ export class OrderTimes {
   protected readonly first = computed(() => {
     const { orders } = this.#t();
     const promised = this.#promised();
-    if (!promised) return this.#formats.elapsed(this.#now() - new Date(this.order().createdAt).getTime());
+    const { status, scheduled } = this.order();
+    if (scheduled && status === 'scheduled') return this.#formats.moment(scheduled.for);
+    if (!promised) return this.#formats.elapsed(this.#now() - new Date(begunAt(this.order())).getTime());
     const left = minutesLeft(promised, this.#now());
     return left < 0 ? orders.lateBy(this.#formats.number(-left)) : orders.left(this.#formats.number(left));
   });
   protected readonly second = computed(() => {
     const { orders } = this.#t();
     const promised = this.#promised();
+    const { status, scheduled } = this.order();
+    if (scheduled && status === 'scheduled')
+      return this.#t().scheduled.startsAt(this.#formats.moment(scheduled.startsAt));
+    if (!promised && scheduled) return this.#t().scheduled.for(this.#formats.moment(scheduled.for));
     if (!promised) return this.#formats.time(this.order().createdAt);
     const time = this.#formats.time(promised);
     return this.order().status === 'out_for_delivery' ? orders.arrives(time) : orders.promised(time);

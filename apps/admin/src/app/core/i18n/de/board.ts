@@ -41,6 +41,7 @@ export const board: typeof words = {
   orders: {
     heading: 'Bestellungen',
     columns: {
+      scheduled: 'Vorbestellt',
       pending: 'Neu',
       confirmed: 'Angenommen',
       preparing: 'In Arbeit',

@@ -10,6 +10,11 @@ export const hours: typeof words = {
     remove: 'Öffnungszeiten entfernen',
     closedByHours: (until) => `Nach Öffnungszeiten geschlossen${until}.`,
     neverOpens: 'Geschlossen: In den Öffnungszeiten steht keine Zeit, zu der geöffnet wird.',
+    paused:
+      'Automatisch geschlossen: Auf die letzten Bestellungen hat niemand reagiert. Gäste können nicht bestellen.',
+    openAgain: 'Wieder öffnen',
+    keepOpen: 'Nicht schließen',
+    pauseAfter: 'Restaurant schließen nach so vielen unbeantworteten Bestellungen in Folge',
     openOutside: 'Außerhalb der Öffnungszeiten. Danach schließt das Restaurant wieder von selbst.',
     openUntil: (time) => `Bis ${time} öffnen`,
     days: {

@@ -66,6 +66,7 @@ export const order: typeof words = {
     title: (number) => `Bestellung ${number}`,
     from: (restaurant) => `von ${restaurant}`,
     steps: {
+      scheduled: 'Vorbestellt',
       pending: 'An das Restaurant gesendet',
       confirmed: 'Angenommen',
       preparing: 'Wird zubereitet',

@@ -39,6 +39,7 @@ export const board = {
   orders: {
     heading: 'Orders',
     columns: {
+      scheduled: 'Scheduled',
       pending: 'New',
       confirmed: 'Accepted',
       preparing: 'Preparing',

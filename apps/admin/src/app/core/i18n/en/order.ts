@@ -64,6 +64,7 @@ export const order = {
     title: (number: string) => `Order ${number}`,
     from: (restaurant: string) => `from ${restaurant}`,
     steps: {
+      scheduled: 'Ordered for later',
       pending: 'Sent to the restaurant',
       confirmed: 'Accepted',
       preparing: 'Being prepared',

@@ -1,4 +1,5 @@
 import type { Fulfilment, Order, OrderStatus } from '@passline/contracts';
+import { begunAt } from '../../../shared/orders/ageing.ts';
 import { isRinging } from '../../../shared/alarm/ringing.ts';
 import { printedOptions } from '../ticket/ticket-items.ts';
 
@@ -19,6 +20,8 @@ export const columns = [
 ] as const satisfies OrderStatus[];
 export type Column = (typeof columns)[number];
 
+const noCooking: ReadonlySet<OrderStatus> = new Set(['scheduled', 'ready', 'out_for_delivery']);
+
 const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 export function matches(order: Order, { fulfilment, category, words }: BoardFilter): boolean {
@@ -31,7 +34,7 @@ export function matches(order: Order, { fulfilment, category, words }: BoardFilt
 }
 
 const goal = (order: Order) =>
-  order.status === 'pending' ? order.createdAt : (order.promise?.readyAt ?? order.createdAt);
+  order.status === 'pending' ? begunAt(order) : (order.promise?.readyAt ?? begunAt(order));
 
 /** Most urgent first. Silencing an order does not move it: the next press is meant for the same ticket. */
 export const byUrgency = (a: Order, b: Order): number =>
@@ -80,6 +83,14 @@ export function successor(
   return next?.id ?? id;
 }
 
+/** Orders for later that are not on the board yet, the next one first. */
+export const scheduledOf = (open: readonly Order[]): Order[] =>
+  open
+    .filter(({ status }) => status === 'scheduled')
+    .sort(
+      (a, b) => (a.scheduled?.for ?? '').localeCompare(b.scheduled?.for ?? '') || a.id.localeCompare(b.id),
+    );
+
 interface DishCount {
   name: string;
   quantity: number;
@@ -93,7 +104,8 @@ const byCount = (a: { name: string; quantity: number }, b: { name: string; quant
 const listOf = (counts: ReadonlyMap<string, number>) =>
   [...counts].map(([name, quantity]) => ({ name, quantity })).sort(byCount);
 
-/** Open dishes by count, with their options. Ready orders and items that are done need no cooking. */
+/** Open dishes by count, with their options. Ready orders and items that are done need no cooking,
+ * and orders for later none yet. */
 export function allDay(
   open: readonly Order[],
   filter: BoardFilter,
@@ -101,7 +113,7 @@ export function allDay(
 ): DishCount[] {
   const counts = new Map<string, { quantity: number; options: Map<string, number> }>();
   for (const order of open) {
-    if (order.status === 'ready' || order.status === 'out_for_delivery' || !matches(order, filter)) continue;
+    if (noCooking.has(order.status) || !matches(order, filter)) continue;
     for (const item of itemsOf(order)) {
       if (item.done || (filter.category !== null && item.category !== filter.category)) continue;
       const dish = counts.get(item.name) ?? { quantity: 0, options: new Map<string, number>() };

@@ -15,6 +15,7 @@ import { BoardView } from './board-view.ts';
 import { FinishedOrders } from './finished-orders.ts';
 import { StationStrip } from '../stations/station-strip.ts';
 import { Stations } from '../stations/stations.ts';
+import { ScheduledOrders } from './scheduled-orders.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 
 @Component({
@@ -25,6 +26,7 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
     Board,
     BoardToolbar,
     FinishedOrders,
+    ScheduledOrders,
     ErrorState,
     Skeleton,
     StationStrip,
@@ -52,6 +54,9 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
       @switch (side()) {
         @case ('allDay') {
           <pl-all-day-counts class="side" />
+        }
+        @case ('scheduled') {
+          <pl-scheduled-orders class="side" />
         }
         @case ('done') {
           <pl-finished-orders class="side" />

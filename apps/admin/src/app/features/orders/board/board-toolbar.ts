@@ -1,13 +1,14 @@
-import { Component, type ElementRef, inject, model, viewChild } from '@angular/core';
+import { Component, type ElementRef, computed, inject, model, viewChild } from '@angular/core';
 import { Language } from '../../../core/i18n/language.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 import { StationSelect } from '../stations/station-select.ts';
 import { Stations } from '../stations/stations.ts';
-import type { BoardFilter } from './board-filter.ts';
+import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { type BoardFilter, scheduledOf } from './board-filter.ts';
 import { BoardShortcuts } from './board-shortcuts.ts';
 import { BoardView } from './board-view.ts';
 
-export type SidePanel = 'allDay' | 'done' | undefined;
+export type SidePanel = 'allDay' | 'scheduled' | 'done' | undefined;
 
 /** Filters and side panels of the board. */
 @Component({
@@ -23,6 +24,8 @@ export class BoardToolbar {
   protected readonly stations = inject(Stations);
   protected readonly keys = inject(BoardShortcuts);
   protected readonly t = inject(Language).messages;
+  readonly #store = inject(OrdersStore);
+  protected readonly waiting = computed(() => scheduledOf(this.#store.open()).length);
   protected readonly ways = ['all', 'delivery', 'pickup'] as const;
   private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
 

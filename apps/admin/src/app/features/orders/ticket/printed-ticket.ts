@@ -14,6 +14,9 @@ import { notesFirst, printedOptions } from './ticket-items.ts';
     <p>{{ order().customerName }}</p>
     <p>
       {{ t().orders.fulfilment[order().fulfilment] }} · {{ formats.time(order().createdAt) }}
+      @if (order().scheduled; as times) {
+        · <b>{{ t().scheduled.for(formats.moment(times.for)) }}</b>
+      }
       @if (order().promise?.readyAt; as ready) {
         · {{ t().orders.promised(formats.time(ready)) }}
       }

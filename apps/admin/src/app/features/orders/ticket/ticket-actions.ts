@@ -45,7 +45,13 @@ export class TicketActions {
   });
   protected readonly assignable = computed(() => {
     const { fulfilment, status } = this.order();
-    return fulfilment === 'delivery' && status !== 'pending';
+    return fulfilment === 'delivery' && status !== 'pending' && status !== 'scheduled';
+  });
+  protected readonly acceptWord = computed(() => {
+    const { scheduled } = this.order();
+    return scheduled
+      ? this.t().scheduled.accept(this.#formats.time(scheduled.for))
+      : this.t().orders.accept(this.word(this.acts.times.usual()));
   });
   /** A new order needs no menu entry for this: its times are buttons on the ticket. */
   protected readonly repromisable = computed(
@@ -58,6 +64,7 @@ export class TicketActions {
 
   protected label(step: ReturnType<typeof stepsOf>[number]): string {
     const { orders } = this.t();
+    if (step === 'pending' || step === 'scheduled') return this.t().scheduled.start;
     return step === 'delivered' && this.order().fulfilment === 'pickup' ? orders.pickedUp : orders.next[step];
   }
 
