@@ -1,7 +1,7 @@
 import type { Order } from '@passline/contracts';
 import type { BrowserContext, Page, Worker } from 'playwright-core';
 import { inChromium } from './testing/chromium.ts';
-import { signIn, signOut, until } from './testing/console.ts';
+import { axeViolations, signIn, signOut, until } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 import { isAnswerTo } from './testing/requests.ts';
 
@@ -172,6 +172,83 @@ inChromium('alerts outside the visible page, in Chromium', () => {
     await page.reload();
     await page.locator('pl-board').waitFor();
     expect(await bar.getByText('Start of shift').count()).toBe(0);
+  });
+
+  it('sounds differently for an order that was cancelled elsewhere, until it is seen here', async () => {
+    const { page } = await fixture.openConsole({ own: true });
+    await page.addInitScript(() => {
+      const waves: string[] = [];
+      Object.assign(globalThis, { waves });
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy passes `this` on
+      OscillatorNode.prototype.start = new Proxy(OscillatorNode.prototype.start, {
+        apply: (start, node: OscillatorNode, when: [number]) => {
+          waves.push(node.type);
+          Reflect.apply(start, node, when);
+        },
+      });
+    });
+    const strokes = () =>
+      page.evaluate(
+        () => (globalThis as unknown as { waves: string[] }).waves.filter((it) => it === 'square').length,
+      );
+    const accept = async () => {
+      const { id } = await place();
+      return fixture.owner.call('promiseOrder', { params: { id }, body: { readyInMinutes: 20 } });
+    };
+    const cancel = ({ id }: Order) =>
+      fixture.owner.call('cancelOrder', { params: { id }, body: { reason: 'Sold out' } });
+    await live(page);
+    await page.getByRole('button', { name: 'Test alarm' }).click();
+    await page.getByRole('button', { name: 'Yes, I heard it' }).click();
+    const bar = page.locator('pl-cancellation-bar section');
+
+    const rejected = await place();
+    await page.locator(`pl-ticket[data-order="${rejected.id}"]`).waitFor();
+    await cancel(rejected);
+    const [first, second] = [await accept(), await accept()];
+    await page.locator(`pl-ticket[data-order="${second.id}"]`).waitFor();
+    await cancel(first);
+    await cancel(second);
+    await bar.getByText(`Order ${first.number} was cancelled on another screen`).waitFor();
+    await bar.getByText('and 1 more').waitFor();
+    while ((await strokes()) === 0);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Menu' }).click();
+    await bar.getByRole('button', { name: `Got it ${first.number}` }).click();
+    await bar.getByText(`Order ${second.number} was cancelled`).waitFor();
+    await bar.getByRole('button', { name: `Got it ${second.number}` }).click();
+    await bar.waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Sound' }).click();
+    const before = await strokes();
+    const unwanted = await place();
+    await fixture.customer.call('cancelOrder', {
+      params: { id: unwanted.id },
+      body: { reason: 'Ordered by mistake' },
+    });
+    await bar.getByText(`Order ${unwanted.number} was cancelled by the customer`).waitFor();
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    expect(await strokes()).toBe(before);
+    await bar.getByRole('link').click();
+    await page.waitForURL(`**/orders/${unwanted.id}`);
+    await page.getByRole('button', { name: 'Sound' }).click();
+    while ((await strokes()) === before);
+    await bar.getByRole('button', { name: /^Got it/ }).click();
+
+    // What this screen cancels itself is no news to it.
+    const own = await accept();
+    await page.getByRole('link', { name: 'Orders', exact: true }).click();
+    const ticket = page.locator(`pl-ticket[data-order="${own.id}"]`);
+    await ticket.getByRole('button', { name: /^More/ }).click();
+    await page.getByRole('menuitem', { name: /Cancel order/ }).click();
+    await page.getByRole('radio').first().check({ force: true });
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    await ticket.waitFor({ state: 'detached' });
+    const last = await accept();
+    await page.locator(`pl-ticket[data-order="${last.id}"]`).waitFor();
+    await cancel(last);
+    await bar.getByText(`Order ${last.number} was cancelled`).waitFor();
+    expect(await bar.getByText('more').count()).toBe(0);
   });
 
   describe('with the console closed', () => {

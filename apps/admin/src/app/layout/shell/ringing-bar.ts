@@ -9,6 +9,7 @@ import { Clock } from '../../core/time/clock.ts';
 import { Alarm } from '../../shared/alarm/alarm.ts';
 import { OrderActions } from '../../shared/order-actions/order-actions.ts';
 import { Icon } from '../../shared/ui/icon.ts';
+import { CancellationBar } from './cancellation-bar.ts';
 
 /** A press within this time after the bar has changed was meant for what stood there before. */
 const settlingMs = 500;
@@ -16,7 +17,7 @@ const settlingMs = 500;
 /** What rings, on every page: how many, and the oldest with its answer. Below the page, so that nothing moves down. */
 @Component({
   selector: 'pl-ringing-bar',
-  imports: [Icon, RouterLink],
+  imports: [CancellationBar, Icon, RouterLink],
   templateUrl: './ringing-bar.html',
   styleUrl: './ringing-bar.css',
   host: {

@@ -6,6 +6,7 @@ import { filter } from 'rxjs';
 import { SoundBanner } from '../top-bar/sound-banner.ts';
 import { SoundSwitch } from '../top-bar/sound-switch.ts';
 import { Alarm } from '../../shared/alarm/alarm.ts';
+import { Cancellations } from '../../shared/alarm/cancellations.ts';
 import { NotificationClicks } from '../../shared/alarm/notification-clicks.ts';
 import { ScreenAlerts } from '../../shared/alarm/screen-alerts.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
@@ -61,6 +62,7 @@ import { NavRail } from '../navigation/nav-rail.ts';
   ],
   providers: [
     Alarm,
+    Cancellations,
     CaughtUpNotice,
     ConsoleSocket,
     NotificationClicks,

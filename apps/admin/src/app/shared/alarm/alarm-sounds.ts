@@ -51,6 +51,20 @@ export const alarmSounds = {
   },
 } as const satisfies Record<string, AlarmSound>;
 
+/** Falls and is hollow, so that nobody takes it for a new order. */
+export const cancellationSound: AlarmSound = {
+  wave: 'square',
+  strokes: [
+    { after: 0, pitch: 466.2 },
+    { after: 0.2, pitch: 349.2 },
+    { after: 0.4, pitch: 233.1 },
+  ],
+  partials: [
+    { ratio: 1, gain: 0.35, fade: 0.3 },
+    { ratio: 3, gain: 0.12, fade: 0.2 },
+  ],
+};
+
 export type AlarmSoundName = keyof typeof alarmSounds;
 export const isAlarmSound = (name: string | undefined): name is AlarmSoundName =>
   name !== undefined && Object.hasOwn(alarmSounds, name);

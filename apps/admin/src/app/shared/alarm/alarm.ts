@@ -1,4 +1,4 @@
-import { Service, computed, effect, inject, signal, untracked } from '@angular/core';
+import { Service, type Signal, computed, effect, inject, signal, untracked } from '@angular/core';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { EMPTY, distinctUntilChanged, switchMap, timer } from 'rxjs';
@@ -9,13 +9,25 @@ import { OrdersStore } from '../orders/orders-store.ts';
 import { Bell } from './bell.ts';
 import { ScreenAlerts } from './screen-alerts.ts';
 import { Receipts, type SoundState, ringingOf, strikeEvery } from './ringing.ts';
-import { type AlarmSoundName, isAlarmSound, loudest, alarmSounds, volumeOf } from './alarm-sounds.ts';
+import {
+  type AlarmSound,
+  type AlarmSoundName,
+  alarmSounds,
+  cancellationSound,
+  isAlarmSound,
+  loudest,
+  volumeOf,
+} from './alarm-sounds.ts';
+import { Cancellations } from './cancellations.ts';
 
 const chosenVoice = (): AlarmSoundName => {
   const voice = readPreference('sound.voice');
   return isAlarmSound(voice) ? voice : 'bell';
 };
 const today = () => new Date().toDateString();
+
+/** Each screen has to see a cancellation for itself, so one that nobody looks at falls silent by itself. */
+const cancellationMs = 60_000;
 
 /**
  * A new order rings until it is answered on any screen. When it is not audible, the screen and the server
@@ -28,6 +40,7 @@ export class Alarm {
   readonly #now = inject(Clock).now;
   readonly #store = inject(OrdersStore);
   readonly #caller = inject(ScreenAlerts);
+  readonly #cancellations = inject(Cancellations);
   readonly #receipts = new Receipts();
   /** Sends receipts one after the other, because a screen that loads a hundred orders would exceed the limit of commands. */
   readonly #reports = new SerialQueue();
@@ -48,15 +61,16 @@ export class Alarm {
   readonly unchecked = computed(() => this.#heard() !== today());
 
   constructor() {
-    toObservable(computed(() => strikeEvery(this.ringing(), this.#now())))
-      .pipe(
-        distinctUntilChanged(),
-        switchMap((every) => (every === null ? EMPTY : timer(0, every))),
-        takeUntilDestroyed(),
-      )
-      .subscribe(() => {
-        if (this.sound() === 'on') this.#strike();
-      });
+    this.#repeat(
+      computed(() => strikeEvery(this.ringing(), this.#now())),
+      () => alarmSounds[this.#voice()],
+    );
+    this.#repeat(
+      computed(() =>
+        this.#cancellations.unseen().some(({ at }) => this.#now() - at < cancellationMs) ? 5_000 : null,
+      ),
+      () => cancellationSound,
+    );
     effect(() => {
       const ringing = this.ringing();
       const sound = this.sound();
@@ -76,7 +90,7 @@ export class Alarm {
   /** Plays the sound once and asks whether it was heard. */
   async try(): Promise<void> {
     await this.#bell.unlock();
-    this.#strike();
+    this.#strike(alarmSounds[this.#voice()]);
   }
 
   chooseVoice(voice: AlarmSoundName): void {
@@ -95,8 +109,20 @@ export class Alarm {
     this.mute(false);
   }
 
-  #strike(): void {
-    this.#bell.strike(alarmSounds[this.#voice()], this.#volume() / loudest);
+  #repeat(everyMs: Signal<number | null>, sound: () => AlarmSound): void {
+    toObservable(everyMs)
+      .pipe(
+        distinctUntilChanged(),
+        switchMap((every) => (every === null ? EMPTY : timer(0, every))),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => {
+        if (this.sound() === 'on') this.#strike(sound());
+      });
+  }
+
+  #strike(sound: AlarmSound): void {
+    this.#bell.strike(sound, this.#volume() / loudest);
   }
 
   #report(ringing: ReturnType<typeof ringingOf>, sound: SoundState): void {

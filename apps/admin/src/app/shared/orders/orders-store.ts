@@ -71,6 +71,9 @@ export class OrdersStore {
   readonly #askedAt = signal<Date | undefined>(undefined);
   readonly #earlier = inject(OfflineSnapshotReader).board;
   readonly #queue = new OrderRequestQueue();
+  /** The orders that this screen cancelled: it does not raise an alarm for what it did itself. */
+  readonly #cancelledHere = new Set<string>();
+  readonly cancelledHere: ReadonlySet<string> = this.#cancelledHere;
 
   readonly loaded = this.#loaded.asReadonly();
   readonly failure = this.#failure.asReadonly();
@@ -156,8 +159,14 @@ export class OrdersStore {
     );
   }
 
-  cancel(order: Order, reason: string): Promise<void> {
-    return this.#change(order.id, cancelled(reason), () => this.#api.cancel(order.id, reason));
+  async cancel(order: Order, reason: string): Promise<void> {
+    this.#cancelledHere.add(order.id);
+    try {
+      await this.#change(order.id, cancelled(reason), () => this.#api.cancel(order.id, reason));
+    } catch (error) {
+      this.#cancelledHere.delete(order.id);
+      throw error;
+    }
   }
 
   recall(order: Order, reason: string): Promise<void> {
