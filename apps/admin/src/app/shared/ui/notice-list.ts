@@ -15,7 +15,7 @@ const calmMs = 6_000;
     '(focusout)': 'focused.set(false)',
   },
 })
-export class EndsAlone {
+class EndsAlone {
   readonly notice = input.required<Notice>({ alias: 'plEndsAlone' });
   readonly #notices = inject(Notices);
   protected readonly hovered = signal(false);
