@@ -241,7 +241,8 @@ inChromium('alerts outside the visible page, in Chromium', () => {
     const ticket = page.locator(`pl-ticket[data-order="${own.id}"]`);
     await ticket.getByRole('button', { name: /^More/ }).click();
     await page.getByRole('menuitem', { name: /Cancel order/ }).click();
-    await page.getByRole('radio').first().check({ force: true });
+    // The board has radio buttons too.
+    await page.getByRole('dialog').getByRole('radio').first().check({ force: true });
     await page.getByRole('button', { name: 'Cancel order' }).click();
     await ticket.waitFor({ state: 'detached' });
     const last = await accept();
