@@ -6,7 +6,7 @@ import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 afterAll(stopAll);
 
 const windowMs = 30_000;
-/** By kind: a dozen kinds of due work every 18 s, thirteen outboxes every 6 s, the log every 5 s, dead nodes every 15 s. */
+/** By kind: a dozen kinds of due work every 14 s, thirteen outboxes every 6 s, the log every 5 s, dead nodes every 15 s. */
 const mostPerMinute = 205;
 
 /** Commands that read or write documents since the start. */

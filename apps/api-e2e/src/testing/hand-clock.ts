@@ -18,7 +18,7 @@ const moved = (file: string) =>
      };`,
   )}`;
 
-/** A clock for a server, moved by hand. Timers of the server keep their real length; it finds due work within 13 s. */
+/** A clock for a server, moved by hand. Timers of the server keep their real length; it finds due work within 17 s. */
 export class HandClock {
   readonly #file = join(temporaryDirectory(), 'milliseconds-ahead');
   #ahead = 0;

@@ -9,7 +9,7 @@ import {
  * How often every node looks for due times that it does not know of. It needs this only for work that a killed node has
  * stored without an event: an event reaches every node through the log and makes it look at once.
  */
-const lookEveryMs = 20_000;
+const lookEveryMs = 15_000;
 /** Other nodes write: their due times are read within this time, in case that node is killed before they are due. */
 const lookSoonMs = 1_000;
 /** A task runs at most this often, so that work that keeps failing, or is due all the time, costs no more than this. */
