@@ -77,7 +77,7 @@ inChromium('the stations of the kitchen, in Chromium', () => {
     await grill.getByText('Single dishes').press('Enter');
     await grill.getByRole('checkbox', { name: all[1]!.name, exact: true }).press('Space');
     await grill.getByRole('checkbox', { name: all[0]!.category, exact: true }).first().press('Space');
-    expect(await cold.getByRole('checkbox', { name: all[0]!.category, exact: true }).isChecked()).toBe(false);
+    await cold.getByRole('checkbox', { name: all[0]!.category, exact: true, checked: false }).waitFor();
     expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save stations' }).press('Enter');
     await page.getByText('Saved. The screens of the kitchen follow at once.').waitFor();
