@@ -1,11 +1,12 @@
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
-import type { OpenInterval, OpeningHours, Weekday } from '@passline/contracts';
-import { wallClock, weekdays } from '@passline/contracts/browser';
+import type { OpenInterval, OpeningHours, Restaurant, Weekday } from '@passline/contracts';
+import { dateIn, weekdays } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
 import { errorMessage } from '../../core/api/api-error.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
+import { EditSession } from '../../shared/editing/edit-session.ts';
 import { firstErrorFocus } from '../../shared/forms/first-error.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { RestaurantsApi } from '../../shared/restaurant/restaurants-api.ts';
@@ -39,18 +40,15 @@ export class OpeningHoursEditor {
   protected readonly t = inject(Language).messages;
   protected readonly weekdays = weekdays;
 
-  /** Null: no opening hours. */
-  protected readonly draft = signal<HoursDraft | null>(null);
-  readonly #base = signal<HoursDraft | null>(null);
-  readonly dirty = computed(() => JSON.stringify(this.draft()) !== JSON.stringify(this.#base()));
-  /** What is saved, as the form would show it. */
-  readonly #saved = computed(() => {
-    const restaurant = this.store.confirmed();
-    return restaurant?.hours ? hoursDraftOf(restaurant.hours, today(restaurant.timeZone)) : null;
+  readonly #session = new EditSession<Restaurant, HoursDraft | null, 'hours'>(this.store.confirmed, null, {
+    draftOf: ({ hours, timeZone }) => hours && hoursDraftOf(hours, today(timeZone)),
+    differing: (a, b) => (JSON.stringify(a.hours) === JSON.stringify(b.hours) ? [] : ['hours']),
+    rebased: (mine) => mine,
   });
-  protected readonly overtaken = computed(
-    () => this.dirty() && JSON.stringify(this.#saved()) !== JSON.stringify(this.#base()),
-  );
+  /** Null: no opening hours. */
+  protected readonly draft = this.#session.draft;
+  readonly dirty = this.#session.dirty;
+  protected readonly overtaken = computed(() => this.dirty() && this.#session.overtaken().length > 0);
   protected readonly saving = signal(false);
   /** Faults are shown from the first attempt to save. */
   readonly #tried = signal(false);
@@ -63,8 +61,8 @@ export class OpeningHoursEditor {
 
   constructor() {
     effect(() => {
-      const saved = this.#saved();
-      if (!untracked(this.dirty)) this.#begin(saved);
+      this.#session.theirs();
+      untracked(() => this.#session.follow());
     });
   }
 
@@ -121,8 +119,10 @@ export class OpeningHoursEditor {
     this.saving.set(true);
     try {
       const hours: OpeningHours | null = draft && hoursOf(draft);
-      await firstValueFrom(this.#api.change(restaurant.id, { hours }));
-      this.#begin(draft);
+      const saved = await firstValueFrom(this.#api.change(restaurant.id, { hours }));
+      this.#session.receive(saved);
+      this.#session.begin(saved);
+      this.#tried.set(false);
       await this.store.load();
       this.#notices.show({ tone: 'calm', text: this.t().hours.saved });
     } catch (error) {
@@ -132,19 +132,10 @@ export class OpeningHoursEditor {
     }
   }
 
-  #begin(saved: HoursDraft | null): void {
-    this.#base.set(saved);
-    this.draft.set(saved);
-    this.#tried.set(false);
-  }
-
   #change(change: (draft: HoursDraft) => HoursDraft): void {
     this.draft.update((draft) => draft && change(draft));
   }
 }
 
-/** The current date in the restaurant's time zone, as yyyy-mm-dd. */
-function today(timeZone: string): string {
-  const { year, month, day } = wallClock(new Date(), timeZone);
-  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
-}
+/** The current date in the restaurant's time zone. */
+const today = (timeZone: string): string => dateIn(new Date(), timeZone);

@@ -1,4 +1,12 @@
-import { draftOf, faultOf, requestOf, unassignedOf, withChoice } from './station-draft.ts';
+import {
+  type StationDraft,
+  draftOf,
+  faultsOf,
+  firstFault,
+  requestOf,
+  unassignedOf,
+  withChoice,
+} from './station-draft.ts';
 
 const oven = { id: 'oven', name: 'Oven', categories: ['Pizza'], dishes: [] };
 const bar = { name: 'Bar', categories: [], dishes: ['d1'] };
@@ -15,10 +23,12 @@ it('moves a category from one station to another, and takes it back', () => {
   expect(withChoice(moved, 1, 'categories', 'Pizza').map(({ categories }) => categories)).toEqual([[], []]);
 });
 
+const faultIn = (stations: readonly StationDraft[]) => firstFault(faultsOf(stations));
+
 it('wants a name for every station, and each name once', () => {
-  expect(faultOf([oven, bar])).toBeUndefined();
-  expect(faultOf([oven, { ...bar, name: ' ' }])).toBe('noName');
-  expect(faultOf([oven, { ...bar, name: 'oven ' }])).toBe('sameName');
+  expect(faultIn([oven, bar])).toBeUndefined();
+  expect(faultIn([oven, { ...bar, name: ' ' }])).toBe('noName');
+  expect(faultIn([oven, { ...bar, name: 'oven ' }])).toBe('sameName');
 });
 
 it('names the dishes that no station makes', () => {

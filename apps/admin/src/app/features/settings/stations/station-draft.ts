@@ -43,10 +43,22 @@ export function withChoice(
   });
 }
 
-export function faultOf(stations: readonly StationDraft[]): 'noName' | 'sameName' | undefined {
+export type StationFaults = ReadonlyMap<number, 'noName' | 'sameName'>;
+
+/** What is wrong with the names, by the place of the station. */
+export function faultsOf(stations: readonly StationDraft[]): StationFaults {
   const named = stations.map((station) => ({ ...station, name: station.name.trim() }));
-  if (named.some(({ name }) => name === '')) return 'noName';
-  return stationFaults(named).some(({ fault }) => fault === 'sameName') ? 'sameName' : undefined;
+  const repeated = stationFaults(named).flatMap(({ path: [at], fault }) =>
+    fault === 'sameName' ? [[Number(at), 'sameName'] as const] : [],
+  );
+  const nameless = named.flatMap(({ name }, at) => (name === '' ? [[at, 'noName'] as const] : []));
+  return new Map([...repeated, ...nameless]);
+}
+
+/** A missing name comes first. */
+export function firstFault(faults: StationFaults): 'noName' | 'sameName' | undefined {
+  const all = [...faults.values()];
+  return all.includes('noName') ? 'noName' : all[0];
 }
 
 /** The dishes that no station makes. */
