@@ -5,6 +5,7 @@ export * from './distance.ts';
 export * from './first-password.ts';
 export * from './opening-hours.ts';
 export * from './order-life.ts';
+export * from './order-number.ts';
 export * from './roles.ts';
 export * from './rooms.ts';
 export * from './stations.ts';

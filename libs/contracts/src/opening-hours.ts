@@ -1,4 +1,4 @@
-import { momentOf, wallClock } from './wall-clock.ts';
+import { dateIn, momentOf } from './wall-clock.ts';
 
 export const weekdays = [
   'monday',
@@ -56,10 +56,7 @@ function rangeOf({ from, to }: OpenInterval): { begin: number; end: number } {
 
 const dateOf = (day: number): string => new Date(day).toISOString().slice(0, 10);
 /** The calendar day of a moment, as the UTC midnight of that date. */
-const dayOf = (at: Date, timeZone: string): number => {
-  const { year, month, day } = wallClock(at, timeZone);
-  return Date.UTC(year, month - 1, day);
-};
+const dayOf = (at: Date, timeZone: string): number => Date.parse(dateIn(at, timeZone));
 
 function intervalsOf({ weekly, exceptions }: OpeningHours, day: number): readonly OpenInterval[] {
   const date = dateOf(day);

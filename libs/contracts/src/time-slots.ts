@@ -1,5 +1,5 @@
 import { type OpeningHours, openOn } from './opening-hours.ts';
-import { wallClock } from './wall-clock.ts';
+import { dateIn } from './wall-clock.ts';
 
 /** Under which conditions customers may order for later. */
 export interface SlotRules {
@@ -13,14 +13,6 @@ export interface SlotPlace {
   hours: OpeningHours | null;
   timeZone: string;
   closedUntil: Date | null;
-}
-
-const dayMs = 86_400_000;
-
-/** The calendar date of a moment in a time zone, as yyyy-mm-dd, or of some days after it. */
-export function dateIn(at: Date, timeZone: string, daysLater = 0): string {
-  const { year, month, day } = wallClock(at, timeZone);
-  return new Date(Date.UTC(year, month - 1, day) + daysLater * dayMs).toISOString().slice(0, 10);
 }
 
 /** The slots that begin on a date, also those that are past. Each fits into the opening hours as a whole. */

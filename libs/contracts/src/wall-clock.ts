@@ -61,3 +61,11 @@ export function momentOf(wall: Wall, timeZone: string): Date {
   const shown = candidates.find((at) => at + offsetAt(at) === wanted);
   return new Date(shown ?? candidates[1] ?? wanted);
 }
+
+const dayMs = 86_400_000;
+
+/** The calendar date of a moment, as yyyy-mm-dd, or of some days after it. */
+export function dateIn(at: Date, timeZone: string, daysLater = 0): string {
+  const { year, month, day } = wallClock(at, timeZone);
+  return new Date(Date.UTC(year, month - 1, day) + daysLater * dayMs).toISOString().slice(0, 10);
+}

@@ -1,3 +1,4 @@
+import { orderNumberIn } from '@passline/contracts';
 import type { OrderDoc } from './order.schema.ts';
 
 /** The index contains the first letters of each word: few keys per order, and few orders per key. */
@@ -33,7 +34,7 @@ export const searchKeysOf = ({ number, customerName }: Searched): string[] => [
 
 /** Digits match the order number; other text matches the beginnings of words in the customer's name. */
 export function searchFor(text: string): Search | null {
-  const number = /^#?(\d+)$/.exec(text.trim())?.[1];
+  const number = orderNumberIn(text);
   if (number !== undefined)
     return { number, key: numberKey(number), fits: (order) => order.number === number };
   const wanted = wordsOf(text);

@@ -1,6 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { rxResource, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
+import { orderNumberIn } from '@passline/contracts/browser';
 import { debounceTime } from 'rxjs';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -9,8 +10,6 @@ import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
 
 const most = 25;
-
-export const orderNumberOf = (words: string): string | undefined => /^#?(\d+)$/.exec(words.trim())?.[1];
 
 /** The newest orders with this number, at all restaurants. Shown only when a number is searched. */
 @Component({
@@ -79,7 +78,7 @@ export class OrdersByNumber {
   protected readonly most = most;
 
   readonly #settled = toSignal(toObservable(this.words).pipe(debounceTime(250)), { initialValue: '' });
-  protected readonly number = computed(() => orderNumberOf(this.#settled()));
+  protected readonly number = computed(() => orderNumberIn(this.#settled()));
   protected readonly found = rxResource({
     params: () => this.number(),
     stream: ({ params }) => this.#api.page({ search: params, limit: most }),

@@ -1,4 +1,5 @@
 import { Component, computed, inject, signal } from '@angular/core';
+import { orderNumberIn } from '@passline/contracts/browser';
 import { RouterLink } from '@angular/router';
 import { debounceTime, merge } from 'rxjs';
 import { Realtime } from '../../core/realtime/realtime.ts';
@@ -12,7 +13,7 @@ import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { SearchField } from '../../shared/forms/search-field.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
-import { OrdersByNumber, orderNumberOf } from './orders-by-number.ts';
+import { OrdersByNumber } from './orders-by-number.ts';
 import { presenceText } from './presence-text.ts';
 
 /** All restaurants with their opening status. */
@@ -50,7 +51,7 @@ export class RestaurantsPage {
     })),
   );
   protected readonly search = signal('');
-  protected readonly byNumber = computed(() => orderNumberOf(this.search()) !== undefined);
+  protected readonly byNumber = computed(() => orderNumberIn(this.search()) !== undefined);
   protected readonly shown = computed(() => {
     const words = this.search().trim().toLocaleLowerCase();
     return this.rows().filter(
