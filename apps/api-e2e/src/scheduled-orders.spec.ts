@@ -207,7 +207,7 @@ test('is accepted automatically when it starts, and started earlier by staff', a
   expect(await freeAt(scheduledFor)).toBe(2);
 });
 
-test('a restaurant that answers no orders in a row is closed, its staff and operators are told, and one press opens it', async () => {
+test('a restaurant that answers no orders in a row is closed, its staff and operators are notified, and one press opens it', async () => {
   const alertPolicy = { notReceivedAfter: 5, notAnsweredAfter: 10, autoCancelAfter: null };
   const body = { autoAccept: { enabled: false }, alertPolicy, pauseAfterUnanswered: 2 };
   await owner.ok(calls.changeRestaurant, { params, body });

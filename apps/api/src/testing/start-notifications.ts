@@ -1,4 +1,5 @@
 import { MongooseModule } from '@nestjs/mongoose';
+import { AccountsService } from '../modules/accounts/accounts.service.ts';
 import { RestaurantStaff } from '../modules/accounts/restaurant-staff.ts';
 import { NOTIFICATION, NotificationSchema } from '../modules/notifications/notification.schema.ts';
 import { NotificationsListener } from '../modules/notifications/notifications.listener.ts';
@@ -18,6 +19,7 @@ export const startNotifications = (
     [
       { provide: OrderAccess, useValue: orders },
       { provide: RestaurantStaff, useValue: staff },
+      { provide: AccountsService, useValue: { operators: () => Promise.resolve([]) } },
       NotificationsRepository,
       WaitingOrders,
       NotificationsService,

@@ -8,8 +8,8 @@ import { unansweredInRow } from './unanswered-in-row.ts';
 const mostRead = 100;
 
 /**
- * Pauses a restaurant that has not answered several orders in a row, so that customers do not go on ordering where nobody
- * answers. It reads only when an order escalates for the last time, and only for restaurants that want it.
+ * Pauses a restaurant that has not answered several orders in a row, so that customers do not go on ordering from a
+ * kitchen that does not answer. It reads only when an order escalates for the last time, and only for restaurants that want it.
  */
 @Injectable()
 export class AutoPauseListener {

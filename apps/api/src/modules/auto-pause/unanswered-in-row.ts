@@ -1,12 +1,12 @@
-import { isFinal, type OrderState } from '@passline/contracts';
+import type { OrderState } from '@passline/contracts';
 
-type Rung = Pick<OrderState, 'status' | 'alert' | 'reached' | 'cancellation'>;
+type Order = Pick<OrderState, 'status' | 'alert' | 'reached' | 'cancellation'>;
 
 /**
  * How many of the newest orders that rang after `since` were not answered, up to the first that was. Orders that still
  * ring and have not escalated, and orders that their customers cancelled meanwhile, say nothing either way.
  */
-export function unansweredInRow(orders: readonly Rung[], since: Date | null): number {
+export function unansweredInRow(orders: readonly Order[], since: Date | null): number {
   const rang = orders
     .flatMap((order) => (order.reached.pending ? [{ order, at: order.reached.pending }] : []))
     .filter(({ at }) => since === null || at > since)
@@ -20,10 +20,10 @@ export function unansweredInRow(orders: readonly Rung[], since: Date | null): nu
   return count;
 }
 
-function outcomeOf({ status, alert, cancellation }: Rung): 'answered' | 'unanswered' | 'open' {
+function outcomeOf({ status, alert, cancellation }: Order): 'answered' | 'unanswered' | 'open' {
   if (alert.acknowledgedAt) return 'answered';
-  if (cancellation)
-    return { system: 'unanswered', staff: 'answered', customer: 'open' }[cancellation.by] as 'open';
-  if (isFinal(status) || status !== 'pending') return 'answered';
+  if (cancellation?.by === 'system') return 'unanswered';
+  if (cancellation?.by === 'customer') return 'open';
+  if (status !== 'pending') return 'answered';
   return alert.unanswered === 'not_answered' ? 'unanswered' : 'open';
 }

@@ -155,7 +155,7 @@ export const notices: Table = {
       to: [...(await lookups.staff(restaurantId)), ...(await lookups.operators())],
       type: 'restaurant_paused',
       title: `${businessName} is paused`,
-      message: `${orders} orders in a row were not answered, so customers cannot order any more. Open it again when somebody can answer.`,
+      message: `${orders} orders in a row were not answered, so customers cannot order any more. Open it again when its staff can answer orders.`,
     },
   ],
 

@@ -3,6 +3,7 @@ import type { EventEnvelope } from '@passline/event-log';
 import { ConsumerRegistry, type Handlers } from '../../infrastructure/events/consumer-registry.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import type { OrderRef } from '../orders/order.events.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
 import { RestaurantStaff } from '../accounts/restaurant-staff.ts';
 import { type Lookups, type Notice, notices } from './event-notices.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
@@ -21,6 +22,7 @@ export class NotificationsListener {
     private readonly notifications: NotificationsRepository,
     private readonly orders: OrderAccess,
     private readonly staff: RestaurantStaff,
+    private readonly accounts: AccountsService,
     private readonly waiting: WaitingOrders,
   ) {
     const noticeEntries = Object.entries(notices) as [string, CreateNotices][];
@@ -73,7 +75,7 @@ export class NotificationsListener {
         return order;
       },
       staff: (restaurantId) => this.staff.of(restaurantId),
-      operators: () => this.staff.operators(),
+      operators: () => this.accounts.operators(),
     });
     await Promise.all(
       created.flatMap(({ to, ...notice }) =>

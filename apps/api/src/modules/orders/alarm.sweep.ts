@@ -13,8 +13,9 @@ import { OrdersRepository, alarmLadder } from './orders.repository.ts';
 const atOnce = 200;
 
 /**
- * Starts orders for later when their lead time begins, and escalates unanswered orders along the alarm ladder. The due times are stored with the orders, so they survive a restart.
- * A failure for one order is logged and does not block the others.
+ * Starts orders for later when their lead time begins, and escalates unanswered orders along the alarm ladder. The due
+ * times are stored with the orders, so they survive a restart. A failure for one order is logged and does not block the
+ * others.
  */
 @Injectable()
 export class AlarmSweep {

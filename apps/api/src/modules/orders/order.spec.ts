@@ -245,7 +245,7 @@ describe('items', () => {
     expect(life.state.status).toBe('ready');
   });
 
-  test('without the setting an order waits until somebody marks it ready', () => {
+  test('without the setting an order waits until the staff mark it ready', () => {
     const life = new Life(placed({ items: dishes(1) })).to('confirmed', 'preparing');
     marked(life, ['1'], 'done', start, false);
     expect(life.state.status).toBe('preparing');

@@ -183,8 +183,8 @@ export class OrdersRepository {
   }
 
   /**
-   * The open orders that these customers placed within the last nine days: seven for an order for later, and two more. Without that limit the read would grow with the
-   * history of a regular customer.
+   * The open orders that these customers placed within the last nine days: an order for later is placed up to seven days
+   * ahead. Without that limit the read would grow with the history of a regular customer.
    */
   async openOf(
     customerIds: readonly string[],

@@ -185,7 +185,7 @@ export class RestaurantsService {
     };
   }
 
-  /** Closes it like its staff do for the rest of the day. Nothing happens if it is closed, or somebody decided meanwhile. */
+  /** Closes it as its staff do for the rest of the day, unless it is closed or they have changed the status meanwhile. */
   async pauseUnanswered(id: string, orders: number, countsFrom: Date | null): Promise<void> {
     const now = new Date();
     await this.restaurants.change(id, null, (restaurant) => {

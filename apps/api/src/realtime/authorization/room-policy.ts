@@ -40,7 +40,7 @@ export class RoomPolicy {
   constructor(
     private readonly orders: OrderAccess,
     private readonly followed: FollowedOrders,
-    private readonly version: AccessChangeCount,
+    private readonly changeCount: AccessChangeCount,
   ) {}
 
   /** `principal` is a function because rights may change while the order is read; then the policy is asked again. */
@@ -52,7 +52,7 @@ export class RoomPolicy {
   }
 
   isCurrent({ asOf }: RoomVerdict): boolean {
-    return asOf === this.version.current;
+    return asOf === this.changeCount.current;
   }
 
   /** For frequent commands: reads the store only when the facts that this node knows do not allow the action. */
@@ -77,7 +77,7 @@ export class RoomPolicy {
   async #ask(who: Principal, name: string): Promise<RoomVerdict> {
     const parsed = parseRoom(name);
     if (parsed?.kind !== 'order') return this.#ofOther(who, name, parsed);
-    const asOf = this.version.current;
+    const asOf = this.changeCount.current;
     const order = await this.orders.find(parsed.id);
     if (!order)
       return { ...this.#ofOrder(who, missingOrder(parsed.id)), allowed: false, rule: 'no_such_order', asOf };
@@ -92,7 +92,7 @@ export class RoomPolicy {
   }
 
   #ofOther(who: Principal, name: string, parsed: Room | null): RoomVerdict {
-    const asOf = this.version.current;
+    const asOf = this.changeCount.current;
     const verdict = askAbout(parsed, null, (action, ...subject) => decide(who, action, ...subject));
     // Chat messages also go to the restaurant's room, and operators must not receive them.
     const watcher =
@@ -107,7 +107,7 @@ export class RoomPolicy {
       stream: room.order(facts.id),
       watcher: !decide(who, 'order:chat', facts).allowed,
       order: null,
-      asOf: this.version.current,
+      asOf: this.changeCount.current,
     };
   }
 }

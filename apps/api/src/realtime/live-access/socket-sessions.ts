@@ -14,7 +14,7 @@ import { Revocation } from './revocation.ts';
 export class SocketSessions {
   constructor(
     private readonly identity: Identity,
-    private readonly version: AccessChangeCount,
+    private readonly changeCount: AccessChangeCount,
     private readonly rooms: AutomaticRooms,
     private readonly revocation: Revocation,
     private readonly queue: SocketQueue,
@@ -53,9 +53,9 @@ export class SocketSessions {
   /** Reads the rights again if any rights changed since the handshake read them. */
   async #ensureCurrent(socket: LiveSocket): Promise<void> {
     const { caller, asOf } = socket.data.socketSession;
-    if (asOf === this.version.current || caller === null) return;
+    if (asOf === this.changeCount.current || caller === null) return;
     try {
-      const readAt = this.version.current;
+      const readAt = this.changeCount.current;
       this.#update(socket, await this.identity.again(caller), readAt);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -63,7 +63,7 @@ export class SocketSessions {
     }
   }
 
-  #update(socket: LiveSocket, caller: Caller, asOf = this.version.current): void {
+  #update(socket: LiveSocket, caller: Caller, asOf = this.changeCount.current): void {
     const { socketSession } = socket.data;
     const before = automaticRooms(socketSession);
     socket.data.socketSession = {

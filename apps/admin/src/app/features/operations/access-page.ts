@@ -31,7 +31,7 @@ export class AccessPage {
 
   readonly #api = inject(OperationsApi);
   readonly #router = inject(Router);
-  /** Names instead of ids, which nobody knows by heart. */
+  /** Names, because people do not know ids by heart. */
   protected readonly places = inject(RestaurantDirectory);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;

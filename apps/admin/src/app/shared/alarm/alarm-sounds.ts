@@ -51,7 +51,7 @@ export const alarmSounds = {
   },
 } as const satisfies Record<string, AlarmSound>;
 
-/** Falls and is hollow, so that nobody takes it for a new order. */
+/** Falls and is hollow, so that cooks do not take it for a new order. */
 export const cancellationSound: AlarmSound = {
   wave: 'square',
   strokes: [

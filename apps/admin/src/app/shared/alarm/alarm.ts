@@ -26,7 +26,7 @@ const chosenVoice = (): AlarmSoundName => {
 };
 const today = () => new Date().toDateString();
 
-/** Each screen has to see a cancellation for itself, so one that nobody looks at falls silent by itself. */
+/** Each screen shows a cancellation until it is seen there, so an unattended screen must fall silent by itself. */
 const cancellationMs = 60_000;
 
 /**

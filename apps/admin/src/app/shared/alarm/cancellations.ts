@@ -14,8 +14,8 @@ export interface Cancellation {
 }
 
 /**
- * Orders that were cancelled elsewhere: by the customer, by the system or on another screen. Somebody may be cooking
- * them, so each is shown until it is seen here.
+ * Orders that were cancelled elsewhere: by the customer, by the system or on another screen. A cook may be working
+ * on them, so each is shown until it is seen here.
  */
 @Service({ autoProvided: false })
 export class Cancellations {
@@ -39,7 +39,7 @@ export class Cancellations {
       );
   }
 
-  /** What the staff rejected elsewhere before it was accepted concerns nobody here. */
+  /** An order that the staff rejected elsewhere was never cooked, so it is no news here. */
   #concerns({ orderId, by }: WirePayload<'order:cancelled'>): boolean {
     const order = this.#store.order(orderId);
     const isRejection = by === 'staff' && order !== undefined && !order.promise;

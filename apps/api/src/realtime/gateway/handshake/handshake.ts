@@ -33,7 +33,7 @@ export class Handshake {
   constructor(
     private readonly users: UserAuthentication,
     private readonly links: TrackingTokens,
-    private readonly version: AccessChangeCount,
+    private readonly changeCount: AccessChangeCount,
     private readonly gate: PacketGate,
     private readonly health: HealthOf,
     private readonly metrics: SocketMetrics,
@@ -54,7 +54,7 @@ export class Handshake {
   async #socketSessionOf({ handshake, conn }: LiveSocket): Promise<SocketSession> {
     if (this.health.draining)
       throw new Refusal('unavailable', 'This server is shutting down. Reconnect to reach another one.');
-    const asOf = this.version.current;
+    const asOf = this.changeCount.current;
     const since = new Date();
     const credentials = Credentials.safeParse(handshake.auth);
     if (!credentials.success)

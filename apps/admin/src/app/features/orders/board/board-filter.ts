@@ -104,8 +104,10 @@ const byCount = (a: { name: string; quantity: number }, b: { name: string; quant
 const listOf = (counts: ReadonlyMap<string, number>) =>
   [...counts].map(([name, quantity]) => ({ name, quantity })).sort(byCount);
 
-/** Open dishes by count, with their options. Ready orders and items that are done need no cooking,
- * and orders for later none yet. */
+/**
+ * Open dishes by count, with their options. Ready orders and items that are done need no cooking, and orders for later
+ * none yet.
+ */
 export function allDay(
   open: readonly Order[],
   filter: BoardFilter,

@@ -8,7 +8,7 @@ import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts'
 import { loadsOf } from './station-work.ts';
 import { Stations } from './stations.ts';
 
-/** For whoever calls out the orders: what each station has to do, and which one is late. */
+/** For the cook at the pass: what each station has to do, and which one is late. */
 @Component({
   selector: 'pl-station-strip',
   template: `

@@ -44,13 +44,10 @@ export class Stations {
   waiting = (order: Order): string[] => this.own(order).flatMap(({ id, done }) => (done ? [] : [id]));
 
   /** How far the other stations are. With none taken: all stations. */
-  progress = (order: Order) =>
-    progressOf(
-      {
-        items: this.isStation() ? order.items.filter((item) => !this.own(order).includes(item)) : order.items,
-      },
-      this.all(),
-    );
+  progress = (order: Order) => {
+    const own = new Set(this.isStation() ? this.own(order) : []);
+    return progressOf({ items: order.items.filter((item) => !own.has(item)) }, this.all());
+  };
 
   nameOf = (item: Order['items'][number]): string | undefined => stationOf(this.all(), item)?.name;
 }
