@@ -150,13 +150,18 @@ export const smallTargets = (page: Page): Promise<string[]> =>
       ),
   );
 
-/** Faults of a screen, one line each: violations, small targets, horizontal scrolling. */
+/** Faults of a screen, one line each: violations, small targets, scrolling that moves the whole screen. */
 export async function screenFaults(page: Page): Promise<string[]> {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  const [wide, tall] = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    // In the console only the content scrolls, and its bars stay.
+    return [scrollWidth - innerWidth, document.querySelector('pl-shell') ? scrollHeight - innerHeight : 0];
+  });
   return [
     ...(await axeViolations(page)),
     ...(await smallTargets(page)).map((it) => `too small: ${it}`),
     ...(wide > 0 ? [`too wide by ${wide} px`] : []),
+    ...(tall > 0 ? [`too tall by ${tall} px`] : []),
   ];
 }
 

@@ -51,6 +51,18 @@ it('counts each notification once, even if its event repeats', async () => {
   expect(store.unread()).toBe(2);
 });
 
+it('keeps what arrived before the answer to its request, which may be older', async () => {
+  const loading = begin();
+  line.say(told('n2'));
+  line.say(live('notification:new', { ...it1, title: '2 orders are waiting' }));
+  const store = await loading;
+  expect(store.book()!.items.map(({ id, title }) => [id, title])).toEqual([
+    ['n2', 'Order 7 waits'],
+    ['n1', '2 orders are waiting'],
+  ]);
+  expect(store.unread()).toBe(2);
+});
+
 it('shows the new text of one that has grown, and counts it as unread again', async () => {
   const store = await begin([{ ...it1, readAt: '2030-01-01T12:01:00.000Z' }]);
   line.say(live('notification:new', { ...it1, title: '2 orders are waiting' }));

@@ -1,6 +1,16 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { type Observable, debounceTime, filter, firstValueFrom, fromEvent, merge, share } from 'rxjs';
+import {
+  type Observable,
+  Subject,
+  debounceTime,
+  filter,
+  firstValueFrom,
+  fromEvent,
+  map,
+  merge,
+  share,
+} from 'rxjs';
 import { Api } from '../../core/api/api.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
@@ -22,6 +32,7 @@ export class NotificationsStore {
   readonly #api = inject(Api);
   readonly #state = new OptimisticState<Known>(undefined);
   readonly #failure = signal<unknown>(undefined);
+  readonly #received$ = new Subject<Fold<Known>>();
 
   readonly book = this.#state.view;
   readonly unread = computed(() => this.book()?.unread ?? 0);
@@ -30,14 +41,14 @@ export class NotificationsStore {
   constructor() {
     const { client } = inject(Realtime);
     const own = `user:${inject(AuthSession).user()?.id ?? ''}`;
-    client
-      .events('notification:new')
-      .pipe(takeUntilDestroyed())
-      .subscribe(({ payload }) => this.#state.receive(withNew(payload)));
     const read$ = client.events('notification:read').pipe(share());
-    read$
+    merge(
+      client.events('notification:new').pipe(map(({ payload }) => withNew(payload))),
+      read$.pipe(map(({ payload }) => withReadElsewhere(payload))),
+    )
       .pipe(takeUntilDestroyed())
-      .subscribe(({ payload }) => this.#state.receive(withReadElsewhere(payload)));
+      .subscribe(this.#received$);
+    this.#received$.subscribe((fold) => this.#state.receive(fold));
     merge(
       client.resync$.pipe(filter((list) => list.some(({ stream }) => stream === own))),
       // An older one that is not loaded: the unread count has to be reloaded.
@@ -50,12 +61,18 @@ export class NotificationsStore {
   }
 
   async load(): Promise<void> {
+    // The answer may be older than the events that arrive before it.
+    const meanwhile: Fold<Known>[] = [];
+    const received = this.#received$.subscribe((fold) => meanwhile.push(fold));
     try {
       const { items, nextCursor, unreadCount } = await firstValueFrom(this.#page());
       this.#failure.set(undefined);
-      this.#state.receive(() => ({ items, unread: unreadCount, next: nextCursor }));
+      const loaded: Known = { items, unread: unreadCount, next: nextCursor };
+      this.#state.receive(() => meanwhile.reduce((book: Known, fold) => fold(book), loaded));
     } catch (error) {
       this.#failure.set(error);
+    } finally {
+      received.unsubscribe();
     }
   }
 
