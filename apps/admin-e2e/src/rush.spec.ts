@@ -299,7 +299,7 @@ inChromium('the board in a rush, in Chromium', () => {
   it('withdraws a notice that no longer holds, has one for each order, and covers nothing', async () => {
     const order = await confirm();
     const page = await board();
-    const notices = page.locator('pl-notice-list .notice');
+    const notices = page.locator('pl-notice-list .notice:not(.leaving)');
     await ticket(page, order)
       .getByRole('button', { name: /^Start cooking/ })
       .click();
