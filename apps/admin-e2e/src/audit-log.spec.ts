@@ -5,7 +5,7 @@ import { ApiUser } from './testing/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('the audit log, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
   const here = () => ({ id: fixture.owner.session.user.restaurantId! });
 
   beforeAll(async () => {

@@ -13,7 +13,7 @@ interface Paper {
 }
 
 inChromium('the board by hand, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
 
   const confirmed = async (over = {}) => {
     const order = await fixture.customer.order(fixture.owner.session.user.restaurantId!, {

@@ -9,7 +9,7 @@ import { CourierApp, positionFromKitchen } from './testing/courier.ts';
 import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 inChromium('the couriers page, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
   let riders: [tomasz: CourierApp, amara: CourierApp];
   const placed: Order[] = [];
 

@@ -4,7 +4,7 @@ import { useConsoleFixture } from './testing/console-fixture.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('notifications, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
 
   it('arrive live, are counted, and become quiet when read', async () => {
     const { customer, owner } = fixture;

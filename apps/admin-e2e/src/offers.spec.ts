@@ -5,7 +5,7 @@ import { useConsoleFixture } from './testing/console-fixture.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('offers, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
   const fine = { faults: [], small: [], tooWideBy: 0 };
   const at = async (setup = {}) => {
     const opened = await fixture.openConsole(setup);

@@ -22,7 +22,7 @@ const putToSleep = (page: Page): Promise<void> =>
   });
 
 inChromium('the installed console, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
 
   const installed = async (account: 'owner' | 'kitchen' = 'owner') => {
     const opened = await fixture.openConsole({ worker: true });

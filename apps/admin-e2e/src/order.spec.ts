@@ -4,7 +4,7 @@ import { axeViolations, signIn, smallTargets } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 
 inChromium('one order, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
   const place = () => fixture.customer.order(fixture.owner.session.user.restaurantId!);
   const fine = { faults: [], small: [] };
 

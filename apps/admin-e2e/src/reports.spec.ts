@@ -5,7 +5,7 @@ import { useConsoleFixture } from './testing/console-fixture.ts';
 import { ApiUser } from './testing/api-user.ts';
 
 inChromium('reports, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
 
   it('shows the report as sentences', async () => {
     const { customer, owner } = fixture;

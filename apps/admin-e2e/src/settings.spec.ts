@@ -3,7 +3,7 @@ import { signIn, screenFaults } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 
 inChromium('settings, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
 
   it('sets the alert policy and automatic acceptance', async () => {
     const { owner } = fixture;

@@ -26,7 +26,7 @@ async function rejectCurrentTokens(context: BrowserContext): Promise<{ refused: 
 }
 
 inChromium('signing in and out, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
 
   it('rejects a wrong password without saying which part was wrong', async () => {
     const { page } = await fixture.openConsole();

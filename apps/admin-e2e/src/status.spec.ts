@@ -5,7 +5,7 @@ import { restaurantOf, signInToApi } from './testing/api-user.ts';
 import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 inChromium('open, busy and closed, in Chromium', () => {
-  const fixture = useConsoleFixture();
+  const fixture = useConsoleFixture(undefined, { shell: true });
   const restaurant = async () =>
     restaurantOf(fixture.url(), (await signInToApi(fixture.url(), 'owner')).user.restaurantId!);
 
