@@ -2,7 +2,7 @@ import { failedToParse, MongoFailure, notSupported } from '../execution/failure.
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber } from '../bson/number.ts';
 import { search, type Run } from '../read/find.ts';
-import { parseFilter } from '../query/match.ts';
+import { parseFilter } from '../query/filter.ts';
 import { evaluator } from '../query/expression.ts';
 import { parseSort } from '../query/sort.ts';
 import { compileStages, parsePipeline, wholeArgument, type Stage } from '../query/stages.ts';

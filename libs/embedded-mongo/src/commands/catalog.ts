@@ -3,7 +3,7 @@ import { equal } from '../bson/compare.ts';
 import type { Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import { search } from '../read/find.ts';
-import { matches, parseFilter } from '../query/match.ts';
+import { matches, parseFilter } from '../query/filter.ts';
 import { type Collection, idIndex } from '../store/collection.ts';
 import { drained } from '../execution/turn.ts';
 import { databaseOf, docField, flag, namespaceOf, type Command, type Session } from './command.ts';

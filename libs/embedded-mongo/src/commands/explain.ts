@@ -3,7 +3,7 @@ import { isDoc, type Doc } from '../bson/document.ts';
 import type { Run } from '../read/find.ts';
 import { describe } from '../read/plan.ts';
 import { search } from '../read/find.ts';
-import { parseFilter } from '../query/match.ts';
+import { parseFilter } from '../query/filter.ts';
 import { evaluator } from '../query/expression.ts';
 import { parseSort } from '../query/sort.ts';
 import { drained } from '../execution/turn.ts';

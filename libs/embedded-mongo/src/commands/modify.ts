@@ -3,7 +3,7 @@ import { decode } from '../bson/decode.ts';
 import { decodeFields } from '../bson/elements.ts';
 import { getField, type Doc } from '../bson/document.ts';
 import { Found, search } from '../read/find.ts';
-import { matches, parseFilter, rootsOf, type Condition } from '../query/match.ts';
+import { matches, parseFilter, rootsOf, type Condition } from '../query/filter.ts';
 import { evaluator } from '../query/expression.ts';
 import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../store/collection.ts';

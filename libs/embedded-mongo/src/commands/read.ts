@@ -5,7 +5,7 @@ import { encodeKey } from '../bson/index-key.ts';
 import { wholeNumber } from '../bson/number.ts';
 import { search, type Found, type Run } from '../read/find.ts';
 import { evaluator, type Evaluate } from '../query/expression.ts';
-import { parseFilter, type Condition } from '../query/match.ts';
+import { parseFilter, type Condition } from '../query/filter.ts';
 import { partsOf, tuplesOf } from '../query/path.ts';
 import { planSummary } from '../read/plan.ts';
 import { parseProjection } from '../query/project.ts';

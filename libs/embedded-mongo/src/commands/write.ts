@@ -3,7 +3,7 @@ import { decode } from '../bson/decode.ts';
 import { wholeNumber } from '../bson/number.ts';
 import type { Doc } from '../bson/document.ts';
 import { evaluator } from '../query/expression.ts';
-import type { Condition } from '../query/match.ts';
+import type { Condition } from '../query/filter.ts';
 import { Found } from '../read/find.ts';
 import { isSimple } from '../store/indexes.ts';
 import { withId } from '../update/upsert-seed.ts';

@@ -1,6 +1,6 @@
 import { getField, isDoc, type Doc } from '../bson/document.ts';
-import type { Condition } from './match.ts';
-import { conjuncts } from './match.ts';
+import type { Condition } from './filter.ts';
+import { conjuncts } from './filter.ts';
 import { isPosition, partsOf, someValue } from './path.ts';
 
 /** The position of the first array element on the path that fulfils this condition. */

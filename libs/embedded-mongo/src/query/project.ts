@@ -1,7 +1,7 @@
 import { MongoFailure } from '../execution/failure.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import type { Evaluate } from './expression.ts';
-import type { Condition } from './match.ts';
+import type { Condition } from './filter.ts';
 import { matchedPosition } from './matched-position.ts';
 import { isTree, readProjection, type Leaf, type ParsedProjection, type Tree } from './projection-spec.ts';
 

@@ -2,7 +2,7 @@ import { badValue, MongoFailure, notSupported } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import type { Evaluate } from './expression.ts';
-import { elementTest } from './match.ts';
+import { elementTest } from './filter.ts';
 import { partsOf } from './path.ts';
 
 export type Leaf =

@@ -4,7 +4,7 @@ import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import { encodeKey } from '../bson/index-key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import { Sum, type Evaluate } from './expression.ts';
-import { matches, parseFilter } from './match.ts';
+import { matches, parseFilter } from './filter.ts';
 import { parseProjection } from './project.ts';
 import { drained, isTurnOver, pause, type Steps } from '../execution/turn.ts';
 import { parseSort, sorting } from './sort.ts';

@@ -4,7 +4,7 @@ import { isDoc } from '../bson/document.ts';
 import { encodeKey, successor } from '../bson/index-key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
 import type { Interval } from '../store/scan.ts';
-import { conjuncts, parseFilter, type Condition } from '../query/match.ts';
+import { conjuncts, parseFilter, type Condition } from '../query/filter.ts';
 import { literalPrefix } from '../query/regex.ts';
 
 export type FieldCondition = Condition & { kind: 'field' };

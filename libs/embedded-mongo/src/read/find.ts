@@ -4,7 +4,7 @@ import { decodeFields } from '../bson/elements.ts';
 import type { Doc } from '../bson/document.ts';
 import type { Collection } from '../store/collection.ts';
 import type { Counters, Row } from '../store/scan.ts';
-import { matches, rootsOf, type Condition } from '../query/match.ts';
+import { matches, rootsOf, type Condition } from '../query/filter.ts';
 import { drained, isTurnOver, pause, turnNumber } from '../execution/turn.ts';
 import { plan, type Access, type Plan } from './plan.ts';
 import { limitsSet, withinLimit } from '../query/regex.ts';

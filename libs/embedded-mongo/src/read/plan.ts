@@ -6,7 +6,7 @@ import { idIndex } from '../store/collection.ts';
 import type { IndexTable } from '../store/index-table.ts';
 import type { Interval } from '../store/scan.ts';
 import { boundOf, fieldConditions, intervalsOf, type Bound, type FieldCondition } from './bounds.ts';
-import { conjuncts, type Condition } from '../query/match.ts';
+import { conjuncts, type Condition } from '../query/filter.ts';
 import { partsOf } from '../query/path.ts';
 import type { SortField } from '../query/sort.ts';
 

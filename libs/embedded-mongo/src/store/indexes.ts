@@ -3,7 +3,7 @@ import { equal } from '../bson/compare.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { encodeKey } from '../bson/index-key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
-import { conjuncts, matches, parseFilter, type Condition } from '../query/match.ts';
+import { conjuncts, matches, parseFilter, type Condition } from '../query/filter.ts';
 import { partsOf, tuplesOf } from '../query/path.ts';
 
 /** An index specification, as the client sent it and as listIndexes returns it. */

@@ -1,7 +1,7 @@
 import { badValue, failedToParse, MongoFailure } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import type { Evaluate } from '../query/expression.ts';
-import { matches, parseFilter } from '../query/match.ts';
+import { matches, parseFilter } from '../query/filter.ts';
 import { partsOf } from '../query/path.ts';
 
 /** Parses `arrayFilters`: by identifier, the test that an array element must pass. */

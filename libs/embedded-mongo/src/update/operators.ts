@@ -4,7 +4,7 @@ import { compare, equal } from '../bson/compare.ts';
 import { isDoc } from '../bson/document.ts';
 import { add, isNumber, multiply, numberType, toDouble } from '../bson/number.ts';
 import type { Evaluate } from '../query/expression.ts';
-import { elementTest } from '../query/match.ts';
+import { elementTest } from '../query/filter.ts';
 import { compareMany } from '../execution/turn.ts';
 import { parseSort, sorted, type SortField } from '../query/sort.ts';
 

@@ -1,7 +1,7 @@
 import { badValue, failedToParse, MongoFailure, notSupported } from '../execution/failure.ts';
 import { compareStrings } from '../bson/compare.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
-import type { Condition } from '../query/match.ts';
+import type { Condition } from '../query/filter.ts';
 import { isPosition, partsOf } from '../query/path.ts';
 import { matchedPosition } from '../query/matched-position.ts';
 import { arrayFilters } from './array-filters.ts';

@@ -2,7 +2,7 @@ import { ObjectId } from 'bson';
 import { MongoFailure } from '../execution/failure.ts';
 import { equal } from '../bson/compare.ts';
 import { getField, setField, type Doc } from '../bson/document.ts';
-import { conjuncts, type Condition } from '../query/match.ts';
+import { conjuncts, type Condition } from '../query/filter.ts';
 import { partsOf } from '../query/path.ts';
 import { change } from './change-path.ts';
 

@@ -11,7 +11,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
 import { AppModule } from '../../app.module.ts';
 import { createApp } from '../../bootstrap/application.ts';
-import { Identity } from '../../modules/auth/identity.ts';
+import { Authenticator } from '../../modules/auth/authenticator.ts';
 import { SignIn } from '../../modules/auth/sign-in.ts';
 import { ChatService } from '../../modules/chat/chat.service.ts';
 import { readConfig } from '../../common/config/env.ts';
@@ -96,8 +96,8 @@ async function signIn(account: string): Promise<Caller> {
   const email = `${account}@demo.passline.local`;
   const from = { ip: 'here', requestId: 'this' };
   return app
-    .get(Identity)
-    .of((await app.get(SignIn).signIn({ email, password: demoPassword }, from)).accessToken);
+    .get(Authenticator)
+    .callerOf((await app.get(SignIn).signIn({ email, password: demoPassword }, from)).accessToken);
 }
 
 const place = async (more: Partial<CreateOrderRequest> = {}, key?: string) =>

@@ -8,7 +8,7 @@ import type { Caller } from '../../common/access/caller.ts';
 import { AppModule } from '../../app.module.ts';
 import { createApp } from '../../bootstrap/application.ts';
 import { AuthSessions } from '../../modules/auth/auth-sessions.ts';
-import { Identity } from '../../modules/auth/identity.ts';
+import { Authenticator } from '../../modules/auth/authenticator.ts';
 import { SignIn } from '../../modules/auth/sign-in.ts';
 import { readConfig } from '../../common/config/env.ts';
 import { aurora, demoPassword } from '../../modules/console/demo-accounts.ts';
@@ -55,7 +55,7 @@ async function signIn(account: string): Promise<Caller> {
   const session = await nodes[0]!
     .get(SignIn)
     .signIn({ email, password: demoPassword }, { ip: 'here', requestId: 'this' });
-  return nodes[0]!.get(Identity).of(session.accessToken);
+  return nodes[0]!.get(Authenticator).callerOf(session.accessToken);
 }
 
 /** What was published from here on, once everything that was written has been relayed. */

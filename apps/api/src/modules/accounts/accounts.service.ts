@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type Page, Refusal, type Role, isStaff } from '@passline/contracts';
+import { type Page, Refusal, type Role, type User, isStaff } from '@passline/contracts';
 import { type Actor, type AggregateStore, type Decision, isDuplicateKey, newId } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { batchedById } from '../../infrastructure/database/batched-by-id.ts';
@@ -10,7 +10,7 @@ import { after, cursorOf, pageFrom } from '../../common/http/pagination.ts';
 import { searchPage } from '../../common/http/search-pages.ts';
 import { erased } from './erased-account.ts';
 import { ownPassword } from './password-change.ts';
-import type { Account } from './account.ts';
+import { type Account, accountView } from './account.ts';
 import { ACCOUNT } from './account.schema.ts';
 
 export type NewAccount = Pick<
@@ -97,6 +97,12 @@ export class AccountsService {
 
   async find(id: string): Promise<Account | null> {
     return this.users.findById(id).lean<Account>();
+  }
+
+  async profile(id: string): Promise<User> {
+    const account = await this.find(id);
+    if (!account) throw new Refusal('session_ended', 'This account no longer exists.');
+    return accountView(account);
   }
 
   /** For checks of every request: changes of this node are visible at once, see `knownForMs`. */

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Call, Refusal, calls } from '@passline/contracts';
-import type { Identity } from './identity.ts';
+import type { Authenticator } from './authenticator.ts';
 import { readConfig } from '../../common/config/env.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
 import type { SharedBuckets } from '../../infrastructure/rate-limits/shared-buckets.ts';
@@ -19,15 +19,15 @@ const caller: Caller = {
   sessionId: 's1',
   tokenExpiresAt: new Date('2030-01-01'),
 };
-const identity = {
-  of: (token: string) =>
+const authenticator = {
+  callerOf: (token: string) =>
     token === 'good' ? Promise.resolve(caller) : Promise.reject(new Refusal('token_invalid', 'no')),
-} as Identity;
+} as Authenticator;
 
 function guardWith(variables: Record<string, string> = {}) {
   const config = readConfig(variables);
   const shared = { take: () => Promise.resolve(7) } as unknown as SharedBuckets;
-  return new AccessGuard(new Reflector(), identity, new AccountLimits(shared, config), config);
+  return new AccessGuard(new Reflector(), authenticator, new AccountLimits(shared, config), config);
 }
 
 const service: Call = { ...calls.me, who: 'service' };

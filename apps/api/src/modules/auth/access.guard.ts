@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import { Refusal } from '@passline/contracts';
 import type { Request } from 'express';
-import { Identity } from './identity.ts';
+import { Authenticator } from './authenticator.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { SERVED, type Served } from '../../common/http/serve.decorator.ts';
@@ -26,7 +26,7 @@ export class AccessGuard implements CanActivate {
 
   constructor(
     private readonly reflector: Reflector,
-    private readonly identity: Identity,
+    private readonly authenticator: Authenticator,
     private readonly limits: AccountLimits,
     @Inject(CONFIG) private readonly config: Config,
   ) {
@@ -75,7 +75,7 @@ export class AccessGuard implements CanActivate {
     const token = bearerOrNone(request);
     if (!token) return;
     try {
-      request.caller = { ...(await this.identity.of(token)), origin: originOf(request) };
+      request.caller = { ...(await this.authenticator.callerOf(token)), origin: originOf(request) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
     }
@@ -84,7 +84,7 @@ export class AccessGuard implements CanActivate {
   /** Counts failures only, so that guessing tokens does not slow down signed-in users behind the same address. */
   async #callerOf(request: Request): Promise<Caller> {
     try {
-      return await this.identity.of(bearer(request));
+      return await this.authenticator.callerOf(bearer(request));
     } catch (error) {
       if (error instanceof Refusal) this.#countFailure(request);
       throw error;

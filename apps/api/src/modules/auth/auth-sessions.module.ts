@@ -9,7 +9,8 @@ import { AccessTokens, jwtOptions } from './access-tokens.ts';
 import { AuthListener } from './auth.listener.ts';
 import { AuthSessions } from './auth-sessions.ts';
 import { DeviceTokens } from './device-tokens.ts';
-import { Identity } from './identity.ts';
+import { AccountStatus } from './account-status.ts';
+import { Authenticator } from './authenticator.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { SESSION, SessionSchema } from './session.schema.ts';
 import { SessionsRepository } from './sessions.repository.ts';
@@ -41,8 +42,9 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
       useFactory: (config: Config) => new DeviceTokens(secretOf(config), config.jwtPreviousSecrets),
     },
     SessionsRepository,
-    Identity,
+    AccountStatus,
+    Authenticator,
   ],
-  exports: [AuthSessions, DeviceTokens, Identity, JwtModule],
+  exports: [AccountStatus, AuthSessions, Authenticator, DeviceTokens, JwtModule],
 })
 export class AuthSessionsModule {}

@@ -4,8 +4,8 @@ import type { Origin } from '@passline/event-log';
 import { By, type Caller, From } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
 import { AuthSessions } from './auth-sessions.ts';
-import { Identity } from './identity.ts';
 import { OwnPassword } from './own-password.ts';
 import { Registration } from './registration.ts';
 import { SignIn } from './sign-in.ts';
@@ -17,7 +17,7 @@ export class AuthController {
     private readonly signIn: SignIn,
     private readonly sessions: AuthSessions,
     private readonly ownPassword: OwnPassword,
-    private readonly identity: Identity,
+    private readonly accounts: AccountsService,
   ) {}
 
   // The answer reveals whether an address has an account. The limit prevents testing thousands of addresses.
@@ -55,6 +55,6 @@ export class AuthController {
 
   @Serve(calls.me)
   async me(@By() caller: Caller): Promise<User> {
-    return this.identity.profile(caller);
+    return this.accounts.profile(caller.id);
   }
 }

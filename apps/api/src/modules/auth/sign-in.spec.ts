@@ -7,7 +7,7 @@ import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { codeOf, someone } from '../../testing/town.ts';
 import { AuthModule } from './auth.module.ts';
 import { AuthSessions } from './auth-sessions.ts';
-import { Identity } from './identity.ts';
+import { Authenticator } from './authenticator.ts';
 import { networkOf } from './login-throttle.ts';
 import { SignIn } from './sign-in.ts';
 
@@ -211,7 +211,7 @@ describe('when the clock jumps', () => {
     await administration.change(operator, id, { disabled: false });
     const { accessToken } = await signIn(email);
     await domain.events();
-    expect(await codeOf(domain.get(Identity).of(accessToken))).toBe('won');
+    expect(await codeOf(domain.get(Authenticator).callerOf(accessToken))).toBe('won');
     expect(await codeOf(sessions.refresh(before.refreshToken))).toBe('session_ended');
   });
 
@@ -223,7 +223,7 @@ describe('when the clock jumps', () => {
     await domain.events();
     // A token from before the user was disabled stays invalid.
     await domain.get(AccountAdministration).change(operator, id, { disabled: false });
-    expect(await codeOf(domain.get(Identity).of(before.accessToken))).toBe('session_ended');
+    expect(await codeOf(domain.get(Authenticator).callerOf(before.accessToken))).toBe('session_ended');
     expect(await codeOf(sessions.refresh(before.refreshToken))).toBe('session_ended');
   });
 

@@ -8,7 +8,7 @@ import {
   parseRoom,
 } from '@passline/contracts';
 import { AggregateNotFound } from '@passline/event-log';
-import { type Account, Identity } from '../../modules/auth/identity.ts';
+import { AccountStatus, type AccountWithSessions } from '../../modules/auth/account-status.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { OrderAccess } from '../../modules/orders/order.access.ts';
@@ -25,7 +25,7 @@ import { type RoomVerdict, RoomPolicy } from './room-policy.ts';
 export class AccessExplanation {
   constructor(
     private readonly policy: RoomPolicy,
-    private readonly identity: Identity,
+    private readonly accounts: AccountStatus,
     private readonly orders: OrderAccess,
     private readonly restaurants: RestaurantsService,
     private readonly sockets: SocketSearch,
@@ -38,7 +38,7 @@ export class AccessExplanation {
   }
 
   async #ofUser(idOrEmail: string, room: string): Promise<AccessExplained> {
-    const account = await this.identity.account(idOrEmail);
+    const account = await this.accounts.of(idOrEmail);
     if (!account) throw new Refusal('not_found', 'No user has this id or email address.');
     const { id, role, restaurantId, disabled } = account.user;
     const who = { kind: 'user', id, role, restaurantId } as const;
@@ -110,7 +110,7 @@ export class AccessExplanation {
     if (placed) return `order ${placed.number} at ${placed.restaurantName}`;
     const parsed = parseRoom(stream);
     if (parsed?.kind === 'user') {
-      const name = (await this.identity.account(parsed.id))?.user.name;
+      const name = (await this.accounts.of(parsed.id))?.user.name;
       return name === undefined ? stream : `the feed of ${name}`;
     }
     const terms = await this.#termsOf(idOfRestaurant(stream));
@@ -167,7 +167,7 @@ export class AccessExplanation {
   }
 }
 
-function introduction({ user: { name, role } }: Account, restaurant: string | undefined): string {
+function introduction({ user: { name, role } }: AccountWithSessions, restaurant: string | undefined): string {
   if (!isStaff(role)) return `${name} has the role ${role}.`;
   return restaurant === undefined
     ? `${name} has the role ${role}, at no restaurant.`
@@ -177,7 +177,7 @@ function introduction({ user: { name, role } }: Account, restaurant: string | un
 function signInState({
   user: { disabled },
   sessions: { live, lastEndedAt, lastEndedBecause },
-}: Account): string[] {
+}: AccountWithSessions): string[] {
   if (disabled) return ['The account is disabled: the server rejects all its requests and sockets.'];
   if (live > 0) return [];
   return [

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Principal, type Role, Refusal } from '@passline/contracts';
 import type { Caller } from '../../common/access/caller.ts';
-import { Identity } from '../../modules/auth/identity.ts';
+import { Authenticator } from '../../modules/auth/authenticator.ts';
 import { AccessChangeCount } from '../authorization/access-change-count.ts';
 import { type LiveSocket, automaticRooms } from '../connections/socket-session.ts';
 import { PresenceReport } from '../delivery/presence-report.ts';
@@ -13,7 +13,7 @@ import { Revocation } from './revocation.ts';
 @Injectable()
 export class SocketSessions {
   constructor(
-    private readonly identity: Identity,
+    private readonly authenticator: Authenticator,
     private readonly changeCount: AccessChangeCount,
     private readonly rooms: AutomaticRooms,
     private readonly revocation: Revocation,
@@ -32,7 +32,7 @@ export class SocketSessions {
 
   /** Continues a live socket under a new token of the same user, with the rights that the store has now. */
   async renew(socket: LiveSocket, token: string): Promise<Caller> {
-    const caller = await this.identity.of(token);
+    const caller = await this.authenticator.callerOf(token);
     const { principal } = socket.data.socketSession;
     if (principal.kind !== 'user' || caller.id !== principal.id)
       throw new Refusal('forbidden', 'This token belongs to another user. Open a new connection with it.');
@@ -42,7 +42,7 @@ export class SocketSessions {
 
   /** Makes the next check of this user read the store. Call it before closing sockets: clients reconnect at once. */
   forgetRights(changed: { userId: string; sessionId?: string }): void {
-    this.identity.forget(changed);
+    this.authenticator.forget(changed);
   }
 
   changeRole(socket: LiveSocket, membership: { role: Role; restaurantId: string | null }): void {
@@ -56,7 +56,7 @@ export class SocketSessions {
     if (asOf === this.changeCount.current || caller === null) return;
     try {
       const readAt = this.changeCount.current;
-      this.#update(socket, await this.identity.again(caller), readAt);
+      this.#update(socket, await this.authenticator.recheck(caller), readAt);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.revocation.close(socket, error.code);

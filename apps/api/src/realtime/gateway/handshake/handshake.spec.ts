@@ -3,7 +3,7 @@ import { Refusal } from '@passline/contracts';
 import { Logger } from '@nestjs/common';
 import { Registry } from '@prometheus-io/client';
 import type { AccessTokens } from '../../../modules/auth/access-tokens.ts';
-import { Identity } from '../../../modules/auth/identity.ts';
+import { Authenticator } from '../../../modules/auth/authenticator.ts';
 import type { SessionsRepository } from '../../../modules/auth/sessions.repository.ts';
 import { readConfig } from '../../../common/config/env.ts';
 import type { HealthOf } from '../../../infrastructure/observability/health.ts';
@@ -58,14 +58,14 @@ function server() {
     known: async (id: string) => ({ _id: id, role: 'owner', restaurantId: 'r1', disabled: false }),
   };
   const closed: unknown[] = [];
-  const identity = new Identity(
+  const authenticator = new Authenticator(
     tokens as unknown as AccessTokens,
     sessions as unknown as SessionsRepository,
     users as unknown as AccountsService,
   );
   const metrics = new SocketMetrics({ registry: new Registry() } as Metrics);
   const handshake = new Handshake(
-    new UserAuthentication(identity, new UserRateLimit(config), metrics, config),
+    new UserAuthentication(authenticator, new UserRateLimit(config), metrics, config),
     {} as TrackingTokens,
     { current: 0 } as AccessChangeCount,
     {

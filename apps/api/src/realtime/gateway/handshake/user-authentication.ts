@@ -6,7 +6,7 @@ import { CONFIG } from '../../../common/config/config.module.ts';
 import type { Config } from '../../../common/config/env.ts';
 import { BoundedQueue } from '../../../common/http/bounded-queue.ts';
 import { type Rate, TokenBuckets } from '../../../common/http/token-buckets.ts';
-import { Identity } from '../../../modules/auth/identity.ts';
+import { Authenticator } from '../../../modules/auth/authenticator.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { UserRateLimit } from './user-rate-limit.ts';
 
@@ -44,7 +44,7 @@ export class UserAuthentication {
   readonly #reads = new Map<string, Promise<void>>();
 
   constructor(
-    private readonly identity: Identity,
+    private readonly authenticator: Authenticator,
     private readonly userLimit: UserRateLimit,
     metrics: SocketMetrics,
     @Inject(CONFIG) { sockets, rateLimitFactor }: Config,
@@ -65,7 +65,7 @@ export class UserAuthentication {
 
   /** The checks that need no store read come first. */
   async callerOf(token: string, address: string): Promise<Caller> {
-    const claimed = await this.identity.claimed(token);
+    const claimed = await this.authenticator.claimsOf(token);
     // By user first: one user who connects in a loop must not use up the tokens of everyone at the address.
     const wait = this.userLimit.take(claimed.id) || this.#waitOf(address);
     if (wait > 0)
@@ -77,7 +77,7 @@ export class UserAuthentication {
     // Handshakes with one token at the same time: the first read shows for all of them that the session is over.
     const earlier = this.#reads.get(sessionId);
     if (earlier) await earlier;
-    const caller = this.#queue.run(() => this.identity.again(claimed), address);
+    const caller = this.#queue.run(() => this.authenticator.recheck(claimed), address);
     const read = caller.then(
       () => undefined,
       () => undefined,

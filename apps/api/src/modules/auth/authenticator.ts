@@ -1,16 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type AccessExplained, Refusal, type User } from '@passline/contracts';
+import { Refusal } from '@passline/contracts';
 import type { Caller } from '../../common/access/caller.ts';
-import { accountView } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { EndedSessions } from './ended-sessions.ts';
 import { SessionsRepository, isLive, isOver } from './sessions.repository.ts';
-
-export interface Account {
-  user: NonNullable<AccessExplained['user']>;
-  sessions: NonNullable<AccessExplained['sessions']>;
-}
 
 /**
  * Finds the user of a token with their current rights. Session and account are read once and kept for a moment, because
@@ -18,7 +12,7 @@ export interface Account {
  * the request that changed it, and on other nodes as soon as they apply its entry in the log (`forget`).
  */
 @Injectable()
-export class Identity {
+export class Authenticator {
   readonly #ended = new EndedSessions();
 
   constructor(
@@ -27,44 +21,12 @@ export class Identity {
     private readonly accounts: AccountsService,
   ) {}
 
-  /** An account and its sessions, for operators who look up why a user has no access. */
-  async account(idOrEmail: string): Promise<Account | null> {
-    const user = await this.accounts.findByIdOrEmail(idOrEmail);
-    if (!user) return null;
-    const now = new Date();
-    const sessions = await this.sessions.latestOf(user._id);
-    const ended = sessions
-      .filter(({ endedAt }) => endedAt !== null)
-      .sort((a, b) => Number(b.endedAt) - Number(a.endedAt))[0];
-    return {
-      user: {
-        id: user._id,
-        name: user.name,
-        email: user.email,
-        role: user.role,
-        restaurantId: user.restaurantId,
-        disabled: user.disabled,
-      },
-      sessions: {
-        live: sessions.filter((session) => isLive(session, user, now)).length,
-        lastEndedAt: ended?.endedAt?.toISOString() ?? null,
-        lastEndedBecause: ended?.endedBecause ?? null,
-      },
-    };
-  }
-
-  async profile(caller: Caller): Promise<User> {
-    const user = await this.accounts.find(caller.id);
-    if (!user) throw new Refusal('session_ended', 'This account no longer exists.');
-    return accountView(user);
-  }
-
-  async of(token: string): Promise<Caller> {
-    return this.again(await this.claimed(token));
+  async callerOf(token: string): Promise<Caller> {
+    return this.recheck(await this.claimsOf(token));
   }
 
   /** The claims of a token with a valid signature, without a read. A session in the cache of ended sessions is rejected. */
-  async claimed(token: string): Promise<Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>> {
+  async claimsOf(token: string): Promise<Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>> {
     const { userId, sessionId, expiresAt } = await this.tokens.read(token);
     if (this.#ended.has(sessionId)) throw ended();
     return { id: userId, sessionId, tokenExpiresAt: expiresAt };
@@ -76,8 +38,8 @@ export class Identity {
     if (sessionId !== undefined) this.sessions.forget(sessionId);
   }
 
-  /** Checks session and user again, for connections that live longer than the check of their token. */
-  async again({
+  /** Checks session and user once more, for connections that live longer than the check of their token. */
+  async recheck({
     id,
     sessionId,
     tokenExpiresAt,

@@ -8,7 +8,7 @@ import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { AccountsService, knownForMs } from '../accounts/accounts.service.ts';
 import { AuthSessions } from './auth-sessions.ts';
 import { AuthSessionsModule } from './auth-sessions.module.ts';
-import { Identity } from './identity.ts';
+import { Authenticator } from './authenticator.ts';
 
 /** Two nodes on one store without the log's messages, so that only the bound ends what the other node keeps. */
 let directory: string;
@@ -20,7 +20,7 @@ const operator = { id: 'operator-1', role: 'operator' };
 const clock = performance.now.bind(performance);
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'passline-identity-'));
+  directory = await mkdtemp(join(tmpdir(), 'passline-authenticator-'));
   engine = await startEngine({ path: directory });
   const env = { MONGODB_URI: engine.uri, JWT_SECRET: 'a secret of more than thirty-two characters' };
   here = await startDomain([AuthSessionsModule], [], env);
@@ -53,7 +53,7 @@ async function signedIn() {
     null,
   );
   const session = await here.get(AuthSessions).open(account, { ip: '127.0.0.1', requestId: 'q1' });
-  const at = (node: Domain) => node.get(Identity).of(session.accessToken);
+  const at = (node: Domain) => node.get(Authenticator).callerOf(session.accessToken);
   await Promise.all([at(here), at(there)]);
   return { id: account._id, at };
 }
@@ -96,7 +96,7 @@ test('the end of a session counts on the node that made it, from its answer on',
 test('another node uses what it knows until it learns of the change, and never longer than the bound', async () => {
   const told = await signedIn();
   await disable(told.id);
-  there.get(Identity).forget({ userId: told.id });
+  there.get(Authenticator).forget({ userId: told.id });
   await expect(told.at(there)).rejects.toMatchObject({ code: 'session_ended' });
 
   const { id, at } = await signedIn();
