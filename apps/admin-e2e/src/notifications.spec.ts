@@ -41,6 +41,23 @@ inChromium('notifications, in Chromium', () => {
     expect(browserErrors).toEqual([]);
   });
 
+  it('are in the language of the reader, with their reasons', async () => {
+    const { customer, owner } = fixture;
+    const restaurantId = owner.session.user.restaurantId!;
+    const [listed, free] = [await customer.order(restaurantId), await customer.order(restaurantId)];
+    await customer.call('cancelOrder', { params: { id: listed.id }, body: { code: 'duplicate' } });
+    await customer.call('cancelOrder', { params: { id: free.id }, body: { reason: 'Ordered elsewhere' } });
+    const { page } = await fixture.openConsole({ own: true });
+    await page.addInitScript(() => localStorage.setItem('passline.language', 'de'));
+    await signIn(page, 'owner', '/notifications');
+    await page.locator('strong', { hasText: `Bestellung ${listed.number} wurde storniert` }).waitFor();
+    await page
+      .getByText('Der Gast hat die Bestellung storniert: Doppelt oder versehentlich bestellt')
+      .waitFor();
+    await page.getByText('Der Gast hat die Bestellung storniert: Ordered elsewhere').waitFor();
+    await owner.call('readAllNotifications');
+  });
+
   it('are marked as read on all screens of the user', async () => {
     const { customer, owner } = fixture;
     await owner.call('readAllNotifications');

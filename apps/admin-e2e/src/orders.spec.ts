@@ -1,7 +1,7 @@
 import type { Order } from '@passline/contracts';
 import { type Socket, io } from 'socket.io-client';
 import { inChromium } from './testing/chromium.ts';
-import { type OpenedConsole, axeViolations, signIn, smallTargets } from './testing/console.ts';
+import { type OpenedConsole, axeViolations, screenFaults, signIn, smallTargets } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 import { ApiUser } from './testing/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
@@ -230,7 +230,28 @@ inChromium('the orders board, in Chromium', () => {
     for (;;) {
       const { status, cancellation } = await current(order);
       if (status !== 'cancelled') continue;
-      expect(cancellation).toMatchObject({ reason: 'A dish is sold out', by: 'staff' });
+      expect(cancellation).toMatchObject({ code: 'item_sold_out', by: 'staff' });
+      break;
+    }
+  });
+
+  it('cancels with a reason of one’s own', async () => {
+    const order = await place();
+    const at = await board();
+    await act(at, order, /^More actions for/);
+    await at.page.getByRole('menuitem', { name: /Cancel order/ }).click();
+    await at.page.getByRole('radio', { name: 'Another reason' }).check({ force: true });
+    const confirm = at.page.getByRole('button', { name: 'Cancel order' });
+    await at.page.getByLabel('Reason', { exact: true }).fill('  ');
+    expect(await confirm.isDisabled()).toBe(true);
+    await at.page.getByLabel('Reason', { exact: true }).fill('The oven broke');
+    expect(await screenFaults(at.page)).toEqual([]);
+    await confirm.click();
+    await ticket(at, order).waitFor({ state: 'detached' });
+    for (;;) {
+      const { status, cancellation } = await current(order);
+      if (status !== 'cancelled') continue;
+      expect(cancellation).toMatchObject({ reason: 'The oven broke', code: 'other', by: 'staff' });
       break;
     }
   });

@@ -145,10 +145,10 @@ const report = (): Report => {
     ],
     promise: { kept: total - 121, broken: 80, rate: (total - 121) / (total - 41) },
     cancellations: [
-      { reason: 'A dish is sold out', count: 17 },
-      { reason: 'Customer asked to cancel', count: 11 },
-      { reason: 'Outside delivery area', count: 6 },
-      { reason: 'Closing soon', count: 4 },
+      { reason: 'A dish is sold out', code: 'other', count: 17 },
+      { reason: 'Customer asked to cancel', code: 'other', count: 11 },
+      { reason: 'Outside delivery area', code: 'other', count: 6 },
+      { reason: 'Closing soon', code: 'other', count: 4 },
     ],
     perDay: days,
     perHour: Array.from({ length: 24 }, (_, at) => ({

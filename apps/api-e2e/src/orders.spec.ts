@@ -206,12 +206,41 @@ describe('the life of an order', () => {
     expect(
       (await owner.refused(calls.cancelOrder, { params: { id: second.id }, body: { reason: '' } })).code,
     ).toBe('validation_failed');
-    expect(await cancelOrder(owner, second.id)).toMatchObject({ cancellation: { by: 'staff' } });
+    expect(await cancelOrder(owner, second.id)).toMatchObject({
+      cancellation: { by: 'staff', reason: 'No more dough', code: 'other' },
+    });
     const over = await owner.refused(calls.moveOrder, {
       params: { id: second.id },
       body: { status: 'preparing' },
     });
     expect(over.detail).toContain('that status is final');
+  });
+
+  test('a listed reason is stored as its code, for the page of the customer and for their notification too', async () => {
+    const guest = await registerCustomer(api, 'reasons@example.com');
+    const { id } = await placeOrder(guest, dish);
+    const { token } = await guest.ok(calls.createTrackingLink, { params: { id } });
+    const params = { id };
+    for (const body of [{ code: 'too_busy' as const, reason: 'x' }, { code: 'other' as const }, {}])
+      expect((await owner.refused(calls.cancelOrder, { params, body })).errors?.[0]?.path).toBe('reason');
+    const listed = { reason: 'Kitchen too busy', code: 'too_busy' };
+    expect(await owner.ok(calls.cancelOrder, { params, body: { code: 'too_busy' } })).toMatchObject({
+      cancellation: { by: 'staff', ...listed },
+    });
+    expect(await api.ok(calls.track, { params: { token } })).toMatchObject({ cancellation: listed });
+    const { items } = await eventually(
+      () => guest.ok(calls.listNotifications),
+      (list) => list.items.length > 0,
+    );
+    expect(items[0]).toMatchObject({
+      type: 'order_cancelled',
+      params: { by: 'staff', reason: listed.reason, reasonCode: listed.code },
+    });
+    // A client that knows only the texts sends one of them.
+    const other = await placeOrder(guest, dish);
+    expect(await cancelOrder(owner, other.id, 'Closing soon')).toMatchObject({
+      cancellation: { reason: 'Closing soon', code: 'closing' },
+    });
   });
 
   test('the default promise is learned and offered to staff only', async () => {

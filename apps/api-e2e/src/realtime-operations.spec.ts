@@ -74,7 +74,11 @@ describe('another service may emit', () => {
     const { id, title, message, type, createdAt } = notification();
     const listed = { id, title, message, type, createdAt };
     await emit({ event: 'notification:new', room: `user:${customer.id}`, payload: listed });
-    expect((await connection.next('notification:new')).payload).toEqual({ ...listed, orderId: null });
+    expect((await connection.next('notification:new')).payload).toEqual({
+      ...listed,
+      orderId: null,
+      params: null,
+    });
   });
 
   test('volatile events, which are not stored', async () => {

@@ -6,6 +6,7 @@ export * from './first-password.ts';
 export * from './opening-hours.ts';
 export * from './order-life.ts';
 export * from './order-number.ts';
+export * from './reasons.ts';
 export * from './roles.ts';
 export * from './rooms.ts';
 export * from './stations.ts';

@@ -76,7 +76,7 @@ export const examples: Examples = {
   getOrderEvents: { params: delivered },
   promiseOrder: { body: { readyInMinutes: 20 } },
   moveOrder: { body: { status: 'confirmed' } },
-  cancelOrder: { body: { reason: 'A dish is sold out' } },
+  cancelOrder: { body: { code: 'item_sold_out' } },
   getPromiseDefault: { params: restaurant },
 
   changeCourierStatus: { body: { status: 'available', latitude: 52.5331, longitude: 13.4069 } },

@@ -17,6 +17,7 @@ export * from './payments.ts';
 export * from './offers.ts';
 export * from './notifications.ts';
 export * from './chat.ts';
+export * from './reasons.ts';
 export * from './reports.ts';
 export * from './opening-hours.ts';
 export * from './operations.ts';

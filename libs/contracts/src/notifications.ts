@@ -6,11 +6,19 @@ import { routes } from './routes.ts';
 
 const one = z.object({ id: Id });
 
+/** With `type` they are what title and message say, so that a client can say it in the language of its reader. */
+export const NotificationParams = z
+  .record(z.string(), z.union([z.string(), z.number()]).nullable())
+  .nullable()
+  .meta({ description: 'What `title` and `message` say, beside `type`; null: stored by an earlier release' });
+export type NotificationParams = z.infer<typeof NotificationParams>;
+
 export const Notification = z.object({
   id: Id,
   title: z.string(),
   message: z.string(),
   type: z.string(),
+  params: NotificationParams,
   orderId: Id.nullable(),
   readAt: Moment.nullable(),
   createdAt: Moment,

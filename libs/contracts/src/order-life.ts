@@ -1,4 +1,5 @@
 import type { DeliveryAddress, OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
+import type { Reason } from './reasons.ts';
 import type { AlertPolicy } from './restaurants.ts';
 import type { Fulfilment, OrderStatus } from './transitions.ts';
 import type { Point } from './values.ts';
@@ -63,8 +64,8 @@ export interface OrderFactData<T = Date> {
     state: 'waiting' | 'done';
     by: { id: string; name: string };
   };
-  'order.recalled': { from: OrderStatus; to: OrderStatus; reason: string };
-  'order.cancelled': { from: OrderStatus; reason: string; by: 'staff' | 'customer' | 'system' };
+  'order.recalled': { from: OrderStatus; to: OrderStatus } & Reason;
+  'order.cancelled': { from: OrderStatus; by: 'staff' | 'customer' | 'system' } & Reason;
   'order.courier_assigned': {
     courier: { id: string; name: string; phone: string | null };
     /** The previously assigned courier, who loses access to the order with this event. */
@@ -115,9 +116,9 @@ export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.place
     acknowledgedBy: { id: string; name: string } | null;
     unanswered: Unanswered | null;
   };
-  cancellation: { reason: string; by: 'staff' | 'customer' | 'system'; at: T } | null;
+  cancellation: (Reason & { by: 'staff' | 'customer' | 'system'; at: T }) | null;
   /** The last recall of a delivered order. Absent in orders that an earlier release stored. */
-  recalled?: { reason: string; at: T } | null;
+  recalled?: (Reason & { at: T }) | null;
   /** The last transition, which staff may undo for a few seconds. */
   lastStep: { from: OrderStatus; to: OrderStatus; at: T; undo: boolean } | null;
   /** When each status was last reached, for ageing and for the times per stage. */
@@ -189,6 +190,8 @@ const notDecisions: ReadonlySet<OrderFactType> = new Set<OrderFactType>([
   'order.items_marked',
 ]);
 
+const reasonFields = ({ reason, code }: Reason): Reason => ({ reason, ...(code && { code }) });
+
 function change<T>(
   state: OrderState<T>,
   fact: Exclude<OrderFact<T>, { type: 'order.placed' }>,
@@ -236,12 +239,12 @@ function change<T>(
       return {
         ...stepped(state, fact.data, at),
         lastStep: { from: fact.data.from, to: fact.data.to, at, undo: true },
-        recalled: { reason: fact.data.reason, at },
+        recalled: { ...reasonFields(fact.data), at },
       };
     case 'order.cancelled':
       return {
         status: 'cancelled',
-        cancellation: { reason: fact.data.reason, by: fact.data.by, at },
+        cancellation: { ...reasonFields(fact.data), by: fact.data.by, at },
         lastStep: { from: fact.data.from, to: 'cancelled', at, undo: false },
         reached: { ...state.reached, cancelled: at },
       };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Fulfilment, OrderStatus } from './enums.ts';
 import { MenuChoice } from './menu.ts';
+import { cancelReasonCodes, reasonCodes, recallReasonCodes } from './reasons.ts';
 import { AlertPolicy } from './restaurants.ts';
 import { Currency, Id, Line, Moment, Money, Name, Phone, Point, Text } from './values.ts';
 
@@ -53,8 +54,14 @@ export const OrderAlert = z.object({
   acknowledgedBy: z.object({ id: Id, name: z.string() }).nullable(),
   unanswered: z.enum(['not_received', 'not_answered']).nullable(),
 });
+/** Null: a text that an earlier release stored. */
+const StoredReasonCode = z
+  .enum(reasonCodes)
+  .nullable()
+  .meta({ description: '`other`: `reason` is free text; null: stored by an earlier release, as text only' });
+export const ReasonFields = { reason: z.string(), code: StoredReasonCode };
 export const OrderCancellation = z.object({
-  reason: z.string(),
+  ...ReasonFields,
   by: z.enum(['staff', 'customer', 'system']),
   at: Moment,
 });
@@ -99,7 +106,7 @@ export const Order = z.object({
   cancellation: OrderCancellation.nullable(),
   scheduled: OrderTimes.nullable().meta({ description: 'Only of an order for later' }),
   recalled: z
-    .object({ reason: z.string(), at: Moment })
+    .object({ ...ReasonFields, at: Moment })
     .nullable()
     .meta({ description: 'The last recall of the order after it was delivered' }),
   recall: z
@@ -193,14 +200,30 @@ export const PromiseOrderRequest = z.strictObject({
   expectedVersion: ExpectedVersion,
 });
 export const NameDriverRequest = z.strictObject({ name: Name, expectedVersion: ExpectedVersion });
-export const RecallOrderRequest = z.strictObject({
-  reason: Line(300).min(1).meta({ description: 'Why the order is open again; the customer reads it' }),
-  expectedVersion: ExpectedVersion,
-});
-export const CancelOrderRequest = z.strictObject({
-  reason: Line(300).min(1),
-  expectedVersion: ExpectedVersion,
-});
+const FreeReason = Line(300)
+  .min(1)
+  .optional()
+  .meta({ description: 'Free text, for `other` or without a code; the customer reads it' });
+const needsText = ({ code, reason }: { code?: string | undefined; reason?: string | undefined }) =>
+  (code === undefined || code === 'other') === (reason !== undefined);
+const needsTextProblem = {
+  path: ['reason'],
+  message: 'is required without a code and for `other`, and not allowed with another code',
+};
+export const RecallOrderRequest = z
+  .strictObject({
+    code: z.enum(recallReasonCodes).optional(),
+    reason: FreeReason,
+    expectedVersion: ExpectedVersion,
+  })
+  .refine(needsText, needsTextProblem);
+export const CancelOrderRequest = z
+  .strictObject({
+    code: z.enum(cancelReasonCodes).optional(),
+    reason: FreeReason,
+    expectedVersion: ExpectedVersion,
+  })
+  .refine(needsText, needsTextProblem);
 
 /** One stored event of an order. The order can be rebuilt from all of them. */
 export const OrderHistoryEntry = z.object({
@@ -237,9 +260,9 @@ export const TrackedOrder = z.object({
     description:
       'Rounded to about a kilometre until the courier is on the way, exact after that, null when the order is closed',
   }),
-  cancellation: z.object({ reason: z.string() }).nullable(),
+  cancellation: z.object(ReasonFields).nullable(),
   recalled: z
-    .object({ reason: z.string() })
+    .object(ReasonFields)
     .nullable()
     .meta({ description: 'Why the order is open again after it was delivered' }),
   version: z.int(),

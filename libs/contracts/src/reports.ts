@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { Currency, Id, Moment, Money } from './values.ts';
+import { reasonCodes } from './reasons.ts';
 import { routes } from './routes.ts';
 
 const one = z.object({ id: Id });
@@ -30,7 +31,9 @@ export const Report = Totals.extend({
     description: 'The same hours of as many days before, by the clock of the restaurant; null: not asked for',
   }),
   stages: z.array(Stage).meta({ description: 'Seconds' }),
-  cancellations: z.array(z.object({ reason: z.string(), count: z.int() })),
+  cancellations: z
+    .array(z.object({ reason: z.string(), code: z.enum(reasonCodes), count: z.int() }))
+    .meta({ description: 'By code; each free text (`other`) by itself' }),
   perDay: z.array(z.object({ day: z.string(), orders: z.int(), revenue: Money })),
   perHour: z.array(z.object({ hour: z.int(), orders: z.int(), revenue: Money })),
   topItems: z.array(z.object({ name: z.string(), quantity: z.int(), revenue: Money })),

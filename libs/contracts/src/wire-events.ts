@@ -3,12 +3,22 @@ import { SystemStats } from './system-stats.ts';
 import { ChatMessage } from './chat.ts';
 import { connectionEvents } from './connection-events.ts';
 import { CourierStatus } from './couriers.ts';
-import { itemStates, NewOrderDetails, OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
+import {
+  itemStates,
+  NewOrderDetails,
+  ReasonFields,
+  OrderItem,
+  PaymentMethod,
+  PaymentStatus,
+} from './orders.ts';
+import { NotificationParams } from './notifications.ts';
 import type { Meta } from './stream-positions.ts';
 import { Opening, RestaurantPresence } from './restaurants.ts';
 import { Currency, Id, Moment, Money, Point } from './values.ts';
 import { Fulfilment, OrderStatus } from './enums.ts';
 import { event, type WireEvent } from './wire-event.ts';
+
+const ReasonCode = ReasonFields.code.default(null);
 
 const orderRef = { orderId: Id, orderNumber: z.string() };
 
@@ -66,13 +76,14 @@ export const wireEvents = {
     payload: z.object({
       ...orderRef,
       reason: z.string(),
+      code: ReasonCode,
       by: z.enum(['staff', 'customer', 'system']),
       version: z.int(),
     }),
   }),
   'order:recalled': event({
     summary: 'A delivered order was recalled and is open again',
-    payload: z.object({ ...orderRef, reason: z.string(), version: z.int() }),
+    payload: z.object({ ...orderRef, reason: z.string(), code: ReasonCode, version: z.int() }),
   }),
   'order:items:update': event({
     summary: 'The kitchen finished items of an order, or took that back',
@@ -204,6 +215,7 @@ export const wireEvents = {
       title: z.string(),
       message: z.string(),
       type: z.string(),
+      params: NotificationParams.default(null),
       orderId: Id.nullable().default(null),
       createdAt: Moment,
     }),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderState } from '@passline/contracts';
+import { reasonOfText, type OrderState } from '@passline/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Account } from '../../modules/accounts/account.ts';
 import { AccountsService } from '../../modules/accounts/accounts.service.ts';
@@ -127,7 +127,7 @@ function stepsOf(
     const { cancelled, promised = 20 } = life;
     if (status === 'cancelled' && cancelled) {
       const by = cancelled.by === 'customer' ? customer : staff;
-      step(by, minutes, (it) => aggregate.cancel(it, cancelled.reason, cancelled.by));
+      step(by, minutes, (it) => aggregate.cancel(it, reasonOfText(cancelled.reason), cancelled.by));
     } else if (status === 'confirmed')
       step(staff, minutes, (it, at) => aggregate.promise(it, promised, 'staff', staff, at));
     else if (status === 'out_for_delivery') {

@@ -168,7 +168,14 @@ describe('a store that does not name the duplicate key', () => {
   });
 
   test('an event that is delivered again makes no second notification, and is not parked', async () => {
-    const news = { userId: customer.id, title: 'Ready', message: 'Come', type: 'order', orderId: null };
+    const news = {
+      userId: customer.id,
+      title: 'Ready',
+      message: 'Come',
+      type: 'order',
+      orderId: null,
+      params: null,
+    };
     const add = () => app.get(NotificationsRepository).add({ id: 'event-1', at: new Date() }, news);
     await add();
     await add();

@@ -1,3 +1,4 @@
+import { listedReason } from '@passline/contracts';
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { AuditDoc } from '../../infrastructure/audit-log/audit.schema.ts';
 import { auditView } from '../../infrastructure/audit-log/audit.schema.ts';
@@ -63,15 +64,28 @@ describe('who is audited', () => {
 });
 
 describe('what is recorded', () => {
-  test('a cancellation without its reason, which may name people', () => {
-    const entry = auditEntryOf(event('order.cancelled', cancelled));
-    expect(entry).toEqual({
-      action: 'order.cancelled',
-      subject: { kind: 'order', id: 'a1' },
-      restaurantId: 'r1',
-      details: { number: '7', from: 'pending', by: 'staff' },
+  test('a cancellation with the code of a listed reason', () => {
+    const listed = { ...cancelled, ...listedReason('too_busy') };
+    expect(auditEntryOf(event('order.cancelled', listed))?.details).toEqual({
+      number: '7',
+      from: 'pending',
+      by: 'staff',
+      reason: 'too_busy',
     });
   });
+
+  test.each([{}, { code: 'other' as const }])(
+    'a cancellation without a free reason, which may name people: %j',
+    (kind) => {
+      const entry = auditEntryOf(event('order.cancelled', { ...cancelled, ...kind }));
+      expect(entry).toEqual({
+        action: 'order.cancelled',
+        subject: { kind: 'order', id: 'a1' },
+        restaurantId: 'r1',
+        details: { number: '7', from: 'pending', by: 'staff' },
+      });
+    },
+  );
 
   test('the id of a courier, but neither name nor telephone nor addresses', () => {
     const data = {

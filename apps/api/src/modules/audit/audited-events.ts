@@ -1,4 +1,4 @@
-import { isStaff, type Role } from '@passline/contracts';
+import { isFreeReason, isStaff, type Role } from '@passline/contracts';
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { NewAuditEntry } from '../../infrastructure/audit-log/audit-log.ts';
 // Each domain declares its own events; these imports make their types known here.
@@ -120,11 +120,12 @@ const entries: Table = {
     restaurantId,
     details: { code },
   }),
-  'order.cancelled': ({ aggregate: { id }, data: { from, by, order } }) => ({
+  'order.cancelled': ({ aggregate: { id }, data: { from, by, reason, code, order } }) => ({
     action: 'order.cancelled',
     subject: { kind: 'order', id },
     restaurantId: order.restaurantId,
-    details: { number: order.number, from, by },
+    // Free text may name people.
+    details: { number: order.number, from, by, ...(!isFreeReason({ reason, code }) && { reason: code }) },
   }),
   'order.courier_assigned': ({ aggregate: { id }, data: { courier, previous, order } }) => ({
     action: 'order.courier_assigned',

@@ -70,7 +70,7 @@ describe('jobs', () => {
 
     const second = await town.confirmed();
     await deliveries.accept(onDuty, orderId);
-    await orders.change(orderId, (order) => cancel(order, 'Oven broke', 'staff'), staffActor);
+    await orders.change(orderId, (order) => cancel(order, { reason: 'Oven broke' }, 'staff'), staffActor);
     expect((await offersOf(second)).flat()).toContain(onDuty.id);
     expect(await towns.stateOf(onDuty)).toEqual(free);
   });
@@ -95,7 +95,7 @@ describe('jobs', () => {
     const cancelled = await town.confirmed();
     const outForDelivery = await town.confirmed();
     await towns.domain.events();
-    await orders.change(cancelled, (order) => cancel(order, 'Oven broke', 'staff'), staffActor);
+    await orders.change(cancelled, (order) => cancel(order, { reason: 'Oven broke' }, 'staff'), staffActor);
     await orders.change(
       outForDelivery,
       (order, now) => move(order, 'preparing', 'staff', null, now),
@@ -164,7 +164,7 @@ describe('after a crash', () => {
     const orderId = await town.confirmed();
     await towns.domain.events();
     const searches = towns.domain.get(DeliveriesRepository);
-    await orders.change(orderId, (order) => cancel(order, 'Oven broke', 'staff'), staffActor);
+    await orders.change(orderId, (order) => cancel(order, { reason: 'Oven broke' }, 'staff'), staffActor);
     await towns.domain.events();
     const past = new Date(Date.now() - 1);
     await searches.change(orderId, () => ({ change: { dueAt: past }, events: [] }));

@@ -1,7 +1,8 @@
+import type { NotificationParams, Reason } from '@passline/contracts';
 import type { EnvelopeOf, EventName } from '@passline/event-log';
 import { clockTime } from '../../infrastructure/scheduler/local-time.ts';
 import type { OrderAccess } from '../orders/order.access.ts';
-import type { OrderNow } from '../orders/order.events.ts';
+import type { OrderNow, OrderRef } from '../orders/order.events.ts';
 import type {} from '../payments/payment.events.ts';
 import type {} from '../restaurants/restaurants.events.ts';
 
@@ -13,6 +14,8 @@ export interface Notice {
   type: string;
   title: string;
   message: string;
+  /** What title and message say, for readers in other languages. */
+  params: NonNullable<NotificationParams>;
 }
 
 /** Reads that a notice may need beyond its event. */
@@ -32,6 +35,7 @@ type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>, lookups: Lookups) =>
 export const notices: Table = {
   'order.moved': async ({ data: { to, undo, order } }, lookups) => {
     const customer = [order.customerId];
+    const place = placeOf(order);
     if (undo) return [];
     switch (to) {
       case 'confirmed':
@@ -41,6 +45,7 @@ export const notices: Table = {
             type: 'order_confirmed',
             title: `Order ${order.number} is accepted`,
             message: `${order.restaurantName} has accepted your order.${promiseText(order.now ?? (await lookups.order()))}`,
+            params: { ...place, time: promisedTime(order.now ?? (await lookups.order())) },
           },
         ];
       case 'ready':
@@ -51,6 +56,7 @@ export const notices: Table = {
                 type: 'order_ready',
                 title: `Order ${order.number} is ready`,
                 message: `Your order can be picked up at ${order.restaurantName}.`,
+                params: place,
               },
             ]
           : [];
@@ -61,6 +67,7 @@ export const notices: Table = {
             type: 'order_on_the_way',
             title: `Order ${order.number} is on its way`,
             message: `Your order from ${order.restaurantName} has left the restaurant.`,
+            params: place,
           },
         ];
       case 'delivered':
@@ -72,6 +79,7 @@ export const notices: Table = {
                 type: 'order_delivered',
                 title: `Order ${order.number} has arrived`,
                 message: `Your order from ${order.restaurantName} was delivered. Enjoy!`,
+                params: place,
               },
             ]
           : [];
@@ -80,7 +88,8 @@ export const notices: Table = {
     }
   },
 
-  'order.cancelled': async ({ data: { reason, by, order } }, lookups) => {
+  'order.cancelled': async ({ data: { reason, code, by, order } }, lookups) => {
+    const params = { ...placeOf(order), by, ...reasonParams({ reason, code }) };
     const title = `Order ${order.number} was cancelled`;
     const type = 'order_cancelled';
     return [
@@ -91,6 +100,7 @@ export const notices: Table = {
               type,
               title,
               message: `The customer cancelled the order: ${reason}`,
+              params,
             },
           ]
         : [
@@ -99,15 +109,25 @@ export const notices: Table = {
               type,
               title,
               message: `${order.restaurantName} cancelled your order: ${reason}`,
+              params,
             },
           ]),
       ...(order.courierId
-        ? [{ to: [order.courierId], type, title, message: `The delivery is no longer needed: ${reason}` }]
+        ? [
+            {
+              to: [order.courierId],
+              type,
+              title,
+              message: `The delivery is no longer needed: ${reason}`,
+              params,
+            },
+          ]
         : []),
     ];
   },
 
-  'order.recalled': async ({ data: { reason, order } }) => {
+  'order.recalled': async ({ data: { reason, code, order } }) => {
+    const params = { ...placeOf(order), ...reasonParams({ reason, code }) };
     const title = `Order ${order.number} is open again`;
     const type = 'order_recalled';
     return [
@@ -116,9 +136,10 @@ export const notices: Table = {
         type,
         title,
         message: `${order.restaurantName} reopened your order: ${reason}`,
+        params,
       },
       ...(order.courierId
-        ? [{ to: [order.courierId], type, title, message: `It is your delivery again: ${reason}` }]
+        ? [{ to: [order.courierId], type, title, message: `It is your delivery again: ${reason}`, params }]
         : []),
     ];
   },
@@ -129,6 +150,7 @@ export const notices: Table = {
       type: 'courier_assigned',
       title: `${courier.name} delivers order ${order.number}`,
       message: `${courier.name} will deliver your order from ${order.restaurantName}.`,
+      params: { ...placeOf(order), name: courier.name },
     },
     {
       to: [courier.id],
@@ -136,8 +158,9 @@ export const notices: Table = {
       title: `Order ${order.number} is assigned to you`,
       // No customer address: notifications are kept for months, but couriers may see the address only during the job.
       message: `Pick it up at ${order.restaurantName}, ${job.pickupAddress}.`,
+      params: { ...placeOf(order), pickupAddress: job.pickupAddress },
     },
-    ...(previous ? [unassigned(previous, order.number, 'Another courier delivers it.')] : []),
+    ...(previous ? [unassigned(previous, order, 'courier', 'Another courier delivers it.')] : []),
   ],
 
   'order.driver_named': async ({ data: { driver, previous, order } }) => [
@@ -146,8 +169,9 @@ export const notices: Table = {
       type: 'driver_named',
       title: `${driver.name} delivers order ${order.number}`,
       message: `${driver.name} will deliver your order from ${order.restaurantName}.`,
+      params: { ...placeOf(order), name: driver.name },
     },
-    ...(previous ? [unassigned(previous, order.number, 'The restaurant delivers it itself.')] : []),
+    ...(previous ? [unassigned(previous, order, 'restaurant', 'The restaurant delivers it itself.')] : []),
   ],
 
   'restaurant.paused_unanswered': async ({ data: { restaurantId, businessName, orders } }, lookups) => [
@@ -156,6 +180,7 @@ export const notices: Table = {
       type: 'restaurant_paused',
       title: `${businessName} is paused`,
       message: `${orders} orders in a row were not answered, so customers cannot order any more. Open it again when its staff can answer orders.`,
+      params: { businessName, orders },
     },
   ],
 
@@ -167,21 +192,35 @@ export const notices: Table = {
         type: 'payment_failed',
         title: `Order ${number} is not paid`,
         message: `The card payment failed: ${reason}`,
+        params: { number, reason },
       },
     ];
   },
 };
 
-const unassigned = (courierId: string, number: string, message: string): Notice => ({
+const unassigned = (
+  courierId: string,
+  order: OrderRef,
+  by: 'courier' | 'restaurant',
+  message: string,
+): Notice => ({
   to: [courierId],
   type: 'delivery_unassigned',
-  title: `Order ${number} is no longer assigned to you`,
+  title: `Order ${order.number} is no longer assigned to you`,
   message,
+  params: { ...placeOf(order), by },
 });
 
-function promiseText({ promise, fulfilment, timeZone }: Omit<OrderNow, 'escalated'>): string {
+const placeOf = ({ number, restaurantName }: OrderRef) => ({ number, restaurantName });
+const reasonParams = ({ reason, code }: Reason) => ({ reason, reasonCode: code ?? null });
+
+function promisedTime({ promise, fulfilment, timeZone }: Omit<OrderNow, 'escalated'>): string | null {
   const at = fulfilment === 'delivery' ? promise?.deliverAt : promise?.readyAt;
-  if (!at) return '';
-  const time = clockTime(at, timeZone);
-  return fulfilment === 'delivery' ? ` It arrives by ${time}.` : ` It is ready at ${time}.`;
+  return at ? clockTime(at, timeZone) : null;
+}
+
+function promiseText(order: Omit<OrderNow, 'escalated'>): string {
+  const time = promisedTime(order);
+  if (!time) return '';
+  return order.fulfilment === 'delivery' ? ` It arrives by ${time}.` : ` It is ready at ${time}.`;
 }

@@ -1,3 +1,5 @@
+import type { NotificationParams } from '@passline/contracts';
+
 declare module '@passline/event-log' {
   interface DomainEvents {
     'notification.read': { userId: string | readonly string[]; andOlder: boolean; readAt: Date };
@@ -7,6 +9,8 @@ declare module '@passline/event-log' {
       title: string;
       message: string;
       type: string;
+      /** Absent in events that an earlier release stored. */
+      params?: NotificationParams;
       orderId: string | null;
     };
   }

@@ -1,4 +1,4 @@
-import type { Notification, Unanswered } from '@passline/contracts';
+import type { Notification, NotificationParams, Unanswered } from '@passline/contracts';
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 
@@ -8,6 +8,8 @@ export interface NotificationDoc extends AggregateFields {
   title: string;
   message: string;
   type: string;
+  /** Absent in notifications that an earlier release stored. */
+  params?: NotificationParams;
   orderId: string | null;
   /** Absent once it is read, so that the index of unread notifications stays small. */
   unread?: boolean;
@@ -39,6 +41,7 @@ export const NotificationSchema = new Schema<NotificationDoc>(
     title: String,
     message: String,
     type: String,
+    params: Schema.Types.Mixed,
     orderId: String,
     unread: Boolean,
     readAt: Date,
@@ -73,6 +76,7 @@ export const notificationView = (notification: NotificationDoc, userId: string):
   title: notification.title,
   message: notification.message,
   type: notification.type,
+  params: notification.params ?? null,
   orderId: notification.orderId,
   readAt: readAtOf(notification, userId)?.toISOString() ?? null,
   createdAt: notification.createdAt.toISOString(),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { Page } from '@passline/contracts';
+import type { NotificationParams, Page } from '@passline/contracts';
 import { type Actor, type AggregateStore, type EventEnvelope, isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
@@ -9,7 +9,10 @@ import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { after, pageFrom } from '../../common/http/pagination.ts';
 import { NOTIFICATION, type NotificationDoc, readAtOf } from './notification.schema.ts';
 
-export type News = Pick<NotificationDoc, 'title' | 'message' | 'type' | 'orderId'> & { userId: string };
+export type News = Pick<NotificationDoc, 'title' | 'message' | 'type' | 'orderId'> & {
+  userId: string;
+  params: NotificationParams;
+};
 
 @Injectable()
 export class NotificationsRepository {

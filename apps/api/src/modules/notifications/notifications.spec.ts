@@ -189,6 +189,7 @@ test('an event delivered twice, also in parallel, creates one notification and o
     type: 'order_on_the_way',
     title: 'Order 12 is on its way',
     message: 'Your order from Trattoria Aurora has left the restaurant.',
+    params: { number: '12', restaurantName: 'Trattoria Aurora' },
     orderId: 'order-1',
   });
 });

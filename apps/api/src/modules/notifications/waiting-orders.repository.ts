@@ -131,7 +131,10 @@ export class WaitingOrders {
 }
 
 interface Grown {
-  change: Pick<NotificationDoc, 'userId' | 'unreadBy' | 'orders' | 'type' | 'title' | 'message' | 'orderId'>;
+  change: Pick<
+    NotificationDoc,
+    'userId' | 'unreadBy' | 'orders' | 'type' | 'title' | 'message' | 'params' | 'orderId'
+  >;
   events: EventDraft[];
 }
 

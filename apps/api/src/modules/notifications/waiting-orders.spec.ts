@@ -70,6 +70,7 @@ test('all orders that wait at a restaurant share one notification of the whole t
       title: '2 orders are waiting',
       message: 'No screen of the restaurant has received them. Check that one is switched on and online.',
       type: 'order_not_received',
+      params: { count: 2, numbers: '1, 2', more: 0, screens: null },
       orderId: 'order-1',
     },
   ]);
@@ -88,7 +89,7 @@ test('all orders that wait at a restaurant share one notification of the whole t
 test('orders that escalate together are written together', async () => {
   await Promise.all(Array.from({ length: 50 }, (_, n) => consume(waits(String(n)))));
   const { items } = await listOf();
-  expect(items.map(({ title }) => title)).toEqual(['50 orders are waiting']);
+  expect(items).toMatchObject([{ title: '50 orders are waiting', params: { count: 50, more: 45 } }]);
   expect((await publishedFor()).length).toBeLessThanOrEqual(3);
 });
 
@@ -96,6 +97,7 @@ test('it ends, read for everyone, when the last order is answered or cancelled',
   await consumeAll(waits('1'), waits('2'), answered('1'));
   expect((await listOf()).items[0]).toMatchObject({
     title: 'Order 2 is waiting',
+    params: { count: 1, numbers: '2', more: 0 },
     orderId: 'order-2',
     readAt: null,
   });

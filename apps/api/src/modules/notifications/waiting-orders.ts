@@ -1,6 +1,7 @@
+import type { NotificationParams } from '@passline/contracts';
 import type { NotificationDoc, WaitingOrder } from './notification.schema.ts';
 
-type Text = Pick<NotificationDoc, 'type' | 'title' | 'message' | 'orderId'>;
+type Text = Pick<NotificationDoc, 'type' | 'title' | 'message' | 'orderId'> & { params: NotificationParams };
 
 const mostNamed = 5;
 
@@ -14,6 +15,15 @@ export function waitingText(orders: readonly WaitingOrder[]): Text {
     title:
       orders.length === 1 ? `Order ${first?.number ?? ''} is waiting` : `${orders.length} orders are waiting`,
     message: unseen ? unseenText(orders) : unansweredText(orders),
+    params: {
+      count: orders.length,
+      numbers: orders
+        .slice(0, mostNamed)
+        .map(({ number }) => number)
+        .join(', '),
+      more: Math.max(0, orders.length - mostNamed),
+      screens: orders.every(({ screens }) => screens === 0) ? 0 : null,
+    },
   };
 }
 

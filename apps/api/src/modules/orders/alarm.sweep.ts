@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { listedReason } from '@passline/contracts';
 import type { Known } from '@passline/event-log';
 import { Presence } from '../presence/presence.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
@@ -65,6 +66,6 @@ function climb(order: OrderDoc, now: Date, screens: number): Draft[] {
   const next = nextRung(order);
   if (!next || next.at > now) return [];
   return next.rung === 'auto_cancel'
-    ? cancel(order, 'The restaurant did not answer in time', 'system')
+    ? cancel(order, listedReason('not_answered'), 'system')
     : escalate(order, next.rung, screens);
 }

@@ -1,4 +1,4 @@
-import { type OrderFactData, defaultAlertPolicy, rebuildOrder } from '@passline/contracts';
+import { type OrderFactData, defaultAlertPolicy, listedReason, rebuildOrder } from '@passline/contracts';
 import { mentionsOf, withoutPeople } from './order.privacy.ts';
 
 const at = new Date('2026-11-21T18:00:00Z');
@@ -117,4 +117,18 @@ test('a reason that the customer typed is always removed', () => {
   const fact = { type: 'order.cancelled', at, version: 2, actor: null } as const;
   const data = { from: 'pending', reason: 'My mother is ill', by: 'customer' } as const;
   expect(withoutPeople({ ...fact, data }, () => false).data.reason).toBe('Removed');
+  const other = { ...data, code: 'other' } as const;
+  expect(withoutPeople({ ...fact, data: other }, () => false).data).toEqual({ ...other, reason: 'Removed' });
+});
+
+test('a reason from the list stays, because nobody typed it', () => {
+  const rest = { at, version: 2, actor: null };
+  const cancelled = { from: 'pending', by: 'customer', ...listedReason('duplicate') } as const;
+  const recalled = { from: 'delivered', to: 'ready', ...listedReason('not_received') } as const;
+  expect(withoutPeople({ ...rest, type: 'order.cancelled', data: cancelled }, () => true).data).toEqual(
+    cancelled,
+  );
+  expect(withoutPeople({ ...rest, type: 'order.recalled', data: recalled }, () => true).data).toEqual(
+    recalled,
+  );
 });

@@ -1,4 +1,4 @@
-import type { OrderFact, OrderState } from '@passline/contracts';
+import { isFreeReason, type OrderFact, type OrderState } from '@passline/contracts';
 
 /** Replaces personal text. */
 export const removed = 'Removed';
@@ -34,9 +34,11 @@ function blanked(fact: OrderFact, mentions: (text: string) => boolean): object {
       return { driver: { name: '' } };
     case 'order.cancelled':
       // Reports count the restaurant's reasons, so they stay unless they mention the customer.
-      return fact.data.by === 'customer' || mentions(fact.data.reason) ? { reason: removed } : {};
+      return isFreeReason(fact.data) && (fact.data.by === 'customer' || mentions(fact.data.reason))
+        ? { reason: removed }
+        : {};
     case 'order.recalled':
-      return { reason: removed };
+      return isFreeReason(fact.data) ? { reason: removed } : {};
     case 'order.moved':
       return fact.data.reason === null ? {} : { reason: removed };
     default:

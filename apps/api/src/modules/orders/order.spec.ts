@@ -140,7 +140,7 @@ describe('order', () => {
     expect(() => order.move(pickup.state, 'ready', 'courier', null, later(1))).toThrow(
       /that status is final/,
     );
-    const cancelled = new Life().record(order.cancel(new Life().state, 'Sold out', 'staff'));
+    const cancelled = new Life().record(order.cancel(new Life().state, { reason: 'Sold out' }, 'staff'));
     expect(order.undoOf(cancelled.state)).toBeNull();
   });
 
@@ -157,10 +157,12 @@ describe('order', () => {
 
   test('a delivered order can be recalled for thirty minutes, with a reason', () => {
     const life = new Life().to('confirmed', 'preparing', 'ready', 'out_for_delivery');
-    expect(() => order.recall(life.state, 'Too early', start)).toThrow(/Only a delivered order/);
+    expect(() => order.recall(life.state, { reason: 'Too early' }, start)).toThrow(/Only a delivered order/);
     life.to('delivered');
-    expect(() => order.recall(life.state, 'A dish is missing', later(1801))).toThrow(/30 minutes/);
-    life.record(order.recall(life.state, 'A dish is missing', later(1800)), later(1800));
+    expect(() => order.recall(life.state, { reason: 'A dish is missing' }, later(1801))).toThrow(
+      /30 minutes/,
+    );
+    life.record(order.recall(life.state, { reason: 'A dish is missing' }, later(1800)), later(1800));
     expect(life.state).toMatchObject({
       status: 'out_for_delivery',
       recalled: { reason: 'A dish is missing', at: later(1800) },
@@ -287,7 +289,7 @@ describe('alarm ladder', () => {
     expect(nextRung(life.state)).toEqual({ rung: 'not_answered', at: later(60) });
     life.record(order.escalate(life.state, 'not_answered', 1), later(60));
     expect(nextRung(life.state)).toEqual({ rung: 'auto_cancel', at: later(600) });
-    life.record(order.cancel(life.state, 'Nobody answered', 'system'), later(600));
+    life.record(order.cancel(life.state, { reason: 'Nobody answered' }, 'system'), later(600));
     expect(nextRung(life.state)).toBeNull();
   });
 
@@ -360,7 +362,7 @@ describe('any sequence of commands', () => {
       case 'acknowledge':
         return order.acknowledge(state, mario);
       case 'cancel':
-        return order.cancel(state, 'r', step.by);
+        return order.cancel(state, { reason: 'r' }, step.by);
       case 'receive':
         return order.receive(state, step);
       case 'escalate':
@@ -372,7 +374,7 @@ describe('any sequence of commands', () => {
       case 'mark':
         return markItems(state, step, step.readyWhenDone, mario, now);
       case 'recall':
-        return order.recall(state, 'r', now);
+        return order.recall(state, { reason: 'r' }, now);
       case 'pay':
         return order.recordPayment(state, step.status);
     }

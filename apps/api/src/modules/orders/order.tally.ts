@@ -1,4 +1,4 @@
-import { isWaiting, openStates, type OrderStatus } from '@passline/contracts';
+import { isWaiting, openStates, type OrderStatus, type ReasonCode } from '@passline/contracts';
 import type { PipelineStage } from 'mongoose';
 
 /** In every time zone, days and hours begin at a quarter of an hour, so quarters can be grouped by local day and hour. */
@@ -10,7 +10,7 @@ export interface Tally {
   quarters: { _id: number; orders: number; revenue: number }[];
   stages: { _id: { stage: Stage; seconds: number }; orders: number }[];
   promises: { _id: boolean; orders: number }[];
-  cancellations: { _id: string; orders: number }[];
+  cancellations: { _id: { reason: string; code: ReasonCode | null }; orders: number }[];
   items: { _id: string; quantity: number; revenue: number }[];
 }
 
@@ -52,6 +52,7 @@ const fields = {
   reached: 1,
   promise: 1,
   'cancellation.reason': 1,
+  'cancellation.code': 1,
   'items.name': 1,
   'items.quantity': 1,
   'items.unitPrice': 1,
@@ -141,7 +142,12 @@ export const openCounts = (now: Date): PipelineStage[] => [
 
 const cancellationReasons: Facet = [
   { $match: { status: 'cancelled' } },
-  { $group: { _id: '$cancellation.reason', orders: count } },
+  {
+    $group: {
+      _id: { reason: '$cancellation.reason', code: { $ifNull: ['$cancellation.code', null] } },
+      orders: count,
+    },
+  },
 ];
 
 const itemSales: Facet = [

@@ -1,6 +1,7 @@
 import {
   findTransition,
   isFinal,
+  listedReason,
   metresBetween,
   nextStates,
   recallOfDelivered,
@@ -14,6 +15,7 @@ import {
   type OrderState,
   type OrderStatus,
   type PaymentStatus,
+  type Reason,
   type Unanswered,
 } from '@passline/contracts';
 
@@ -43,7 +45,7 @@ export function move(
   by: Person | null,
   now: Date,
 ): Draft[] {
-  if (to === 'cancelled') return cancel(order, 'No reason given', mover);
+  if (to === 'cancelled') return cancel(order, listedReason('unspecified'), mover);
   const step = findTransition(order.status, to, order.fulfilment);
   if (!step?.by.includes(mover)) throw illegal(order, to, mover);
   if (step.undo && !mayUndo(order, to, now))
@@ -88,19 +90,19 @@ function promisedAt({ scheduled }: OrderState, at: Date): Date {
   return chosen && Math.abs(chosen.getTime() - at.getTime()) < minutes(1) ? chosen : at;
 }
 
-export function cancel(order: OrderState, reason: string, mover: Mover): Draft[] {
+export function cancel(order: OrderState, reason: Reason, mover: Mover): Draft[] {
   if (!findTransition(order.status, 'cancelled', order.fulfilment)?.by.includes(mover))
     throw illegal(order, 'cancelled', mover);
   return [
     {
       type: 'order.cancelled',
-      data: { from: order.status, reason, by: mover === 'courier' ? 'staff' : mover },
+      data: { from: order.status, ...reason, by: mover === 'courier' ? 'staff' : mover },
     },
   ];
 }
 
 /** Payments and refunds are not changed: what the restaurant owes or gets after a recall, it settles with the customer. */
-export function recall(order: OrderState, reason: string, now: Date): Draft[] {
+export function recall(order: OrderState, reason: Reason, now: Date): Draft[] {
   const recall = recallOf(order);
   if (!recall || now > recall.until)
     throw new Refusal(
@@ -109,7 +111,7 @@ export function recall(order: OrderState, reason: string, now: Date): Draft[] {
         ? `Order ${order.number} was delivered more than ${recallWindowMinutes} minutes ago, or its personal data was erased. It can no longer be recalled.`
         : `Order ${order.number} is ${words(order.status)}. Only a delivered order can be recalled.`,
     );
-  return [{ type: 'order.recalled', data: { from: order.status, to: recall.to, reason } }];
+  return [{ type: 'order.recalled', data: { from: order.status, to: recall.to, ...reason } }];
 }
 
 /** Several screens report receipts, also repeatedly. Only a receipt with new information becomes a fact. */

@@ -4,6 +4,7 @@ import {
   type Order,
   type OrderFacts,
   type OrderState,
+  type Reason,
   type Principal,
 } from '@passline/contracts';
 import { removed } from './order.privacy.ts';
@@ -31,6 +32,8 @@ function itemsOf({ items, itemsDone = [] }: OrderState): Order['items'] {
     ...(done.has(item.id) && { done: done.get(item.id) }),
   }));
 }
+
+export const reasonView = ({ reason, code }: Reason) => ({ reason, code: code ?? null });
 
 /** What everyone who may read the order sees of it. */
 export function orderView(order: Stored, now: Date): Order {
@@ -69,7 +72,11 @@ export function orderView(order: Stored, now: Date): Order {
       renderedAt: isoOrNull(order.alert.renderedAt),
       acknowledgedAt: isoOrNull(order.alert.acknowledgedAt),
     },
-    cancellation: order.cancellation && { ...order.cancellation, at: iso(order.cancellation.at) },
+    cancellation: order.cancellation && {
+      ...reasonView(order.cancellation),
+      by: order.cancellation.by,
+      at: iso(order.cancellation.at),
+    },
     scheduled: order.scheduled
       ? {
           for: iso(order.scheduled.for),
@@ -77,7 +84,7 @@ export function orderView(order: Stored, now: Date): Order {
           readyAt: iso(order.scheduled.readyAt),
         }
       : null,
-    recalled: order.recalled ? { ...order.recalled, at: iso(order.recalled.at) } : null,
+    recalled: order.recalled ? { ...reasonView(order.recalled), at: iso(order.recalled.at) } : null,
     recall: recall && recall.until > now ? { to: recall.to, until: iso(recall.until) } : null,
     undo: undo && undo.until > now ? { to: undo.to, until: iso(undo.until) } : null,
     createdAt: iso(order.createdAt),

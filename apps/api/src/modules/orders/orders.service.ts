@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import {
   isStaff,
+  listedReason,
   may,
   moverOf,
   openStates,
+  reasonOfText,
   Refusal,
   type AnswerOf,
   type InputOf,
   type Mover,
   type Order,
   type Page,
+  type Reason,
+  type ReasonCode,
   type orderCalls,
 } from '@passline/contracts';
 import { actorOf, type Caller } from '../../common/access/caller.ts';
@@ -91,7 +95,7 @@ export class OrdersService {
       assertAction(caller, order, 'order:move');
       assertVersion(order, expectedVersion);
       const mover = moverFor(caller);
-      if (status === 'cancelled') return aggregate.cancel(order, reason || 'No reason given', mover);
+      if (status === 'cancelled') return aggregate.cancel(order, reasonOf({ reason }), mover);
       if (status === 'confirmed' && order.status === 'pending' && mover === 'staff') {
         const minutes = order.scheduled
           ? minutesUntilReady(order.scheduled.readyAt, now)
@@ -136,25 +140,25 @@ export class OrdersService {
   cancel(
     caller: Caller,
     id: string,
-    { reason, expectedVersion }: InputOf<typeof orderCalls.cancelOrder>['body'],
+    { expectedVersion, ...reason }: InputOf<typeof orderCalls.cancelOrder>['body'],
   ): Promise<Order> {
     return this.#change(caller, id, (order) => {
       assertAction(caller, order, 'order:read');
       assertVersion(order, expectedVersion);
       // A late cancellation is rejected with the order's current status; callers without any right get 403.
-      return aggregate.cancel(order, reason, moverFor(caller));
+      return aggregate.cancel(order, reasonOf(reason), moverFor(caller));
     });
   }
 
   recall(
     caller: Caller,
     id: string,
-    { reason, expectedVersion }: InputOf<typeof orderCalls.recallOrder>['body'],
+    { expectedVersion, ...reason }: InputOf<typeof orderCalls.recallOrder>['body'],
   ): Promise<Order> {
     return this.#change(caller, id, (order, now) => {
       assertAction(caller, order, 'order:recall');
       assertVersion(order, expectedVersion);
-      return aggregate.recall(order, reason, now);
+      return aggregate.recall(order, reasonOf(reason), now);
     });
   }
 
@@ -182,6 +186,11 @@ export class OrdersService {
     const view = orderViewFor(caller, order);
     return may(caller, 'order:read', orderFacts(order)) ? view : withoutCustomer(view);
   }
+}
+
+function reasonOf({ code, reason }: { code?: ReasonCode | undefined; reason?: string | undefined }): Reason {
+  if (code && code !== 'other') return listedReason(code);
+  return reason ? reasonOfText(reason) : listedReason('unspecified');
 }
 
 function scopeOf(caller: Caller): Scope {

@@ -271,7 +271,9 @@ describe('an order for later', () => {
   });
 
   test('can be cancelled by its customer while it waits', () => {
-    expect(cancel(waiting(), 'Other plans', 'customer')).toMatchObject([{ data: { from: 'scheduled' } }]);
+    expect(cancel(waiting(), { reason: 'Other plans' }, 'customer')).toMatchObject([
+      { data: { from: 'scheduled' } },
+    ]);
   });
 
   test.each([

@@ -4,6 +4,7 @@ import { isFinal, Refusal, type TrackedOrder } from '@passline/contracts';
 import { z } from 'zod';
 import { OrderAccess } from './order.access.ts';
 import type { OrderDoc } from './order.schema.ts';
+import { reasonView } from './order.view.ts';
 
 /** Differs from the audience of access tokens, so that neither is accepted as the other. */
 const audience = 'passline-tracking';
@@ -91,8 +92,8 @@ export function trackedView(
     },
     driver: order.driver ? { name: firstWord(order.driver.name) } : null,
     destination: destinationOf(order),
-    cancellation: order.cancellation && { reason: order.cancellation.reason },
-    recalled: order.recalled && !isFinal(order.status) ? { reason: order.recalled.reason } : null,
+    cancellation: order.cancellation && reasonView(order.cancellation),
+    recalled: order.recalled && !isFinal(order.status) ? reasonView(order.recalled) : null,
     version: order.version,
     createdAt: order.createdAt.toISOString(),
     updatedAt: order.updatedAt.toISOString(),

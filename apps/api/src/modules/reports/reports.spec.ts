@@ -1,5 +1,5 @@
 import { MongooseModule, getModelToken } from '@nestjs/mongoose';
-import type { OrderStatus } from '@passline/contracts';
+import type { OrderStatus, ReasonCode } from '@passline/contracts';
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
@@ -95,17 +95,18 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
       items: [{ name: 'Tiramisù', quantity: 5, unitPrice: 200 }] as OrderDoc['items'],
     },
   );
-  const cancelled = (reason: string) =>
+  const cancelled = (reason: string, code?: ReasonCode) =>
     placed(
       '2026-06-03T18:00:00Z',
       { cancelled: 2 },
       {
         restaurantId,
-        cancellation: { reason, by: 'staff', at: new Date() },
+        cancellation: { reason, ...(code && { code }), by: 'staff', at: new Date() },
       },
     );
-  await cancelled('Too busy');
-  await cancelled('Too busy');
+  // An earlier release stored the text only; the two count together.
+  await cancelled('Kitchen too busy');
+  await cancelled('Kitchen too busy', 'too_busy');
   await cancelled('No more dough');
   await placed('2026-06-03T18:10:00Z', { confirmed: 3 }, { restaurantId });
   // Another restaurant, and outside the period.
@@ -135,8 +136,8 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
     ],
     promise: { kept: 2, broken: 1, rate: 2 / 3 },
     cancellations: [
-      { reason: 'Too busy', count: 2 },
-      { reason: 'No more dough', count: 1 },
+      { reason: 'Kitchen too busy', code: 'too_busy', count: 2 },
+      { reason: 'No more dough', code: 'other', count: 1 },
     ],
     perDay: [
       { day: '2026-06-01', orders: 0, revenue: 0 },

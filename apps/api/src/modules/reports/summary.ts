@@ -1,4 +1,4 @@
-import { type Report, type ReportTotals, wallClock } from '@passline/contracts';
+import { reasonOfText, type Report, type ReportTotals, wallClock } from '@passline/contracts';
 import { stages, type Tally } from '../orders/order.tally.ts';
 
 const mostItems = 10;
@@ -15,7 +15,7 @@ export class Summary {
   readonly #statuses = new Map<string, number>();
   readonly #stages = new Map<string, Map<number, number>>(stages.map((stage) => [stage, new Map()]));
   readonly #promises = new Map<boolean, number>();
-  readonly #cancellations = new Map<string, number>();
+  readonly #cancellations = new Map<string, Report['cancellations'][number]>();
   readonly #items = new Map<string, { quantity: number; revenue: number }>();
   readonly #days: Map<string, Figures>;
   readonly #hours = new Map(Array.from({ length: 24 }, (_, hour) => [hour, { orders: 0, revenue: 0 }]));
@@ -32,7 +32,7 @@ export class Summary {
   add(tally: Tally): void {
     for (const { _id, orders } of tally.statuses) increment(this.#statuses, _id, orders);
     for (const { _id, orders } of tally.promises) increment(this.#promises, _id, orders);
-    for (const { _id, orders } of tally.cancellations) increment(this.#cancellations, _id, orders);
+    for (const { _id, orders } of tally.cancellations) this.#countReason(_id, orders);
     for (const { _id, orders } of tally.stages) increment(this.#stages.get(_id.stage), _id.seconds, orders);
     for (const { _id, quantity, revenue } of tally.items) {
       const item = this.#items.get(_id) ?? { quantity: 0, revenue: 0 };
@@ -44,6 +44,14 @@ export class Summary {
       add(this.#days, key, { orders, revenue });
       add(this.#hours, wallClock(at, this.timeZone).hour, { orders, revenue });
     }
+  }
+
+  /** Texts of an earlier release count with the code of the same meaning. */
+  #countReason({ reason, code }: Tally['cancellations'][number]['_id'], orders: number): void {
+    const known = code ? { reason, code } : reasonOfText(reason);
+    const key = known.code === 'other' ? `other ${reason}` : known.code;
+    const { count } = this.#cancellations.get(key) ?? { count: 0 };
+    this.#cancellations.set(key, { ...known, count: count + orders });
   }
 
   totals(): ReportTotals {
@@ -78,8 +86,7 @@ export class Summary {
           count: sum(times.values()),
         };
       }),
-      cancellations: [...this.#cancellations]
-        .map(([reason, count]) => ({ reason, count }))
+      cancellations: [...this.#cancellations.values()]
         .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason))
         .slice(0, mostReasons),
       perDay: [...this.#days]

@@ -48,8 +48,12 @@ const routes: Routes = {
     ),
   ],
 
-  'notification.created': ({ aggregate: { id }, at, data: { userId, ...notification } }) => [
-    wireEvent('notification:new', { id, ...notification, createdAt: at.toISOString() }, { user: userId }),
+  'notification.created': ({ aggregate: { id }, at, data: { userId, params = null, ...notification } }) => [
+    wireEvent(
+      'notification:new',
+      { id, ...notification, params, createdAt: at.toISOString() },
+      { user: userId },
+    ),
   ],
   'notification.read': ({ aggregate: { id }, data: { userId, andOlder, readAt } }) => [
     wireEvent('notification:read', { id, andOlder, readAt: readAt.toISOString() }, { user: userId }),

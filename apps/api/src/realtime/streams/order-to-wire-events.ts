@@ -122,10 +122,10 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
     ),
   ],
   // Two events, so that a client that only handles status updates also shows the cancellation.
-  'order.cancelled': ({ aggregate: { id, version }, data: { from, reason, by, order } }) => [
+  'order.cancelled': ({ aggregate: { id, version }, data: { from, reason, code = null, by, order } }) => [
     wireEvent(
       'order:cancelled',
-      { orderId: id, orderNumber: order.number, reason, by, version },
+      { orderId: id, orderNumber: order.number, reason, code, by, version },
       idsOf(id, order),
     ),
     wireEvent(
@@ -143,10 +143,10 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
     ),
   ],
   // Two events, as for a cancellation.
-  'order.recalled': ({ aggregate: { id, version }, data: { from, to, reason, order } }) => [
+  'order.recalled': ({ aggregate: { id, version }, data: { from, to, reason, code = null, order } }) => [
     wireEvent(
       'order:recalled',
-      { orderId: id, orderNumber: order.number, reason, version },
+      { orderId: id, orderNumber: order.number, reason, code, version },
       idsOf(id, order),
     ),
     wireEvent(

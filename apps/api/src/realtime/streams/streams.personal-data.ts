@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type DurableEventName, type WirePayload, room } from '@passline/contracts';
+import {
+  isFreeReason,
+  type DurableEventName,
+  type Reason,
+  type WirePayload,
+  room,
+} from '@passline/contracts';
 import { type EventEnvelope, Relay, StreamLog } from '@passline/event-log';
 import { OrderAccess } from '../../modules/orders/order.access.ts';
 import { type Person, PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
@@ -7,6 +13,9 @@ import { type Person, PersonalData } from '../../infrastructure/personal-data/pe
 type Views = { [N in DurableEventName]?: (payload: WirePayload<N>) => WirePayload<N> };
 
 const removed = 'Removed';
+
+const withoutFreeReason = <T extends Reason>(payload: T): T =>
+  isFreeReason(payload) ? { ...payload, reason: removed } : payload;
 
 /** Redacted payloads without the customer's data. They keep their form, because clients may still replay them. */
 const views: Views = {
@@ -16,11 +25,15 @@ const views: Views = {
     items: payload.items.map((item) => ({ ...item, note: null })),
     ...(payload.details && { details: { ...payload.details, deliveryAddress: null, note: null } }),
   }),
-  'order:cancelled': (payload) => ({ ...payload, reason: removed }),
+  'order:cancelled': withoutFreeReason,
+  'order:recalled': withoutFreeReason,
+  // The message of a recall contains its reason.
+  'order:status:update': (payload) =>
+    payload.oldStatus === 'delivered' ? { ...payload, message: removed } : payload,
   'order:available': (payload) => ({ ...payload, deliveryAddress: removed }),
   'order:assigned': (payload) => ({ ...payload, deliveryAddress: removed }),
   'chat:message': (payload) => ({ ...payload, text: removed, from: { ...payload.from, name: removed } }),
-  'notification:new': (payload) => ({ ...payload, title: removed, message: removed }),
+  'notification:new': (payload) => ({ ...payload, title: removed, message: removed, params: null }),
 };
 
 /** Aggregates whose parked events are removed, because they are useless without the personal data. */

@@ -9,6 +9,7 @@ import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { type NotificationText, notificationText } from './notification-text.ts';
 import { NotificationsStore } from './notifications-store.ts';
 
 /** The user's notifications. Read ones become quiet; none are deleted. */
@@ -27,6 +28,10 @@ export class NotificationsPage {
   protected readonly sentence = computed(() =>
     this.t().notifications.sentence(this.store.unread(), this.formats.number(this.store.unread())),
   );
+
+  protected textOf(notification: Notification): NotificationText {
+    return notificationText(notification, this.t());
+  }
 
   protected read({ id, readAt }: Notification): void {
     if (readAt === null) void this.#try(this.store.read(id));

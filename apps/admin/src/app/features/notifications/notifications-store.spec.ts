@@ -15,6 +15,7 @@ const it1: Notification = {
   message: '',
   type: 'order_not_answered',
   orderId: 'o7',
+  params: null,
   readAt: null,
   createdAt: '2030-01-01T12:00:00.000Z',
 };

@@ -2,6 +2,7 @@ import { Service, inject } from '@angular/core';
 import type { Report, ReportTotals } from '@passline/contracts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
+import { reasonText } from '../../shared/orders/reason-text.ts';
 import type { Bar, DurationRange } from './chart-options.ts';
 
 /** The report as sentences and table rows; charts show the same data. */
@@ -115,8 +116,8 @@ export class ReportText {
   }
 
   reasons({ cancellations }: Report): Bar[] {
-    return cancellations.map(({ reason, count }) => ({
-      name: reason,
+    return cancellations.map(({ count, ...reason }) => ({
+      name: reasonText(reason, this.#t()),
       value: count,
       words: this.#formats.number(count),
     }));

@@ -8,6 +8,7 @@ import { poll } from '../../shared/polling/polling.ts';
 import { ageOf } from '../../shared/orders/ageing.ts';
 import { openingSentence } from '../../shared/restaurant/opening-status.ts';
 import { Formats } from '../../core/i18n/formats.ts';
+import { reasonText } from '../../shared/orders/reason-text.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { EmptyState } from '../../shared/ui/empty-state.ts';
 import { ErrorState } from '../../shared/ui/error-state.ts';
@@ -35,6 +36,7 @@ export class RestaurantPage {
   readonly #now = inject(Clock).now;
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
+  protected readonly reasonText = reasonText;
 
   protected readonly found = poll(
     () =>

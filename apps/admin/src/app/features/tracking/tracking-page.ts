@@ -6,6 +6,7 @@ import { Clock } from '../../core/time/clock.ts';
 import { MapView } from '../../shared/map/map-view.ts';
 import type { MapMarker } from '../../shared/map/map-marker.ts';
 import { Formats } from '../../core/i18n/formats.ts';
+import { reasonText } from '../../shared/orders/reason-text.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { ErrorState } from '../../shared/ui/error-state.ts';
 import { Icon } from '../../shared/ui/icon.ts';
@@ -35,6 +36,7 @@ export class TrackingPage {
   protected readonly tracked = inject(TrackedOrderStore);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
+  protected readonly reasonText = reasonText;
   protected readonly order = this.tracked.order;
 
   protected readonly gone = computed(() => hasStatus(this.tracked.failure(), 404));

@@ -55,6 +55,12 @@ it.each([
     { details: { isOpen: false, busyMinutes: 0, until: 'then' } },
     'Ada stopped taking orders until <then>.',
   ],
+  ['order.cancelled', { details: { number: '7' } }, 'Ada cancelled order 7.'],
+  [
+    'order.cancelled',
+    { details: { number: '7', reason: 'too_busy' } },
+    'Ada cancelled order 7: Kitchen too busy.',
+  ],
   [
     'restaurant.status_changed',
     { details: { isOpen: true, busyMinutes: 15, until: null } },

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditPage } from '@passline/contracts';
+import { reasonText } from '../orders/reason-text.ts';
 import type { Formats } from '../../core/i18n/formats.ts';
 import type { Messages } from '../../core/i18n/en.ts';
 
@@ -66,6 +67,8 @@ function partOf(name: string, { details, restaurantId, action }: AuditEntry, dic
         .split(', ')
         .map((field) => messages.auditLog.fields[field] ?? field)
         .join(', ');
+    case 'reason':
+      return reasonText({ code: String(detail ?? ''), reason: '' }, messages);
     case 'until':
       return typeof detail === 'string' ? formats.dateAndTime(detail) : '';
     case 'priceFrom':

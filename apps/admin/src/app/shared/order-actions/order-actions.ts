@@ -1,6 +1,6 @@
 import { Service, effect, inject, signal, untracked } from '@angular/core';
 import { ApiError } from '@passline/api-client';
-import type { Courier, Order, OrderStatus } from '@passline/contracts';
+import type { CancelReason, RecallReason, Courier, Order, OrderStatus } from '@passline/contracts';
 import { nextStates } from '@passline/contracts/browser';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { errorMessage, hasStatus, problemOf } from '../../core/api/api-error.ts';
@@ -8,6 +8,7 @@ import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { isRinging } from '../alarm/ringing.ts';
+import type { ChosenReason } from '../orders/optimistic-changes.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
 import { PromiseTimes, mostMinutes } from './promise-times.ts';
 
@@ -140,11 +141,11 @@ export class OrderActions {
     return order ? this.markItems(order, items, 'waiting') : false;
   }
 
-  cancel(order: Order, reason: string): Promise<boolean> {
+  cancel(order: Order, reason: ChosenReason<CancelReason>): Promise<boolean> {
     return this.#try(order, this.#store.cancel(order, reason));
   }
 
-  recall(order: Order, reason: string): Promise<boolean> {
+  recall(order: Order, reason: ChosenReason<RecallReason>): Promise<boolean> {
     return this.#try(order, this.#store.recall(order, reason));
   }
 

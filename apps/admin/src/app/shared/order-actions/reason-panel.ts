@@ -1,6 +1,7 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
-import type { Order } from '@passline/contracts';
+import type { CancelReason, Order, RecallReason } from '@passline/contracts';
+import { cancelReasonCodes, recallReasonCodes } from '@passline/contracts/browser';
 import { Language } from '../../core/i18n/language.ts';
 import { ChoiceGroup } from '../forms/choice-group.ts';
 import { OrderActions } from './order-actions.ts';
@@ -11,21 +12,38 @@ export interface Reasoned {
   act: 'cancelling' | 'recalling';
 }
 
-/** Cancels or recalls an order, with a reason from a list. */
+const codes: Record<Reasoned['act'], readonly (CancelReason | RecallReason)[]> = {
+  cancelling: cancelReasonCodes,
+  recalling: recallReasonCodes,
+};
+
+/** Cancels or recalls an order, with a reason from a list or of one's own. */
 @Component({
   selector: 'pl-reason-panel',
   imports: [ChoiceGroup],
   template: `
     <form class="panel" (submit)="$event.preventDefault(); submit()">
       <h2 id="panel-title">{{ words().title(asked.order.number) }}</h2>
-      <pl-choice-group [legend]="words().hint" [choices]="reasons()" [(value)]="reason" />
+      <pl-choice-group [legend]="words().hint" [choices]="reasons()" [(value)]="code" />
+      @if (code() === 'other') {
+        <label class="field">
+          {{ t().orders.reasonText }}
+          <input #free class="entry" maxlength="300" [value]="text()" (input)="text.set(free.value)" />
+        </label>
+      }
       <div class="acts">
         <button type="button" class="act" (click)="dialog.close()">{{ words().keep }}</button>
-        <button type="submit" class="act primary" [disabled]="!reason()">{{ words().act }}</button>
+        <button type="submit" class="act primary" [disabled]="!complete()">{{ words().act }}</button>
       </div>
     </form>
   `,
   styles: `
+    .field {
+      display: grid;
+      gap: var(--s1);
+      font-size: var(--text-s);
+      font-weight: 560;
+    }
     .acts {
       display: grid;
       grid-template-columns: auto 1fr;
@@ -35,18 +53,34 @@ export interface Reasoned {
 })
 export class ReasonPanel {
   readonly #acts = inject(OrderActions);
-  readonly #t = inject(Language).messages;
+  protected readonly t = inject(Language).messages;
   protected readonly asked = inject<Reasoned>(DIALOG_DATA);
   protected readonly dialog = inject(DialogRef);
-  protected readonly reason = signal<string | undefined>(undefined);
-  protected readonly words = computed(() => this.#t().orders[this.asked.act]);
-  protected readonly reasons = computed(() => this.words().reasons.map((value) => ({ value, label: value })));
+  protected readonly code = signal<CancelReason | RecallReason | undefined>(undefined);
+  protected readonly text = signal('');
+  protected readonly words = computed(() => this.t().orders[this.asked.act]);
+  protected readonly reasons = computed(() => {
+    const { reasons, otherReason } = this.t().orders;
+    return codes[this.asked.act].map((value) => ({
+      value,
+      label: value === 'other' ? otherReason : reasons[value],
+    }));
+  });
+  /** Chosen, and not an empty text. */
+  protected readonly complete = computed(() => {
+    const code = this.code();
+    return code !== undefined && (code !== 'other' || this.text().trim() !== '');
+  });
 
   protected submit(): void {
-    const reason = this.reason();
+    const code = this.code();
     const { order, act } = this.asked;
-    if (!reason) return;
+    if (!code || !this.complete()) return;
     this.dialog.close();
-    void (act === 'cancelling' ? this.#acts.cancel(order, reason) : this.#acts.recall(order, reason));
+    const free = code === 'other' && { reason: this.text().trim() };
+    // The list of the act has only codes that this act takes.
+    void (act === 'cancelling'
+      ? this.#acts.cancel(order, { code: code as CancelReason, ...free })
+      : this.#acts.recall(order, { code: code as RecallReason, ...free }));
   }
 }

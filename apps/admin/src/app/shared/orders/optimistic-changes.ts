@@ -1,4 +1,4 @@
-import type { Courier, Order, OrderStatus } from '@passline/contracts';
+import type { CancelReason, Courier, Order, OrderStatus, RecallReason } from '@passline/contracts';
 import { afterStep, withMarks } from './order-book.ts';
 
 /** Optimistic changes of an order. Each checks the current state, so an overtaken change has no effect. */
@@ -54,22 +54,31 @@ export const marked =
     items: withMarks(order.items, items, state === 'done' ? { at: now.toISOString(), by } : undefined),
   });
 
+/** As the API takes it: a code, with a text only for `other`. */
+export interface ChosenReason<C extends CancelReason | RecallReason> {
+  code: C;
+  reason?: string;
+}
+
+/** Screens show the text of a listed code in their own language. */
+const asStored = ({ code, reason = '' }: ChosenReason<CancelReason | RecallReason>) => ({ code, reason });
+
 export const recalled =
-  (reason: string, now = new Date()) =>
+  (chosen: ChosenReason<RecallReason>, now = new Date()) =>
   (order: Order): Order =>
     order.recall
       ? {
           ...order,
           ...afterStep(order, order.status, order.recall.to, now),
-          recalled: { reason, at: now.toISOString() },
+          recalled: { ...asStored(chosen), at: now.toISOString() },
         }
       : order;
 
 export const cancelled =
-  (reason: string, now = new Date()) =>
+  (chosen: ChosenReason<CancelReason>, now = new Date()) =>
   (order: Order): Order => ({
     ...order,
     status: 'cancelled',
     undo: null,
-    cancellation: { reason, by: 'staff', at: now.toISOString() },
+    cancellation: { ...asStored(chosen), by: 'staff', at: now.toISOString() },
   });

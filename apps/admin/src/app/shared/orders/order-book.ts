@@ -79,10 +79,12 @@ function changeBy(order: Order, heard: AnyLiveEvent): Partial<Order> | undefined
       };
     }
     case 'order:recalled':
-      return { recalled: { reason: heard.payload.reason, at: heard.meta.at } };
+      return {
+        recalled: { reason: heard.payload.reason, code: heard.payload.code, at: heard.meta.at },
+      };
     case 'order:cancelled': {
-      const { reason, by } = heard.payload;
-      return { status: 'cancelled', cancellation: { reason, by, at: heard.meta.at }, undo: null };
+      const { reason, code, by } = heard.payload;
+      return { status: 'cancelled', cancellation: { reason, code, by, at: heard.meta.at }, undo: null };
     }
     case 'order:received': {
       const { rendered, audible, at } = heard.payload;

@@ -1,9 +1,10 @@
 import { Service, inject } from '@angular/core';
 import type { Request } from '@passline/api-client';
-import type { OrderFact, OrderStatus } from '@passline/contracts';
+import type { CancelReason, RecallReason, OrderFact, OrderStatus } from '@passline/contracts';
 import { type Observable, map } from 'rxjs';
 import { allPages } from '../../core/api/all-pages.ts';
 import { Api } from '../../core/api/api.ts';
+import type { ChosenReason } from './optimistic-changes.ts';
 
 @Service()
 export class OrdersApi {
@@ -47,12 +48,12 @@ export class OrdersApi {
     return this.#api.call('markItems', { params: { id }, body: { items: [...items], state } });
   }
 
-  cancel(id: string, reason: string) {
-    return this.#api.call('cancelOrder', { params: { id }, body: { reason } });
+  cancel(id: string, reason: ChosenReason<CancelReason>) {
+    return this.#api.call('cancelOrder', { params: { id }, body: reason });
   }
 
-  recall(id: string, reason: string) {
-    return this.#api.call('recallOrder', { params: { id }, body: { reason } });
+  recall(id: string, reason: ChosenReason<RecallReason>) {
+    return this.#api.call('recallOrder', { params: { id }, body: reason });
   }
 
   assign(id: string, courierId: string) {

@@ -47,7 +47,14 @@ const loaded = async (...items: ReturnType<typeof order>[]) => {
   return it;
 };
 const cancelledAt = (version: number) =>
-  live('order:cancelled', { orderId: 'o1', orderNumber: '1', reason: 'Gone', by: 'customer', version });
+  live('order:cancelled', {
+    orderId: 'o1',
+    orderNumber: '1',
+    reason: 'Gone',
+    code: 'other',
+    by: 'customer',
+    version,
+  });
 
 afterEach(async () => {
   await server.verify();
@@ -150,7 +157,7 @@ describe('what is done to one order in quick succession', () => {
     const refused = expect(store.move(store.order('o1')!, 'preparing')).rejects.toMatchObject({
       status: 422,
     });
-    const cancelled = store.cancel(store.order('o1')!, 'Gone');
+    const cancelled = store.cancel(store.order('o1')!, { code: 'other', reason: 'Gone' });
     await server.answer('moveOrder', o1, null, 422);
     await frame();
     await server.answer('getOrder', o1, order({ status: 'confirmed' }));

@@ -1,7 +1,7 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { ApiError } from '@passline/api-client';
-import type { Courier, Order, OrderStatus } from '@passline/contracts';
+import type { CancelReason, RecallReason, Courier, Order, OrderStatus } from '@passline/contracts';
 import { isFinal } from '@passline/contracts/browser';
 import {
   EMPTY,
@@ -27,6 +27,7 @@ import { Realtime } from '../../core/realtime/realtime.ts';
 import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
 import { OrderRequestQueue, type Known } from './order-request-queue.ts';
 import {
+  type ChosenReason,
   acknowledged,
   assigned,
   cancelled,
@@ -159,7 +160,7 @@ export class OrdersStore {
     );
   }
 
-  async cancel(order: Order, reason: string): Promise<void> {
+  async cancel(order: Order, reason: ChosenReason<CancelReason>): Promise<void> {
     this.#cancelledHere.add(order.id);
     try {
       await this.#change(order.id, cancelled(reason), () => this.#api.cancel(order.id, reason));
@@ -169,7 +170,7 @@ export class OrdersStore {
     }
   }
 
-  recall(order: Order, reason: string): Promise<void> {
+  recall(order: Order, reason: ChosenReason<RecallReason>): Promise<void> {
     return this.#change(order.id, recalled(reason), () => this.#api.recall(order.id, reason));
   }
 

@@ -41,7 +41,8 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'offer.created': ({ who, part }) =>
     `${who} hat das Angebot ${part('code')} gestartet: ${part('discount')} Rabatt.`,
   'offer.ended': ({ who, part }) => `${who} hat das Angebot ${part('code')} beendet.`,
-  'order.cancelled': ({ who, part }) => `${who} hat Bestellung ${part('number')} storniert.`,
+  'order.cancelled': ({ who, part }) =>
+    `${who} hat Bestellung ${part('number')} storniert${list(part('reason'))}.`,
   'order.courier_assigned': ({ who, part }) =>
     `${who} hat Bestellung ${part('number')} an ${part('courier')} vergeben${part('previous') && `, vorher ${part('previous')}`}.`,
   'payment.refund_due': ({ part }) => `Eine Erstattung von ${part('amount')} ist fällig.`,

@@ -173,6 +173,23 @@ export const backOffice: typeof words = {
     read: 'Als gelesen markieren',
     readAll: 'Alle als gelesen markieren',
     more: 'Ältere anzeigen',
+    cancelled: (number) => `Bestellung ${number} wurde storniert`,
+    byCustomer: (reason) => `Der Gast hat die Bestellung storniert: ${reason}`,
+    unpaid: (number) => `Bestellung ${number} ist nicht bezahlt`,
+    paymentFailed: (reason) => `Die Kartenzahlung ist fehlgeschlagen: ${reason}`,
+    waiting: (count, number) =>
+      count === 1 ? `Bestellung ${number} wartet` : `${count} Bestellungen warten`,
+    noScreen:
+      'Kein Bildschirm des Restaurants ist verbunden. Schalten Sie einen ein, oder prüfen Sie sein Netz.',
+    notReceived: (count) =>
+      `Kein Bildschirm des Restaurants hat ${count === 1 ? 'sie' : 'diese Bestellungen'} empfangen. Prüfen Sie, ob einer eingeschaltet und online ist.`,
+    notAnswered: (count, numbers, more) =>
+      count === 1
+        ? 'Sie ist noch nicht beantwortet. Nehmen Sie sie an, oder stornieren Sie sie.'
+        : `Sie sind noch nicht beantwortet: ${numbers}${more > 0 ? ` und ${more} weitere` : ''}. Nehmen Sie sie an, oder stornieren Sie sie.`,
+    paused: (restaurant) => `${restaurant} ist geschlossen`,
+    pausedAfter: (orders) =>
+      `${orders} Bestellungen in Folge wurden nicht beantwortet, deshalb können Gäste nichts mehr bestellen. Öffnen Sie wieder, wenn das Team Bestellungen beantworten kann.`,
     none: {
       title: 'Noch keine Mitteilungen',
       text: 'Sie erscheinen hier, wenn eine Bestellung zu lange wartet, ein Gast storniert oder eine Zahlung scheitert.',

@@ -137,17 +137,26 @@ export const board: typeof words = {
     ticket: (number, name, age) => `Bestellung ${number}, ${name}, ${age}`,
     ages: { calm: 'pünktlich', due: 'bald fällig', late: 'zu spät', ringing: 'klingelt' },
 
+    reasons: {
+      item_sold_out: 'Ein Gericht ist ausverkauft',
+      too_busy: 'Küche überlastet',
+      closing: 'Wir schließen bald',
+      outside_area: 'Außerhalb des Liefergebiets',
+      customer_request: 'Auf Wunsch des Gastes',
+      customer_unreachable: 'Der Gast ist nicht erreichbar',
+      duplicate: 'Doppelt oder versehentlich bestellt',
+      done_by_mistake: 'Versehentlich als erledigt gemeldet',
+      item_missing: 'Ein Gericht fehlt',
+      item_wrong: 'Ein Gericht ist nicht wie bestellt',
+      not_received: 'Der Gast hat sie nicht erhalten',
+      not_answered: 'Das Restaurant hat nicht rechtzeitig geantwortet',
+      unspecified: 'Kein Grund angegeben',
+    },
+    otherReason: 'Anderer Grund',
+    reasonText: 'Grund',
+
     cancelling: {
       title: (number) => `Bestellung ${number} stornieren: Grund?`,
-      reasons: [
-        'Ein Gericht ist ausverkauft',
-        'Küche überlastet',
-        'Wir schließen bald',
-        'Außerhalb des Liefergebiets',
-        'Auf Wunsch des Gastes',
-        'Der Gast ist nicht erreichbar',
-        'Doppelt oder versehentlich bestellt',
-      ],
       act: 'Bestellung stornieren',
       keep: 'Nicht stornieren',
       hint: 'Der Gast sieht diesen Grund.',
@@ -155,12 +164,6 @@ export const board: typeof words = {
 
     recalling: {
       title: (number) => `Bestellung ${number} zurückholen: Grund?`,
-      reasons: [
-        'Versehentlich als erledigt gemeldet',
-        'Ein Gericht fehlt',
-        'Ein Gericht ist nicht wie bestellt',
-        'Der Gast hat sie nicht erhalten',
-      ],
       act: 'Bestellung zurückholen',
       keep: 'Zurück',
       hint: 'Der Gast sieht diesen Grund. Zahlungen und Erstattungen bleiben, wie sie sind.',

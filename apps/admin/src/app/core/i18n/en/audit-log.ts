@@ -48,7 +48,7 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
       : `${who} marked ${part('name')} as sold out.`,
   'offer.created': ({ who, part }) => `${who} started the offer ${part('code')}: ${part('discount')} off.`,
   'offer.ended': ({ who, part }) => `${who} ended the offer ${part('code')}.`,
-  'order.cancelled': ({ who, part }) => `${who} cancelled order ${part('number')}.`,
+  'order.cancelled': ({ who, part }) => `${who} cancelled order ${part('number')}${list(part('reason'))}.`,
   'order.courier_assigned': ({ who, part }) =>
     `${who} assigned order ${part('number')} to ${part('courier')}${part('previous') && `, previously ${part('previous')}`}.`,
   'payment.refund_due': ({ part }) => `A refund of ${part('amount')} is due.`,

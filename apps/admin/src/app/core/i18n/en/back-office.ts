@@ -170,6 +170,22 @@ export const backOffice = {
     read: 'Mark as read',
     readAll: 'Mark all as read',
     more: 'Show older',
+    cancelled: (number: string) => `Order ${number} was cancelled`,
+    byCustomer: (reason: string) => `The customer cancelled the order: ${reason}`,
+    unpaid: (number: string) => `Order ${number} is not paid`,
+    paymentFailed: (reason: string) => `The card payment failed: ${reason}`,
+    waiting: (count: number, number: string) =>
+      count === 1 ? `Order ${number} is waiting` : `${count} orders are waiting`,
+    noScreen: 'No screen of the restaurant is connected. Switch one on, or check its network.',
+    notReceived: (count: number) =>
+      `No screen of the restaurant has received ${count === 1 ? 'it' : 'them'}. Check that one is switched on and online.`,
+    notAnswered: (count: number, numbers: string, more: number) =>
+      count === 1
+        ? 'It has not been answered yet. Accept or cancel it.'
+        : `They have not been answered yet: ${numbers}${more > 0 ? ` and ${more} more` : ''}. Accept or cancel them.`,
+    paused: (restaurant: string) => `${restaurant} is paused`,
+    pausedAfter: (orders: string) =>
+      `${orders} orders in a row were not answered, so customers cannot order any more. Open it again when its staff can answer orders.`,
     none: {
       title: 'No notifications yet',
       text: 'They appear here when an order waits too long, a customer cancels or a payment fails.',

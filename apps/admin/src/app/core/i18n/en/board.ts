@@ -136,17 +136,26 @@ export const board = {
     ticket: (number: string, name: string, age: string) => `Order ${number}, ${name}, ${age}`,
     ages: { calm: 'on time', due: 'due soon', late: 'late', ringing: 'ringing' },
 
+    reasons: {
+      item_sold_out: 'A dish is sold out',
+      too_busy: 'Kitchen too busy',
+      closing: 'Closing soon',
+      outside_area: 'Outside delivery area',
+      customer_request: 'Customer asked to cancel',
+      customer_unreachable: 'Customer cannot be reached',
+      duplicate: 'Duplicate or mistaken order',
+      done_by_mistake: 'Marked as done by mistake',
+      item_missing: 'A dish is missing',
+      item_wrong: 'A dish is not as ordered',
+      not_received: 'The customer did not get it',
+      not_answered: 'The restaurant did not answer in time',
+      unspecified: 'No reason given',
+    },
+    otherReason: 'Another reason',
+    reasonText: 'Reason',
+
     cancelling: {
       title: (number: string) => `Cancel order ${number}: reason?`,
-      reasons: [
-        'A dish is sold out',
-        'Kitchen too busy',
-        'Closing soon',
-        'Outside delivery area',
-        'Customer asked to cancel',
-        'Customer cannot be reached',
-        'Duplicate or mistaken order',
-      ],
       act: 'Cancel order',
       keep: 'Keep order',
       hint: 'The customer sees this reason.',
@@ -154,12 +163,6 @@ export const board = {
 
     recalling: {
       title: (number: string) => `Recall order ${number}: reason?`,
-      reasons: [
-        'Marked as done by mistake',
-        'A dish is missing',
-        'A dish is not as ordered',
-        'The customer did not get it',
-      ],
       act: 'Recall order',
       keep: 'Back',
       hint: 'The customer sees this reason. Payments and refunds stay as they are.',

@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import { isFinal } from '@passline/contracts/browser';
 import { firstValueFrom, forkJoin } from 'rxjs';
 import { Formats } from '../../../core/i18n/formats.ts';
+import { reasonText } from '../../../shared/orders/reason-text.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { OrdersApi } from '../../../shared/orders/orders-api.ts';
 import { TakeBack } from '../../../shared/order-actions/take-back.ts';
@@ -24,7 +25,7 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
               <small>
                 {{ t().orders.columns[order.status] }} {{ formats.moment(order.updatedAt) }}
                 @if (order.cancellation; as end) {
-                  · {{ end.reason }}
+                  · {{ reasonText(end, t()) }}
                 }
               </small>
             </span>
@@ -76,6 +77,7 @@ export class FinishedOrders {
   readonly #api = inject(OrdersApi);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
+  protected readonly reasonText = reasonText;
   protected readonly over = computed(() =>
     this.#store
       .all()

@@ -5,6 +5,7 @@ import type { Order } from '@passline/contracts';
 import { Clock } from '../../../core/time/clock.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { Formats } from '../../../core/i18n/formats.ts';
+import { reasonText } from '../../../shared/orders/reason-text.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 import { ageOf } from '../../../shared/orders/ageing.ts';
@@ -53,6 +54,7 @@ export class Ticket {
   protected readonly stations = inject(Stations);
   protected readonly t = inject(Language).messages;
   protected readonly formats = inject(Formats);
+  protected readonly reasonText = reasonText;
 
   protected readonly ringing = computed(() => !this.still() && isRinging(this.order()));
   protected readonly age = computed(() => ageOf(this.order(), this.#now(), this.#ageing()));

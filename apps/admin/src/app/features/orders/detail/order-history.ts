@@ -1,5 +1,6 @@
 import type { OrderFact, OrderState } from '@passline/contracts';
 import { applyOrderFact } from '@passline/contracts/browser';
+import { reasonText } from '../../../shared/orders/reason-text.ts';
 import type { Messages } from '../../../core/i18n/en.ts';
 import type { Formats } from '../../../core/i18n/formats.ts';
 
@@ -39,9 +40,9 @@ function whatOf(fact: HistoryFact, order: PastOrder, texts: Messages, formats: F
       return (fact.data.state === 'done' ? history.itemsDone : history.itemsWaiting)(names.join(', '));
     }
     case 'order.recalled':
-      return history.recalled(fact.data.reason);
+      return history.recalled(reasonText(fact.data, texts));
     case 'order.cancelled':
-      return history.cancelled(fact.data.reason);
+      return history.cancelled(reasonText(fact.data, texts));
     case 'order.courier_assigned':
       return history.courier(fact.data.courier.name);
     case 'order.driver_named':

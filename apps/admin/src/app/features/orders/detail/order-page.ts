@@ -15,6 +15,7 @@ import { OrderNote } from '../ticket/order-note.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
 import { OrderTimes } from '../../../shared/orders/order-times.ts';
 import { Formats } from '../../../core/i18n/formats.ts';
+import { reasonText } from '../../../shared/orders/reason-text.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { callLink } from '../../../shared/ui/call-link.ts';
 import { ErrorState } from '../../../shared/ui/error-state.ts';
@@ -56,6 +57,7 @@ export class OrderPage {
   protected readonly panels = inject(OrderPanels);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
+  protected readonly reasonText = reasonText;
   protected readonly callLink = callLink;
 
   protected readonly failure = signal<unknown>(undefined);
