@@ -80,6 +80,38 @@ describe('a conversation', () => {
     expect(missed.map(({ event }) => event)).toContain('business:status:update');
   });
 
+  test('reaches the other devices of the customer and the courier, once, although they have not joined', async () => {
+    const [customersOther, couriersOther] = await Promise.all(
+      [customer, courier].map((who) => fixture.connect(who)),
+    );
+    const message = { orderId: id, id: randomUUID(), text: 'The bell is broken' };
+    await atStaff!.ok('chat:send', message);
+    for (const connection of [customersOther, couriersOther, inOrder, atCourier])
+      await expectEvent(connection, 'chat:message', { id: message.id, text: message.text });
+    await couriersOther!.ok('chat:read', { orderId: id, upTo: message.id });
+    await expectEvent(customersOther, 'chat:read', { userId: courier.id, upTo: message.id });
+    await Promise.all([inOrder!.caughtUp(), atCourier!.caughtUp()]);
+    for (const connection of [inOrder, atCourier]) expect(connection!.of('chat:message')).toHaveLength(1);
+  });
+
+  test('is replayed to the customer whole, and to a courier who has lost the job without its words', async () => {
+    const text = 'Third floor, left';
+    await atStaff!.ok('chat:send', { orderId: id, id: randomUUID(), text });
+    await expectEvent(atCourier, 'chat:message', { text });
+    await fixture.assignCourier(id, await fixture.newUser('courier'));
+    const replayOf = async (who: TestUser) => {
+      const connection = await fixture.connect(who);
+      const { missed } = await connection.ok('sync', {
+        streams: { [`user:${who.id}`]: { seq: 0, epoch: '' } },
+      });
+      return missed.filter(({ event }) => event === 'chat:message').map(({ payload }) => payload);
+    };
+    expect(await replayOf(customer)).toMatchObject([{ orderId: id, text }]);
+    const lost = await replayOf(courier);
+    expect(lost).toMatchObject([{ orderId: id }]);
+    expect(JSON.stringify(lost)).not.toMatch(/Third floor|Giulia/);
+  });
+
   test('keeps messages unread per reader, over every reload', async () => {
     const unread = async (who: Api) =>
       (await who.ok(calls.listUnread)).items.find(({ orderId }) => orderId === id)?.unreadCount ?? 0;

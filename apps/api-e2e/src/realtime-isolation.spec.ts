@@ -146,7 +146,8 @@ class World {
       if (may(principal, 'order:chat', order))
         for (const { allowed, due, joined } of listeners) {
           allowed.add(text);
-          if (joined.has(order.id) || worksAt(principal, order)) due.add(text);
+          if (joined.has(order.id) || worksAt(principal, order) || order.customerId === principal.id)
+            due.add(text);
         }
     await speaker!.person.ok(calls.sendMessage, {
       params: { id: order.id },

@@ -50,8 +50,8 @@ export const audience = {
   'menu:item:update': ['public', 'storefront'],
   'menu:update': ['storefront'],
   'restaurant:update': ['restaurant'],
-  'chat:message': ['order', 'restaurant'],
-  'chat:read': ['order', 'restaurant'],
+  'chat:message': ['order', 'restaurant', 'customer', 'courier'],
+  'chat:read': ['order', 'restaurant', 'customer', 'courier'],
   'chat:typing': ['order'],
   'system:stats': ['operators'],
   'access:revoked': ['socket'],
@@ -68,7 +68,8 @@ interface RecipientIds {
   /** The id of the restaurant. */
   storefront: string;
   order: string;
-  customer: string;
+  /** Null: an event that an earlier release stored without its customer. */
+  customer: string | null;
   /** Null: no courier is assigned. */
   courier: string | null;
   couriers: readonly string[];
@@ -86,7 +87,7 @@ const roomsOf: { [R in Recipient]: (ids: RecipientIds) => readonly string[] } = 
   restaurant: ({ restaurant }) => (restaurant === null ? [] : [room.restaurant(restaurant)]),
   storefront: ({ storefront }) => [room.storefront(storefront)],
   order: ({ order }) => [room.order(order)],
-  customer: ({ customer }) => [room.user(customer)],
+  customer: ({ customer }) => (customer === null ? [] : [room.user(customer)]),
   courier: ({ courier }) => (courier === null ? [] : [room.user(courier)]),
   couriers: ({ couriers }) => couriers.map(room.user),
   user: ({ user }) => [user].flat().map(room.user),

@@ -6,14 +6,9 @@ import type { Model, QueryFilter } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { after, pageFrom } from '../../common/http/pagination.ts';
+import type { Conversation } from './chat.events.ts';
 import { CHAT_MESSAGE, type MessageDoc } from './message.schema.ts';
 import { READ_MARK, type ReadMarkDoc } from './read-mark.schema.ts';
-
-/** The order of a conversation, and its restaurant, which gets the events. */
-export interface Conversation {
-  orderId: string;
-  restaurantId: string;
-}
 
 interface MessageKey {
   at: Date;
@@ -38,15 +33,16 @@ export class ChatRepository {
   /** Null: a message with this id exists already, in this or another conversation. */
   async add(
     id: string,
-    { orderId, restaurantId }: Conversation,
+    conversation: Conversation,
     from: ChatMessage['from'],
     text: string,
     actor: Actor,
   ): Promise<MessageDoc | null> {
+    const { orderId } = conversation;
     try {
       return await this.#messages.insert(
         { _id: id, orderId, from, text, at: new Date() },
-        [{ type: 'chat.message_sent', data: { orderId, restaurantId, from, text } }],
+        [{ type: 'chat.message_sent', data: { ...conversation, from, text } }],
         actor,
       );
     } catch (error) {
@@ -136,14 +132,11 @@ export class ChatRepository {
   }
 
   /** Moves the read mark forward only. With two screens, the later message counts. */
-  async mark(
-    { orderId, _id: upTo, at: sentAt }: MessageDoc,
-    restaurantId: string,
-    actor: Actor,
-  ): Promise<void> {
+  async mark({ _id: upTo, at: sentAt }: MessageDoc, conversation: Conversation, actor: Actor): Promise<void> {
+    const { orderId } = conversation;
     const _id = markId(orderId, actor.id);
     const read = { upTo, sentAt, at: new Date() };
-    const event = { type: 'chat.read' as const, data: { orderId, restaurantId, userId: actor.id, upTo } };
+    const event = { type: 'chat.read' as const, data: { ...conversation, userId: actor.id, upTo } };
     if (!(await this.marks.exists({ _id })))
       try {
         await this.#marks.insert({ _id, orderId, userId: actor.id, ...read }, [event], actor);

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type AnswerOf, type ChatMessage, Refusal, type chatCalls } from '@passline/contracts';
+import { type AnswerOf, type ChatMessage, Refusal, type chatCalls, isFinal } from '@passline/contracts';
 import { AccountLimits } from '../../infrastructure/rate-limits/account-limits.ts';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { pageOfViews } from '../../common/http/pagination.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
+import type { Conversation } from './chat.events.ts';
 import { ChatRepository } from './chat.repository.ts';
 import { assertOpen } from './chat-period.ts';
 import { messageView } from './message.schema.ts';
@@ -36,7 +37,7 @@ export class ChatService {
     if (caller.role === 'customer') await this.#assertNotBlocked(caller, order.restaurantId);
     const from = { id: caller.id, name: caller.name, role: caller.role };
     const message =
-      (await this.chat.add(id, { orderId, restaurantId: order.restaurantId }, from, text, actorOf(caller))) ??
+      (await this.chat.add(id, conversationOf(order), from, text, actorOf(caller))) ??
       (await this.chat.find(orderId, id));
     if (message?.from.id !== caller.id || message.text !== text)
       throw new Refusal(
@@ -47,10 +48,10 @@ export class ChatService {
   }
 
   async read(caller: Caller, orderId: string, upTo: string): Promise<void> {
-    const { restaurantId } = await this.orders.assertAllowed(caller, orderId, 'order:chat');
+    const order = await this.orders.assertAllowed(caller, orderId, 'order:chat');
     const message = await this.chat.find(orderId, upTo);
     if (!message) throw new Refusal('not_found', 'This conversation has no message with this id.');
-    await this.chat.mark(message, restaurantId, actorOf(caller));
+    await this.chat.mark(message, conversationOf(order), actorOf(caller));
   }
 
   async list(
@@ -92,3 +93,13 @@ export class ChatService {
       );
   }
 }
+
+type Order = Awaited<ReturnType<OrderAccess['assertAllowed']>>;
+
+const conversationOf = ({ _id, restaurantId, customerId, courier, status }: Order): Conversation => ({
+  orderId: _id,
+  restaurantId,
+  customerId,
+  // The courier takes part until the job ends.
+  courierId: isFinal(status) ? null : (courier?.id ?? null),
+});

@@ -24,7 +24,7 @@ const access = {
     if (!order || !decide(caller, 'order:read', { ...order, id }).allowed)
       throw new Refusal('not_found', 'No.');
     if (!decide(caller, action, { ...order, id }).allowed) throw new Refusal('forbidden', 'No.');
-    return order;
+    return { ...order, courier: order.courierId === null ? null : { id: order.courierId } };
   },
 };
 const restaurants = {
@@ -124,6 +124,19 @@ test('a courier who has lost the order can no longer read or write', async () =>
   expect(await texts(customer)).toEqual(['On my way']);
 });
 
+test('events name the courier only while the job is theirs', async () => {
+  const courierIdsOf = async (id: string) =>
+    (await domain.events())
+      .filter(({ aggregate }) => aggregate.id === id)
+      .map(({ data }) => (data as { courierId: string | null }).courierId);
+  const { id } = await send(cook, 'On the way');
+  expect(await courierIdsOf(id)).toEqual([courier.id]);
+  order.status = 'delivered';
+  order.reached = { delivered: new Date() };
+  const { id: late } = await send(cook, 'Did you like it?');
+  expect(await courierIdsOf(late)).toEqual([null]);
+});
+
 test('a repeated id is the same message, and never a different one', async () => {
   const id = uuidv7();
   const sent = await Promise.all([send(customer, 'Hello', id), send(customer, 'Hello', id)]);
@@ -144,6 +157,8 @@ test('a repeated id is the same message, and never a different one', async () =>
       {
         orderId: order._id,
         restaurantId: 'aurora',
+        customerId: customer.id,
+        courierId: courier.id,
         from: { id: customer.id, name: 'A customer', role: 'customer' },
         text: 'Hello',
       },

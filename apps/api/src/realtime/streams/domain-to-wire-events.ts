@@ -1,4 +1,5 @@
 import type { EventEnvelope, EventName } from '@passline/event-log';
+import type { Conversation } from '../../modules/chat/chat.events.ts';
 import { orderRoutes } from './order-to-wire-events.ts';
 import { iso, notPublished, type Routes, wireEvent, type WireEvent } from './wire-event.ts';
 
@@ -63,19 +64,15 @@ const routes: Routes = {
   ],
   'offer.ended': notPublished,
 
-  'chat.message_sent': ({ aggregate: { id }, at, data: { orderId, restaurantId, from, text } }) => [
+  'chat.message_sent': ({ aggregate: { id }, at, data: { orderId, from, text, ...among } }) => [
     wireEvent(
       'chat:message',
       { id, orderId, from, text, at: at.toISOString() },
-      { order: orderId, restaurant: restaurantId },
+      participantsOf(orderId, among),
     ),
   ],
-  'chat.read': ({ at, data: { restaurantId, ...read } }) => [
-    wireEvent(
-      'chat:read',
-      { ...read, at: at.toISOString() },
-      { order: read.orderId, restaurant: restaurantId },
-    ),
+  'chat.read': ({ at, data: { orderId, userId, upTo, ...among } }) => [
+    wireEvent('chat:read', { orderId, userId, upTo, at: at.toISOString() }, participantsOf(orderId, among)),
   ],
 
   'restaurant.created': notPublished,
@@ -125,6 +122,14 @@ const routes: Routes = {
   'user.enabled': notPublished,
   'user.erased': notPublished,
 };
+
+/** The customer and the courier receive a conversation on every device, also where they have not joined the order's room. */
+function participantsOf(
+  order: string,
+  { restaurantId, customerId, courierId }: Pick<Conversation, 'restaurantId'> & Partial<Conversation>,
+) {
+  return { order, restaurant: restaurantId, customer: customerId ?? null, courier: courierId ?? null };
+}
 
 /** Whether events of this type are published. */
 export const isPublished = (type: string): boolean =>
