@@ -51,6 +51,34 @@ inChromium('what staff can do with an order, in Chromium', () => {
       await fixture.owner.call('cancelOrder', { params: { id }, body: { reason: 'The test is over' } });
   });
 
+  it('marks a dish as sold out from its ticket, with the end of it, by keyboard', async () => {
+    const { id } = await fixture.customer.order(here());
+    const order = await current({ id } as Order);
+    const [{ menuItemId, name } = { menuItemId: '', name: '' }] = order.items;
+    const page = await board();
+    await ticket(page, order)
+      .getByRole('button', { name: /^More actions/ })
+      .press('Enter');
+    await page.getByRole('menuitem', { name: 'Sold out…' }).press('Enter');
+    const panel = page.getByRole('dialog', { name: 'Which dish is sold out?' });
+    const available = panel.getByRole('switch', { name });
+    await available.waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+    await available.press('Enter');
+    await panel.getByRole('switch', { name, checked: false }).waitFor();
+    const soldOut = async () => {
+      const { categories } = await fixture.customer.call('getMenu', { params: { id: here() } });
+      return categories.flatMap(({ items }) => items).find((it) => it.id === menuItemId);
+    };
+    while ((await soldOut())?.available !== false);
+    expect((await soldOut())?.until).not.toBeNull();
+    await panel.getByRole('button', { name: `How long is ${name} sold out?` }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Available again now' }).press('Enter');
+    while ((await soldOut())?.available !== true);
+    await button(page, 'Done').press('Enter');
+    await panel.waitFor({ state: 'detached' });
+  });
+
   describe('handing over without a courier account', () => {
     it('asks who delivers, and takes a driver by name, by keyboard', async () => {
       const order = await ready();

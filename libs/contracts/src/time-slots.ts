@@ -26,7 +26,7 @@ function slotsOn({ hours, timeZone }: SlotPlace, { slotMinutes }: SlotRules, dat
   );
 }
 
-/** The first moment for which an order can be ready: the lead time must begin in the future, after a closure. */
+/** The first moment for which an order can be ready. The kitchen may prepare it while the restaurant is still closed. */
 function earliest({ closedUntil }: SlotPlace, { leadMinutes }: SlotRules, now: Date): Date {
   const lead = new Date(now.getTime() + leadMinutes * 60_000);
   return closedUntil && closedUntil > lead ? closedUntil : lead;

@@ -17,8 +17,8 @@ import {
   moveDish,
   nudgeDish,
   renameCategory,
-} from './menu-arrangement.ts';
-import { MenuStore } from './menu-store.ts';
+} from '../../shared/menu/menu-arrangement.ts';
+import { MenuStore } from '../../shared/menu/menu-store.ts';
 import { CategoryNamePanel, type CategoryNameQuestion } from './category-name-panel.ts';
 
 /** Arranges the menu by dragging, or by buttons that keep the focus. */

@@ -20,7 +20,7 @@ import { Skeleton } from '../../shared/ui/skeleton.ts';
 import { dishForm } from './dish-form-rules.ts';
 import { differing, draftOf, emptyDraft, emptyOption, dishRequestOf } from './dish-draft.ts';
 import { storeDraft, takeStoredDraft } from './draft-storage.ts';
-import { MenuStore } from './menu-store.ts';
+import { MenuStore } from '../../shared/menu/menu-store.ts';
 import { OptionEditor } from './option-editor.ts';
 
 const mostOptions = 10;

@@ -131,6 +131,7 @@ export const board: typeof words = {
     call: 'Gast anrufen',
     callCustomer: (phone) => `Gast anrufen, ${phone}`,
     noPhone: 'Keine Telefonnummer angegeben',
+    soldOut: 'Ausverkauft',
     print: 'Bon drucken',
     assign: 'Kurier oder Fahrer zuweisen',
     cancel: 'Stornieren',

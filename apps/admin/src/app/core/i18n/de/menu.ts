@@ -66,6 +66,12 @@ export const menu: typeof words = {
       cancel: 'Abbrechen',
     },
 
+    outOf: {
+      title: 'Welches Gericht ist ausverkauft?',
+      text: 'Gäste können es nicht mehr bestellen. Bestellungen, die schon da sind, behalten es.',
+      removed: 'Nicht mehr auf der Speisekarte',
+    },
+
     dish: {
       new: 'Neues Gericht',
       back: 'Speisekarte',

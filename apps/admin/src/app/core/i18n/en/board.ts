@@ -130,6 +130,7 @@ export const board = {
     call: 'Call customer',
     callCustomer: (phone: string) => `Call customer, ${phone}`,
     noPhone: 'No telephone number given',
+    soldOut: 'Sold out',
     print: 'Print ticket',
     assign: 'Assign courier or driver',
     cancel: 'Cancel order',

@@ -65,6 +65,12 @@ export const menu = {
       cancel: 'Cancel',
     },
 
+    outOf: {
+      title: 'Which dish is sold out?',
+      text: 'Customers can no longer order it. Orders that are already placed keep it.',
+      removed: 'No longer on the menu',
+    },
+
     dish: {
       new: 'New dish',
       back: 'Menu',

@@ -17,6 +17,9 @@ const whereIs = (target: EventTarget | null): 'board' | 'field' | 'control' => {
   return target.closest('button, a, [role=menu]') ? 'control' : 'board';
 };
 
+const isWithin = (target: EventTarget | null, selector: string): boolean =>
+  target instanceof Element && target.closest(selector) !== null;
+
 /** From a button to its ticket, so that the next Enter is a step of the ticket and not another press of the button. */
 const leaveControls = (): void =>
   document.activeElement?.closest<HTMLElement>('pl-ticket')?.focus({ preventScroll: true });
@@ -40,8 +43,10 @@ export class BoardShortcuts {
   press(event: KeyboardEvent, page: { seek(): void; toggleAllDay(): void }): void {
     if (event.defaultPrevented || this.#panels.asking) return;
     const at = whereIs(event.target);
-    if (event.key === 'Enter' && at !== 'field') {
-      if (event.repeat || event.timeStamp - this.#enterAt < momentMs) {
+    // The button that opens a menu keeps the focus, or its press would be lost.
+    if (event.key === 'Enter' && at !== 'field' && !isWithin(event.target, '[aria-haspopup]')) {
+      const isChoice = isWithin(event.target, '[role=menu]');
+      if (!isChoice && (event.repeat || event.timeStamp - this.#enterAt < momentMs)) {
         event.preventDefault();
         return;
       }

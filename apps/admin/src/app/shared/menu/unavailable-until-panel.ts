@@ -3,7 +3,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Clock } from '../../core/time/clock.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { dateTimeFieldValue, momentOfField } from '../../shared/dates/date-time-field.ts';
+import { dateTimeFieldValue, momentOfField } from '../dates/date-time-field.ts';
 
 @Component({
   selector: 'pl-unavailable-until-panel',
