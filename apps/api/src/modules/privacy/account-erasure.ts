@@ -7,7 +7,7 @@ import { OwnPassword } from '../auth/own-password.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { assertCustomer, assertNoOpenOrder } from './customers-only.ts';
 
-/** Erases the account of a customer. Its event starts the erasure from all domains, see `Erasures`. */
+/** Erases the account of a customer. The event that it publishes starts the erasure in all domains (`PersonalDataErasure`). */
 @Injectable()
 export class AccountErasure {
   constructor(
@@ -31,7 +31,8 @@ export class AccountErasure {
 
   async #erase(caller: Caller, id: string): Promise<void> {
     assertNoOpenOrder(await this.orders.openOf(id));
-    // An order that is placed right now is erased as soon as it is over, because the erasure waits for it.
+    // An order that is placed at this moment is erased as soon as it is over, because the erasure waits for it.
+    // No one knows the password of an erased account, so no one signs in to it.
     await this.accounts.erase(id, actorOf(caller), await this.passwords.hash(crypto.randomUUID()));
   }
 }

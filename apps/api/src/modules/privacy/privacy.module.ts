@@ -6,7 +6,8 @@ import { OrderAccessModule } from '../orders/order-access.module.ts';
 import { AccountsModule } from '../accounts/accounts.module.ts';
 import { AccountErasure } from './account-erasure.ts';
 import { DataExport } from './data-export.ts';
-import { ERASURE, ErasureSchema, Erasures } from './erasures.ts';
+import { ERASURE, ErasureSchema } from './erasure.schema.ts';
+import { PersonalDataErasure } from './personal-data-erasure.ts';
 import { PersonalDataModule } from '../../infrastructure/personal-data/personal-data.module.ts';
 import { PrivacyController } from './privacy.controller.ts';
 import { Retention } from './retention.ts';
@@ -21,6 +22,6 @@ import { Retention } from './retention.ts';
     MongooseModule.forFeature([{ name: ERASURE, schema: ErasureSchema }]),
   ],
   controllers: [PrivacyController],
-  providers: [DataExport, AccountErasure, Erasures, Retention],
+  providers: [DataExport, AccountErasure, PersonalDataErasure, Retention],
 })
 export class PrivacyModule {}

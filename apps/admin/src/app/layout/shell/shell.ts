@@ -19,7 +19,7 @@ import { CaughtUpNotice } from './caught-up-notice.ts';
 import { NoticeWithdrawal } from './notice-withdrawal.ts';
 import { OfflineSnapshotWriter } from './offline-snapshot-writer.ts';
 import { PageTheme } from './page-theme.ts';
-import { PausedBanner } from './paused-banner.ts';
+import { AutoPauseBanner } from './auto-pause-banner.ts';
 import { RingingBar } from './ringing-bar.ts';
 import { UpdatePrompt } from './update-prompt.ts';
 import { NotificationsStore } from '../../features/notifications/notifications-store.ts';
@@ -51,7 +51,7 @@ import { NavRail } from '../navigation/nav-rail.ts';
     AccountMenu,
     NavRail,
     NoticeList,
-    PausedBanner,
+    AutoPauseBanner,
     RingingBar,
     RouterOutlet,
     PrintedTicket,

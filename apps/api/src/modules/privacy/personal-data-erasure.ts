@@ -1,34 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { isDuplicateKey } from '@passline/event-log';
-import { type Model, Schema } from 'mongoose';
+import type { Model } from 'mongoose';
 import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { type Expect, Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
-
-/** The erasure of one account's personal data from all domains. */
-interface Erasure {
-  /** The user's id, which is no personal data by itself. */
-  _id: string;
-  askedAt: Date;
-  rounds: number;
-  /** When the next round is due; absent when the erasure is done. */
-  dueAt?: Date;
-  doneAt?: Date;
-}
-
-export const ERASURE = 'Erasure';
-export const ErasureSchema = new Schema<Erasure>(
-  { _id: String, askedAt: Date, rounds: Number, dueAt: Date, doneAt: Date },
-  { collection: 'erasures', versionKey: false },
-);
-// Finds unfinished erasures.
-ErasureSchema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
+import { ERASURE, type Erasure } from './erasure.schema.ts';
 
 const task = 'erasures of personal data';
-/** Longer than a round takes. Until then no other node runs the same erasure. */
+/** No other node runs the same erasure for this long. A round takes less. */
 const claimMs = 60_000;
 const waitMs = (rounds: number) => Math.min(60_000, 500 * 2 ** Math.min(rounds, 10));
 
@@ -37,8 +19,8 @@ const waitMs = (rounds: number) => Math.min(60_000, 500 * 2 ** Math.min(rounds, 
  * nothing. Rounds repeat on any node until no domain has any data left.
  */
 @Injectable()
-export class Erasures {
-  readonly #log = new Logger(Erasures.name);
+export class PersonalDataErasure {
+  readonly #log = new Logger(PersonalDataErasure.name);
   readonly #expect: Expect;
 
   constructor(

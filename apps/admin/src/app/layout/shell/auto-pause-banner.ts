@@ -6,7 +6,7 @@ import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 
 /** The restaurant was closed automatically, because several orders in a row were not answered. One press opens it. */
 @Component({
-  selector: 'pl-paused-banner',
+  selector: 'pl-auto-pause-banner',
   template: `
     @if (shown()) {
       <p role="alert">{{ t().hours.paused }}</p>
@@ -30,7 +30,7 @@ import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
     }
   `,
 })
-export class PausedBanner {
+export class AutoPauseBanner {
   protected readonly store = inject(RestaurantStore);
   readonly #notices = inject(Notices);
   protected readonly t = inject(Language).messages;
