@@ -27,6 +27,8 @@ const request = {
     customerId: 'no',
     orderId: 'no',
     offerId: 'no',
+    printerId: 'no',
+    jobId: 'no',
     token: 'no',
   },
   body: {},

@@ -70,7 +70,7 @@ const freeAt = async (moment: string) => {
 beforeAll(async () => {
   // A Friday, 12:00 in Berlin.
   clock = new HandClock(at('2027-10-29T10:00:00Z'));
-  server = await startServer(clock.env);
+  server = await startServer({ ...clock.env, PRINTER_NETWORKS: '127.0.0.0/8' });
   await signIn();
   dish = await dishWithoutOptions(server.api);
   await owner.ok(calls.changeRestaurant, { params, body: { hours } });
@@ -136,8 +136,15 @@ test('as many orders as the slot takes are placed, also at once, and a cancelled
   );
 });
 
+/** Nothing listens there, so jobs wait. */
+const addPrinter = () =>
+  owner.ok(calls.addPrinter, { params, body: { name: 'Kitchen', host: '127.0.0.1', printOn: 'new' } });
+const printJobs = async (orderId: string) =>
+  (await owner.ok(calls.listPrintJobs, { params, query: { orderId } })).items;
+
 test('an order for later waits without ringing, through a restart, and rings when its lead time begins', async () => {
   const screen = await Connection.as(server.url, owner.token);
+  const printer = await addPrinter();
   const order = await later(halfPastSix);
   expect(order).toMatchObject({
     status: 'scheduled',
@@ -157,11 +164,18 @@ test('an order for later waits without ringing, through a restart, and rings whe
   server = await server.startAgain();
   await signIn();
   expect((await get(order.id)).status).toBe('scheduled');
+  expect(await printJobs(order.id)).toEqual([]);
   const rings = await Connection.as(server.url, owner.token);
   await moveTo('2027-10-29T15:50:01Z');
   const started = await rings.next('order:status:update', ({ orderId }) => orderId === order.id);
   expect(started.payload).toMatchObject({ oldStatus: 'scheduled', status: 'pending' });
   expect((await get(order.id)).alert).toMatchObject({ acknowledgedAt: null, unanswered: null });
+
+  await eventually(
+    () => printJobs(order.id),
+    ({ length }) => length === 1,
+  );
+  await owner.ok(calls.removePrinter, { params: { ...params, printerId: printer.id } });
 
   // Its clocks run from now on: it is not cancelled for the hours in which it waited.
   await moveTo('2027-10-29T15:52:00Z');

@@ -25,6 +25,7 @@ import { SocketOperationsModule } from './operations/sockets.module.ts';
 import { AccountAdministrationModule } from './modules/account-administration/account-administration.module.ts';
 import { OrdersModule } from './modules/orders/orders.module.ts';
 import { PaymentsModule } from './modules/payments/payments.module.ts';
+import { PrintingModule } from './modules/printing/printing.module.ts';
 import { PersonalDataModule } from './infrastructure/personal-data/personal-data.module.ts';
 import { PrivacyModule } from './modules/privacy/privacy.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
@@ -72,6 +73,7 @@ export class AppModule {
         AutoPauseModule,
         PaymentsModule,
         CouriersModule,
+        PrintingModule,
         NotificationsModule,
         PushModule,
         ChatModule,

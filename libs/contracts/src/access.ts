@@ -142,6 +142,9 @@ const rules = {
   'restaurant:block': on('restaurant', restaurantStaff('owner', 'manager')),
   'restaurant:menu': on('restaurant', restaurantStaff()),
   'restaurant:offers': on('restaurant', restaurantStaff()),
+  /** Printers and print jobs; adding and changing printers is another right, because the server connects to them. */
+  'restaurant:print': on('restaurant', restaurantStaff()),
+  'restaurant:printers:change': on('restaurant', restaurantStaff('owner')),
   'restaurant:reports': on('restaurant', restaurantStaff('owner', 'manager'), hasRole('operator')),
   'restaurant:audit': on('restaurant', restaurantStaff('owner'), hasRole('operator')),
   'restaurant:team': on('restaurant', restaurantStaff('owner', 'manager'), hasRole('operator')),

@@ -50,6 +50,7 @@ export const audience = {
   'menu:item:update': ['public', 'storefront'],
   'menu:update': ['storefront'],
   'restaurant:update': ['restaurant'],
+  'print:job:update': ['restaurant'],
   'chat:message': ['order', 'restaurant', 'customer', 'courier'],
   'chat:read': ['order', 'restaurant', 'customer', 'courier'],
   'chat:typing': ['order'],

@@ -7,6 +7,7 @@ import { menuCalls } from './menu.ts';
 import { notificationCalls, pushCalls } from './notifications.ts';
 import { offerCalls } from './offers.ts';
 import { paymentCalls } from './payments.ts';
+import { printingCalls } from './printing.ts';
 import { privacyCalls } from './privacy.ts';
 import { reportCalls } from './reports.ts';
 import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
@@ -29,6 +30,7 @@ export const calls = {
   ...pushCalls,
   ...chatCalls,
   ...reportCalls,
+  ...printingCalls,
   ...operationCalls,
   ...privacyCalls,
   ...auditCalls,

@@ -54,6 +54,10 @@ export const examples: Examples = {
   changeAvailability: { params: dish('vitello-tonnato'), body: { available: false } },
   removeMenuItem: { params: dish('panna-cotta') },
 
+  listPrinters: { params: restaurant },
+  addPrinter: { params: restaurant, body: { name: 'Kitchen', host: '192.168.1.50' } },
+  listPrintJobs: { params: restaurant, query: { state: 'waiting' } },
+
   createOffer: { params: restaurant, body: { code: 'LUNCH', percent: 15, description: 'Until 3 pm' } },
   listRestaurantOffers: { params: restaurant },
   listOffers: { query: { restaurantId: restaurant.id } },

@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './accounts.ts';
 export * from './ageing.ts';
+export * from './allergy.ts';
 export * from './audience.ts';
 export * from './audit.ts';
 export * from './endpoint.ts';
@@ -26,6 +27,8 @@ export * from './order-life.ts';
 export * from './order-number.ts';
 export * from './orders.ts';
 export * from './order-calls.ts';
+export * from './print-enums.ts';
+export * from './printing.ts';
 export * from './privacy.ts';
 export * from './problems.ts';
 export * from './restaurant-hours.ts';

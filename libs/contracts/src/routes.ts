@@ -96,6 +96,16 @@ export const routes = {
   payOrder: { method: 'POST', path: '/orders/:id/payments' },
   paymentWebhook: { method: 'POST', path: '/payments/webhook' },
 
+  listPrinters: { method: 'GET', path: '/restaurants/:id/printers' },
+  addPrinter: { method: 'POST', path: '/restaurants/:id/printers' },
+  changePrinter: { method: 'PATCH', path: '/restaurants/:id/printers/:printerId' },
+  removePrinter: { method: 'DELETE', path: '/restaurants/:id/printers/:printerId' },
+  testPrinter: { method: 'POST', path: '/restaurants/:id/printers/:printerId/test' },
+  listPrintJobs: { method: 'GET', path: '/restaurants/:id/print-jobs' },
+  requestPrint: { method: 'POST', path: '/restaurants/:id/print-jobs' },
+  retryPrintJob: { method: 'POST', path: '/restaurants/:id/print-jobs/:jobId/retry' },
+  cancelPrintJob: { method: 'POST', path: '/restaurants/:id/print-jobs/:jobId/cancel' },
+
   exportMe: { method: 'GET', path: '/me/export' },
   eraseMe: { method: 'DELETE', path: '/me' },
   exportUser: { method: 'GET', path: '/users/:id/export' },

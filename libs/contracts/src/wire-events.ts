@@ -12,6 +12,7 @@ import {
   PaymentStatus,
 } from './orders.ts';
 import { NotificationParams } from './notifications.ts';
+import { PrintJob } from './printing.ts';
 import type { Meta } from './stream-positions.ts';
 import { Opening, RestaurantPresence } from './restaurants.ts';
 import { Currency, Id, Moment, Money, Point } from './values.ts';
@@ -250,6 +251,11 @@ export const wireEvents = {
   'restaurant:update': event({
     summary: 'The profile or settings of a restaurant changed: load the fields you need again',
     payload: z.object({ restaurantId: Id, fields: z.array(z.string()) }),
+  }),
+  'print:job:update': event({
+    summary: 'A print job was created, or its state or problem changed',
+    // Not flat: a payload with `orderId` and `version` is about a version of the order.
+    payload: z.object({ restaurantId: Id, job: PrintJob }),
   }),
   'chat:message': event({
     summary: 'A chat message was sent',

@@ -31,6 +31,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     rateLimitFactor: values.RATE_LIMIT_FACTOR,
     overloadLagMs: values.OVERLOAD_LAG_MS,
     push: pushOf(values),
+    printing: printingOf(values, production),
     limitsPerMinute: limitsPerMinuteOf(values),
     sockets: socketsOf(values),
     map: values.MAP_TILE_URL ? { tileUrl: values.MAP_TILE_URL, attribution: values.MAP_ATTRIBUTION } : null,
@@ -57,6 +58,19 @@ const pushOf = (values: Values) => ({
   /** Allows http and private addresses as push endpoints, for tests and closed networks. */
   local: values.PUSH_LOCAL_ENDPOINTS === 'on',
 });
+
+/** Printers are in private networks on purpose. In production the operator must name them, because they hold more than printers. */
+const printingOf = (values: Values, production: boolean) => ({
+  networks: values.PRINTER_NETWORKS ?? (production ? [] : privateNetworks),
+  ports: values.PRINTER_PORTS,
+});
+
+const privateNetworks = [
+  { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
+  { address: '172.16.0.0', prefix: 12, family: 'ipv4' },
+  { address: '192.168.0.0', prefix: 16, family: 'ipv4' },
+  { address: 'fc00::', prefix: 7, family: 'ipv6' },
+] as const;
 
 /** Per account across all processes; registrations per network. */
 const limitsPerMinuteOf = (values: Values) => ({

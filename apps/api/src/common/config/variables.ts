@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { StartProblem } from './start-problem.ts';
 
@@ -33,6 +34,33 @@ const tiles = z
     (url) => /^\/(?!\/)/.test(url) || /^https?:\/\/(\{s\}\.)?[\w.-]+(:\d+)?\//.test(url),
     'must be an address such as https://tiles.example.com/{z}/{x}/{y}.png, or a path of this server; {s} is allowed only as the first label of the host name',
   );
+
+/** A comma list of networks in CIDR form, or `off`. */
+const networks = z
+  .string()
+  .transform((text) => (text.trim() === 'off' ? [] : text.split(',').map((item) => networkOf(item.trim()))))
+  .refine(
+    (items) => items.every((item) => item !== null),
+    'must be off, or a comma list of networks such as 192.168.1.0/24',
+  )
+  .transform((items) => items.filter((item) => item !== null));
+
+function networkOf(text: string) {
+  const [, address = '', digits = ''] = /^([\d.]+|[\da-f:]+)\/(\d{1,3})$/i.exec(text) ?? [];
+  const version = isIP(address);
+  const prefix = Number(digits);
+  if (version === 0 || prefix > (version === 4 ? 32 : 128)) return null;
+  return { address, prefix, family: version === 4 ? ('ipv4' as const) : ('ipv6' as const) };
+}
+
+const portRange = z
+  .string()
+  .regex(/^\d{1,5}(-\d{1,5})?$/, 'must be a port or a range such as 9100-9109')
+  .transform((text) => {
+    const [from = 0, to = from] = text.split('-').map(Number);
+    return { from, to };
+  })
+  .refine(({ from, to }) => from >= 1 && from <= to && to <= 65_535, 'must be ports from 1 to 65535');
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -103,6 +131,8 @@ const Env = z.object({
     )
     .optional(),
   PUSH_LOCAL_ENDPOINTS: flag.default('off'),
+  PRINTER_NETWORKS: networks.optional(),
+  PRINTER_PORTS: portRange.default({ from: 9100, to: 9109 }),
   ORDERS_PER_MINUTE: amount(10, 1, 100_000),
   RECORDS_PER_MINUTE: amount(60, 1, 100_000),
   WRITES_PER_MINUTE: amount(600, 5, 1_000_000),

@@ -7,6 +7,7 @@ import type {} from '../menus/menus.events.ts';
 import type {} from '../offers/offer.events.ts';
 import type {} from '../orders/order.events.ts';
 import type {} from '../payments/payment.events.ts';
+import type {} from '../printing/printing.events.ts';
 import type {} from '../restaurants/restaurants.events.ts';
 import type {} from '../accounts/accounts.events.ts';
 
@@ -107,6 +108,23 @@ const entries: Table = {
     action: 'menu.item_availability_changed',
     ...dish(data),
     details: { name: data.name, available: data.available },
+  }),
+  'printer.added': ({ aggregate: { id }, data: { restaurantId, host, port } }) => ({
+    action: 'printer.added',
+    subject: { kind: 'printer', id },
+    restaurantId,
+    details: { host, port },
+  }),
+  'printer.changed': ({ aggregate: { id }, data: { restaurantId, fields, host, port } }) => ({
+    action: 'printer.changed',
+    subject: { kind: 'printer', id },
+    restaurantId,
+    details: { fields: fields.join(', '), host, port },
+  }),
+  'printer.removed': ({ aggregate: { id }, data: { restaurantId } }) => ({
+    action: 'printer.removed',
+    subject: { kind: 'printer', id },
+    restaurantId,
   }),
   'offer.created': ({ aggregate: { id }, data: { restaurantId, code, kind, discountValue } }) => ({
     action: 'offer.created',

@@ -1,8 +1,31 @@
-import type { EventEnvelope, EventName } from '@passline/event-log';
+import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { Conversation } from '../../modules/chat/chat.events.ts';
 import { orderRoutes } from './order-to-wire-events.ts';
 import { iso, notPublished, type Routes, wireEvent, type WireEvent } from './wire-event.ts';
 
+const printJobUpdate = ({
+  aggregate: { id, version },
+  data: { since, createdAt, expiresAt, ...job },
+}: EnvelopeOf<'print_job.created' | 'print_job.changed'>) => [
+  wireEvent(
+    'print:job:update',
+    {
+      restaurantId: job.restaurantId,
+      job: {
+        id,
+        ...job,
+        since: since.toISOString(),
+        createdAt: createdAt.toISOString(),
+        expiresAt: expiresAt.toISOString(),
+        version,
+      },
+    },
+    { restaurant: job.restaurantId },
+  ),
+];
+const printersUpdate = ({ data: { restaurantId } }: { data: { restaurantId: string } }) => [
+  wireEvent('restaurant:update', { restaurantId, fields: ['printers'] }, { restaurant: restaurantId }),
+];
 const menuUpdate = ({ data: { restaurantId } }: { data: { restaurantId: string } }) => [
   wireEvent('menu:update', { restaurantId }, { storefront: restaurantId }),
 ];
@@ -111,6 +134,12 @@ const routes: Routes = {
       { storefront: restaurantId },
     ),
   ],
+
+  'printer.added': printersUpdate,
+  'printer.changed': printersUpdate,
+  'printer.removed': printersUpdate,
+  'print_job.created': printJobUpdate,
+  'print_job.changed': printJobUpdate,
 
   // These change rights only: LiveAccess applies them.
   'session.opened': notPublished,

@@ -15,6 +15,7 @@ import type {} from '../../modules/menus/menus.events.ts';
 import type {} from '../../modules/notifications/notification.events.ts';
 import type {} from '../../modules/offers/offer.events.ts';
 import type {} from '../../modules/payments/payment.events.ts';
+import type {} from '../../modules/printing/printing.events.ts';
 import type {} from '../../modules/restaurants/restaurants.events.ts';
 import type {} from '../../modules/accounts/accounts.events.ts';
 

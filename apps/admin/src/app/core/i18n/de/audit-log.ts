@@ -38,6 +38,10 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
     part('available')
       ? `${who} hat ${part('name')} als verfügbar markiert.`
       : `${who} hat ${part('name')} als ausverkauft markiert.`,
+  'printer.added': ({ who, part }) => `${who} hat einen Drucker unter ${part('host')} angelegt.`,
+  'printer.changed': ({ who, part }) =>
+    `${who} hat den Drucker unter ${part('host')} geändert${list(part('fields'))}.`,
+  'printer.removed': ({ who }) => `${who} hat einen Drucker entfernt.`,
   'offer.created': ({ who, part }) =>
     `${who} hat das Angebot ${part('code')} gestartet: ${part('discount')} Rabatt.`,
   'offer.ended': ({ who, part }) => `${who} hat das Angebot ${part('code')} beendet.`,
@@ -69,6 +73,9 @@ const actions: Record<AuditAction, string> = {
   'menu.item_changed': 'Gericht oder Preis geändert',
   'menu.item_removed': 'Gericht entfernt',
   'menu.item_availability_changed': 'Verfügbarkeit eines Gerichts geändert',
+  'printer.added': 'Drucker angelegt',
+  'printer.changed': 'Drucker geändert',
+  'printer.removed': 'Drucker entfernt',
   'offer.created': 'Angebot gestartet',
   'offer.ended': 'Angebot beendet',
   'order.cancelled': 'Bestellung storniert',
@@ -98,6 +105,13 @@ const fields: typeof words.auditLog.fields = {
   image: 'Bild',
   allergens: 'Allergene',
   position: 'Position auf der Karte',
+  host: 'Adresse',
+  port: 'Port',
+  printOn: 'wann gedruckt wird',
+  stationId: 'Station',
+  copies: 'Anzahl der Exemplare',
+  language: 'Sprache',
+  enabled: 'ein oder aus',
 };
 
 export const auditLog: typeof words = {

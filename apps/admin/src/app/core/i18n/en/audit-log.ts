@@ -46,6 +46,10 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
     part('available')
       ? `${who} marked ${part('name')} as available.`
       : `${who} marked ${part('name')} as sold out.`,
+  'printer.added': ({ who, part }) => `${who} added a printer at ${part('host')}.`,
+  'printer.changed': ({ who, part }) =>
+    `${who} changed the printer at ${part('host')}${list(part('fields'))}.`,
+  'printer.removed': ({ who }) => `${who} removed a printer.`,
   'offer.created': ({ who, part }) => `${who} started the offer ${part('code')}: ${part('discount')} off.`,
   'offer.ended': ({ who, part }) => `${who} ended the offer ${part('code')}.`,
   'order.cancelled': ({ who, part }) => `${who} cancelled order ${part('number')}${list(part('reason'))}.`,
@@ -75,6 +79,9 @@ const actions: Record<AuditAction, string> = {
   'menu.item_changed': 'Dish or price changed',
   'menu.item_removed': 'Dish removed',
   'menu.item_availability_changed': 'Dish availability changed',
+  'printer.added': 'Printer added',
+  'printer.changed': 'Printer changed',
+  'printer.removed': 'Printer removed',
   'offer.created': 'Offer started',
   'offer.ended': 'Offer ended',
   'order.cancelled': 'Order cancelled',
@@ -105,6 +112,13 @@ const fields: Record<string, string> = {
   image: 'picture',
   allergens: 'allergens',
   position: 'position on the menu',
+  host: 'address',
+  port: 'port',
+  printOn: 'when it prints',
+  stationId: 'station',
+  copies: 'copies',
+  language: 'language',
+  enabled: 'on or off',
 };
 
 export const auditLog = {

@@ -1,6 +1,6 @@
 import { Component, booleanAttribute, computed, input } from '@angular/core';
 import type { Order, OrderItem } from '@passline/contracts';
-import { isAllergy } from './allergy.ts';
+import { isAllergy } from '@passline/contracts/browser';
 import { OrderNote } from './order-note.ts';
 
 const loudness = ({ note }: OrderItem): number => Number(note !== null) + Number(isAllergy(note));

@@ -1,0 +1,61 @@
+import type { Fulfilment, PaymentMethod, SlipLanguage } from '@passline/contracts';
+
+export interface SlipTexts {
+  locale: string;
+  fulfilment: Record<Fulfilment, string>;
+  ordered: (time: string) => string;
+  ready: (time: string) => string;
+  /** Of an order for later. */
+  orderedFor: (moment: string) => string;
+  cancelled: string;
+  allergy: string;
+  total: string;
+  paid: string;
+  payOn: Record<PaymentMethod, string>;
+  /** Printed from the second attempt on. */
+  maybeDouble: string;
+  job: (id: string) => string;
+  copy: (copy: number, of: number) => string;
+  alsoAt: (stations: string) => string;
+  test: string;
+  testBody: string;
+}
+
+export const slipTexts: Record<SlipLanguage, SlipTexts> = {
+  en: {
+    locale: 'en-GB',
+    fulfilment: { delivery: 'DELIVERY', pickup: 'PICKUP' },
+    ordered: (time) => `Ordered ${time}`,
+    ready: (time) => `Ready ${time}`,
+    orderedFor: (moment) => `FOR ${moment}`,
+    cancelled: 'CANCELLED',
+    allergy: 'ALLERGY',
+    total: 'Total',
+    paid: 'Paid',
+    payOn: { cash: 'Not paid: collect cash', card: 'Not paid: card' },
+    maybeDouble: 'PRINTED AGAIN: this may be a double',
+    job: (id) => `Slip ${id}`,
+    copy: (copy, of) => `Copy ${copy} of ${of}`,
+    alsoAt: (stations) => `Also at: ${stations}`,
+    test: 'Test print',
+    testBody: 'This printer works. Umlauts and prices:\näöüß ÄÖÜ 12,50 €',
+  },
+  de: {
+    locale: 'de-DE',
+    fulfilment: { delivery: 'LIEFERUNG', pickup: 'ABHOLUNG' },
+    ordered: (time) => `Bestellt ${time}`,
+    ready: (time) => `Fertig ${time}`,
+    orderedFor: (moment) => `FÜR ${moment}`,
+    cancelled: 'STORNIERT',
+    allergy: 'ALLERGIE',
+    total: 'Summe',
+    paid: 'Bezahlt',
+    payOn: { cash: 'Nicht bezahlt: bar kassieren', card: 'Nicht bezahlt: Karte' },
+    maybeDouble: 'ERNEUT GEDRUCKT: vielleicht doppelt',
+    job: (id) => `Bon ${id}`,
+    copy: (copy, of) => `Kopie ${copy} von ${of}`,
+    alsoAt: (stations) => `Auch an: ${stations}`,
+    test: 'Testdruck',
+    testBody: 'Dieser Drucker funktioniert. Umlaute und Preise:\näöüß ÄÖÜ 12,50 €',
+  },
+};
