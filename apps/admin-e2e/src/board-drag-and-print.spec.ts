@@ -75,6 +75,8 @@ inChromium('the board by hand, in Chromium', () => {
     await page.waitForFunction(() => 'paper' in globalThis);
     const paper = await page.evaluate(() => (globalThis as unknown as { paper: Paper }).paper);
     expect(paper.slip).toContain(order.number);
+    expect(paper.slip).toMatch(/^Trattoria Aurora\n\+49 30 \d+/);
+    expect(paper.slip).toMatch(/\n(delivery|pickup)\n/i);
     expect(paper.slip).toContain('Ring twice');
     expect(paper.slip).toContain('no basil');
     expect(paper.slip).toContain('2 Bruschetta al pomodoro');

@@ -1,9 +1,13 @@
+import { PrinterDouble } from '../../../tools/testing/printer-double.ts';
 import { inChromium } from './testing/chromium.ts';
 import { signIn, screenFaults } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 
 inChromium('settings, in Chromium', () => {
-  const fixture = useConsoleFixture(undefined, { shell: true });
+  const fixture = useConsoleFixture(
+    () => Promise.resolve({ PRINTER_NETWORKS: '127.0.0.0/8', PRINTER_PORTS: '1024-65535' }),
+    { shell: true },
+  );
 
   it('sets the alert policy and automatic acceptance', async () => {
     const { owner } = fixture;
@@ -162,6 +166,63 @@ inChromium('settings, in Chromium', () => {
     await cook.page.locator(`[data-order="${order.id}"].due`).waitFor();
     const { ageing } = await owner.call('getSettings', { params: { id: owner.session.user.restaurantId! } });
     expect(ageing).toMatchObject({ dueBefore: 15, answer: { due: 3, late: 6 } });
+  });
+
+  it('adds a printer, and shows on every screen what it prints and why it does not', async () => {
+    const { customer, owner } = fixture;
+    const printer = await PrinterDouble.open();
+    const office = await fixture.openConsole();
+    const { page } = office;
+    await signIn(page, 'owner', '/settings#printers');
+    await page.getByText('No printer yet.').waitFor();
+    await page.getByRole('button', { name: 'Add printer' }).click();
+    const panel = page.getByRole('dialog');
+    await panel.getByLabel('Name').fill('Kitchen');
+    await panel.getByLabel('Address').fill('8.8.8.8');
+    await panel.getByLabel('Port').fill(String(printer.port));
+    await panel.getByRole('button', { name: 'Save' }).click();
+    // The server refuses the address, and the cursor is where it is corrected.
+    await panel.getByRole('alert').waitFor();
+    expect(office.browserErrors.splice(0)).toEqual([expect.stringContaining('status of 400')]);
+    await page.locator('#printer-host:focus').fill('127.0.0.1');
+    expect(await screenFaults(page)).toEqual([]);
+    await panel.getByRole('button', { name: 'Save' }).press('Enter');
+    await page.getByRole('button', { name: 'Test print on Kitchen' }).click();
+    await page.getByText('Sent to Kitchen.').waitFor();
+    await page.getByText('No slip is waiting').waitFor();
+    // The link scrolled the page, and not the shell around it.
+    expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0);
+
+    printer.paper = 0;
+    const cook = await fixture.openConsole({ width: 1024, height: 768, dark: true });
+    await signIn(cook.page, 'kitchen');
+    const order = await customer.order(owner.session.user.restaurantId!);
+    await owner.call('promiseOrder', { params: { id: order.id }, body: { readyInMinutes: 20 } });
+    const ticket = cook.page.locator(`[data-order="${order.id}"]`);
+    await ticket.getByText('Kitchen: out of paper since').waitFor();
+    await cook.page.getByText('1 slip is waiting.').waitFor();
+    expect(await screenFaults(cook.page)).toEqual([]);
+    await page.getByRole('status').filter({ hasText: 'Out of paper since' }).waitFor();
+    await page.getByRole('button', { name: `Cancel slip of ${order.number}` }).waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+
+    printer.paper = Number.POSITIVE_INFINITY;
+    await cook.page.locator('pl-printer-banner').getByRole('button', { name: 'Try again' }).press('Enter');
+    await ticket.getByText(/^Printed \d/).waitFor();
+    expect(await cook.page.locator('pl-printer-banner .bar').count()).toBe(0);
+    await ticket.getByRole('button', { name: /^More/ }).click();
+    await cook.page.getByRole('menuitem', { name: 'Print on receipt printer' }).click();
+    await cook.page.getByText(`${order.number} is being printed.`).waitFor();
+    await ticket.getByRole('link', { name: order.number }).click();
+    await cook.page.locator('pl-print-job-row', { hasText: 'Printed' }).nth(1).waitFor();
+    expect(printer.slipsWith(`#${order.number}`)).toHaveLength(2);
+    expect(await screenFaults(cook.page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Remove Kitchen' }).click();
+    await page.getByRole('button', { name: 'Remove printer' }).click();
+    await page.getByText('No printer yet.').waitFor();
+    expect([...office.browserErrors, ...cook.browserErrors, ...printer.unknown]).toEqual([]);
+    await printer.unplug();
   });
 
   it('stores sound and theme of the device, also for the kitchen, which sees no restaurant settings', async () => {

@@ -12,6 +12,7 @@ import { order } from './de/order.ts';
 import { accounts } from './de/accounts.ts';
 import { admin } from './de/admin.ts';
 import { auditLog } from './de/audit-log.ts';
+import { printing } from './de/printing.ts';
 import { hours } from './de/hours.ts';
 import { scheduled } from './de/scheduled.ts';
 
@@ -31,4 +32,5 @@ export const de: Messages = {
   ...auditLog,
   ...hours,
   ...scheduled,
+  ...printing,
 };

@@ -11,6 +11,7 @@ import { order } from './en/order.ts';
 import { accounts } from './en/accounts.ts';
 import { admin } from './en/admin.ts';
 import { auditLog } from './en/audit-log.ts';
+import { printing } from './en/printing.ts';
 import { hours } from './en/hours.ts';
 import { scheduled } from './en/scheduled.ts';
 
@@ -31,6 +32,7 @@ export const en = {
   ...auditLog,
   ...hours,
   ...scheduled,
+  ...printing,
 };
 
 export type Messages = typeof en;

@@ -6,6 +6,7 @@ import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { askBeforeLeaving } from '../../shared/editing/ask-before-leaving.ts';
 import { OpeningHoursEditor } from './opening-hours.ts';
+import { Printers } from './printers/printers.ts';
 import { OwnProfile } from './own-profile.ts';
 import { RestaurantRules } from './restaurant-settings.ts';
 import { StationSettings } from './stations/station-settings.ts';
@@ -14,7 +15,15 @@ import { DeviceSettings } from './device-settings.ts';
 /** Restaurant settings for those who may change them, and device settings for everyone. */
 @Component({
   selector: 'pl-settings-page',
-  imports: [OpeningHoursEditor, OwnProfile, RestaurantRules, StationSettings, DeviceSettings, RouterLink],
+  imports: [
+    OpeningHoursEditor,
+    OwnProfile,
+    Printers,
+    RestaurantRules,
+    StationSettings,
+    DeviceSettings,
+    RouterLink,
+  ],
   template: `
     <header>
       <h1>{{ t().settings.heading }}</h1>
@@ -37,6 +46,9 @@ import { DeviceSettings } from './device-settings.ts';
           <pl-restaurant-settings />
           <pl-station-settings />
           <pl-opening-hours />
+        }
+        @if (printing()) {
+          <pl-printers />
         }
         <div class="device">
           <h2 class="unseen">{{ t().settings.device }}</h2>
@@ -62,8 +74,10 @@ export class SettingsPage {
 
   protected readonly rules = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:change'));
 
+  protected readonly printing = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:print'));
+
   protected readonly sections = computed(() => {
-    const { settings, hours, scheduled, stationSettings, push, appearance, profile } = this.t();
+    const { settings, hours, scheduled, stationSettings, push, appearance, profile, printing } = this.t();
     const own = [
       { id: 'alert', name: settings.alert },
       { id: 'ageing', name: settings.ageing },
@@ -77,7 +91,10 @@ export class SettingsPage {
       { id: 'push', name: push.title },
       { id: 'look', name: appearance.heading },
     ];
-    return this.rules() ? [...own, ...device, { id: 'details', name: profile.heading }] : device;
+    const printers = this.printing() ? [{ id: 'printers', name: printing.heading }] : [];
+    return this.rules()
+      ? [...own, ...printers, ...device, { id: 'details', name: profile.heading }]
+      : [...printers, ...device];
   });
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly #fragment = toSignal(inject(ActivatedRoute).fragment, { initialValue: null });

@@ -36,6 +36,8 @@ import { MenuApi } from '../../shared/menu/menu-api.ts';
 import { MenuStore } from '../../shared/menu/menu-store.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { ZoneNote } from '../../shared/dates/zone-note.ts';
+import { PrinterBanner } from '../top-bar/printer-banner.ts';
+import { PrintJobs } from '../../shared/printing/print-jobs.ts';
 import { StatusSwitch } from '../top-bar/status-switch.ts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -55,6 +57,7 @@ import { NavRail } from '../navigation/nav-rail.ts';
     RingingBar,
     RouterOutlet,
     PrintedTicket,
+    PrinterBanner,
     SoundBanner,
     SoundSwitch,
     StatusSwitch,
@@ -78,6 +81,7 @@ import { NavRail } from '../navigation/nav-rail.ts';
     OrderSteps,
     OrdersStore,
     PageTheme,
+    PrintJobs,
     PromiseTimes,
     CourierPositions,
     Realtime,

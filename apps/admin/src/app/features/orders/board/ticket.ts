@@ -13,6 +13,7 @@ import { BoardView } from './board-view.ts';
 import { isRinging } from '../../../shared/alarm/ringing.ts';
 import { TicketActions } from '../ticket/ticket-actions.ts';
 import { KitchenItems } from '../ticket/kitchen-items.ts';
+import { PrintState } from '../ticket/print-state.ts';
 import { OrderNote } from '../ticket/order-note.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
 import { Stations } from '../stations/stations.ts';
@@ -21,7 +22,7 @@ import { OrderTimes } from '../../../shared/orders/order-times.ts';
 /** One order on the board. The number is readable from two metres; colour only shows lateness. */
 @Component({
   selector: 'pl-ticket',
-  imports: [Icon, KitchenItems, OrderNote, RouterLink, TicketActions, TicketItems, OrderTimes],
+  imports: [Icon, KitchenItems, OrderNote, PrintState, RouterLink, TicketActions, TicketItems, OrderTimes],
   hostDirectives: [{ directive: CdkDrag, inputs: ['cdkDragData: order', 'cdkDragStartDelay: dragDelay'] }],
   templateUrl: './ticket.html',
   styleUrl: './ticket.css',

@@ -18,6 +18,8 @@ import { Formats } from '../../../core/i18n/formats.ts';
 import { reasonText } from '../../../shared/orders/reason-text.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { callLink } from '../../../shared/ui/call-link.ts';
+import { PrintJobRow } from '../../../shared/printing/print-job-row.ts';
+import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
 import { ErrorState } from '../../../shared/ui/error-state.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 import { Notices } from '../../../core/notices/notices.ts';
@@ -36,6 +38,7 @@ import { OrderTimeline } from './order-timeline.ts';
     Icon,
     OrderMap,
     OrderNote,
+    PrintJobRow,
     RouterLink,
     Skeleton,
     TakeBack,
@@ -55,6 +58,7 @@ export class OrderPage {
   readonly #notices = inject(Notices);
   readonly #me = inject(AuthSession).user;
   protected readonly panels = inject(OrderPanels);
+  readonly #printJobs = inject(PrintJobs);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   protected readonly reasonText = reasonText;
@@ -109,6 +113,10 @@ export class OrderPage {
     } catch (error) {
       this.failure.set(error);
     }
+  }
+
+  protected slips(orderId: string) {
+    return this.#printJobs.of(orderId);
   }
 
   protected async share(): Promise<void> {

@@ -2,6 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
+import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { OrderNote } from './order-note.ts';
 import { notesFirst, printedOptions } from './ticket-items.ts';
 
@@ -10,13 +11,23 @@ import { notesFirst, printedOptions } from './ticket-items.ts';
   selector: 'pl-printed-ticket',
   imports: [OrderNote],
   template: `
+    <p class="head">
+      <b>{{ order().restaurantName }}</b>
+      {{ restaurant()?.phone }}
+    </p>
     <h1>{{ order().number }}</h1>
-    <p>{{ order().customerName }}</p>
+    <h2>{{ t().orders.fulfilment[order().fulfilment] }}</h2>
     <p>
-      {{ t().orders.fulfilment[order().fulfilment] }} · {{ formats.time(order().createdAt) }}
-      @if (order().scheduled; as times) {
-        · <b>{{ t().scheduled.for(formats.moment(times.for)) }}</b>
-      }
+      {{ order().customerName }}
+      {{ order().customerPhone }}
+    </p>
+    @if (order().scheduled; as times) {
+      <p>
+        <b>{{ t().scheduled.for(formats.moment(times.for)) }}</b>
+      </p>
+    }
+    <p>
+      {{ formats.time(order().createdAt) }}
       @if (order().promise?.readyAt; as ready) {
         · {{ t().orders.promised(formats.time(ready)) }}
       }
@@ -52,8 +63,18 @@ import { notesFirst, printedOptions } from './ticket-items.ts';
       background: #fff;
       font-size: 12pt;
     }
+    .head {
+      text-align: center;
+    }
+    .head b {
+      display: block;
+    }
     h1 {
       font-size: 34pt;
+    }
+    h2 {
+      font-size: 18pt;
+      text-transform: uppercase;
     }
     ul {
       margin-block: 3mm;
@@ -64,6 +85,7 @@ import { notesFirst, printedOptions } from './ticket-items.ts';
 })
 export class PrintedTicket {
   readonly order = input.required<Order>();
+  protected readonly restaurant = inject(RestaurantStore).restaurant;
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   protected readonly printedOptions = printedOptions;

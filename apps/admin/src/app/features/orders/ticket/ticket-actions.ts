@@ -7,6 +7,7 @@ import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Notices } from '../../../core/notices/notices.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
 import { callLink } from '../../../shared/ui/call-link.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 import { OrderActions, isPromisable, stepsOf } from '../../../shared/order-actions/order-actions.ts';
@@ -34,6 +35,7 @@ export class TicketActions {
   readonly #formats = inject(Formats);
   protected readonly acts = inject(OrderActions);
   protected readonly steps = inject(OrderSteps);
+  protected readonly printJobs = inject(PrintJobs);
   protected readonly panels = inject(OrderPanels);
   protected readonly t = inject(Language).messages;
   protected readonly callLink = callLink;

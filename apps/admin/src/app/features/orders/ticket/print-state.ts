@@ -1,0 +1,58 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { Formats } from '../../../core/i18n/formats.ts';
+import { Language } from '../../../core/i18n/language.ts';
+import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
+import { Icon } from '../../../shared/ui/icon.ts';
+
+/** Whether the slips of an order are printed, on its ticket. Empty when the order has no print job. */
+@Component({
+  selector: 'pl-print-state',
+  imports: [Icon],
+  template: `
+    @if (shown(); as it) {
+      <span [class.trouble]="it.trouble"><pl-icon name="print" />{{ it.text }}</span>
+    }
+  `,
+  styles: `
+    :host:empty {
+      display: none;
+    }
+    span {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--s1);
+      color: var(--ink-2);
+      font-size: var(--text-s);
+    }
+    .trouble {
+      color: inherit;
+      font-weight: 650;
+    }
+    pl-icon {
+      --icon: 1.125rem;
+    }
+  `,
+})
+export class PrintState {
+  readonly orderId = input.required<string>();
+  readonly #jobs = inject(PrintJobs);
+  readonly #formats = inject(Formats);
+  readonly #t = inject(Language).messages;
+
+  /** A printer that does not print matters more than one that has printed. */
+  protected readonly shown = computed(() => {
+    const { printing } = this.#t();
+    const jobs = this.#jobs.of(this.orderId());
+    const open = jobs.filter(({ state }) => state === 'waiting' || state === 'expired');
+    const job = open.find(({ problem }) => problem) ?? open[0] ?? jobs.at(-1);
+    if (!job) return undefined;
+    const { problem, state, printerName, since } = job;
+    const time = this.#formats.time(since);
+    return problem
+      ? { trouble: true, text: printing.since(`${printerName}: ${printing.problems[problem]}`, time) }
+      : {
+          trouble: state === 'expired',
+          text: state === 'waiting' ? printing.states.waiting : printing.at(printing.states[state], time),
+        };
+  });
+}
