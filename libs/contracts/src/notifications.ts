@@ -6,9 +6,14 @@ import { routes } from './routes.ts';
 
 const one = z.object({ id: Id });
 
+const NotificationParam = z
+  .custom<string | number | null>((it) => it === null || typeof it === 'string' || typeof it === 'number')
+  // Described in words instead of a union, because client generators support only one type per value, or any.
+  .meta({ description: 'A string, a number or null' });
+
 /** With `type` they are what title and message say, so that a client can say it in the language of its reader. */
 export const NotificationParams = z
-  .record(z.string(), z.union([z.string(), z.number()]).nullable())
+  .record(z.string(), NotificationParam)
   .nullable()
   .meta({ description: 'What `title` and `message` say, beside `type`; null: stored by an earlier release' });
 export type NotificationParams = z.infer<typeof NotificationParams>;
