@@ -131,7 +131,7 @@ test('paper that ends within a slip: the slip is printed again and says so, with
   expect(printer.slipsWith(`#${order.number}`)[0]).toContain('PRINTED AGAIN');
 });
 
-test('an open cover, a silent printer and one that is unplugged are told apart; a retry needs no waiting', async () => {
+test('an open cover, a silent printer and one that is unplugged have problems of their own; a retry needs no waiting', async () => {
   await addPrinter();
   printer.coverOpen = true;
   const order = await accepted();

@@ -55,5 +55,5 @@ export function reasonOfText(reason: string): { code: ReasonCode; reason: string
   return code ? listedReason(code) : { code: 'other', reason };
 }
 
-/** Whether somebody typed the reason. A listed one contains no personal data. */
+/** Whether it was typed. A listed reason contains no personal data. */
 export const isFreeReason = ({ code }: Reason): boolean => !code || code === 'other';

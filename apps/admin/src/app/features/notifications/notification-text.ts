@@ -26,7 +26,7 @@ function known(type: string, params: Params, texts: Messages): NotificationText 
   const count = Number(params['count']);
   switch (type) {
     case 'order_cancelled':
-      // Staff are told only when the customer cancels.
+      // Staff are notified only when the customer cancels.
       return params['by'] === 'customer'
         ? { title: t.cancelled(text('number')), message: t.byCustomer(reasonOf(params, texts)) }
         : undefined;
