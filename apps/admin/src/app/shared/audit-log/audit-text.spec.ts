@@ -136,6 +136,7 @@ it('says every action in every language, with nothing left out', () => {
       const details = {
         ...{ role: 'kitchen', from: 'kitchen', to: 'owner', name: 'Soup', number: 1, courier: 'bob' },
         ...{ code: 'TEN', kind: 'percent', discountValue: 10, amount: 500, currency: 'EUR' },
+        host: '192.168.1.20',
       };
       const sentence = auditSentence(entry(action, { details }), dictionary({ messages }));
       expect(sentence).toMatch(/^\S.*\S\.$/);
