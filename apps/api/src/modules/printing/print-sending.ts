@@ -1,7 +1,5 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { type PrintProblem, isFinal } from '@passline/contracts';
-import { CONFIG } from '../../common/config/config.module.ts';
-import type { Config } from '../../common/config/env.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { blocked, ended } from './print-job.ts';
 import type { PrintJobDoc } from './print-job.schema.ts';
@@ -36,17 +34,15 @@ export class PrintSending implements BeforeApplicationShutdown {
   readonly #log = new Logger('Printing');
   readonly #working = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
-  readonly #addresses: PrinterAddresses;
 
   constructor(
     private readonly queues: PrintQueuesRepository,
     private readonly jobs: PrintJobsRepository,
     private readonly printers: PrintersRepository,
     private readonly slips: SlipMaker,
+    private readonly addresses: PrinterAddresses,
     due: Scheduler,
-    @Inject(CONFIG) config: Config,
   ) {
-    this.#addresses = new PrinterAddresses(config.printing);
     due.add(
       printing,
       (now) => this.#startDue(now),
@@ -148,7 +144,7 @@ export class PrintSending implements BeforeApplicationShutdown {
     const order = job.orderId === null ? null : await this.slips.order(job.orderId);
     const bytes = await this.slips.make(job, printer, order);
     if (!(await this.#mayPrint(queue))) return 'stopped';
-    const problem = await print(printer, bytes, this.#addresses, {
+    const problem = await print(printer, bytes, this.addresses, {
       started: () => this.jobs.countAttempt(job._id),
       signal: this.#stopping.signal,
     });

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { CONFIG } from '../../common/config/config.module.ts';
+import type { Config } from '../../common/config/env.ts';
 import { OrderAccessModule } from '../orders/order-access.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { PRINT_JOB, PrintJobSchema } from './print-job.schema.ts';
@@ -7,6 +9,7 @@ import { PrintJobsRepository } from './print-jobs.repository.ts';
 import { PRINT_QUEUE, PrintQueueSchema } from './print-queue.schema.ts';
 import { PrintQueuesRepository } from './print-queues.repository.ts';
 import { PrintSending } from './print-sending.ts';
+import { PrinterAddresses } from './printer-address.ts';
 import { PRINTER, PrinterSchema } from './printer.schema.ts';
 import { PrintersRepository } from './printers.repository.ts';
 import { PrintingController } from './printing.controller.ts';
@@ -26,6 +29,11 @@ import { SlipMaker } from './slip-maker.ts';
   ],
   controllers: [PrintingController],
   providers: [
+    {
+      provide: PrinterAddresses,
+      inject: [CONFIG],
+      useFactory: ({ printing }: Config) => new PrinterAddresses(printing),
+    },
     PrintersRepository,
     PrintJobsRepository,
     PrintQueuesRepository,

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   type AddPrinterRequest,
   type ChangePrinterRequest,
@@ -12,8 +12,6 @@ import {
 import type { z } from 'zod';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
-import { CONFIG } from '../../common/config/config.module.ts';
-import type { Config } from '../../common/config/env.ts';
 import { pageOfViews } from '../../common/http/pagination.ts';
 import { Leases } from '../../infrastructure/database/leases.ts';
 import { OrderAccess } from '../orders/order.access.ts';
@@ -27,23 +25,19 @@ import { PrintersRepository } from './printers.repository.ts';
 
 @Injectable()
 export class PrintingService {
-  readonly #addresses: PrinterAddresses;
-
   constructor(
     private readonly printers: PrintersRepository,
     private readonly jobs: PrintJobsRepository,
     private readonly queues: PrintQueuesRepository,
     private readonly orders: OrderAccess,
     private readonly leases: Leases,
-    @Inject(CONFIG) config: Config,
-  ) {
-    this.#addresses = new PrinterAddresses(config.printing);
-  }
+    private readonly addresses: PrinterAddresses,
+  ) {}
 
   async list(caller: Caller, restaurantId: string): Promise<{ items: Printer[]; allowed: boolean }> {
     assertAllowed(caller, 'restaurant:print', { id: restaurantId });
     const printers = await this.printers.of(restaurantId);
-    return { items: printers.map(printerView), allowed: this.#addresses.any };
+    return { items: printers.map(printerView), allowed: this.addresses.any };
   }
 
   async add(
@@ -52,7 +46,7 @@ export class PrintingService {
     wanted: z.output<typeof AddPrinterRequest>,
   ): Promise<Printer> {
     assertAllowed(caller, 'restaurant:printers:change', { id: restaurantId });
-    this.#addresses.assert(wanted.host, wanted.port);
+    this.addresses.assert(wanted.host, wanted.port);
     return this.leases.hold(`printers ${restaurantId}`, async () => {
       if ((await this.printers.of(restaurantId)).length >= mostPrinters)
         throw new Refusal(
@@ -76,7 +70,7 @@ export class PrintingService {
       (printer) => {
         const { host = printer.host, port = printer.port } = wanted;
         // An address that the configuration no longer allows must not prevent switching the printer off.
-        if (host !== printer.host || port !== printer.port) this.#addresses.assert(host, port);
+        if (host !== printer.host || port !== printer.port) this.addresses.assert(host, port);
         return changedPrinter(printer, wanted);
       },
       actorOf(caller),

@@ -1,26 +1,17 @@
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { Conversation } from '../../modules/chat/chat.events.ts';
+import { printJobView } from '../../modules/printing/print-job.ts';
 import { orderRoutes } from './order-to-wire-events.ts';
 import { iso, notPublished, type Routes, wireEvent, type WireEvent } from './wire-event.ts';
 
 const printJobUpdate = ({
   aggregate: { id, version },
-  data: { since, createdAt, expiresAt, ...job },
+  data,
 }: EnvelopeOf<'print_job.created' | 'print_job.changed'>) => [
   wireEvent(
     'print:job:update',
-    {
-      restaurantId: job.restaurantId,
-      job: {
-        id,
-        ...job,
-        since: since.toISOString(),
-        createdAt: createdAt.toISOString(),
-        expiresAt: expiresAt.toISOString(),
-        version,
-      },
-    },
-    { restaurant: job.restaurantId },
+    { restaurantId: data.restaurantId, job: printJobView({ _id: id, version, ...data }) },
+    { restaurant: data.restaurantId },
   ),
 ];
 const printersUpdate = ({ data: { restaurantId } }: { data: { restaurantId: string } }) => [

@@ -10,7 +10,7 @@ import { Icon } from '../../shared/ui/icon.ts';
   imports: [Icon],
   template: `
     @for (trouble of jobs.troubles(); track trouble.printerId) {
-      <div class="bar">
+      <div class="bar trouble">
         <pl-icon name="print" />
         <p>
           <strong>{{
@@ -28,32 +28,7 @@ import { Icon } from '../../shared/ui/icon.ts';
       </div>
     }
   `,
-  styles: `
-    .bar {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: var(--s2) var(--s3);
-      padding: var(--s2) var(--s5);
-      border-block-end: var(--stroke) solid var(--line);
-      background: var(--late-wash);
-      color: var(--late);
-      font-size: var(--text-s);
-    }
-    p {
-      flex: 1 1 9rem;
-    }
-    .act {
-      border-color: currentColor;
-      color: inherit;
-    }
-    @media (width < 45rem) {
-      .bar {
-        padding-inline: var(--s4);
-        line-height: 1.3;
-      }
-    }
-  `,
+  styleUrl: './banner.css',
 })
 export class PrinterBanner {
   protected readonly jobs = inject(PrintJobs);

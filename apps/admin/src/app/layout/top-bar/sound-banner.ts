@@ -32,38 +32,7 @@ import { Alarm } from '../../shared/alarm/alarm.ts';
       </div>
     }
   `,
-  styles: `
-    .bar {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: var(--s2) var(--s3);
-      padding: var(--s2) var(--s5);
-      border-block-end: var(--stroke) solid var(--line);
-      font-size: var(--text-s);
-    }
-    .bar p,
-    .bar > strong {
-      flex: 1 1 9rem;
-    }
-    .trouble {
-      background: var(--late-wash);
-      color: var(--late);
-    }
-    .trouble .act {
-      border-color: currentColor;
-      color: inherit;
-    }
-    .check {
-      background: var(--surface);
-    }
-    @media (width < 45rem) {
-      .bar {
-        padding-inline: var(--s4);
-        line-height: 1.3;
-      }
-    }
-  `,
+  styleUrl: './banner.css',
 })
 export class SoundBanner {
   protected readonly alarm = inject(Alarm);

@@ -2,6 +2,7 @@ import { Component, booleanAttribute, computed, inject, input } from '@angular/c
 import type { PrintJob } from '@passline/contracts';
 import { Formats } from '../../core/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
+import { printJobText } from './print-job-text.ts';
 import { PrintJobs } from './print-jobs.ts';
 
 /** One print job: for which order on which printer, its state, and what staff can do about it. */
@@ -59,14 +60,5 @@ export class PrintJobRow {
   protected readonly jobs = inject(PrintJobs);
   protected readonly t = inject(Language).messages;
   protected readonly what = computed(() => this.job().orderNumber ?? this.t().printing.testSlip);
-  protected readonly text = computed(() => {
-    const { printing } = this.t();
-    const { state, problem, since } = this.job();
-    const time = this.#formats.time(since);
-    return problem
-      ? printing.since(printing.problems[problem], time)
-      : state === 'waiting'
-        ? printing.states.waiting
-        : printing.at(printing.states[state], time);
-  });
+  protected readonly text = computed(() => printJobText(this.job(), this.t(), this.#formats));
 }

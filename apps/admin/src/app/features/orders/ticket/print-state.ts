@@ -1,6 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
+import { printJobText } from '../../../shared/printing/print-job-text.ts';
 import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
 import { Icon } from '../../../shared/ui/icon.ts';
 
@@ -41,18 +42,13 @@ export class PrintState {
 
   /** A printer that does not print matters more than one that has printed. */
   protected readonly shown = computed(() => {
-    const { printing } = this.#t();
     const jobs = this.#jobs.of(this.orderId());
     const open = jobs.filter(({ state }) => state === 'waiting' || state === 'expired');
     const job = open.find(({ problem }) => problem) ?? open[0] ?? jobs.at(-1);
     if (!job) return undefined;
-    const { problem, state, printerName, since } = job;
-    const time = this.#formats.time(since);
-    return problem
-      ? { trouble: true, text: printing.since(`${printerName}: ${printing.problems[problem]}`, time) }
-      : {
-          trouble: state === 'expired',
-          text: state === 'waiting' ? printing.states.waiting : printing.at(printing.states[state], time),
-        };
+    const text = printJobText(job, this.#t(), this.#formats);
+    return job.problem
+      ? { trouble: true, text: `${job.printerName}: ${text}` }
+      : { trouble: job.state === 'expired', text };
   });
 }

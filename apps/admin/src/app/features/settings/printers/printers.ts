@@ -7,6 +7,7 @@ import { mayAtOwnRestaurant } from '../../../core/auth/own-restaurant-access.ts'
 import { Formats } from '../../../core/i18n/formats.ts';
 import { Language, languages } from '../../../core/i18n/language.ts';
 import { Notices } from '../../../core/notices/notices.ts';
+import { printJobText } from '../../../shared/printing/print-job-text.ts';
 import { PrintJobRow } from '../../../shared/printing/print-job-row.ts';
 import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
 import { PrintingApi } from '../../../shared/printing/printing-api.ts';
@@ -50,9 +51,9 @@ export class Printers {
     const { printing } = this.t();
     if (!enabled) return { text: printing.isOff, trouble: false };
     const own = this.jobs.waiting().filter(({ printerId }) => printerId === id);
-    const [blocked] = own.filter(({ problem }) => problem);
-    if (blocked?.problem) {
-      const text = printing.since(printing.problems[blocked.problem], this.#formats.time(blocked.since));
+    const blocked = own.find(({ problem }) => problem);
+    if (blocked) {
+      const text = printJobText(blocked, this.t(), this.#formats);
       return { text: text.charAt(0).toUpperCase() + text.slice(1), trouble: true };
     }
     if (own.length === 0) return { text: printing.ready, trouble: false };
